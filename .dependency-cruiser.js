@@ -1,0 +1,86 @@
+/** Who may import whom. The folders show the layers; this file makes them hold. */
+const forbid = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    forbid("no-cycles", "A cycle has no layer.", {}, { circular: true }),
+    forbid(
+      "no-orphans",
+      "A module that nothing uses is dead code.",
+      {
+        orphan: true,
+        pathNot: "\\.(d\\.ts|js|mjs)$|^(tests|infra/index|lambdas/[^/]+/handler|bench|sandbox/source/main)",
+      },
+      {},
+    ),
+    forbid(
+      "model-is-pure",
+      "The model imports nothing of ours and does no I/O.",
+      { path: "^model/" },
+      { path: "^(contracts|infra|lambdas|glue|sql|cli|sandbox|bench|tests)/" },
+    ),
+    forbid(
+      "model-has-no-io",
+      "The model does no I/O and knows no AWS.",
+      { path: "^model/" },
+      { path: "^(fs|fs/promises|node:fs|child_process|http|https|net)$|@aws-sdk|@pulumi" },
+    ),
+    forbid(
+      "components-stand-alone",
+      "Components get arguments; they don't read config or handlers.",
+      { path: "^infra/components/" },
+      { path: "^(infra/config|infra/index|infra/lakehouse|lambdas/)" },
+    ),
+    forbid(
+      "lambdas-know-no-infra",
+      "Handlers run without the program that deploys them.",
+      { path: "^lambdas/" },
+      { path: "^(infra|cli|sql|contracts)/" },
+    ),
+    forbid(
+      "functions-are-siblings",
+      "A function shares by lambdas/shared, not by its sibling.",
+      { path: "^lambdas/([^/]+)/" },
+      { path: "^lambdas/([^/]+)/", pathNot: "^lambdas/($1|shared)/" },
+    ),
+    forbid(
+      "shared-knows-no-function",
+      "Shared code serves functions and knows none.",
+      { path: "^lambdas/shared/" },
+      { path: "^lambdas/", pathNot: "^lambdas/shared/" },
+    ),
+    forbid(
+      "nobody-imports-tests",
+      "Tests import the product, never the reverse.",
+      { pathNot: "^tests/" },
+      { path: "^tests/" },
+    ),
+    forbid(
+      "product-knows-no-sandbox",
+      "The sandbox is an AWS endpoint. Only the command starts it.",
+      { path: "^(model|contracts|infra|lambdas|sql)/" },
+      { path: "^(sandbox|cli|bench)/" },
+    ),
+    forbid(
+      "no-dev-dependencies",
+      "What runs needs what is installed to run.",
+      { path: "^(model|contracts|infra|lambdas|sql|cli|sandbox)/" },
+      { dependencyTypes: ["npm-dev"], pathNot: "@types/" },
+    ),
+    forbid(
+      "no-undeclared-dependencies",
+      "Every package is in package.json.",
+      {},
+      { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
+    ),
+    forbid("no-unresolvable", "Every import resolves.", {}, { couldNotResolve: true }),
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^\\.sandbox/" },
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { conditionNames: ["import", "node", "default", "types"] },
+  },
+};
