@@ -1,0 +1,81 @@
+/** Rules that only show when contracts are seen together. */
+import type { Schedule } from "../dataset.ts";
+import { found } from "./fields.ts";
+import type { Draft } from "./contract.ts";
+
+const firstBy = <K>(drafts: readonly Draft[], keyOf: (draft: Draft) => K | undefined): Map<K, Draft> => {
+  const first = new Map<K, Draft>();
+  for (const draft of drafts) {
+    const key = keyOf(draft);
+    if (key !== undefined && !first.has(key)) first.set(key, draft);
+  }
+  return first;
+};
+
+const checkIds = (drafts: readonly Draft[]): void => {
+  const first = firstBy(drafts, (draft) => draft.identity.id);
+  for (const { identity, file, report } of drafts) {
+    const other = identity.id === undefined ? undefined : first.get(identity.id);
+    if (other && other.file !== file) {
+      const message = `${found(identity.id)} is the id of ${other.file.file} already`;
+      report.add("CONTRACT_ID_DUPLICATE", ["id"], message, "give each contract an id of its own");
+    }
+  }
+};
+
+const checkPaths = (drafts: readonly Draft[]): void => {
+  const keyOf = ({ identity, ingestion }: Draft): string | undefined =>
+    ingestion.extraction && `${identity.source ?? ""} ${ingestion.extraction.path}`;
+  const first = firstBy(drafts, keyOf);
+  for (const draft of drafts) {
+    const other = first.get(keyOf(draft) ?? "");
+    if (other && other !== draft) {
+      const message = `${found(draft.ingestion.extraction?.path)} is read by ${other.file.file} already, so its records would be there twice`;
+      draft.report.add(
+        "CONTRACT_PATH_DUPLICATE",
+        draft.pathPlace,
+        message,
+        "correct the path, or drop one of the contracts",
+      );
+    }
+  }
+};
+
+/** A group is one execution in one night, so its contracts have to agree when that is. */
+const checkGroups = (drafts: readonly Draft[]): void => {
+  const first = firstBy(drafts, (draft) => draft.nightly.schedule.group);
+  for (const { file, report, nightly } of drafts) {
+    const { group, expression, timeZone } = nightly.schedule;
+    const other = group === undefined ? undefined : first.get(group);
+    if (group === undefined || !other || other.file === file) continue;
+    const expected = other.nightly.schedule;
+    const differs = (mine: string | undefined, theirs: string | undefined): boolean =>
+      mine !== undefined && theirs !== undefined && mine !== theirs;
+    const message = (mine: unknown, theirs: unknown): string =>
+      `${found(mine)} differs from ${found(theirs)} in ${other.file.file}; the group "${group}" runs as one night`;
+    const fix = "write the same in all contracts of the group, or choose another group";
+    if (differs(expression, expected.expression)) {
+      report.add("CONTRACT_GROUP_SCHEDULE", nightly.schedulePath, message(expression, expected.expression), fix);
+    }
+    if (differs(timeZone, expected.timeZone)) {
+      report.add("CONTRACT_GROUP_TIME_ZONE", nightly.timeZonePath, message(timeZone, expected.timeZone), fix);
+    }
+  }
+};
+
+/** Adds what is wrong between contracts to the reports of the later ones, in the order given. */
+export const checkAcross = (drafts: readonly Draft[]): void => {
+  checkIds(drafts);
+  checkPaths(drafts);
+  checkGroups(drafts);
+};
+
+/** One schedule per group, in the order of their names; the contracts agree once they have been checked. */
+export const schedulesOf = (drafts: readonly Draft[]): readonly Schedule[] => {
+  const schedules = new Map<string, Schedule>();
+  for (const { group, expression, timeZone } of drafts.map((draft) => draft.nightly.schedule)) {
+    if (group === undefined || expression === undefined || timeZone === undefined) continue;
+    schedules.set(group, { group, expression, timeZone });
+  }
+  return [...schedules.values()].sort((left, right) => (left.group < right.group ? -1 : 1));
+};

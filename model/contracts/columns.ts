@@ -1,0 +1,178 @@
+/** Columns: names, types, units and who may see them. */
+import { classifications, type Classification, type Column, type ColumnType } from "../dataset.ts";
+import { columnType, logicalTypes, maximumPrecision, physicalTypesOf, type LogicalType } from "../types.ts";
+import { readSettings, type Settings } from "./custom-properties.ts";
+import { at, flag, found, items, text, type Fields } from "./fields.ts";
+import { logicalIdPattern, metadataColumns } from "./naming.ts";
+import { choice, type Report } from "./report.ts";
+
+const columnSettings = ["lakehouseUnit", "lakehousePartitionTransform"] as const;
+
+/** A column as far as it can be read; `type` and `classification` are absent where they are wrong. */
+export interface DraftColumn {
+  readonly fields: Fields;
+  readonly settings: Settings<(typeof columnSettings)[number]>;
+  readonly name: string;
+  readonly sourceName: string;
+  readonly type: ColumnType | undefined;
+  readonly required: boolean;
+  readonly classification: Classification | undefined;
+  readonly description: string;
+  readonly unit: string | undefined;
+}
+
+const checkName = (report: Report, fields: Fields, name: string): void => {
+  if (metadataColumns.some((reserved) => reserved === name)) {
+    const message = `"${name}" is reserved; every table has ${metadataColumns.join(", ")} besides its contract's columns`;
+    report.add(
+      "CONTRACT_COLUMN_RESERVED",
+      at(fields, "name"),
+      message,
+      "rename the column, and give the source's name as physicalName",
+    );
+  } else if (!logicalIdPattern.test(name)) {
+    const message = `${found(fields.raw["name"])} is not a column name; names are snake_case, begin with a letter and have at most 63 letters`;
+    report.add(
+      "CONTRACT_COLUMN_NAME",
+      at(fields, "name"),
+      message,
+      "rename the column, and give the source's name as physicalName",
+    );
+  }
+};
+
+const reportPhysicalType = (report: Report, fields: Fields, logicalType: LogicalType): void => {
+  const message = `${found(fields.raw["physicalType"])} is not a type for ${logicalType}; allowed are ${physicalTypesOf(logicalType).join(", ")}`;
+  report.add("CONTRACT_PHYSICAL_TYPE", at(fields, "physicalType"), message, "write one of the allowed types");
+};
+
+const readType = (report: Report, fields: Fields): ColumnType | undefined => {
+  const written = fields.raw["logicalType"];
+  const logicalType = choice(
+    report,
+    "CONTRACT_LOGICAL_TYPE",
+    at(fields, "logicalType"),
+    written,
+    "type of a column",
+    logicalTypes,
+  );
+  if (logicalType === undefined) return undefined;
+  const result = columnType(logicalType, text(fields, "physicalType"));
+  if ("type" in result) return result.type;
+  if (result.fault === "decimal") {
+    const message = `${found(fields.raw["physicalType"])} has digits out of range; precision is 1 to ${maximumPrecision.toString()}, scale 0 to the precision`;
+    report.add("CONTRACT_DECIMAL", at(fields, "physicalType"), message, "correct the digits, e.g. decimal(12,2)");
+  } else reportPhysicalType(report, fields, logicalType);
+  return undefined;
+};
+
+const readUnit = (report: Report, column: Omit<DraftColumn, "unit">): string | undefined => {
+  const { value, path } = column.settings.lakehouseUnit;
+  if (value === undefined) return undefined;
+  const measured = column.type === undefined || /^(int|bigint|double|decimal)/.test(column.type);
+  if (typeof value === "string" && value.trim() !== "" && measured) return value;
+  const message = measured
+    ? `${found(value)} is not a unit; units are words or UCUM codes such as "min" or "USD"`
+    : `${found(value)} is given to a ${column.type}; only numbers have units`;
+  report.add(
+    "CONTRACT_UNIT",
+    path,
+    message,
+    measured ? "write the unit as text" : "take the unit out, or correct the type",
+  );
+  return undefined;
+};
+
+const readColumn = (report: Report, fields: Fields): DraftColumn => {
+  const name = text(fields, "name") ?? "";
+  checkName(report, fields, name);
+  const description = text(fields, "description") ?? "";
+  if (description === "") {
+    const message = `the column ${found(fields.raw["name"])} is not described`;
+    report.add("CONTRACT_DESCRIPTION_MISSING", at(fields, "description"), message, "say what its values mean");
+  }
+  const type = readType(report, fields);
+  const level = fields.raw["classification"];
+  const classification = choice(
+    report,
+    "CONTRACT_CLASSIFICATION",
+    at(fields, "classification"),
+    level,
+    "classification",
+    classifications,
+  );
+  if (classification === "personal" && type !== undefined && type !== "string") {
+    const message = `"${name}" is personal and of type ${type}; personal values are masked, and masked values are text`;
+    report.add(
+      "CONTRACT_PERSONAL_TYPE",
+      at(fields, "logicalType"),
+      message,
+      "write string, or correct the classification",
+    );
+  }
+  const column = {
+    fields,
+    settings: readSettings(report, fields, columnSettings),
+    name,
+    sourceName: text(fields, "physicalName") ?? name,
+    type,
+    required: flag(fields, "required"),
+    classification,
+    description,
+  };
+  return { ...column, unit: readUnit(report, column) };
+};
+
+/** Spark compares names without regard to case, so two fields that differ only in case can't be told apart. */
+const checkUnique = (report: Report, columns: readonly DraftColumn[]): void => {
+  const names = new Set<string>();
+  const fields = new Map<string, string>();
+  for (const { fields: place, name, sourceName } of columns) {
+    const reader = fields.get(sourceName.toLowerCase());
+    if (names.has(name)) {
+      report.add(
+        "CONTRACT_COLUMN_DUPLICATE",
+        at(place, "name"),
+        `"${name}" is a second column of that name`,
+        "rename one of them, or take it out",
+      );
+    } else if (reader !== undefined) {
+      const message = `"${name}" reads the field "${sourceName}", which "${reader}" reads already`;
+      report.add(
+        "CONTRACT_FIELD_DUPLICATE",
+        at(place, "physicalName"),
+        message,
+        "let each field be read by one column",
+      );
+    }
+    names.add(name);
+    fields.set(sourceName.toLowerCase(), name);
+  }
+};
+
+export const readColumns = (report: Report, object: Fields): readonly DraftColumn[] => {
+  const columns = items(object, "properties").map((fields) => readColumn(report, fields));
+  if (columns.length === 0) {
+    report.add(
+      "CONTRACT_COLUMNS_MISSING",
+      at(object, "properties"),
+      "the table has no columns",
+      "describe each field of the source's records that is kept",
+    );
+  }
+  checkUnique(report, columns);
+  return columns;
+};
+
+export const resolveColumn = (draft: DraftColumn): Column | undefined =>
+  draft.type === undefined || draft.classification === undefined
+    ? undefined
+    : {
+        name: draft.name,
+        sourceName: draft.sourceName,
+        type: draft.type,
+        required: draft.required,
+        classification: draft.classification,
+        description: draft.description,
+        ...(draft.unit === undefined ? {} : { unit: draft.unit }),
+      };

@@ -1,0 +1,73 @@
+/** All contracts together: either every problem of every file, or the bundle that runs read. */
+import { createHash } from "node:crypto";
+import type { Bundle } from "../dataset.ts";
+import type { Problem } from "../problem.ts";
+import { checkAcross, schedulesOf } from "./across.ts";
+import type { ContractCode, SourceCode } from "./codes.ts";
+import { datasetOf, readContract, type Draft } from "./contract.ts";
+import { readSources } from "./sources.ts";
+import { readYaml, type YamlFault, type YamlFile } from "./yaml-file.ts";
+
+export interface TextFile {
+  /** Path as shown to people, with `/` between folders. */
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface ContractTexts {
+  /** `sources.yaml` */
+  readonly sources: TextFile;
+  /** `*.odcs.yaml` */
+  readonly contracts: readonly TextFile[];
+}
+
+export interface CompiledContracts {
+  readonly bundle: Bundle;
+  /** The bundle as it is stored: the same text for the same contracts, whatever the order of the files. */
+  readonly json: string;
+  /** SHA-256 of `json`, hex. */
+  readonly hash: string;
+}
+
+const isParsed = (result: YamlFile | YamlFault | Problem): result is YamlFile => "placeOf" in result;
+
+const byName = <T extends { readonly file: string }>(files: readonly T[]): readonly T[] =>
+  [...files].sort((left, right) => (left.file < right.file ? -1 : 1));
+
+const parse = (code: ContractCode | SourceCode, { file, text }: TextFile): YamlFile | Problem => {
+  const parsed = readYaml(file, text);
+  if (isParsed(parsed)) return parsed;
+  const { place, message } = parsed;
+  return { code, place, message: `the text is not YAML: ${message}`, fix: "correct the syntax, and check again" };
+};
+
+/** The bundle's text and its name. */
+const sealBundle = (bundle: Bundle): CompiledContracts => {
+  const json = `${JSON.stringify(bundle)}\n`;
+  return { bundle, json, hash: createHash("sha256").update(json).digest("hex") };
+};
+
+const problemsOf = (file: YamlFile | Problem, drafts: readonly Draft[]): readonly Problem[] =>
+  isParsed(file) ? (drafts.find((draft) => draft.file === file)?.report.problems ?? []) : [file];
+
+const plain = ({ code, place, message, fix }: Problem): Problem => ({ code, place, message, fix });
+
+/** Checks every file by itself and all of them together; problems come in the order of files, then of rules. */
+export const compileContracts = (
+  texts: ContractTexts,
+): CompiledContracts | { readonly problems: readonly Problem[] } => {
+  const sourcesFile = parse("SOURCES_YAML", texts.sources);
+  const read = isParsed(sourcesFile) ? readSources(sourcesFile) : { sources: [], problems: [sourcesFile] };
+  const files = byName(texts.contracts).map((file) => parse("CONTRACT_YAML", file));
+  const names = read.sources.map((source) => source.name);
+  const drafts = files.filter(isParsed).map((file) => readContract(file, names));
+  checkAcross(drafts);
+  const problems = [...read.problems, ...files.flatMap((file) => problemsOf(file, drafts))];
+  if (problems.length > 0) return { problems: problems.map(plain) };
+  return sealBundle({
+    formatVersion: 1,
+    sources: read.sources,
+    schedules: schedulesOf(drafts),
+    datasets: drafts.map(datasetOf),
+  });
+};

@@ -1,0 +1,78 @@
+/** One contract file: everything that can be said of it without the others. */
+import type { Dataset } from "../dataset.ts";
+import { readColumns, resolveColumn } from "./columns.ts";
+import { readSettings } from "./custom-properties.ts";
+import { extractionSettings, readIngestion, type Ingestion } from "./extraction.ts";
+import { at, fieldsOf, items } from "./fields.ts";
+import { readIdentity, type Identity } from "./identity.ts";
+import { readPartitions, readPrimaryKey } from "./keys.ts";
+import { nightlySettings, readNightly, type Nightly } from "./nightly.ts";
+import { checkStandard } from "./odcs-schema.ts";
+import { reportOn, type Report } from "./report.ts";
+import type { YamlFile } from "./yaml-file.ts";
+
+type Parts = Pick<Dataset, "columns" | "primaryKey" | "partitions">;
+
+/** A contract as far as it can be read. */
+export interface Draft {
+  readonly file: YamlFile;
+  readonly report: Report;
+  readonly identity: Identity;
+  readonly ingestion: Ingestion;
+  readonly nightly: Nightly;
+  /** Where the path of the extraction stands. */
+  readonly pathPlace: readonly (string | number)[];
+  readonly parts: Parts;
+}
+
+/** The dataset of a contract without problems. */
+export const datasetOf = ({ file, identity, ingestion, nightly, parts }: Draft): Dataset => {
+  const { id, source, name, version, description, owner } = identity;
+  const { extraction, writeMode, updatedAtColumn } = ingestion;
+  const { rawRetentionDays, schedule } = nightly;
+  const isWhole = id !== undefined && source !== undefined && name !== undefined && schedule.group !== undefined;
+  if (!isWhole || !extraction || !writeMode || rawRetentionDays === undefined) {
+    throw new Error(`${file.file} passed every rule and lacks a part: a rule is missing`);
+  }
+  return {
+    id,
+    source,
+    name,
+    version,
+    description,
+    owner,
+    columns: parts.columns,
+    primaryKey: parts.primaryKey,
+    writeMode,
+    ...(updatedAtColumn === undefined ? {} : { updatedAtColumn }),
+    partitions: parts.partitions,
+    extraction,
+    group: schedule.group,
+    rawRetentionDays,
+  };
+};
+
+/** Reads a contract; its problems are in `report`. `sources` are the names that a domain may have. */
+export const readContract = (file: YamlFile, sources: readonly string[]): Draft => {
+  const report = reportOn(file);
+  const contract = fieldsOf(file.value, []);
+  const identity = readIdentity(report, contract, file.file, sources);
+  const object = items(contract, "schema")[0] ?? fieldsOf(undefined, ["schema", 0]);
+  const columns = readColumns(report, object);
+  const primaryKey = readPrimaryKey(report, columns, at(object, "properties"));
+  const partitions = readPartitions(report, columns);
+  const settings = readSettings(report, contract, [...extractionSettings, ...nightlySettings]);
+  const ingestion = readIngestion(report, settings, columns);
+  const nightly = readNightly(report, contract, settings);
+  checkStandard(report, file);
+  const resolved = columns.map(resolveColumn).filter((column) => column !== undefined);
+  return {
+    file,
+    report,
+    identity,
+    ingestion,
+    nightly,
+    pathPlace: settings.lakehousePath.path,
+    parts: { columns: resolved, primaryKey, partitions },
+  };
+};

@@ -1,0 +1,36 @@
+/** Settings of ours that ODCS has no field for: custom properties under names that begin with `lakehouse`. */
+import { at, items, text, type Fields } from "./fields.ts";
+import type { Report } from "./report.ts";
+import { writeNearest } from "./suggestion.ts";
+import type { Path } from "./yaml-file.ts";
+
+export interface Setting {
+  readonly value: unknown;
+  /** Of the value; of the list of custom properties where the setting is absent. */
+  readonly path: Path;
+}
+
+export type Settings<Name extends string> = Readonly<Record<Name, Setting>>;
+
+/** Settings of a contract or a column by name. Other tools' custom properties are left alone. */
+export const readSettings = <Name extends string>(
+  report: Report,
+  owner: Fields,
+  names: readonly Name[],
+): Settings<Name> => {
+  const settings = new Map<string, Setting>();
+  for (const entry of items(owner, "customProperties")) {
+    const name = text(entry, "property");
+    if (name === undefined || !/^lakehouse/i.test(name)) continue;
+    if (!names.some((known) => known === name)) {
+      const message = `"${name}" is not a setting of this place; settings are ${names.join(", ")}`;
+      const fix = writeNearest(name, names, "take it out, or move it to where it belongs");
+      report.add("CONTRACT_PROPERTY_UNKNOWN", at(entry, "property"), message, fix);
+    } else if (settings.has(name)) {
+      const message = `"${name}" is set a second time`;
+      report.add("CONTRACT_PROPERTY_DUPLICATE", at(entry, "property"), message, "keep one of the two");
+    } else settings.set(name, { value: entry.raw["value"], path: at(entry, "value") });
+  }
+  const absent: Setting = { value: undefined, path: at(owner, "customProperties") };
+  return Object.fromEntries(names.map((name) => [name, settings.get(name) ?? absent])) as Settings<Name>;
+};

@@ -1,0 +1,37 @@
+/**
+ * Reading of a YAML value whose form is not known yet. What has the wrong form reads as absent here, because the
+ * standard's JSON Schema reports it: every rule can then look at what is there, and no problem hides another.
+ */
+import { isMapping, type Path } from "./yaml-file.ts";
+
+export interface Fields {
+  readonly path: Path;
+  readonly raw: Readonly<Record<string, unknown>>;
+}
+
+export const fieldsOf = (value: unknown, path: Path): Fields => ({ path, raw: isMapping(value) ? value : {} });
+
+export const at = (fields: Fields, key: string): Path => [...fields.path, key];
+
+export const mapping = (fields: Fields, key: string): Fields => fieldsOf(fields.raw[key], at(fields, key));
+
+export const items = (fields: Fields, key: string): readonly Fields[] => {
+  const value = fields.raw[key];
+  return Array.isArray(value) ? value.map((item, index) => fieldsOf(item, [...at(fields, key), index])) : [];
+};
+
+/** Text that says something; blank text reads as absent. */
+export const text = (fields: Fields, key: string): string | undefined => {
+  const value = fields.raw[key];
+  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
+};
+
+export const integer = (fields: Fields, key: string): number | undefined => {
+  const value = fields.raw[key];
+  return typeof value === "number" && Number.isSafeInteger(value) ? value : undefined;
+};
+
+export const flag = (fields: Fields, key: string): boolean => fields.raw[key] === true;
+
+/** A value as it is shown in messages. */
+export const found = (value: unknown): string => (value === undefined ? "nothing" : JSON.stringify(value));

@@ -1,0 +1,10 @@
+/** Patterns of names that become names in the catalog and in AWS. */
+
+/** Tables and columns: also what Hive's, Spark's and Trino's parsers take without quotes. */
+export const logicalIdPattern = /^[a-z][a-z0-9_]{0,62}$/;
+
+/** Groups and sources: a run id of a group is an execution's name, of which AWS allows 80 characters. */
+export const groupPattern = /^[a-z][a-z0-9_]{0,39}$/;
+
+/** Columns that every processed table has besides those of its contract. */
+export const metadataColumns = ["_run_id", "_page", "_extracted_at", "_row_hash"] as const;

@@ -1,0 +1,130 @@
+/** When a dataset's night begins, with which group it runs, and how long its raw pages are kept. */
+import type { Schedule } from "../dataset.ts";
+import { isTimeZone } from "../windows.ts";
+import type { Setting, Settings } from "./custom-properties.ts";
+import { isSet } from "./extraction.ts";
+import { at, found, integer, items, text, type Fields } from "./fields.ts";
+import { groupPattern } from "./naming.ts";
+import { choice, type Report } from "./report.ts";
+import { dailyTime, skippedOn } from "./schedule.ts";
+import type { Path } from "./yaml-file.ts";
+
+export const nightlySettings = ["lakehouseGroup", "lakehouseTimeZone"] as const;
+const schedulers = ["EventBridge"] as const;
+
+/** What is known of a contract's schedule, and where it was said. */
+export interface Nightly {
+  readonly schedule: Partial<Schedule>;
+  readonly schedulePath: Path;
+  readonly timeZonePath: Path;
+  readonly rawRetentionDays: number | undefined;
+}
+
+const readGroup = (report: Report, setting: Setting): string | undefined => {
+  if (!isSet(report, "lakehouseGroup", setting)) return undefined;
+  if (typeof setting.value === "string" && groupPattern.test(setting.value)) return setting.value;
+  const message = `${found(setting.value)} is not a group name; names are snake_case, begin with a letter and have at most 40 letters`;
+  report.add("CONTRACT_GROUP_NAME", setting.path, message, "rename the group");
+  return undefined;
+};
+
+const readTimeZone = (report: Report, setting: Setting): string | undefined => {
+  if (!isSet(report, "lakehouseTimeZone", setting)) return undefined;
+  if (typeof setting.value === "string" && isTimeZone(setting.value)) return setting.value;
+  const message = `${found(setting.value)} is not a time zone; allowed are UTC and IANA names, which know when clocks change`;
+  report.add("CONTRACT_TIME_ZONE", setting.path, message, 'write e.g. "America/New_York"');
+  return undefined;
+};
+
+/** The one entry of `slaProperties` that sets `property`. */
+const readSla = (report: Report, contract: Fields, property: string, example: string): Fields | undefined => {
+  const entries = items(contract, "slaProperties").filter((entry) => text(entry, "property") === property);
+  const [entry, second] = entries;
+  if (!entry) {
+    report.add(
+      "CONTRACT_SLA_MISSING",
+      at(contract, "slaProperties"),
+      `${property} is not set`,
+      `add an entry with property: ${property}, ${example}`,
+    );
+  }
+  if (second)
+    report.add(
+      "CONTRACT_SLA_DUPLICATE",
+      at(second, "property"),
+      `${property} is set a second time`,
+      "keep one of the two",
+    );
+  return entry;
+};
+
+/** The schedule if it is one that fires every night. */
+const checkExpression = (report: Report, entry: Fields, timeZone: string | undefined): string | undefined => {
+  const place = at(entry, "schedule");
+  const expression = text(entry, "schedule") ?? "";
+  const time = dailyTime(expression);
+  if (time === "syntax") {
+    const message = `${found(entry.raw["schedule"])} is not a schedule; schedules are cron(minute hour day-of-month month day-of-week year) with one question mark`;
+    report.add("CONTRACT_SCHEDULE", place, message, 'write e.g. "cron(30 4 * * ? *)"');
+    return undefined;
+  }
+  if (time === "not-daily") {
+    const message = `${found(expression)} does not fire exactly once a day; a run reads the day before it, and other days would never be read`;
+    const fix = 'give one minute and one hour, and leave the days open, e.g. "cron(30 4 * * ? *)"';
+    report.add("CONTRACT_SCHEDULE_NOT_DAILY", place, message, fix);
+    return undefined;
+  }
+  const skipped = timeZone === undefined ? undefined : skippedOn(time, timeZone);
+  if (timeZone !== undefined && skipped !== undefined) {
+    const message = `${found(expression)} does not exist on ${skipped}, when clocks in ${timeZone} jump over it; the scheduler skips such a night`;
+    const fix = "choose a time outside the hours in which clocks change";
+    report.add("CONTRACT_SCHEDULE_CLOCK_CHANGE", place, message, fix);
+    return undefined;
+  }
+  return expression;
+};
+
+const readFrequency = (report: Report, entry: Fields, timeZone: string | undefined): string | undefined => {
+  const { value, unit, scheduler } = entry.raw;
+  if (value !== 1 || unit !== "d") {
+    const message = `value ${found(value)} with unit ${found(unit)} is not a frequency of nights; allowed is value 1 with unit "d"`;
+    report.add("CONTRACT_FREQUENCY", at(entry, "value"), message, "write value: 1 and unit: d");
+  }
+  choice(report, "CONTRACT_SCHEDULER", at(entry, "scheduler"), scheduler, "scheduler", schedulers);
+  return checkExpression(report, entry, timeZone);
+};
+
+const readRetention = (report: Report, entry: Fields): number | undefined => {
+  const days = integer(entry, "value");
+  if (days !== undefined && days >= 1 && entry.raw["unit"] === "d") return days;
+  const message = `value ${found(entry.raw["value"])} with unit ${found(entry.raw["unit"])} is not a retention; allowed are whole days from 1 with unit "d"`;
+  report.add(
+    "CONTRACT_RETENTION",
+    at(entry, "value"),
+    message,
+    "write the days as a number, e.g. value: 400 and unit: d",
+  );
+  return undefined;
+};
+
+export const readNightly = (
+  report: Report,
+  contract: Fields,
+  settings: Settings<(typeof nightlySettings)[number]>,
+): Nightly => {
+  const group = readGroup(report, settings.lakehouseGroup);
+  const timeZone = readTimeZone(report, settings.lakehouseTimeZone);
+  const frequency = readSla(report, contract, "frequency", "value: 1, unit: d, scheduler: EventBridge and a schedule");
+  const expression = frequency && readFrequency(report, frequency, timeZone);
+  const retention = readSla(report, contract, "retention", "a number of days as value, and unit: d");
+  return {
+    schedule: {
+      ...(group === undefined ? {} : { group }),
+      ...(expression === undefined ? {} : { expression }),
+      ...(timeZone === undefined ? {} : { timeZone }),
+    },
+    schedulePath: frequency ? at(frequency, "schedule") : at(contract, "slaProperties"),
+    timeZonePath: settings.lakehouseTimeZone.path,
+    rawRetentionDays: retention && readRetention(report, retention),
+  };
+};

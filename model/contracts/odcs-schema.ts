@@ -1,0 +1,107 @@
+/** What the Open Data Contract Standard itself asks of a contract, by its own JSON Schema. */
+import { Ajv2019, type AnySchemaObject, type ErrorObject } from "ajv/dist/2019.js";
+import formats from "ajv-formats";
+// Unchanged from https://github.com/bitol-io/open-data-contract-standard/blob/main/schema/odcs-json-schema-v3.1.0.json
+import schema from "./odcs-v3.1.0.schema.json" with { type: "json" };
+import { found } from "./fields.ts";
+import type { Report } from "./report.ts";
+import { writeNearest } from "./suggestion.ts";
+import type { Path, YamlFile } from "./yaml-file.ts";
+
+// strict mode refuses keywords that the standard's schema uses, such as "deprecated"
+const ajv = formats.default(new Ajv2019({ allErrors: true, strict: false, verbose: true }));
+const validate = ajv.compile(schema);
+
+interface Violation {
+  readonly path: Path;
+  readonly message: string;
+  readonly fix: string;
+}
+
+const unescape = (step: string): string => step.replaceAll("~1", "/").replaceAll("~0", "~");
+
+const pathOf = (error: ErrorObject): Path => {
+  const steps = error.instancePath.split("/").slice(1).map(unescape);
+  return steps.map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+};
+
+const isSchema = (value: unknown): value is AnySchemaObject => typeof value === "object" && value !== null;
+
+/** Names of properties that a schema speaks of anywhere in its own level, in branches and behind references. */
+const knownNames = (part: unknown, seen: Set<unknown> = new Set<unknown>()): readonly string[] => {
+  if (!isSchema(part) || seen.has(part)) return [];
+  seen.add(part);
+  const keywords: Readonly<Record<string, unknown>> = part;
+  const reference = keywords["$ref"];
+  const definitions: Readonly<Record<string, unknown>> = schema.$defs;
+  const branches = ["allOf", "anyOf", "oneOf"].flatMap((keyword) => keywords[keyword] ?? []);
+  return [
+    ...Object.keys(keywords["properties"] ?? {}),
+    ...[...branches, keywords["if"], keywords["then"], keywords["else"]].flatMap((branch) => knownNames(branch, seen)),
+    ...(typeof reference === "string" ? knownNames(definitions[reference.replace("#/$defs/", "")], seen) : []),
+  ];
+};
+
+const unknownField = (path: Path, name: string, error: ErrorObject): readonly Violation[] => {
+  const names = [...new Set(knownNames(error.parentSchema))].sort();
+  // A failing branch leaves its fields unevaluated, so the validator names known fields too
+  if (names.includes(name)) return [];
+  const message = `"${name}" is not a field of ODCS here; fields are ${names.join(", ")}`;
+  return [
+    { path: [...path, name], message, fix: writeNearest(name, names, "take it out, or make it a custom property") },
+  ];
+};
+
+const violations = (error: ErrorObject): readonly Violation[] => {
+  const path = pathOf(error);
+  const parameters: Readonly<Record<string, unknown>> = error.params;
+  switch (error.keyword) {
+    case "additionalProperties":
+      return unknownField(path, String(parameters["additionalProperty"]), error);
+    case "unevaluatedProperties":
+      return unknownField(path, String(parameters["unevaluatedProperty"]), error);
+    case "required": {
+      const name = String(parameters["missingProperty"]);
+      return [{ path: [...path, name], message: `"${name}" is missing; ODCS requires it`, fix: "add it" }];
+    }
+    case "if":
+      return [];
+    default:
+      return [
+        {
+          path,
+          message: `${found(error.data)} breaks ODCS: it ${error.message ?? "is not allowed"}`,
+          fix: "write what the standard allows",
+        },
+      ];
+  }
+};
+
+const isCombinator = (error: ErrorObject): boolean => error.keyword === "oneOf" || error.keyword === "anyOf";
+
+/**
+ * Of alternatives that all fail, the validator reports every branch. Kept are those that say more than that another
+ * form was expected; where there are none, the alternative as a whole.
+ */
+const withoutBranches = (errors: readonly ErrorObject[]): readonly ErrorObject[] => {
+  const combinators = errors.filter(isCombinator);
+  const says = (error: ErrorObject): boolean => !isCombinator(error) && error.keyword !== "type";
+  return errors.filter((error) => {
+    const around = combinators.filter((combinator) => error.instancePath === combinator.instancePath);
+    if (around.length === 0) return true;
+    const below = errors.filter((other) => other.instancePath.startsWith(error.instancePath) && says(other));
+    return below.length > 0 ? says(error) : isCombinator(error);
+  });
+};
+
+/** Reports what the standard forbids, except where a rule of ours has reported the same place already. */
+export const checkStandard = (report: Report, file: YamlFile): void => {
+  if (validate(file.value)) return;
+  const key = (path: Path): string => JSON.stringify(path);
+  const reported = new Set(report.problems.map((problem) => key(problem.path)));
+  for (const { path, message, fix } of withoutBranches(validate.errors ?? []).flatMap(violations)) {
+    if (reported.has(key(path))) continue;
+    reported.add(key(path));
+    report.add("CONTRACT_ODCS", path, message, fix);
+  }
+};

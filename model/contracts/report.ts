@@ -1,0 +1,47 @@
+/** Collecting of problems while a file is read. */
+import type { Problem } from "../problem.ts";
+import type { ContractCode, SourceCode } from "./codes.ts";
+import { found } from "./fields.ts";
+import { writeNearest } from "./suggestion.ts";
+import type { Path, YamlFile } from "./yaml-file.ts";
+
+interface LocatedProblem extends Problem {
+  readonly path: Path;
+}
+
+export interface Report {
+  readonly problems: readonly LocatedProblem[];
+  readonly add: (code: ContractCode | SourceCode, path: Path, message: string, fix: string) => void;
+}
+
+export const reportOn = (file: YamlFile): Report => {
+  const problems: LocatedProblem[] = [];
+  return {
+    problems,
+    add: (code, path, message, fix) => {
+      problems.push({ code, path, place: file.placeOf(path), message, fix });
+    },
+  };
+};
+
+/** One of a list of words, or a problem that suggests the nearest. */
+export const choice = <T extends string>(
+  report: Report,
+  code: ContractCode,
+  path: Path,
+  value: unknown,
+  subject: string,
+  allowed: readonly T[],
+): T | undefined => {
+  const chosen = allowed.find((word) => word === value);
+  if (chosen !== undefined) return chosen;
+  const listed = allowed.length === 1 ? `allowed is ${allowed.join("")}` : `allowed are ${allowed.join(", ")}`;
+  const otherwise = allowed.length === 1 ? `write ${JSON.stringify(allowed[0])}` : "write one of the allowed words";
+  report.add(
+    code,
+    path,
+    `${found(value)} is not a ${subject}; ${listed}`,
+    writeNearest(String(value), allowed, otherwise),
+  );
+  return undefined;
+};

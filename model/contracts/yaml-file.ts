@@ -1,0 +1,68 @@
+/** YAML text as a plain value that still knows on which line each part of it was written. */
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from "yaml";
+
+export type Path = readonly (string | number)[];
+
+export interface YamlFile {
+  /** As shown to people, e.g. `contracts/flights.flights.odcs.yaml`. */
+  readonly file: string;
+  readonly value: Readonly<Record<string, unknown>>;
+  /** `file:line path`; the line is that of the deepest part of `path` that exists. */
+  readonly placeOf: (path: Path) => string;
+}
+
+/** The first thing wrong with the syntax; what follows it is mostly its echo. */
+export interface YamlFault {
+  readonly place: string;
+  readonly message: string;
+}
+
+/** `schema[0].properties[2].name` */
+const formatPath = (path: Path): string =>
+  path
+    .map((step, index) => (typeof step === "number" ? `[${step.toString()}]` : index === 0 ? step : `.${step}`))
+    .join("");
+
+const startOf = (node: unknown): number | undefined => (node as Node | null | undefined)?.range?.[0];
+
+const offsetOf = (document: Document, path: Path): number => {
+  let node: unknown = document.contents;
+  let offset = startOf(node) ?? 0;
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === step);
+      if (!pair) break;
+      offset = startOf(pair.key) ?? offset;
+      node = pair.value;
+    } else if (isSeq(node) && typeof step === "number" && step in node.items) {
+      node = node.items[step];
+      offset = startOf(node) ?? offset;
+    } else break;
+  }
+  return offset;
+};
+
+export const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+export const readYaml = (file: string, text: string): YamlFile | YamlFault => {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  const lineOf = (offset: number): string => `${file}:${lineCounter.linePos(offset).line.toString()}`;
+  const [fault] = [...document.errors, ...document.warnings].sort((left, right) => left.pos[0] - right.pos[0]);
+  if (fault) return { place: lineOf(fault.pos[0]), message: fault.message };
+  let value: unknown;
+  try {
+    value = document.toJS();
+  } catch (error) {
+    // An alias without an anchor, or too many of them
+    if (error instanceof ReferenceError) return { place: `${file}:1`, message: error.message };
+    throw error;
+  }
+  if (!isMapping(value)) return { place: `${file}:1`, message: "The document is not a mapping" };
+  return {
+    file,
+    value,
+    placeOf: (path) => [lineOf(offsetOf(document, path)), formatPath(path)].filter((part) => part !== "").join(" "),
+  };
+};

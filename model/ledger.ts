@@ -1,0 +1,110 @@
+/**
+ * What the ledger remembers of a run, and under which keys. One DynamoDB table with string keys `pk` and `sk`:
+ *
+ * | pk             | sk                    | item         |
+ * |----------------|-----------------------|--------------|
+ * | `RUN#<runId>`  | `META`                | RunItem      |
+ * | `RUN#<runId>`  | `DATASET#<datasetId>` | DatasetItem  |
+ * | `RUN#<runId>`  | `PAGE#<datasetId>#<6 digits>` | PageItem |
+ * | `GROUP#<group>`| `RUN#<runId>`         | GroupRunItem |
+ * | `GROUPS`       | `<group>`             | GroupItem    |
+ */
+import type { PageRecord, Window } from "./run.ts";
+
+export interface LedgerKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+export const datasetKeyPrefix = "DATASET#";
+export const groupsKey = "GROUPS";
+
+const runPartition = (runId: string): string => `RUN#${runId}`;
+
+export const runKey = (runId: string): LedgerKey => ({ pk: runPartition(runId), sk: "META" });
+export const datasetKey = (runId: string, datasetId: string): LedgerKey => ({
+  pk: runPartition(runId),
+  sk: `${datasetKeyPrefix}${datasetId}`,
+});
+export const pageKeyPrefix = (datasetId?: string): string => (datasetId === undefined ? "PAGE#" : `PAGE#${datasetId}#`);
+export const pageKey = (runId: string, datasetId: string, page: number): LedgerKey => ({
+  pk: runPartition(runId),
+  sk: `${pageKeyPrefix(datasetId)}${page.toString().padStart(6, "0")}`,
+});
+export const groupRunKey = (group: string, runId: string): LedgerKey => ({ pk: `GROUP#${group}`, sk: `RUN#${runId}` });
+export const groupKey = (group: string): LedgerKey => ({ pk: groupsKey, sk: group });
+
+/** EXTRACTING until every page is settled and compared; RECONCILED while the job works; then the run's end. */
+export const runStates = ["EXTRACTING", "RECONCILED", "SUCCEEDED", "FAILED"] as const;
+export type RunState = (typeof runStates)[number];
+
+export const pageStates = ["LANDED", "FAILED"] as const;
+export type PageState = (typeof pageStates)[number];
+
+export interface RunItem {
+  readonly runId: string;
+  readonly group: string;
+  readonly window: Window;
+  readonly state: RunState;
+  /** Key of the compiled contracts that the run was planned with. */
+  readonly bundleKey: string;
+  readonly startedAt: string;
+  /** Resumes the state machine; a secret of a sort, so no read for people shows it. */
+  readonly taskToken?: string;
+  readonly manifestKey?: string;
+  /** Datasets that reconciled and that did not; there with `manifestKey`. */
+  readonly reconciled?: number;
+  readonly failed?: number;
+  readonly finishedAt?: string;
+  readonly reportKey?: string;
+  readonly error?: string;
+}
+
+export interface DatasetItem {
+  readonly datasetId: string;
+  readonly state: RunState;
+  /** The source's total when the run was planned. */
+  readonly plannedRows: number;
+  readonly plannedPages: number;
+  /** Counted in the transaction that lands a page, so a page counts once. */
+  readonly landedRows: number;
+  readonly landedPages: number;
+  readonly landedBytes: number;
+  /** Pages that failed on their last delivery. */
+  readonly failedPages: number;
+  /** The source's total, asked again after the last page. */
+  readonly sourceRows?: number;
+  /** Sum over the manifest's pages; there when the dataset reconciled. */
+  readonly rowHashSum?: string;
+  readonly error?: string;
+}
+
+export interface LandedPageItem extends PageRecord {
+  readonly datasetId: string;
+  readonly state: "LANDED";
+}
+
+export interface FailedPageItem {
+  readonly datasetId: string;
+  readonly page: number;
+  readonly state: "FAILED";
+  readonly error: string;
+  readonly failedAt: string;
+}
+
+export type PageItem = LandedPageItem | FailedPageItem;
+
+export interface GroupRunItem {
+  readonly runId: string;
+  readonly group: string;
+  readonly window: Window;
+  readonly startedAt: string;
+}
+
+export interface GroupItem {
+  readonly group: string;
+}
+
+/** No page of the dataset is awaited any more: each landed or failed for good, or the dataset failed when it was planned. */
+export const isSettled = (dataset: DatasetItem): boolean =>
+  dataset.state !== "EXTRACTING" || dataset.landedPages + dataset.failedPages >= dataset.plannedPages;

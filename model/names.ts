@@ -1,0 +1,33 @@
+/** Names of things that several parts must agree on. Pure: a name follows from its parts and nothing else. */
+import type { Window } from "./run.ts";
+
+export const zones = ["raw", "processed", "curated"] as const;
+export type Zone = (typeof zones)[number];
+
+/** Glue database of a source in a zone, e.g. `flights_processed`. */
+export const databaseName = (source: string, zone: Zone): string => `${source}_${zone}`;
+
+/** Table that holds the rows of a dataset that broke its contract, beside the dataset's own table. */
+export const quarantineTableName = (dataset: string): string => `${dataset}_quarantine`;
+
+const compact = (instant: string): string => instant.replace(/[-:]|\.000/g, "");
+
+/** Run id and execution name; Step Functions allows 80 characters and neither colons nor dots. */
+export const runId = (group: string, window: Window, attempt: number): string =>
+  `${group}-${compact(window.since)}-${compact(window.until)}-a${attempt.toString()}`;
+
+/** Prefix below which all objects of one dataset and run are, and nothing else. */
+export const rawPagePrefix = (source: string, dataset: string, run: string): string =>
+  `${source}/${dataset}/run=${run}/`;
+
+/** Key of a page's object in the raw bucket. One key per run and page: a redelivered message meets its own object. */
+export const rawPageKey = (source: string, dataset: string, run: string, page: number): string =>
+  `${rawPagePrefix(source, dataset, run)}page-${page.toString().padStart(6, "0")}.jsonl.gz`;
+
+export const bundleKey = (hash: string): string => `contracts/${hash}.json`;
+export const manifestKey = (run: string): string => `runs/${run}/manifest.json`;
+export const processResultKey = (run: string): string => `runs/${run}/process.json`;
+export const reportKey = (run: string): string => `runs/${run}/report.json`;
+
+/** Parameter in which a stack's deployment says where its parts are. */
+export const deploymentParameter = (project: string, stack: string): string => `/${project}/${stack}/deployment`;

@@ -1,0 +1,26 @@
+/** One thing wrong with an input. All problems of an input are collected and shown together. */
+export interface Problem {
+  /** SCREAMING_SNAKE_CASE, stable; tests and users search for it. */
+  readonly code: string;
+  /** File and place inside it, e.g. `contracts/flights.odcs.yaml schema[0].properties[2].classification`. */
+  readonly place: string;
+  /** What was found and what is allowed. */
+  readonly message: string;
+  /** How to mend it, as an instruction. */
+  readonly fix: string;
+}
+
+/** `CODE place: message. Fix: fix.` */
+export const formatProblem = (p: Problem): string => `${p.code} ${p.place}: ${p.message}. Fix: ${p.fix}.`;
+
+/** Carries every problem of an input; thrown once, at the edge. */
+export class ProblemsError extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(subject: string, problems: readonly Problem[]) {
+    const count = problems.length === 1 ? "1 problem" : `${problems.length.toString()} problems`;
+    super([`${subject}: ${count}`, ...problems.map(formatProblem)].join("\n"));
+    this.name = "ProblemsError";
+    this.problems = problems;
+  }
+}

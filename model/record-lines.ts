@@ -1,0 +1,135 @@
+/**
+ * Cuts an API answer into its records without parsing them into values: what lands in the raw zone are the source's own
+ * bytes, so 64-bit keys, trailing zeros and exponents keep the digits that the source wrote.
+ */
+
+const quote = 0x22;
+const backslash = 0x5c;
+const comma = 0x2c;
+const colon = 0x3a;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+
+/** The body has no array under its top-level key `data`; `found` says what is there instead. */
+export class RecordLinesError extends Error {
+  readonly found: string;
+
+  constructor(found: string) {
+    super(`the answer has no array "data" at its top level: ${found}`);
+    this.name = "RecordLinesError";
+    this.found = found;
+  }
+}
+
+const isSpace = (byte: number | undefined): boolean =>
+  byte === 0x20 || byte === lineFeed || byte === carriageReturn || byte === 0x09;
+
+const skipSpace = (body: Uint8Array, from: number): number => {
+  let at = from;
+  while (isSpace(body[at])) at += 1;
+  return at;
+};
+
+/** `from` is at the opening quote; answers the place after the closing one. */
+const skipString = (body: Uint8Array, from: number): number => {
+  for (let at = from + 1; at < body.length; at += 1) {
+    const byte = body[at];
+    if (byte === quote) return at + 1;
+    if (byte === backslash) at += 1;
+  }
+  throw new RecordLinesError("it ends inside a string");
+};
+
+/** `from` is at a brace or bracket; answers the place after the one that closes it. */
+const skipNested = (body: Uint8Array, from: number): number => {
+  let depth = 0;
+  let at = from;
+  while (at < body.length) {
+    const byte = body[at];
+    if (byte === quote) {
+      at = skipString(body, at);
+      continue;
+    }
+    at += 1;
+    if (byte === openBrace || byte === openBracket) depth += 1;
+    else if (byte === closeBrace || byte === closeBracket) {
+      depth -= 1;
+      if (depth === 0) return at;
+    }
+  }
+  throw new RecordLinesError("it ends inside an object or array");
+};
+
+const skipScalar = (body: Uint8Array, from: number): number => {
+  let at = from;
+  while (at < body.length) {
+    const byte = body[at];
+    if (byte === comma || byte === closeBrace || byte === closeBracket || isSpace(byte)) break;
+    at += 1;
+  }
+  return at;
+};
+
+const skipValue = (body: Uint8Array, from: number): number => {
+  const byte = body[from];
+  if (byte === quote) return skipString(body, from);
+  return byte === openBrace || byte === openBracket ? skipNested(body, from) : skipScalar(body, from);
+};
+
+/** Keys are compared decoded, as a JSON parser does: `"d\u0061ta"` is `data`. */
+const isDataKey = (body: Uint8Array, from: number, to: number): boolean =>
+  JSON.parse(new TextDecoder().decode(body.subarray(from, to))) === "data";
+
+/** Place of the `[` of the one top-level `data` array. */
+const findData = (body: Uint8Array): number => {
+  let at = skipSpace(body, 0);
+  if (body[at] !== openBrace) throw new RecordLinesError("it is not an object");
+  let data: number | undefined;
+  at = skipSpace(body, at + 1);
+  while (body[at] === quote) {
+    const keyEnd = skipString(body, at);
+    const isData = isDataKey(body, at, keyEnd);
+    at = skipSpace(body, keyEnd);
+    if (body[at] !== colon) throw new RecordLinesError("a key has no value");
+    at = skipSpace(body, at + 1);
+    if (isData) {
+      if (data !== undefined) throw new RecordLinesError(`it has the key "data" twice`);
+      if (body[at] !== openBracket) throw new RecordLinesError(`"data" is not an array`);
+      data = at;
+    }
+    at = skipSpace(body, skipValue(body, at));
+    if (body[at] === comma) at = skipSpace(body, at + 1);
+  }
+  if (data === undefined) throw new RecordLinesError(`it has no key "data"`);
+  return data;
+};
+
+const withoutLineBreaks = (record: Uint8Array): Uint8Array =>
+  record.includes(lineFeed) || record.includes(carriageReturn)
+    ? record.filter((byte) => byte !== lineFeed && byte !== carriageReturn)
+    : record;
+
+/**
+ * The bytes of each record of `{"data":[...], ...}`, in order; line breaks between a record's tokens are left out, so that
+ * a record is one line. `body` has to be valid JSON in UTF-8 (a line break inside a string is not JSON). The arrays may
+ * share memory with `body`.
+ *
+ * @throws RecordLinesError when there is no array under the top-level key `data`, or the key is there twice
+ */
+export const recordLines = (body: Uint8Array): readonly Uint8Array[] => {
+  const lines: Uint8Array[] = [];
+  const broken = body.includes(lineFeed) || body.includes(carriageReturn);
+  let at = skipSpace(body, findData(body) + 1);
+  while (at < body.length && body[at] !== closeBracket) {
+    const end = skipValue(body, at);
+    const record = body.subarray(at, end);
+    lines.push(broken ? withoutLineBreaks(record) : record);
+    at = skipSpace(body, end);
+    if (body[at] === comma) at = skipSpace(body, at + 1);
+  }
+  return lines;
+};

@@ -1,0 +1,50 @@
+/** From ODCS's two-level types to the column types of the processed zone. */
+import type { ColumnType } from "./dataset.ts";
+
+const physicalTypes = {
+  string: ["string"],
+  boolean: ["boolean"],
+  integer: ["int", "bigint"],
+  number: ["double", "decimal(p,s)"],
+  date: ["date"],
+  timestamp: ["timestamp"],
+} as const satisfies Record<string, readonly string[]>;
+
+/** ODCS's `time`, `object` and `array` are missing: no source hands them out, and a table of them has no plain columns. */
+export const logicalTypes = Object.keys(physicalTypes) as readonly (keyof typeof physicalTypes)[];
+export type LogicalType = keyof typeof physicalTypes;
+
+/** Physical types that a logical type may have, `decimal(p,s)` standing for every precision and scale. */
+export const physicalTypesOf = (logicalType: LogicalType): readonly string[] => physicalTypes[logicalType];
+
+/** Spark, Trino and Athena all stop at 38 digits. */
+export const maximumPrecision = 38;
+
+type TypeFault = "missing" | "unfit" | "decimal";
+
+/**
+ * The column type of a logical type and its physical type. The physical type may be left out where only one fits.
+ * `missing`: it was left out and several fit; `unfit`: it does not fit; `decimal`: its digits are out of range.
+ */
+export const columnType = (
+  logicalType: LogicalType,
+  physicalType: string | undefined,
+): { readonly type: ColumnType } | { readonly fault: TypeFault } => {
+  const allowed: readonly string[] = physicalTypes[logicalType];
+  const decimal = /^decimal\((\d+), ?(\d+)\)$/.exec(physicalType ?? "");
+  if (decimal && logicalType === "number") {
+    const precision = Number(decimal[1]);
+    const scale = Number(decimal[2]);
+    const inRange = precision >= 1 && precision <= maximumPrecision && scale <= precision;
+    return inRange
+      ? { type: `decimal(${precision.toString()},${scale.toString()})` as ColumnType }
+      : { fault: "decimal" };
+  }
+  if (physicalType === undefined) {
+    const [only] = allowed;
+    return allowed.length === 1 ? { type: only as ColumnType } : { fault: "missing" };
+  }
+  return allowed.includes(physicalType) && physicalType !== "decimal(p,s)"
+    ? { type: physicalType as ColumnType }
+    : { fault: "unfit" };
+};
