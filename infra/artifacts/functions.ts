@@ -1,0 +1,53 @@
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { buildSync } from "esbuild";
+
+export const functionNames = ["start", "plan", "extract", "reconcile", "report"] as const;
+
+/** Packages of CommonJS ask for Node's own modules by `require`, which an ES module has not. */
+const requireForCommonJs =
+  'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);';
+
+/**
+ * Bundles every function with all that it imports: one `index.mjs` each. The same sources give the same bytes,
+ * wherever the repository is checked out.
+ *
+ * @param root the repository's folder
+ * @returns the code by the function's name
+ */
+export const bundleFunctions = (root: string): Record<string, string> => {
+  const { outputFiles } = buildSync({
+    absWorkingDir: root,
+    entryPoints: functionNames.map((name) => ({ in: `lambdas/${name}/handler.ts`, out: name })),
+    outdir: "bundled",
+    write: false,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "esm",
+    mainFields: ["module", "main"],
+    banner: { js: requireForCommonJs },
+    // identifiers stay, so that a stack trace names functions
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: "none",
+    logLevel: "silent",
+  });
+  return Object.fromEntries(
+    functionNames.map((name) => {
+      const file = outputFiles.find(({ path }) => path === join(root, "bundled", `${name}.js`));
+      if (file === undefined) {
+        throw new Error(`The bundler made no code for the function "${name}".`);
+      }
+      return [name, file.text];
+    }),
+  );
+};
+
+export const functionArchives = (root: string): Record<string, pulumi.asset.Archive> =>
+  Object.fromEntries(
+    Object.entries(bundleFunctions(root)).map(([name, code]) => [
+      name,
+      new pulumi.asset.AssetArchive({ "index.mjs": new pulumi.asset.StringAsset(code) }),
+    ]),
+  );

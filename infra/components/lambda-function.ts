@@ -1,0 +1,93 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { arn, type Place } from "./place.ts";
+import { allow, type Statement } from "./policy.ts";
+import { ServiceRole } from "./service-role.ts";
+
+/** What all functions of a stack have in common. */
+export interface FunctionDefaults {
+  readonly place: Place;
+  readonly architecture: "arm64" | "x86_64";
+  readonly logRetentionDays: number;
+  /** Packaged code by the function's name; holds `index.mjs`, which exports `handler`. */
+  readonly code: Readonly<Record<string, pulumi.asset.Archive>>;
+}
+
+export interface LambdaFunctionArgs {
+  readonly defaults: FunctionDefaults;
+  /** The function is `<prefix>-<part>`. */
+  readonly part: string;
+  readonly description: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMiB: number;
+  readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
+  /** What it may do besides writing its own log. */
+  readonly statements: readonly Statement[];
+}
+
+/** A function with its log group and its role. */
+export class LambdaFunction extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+  readonly functionName: pulumi.Output<string>;
+
+  constructor(name: string, args: LambdaFunctionArgs, options?: pulumi.ComponentResourceOptions) {
+    super("lakehouse:infra:LambdaFunction", name, {}, options);
+    const { place, architecture, logRetentionDays, code } = args.defaults;
+    const functionName = `${place.prefix}-${args.part}`;
+    const archive = code[args.part];
+    if (archive === undefined) {
+      throw new Error(
+        `There is no code for the function "${args.part}"; there is for ${Object.keys(code).join(", ")}.`,
+      );
+    }
+    const logGroup = new aws.cloudwatch.LogGroup(
+      `${name}-log`,
+      { name: `/aws/lambda/${functionName}`, retentionInDays: logRetentionDays },
+      { parent: this },
+    );
+    const role = new ServiceRole(
+      name,
+      {
+        place,
+        part: args.part,
+        service: "lambda.amazonaws.com",
+        description: `What the function ${functionName} may do`,
+        statements: [writesLog(place, functionName), ...args.statements],
+      },
+      { parent: this },
+    );
+    const created = new aws.lambda.Function(
+      `${name}-function`,
+      {
+        name: functionName,
+        description: args.description,
+        role: role.arn,
+        runtime: "nodejs20.x",
+        architectures: [architecture],
+        handler: "index.handler",
+        code: archive,
+        timeout: args.timeoutSeconds,
+        memorySize: args.memoryMiB,
+        environment: { variables: { ...powertools(args.part), ...args.environment } },
+      },
+      { parent: this, dependsOn: [logGroup, role.policy] },
+    );
+    this.arn = created.arn;
+    this.functionName = created.name;
+    this.registerOutputs({ arn: this.arn });
+  }
+}
+
+const powertools = (part: string): Record<string, string> => ({
+  POWERTOOLS_SERVICE_NAME: part,
+  POWERTOOLS_METRICS_NAMESPACE: "Lakehouse",
+  POWERTOOLS_LOG_LEVEL: "INFO",
+});
+
+/** No CreateLogGroup: a function that could create its group would bring it back without retention after a removal. */
+const writesLog = (place: Place, functionName: string): Statement =>
+  allow(
+    "WriteLog",
+    ["logs:CreateLogStream", "logs:PutLogEvents"],
+    [arn(place, "logs", `log-group:/aws/lambda/${functionName}:*`)],
+  );

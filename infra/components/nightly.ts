@@ -1,0 +1,136 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { readsObjects } from "./access.ts";
+import { decrypts } from "./encryption.ts";
+import { LambdaFunction, type FunctionDefaults } from "./lambda-function.ts";
+import { nightlyDefinition } from "./nightly-definition.ts";
+import { arn, type Place } from "./place.ts";
+import { allow, type Statement } from "./policy.ts";
+import type { Processing } from "./processing.ts";
+import { ServiceRole } from "./service-role.ts";
+import type { ZoneBucket } from "./zone-bucket.ts";
+
+export interface NightlyArgs {
+  readonly functions: FunctionDefaults;
+  readonly plan: LambdaFunction;
+  readonly reconcile: LambdaFunction;
+  readonly report: LambdaFunction;
+  readonly processing: Processing;
+  readonly artifacts: ZoneBucket;
+  readonly bundleKey: pulumi.Input<string>;
+  readonly keyArn: pulumi.Input<string>;
+  readonly planTimeoutMinutes: number;
+}
+
+export const stateMachineName = (place: Place): string => `${place.prefix}-nightly`;
+
+/** By name and not by output: functions that resume the machine are made before it. */
+export const stateMachineArn = (place: Place): string =>
+  arn(place, "states", `stateMachine:${stateMachineName(place)}`);
+
+/** The state machine of a night and the function that starts it for the window before a scheduled instant. */
+export class Nightly extends pulumi.ComponentResource {
+  readonly stateMachineArn: pulumi.Output<string>;
+  readonly start: LambdaFunction;
+
+  constructor(name: string, args: NightlyArgs, options?: pulumi.ComponentResourceOptions) {
+    super("lakehouse:infra:Nightly", name, {}, options);
+    const machine = this.createMachine(name, args);
+    this.stateMachineArn = machine.arn;
+    this.start = new LambdaFunction(
+      `${name}-start`,
+      {
+        defaults: args.functions,
+        part: "start",
+        description: "Starts the run of a schedule group for the night before; a run that began already is left alone",
+        timeoutSeconds: 60,
+        memoryMiB: 256,
+        environment: {
+          STATE_MACHINE_ARN: machine.arn,
+          ARTIFACTS_BUCKET: args.artifacts.bucket,
+          BUNDLE_KEY: args.bundleKey,
+        },
+        statements: [
+          allow("StartNight", ["states:StartExecution"], [machine.arn]),
+          readsObjects("ReadContracts", args.artifacts, ["contracts/"]),
+          decrypts(args.keyArn),
+        ],
+      },
+      { parent: this },
+    );
+    this.registerOutputs({ stateMachineArn: this.stateMachineArn });
+  }
+
+  private createMachine(name: string, args: NightlyArgs): aws.sfn.StateMachine {
+    const { place, logRetentionDays } = args.functions;
+    // Groups under /aws/vendedlogs don't count against the size limit of the account's log resource policies
+    const logGroup = new aws.cloudwatch.LogGroup(
+      `${name}-log`,
+      { name: `/aws/vendedlogs/states/${stateMachineName(place)}`, retentionInDays: logRetentionDays },
+      { parent: this },
+    );
+    const role = new ServiceRole(
+      name,
+      {
+        place,
+        part: "nightly",
+        service: "states.amazonaws.com",
+        description: "What the state machine of the nights may do",
+        statements: machineStatements(args),
+      },
+      { parent: this },
+    );
+    const definition = pulumi
+      .all([args.plan.arn, args.reconcile.arn, args.report.arn, args.processing.jobName])
+      .apply(([planFunction, reconcileFunction, reportFunction, processJob]) =>
+        JSON.stringify(
+          nightlyDefinition({
+            planFunction,
+            reconcileFunction,
+            reportFunction,
+            processJob,
+            planTimeoutSeconds: args.planTimeoutMinutes * 60,
+          }),
+        ),
+      );
+    return new aws.sfn.StateMachine(
+      `${name}-machine`,
+      {
+        name: stateMachineName(place),
+        type: "STANDARD",
+        roleArn: role.arn,
+        definition,
+        loggingConfiguration: {
+          level: "ALL",
+          includeExecutionData: true,
+          logDestination: pulumi.interpolate`${logGroup.arn}:*`,
+        },
+      },
+      { parent: this, dependsOn: [role.policy] },
+    );
+  }
+}
+
+const machineStatements = (args: NightlyArgs): Statement[] => [
+  allow("InvokeFunctions", ["lambda:InvokeFunction"], [args.plan.arn, args.reconcile.arn, args.report.arn]),
+  allow(
+    "RunJob",
+    ["glue:StartJobRun", "glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun"],
+    [args.processing.jobArn],
+  ),
+  // Log delivery knows no resources: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+  allow(
+    "DeliverLog",
+    [
+      "logs:CreateLogDelivery",
+      "logs:GetLogDelivery",
+      "logs:UpdateLogDelivery",
+      "logs:DeleteLogDelivery",
+      "logs:ListLogDeliveries",
+      "logs:PutResourcePolicy",
+      "logs:DescribeResourcePolicies",
+      "logs:DescribeLogGroups",
+    ],
+    ["*"],
+  ),
+];

@@ -1,0 +1,104 @@
+/** What a setting may be, as values: a field reads what was given and says what is wrong with it. Pure. */
+import type { Problem } from "../../model/problem.ts";
+import { nearest } from "../../model/contracts/suggestion.ts";
+
+export interface Reading<T> {
+  /** Undefined exactly when there are problems. */
+  readonly value?: T;
+  readonly problems: readonly Problem[];
+}
+
+export interface Field<T> {
+  /** Reads a given value; `undefined` stands for a setting that was left out. */
+  read(given: unknown, place: string): Reading<T>;
+}
+
+export type Fields = Record<string, Field<unknown>>;
+export type ValuesOf<F extends Fields> = { readonly [K in keyof F]: F[K] extends Field<infer T> ? T : never };
+
+const found = (given: unknown): string => `found ${JSON.stringify(given)}`;
+
+const wrongValue = (place: string, given: unknown, allowed: string, fix = `set it to ${allowed}`): Reading<never> => ({
+  problems: [{ code: "CONFIG_VALUE_INVALID", place, message: `${found(given)}, allowed is ${allowed}`, fix }],
+});
+
+export const integer = (min: number, max: number, fallback: number): Field<number> => ({
+  read: (given, place) => {
+    const value = given ?? fallback;
+    if (typeof value === "number" && Number.isInteger(value) && value >= min && value <= max) {
+      return { value, problems: [] };
+    }
+    return wrongValue(place, given, `a whole number from ${min.toString()} to ${max.toString()}`);
+  },
+});
+
+export const flag = (fallback: boolean): Field<boolean> => ({
+  read: (given, place) => {
+    const value = given ?? fallback;
+    return typeof value === "boolean" ? { value, problems: [] } : wrongValue(place, given, "true or false");
+  },
+});
+
+export const choice = <const T extends string | number>(allowed: readonly T[], fallback: T): Field<T> => ({
+  read: (given, place) => {
+    const text = typeof given === "number" || typeof given === "string" ? String(given) : undefined;
+    // YAML reads 5.1 as a number and "5.1" as text; both mean the same here
+    const value = given === undefined ? fallback : allowed.find((item) => String(item) === text);
+    if (value !== undefined) {
+      return { value, problems: [] };
+    }
+    const meant = typeof given === "string" ? nearest(given, allowed.map(String)) : undefined;
+    return wrongValue(place, given, `one of ${allowed.join(", ")}`, meant && `set it to ${meant}, if that was meant`);
+  },
+});
+
+const isRecord = (given: unknown): given is Record<string, unknown> =>
+  typeof given === "object" && given !== null && !Array.isArray(given);
+
+const unknownKey = (key: string, place: string, allowed: readonly string[]): Problem => {
+  const meant = nearest(key, allowed);
+  return {
+    code: "CONFIG_KEY_UNKNOWN",
+    place,
+    message: `found the key "${key}", allowed are ${allowed.join(", ")}`,
+    fix: meant === undefined ? "remove it" : `write "${meant}", if that was meant, or remove it`,
+  };
+};
+
+/** An object with a fixed set of keys. `separator` joins the place of the object and that of its keys. */
+export const group = <F extends Fields>(fields: F, separator = "."): Field<ValuesOf<F>> => ({
+  read: (given = {}, place) => {
+    if (!isRecord(given)) {
+      return wrongValue(place, given, `an object with the keys ${Object.keys(fields).join(", ")}`);
+    }
+    const at = (key: string): string => `${place}${separator}${key}`;
+    const readings = Object.entries(fields).map(([key, field]) => ({ key, ...field.read(given[key], at(key)) }));
+    const problems = [
+      ...Object.keys(given).flatMap((key) => (key in fields ? [] : [unknownKey(key, at(key), Object.keys(fields))])),
+      ...readings.flatMap((reading) => reading.problems),
+    ];
+    if (problems.length > 0) {
+      return { problems };
+    }
+    return { value: Object.fromEntries(readings.map(({ key, value }) => [key, value])) as ValuesOf<F>, problems };
+  },
+});
+
+const loopbackHosts = ["localhost", "127.0.0.1", "[::1]"];
+
+/** An address that a bearer token may be sent to. */
+export const baseUrl = (): Field<string> => ({
+  read: (given, place) => {
+    const allowed = "an https URL (http on the loopback address only) without query and trailing slash";
+    const fix = 'set it to an address like "https://operations.example.com/api"';
+    if (typeof given !== "string" || !URL.canParse(given)) {
+      return given === undefined
+        ? { problems: [{ code: "CONFIG_KEY_MISSING", place, message: `found nothing, allowed is ${allowed}`, fix }] }
+        : wrongValue(place, given, allowed, fix);
+    }
+    const url = new URL(given);
+    const safe = url.protocol === "https:" || (url.protocol === "http:" && loopbackHosts.includes(url.hostname));
+    const plain = url.search === "" && url.hash === "" && url.username === "" && !given.endsWith("/");
+    return safe && plain ? { value: given, problems: [] } : wrongValue(place, given, allowed, fix);
+  },
+});

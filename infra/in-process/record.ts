@@ -1,0 +1,53 @@
+/** Registers the program's resources with nobody: what it would create, without creating it. */
+import { describeInputs } from "./describe.ts";
+import { runProgram, type Engine, type RegisteredResource } from "./program.ts";
+
+export interface RecordedResource {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** URN of the component that it belongs to; null at the top. */
+  readonly parent: string | null;
+}
+
+const accountId = "123456789012";
+
+/** ARNs and the like that AWS would give, well-formed so that policies and settings that name them are too. */
+const outputsOf = (resource: RegisteredResource, region: string): Record<string, unknown> => {
+  const { type, name, inputs } = resource;
+  const service = type.split(":")[1]?.split("/")[0] ?? "none";
+  const own = [inputs["name"], inputs["bucket"]].find((given) => typeof given === "string") ?? name;
+  const arn = service === "s3" ? `arn:aws:s3:::${own}` : `arn:aws:${service}:${region}:${accountId}:${own}`;
+  return {
+    ...inputs,
+    name: own,
+    arn: service === "iam" ? `arn:aws:iam::${accountId}:role/${own}` : arn,
+    ...(service === "kms" && { keyId: "00000000-0000-0000-0000-000000000000" }),
+    ...(service === "sqs" && { url: `https://sqs.${region}.amazonaws.com/${accountId}/${own}` }),
+  };
+};
+
+/**
+ * The resources that the program registers, in order, with resolved inputs.
+ *
+ * @param root folder that paths of files are given from
+ */
+export const recordResources = async (
+  root: string,
+  stack: string,
+  config: Record<string, string>,
+): Promise<RecordedResource[]> => {
+  const recorded: Promise<RecordedResource>[] = [];
+  const region = config["aws:region"] ?? "us-east-1";
+  const engine: Engine = {
+    register: (resource) => {
+      const { type, name, parent = null } = resource;
+      const described = describeInputs(resource, root, () => "[secret]");
+      recorded.push(described.then((inputs) => ({ type, name, inputs, parent })));
+      return Promise.resolve({ id: `${name}-id`, outputs: outputsOf(resource, region) });
+    },
+    invoke: () => Promise.resolve({ accountId, region, partition: "aws" }),
+  };
+  await runProgram(stack, config, engine);
+  return Promise.all(recorded);
+};

@@ -1,0 +1,36 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { ProblemsError } from "../../model/problem.ts";
+
+const stackFile = /^Pulumi\.(.+)\.yaml$/;
+
+/** Text of a value as the Pulumi command hands it to programs. Encrypted values stay closed. */
+const toText = (value: unknown): string => {
+  if (typeof value === "object" && value !== null && "secure" in value) {
+    return "[secret]";
+  }
+  return typeof value === "string" ? value : JSON.stringify(value);
+};
+
+/**
+ * Reads a stack's configuration from `Pulumi.<stack>.yaml`: namespaced key → text.
+ *
+ * @throws ProblemsError when the project has no such stack
+ */
+export const readStackConfig = (root: string, stack: string): Record<string, string> => {
+  const file = `Pulumi.${stack}.yaml`;
+  if (!existsSync(join(root, file))) {
+    const stacks = readdirSync(root).flatMap((name) => stackFile.exec(name)?.[1] ?? []);
+    throw new ProblemsError("Stack", [
+      {
+        code: "STACK_UNKNOWN",
+        place: file,
+        message: `found no stack "${stack}", there are ${stacks.join(", ")}`,
+        fix: `name one of them, or write ${file}`,
+      },
+    ]);
+  }
+  const document = parse(readFileSync(join(root, file), "utf8")) as { config?: Record<string, unknown> } | null;
+  return Object.fromEntries(Object.entries(document?.config ?? {}).map(([key, value]) => [key, toText(value)]));
+};

@@ -1,0 +1,37 @@
+/** The Pulumi program: contracts and settings are checked as a whole before anything is declared. */
+import { join } from "node:path";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { loadContracts } from "../contracts/index.ts";
+import { ProblemsError } from "../model/problem.ts";
+import { functionArchives } from "./artifacts/functions.ts";
+import { jobLibrary, jobScript } from "./artifacts/glue.ts";
+import { resolveConfig } from "./config.ts";
+import { createLakehouse } from "./lakehouse.ts";
+
+const root = join(import.meta.dirname, "..");
+const project = pulumi.getProject();
+const stack = pulumi.getStack();
+
+const contracts = loadContracts(join(root, "contracts"));
+const sourceNames = contracts.bundle.sources.map((source) => source.name);
+const { config, problems } = resolveConfig(pulumi.runtime.allConfig(), sourceNames);
+if (config === undefined) {
+  throw new ProblemsError(`Pulumi.${stack}.yaml`, problems);
+}
+
+const [{ accountId }, { partition }, { region }] = await Promise.all([
+  aws.getCallerIdentity(),
+  aws.getPartition(),
+  aws.getRegion(),
+]);
+
+/** Where the parts of the stack are, as stack outputs. */
+export const deployment = createLakehouse({
+  project,
+  stack,
+  place: { partition, region, accountId, prefix: `${project}-${stack}` },
+  config,
+  contracts,
+  code: { functions: functionArchives(root), script: jobScript(root), library: jobLibrary(root) },
+});

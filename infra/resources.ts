@@ -1,0 +1,25 @@
+/**
+ * Prints every resource that the program registers for a stack, as JSON on stdout:
+ * `[{"type", "name", "inputs", "parent"}]`. Nothing is contacted.
+ *
+ * Exit: 0, or 2 with the problems on stderr.
+ */
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { recordResources } from "./in-process/record.ts";
+import { readStackConfig } from "./in-process/stack-config.ts";
+
+const print = async (): Promise<void> => {
+  const root = join(import.meta.dirname, "..");
+  const { values } = parseArgs({ options: { stack: { type: "string", default: "dev" } } });
+  const config = readStackConfig(root, values.stack);
+  const resources = await recordResources(root, values.stack, config);
+  process.stdout.write(`${JSON.stringify(resources, null, 2)}\n`);
+};
+
+try {
+  await print();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+}
