@@ -1,0 +1,93 @@
+import type { Dataset } from "../../model/dataset.ts";
+import { rawPageKey } from "../../model/names.ts";
+import type { PageMessage } from "../../model/run.ts";
+import type { ReadBundle } from "../shared/artifact-store.ts";
+import { Fault, reasonOf } from "../shared/fault.ts";
+import type { PageLedger } from "../shared/page-ledger.ts";
+import type { RawStore } from "../shared/raw-store.ts";
+import { windowQuery, type SourceByName } from "../shared/sources.ts";
+import { checkPage } from "./check-page.ts";
+import { placeOf } from "./page-message.ts";
+import { pageObject } from "./page-object.ts";
+
+export interface ExtractPorts {
+  readonly readBundle: ReadBundle;
+  readonly sources: SourceByName;
+  readonly raw: Pick<RawStore, "putOnce">;
+  readonly ledger: PageLedger;
+  readonly now: () => number;
+}
+
+/** How this delivery of the message stands. */
+export interface Delivery {
+  /** Epoch milliseconds at which the source's answer has to be there. */
+  readonly deadline: number;
+  /** The queue gives up on the message when this delivery fails. */
+  readonly last: boolean;
+}
+
+export interface PageOutcome {
+  /** SETTLED: another delivery has done the work. CLOSED: the run is over; nothing may be added to it. */
+  readonly outcome: "LANDED" | "SETTLED" | "CLOSED";
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+const datasetOf = async (message: PageMessage, readBundle: ReadBundle): Promise<Dataset> => {
+  const bundle = await readBundle(message.bundleKey);
+  const dataset = bundle.datasets.find(({ id }) => id === message.datasetId);
+  if (dataset !== undefined) return dataset;
+  const problem = {
+    code: "DATASET_UNKNOWN",
+    place: placeOf(message),
+    message: `the contracts ${message.bundleKey} have no such dataset`,
+    fix: "plan the run again",
+  };
+  throw new Fault(problem, { retry: "never" });
+};
+
+const landPage = async (message: PageMessage, delivery: Delivery, ports: ExtractPorts): Promise<PageOutcome> => {
+  const dataset = await datasetOf(message, ports.readBundle);
+  const answer = await ports.sources(dataset.source)({
+    path: dataset.extraction.path,
+    query: {
+      limit: message.limit.toString(),
+      offset: message.offset.toString(),
+      ...windowQuery(dataset, message.window),
+    },
+    place: placeOf(message),
+    deadline: delivery.deadline,
+  });
+  const extractedAt = new Date(ports.now()).toISOString();
+  checkPage(message, answer.value);
+  const { body, rows, sha256, rowHashSum } = await pageObject(answer.body);
+  const key = rawPageKey(dataset.source, dataset.name, message.runId, message.page);
+  await ports.raw.putOnce(key, body, sha256);
+  const bytes = body.byteLength;
+  const record = { page: message.page, key, rows, bytes, sha256, rowHashSum, extractedAt };
+  return { outcome: await ports.ledger.land(message, record), rows, bytes };
+};
+
+/**
+ * Brings one page from the source to the raw zone and counts it. Every step may have been done by an earlier delivery, or
+ * be done by another one right now: the object is written once, and counted once.
+ *
+ * A page that fails on its last delivery is noted as failed before the error goes on, so that the run can end and name it.
+ */
+export const extractPage = async (
+  message: PageMessage,
+  delivery: Delivery,
+  ports: ExtractPorts,
+): Promise<PageOutcome> => {
+  const situation = await ports.ledger.situation(message);
+  if (situation !== "OPEN") return { outcome: situation, rows: 0, bytes: 0 };
+  try {
+    return await landPage(message, delivery, ports);
+  } catch (error) {
+    if (delivery.last) {
+      const reason = error instanceof Fault ? error.message : reasonOf(error);
+      await ports.ledger.fail(message, reason, new Date(ports.now()).toISOString());
+    }
+    throw error;
+  }
+};

@@ -1,0 +1,54 @@
+import { S3Client } from "@aws-sdk/client-s3";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { artifactStore, bundleReader } from "../shared/artifact-store.ts";
+import { documentClient } from "../shared/clients.ts";
+import { parseSources, positiveNumber, requireVariables } from "../shared/environment.ts";
+import { ledgerReader } from "../shared/ledger.ts";
+import { logger } from "../shared/observability.ts";
+import { pageLedger } from "../shared/page-ledger.ts";
+import { rawStore } from "../shared/raw-store.ts";
+import { secretReader } from "../shared/secrets.ts";
+import { sourcesOf } from "../shared/sources.ts";
+import { taskResumer } from "../shared/state-machine.ts";
+import { realWaiting } from "../shared/waiting.ts";
+import { extractBatch, type BatchPorts } from "./extract-batch.ts";
+import { messagePostponer } from "./redelivery.ts";
+
+const variables = requireVariables(process.env, [
+  "RAW_BUCKET",
+  "ARTIFACTS_BUCKET",
+  "LEDGER_TABLE",
+  "PAGE_QUEUE_URL",
+  "SOURCES",
+  "SOURCE_TIMEOUT_SECONDS",
+  "MAX_RECEIVE_COUNT",
+]);
+const waiting = realWaiting;
+const s3 = new S3Client({});
+const dynamo = documentClient();
+const ports: BatchPorts = {
+  readBundle: bundleReader(artifactStore(s3, variables.ARTIFACTS_BUCKET)),
+  sources: sourcesOf({
+    settings: parseSources(variables.SOURCES),
+    readSecret: secretReader(new SecretsManagerClient({})),
+    timeoutSeconds: positiveNumber("SOURCE_TIMEOUT_SECONDS", variables.SOURCE_TIMEOUT_SECONDS),
+    waiting,
+  }),
+  raw: rawStore(s3, variables.RAW_BUCKET, waiting),
+  ledger: pageLedger(dynamo, variables.LEDGER_TABLE, waiting),
+  runs: ledgerReader(dynamo, variables.LEDGER_TABLE),
+  resume: taskResumer(new SFNClient({})),
+  postpone: messagePostponer(new SQSClient({}), variables.PAGE_QUEUE_URL),
+  log: logger,
+  waiting,
+  now: waiting.now,
+  maxReceiveCount: positiveNumber("MAX_RECEIVE_COUNT", variables.MAX_RECEIVE_COUNT),
+};
+
+export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+  logger.addContext(context);
+  return extractBatch(event, context, ports);
+};

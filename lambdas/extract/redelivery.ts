@@ -1,0 +1,32 @@
+import { ChangeMessageVisibilityCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { Fault } from "../shared/fault.ts";
+import { fullJitterMs } from "../shared/waiting.ts";
+
+/** SQS hides a message for at most 12 hours, counted from when it was received. */
+const longestSeconds = 6 * 3600;
+
+/** An outage of the source gets minutes to pass; an answer that is wrong on purpose gets seconds to be put right. */
+const outage = { baseMs: 15_000, capMs: 600_000 };
+const wrongAnswer = { baseMs: 2_000, capMs: 60_000 };
+
+/**
+ * Seconds until a failed page is tried again. Without this the queue would wait for its visibility timeout, which is long
+ * so that no second worker starts on a page under way.
+ *
+ * @param receiveCount deliveries so far, from 1
+ */
+export const redeliverySeconds = (error: unknown, receiveCount: number, random: () => number): number => {
+  const backoff = error instanceof Fault && error.retry !== "soon" ? wrongAnswer : outage;
+  const asked = error instanceof Fault ? (error.retryAfterMs ?? 0) : 0;
+  const jitter = fullJitterMs(Math.max(0, receiveCount - 1), backoff, random);
+  return Math.min(longestSeconds, Math.max(1, Math.ceil((asked + jitter) / 1000)));
+};
+
+/** Shows a message to the queue's readers again after the given seconds. */
+export type Postpone = (receiptHandle: string, seconds: number) => Promise<void>;
+
+export const messagePostponer =
+  (client: SQSClient, queueUrl: string): Postpone =>
+  async (ReceiptHandle, VisibilityTimeout) => {
+    await client.send(new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle, VisibilityTimeout }));
+  };

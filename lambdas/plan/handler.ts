@@ -1,0 +1,54 @@
+import { S3Client } from "@aws-sdk/client-s3";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import type { Context } from "aws-lambda";
+import { artifactStore, bundleReader } from "../shared/artifact-store.ts";
+import { documentClient } from "../shared/clients.ts";
+import { parseSources, positiveNumber, requireVariables } from "../shared/environment.ts";
+import { ledgerReader } from "../shared/ledger.ts";
+import { logger } from "../shared/observability.ts";
+import { runLedger } from "../shared/run-ledger.ts";
+import { secretReader } from "../shared/secrets.ts";
+import { recordCounter, sourcesOf } from "../shared/sources.ts";
+import { taskResumer } from "../shared/state-machine.ts";
+import { deadlineOf, realWaiting } from "../shared/waiting.ts";
+import { pageSender } from "./page-queue.ts";
+import { planRun, type PlanEvent, type PlanPorts, type PlanResult } from "./plan-run.ts";
+
+const variables = requireVariables(process.env, [
+  "ARTIFACTS_BUCKET",
+  "BUNDLE_KEY",
+  "LEDGER_TABLE",
+  "PAGE_QUEUE_URL",
+  "SOURCES",
+  "SOURCE_TIMEOUT_SECONDS",
+]);
+const waiting = realWaiting;
+const dynamo = documentClient();
+const sources = sourcesOf({
+  settings: parseSources(variables.SOURCES),
+  readSecret: secretReader(new SecretsManagerClient({})),
+  timeoutSeconds: positiveNumber("SOURCE_TIMEOUT_SECONDS", variables.SOURCE_TIMEOUT_SECONDS),
+  waiting,
+});
+const ports: PlanPorts = {
+  readBundle: bundleReader(artifactStore(new S3Client({}), variables.ARTIFACTS_BUCKET)),
+  bundleKey: variables.BUNDLE_KEY,
+  countRecords: recordCounter(sources),
+  ledger: {
+    ...ledgerReader(dynamo, variables.LEDGER_TABLE),
+    ...runLedger(dynamo, variables.LEDGER_TABLE, waiting),
+  },
+  send: pageSender(new SQSClient({}), variables.PAGE_QUEUE_URL, waiting),
+  resume: taskResumer(new SFNClient({})),
+  now: waiting.now,
+};
+
+export const handler = async (event: PlanEvent, context: Context): Promise<PlanResult> => {
+  logger.addContext(context);
+  logger.appendKeys({ runId: event.runId });
+  const result = await planRun(event, deadlineOf(context, waiting), ports);
+  logger.info("run planned", { ...result });
+  return result;
+};

@@ -1,0 +1,140 @@
+import type { Bundle, Dataset } from "../../model/dataset.ts";
+import { isSettled, type DatasetItem, type RunItem } from "../../model/ledger.ts";
+import { cutIntoPages } from "../../model/paging.ts";
+import type { PageMessage, RunInput } from "../../model/run.ts";
+import type { ReadBundle } from "../shared/artifact-store.ts";
+import { mapBounded } from "../shared/bounded.ts";
+import { resumeWhenSettled, type Completion } from "../shared/completion.ts";
+import { Fault } from "../shared/fault.ts";
+import type { RunReader } from "../shared/ledger.ts";
+import { datasetLimit, type RunLedger } from "../shared/run-ledger.ts";
+import type { CountRecords } from "../shared/sources.ts";
+import type { Resume } from "../shared/state-machine.ts";
+
+export interface PlanEvent extends RunInput {
+  readonly taskToken: string;
+}
+
+export interface PlanResult {
+  readonly runId: string;
+  readonly datasets: number;
+  readonly messages: number;
+  readonly completion: Completion;
+}
+
+export interface PlanPorts {
+  readonly readBundle: ReadBundle;
+  readonly bundleKey: string;
+  readonly countRecords: CountRecords;
+  readonly ledger: Pick<RunReader, "run" | "datasets" | "pages"> & Pick<RunLedger, "open" | "setTaskToken">;
+  readonly send: (messages: readonly PageMessage[]) => Promise<void>;
+  readonly resume: Resume;
+  readonly now: () => number;
+}
+
+/** Counting calls under way at once; a source is asked for a record at a time here. */
+const countsAtOnce = 8;
+
+const fault = (code: string, runId: string, message: string, fix: string): Fault =>
+  new Fault({ code, place: `run ${runId}`, message, fix }, { retry: "never" });
+
+const datasetsOfGroup = (bundle: Bundle, event: PlanEvent): readonly Dataset[] => {
+  const datasets = bundle.datasets.filter(({ group }) => group === event.group);
+  const limit = datasetLimit.toString();
+  if (datasets.length === 0) {
+    const groups = [...new Set(bundle.datasets.map(({ group }) => group))].join(", ");
+    throw fault(
+      "GROUP_UNKNOWN",
+      event.runId,
+      `no dataset belongs to group ${event.group}; groups are ${groups}`,
+      "name one of them",
+    );
+  }
+  if (datasets.length > datasetLimit) {
+    const found = `group ${event.group} has ${datasets.length.toString()} datasets, allowed are ${limit}`;
+    throw fault("GROUP_TOO_LARGE", event.runId, found, "split the group");
+  }
+  return datasets;
+};
+
+/** A dataset whose count fails doesn't stop the others: it fails alone, with its reason. */
+const planDataset = async (
+  dataset: Dataset,
+  event: PlanEvent,
+  ports: PlanPorts,
+  deadline: number,
+): Promise<DatasetItem> => {
+  const empty = { landedRows: 0, landedPages: 0, landedBytes: 0, failedPages: 0 };
+  try {
+    const total = await ports.countRecords(dataset, event.window, deadline);
+    const pages = cutIntoPages(total, dataset.extraction.pageSize).length;
+    return { datasetId: dataset.id, state: "EXTRACTING", plannedRows: total, plannedPages: pages, ...empty };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { datasetId: dataset.id, state: "FAILED", plannedRows: 0, plannedPages: 0, ...empty, error: error.message };
+  }
+};
+
+const openRun = async (event: PlanEvent, ports: PlanPorts, deadline: number): Promise<void> => {
+  const datasets = datasetsOfGroup(await ports.readBundle(ports.bundleKey), event);
+  const planned = await mapBounded(datasets, countsAtOnce, async (dataset) =>
+    planDataset(dataset, event, ports, deadline),
+  );
+  const { runId, group, window, taskToken } = event;
+  const startedAt = new Date(ports.now()).toISOString();
+  const run: RunItem = { runId, group, window, state: "EXTRACTING", bundleKey: ports.bundleKey, startedAt, taskToken };
+  // The outcome doesn't matter: whoever opened the run, what follows reads it from the ledger.
+  await ports.ledger.open(run, planned);
+};
+
+const messagesOf = (run: RunItem, dataset: Dataset, item: DatasetItem, settled: ReadonlySet<number>): PageMessage[] =>
+  cutIntoPages(item.plannedRows, dataset.extraction.pageSize)
+    .filter(({ page }) => !settled.has(page))
+    .map((page) => ({
+      runId: run.runId,
+      datasetId: dataset.id,
+      ...page,
+      expectedTotal: item.plannedRows,
+      window: run.window,
+      bundleKey: run.bundleKey,
+    }));
+
+const awaitedPages = async (
+  run: RunItem,
+  items: readonly DatasetItem[],
+  ports: PlanPorts,
+): Promise<readonly PageMessage[]> => {
+  const bundle = await ports.readBundle(run.bundleKey);
+  const byId = new Map(bundle.datasets.map((dataset) => [dataset.id, dataset]));
+  const pages = await ports.ledger.pages(run.runId);
+  return items
+    .filter((item) => !isSettled(item))
+    .flatMap((item) => {
+      const dataset = byId.get(item.datasetId);
+      const settled = new Set(pages.filter(({ datasetId }) => datasetId === item.datasetId).map(({ page }) => page));
+      return dataset === undefined ? [] : messagesOf(run, dataset, item, settled);
+    });
+};
+
+/**
+ * Opens the run with what the source counts, once, and sends a message for every page that is still awaited. Called again
+ * for the same run, after a crash at any point, it keeps the first plan and sends only what has not landed; pages that get
+ * a second message by that are no-ops.
+ *
+ * @param deadline epoch milliseconds at which counting has to be over
+ * @throws Fault RUN_CLOSED when the run's extraction is over: a new attempt is needed
+ */
+export const planRun = async (event: PlanEvent, deadline: number, ports: PlanPorts): Promise<PlanResult> => {
+  const { runId, taskToken } = event;
+  if ((await ports.ledger.run(runId)) === undefined) await openRun(event, ports, deadline);
+  const run = await ports.ledger.run(runId);
+  if (run?.state !== "EXTRACTING") {
+    throw fault("RUN_CLOSED", runId, `the run is ${run?.state ?? "unknown"} already`, "start the night's next attempt");
+  }
+  if (run.taskToken !== taskToken) await ports.ledger.setTaskToken(runId, taskToken);
+  const items = await ports.ledger.datasets(runId);
+  const messages = await awaitedPages(run, items, ports);
+  await ports.send(messages);
+  const completion = await resumeWhenSettled(runId, ports.ledger, ports.resume);
+  return { runId, datasets: items.length, messages: messages.length, completion };
+};

@@ -1,0 +1,52 @@
+import { S3Client } from "@aws-sdk/client-s3";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { Context } from "aws-lambda";
+import type { RunInput } from "../../model/run.ts";
+import { artifactStore, bundleReader } from "../shared/artifact-store.ts";
+import { documentClient } from "../shared/clients.ts";
+import { parseSources, positiveNumber, requireVariables } from "../shared/environment.ts";
+import { ledgerReader } from "../shared/ledger.ts";
+import { logger } from "../shared/observability.ts";
+import { rawStore } from "../shared/raw-store.ts";
+import { runLedger } from "../shared/run-ledger.ts";
+import { secretReader } from "../shared/secrets.ts";
+import { recordCounter, sourcesOf } from "../shared/sources.ts";
+import { deadlineOf, realWaiting } from "../shared/waiting.ts";
+import { reconcileRun, type ReconcilePorts, type ReconcileResult } from "./reconcile-run.ts";
+
+const variables = requireVariables(process.env, [
+  "RAW_BUCKET",
+  "ARTIFACTS_BUCKET",
+  "LEDGER_TABLE",
+  "SOURCES",
+  "SOURCE_TIMEOUT_SECONDS",
+]);
+const waiting = realWaiting;
+const s3 = new S3Client({});
+const dynamo = documentClient();
+const artifacts = artifactStore(s3, variables.ARTIFACTS_BUCKET);
+const sources = sourcesOf({
+  settings: parseSources(variables.SOURCES),
+  readSecret: secretReader(new SecretsManagerClient({})),
+  timeoutSeconds: positiveNumber("SOURCE_TIMEOUT_SECONDS", variables.SOURCE_TIMEOUT_SECONDS),
+  waiting,
+});
+const ports: ReconcilePorts = {
+  readBundle: bundleReader(artifacts),
+  rawBucket: variables.RAW_BUCKET,
+  countRecords: recordCounter(sources),
+  raw: rawStore(s3, variables.RAW_BUCKET, waiting),
+  artifacts,
+  ledger: {
+    ...ledgerReader(dynamo, variables.LEDGER_TABLE),
+    ...runLedger(dynamo, variables.LEDGER_TABLE, waiting),
+  },
+};
+
+export const handler = async (event: RunInput, context: Context): Promise<ReconcileResult> => {
+  logger.addContext(context);
+  logger.appendKeys({ runId: event.runId });
+  const result = await reconcileRun(event, deadlineOf(context, waiting), ports);
+  logger.info("run reconciled", { ...result });
+  return result;
+};

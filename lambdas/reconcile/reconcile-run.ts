@@ -1,0 +1,137 @@
+import type { Bundle, Dataset } from "../../model/dataset.ts";
+import type { DatasetItem, PageItem, RunItem } from "../../model/ledger.ts";
+import { manifestKey as manifestKeyOf, rawPagePrefix } from "../../model/names.ts";
+import type { ManifestDataset, RunInput } from "../../model/run.ts";
+import type { ArtifactStore, ReadBundle } from "../shared/artifact-store.ts";
+import { mapBounded } from "../shared/bounded.ts";
+import { Fault } from "../shared/fault.ts";
+import type { RunReader } from "../shared/ledger.ts";
+import type { RawStore } from "../shared/raw-store.ts";
+import type { ReconciledDataset, RunLedger } from "../shared/run-ledger.ts";
+import type { CountRecords } from "../shared/sources.ts";
+import { findDifferences, landedPages } from "./compare-dataset.ts";
+import { manifestDataset, manifestOf } from "./manifest.ts";
+
+export interface ReconcileResult {
+  readonly manifestKey: string;
+  /** Datasets that may be processed, and datasets that must not. */
+  readonly reconciled: number;
+  readonly failed: number;
+}
+
+export interface ReconcilePorts {
+  readonly readBundle: ReadBundle;
+  readonly rawBucket: string;
+  readonly countRecords: CountRecords;
+  readonly raw: Pick<RawStore, "list">;
+  readonly artifacts: Pick<ArtifactStore, "write">;
+  readonly ledger: Pick<RunReader, "run" | "datasets" | "pages"> & Pick<RunLedger, "reconcile">;
+}
+
+const datasetsAtOnce = 8;
+
+const fault = (code: string, place: string, message: string, fix: string): Fault =>
+  new Fault({ code, place, message, fix }, { retry: "never" });
+
+/** What became of one dataset: an entry of the manifest, or none and the reason. */
+interface Judged {
+  readonly outcome: ReconciledDataset;
+  readonly entry?: ManifestDataset;
+}
+
+const recount = async (
+  dataset: Dataset,
+  run: RunItem,
+  deadline: number,
+  count: CountRecords,
+): Promise<number | { readonly error: string }> => {
+  try {
+    return await count(dataset, run.window, deadline);
+  } catch (error) {
+    if (error instanceof Fault) return { error: error.message };
+    throw error;
+  }
+};
+
+const datasetOf = (bundle: Bundle, run: RunItem, datasetId: string): Dataset => {
+  const dataset = bundle.datasets.find(({ id }) => id === datasetId);
+  if (dataset !== undefined) return dataset;
+  const found = `the run's contracts ${run.bundleKey} have no dataset ${datasetId}`;
+  throw fault("DATASET_UNKNOWN", `run ${run.runId}`, found, "plan the run again");
+};
+
+const judge = async (
+  item: DatasetItem,
+  dataset: Dataset,
+  run: RunItem,
+  pages: readonly PageItem[],
+  deadline: number,
+  ports: ReconcilePorts,
+): Promise<Judged> => {
+  const { datasetId } = item;
+  const { source, name } = dataset;
+  // A dataset that failed when it was planned has nothing to be asked for.
+  if (item.state === "FAILED")
+    return { outcome: { datasetId, sourceRows: undefined, error: item.error ?? "not planned" } };
+  const [sourceRows, objects] = await Promise.all([
+    recount(dataset, run, deadline, ports.countRecords),
+    ports.raw.list(rawPagePrefix(source, name, run.runId)),
+  ]);
+  const counted = typeof sourceRows === "number" ? sourceRows : undefined;
+  const error = findDifferences({ runId: run.runId, source, name, item, pages, objects, sourceRows });
+  if (error !== undefined || counted === undefined) {
+    return {
+      outcome: { datasetId, sourceRows: counted, error: error ?? `dataset ${datasetId}: the source gave no total` },
+    };
+  }
+  const entry = manifestDataset(datasetId, counted, landedPages(pages));
+  return { outcome: { datasetId, sourceRows: counted, rowHashSum: entry.rowHashSum }, entry };
+};
+
+/** What an earlier call has found; undefined while the run is not reconciled. */
+const resultOf = (run: RunItem | undefined): ReconcileResult | undefined =>
+  run?.manifestKey === undefined
+    ? undefined
+    : { manifestKey: run.manifestKey, reconciled: run.reconciled ?? 0, failed: run.failed ?? 0 };
+
+/**
+ * Compares, per dataset, what the source has now, what was planned, what landed and what the raw zone holds. Datasets that
+ * agree go to the manifest; the others fail with a reason that names pages. Called again for the same run it answers the
+ * same without asking anybody.
+ */
+export const reconcileRun = async (
+  input: RunInput,
+  deadline: number,
+  ports: ReconcilePorts,
+): Promise<ReconcileResult> => {
+  const { runId } = input;
+  const run = await ports.ledger.run(runId);
+  if (run === undefined) {
+    throw fault(
+      "RUN_UNKNOWN",
+      `run ${runId}`,
+      "the ledger has no such run, so it was never planned",
+      "start the night again",
+    );
+  }
+  const earlier = resultOf(run);
+  if (earlier !== undefined) return earlier;
+  const manifestKey = manifestKeyOf(runId);
+  const [items, pages, bundle] = await Promise.all([
+    ports.ledger.datasets(runId),
+    ports.ledger.pages(runId),
+    ports.readBundle(run.bundleKey),
+  ]);
+  const judged = await mapBounded(items, datasetsAtOnce, async (item) => {
+    const ofDataset = pages.filter(({ datasetId }) => datasetId === item.datasetId);
+    return judge(item, datasetOf(bundle, run, item.datasetId), run, ofDataset, deadline, ports);
+  });
+  const entries = judged.flatMap(({ entry }) => entry ?? []);
+  await ports.artifacts.write(manifestKey, manifestOf(run, ports.rawBucket, entries));
+  const outcomes = judged.map(({ outcome }) => outcome);
+  const result = { manifestKey, reconciled: entries.length, failed: judged.length - entries.length };
+  if ((await ports.ledger.reconcile({ runId, manifestKey, datasets: outcomes })) === "RECONCILED") return result;
+  const meanwhile = resultOf(await ports.ledger.run(runId));
+  if (meanwhile !== undefined) return meanwhile;
+  throw fault("RUN_CLOSED", `run ${runId}`, "the run ended while it was reconciled", "start the night's next attempt");
+};

@@ -1,0 +1,34 @@
+import { S3Client } from "@aws-sdk/client-s3";
+import { SNSClient } from "@aws-sdk/client-sns";
+import type { Context } from "aws-lambda";
+import { artifactStore } from "../shared/artifact-store.ts";
+import { documentClient } from "../shared/clients.ts";
+import { requireVariables } from "../shared/environment.ts";
+import { ledgerReader } from "../shared/ledger.ts";
+import { logger, metrics } from "../shared/observability.ts";
+import { runLedger } from "../shared/run-ledger.ts";
+import { realWaiting } from "../shared/waiting.ts";
+import { topicNotifier } from "./notification.ts";
+import { metricsPublisher } from "./report-metrics.ts";
+import { reportRun, type ReportEvent, type ReportPorts, type ReportResult } from "./report-run.ts";
+
+const variables = requireVariables(process.env, ["ARTIFACTS_BUCKET", "LEDGER_TABLE", "REPORT_TOPIC_ARN"]);
+const dynamo = documentClient();
+const ports: ReportPorts = {
+  ledger: {
+    ...ledgerReader(dynamo, variables.LEDGER_TABLE),
+    ...runLedger(dynamo, variables.LEDGER_TABLE, realWaiting),
+  },
+  artifacts: artifactStore(new S3Client({}), variables.ARTIFACTS_BUCKET),
+  notify: topicNotifier(new SNSClient({}), variables.REPORT_TOPIC_ARN),
+  publishMetrics: metricsPublisher(metrics),
+  now: realWaiting.now,
+};
+
+export const handler = async (event: ReportEvent, context: Context): Promise<ReportResult> => {
+  logger.addContext(context);
+  logger.appendKeys({ runId: event.runId });
+  const result = await reportRun(event, ports);
+  logger.info("run reported", { ...result });
+  return result;
+};

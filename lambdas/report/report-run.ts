@@ -1,0 +1,80 @@
+import { processResultKey, reportKey as reportKeyOf } from "../../model/names.ts";
+import type { ProcessResult, RunInput } from "../../model/run.ts";
+import type { ArtifactStore } from "../shared/artifact-store.ts";
+import type { RunReader } from "../shared/ledger.ts";
+import type { RunLedger } from "../shared/run-ledger.ts";
+import { buildReport } from "./build-report.ts";
+import { describeFailure, type Failure } from "./failure.ts";
+import { notificationOf, type Notify } from "./notification.ts";
+import type { PublishMetrics } from "./report-metrics.ts";
+
+export interface ReportEvent extends RunInput {
+  readonly startedAt: string;
+  readonly failure?: Failure;
+}
+
+export interface ReportResult {
+  readonly state: "SUCCEEDED" | "FAILED";
+  readonly reportKey: string;
+  readonly error?: string;
+}
+
+export interface ReportPorts {
+  readonly ledger: Pick<RunReader, "run" | "datasets"> & Pick<RunLedger, "finish">;
+  readonly artifacts: ArtifactStore;
+  readonly notify: Notify;
+  readonly publishMetrics: PublishMetrics;
+  readonly now: () => number;
+}
+
+const isProcessResult = (value: unknown, runId: string): value is ProcessResult =>
+  typeof value === "object" &&
+  value !== null &&
+  "formatVersion" in value &&
+  value.formatVersion === 1 &&
+  "runId" in value &&
+  value.runId === runId &&
+  "datasets" in value &&
+  Array.isArray(value.datasets);
+
+/**
+ * Writes the run's report, says it by metrics and one notification, and ends the run in the ledger. A run that has ended
+ * answers the same again and says nothing twice.
+ */
+export const reportRun = async (event: ReportEvent, ports: ReportPorts): Promise<ReportResult> => {
+  const { runId, group, window, startedAt, failure } = event;
+  const reportKey = reportKeyOf(runId);
+  const run = await ports.ledger.run(runId);
+  if (run?.state === "SUCCEEDED" || run?.state === "FAILED") {
+    return { state: run.state, reportKey, ...(run.error !== undefined && { error: run.error }) };
+  }
+  const [datasets, found] = await Promise.all([
+    ports.ledger.datasets(runId),
+    ports.artifacts.read(processResultKey(runId)),
+  ]);
+  const report = buildReport({
+    input: { runId, group, window },
+    startedAt,
+    finishedAt: new Date(ports.now()).toISOString(),
+    datasets,
+    processed: isProcessResult(found, runId) ? found : undefined,
+    failure: failure && describeFailure(failure),
+  });
+  await ports.artifacts.write(reportKey, report);
+  await ports.notify(notificationOf(report, reportKey));
+  ports.publishMetrics(report);
+  const { state, error, finishedAt } = report;
+  await ports.ledger.finish({
+    run: { runId, group, window, startedAt },
+    state,
+    reportKey,
+    finishedAt,
+    ...(error !== undefined && { error }),
+    datasets: report.datasets.map(({ datasetId, ...rest }) => ({
+      datasetId,
+      state: rest.state,
+      ...(rest.error !== undefined && { error: rest.error }),
+    })),
+  });
+  return { state, reportKey, ...(error !== undefined && { error }) };
+};

@@ -1,0 +1,61 @@
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import type { Bundle } from "../../model/dataset.ts";
+import { Fault } from "./fault.ts";
+
+/** JSON documents in the artifacts bucket, by key. */
+export interface ArtifactStore {
+  /** Undefined when there is no such document. */
+  readonly read: (key: string) => Promise<unknown>;
+  readonly write: (key: string, document: unknown) => Promise<void>;
+}
+
+export const artifactStore = (client: S3Client, bucket: string): ArtifactStore => ({
+  read: async (key) => {
+    try {
+      const object = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return JSON.parse((await object.Body?.transformToString()) ?? "") as unknown;
+    } catch (error) {
+      if (error instanceof NoSuchKey) return undefined;
+      throw error;
+    }
+  },
+  write: async (key, document) => {
+    await client.send(
+      new PutObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        Body: JSON.stringify(document, undefined, 1),
+        ContentType: "application/json",
+      }),
+    );
+  },
+});
+
+const isBundle = (value: unknown): value is Bundle =>
+  typeof value === "object" && value !== null && "formatVersion" in value && value.formatVersion === 1;
+
+export type ReadBundle = (key: string) => Promise<Bundle>;
+
+/** Compiled contracts by key. A key names its content, so what was read once is never read again. */
+export const bundleReader = (store: ArtifactStore): ReadBundle => {
+  const known = new Map<string, Bundle>();
+  return async (key) => {
+    const remembered = known.get(key);
+    if (remembered !== undefined) return remembered;
+    const bundle = await store.read(key);
+    if (!isBundle(bundle)) {
+      const found = bundle === undefined ? "there is no such object" : "its formatVersion is not 1";
+      throw new Fault(
+        {
+          code: "BUNDLE_UNREADABLE",
+          place: key,
+          message: found,
+          fix: "deploy the stack again, it uploads the contracts",
+        },
+        { retry: "later" },
+      );
+    }
+    known.set(key, bundle);
+    return bundle;
+  };
+};

@@ -1,0 +1,24 @@
+import { isSettled } from "../../model/ledger.ts";
+import type { RunReader } from "./ledger.ts";
+import type { Resume } from "./state-machine.ts";
+
+/** WAITING: pages are still awaited. LATE: the run doesn't wait any more. */
+export type Completion = "RESUMED" | "WAITING" | "LATE";
+
+/**
+ * Resumes the state machine when no page of the run is awaited any more. Whoever settles a page calls this afterwards: of
+ * two that finish at once, at least the later one sees both pages settled, and a second resumption is harmless.
+ */
+export const resumeWhenSettled = async (
+  runId: string,
+  ledger: Pick<RunReader, "run" | "datasets">,
+  resume: Resume,
+): Promise<Completion> => {
+  const datasets = await ledger.datasets(runId);
+  if (!datasets.every(isSettled)) return "WAITING";
+  // Read after the datasets: a plan that is tried again stores its token first and looks at the datasets then.
+  const run = await ledger.run(runId);
+  if (run?.taskToken === undefined || run.state !== "EXTRACTING") return "LATE";
+  const pages = datasets.reduce((sum, { landedPages }) => sum + landedPages, 0);
+  return resume(run.taskToken, { pages });
+};

@@ -1,0 +1,154 @@
+import {
+  BatchGetCommand,
+  GetCommand,
+  QueryCommand,
+  type DynamoDBDocumentClient,
+  type QueryCommandInput,
+} from "@aws-sdk/lib-dynamodb";
+import {
+  datasetKeyPrefix,
+  groupsKey,
+  groupRunKey,
+  pageKeyPrefix,
+  runKey,
+  type DatasetItem,
+  type GroupItem,
+  type GroupRunItem,
+  type PageItem,
+  type PageState,
+  type RunItem,
+} from "../../model/ledger.ts";
+import type { Window } from "../../model/run.ts";
+import { chunksOf } from "./bounded.ts";
+
+/** A run as a person may see it: without the token that resumes the state machine. */
+export type RunSummary = Omit<RunItem, "taskToken">;
+
+export interface RunStatus {
+  readonly run: RunSummary;
+  /** In the order of their ids. */
+  readonly datasets: readonly DatasetItem[];
+}
+
+/** What can be asked of the ledger. All reads are consistent. */
+export interface LedgerReader {
+  /** The newest runs by start, of one group or of all. */
+  readonly latestRuns: (options?: {
+    readonly group?: string;
+    readonly limit?: number;
+  }) => Promise<readonly RunSummary[]>;
+  /** Undefined until the run was planned. */
+  readonly runStatus: (runId: string) => Promise<RunStatus | undefined>;
+  /** Pages that landed or failed, in the order of dataset and page. A page that is neither has no item yet. */
+  readonly pages: (
+    runId: string,
+    filter?: { readonly datasetId?: string; readonly state?: PageState },
+  ) => Promise<readonly PageItem[]>;
+  /** Attempts of a window that the ledger knows of; the next run's number is one more than the highest. */
+  readonly attempts: (group: string, window: Window) => Promise<readonly number[]>;
+}
+
+/** Reads that only the functions need. */
+export interface RunReader extends LedgerReader {
+  readonly run: (runId: string) => Promise<RunItem | undefined>;
+  readonly datasets: (runId: string) => Promise<readonly DatasetItem[]>;
+}
+
+/** DynamoDB takes at most 100 keys in a batch. */
+const batchLimit = 100;
+
+const withoutKey = <Item>(record: Record<string, unknown>): Item => {
+  const { pk: _pk, sk: _sk, ...item } = record;
+  return item as Item;
+};
+
+const summary = (run: RunItem): RunSummary => {
+  const { taskToken: _taskToken, ...rest } = run;
+  return rest;
+};
+
+const sameWindow = (one: Window, other: Window): boolean => one.since === other.since && one.until === other.until;
+
+const attemptOf = (runId: string): number => Number(/-a(\d+)$/.exec(runId)?.[1] ?? 0);
+
+const newestFirst = (one: GroupRunItem, other: GroupRunItem): number =>
+  other.startedAt.localeCompare(one.startedAt) || other.runId.localeCompare(one.runId);
+
+export const ledgerReader = (client: DynamoDBDocumentClient, table: string): RunReader => {
+  const query = async <Item>(pk: string, skPrefix: string, more?: Partial<QueryCommandInput>): Promise<Item[]> => {
+    const items: Item[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const answer = await client.send(
+        new QueryCommand({
+          TableName: table,
+          ConsistentRead: true,
+          KeyConditionExpression: skPrefix === "" ? "pk = :pk" : "pk = :pk AND begins_with(sk, :sk)",
+          ...more,
+          ExpressionAttributeValues: {
+            ":pk": pk,
+            ...(skPrefix !== "" && { ":sk": skPrefix }),
+            ...more?.ExpressionAttributeValues,
+          },
+          ...(start && { ExclusiveStartKey: start }),
+        }),
+      );
+      items.push(...(answer.Items ?? []).map((item) => withoutKey<Item>(item)));
+      start = answer.LastEvaluatedKey;
+    } while (start !== undefined);
+    return items;
+  };
+
+  const run = async (runId: string): Promise<RunItem | undefined> => {
+    const answer = await client.send(new GetCommand({ TableName: table, Key: runKey(runId), ConsistentRead: true }));
+    return answer.Item && withoutKey<RunItem>(answer.Item);
+  };
+
+  const runs = async (runIds: readonly string[]): Promise<readonly RunItem[]> => {
+    const found: RunItem[] = [];
+    for (const chunk of chunksOf(runIds, batchLimit)) {
+      let keys: Record<string, unknown>[] = chunk.map((runId) => ({ ...runKey(runId) }));
+      while (keys.length > 0) {
+        const request = { RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } };
+        const answer = await client.send(new BatchGetCommand(request));
+        found.push(...(answer.Responses?.[table] ?? []).map((item) => withoutKey<RunItem>(item)));
+        keys = answer.UnprocessedKeys?.[table]?.Keys ?? [];
+      }
+    }
+    return found;
+  };
+
+  const datasets = async (runId: string): Promise<readonly DatasetItem[]> => query(runKey(runId).pk, datasetKeyPrefix);
+  const groupRuns = async (group: string): Promise<readonly GroupRunItem[]> => query(groupRunKey(group, "").pk, "RUN#");
+
+  return {
+    run,
+    datasets,
+    latestRuns: async (options) => {
+      const groups =
+        options?.group === undefined
+          ? (await query<GroupItem>(groupsKey, "")).map(({ group }) => group)
+          : [options.group];
+      const all = (await Promise.all(groups.map(groupRuns))).flat().sort(newestFirst);
+      const order = all.slice(0, options?.limit ?? 20).map(({ runId }) => runId);
+      const byId = new Map((await runs(order)).map((item) => [item.runId, item]));
+      return order.flatMap((runId) => byId.get(runId) ?? []).map(summary);
+    },
+    runStatus: async (runId) => {
+      const [item, ofRun] = await Promise.all([run(runId), datasets(runId)]);
+      return item && { run: summary(item), datasets: ofRun };
+    },
+    pages: async (runId, filter) =>
+      query(
+        runKey(runId).pk,
+        pageKeyPrefix(filter?.datasetId),
+        filter?.state && {
+          FilterExpression: "#state = :state",
+          ExpressionAttributeNames: { "#state": "state" },
+          ExpressionAttributeValues: { ":state": filter.state },
+        },
+      ),
+    attempts: async (group, window) =>
+      (await groupRuns(group)).filter((item) => sameWindow(item.window, window)).map(({ runId }) => attemptOf(runId)),
+  };
+};

@@ -1,0 +1,13 @@
+/** Writing for people: lists and figures in errors and reports. */
+
+const shown = 5;
+
+/** `1, 2, 3, 4, 5 and 7 more` */
+export const listed = (items: readonly string[]): string => {
+  const rest = items.length - shown;
+  const head = items.slice(0, shown).join(", ");
+  return rest > 0 ? `${head} and ${rest.toString()} more` : head;
+};
+
+/** `1 page`, `2 pages` */
+export const counted = (count: number, noun: string): string => `${count.toString()} ${noun}${count === 1 ? "" : "s"}`;

@@ -1,0 +1,81 @@
+import { isUtf8 } from "node:buffer";
+import { Fault } from "./fault.ts";
+
+/** A 200 of the source, read to its end and known to be JSON. */
+export interface SourceAnswer {
+  /** The body as it came. */
+  readonly body: Uint8Array;
+  readonly value: unknown;
+}
+
+const broken = (place: string, message: string, cause?: unknown): Fault =>
+  new Fault(
+    { code: "SOURCE_BODY_INVALID", place, message, fix: "nothing was written; the page is asked for again" },
+    { retry: "soon", cause },
+  );
+
+/**
+ * The JSON value of a body.
+ *
+ * @throws Fault SOURCE_BODY_INVALID when it is no JSON in UTF-8, such as a truncated body or a proxy's error page
+ */
+export const parseAnswer = (place: string, contentType: string, body: Uint8Array): SourceAnswer => {
+  const length = `${body.byteLength.toString()} bytes`;
+  if (!/^application\/([\w.-]+\+)?json\b/i.test(contentType)) {
+    throw broken(place, `the answer is "${contentType}" (${length}), allowed is application/json`);
+  }
+  if (!isUtf8(body)) throw broken(place, `the answer (${length}) is not UTF-8`);
+  try {
+    return { body, value: JSON.parse(new TextDecoder().decode(body)) as unknown };
+  } catch (error) {
+    // A parser's message quotes the body, and the body may hold personal data.
+    if (error instanceof SyntaxError) throw broken(place, `the answer (${length}) is not JSON or ends too early`);
+    throw error;
+  }
+};
+
+/** What an answer of the paged API says of itself, whatever else it holds. */
+export interface PagedAnswer {
+  readonly data: readonly unknown[];
+  readonly total: number;
+  readonly limit: number | undefined;
+  readonly offset: number | undefined;
+}
+
+const wholeNumber = (value: unknown): number | undefined =>
+  typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+
+const keysOf = (value: unknown): string => {
+  if (Array.isArray(value)) return "an array";
+  if (typeof value !== "object" || value === null) return `a ${typeof value}`;
+  const keys = Object.keys(value);
+  return keys.length === 0 ? "an empty object" : `an object with ${keys.slice(0, 8).join(", ")}`;
+};
+
+/**
+ * @throws Fault SOURCE_ANSWER_UNEXPECTED when the answer is not `{"data": [...], "total": N, …}`, such as a 200 that
+ * holds an error
+ */
+export const pagedAnswer = (place: string, value: unknown): PagedAnswer => {
+  const fields: Partial<Record<string, unknown>> = typeof value === "object" && value !== null ? { ...value } : {};
+  const data: unknown = fields["data"];
+  const total = wholeNumber(fields["total"]);
+  if (Array.isArray(data) && total !== undefined) {
+    return {
+      data: data as unknown[],
+      total,
+      limit: wholeNumber(fields["limit"]),
+      offset: wholeNumber(fields["offset"]),
+    };
+  }
+  const wanted = `allowed is {"data": [...], "total": N, "limit": L, "offset": O}`;
+  throw new Fault(
+    {
+      code: "SOURCE_ANSWER_UNEXPECTED",
+      place,
+      message: `the answer is ${keysOf(value)}; ${wanted}`,
+      fix: "ask the source's owner what changed in its API",
+    },
+    { retry: "later" },
+  );
+};

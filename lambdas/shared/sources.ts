@@ -1,0 +1,60 @@
+import type { Dataset } from "../../model/dataset.ts";
+import type { Window } from "../../model/run.ts";
+import type { SourceSettings } from "./environment.ts";
+import { Fault } from "./fault.ts";
+import type { ReadSecret } from "./secrets.ts";
+import { pagedAnswer } from "./source-answer.ts";
+import { sourceClient, type AskSource } from "./source-client.ts";
+import type { Waiting } from "./waiting.ts";
+
+export interface SourcesOptions {
+  readonly settings: ReadonlyMap<string, SourceSettings>;
+  readonly readSecret: ReadSecret;
+  readonly timeoutSeconds: number;
+  readonly waiting: Waiting;
+}
+
+/** The client of a source by its name; one per process, so that its pauses and its connections are shared. */
+export type SourceByName = (source: string) => AskSource;
+
+export const sourcesOf = (options: SourcesOptions): SourceByName => {
+  const clients = new Map<string, AskSource>();
+  return (source) => {
+    const known = clients.get(source);
+    if (known !== undefined) return known;
+    const settings = options.settings.get(source);
+    if (settings === undefined) {
+      const configured = [...options.settings.keys()].join(", ");
+      const problem = {
+        code: "SOURCE_NOT_CONFIGURED",
+        place: `source ${source}`,
+        message: `the stack has no settings for it; it has ${configured}`,
+        fix: `add it to lakehouse:sources in the stack's config and deploy again`,
+      };
+      throw new Fault(problem, { retry: "never" });
+    }
+    const client = sourceClient({ ...options, settings });
+    clients.set(source, client);
+    return client;
+  };
+};
+
+/** The part of a query that says which records are meant; nothing for a dataset that is read whole. */
+export const windowQuery = (dataset: Dataset, window: Window): Readonly<Record<string, string>> =>
+  dataset.extraction.windowColumn === undefined ? {} : { updated_since: window.since, updated_until: window.until };
+
+/** How many records the source has of a dataset in a window, at `deadline` (epoch milliseconds) at the latest. */
+export type CountRecords = (dataset: Dataset, window: Window, deadline: number) => Promise<number>;
+
+export const recordCounter =
+  (sources: SourceByName): CountRecords =>
+  async (dataset, window, deadline) => {
+    const place = `count of ${dataset.id}`;
+    const { value } = await sources(dataset.source)({
+      path: dataset.extraction.path,
+      query: { limit: "1", offset: "0", ...windowQuery(dataset, window) },
+      place,
+      deadline,
+    });
+    return pagedAnswer(place, value).total;
+  };

@@ -1,0 +1,23 @@
+import {
+  InvalidToken,
+  SendTaskSuccessCommand,
+  TaskDoesNotExist,
+  TaskTimedOut,
+  type SFNClient,
+} from "@aws-sdk/client-sfn";
+
+/** Lets the state machine go on. LATE: somebody else did so before, or it waits no longer; both are as good. */
+export type Resume = (taskToken: string, output: object) => Promise<"RESUMED" | "LATE">;
+
+export const taskResumer =
+  (client: SFNClient): Resume =>
+  async (taskToken, output) => {
+    try {
+      await client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }));
+      return "RESUMED";
+    } catch (error) {
+      if (error instanceof TaskTimedOut || error instanceof TaskDoesNotExist || error instanceof InvalidToken)
+        return "LATE";
+      throw error;
+    }
+  };

@@ -1,0 +1,19 @@
+import { S3Client } from "@aws-sdk/client-s3";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import type { Context } from "aws-lambda";
+import { artifactStore, bundleReader } from "../shared/artifact-store.ts";
+import { requireVariables } from "../shared/environment.ts";
+import { logger } from "../shared/observability.ts";
+import { executionStarter } from "./execution.ts";
+import { startRun, type StartEvent, type StartResult } from "./start-run.ts";
+
+const variables = requireVariables(process.env, ["ARTIFACTS_BUCKET", "BUNDLE_KEY", "STATE_MACHINE_ARN"]);
+const readBundle = bundleReader(artifactStore(new S3Client({}), variables.ARTIFACTS_BUCKET));
+const start = executionStarter(new SFNClient({}), variables.STATE_MACHINE_ARN);
+
+export const handler = async (event: StartEvent, context: Context): Promise<StartResult> => {
+  logger.addContext(context);
+  const result = await startRun(event, await readBundle(variables.BUNDLE_KEY), start);
+  logger.info(result.started ? "run started" : "run was started before", { ...result });
+  return result;
+};

@@ -1,0 +1,40 @@
+import type { Bundle } from "../../model/dataset.ts";
+import { runId } from "../../model/names.ts";
+import type { RunInput } from "../../model/run.ts";
+import { previousNight } from "../../model/windows.ts";
+import { Fault } from "../shared/fault.ts";
+
+/** What the schedule sends. */
+export interface StartEvent {
+  readonly group: string;
+  /** Instant at which the night was due, ISO 8601; not the time of the call, which may be later. */
+  readonly scheduledTime: string;
+}
+
+export interface StartResult {
+  readonly runId: string;
+  /** False when the run was started before: the schedule fired twice. */
+  readonly started: boolean;
+}
+
+/** Starts an execution under a name that can be used once. */
+export type StartExecution = (name: string, input: RunInput) => Promise<"STARTED" | "EXISTS">;
+
+/** Starts the run of the last night that is over at the scheduled time, in the group's time zone. */
+export const startRun = async (event: StartEvent, bundle: Bundle, start: StartExecution): Promise<StartResult> => {
+  const { group, scheduledTime } = event;
+  const schedule = bundle.schedules.find((candidate) => candidate.group === group);
+  if (schedule === undefined) {
+    const known = bundle.schedules.map((candidate) => candidate.group).join(", ");
+    const problem = {
+      code: "GROUP_UNKNOWN",
+      place: `group ${group}`,
+      message: `no contract belongs to it; groups are ${known}`,
+      fix: "deploy the stack again, so that schedules and contracts agree",
+    };
+    throw new Fault(problem, { retry: "never" });
+  }
+  const { window } = previousNight(scheduledTime, schedule.timeZone);
+  const name = runId(group, window, 1);
+  return { runId: name, started: (await start(name, { runId: name, group, window })) === "STARTED" };
+};
