@@ -1,0 +1,120 @@
+"""Names and types of the columns that tables and intermediate frames have, in Arrow's terms and in Spark's."""
+
+from __future__ import annotations
+
+import re
+
+import pyarrow as pa
+from pyspark.sql.types import (
+    BooleanType,
+    DataType,
+    DateType,
+    DecimalType,
+    DoubleType,
+    IntegerType,
+    LongType,
+    StringType,
+    StructField,
+    StructType,
+    TimestampType,
+)
+
+from lakehouse.contract import Dataset
+
+RUN_ID = "_run_id"
+PAGE = "_page"
+EXTRACTED_AT = "_extracted_at"
+ROW_HASH = "_row_hash"
+
+LINE = "_line"
+"""Number of the row's line in its page, from 0; null in a row that stands for a whole refused page."""
+HASH_HEAD = "_hash_head"
+"""First 60 bits of the row's hash as a number: what is summed to prove that the rows are the source's."""
+REJECTED = "_rejected"
+"""Why the row breaks the contract; null in rows that can be loaded."""
+
+METADATA_COLUMNS: tuple[tuple[str, DataType, str], ...] = (
+    (RUN_ID, StringType(), "Run that published the row"),
+    (PAGE, IntegerType(), "Page of that run which the row came on, from 0"),
+    (EXTRACTED_AT, TimestampType(), "Instant at which the page was fetched from the source"),
+    (ROW_HASH, StringType(), "SHA-256 of the record's text exactly as the source wrote it, hexadecimal"),
+)
+
+REJECTION_FIELDS = ("reason", "column_name", "message", "record")
+
+_ARROW_TIMESTAMP = pa.timestamp("us", tz="UTC")
+_TYPES: dict[str, tuple[DataType, pa.DataType]] = {
+    "string": (StringType(), pa.string()),
+    "boolean": (BooleanType(), pa.bool_()),
+    "int": (IntegerType(), pa.int32()),
+    "bigint": (LongType(), pa.int64()),
+    "double": (DoubleType(), pa.float64()),
+    "date": (DateType(), pa.date32()),
+    "timestamp": (TimestampType(), _ARROW_TIMESTAMP),
+}
+_DECIMAL = re.compile(r"decimal\((\d+),(\d+)\)")
+
+
+def decimal_digits(column_type: str) -> tuple[int, int] | None:
+    """(precision, scale) of a decimal type, or None for any other type."""
+    match = _DECIMAL.fullmatch(column_type)
+    return (int(match[1]), int(match[2])) if match else None
+
+
+def _types(column_type: str) -> tuple[DataType, pa.DataType]:
+    digits = decimal_digits(column_type)
+    if digits:
+        return DecimalType(*digits), pa.decimal128(*digits)
+    if column_type not in _TYPES:
+        raise ValueError(f"column type {column_type!r} is not one of {', '.join(_TYPES)}, decimal(p,s)")
+    return _TYPES[column_type]
+
+
+def spark_type(column_type: str) -> DataType:
+    """Spark's type for a contract's; raises `ValueError` for one that contracts do not have."""
+    return _types(column_type)[0]
+
+
+def arrow_type(column_type: str) -> pa.DataType:
+    """Arrow's type for a contract's; raises `ValueError` for one that contracts do not have."""
+    return _types(column_type)[1]
+
+
+def table_schema(dataset: Dataset) -> StructType:
+    """Columns of the dataset's table: the contract's, then the metadata columns."""
+    fields = [
+        StructField(c.name, spark_type(c.stored_type), not c.required, {"comment": c.comment}) for c in dataset.columns
+    ]
+    fields += [StructField(name, kind, False, {"comment": comment}) for name, kind, comment in METADATA_COLUMNS]
+    return StructType(fields)
+
+
+def staged_schema(dataset: Dataset) -> StructType:
+    """Rows as they come from the pages, good ones and rejected ones in one frame."""
+    rejection = StructType([StructField(name, StringType()) for name in REJECTION_FIELDS])
+    return StructType(
+        [
+            *(StructField(column.name, spark_type(column.stored_type)) for column in dataset.columns),
+            StructField(PAGE, IntegerType(), False),
+            StructField(LINE, IntegerType()),
+            StructField(EXTRACTED_AT, TimestampType(), False),
+            StructField(ROW_HASH, StringType()),
+            StructField(HASH_HEAD, LongType()),
+            StructField(REJECTED, rejection),
+        ]
+    )
+
+
+def staged_arrow_schema(dataset: Dataset) -> pa.Schema:
+    """The same in Arrow's terms."""
+    return pa.schema(
+        [
+            *((column.name, arrow_type(column.stored_type)) for column in dataset.columns),
+            (PAGE, pa.int32()),
+            (LINE, pa.int32()),
+            (EXTRACTED_AT, _ARROW_TIMESTAMP),
+            (ROW_HASH, pa.string()),
+            (HASH_HEAD, pa.int64()),
+            (REJECTED, pa.struct([(name, pa.string()) for name in REJECTION_FIELDS])),
+        ]
+    )

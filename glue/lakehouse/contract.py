@@ -1,0 +1,117 @@
+"""The compiled data contracts, as far as the job needs them; the JSON's shape is that of `model/dataset.ts`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+WriteMode = Literal["append", "merge", "replace"]
+Transform = Literal["identity", "day", "month", "year"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a dataset. `type` is spelled as Spark spells it, e.g. `decimal(12,2)`."""
+
+    name: str
+    source_name: str
+    type: str
+    required: bool
+    personal: bool
+    description: str
+    unit: str | None
+
+    @property
+    def comment(self) -> str:
+        """Description with the unit, as readers of the catalog see it."""
+        return f"{self.description} [{self.unit}]" if self.unit else self.description
+
+    @property
+    def stored_type(self) -> str:
+        """Type in the processed zone: a masked value is always 64 hexadecimal digits."""
+        return "string" if self.personal else self.type
+
+
+@dataclass(frozen=True)
+class Partition:
+    """How the table is cut into folders."""
+
+    column: str
+    transform: Transform
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One dataset as its contract declares it. Columns of the primary key are required, whatever else is said."""
+
+    id: str
+    source: str
+    name: str
+    version: str
+    description: str
+    columns: tuple[Column, ...]
+    primary_key: tuple[str, ...]
+    write_mode: WriteMode
+    updated_at_column: str | None
+    window_column: str | None
+    partitions: tuple[Partition, ...]
+
+    def column(self, name: str) -> Column:
+        """Column of that name; raises `KeyError` for one that the contract does not have."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    @property
+    def table(self) -> str:
+        """`<source>_processed.<name>`, without the catalog."""
+        return f"{self.source}_processed.{self.name}"
+
+    @property
+    def quarantine_table(self) -> str:
+        """Table beside it that holds the rows which broke the contract."""
+        return f"{self.table}_quarantine"
+
+
+def _column(document: Mapping[str, Any], primary_key: tuple[str, ...]) -> Column:
+    name = str(document["name"])
+    return Column(
+        name=name,
+        source_name=str(document["sourceName"]),
+        type=str(document["type"]),
+        required=bool(document["required"]) or name in primary_key,
+        personal=document["classification"] == "personal",
+        description=str(document["description"]),
+        unit=document.get("unit"),
+    )
+
+
+def dataset_from_json(document: Mapping[str, Any]) -> Dataset:
+    """One element of a bundle's `datasets`."""
+    primary_key = tuple(str(name) for name in document["primaryKey"])
+    return Dataset(
+        id=str(document["id"]),
+        source=str(document["source"]),
+        name=str(document["name"]),
+        version=str(document["version"]),
+        description=str(document["description"]),
+        columns=tuple(_column(column, primary_key) for column in document["columns"]),
+        primary_key=primary_key,
+        write_mode=cast(WriteMode, document["writeMode"]),
+        updated_at_column=document.get("updatedAtColumn"),
+        window_column=document["extraction"].get("windowColumn"),
+        partitions=tuple(
+            Partition(str(partition["column"]), cast(Transform, partition["transform"]))
+            for partition in document["partitions"]
+        ),
+    )
+
+
+def datasets_from_bundle(bundle: Mapping[str, Any]) -> dict[str, Dataset]:
+    """Datasets of a compiled bundle by id. Raises `ValueError` for a format that this job does not read."""
+    if bundle.get("formatVersion") != 1:
+        raise ValueError(f"bundle formatVersion is {bundle.get('formatVersion')!r}; this job reads 1")
+    datasets = [dataset_from_json(document) for document in bundle["datasets"]]
+    return {dataset.id: dataset for dataset in datasets}

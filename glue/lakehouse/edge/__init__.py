@@ -1,0 +1,1 @@
+"""Where the job meets AWS: the only modules that use boto3."""

@@ -1,0 +1,69 @@
+"""The process job: arguments in, `runs/<run>/process.json` out."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import importlib
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from lakehouse.contract import Dataset, datasets_from_bundle
+from lakehouse.dataset_job import Job
+from lakehouse.edge.objects import Objects
+from lakehouse.edge.secrets import secret_bytes
+from lakehouse.edge.session import start_session
+from lakehouse.group_job import process_group
+from lakehouse.mask import MaskKey
+from lakehouse.progress import Progress
+from lakehouse.run import Manifest, manifest_from_json, result_to_json
+from lakehouse.tables import Catalog
+
+CATALOG = "glue_catalog"
+_SMALL_DATASETS_AT_ONCE = 3
+
+
+def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
+    """The job's own arguments; Glue adds others, which are none of ours."""
+    parser = argparse.ArgumentParser(description="Processes what a run landed.", allow_abbrev=False)
+    parser.add_argument("--run_id", required=True, help="run whose pages are processed")
+    parser.add_argument("--manifest_key", required=True, help="key of the run's manifest in the artifacts bucket")
+    parser.add_argument("--artifacts_bucket", required=True, help="bucket of manifests, contracts and results")
+    parser.add_argument("--processed_bucket", required=True, help="bucket below which the tables lie")
+    parser.add_argument("--mask_key_secret", required=True, help="secret with the key of the masks")
+    return parser.parse_known_args(arguments)[0]
+
+
+def _read_inputs(artifacts: Objects, manifest_key: str, run_id: str) -> tuple[Manifest, dict[str, Dataset]]:
+    manifest = manifest_from_json(artifacts.json(manifest_key))
+    if manifest.run_id != run_id:
+        raise ValueError(f"{manifest_key} is the manifest of run {manifest.run_id}, not of {run_id}")
+    return manifest, datasets_from_bundle(artifacts.json(manifest.bundle_key))
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Raises only when no result could be written; a dataset that fails is in the result."""
+    options = parse_arguments(arguments)
+    progress = Progress()
+    artifacts = Objects(options.artifacts_bucket)
+    with progress.phase("start"), ThreadPoolExecutor(max_workers=2) as pool:
+        # The JVM takes seconds to start; what is needed next is read and imported meanwhile.
+        inputs = pool.submit(_read_inputs, artifacts, options.manifest_key, options.run_id)
+        pool.submit(importlib.import_module, "pandas")
+        spark = start_session()
+        run, datasets = inputs.result()
+
+    @functools.cache
+    def mask_key() -> MaskKey:
+        return MaskKey(secret_bytes(options.mask_key_secret))
+
+    with progress.phase("catalog"):
+        catalog = Catalog(spark, CATALOG)
+    warehouse = f"s3://{options.processed_bucket}"
+    job = Job(spark, run, Objects(run.bucket), mask_key, warehouse, progress, catalog)
+    outcomes = process_group(job, datasets, threads=1 + _SMALL_DATASETS_AT_ONCE)
+    seconds = progress.seconds()
+    artifacts.put_json(f"runs/{run.run_id}/process.json", result_to_json(run.run_id, outcomes, seconds))
+    rows = sum(outcome.rows for outcome in outcomes)
+    rate = round(rows / seconds["total"])
+    progress.event(phase="total", rows=rows, seconds=round(seconds["total"], 3), rowsPerSecond=rate)

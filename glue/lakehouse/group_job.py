@@ -1,0 +1,64 @@
+"""All datasets of a run, side by side. One that fails does not stop the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+from py4j.protocol import Py4JJavaError
+from pyspark.errors import PySparkException
+
+from lakehouse.contract import Dataset
+from lakehouse.dataset_job import DatasetJob, Job
+from lakehouse.failure import DatasetFailure
+from lakehouse.run import ManifestDataset, Outcome, failed
+
+_LONGEST_REASON = 2_000
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, Py4JJavaError):
+        text = str(error.java_exception.toString())
+    elif isinstance(error, PySparkException | DatasetFailure):
+        text = str(error)
+    else:
+        text = f"{type(error).__name__}: {error}"
+    return text[:_LONGEST_REASON]
+
+
+def _process(job: Job, datasets: Mapping[str, Dataset], entry: ManifestDataset) -> Outcome:
+    try:
+        dataset = datasets.get(entry.dataset_id)
+        if dataset is None:
+            raise DatasetFailure(
+                "DATASET_UNKNOWN",
+                entry.dataset_id,
+                f"the bundle {job.run.bundle_key} has no such contract",
+                "run the window again with the contracts that it was planned with",
+            )
+        return DatasetJob(job, dataset, entry).process()
+    except Exception as error:  # noqa: BLE001 - whatever it was, the other datasets go on and the run says why
+        return failed(entry, _reason(error))
+
+
+def process_group(job: Job, datasets: Mapping[str, Dataset], threads: int) -> list[Outcome]:
+    """Outcomes in the manifest's order. The largest datasets start first, so that the small ones fill the gaps."""
+    entries = sorted(job.run.datasets, key=lambda entry: -entry.rows)
+
+    def work(entry: ManifestDataset) -> Outcome:
+        # A pool of its own: under FAIR scheduling a small dataset's jobs need not wait for a large one's tasks.
+        job.spark.sparkContext.setLocalProperty("spark.scheduler.pool", entry.dataset_id)
+        outcome = _process(job, datasets, entry)
+        job.progress.event(
+            dataset=entry.dataset_id,
+            phase="done",
+            state=outcome.state,
+            rows=outcome.rows,
+            seconds=round(outcome.seconds, 3),
+            **({"error": outcome.error} if outcome.error else {}),
+        )
+        return outcome
+
+    with ThreadPoolExecutor(max_workers=max(1, threads), thread_name_prefix="dataset") as pool:
+        futures = {entry.dataset_id: pool.submit(work, entry) for entry in entries}
+        return [futures[entry.dataset_id].result() for entry in job.run.datasets]

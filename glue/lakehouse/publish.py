@@ -1,0 +1,83 @@
+"""Publication by branch: a run writes to a branch of its own, and main moves there once the proof holds.
+
+Every snapshot carries the run that made it, so that a run whose reply was lost is found, not repeated
+(https://github.com/apache/iceberg/issues/2808).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from py4j.protocol import Py4JJavaError
+from pyspark.errors import IllegalArgumentException
+
+from lakehouse.run import Manifest, Outcome
+from lakehouse.tables import Table
+
+_PREFIX = "lakehouse."
+RUN_ID_PROPERTY = f"{_PREFIX}run_id"
+_COUNTS = ("rows", "loaded", "quarantined", "duplicates", "row_hash_sum", "inserted", "updated", "deleted")
+
+
+class MainMoved(Exception):
+    """Somebody else published to the table since the branch was cut."""
+
+
+def branch_name(run_id: str) -> str:
+    """Branch of a run; attempts at the same window differ in their last part only."""
+    return f"audit_{re.sub(r'[^A-Za-z0-9]', '_', run_id)}"
+
+
+def snapshot_properties(run: Manifest, outcome: Outcome) -> dict[str, str]:
+    """What a snapshot says of the run that made it; enough to answer for the run without doing it again."""
+    properties = {RUN_ID_PROPERTY: run.run_id, f"{_PREFIX}window": f"{run.window.since}/{run.window.until}"}
+    return properties | {f"{_PREFIX}{name}": str(getattr(outcome, name)) for name in _COUNTS}
+
+
+def find_published(table: Table, run_id: str, dataset_id: str) -> Outcome | None:
+    """What the run published to the table's main already, or None."""
+    snapshot = table.current()
+    while snapshot is not None:
+        summary = snapshot.summary()
+        if summary.get(RUN_ID_PROPERTY) == run_id:
+            counts: dict[str, Any] = {name: int(summary.get(f"{_PREFIX}{name}")) for name in _COUNTS}
+            return Outcome(dataset_id, "PUBLISHED", **counts, seconds=0.0, snapshot_id=snapshot.snapshotId())
+        parent = snapshot.parentId()
+        snapshot = table.java.snapshot(parent) if parent is not None else None
+    return None
+
+
+def cut_branch(table: Table, run_id: str) -> str:
+    """A fresh branch from main. Branches that killed attempts at the same window left behind are dropped."""
+    branch = branch_name(run_id)
+    same_window = branch.rpartition("_")[0]
+    table.java.refresh()
+    leftovers = [name for name in table.java.refs().keySet() if name.rpartition("_")[0] == same_window]
+    for name in leftovers:
+        table.java.manageSnapshots().removeBranch(name).commit()
+    table.java.manageSnapshots().createBranch(branch).commit()
+    return branch
+
+
+def publish_branch(table: Table, branch: str) -> int:
+    """Moves main to the branch's head and drops the branch, in one commit. Returns the snapshot's id.
+
+    Raises `MainMoved` when main is no longer an ancestor of the branch.
+    """
+    table.java.refresh()
+    head: int = table.java.refs().get(branch).snapshotId()
+    try:
+        table.java.manageSnapshots().fastForwardBranch("main", branch).removeBranch(branch).commit()
+    except (Py4JJavaError, IllegalArgumentException) as error:
+        if "is not an ancestor of" in str(error):
+            raise MainMoved(table.name) from error
+        raise
+    return head
+
+
+def drop_branch(table: Table, branch: str) -> None:
+    """Drops a branch that is not to be published."""
+    table.java.refresh()
+    if table.java.refs().containsKey(branch):
+        table.java.manageSnapshots().removeBranch(branch).commit()

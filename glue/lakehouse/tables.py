@@ -1,0 +1,202 @@
+"""Iceberg tables as the contracts declare them, made and altered through Iceberg's own API.
+
+SQL would need a commit per statement and has no words for identifier fields.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from py4j.protocol import Py4JJavaError
+from pyspark.errors import IllegalArgumentException
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.types import IntegerType, StringType, StructField, StructType, TimestampType
+
+from lakehouse.columns import (
+    EXTRACTED_AT,
+    LINE,
+    METADATA_COLUMNS,
+    PAGE,
+    REJECTION_FIELDS,
+    ROW_HASH,
+    RUN_ID,
+    table_schema,
+)
+from lakehouse.contract import Dataset, Partition
+from lakehouse.failure import DatasetFailure
+
+WINDOW = "_window"
+
+# Athena operates on format 2 only. Rows of a night lie in few partitions, so tasks write them where they are instead of
+# shuffling them first; a load of many days asks for the shuffle itself.
+_PROPERTIES = {
+    "format-version": "2",
+    "write.parquet.compression-codec": "zstd",
+    "write.parquet.compression-level": "1",
+    "write.distribution-mode": "none",
+    "write.spark.fanout.enabled": "true",
+    "write.metadata.delete-after-commit.enabled": "true",
+    "write.metadata.previous-versions-max": "50",
+}
+_COMMENTS = {name: comment for name, _, comment in METADATA_COLUMNS} | {
+    WINDOW: "Window of source time that the run processed",
+    LINE: "Line of the page, from 0",
+    "reason": "NOT_JSON, WRONG_TYPE, MISSING_REQUIRED or DUPLICATE_KEY",
+    "column_name": "First column that breaks the contract",
+    "message": "What was found and what is allowed",
+    "record": "The record without its personal values; absent when it cannot be told which these are",
+}
+
+
+@dataclass(frozen=True)
+class TableDefinition:
+    """What a table should be like. `name` has no catalog; `location` None leaves the place to the catalog."""
+
+    name: str
+    schema: StructType
+    key: tuple[str, ...]
+    partitions: tuple[Partition, ...]
+    comment: str
+    location: str | None
+
+
+def dataset_table(dataset: Dataset, warehouse: str | None) -> TableDefinition:
+    """The dataset's own table; `warehouse` is a URI below which the tables lie, or None."""
+    location = f"{warehouse.rstrip('/')}/{dataset.source}/{dataset.name}" if warehouse else None
+    return TableDefinition(
+        dataset.table, table_schema(dataset), dataset.primary_key, dataset.partitions, dataset.description, location
+    )
+
+
+def quarantine_table(dataset: Dataset, warehouse: str | None) -> TableDefinition:
+    """The table beside it for rows that break the contract, one partition per window."""
+    fields = [
+        StructField(RUN_ID, StringType(), False),
+        StructField(WINDOW, StringType(), False),
+        StructField(PAGE, IntegerType(), False),
+        StructField(LINE, IntegerType(), False),
+        StructField(EXTRACTED_AT, TimestampType(), False),
+        StructField(ROW_HASH, StringType(), False),
+        *(StructField(name, StringType(), name != "reason") for name in REJECTION_FIELDS),
+    ]
+    schema = StructType([StructField(f.name, f.dataType, f.nullable, {"comment": _COMMENTS[f.name]}) for f in fields])
+    location = f"{warehouse.rstrip('/')}/{dataset.source}/{dataset.name}_quarantine" if warehouse else None
+    return TableDefinition(
+        dataset.quarantine_table,
+        schema,
+        (),
+        (Partition(WINDOW, "identity"),),
+        f"Rows of {dataset.id} that broke its contract",
+        location,
+    )
+
+
+class Table:
+    """An Iceberg table: its Java object for metadata, and its names for Spark."""
+
+    def __init__(self, spark: SparkSession, catalog: str, name: str, java: Any) -> None:
+        self.spark = spark
+        self.name = name
+        self.java = java
+        self._identifier = f"{catalog}.{name}"
+
+    def rows(self, branch: str | None = None) -> DataFrame:
+        """Rows of main, or of a branch."""
+        reader = self.spark.read
+        return (reader.option("branch", branch) if branch else reader).table(self._identifier)
+
+    def branch(self, branch: str) -> str:
+        """Identifier under which Spark writes to the branch."""
+        return f"{self._identifier}.`branch_{branch}`"
+
+    def current(self) -> Any:
+        """Snapshot of main, or None before the first publication."""
+        self.java.refresh()
+        return self.java.currentSnapshot()
+
+    def total_rows(self) -> int:
+        """Rows of main, from its metadata."""
+        snapshot = self.current()
+        return int(snapshot.summary().get("total-records")) if snapshot is not None else 0
+
+
+class Catalog:
+    """A Spark catalog of Iceberg tables."""
+
+    def __init__(self, spark: SparkSession, name: str) -> None:
+        self.spark = spark
+        self.name = name
+        self._jvm: Any = spark._jvm
+        self._java = spark._jsparkSession.sessionState().catalogManager().catalog(name).icebergCatalog()
+
+    def _schema(self, definition: TableDefinition) -> Any:
+        iceberg = self._jvm.org.apache.iceberg
+        struct = self.spark._jsparkSession.parseDataType(definition.schema.json())
+        schema = iceberg.spark.SparkSchemaUtil.convert(struct)
+        # Iceberg identifies rows by required columns of exact types only.
+        exact = [name for name in definition.key if str(schema.findField(name).type()) not in {"double", "float"}]
+        if len(exact) != len(definition.key):
+            return schema
+        return iceberg.Schema(schema.columns(), {schema.findField(name).fieldId() for name in exact})
+
+    def _create(self, identifier: Any, definition: TableDefinition) -> Any:
+        schema = self._schema(definition)
+        spec = self._jvm.org.apache.iceberg.PartitionSpec.builderFor(schema)
+        for partition in definition.partitions:
+            spec = getattr(spec, partition.transform)(partition.column)
+        builder = self._java.buildTable(identifier, schema).withPartitionSpec(spec.build())
+        for key, value in (_PROPERTIES | {"comment": definition.comment}).items():
+            builder = builder.withProperty(key, value)
+        if definition.location:
+            builder = builder.withLocation(definition.location)
+        return builder.create()
+
+    def find(self, name: str) -> Table | None:
+        """The table of that name, or None."""
+        identifier = self._jvm.org.apache.iceberg.catalog.TableIdentifier.parse(name)
+        if not self._java.tableExists(identifier):
+            return None
+        return Table(self.spark, self.name, name, self._java.loadTable(identifier))
+
+    def ensure(self, definition: TableDefinition) -> Table:
+        """The table, created if it is missing, altered where the contract has more than it.
+
+        Raises `DatasetFailure` when the contract gives a column a type that the stored one cannot become.
+        """
+        table = self.find(definition.name)
+        if table is None:
+            identifier = self._jvm.org.apache.iceberg.catalog.TableIdentifier.parse(definition.name)
+            return Table(self.spark, self.name, definition.name, self._create(identifier, definition))
+        self._alter(table, self._schema(definition))
+        return table
+
+    def _alter(self, table: Table, wanted: Any) -> None:
+        table.java.refresh()
+        update, changed = table.java.updateSchema(), False
+        for field in wanted.columns():
+            stored = table.java.schema().findField(field.name())
+            if stored is None:
+                # A required column cannot be added to rows that lack it; new rows have it, old ones read null.
+                update, changed = update.addColumn(field.name(), field.type(), field.doc()), True
+                continue
+            if not stored.type().equals(field.type()):
+                update, changed = _widened(update, table, stored, field), True
+            if stored.doc() != field.doc():
+                update, changed = update.updateColumnDoc(field.name(), field.doc()), True
+            if stored.isRequired() and field.isOptional():
+                update, changed = update.makeColumnOptional(field.name()), True
+        if changed:
+            update.commit()
+
+
+def _widened(update: Any, table: Table, stored: Any, field: Any) -> Any:
+    try:
+        return update.updateColumn(field.name(), field.type().asPrimitiveType())
+    except (Py4JJavaError, IllegalArgumentException) as error:
+        raise DatasetFailure(
+            "TABLE_TYPE_CHANGED",
+            f"{table.name}.{field.name()}",
+            f"the table stores {stored.type()}, the contract says {field.type()}, which it cannot become",
+            "keep the type and add a column of the new type under another name",
+        ) from error
