@@ -1,0 +1,19 @@
+/** What the deploying process and its parent say to each other. All plain JSON. */
+import type { Deployment } from "../../model/deployment.ts";
+import type { Problem } from "../../model/problem.ts";
+import type { Change, DeploymentProgress } from "./engine.ts";
+
+export interface DeploymentRequest {
+  readonly stack: string;
+  /** Settings in place of those of `Pulumi.<stack>.yaml`: namespaced key → value. */
+  readonly overrides: Readonly<Record<string, unknown>>;
+  readonly stateFile: string;
+}
+
+export type ChangeCounts = Readonly<Record<Change, number>>;
+
+export type DeploymentMessage =
+  | { readonly kind: "progress"; readonly progress: DeploymentProgress }
+  | { readonly kind: "done"; readonly deployment: Deployment; readonly changes: ChangeCounts }
+  | { readonly kind: "problems"; readonly subject: string; readonly problems: readonly Problem[] }
+  | { readonly kind: "error"; readonly message: string };

@@ -1,0 +1,30 @@
+/** What has to happen to a resource: pure. */
+import { isDeepStrictEqual } from "node:util";
+import type { DeployedResource, Described } from "./state.ts";
+
+export type Action = "create" | "update" | "replace" | "keep";
+
+/** Compares inputs as plain JSON with those that the resource was made with. */
+export const decide = (
+  wanted: Described,
+  deployed: DeployedResource | undefined,
+  replaceOn: readonly string[],
+): Action => {
+  if (deployed === undefined) {
+    return "create";
+  }
+  const isSame = (key: string): boolean => isDeepStrictEqual(wanted[key], deployed.inputs[key]);
+  if (!replaceOn.every(isSame)) {
+    return "replace";
+  }
+  return isDeepStrictEqual(wanted, deployed.inputs) ? "keep" : "update";
+};
+
+/** What the program doesn't register any more, last made first: a resource goes before what it was built on. */
+export const vanished = (
+  deployed: Readonly<Record<string, DeployedResource>>,
+  registered: ReadonlySet<string>,
+): (readonly [string, DeployedResource])[] =>
+  Object.entries(deployed)
+    .filter(([key]) => !registered.has(key))
+    .reverse();

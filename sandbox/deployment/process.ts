@@ -1,0 +1,105 @@
+/** The process of one deployment: gets a request from its parent, runs the program, reports and ends. */
+import { join } from "node:path";
+import { runProgram } from "../../infra/in-process/program.ts";
+import { readStackConfig } from "../../infra/in-process/stack-config.ts";
+import type { Deployment } from "../../model/deployment.ts";
+import { ProblemsError } from "../../model/problem.ts";
+import { awsEndpoint } from "./endpoint.ts";
+import { DeploymentEngine, type Change } from "./engine.ts";
+import type { DeploymentMessage, DeploymentRequest } from "./messages.ts";
+import { present } from "./resource-type.ts";
+import { DeploymentState } from "./state.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+
+const send = (message: DeploymentMessage): void => {
+  process.send?.(message);
+};
+
+/** Without a parent nobody holds the lock any more; what is done so far is in the state. */
+process.once("disconnect", () => {
+  process.exit();
+});
+
+const toText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+
+const resolveSettings = (request: DeploymentRequest): Record<string, string> => ({
+  ...readStackConfig(root, request.stack),
+  ...Object.fromEntries(Object.entries(request.overrides).map(([key, value]) => [key, toText(value)])),
+});
+
+/** Starts from nothing when the endpoint doesn't hold what the state says: it was emptied, or is another. */
+const openState = async (request: DeploymentRequest, endpoint: ReturnType<typeof awsEndpoint>) => {
+  const state = new DeploymentState(request.stateFile, request.stack, process.env["AWS_ENDPOINT_URL"] ?? "");
+  if (state.changeId === undefined || (await endpoint.readChangeId()) !== state.changeId) {
+    state.clear();
+  }
+  return state;
+};
+
+const readDeployment = (engine: DeploymentEngine): Deployment => {
+  const value = engine.inputsOf({ type: "aws:ssm/parameter:Parameter", name: "deployment" })?.["value"];
+  if (typeof value !== "string") {
+    throw new Error("The program registered no parameter with the places of its parts.");
+  }
+  return JSON.parse(value) as Deployment;
+};
+
+const applyProgram = async (stack: string, config: Record<string, string>, engine: DeploymentEngine): Promise<void> => {
+  await runProgram(stack, config, engine);
+  if (engine.failures.length === 0) {
+    await engine.removeVanished();
+  }
+};
+
+const deploy = async (request: DeploymentRequest): Promise<DeploymentMessage> => {
+  const config = resolveSettings(request);
+  const endpoint = awsEndpoint(present(config["aws:region"], "aws:region"), request.stack);
+  const changes: Record<Change, number> = { created: 0, updated: 0, replaced: 0, deleted: 0, unchanged: 0 };
+  const engine = new DeploymentEngine({
+    root,
+    endpoint,
+    state: await openState(request, endpoint),
+    onProgress: (progress) => {
+      changes[progress.change] += 1;
+      send({ kind: "progress", progress });
+    },
+  });
+  // A resource that failed rejects the Outputs of all that depend on it; the engine has the reason
+  process.on("unhandledRejection", (error) => {
+    if (engine.failures.length === 0) {
+      throw error;
+    }
+  });
+  try {
+    // What depends on a resource that failed is never registered, so the program would be waited for in vain
+    await Promise.race([applyProgram(request.stack, config, engine), engine.broken]);
+  } catch (error) {
+    if (engine.failures.length === 0) {
+      throw error;
+    }
+  }
+  if (engine.failures.length > 0) {
+    await engine.broken;
+    throw new ProblemsError("Deployment to the sandbox", engine.failures);
+  }
+  return { kind: "done", deployment: readDeployment(engine), changes };
+};
+
+const explain = (error: unknown): DeploymentMessage => {
+  if (error instanceof ProblemsError) {
+    const [subject = ""] = error.message.split(":");
+    return { kind: "problems", subject, problems: error.problems };
+  }
+  return { kind: "error", message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+};
+
+process.once("message", (request: DeploymentRequest) => {
+  void deploy(request)
+    .catch(explain)
+    .then((message) => {
+      process.send?.(message, undefined, undefined, () => {
+        process.disconnect();
+      });
+    });
+});

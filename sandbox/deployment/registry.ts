@@ -1,0 +1,36 @@
+/** The kinds of resources that the sandbox can make, by service. A service's SDK is loaded when something changes. */
+import type { AnyResourceType } from "./resource-type.ts";
+
+type Service = Readonly<Record<string, AnyResourceType>>;
+
+const services: Readonly<Record<string, () => Promise<Service>>> = {
+  athena: async () => (await import("./services/athena.ts")).athena,
+  cloudwatch: async () => (await import("./services/cloudwatch.ts")).cloudwatch,
+  dynamodb: async () => (await import("./services/dynamodb.ts")).dynamodb,
+  glue: async () => (await import("./services/glue.ts")).glue,
+  iam: async () => (await import("./services/iam.ts")).iam,
+  kms: async () => (await import("./services/kms.ts")).kms,
+  lambda: async () => (await import("./services/lambda.ts")).lambda,
+  s3: async () => (await import("./services/s3.ts")).s3,
+  scheduler: async () => (await import("./services/scheduler.ts")).scheduler,
+  secretsmanager: async () => (await import("./services/secretsmanager.ts")).secretsmanager,
+  sfn: async () => (await import("./services/sfn.ts")).sfn,
+  sns: async () => (await import("./services/sns.ts")).sns,
+  sqs: async () => (await import("./services/sqs.ts")).sqs,
+  ssm: async () => (await import("./services/ssm.ts")).ssm,
+};
+
+/**
+ * How resources of a type such as `aws:s3/bucket:Bucket` are made.
+ *
+ * @throws when the sandbox has no way to make them
+ */
+export const resourceType = async (token: string): Promise<AnyResourceType> => {
+  const [, service = "", kind = ""] = /^aws:([a-z0-9]+)\/(?:\w+):(\w+)$/.exec(token) ?? [];
+  const types = await services[service]?.();
+  const type = types?.[kind];
+  if (type === undefined) {
+    throw new Error(`The sandbox can't make resources of the type ${token}; add it to sandbox/deployment/services.`);
+  }
+  return type;
+};

@@ -1,0 +1,144 @@
+import {
+  CreateEventSourceMappingCommand,
+  CreateFunctionCommand,
+  DeleteEventSourceMappingCommand,
+  DeleteFunctionCommand,
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+  UpdateEventSourceMappingCommand,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+  waitUntilFunctionActiveV2,
+  waitUntilFunctionUpdatedV2,
+  type Architecture,
+  type FunctionResponseType,
+  type Runtime,
+} from "@aws-sdk/client-lambda";
+import { toBytes } from "../archive.ts";
+import { createOr, defineType, present, removeIfThere, type AnyResourceType, type Applied } from "../resource-type.ts";
+
+const client = new LambdaClient({});
+const settleSeconds = 60;
+
+interface FunctionInputs {
+  readonly name: string;
+  readonly description: string;
+  readonly role: string;
+  readonly runtime: Runtime;
+  readonly architectures: Architecture[];
+  readonly handler: string;
+  /** An archive of the program. */
+  readonly code: unknown;
+  readonly timeout: number;
+  readonly memorySize: number;
+  readonly environment: { readonly variables: Record<string, string> };
+}
+
+const configuration = (inputs: FunctionInputs) => ({
+  FunctionName: inputs.name,
+  Description: inputs.description,
+  Role: inputs.role,
+  Runtime: inputs.runtime,
+  Handler: inputs.handler,
+  Timeout: inputs.timeout,
+  MemorySize: inputs.memorySize,
+  Environment: { Variables: inputs.environment.variables },
+});
+
+const createFunction = async (inputs: FunctionInputs): Promise<Applied> => {
+  const { FunctionArn } = await client.send(
+    new CreateFunctionCommand({
+      ...configuration(inputs),
+      Architectures: inputs.architectures,
+      Code: { ZipFile: await toBytes(inputs.code) },
+    }),
+  );
+  await waitUntilFunctionActiveV2({ client, maxWaitTime: settleSeconds }, { FunctionName: inputs.name });
+  return { id: inputs.name, outputs: { arn: present(FunctionArn, "the function's ARN") } };
+};
+
+const updateFunction = async (inputs: FunctionInputs): Promise<Applied> => {
+  const settled = () =>
+    waitUntilFunctionUpdatedV2({ client, maxWaitTime: settleSeconds }, { FunctionName: inputs.name });
+  const { FunctionArn } = await client.send(new UpdateFunctionConfigurationCommand(configuration(inputs)));
+  await settled();
+  const code = { ZipFile: await toBytes(inputs.code), Architectures: inputs.architectures };
+  await client.send(new UpdateFunctionCodeCommand({ FunctionName: inputs.name, ...code }));
+  await settled();
+  return { id: inputs.name, outputs: { arn: present(FunctionArn, "the function's ARN") } };
+};
+
+const functionType = defineType<FunctionInputs>({
+  inputs: [
+    "name",
+    "description",
+    "role",
+    "runtime",
+    "architectures",
+    "handler",
+    "code",
+    "timeout",
+    "memorySize",
+    "environment",
+  ],
+  replaceOn: ["name"],
+  create: (inputs) =>
+    createOr(
+      () => createFunction(inputs),
+      ["ResourceConflictException"],
+      () => updateFunction(inputs),
+    ),
+  update: updateFunction,
+  delete: ({ id }) =>
+    removeIfThere(() => client.send(new DeleteFunctionCommand({ FunctionName: id })), ["ResourceNotFoundException"]),
+});
+
+interface MappingInputs {
+  readonly eventSourceArn: string;
+  readonly functionName: string;
+  readonly batchSize: number;
+  readonly functionResponseTypes: FunctionResponseType[];
+  readonly scalingConfig: { readonly maximumConcurrency: number };
+}
+
+const mappingSettings = (inputs: MappingInputs) => ({
+  FunctionName: inputs.functionName,
+  BatchSize: inputs.batchSize,
+  FunctionResponseTypes: inputs.functionResponseTypes,
+  ScalingConfig: { MaximumConcurrency: inputs.scalingConfig.maximumConcurrency },
+});
+
+const updateMapping = async (uuid: string, inputs: MappingInputs): Promise<Applied> => {
+  await client.send(new UpdateEventSourceMappingCommand({ UUID: uuid, ...mappingSettings(inputs) }));
+  return { id: uuid, outputs: { uuid } };
+};
+
+/** A mapping has no name: one that is there already is known by its queue and function. */
+const createMapping = async (inputs: MappingInputs): Promise<Applied> => {
+  const { EventSourceMappings = [] } = await client.send(
+    new ListEventSourceMappingsCommand({ EventSourceArn: inputs.eventSourceArn, FunctionName: inputs.functionName }),
+  );
+  const found = EventSourceMappings[0]?.UUID;
+  if (found !== undefined) {
+    return updateMapping(found, inputs);
+  }
+  const { UUID } = await client.send(
+    new CreateEventSourceMappingCommand({ EventSourceArn: inputs.eventSourceArn, ...mappingSettings(inputs) }),
+  );
+  const uuid = present(UUID, "the mapping's id");
+  return { id: uuid, outputs: { uuid } };
+};
+
+const mapping = defineType<MappingInputs>({
+  inputs: ["eventSourceArn", "functionName", "batchSize", "functionResponseTypes", "scalingConfig"],
+  replaceOn: ["eventSourceArn"],
+  create: createMapping,
+  update: (inputs, { id }) => updateMapping(id, inputs),
+  delete: ({ id }) =>
+    removeIfThere(() => client.send(new DeleteEventSourceMappingCommand({ UUID: id })), ["ResourceNotFoundException"]),
+});
+
+export const lambda: Readonly<Record<string, AnyResourceType>> = {
+  Function: functionType,
+  EventSourceMapping: mapping,
+};

@@ -1,0 +1,52 @@
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  SecretsManagerClient,
+  UpdateSecretCommand,
+} from "@aws-sdk/client-secrets-manager";
+import { createOr, defineType, present, removeIfThere, type AnyResourceType, type Applied } from "../resource-type.ts";
+
+const client = new SecretsManagerClient({});
+
+interface SecretInputs {
+  readonly name: string;
+  readonly description: string;
+  readonly kmsKeyId: string;
+  /** 0 removes it at once. */
+  readonly recoveryWindowInDays: number;
+}
+
+const describeSecret = (arn: string | undefined): Applied => {
+  const id = present(arn, "the secret's ARN");
+  return { id, outputs: { arn: id } };
+};
+
+const update = async ({ name, description, kmsKeyId }: SecretInputs): Promise<Applied> => {
+  const request = { SecretId: name, Description: description, KmsKeyId: kmsKeyId };
+  return describeSecret((await client.send(new UpdateSecretCommand(request))).ARN);
+};
+
+const secret = defineType<SecretInputs>({
+  inputs: ["name", "description", "kmsKeyId", "recoveryWindowInDays"],
+  replaceOn: ["name"],
+  create: (inputs) =>
+    createOr(
+      async () => {
+        const request = { Name: inputs.name, Description: inputs.description, KmsKeyId: inputs.kmsKeyId };
+        return describeSecret((await client.send(new CreateSecretCommand(request))).ARN);
+      },
+      ["ResourceExistsException"],
+      () => update(inputs),
+    ),
+  update,
+  delete: ({ id }, inputs) => {
+    const days = Number(inputs["recoveryWindowInDays"]);
+    const window = days === 0 ? { ForceDeleteWithoutRecovery: true } : { RecoveryWindowInDays: days };
+    return removeIfThere(
+      () => client.send(new DeleteSecretCommand({ SecretId: id, ...window })),
+      ["ResourceNotFoundException"],
+    );
+  },
+});
+
+export const secretsmanager: Readonly<Record<string, AnyResourceType>> = { Secret: secret };

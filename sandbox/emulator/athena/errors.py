@@ -1,0 +1,21 @@
+"""Errors as Athena's callers see them."""
+
+
+class InvalidRequestError(Exception):
+    """The call itself is wrong; answered as InvalidRequestException."""
+
+
+class QueryFailedError(Exception):
+    """The engine refused or broke off a query; the message is the state's reason.
+
+    `category` is Athena's: 1 system, 2 user, 3 other.
+    https://docs.aws.amazon.com/athena/latest/APIReference/API_AthenaError.html
+    """
+
+    def __init__(self, message: str, category: int) -> None:
+        super().__init__(message)
+        self.category = category
+
+
+class QueryCancelledError(Exception):
+    """The query was stopped while it ran."""

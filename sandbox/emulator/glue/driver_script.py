@@ -1,0 +1,74 @@
+"""The Python half of a Spark driver: `driver_script.py RUN_FOLDER`.
+
+It starts beside its Java half and imports pyspark while Java is still loading, then runs the job's script as
+`__main__`. How the script ended goes to `outcome.json`, because an exit code says too little.
+"""
+
+import json
+import os
+import runpy
+import struct
+import sys
+import time
+import traceback
+from pathlib import Path
+from typing import Any
+
+CONNECTION_POLL_SECONDS = 0.01
+
+
+def connect_to_java(connection_file: Path, options: dict[str, str]) -> None:
+    """Uses the Java process that wrote `connection_file`; the options become what spark-submit would have given it."""
+    from pyspark import SparkContext
+    from pyspark.java_gateway import launch_gateway
+
+    while not connection_file.exists():
+        time.sleep(CONNECTION_POLL_SECONDS)
+    # https://github.com/apache/spark/blob/v3.5.6/core/src/main/scala/org/apache/spark/api/python/PythonGatewayServer.scala
+    content = connection_file.read_bytes()
+    port, secret_length = struct.unpack(">ii", content[:8])
+    os.environ["PYSPARK_GATEWAY_PORT"] = str(port)
+    os.environ["PYSPARK_GATEWAY_SECRET"] = content[8 : 8 + secret_length].decode()
+    gateway = launch_gateway()  # type: ignore[no-untyped-call]
+    assert gateway.jvm is not None
+    for name, value in options.items():
+        gateway.jvm.java.lang.System.setProperty(name, value)
+    SparkContext._ensure_initialized(gateway=gateway)
+
+
+def failure_of(error: BaseException, script: str) -> dict[str, Any]:
+    """The error's name and message, and the last of the script's lines that led to it."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == script]
+    return {"error": type(error).__name__, "message": str(error), "line": lines[-1] if lines else None}
+
+
+def run_script(script: str, arguments: list[str]) -> dict[str, Any] | None:
+    """None when the script succeeded."""
+    sys.argv = [script, *arguments]
+    try:
+        runpy.run_path(script, run_name="__main__")
+    except SystemExit as end:
+        if end.code in (None, 0):
+            return None
+        return failure_of(end, script)
+    except BaseException as error:
+        traceback.print_exc()
+        return failure_of(error, script)
+    return None
+
+
+def main(run_folder: Path) -> int:
+    run = json.loads((run_folder / "run.json").read_text())
+    # The script's folder and the job's own packages come before this file's folder.
+    sys.path[:1] = [*run["pythonFiles"], str(Path(run["script"]).parent)]
+    connect_to_java(Path(run["connectionFile"]), run["options"])
+    failure = run_script(run["script"], run["arguments"])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    (run_folder / "outcome.json").write_text(json.dumps({"failure": failure}))
+    return 0 if failure is None else 1
+
+
+if __name__ == "__main__":
+    # Without the interpreter's own clean-up: it would wait for Java to answer while Java is being ended.
+    os._exit(main(Path(sys.argv[1])))

@@ -1,0 +1,169 @@
+"""The Java half of a Spark driver, started ahead of time: like Glue, the sandbox keeps one warm.
+
+Java is started as pyspark would start it, less the two start-up programs before it (spark-submit and its launcher),
+and with an archive of the classes that the last run loaded.
+"""
+
+import hashlib
+import logging
+import os
+import shutil
+import subprocess
+import threading
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+from emulator.settings import Settings
+
+logger = logging.getLogger("emulator.glue")
+
+# https://github.com/apache/spark/blob/v3.5.6/launcher/src/main/java/org/apache/spark/launcher/JavaModuleOptions.java
+_MODULE_OPTIONS = [
+    "-XX:+IgnoreUnrecognizedVMOptions",
+    "--add-opens=java.base/java.lang=ALL-UNNAMED",
+    "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
+    "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+    "--add-opens=java.base/java.io=ALL-UNNAMED",
+    "--add-opens=java.base/java.net=ALL-UNNAMED",
+    "--add-opens=java.base/java.nio=ALL-UNNAMED",
+    "--add-opens=java.base/java.util=ALL-UNNAMED",
+    "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+    "--add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED",
+    "--add-opens=java.base/jdk.internal.ref=ALL-UNNAMED",
+    "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+    "--add-opens=java.base/sun.nio.cs=ALL-UNNAMED",
+    "--add-opens=java.base/sun.security.action=ALL-UNNAMED",
+    "--add-opens=java.base/sun.util.calendar=ALL-UNNAMED",
+    "--add-opens=java.security.jgss/sun.security.krb5=ALL-UNNAMED",
+    "-Djdk.reflect.useDirectMethodHandle=false",
+]
+_LOG_SETTINGS = """\
+rootLogger.level = warn
+rootLogger.appenderRef.stderr.ref = console
+appender.console.type = Console
+appender.console.name = console
+appender.console.target = SYSTEM_ERR
+appender.console.layout.type = PatternLayout
+appender.console.layout.pattern = %d{yyyy-MM-dd HH:mm:ss,SSS} %p %c{1}: %m%n%ex
+# Says at every start that a native library for Hadoop is missing, which is so on most machines.
+logger.native.name = org.apache.hadoop.util.NativeCodeLoader
+logger.native.level = error
+"""
+# Writing the class archive after the first run takes some seconds; a Java that doesn't end by then never will.
+_END_SECONDS = 30
+
+LineSink = Callable[[str], None]
+
+
+class SparkJava:
+    """One Java process, waiting for or serving one run."""
+
+    def __init__(self, settings: Settings, jars: tuple[Path, ...], environment: dict[str, str]) -> None:
+        self.jars = jars
+        self.folder = settings.glue_runs_folder / f"java-{uuid.uuid4().hex[:12]}"
+        self.folder.mkdir(parents=True)
+        self.connection_file = self.folder / "connection"
+        (self.folder / "log4j2.properties").write_text(_LOG_SETTINGS)
+        self._early_lines: list[str] = []
+        self._sink: LineSink = self._early_lines.append
+        self._sink_lock = threading.Lock()
+        self.process = subprocess.Popen(
+            self._command(settings),
+            cwd=self.folder,
+            env={
+                **environment,
+                "SPARK_HOME": str(settings.spark_home),
+                "_PYSPARK_DRIVER_CONN_INFO_PATH": str(self.connection_file),
+            },
+            # Java ends when this pipe closes: with the run, and with the emulator however that ends.
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
+        threading.Thread(target=self._read_output, name="glue-java-output", daemon=True).start()
+
+    def _command(self, settings: Settings) -> list[str]:
+        classpath = ":".join([*map(str, settings.first_jars), f"{settings.spark_home}/jars/*", *map(str, self.jars)])
+        return [
+            str(settings.java_home / "bin" / "java"),
+            f"-Xmx{settings.spark_memory_mebibytes}m",
+            "-XX:+UseParallelGC",
+            *_class_archive_options(settings, self.jars),
+            *_MODULE_OPTIONS,
+            f"-Dlog4j2.configurationFile=file:{self.folder}/log4j2.properties",
+            "-cp",
+            classpath,
+            "org.apache.spark.api.python.PythonGatewayServer",
+        ]
+
+    def _read_output(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            with self._sink_lock:
+                self._sink(line)
+
+    def send_output_to(self, sink: LineSink) -> None:
+        """From now on; what came before is delivered first."""
+        with self._sink_lock:
+            for line in self._early_lines:
+                sink(line)
+            self._sink = sink
+
+    @property
+    def is_alive(self) -> bool:
+        return self.process.poll() is None
+
+    def end(self) -> None:
+        """Lets Java end by itself, and kills it when it doesn't."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        try:
+            self.process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _class_archive_options(settings: Settings, jars: tuple[Path, ...]) -> list[str]:
+    identity = hashlib.sha256("\n".join(map(str, (settings.java_home, *settings.first_jars, *jars))).encode()).hexdigest()[:16]
+    archive = settings.class_archive_folder / f"spark-classes-{identity}.jsa"
+    return ["-XX:+AutoCreateSharedArchive", f"-XX:SharedArchiveFile={archive}", "-Xshare:auto", "-Xlog:cds=off"]
+
+
+class WarmJava:
+    """Keeps one Java waiting for the next run that wants its classpath."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+        self._lock = threading.Lock()
+        self._waiting: SparkJava | None = None
+
+    def prepare(self, jars: tuple[Path, ...]) -> None:
+        """Starts one unless one waits already."""
+        with self._lock:
+            if self._waiting is None or not self._waiting.is_alive:
+                self._waiting = SparkJava(self._settings, jars, self._environment)
+
+    def take(self, jars: tuple[Path, ...]) -> SparkJava:
+        with self._lock:
+            waiting = self._waiting
+            if waiting is not None and waiting.is_alive and waiting.jars == jars:
+                self._waiting = None
+                return waiting
+        return SparkJava(self._settings, jars, self._environment)
+
+    def end(self) -> None:
+        with self._lock:
+            if self._waiting is not None:
+                self._waiting.kill()
+                self._waiting = None

@@ -1,0 +1,67 @@
+"""A run's output: live in CloudWatch Logs, where Glue puts it, and in files of its folder."""
+
+import contextvars
+import queue
+import threading
+import time
+from pathlib import Path
+from typing import TextIO
+
+from ministack.services import cloudwatch_logs
+
+FLUSH_SECONDS = 0.2
+DEFAULT_PREFIX = "/aws-glue/jobs"
+# A limit of PutLogEvents: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
+BATCH_EVENTS = 10_000
+
+
+class LogStream:
+    """One stream of a run. Lines may come from several threads; they keep their order."""
+
+    def __init__(self, group: str, stream: str, file: Path) -> None:
+        self._group = group
+        self._stream = stream
+        self._file: TextIO = file.open("w")
+        self._lines: queue.SimpleQueue[tuple[int, str] | None] = queue.SimpleQueue()
+        # The log groups belong to the caller's account and region, which travel in context variables.
+        context = contextvars.copy_context()
+        self._thread = threading.Thread(target=context.run, args=(self._write,), name="glue-logs", daemon=True)
+        cloudwatch_logs._create_log_group({"logGroupName": group})
+        cloudwatch_logs._create_log_stream({"logGroupName": group, "logStreamName": stream})
+        self._thread.start()
+
+    def line(self, text: str) -> None:
+        self._lines.put((int(time.time() * 1000), text.rstrip("\n")))
+
+    def close(self) -> None:
+        self._lines.put(None)
+        self._thread.join()
+
+    def _write(self) -> None:
+        ended = False
+        while not ended:
+            batch: list[tuple[int, str]] = []
+            first = self._lines.get()
+            ended = first is None
+            if first is not None:
+                batch.append(first)
+                time.sleep(FLUSH_SECONDS)
+            while not self._lines.empty() and len(batch) < BATCH_EVENTS:
+                item = self._lines.get()
+                if item is None:
+                    ended = True
+                else:
+                    batch.append(item)
+            self._put(batch)
+        self._file.close()
+
+    def _put(self, batch: list[tuple[int, str]]) -> None:
+        for _, text in batch:
+            self._file.write(f"{text}\n")
+        self._file.flush()
+        # CloudWatch Logs refuses empty messages.
+        events = [{"timestamp": at, "message": text} for at, text in batch if text]
+        if events:
+            cloudwatch_logs._put_log_events(
+                {"logGroupName": self._group, "logStreamName": self._stream, "logEvents": events}
+            )

@@ -1,0 +1,197 @@
+"""Glue's job operations, in place of ministack's, which know no Spark without docker."""
+
+import contextvars
+import logging
+import secrets
+import threading
+import time
+from typing import Any
+
+from ministack.services import glue
+
+from emulator.answers import Answer, content_of, refusal, success
+from emulator.glue.java import WarmJava
+from emulator.glue.run import JobRun, Outcome, request_for
+from emulator.settings import Settings
+
+logger = logging.getLogger("emulator.glue")
+
+ACTIVE_STATES = ("STARTING", "RUNNING", "STOPPING")
+#: Fields of a job that ministack drops.
+_KEPT_FIELDS = ("ExecutionProperty", "LogUri", "JobMode", "JobRunQueuingEnabled", "ExecutionClass", "MaintenanceWindow")
+#: Java for the next run is started a little after the last one ended, not while its results are being read.
+_WARM_UP_SECONDS = 2.0
+
+
+def _now() -> float:
+    return round(time.time(), 3)
+
+
+class JobRuns:
+    """All runs of all jobs; the records are ministack's, so that they are kept with the rest of its state."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._warm_java = WarmJava(settings)
+        self._lock = threading.Lock()
+        self._active: dict[str, JobRun] = {}
+        self._ended = False
+
+    def warm_up(self) -> None:
+        def prepare() -> None:
+            if not self._ended and not self._active:
+                self._warm_java.prepare(self._settings.spark_jars + self._settings.iceberg_jars)
+
+        timer = threading.Timer(_WARM_UP_SECONDS, prepare)
+        timer.daemon = True
+        timer.start()
+
+    def start(self, data: dict[str, Any]) -> Answer:
+        job_name = data.get("JobName", "")
+        job = glue._jobs.get(job_name)
+        if job is None:
+            return refusal("EntityNotFoundException", f"Failed to start job run due to missing metadata: {job_name}")
+        run_id = data.get("JobRunId") or f"jr_{secrets.token_hex(32)}"
+        with self._lock:
+            runs = glue._job_runs.setdefault(job_name, [])
+            limit = (job.get("ExecutionProperty") or {}).get("MaxConcurrentRuns", 1)
+            if sum(run["JobRunState"] in ACTIVE_STATES for run in runs) >= limit:
+                return refusal("ConcurrentRunsExceededException", f"Concurrent runs exceeded for {job_name}")
+            record = _new_record(job, run_id, data)
+            runs.append(record)
+            run = JobRun(self._settings, self._warm_java, request_for(job, run_id, data))
+            self._active[run_id] = run
+        # The run belongs to the caller's account and region, which travel in context variables.
+        context = contextvars.copy_context()
+        threading.Thread(
+            target=context.run, args=(self._execute, run, record), name=f"glue-{run_id[:12]}", daemon=True
+        ).start()
+        return success({"JobRunId": run_id})
+
+    def _execute(self, run: JobRun, record: dict[str, Any]) -> None:
+        def on_running() -> None:
+            if record["JobRunState"] == "STARTING":
+                record.update(JobRunState="RUNNING", LastModifiedOn=_now())
+
+        outcome = run.execute(on_running)
+        ended_at = _now()
+        record.update(
+            JobRunState=outcome.state,
+            CompletedOn=ended_at,
+            LastModifiedOn=ended_at,
+            ExecutionTime=int(ended_at - record["StartedOn"]),
+        )
+        if outcome.error_message is not None:
+            record["ErrorMessage"] = outcome.error_message
+        with self._lock:
+            del self._active[run.request.run_id]
+        self.warm_up()
+
+    def stop(self, data: dict[str, Any]) -> Answer:
+        """BatchStopJobRun."""
+        job_name = data.get("JobName", "")
+        submitted, errors = [], []
+        for run_id in data.get("JobRunIds", []):
+            record = next((run for run in glue._job_runs.get(job_name, []) if run["Id"] == run_id), None)
+            run = self._active.get(run_id)
+            if record is None:
+                errors.append(_stop_error(job_name, run_id, "EntityNotFoundException", f"JobRun {run_id} not found"))
+            elif run is None or record["JobRunState"] not in ACTIVE_STATES:
+                message = f"JobRun {run_id} is in state {record['JobRunState']}"
+                errors.append(_stop_error(job_name, run_id, "InvalidInputException", message))
+            else:
+                record.update(JobRunState="STOPPING", LastModifiedOn=_now())
+                run.stop(Outcome("STOPPED"))
+                submitted.append({"JobName": job_name, "JobRunId": run_id})
+        return success({"SuccessfulSubmissions": submitted, "Errors": errors})
+
+    def end_all(self) -> None:
+        """Ends every run, because the sandbox ends."""
+        self._ended = True
+        for run in list(self._active.values()):
+            run.stop(Outcome("STOPPED", "the sandbox was stopped"))
+        deadline = time.monotonic() + 10
+        while self._active and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self._warm_java.end()
+
+
+def _stop_error(job_name: str, run_id: str, code: str, message: str) -> dict[str, Any]:
+    return {
+        "JobName": job_name,
+        "JobRunId": run_id,
+        "ErrorDetail": {"ErrorCode": code, "ErrorMessage": message},
+    }
+
+
+def _new_record(job: dict[str, Any], run_id: str, data: dict[str, Any]) -> dict[str, Any]:
+    now = _now()
+    return {
+        "Id": run_id,
+        "Attempt": 0,
+        "JobName": job["Name"],
+        "StartedOn": now,
+        "LastModifiedOn": now,
+        "JobRunState": "STARTING",
+        "Arguments": data.get("Arguments") or {},
+        "PredecessorRuns": [],
+        "AllocatedCapacity": job.get("NumberOfWorkers", 2),
+        "ExecutionTime": 0,
+        "Timeout": data.get("Timeout") or job.get("Timeout") or 2_880,
+        "MaxCapacity": float(job.get("NumberOfWorkers", 2)),
+        "WorkerType": data.get("WorkerType") or job.get("WorkerType", "G.1X"),
+        "NumberOfWorkers": data.get("NumberOfWorkers") or job.get("NumberOfWorkers", 2),
+        "LogGroupName": "/aws-glue/jobs",
+        "GlueVersion": job.get("GlueVersion", "5.1"),
+        "ExecutionClass": job.get("ExecutionClass", "STANDARD"),
+    }
+
+
+def _keep_fields(name: str, given: dict[str, Any]) -> None:
+    job = glue._jobs.get(name)
+    if job is not None:
+        job.update({field: given[field] for field in _KEPT_FIELDS if field in given})
+        job.setdefault("ExecutionProperty", {"MaxConcurrentRuns": 1})
+
+
+def _abandon_interrupted_runs() -> None:
+    """Runs that an earlier emulator did not end: their processes are gone with it."""
+    for runs in glue._job_runs._data.values():
+        for run in runs:
+            if run["JobRunState"] in ACTIVE_STATES:
+                run.update(JobRunState="FAILED", ErrorMessage="the sandbox ended during the run", CompletedOn=_now())
+
+
+def install_glue(settings: Settings) -> JobRuns:
+    """Puts our operations into ministack's Glue, which finds them by name on each call."""
+    runs = JobRuns(settings)
+    create_job, update_job, restore = glue._create_job, glue._update_job, glue.load_persisted_state
+
+    def create(data: dict[str, Any]) -> Answer:
+        answer: Answer = create_job(data)
+        if answer[0] < 400:
+            _keep_fields(data["Name"], data)
+            runs.warm_up()
+        return answer
+
+    def update(data: dict[str, Any]) -> Answer:
+        answer: Answer = update_job(data)
+        if answer[0] < 400:
+            _keep_fields(data["JobName"], data.get("JobUpdate", {}))
+        return answer
+
+    def load(data: Any) -> None:
+        restore(data)
+        _abandon_interrupted_runs()
+        if len(glue._jobs._data) > 0:
+            runs.warm_up()
+
+    glue._create_job, glue._update_job, glue.load_persisted_state = create, update, load
+    glue._start_job_run, glue._batch_stop_job_run = runs.start, runs.stop
+    return runs
+
+
+def job_run(job_name: str, run_id: str) -> dict[str, Any]:
+    """The run's record as GetJobRun answers it."""
+    record: dict[str, Any] = content_of(glue._get_job_run({"JobName": job_name, "RunId": run_id}))["JobRun"]
+    return record

@@ -1,0 +1,88 @@
+"""Serves ministack with our parts in it, and keeps its state on disk while it runs."""
+
+import asyncio
+import logging
+import resource
+import signal
+from typing import cast
+
+from hypercorn.asyncio import serve as serve_http
+from hypercorn.config import Config
+from hypercorn.typing import ASGIFramework
+from ministack import app as ministack
+from ministack.core.persistence import save_all
+
+from emulator.athena.service import install_athena
+from emulator.forwarding import Application, Receive, Scope, Send, with_forwarding
+from emulator.glue.service import install_glue
+from emulator.settings import Settings
+from emulator.step_functions import install_step_functions
+
+logger = logging.getLogger("emulator")
+
+# A killed emulator loses at most this much; ministack itself saves only when it ends in order.
+SNAPSHOT_SECONDS = 10
+KEEP_ALIVE_SECONDS = 75
+GRACE_SECONDS = 3
+
+
+class Snapshots:
+    """Saves ministack's state from time to time, when there were calls since the last time."""
+
+    def __init__(self) -> None:
+        self._calls = 0
+
+    def watch(self, application: Application) -> Application:
+        async def count(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD"):
+                self._calls += 1
+            await application(scope, receive, send)
+
+        return count
+
+    async def keep_saving(self) -> None:
+        saved = 0
+        while True:
+            await asyncio.sleep(SNAPSHOT_SECONDS)
+            if self._calls != saved:
+                saved = self._calls
+                await asyncio.to_thread(save_all, ministack._build_persistence_save_dict())
+
+
+def _raise_file_limit() -> None:
+    """Every connection and every function's worker takes file descriptors; the usual soft limit of 1,024 is too few."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+async def serve(settings: Settings) -> None:
+    """Serves until SIGTERM or SIGINT, then ends the job runs and saves the state."""
+    _raise_file_limit()
+    # One line per snapshot and service would bury everything else.
+    logging.getLogger("persistence").setLevel(logging.WARNING)
+    job_runs = install_glue(settings)
+    install_athena(settings)
+    install_step_functions()
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+
+    config = Config()
+    config.bind = [f"127.0.0.1:{settings.port}"]
+    config.keep_alive_timeout = KEEP_ALIVE_SECONDS
+    config.graceful_timeout = GRACE_SECONDS
+    config.shutdown_timeout = GRACE_SECONDS
+    config.loglevel = "WARNING"
+    snapshots = Snapshots()
+    application = snapshots.watch(with_forwarding(ministack.app, settings.moto_url))
+    saving = asyncio.create_task(snapshots.keep_saving())
+
+    async def wait_for_end() -> None:
+        await stop.wait()
+        await asyncio.to_thread(job_runs.end_all)
+
+    await serve_http(cast(ASGIFramework, application), config, shutdown_trigger=wait_for_end)
+    saving.cancel()

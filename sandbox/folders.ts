@@ -1,0 +1,32 @@
+/** Where the sandbox keeps things: what belongs to a clone is in the clone, what any clone can reuse is in the cache. */
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const repositoryRoot = resolve(fileURLToPath(new URL("..", import.meta.url)));
+
+export interface Folders {
+  /** State, logs and data of this sandbox; ignored by git. */
+  readonly root: string;
+  readonly data: string;
+  readonly logs: string;
+  /** Folders of single Glue job runs. */
+  readonly glueRuns: string;
+  readonly stateFile: string;
+  /** Environments, Java runtimes and archives, each under the hash of what it was made from. */
+  readonly cache: string;
+}
+
+/** `LAKEHOUSE_SANDBOX_FOLDER` lets a second sandbox stand beside the first. */
+export const sandboxFolders = (environment: NodeJS.ProcessEnv = process.env): Folders => {
+  const root = resolve(environment["LAKEHOUSE_SANDBOX_FOLDER"] ?? join(repositoryRoot, ".sandbox"));
+  const cacheHome = environment["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
+  return {
+    root,
+    data: join(root, "data"),
+    logs: join(root, "logs"),
+    glueRuns: join(root, "glue-runs"),
+    stateFile: join(root, "state.json"),
+    cache: join(cacheHome, "lakehouse-sandbox"),
+  };
+};

@@ -1,0 +1,123 @@
+/** AWS on a laptop: starts, stops and describes the sandbox of this clone. */
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { awsEnvironment } from "./account.ts";
+import { withFileLock } from "./file-lock.ts";
+import { sandboxFolders } from "./folders.ts";
+import { endParts, isRunning, startParts } from "./lifecycle.ts";
+import { localUrl } from "./parts/part.ts";
+import type { SourceOptions } from "./parts/source.ts";
+import { sandboxError } from "./problems.ts";
+import { groupMembers, markedProcesses } from "./processes/terminate.ts";
+import type { OnProgress, SandboxProgress, SandboxStep } from "./progress.ts";
+import { install } from "./setup/install.ts";
+import { partNames, readState, type DemoSource, type PartName, type SandboxState } from "./state.ts";
+
+export { sandboxAccount } from "./account.ts";
+export type { DemoSource, OnProgress, PartName, SandboxProgress, SandboxStep, SourceOptions };
+export { partNames as sandboxParts };
+
+const lockTimeoutSeconds = 1_800;
+
+export interface StartSandboxOptions {
+  readonly onProgress?: OnProgress;
+  /** What the demo source serves. A source that runs with other settings is started anew; the other parts stay. */
+  readonly source?: SourceOptions;
+}
+
+export interface SandboxPartStatus {
+  readonly name: PartName;
+  readonly running: boolean;
+  readonly url?: string;
+  /** The part's process and all that it started. */
+  readonly processIds: readonly number[];
+  readonly logFile: string;
+}
+
+export interface SandboxStatus {
+  /** Whether every part runs. */
+  readonly running: boolean;
+  readonly folder: string;
+  readonly endpoint?: string;
+  readonly parts: readonly SandboxPartStatus[];
+}
+
+const lockFile = (): string => join(sandboxFolders().root, "lock");
+
+const ignoreProgress: OnProgress = () => undefined;
+
+/**
+ * Installs what is missing and starts what doesn't run; returns how the sandbox is reached. A second call is quick.
+ * Throws ProblemsError when a prerequisite is missing, a port is taken or a part dies.
+ */
+export const startSandbox = async (options: StartSandboxOptions = {}): Promise<Record<string, string>> => {
+  const folders = sandboxFolders();
+  const onProgress = options.onProgress ?? ignoreProgress;
+  return withFileLock(lockFile(), lockTimeoutSeconds, async () => {
+    await install(folders, onProgress);
+    const state = await startParts(folders, { source: options.source ?? {}, onProgress });
+    return environmentOf(state) ?? {};
+  });
+};
+
+/** Ends every process of the sandbox, also those that a killed command or a lost state file left; data stays. */
+export const stopSandbox = async (): Promise<void> => {
+  const folders = sandboxFolders();
+  if (!existsSync(folders.root) && markedProcesses(folders.root).length === 0) return;
+  await withFileLock(lockFile(), lockTimeoutSeconds, () => endParts(folders));
+};
+
+/** Stops the sandbox and removes its data, state and logs; what is in the cache stays. */
+export const resetSandbox = async (): Promise<void> => {
+  const folders = sandboxFolders();
+  await stopSandbox();
+  if (!existsSync(folders.root)) return;
+  await withFileLock(lockFile(), lockTimeoutSeconds, () => {
+    for (const name of readdirSync(folders.root).filter((entry) => entry !== "lock")) {
+      rmSync(join(folders.root, name), { recursive: true, force: true });
+    }
+    return Promise.resolve();
+  });
+};
+
+const environmentOf = (state: SandboxState): Record<string, string> | undefined => {
+  const { emulator } = state.parts;
+  return emulator !== undefined && isRunning(emulator) ? awsEnvironment(localUrl(emulator.port)) : undefined;
+};
+
+/** The SDK's settings for the running sandbox, or undefined when its emulator doesn't run. */
+export const sandboxEnvironment = (): Record<string, string> | undefined =>
+  environmentOf(readState(sandboxFolders().stateFile));
+
+/** Where the demo source listens and the token it wants, or undefined when it doesn't run. */
+export const sandboxSource = (): DemoSource | undefined => {
+  const state = readState(sandboxFolders().stateFile);
+  return isRunning(state.parts.source) ? state.source : undefined;
+};
+
+export const sandboxStatus = (): SandboxStatus => {
+  const folders = sandboxFolders();
+  const state = readState(folders.stateFile);
+  const parts = partNames.map((name): SandboxPartStatus => {
+    const part = state.parts[name];
+    const logFile = join(folders.logs, `${name}.log`);
+    if (part === undefined || !isRunning(part)) return { name, running: false, processIds: [], logFile };
+    return { name, running: true, url: localUrl(part.port), processIds: groupMembers(part.identity), logFile };
+  });
+  const endpoint = parts.find((part) => part.name === "emulator")?.url;
+  return {
+    running: parts.every((part) => part.running),
+    folder: folders.root,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    parts,
+  };
+};
+
+/** What a part has written since it was started. */
+export const sandboxLogs = (part: PartName): string => {
+  const path = join(sandboxFolders().logs, `${part}.log`);
+  if (!existsSync(path)) {
+    throw sandboxError("SANDBOX_NO_LOG", part, "it was never started here", "start the sandbox first");
+  }
+  return readFileSync(path, "utf8");
+};

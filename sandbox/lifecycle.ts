@@ -1,0 +1,147 @@
+/** Starts and ends the parts, and keeps the state file true to what runs. */
+import { randomBytes } from "node:crypto";
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Folders } from "./folders.ts";
+import { emulatorPart } from "./parts/emulator.ts";
+import { motoPart } from "./parts/moto.ts";
+import { localUrl, type Part, type Ports } from "./parts/part.ts";
+import { sourcePart, type SourceOptions } from "./parts/source.ts";
+import { trinoPart } from "./parts/trino.ts";
+import { sandboxError } from "./problems.ts";
+import { isSameProcess } from "./processes/identity.ts";
+import { launchDetached } from "./processes/launch.ts";
+import { chooseFreePort, isPortFree, requireFreePort } from "./processes/ports.ts";
+import { waitUntilReady } from "./processes/readiness.ts";
+import { endGroup, endProcesses, markedProcesses } from "./processes/terminate.ts";
+import { tracked, type OnProgress } from "./progress.ts";
+import { partNames, readState, writeState, type PartName, type PartState, type SandboxState } from "./state.ts";
+
+const orphanGraceSeconds = 5;
+const portVariable = "LAKEHOUSE_SANDBOX_PORT";
+
+export const isRunning = (part: PartState | undefined): boolean => part !== undefined && isSameProcess(part.identity);
+
+const fixedEmulatorPort = (): number | undefined => {
+  const text = process.env[portVariable];
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw sandboxError("SANDBOX_PORT_INVALID", portVariable, `"${text}" is not a port (1 to 65535)`, "name a free port");
+};
+
+const emulatorPort = async (state: SandboxState, folders: Folders): Promise<number> => {
+  const earlier = state.ports.emulator;
+  const fixed = fixedEmulatorPort();
+  const hasData = existsSync(join(folders.data, "state")) && readdirSync(join(folders.data, "state")).length > 0;
+  if (earlier !== undefined && hasData) {
+    if (fixed !== undefined && fixed !== earlier) {
+      const message = `it is ${fixed.toString()}, but the sandbox's data was made on port ${earlier.toString()}`;
+      throw sandboxError("SANDBOX_PORT_CHANGED", portVariable, message, "unset it, or reset the sandbox");
+    }
+    return requireFreePort(earlier, "emulator", "end what listens there, or reset the sandbox to move it");
+  }
+  if (fixed !== undefined) return requireFreePort(fixed, portVariable, "name another port, or unset it");
+  return earlier !== undefined && (await isPortFree(earlier)) ? earlier : chooseFreePort([]);
+};
+
+/** Ports of running parts stay; the others keep their last one if it is still free. */
+const choosePorts = async (state: SandboxState, folders: Folders): Promise<Ports> => {
+  const ports: Partial<Record<PartName, number>> = {};
+  for (const name of partNames) {
+    const part = state.parts[name];
+    const earlier = state.ports[name];
+    if (part !== undefined && isRunning(part)) ports[name] = part.port;
+    else if (name === "emulator") ports[name] = await emulatorPort(state, folders);
+    else if (earlier !== undefined && (await isPortFree(earlier))) ports[name] = earlier;
+    else ports[name] = await chooseFreePort(Object.values(ports));
+  }
+  return ports as Ports;
+};
+
+const settingsOf = (part: Part): string =>
+  JSON.stringify([part.command, part.arguments, Object.entries(part.environment).sort()]);
+
+const startPart = async (part: Part, folders: Folders, onProgress: OnProgress): Promise<PartState> =>
+  tracked(part.name, part.title, onProgress, async () => {
+    part.prepare();
+    const logFile = join(folders.logs, `${part.name}.log`);
+    const identity = await launchDetached({
+      name: part.name,
+      command: part.command,
+      arguments: part.arguments,
+      environment: part.environment,
+      workingFolder: part.workingFolder,
+      logFile,
+      sandboxRoot: folders.root,
+    });
+    const state: PartState = { identity, port: part.port, logFile, settings: settingsOf(part) };
+    try {
+      await waitUntilReady({
+        name: part.name,
+        identity,
+        url: part.readyUrl,
+        logFile,
+        timeoutSeconds: part.readyTimeoutSeconds,
+        isReady: part.isReady,
+      });
+    } catch (error) {
+      await endGroup(identity, part.stopGraceSeconds);
+      throw error;
+    }
+    return state;
+  });
+
+export interface StartOptions {
+  readonly source: SourceOptions;
+  readonly onProgress: OnProgress;
+}
+
+/** Brings every part up that isn't, side by side. The state file names each as soon as it runs. */
+export const startParts = async (folders: Folders, options: StartOptions): Promise<SandboxState> => {
+  let state = readState(folders.stateFile);
+  const ports = await choosePorts(state, folders);
+  const token = state.source?.token ?? randomBytes(24).toString("hex");
+  const context = { folders, ports };
+  const parts = [
+    emulatorPart(context),
+    motoPart(context),
+    trinoPart(context),
+    sourcePart(context, options.source, token),
+  ];
+  state = { ...state, ports, source: { url: localUrl(ports.source), token } };
+  const results = await Promise.allSettled(
+    parts.map(async (part) => {
+      const running = state.parts[part.name];
+      if (running !== undefined && isRunning(running)) {
+        if (running.settings === settingsOf(part)) return;
+        await endGroup(running.identity, part.stopGraceSeconds);
+      }
+      const started = await startPart(part, folders, options.onProgress);
+      state = { ...state, parts: { ...state.parts, [part.name]: started } };
+      writeState(folders.stateFile, state);
+    }),
+  );
+  const failure = results.find((result) => result.status === "rejected");
+  if (failure !== undefined) throw failure.reason;
+  return state;
+};
+
+const graceSeconds: Readonly<Record<PartName, number>> = { emulator: 30, moto: 5, trino: 30, source: 5 };
+
+/** Ends all parts and whatever else was started under this sandbox. Returns how many processes had to be found by hand. */
+export const endParts = async (folders: Folders): Promise<number> => {
+  const state = readState(folders.stateFile);
+  // Trino and the source lean on the emulator, so it goes last: they would fill their logs with its absence.
+  const others = partNames.filter((name) => name !== "emulator");
+  const end = async (name: PartName): Promise<void> => {
+    const part = state.parts[name];
+    if (part !== undefined) await endGroup(part.identity, graceSeconds[name]);
+  };
+  await Promise.all(others.map(end));
+  await end("emulator");
+  const orphans = await endProcesses(() => markedProcesses(folders.root), orphanGraceSeconds);
+  if (existsSync(folders.stateFile)) writeState(folders.stateFile, { ...state, parts: {} });
+  rmSync(folders.glueRuns, { recursive: true, force: true });
+  return orphans;
+};

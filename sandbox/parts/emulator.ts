@@ -1,0 +1,73 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { totalmem } from "node:os";
+import { join } from "node:path";
+import { awsEnvironment, sandboxAccount } from "../account.ts";
+import { repositoryRoot } from "../folders.ts";
+import { installedArtifacts } from "../setup/artifacts.ts";
+import { javaHome, environmentIn } from "../setup/python.ts";
+import { localUrl, type Part, type PartContext } from "./part.ts";
+
+const mebibyte = 1024 * 1024;
+
+/** A G.1X worker has 16 GB; a laptop lends Spark a quarter of what it has, which is the least for a night's rows. */
+const sparkMemoryMebibytes = (): number => Math.min(6_144, Math.max(3_072, Math.floor(totalmem() / mebibyte / 4)));
+
+/** AWS's APIs on one port: ministack with our Glue runs, Step Functions tasks and Athena. */
+export const emulatorPart = ({ folders, ports }: PartContext): Part => {
+  const { python, sitePackages } = environmentIn(folders.cache, "runtime");
+  const { firstJars, sparkJars, icebergJars } = installedArtifacts(folders.cache);
+  const settingsFile = join(folders.root, "emulator.json");
+  const endpoint = localUrl(ports.emulator);
+  const settings = {
+    port: ports.emulator,
+    motoUrl: localUrl(ports.moto),
+    trinoUrl: localUrl(ports.trino),
+    glueRunsFolder: folders.glueRuns,
+    stateFolder: join(folders.data, "state"),
+    sparkHome: join(sitePackages, "pyspark"),
+    javaHome: javaHome(sitePackages),
+    firstJars,
+    sparkJars,
+    icebergJars,
+    sparkMemoryMebibytes: sparkMemoryMebibytes(),
+    classArchiveFolder: folders.cache,
+  };
+  return {
+    name: "emulator",
+    title: "AWS's APIs",
+    port: ports.emulator,
+    command: python,
+    arguments: ["-m", "emulator", settingsFile],
+    environment: {
+      ...awsEnvironment(endpoint),
+      PYTHONPATH: join(repositoryRoot, "sandbox"),
+      PYTHONDONTWRITEBYTECODE: "1",
+      PYTHONUNBUFFERED: "1",
+      GATEWAY_PORT: ports.emulator.toString(),
+      BIND_HOST: "127.0.0.1",
+      MINISTACK_HOST: "127.0.0.1",
+      MINISTACK_REGION: sandboxAccount.region,
+      MINISTACK_ACCOUNT_ID: sandboxAccount.accountId,
+      PERSIST_STATE: "1",
+      STATE_DIR: settings.stateFolder,
+      S3_PERSIST: "1",
+      S3_DATA_DIR: join(folders.data, "s3"),
+      LAMBDA_EXECUTOR: "local",
+      SFTP_ENABLED: "0",
+      IOT_MTLS_ENABLED: "0",
+      // A machine may have docker; the sandbox must not depend on whether it has.
+      DOCKER_HOST: `unix://${join(folders.root, "no-docker.sock")}`,
+      LOG_LEVEL: "INFO",
+    },
+    workingFolder: folders.root,
+    readyUrl: `${endpoint}/_ministack/health`,
+    isReady: (answer) => Promise.resolve(answer.ok),
+    readyTimeoutSeconds: 60,
+    stopGraceSeconds: 30,
+    prepare: () => {
+      for (const folder of [folders.data, folders.glueRuns, settings.stateFolder])
+        mkdirSync(folder, { recursive: true });
+      writeFileSync(settingsFile, JSON.stringify(settings, null, 2));
+    },
+  };
+};

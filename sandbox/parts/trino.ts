@@ -1,0 +1,113 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { awsEnvironment, sandboxAccount } from "../account.ts";
+import { installedArtifacts } from "../setup/artifacts.ts";
+import { java25Folder, javaHome } from "../setup/python.ts";
+import { localUrl, type Part, type PartContext } from "./part.ts";
+
+const properties = (entries: Readonly<Record<string, string | number | boolean>>): string =>
+  Object.entries(entries)
+    .map(([key, value]) => `${key}=${value.toString()}\n`)
+    .join("");
+
+/** Trino's recommended flags, less the incubating vector module, which Java 25 has under another version. */
+const javaFlags = [
+  "-server",
+  "-Xmx2G",
+  "-XX:InitialRAMPercentage=2",
+  "-XX:+UseSerialGC",
+  "-XX:+ExitOnOutOfMemoryError",
+  "-XX:-OmitStackTraceInFastThrow",
+  "-XX:ReservedCodeCacheSize=256M",
+  "-XX:PerMethodRecompilationCutoff=10000",
+  "-XX:PerBytecodeRecompilationCutoff=10000",
+  "-XX:TieredStopAtLevel=4",
+  "-Djdk.attach.allowAttachSelf=true",
+  "-Djdk.nio.maxCachedBufferSize=2000000",
+  "-Dfile.encoding=UTF-8",
+  "-XX:+EnableDynamicAgentLoading",
+  "--enable-native-access=ALL-UNNAMED",
+];
+
+/** Classes of the last run, written when it ends; they take seconds off the next start. */
+const classArchive = (cache: string, libraries: string): string =>
+  join(cache, `trino-classes-${createHash("sha256").update(libraries).digest("hex").slice(0, 16)}.jsa`);
+
+/** Athena's engine with the catalog that Athena calls AwsDataCatalog: Iceberg tables and views in Glue. */
+export const trinoPart = ({ folders, ports }: PartContext): Part => {
+  const { trinoLibraries, trinoPlugins } = installedArtifacts(folders.cache);
+  const settings = join(folders.root, "trino", "etc");
+  const data = join(folders.root, "trino", "data");
+  const endpoint = localUrl(ports.emulator);
+  const prepare = (): void => {
+    rmSync(settings, { recursive: true, force: true });
+    mkdirSync(join(settings, "catalog"), { recursive: true });
+    mkdirSync(data, { recursive: true });
+    writeFileSync(
+      join(settings, "config.properties"),
+      properties({
+        "node.environment": "sandbox",
+        "node.id": "sandbox",
+        coordinator: true,
+        "node-scheduler.include-coordinator": true,
+        "http-server.http.port": ports.trino,
+        "node.internal-address": "127.0.0.1",
+        "node.bind-ip": "127.0.0.1",
+        "discovery.uri": localUrl(ports.trino),
+        "plugin.dir": trinoPlugins,
+        "catalog.config-dir": join(settings, "catalog"),
+        "query.max-memory": "1GB",
+        "query.max-memory-per-node": "1GB",
+        "memory.heap-headroom-per-node": "400MB",
+        "web-ui.enabled": false,
+      }),
+    );
+    writeFileSync(join(settings, "log.properties"), properties({ "io.trino": "WARN" }));
+    writeFileSync(
+      join(settings, "catalog", "awsdatacatalog.properties"),
+      properties({
+        "connector.name": "iceberg",
+        "iceberg.catalog.type": "glue",
+        "hive.metastore.glue.endpoint-url": endpoint,
+        "hive.metastore.glue.region": sandboxAccount.region,
+        "hive.metastore.glue.aws-access-key": sandboxAccount.accessKeyId,
+        "hive.metastore.glue.aws-secret-key": sandboxAccount.secretAccessKey,
+        "iceberg.file-format": "PARQUET",
+        "iceberg.unique-table-location": false,
+        "iceberg.expire-snapshots.min-retention": "0s",
+        "iceberg.remove-orphan-files.min-retention": "0s",
+        "fs.native-s3.enabled": true,
+        "s3.endpoint": endpoint,
+        "s3.region": sandboxAccount.region,
+        "s3.path-style-access": true,
+        "s3.aws-access-key": sandboxAccount.accessKeyId,
+        "s3.aws-secret-key": sandboxAccount.secretAccessKey,
+      }),
+    );
+  };
+  return {
+    name: "trino",
+    title: "Athena's engine",
+    port: ports.trino,
+    command: join(javaHome(java25Folder(folders.cache)), "bin", "java"),
+    arguments: [
+      ...javaFlags,
+      "-XX:+AutoCreateSharedArchive",
+      `-XX:SharedArchiveFile=${classArchive(folders.cache, trinoLibraries)}`,
+      "-Xlog:cds=off",
+      `-Dconfig=${join(settings, "config.properties")}`,
+      `-Dlog.levels-file=${join(settings, "log.properties")}`,
+      "-cp",
+      join(trinoLibraries, "*"),
+      "io.trino.server.TrinoServer",
+    ],
+    environment: awsEnvironment(endpoint),
+    workingFolder: data,
+    readyUrl: `${localUrl(ports.trino)}/v1/info`,
+    isReady: async (answer) => answer.ok && !((await answer.json()) as { starting: boolean }).starting,
+    readyTimeoutSeconds: 180,
+    stopGraceSeconds: 30,
+    prepare,
+  };
+};

@@ -1,0 +1,71 @@
+/** Which process is meant, when process ids are reused: its id together with the moment it started. */
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** Opaque; equal for the same process and different for another one that got the same id. */
+  readonly start: string;
+}
+
+export interface ProcessRow {
+  readonly pid: number;
+  readonly group: number;
+  readonly start: string;
+}
+
+const hasProcFolder = process.platform === "linux";
+
+const readIfThere = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // A process may end between being listed and being read, and other users' processes are not ours to read.
+    if (code === "ENOENT" || code === "ESRCH" || code === "EACCES" || code === "EPERM") return undefined;
+    throw error;
+  }
+};
+
+/** Fields after the command's name, which may itself hold spaces and parentheses: state is 0, group 2, start 19. */
+const procRow = (pid: number): ProcessRow | undefined => {
+  const stat = readIfThere(`/proc/${pid.toString()}/stat`);
+  if (stat === undefined) return undefined;
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const [state, , group] = fields;
+  // A zombie holds nothing any more; only its parent can remove it.
+  if (state === "Z" || state === "X" || group === undefined) return undefined;
+  return { pid, group: Number(group), start: fields[19] ?? "" };
+};
+
+const psRows = (): ProcessRow[] =>
+  execFileSync("ps", ["-A", "-o", "pid=,pgid=,stat=,lstart="], { encoding: "utf8" })
+    .split("\n")
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.+?)\s*$/.exec(line))
+    .filter((match) => match !== null)
+    .filter(([, , , state]) => !state?.startsWith("Z"))
+    .map(([, pid, group, , start]) => ({ pid: Number(pid), group: Number(group), start: start ?? "" }));
+
+/** Every process that can be seen. */
+export const listProcesses = (): ProcessRow[] => {
+  if (!hasProcFolder) return psRows();
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => procRow(Number(name)))
+    .filter((row) => row !== undefined);
+};
+
+/** When the process started, or undefined when there is none. */
+export const processStart = (pid: number): string | undefined =>
+  hasProcFolder ? procRow(pid)?.start : psRows().find((row) => row.pid === pid)?.start;
+
+export const isSameProcess = (identity: ProcessIdentity): boolean => processStart(identity.pid) === identity.start;
+
+/** Whether the process was started with this variable in its environment, as far as the system lets us see. */
+export const hasEnvironment = (pid: number, name: string, value: string): boolean => {
+  if (!hasProcFolder) {
+    const line = execFileSync("ps", ["eww", "-o", "command=", "-p", pid.toString()], { encoding: "utf8" });
+    return line.includes(` ${name}=${value} `);
+  }
+  return (readIfThere(`/proc/${pid.toString()}/environ`) ?? "").split("\0").includes(`${name}=${value}`);
+};

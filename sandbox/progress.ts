@@ -1,0 +1,24 @@
+/** What a start reports while it works; presentation is the caller's. */
+export type SandboxStep = "python" | "java" | "downloads" | "emulator" | "moto" | "trino" | "source";
+
+export type SandboxProgress =
+  | { readonly kind: "started"; readonly step: SandboxStep; readonly message: string }
+  | { readonly kind: "message"; readonly step: SandboxStep; readonly message: string }
+  | { readonly kind: "bytes"; readonly step: SandboxStep; readonly bytes: number; readonly totalBytes: number }
+  | { readonly kind: "finished"; readonly step: SandboxStep; readonly seconds: number };
+
+export type OnProgress = (progress: SandboxProgress) => void;
+
+/** Reports start and end of a step around its work. */
+export const tracked = async <T>(
+  step: SandboxStep,
+  message: string,
+  onProgress: OnProgress,
+  work: () => Promise<T>,
+): Promise<T> => {
+  const startedAt = performance.now();
+  onProgress({ kind: "started", step, message });
+  const result = await work();
+  onProgress({ kind: "finished", step, seconds: (performance.now() - startedAt) / 1000 });
+  return result;
+};

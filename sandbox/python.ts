@@ -1,0 +1,35 @@
+/** Python for checks and tests, and what Spark needs to run under it. */
+import { join } from "node:path";
+import { sandboxFolders } from "./folders.ts";
+import type { OnProgress } from "./progress.ts";
+import { installedArtifacts } from "./setup/artifacts.ts";
+import { installForTests } from "./setup/install.ts";
+import { environmentIn, javaHome } from "./setup/python.ts";
+
+const ignoreProgress: OnProgress = () => undefined;
+
+/**
+ * Path of the Python of an environment, which is installed unless it is there: `dev` has the sandbox's packages with
+ * Spark and what checks and tests need, `contracts` has datacontract-cli.
+ */
+export const pythonEnvironment = async (
+  name: "dev" | "contracts",
+  onProgress: OnProgress = ignoreProgress,
+): Promise<string> => {
+  const folders = sandboxFolders();
+  await installForTests(folders, name, onProgress);
+  return environmentIn(folders.cache, name).python;
+};
+
+/** Variables with which a Spark session with Iceberg starts in the `dev` environment. */
+export const sparkEnvironment = (): Record<string, string> => {
+  const { cache } = sandboxFolders();
+  const { firstJars, icebergJars } = installedArtifacts(cache);
+  const { sitePackages } = environmentIn(cache, "runtime");
+  return {
+    JAVA_HOME: javaHome(sitePackages),
+    SPARK_HOME: join(sitePackages, "pyspark"),
+    LAKEHOUSE_SPARK_JARS: icebergJars.join(","),
+    LAKEHOUSE_SPARK_EXTRA_CLASSPATH: firstJars.join(":"),
+  };
+};

@@ -1,0 +1,23 @@
+/** Numbers that look random and follow from their place alone, so that any record can be made without the ones before it. */
+
+/** 32 bits from a seed and a place. The mixer of splitmix32, whose outputs don't show that places are consecutive. */
+export const mix = (seed: number, place: number): number => {
+  let value = (Math.imul(place, 0x9e3779b9) + seed) | 0;
+  value = Math.imul(value ^ (value >>> 16), 0x21f0aaad);
+  value = Math.imul(value ^ (value >>> 15), 0x735a2d97);
+  return (value ^ (value >>> 15)) >>> 0;
+};
+
+/** From 0 up to, not including, `count`. */
+export const pick = (seed: number, place: number, count: number): number => mix(seed, place) % count;
+
+/** A decimal number as text, all its decimals written: `scaled` 125000 with 4 decimals is `12.5000`. */
+export const decimalText = (scaled: number, decimals: number): string => {
+  const digits = Math.abs(scaled)
+    .toString()
+    .padStart(decimals + 1, "0");
+  const cut = digits.length - decimals;
+  return `${scaled < 0 ? "-" : ""}${digits.slice(0, cut)}.${digits.slice(cut)}`;
+};
+
+export const twoDigits = (value: number): string => (value < 10 ? `0${value.toString()}` : value.toString());

@@ -1,0 +1,55 @@
+/** What is running, in one file that the next command reads. */
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { ProcessIdentity } from "./processes/identity.ts";
+
+export const partNames = ["emulator", "moto", "trino", "source"] as const;
+export type PartName = (typeof partNames)[number];
+
+export interface PartState {
+  readonly identity: ProcessIdentity;
+  readonly port: number;
+  readonly logFile: string;
+  /** What it was started with; a part whose settings changed is started anew. */
+  readonly settings: string;
+}
+
+/** The demo source as others reach it. */
+export interface DemoSource {
+  readonly url: string;
+  readonly token: string;
+}
+
+export interface SandboxState {
+  readonly formatVersion: 1;
+  /** Ports of the last start. They are kept: queue URLs in the data hold the emulator's. */
+  readonly ports: Readonly<Partial<Record<PartName, number>>>;
+  readonly parts: Readonly<Partial<Record<PartName, PartState>>>;
+  readonly source?: DemoSource;
+}
+
+export const emptyState: SandboxState = { formatVersion: 1, ports: {}, parts: {} };
+
+export const readState = (stateFile: string): SandboxState => {
+  try {
+    const content = JSON.parse(readFileSync(stateFile, "utf8")) as { readonly formatVersion?: unknown };
+    return content.formatVersion === 1 ? (content as SandboxState) : emptyState;
+  } catch (error) {
+    // A torn or foreign file says nothing of what runs; stopping finds processes by their marker then.
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT") return emptyState;
+    throw error;
+  }
+};
+
+/** Replaces the file at once; it holds the demo source's token, so only its owner may read it. */
+export const writeState = (stateFile: string, state: SandboxState): void => {
+  mkdirSync(dirname(stateFile), { recursive: true });
+  const work = `${stateFile}.${process.pid.toString()}`;
+  writeFileSync(work, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+  try {
+    renameSync(work, stateFile);
+  } catch (error) {
+    rmSync(work, { force: true });
+    throw error;
+  }
+};
