@@ -1,0 +1,38 @@
+-- name: mission_curated.top_ten_customers
+-- description: The ten customers with the greatest revenue over all days, their share of it and their margin, in USD.
+-- owner: mission-operations
+
+WITH customers AS (
+  SELECT
+    d.customer_id,
+    d.customer,
+    d.segment,
+    sum(d.transactions) AS transactions,
+    sum(d.revenue_usd) AS revenue_usd,
+    sum(d.margin_usd) AS margin_usd
+  FROM mission_curated.daily_revenue_by_customer AS d
+  GROUP BY d.customer_id, d.customer, d.segment
+),
+ranked AS (
+  SELECT
+    row_number() OVER (ORDER BY c.revenue_usd DESC, c.customer_id) AS rank,
+    c.customer_id,
+    c.customer,
+    c.segment,
+    c.transactions,
+    c.revenue_usd,
+    c.margin_usd,
+    round(CAST(c.revenue_usd AS double) / CAST(sum(c.revenue_usd) OVER () AS double), 4) AS revenue_share
+  FROM customers AS c
+)
+SELECT
+  r.rank,
+  r.customer_id,
+  r.customer,
+  r.segment,
+  r.transactions,
+  r.revenue_usd,
+  r.margin_usd,
+  r.revenue_share
+FROM ranked AS r
+WHERE r.rank <= 10
