@@ -1,0 +1,22 @@
+import { ProblemsError, type Problem } from "../model/problem.ts";
+
+/** What a command found out, once for people and once for programs. */
+export interface Answer {
+  readonly text: string;
+  /** The one JSON document that `--json` prints. */
+  readonly document: unknown;
+  /** The command worked and found something wrong: exit code 1, as for a failure. */
+  readonly finding?: boolean;
+}
+
+/** The caller asked for something that can't be asked: exit code 2. */
+export class UsageError extends ProblemsError {
+  constructor(problem: Problem) {
+    super("usage", [problem]);
+    this.name = "UsageError";
+  }
+}
+
+/** An error with one problem, exit code 1. */
+export const failure = (code: string, place: string, message: string, fix: string): ProblemsError =>
+  new ProblemsError(place, [{ code, place, message, fix }]);

@@ -1,0 +1,38 @@
+import { S3Client } from "@aws-sdk/client-s3";
+import { artifactStore, bundleReader, type ArtifactStore } from "../../lambdas/shared/artifact-store.ts";
+import { documentClient } from "../../lambdas/shared/clients.ts";
+import { ledgerReader, type LedgerReader } from "../../lambdas/shared/ledger.ts";
+import type { Bundle } from "../../model/dataset.ts";
+import type { Deployment } from "../../model/deployment.ts";
+import { Athena } from "../../sql/athena.ts";
+import { readDeployment } from "./deployment.ts";
+import { executions, type Executions } from "./executions.ts";
+import { jobProgressReader, type ReadJobProgress } from "./job-progress.ts";
+
+/** A deployed stack and what can be asked of it. */
+export interface Lake {
+  readonly deployment: Deployment;
+  readonly ledger: LedgerReader;
+  readonly artifacts: ArtifactStore;
+  readonly executions: Executions;
+  readonly jobProgress: ReadJobProgress;
+  readonly athena: Athena;
+  /** The contracts that the stack was deployed with. */
+  readonly bundle: () => Promise<Bundle>;
+}
+
+/** @throws ProblemsError when the stack is not deployed */
+export const openLake = async (stack: string): Promise<Lake> => {
+  const deployment = await readDeployment(stack);
+  const artifacts = artifactStore(new S3Client(), deployment.artifactsBucket);
+  const readBundle = bundleReader(artifacts);
+  return {
+    deployment,
+    artifacts,
+    ledger: ledgerReader(documentClient(), deployment.ledgerTable),
+    executions: executions(deployment.stateMachineArn),
+    jobProgress: jobProgressReader(deployment.processJob),
+    athena: new Athena(deployment.workgroup),
+    bundle: () => readBundle(deployment.bundleKey),
+  };
+};

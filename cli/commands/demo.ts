@@ -1,0 +1,47 @@
+import { Option, type Command } from "commander";
+import { answering, type CommonOptions, type Context } from "../context.ts";
+import { missionDate, mostFlightNights, profileNames, type ProfileName } from "../demo/profiles.ts";
+import { demoSize, hasSize } from "../demo/size.ts";
+
+interface DemoOptions extends CommonOptions {
+  readonly profile: ProfileName;
+  readonly days?: string;
+  readonly rows?: string;
+  readonly again?: boolean;
+}
+
+export const registerDemo = (program: Command, context: Context): void => {
+  program
+    .command("demo")
+    .summary("from nothing to SQL answers")
+    .description(
+      "Starts the sandbox, deploys the program, runs nights from a REST API into Iceberg, proves that nothing was lost, and asks the views. What is in place already is left as it is.",
+    )
+    .addOption(new Option("--profile <name>", "which source's data").choices(profileNames).default("flights"))
+    .option(
+      "--days <n>",
+      `nights to run; for flights up to ${mostFlightNights.toString()}, all of 2013 being the first`,
+    )
+    .option("--rows <n>", "transactions per day of the mission profile (default: 1000000)")
+    .option("--again", "run nights that are complete once more; it changes nothing")
+    .addHelpText(
+      "after",
+      `
+flights is real: the 336,776 flights that left New York City in 2013, then days of late updates.
+mission is generated: a million transactions a day and 16 reference tables, from ${missionDate}.
+
+Examples:
+  lakehouse demo
+  lakehouse demo --profile mission --rows 200000
+  lakehouse demo --days 3 --again`,
+    )
+    .action(
+      answering(context, async (options: DemoOptions) => {
+        const size = demoSize(options.profile, options.days, options.rows);
+        // Sandbox, deployment and SQL grammar are only loaded once they are needed.
+        const { runDemo } = await import("../demo/run-demo.ts");
+        const request = { profile: options.profile, stack: options.stack, again: options.again === true, ...size };
+        return runDemo({ ...request, isMeant: hasSize(size) }, context);
+      }),
+    );
+};

@@ -1,0 +1,52 @@
+import type { Command } from "commander";
+import { openLake } from "../aws/lake.ts";
+import { answering, type CommonOptions, type Context } from "../context.ts";
+import { finishedAnswer } from "../night/finished.ts";
+import { startRun } from "../night/start.ts";
+import { watchRun } from "../night/watch.ts";
+import { chooseWindow, type WindowChoice } from "../night/window.ts";
+
+interface RunOptions extends CommonOptions, WindowChoice {
+  readonly detach?: boolean;
+}
+
+export const registerRun = (program: Command, context: Context): void => {
+  program
+    .command("run")
+    .summary("run a night now")
+    .description(
+      "Starts the next attempt of a group's night and follows it. A night that was published before changes nothing.",
+    )
+    .argument("<group>", "schedule group of the contracts")
+    .option("--date <day>", "the night of this day, YYYY-MM-DD; the last one that is over when not given")
+    .option("--since <day>", "first day of a range")
+    .option("--until <day>", "the day after the range's last day")
+    .option("--detach", "start it and return")
+    .addHelpText(
+      "after",
+      `
+Days are those of the group's time zone.
+
+Examples:
+  lakehouse run mission
+  lakehouse run flights --date 2014-01-01
+  lakehouse run flights --since 2013-01-01 --until 2014-01-01
+  lakehouse run mission --detach --json
+
+Exit code: 0 when every dataset succeeded, 1 when one failed.`,
+    )
+    .action(
+      answering(context, async (options: RunOptions, group: string) => {
+        const lake = await openLake(options.stack);
+        const window = chooseWindow(await lake.bundle(), group, options, new Date().toISOString());
+        const input = await startRun(lake, group, window);
+        const { runId } = input;
+        if (options.detach === true) {
+          return { document: input, text: `Started ${runId}. Follow it with: lakehouse status ${runId}` };
+        }
+        context.progress.note(`${runId}, window ${window.since} to ${window.until}`);
+        await watchRun(lake, runId, context);
+        return finishedAnswer(lake, runId);
+      }),
+    );
+};

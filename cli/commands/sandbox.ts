@@ -1,0 +1,87 @@
+import { Argument, type Command } from "commander";
+import {
+  resetSandbox,
+  sandboxLogs,
+  sandboxParts,
+  sandboxStatus,
+  stopSandbox,
+  type PartName,
+} from "../../sandbox/index.ts";
+import type { Answer } from "../answer.ts";
+import { answering, type CommonOptions, type Context } from "../context.ts";
+import { bringUpSandbox } from "../local/sandbox-start.ts";
+import { renderTable } from "../output/table.ts";
+
+const statusAnswer = (): Answer => {
+  const status = sandboxStatus();
+  const rows = status.parts.map((part) => [
+    part.name,
+    part.running ? "running" : "stopped",
+    part.url ?? "",
+    part.processIds.join(" "),
+  ]);
+  const columns = [{ title: "part" }, { title: "state" }, { title: "address" }, { title: "processes" }];
+  return { document: status, text: [renderTable(columns, rows), "", `Data and logs: ${status.folder}`].join("\n") };
+};
+
+/** The last lines of a text; 0 means none. */
+const lastLines = (text: string, count: number): string => text.trimEnd().split("\n").slice(-count).join("\n");
+const linesOfLog = 200;
+
+const registerLogs = (sandbox: Command, context: Context): void => {
+  sandbox
+    .command("logs")
+    .summary("what a part wrote")
+    .description(`Prints the last ${linesOfLog.toString()} lines that a part has written, or all of them.`)
+    .addArgument(new Argument("<part>", "part of the sandbox").choices(sandboxParts))
+    .option("--all", "print the whole log")
+    .addHelpText("after", "\nExample:\n  lakehouse sandbox logs trino --all | less")
+    .action(
+      answering(context, ({ all }: CommonOptions & { readonly all?: boolean }, part: PartName) => {
+        const log = sandboxLogs(part);
+        const text = all === true ? log : lastLines(log, linesOfLog);
+        return Promise.resolve({ document: { part, log: text }, text });
+      }),
+    );
+};
+
+export const registerSandbox = (program: Command, context: Context): void => {
+  const sandbox = program.command("sandbox").description("AWS on a laptop: emulator, Spark, Trino, a demo source.");
+  sandbox
+    .command("start")
+    .summary("set up and start what doesn't run")
+    .description("Installs what is missing, resumably and into the user's cache folder, and starts every part.")
+    .action(
+      answering(context, async () => {
+        await bringUpSandbox(context.progress, {});
+        return statusAnswer();
+      }),
+    );
+  sandbox
+    .command("stop")
+    .summary("end every process, keep the data")
+    .description("Ends every process of the sandbox, also what a killed command left. Data and logs stay.")
+    .action(
+      answering(context, async () => {
+        await context.progress.step("Sandbox: stop", () => stopSandbox());
+        return { document: sandboxStatus(), text: "The sandbox is stopped; no process is left." };
+      }),
+    );
+  sandbox
+    .command("status")
+    .summary("which parts run")
+    .description("Shows the sandbox's parts, their addresses and processes.")
+    .addHelpText("after", "\nExit code: 0 when every part runs, 1 when one doesn't.")
+    .action(answering(context, () => Promise.resolve({ ...statusAnswer(), finding: !sandboxStatus().running })));
+  registerLogs(sandbox, context);
+  sandbox
+    .command("reset")
+    .summary("stop it and remove its data")
+    .description("Stops the sandbox and removes its data, state and logs. What was downloaded stays.")
+    .action(
+      answering(context, async () => {
+        await context.progress.step("Sandbox: reset", () => resetSandbox());
+        return { document: sandboxStatus(), text: "The sandbox is stopped and empty." };
+      }),
+    );
+};

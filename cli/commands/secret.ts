@@ -1,0 +1,57 @@
+import { createInterface } from "node:readline/promises";
+import { Writable } from "node:stream";
+import { text as readAll } from "node:stream/consumers";
+import type { Command } from "commander";
+import { UsageError } from "../answer.ts";
+import { putSecret } from "../aws/secrets.ts";
+import { answering, type CommonOptions, type Context } from "../context.ts";
+
+/** Reads one line from a terminal without showing it. */
+const readHidden = async ({ stdin, stderr, signal }: Context, name: string): Promise<string> => {
+  stderr.write(`Value of ${name} (not shown): `);
+  const silent = new Writable({
+    write: (_chunk, _encoding, done) => {
+      done();
+    },
+  });
+  const lines = createInterface({ input: stdin, output: silent, terminal: true });
+  try {
+    return await lines.question("", { signal });
+  } finally {
+    lines.close();
+    stderr.write("\n");
+  }
+};
+
+/** A trailing newline is the shell's, not the secret's. */
+const readValue = async (context: Context, name: string): Promise<string> => {
+  const value = context.stdin.isTTY === true ? await readHidden(context, name) : await readAll(context.stdin);
+  const trimmed = value.replace(/\r?\n$/, "");
+  if (trimmed !== "") return trimmed;
+  const message =
+    "standard input is empty; the value is read from there, so that it is in no history and no process list";
+  throw new UsageError({ code: "SECRET_EMPTY", place: name, message, fix: "pipe the value in, or type it when asked" });
+};
+
+export const registerSecret = (program: Command, context: Context): void => {
+  const secret = program.command("secret").description("Values of the secrets that the program made.");
+  secret
+    .command("set")
+    .summary("put a secret's value")
+    .description("Puts a new value, read from standard input and never shown. Functions pick it up by themselves.")
+    .argument("<name>", "a source's tokenSecret, or mask-key")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  lakehouse secret set flights-api-token < token.txt
+  openssl rand -hex 32 | lakehouse secret set mask-key`,
+    )
+    .action(
+      answering(context, async ({ stack }: CommonOptions, name: string) => {
+        const secretId = `lakehouse/${stack}/${name}`;
+        await putSecret(secretId, await readValue(context, secretId));
+        return { document: { secret: secretId, set: true }, text: `${secretId} has a new value.` };
+      }),
+    );
+};

@@ -1,0 +1,44 @@
+import type { Readable, Writable } from "node:stream";
+import type { Command } from "commander";
+import type { Answer } from "./answer.ts";
+import type { Progress } from "./output/progress.ts";
+
+/** What a command works with; a test hands in its own. */
+export interface Context {
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: Pick<Writable, "write">;
+  readonly stderr: Pick<Writable, "write">;
+  readonly progress: Progress;
+  /** Aborted when the user interrupts. */
+  readonly signal: AbortSignal;
+  /** Called when a command worked and found something wrong. */
+  readonly onFinding: () => void;
+}
+
+/** Options that every command has. */
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly stack: string;
+}
+
+/** A document as every command prints it under `--json`. */
+export const renderDocument = (document: unknown): string => JSON.stringify(document, undefined, 2);
+
+/**
+ * What a command does. Commander hands operands and options over untyped: a command's work states the types that its own
+ * declaration leads to.
+ */
+type Work = (options: never, ...operands: never[]) => Promise<Answer>;
+
+/** Makes a command's action of its work: the answer goes to stdout, as text or as one JSON document. */
+export const answering =
+  (context: Context, work: Work) =>
+  async (...parameters: unknown[]): Promise<void> => {
+    const command = parameters.at(-1) as Command;
+    const options = command.optsWithGlobals<CommonOptions>();
+    const untyped = work as (options: CommonOptions, ...operands: unknown[]) => Promise<Answer>;
+    const answer = await untyped(options, ...parameters.slice(0, -2));
+    const printed = options.json === true ? renderDocument(answer.document) : answer.text;
+    if (printed !== "") context.stdout.write(printed.endsWith("\n") ? printed : `${printed}\n`);
+    if (answer.finding === true) context.onFinding();
+  };

@@ -1,0 +1,72 @@
+import type { Report } from "../../model/run.ts";
+import type { Answer } from "../answer.ts";
+import { openLake, type Lake } from "../aws/lake.ts";
+import { applyAllViews, renderAppliedViews } from "../commands/views.ts";
+import type { Context } from "../context.ts";
+import { changeText, demoSources, deployStack, putSandboxSecrets, requireDemoSource } from "../local/deploy-demo.ts";
+import { bringUpSandbox } from "../local/sandbox-start.ts";
+import { formatSeconds } from "../output/format.ts";
+import { renderRows } from "../output/rows.ts";
+import { demoNight } from "./night.ts";
+import { profile as profileOf, type DemoQuestion, type ProfileName } from "./profiles.ts";
+
+export interface DemoRequest {
+  readonly profile: ProfileName;
+  readonly stack: string;
+  readonly days: number;
+  readonly rows?: number;
+  readonly again: boolean;
+  readonly isMeant: (report: Report) => boolean;
+}
+
+const seconds = (since: number): number => (performance.now() - since) / 1000;
+
+/** Sandbox and deployment: what has to be in place before the first night. */
+const prepare = async ({ stack, rows }: DemoRequest, { progress }: Context): Promise<string> => {
+  const started = performance.now();
+  const environment = await bringUpSandbox(progress, rows === undefined ? {} : { missionRows: rows });
+  const source = requireDemoSource();
+  const changes = await deployStack({ stack, environment, sources: demoSources(source.url) }, progress);
+  await putSandboxSecrets(stack, source.token);
+  return `Set-up and deployment: ${formatSeconds(seconds(started))} (${changeText(changes)})`;
+};
+
+const ask = async (lake: Lake, question: DemoQuestion, signal: AbortSignal): Promise<Answer> => {
+  const result = await lake.athena.query(question.sql, { signal });
+  const text = [question.title, `  ${question.sql.replaceAll("\n", "\n  ")}`, "", renderRows(result)].join("\n");
+  return { document: { ...question, columns: result.columns, rows: result.rows }, text };
+};
+
+const whereToLook = (group: string): string => `Where to look next:
+  npm run -s lakehouse -- status                             was the night complete?
+  npm run -s lakehouse -- query "show tables in ${group}_curated"
+  npm run -s lakehouse -- query "select * from ${group}_processed.${group === "flights" ? "flights" : "transactions"}_quarantine limit 10"
+  npm run -s lakehouse -- run ${group} --help                    run another night
+  npm run -s lakehouse -- sandbox stop                       ends every process, keeps the data`;
+
+/** From nothing to SQL answers; what is in place is left as it is. */
+export const runDemo = async (request: DemoRequest, context: Context): Promise<Answer> => {
+  const { progress, signal } = context;
+  const { group, nights, questions } = profileOf(request.profile, request.days);
+  const setUp = await prepare(request, context);
+  const lake = await openLake(request.stack);
+  const reports: Answer[] = [];
+  for (const night of nights) reports.push(await demoNight(lake, { ...request, group, night }, context));
+  const views = await applyAllViews(lake, progress);
+  const asked: Answer[] = [];
+  for (const question of questions) {
+    asked.push(await progress.step(`Query: ${question.title}`, () => ask(lake, question, signal)));
+  }
+  const answers = asked.map(({ document }) => document);
+  return {
+    document: { profile: request.profile, nights: reports.map(({ document }) => document), views, answers },
+    text: [
+      setUp,
+      ...reports.map(({ text }, index) => `${nights[index]?.title ?? ""}\n${text}`),
+      renderAppliedViews(views),
+      ...asked.map(({ text }) => text),
+      whereToLook(group),
+    ].join("\n\n"),
+    finding: reports.some(({ finding }) => finding === true),
+  };
+};

@@ -1,0 +1,25 @@
+import { failure, type Answer } from "../answer.ts";
+import type { Lake } from "../aws/lake.ts";
+import { landedRows, renderReport, renderSpeed } from "../output/report.ts";
+import { readOutcome } from "./outcome.ts";
+
+/**
+ * What to say of a run that has ended.
+ *
+ * @throws ProblemsError RUN_WITHOUT_REPORT
+ */
+export const finishedAnswer = async (lake: Lake, runId: string): Promise<Answer> => {
+  const outcome = await readOutcome(lake, runId);
+  if (outcome?.report === undefined) {
+    const { status = "unknown", reason = "Step Functions gave no reason" } = outcome?.execution ?? {};
+    const fix = "look at the execution's history and the report function's log";
+    throw failure("RUN_WITHOUT_REPORT", `run ${runId}`, `it ended ${status} and left no report (${reason})`, fix);
+  }
+  const { report, seconds } = outcome;
+  const speed = renderSpeed(seconds, landedRows(report.datasets));
+  return {
+    document: { ...report, seconds },
+    text: `${renderReport(report)}\n${speed}`,
+    finding: report.state !== "SUCCEEDED",
+  };
+};

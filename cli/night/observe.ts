@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RunStatus } from "../../lambdas/shared/ledger.ts";
+import type { StateVisit } from "../aws/executions.ts";
+import type { JobProgress } from "../aws/job-progress.ts";
+import type { Lake } from "../aws/lake.ts";
+import { failure } from "../answer.ts";
+
+export const stages = ["plan", "extract", "reconcile", "process", "report", "done"] as const;
+export type Stage = (typeof stages)[number];
+
+/** A run at one moment. */
+export interface Snapshot {
+  readonly stage: Stage;
+  /** Absent until the run is planned. */
+  readonly status?: RunStatus;
+  /** Absent until the job runs. */
+  readonly job?: JobProgress;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+export const isPast = (stage: Stage, other: Stage): boolean => stages.indexOf(stage) > stages.indexOf(other);
+
+const stageOfState: Readonly<Record<string, Stage>> = {
+  Reconcile: "reconcile",
+  Process: "process",
+  Report: "report",
+  "Report failure": "report",
+};
+
+/** Which stage a running execution is in, from the states that it went through. Pure. */
+export const stageOf = (visits: readonly StateVisit[], isPlanned: boolean): Stage => {
+  const latest = visits.map(({ name }) => stageOfState[name]).findLast((stage) => stage !== undefined);
+  return latest ?? (isPlanned ? "extract" : "plan");
+};
+
+type Observed = Pick<Lake, "executions" | "ledger" | "jobProgress">;
+
+/** @throws ProblemsError RUN_UNKNOWN */
+export const observe = async (lake: Observed, runId: string): Promise<Snapshot> => {
+  const [execution, status] = await Promise.all([lake.executions.describe(runId), lake.ledger.runStatus(runId)]);
+  if (execution === undefined) {
+    throw failure("RUN_UNKNOWN", `run ${runId}`, "there is no such run", 'list the latest with "lakehouse status"');
+  }
+  const seen = { at: Date.now(), ...(status !== undefined && { status }) };
+  if (execution.status !== "RUNNING") return { ...seen, stage: "done" };
+  const stage = stageOf(await lake.executions.visits(runId), status !== undefined);
+  const job = stage === "process" ? await lake.jobProgress(runId) : undefined;
+  return { ...seen, stage, ...(job !== undefined && { job }) };
+};
+
+const pollMs = 500;
+
+/** Looks again and again until the run has left `stage`; every look is handed to `onSnapshot`. */
+export const untilPast = async (
+  lake: Observed,
+  runId: string,
+  stage: Stage,
+  { onSnapshot, signal }: { readonly onSnapshot: (snapshot: Snapshot) => void; readonly signal: AbortSignal },
+): Promise<Snapshot> => {
+  for (;;) {
+    const snapshot = await observe(lake, runId);
+    if (isPast(snapshot.stage, stage)) return snapshot;
+    onSnapshot(snapshot);
+    await sleep(pollMs, undefined, { signal });
+  }
+};

@@ -1,0 +1,70 @@
+import { reportKey } from "../../model/names.ts";
+import type { Report } from "../../model/run.ts";
+import type { Execution, StateVisit } from "../aws/executions.ts";
+import type { Lake } from "../aws/lake.ts";
+
+/** Seconds by step; steps that the run didn't come to are absent. */
+export type StepSeconds = Readonly<Record<string, number>>;
+
+const between = (from: Date, to: Date): number => Math.max(0, (to.getTime() - from.getTime()) / 1000);
+
+const stepNames: Readonly<Record<string, string>> = {
+  Reconcile: "reconcile",
+  Process: "process",
+  Report: "report",
+  "Report failure": "report",
+};
+
+/**
+ * Splits a finished run's time into its steps. The state Plan holds two of them: it ends with the last page, and the
+ * ledger says when the pages were cut. Pure.
+ *
+ * @param plannedAt absent when the run was never planned
+ */
+export const stepSeconds = (
+  execution: Execution,
+  visits: readonly StateVisit[],
+  plannedAt: Date | undefined,
+): StepSeconds => {
+  const seconds: Record<string, number> = {};
+  for (const { name, enteredAt, exitedAt } of visits) {
+    if (exitedAt === undefined) continue;
+    if (name === "Plan" && plannedAt !== undefined) {
+      seconds["plan"] = between(enteredAt, plannedAt);
+      seconds["extract"] = between(plannedAt, exitedAt);
+      continue;
+    }
+    const step = name === "Plan" ? "plan" : stepNames[name];
+    if (step !== undefined) seconds[step] = between(enteredAt, exitedAt);
+  }
+  const total = execution.stoppedAt && between(execution.startedAt, execution.stoppedAt);
+  return { ...seconds, ...(total !== undefined && { total }) };
+};
+
+/** What is left of a run that ended. */
+export interface Outcome {
+  /** Absent when the run ended before it could report. */
+  readonly report?: Report;
+  readonly execution: Execution;
+  readonly seconds: StepSeconds;
+}
+
+/** Undefined when no execution has the name. */
+export const readOutcome = async (
+  lake: Pick<Lake, "artifacts" | "executions" | "ledger">,
+  runId: string,
+): Promise<Outcome | undefined> => {
+  const execution = await lake.executions.describe(runId);
+  if (execution === undefined) return undefined;
+  const [report, visits, status] = await Promise.all([
+    lake.artifacts.read(reportKey(runId)),
+    lake.executions.visits(runId),
+    lake.ledger.runStatus(runId),
+  ]);
+  const plannedAt = status === undefined ? undefined : new Date(status.run.startedAt);
+  return {
+    ...(report !== undefined && { report: report as Report }),
+    execution,
+    seconds: stepSeconds(execution, visits, plannedAt),
+  };
+};

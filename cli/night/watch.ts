@@ -1,0 +1,60 @@
+import type { Lake } from "../aws/lake.ts";
+import type { JobProgress } from "../aws/job-progress.ts";
+import { formatCount, plural } from "../output/format.ts";
+import type { Progress } from "../output/progress.ts";
+import { isPast, observe, stages, untilPast, type Snapshot, type Stage } from "./observe.ts";
+
+const titles: Readonly<Record<Exclude<Stage, "done">, string>> = {
+  plan: "Plan: ask the source for its totals",
+  extract: "Extract: fetch and land the pages",
+  reconcile: "Reconcile: compare source, plan and pages",
+  process: "Process: Spark into Iceberg",
+  report: "Report",
+};
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
+
+/** `pages 120 of 206, 600,000 rows landed (52,000 rows/s)` */
+export const describeExtraction = ({ status, at }: Snapshot): string => {
+  if (status === undefined) return "";
+  const { datasets, run } = status;
+  const rows = sum(datasets.map((item) => item.landedRows));
+  const failed = sum(datasets.map((item) => item.failedPages));
+  const seconds = Math.max((at - Date.parse(run.startedAt)) / 1000, 0.001);
+  const pages = `pages ${formatCount(sum(datasets.map((item) => item.landedPages)))} of ${formatCount(sum(datasets.map((item) => item.plannedPages)))}`;
+  const failures = failed > 0 ? `, ${plural(failed, "page")} failed` : "";
+  return `${pages}, ${formatCount(rows)} rows landed (${formatCount(rows / seconds)} rows/s)${failures}`;
+};
+
+/** Glue's state and what the job said last, e.g. `RUNNING: publish mission.transactions, 12 of 17`. */
+export const describeJob = (job: JobProgress | undefined): string => {
+  if (job === undefined) return "waiting for the job";
+  const words = Object.entries(job.latest ?? {})
+    .filter(([key]) => key !== "event")
+    .map(([key, value]) => `${key} ${String(value)}`);
+  return [job.state, ...(words.length > 0 ? [words.join(", ")] : [])].join(": ");
+};
+
+const describe = (snapshot: Snapshot): string => {
+  if (snapshot.stage === "extract") return describeExtraction(snapshot);
+  return snapshot.stage === "process" ? describeJob(snapshot.job) : "";
+};
+
+/** Shows a run's stages until it ends. Stages that are over by the time they are looked at are left out. */
+export const watchRun = async (
+  lake: Pick<Lake, "executions" | "ledger" | "jobProgress">,
+  runId: string,
+  { progress, signal }: { readonly progress: Progress; readonly signal: AbortSignal },
+): Promise<void> => {
+  let { stage: current } = await observe(lake, runId);
+  for (const stage of stages) {
+    if (stage === "done" || isPast(current, stage)) continue;
+    await progress.step(titles[stage], async (step) => {
+      const onSnapshot = (snapshot: Snapshot): void => {
+        const text = describe(snapshot);
+        if (text !== "") step.update(text);
+      };
+      ({ stage: current } = await untilPast(lake, runId, stage, { onSnapshot, signal }));
+    });
+  }
+};

@@ -1,0 +1,96 @@
+import { Command, CommanderError } from "commander";
+import { renderDocument, type Context } from "./context.ts";
+import { describeError, exitCodes, renderFailure, type ExitCode, type Failure } from "./output/errors.ts";
+import { registerContracts } from "./commands/contracts.ts";
+import { registerDemo } from "./commands/demo.ts";
+import { registerDeploy } from "./commands/deploy.ts";
+import { registerQuery } from "./commands/query.ts";
+import { registerRun } from "./commands/run.ts";
+import { registerSandbox } from "./commands/sandbox.ts";
+import { registerSecret } from "./commands/secret.ts";
+import { registerStatus } from "./commands/status.ts";
+import { registerViews } from "./commands/views.ts";
+
+const description = `A lakehouse on AWS, declared by data contracts.
+
+While a sandbox is running, commands talk to it; otherwise to AWS by the SDK's ordinary configuration. AWS_ENDPOINT_URL, when set, wins over both.`;
+
+const help = `
+Examples:
+  lakehouse demo                                   from nothing to SQL answers
+  lakehouse run flights --date 2014-01-01          one night
+  lakehouse status                                 was last night complete?
+  lakehouse query "select * from flights_curated.busiest_routes limit 10"
+
+Exit codes: 0 success, 1 failure or finding, 2 wrong usage, 130 interrupted.
+Answers go to stdout, progress and errors to stderr.`;
+
+const registrations = [
+  registerDemo,
+  registerSandbox,
+  registerDeploy,
+  registerContracts,
+  registerRun,
+  registerStatus,
+  registerQuery,
+  registerViews,
+  registerSecret,
+];
+
+export const buildProgram = (context: Context): Command => {
+  const program = new Command("lakehouse")
+    .description(description)
+    .option("--stack <name>", "stack of the program", "dev")
+    .option("--json", "print the answer as one JSON document")
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => void context.stdout.write(text),
+      writeErr: (text) => void context.stderr.write(text),
+      // Commander would print it at once; an error is printed in one place, and as JSON under --json.
+      outputError: () => undefined,
+    })
+    .exitOverride()
+    .addHelpText("after", help);
+  for (const register of registrations) register(program, context);
+  return program;
+};
+
+const isHelp = ({ code }: CommanderError): boolean =>
+  code === "commander.helpDisplayed" || code === "commander.help" || code === "commander.version";
+
+const usageFailure = ({ message }: CommanderError): Failure => {
+  const [first = "", ...suggestion] = message.replace(/^error: /, "").split("\n");
+  const hint = suggestion.map((line) => ` ${line.trim()}`).join("");
+  const problem = {
+    code: "USAGE",
+    place: "lakehouse",
+    message: `${first}${hint}`,
+    fix: "add --help to see what is allowed",
+  };
+  return { problems: [problem], exitCode: exitCodes.usage };
+};
+
+/**
+ * Runs one command and shows its answer or what went wrong.
+ *
+ * @param argv without the interpreter and the script
+ */
+export const runCommand = async (argv: readonly string[], context: Omit<Context, "onFinding">): Promise<ExitCode> => {
+  let exitCode: ExitCode = exitCodes.ok;
+  const onFinding = (): void => {
+    exitCode = exitCodes.failure;
+  };
+  try {
+    await buildProgram({ ...context, onFinding }).parseAsync(argv, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError && isHelp(error)) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    const failure = error instanceof CommanderError ? usageFailure(error) : describeError(error);
+    context.stderr.write(`${renderFailure(failure)}\n`);
+    if (argv.includes("--json")) context.stdout.write(`${renderDocument({ error: { problems: failure.problems } })}\n`);
+    if (process.env["LAKEHOUSE_DEBUG"] !== undefined && error instanceof Error) {
+      context.stderr.write(`${error.stack ?? ""}\n`);
+    }
+    return failure.exitCode;
+  }
+};
