@@ -57,15 +57,12 @@ export interface RunReader extends LedgerReader {
 /** DynamoDB takes at most 100 keys in a batch. */
 const batchLimit = 100;
 
-const withoutKey = <Item>(record: Record<string, unknown>): Item => {
-  const { pk: _pk, sk: _sk, ...item } = record;
-  return item as Item;
-};
+/** An item as the model knows it: the attributes without the table's key. The table holds what this package wrote. */
+const itemOf = (record: Record<string, unknown>): unknown =>
+  Object.fromEntries(Object.entries(record).filter(([name]) => name !== "pk" && name !== "sk"));
 
-const summary = (run: RunItem): RunSummary => {
-  const { taskToken: _taskToken, ...rest } = run;
-  return rest;
-};
+const summary = (run: RunItem): RunSummary =>
+  Object.fromEntries(Object.entries(run).filter(([name]) => name !== "taskToken")) as unknown as RunSummary;
 
 const sameWindow = (one: Window, other: Window): boolean => one.since === other.since && one.until === other.until;
 
@@ -93,7 +90,7 @@ export const ledgerReader = (client: DynamoDBDocumentClient, table: string): Run
           ...(start && { ExclusiveStartKey: start }),
         }),
       );
-      items.push(...(answer.Items ?? []).map((item) => withoutKey<Item>(item)));
+      items.push(...(answer.Items ?? []).map((item) => itemOf(item) as Item));
       start = answer.LastEvaluatedKey;
     } while (start !== undefined);
     return items;
@@ -101,7 +98,7 @@ export const ledgerReader = (client: DynamoDBDocumentClient, table: string): Run
 
   const run = async (runId: string): Promise<RunItem | undefined> => {
     const answer = await client.send(new GetCommand({ TableName: table, Key: runKey(runId), ConsistentRead: true }));
-    return answer.Item && withoutKey<RunItem>(answer.Item);
+    return answer.Item && (itemOf(answer.Item) as RunItem);
   };
 
   const runs = async (runIds: readonly string[]): Promise<readonly RunItem[]> => {
@@ -111,7 +108,7 @@ export const ledgerReader = (client: DynamoDBDocumentClient, table: string): Run
       while (keys.length > 0) {
         const request = { RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } };
         const answer = await client.send(new BatchGetCommand(request));
-        found.push(...(answer.Responses?.[table] ?? []).map((item) => withoutKey<RunItem>(item)));
+        found.push(...(answer.Responses?.[table] ?? []).map((item) => itemOf(item) as RunItem));
         keys = answer.UnprocessedKeys?.[table]?.Keys ?? [];
       }
     }

@@ -1,0 +1,131 @@
+import { expect } from "chai";
+import { ledgerReader, type RunReader } from "../../../lambdas/shared/ledger.ts";
+import { pageLedger, type PageLedger } from "../../../lambdas/shared/page-ledger.ts";
+import { runLedger, type RunLedger } from "../../../lambdas/shared/run-ledger.ts";
+import { realWaiting } from "../../../lambdas/shared/waiting.ts";
+import type { DatasetItem, RunItem } from "../../../model/ledger.ts";
+import { runId as runIdOf } from "../../../model/names.ts";
+import type { PageRecord } from "../../../model/run.ts";
+import { createStores, type Stores } from "./stores.ts";
+
+const window = { since: "2026-01-05T00:00:00.000Z", until: "2026-01-06T00:00:00.000Z" };
+const recordOf = (page: number): PageRecord => ({
+  page,
+  key: `k-${page.toString()}`,
+  rows: 10,
+  bytes: 7,
+  sha256: "ab",
+  rowHashSum: "9007199254740993",
+  extractedAt: "2026-01-06T02:00:00.000Z",
+});
+const planned = (datasetId: string, pages: number): DatasetItem => ({
+  datasetId,
+  state: "EXTRACTING",
+  plannedRows: pages * 10,
+  plannedPages: pages,
+  landedRows: 0,
+  landedPages: 0,
+  landedBytes: 0,
+  failedPages: 0,
+});
+
+describe("ledger on DynamoDB", function () {
+  this.timeout(60_000);
+  let stores: Stores;
+  let reader: RunReader;
+  let runs: RunLedger;
+  let pages: PageLedger;
+  let attempt = 0;
+
+  before(async () => {
+    stores = await createStores();
+    reader = ledgerReader(stores.dynamo, stores.table);
+    runs = runLedger(stores.dynamo, stores.table, realWaiting);
+    pages = pageLedger(stores.dynamo, stores.table, realWaiting);
+  });
+  after(async () => stores.remove());
+
+  const open = async (pageCount: number, group = "ops"): Promise<RunItem> => {
+    attempt += 1;
+    const startedAt = new Date(Date.UTC(2026, 0, 6, 2, attempt)).toISOString();
+    const runId = runIdOf(group, window, attempt);
+    const run: RunItem = { runId, group, window, state: "EXTRACTING", bundleKey: "b", startedAt, taskToken: "t-1" };
+    expect(await runs.open(run, [planned("ops.events", pageCount), planned("ops.stations", 0)])).to.equal("OPENED");
+    return run;
+  };
+  const events = async (runId: string): Promise<DatasetItem | undefined> =>
+    (await reader.datasets(runId)).find(({ datasetId }) => datasetId === "ops.events");
+
+  it("opens a run once and keeps its first plan", async () => {
+    const run = await open(3);
+    expect(await runs.open({ ...run, taskToken: "t-2" }, [planned("ops.events", 9)])).to.equal("EXISTS");
+    expect((await events(run.runId))?.plannedPages).to.equal(3);
+    expect((await reader.run(run.runId))?.taskToken).to.equal("t-1");
+    await runs.setTaskToken(run.runId, "t-2");
+    expect((await reader.run(run.runId))?.taskToken).to.equal("t-2");
+  });
+
+  it("counts each page once when many workers land them at once, twice each", async () => {
+    const { runId } = await open(24);
+    const addresses = Array.from({ length: 48 }, (_, index) => ({ runId, datasetId: "ops.events", page: index % 24 }));
+    const outcomes = await Promise.all(addresses.map(async (address) => pages.land(address, recordOf(address.page))));
+    expect(outcomes.filter((outcome) => outcome === "LANDED")).to.have.length(24);
+    expect(outcomes.filter((outcome) => outcome === "SETTLED")).to.have.length(24);
+    expect(await events(runId)).to.include({ landedRows: 240, landedPages: 24, landedBytes: 168, failedPages: 0 });
+    const landed = await reader.pages(runId, { datasetId: "ops.events", state: "LANDED" });
+    expect(landed.map(({ page }) => page)).to.deep.equal([...Array(24).keys()]);
+    expect(landed[3]).to.deep.equal({ ...recordOf(3), datasetId: "ops.events", state: "LANDED" });
+  });
+
+  it("knows how a page stands", async () => {
+    const { runId } = await open(3);
+    const address = (page: number) => ({ runId, datasetId: "ops.events", page });
+    await pages.land(address(0), recordOf(0));
+    expect(await pages.fail(address(1), "PAGE_COUNT_MISMATCH", "2026-01-06T02:00:00.000Z")).to.equal("FAILED");
+    expect(await pages.fail(address(0), "late", "2026-01-06T02:00:00.000Z")).to.equal("SETTLED");
+    const situations = await Promise.all([0, 1, 2].map(async (page) => pages.situation(address(page))));
+    expect(situations).to.deep.equal(["SETTLED", "SETTLED", "OPEN"]);
+    expect(await pages.situation({ runId: "other", datasetId: "ops.events", page: 0 })).to.equal("CLOSED");
+    expect(await events(runId)).to.include({ landedPages: 1, failedPages: 1 });
+    expect((await reader.pages(runId, { state: "FAILED" })).map(({ page }) => page)).to.deep.equal([1]);
+  });
+
+  it("counts nothing after the run was reconciled", async () => {
+    const { runId } = await open(1);
+    const outcome = [
+      { datasetId: "ops.events", sourceRows: 10, error: "PAGE_MISSING" },
+      { datasetId: "ops.stations", sourceRows: 0, rowHashSum: "0" },
+    ];
+    expect(await runs.reconcile({ runId, manifestKey: "m", datasets: outcome })).to.equal("RECONCILED");
+    expect(await runs.reconcile({ runId, manifestKey: "other", datasets: outcome })).to.equal("CLOSED");
+    expect(await pages.land({ runId, datasetId: "ops.events", page: 0 }, recordOf(0))).to.equal("CLOSED");
+    expect(await reader.pages(runId)).to.deep.equal([]);
+    expect(await reader.run(runId)).to.include({ state: "RECONCILED", manifestKey: "m", reconciled: 1, failed: 1 });
+    await runs.setTaskToken(runId, "t-9");
+    expect((await reader.run(runId))?.taskToken).to.equal("t-1");
+  });
+
+  it("ends a run once, also one that was never planned", async () => {
+    const run = await open(1);
+    const end = { run, state: "FAILED" as const, reportKey: "r", finishedAt: "2026-01-06T03:00:00.000Z", error: "e" };
+    const datasets = [{ datasetId: "ops.events", state: "FAILED" as const, error: "PAGE_MISSING" }];
+    expect(await runs.finish({ ...end, datasets })).to.equal("DONE");
+    expect(await runs.finish({ ...end, datasets })).to.equal("FINISHED");
+    expect(await events(run.runId)).to.include({ state: "FAILED", error: "PAGE_MISSING" });
+    const unplanned = { ...run, runId: `${run.runId}9` };
+    expect(await runs.finish({ ...end, run: unplanned, datasets: [] })).to.equal("DONE");
+    expect((await reader.runStatus(unplanned.runId))?.run).to.include({ state: "FAILED", group: "ops" });
+  });
+
+  it("lists the newest runs first, without the token, and a window's attempts", async () => {
+    const first = await open(1, "weather");
+    const second = await open(1, "weather");
+    const ofGroup = await reader.latestRuns({ group: "weather" });
+    expect(ofGroup.map(({ runId }) => runId)).to.deep.equal([second.runId, first.runId]);
+    expect(ofGroup[0]).to.not.have.property("taskToken");
+    expect((await reader.latestRuns({ limit: 1 })).map(({ runId }) => runId)).to.deep.equal([second.runId]);
+    expect([...(await reader.attempts("weather", window))].sort()).to.deep.equal([attempt - 1, attempt]);
+    expect(await reader.attempts("weather", { ...window, since: "2026-01-04T00:00:00.000Z" })).to.deep.equal([]);
+    expect(await reader.runStatus("nothing")).to.equal(undefined);
+  });
+});

@@ -1,0 +1,185 @@
+import { createHash } from "node:crypto";
+import { gunzipSync } from "node:zlib";
+import type { Context, SQSEvent } from "aws-lambda";
+import { expect } from "chai";
+import { extractBatch, type BatchPorts } from "../../../../lambdas/extract/extract-batch.ts";
+import { Fault } from "../../../../lambdas/shared/fault.ts";
+import type { SourceRequest } from "../../../../lambdas/shared/source-client.ts";
+import { rawPageKey } from "../../../../model/names.ts";
+import type { PageMessage } from "../../../../model/run.ts";
+import { bundleOf, dataset, datasetItem, fakeWaiting, memoryLedger, message, runId, runItem } from "../fakes.ts";
+
+const events = dataset("events", 2, "recorded_at");
+const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
+
+const eventOf = (messages: readonly (PageMessage | string)[], receiveCount = 1): SQSEvent =>
+  ({
+    Records: messages.map((body, index) => ({
+      messageId: `m-${index.toString()}`,
+      receiptHandle: `r-${index.toString()}`,
+      body: typeof body === "string" ? body : JSON.stringify(body),
+      attributes: { ApproximateReceiveCount: receiveCount.toString() },
+      eventSource: "aws:sqs",
+    })),
+  }) as unknown as SQSEvent;
+
+const pages = [0, 1, 2].map((page) =>
+  message({ page, offset: page * 2, limit: 2, expectedRows: page === 2 ? 1 : 2, expectedTotal: 5 }),
+);
+const rows = ['{"id":9007199254740993}', '{"id":2,"amount":1.50}', '{"id":3}', '{"id":4}', '{"id":5}'];
+
+const setUp = (change: (request: SourceRequest, answer: object) => object = (_request, answer) => answer) => {
+  const ledger = memoryLedger(runItem(), [datasetItem({ plannedRows: 5, plannedPages: 3 })]);
+  const objects = new Map<string, Buffer>();
+  const requests: SourceRequest[] = [];
+  const resumed: { readonly taskToken: string; readonly output: object }[] = [];
+  const postponed: (readonly [string, number])[] = [];
+  const ports: BatchPorts = {
+    readBundle: () => Promise.resolve(bundleOf(events)),
+    sources: () => (request) => {
+      requests.push(request);
+      const offset = Number(request.query["offset"]);
+      const text = `{"data":[${rows.slice(offset, offset + 2).join(",")}],"total":5,"limit":2,"offset":${offset.toString()}}`;
+      const answer = change(request, JSON.parse(text) as object);
+      return Promise.resolve({ body: Buffer.from(text), value: answer });
+    },
+    raw: {
+      putOnce: (key, body, sha256) => {
+        const known = objects.get(key);
+        if (known === undefined) objects.set(key, Buffer.from(body));
+        else if (createHash("sha256").update(known).digest("hex") !== sha256) {
+          throw new Fault({ code: "PAGE_CONFLICT", place: key, message: "m", fix: "f" }, { retry: "later" });
+        }
+        return Promise.resolve(known === undefined ? "WRITTEN" : "SAME");
+      },
+    },
+    ledger,
+    runs: ledger,
+    resume: (taskToken, output) => {
+      resumed.push({ taskToken, output });
+      return Promise.resolve(resumed.length > 1 ? "LATE" : "RESUMED");
+    },
+    postpone: (receipt, seconds) => {
+      postponed.push([receipt, seconds]);
+      return Promise.resolve();
+    },
+    log: { info: () => undefined, warn: () => undefined },
+    waiting: fakeWaiting(),
+    now: () => Date.parse("2026-01-06T02:00:00.000Z"),
+    maxReceiveCount: 5,
+  };
+  return { ports, ledger, objects, requests, resumed, postponed };
+};
+
+const counters = (ledger: ReturnType<typeof memoryLedger>) => {
+  const { landedRows, landedPages, failedPages } = ledger.items.get("ops.events") ?? datasetItem();
+  return { landedRows, landedPages, failedPages };
+};
+
+describe("extraction of a batch", () => {
+  it("lands the source's own digits, counts them and resumes the run after its last page", async () => {
+    const { ports, ledger, objects, requests, resumed } = setUp();
+    expect(await extractBatch(eventOf(pages.slice(0, 2)), context, ports)).to.deep.equal({ batchItemFailures: [] });
+    expect(resumed).to.deep.equal([]);
+    await extractBatch(eventOf(pages.slice(2)), context, ports);
+    expect(resumed).to.deep.equal([{ taskToken: "token-1", output: { pages: 3 } }]);
+    expect(counters(ledger)).to.deep.equal({ landedRows: 5, landedPages: 3, failedPages: 0 });
+    const first = objects.get(rawPageKey("ops", "events", runId, 0)) ?? Buffer.alloc(0);
+    expect(gunzipSync(first).toString()).to.equal(`${rows[0] ?? ""}\n${rows[1] ?? ""}\n`);
+    expect(requests[0]).to.deep.include({
+      path: "/events",
+      query: {
+        limit: "2",
+        offset: "0",
+        updated_since: "2026-01-05T00:00:00.000Z",
+        updated_until: "2026-01-06T00:00:00.000Z",
+      },
+    });
+  });
+
+  it("gives back only the page that failed, and soon", async () => {
+    const { ports, ledger, postponed } = setUp((request, answer) =>
+      request.query["offset"] === "2" ? { ...answer, total: 6 } : answer,
+    );
+    const response = await extractBatch(eventOf(pages), context, ports);
+    expect(response.batchItemFailures).to.deep.equal([{ itemIdentifier: "m-1" }]);
+    expect(counters(ledger)).to.deep.equal({ landedRows: 3, landedPages: 2, failedPages: 0 });
+    expect(postponed).to.deep.equal([["r-1", 1]]);
+  });
+
+  it("writes nothing when the page is not what was planned", async () => {
+    const { ports, objects } = setUp((_request, answer) => ({ ...answer, data: [] }));
+    await extractBatch(eventOf(pages), context, ports);
+    expect(objects.size).to.equal(0);
+  });
+
+  it("gives a page up on its last delivery, names the reason, and lets the run end", async () => {
+    const { ports, ledger, resumed, postponed } = setUp((request, answer) =>
+      request.query["offset"] === "2" ? { ...answer, total: 6 } : answer,
+    );
+    await extractBatch(eventOf([...pages.slice(0, 1), ...pages.slice(2)]), context, ports);
+    const response = await extractBatch(eventOf(pages.slice(1, 2), 5), context, ports);
+    expect(response.batchItemFailures).to.have.length(1);
+    expect(postponed).to.deep.equal([]);
+    expect(counters(ledger)).to.deep.equal({ landedRows: 3, landedPages: 2, failedPages: 1 });
+    const failed = [...ledger.pageItems.values()].find(({ state }) => state === "FAILED");
+    expect(failed).to.deep.include({ page: 1, datasetId: "ops.events" });
+    expect(failed).to.have.property("error").that.contains("PAGE_TOTAL_CHANGED").and.contains("page 1");
+    expect(resumed).to.have.length(1);
+  });
+
+  it("does nothing for a page that landed before, but still resumes a run that waits", async () => {
+    const { ports, ledger, requests, resumed } = setUp();
+    await extractBatch(eventOf(pages), { ...context }, ports);
+    const before = counters(ledger);
+    resumed.length = 0;
+    requests.length = 0;
+    const response = await extractBatch(eventOf(pages.slice(2), 2), context, ports);
+    expect(response.batchItemFailures).to.deep.equal([]);
+    expect(requests).to.deep.equal([]);
+    expect(counters(ledger)).to.deep.equal(before);
+    expect(resumed).to.have.length(1);
+  });
+
+  it("counts once when the same message is worked on twice at once", async () => {
+    const { ports, ledger, objects } = setUp();
+    await Promise.all([1, 2].map(async () => extractBatch(eventOf(pages.slice(0, 1)), context, ports)));
+    expect(objects.size).to.equal(1);
+    expect(counters(ledger)).to.deep.equal({ landedRows: 2, landedPages: 1, failedPages: 0 });
+  });
+
+  it("lands after a crash between object and ledger", async () => {
+    const { ports, ledger, objects } = setUp();
+    const killed = { ...ports, ledger: { ...ledger, land: () => Promise.reject(new Error("killed")) } };
+    expect((await extractBatch(eventOf(pages.slice(0, 1)), context, killed)).batchItemFailures).to.have.length(1);
+    expect(objects.size).to.equal(1);
+    expect((await extractBatch(eventOf(pages.slice(0, 1), 2), context, ports)).batchItemFailures).to.deep.equal([]);
+    expect(counters(ledger).landedPages).to.equal(1);
+  });
+
+  it("adds nothing to a run that is over", async () => {
+    const { ports, ledger, objects } = setUp();
+    ledger.items.set("ops.events", datasetItem({ state: "FAILED", plannedPages: 3 }));
+    expect((await extractBatch(eventOf(pages), context, ports)).batchItemFailures).to.deep.equal([]);
+    expect(objects.size).to.equal(0);
+    expect(counters(ledger).landedPages).to.equal(0);
+  });
+
+  it("lets a poison message fail alone", async () => {
+    const { ports } = setUp();
+    const response = await extractBatch(eventOf(["poison", ...pages]), context, ports);
+    expect(response.batchItemFailures).to.deep.equal([{ itemIdentifier: "m-0" }]);
+  });
+
+  it("brings the whole batch back when the run cannot be resumed", async () => {
+    const { ports } = setUp();
+    const broken = { ...ports, resume: () => Promise.reject(new Error("Step Functions is away")) };
+    let failure: unknown;
+    try {
+      await extractBatch(eventOf(pages), context, broken);
+    } catch (error) {
+      failure = error;
+    }
+    expect(failure).to.be.an("error").with.property("message", "Step Functions is away");
+  });
+});

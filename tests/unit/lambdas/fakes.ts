@@ -1,0 +1,168 @@
+import type { Bundle, Dataset } from "../../../model/dataset.ts";
+import type { DatasetItem, PageItem, RunItem } from "../../../model/ledger.ts";
+import type { PageMessage } from "../../../model/run.ts";
+import type { RunReader } from "../../../lambdas/shared/ledger.ts";
+import type { PageLedger } from "../../../lambdas/shared/page-ledger.ts";
+import type { RunLedger } from "../../../lambdas/shared/run-ledger.ts";
+import type { Waiting } from "../../../lambdas/shared/waiting.ts";
+
+export const window = { since: "2026-01-05T00:00:00.000Z", until: "2026-01-06T00:00:00.000Z" };
+export const runId = "ops-20260105T000000Z-20260106T000000Z-a1";
+export const bundleKey = "contracts/abc.json";
+
+export const dataset = (name: string, pageSize = 10, windowColumn?: string): Dataset => ({
+  id: `ops.${name}`,
+  source: "ops",
+  name,
+  version: "1.0.0",
+  description: name,
+  owner: "ops",
+  columns: [],
+  primaryKey: ["id"],
+  writeMode: windowColumn === undefined ? "replace" : "append",
+  partitions: [],
+  extraction: { path: `/${name}`, pageSize, ...(windowColumn !== undefined && { windowColumn }) },
+  group: "ops",
+  rawRetentionDays: 10,
+});
+
+export const bundleOf = (...datasets: readonly Dataset[]): Bundle => ({
+  formatVersion: 1,
+  sources: [{ name: "ops", description: "ops", tokenSecret: "ops-token" }],
+  schedules: [{ group: "ops", expression: "cron(30 1 * * ? *)", timeZone: "Europe/Berlin" }],
+  datasets,
+});
+
+export const message = (fields: Partial<PageMessage> = {}): PageMessage => ({
+  runId,
+  datasetId: "ops.events",
+  page: 0,
+  offset: 0,
+  limit: 10,
+  expectedRows: 2,
+  expectedTotal: 2,
+  window,
+  bundleKey,
+  ...fields,
+});
+
+/** Time that passes only by sleeping, so that tests don't. */
+export const fakeWaiting = (random = 0.5): Waiting & { readonly slept: number[] } => {
+  const slept: number[] = [];
+  let now = Date.parse("2026-01-06T02:00:00.000Z");
+  return {
+    slept,
+    now: () => now,
+    random: () => random,
+    sleep: (milliseconds) => {
+      slept.push(milliseconds);
+      now += milliseconds;
+      return Promise.resolve();
+    },
+  };
+};
+
+export interface MemoryLedger extends Pick<RunReader, "run" | "datasets" | "pages">, RunLedger, PageLedger {
+  readonly runs: Map<string, RunItem>;
+  readonly items: Map<string, DatasetItem>;
+  readonly pageItems: Map<string, PageItem>;
+}
+
+const pageOf = (datasetId: string, page: number): string => `${datasetId}#${page.toString()}`;
+
+/** The ledger's rules for one run, without DynamoDB; tests/sandbox/lambdas checks the same rules on the real tables. */
+export const memoryLedger = (run?: RunItem, datasets: readonly DatasetItem[] = []): MemoryLedger => {
+  const runs = new Map<string, RunItem>(run === undefined ? [] : [[run.runId, run]]);
+  const items = new Map(datasets.map((item) => [item.datasetId, item]));
+  const pageItems = new Map<string, PageItem>();
+  const settle = (item: PageItem, rows: number, bytes: number): "SETTLED" | "CLOSED" | undefined => {
+    const place = pageOf(item.datasetId, item.page);
+    const known = items.get(item.datasetId);
+    if (pageItems.has(place)) return "SETTLED";
+    if (known?.state !== "EXTRACTING") return "CLOSED";
+    pageItems.set(place, item);
+    const landed = item.state === "LANDED" ? 1 : 0;
+    items.set(item.datasetId, {
+      ...known,
+      landedRows: known.landedRows + rows,
+      landedBytes: known.landedBytes + bytes,
+      landedPages: known.landedPages + landed,
+      failedPages: known.failedPages + 1 - landed,
+    });
+    return undefined;
+  };
+  return {
+    runs,
+    items,
+    pageItems,
+    run: (id) => Promise.resolve(runs.get(id)),
+    datasets: () => Promise.resolve([...items.values()]),
+    pages: () => Promise.resolve([...pageItems.values()]),
+    open: (opened, planned) => {
+      if (runs.has(opened.runId)) return Promise.resolve("EXISTS");
+      runs.set(opened.runId, opened);
+      for (const item of planned) items.set(item.datasetId, item);
+      return Promise.resolve("OPENED");
+    },
+    setTaskToken: (id, taskToken) => {
+      const known = runs.get(id);
+      if (known?.state === "EXTRACTING") runs.set(id, { ...known, taskToken });
+      return Promise.resolve();
+    },
+    reconcile: ({ runId: id, manifestKey, datasets: outcomes }) => {
+      const known = runs.get(id);
+      if (known?.state !== "EXTRACTING") return Promise.resolve("CLOSED");
+      const failed = outcomes.filter(({ error }) => error !== undefined).length;
+      runs.set(id, { ...known, state: "RECONCILED", manifestKey, reconciled: outcomes.length - failed, failed });
+      for (const { datasetId, sourceRows, rowHashSum, error } of outcomes) {
+        const item = items.get(datasetId);
+        if (item === undefined) continue;
+        const state = error === undefined ? "RECONCILED" : "FAILED";
+        const more = {
+          ...(sourceRows !== undefined && { sourceRows }),
+          ...(rowHashSum !== undefined && { rowHashSum }),
+        };
+        items.set(datasetId, { ...item, ...more, state, ...(error !== undefined && { error }) });
+      }
+      return Promise.resolve("RECONCILED");
+    },
+    finish: ({ run: ended, state, reportKey, finishedAt, error }) => {
+      const known = runs.get(ended.runId);
+      if (known?.state === "SUCCEEDED" || known?.state === "FAILED") return Promise.resolve("FINISHED");
+      const end = { ...ended, state, reportKey, finishedAt, ...(error !== undefined && { error }) };
+      runs.set(ended.runId, { bundleKey: "", ...known, ...end });
+      return Promise.resolve("DONE");
+    },
+    situation: ({ datasetId, page }) => {
+      if (pageItems.has(pageOf(datasetId, page))) return Promise.resolve("SETTLED");
+      return Promise.resolve(items.get(datasetId)?.state === "EXTRACTING" ? "OPEN" : "CLOSED");
+    },
+    land: ({ datasetId }, record) =>
+      Promise.resolve(settle({ ...record, datasetId, state: "LANDED" }, record.rows, record.bytes) ?? "LANDED"),
+    fail: ({ datasetId, page }, error, failedAt) =>
+      Promise.resolve(settle({ datasetId, page, state: "FAILED", error, failedAt }, 0, 0) ?? "FAILED"),
+  };
+};
+
+export const datasetItem = (fields: Partial<DatasetItem> = {}): DatasetItem => ({
+  datasetId: "ops.events",
+  state: "EXTRACTING",
+  plannedRows: 2,
+  plannedPages: 1,
+  landedRows: 0,
+  landedPages: 0,
+  landedBytes: 0,
+  failedPages: 0,
+  ...fields,
+});
+
+export const runItem = (fields: Partial<RunItem> = {}): RunItem => ({
+  runId,
+  group: "ops",
+  window,
+  state: "EXTRACTING",
+  bundleKey,
+  startedAt: "2026-01-06T02:00:00.000Z",
+  taskToken: "token-1",
+  ...fields,
+});

@@ -1,0 +1,126 @@
+import { expect } from "chai";
+import { planRun, type PlanPorts } from "../../../../lambdas/plan/plan-run.ts";
+import { Fault } from "../../../../lambdas/shared/fault.ts";
+import type { PageMessage } from "../../../../model/run.ts";
+import { bundleKey, bundleOf, dataset, memoryLedger, runId, runItem, window, type MemoryLedger } from "../fakes.ts";
+import { faultOf } from "../rejection.ts";
+
+const input = { runId, group: "ops", window, taskToken: "token-1" };
+const now = Date.parse("2026-01-06T02:00:00.000Z");
+
+const setUp = (totals: Readonly<Record<string, number | Error>>, ledger: MemoryLedger = memoryLedger()) => {
+  const sent: PageMessage[] = [];
+  const resumed: string[] = [];
+  const counted: string[] = [];
+  const datasets = Object.keys(totals).map((name) => dataset(name, 10, name === "events" ? "recorded_at" : undefined));
+  const ports: PlanPorts = {
+    readBundle: () => Promise.resolve(bundleOf(...datasets)),
+    bundleKey,
+    countRecords: ({ name, id }) => {
+      counted.push(id);
+      const total = totals[name] ?? 0;
+      return total instanceof Error ? Promise.reject(total) : Promise.resolve(total);
+    },
+    ledger,
+    send: (messages) => {
+      sent.push(...messages);
+      return Promise.resolve();
+    },
+    resume: (taskToken) => {
+      resumed.push(taskToken);
+      return Promise.resolve("RESUMED");
+    },
+    now: () => now,
+  };
+  return { ports, ledger, sent, resumed, counted };
+};
+
+const pagesOf = (messages: readonly PageMessage[]): readonly string[] =>
+  messages.map(({ datasetId, page, offset, expectedRows }) => [datasetId, page, offset, expectedRows].join(" "));
+
+describe("plan of a run", () => {
+  it("sends one message per page, each with what has to come back", async () => {
+    const { ports, sent, resumed, ledger } = setUp({ events: 25, stations: 3 });
+    const result = await planRun(input, now, ports);
+    expect(pagesOf(sent)).to.deep.equal([
+      "ops.events 0 0 10",
+      "ops.events 1 10 10",
+      "ops.events 2 20 5",
+      "ops.stations 0 0 3",
+    ]);
+    expect(sent[0]).to.include({ runId, limit: 10, expectedTotal: 25, bundleKey });
+    expect(result).to.deep.equal({ runId, datasets: 2, messages: 4, completion: "WAITING" });
+    expect(resumed).to.deep.equal([]);
+    expect(ledger.items.get("ops.events")).to.include({ plannedRows: 25, plannedPages: 3, landedRows: 0 });
+  });
+
+  it("completes at once when no dataset has a page", async () => {
+    const { ports, sent, resumed } = setUp({ events: 0, stations: 0 });
+    expect((await planRun(input, now, ports)).completion).to.equal("RESUMED");
+    expect(sent).to.deep.equal([]);
+    expect(resumed).to.deep.equal(["token-1"]);
+  });
+
+  it("lets a dataset whose count fails fail alone", async () => {
+    const away = new Fault(
+      { code: "SOURCE_HTTP_404", place: "count of ops.events", message: "m", fix: "f" },
+      { retry: "later" },
+    );
+    const { ports, sent, ledger } = setUp({ events: away, stations: 3 });
+    await planRun(input, now, ports);
+    expect(pagesOf(sent)).to.deep.equal(["ops.stations 0 0 3"]);
+    expect(ledger.items.get("ops.events")).to.include({
+      state: "FAILED",
+      error: "SOURCE_HTTP_404 count of ops.events: m. Fix: f.",
+    });
+  });
+
+  it("keeps the first plan when it is called again after a crash, even if the source has changed", async () => {
+    const first = setUp({ events: 25 });
+    const crash = { ...first.ports, send: () => Promise.reject(new Error("killed")) };
+    await planRun(input, now, crash).catch(() => undefined);
+    const second = setUp({ events: 99 }, first.ledger);
+    await planRun({ ...input, taskToken: "token-2" }, now, second.ports);
+    expect(second.counted).to.deep.equal([]);
+    expect(pagesOf(second.sent)).to.deep.equal(["ops.events 0 0 10", "ops.events 1 10 10", "ops.events 2 20 5"]);
+    expect(second.sent[0]?.expectedTotal).to.equal(25);
+    expect((await first.ledger.run(runId))?.taskToken).to.equal("token-2");
+  });
+
+  it("sends only what has not landed when it is called again", async () => {
+    const first = setUp({ events: 25 });
+    await planRun(input, now, first.ports);
+    const record = { page: 1, key: "k", rows: 10, bytes: 1, sha256: "", rowHashSum: "0", extractedAt: "" };
+    await first.ledger.land({ runId, datasetId: "ops.events", page: 1 }, record);
+    const second = setUp({ events: 25 }, first.ledger);
+    await planRun(input, now, second.ports);
+    expect(second.sent.map(({ page }) => page)).to.deep.equal([0, 2]);
+  });
+
+  it("resumes with the new token when everything landed before it was called again", async () => {
+    const first = setUp({ stations: 3 });
+    await planRun(input, now, first.ports);
+    const record = { page: 0, key: "k", rows: 3, bytes: 1, sha256: "", rowHashSum: "0", extractedAt: "" };
+    await first.ledger.land({ runId, datasetId: "ops.stations", page: 0 }, record);
+    const second = setUp({ stations: 3 }, first.ledger);
+    const result = await planRun({ ...input, taskToken: "token-2" }, now, second.ports);
+    expect(result).to.deep.include({ messages: 0, completion: "RESUMED" });
+    expect(second.resumed).to.deep.equal(["token-2"]);
+  });
+
+  it("refuses a run whose extraction is over", async () => {
+    const { ports } = setUp({ events: 1 }, memoryLedger(runItem({ state: "SUCCEEDED" })));
+    expect((await faultOf(planRun(input, now, ports))).problem).to.include({
+      code: "RUN_CLOSED",
+      place: `run ${runId}`,
+    });
+  });
+
+  it("refuses a group that no dataset belongs to", async () => {
+    const { ports } = setUp({ events: 1 });
+    const fault = await faultOf(planRun({ ...input, group: "opps" }, now, ports));
+    expect(fault.message).to.equal(
+      `GROUP_UNKNOWN run ${runId}: no dataset belongs to group opps; groups are ops. Fix: name one of them.`,
+    );
+  });
+});

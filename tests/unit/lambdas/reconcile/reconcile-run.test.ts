@@ -1,0 +1,145 @@
+import { createHash } from "node:crypto";
+import { expect } from "chai";
+import fc from "fast-check";
+import { reconcileRun, type ReconcilePorts } from "../../../../lambdas/reconcile/reconcile-run.ts";
+import { Fault } from "../../../../lambdas/shared/fault.ts";
+import type { RawObject } from "../../../../lambdas/shared/raw-store.ts";
+import { rawPageKey } from "../../../../model/names.ts";
+import type { Manifest, PageRecord } from "../../../../model/run.ts";
+import { bundleOf, dataset, datasetItem, memoryLedger, runId, runItem, window } from "../fakes.ts";
+
+const input = { runId, group: "ops", window };
+const planned = datasetItem({ plannedRows: 25, plannedPages: 3 });
+const recordOf = (page: number): PageRecord => ({
+  page,
+  key: rawPageKey("ops", "events", runId, page),
+  rows: page === 2 ? 5 : 10,
+  bytes: 100 + page,
+  sha256: `sha-${page.toString()}`,
+  rowHashSum: (9_007_199_254_740_993n + BigInt(page)).toString(),
+  extractedAt: "2026-01-06T02:00:00.000Z",
+});
+const objectsOf = (pages: readonly number[]): RawObject[] =>
+  pages.map(recordOf).map(({ key, bytes }) => ({ key, bytes }));
+
+interface Situation {
+  readonly landing?: readonly number[];
+  readonly failing?: readonly number[];
+  readonly objects?: readonly RawObject[];
+  readonly source?: number | Error;
+}
+
+const setUp = async ({ landing = [0, 1, 2], failing = [], objects, source = 25 }: Situation) => {
+  const ledger = memoryLedger(runItem(), [
+    planned,
+    datasetItem({ datasetId: "ops.stations", plannedRows: 0, plannedPages: 0 }),
+  ]);
+  for (const page of landing) await ledger.land({ runId, datasetId: "ops.events", page }, recordOf(page));
+  for (const page of failing) await ledger.fail({ runId, datasetId: "ops.events", page }, "PAGE_COUNT_MISMATCH", "t");
+  const written = new Map<string, unknown>();
+  let counts = 0;
+  const ports: ReconcilePorts = {
+    readBundle: () => Promise.resolve(bundleOf(dataset("events", 10, "recorded_at"), dataset("stations"))),
+    rawBucket: "raw",
+    countRecords: ({ name }) => {
+      counts += 1;
+      if (name === "stations") return Promise.resolve(0);
+      return source instanceof Error ? Promise.reject(source) : Promise.resolve(source);
+    },
+    raw: {
+      list: (prefix) => Promise.resolve((objects ?? objectsOf(landing)).filter(({ key }) => key.startsWith(prefix))),
+    },
+    artifacts: {
+      write: (key, document) => {
+        written.set(key, document);
+        return Promise.resolve();
+      },
+    },
+    ledger,
+  };
+  const result = await reconcileRun(input, 0, ports);
+  const manifest = written.get(`runs/${runId}/manifest.json`) as Manifest;
+  return { result, manifest, ledger, ports, written, counts: () => counts };
+};
+
+const errorOf = async (situation: Situation): Promise<string> => {
+  const { result, manifest, ledger } = await setUp(situation);
+  expect(result).to.include({ reconciled: 1, failed: 1 });
+  expect(manifest.datasets.map(({ datasetId }) => datasetId)).to.deep.equal(["ops.stations"]);
+  const item = ledger.items.get("ops.events");
+  expect(item?.state).to.equal("FAILED");
+  return item?.error ?? "";
+};
+
+describe("reconciliation", () => {
+  it("puts what source, plan and raw zone agree on into the manifest", async () => {
+    const { result, manifest, ledger } = await setUp({});
+    expect(result).to.deep.equal({ manifestKey: `runs/${runId}/manifest.json`, reconciled: 2, failed: 0 });
+    expect(manifest).to.include({ formatVersion: 1, runId, group: "ops", bucket: "raw" });
+    expect(manifest.datasets[0]).to.deep.equal({
+      datasetId: "ops.events",
+      sourceRows: 25,
+      rows: 25,
+      rowHashSum: (3n * 9_007_199_254_740_993n + 3n).toString(),
+      objects: [0, 1, 2].map(recordOf),
+    });
+    expect(manifest.datasets[1]).to.include({ datasetId: "ops.stations", rows: 0, rowHashSum: "0" });
+    expect(ledger.items.get("ops.events")).to.include({ state: "RECONCILED", sourceRows: 25 });
+  });
+
+  it("writes the same manifest in whatever order the pages landed", async () => {
+    const hashOf = (manifest: Manifest): string => createHash("sha256").update(JSON.stringify(manifest)).digest("hex");
+    const expected = hashOf((await setUp({})).manifest);
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray([0, 1, 2], { minLength: 3 }), async (landing) => {
+        expect(hashOf((await setUp({ landing, objects: objectsOf([0, 1, 2]) })).manifest)).to.equal(expected);
+      }),
+    );
+  });
+
+  it("names the pages that never landed", async () => {
+    expect(await errorOf({ landing: [1] })).to.equal(
+      "dataset ops.events: PAGE_MISSING 2 pages never landed: 0, 2; ROWS_MISSING landed are 10 rows, planned were 25",
+    );
+  });
+
+  it("names the page that failed, with its reason", async () => {
+    expect(await errorOf({ landing: [0, 1], failing: [2] })).to.contain("page 2 failed: PAGE_COUNT_MISMATCH");
+  });
+
+  it("fails when the source has more or fewer records than when it was planned", async () => {
+    expect(await errorOf({ source: 26 })).to.equal(
+      "dataset ops.events: SOURCE_CHANGED the source has 26 records now, planned were 25",
+    );
+    expect(await errorOf({ source: 24 })).to.contain("the source has 24 records now");
+  });
+
+  it("fails when the source cannot be asked again", async () => {
+    const away = new Fault(
+      { code: "SOURCE_TIMEOUT", place: "count of ops.events", message: "m", fix: "f" },
+      { retry: "soon" },
+    );
+    expect(await errorOf({ source: away })).to.contain("SOURCE_TIMEOUT count of ops.events");
+  });
+
+  it("fails when an object is missing, extra or of another size in the raw zone", async () => {
+    expect(await errorOf({ objects: objectsOf([0, 2]) }))
+      .to.contain(`RAW_OBJECT_MISSING`)
+      .and.contain(recordOf(1).key);
+    const stranger = { key: rawPageKey("ops", "events", runId, 7), bytes: 1 };
+    expect(await errorOf({ objects: [...objectsOf([0, 1, 2]), stranger] }))
+      .to.contain("RAW_OBJECT_EXTRA")
+      .and.contain(stranger.key);
+    const [first, ...rest] = objectsOf([0, 1, 2]);
+    expect(await errorOf({ objects: [{ key: first?.key ?? "", bytes: 1 }, ...rest] })).to.contain("RAW_OBJECT_CHANGED");
+  });
+
+  it("answers the same again without asking anybody", async () => {
+    const { result, ports, written, counts } = await setUp({ landing: [1] });
+    const before = counts();
+    written.clear();
+    expect(await reconcileRun(input, 0, ports)).to.deep.equal(result);
+    expect(counts()).to.equal(before);
+    expect(written.size).to.equal(0);
+  });
+});

@@ -1,0 +1,22 @@
+import { Fault } from "../../../lambdas/shared/fault.ts";
+
+/** The fault that a promise ends with; anything else it ends with is thrown on. */
+export const faultOf = async (promise: Promise<unknown>): Promise<Fault> => {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
+  throw new Error("it succeeded, a fault was expected");
+};
+
+export const thrown = (work: () => unknown): Fault => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
+  throw new Error("it succeeded, a fault was expected");
+};

@@ -1,0 +1,176 @@
+import { expect } from "chai";
+import type { Notification } from "../../../../lambdas/report/notification.ts";
+import { reportRun, type ReportEvent, type ReportPorts } from "../../../../lambdas/report/report-run.ts";
+import type { DatasetItem } from "../../../../model/ledger.ts";
+import type { ProcessedDataset, Report } from "../../../../model/run.ts";
+import { datasetItem, memoryLedger, runId, runItem, window } from "../fakes.ts";
+
+const event: ReportEvent = { runId, group: "ops", window, startedAt: "2026-01-06T01:30:00.000Z" };
+const reconciled = datasetItem({
+  state: "RECONCILED",
+  plannedRows: 10,
+  landedRows: 10,
+  landedPages: 1,
+  sourceRows: 10,
+  rowHashSum: "123456789012345678901",
+});
+const processed: ProcessedDataset = {
+  datasetId: "ops.events",
+  state: "PUBLISHED",
+  rows: 10,
+  loaded: 7,
+  quarantined: 2,
+  duplicates: 1,
+  rowHashSum: "123456789012345678901",
+  inserted: 7,
+  updated: 0,
+  deleted: 0,
+  seconds: 3,
+};
+
+const setUp = (items: readonly DatasetItem[], done: readonly ProcessedDataset[] | undefined, planned = true) => {
+  const ledger = planned ? memoryLedger(runItem({ state: "RECONCILED" }), items) : memoryLedger();
+  const documents = new Map<string, unknown>();
+  if (done !== undefined) {
+    documents.set(`runs/${runId}/process.json`, { formatVersion: 1, runId, datasets: done, seconds: {} });
+  }
+  const notified: Notification[] = [];
+  const measured: Report[] = [];
+  const ports: ReportPorts = {
+    ledger,
+    artifacts: {
+      read: (key) => Promise.resolve(documents.get(key)),
+      write: (key, document) => {
+        documents.set(key, document);
+        return Promise.resolve();
+      },
+    },
+    notify: (notification) => {
+      notified.push(notification);
+      return Promise.resolve();
+    },
+    publishMetrics: (report) => {
+      measured.push(report);
+    },
+    now: () => Date.parse("2026-01-06T02:00:00.000Z"),
+  };
+  const report = (): Report => documents.get(`runs/${runId}/report.json`) as Report;
+  return { ports, ledger, notified, measured, report };
+};
+
+const errorOf = async (item: DatasetItem, done: ProcessedDataset): Promise<string> => {
+  const { ports, report } = setUp([item], [done]);
+  expect((await reportRun(event, ports)).state).to.equal("FAILED");
+  return report().datasets[0]?.error ?? "";
+};
+
+describe("report of a run", () => {
+  it("succeeds when every row is accounted for, and says so once", async () => {
+    const { ports, ledger, notified, measured, report } = setUp([reconciled], [processed]);
+    const result = await reportRun(event, ports);
+    expect(result).to.deep.equal({ state: "SUCCEEDED", reportKey: `runs/${runId}/report.json` });
+    expect(report()).to.deep.equal({
+      formatVersion: 1,
+      runId,
+      group: "ops",
+      window,
+      state: "SUCCEEDED",
+      startedAt: "2026-01-06T01:30:00.000Z",
+      finishedAt: "2026-01-06T02:00:00.000Z",
+      datasets: [
+        {
+          datasetId: "ops.events",
+          state: "SUCCEEDED",
+          source: 10,
+          planned: 10,
+          landed: 10,
+          loaded: 7,
+          quarantined: 2,
+          duplicates: 1,
+          inserted: 7,
+          updated: 0,
+          deleted: 0,
+        },
+      ],
+    });
+    expect(await reportRun(event, ports)).to.deep.equal(result);
+    expect(notified.map(({ subject }) => subject)).to.deep.equal([`SUCCEEDED: ${runId}`]);
+    expect(notified[0]?.text).to.contain("ops.events: source 10 = landed 10 = loaded 7 + quarantined 2 + duplicates 1");
+    expect(measured).to.have.length(1);
+    expect((await ledger.run(runId))?.state).to.equal("SUCCEEDED");
+  });
+
+  it("fails for one row that is not accounted for", async () => {
+    expect(await errorOf(reconciled, { ...processed, loaded: 6 })).to.equal(
+      "dataset ops.events: ROWS_UNACCOUNTED the job read 10 rows, but 6 + 2 + 1 = 9",
+    );
+  });
+
+  it("fails when the job read other rows than landed", async () => {
+    const other = { ...processed, rows: 9, loaded: 6 };
+    expect(await errorOf(reconciled, other)).to.contain("ROWS_NOT_READ landed are 10 rows, but the job read 9");
+    expect(await errorOf(reconciled, { ...processed, rowHashSum: "123456789012345678902" })).to.contain(
+      "ROW_HASHES_DIFFER",
+    );
+  });
+
+  it("fails when source, plan and raw zone differ", async () => {
+    expect(await errorOf({ ...reconciled, sourceRows: 11 }, processed)).to.contain(
+      "COUNTS_DIFFER source 11, planned 10, landed 10",
+    );
+  });
+
+  it("passes on why a dataset failed in the job, and that the others did not", async () => {
+    const stations = { ...reconciled, datasetId: "ops.stations" };
+    const failed = {
+      ...processed,
+      datasetId: "ops.stations",
+      state: "FAILED" as const,
+      rows: 0,
+      error: "CHECKSUM page 3",
+    };
+    const { ports, report } = setUp([reconciled, stations], [processed, failed]);
+    const result = await reportRun(event, ports);
+    expect(result.error).to.equal("1 dataset of 2 failed: ops.stations");
+    expect(report().datasets.map(({ state, error }) => [state, error])).to.deep.equal([
+      ["SUCCEEDED", undefined],
+      ["FAILED", "dataset ops.stations: PROCESS_FAILED CHECKSUM page 3"],
+    ]);
+  });
+
+  it("passes on the page that failed in the extraction", async () => {
+    const lost = datasetItem({ state: "FAILED", error: "dataset ops.events: PAGE_MISSING 1 page never landed: 3" });
+    const { ports, notified, report } = setUp([lost], undefined);
+    await reportRun(event, ports);
+    expect(report().datasets[0]?.error).to.contain("1 page never landed: 3");
+    expect(notified[0]?.text).to.contain("1 page never landed: 3");
+  });
+
+  it("says what the job's failure was", async () => {
+    const { ports, report } = setUp([reconciled], undefined);
+    const Cause = JSON.stringify({ JobRunState: "FAILED", ErrorMessage: "ModuleNotFoundError: lakehouse" });
+    const result = await reportRun(
+      { ...event, failure: { Error: "States.TaskFailed", Cause, state: "Process" } },
+      ports,
+    );
+    const reason = "Process failed with States.TaskFailed: ModuleNotFoundError: lakehouse";
+    expect(result.error).to.equal(`${reason}; 1 dataset of 1 failed: ops.events`);
+    expect(report().datasets[0]?.error).to.equal(reason);
+  });
+
+  it("reports a run that was never planned", async () => {
+    const { ports, ledger, report } = setUp([], undefined, false);
+    const Cause = JSON.stringify({ errorType: "Error", errorMessage: "SECRET_UNAVAILABLE secret x", trace: [] });
+    const failure = { Error: "Error", Cause, state: "Plan" };
+    expect((await reportRun({ ...event, failure }, ports)).error).to.equal(
+      "Plan failed with Error: SECRET_UNAVAILABLE secret x",
+    );
+    expect(report().datasets).to.deep.equal([]);
+    expect(await ledger.run(runId)).to.include({ state: "FAILED", group: "ops" });
+  });
+
+  it("does not call a run complete that has no dataset", async () => {
+    const { ports } = setUp([], undefined, false);
+    expect((await reportRun(event, ports)).state).to.equal("FAILED");
+  });
+});

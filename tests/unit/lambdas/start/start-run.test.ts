@@ -1,0 +1,45 @@
+import { expect } from "chai";
+import { startRun, type StartExecution } from "../../../../lambdas/start/start-run.ts";
+import type { RunInput } from "../../../../model/run.ts";
+import { bundleOf } from "../fakes.ts";
+import { faultOf } from "../rejection.ts";
+
+const starter = () => {
+  const executions = new Map<string, RunInput>();
+  const start: StartExecution = (name, input) => {
+    if (executions.has(name)) return Promise.resolve("EXISTS");
+    executions.set(name, input);
+    return Promise.resolve("STARTED");
+  };
+  return { executions, start };
+};
+
+describe("start of a night", () => {
+  it("reads the day before the scheduled instant in the group's time zone", async () => {
+    const { executions, start } = starter();
+    const result = await startRun({ group: "ops", scheduledTime: "2026-07-02T00:30:00Z" }, bundleOf(), start);
+    const runId = "ops-20260630T220000Z-20260701T220000Z-a1";
+    expect(result).to.deep.equal({ runId, started: true });
+    expect(executions.get(runId)).to.deep.equal({
+      runId,
+      group: "ops",
+      window: { since: "2026-06-30T22:00:00.000Z", until: "2026-07-01T22:00:00.000Z" },
+    });
+  });
+
+  it("is a no-op when the schedule fires twice", async () => {
+    const { executions, start } = starter();
+    const event = { group: "ops", scheduledTime: "2026-07-02T00:30:00Z" };
+    await startRun(event, bundleOf(), start);
+    const again = await startRun({ ...event, scheduledTime: "2026-07-02T00:31:12Z" }, bundleOf(), start);
+    expect(again.started).to.equal(false);
+    expect(executions.size).to.equal(1);
+  });
+
+  it("refuses a group without a schedule", async () => {
+    const fault = await faultOf(
+      startRun({ group: "x", scheduledTime: "2026-07-02T00:30:00Z" }, bundleOf(), starter().start),
+    );
+    expect(fault.problem).to.include({ code: "GROUP_UNKNOWN", message: "no contract belongs to it; groups are ops" });
+  });
+});
