@@ -12,6 +12,8 @@ export interface Folders {
   readonly logs: string;
   /** Folders of single Glue job runs. */
   readonly glueRuns: string;
+  /** For what the parts leave in a temporary folder. */
+  readonly temporary: string;
   readonly stateFile: string;
   /** Environments, Java runtimes and archives, each under the hash of what it was made from. */
   readonly cache: string;
@@ -26,6 +28,7 @@ export const sandboxFolders = (environment: NodeJS.ProcessEnv = process.env): Fo
     data: join(root, "data"),
     logs: join(root, "logs"),
     glueRuns: join(root, "glue-runs"),
+    temporary: join(root, "tmp"),
     stateFile: join(root, "state.json"),
     cache: join(cacheHome, "lakehouse-sandbox"),
   };

@@ -9,12 +9,11 @@ import { localUrl } from "./parts/part.ts";
 import type { SourceOptions } from "./parts/source.ts";
 import { sandboxError } from "./problems.ts";
 import { groupMembers, markedProcesses } from "./processes/terminate.ts";
-import type { OnProgress, SandboxProgress, SandboxStep } from "./progress.ts";
+import type { OnProgress, SandboxProgress } from "./progress.ts";
 import { install } from "./setup/install.ts";
 import { partNames, readState, type DemoSource, type PartName, type SandboxState } from "./state.ts";
 
-export { sandboxAccount } from "./account.ts";
-export type { DemoSource, OnProgress, PartName, SandboxProgress, SandboxStep, SourceOptions };
+export type { DemoSource, OnProgress, PartName, SandboxProgress, SourceOptions };
 export { partNames as sandboxParts };
 
 const lockTimeoutSeconds = 1_800;

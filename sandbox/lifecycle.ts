@@ -1,5 +1,5 @@
 /** Starts and ends the parts, and keeps the state file true to what runs. */
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Folders } from "./folders.ts";
@@ -13,7 +13,7 @@ import { isSameProcess } from "./processes/identity.ts";
 import { launchDetached } from "./processes/launch.ts";
 import { chooseFreePort, isPortFree, requireFreePort } from "./processes/ports.ts";
 import { waitUntilReady } from "./processes/readiness.ts";
-import { endGroup, endProcesses, markedProcesses } from "./processes/terminate.ts";
+import { endGroup, endProcesses, groupMembers, markedProcesses } from "./processes/terminate.ts";
 import { tracked, type OnProgress } from "./progress.ts";
 import { partNames, readState, writeState, type PartName, type PartState, type SandboxState } from "./state.ts";
 
@@ -59,8 +59,11 @@ const choosePorts = async (state: SandboxState, folders: Folders): Promise<Ports
   return ports as Ports;
 };
 
+/** A hash, because settings hold the demo source's token. */
 const settingsOf = (part: Part): string =>
-  JSON.stringify([part.command, part.arguments, Object.entries(part.environment).sort()]);
+  createHash("sha256")
+    .update(JSON.stringify([part.command, part.arguments, Object.entries(part.environment).sort()]))
+    .digest("hex");
 
 const startPart = async (part: Part, folders: Folders, onProgress: OnProgress): Promise<PartState> =>
   tracked(part.name, part.title, onProgress, async () => {
@@ -92,6 +95,15 @@ const startPart = async (part: Part, folders: Folders, onProgress: OnProgress): 
     return state;
   });
 
+/** Ends what an interrupted start left behind: processes of this sandbox that no running part accounts for. */
+const endStrays = async (state: SandboxState, folders: Folders): Promise<void> => {
+  const strays = (): number[] => {
+    const known = Object.values(state.parts).flatMap((part) => groupMembers(part.identity));
+    return markedProcesses(folders.root).filter((pid) => !known.includes(pid));
+  };
+  await endProcesses(strays, orphanGraceSeconds);
+};
+
 export interface StartOptions {
   readonly source: SourceOptions;
   readonly onProgress: OnProgress;
@@ -100,6 +112,7 @@ export interface StartOptions {
 /** Brings every part up that isn't, side by side. The state file names each as soon as it runs. */
 export const startParts = async (folders: Folders, options: StartOptions): Promise<SandboxState> => {
   let state = readState(folders.stateFile);
+  await endStrays(state, folders);
   const ports = await choosePorts(state, folders);
   const token = state.source?.token ?? randomBytes(24).toString("hex");
   const context = { folders, ports };
@@ -129,8 +142,8 @@ export const startParts = async (folders: Folders, options: StartOptions): Promi
 
 const graceSeconds: Readonly<Record<PartName, number>> = { emulator: 30, moto: 5, trino: 30, source: 5 };
 
-/** Ends all parts and whatever else was started under this sandbox. Returns how many processes had to be found by hand. */
-export const endParts = async (folders: Folders): Promise<number> => {
+/** Ends all parts and whatever else was started under this sandbox; its data stays. */
+export const endParts = async (folders: Folders): Promise<void> => {
   const state = readState(folders.stateFile);
   // Trino and the source lean on the emulator, so it goes last: they would fill their logs with its absence.
   const others = partNames.filter((name) => name !== "emulator");
@@ -140,8 +153,7 @@ export const endParts = async (folders: Folders): Promise<number> => {
   };
   await Promise.all(others.map(end));
   await end("emulator");
-  const orphans = await endProcesses(() => markedProcesses(folders.root), orphanGraceSeconds);
+  await endProcesses(() => markedProcesses(folders.root), orphanGraceSeconds);
   if (existsSync(folders.stateFile)) writeState(folders.stateFile, { ...state, parts: {} });
-  rmSync(folders.glueRuns, { recursive: true, force: true });
-  return orphans;
+  for (const folder of [folders.glueRuns, folders.temporary]) rmSync(folder, { recursive: true, force: true });
 };

@@ -10,7 +10,7 @@ export interface PartState {
   readonly identity: ProcessIdentity;
   readonly port: number;
   readonly logFile: string;
-  /** What it was started with; a part whose settings changed is started anew. */
+  /** Hash of what it was started with; a part whose settings changed is started anew. */
   readonly settings: string;
 }
 

@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pythonEnvironment } from "../sandbox/python.ts";
+import { pythonEnvironment, sparkEnvironment } from "../sandbox/python.ts";
 import { runChecks } from "./check.ts";
 
 interface Counts {
@@ -55,7 +55,10 @@ const junitNumber = (xml: string, attribute: string): number => {
 const pytest = async (environment: "dev" | "contracts", folder: string): Promise<Counts> => {
   const python = await pythonEnvironment(environment);
   const file = join(scratch, `${environment}.xml`);
-  const { status } = spawnSync(python, ["-m", "pytest", "-q", `--junitxml=${file}`, folder], { stdio: "inherit" });
+  const { status } = spawnSync(python, ["-m", "pytest", "-q", `--junitxml=${file}`, folder], {
+    stdio: "inherit",
+    env: { ...process.env, ...(environment === "dev" ? sparkEnvironment() : {}) },
+  });
   return countsOr(() => {
     const xml = readFileSync(file, "utf8");
     const [tests, failures, errors, skipped] = ["tests", "failures", "errors", "skipped"].map((a) =>

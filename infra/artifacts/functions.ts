@@ -26,6 +26,8 @@ export const bundleFunctions = (root: string): Record<string, string> => {
     target: "node20",
     format: "esm",
     mainFields: ["module", "main"],
+    // paths of packages are in the output; a linked node_modules must not change them
+    preserveSymlinks: true,
     banner: { js: requireForCommonJs },
     // identifiers stay, so that a stack trace names functions
     minifySyntax: true,

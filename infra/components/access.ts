@@ -22,7 +22,7 @@ export const listsObjects = (sid: string, bucket: Bucket): Statement => allow(si
 export const writesLedger = (tableArn: pulumi.Input<string>): Statement =>
   allow(
     "WriteLedger",
-    ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"],
+    ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"],
     [tableArn],
   );
 
@@ -30,4 +30,4 @@ export const readsSecrets = (sid: string, secretArns: readonly pulumi.Input<stri
   allow(sid, ["secretsmanager:GetSecretValue"], secretArns);
 
 export const resumesMachine = (stateMachineArn: pulumi.Input<string>): Statement =>
-  allow("ResumeNight", ["states:SendTaskSuccess", "states:SendTaskFailure"], [stateMachineArn]);
+  allow("ResumeNight", ["states:SendTaskSuccess"], [stateMachineArn]);

@@ -64,6 +64,8 @@ export class Extraction extends pulumi.ComponentResource {
       memoryMiB: args.memoryMiB,
       statements: [
         allow("ReceivePages", ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [this.queue.arn]),
+        // a page that failed comes back when the function says, not when its visibility ends
+        allow("PutOffPages", ["sqs:ChangeMessageVisibility"], [this.queue.arn]),
         resumesMachine(args.stateMachineArn),
         readsObjects("ReadContracts", args.artifacts, ["contracts/"]),
         writesObjects("LandPages", args.raw),

@@ -10,7 +10,7 @@ export const fields = {
   architecture: choice(["arm64", "x86_64"], "arm64"),
   extraction: group({
     maximumConcurrency: integer(2, 1000, 4),
-    batchSize: integer(1, 10, 1),
+    batchSize: integer(1, 10, 5),
     timeoutSeconds: integer(10, 900, 120),
     sourceTimeoutSeconds: integer(1, 300, 30),
     maxReceiveCount: integer(5, 100, 5),

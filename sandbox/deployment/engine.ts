@@ -6,8 +6,8 @@ import type { Problem } from "../../model/problem.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { decide, vanished } from "./plan.ts";
 import { resourceType } from "./registry.ts";
-import type { AnyResourceType, Applied } from "./resource-type.ts";
-import type { DeployedResource, DeploymentState, Described } from "./state.ts";
+import type { AnyResourceType, Applied, Described } from "./resource-type.ts";
+import type { DeployedResource, DeploymentState } from "./state.ts";
 
 export type Change = "created" | "updated" | "replaced" | "deleted" | "unchanged";
 

@@ -8,7 +8,7 @@ import { repositoryRoot, sandboxFolders } from "../folders.ts";
 import type { DeploymentProgress } from "./engine.ts";
 import type { ChangeCounts, DeploymentMessage, DeploymentRequest } from "./messages.ts";
 
-export type { Change, DeploymentProgress } from "./engine.ts";
+export type { DeploymentProgress } from "./engine.ts";
 export type { ChangeCounts } from "./messages.ts";
 
 export interface DeployOptions {

@@ -1,6 +1,7 @@
 /** What has to happen to a resource: pure. */
 import { isDeepStrictEqual } from "node:util";
-import type { DeployedResource, Described } from "./state.ts";
+import type { Described } from "./resource-type.ts";
+import type { DeployedResource } from "./state.ts";
 
 export type Action = "create" | "update" | "replace" | "keep";
 

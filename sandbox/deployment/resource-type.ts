@@ -1,5 +1,6 @@
 /** How one kind of the program's resources is made real through the AWS API. */
-import type { Described } from "./state.ts";
+/** Inputs as plain JSON; files as their hashes. */
+export type Described = Readonly<Record<string, unknown>>;
 
 export interface Applied {
   /** Pulumi's id of the resource. */

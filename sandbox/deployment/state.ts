@@ -1,10 +1,7 @@
 /** What a deployment has made so far, in a file that is written after every change: a broken one is carried on. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Applied } from "./resource-type.ts";
-
-/** Inputs as plain JSON; files as their hashes. */
-export type Described = Readonly<Record<string, unknown>>;
+import type { Applied, Described } from "./resource-type.ts";
 
 export interface DeployedResource extends Applied {
   readonly type: string;

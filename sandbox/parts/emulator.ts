@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { totalmem } from "node:os";
 import { join } from "node:path";
 import { awsEnvironment, sandboxAccount } from "../account.ts";
@@ -57,6 +57,8 @@ export const emulatorPart = ({ folders, ports }: PartContext): Part => {
       IOT_MTLS_ENABLED: "0",
       // A machine may have docker; the sandbox must not depend on whether it has.
       DOCKER_HOST: `unix://${join(folders.root, "no-docker.sock")}`,
+      // ministack unpacks functions there and leaves them behind when it is killed.
+      TMPDIR: folders.temporary,
       LOG_LEVEL: "INFO",
     },
     workingFolder: folders.root,
@@ -65,8 +67,9 @@ export const emulatorPart = ({ folders, ports }: PartContext): Part => {
     readyTimeoutSeconds: 60,
     stopGraceSeconds: 30,
     prepare: () => {
-      for (const folder of [folders.data, folders.glueRuns, settings.stateFolder])
-        mkdirSync(folder, { recursive: true });
+      rmSync(folders.temporary, { recursive: true, force: true });
+      const needed = [folders.data, folders.glueRuns, settings.stateFolder, folders.temporary];
+      for (const folder of needed) mkdirSync(folder, { recursive: true });
       writeFileSync(settingsFile, JSON.stringify(settings, null, 2));
     },
   };

@@ -61,11 +61,15 @@ export const processStart = (pid: number): string | undefined =>
 
 export const isSameProcess = (identity: ProcessIdentity): boolean => processStart(identity.pid) === identity.start;
 
-/** Whether the process was started with this variable in its environment, as far as the system lets us see. */
-export const hasEnvironment = (pid: number, name: string, value: string): boolean => {
+/** Processes that were started with this variable in their environment, as far as the system lets us see. */
+export const processesWithEnvironment = (name: string, value: string): number[] => {
   if (!hasProcFolder) {
-    const line = execFileSync("ps", ["eww", "-o", "command=", "-p", pid.toString()], { encoding: "utf8" });
-    return line.includes(` ${name}=${value} `);
+    return execFileSync("ps", ["-A", "-E", "-ww", "-o", "pid=,command="], { encoding: "utf8", maxBuffer: 2 ** 26 })
+      .split("\n")
+      .filter((line) => `${line} `.includes(` ${name}=${value} `))
+      .map((line) => Number.parseInt(line, 10));
   }
-  return (readIfThere(`/proc/${pid.toString()}/environ`) ?? "").split("\0").includes(`${name}=${value}`);
+  return listProcesses()
+    .map((row) => row.pid)
+    .filter((pid) => (readIfThere(`/proc/${pid.toString()}/environ`) ?? "").split("\0").includes(`${name}=${value}`));
 };

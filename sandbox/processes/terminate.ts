@@ -1,6 +1,6 @@
 /** Ends what was launched: the whole process group, and with a lost state file whatever carries the marker. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { hasEnvironment, listProcesses, type ProcessIdentity } from "./identity.ts";
+import { listProcesses, processesWithEnvironment, type ProcessIdentity } from "./identity.ts";
 import { markerVariable } from "./launch.ts";
 
 const pollMilliseconds = 100;
@@ -18,9 +18,7 @@ export const groupMembers = (leader: ProcessIdentity): number[] => {
 
 /** Processes whose environment says that they belong to the sandbox in `sandboxRoot`; never the caller itself. */
 export const markedProcesses = (sandboxRoot: string): number[] =>
-  listProcesses()
-    .map((row) => row.pid)
-    .filter((pid) => pid !== process.pid && hasEnvironment(pid, markerVariable, sandboxRoot));
+  processesWithEnvironment(markerVariable, sandboxRoot).filter((pid) => pid !== process.pid);
 
 const signal = (pid: number, name: NodeJS.Signals): void => {
   try {

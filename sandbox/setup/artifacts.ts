@@ -1,5 +1,5 @@
 /** The Java archives that the sandbox runs on, pinned by hash in artifacts.lock.json. */
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import artifactUrlModule from "mvn-artifact-url";
 import type { OnProgress } from "../progress.ts";
@@ -51,9 +51,12 @@ const archivePath = (artifact: Artifact, cache: string): string =>
 const unpackedPath = (artifact: Artifact, cache: string): string =>
   join(cache, `${artifact.artifactId}-${artifact.version}-${shortHash(artifact)}`);
 
-/** A jar is checked by its size on every start and by its hash when it is fetched; an unpacked archive by its folder. */
-export const isInstalled = (artifact: Artifact, cache: string): boolean =>
-  artifact.use === "trino" ? existsSync(unpackedPath(artifact, cache)) : existsSync(archivePath(artifact, cache));
+/** Hashes are checked when a file is fetched; on every start its size is, which a truncated file betrays. */
+const isInstalled = (artifact: Artifact, cache: string): boolean => {
+  const path = artifact.use === "trino" ? unpackedPath(artifact, cache) : archivePath(artifact, cache);
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && (found.isDirectory() || found.size === artifact.bytes);
+};
 
 export const missingBytes = (cache: string): number =>
   readArtifactsLock()

@@ -36,6 +36,16 @@ def connect_to_java(connection_file: Path, options: dict[str, str]) -> None:
     SparkContext._ensure_initialized(gateway=gateway)
 
 
+def count_loaded_classes() -> int:
+    """How much of Spark the run used; decides whether its class archive is worth keeping."""
+    from pyspark import SparkContext
+
+    if SparkContext._jvm is None:
+        return 0
+    factory = SparkContext._jvm.java.lang.management.ManagementFactory
+    return int(factory.getClassLoadingMXBean().getLoadedClassCount())
+
+
 def failure_of(error: BaseException, script: str) -> dict[str, Any]:
     """The error's name and message, and the last of the script's lines that led to it."""
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == script]
@@ -65,7 +75,8 @@ def main(run_folder: Path) -> int:
     failure = run_script(run["script"], run["arguments"])
     sys.stdout.flush()
     sys.stderr.flush()
-    (run_folder / "outcome.json").write_text(json.dumps({"failure": failure}))
+    loaded_classes = count_loaded_classes() if failure is None else 0
+    (run_folder / "outcome.json").write_text(json.dumps({"failure": failure, "loadedClasses": loaded_classes}))
     return 0 if failure is None else 1
 
 

@@ -79,6 +79,7 @@ class JobRun:
         self._verdict: Outcome | None = None
         self._java: SparkJava | None = None
         self._python: subprocess.Popen[str] | None = None
+        self._loaded_classes = 0
 
     def execute(self, on_running: Callable[[], None]) -> Outcome:
         """Never raises: what goes wrong is the run's outcome, as it is in Glue."""
@@ -182,9 +183,11 @@ class JobRun:
         for reader in readers:
             reader.join(OUTPUT_SECONDS)
         outcome_file = self._folder / "outcome.json"
+        report = json.loads(outcome_file.read_text()) if outcome_file.exists() else {}
+        self._loaded_classes = report.get("loadedClasses", 0)
         if exit_code == 0:
             return Outcome("SUCCEEDED")
-        failure = json.loads(outcome_file.read_text())["failure"] if outcome_file.exists() else None
+        failure = report.get("failure")
         return Outcome("FAILED", describe_failure(failure, exit_code, self.request.arguments))
 
     def _wait(self, python: "subprocess.Popen[str]") -> int:
@@ -216,7 +219,7 @@ class JobRun:
             return
         if self._verdict is None:
             # In the background: the run has ended, and Java may take a while to write its class archive.
-            threading.Thread(target=java.end, name="glue-java-end", daemon=True).start()
+            threading.Thread(target=java.end, args=(self._loaded_classes,), name="glue-java-end", daemon=True).start()
         else:
             java.kill()
 

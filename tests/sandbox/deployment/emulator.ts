@@ -1,0 +1,134 @@
+/** An emulator of the test's own: empty at first, and gone afterwards with all that was deployed to it. */
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, request, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { awsEnvironment } from "../../../sandbox/account.ts";
+import { sandboxFolders } from "../../../sandbox/folders.ts";
+import { pythonEnvironment } from "../../../sandbox/python.ts";
+
+export interface Emulator {
+  readonly port: number;
+  readonly stop: () => Promise<void>;
+}
+
+const listen = async (server: Server): Promise<number> => {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return (server.address() as AddressInfo).port;
+};
+
+const freePort = async (): Promise<number> => {
+  const server = createServer();
+  const port = await listen(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+};
+
+const url = (port: number): string => `http://127.0.0.1:${port.toString()}`;
+
+const answers = async (port: number): Promise<boolean> => {
+  try {
+    return (await fetch(`${url(port)}/_ministack/health`)).ok;
+  } catch (error) {
+    if (error instanceof TypeError) {
+      return false; // nobody listens yet
+    }
+    throw error;
+  }
+};
+
+export const startEmulator = async (): Promise<Emulator> => {
+  const { root } = sandboxFolders();
+  const python = await pythonEnvironment("dev");
+  const port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), "lakehouse-emulator-"));
+  const child = spawn(python, ["-m", "ministack"], {
+    env: {
+      ...process.env,
+      TMPDIR: folder,
+      GATEWAY_PORT: port.toString(),
+      BIND_HOST: "127.0.0.1",
+      MINISTACK_HOST: "127.0.0.1",
+      LAMBDA_EXECUTOR: "local",
+      SFTP_ENABLED: "0",
+      IOT_MTLS_ENABLED: "0",
+      DOCKER_HOST: `unix://${root}/no-docker.sock`,
+      LOG_LEVEL: "ERROR",
+    },
+    stdio: "ignore",
+  });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const deadline = performance.now() + 60_000;
+  while (!(await answers(port))) {
+    if (performance.now() > deadline || child.exitCode !== null) {
+      child.kill("SIGKILL");
+      throw new Error(`The emulator didn't start (exit code ${String(child.exitCode)}).`);
+    }
+    await sleep(200);
+  }
+  return {
+    port,
+    stop: async () => {
+      // asked first: it ends the functions' processes before it goes
+      child.kill("SIGTERM");
+      await Promise.race([ended, sleep(15_000)]);
+      child.kill("SIGKILL");
+      await ended;
+      rmSync(folder, { recursive: true });
+    },
+  };
+};
+
+/** Forgets everything that was made. */
+export const emptyEmulator = async ({ port }: Emulator): Promise<void> => {
+  const answer = await fetch(`${url(port)}/_ministack/reset`, { method: "POST" });
+  if (!answer.ok) {
+    throw new Error(`The emulator didn't forget: ${answer.status.toString()}`);
+  }
+};
+
+/** Stands before the emulator: sees every call, and refuses those that it is told to. */
+export interface Gate {
+  readonly environment: Readonly<Record<string, string>>;
+  /** `<method> <target or path>` of the calls so far. */
+  readonly calls: string[];
+  refuse: (call: string) => boolean;
+  readonly stop: () => Promise<void>;
+}
+
+const nameOf = ({ method = "", url: path = "", headers }: IncomingMessage): string =>
+  `${method} ${String(headers["x-amz-target"] ?? path)}`;
+
+export const openGate = async (emulator: Emulator): Promise<Gate> => {
+  const server = createServer((incoming, outgoing) => {
+    const call = nameOf(incoming);
+    gate.calls.push(call);
+    if (gate.refuse(call)) {
+      incoming.resume();
+      outgoing.writeHead(400, { "content-type": "application/x-amz-json-1.0" });
+      outgoing.end(JSON.stringify({ __type: "ValidationException", message: "refused by the test" }));
+      return;
+    }
+    const options = { host: "127.0.0.1", port: emulator.port, path: incoming.url, method: incoming.method };
+    const forwarded = request({ ...options, headers: incoming.headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(outgoing);
+    });
+    forwarded.on("error", (error) => outgoing.destroy(error));
+    incoming.pipe(forwarded);
+  });
+  const port = await listen(server);
+  const gate: Gate = {
+    environment: awsEnvironment(url(port)),
+    calls: [],
+    refuse: () => false,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return gate;
+};

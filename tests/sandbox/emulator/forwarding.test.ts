@@ -1,0 +1,35 @@
+import { expect } from "chai";
+import { sandboxClientOptions } from "../../support/sandbox.ts";
+
+describe("One endpoint", function () {
+  this.timeout(60_000);
+
+  const call = (service: string, path: string, headers: Record<string, string>, body: string): Promise<Response> =>
+    fetch(`${sandboxClientOptions().endpoint}${path}`, {
+      method: "POST",
+      headers: {
+        ...headers,
+        authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+      },
+      body,
+    });
+
+  it("serves Lake Formation and keeps what was put there", async () => {
+    const json = { "content-type": "application/json" };
+    const admin = { DataLakePrincipalIdentifier: "arn:aws:iam::000000000000:role/admin" };
+    const settings = JSON.stringify({ DataLakeSettings: { DataLakeAdmins: [admin] } });
+    expect((await call("lakeformation", "/PutDataLakeSettings", json, settings)).status).to.equal(200);
+    const answer = await call("lakeformation", "/GetDataLakeSettings", json, "{}");
+    const { DataLakeSettings } = (await answer.json()) as { DataLakeSettings: { DataLakeAdmins: unknown } };
+    expect(DataLakeSettings.DataLakeAdmins).to.deep.equal([admin]);
+  });
+
+  it("serves Redshift beside ministack's services", async () => {
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    const answer = await call("redshift", "/", headers, "Action=DescribeClusters&Version=2012-12-01");
+    expect(answer.status).to.equal(200);
+    expect(await answer.text()).to.include("<DescribeClustersResult>");
+    const identity = await call("sts", "/", headers, "Action=GetCallerIdentity&Version=2011-06-15");
+    expect(await identity.text()).to.include("<Account>000000000000</Account>");
+  });
+});

@@ -1,0 +1,77 @@
+/** Starts, kills and stops a sandbox of its own, beside the one that the other tests use. */
+import { CreateBucketCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
+import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { expect } from "chai";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { resetSandbox, sandboxEnvironment, sandboxStatus, startSandbox, stopSandbox } from "../../../sandbox/index.ts";
+import { markedProcesses } from "../../../sandbox/processes/terminate.ts";
+
+const folderVariable = "LAKEHOUSE_SANDBOX_FOLDER";
+
+describe("A sandbox's life", function () {
+  this.timeout(600_000);
+  const folder = mkdtempSync(join(tmpdir(), "lakehouse-life-"));
+  const usual = process.env[folderVariable];
+
+  // Every call names the folder anew, so that the sandbox of the other tests is never touched.
+  const inOwnFolder = async <T>(work: () => Promise<T> | T): Promise<T> => {
+    process.env[folderVariable] = folder;
+    try {
+      return await work();
+    } finally {
+      if (usual === undefined) Reflect.deleteProperty(process.env, folderVariable);
+      else process.env[folderVariable] = usual;
+    }
+  };
+
+  const clients = (): { s3: S3Client; secrets: SecretsManagerClient } => {
+    const options = {
+      endpoint: sandboxEnvironment()?.["AWS_ENDPOINT_URL"] ?? "",
+      region: "us-east-1",
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    };
+    return { s3: new S3Client({ ...options, forcePathStyle: true }), secrets: new SecretsManagerClient(options) };
+  };
+
+  after(async () => {
+    await inOwnFolder(resetSandbox);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("begins once, keeps its data over a stop, and ends without a trace even after kills", () =>
+    inOwnFolder(async () => {
+      const steps: string[] = [];
+      const record = (progress: { kind: string; step: string }): void => {
+        if (progress.kind === "started") steps.push(progress.step);
+      };
+      await Promise.all([startSandbox({ onProgress: record }), startSandbox({ onProgress: record })]);
+      expect(steps.sort()).to.deep.equal(["emulator", "moto", "source", "trino"]);
+      const status = sandboxStatus();
+      expect(status.running).to.equal(true);
+
+      const first = clients();
+      await first.s3.send(new CreateBucketCommand({ Bucket: "kept" }));
+      await first.secrets.send(new CreateSecretCommand({ Name: "kept", SecretString: "still here" }));
+      await stopSandbox();
+      expect(sandboxStatus().running).to.equal(false);
+      expect(sandboxEnvironment()).to.equal(undefined);
+      expect(markedProcesses(folder)).to.deep.equal([]);
+
+      await startSandbox();
+      expect(sandboxStatus().endpoint, "queue URLs hold the port, so it must stay").to.equal(status.endpoint);
+      const second = clients();
+      const { Buckets } = await second.s3.send(new ListBucketsCommand({}));
+      expect(Buckets?.map((bucket) => bucket.Name)).to.include("kept");
+      const secret = await second.secrets.send(new GetSecretValueCommand({ SecretId: "kept" }));
+      expect(secret.SecretString).to.equal("still here");
+
+      const emulator = sandboxStatus().parts.find((part) => part.name === "emulator");
+      for (const pid of emulator?.processIds ?? []) process.kill(pid, "SIGKILL");
+      rmSync(join(folder, "state.json"));
+      expect(markedProcesses(folder)).to.not.deep.equal([]);
+      await stopSandbox();
+      expect(markedProcesses(folder)).to.deep.equal([]);
+    }));
+});

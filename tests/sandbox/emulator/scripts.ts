@@ -1,0 +1,46 @@
+/** Job scripts that tests upload; each does one thing. */
+
+/** Reads JSON lines by `s3://`, appends them to an Iceberg table and says how many rows the table has. */
+export const appendScript = `
+import argparse
+import json
+import sys
+from pyspark.sql import SparkSession
+from greeting import greet
+
+parser = argparse.ArgumentParser()
+for name in ("--JOB_NAME", "--bucket", "--table"):
+    parser.add_argument(name)
+arguments, _ = parser.parse_known_args()
+spark = SparkSession.builder.getOrCreate()
+rows = spark.read.schema("id bigint, name string").json(f"s3://{arguments.bucket}/in/")
+spark.sql(f"CREATE TABLE IF NOT EXISTS glue_catalog.{arguments.table} (id bigint, name string) USING iceberg")
+rows.writeTo(f"glue_catalog.{arguments.table}").append()
+count = spark.table(f"glue_catalog.{arguments.table}").count()
+print(json.dumps({"event": "progress", "count": count, "job": arguments.JOB_NAME, "greeting": greet()}))
+print("to stderr", file=sys.stderr)
+print(json.dumps({"argv": sys.argv[1:]}))
+`;
+
+/** Fails, ends or waits as its argument says, without Spark. */
+export const behaveScript = `
+import sys
+import time
+
+def fail():
+    raise ValueError("row 7 is not a row")
+
+mode = sys.argv[sys.argv.index("--mode") + 1]
+print("mode", mode, flush=True)
+if mode == "fail":
+    fail()
+if mode == "exit":
+    sys.exit(3)
+if mode == "wait":
+    time.sleep(600)
+`;
+
+/** Line of \`raise\` in the script above, as its file counts. */
+export const failingLine = behaveScript
+  .split("\n")
+  .findIndex((line) => line.includes("fail()") && !line.includes("def"));

@@ -1,0 +1,17 @@
+import type { Report } from "../../model/run.ts";
+import { lakehouseJson } from "./command.ts";
+
+export interface DemoDocument {
+  readonly profile: string;
+  readonly nights: readonly Report[];
+  readonly views: { readonly applied: readonly string[] };
+  readonly answers: readonly { readonly title: string; readonly rows: readonly (readonly (string | null)[])[] }[];
+}
+
+let demo: Promise<DemoDocument> | undefined;
+
+/** The flights demo, run once for all tests of a process; nights that are complete in the sandbox are not run again. */
+export const flightsDemo = (): Promise<DemoDocument> => (demo ??= lakehouseJson<DemoDocument>("demo"));
+
+/** How long the two nights may take on a slow machine. */
+export const demoMilliseconds = 1_200_000;

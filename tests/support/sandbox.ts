@@ -1,0 +1,43 @@
+/**
+ * Importing this file makes the tests wait for the running sandbox, and start one where none runs. One that the tests
+ * started is stopped after them; one that ran before is left as it was found.
+ */
+import { after, before } from "mocha";
+import { sandboxEnvironment, sandboxStatus, startSandbox, stopSandbox } from "../../sandbox/index.ts";
+
+const setUpMilliseconds = 1_200_000;
+const stopMilliseconds = 120_000;
+
+let startedHere = false;
+
+before("the sandbox runs", async function () {
+  this.timeout(setUpMilliseconds);
+  startedHere = !sandboxStatus().parts.some((part) => part.running);
+  await startSandbox();
+});
+
+after("the sandbox is as it was found", async function () {
+  this.timeout(stopMilliseconds);
+  if (startedHere) await stopSandbox();
+});
+
+export interface SandboxClientOptions {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** Options with which an AWS SDK client reaches the sandbox; call it inside hooks and tests, when the sandbox runs. */
+export const sandboxClientOptions = (): SandboxClientOptions => {
+  const environment = sandboxEnvironment() ?? {};
+  const value = (name: string): string => {
+    const found = environment[name];
+    if (found === undefined) throw new Error(`the sandbox doesn't run: ${name} is unknown`);
+    return found;
+  };
+  return {
+    endpoint: value("AWS_ENDPOINT_URL"),
+    region: value("AWS_REGION"),
+    credentials: { accessKeyId: value("AWS_ACCESS_KEY_ID"), secretAccessKey: value("AWS_SECRET_ACCESS_KEY") },
+  };
+};

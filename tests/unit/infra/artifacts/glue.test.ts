@@ -1,0 +1,23 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { jobLibrary } from "../../../../infra/artifacts/glue.ts";
+import { toBytes } from "../../../../sandbox/deployment/archive.ts";
+
+const root = join(import.meta.dirname, "..", "..", "..", "..");
+
+describe("the job's library", () => {
+  it("holds the package's modules and nothing else", async () => {
+    const library = jobLibrary(root) as unknown as { assets: Promise<Record<string, unknown>> };
+    const paths = Object.keys(await library.assets);
+    expect(paths).to.include("lakehouse/__init__.py");
+    expect(paths.filter((path) => !path.startsWith("lakehouse/") || !path.endsWith(".py"))).to.deep.equal([]);
+    expect(paths.filter((path) => !existsSync(join(root, "glue", path)))).to.deep.equal([]);
+  });
+
+  it("is the same zip every time", async () => {
+    const [first, second] = await Promise.all([toBytes(jobLibrary(root)), toBytes(jobLibrary(root))]);
+    expect(Buffer.from(first).equals(Buffer.from(second))).to.equal(true);
+    expect(Buffer.from(first).subarray(0, 2).toString()).to.equal("PK");
+  });
+});
