@@ -11,7 +11,7 @@ import { watchRun } from "../cli/night/watch.ts";
 import { landedRows } from "../cli/output/report.ts";
 import { sandboxStatus } from "../sandbox/index.ts";
 import { tablesInCatalog } from "../sql/catalog.ts";
-import { watchMemory } from "./memory.ts";
+import { listProcesses, outermost, watchMemory } from "./memory.ts";
 
 const group = "mission";
 
@@ -39,8 +39,7 @@ export interface Figures {
 /** Runs one window to its end. @throws ProblemsError BENCH_RUN_FAILED with each dataset's reason */
 const completeRun = async (lake: Lake, window: Window, context: Pick<Context, "progress" | "signal">) => {
   const { runId } = await startRun(lake, group, window);
-  await watchRun(lake, runId, context);
-  const outcome = await readOutcome(lake, runId);
+  const outcome = await readOutcome(lake, runId, await watchRun(lake, runId, context));
   const report = outcome?.report;
   if (outcome !== undefined && report?.state === "SUCCEEDED") return { runId, seconds: outcome.seconds, report };
   const reasons = report?.datasets.flatMap(({ datasetId, error }) =>
@@ -74,9 +73,12 @@ export const warmUp = async (
   await completeRun(lake, { since: window.since, until }, context);
 };
 
+/** The process of each part that started the part's others. */
 const mainProcesses = (): ReadonlyMap<number, string> =>
   new Map(
-    sandboxStatus().parts.flatMap(({ name, processIds: [first] }) => (first === undefined ? [] : [[first, name]])),
+    sandboxStatus().parts.flatMap(({ name, processIds }) =>
+      outermost(listProcesses(), processIds).map((pid) => [pid, name] as const),
+    ),
   );
 
 /** Runs the window and measures it. */

@@ -46,6 +46,10 @@ export const listProcesses = (): readonly ProcessInfo[] =>
         .filter((found) => found !== undefined)
     : psProcesses();
 
+/** Members of a group of processes whose parent is no member. Pure. */
+export const outermost = (processes: readonly ProcessInfo[], members: readonly number[]): readonly number[] =>
+  processes.filter(({ pid, parent }) => members.includes(pid) && !members.includes(parent)).map(({ pid }) => pid);
+
 /** What the emulator's children are: it runs functions with Node, and a job with Python and the JVM that Python starts. */
 const childLabel = (command: string): string => {
   const program = command.split(" ")[0]?.split("/").at(-1) ?? "";
@@ -56,7 +60,7 @@ const childLabel = (command: string): string => {
 /**
  * Sums memory by label. Pure.
  *
- * @param roots process id of each part, by the part's name
+ * @param roots names of the parts by the id of each part's outermost process
  */
 export const memoryByLabel = (
   processes: readonly ProcessInfo[],

@@ -5,21 +5,35 @@ export interface JobProgress {
   readonly jobRunId: string;
   /** Glue's word for it, e.g. STARTING, RUNNING, SUCCEEDED. */
   readonly state: string;
-  /** What the job said last of its own progress; absent until it says something. */
-  readonly latest?: Readonly<Record<string, unknown>>;
+  /** What the job said of its own progress; absent until it says something. */
+  readonly said?: SaidProgress;
+}
+
+export interface SaidProgress {
+  /** The newest phase, and its dataset where a phase has one, e.g. `write flights.planes`. */
+  readonly latest: string;
+  readonly datasetsDone: number;
 }
 
 export type ReadJobProgress = (runId: string) => Promise<JobProgress | undefined>;
 
 /** Where Glue puts a job's standard output; the stream's name is the job run's id. */
 const outputLogGroup = "/aws-glue/jobs/output";
-const linesToRead = 100;
+/** Some ten lines per dataset. */
+const linesToRead = 2000;
 
-const progressOf = (line: string): Readonly<Record<string, unknown>> | undefined => {
+/** A line such as `{"event":"progress","phase":"write","dataset":"flights.planes","seconds":1.2}`. */
+interface ProgressLine {
+  readonly event?: string;
+  readonly phase?: string;
+  readonly dataset?: string;
+}
+
+const progressOf = (line: string): ProgressLine | undefined => {
   if (!line.startsWith("{")) return undefined;
   try {
-    const value = JSON.parse(line) as Readonly<Record<string, unknown>>;
-    return value["event"] === "progress" ? value : undefined;
+    const value = JSON.parse(line) as ProgressLine;
+    return value.event === "progress" ? value : undefined;
   } catch (error) {
     // The job's libraries print to the same stream, and a line of theirs may begin with a brace.
     if (error instanceof SyntaxError) return undefined;
@@ -27,9 +41,14 @@ const progressOf = (line: string): Readonly<Record<string, unknown>> | undefined
   }
 };
 
-/** The newest progress among lines of a job's output. Pure. */
-export const latestProgress = (lines: readonly string[]): Readonly<Record<string, unknown>> | undefined =>
-  lines.map((line) => progressOf(line.trim())).findLast((found) => found !== undefined);
+/** What the lines of a job's output say of its progress. Pure. */
+export const progressIn = (lines: readonly string[]): SaidProgress | undefined => {
+  const said = lines.map((line) => progressOf(line.trim())).filter((found) => found !== undefined);
+  const latest = said.at(-1);
+  if (latest === undefined) return undefined;
+  const done = new Set(said.filter(({ phase }) => phase === "done").map(({ dataset }) => dataset));
+  return { latest: [latest.phase, latest.dataset].filter(Boolean).join(" "), datasetsDone: done.size };
+};
 
 export const jobProgressReader = (
   jobName: string,
@@ -56,7 +75,7 @@ export const jobProgressReader = (
     const { JobRuns: runs = [] } = await glue.send(new GetJobRunsCommand({ JobName: jobName, MaxResults: 20 }));
     const run = runs.find(({ Arguments: given }) => given?.["--run_id"] === runId);
     if (run?.Id === undefined) return undefined;
-    const latest = latestProgress(await output(run.Id));
-    return { jobRunId: run.Id, state: run.JobRunState ?? "STARTING", ...(latest !== undefined && { latest }) };
+    const said = progressIn(await output(run.Id));
+    return { jobRunId: run.Id, state: run.JobRunState ?? "STARTING", ...(said !== undefined && { said }) };
   };
 };

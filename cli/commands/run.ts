@@ -45,8 +45,7 @@ Exit code: 0 when every dataset succeeded, 1 when one failed.`,
           return { document: input, text: `Started ${runId}. Follow it with: lakehouse status ${runId}` };
         }
         context.progress.note(`${runId}, window ${window.since} to ${window.until}`);
-        await watchRun(lake, runId, context);
-        return finishedAnswer(lake, runId);
+        return finishedAnswer(lake, runId, await watchRun(lake, runId, context));
       }),
     );
 };

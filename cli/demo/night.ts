@@ -36,6 +36,5 @@ export const demoNight = async (lake: Lake, request: NightRequest, context: Cont
   }
   const started = await startRun(lake, group, night.window);
   context.progress.note(`${night.title}: ${started.runId}`);
-  await watchRun(lake, started.runId, context);
-  return finishedAnswer(lake, started.runId);
+  return finishedAnswer(lake, started.runId, await watchRun(lake, started.runId, context));
 };

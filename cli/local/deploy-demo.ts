@@ -32,7 +32,8 @@ export const deployStack = async (
     await deployToSandbox({
       stack,
       environment,
-      overrides: { "lakehouse:sources": sources },
+      // Nights are started by hand here: a sandbox that is left running must not work by itself.
+      overrides: { "lakehouse:sources": sources, "lakehouse:schedulesEnabled": false },
       onProgress: ({ change, type, name }) => {
         if (change !== "unchanged") step.update(`${change} ${type} ${name}`);
       },

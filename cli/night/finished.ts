@@ -8,8 +8,8 @@ import { readOutcome } from "./outcome.ts";
  *
  * @throws ProblemsError RUN_WITHOUT_REPORT
  */
-export const finishedAnswer = async (lake: Lake, runId: string): Promise<Answer> => {
-  const outcome = await readOutcome(lake, runId);
+export const finishedAnswer = async (lake: Lake, runId: string, plannedAt?: Date): Promise<Answer> => {
+  const outcome = await readOutcome(lake, runId, plannedAt);
   if (outcome?.report === undefined) {
     const { status = "unknown", reason = "Step Functions gave no reason" } = outcome?.execution ?? {};
     const fix = "look at the execution's history and the report function's log";

@@ -9,6 +9,7 @@ export type StepSeconds = Readonly<Record<string, number>>;
 const between = (from: Date, to: Date): number => Math.max(0, (to.getTime() - from.getTime()) / 1000);
 
 const stepNames: Readonly<Record<string, string>> = {
+  Plan: "plan and extract",
   Reconcile: "reconcile",
   Process: "process",
   Report: "report",
@@ -16,10 +17,9 @@ const stepNames: Readonly<Record<string, string>> = {
 };
 
 /**
- * Splits a finished run's time into its steps. The state Plan holds two of them: it ends with the last page, and the
- * ledger says when the pages were cut. Pure.
+ * Splits a finished run's time into its steps. The state Plan holds two of them: it ends with the last page. Pure.
  *
- * @param plannedAt absent when the run was never planned
+ * @param plannedAt when the pages were cut; without it the two stay one
  */
 export const stepSeconds = (
   execution: Execution,
@@ -34,7 +34,7 @@ export const stepSeconds = (
       seconds["extract"] = between(plannedAt, exitedAt);
       continue;
     }
-    const step = name === "Plan" ? "plan" : stepNames[name];
+    const step = stepNames[name];
     if (step !== undefined) seconds[step] = between(enteredAt, exitedAt);
   }
   const total = execution.stoppedAt && between(execution.startedAt, execution.stoppedAt);
@@ -51,17 +51,13 @@ export interface Outcome {
 
 /** Undefined when no execution has the name. */
 export const readOutcome = async (
-  lake: Pick<Lake, "artifacts" | "executions" | "ledger">,
+  lake: Pick<Lake, "artifacts" | "executions">,
   runId: string,
+  plannedAt?: Date,
 ): Promise<Outcome | undefined> => {
   const execution = await lake.executions.describe(runId);
   if (execution === undefined) return undefined;
-  const [report, visits, status] = await Promise.all([
-    lake.artifacts.read(reportKey(runId)),
-    lake.executions.visits(runId),
-    lake.ledger.runStatus(runId),
-  ]);
-  const plannedAt = status === undefined ? undefined : new Date(status.run.startedAt);
+  const [report, visits] = await Promise.all([lake.artifacts.read(reportKey(runId)), lake.executions.visits(runId)]);
   return {
     ...(report !== undefined && { report: report as Report }),
     execution,

@@ -1,5 +1,4 @@
 import type { Lake } from "../aws/lake.ts";
-import type { JobProgress } from "../aws/job-progress.ts";
 import { formatCount, plural } from "../output/format.ts";
 import type { Progress } from "../output/progress.ts";
 import { isPast, observe, stages, untilPast, type Snapshot, type Stage } from "./observe.ts";
@@ -26,35 +25,47 @@ export const describeExtraction = ({ status, at }: Snapshot): string => {
   return `${pages}, ${formatCount(rows)} rows landed (${formatCount(rows / seconds)} rows/s)${failures}`;
 };
 
-/** Glue's state and what the job said last, e.g. `RUNNING: publish mission.transactions, 12 of 17`. */
-export const describeJob = (job: JobProgress | undefined): string => {
+/** Glue's state and what the job said, e.g. `RUNNING: write flights.planes, 3 of 5 datasets done`. */
+export const describeJob = ({ job, status }: Pick<Snapshot, "job" | "status">): string => {
   if (job === undefined) return "waiting for the job";
-  const words = Object.entries(job.latest ?? {})
-    .filter(([key]) => key !== "event")
-    .map(([key, value]) => `${key} ${String(value)}`);
-  return [job.state, ...(words.length > 0 ? [words.join(", ")] : [])].join(": ");
+  if (job.said === undefined) return job.state;
+  const { latest, datasetsDone } = job.said;
+  const all = status === undefined ? "" : ` of ${formatCount(status.datasets.length)}`;
+  return `${job.state}: ${latest}, ${formatCount(datasetsDone)}${all} datasets done`;
 };
 
 const describe = (snapshot: Snapshot): string => {
   if (snapshot.stage === "extract") return describeExtraction(snapshot);
-  return snapshot.stage === "process" ? describeJob(snapshot.job) : "";
+  return snapshot.stage === "process" ? describeJob(snapshot) : "";
 };
 
-/** Shows a run's stages until it ends. Stages that are over by the time they are looked at are left out. */
+/**
+ * Shows a run's stages until it ends. Stages that are over by the time they are looked at are left out.
+ *
+ * @returns when the pages were cut, or undefined when that was not seen: a finished run's ledger says only when it began
+ */
 export const watchRun = async (
   lake: Pick<Lake, "executions" | "ledger" | "jobProgress">,
   runId: string,
   { progress, signal }: { readonly progress: Progress; readonly signal: AbortSignal },
-): Promise<void> => {
+): Promise<Date | undefined> => {
+  let plannedAt: Date | undefined;
+  const look = ({ stage, status }: Snapshot): void => {
+    if (status !== undefined && isPast("report", stage)) plannedAt ??= new Date(status.run.startedAt);
+  };
   let { stage: current } = await observe(lake, runId);
   for (const stage of stages) {
     if (stage === "done" || isPast(current, stage)) continue;
     await progress.step(titles[stage], async (step) => {
       const onSnapshot = (snapshot: Snapshot): void => {
+        look(snapshot);
         const text = describe(snapshot);
         if (text !== "") step.update(text);
       };
-      ({ stage: current } = await untilPast(lake, runId, stage, { onSnapshot, signal }));
+      const next = await untilPast(lake, runId, stage, { onSnapshot, signal });
+      look(next);
+      current = next.stage;
     });
   }
+  return plannedAt;
 };

@@ -1,0 +1,193 @@
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { ListStateMachinesCommand, SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
+import { expect } from "chai";
+import { sandboxSource } from "../../../sandbox/index.ts";
+import { lakehouse, lakehouseJson } from "../../support/command.ts";
+import { sandboxClientOptions } from "../../support/sandbox.ts";
+import { demoMilliseconds, flightsDemo } from "../../support/flights-demo.ts";
+import type { Report, RunInput } from "../../../model/run.ts";
+
+const commandMilliseconds = 60_000;
+const runMilliseconds = 600_000;
+
+before(async function () {
+  this.timeout(demoMilliseconds);
+  await flightsDemo();
+});
+
+/** Asks again until the one value of a query's answer is `wanted`; the test's time limit ends it otherwise. */
+const untilRows = async (wanted: string, sql: string): Promise<void> => {
+  for (;;) {
+    const { rows } = await lakehouseJson<{ rows: string[][] }>("query", sql);
+    if (rows[0]?.[0] === wanted) return;
+  }
+};
+
+const stopExecution = async (runId: string): Promise<void> => {
+  const client = new SFNClient(sandboxClientOptions());
+  const { stateMachines = [] } = await client.send(new ListStateMachinesCommand({}));
+  const machine = stateMachines.find(({ name }) => name === "lakehouse-dev-nightly")?.stateMachineArn ?? "";
+  const executionArn = `${machine.replace(":stateMachine:", ":execution:")}:${runId}`;
+  await client.send(new StopExecutionCommand({ executionArn }));
+};
+
+describe("lakehouse query", function () {
+  this.timeout(commandMilliseconds);
+
+  it("prints a table with what it cost", async () => {
+    const { exitCode, stdout } = await lakehouse([
+      "query",
+      "select carrier, name from flights_processed.airlines where carrier in ('AA', 'UA') order by carrier",
+    ]);
+    expect(exitCode).to.equal(0);
+    const [head, rule, ...rows] = stdout.split("\n");
+    expect(head).to.equal("carrier  name");
+    expect(rule).to.match(/^─+$/);
+    expect(rows.slice(0, 2)).to.deep.equal(["AA       American Airlines Inc.", "UA       United Air Lines Inc."]);
+    expect(stdout).to.match(/\(2 rows; [\d.]+ s, .* read\)\n$/);
+  });
+
+  it("fetches every page of a long answer, in order and without the header as a row", async () => {
+    const sql = "select carrier, flight from flights_processed.flights order by time_hour, carrier, flight limit 2500";
+    const answer = await lakehouseJson<{ rows: string[][]; truncated: boolean }>("query", "--limit", "3000", sql);
+    expect(answer.rows).to.have.length(2500);
+    expect(answer.truncated).to.equal(false);
+    expect(answer.rows.some(([carrier]) => carrier === "carrier")).to.equal(false);
+  });
+
+  it("stops at the limit and says that there is more", async () => {
+    const sql = "select faa from flights_processed.airports";
+    const answer = await lakehouseJson<{ rows: unknown[]; truncated: boolean }>("query", "--limit", "7", sql);
+    expect([answer.rows.length, answer.truncated]).to.deep.equal([7, true]);
+    expect((await lakehouse(["query", "--limit", "7", sql])).stdout).to.contain(
+      "(7 rows; there are more, raise --limit;",
+    );
+  });
+
+  it("prints CSV that keeps NULL and empty text apart", async () => {
+    const sql = "select * from (values (1, 'a,b'), (2, ''), (3, null)) as t (id, word) order by id";
+    const { stdout } = await lakehouse(["query", "--csv", sql]);
+    expect(stdout).to.equal('id,word\r\n1,"a,b"\r\n2,""\r\n3,\n');
+  });
+
+  it("runs statements that are no SELECT", async () => {
+    const { rows } = await lakehouseJson<{ rows: string[][] }>("query", "show tables in flights_processed");
+    expect(rows.flat()).to.include.members(["flights", "weather", "airlines"]);
+  });
+
+  for (const [what, sql, reason] of [
+    ["a syntax error", "selec 1", /line 1:1: mismatched input 'selec'/],
+    ["an unknown column", "select nope from flights_processed.airlines", /line 1:8: Column 'nope' cannot be resolved/],
+  ] as const) {
+    it(`shows the engine's reason for ${what} and exits with 1`, async () => {
+      const { exitCode, stdout, stderr } = await lakehouse(["query", sql, "--json"]);
+      expect(exitCode).to.equal(1);
+      expect(stderr)
+        .to.match(/^QUERY_FAILED query [0-9a-f-]+: /)
+        .and.to.match(reason);
+      const { error } = JSON.parse(stdout) as { error: { problems: { code: string; message: string }[] } };
+      expect(error.problems.map(({ code }) => code)).to.deep.equal(["QUERY_FAILED"]);
+      expect(error.problems[0]?.message).to.match(reason);
+    });
+  }
+
+  it("stops the query when it is interrupted", async () => {
+    const endless =
+      "select count(*) from unnest(sequence(1, 10000)) as a (x) cross join unnest(sequence(1, 10000)) as b (y) cross join unnest(sequence(1, 10000)) as c (z) where x * y * z % 7 = 3";
+    const running =
+      "select count(*) from system.runtime.queries where state = 'RUNNING' and query like '%z % 7 = 3' and query not like '%runtime%'";
+    const result = await lakehouse(["query", endless], {
+      onStart: async (interrupt) => {
+        await untilRows("1", running);
+        interrupt();
+      },
+    });
+    expect(result.exitCode).to.equal(130);
+    expect(result.stderr).to.match(/^INTERRUPTED /);
+    await untilRows("0", running);
+  });
+});
+
+describe("lakehouse run and status", () => {
+  it("starts a night and returns when detached; status tells that it is under way, and that it ended without a report", async function () {
+    this.timeout(commandMilliseconds);
+    const { runId } = await lakehouseJson<RunInput>("run", "flights", "--date", "2014-01-07", "--detach");
+    const underWay = await lakehouse(["status", runId]);
+    expect(underWay.exitCode, underWay.stderr).to.equal(0);
+    expect(underWay.stdout.startsWith(`${runId}: RUNNING\n`)).to.equal(true);
+
+    await stopExecution(runId);
+    const stopped = await lakehouse(["status", runId]);
+    expect(stopped.exitCode).to.equal(1);
+    expect(stopped.stdout).to.contain(`${runId}: ABORTED\n`).and.to.contain("It left no report");
+  });
+
+  it("runs a night again as its next attempt, follows it, and changes nothing", async function () {
+    this.timeout(runMilliseconds);
+    const table = 'select count(*), sum(dep_delay), max("_run_id") from flights_processed.flights';
+    const before = await lakehouseJson<{ rows: string[][] }>("query", table);
+    const { exitCode, stdout, stderr } = await lakehouse(["run", "flights", "--date", "2014-01-01", "--json"]);
+    expect(exitCode, stderr).to.equal(0);
+    const report = JSON.parse(stdout) as Report & { readonly seconds: Record<string, number> };
+    expect(report.runId).to.match(/^flights-20140101T050000Z-20140102T050000Z-a\d+$/);
+    expect(Number(/\d+$/.exec(report.runId)?.[0])).to.be.above(1);
+    expect(report.datasets.map(({ inserted, updated, deleted }) => inserted + updated + deleted)).to.deep.equal([
+      0, 0, 0, 0, 0,
+    ]);
+    expect(stderr).to.match(/^Process: Spark into Iceberg: /m);
+    expect(report.seconds["total"]).to.be.above(1);
+    expect(report.seconds["process"]).to.be.below(report.seconds["total"] ?? 0);
+    expect((await lakehouseJson<{ rows: string[][] }>("query", table)).rows).to.deep.equal(before.rows);
+
+    const shown = await lakehouse(["status", report.runId]);
+    expect(shown.exitCode).to.equal(0);
+    expect(shown.stdout)
+      .to.contain(`${report.runId}: SUCCEEDED\n`)
+      .and.to.match(/^flights\.flights\s+405\s+405\s+405\s/m);
+  });
+
+  it("refuses a group and a run that are not there", async function () {
+    this.timeout(commandMilliseconds);
+    const group = await lakehouse(["run", "flight"]);
+    expect(group.exitCode).to.equal(2);
+    expect(group.stderr).to.equal(
+      'GROUP_UNKNOWN <group>: "flight" is no group; groups are flights, mission. Fix: name one of them.\n',
+    );
+    const run = await lakehouse(["status", "flights-nope"]);
+    expect(run.exitCode).to.equal(1);
+    expect(run.stderr).to.match(/^RUN_UNKNOWN run flights-nope: /);
+  });
+});
+
+describe("lakehouse secret set", function () {
+  this.timeout(commandMilliseconds);
+
+  it("puts what standard input holds and shows it nowhere", async () => {
+    const token = sandboxSource()?.token ?? "";
+    expect(token).not.to.equal("");
+    const result = await lakehouse(["secret", "set", "mission-api-token"], { stdin: `${token}\n` });
+    expect(result.exitCode, result.stderr).to.equal(0);
+    expect(result.stdout + result.stderr).not.to.contain(token);
+    const client = new SecretsManagerClient(sandboxClientOptions());
+    const secret = await client.send(new GetSecretValueCommand({ SecretId: "lakehouse/dev/mission-api-token" }));
+    expect(secret.SecretString).to.equal(token);
+  });
+
+  it("refuses an unknown name and an empty value", async () => {
+    const unknown = await lakehouse(["secret", "set", "no-such-secret"], { stdin: "x" });
+    expect(unknown.exitCode).to.equal(1);
+    expect(unknown.stderr).to.match(/^SECRET_UNKNOWN secret lakehouse\/dev\/no-such-secret: /);
+    const empty = await lakehouse(["secret", "set", "mission-api-token"], { stdin: "\n" });
+    expect(empty.exitCode).to.equal(2);
+    expect(empty.stderr).to.match(/^SECRET_EMPTY /);
+  });
+});
+
+describe("another stack", () => {
+  it("is said to be not deployed, with the way to deploy it", async function () {
+    this.timeout(commandMilliseconds);
+    const { exitCode, stderr } = await lakehouse(["status", "--stack", "prod"]);
+    expect(exitCode).to.equal(1);
+    expect(stderr).to.match(/^DEPLOYMENT_MISSING parameter \/lakehouse\/prod\/deployment: .*pulumi up/);
+  });
+});

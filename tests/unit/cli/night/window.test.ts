@@ -1,0 +1,56 @@
+import { expect } from "chai";
+import { UsageError } from "../../../../cli/answer.ts";
+import { chooseWindow, type WindowChoice } from "../../../../cli/night/window.ts";
+import type { Bundle } from "../../../../model/dataset.ts";
+
+const bundle: Bundle = {
+  formatVersion: 1,
+  sources: [],
+  datasets: [],
+  schedules: [
+    { group: "flights", expression: "cron(30 4 * * ? *)", timeZone: "America/New_York" },
+    { group: "mission", expression: "cron(30 1 * * ? *)", timeZone: "UTC" },
+  ],
+};
+const now = "2014-03-10T03:30:00.000Z";
+
+const refusal = (group: string, choice: WindowChoice): string => {
+  try {
+    chooseWindow(bundle, group, choice, now);
+  } catch (error) {
+    if (error instanceof UsageError) return error.problems.map(({ code, place }) => `${code} ${place}`).join();
+    throw error;
+  }
+  return "accepted";
+};
+
+describe("the window of a run", () => {
+  it("is the day that was asked for, in the group's time zone, with 23 hours when the clocks go forward", () => {
+    expect(chooseWindow(bundle, "flights", { date: "2014-03-09" }, now)).to.deep.equal({
+      since: "2014-03-09T05:00:00.000Z",
+      until: "2014-03-10T04:00:00.000Z",
+    });
+  });
+
+  it("is the range that was asked for, without its last day", () => {
+    expect(chooseWindow(bundle, "flights", { since: "2013-01-01", until: "2014-01-01" }, now)).to.deep.equal({
+      since: "2013-01-01T05:00:00.000Z",
+      until: "2014-01-01T05:00:00.000Z",
+    });
+  });
+
+  it("is the last night that is over where the group is, when nothing was asked for", () => {
+    // In New York it is still the 9th.
+    expect(chooseWindow(bundle, "flights", {}, now).until).to.equal("2014-03-09T05:00:00.000Z");
+    expect(chooseWindow(bundle, "mission", {}, now).until).to.equal("2014-03-10T00:00:00.000Z");
+  });
+
+  it("refuses what means nothing, naming the option", () => {
+    expect(refusal("flight", {})).to.equal("GROUP_UNKNOWN <group>");
+    expect(refusal("flights", { date: "2014-02-29" })).to.equal("DATE_INVALID --date");
+    expect(refusal("flights", { date: "2014-01-01", until: "2014-01-02" })).to.equal("WINDOW_AMBIGUOUS --date");
+    expect(refusal("flights", { since: "2014-01-01" })).to.equal("WINDOW_INCOMPLETE --until");
+    expect(refusal("flights", { until: "2014-01-01" })).to.equal("WINDOW_INCOMPLETE --since");
+    expect(refusal("flights", { since: "2014-01-02", until: "2014-01-02" })).to.equal("WINDOW_EMPTY --until");
+  });
+});

@@ -1,0 +1,107 @@
+import { expect } from "chai";
+import { isAccountedFor, renderLedger, renderReport, renderSpeed } from "../../../../cli/output/report.ts";
+import type { Report, ReportDataset } from "../../../../model/run.ts";
+
+const dataset = (id: string, changes: Partial<ReportDataset> = {}): ReportDataset => ({
+  datasetId: id,
+  state: "SUCCEEDED",
+  source: 1000,
+  planned: 1000,
+  landed: 1000,
+  loaded: 997,
+  quarantined: 2,
+  duplicates: 1,
+  inserted: 900,
+  updated: 97,
+  deleted: 0,
+  ...changes,
+});
+
+const report = (datasets: readonly ReportDataset[], changes: Partial<Report> = {}): Report => ({
+  formatVersion: 1,
+  runId: "flights-20140101T050000Z-20140102T050000Z-a1",
+  group: "flights",
+  window: { since: "2014-01-01T05:00:00.000Z", until: "2014-01-02T05:00:00.000Z" },
+  state: "SUCCEEDED",
+  startedAt: "2014-01-02T09:30:00.000Z",
+  finishedAt: "2014-01-02T09:31:00.000Z",
+  datasets,
+  ...changes,
+});
+
+describe("a report", () => {
+  it("shows each dataset's way and that nothing was lost", () => {
+    expect(renderReport(report([dataset("flights.flights"), dataset("flights.planes", { inserted: 0, updated: 0 })])))
+      .to.equal(`flights-20140101T050000Z-20140102T050000Z-a1: SUCCEEDED
+window 2014-01-01T05:00:00.000Z to 2014-01-02T05:00:00.000Z
+
+dataset          source  planned  landed  loaded  quarantined  duplicates  state
+────────────────────────────────────────────────────────────────────────────────────
+flights.flights   1,000    1,000   1,000     997            2           1  SUCCEEDED
+flights.planes    1,000    1,000   1,000     997            2           1  SUCCEEDED
+
+source = landed = loaded + quarantined + duplicates, for every dataset
+tables: 900 inserted, 97 updated, 0 deleted`);
+  });
+
+  it("names the datasets that are not accounted for, and why they failed", () => {
+    const lost = dataset("flights.flights", { state: "FAILED", landed: 995, loaded: 0, error: "page 3: 503" });
+    const text = renderReport(
+      report([lost, dataset("flights.planes")], { state: "FAILED", error: "1 dataset failed" }),
+    );
+    expect(text).to.contain("a1: FAILED");
+    expect(text).to.contain(
+      "NOT accounted for (source = landed = loaded + quarantined + duplicates): flights.flights\n",
+    );
+    expect(text.split("\n").slice(-2)).to.deep.equal(["1 dataset failed", "flights.flights: page 3: 503"]);
+  });
+
+  it("counts a row that is nowhere, or in two places, as not accounted for", () => {
+    expect(isAccountedFor(dataset("a"))).to.equal(true);
+    expect(isAccountedFor(dataset("a", { loaded: 996 }))).to.equal(false);
+    expect(isAccountedFor(dataset("a", { duplicates: 2 }))).to.equal(false);
+    expect(isAccountedFor(dataset("a", { source: 1001 }))).to.equal(false);
+  });
+
+  it("gives seconds by step and the rate of the whole", () => {
+    expect(renderSpeed({ plan: 0.52, extract: 16.2, total: 64.4 }, 1_000_000)).to.equal(
+      "plan 0.5 s, extract 16 s, total 1 min 04 s; 15,528 rows/s",
+    );
+    expect(renderSpeed({ plan: 0.52 }, 0)).to.equal("plan 0.5 s");
+  });
+});
+
+describe("a run without a report", () => {
+  it("shows what the ledger knows", () => {
+    const text = renderLedger("r1", "RUNNING", [
+      {
+        datasetId: "flights.flights",
+        state: "EXTRACTING",
+        plannedRows: 12_000,
+        plannedPages: 3,
+        landedRows: 5_000,
+        landedPages: 1,
+        landedBytes: 1,
+        failedPages: 1,
+      },
+      {
+        datasetId: "flights.planes",
+        state: "FAILED",
+        plannedRows: 0,
+        plannedPages: 0,
+        landedRows: 0,
+        landedPages: 0,
+        landedBytes: 0,
+        failedPages: 0,
+        error: "SOURCE_REFUSED /planes: 401",
+      },
+    ]);
+    expect(text).to.equal(`r1: RUNNING
+
+dataset          source  planned  landed  pages  state
+──────────────────────────────────────────────────────────────────────────
+flights.flights           12,000   5,000    1/3  EXTRACTING, 1 page failed
+flights.planes                 0       0    0/0  FAILED
+flights.planes: SOURCE_REFUSED /planes: 401`);
+  });
+});
