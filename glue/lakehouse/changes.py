@@ -34,6 +34,12 @@ class Changes:
     inserted: int
     updated: int
     deleted: int
+    cached: DataFrame | None = None
+
+    def release(self) -> None:
+        """Frees what was kept: Spark would answer the same question from it even when the table has changed."""
+        if self.cached is not None:
+            self.cached.unpersist()
 
     @property
     def none(self) -> bool:
@@ -56,7 +62,7 @@ def _append(table: Table, loaded: DataFrame, expected: Tally, dataset: Dataset, 
     fresh = loaded.join(stored.select(*dataset.primary_key), list(dataset.primary_key), "left_anti")
     fresh = fresh.persist(StorageLevel.MEMORY_AND_DISK)
     counted = tally(fresh)
-    return Changes(fresh, counted, counted.rows, 0, 0)
+    return Changes(fresh, counted, counted.rows, 0, 0, fresh)
 
 
 def _merge(table: Table, loaded: DataFrame, dataset: Dataset) -> Changes:
@@ -74,7 +80,7 @@ def _merge(table: Table, loaded: DataFrame, dataset: Dataset) -> Changes:
         *tally_columns("new", F.col(_STORED).isNull()), *tally_columns("newer", F.col(_STORED).isNotNull())
     ).collect()[0]
     new, newer_rows = tally_of(counts, "new"), tally_of(counts, "newer")
-    return Changes(changed.drop(_STORED), new + newer_rows, new.rows, newer_rows.rows, 0)
+    return Changes(changed.drop(_STORED), new + newer_rows, new.rows, newer_rows.rows, 0, changed)
 
 
 def _replace(table: Table, loaded: DataFrame, expected: Tally, dataset: Dataset) -> Changes:

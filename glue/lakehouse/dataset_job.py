@@ -15,12 +15,13 @@ from pyspark.sql import functions as F
 from lakehouse.changes import Changes, changes_to
 from lakehouse.columns import REJECTED
 from lakehouse.contract import Dataset
-from lakehouse.dedupe import Resolution, resolve_duplicates
+from lakehouse.dedupe import Resolution, nothing_repeated, resolve_duplicates
 from lakehouse.failure import DatasetFailure
+from lakehouse.gather import as_frame, gather, gathered_tallies, keys_repeat
 from lakehouse.mask import MaskKey
 from lakehouse.pages import Fetch
 from lakehouse.progress import Phase, Progress
-from lakehouse.proof import NOTHING, StagedTallies, Tally, expect_equal, staged_tallies
+from lakehouse.proof import NOTHING, StagedTallies, Tally, compare_with_manifest, expect_equal, tallies_by_page
 from lakehouse.publish import MainMoved, cut_branch, drop_branch, find_published, publish_branch, snapshot_properties
 from lakehouse.quarantine import conflicting_rows, differs, rejected_rows
 from lakehouse.run import Manifest, ManifestDataset, Outcome
@@ -36,7 +37,11 @@ _MANY_DAYS = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Job:
-    """What all datasets of a run share. `mask_key` is asked for only where there is something to mask."""
+    """What all datasets of a run share.
+
+    `mask_key` is asked for only where there is something to mask; datasets of at most `gathered_rows` rows are read
+    by the driver.
+    """
 
     spark: SparkSession
     run: Manifest
@@ -45,6 +50,7 @@ class Job:
     warehouse: str | None
     progress: Progress
     catalog: Catalog
+    gathered_rows: int = 20_000
 
     @property
     def cores(self) -> int:
@@ -84,25 +90,45 @@ class DatasetJob:
         return self._job.progress.phase(name, self._dataset.id)
 
     def _process_into(self, table: Table) -> Outcome:
+        personal = any(column.personal for column in self._dataset.columns)
+        mask_key = self._job.mask_key() if personal else None
+        if self._entry.rows <= self._job.gathered_rows:
+            return self._gather_into(table, mask_key)
+        return self._stage_into(table, mask_key)
+
+    def _gather_into(self, table: Table, mask_key: MaskKey | None) -> Outcome:
+        dataset, entry = self._dataset, self._entry
+        with self._phase("read") as phase:
+            rows = gather(dataset, entry.pages, self._job.fetch, mask_key)
+            tallies = compare_with_manifest(gathered_tallies(rows), entry)
+            phase.rows = tallies.total.rows
+        staged = as_frame(self._job.spark, rows, dataset)
+        return self._resolve_and_publish(table, staged, tallies, unique=not keys_repeat(rows, dataset))
+
+    def _stage_into(self, table: Table, mask_key: MaskKey | None) -> Outcome:
         dataset, entry, job = self._dataset, self._entry, self._job
-        personal = any(column.personal for column in dataset.columns)
-        mask_key = job.mask_key() if personal else None
         tasks = job.read_tasks(len(entry.pages))
-        staged = stage(job.spark, dataset, entry.pages, job.fetch, mask_key, tasks)
+        staged = stage(job.spark, dataset, entry.pages, job.fetch, mask_key, tasks=tasks)
         staged = staged.persist(StorageLevel.MEMORY_AND_DISK)
         try:
             with self._phase("read") as phase:
-                tallies = staged_tallies(staged, entry)
+                tallies = compare_with_manifest(tallies_by_page(staged), entry)
                 phase.rows = tallies.total.rows
-            with self._phase("dedupe"):
-                good = staged.where(F.col(REJECTED).isNull()) if tallies.rejected.rows else staged
-                resolution = resolve_duplicates(good, (tallies.total - tallies.rejected).rows, dataset)
-            try:
-                return self._publish(table, staged, tallies, resolution)
-            finally:
-                resolution.release()
+            return self._resolve_and_publish(table, staged, tallies, unique=False)
         finally:
             staged.unpersist()
+
+    def _resolve_and_publish(self, table: Table, staged: DataFrame, tallies: StagedTallies, *, unique: bool) -> Outcome:
+        good = staged.where(F.col(REJECTED).isNull()) if tallies.rejected.rows else staged
+        good_rows = (tallies.total - tallies.rejected).rows
+        with self._phase("dedupe"):
+            resolution = (
+                nothing_repeated(good, good_rows) if unique else resolve_duplicates(good, good_rows, self._dataset)
+            )
+        try:
+            return self._publish(table, staged, tallies, resolution)
+        finally:
+            resolution.release()
 
     def _publish(self, table: Table, staged: DataFrame, tallies: StagedTallies, resolution: Resolution) -> Outcome:
         quarantined = tallies.rejected + resolution.conflict
@@ -117,8 +143,7 @@ class DatasetJob:
             except MainMoved:
                 self._job.progress.event(dataset=self._dataset.id, phase="publish", retry="main moved")
             finally:
-                if changes.rows is not resolution.loaded:
-                    changes.rows.unpersist()
+                changes.release()
         raise DatasetFailure(
             "TABLE_BUSY",
             table.name,
@@ -153,9 +178,9 @@ class DatasetJob:
             dataset,
             entry.pages,
             self._job.fetch,
-            run.run_id,
-            run.window,
-            tasks,
+            run_id=run.run_id,
+            window=run.window,
+            tasks=tasks,
         )
         return rows.unionByName(contradicting) if tallies.rejected.rows else contradicting
 
@@ -187,8 +212,8 @@ class DatasetJob:
                 branch,
                 changes,
                 self._dataset,
-                run_id,
-                properties,
+                run_id=run_id,
+                properties=properties,
                 cores=job.cores,
                 many_days=job.many_days and bool(self._dataset.partitions),
             )

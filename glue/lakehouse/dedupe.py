@@ -55,6 +55,11 @@ def _ranked(candidates: DataFrame, dataset: Dataset) -> DataFrame:
     return candidates.withColumn(_FATE, fate)
 
 
+def nothing_repeated(good: DataFrame, good_rows: int) -> Resolution:
+    """Every row has a key of its own."""
+    return Resolution(good, good.limit(0), NOTHING, NOTHING, good_rows, ())
+
+
 def resolve_duplicates(good: DataFrame, good_rows: int, dataset: Dataset) -> Resolution:
     """Settles rows that share a key. Only keys' hashes are shuffled; whole rows only where a hash repeats."""
     hashed = good.withColumn(_KEY_HASH, F.xxhash64(*dataset.primary_key))
@@ -64,7 +69,7 @@ def resolve_duplicates(good: DataFrame, good_rows: int, dataset: Dataset) -> Res
     repeats = repeated.agg(F.coalesce(F.sum("n"), F.lit(0)).alias("rows")).collect()[0]
     if not repeats["rows"]:
         repeated.unpersist()
-        return Resolution(good, good.limit(0), NOTHING, NOTHING, good_rows, ())
+        return nothing_repeated(good, good_rows)
     candidates = hashed.join(repeated.select(_KEY_HASH), _KEY_HASH, "left_semi").drop(_KEY_HASH)
     ranked = _ranked(candidates, dataset).persist(StorageLevel.MEMORY_AND_DISK)
     counts = ranked.agg(

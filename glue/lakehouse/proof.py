@@ -10,9 +10,11 @@ from pyspark.sql import functions as F
 from lakehouse.columns import HASH_HEAD, LINE, PAGE, REJECTED, ROW_HASH
 from lakehouse.failure import DatasetFailure
 from lakehouse.run import ManifestDataset, Page
-from lakehouse.stage import PAGE_REFUSED
 
 _LOW_BITS = 30
+_HEAD_DIGITS = 15
+PAGE_REFUSED = "PAGE_REFUSED"
+"""Reason of the one row that stands for a page which is not the one that landed."""
 _MOST_SHOWN = 5
 
 
@@ -60,9 +62,23 @@ def tally(frame: DataFrame) -> Tally:
     return tally_of(frame.agg(*tally_columns("all", F.lit(True))).collect()[0], "all")
 
 
+def head_of(digits: str) -> int:
+    """Head of a hash."""
+    return int(digits[:_HEAD_DIGITS], 16)
+
+
 def stored_head() -> Column:
-    """Head of a hash as it is stored in a table."""
-    return F.conv(F.substring(ROW_HASH, 1, 15), 16, 10).cast("bigint")
+    """The same of a hash as it is stored in a table."""
+    return F.conv(F.substring(ROW_HASH, 1, _HEAD_DIGITS), 16, 10).cast("bigint")
+
+
+@dataclass(frozen=True)
+class PageTally:
+    """What was read of one page: all its rows, those that break the contract on their own, or why it was refused."""
+
+    total: Tally
+    rejected: Tally
+    problem: str | None
 
 
 @dataclass(frozen=True)
@@ -73,28 +89,34 @@ class StagedTallies:
     rejected: Tally
 
 
-def _page_problem(row: Row | None, page: Page) -> str | None:
-    if row is None:
-        return None if page.rows == 0 else f"{page.key} gave no rows, the manifest says {page.rows}"
-    if row["problem"] is not None:
-        return str(row["problem"])
-    found, expected = tally_of(row, "all"), Tally(page.rows, page.row_hash_sum)
-    return None if found == expected else f"{page.key} has {found}, the manifest says {expected}"
-
-
-def staged_tallies(staged: DataFrame, entry: ManifestDataset) -> StagedTallies:
-    """Compares every page with the manifest; this is the pass that reads them.
-
-    Raises `DatasetFailure` with the keys of all objects that are not the ones which landed.
-    """
+def tallies_by_page(staged: DataFrame) -> dict[int, PageTally]:
+    """Counts a staged frame; this is the pass that reads the pages."""
     refused = F.col(f"{REJECTED}.reason") == PAGE_REFUSED
     rows = staged.groupBy(PAGE).agg(
         F.max(F.when(refused, F.col(f"{REJECTED}.message"))).alias("problem"),
         *tally_columns("all", F.col(LINE).isNotNull()),
         *tally_columns("rejected", F.col(LINE).isNotNull() & F.col(REJECTED).isNotNull()),
     )
-    by_page = {row[PAGE]: row for row in rows.collect()}
-    problems = [problem for page in entry.pages if (problem := _page_problem(by_page.get(page.page), page)) is not None]
+    return {
+        row[PAGE]: PageTally(tally_of(row, "all"), tally_of(row, "rejected"), row["problem"]) for row in rows.collect()
+    }
+
+
+def _page_problem(found: PageTally | None, page: Page) -> str | None:
+    if found is None:
+        return None if page.rows == 0 else f"{page.key} gave no rows, the manifest says {page.rows}"
+    if found.problem is not None:
+        return found.problem
+    expected = Tally(page.rows, page.row_hash_sum)
+    return None if found.total == expected else f"{page.key} has {found.total}, the manifest says {expected}"
+
+
+def compare_with_manifest(found: dict[int, PageTally], entry: ManifestDataset) -> StagedTallies:
+    """Compares every page, and all of them, with the manifest.
+
+    Raises `DatasetFailure` with the keys of all objects that are not the ones which landed.
+    """
+    problems = [problem for page in entry.pages if (problem := _page_problem(found.get(page.page), page)) is not None]
     if problems:
         more = f"; and {len(problems) - _MOST_SHOWN} more" if len(problems) > _MOST_SHOWN else ""
         raise DatasetFailure(
@@ -103,9 +125,9 @@ def staged_tallies(staged: DataFrame, entry: ManifestDataset) -> StagedTallies:
             "; ".join(problems[:_MOST_SHOWN]) + more,
             "restore the object's version that landed, or run the window again as a new attempt",
         )
-    total = sum((tally_of(row, "all") for row in by_page.values()), NOTHING)
+    total = sum((page.total for page in found.values()), NOTHING)
     expect_equal(entry.dataset_id, "rows read from raw", total, Tally(entry.rows, entry.row_hash_sum))
-    return StagedTallies(total, sum((tally_of(row, "rejected") for row in by_page.values()), NOTHING))
+    return StagedTallies(total, sum((page.rejected for page in found.values()), NOTHING))
 
 
 def expect_equal(dataset_id: str, what: str, found: object, expected: object) -> None:

@@ -38,6 +38,7 @@ def conflicting_rows(
     dataset: Dataset,
     pages: tuple[Page, ...],
     fetch: Fetch,
+    *,
     run_id: str,
     window: Window,
     tasks: int,

@@ -2,8 +2,8 @@
 
 Arrow's JSON reader takes a whole page in a few milliseconds and keeps every digit, but it is lenient in places and
 refuses a page for one bad line. So a page is first read as a whole, behind guards that make the reader as strict as
-`lakehouse.check`; a page that does not pass is checked line by line, and its good lines are read the same way. What a
-row becomes does not depend on its neighbours.
+`lakehouse.check`; one that does not pass is read in chunks, and a chunk that does not pass is checked line by line. The
+values always come from the same reader, and what a row becomes does not depend on its neighbours.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from lakehouse.check import DATE, TIMESTAMP, NotARecord, Rejection, check_record
 from lakehouse.columns import arrow_type, decimal_digits
 from lakehouse.contract import Column, Dataset
 
+_CHUNK_LINES = 256
 _READ_AS_TEXT = {"date": DATE, "timestamp": TIMESTAMP}
 _ESCAPED_NAME = re.compile(rb'"[^"]*\\u[^"]*"\s*:')
 _NULL_BETWEEN_RECORDS = re.compile(rb"\}\s*null")
@@ -47,6 +48,8 @@ def _require_record_per_line(text: bytes, rows: int) -> None:
     # The reader skips blank lines, takes several records from one line, and crashes on a bare null. Records cannot span
     # lines (a raw line end is no JSON text), so lines that begin and end in braces are one record each if the number of
     # records is the number of lines.
+    if not rows:
+        return
     framed = text.startswith(b"{") and text.endswith(b"}")
     if not framed or text.count(b"}\n{") != rows - 1:
         raise _NotAsExpected
@@ -56,21 +59,30 @@ def _require_record_per_line(text: bytes, rows: int) -> None:
 
 def _require_no_decimal_strings(text: bytes, dataset: Dataset) -> None:
     # The reader takes "12.5" for a decimal as readily as 12.5.
-    names = [column.source_name for column in dataset.columns if decimal_digits(column.type)]
-    if not names:
-        return
-    if b"\\u" in text and _ESCAPED_NAME.search(text):
+    names = [f'"{column.source_name}"'.encode() for column in dataset.columns if decimal_digits(column.type)]
+    if names and b"\\u" in text and _ESCAPED_NAME.search(text):
         raise _NotAsExpected
-    spaced = any(space in text for space in (b'": ', b'" :', b'":\t', b'"\t:', b'":\r', b'"\r:'))
     for name in names:
-        quoted = f'"{name}"'.encode()
-        if re.search(re.escape(quoted) + rb'\s*:\s*"', text) if spaced else quoted + b':"' in text:
+        compact = text.count(name) == text.count(name + b":")
+        spaced = not compact or any(name + b":" + space in text for space in (b" ", b"\t", b"\r"))
+        if re.search(re.escape(name) + rb'\s*:\s*"', text) if spaced else name + b':"' in text:
             raise _NotAsExpected
+
+
+def _require_digits(values: pa.ChunkedArray, precision: int, scale: int) -> None:
+    # The reader looks at the scale only: 123456789 becomes a decimal(12,4) of 13 digits.
+    extremes = pc.min_max(values).as_py()
+    limit = 10 ** (precision - scale)
+    if any(value is not None and abs(value) >= limit for value in extremes.values()):
+        raise _NotAsExpected
 
 
 def _typed(column: Column, values: pa.ChunkedArray) -> pa.ChunkedArray:
     if column.required and values.null_count:
         raise _NotAsExpected
+    digits = decimal_digits(column.type)
+    if digits:
+        _require_digits(values, *digits)
     if column.type == "double" and not pc.all(pc.is_finite(values), min_count=0).as_py():
         raise _NotAsExpected
     pattern = _READ_AS_TEXT.get(column.type)
@@ -82,10 +94,10 @@ def _typed(column: Column, values: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _read(text: bytes, rows: int, dataset: Dataset) -> pa.Table:
-    _require_record_per_line(text, rows)
-    _require_no_decimal_strings(text, dataset)
+    """Columns of lines that are one record each."""
+    if not rows:
+        return pa.table({c.name: pa.array([], arrow_type(c.type)) for c in dataset.columns})
     try:
-        text.decode("utf-8")
         table = pj.read_json(
             pa.BufferReader(text),
             read_options=pj.ReadOptions(use_threads=False, block_size=len(text) + 1),
@@ -94,8 +106,18 @@ def _read(text: bytes, rows: int, dataset: Dataset) -> pa.Table:
         if table.num_rows != rows:
             raise _NotAsExpected
         return pa.table({c.name: _typed(c, table.column(c.source_name)) for c in dataset.columns})
-    except (pa.ArrowInvalid, UnicodeDecodeError) as error:
+    except pa.ArrowInvalid as error:
         raise _NotAsExpected from error
+
+
+def _read_unchecked(text: bytes, rows: int, dataset: Dataset) -> pa.Table:
+    _require_record_per_line(text, rows)
+    _require_no_decimal_strings(text, dataset)
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _NotAsExpected from error
+    return _read(text, rows, dataset)
 
 
 def _check_line(line: bytes, dataset: Dataset) -> Rejection | None:
@@ -113,35 +135,39 @@ def _read_alone(line: bytes, dataset: Dataset) -> Rejection | None:
     return None
 
 
-def _read_closely(lines: list[bytes], dataset: Dataset) -> PageColumns:
-    # Space around a record is JSON's, not the record's; the guards want the braces first and last.
-    stripped = [line.strip(b" \t\r") for line in lines]
-    rejected = {
-        number: rejection
-        for number, line in enumerate(stripped)
-        if (rejection := _check_line(line, dataset)) is not None
+def _check_chunk(lines: list[bytes], dataset: Dataset) -> PageColumns:
+    rejected = {number: found for number, line in enumerate(lines) if (found := _check_line(line, dataset)) is not None}
+    rejected |= {
+        number: found
+        for number, line in enumerate(lines)
+        if number not in rejected and (found := _read_alone(line, dataset)) is not None
     }
     good = [number for number in range(len(lines)) if number not in rejected]
+    return PageColumns(_read(b"\n".join(lines[number] for number in good), len(good), dataset), good, rejected)
+
+
+def _read_chunk(lines: list[bytes], dataset: Dataset) -> PageColumns:
     try:
-        return PageColumns(_read_lines([stripped[number] for number in good], dataset), good, rejected)
+        return PageColumns(_read_unchecked(b"\n".join(lines), len(lines), dataset), list(range(len(lines))), {})
     except _NotAsExpected:
-        alone = {number: _read_alone(stripped[number], dataset) for number in good}
-        rejected |= {number: rejection for number, rejection in alone.items() if rejection is not None}
-        good = [number for number in good if number not in rejected]
-        return PageColumns(_read_lines([stripped[number] for number in good], dataset), good, rejected)
+        return _check_chunk(lines, dataset)
 
 
-def _read_lines(lines: list[bytes], dataset: Dataset) -> pa.Table:
-    if not lines:
-        return pa.table({c.name: pa.array([], arrow_type(c.type)) for c in dataset.columns})
-    return _read(b"\n".join(lines), len(lines), dataset)
+def _read_in_chunks(lines: list[bytes], dataset: Dataset) -> PageColumns:
+    tables: list[pa.Table] = []
+    good: list[int] = []
+    rejected: dict[int, Rejection] = {}
+    for start in range(0, len(lines), _CHUNK_LINES):
+        chunk = _read_chunk(lines[start : start + _CHUNK_LINES], dataset)
+        tables.append(chunk.columns)
+        good += [start + number for number in chunk.good]
+        rejected |= {start + number: rejection for number, rejection in chunk.rejected.items()}
+    return PageColumns(pa.concat_tables(tables), good, rejected)
 
 
 def read_records(lines: list[bytes], text: bytes, dataset: Dataset) -> PageColumns:
     """Typed columns of a page. `lines` are the lines of `text`; personal columns are still in the clear."""
-    if not lines:
-        return PageColumns(_read_lines([], dataset), [], {})
     try:
-        return PageColumns(_read(text, len(lines), dataset), list(range(len(lines))), {})
+        return PageColumns(_read_unchecked(text, len(lines), dataset), list(range(len(lines))), {})
     except _NotAsExpected:
-        return _read_closely(lines, dataset)
+        return _read_in_chunks(lines, dataset)

@@ -13,14 +13,10 @@ from lakehouse.columns import EXTRACTED_AT, LINE, PAGE, REJECTED, staged_arrow_s
 from lakehouse.contract import Dataset
 from lakehouse.mask import MaskKey
 from lakehouse.pages import Fetch, PageRefused, page_lines
+from lakehouse.proof import PAGE_REFUSED, head_of
 from lakehouse.records import PageColumns, read_records
 from lakehouse.redact import redacted_line
 from lakehouse.run import Page
-
-PAGE_REFUSED = "PAGE_REFUSED"
-"""Reason of the one row that stands for a page which is not the one that landed."""
-
-_HEAD_DIGITS = 15
 
 
 def _masked(records: PageColumns, dataset: Dataset, mask_key: MaskKey | None) -> list[pa.Array]:
@@ -82,14 +78,20 @@ def page_batch(page: Page, dataset: Dataset, fetch: Fetch, mask_key: MaskKey | N
         pa.array(range(count), pa.int32()),
         pa.repeat(pa.scalar(_extracted_at(page), schema.field(EXTRACTED_AT).type), count),
         pa.array(hashes, pa.string()),
-        pa.array([int(digits[:_HEAD_DIGITS], 16) for digits in hashes], pa.int64()),
+        pa.array([head_of(digits) for digits in hashes], pa.int64()),
         _rejections(records, lines, dataset, schema.field(REJECTED).type),
     ]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
 def stage(
-    spark: SparkSession, dataset: Dataset, pages: tuple[Page, ...], fetch: Fetch, mask_key: MaskKey | None, tasks: int
+    spark: SparkSession,
+    dataset: Dataset,
+    pages: tuple[Page, ...],
+    fetch: Fetch,
+    mask_key: MaskKey | None,
+    *,
+    tasks: int,
 ) -> DataFrame:
     """Frame of `staged_schema` with one row per line of the pages, read by at most that many tasks."""
 

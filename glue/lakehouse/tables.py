@@ -186,6 +186,9 @@ class Catalog:
                 update, changed = update.updateColumnDoc(field.name(), field.doc()), True
             if stored.isRequired() and field.isOptional():
                 update, changed = update.makeColumnOptional(field.name()), True
+        for stored in table.java.schema().columns():
+            if stored.isRequired() and wanted.findField(stored.name()) is None:
+                update, changed = update.makeColumnOptional(stored.name()), True
         if changed:
             update.commit()
 

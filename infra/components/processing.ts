@@ -106,6 +106,9 @@ export const sparkConf = (warehouse: string): string =>
     "spark.sql.catalog.glue_catalog.catalog-impl": "org.apache.iceberg.aws.glue.GlueCatalog",
     "spark.sql.catalog.glue_catalog.io-impl": "org.apache.iceberg.aws.s3.S3FileIO",
     "spark.sql.catalog.glue_catalog.warehouse": warehouse,
+    // A cached table expires after 30 s of its own and then holds its branches of that moment: what the job commits
+    // beside Spark's queries would not be seen by them.
+    "spark.sql.catalog.glue_catalog.cache-enabled": "false",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.adaptive.enabled": "true",
   })

@@ -1,0 +1,215 @@
+"""What tests build: contracts, landed pages, and runs of the job over them."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pyspark.sql import DataFrame, SparkSession
+
+from lakehouse.contract import Dataset, dataset_from_json
+from lakehouse.dataset_job import Job
+from lakehouse.group_job import process_group
+from lakehouse.mask import MaskKey
+from lakehouse.progress import Progress
+from lakehouse.run import Manifest, ManifestDataset, Outcome, Page, Window
+from lakehouse.tables import Catalog
+
+CATALOG = "glue_catalog"
+GATHERED, SPREAD = 20_000, -1
+MASK_KEY = b"a key for tests, 32 bytes long.."
+NIGHT = Window("2026-11-20T00:00:00.000Z", "2026-11-21T00:00:00.000Z")
+NEXT_NIGHT = Window("2026-11-21T00:00:00.000Z", "2026-11-22T00:00:00.000Z")
+
+
+def spark_settings(warehouse: Path) -> dict[str, str]:
+    """Settings of a local session with the catalog; the jars are named by the environment."""
+    missing = [name for name in ("LAKEHOUSE_SPARK_JARS", "LAKEHOUSE_SPARK_EXTRA_CLASSPATH") if name not in os.environ]
+    if missing:
+        raise RuntimeError(
+            f"{', '.join(missing)} not set: LAKEHOUSE_SPARK_JARS is the path of iceberg-spark-runtime-3.5_2.12's jar, "
+            "LAKEHOUSE_SPARK_EXTRA_CLASSPATH that of arrow-memory-core 13 (Java 21 needs it)"
+        )
+    return {
+        "spark.jars": os.environ["LAKEHOUSE_SPARK_JARS"],
+        "spark.driver.extraClassPath": os.environ["LAKEHOUSE_SPARK_EXTRA_CLASSPATH"],
+        "spark.driver.memory": "1500m",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.sql.warehouse.dir": str(warehouse / "spark"),
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.adaptive.enabled": "false",
+        "spark.sql.shuffle.partitions": "2",
+        # Tiny rows: compiling each plan would take longer than interpreting it.
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+        "spark.scheduler.mode": "FAIR",
+        "spark.sql.extensions": "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
+        f"spark.sql.catalog.{CATALOG}": "org.apache.iceberg.spark.SparkCatalog",
+        f"spark.sql.catalog.{CATALOG}.type": "hadoop",
+        f"spark.sql.catalog.{CATALOG}.warehouse": str(warehouse),
+        f"spark.sql.catalog.{CATALOG}.cache-enabled": "false",
+    }
+
+
+def column(name: str, column_type: str, **changes: Any) -> dict[str, Any]:
+    """A column as the bundle has it: optional and internal unless said otherwise."""
+    return {
+        "name": name,
+        "sourceName": name,
+        "type": column_type,
+        "required": False,
+        "classification": "internal",
+        "description": f"The {name}.",
+    } | changes
+
+
+EVENT_COLUMNS = [
+    column("id", "bigint", required=True),
+    column("at", "timestamp", required=True),
+    column("amount", "decimal(12,4)", required=True, unit="USD"),
+    column("email", "string", classification="personal"),
+    column("note", "string"),
+]
+
+
+def contract(source: str, name: str = "events", **changes: Any) -> Dataset:
+    """A dataset whose rows are events, appended by night; `changes` are those of the bundle's JSON."""
+    return dataset_from_json(
+        {
+            "id": f"{source}.{name}",
+            "source": source,
+            "name": name,
+            "version": "1.0.0",
+            "description": f"The {name}.",
+            "columns": EVENT_COLUMNS,
+            "primaryKey": ["id"],
+            "writeMode": "append",
+            "partitions": [{"column": "at", "transform": "day"}],
+            "extraction": {"path": f"/{name}", "pageSize": 5000, "windowColumn": "at"},
+        }
+        | changes
+    )
+
+
+def mutable(source: str, **changes: Any) -> Dataset:
+    """The same rows with an `updated_at`, merged by it."""
+    columns = [*EVENT_COLUMNS, column("updated_at", "timestamp")]
+    return contract(source, columns=columns, writeMode="merge", updatedAtColumn="updated_at", partitions=[], **changes)
+
+
+def reference(source: str, **changes: Any) -> Dataset:
+    """The same rows, replaced as a whole every night."""
+    extraction = {"path": "/events", "pageSize": 5000}
+    return contract(source, writeMode="replace", partitions=[], extraction=extraction, **changes)
+
+
+def event(number: int, **changes: Any) -> dict[str, Any]:
+    """A good event of the first night; `changes` may take members away by giving them `...`."""
+    record = {
+        "id": number,
+        "at": f"2026-11-20T{number % 24:02d}:00:00.000Z",
+        "amount": number + 0.25,
+        "email": f"user{number}@example.org",
+        "note": f"note {number}",
+    } | changes
+    return {name: value for name, value in record.items() if value is not ...}
+
+
+def line(record: dict[str, Any] | str) -> str:
+    """A record as a compact line; text is taken as it is."""
+    return record if isinstance(record, str) else json.dumps(record, separators=(",", ":"))
+
+
+def head(text: str) -> int:
+    return int(hashlib.sha256(text.encode()).hexdigest()[:15], 16)
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Raw objects in a folder; stands where the bucket does."""
+
+    path: str
+
+    def __call__(self, key: str) -> bytes:
+        return Path(self.path, key).read_bytes()
+
+
+@dataclass
+class Lake:
+    """A raw zone, and runs over what was landed there."""
+
+    spark: SparkSession
+    folder: Path
+    source: str
+    gathered_rows: int = GATHERED
+    printed: io.StringIO = field(default_factory=io.StringIO)
+
+    def land(self, dataset: Dataset, run_id: str, pages: list[list[dict[str, Any] | str]]) -> ManifestDataset:
+        """Writes the pages as the extraction does and returns what a manifest says of them."""
+        landed = []
+        for number, records in enumerate(pages):
+            lines = [line(record) for record in records]
+            body = gzip.compress("".join(f"{text}\n" for text in lines).encode(), mtime=0)
+            key = f"{dataset.source}/{dataset.name}/run={run_id}/page-{number:06d}.jsonl.gz"
+            path = self.folder / key
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(body)
+            landed.append(
+                Page(
+                    page=number,
+                    key=key,
+                    rows=len(lines),
+                    bytes=len(body),
+                    sha256=hashlib.sha256(body).hexdigest(),
+                    row_hash_sum=sum(head(text) for text in lines),
+                    extracted_at=f"2026-11-21T01:00:{number % 60:02d}.000Z",
+                )
+            )
+        rows = sum(page.rows for page in landed)
+        return ManifestDataset(dataset.id, rows, sum(page.row_hash_sum for page in landed), tuple(landed))
+
+    def job(self, run_id: str, entries: list[ManifestDataset], window: Window = NIGHT) -> Job:
+        manifest = Manifest(run_id, "group", window, "raw", "contracts/x.json", tuple(entries))
+        return Job(
+            spark=self.spark,
+            run=manifest,
+            fetch=Folder(str(self.folder)),
+            mask_key=lambda: MaskKey(MASK_KEY),
+            warehouse=None,
+            progress=Progress(self.printed),
+            catalog=Catalog(self.spark, CATALOG),
+            gathered_rows=self.gathered_rows,
+        )
+
+    def run(
+        self, dataset: Dataset, pages: list[list[dict[str, Any] | str]], run_id: str = "g-1-a1", window: Window = NIGHT
+    ) -> Outcome:
+        """Lands the pages and processes them."""
+        entry = self.land(dataset, run_id, pages)
+        return process_group(self.job(run_id, [entry], window), {dataset.id: dataset}, threads=1)[0]
+
+    def table(self, dataset: Dataset) -> DataFrame:
+        return self.spark.table(f"{CATALOG}.{dataset.table}")
+
+    def quarantine(self, dataset: Dataset) -> DataFrame:
+        return self.spark.table(f"{CATALOG}.{dataset.quarantine_table}")
+
+    def has_quarantine(self, dataset: Dataset) -> bool:
+        return Catalog(self.spark, CATALOG).find(dataset.quarantine_table) is not None
+
+    def java(self, dataset: Dataset) -> Any:
+        table = Catalog(self.spark, CATALOG).find(dataset.table)
+        assert table is not None
+        table.java.refresh()
+        return table.java
+
+    def snapshots(self, dataset: Dataset) -> int:
+        return len(list(self.java(dataset).snapshots()))

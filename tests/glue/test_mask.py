@@ -1,0 +1,95 @@
+"""Masks are HMAC-SHA-256, and the key shows nowhere."""
+
+from __future__ import annotations
+
+import hmac
+import pickle
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lakehouse.mask import MaskKey
+from support import MASK_KEY, Lake, contract, event
+
+
+def expected(key: bytes, value: str) -> str:
+    return hmac.new(key, value.encode(), "sha256").hexdigest()
+
+
+@given(st.binary(min_size=1, max_size=200), st.text(st.characters(codec="utf-8"), max_size=100))
+def test_a_mask_is_the_hmac_of_the_value(key: bytes, value: str) -> None:
+    assert MaskKey(key).mask(value) == expected(key, value)
+
+
+@given(st.lists(st.one_of(st.none(), st.sampled_from(["a", "b", "", "ü"])), max_size=20))
+def test_arrays_keep_order_repeats_and_nulls(values: list[str | None]) -> None:
+    masks = MaskKey(b"k").mask_array(pa.array(values, pa.string())).to_pylist()
+    assert masks == [None if value is None else expected(b"k", value) for value in values]
+
+
+def test_values_that_are_no_text_are_masked_as_text() -> None:
+    assert MaskKey(b"k").mask_array(pa.array([12, None], pa.int64())).to_pylist() == [expected(b"k", "12"), None]
+
+
+def test_the_key_shows_in_no_representation() -> None:
+    key = MaskKey(b"very secret")
+    assert "secret" not in f"{key} {key!r}"
+    assert pickle.loads(pickle.dumps(key)).mask("x") == key.mask("x")  # noqa: S301 - pickled here
+
+
+def test_an_empty_key_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"^MASK_KEY_EMPTY the mask key has no bytes\. Fix: "):
+        MaskKey(b"")
+
+
+@pytest.mark.both_sizes
+def test_tables_hold_masks_where_raw_holds_values(lake: Lake) -> None:
+    dataset = contract(lake.source)
+    lake.run(dataset, [[event(1), event(2, email=None), event(3, email="ümlaut@example.org")]])
+    emails = {row["id"]: row["email"] for row in lake.table(dataset).collect()}
+    masks = {1: expected(MASK_KEY, "user1@example.org"), 2: None, 3: expected(MASK_KEY, "ümlaut@example.org")}
+    assert emails == masks
+
+
+def test_the_key_is_in_no_plan_and_no_progress_line(lake: Lake) -> None:
+    from pyspark.sql import functions as F
+
+    from lakehouse.stage import stage
+
+    dataset = contract(lake.source)
+    entry = lake.land(dataset, "g-1-a1", [[event(1)]])
+    job = lake.job("g-1-a1", [entry])
+    staged = stage(lake.spark, dataset, entry.pages, job.fetch, MaskKey(MASK_KEY), tasks=1)
+    plan = staged.groupBy(F.col("email")).count()._jdf.queryExecution().toString()
+    lake.run(dataset, [[event(1)]])
+    for text in (plan, lake.printed.getvalue()):
+        assert text
+        assert MASK_KEY.decode() not in text
+        assert MASK_KEY.hex() not in text.lower()
+
+
+def test_without_a_key_only_datasets_with_personal_columns_fail(lake: Lake) -> None:
+    from dataclasses import replace
+
+    from lakehouse.failure import DatasetFailure
+    from lakehouse.group_job import process_group
+
+    personal = contract(lake.source)
+    plain = contract(lake.source, name="plain", columns=[c for c in _columns() if c["name"] != "email"])
+    entries = [lake.land(personal, "r", [[event(1)]]), lake.land(plain, "r", [[event(1)]])]
+
+    def denied() -> MaskKey:
+        raise DatasetFailure("MASK_KEY_UNAVAILABLE", "secret x", "access denied", "allow it")
+
+    job = replace(lake.job("r", entries), mask_key=denied)
+    outcomes = process_group(job, {personal.id: personal, plain.id: plain}, 1)
+    assert [outcome.state for outcome in outcomes] == ["FAILED", "PUBLISHED"]
+    assert outcomes[0].error == "MASK_KEY_UNAVAILABLE secret x: access denied. Fix: allow it."
+
+
+def _columns() -> list[dict[str, object]]:
+    from support import EVENT_COLUMNS
+
+    return EVENT_COLUMNS

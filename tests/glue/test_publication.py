@@ -1,0 +1,138 @@
+"""Publication is atomic, is done once per run, and survives whatever kills it."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lakehouse import dataset_job, publish
+from lakehouse.failure import DatasetFailure
+from lakehouse.group_job import process_group
+from lakehouse.tables import Catalog
+from support import CATALOG, Lake, contract, event
+
+
+def test_exactly_one_snapshot_of_main_carries_the_run(lake: Lake) -> None:
+    dataset = contract(lake.source)
+    outcome = lake.run(dataset, [[event(1), event(1), event(2, amount="x")]])
+    summaries = [dict(snapshot.summary()) for snapshot in lake.java(dataset).snapshots()]
+    (own,) = [summary for summary in summaries if summary.get("lakehouse.run_id") == "g-1-a1"]
+    assert own["lakehouse.window"] == "2026-11-20T00:00:00.000Z/2026-11-21T00:00:00.000Z"
+    assert (own["lakehouse.loaded"], own["lakehouse.quarantined"], own["lakehouse.duplicates"]) == ("1", "1", "1")
+    assert lake.java(dataset).currentSnapshot().snapshotId() == outcome.snapshot_id
+    assert list(lake.java(dataset).refs().keySet()) == ["main"]
+
+
+def test_a_run_that_was_published_is_answered_from_the_table(lake: Lake) -> None:
+    dataset = contract(lake.source)
+    entry = lake.land(dataset, "g-1-a1", [[event(n) for n in range(30)] + [event(3), event(99, id="x")]])
+    job = lake.job("g-1-a1", [entry])
+    (first,) = process_group(job, {dataset.id: dataset}, 1)
+    for page in entry.pages:
+        Path(lake.folder, page.key).unlink()
+    (again,) = process_group(job, {dataset.id: dataset}, 1)
+    assert again.took(0) == first.took(0)
+    assert lake.table(dataset).count() == 30
+
+
+@pytest.mark.parametrize("moment", ["write_changes", "audit", "publish_branch"])
+def test_a_failure_at_any_moment_publishes_nothing_and_the_rerun_finishes(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    dataset = contract(lake.source)
+    lake.run(dataset, [[event(1)]], "g-0-a1")
+
+    def fail(*_: object, **__: object) -> None:
+        raise DatasetFailure("BROKEN", moment, "it broke here", "nothing")
+
+    pages = [[event(n) for n in range(2, 12)]]
+    with monkeypatch.context() as patch:
+        patch.setattr(dataset_job, moment, fail)
+        broken = lake.run(dataset, pages, "g-1-a1")
+    assert (broken.state, broken.inserted) == ("FAILED", 0)
+    assert broken.error == f"BROKEN {moment}: it broke here. Fix: nothing."
+    assert lake.table(dataset).count() == 1
+    assert lake.run(dataset, pages, "g-1-a1").inserted == 10
+    assert lake.table(dataset).count() == 11
+    assert list(lake.java(dataset).refs().keySet()) == ["main"]
+
+
+def test_a_new_attempt_drops_the_branch_that_a_killed_one_left(lake: Lake) -> None:
+    dataset = contract(lake.source)
+    lake.run(dataset, [[event(1)]], "g-0-a1")
+    table = Catalog(lake.spark, CATALOG).find(dataset.table)
+    assert table is not None
+    publish.cut_branch(table, "g-1-a1")
+    publish.cut_branch(table, "other-1-a1")
+    lake.run(dataset, [[event(2)]], "g-1-a2")
+    assert set(lake.java(dataset).refs().keySet()) == {"main", "audit_other_1_a1"}
+
+
+def test_a_writer_that_was_faster_is_not_overwritten(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset = contract(lake.source)
+    lake.run(dataset, [[event(1)]], "g-0-a1")
+    original, calls = dataset_job.audit, []
+
+    def audit_while_another_publishes(*arguments: object) -> object:
+        found = original(*arguments)  # type: ignore[arg-type]
+        if not calls:
+            calls.append(1)
+            monkeypatch.undo()
+            lake.run(dataset, [[event(2), event(3)]], "h-1-a1")
+        return found
+
+    monkeypatch.setattr(dataset_job, "audit", audit_while_another_publishes)
+    outcome = lake.run(dataset, [[event(3), event(4)]], "g-1-a1")
+    assert (outcome.error, outcome.loaded, outcome.inserted) == (None, 2, 1)
+    assert sorted(row["id"] for row in lake.table(dataset).collect()) == [1, 2, 3, 4]
+
+
+def test_a_table_that_is_never_left_alone_fails_the_dataset(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset = contract(lake.source)
+
+    def moved(*_: object) -> None:
+        raise publish.MainMoved
+
+    monkeypatch.setattr(dataset_job, "publish_branch", moved)
+    outcome = lake.run(dataset, [[event(1)]])
+    assert outcome.state == "FAILED"
+    assert (outcome.error or "").startswith(
+        f"TABLE_BUSY {dataset.table}: others published to it during each of 3 tries"
+    )
+
+
+def test_a_driver_killed_before_it_publishes_leaves_the_table_as_it_was(lake: Lake, warehouse: Path) -> None:
+    dataset = contract(lake.source)
+    entry = lake.land(dataset, "g-1-a1", [[event(n) for n in range(25)]])
+    (lake.folder / "job.pickle").write_bytes(pickle.dumps((dataset, entry, lake.source)))
+    killed = subprocess.run(  # noqa: S603 - our own script
+        [sys.executable, str(Path(__file__).parent / "killed_driver.py"), str(lake.folder), str(warehouse)],
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+        env=os.environ | {"PYTHONPATH": os.environ["PYTHONPATH"]},
+    )
+    assert killed.returncode == -9, killed.stderr[-2000:]
+    assert lake.java(dataset).refs().containsKey("audit_g_1_a1")
+    assert lake.table(dataset).count() == 0
+    (outcome,) = process_group(lake.job("g-1-a1", [entry]), {dataset.id: dataset}, 1)
+    assert (outcome.error, outcome.inserted) == (None, 25)
+    assert lake.table(dataset).count() == 25
+
+
+def test_a_dataset_that_fails_does_not_stop_the_others(lake: Lake) -> None:
+    good, bad = contract(lake.source), contract(lake.source, name="broken")
+    entries = [lake.land(bad, "g-1-a1", [[event(1)]]), lake.land(good, "g-1-a1", [[event(1)]])]
+    Path(lake.folder, entries[0].pages[0].key).unlink()
+    outcomes = process_group(lake.job("g-1-a1", entries), {good.id: good, bad.id: bad}, 2)
+    assert [outcome.state for outcome in outcomes] == ["FAILED", "PUBLISHED"]
+    unknown = process_group(lake.job("g-2-a1", entries[:1]), {}, 1)[0]
+    assert (unknown.error or "").startswith(
+        f"DATASET_UNKNOWN {bad.id}: the bundle contracts/x.json has no such contract"
+    )
