@@ -71,6 +71,8 @@ export const emulatorPart = ({ folders, ports }: PartContext): Part => {
       const needed = [folders.data, folders.glueRuns, settings.stateFolder, folders.temporary];
       for (const folder of needed) mkdirSync(folder, { recursive: true });
       writeFileSync(settingsFile, JSON.stringify(settings, null, 2));
+      // ministack starts functions by a CommonJS file there; the repository around it says that files are ES modules.
+      writeFileSync(join(folders.temporary, "package.json"), JSON.stringify({ type: "commonjs" }));
     },
   };
 };
