@@ -64,6 +64,8 @@ export interface Dataset {
   readonly group: string;
   /** Days that raw objects are kept before they expire. */
   readonly rawRetentionDays: number;
+  /** Hours from one publication to the next that readers are promised at most; 25 to 168. */
+  readonly freshnessHours: number;
 }
 
 /** A system that data comes from. Its base URL differs per stack and is in the stack's config. */
@@ -72,6 +74,17 @@ export interface Source {
   readonly description: string;
   /** Suffix of the secret's name in Secrets Manager; the stack's prefix comes before it. */
   readonly tokenSecret: string;
+  /** How the source issues new tokens; absent when it can't, and an operator puts them. */
+  readonly tokenRotation?: TokenRotation;
+}
+
+/**
+ * Where a source issues tokens: `POST` with the current one answers 201 and `{"token": "…"}`, `GET` says by 200 or 401
+ * whether a token is valid, which is no use of it. The one before is valid until the new one was used.
+ */
+export interface TokenRotation {
+  /** Path below the source's base URL, with a leading slash. */
+  readonly path: string;
 }
 
 /** When a group's night begins. */

@@ -24,6 +24,7 @@ export const contractCodes = [
   "CONTRACT_KEY_POSITION",
   "CONTRACT_KEY_TYPE",
   "CONTRACT_KIND",
+  "CONTRACT_LATENCY",
   "CONTRACT_LOGICAL_TYPE",
   "CONTRACT_ODCS",
   "CONTRACT_OWNER_MISSING",
@@ -72,6 +73,8 @@ export const sourceCodes = [
   "SOURCE_FIELD_UNKNOWN",
   "SOURCE_LIST_MISSING",
   "SOURCE_NAME",
+  "SOURCE_ROTATION_PATH",
+  "SOURCE_ROTATION_TWICE",
   "SOURCE_TOKEN_SECRET",
 ] as const;
 export type SourceCode = (typeof sourceCodes)[number];

@@ -29,9 +29,10 @@ export interface Draft {
 export const datasetOf = ({ file, identity, ingestion, nightly, parts }: Draft): Dataset => {
   const { id, source, name, version, description, owner } = identity;
   const { extraction, writeMode, updatedAtColumn } = ingestion;
-  const { rawRetentionDays, schedule } = nightly;
+  const { rawRetentionDays, freshnessHours, schedule } = nightly;
   const isWhole = id !== undefined && source !== undefined && name !== undefined && schedule.group !== undefined;
-  if (!isWhole || !extraction || !writeMode || rawRetentionDays === undefined) {
+  const isPromised = rawRetentionDays !== undefined && freshnessHours !== undefined;
+  if (!isWhole || !extraction || !writeMode || !isPromised) {
     throw new Error(`${file.file} passed every rule and lacks a part: a rule is missing`);
   }
   return {
@@ -49,6 +50,7 @@ export const datasetOf = ({ file, identity, ingestion, nightly, parts }: Draft):
     extraction,
     group: schedule.group,
     rawRetentionDays,
+    freshnessHours,
   };
 };
 

@@ -4,6 +4,7 @@ import { maximumPageSize } from "../paging.ts";
 import type { DraftColumn } from "./columns.ts";
 import type { Setting, Settings } from "./custom-properties.ts";
 import { found } from "./fields.ts";
+import { pathPattern } from "./naming.ts";
 import { choice, type Report } from "./report.ts";
 import { nearest } from "./suggestion.ts";
 
@@ -31,7 +32,7 @@ export const isSet = (report: Report, name: string, setting: Setting): boolean =
 
 const readPath = (report: Report, setting: Setting): string | undefined => {
   if (!isSet(report, "lakehousePath", setting)) return undefined;
-  if (typeof setting.value === "string" && /^(\/[A-Za-z0-9._~-]+)+$/.test(setting.value)) return setting.value;
+  if (typeof setting.value === "string" && pathPattern.test(setting.value)) return setting.value;
   const message = `${found(setting.value)} is not a path; paths begin with a slash, end without one and have no query`;
   report.add("CONTRACT_PATH", setting.path, message, 'write the path below the source\'s base URL, e.g. "/flights"');
   return undefined;

@@ -1,4 +1,4 @@
-/** When a dataset's night begins, with which group it runs, and how long its raw pages are kept. */
+/** When a dataset's night begins, with which group it runs, and what is promised of its pages and its freshness. */
 import type { Schedule } from "../dataset.ts";
 import { isTimeZone } from "../windows.ts";
 import type { Setting, Settings } from "./custom-properties.ts";
@@ -18,6 +18,7 @@ export interface Nightly {
   readonly schedulePath: Path;
   readonly timeZonePath: Path;
   readonly rawRetentionDays: number | undefined;
+  readonly freshnessHours: number | undefined;
 }
 
 const readGroup = (report: Report, setting: Setting): string | undefined => {
@@ -107,6 +108,25 @@ const readRetention = (report: Report, entry: Fields): number | undefined => {
   return undefined;
 };
 
+/** More than a day, or a night that takes a minute longer than the last would break it; alarms look back 7 days at most. */
+const latencyHours = { least: 25, most: 168 } as const;
+const hoursOf: Readonly<Record<string, number>> = { h: 1, d: 24 };
+
+/**
+ * The standard prefers `latency` to `freshness`, for the time until data can be read:
+ * https://bitol-io.github.io/open-data-contract-standard/latest/service-level-agreement/
+ */
+const readLatency = (report: Report, entry: Fields): number | undefined => {
+  const unit = text(entry, "unit") ?? "";
+  const value = integer(entry, "value");
+  const hours = value === undefined ? undefined : value * (hoursOf[unit] ?? Number.NaN);
+  if (hours !== undefined && hours >= latencyHours.least && hours <= latencyHours.most) return hours;
+  const given = `value ${found(entry.raw["value"])} with unit ${found(entry.raw["unit"])}`;
+  const message = `${given} is not a latency of nights; allowed are ${latencyHours.least.toString()} to ${latencyHours.most.toString()} whole hours with unit "h", or 2 to 7 days with unit "d"`;
+  report.add("CONTRACT_LATENCY", at(entry, "value"), message, "write e.g. value: 26 and unit: h");
+  return undefined;
+};
+
 export const readNightly = (
   report: Report,
   contract: Fields,
@@ -117,6 +137,7 @@ export const readNightly = (
   const frequency = readSla(report, contract, "frequency", "value: 1, unit: d, scheduler: EventBridge and a schedule");
   const expression = frequency && readFrequency(report, frequency, timeZone);
   const retention = readSla(report, contract, "retention", "a number of days as value, and unit: d");
+  const latency = readSla(report, contract, "latency", "a number of hours as value, and unit: h");
   return {
     schedule: {
       ...(group === undefined ? {} : { group }),
@@ -126,5 +147,6 @@ export const readNightly = (
     schedulePath: frequency ? at(frequency, "schedule") : at(contract, "slaProperties"),
     timeZonePath: settings.lakehouseTimeZone.path,
     rawRetentionDays: retention && readRetention(report, retention),
+    freshnessHours: latency && readLatency(report, latency),
   };
 };

@@ -1,19 +1,33 @@
 /** Settings that the contracts of a source share: the file `sources.yaml` beside them. */
-import type { Source } from "../dataset.ts";
+import type { Source, TokenRotation } from "../dataset.ts";
 import type { Problem } from "../problem.ts";
-import { at, fieldsOf, found, items, text, type Fields } from "./fields.ts";
-import { groupPattern } from "./naming.ts";
+import { at, fieldsOf, found, items, mapping, text, type Fields } from "./fields.ts";
+import { groupPattern, pathPattern } from "./naming.ts";
 import { reportOn, type Report } from "./report.ts";
 import { writeNearest } from "./suggestion.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
-const sourceFields = ["name", "description", "tokenSecret"] as const;
+const sourceFields = ["name", "description", "tokenSecret", "tokenRotation"] as const;
+const rotationFields = ["path"] as const;
 
 const checkFields = (report: Report, fields: Fields, allowed: readonly string[]): void => {
   for (const name of Object.keys(fields.raw).filter((key) => !allowed.includes(key))) {
     const message = `"${name}" is not a field here; fields are ${allowed.join(", ")}`;
     report.add("SOURCE_FIELD_UNKNOWN", at(fields, name), message, writeNearest(name, allowed, "take it out"));
   }
+};
+
+const readRotation = (report: Report, source: Fields): TokenRotation | undefined => {
+  if (source.raw["tokenRotation"] === undefined) return undefined;
+  const fields = mapping(source, "tokenRotation");
+  checkFields(report, fields, rotationFields);
+  const path = text(fields, "path") ?? "";
+  if (!pathPattern.test(path)) {
+    const message = `${found(fields.raw["path"])} is not a path; paths begin with a slash, end without one and have no query`;
+    const fix = 'write the path below the source\'s base URL at which it issues tokens, e.g. "/tokens"';
+    report.add("SOURCE_ROTATION_PATH", at(fields, "path"), message, fix);
+  }
+  return { path };
 };
 
 const readSource = (report: Report, fields: Fields): Source => {
@@ -39,7 +53,23 @@ const readSource = (report: Report, fields: Fields): Source => {
       "name the secret that holds the bearer token, not the token",
     );
   }
-  return { name, description, tokenSecret };
+  const tokenRotation = readRotation(report, fields);
+  return { name, description, tokenSecret, ...(tokenRotation && { tokenRotation }) };
+};
+
+/** A secret has one rotation: two of them would each end the token that the other has put. */
+const checkRotations = (report: Report, sources: readonly Source[]): void => {
+  const rotated = new Map<string, string>();
+  for (const [index, { name, tokenSecret, tokenRotation }] of sources.entries()) {
+    if (tokenRotation === undefined) continue;
+    const other = rotated.get(tokenSecret);
+    if (other === undefined) rotated.set(tokenSecret, name);
+    else {
+      const message = `the secret "${tokenSecret}" is rotated by "${other}" already`;
+      const fix = "keep it with the source that issues the token, or give each source a secret of its own";
+      report.add("SOURCE_ROTATION_TWICE", ["sources", index, "tokenRotation"], message, fix);
+    }
+  }
 };
 
 /** Sources in the order of their names, and what is wrong with them. */
@@ -64,5 +94,6 @@ export const readSources = (
       );
     }
   }
+  checkRotations(report, sources);
   return { sources: [...sources].sort((left, right) => (left.name < right.name ? -1 : 1)), problems: report.problems };
 };

@@ -50,6 +50,7 @@ describe("the repository's contracts", () => {
       extraction: { path: "/transactions", pageSize: 5000, windowColumn: "recorded_at" },
       group: "mission",
       rawRetentionDays: 400,
+      freshnessHours: 26,
     });
     expect(rest).not.to.have.property("updatedAtColumn");
   });
@@ -128,6 +129,28 @@ describe("compiling contracts", () => {
     expect(commented.hash).to.equal(before.hash);
     expect(changed.hash).not.to.equal(before.hash);
     expect(JSON.parse(before.json)).to.deep.equal(before.bundle);
+  });
+
+  it("counts the promised latency in hours, whatever its unit", () => {
+    const hoursOf = (latency: string): number | undefined =>
+      compiled(withContract(validContract.replace("value: 26\n    unit: h", latency))).bundle.datasets.find(
+        ({ id }) => id === "flights.gates",
+      )?.freshnessHours;
+    expect(hoursOf("value: 26\n    unit: h")).to.equal(26);
+    expect(hoursOf("value: 168\n    unit: h")).to.equal(168);
+    expect(hoursOf("value: 2\n    unit: d")).to.equal(48);
+  });
+
+  it("refuses a latency that a night or an alarm can't keep", () => {
+    for (const latency of [
+      "value: 24\n    unit: h",
+      "value: 169\n    unit: h",
+      "value: 1\n    unit: d",
+      "value: 26\n    unit: m",
+    ]) {
+      const [message] = messages(withContract(validContract.replace("value: 26\n    unit: h", latency)));
+      expect(message, latency).to.match(/^CONTRACT_LATENCY /);
+    }
   });
 
   it("lets groups differ in schedule and time zone", () => {
