@@ -1,4 +1,5 @@
 /** The documents that a run leaves behind, from its input to its report. All are JSON with camelCase keys. */
+import type { Drift } from "./drift.ts";
 
 /** Half-open interval of source time, ISO 8601 instants in UTC with milliseconds. */
 export interface Window {
@@ -122,4 +123,6 @@ export interface Report {
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly datasets: readonly ReportDataset[];
+  /** How the landed files differ from their contracts; absent when nothing was crawled. Doesn't decide the state. */
+  readonly drift?: Drift;
 }

@@ -1,0 +1,97 @@
+/**
+ * How what lies in the raw zone differs from its contract, by what a crawler inferred of one run's files. Pure.
+ *
+ * Drift fails nothing: a field that no contract names stays in raw, and a value that doesn't fit goes to quarantine.
+ */
+import type { Column, Dataset } from "./dataset.ts";
+
+/** A column as the crawler spells it: name in lower case, type as Hive spells it. */
+export interface InferredColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+export const driftKinds = ["new", "missing", "retyped"] as const;
+/** `new`: no contract names the field; `missing`: no record has it; `retyped`: its values are of another type. */
+export type DriftKind = (typeof driftKinds)[number];
+
+export interface DriftFinding {
+  readonly datasetId: string;
+  readonly kind: DriftKind;
+  /** The field's name in the source's records; in lower case for a new one. */
+  readonly column: string;
+  /** Inferred type; absent when the field is missing. */
+  readonly found?: string;
+  /** Types that the contract lets it be inferred as; absent when the contract doesn't name it. */
+  readonly allowed?: readonly string[];
+}
+
+/** Something that was to be compared and couldn't be. */
+export interface UnknownDrift {
+  /** Source or dataset. */
+  readonly subject: string;
+  readonly reason: string;
+}
+
+export interface Drift {
+  readonly findings: readonly DriftFinding[];
+  readonly unknown: readonly UnknownDrift[];
+}
+
+/**
+ * As what JSON a job's column may come, in the crawler's types. A whole number is a double's or decimal's value as well;
+ * decimals are numbers and never text, so that no digit is lost; dates and instants are text in JSON.
+ */
+const inferredTypes: Readonly<Record<string, readonly string[]>> = {
+  string: ["string"],
+  boolean: ["boolean"],
+  int: ["int"],
+  bigint: ["int", "bigint"],
+  double: ["int", "bigint", "double"],
+  decimal: ["int", "bigint", "double", "decimal"],
+  date: ["string"],
+  timestamp: ["string"],
+};
+
+const family = (type: string): string => type.replace(/\(.*\)$/, "");
+
+/**
+ * Types that a contract's column may be inferred as. One that may be null may be null in every record that was looked at,
+ * and then it looks like text.
+ */
+export const allowedTypes = ({ type, required }: Pick<Column, "type" | "required">): readonly string[] => {
+  const allowed = inferredTypes[family(type)] ?? [];
+  return required || allowed.includes("string") ? allowed : [...allowed, "string"];
+};
+
+const judge = (datasetId: string, column: Column, inferred: InferredColumn | undefined): DriftFinding | undefined => {
+  const allowed = allowedTypes(column);
+  const finding = { datasetId, column: column.sourceName, allowed };
+  if (inferred === undefined) return { ...finding, kind: "missing" };
+  return allowed.includes(family(inferred.type)) ? undefined : { ...finding, kind: "retyped", found: inferred.type };
+};
+
+/**
+ * Compares a contract's columns with those of a run's files; partition columns are no part of these. Findings are in the
+ * contract's order, then new fields in the files'.
+ */
+export const findDrift = (
+  { id: datasetId, columns }: Pick<Dataset, "id" | "columns">,
+  inferred: readonly InferredColumn[],
+): readonly DriftFinding[] => {
+  const found = new Map(inferred.map((column) => [column.name.toLowerCase(), column]));
+  const declared = new Set(columns.map(({ sourceName }) => sourceName.toLowerCase()));
+  const differing = columns.map((column) => judge(datasetId, column, found.get(column.sourceName.toLowerCase())));
+  const added = [...found.values()].filter(({ name }) => !declared.has(name.toLowerCase()));
+  return [
+    ...differing.filter((finding) => finding !== undefined),
+    ...added.map(({ name, type }): DriftFinding => ({ datasetId, kind: "new", column: name, found: type })),
+  ];
+};
+
+/** `flights.planes: seats is retyped, string instead of int` */
+export const describeDrift = ({ datasetId, kind, column, found = "", allowed = [] }: DriftFinding): string => {
+  if (kind === "new") return `${datasetId}: ${column} is new, ${found}`;
+  if (kind === "missing") return `${datasetId}: ${column} is missing`;
+  return `${datasetId}: ${column} is retyped, ${found} instead of ${allowed.join(" or ")}`;
+};

@@ -1,0 +1,56 @@
+/** Columns that principals really read compared with those that they are meant to. Pure. */
+import type { Bundle } from "../dataset.ts";
+import type { Problem } from "../problem.ts";
+import { readableColumns } from "./effective.ts";
+import type { LiveGovernance, LiveTable } from "./live.ts";
+import type { Principal } from "./principals.ts";
+import type { SeenTable } from "./visibility.ts";
+import { valuesSeen, visibilityOf } from "./visibility.ts";
+
+const finding = (code: string, principal: Principal, table: LiveTable, columns: readonly string[]): Problem => {
+  const place = `${table.database}.${table.table}, principal ${principal.name}`;
+  const list = columns.join(", ");
+  if (code === "ACCESS_COLUMN_HIDDEN") {
+    const fix = "look for a grant that was revoked or a tag that was changed, and deploy the stack again";
+    return { code, place, message: `cannot read ${list}, and should`, fix };
+  }
+  const plain = code === "ACCESS_PERSONAL_PLAIN" ? ", which is personal and in plain" : "";
+  const fix = "take the grant or the tag that opens it away, or deploy the stack again";
+  return { code, place, message: `reads ${list}${plain}, and should not`, fix };
+};
+
+const compareTable = (
+  live: LiveGovernance,
+  table: LiveTable,
+  meant: SeenTable | undefined,
+  principal: Principal,
+): readonly Problem[] => {
+  const reads = readableColumns(live, principal.role, table);
+  const should = new Set(meant === undefined ? [] : valuesSeen(meant));
+  const isPlainPersonal = (name: string): boolean =>
+    meant?.zone === "raw" &&
+    meant.columns.some((column) => column.name === name && column.classification === "personal");
+  const exposed = [...reads].filter((name) => !should.has(name));
+  const groups: [string, string[]][] = [
+    ["ACCESS_PERSONAL_PLAIN", exposed.filter(isPlainPersonal)],
+    ["ACCESS_COLUMN_EXPOSED", exposed.filter((name) => !isPlainPersonal(name))],
+    ["ACCESS_COLUMN_HIDDEN", Object.keys(table.columns).filter((name) => should.has(name) && !reads.has(name))],
+  ];
+  return groups.flatMap(([code, columns]) => (columns.length === 0 ? [] : [finding(code, principal, table, columns)]));
+};
+
+/** Views are left out: they are read with the reader's own permissions on the tables below. */
+export const compareColumns = (
+  live: LiveGovernance,
+  bundle: Bundle,
+  principals: readonly Principal[],
+): readonly Problem[] =>
+  principals.flatMap((principal) => {
+    const meant = visibilityOf(bundle, principal).tables;
+    return live.tables
+      .filter(({ isView }) => !isView)
+      .flatMap((table) => {
+        const match = meant.find(({ database, table: name }) => database === table.database && name === table.table);
+        return compareTable(live, table, match, principal);
+      });
+  });

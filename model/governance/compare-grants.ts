@@ -1,0 +1,127 @@
+/** Live grants compared with those that follow from the config. Pure. */
+import type { Problem } from "../problem.ts";
+import type { TagGrant } from "./grants.ts";
+import type { Governance, GovernedStack } from "./index.ts";
+import { iamAllowedPrincipals, type LiveGovernance, type LiveGrant, type LiveResource } from "./live.ts";
+import { personaAccess } from "./principals.ts";
+import { tagKeys } from "./tags.ts";
+
+const describeExpression = (expression: Readonly<Record<string, readonly string[] | undefined>>): string =>
+  Object.entries(expression)
+    .filter(([, values]) => values !== undefined)
+    .map(([key, values = []]) => `${key}=${[...values].sort().join("|")}`)
+    .sort()
+    .join(" ");
+
+export const describeResource = (resource: LiveResource): string => {
+  switch (resource.kind) {
+    case "catalog":
+      return "the catalog";
+    case "database":
+      return `database ${resource.database}`;
+    case "every-table":
+      return `every table of ${resource.database}`;
+    case "table":
+      return `${resource.database}.${resource.table}`;
+    case "columns":
+      return `columns of ${resource.database}.${resource.table}`;
+    case "location":
+      return `location ${resource.arn}`;
+    case "tags":
+      return `${resource.on.toLowerCase()}s with ${describeExpression(resource.expression)}`;
+    case "other":
+      return resource.description;
+  }
+};
+
+const keyOf = (role: string, on: string, expression: Readonly<Record<string, readonly string[] | undefined>>): string =>
+  `${role} ${on} ${describeExpression(expression)}`;
+
+/** Whether the resource is a part of the lakehouse, or may be by its tags. */
+const concerns = (resource: LiveResource, wanted: Governance): boolean => {
+  if ("database" in resource) return wanted.databases.some(({ name }) => name === resource.database);
+  if (resource.kind === "location") return wanted.locations.some(({ arn }) => resource.arn.startsWith(arn));
+  if (resource.kind === "tags")
+    return Object.keys(resource.expression).some((key) => tagKeys.some((own) => own === key));
+  return false;
+};
+
+/** Who creates a table is given all of it; so are writers on the places that they write to. */
+const isCreators = ({ principal, resource }: LiveGrant, wanted: Governance, stack: GovernedStack): boolean => {
+  const writer = stack.writers.find(({ role }) => role === principal);
+  if (resource.kind === "location") return writer !== undefined;
+  if (resource.kind !== "table" && resource.kind !== "columns") return false;
+  const zone = wanted.databases.find(({ name }) => name === resource.database)?.tags.zone;
+  const person = stack.principals.find(({ role }) => role === principal);
+  const writes = writer?.writes ?? (person === undefined ? [] : personaAccess[person.persona].creates);
+  return writes.some((one) => one === zone);
+};
+
+const tableWide = (grant: LiveGrant): boolean => grant.resource.kind === "every-table";
+
+const unexpected = (grant: LiveGrant): Problem => {
+  const { principal, resource, permissions } = grant;
+  const code = tableWide(grant) ? "ACCESS_GRANT_WILDCARD" : "ACCESS_GRANT_EXTRA";
+  const place = `${describeResource(resource)}, principal ${principal}`;
+  const message = `${permissions.join(", ")} is granted and follows from no principal of the config`;
+  return { code, place, message, fix: "revoke it, or give the principal an entry in the stack's config" };
+};
+
+const compareOne = (live: LiveGrant | undefined, wanted: TagGrant): readonly Problem[] => {
+  const place = `${wanted.on.toLowerCase()}s with ${describeExpression(wanted.expression)}, principal ${wanted.role}`;
+  const found = live?.permissions ?? [];
+  const missing = wanted.permissions.filter((one) => !found.includes(one));
+  const extra = found.filter((one) => !wanted.permissions.includes(one));
+  return [
+    ...(missing.length === 0
+      ? []
+      : [
+          {
+            code: "ACCESS_GRANT_MISSING",
+            place,
+            message: `${missing.join(", ")} is not granted, and should be`,
+            fix: "deploy the stack again",
+          },
+        ]),
+    ...(extra.length === 0
+      ? []
+      : [
+          {
+            code: "ACCESS_GRANT_EXTRA",
+            place,
+            message: `${extra.join(", ")} is granted, allowed is ${wanted.permissions.join(", ")}`,
+            fix: "revoke it",
+          },
+        ]),
+  ];
+};
+
+const handedOn = ({ principal, resource, grantable }: LiveGrant): Problem => ({
+  code: "ACCESS_GRANT_OPTION",
+  place: `${describeResource(resource)}, principal ${principal}`,
+  message: `may hand on ${grantable.join(", ")}, allowed is nothing`,
+  fix: "revoke the grant option",
+});
+
+export const compareGrants = (live: LiveGovernance, wanted: Governance, stack: GovernedStack): readonly Problem[] => {
+  const ours = live.grants.filter(
+    ({ principal, resource }) =>
+      principal !== iamAllowedPrincipals && !live.administrators.includes(principal) && concerns(resource, wanted),
+  );
+  const byKey = new Map<string, LiveGrant>();
+  for (const grant of ours) {
+    if (grant.resource.kind !== "tags") continue;
+    const key = keyOf(grant.principal, grant.resource.on, grant.resource.expression);
+    const permissions = [...(byKey.get(key)?.permissions ?? []), ...grant.permissions];
+    byKey.set(key, { ...grant, permissions });
+  }
+  const wantedKeys = new Set(wanted.grants.map(({ role, on, expression }) => keyOf(role, on, expression)));
+  const isWanted = ({ principal, resource }: LiveGrant): boolean =>
+    resource.kind === "tags" && wantedKeys.has(keyOf(principal, resource.on, resource.expression));
+  const others = ours.filter((grant) => !isWanted(grant) && !isCreators(grant, wanted, stack));
+  return [
+    ...wanted.grants.flatMap((grant) => compareOne(byKey.get(keyOf(grant.role, grant.on, grant.expression)), grant)),
+    ...others.map(unexpected),
+    ...ours.filter((grant) => grant.grantable.length > 0 && !isCreators(grant, wanted, stack)).map(handedOn),
+  ];
+};

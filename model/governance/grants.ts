@@ -1,0 +1,164 @@
+/** Lake Formation grants that follow from the principals of a stack. What is granted beyond them is a finding. Pure. */
+import { zones, type Zone } from "../names.ts";
+import { personaAccess, type Principal } from "./principals.ts";
+import { sensitivities, type TagKey } from "./tags.ts";
+
+export type TagExpression = Readonly<Partial<Record<TagKey, readonly string[]>>>;
+
+/** A grant by tags: it holds for whatever database or table carries one of the values of every key. */
+export interface TagGrant {
+  /** ARN of the IAM role. */
+  readonly role: string;
+  /** What the grant is for, kebab-case, unique per principal; part of the resource's name. */
+  readonly purpose: string;
+  readonly on: "DATABASE" | "TABLE";
+  readonly expression: TagExpression;
+  /** In alphabetical order. */
+  readonly permissions: readonly string[];
+}
+
+/** A job that writes tables: it has the whole of the zones that it works in, and nothing of the others. */
+export interface Writer {
+  readonly name: string;
+  readonly role: string;
+  readonly reads: readonly Zone[];
+  /** None for a function that only reads what tables are made of. */
+  readonly writes: readonly Zone[];
+}
+
+const union = (...lists: readonly (readonly Zone[])[]): readonly Zone[] =>
+  zones.filter((zone) => lists.some((list) => list.includes(zone)));
+
+/** Grants of a principal: databases it can find, tables it can look up, columns it can read. */
+export const principalGrants = ({ role, persona, domains }: Principal): readonly TagGrant[] => {
+  const { describes, selects, creates, sensitivities: readable } = personaAccess[persona];
+  const domain = [...domains].sort();
+  const grants: (TagGrant | undefined)[] = [
+    {
+      role,
+      purpose: "find-databases",
+      on: "DATABASE",
+      expression: { zone: union(describes, selects, creates), domain },
+      permissions: ["DESCRIBE"],
+    },
+    {
+      role,
+      purpose: "read",
+      on: "TABLE",
+      expression: { zone: selects, domain, sensitivity: readable },
+      permissions: ["DESCRIBE", "SELECT"],
+    },
+    describes.length === 0
+      ? undefined
+      : {
+          role,
+          purpose: "look-up",
+          on: "TABLE",
+          // not by sensitivity: that a column exists is what the crawlers are there to show
+          expression: { zone: describes, domain },
+          permissions: ["DESCRIBE"],
+        },
+    creates.length === 0
+      ? undefined
+      : {
+          role,
+          purpose: "create",
+          on: "DATABASE",
+          expression: { zone: creates, domain },
+          permissions: ["CREATE_TABLE"],
+        },
+    creates.length === 0
+      ? undefined
+      : {
+          role,
+          purpose: "change",
+          on: "TABLE",
+          expression: { zone: creates, domain },
+          permissions: ["ALTER", "DROP"],
+        },
+  ];
+  return grants.filter((grant) => grant !== undefined);
+};
+
+/**
+ * A Glue job with full table access needs `ALL` to write; Lake Formation lists the others beside it:
+ * https://docs.aws.amazon.com/glue/latest/dg/security-access-control-fta.html
+ */
+const tablePermissions = ["ALL", "ALTER", "DELETE", "DESCRIBE", "DROP", "INSERT", "SELECT"] as const;
+
+/** Grants of a writing job: full table access, columns that no contract declares included. */
+export const writerGrants = ({ role, reads, writes }: Writer, domains: readonly string[]): readonly TagGrant[] => {
+  const domain = [...domains].sort();
+  const seen = union(reads, writes);
+  const create: TagGrant = {
+    role,
+    purpose: "create",
+    on: "DATABASE",
+    expression: { zone: writes, domain },
+    permissions: ["CREATE_TABLE", "DESCRIBE"],
+  };
+  const write: TagGrant = {
+    role,
+    purpose: "write",
+    on: "TABLE",
+    expression: { zone: writes, domain, sensitivity: sensitivities },
+    permissions: tablePermissions,
+  };
+  const grants = writes.length === 0 ? [] : [create, write];
+  const onlyRead = seen.filter((zone) => !writes.includes(zone));
+  return onlyRead.length === 0
+    ? grants
+    : [
+        ...grants,
+        {
+          role,
+          purpose: "read",
+          on: "TABLE",
+          expression: { zone: onlyRead, domain, sensitivity: sensitivities },
+          permissions: ["DESCRIBE", "SELECT"],
+        },
+      ];
+};
+
+/**
+ * Administrators grant and tag whatever they like, but change and drop only the databases that they made themselves:
+ * https://docs.aws.amazon.com/lake-formation/latest/dg/implicit-permissions.html
+ */
+export const administratorGrants = (role: string, domains: readonly string[]): readonly TagGrant[] => [
+  {
+    role,
+    purpose: "keep-databases",
+    on: "DATABASE",
+    expression: { zone: zones, domain: [...domains].sort() },
+    permissions: ["ALTER", "DESCRIBE", "DROP"],
+  },
+];
+
+/** A grant on an S3 location: the role may make tables there. */
+export interface LocationGrant {
+  readonly role: string;
+  readonly purpose: string;
+  /** ARN of the S3 location. */
+  readonly location: string;
+  readonly permissions: readonly ["DATA_LOCATION_ACCESS"];
+}
+
+/** S3 location of a zone that Lake Formation governs, and the role by which it reaches it. */
+export interface GovernedLocation {
+  readonly zone: Zone;
+  readonly arn: string;
+  readonly role: string;
+}
+
+export const locationGrants = (
+  { role, writes }: Writer,
+  locations: readonly GovernedLocation[],
+): readonly LocationGrant[] =>
+  locations
+    .filter(({ zone }) => writes.includes(zone))
+    .map(({ zone, arn }) => ({
+      role,
+      purpose: `locate-${zone}`,
+      location: arn,
+      permissions: ["DATA_LOCATION_ACCESS"],
+    }));

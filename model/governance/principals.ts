@@ -1,0 +1,50 @@
+/** Who may do what in the lake: four kinds of people, each with what their work needs. Pure. */
+import type { Classification } from "../dataset.ts";
+import type { Zone } from "../names.ts";
+
+export const personas = ["data-engineer", "analyst", "bi", "auditor"] as const;
+export type Persona = (typeof personas)[number];
+
+/** A role of the account (or of its identity centre) that people or tools work with. */
+export interface Principal {
+  /** Its name in the stack's config. */
+  readonly name: string;
+  readonly persona: Persona;
+  /** ARN of the IAM role. */
+  readonly role: string;
+  /** Sources whose data it works with. */
+  readonly domains: readonly string[];
+}
+
+export interface PersonaAccess {
+  /** Zones whose tables and columns it may look up, without reading a row. */
+  readonly describes: readonly Zone[];
+  /** Zones that it reads. Nobody reads raw: there, personal values are in plain. */
+  readonly selects: readonly Zone[];
+  /** Zones in which it creates and drops views and tables. */
+  readonly creates: readonly Zone[];
+  /** Columns that it reads. Personal ones are masked: equal values stay equal, nothing else is left of them. */
+  readonly sensitivities: readonly Classification[];
+}
+
+export const personaAccess: Readonly<Record<Persona, PersonaAccess>> = {
+  "data-engineer": {
+    describes: ["raw"],
+    selects: ["processed", "curated"],
+    creates: ["curated"],
+    sensitivities: ["public", "internal", "confidential", "personal"],
+  },
+  analyst: {
+    describes: [],
+    selects: ["processed", "curated"],
+    creates: [],
+    sensitivities: ["public", "internal", "confidential"],
+  },
+  bi: { describes: [], selects: ["processed", "curated"], creates: [], sensitivities: ["public", "internal"] },
+  auditor: {
+    describes: ["raw"],
+    selects: ["processed", "curated"],
+    creates: [],
+    sensitivities: ["public", "internal", "confidential", "personal"],
+  },
+};

@@ -1,0 +1,110 @@
+/** A small lake whose live state is as its contracts and config say; a test changes one thing. */
+import type { Bundle, Classification, Column, Dataset } from "../../../../model/dataset.ts";
+import { governanceOf, type GovernedStack } from "../../../../model/governance/index.ts";
+import type { LiveGovernance, LiveTable } from "../../../../model/governance/live.ts";
+import type { Persona, Principal } from "../../../../model/governance/principals.ts";
+import { databaseTags } from "../../../../model/governance/tags.ts";
+
+const column = (name: string, classification: Classification): Column => ({
+  name,
+  sourceName: name,
+  type: "string",
+  required: false,
+  classification,
+  description: name,
+});
+
+const customers: Dataset = {
+  id: "shop.customers",
+  source: "shop",
+  name: "customers",
+  version: "1.0.0",
+  description: "Customers",
+  owner: "shop",
+  columns: [
+    column("customer_id", "internal"),
+    column("segment", "public"),
+    column("credit_limit", "confidential"),
+    column("email", "personal"),
+  ],
+  primaryKey: ["customer_id"],
+  writeMode: "replace",
+  partitions: [],
+  extraction: { path: "/customers", pageSize: 5000 },
+  group: "shop",
+  rawRetentionDays: 90,
+  freshnessHours: 26,
+};
+
+export const bundle: Bundle = {
+  formatVersion: 1,
+  sources: [{ name: "shop", description: "Shop", tokenSecret: "shop-token" }],
+  schedules: [{ group: "shop", expression: "cron(30 1 * * ? *)", timeZone: "UTC" }],
+  datasets: [customers],
+};
+
+export const roleOf = (name: string): string => `arn:aws:iam::123456789012:role/${name}`;
+
+export const principal = (persona: Persona): Principal => ({
+  name: persona,
+  persona,
+  role: roleOf(persona),
+  domains: ["shop"],
+});
+
+export const stack: GovernedStack = {
+  principals: [principal("data-engineer"), principal("analyst"), principal("bi"), principal("auditor")],
+  writers: [{ name: "process", role: roleOf("process"), reads: [], writes: ["processed"] }],
+  locations: [{ zone: "processed", arn: "arn:aws:s3:::shop-processed", role: roleOf("lakeformation") }],
+  administrators: [roleOf("govern"), roleOf("deployer")],
+};
+
+const governance = governanceOf(bundle, stack);
+
+/** Every table of the contracts, with the tags that follow from them. */
+const tables: readonly LiveTable[] = governance.tables.map(({ database, table, zone, domain, columns }) => {
+  const tags = databaseTags(domain, zone);
+  return {
+    database,
+    table,
+    isView: false,
+    tags,
+    columns: Object.fromEntries(
+      Object.entries(columns).map(([name, sensitivity]) => [name, { ...tags, sensitivity }] as const),
+    ),
+  };
+});
+
+export const live: LiveGovernance = {
+  administrators: [...stack.administrators, roleOf("somebody-elses-admin")],
+  databaseDefaults: [],
+  tableDefaults: [],
+  locations: stack.locations,
+  grants: [
+    ...governance.grants.map(({ role, on, expression, permissions }) => ({
+      principal: role,
+      resource: { kind: "tags" as const, on, expression: { ...expression } },
+      permissions,
+      grantable: [],
+    })),
+    // the job created its table, so it has everything on it
+    {
+      principal: roleOf("process"),
+      resource: { kind: "table" as const, database: "shop_processed", table: "customers" },
+      permissions: ["ALL", "SELECT"],
+      grantable: ["ALL", "SELECT"],
+    },
+  ],
+  databases: governance.databases.map(({ name, tags }) => ({ name, tags, tableDefaults: [] })),
+  tables,
+  rawBucketPolicy: {
+    Statement: [
+      { Effect: "Deny", Action: "s3:*", Condition: { Bool: { "aws:SecureTransport": "false" } } },
+      {
+        Effect: "Deny",
+        Action: "s3:GetObject*",
+        Condition: { ArnNotLike: { "aws:PrincipalArn": [roleOf("extract"), roleOf("process")] } },
+      },
+    ],
+  },
+};
