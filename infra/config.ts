@@ -22,8 +22,7 @@ const parse = (text: string): unknown => {
   }
 };
 
-const rulesAcrossFields = (config: Config): readonly Problem[] => {
-  const { timeoutSeconds, sourceTimeoutSeconds } = config.extraction;
+const timeouts = ({ extraction: { timeoutSeconds, sourceTimeoutSeconds } }: Config): readonly Problem[] => {
   if (sourceTimeoutSeconds < timeoutSeconds) {
     return [];
   }
@@ -38,16 +37,84 @@ const rulesAcrossFields = (config: Config): readonly Problem[] => {
   ];
 };
 
+/** Two keys: a slip in one of them doesn't open the way to losing data. */
+const removal = ({ removalProtection, removalConfirmedFor }: Config, stack: string): readonly Problem[] => {
+  if (removalProtection || removalConfirmedFor === stack) {
+    return [];
+  }
+  return [
+    {
+      code: "CONFIG_REMOVAL_UNCONFIRMED",
+      place: "lakehouse:removalConfirmedFor",
+      message: `found ${JSON.stringify(removalConfirmedFor ?? null)} while removalProtection is false, allowed is the stack's name (${stack})`,
+      fix: `set it to ${stack} if its data may be lost, or set removalProtection to true`,
+    },
+  ];
+};
+
+/** In a private network nothing goes out but to named addresses. */
+const sourceAddresses = ({ network, sources }: Config): readonly Problem[] =>
+  Object.entries(sources).flatMap(([name, { addresses }]) =>
+    network === "public" || addresses.length > 0
+      ? []
+      : [
+          {
+            code: "CONFIG_KEY_MISSING",
+            place: `lakehouse:sources.${name}.addresses`,
+            message: "found nothing while network is private, allowed is a list of CIDR blocks",
+            fix: "list the addresses at which the source is reached",
+          },
+        ],
+  );
+
+/** The rights of two principals would add up in one role, and going of one would take what the other needs. */
+const principalRoles = ({ principals }: Config): readonly Problem[] =>
+  Object.entries(principals).flatMap(([name, { role }], index, all) => {
+    const first = all.slice(0, index).find(([, other]) => other.role === role)?.[0];
+    return first === undefined
+      ? []
+      : [
+          {
+            code: "CONFIG_VALUE_INVALID",
+            place: `lakehouse:principals.${name}.role`,
+            message: `found ${role}, which is the role of ${first}, allowed is a role that no other principal has`,
+            fix: "give each principal a role of its own, or remove one of the two",
+          },
+        ];
+  });
+
+const principalDomains = ({ principals, sources }: Config): readonly Problem[] =>
+  Object.entries(principals)
+    .filter(([, { domains }]) => domains.length === 0)
+    .map(([name]) => ({
+      code: "CONFIG_VALUE_INVALID",
+      place: `lakehouse:principals.${name}.domains`,
+      message: `found none, allowed is one or more of ${Object.keys(sources).join(", ")}`,
+      fix: "name one, or leave the key out for all of them",
+    }));
+
+const rulesAcrossFields = (config: Config, stack: string): readonly Problem[] => [
+  ...timeouts(config),
+  ...removal(config, stack),
+  ...sourceAddresses(config),
+  ...principalRoles(config),
+  ...principalDomains(config),
+];
+
 /**
  * Resolves `lakehouse:*` keys as Pulumi gives them (key → text, objects as JSON).
  *
  * @param raw all configuration of the stack; keys of other namespaces are passed over
  * @param sourceNames sources of the contracts; each must have a base URL, and no other may
  */
-export const resolveConfig = (raw: Readonly<Record<string, string>>, sourceNames: readonly string[]): Resolution => {
+export const resolveConfig = (
+  stack: string,
+  raw: Readonly<Record<string, string>>,
+  sourceNames: readonly string[],
+): Resolution => {
   const own = Object.entries(raw).filter(([key]) => key.startsWith(namespace));
   const given = Object.fromEntries(own.map(([key, text]) => [key.slice(namespace.length), parse(text)]));
   const { value, problems } = stackFields(sourceNames).read(given, namespace);
-  const all = value === undefined ? problems : rulesAcrossFields(value);
+  const all = value === undefined ? problems : rulesAcrossFields(value, stack);
   return value === undefined || all.length > 0 ? { problems: all } : { config: value, problems: [] };
 };

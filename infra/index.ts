@@ -15,22 +15,25 @@ const stack = pulumi.getStack();
 
 const contracts = loadContracts(join(root, "contracts"));
 const sourceNames = contracts.bundle.sources.map((source) => source.name);
-const { config, problems } = resolveConfig(pulumi.runtime.allConfig(), sourceNames);
+const { config, problems } = resolveConfig(stack, pulumi.runtime.allConfig(), sourceNames);
 if (config === undefined) {
   throw new ProblemsError(`Pulumi.${stack}.yaml`, problems);
 }
 
-const [{ accountId }, { partition }, { region }] = await Promise.all([
+const [{ accountId, arn: caller }, { partition }, { region }] = await Promise.all([
   aws.getCallerIdentity(),
   aws.getPartition(),
   aws.getRegion(),
 ]);
+// A session's ARN is no principal to Lake Formation, the role behind it is; the account's root needs no entry
+const { issuerArn } = await aws.iam.getSessionContext({ arn: caller });
 
 /** Where the parts of the stack are, as stack outputs. */
 export const deployment = createLakehouse({
   project,
   stack,
   place: { partition, region, accountId, prefix: `${project}-${stack}` },
+  deployer: issuerArn.endsWith(":root") ? undefined : issuerArn,
   config,
   contracts,
   code: { functions: functionArchives(root), script: jobScript(root), library: jobLibrary(root) },

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { buildSync } from "esbuild";
 
-export const functionNames = ["start", "plan", "extract", "reconcile", "report"] as const;
+export const functionNames = ["start", "plan", "extract", "reconcile", "govern", "report", "rotate"] as const;
 
 /** Packages of CommonJS ask for Node's own modules by `require`, which an ES module has not. */
 const requireForCommonJs =

@@ -19,10 +19,13 @@ export const writesObjects = (sid: string, bucket: Bucket, prefixes: readonly st
 /** Also makes S3 answer 404 instead of 403 for an object that isn't there. */
 export const listsObjects = (sid: string, bucket: Bucket): Statement => allow(sid, ["s3:ListBucket"], [bucket.arn]);
 
-export const writesLedger = (tableArn: pulumi.Input<string>): Statement =>
+/** Operations of transactions are those of their items. */
+export type LedgerOperation = "GetItem" | "BatchGetItem" | "Query" | "PutItem" | "UpdateItem";
+
+export const usesLedger = (tableArn: pulumi.Input<string>, operations: readonly LedgerOperation[]): Statement =>
   allow(
-    "WriteLedger",
-    ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+    "UseLedger",
+    operations.map((operation) => `dynamodb:${operation}`),
     [tableArn],
   );
 

@@ -7,26 +7,31 @@ export interface CatalogArgs {
   readonly sources: readonly Source[];
   /** Bucket of each zone; a table of `<source>_<zone>` is at `s3://<bucket>/<source>/<table>/`. */
   readonly buckets: Readonly<Record<Zone, pulumi.Input<string>>>;
+  /** Is done first: a database has the defaults that the data lake has when it is made. */
+  readonly after: pulumi.Resource;
 }
 
 /** A Glue database per source and zone. Tables are created by the job from the contracts, views by the SQL planner. */
 export class Catalog extends pulumi.ComponentResource {
+  /** Names of the databases that are there, by name: who uses one waits for it. */
+  readonly databases: Readonly<Record<string, pulumi.Output<string>>>;
+
   constructor(name: string, args: CatalogArgs, options?: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:Catalog", name, {}, options);
-    for (const source of args.sources) {
-      for (const zone of zones) {
-        const database = databaseName(source.name, zone);
-        new aws.glue.CatalogDatabase(
-          `${name}-${database}`,
-          {
-            name: database,
-            description: `${source.description} (${zone} zone)`,
-            locationUri: pulumi.interpolate`s3://${args.buckets[zone]}/${source.name}/`,
-          },
-          { parent: this },
-        );
-      }
-    }
+    const create = (source: Source, zone: Zone): [string, pulumi.Output<string>] => {
+      const database = databaseName(source.name, zone);
+      const created = new aws.glue.CatalogDatabase(
+        `${name}-${database}`,
+        {
+          name: database,
+          description: `${source.description} (${zone} zone)`,
+          locationUri: pulumi.interpolate`s3://${args.buckets[zone]}/${source.name}/`,
+        },
+        { parent: this, dependsOn: [args.after] },
+      );
+      return [database, created.name];
+    };
+    this.databases = Object.fromEntries(args.sources.flatMap((source) => zones.map((zone) => create(source, zone))));
     this.registerOutputs({});
   }
 }

@@ -1,44 +1,79 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Place } from "./place.ts";
-import { allow, type Statement } from "./policy.ts";
+import { keyPolicy, type KeyPolicyArgs } from "./key-policy.ts";
+import { keyNames, type KeyName } from "./key-uses.ts";
 
-export interface EncryptionArgs {
-  readonly place: Place;
-  /** Whether the key refuses to be removed. */
+export interface EncryptionArgs extends KeyPolicyArgs {
+  /** Whether the keys refuse to be removed. */
   readonly protect: boolean;
 }
 
+const contents: Readonly<Record<KeyName, string>> = {
+  raw: "Records as the sources gave them",
+  processed: "Tables of the processed zone",
+  curated: "Tables of the curated zone",
+  results: "Results of queries",
+  operations: "Artifacts, queues, ledger, secrets, logs and topics",
+};
+
 /**
- * The key that buckets and secrets are encrypted with. Reading personal data in the raw zone takes two permissions,
- * the object's and the key's. With bucket keys, S3 asks for a data key per bucket instead of one per object.
+ * A key per zone, one for queries' results and one for everything that runs the lakehouse. Whoever reads data takes two
+ * permissions, the object's and its zone's key; a role of one zone can't read another by a mistaken S3 policy.
  */
 export class Encryption extends pulumi.ComponentResource {
-  readonly keyArn: pulumi.Output<string>;
+  /** ARN of each key. */
+  readonly keys: Readonly<Record<KeyName, pulumi.Output<string>>>;
+  /** Name of what Glue encrypts its own writes with: logs, bookmarks and scratch files of jobs and crawlers. */
+  readonly securityConfiguration: pulumi.Output<string>;
 
   constructor(name: string, args: EncryptionArgs, options?: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:Encryption", name, {}, options);
-    const key = new aws.kms.Key(
-      `${name}-key`,
+    const create = (keyName: KeyName): pulumi.Output<string> => {
+      const key = new aws.kms.Key(
+        `${name}-${keyName}-key`,
+        {
+          description: `${contents[keyName]}: ${args.place.prefix}`,
+          policy: keyPolicy(keyName, args),
+          enableKeyRotation: true,
+          deletionWindowInDays: 30,
+        },
+        {
+          parent: this,
+          protect: args.protect,
+          // Stacks had one key for everything before; what it has encrypted must stay readable
+          ...(keyName === "operations" && { aliases: [{ name: `${name}-key` }] }),
+        },
+      );
+      new aws.kms.Alias(
+        `${name}-${keyName}-alias`,
+        { name: `alias/${args.place.prefix}-${keyName}`, targetKeyId: key.keyId },
+        { parent: this },
+      );
+      return key.arn;
+    };
+    this.keys = Object.fromEntries(keyNames.map((keyName) => [keyName, create(keyName)])) as Record<
+      KeyName,
+      pulumi.Output<string>
+    >;
+    this.securityConfiguration = this.configureGlue(name, args.place.prefix);
+    this.registerOutputs({ keys: this.keys, securityConfiguration: this.securityConfiguration });
+  }
+
+  /** Tables' and pages' files aren't Glue's own: they are encrypted by their buckets, with their zones' keys. */
+  private configureGlue(name: string, prefix: string): pulumi.Output<string> {
+    const kmsKeyArn = this.keys.operations;
+    const configuration = new aws.glue.SecurityConfiguration(
+      `${name}-glue`,
       {
-        description: `Buckets and secrets of ${args.place.prefix}`,
-        enableKeyRotation: true,
-        deletionWindowInDays: 30,
+        name: prefix,
+        encryptionConfiguration: {
+          s3Encryption: { s3EncryptionMode: "SSE-KMS", kmsKeyArn },
+          cloudwatchEncryption: { cloudwatchEncryptionMode: "SSE-KMS", kmsKeyArn },
+          jobBookmarksEncryption: { jobBookmarksEncryptionMode: "CSE-KMS", kmsKeyArn },
+        },
       },
-      { parent: this, protect: args.protect },
-    );
-    new aws.kms.Alias(
-      `${name}-alias`,
-      { name: `alias/${args.place.prefix}`, targetKeyId: key.keyId },
       { parent: this },
     );
-    this.keyArn = key.arn;
-    this.registerOutputs({ keyArn: this.keyArn });
+    return configuration.name;
   }
 }
-
-export const decrypts = (keyArn: pulumi.Input<string>): Statement => allow("DecryptWithKey", ["kms:Decrypt"], [keyArn]);
-
-/** S3 asks for both when an object is written; multipart uploads decrypt their own parts. */
-export const encrypts = (keyArn: pulumi.Input<string>): Statement =>
-  allow("EncryptWithKey", ["kms:Decrypt", "kms:GenerateDataKey"], [keyArn]);

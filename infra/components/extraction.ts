@@ -1,7 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { listsObjects, readsObjects, readsSecrets, resumesMachine, writesLedger, writesObjects } from "./access.ts";
-import { decrypts, encrypts } from "./encryption.ts";
+import { listsObjects, readsObjects, readsSecrets, resumesMachine, usesLedger, writesObjects } from "./access.ts";
 import { LambdaFunction, type FunctionDefaults } from "./lambda-function.ts";
 import type { Ledger } from "./ledger.ts";
 import { PageQueue } from "./page-queue.ts";
@@ -18,7 +17,6 @@ export interface ExtractionArgs {
   readonly bundleKey: pulumi.Input<string>;
   /** Where each source is and what its token's secret is. */
   readonly sources: Readonly<Record<string, { readonly baseUrl: string; readonly token: SecretReference }>>;
-  readonly keyArn: pulumi.Input<string>;
   /** The night, which the last page resumes. */
   readonly stateMachineArn: string;
   /** Pages that are fetched side by side: 2–1,000. */
@@ -42,7 +40,12 @@ export class Extraction extends pulumi.ComponentResource {
     const { maxReceiveCount, timeoutSeconds } = args;
     this.queue = new PageQueue(
       `${name}-pages`,
-      { place: args.functions.place, functionTimeoutSeconds: timeoutSeconds, maxReceiveCount },
+      {
+        place: args.functions.place,
+        keyArn: args.functions.keys.operations,
+        functionTimeoutSeconds: timeoutSeconds,
+        maxReceiveCount,
+      },
       { parent: this },
     );
     this.plan = this.createFunction(name, args, {
@@ -51,10 +54,10 @@ export class Extraction extends pulumi.ComponentResource {
       timeoutSeconds: 300,
       memoryMiB: 512,
       statements: [
+        usesLedger(args.ledger.tableArn, ["GetItem", "Query", "PutItem", "UpdateItem"]),
         allow("SendPages", ["sqs:SendMessage"], [this.queue.arn]),
         resumesMachine(args.stateMachineArn),
         readsObjects("ReadContracts", args.artifacts, ["contracts/"]),
-        decrypts(args.keyArn),
       ],
     });
     const extract = this.createFunction(name, args, {
@@ -63,6 +66,7 @@ export class Extraction extends pulumi.ComponentResource {
       timeoutSeconds,
       memoryMiB: args.memoryMiB,
       statements: [
+        usesLedger(args.ledger.tableArn, ["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"]),
         allow("ReceivePages", ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [this.queue.arn]),
         // a page that failed comes back when the function says, not when its visibility ends
         allow("PutOffPages", ["sqs:ChangeMessageVisibility"], [this.queue.arn]),
@@ -71,7 +75,6 @@ export class Extraction extends pulumi.ComponentResource {
         writesObjects("LandPages", args.raw),
         // a page that is there already is compared by its checksum
         readsObjects("ComparePages", args.raw),
-        encrypts(args.keyArn),
       ],
     });
     this.reconcile = this.createFunction(name, args, {
@@ -80,10 +83,10 @@ export class Extraction extends pulumi.ComponentResource {
       timeoutSeconds: 300,
       memoryMiB: 1024,
       statements: [
+        usesLedger(args.ledger.tableArn, ["GetItem", "Query", "UpdateItem"]),
         listsObjects("ListPages", args.raw),
         readsObjects("ReadContracts", args.artifacts, ["contracts/"]),
         writesObjects("WriteManifest", args.artifacts, ["runs/"]),
-        encrypts(args.keyArn),
       ],
     });
     this.connect(name, args, extract);
@@ -112,7 +115,7 @@ export class Extraction extends pulumi.ComponentResource {
         ...own,
         defaults: args.functions,
         environment: environment(args, this.queue.url),
-        statements: [writesLedger(args.ledger.tableArn), readsSecrets("ReadTokens", tokens), ...own.statements],
+        statements: [readsSecrets("ReadTokens", tokens), ...own.statements],
       },
       { parent: this },
     );

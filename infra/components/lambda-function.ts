@@ -1,5 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { metricNamespace } from "../../model/metrics.ts";
+import { usesKeys, type Keys } from "./key-uses.ts";
+import { attachesFunction, type Attachment } from "./network-access.ts";
 import { arn, type Place } from "./place.ts";
 import { allow, type Statement } from "./policy.ts";
 import { ServiceRole } from "./service-role.ts";
@@ -9,6 +12,10 @@ export interface FunctionDefaults {
   readonly place: Place;
   readonly architecture: "arm64" | "x86_64";
   readonly logRetentionDays: number;
+  /** Logs and variables are encrypted with the one of operations; the table of uses says what the function may use. */
+  readonly keys: Keys;
+  /** Where in the private network functions run; left out, in AWS's own network. */
+  readonly network?: Attachment;
   /** Packaged code by the function's name; holds `index.mjs`, which exports `handler`. */
   readonly code: Readonly<Record<string, pulumi.asset.Archive>>;
 }
@@ -21,18 +28,22 @@ export interface LambdaFunctionArgs {
   readonly timeoutSeconds: number;
   readonly memoryMiB: number;
   readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
-  /** What it may do besides writing its own log. */
+  /** What it may do besides writing its own log and using keys. */
   readonly statements: readonly Statement[];
+  /** ARN of the queue where a call ends that nobody waits for and that failed every time. */
+  readonly deadLetters?: pulumi.Input<string>;
 }
 
 /** A function with its log group and its role. */
 export class LambdaFunction extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   readonly functionName: pulumi.Output<string>;
+  /** Depend on it where the role is granted something: without its policy it may do nothing. */
+  readonly permissions: pulumi.Resource;
 
   constructor(name: string, args: LambdaFunctionArgs, options?: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:LambdaFunction", name, {}, options);
-    const { place, architecture, logRetentionDays, code } = args.defaults;
+    const { place, architecture, logRetentionDays, keys, network, code } = args.defaults;
     const functionName = `${place.prefix}-${args.part}`;
     const archive = code[args.part];
     if (archive === undefined) {
@@ -42,7 +53,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
     }
     const logGroup = new aws.cloudwatch.LogGroup(
       `${name}-log`,
-      { name: `/aws/lambda/${functionName}`, retentionInDays: logRetentionDays },
+      { name: `/aws/lambda/${functionName}`, retentionInDays: logRetentionDays, kmsKeyId: keys.operations },
       { parent: this },
     );
     const role = new ServiceRole(
@@ -52,7 +63,13 @@ export class LambdaFunction extends pulumi.ComponentResource {
         part: args.part,
         service: "lambda.amazonaws.com",
         description: `What the function ${functionName} may do`,
-        statements: [writesLog(place, functionName), ...args.statements],
+        statements: [
+          writesLog(place, functionName),
+          ...usesKeys(args.part, keys),
+          ...(network ? attachesFunction(place, network) : []),
+          ...(args.deadLetters ? [allow("KeepFailedCalls", ["sqs:SendMessage"], [args.deadLetters])] : []),
+          ...args.statements,
+        ],
       },
       { parent: this },
     );
@@ -62,16 +79,22 @@ export class LambdaFunction extends pulumi.ComponentResource {
         name: functionName,
         description: args.description,
         role: role.arn,
-        runtime: "nodejs20.x",
+        runtime: "nodejs22.x",
         architectures: [architecture],
         handler: "index.handler",
         code: archive,
         timeout: args.timeoutSeconds,
         memorySize: args.memoryMiB,
         environment: { variables: { ...powertools(args.part), ...args.environment } },
+        kmsKeyArn: keys.operations,
+        ...(args.deadLetters && { deadLetterConfig: { targetArn: args.deadLetters } }),
+        ...(network && {
+          vpcConfig: { subnetIds: [...network.subnetIds], securityGroupIds: [network.securityGroupId] },
+        }),
       },
       { parent: this, dependsOn: [logGroup, role.policy] },
     );
+    this.permissions = role.policy;
     this.arn = created.arn;
     this.functionName = created.name;
     this.registerOutputs({ arn: this.arn });
@@ -80,7 +103,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
 
 const powertools = (part: string): Record<string, string> => ({
   POWERTOOLS_SERVICE_NAME: part,
-  POWERTOOLS_METRICS_NAMESPACE: "Lakehouse",
+  POWERTOOLS_METRICS_NAMESPACE: metricNamespace,
   POWERTOOLS_LOG_LEVEL: "INFO",
 });
 

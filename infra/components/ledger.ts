@@ -4,6 +4,7 @@ import type { Place } from "./place.ts";
 
 export interface LedgerArgs {
   readonly place: Place;
+  readonly keyArn: pulumi.Input<string>;
   readonly protect: boolean;
 }
 
@@ -26,7 +27,7 @@ export class Ledger extends pulumi.ComponentResource {
           { name: "sk", type: "S" },
         ],
         pointInTimeRecovery: { enabled: true },
-        serverSideEncryption: { enabled: true },
+        serverSideEncryption: { enabled: true, kmsKeyArn: args.keyArn },
         deletionProtectionEnabled: args.protect,
       },
       { parent: this, protect: args.protect },

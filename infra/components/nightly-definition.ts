@@ -1,37 +1,20 @@
 /** The night as a state machine in Amazon States Language (JSONPath): pure data. */
+import { crawling } from "./crawling-definition.ts";
+import { serviceRetry, type Definition, type State, type States } from "./states.ts";
 
 export interface NightlyParts {
   readonly planFunction: string;
   readonly reconcileFunction: string;
+  readonly governFunction: string;
   readonly reportFunction: string;
   readonly processJob: string;
+  /** Beginning of every crawler's name; the source's name follows. */
+  readonly crawlerPrefix: string;
   /** Longest time from the start until the last page has landed. */
   readonly planTimeoutSeconds: number;
 }
 
-export type State = Readonly<Record<string, unknown>> & { readonly Type: string };
-
-export interface Definition {
-  readonly Comment: string;
-  readonly StartAt: string;
-  readonly States: Readonly<Record<string, State>>;
-}
-
 const run = { "runId.$": "$.runId", "group.$": "$.group", "window.$": "$.window" };
-
-/** Faults of the Lambda service, not of the function; every function of the night may be called again. */
-const serviceRetry = {
-  ErrorEquals: [
-    "Lambda.ServiceException",
-    "Lambda.AWSLambdaException",
-    "Lambda.SdkClientException",
-    "Lambda.TooManyRequestsException",
-  ],
-  IntervalSeconds: 2,
-  MaxAttempts: 5,
-  BackoffRate: 2,
-  JitterStrategy: "FULL",
-};
 
 const invoke = (functionName: string, payload: object, next: object): State => ({
   Type: "Task",
@@ -48,16 +31,19 @@ const fails = (state: string) => ({
 });
 
 /** Adds the state's name to the error, whether or not it has a cause; a Catch can't. */
-const named = (state: string): State => ({
-  Type: "Pass",
-  Parameters: {
-    "merged.$": `States.JsonMerge($.failure, States.StringToJson('{"state":"${state}"}'), false)`,
-  },
-  ResultPath: "$.failed",
-  Next: "Report failure",
+const named = (state: string): object => ({
+  "failures.$": `States.Array(States.JsonMerge($.failure, States.StringToJson('{"state":"${state}"}'), false))`,
 });
 
-const extraction = (parts: NightlyParts): Record<string, State> => ({
+/** What the report hears of a night that went no further. */
+const failed = (state: string): State => ({
+  Type: "Pass",
+  Parameters: { ...named(state), crawls: [] },
+  ResultPath: "$.outcome",
+  Next: "Report",
+});
+
+const extraction = (parts: NightlyParts): States => ({
   Plan: {
     Type: "Task",
     Comment: "Sends the pages; the page that completes the run resumes here.",
@@ -73,59 +59,94 @@ const extraction = (parts: NightlyParts): Record<string, State> => ({
     ResultPath: null,
     Next: "Reconcile",
   },
+  "Plan failed": failed("Plan"),
   Reconcile: invoke(parts.reconcileFunction, run, {
     ResultSelector: {
       "manifestKey.$": "$.Payload.manifestKey",
       "reconciled.$": "$.Payload.reconciled",
       "failed.$": "$.Payload.failed",
+      "landedSources.$": "$.Payload.landedSources",
     },
     ResultPath: "$.reconcile",
     Catch: [fails("Reconcile")],
     Next: "Anything to process?",
   }),
-});
-
-const processing = (parts: NightlyParts): Record<string, State> => ({
+  "Reconcile failed": failed("Reconcile"),
   "Anything to process?": {
     Type: "Choice",
-    Choices: [{ Variable: "$.reconcile.reconciled", NumericGreaterThan: 0, Next: "Process" }],
-    Default: "Report",
+    Choices: [{ Variable: "$.reconcile.reconciled", NumericGreaterThan: 0, Next: "Process and crawl" }],
+    Default: "Nothing to process",
   },
-  Process: {
-    Type: "Task",
-    Resource: "arn:aws:states:::glue:startJobRun.sync",
-    Parameters: {
-      JobName: parts.processJob,
-      Arguments: { "--run_id.$": "$.runId", "--manifest_key.$": "$.reconcile.manifestKey" },
-    },
-    Retry: [
-      {
-        ErrorEquals: ["Glue.ConcurrentRunsExceededException"],
-        IntervalSeconds: 60,
-        MaxAttempts: 30,
-        BackoffRate: 1.2,
-        MaxDelaySeconds: 300,
-      },
-    ],
-    Catch: [fails("Process")],
-    ResultPath: null,
+  "Nothing to process": {
+    Type: "Pass",
+    Result: { failures: [], crawls: [] },
+    ResultPath: "$.outcome",
     Next: "Report",
   },
 });
 
-const report = (functionName: string, payload: object): State =>
-  invoke(
-    functionName,
-    { ...run, "startedAt.$": "$$.Execution.StartTime", ...payload },
-    { ResultSelector: { "state.$": "$.Payload.state", "reportKey.$": "$.Payload.reportKey" }, ResultPath: "$.report" },
-  );
+/** A failure ends the branch and not the other one: the report hears of both. */
+const processing = (parts: NightlyParts): Definition => ({
+  StartAt: "Process",
+  States: {
+    Process: {
+      Type: "Task",
+      Resource: "arn:aws:states:::glue:startJobRun.sync",
+      Parameters: {
+        JobName: parts.processJob,
+        Arguments: { "--run_id.$": "$.runId", "--manifest_key.$": "$.reconcile.manifestKey" },
+      },
+      Retry: [
+        {
+          ErrorEquals: ["Glue.ConcurrentRunsExceededException"],
+          IntervalSeconds: 60,
+          MaxAttempts: 30,
+          BackoffRate: 1.2,
+          MaxDelaySeconds: 300,
+        },
+      ],
+      Catch: [fails("Process")],
+      ResultPath: null,
+      Next: "Govern",
+    },
+    Govern: invoke(
+      parts.governFunction,
+      { action: "catalog" },
+      { Catch: [fails("Govern")], ResultPath: null, Next: "Published" },
+    ),
+    Published: { Type: "Pass", Result: { failures: [] }, End: true },
+    "Process failed": { Type: "Pass", Parameters: named("Process"), End: true },
+    "Govern failed": { Type: "Pass", Parameters: named("Govern"), End: true },
+  },
+});
 
-const reporting = (parts: NightlyParts): Record<string, State> => ({
-  "Plan failed": named("Plan"),
-  "Reconcile failed": named("Reconcile"),
-  "Process failed": named("Process"),
-  Report: { ...report(parts.reportFunction, {}), Next: "Complete?" },
-  "Report failure": { ...report(parts.reportFunction, { "failure.$": "$.failed.merged" }), Next: "Complete?" },
+const sideBySide = (parts: NightlyParts): States => ({
+  "Process and crawl": {
+    Type: "Parallel",
+    Branches: [processing(parts), crawling(parts.crawlerPrefix)],
+    ResultSelector: { "failures.$": "$[0].failures", "crawls.$": "$[1].crawls" },
+    ResultPath: "$.outcome",
+    Catch: [fails("Process and crawl")],
+    Next: "Report",
+  },
+  "Process and crawl failed": failed("Process and crawl"),
+});
+
+const reporting = (parts: NightlyParts): States => ({
+  Report: invoke(
+    parts.reportFunction,
+    {
+      ...run,
+      "startedAt.$": "$$.Execution.StartTime",
+      "failures.$": "$.outcome.failures",
+      "crawls.$": "$.outcome.crawls",
+    },
+    {
+      ResultSelector: { "state.$": "$.Payload.state", "reportKey.$": "$.Payload.reportKey" },
+      ResultPath: "$.report",
+      Next: "Complete?",
+    },
+  ),
   "Complete?": {
     Type: "Choice",
     Choices: [{ Variable: "$.report.state", StringEquals: "SUCCEEDED", Next: "Complete" }],
@@ -140,7 +161,7 @@ const reporting = (parts: NightlyParts): Record<string, State> => ({
 });
 
 export const nightlyDefinition = (parts: NightlyParts): Definition => ({
-  Comment: "One night of one schedule group: plan, extract, reconcile, process, report",
+  Comment: "One night of one schedule group: plan, extract, reconcile, process beside crawl, report",
   StartAt: "Plan",
-  States: { ...extraction(parts), ...processing(parts), ...reporting(parts) },
+  States: { ...extraction(parts), ...sideBySide(parts), ...reporting(parts) },
 });

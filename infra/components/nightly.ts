@@ -1,9 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Source } from "../../model/dataset.ts";
 import { readsObjects } from "./access.ts";
-import { decrypts } from "./encryption.ts";
+import { crawlerArns, crawlerPrefix } from "./crawlers.ts";
+import { DeadLetterQueue } from "./dead-letter-queue.ts";
 import { LambdaFunction, type FunctionDefaults } from "./lambda-function.ts";
 import { nightlyDefinition } from "./nightly-definition.ts";
+import { usesKeys } from "./key-uses.ts";
 import { arn, type Place } from "./place.ts";
 import { allow, type Statement } from "./policy.ts";
 import type { Processing } from "./processing.ts";
@@ -14,11 +17,13 @@ export interface NightlyArgs {
   readonly functions: FunctionDefaults;
   readonly plan: LambdaFunction;
   readonly reconcile: LambdaFunction;
+  readonly govern: LambdaFunction;
   readonly report: LambdaFunction;
   readonly processing: Processing;
+  /** Each has a crawler. */
+  readonly sources: readonly Source[];
   readonly artifacts: ZoneBucket;
   readonly bundleKey: pulumi.Input<string>;
-  readonly keyArn: pulumi.Input<string>;
   readonly planTimeoutMinutes: number;
 }
 
@@ -32,11 +37,19 @@ export const stateMachineArn = (place: Place): string =>
 export class Nightly extends pulumi.ComponentResource {
   readonly stateMachineArn: pulumi.Output<string>;
   readonly start: LambdaFunction;
+  /** Starts that couldn't be handed over to the function, and those that it failed at every time. */
+  readonly failedStarts: DeadLetterQueue;
 
   constructor(name: string, args: NightlyArgs, options?: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:Nightly", name, {}, options);
     const machine = this.createMachine(name, args);
     this.stateMachineArn = machine.arn;
+    const { place, keys } = args.functions;
+    this.failedStarts = new DeadLetterQueue(
+      `${name}-starts-dead`,
+      { queueName: `${place.prefix}-starts-dead`, keyArn: keys.operations },
+      { parent: this },
+    );
     this.start = new LambdaFunction(
       `${name}-start`,
       {
@@ -53,8 +66,9 @@ export class Nightly extends pulumi.ComponentResource {
         statements: [
           allow("StartNight", ["states:StartExecution"], [machine.arn]),
           readsObjects("ReadContracts", args.artifacts, ["contracts/"]),
-          decrypts(args.keyArn),
         ],
+        // the scheduler hands over and doesn't wait
+        deadLetters: this.failedStarts.arn,
       },
       { parent: this },
     );
@@ -62,11 +76,15 @@ export class Nightly extends pulumi.ComponentResource {
   }
 
   private createMachine(name: string, args: NightlyArgs): aws.sfn.StateMachine {
-    const { place, logRetentionDays } = args.functions;
+    const { place, logRetentionDays, keys } = args.functions;
     // Groups under /aws/vendedlogs don't count against the size limit of the account's log resource policies
     const logGroup = new aws.cloudwatch.LogGroup(
       `${name}-log`,
-      { name: `/aws/vendedlogs/states/${stateMachineName(place)}`, retentionInDays: logRetentionDays },
+      {
+        name: `/aws/vendedlogs/states/${stateMachineName(place)}`,
+        retentionInDays: logRetentionDays,
+        kmsKeyId: keys.operations,
+      },
       { parent: this },
     );
     const role = new ServiceRole(
@@ -81,14 +99,16 @@ export class Nightly extends pulumi.ComponentResource {
       { parent: this },
     );
     const definition = pulumi
-      .all([args.plan.arn, args.reconcile.arn, args.report.arn, args.processing.jobName])
-      .apply(([planFunction, reconcileFunction, reportFunction, processJob]) =>
+      .all([args.plan.arn, args.reconcile.arn, args.govern.arn, args.report.arn, args.processing.jobName])
+      .apply(([planFunction, reconcileFunction, governFunction, reportFunction, processJob]) =>
         JSON.stringify(
           nightlyDefinition({
             planFunction,
             reconcileFunction,
+            governFunction,
             reportFunction,
             processJob,
+            crawlerPrefix: crawlerPrefix(place),
             planTimeoutSeconds: args.planTimeoutMinutes * 60,
           }),
         ),
@@ -99,6 +119,11 @@ export class Nightly extends pulumi.ComponentResource {
         name: stateMachineName(place),
         type: "STANDARD",
         roleArn: role.arn,
+        encryptionConfiguration: {
+          type: "CUSTOMER_MANAGED_KMS_KEY",
+          kmsKeyId: keys.operations,
+          kmsDataKeyReusePeriodSeconds: 900,
+        },
         definition,
         loggingConfiguration: {
           level: "ALL",
@@ -112,12 +137,18 @@ export class Nightly extends pulumi.ComponentResource {
 }
 
 const machineStatements = (args: NightlyArgs): Statement[] => [
-  allow("InvokeFunctions", ["lambda:InvokeFunction"], [args.plan.arn, args.reconcile.arn, args.report.arn]),
+  ...usesKeys("nightly", args.functions.keys),
+  allow(
+    "InvokeFunctions",
+    ["lambda:InvokeFunction"],
+    [args.plan.arn, args.reconcile.arn, args.govern.arn, args.report.arn],
+  ),
   allow(
     "RunJob",
     ["glue:StartJobRun", "glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun"],
     [args.processing.jobArn],
   ),
+  allow("Crawl", ["glue:StartCrawler", "glue:GetCrawler"], crawlerArns(args.functions.place, args.sources)),
   // Log delivery knows no resources: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
   allow(
     "DeliverLog",

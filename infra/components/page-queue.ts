@@ -1,9 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { DeadLetterQueue } from "./dead-letter-queue.ts";
 import type { Place } from "./place.ts";
+import { tlsOnly } from "./policy.ts";
 
 export interface PageQueueArgs {
   readonly place: Place;
+  readonly keyArn: pulumi.Input<string>;
   /** Timeout of the function that works on the messages. */
   readonly functionTimeoutSeconds: number;
   readonly maxReceiveCount: number;
@@ -20,13 +23,9 @@ export class PageQueue extends pulumi.ComponentResource {
   constructor(name: string, args: PageQueueArgs, options?: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:PageQueue", name, {}, options);
     const queueName = `${args.place.prefix}-pages`;
-    const dead = new aws.sqs.Queue(
+    const dead = new DeadLetterQueue(
       `${name}-dead`,
-      {
-        name: `${queueName}-dead`,
-        messageRetentionSeconds: daysInSeconds(14),
-        sqsManagedSseEnabled: true,
-      },
+      { queueName: `${queueName}-dead`, keyArn: args.keyArn },
       { parent: this },
     );
     const queue = new aws.sqs.Queue(
@@ -36,9 +35,14 @@ export class PageQueue extends pulumi.ComponentResource {
         visibilityTimeoutSeconds: visibilitySeconds(args.functionTimeoutSeconds),
         messageRetentionSeconds: daysInSeconds(4),
         receiveWaitTimeSeconds: 20,
-        sqsManagedSseEnabled: true,
+        kmsMasterKeyId: args.keyArn,
         redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: args.maxReceiveCount }),
       },
+      { parent: this },
+    );
+    new aws.sqs.QueuePolicy(
+      `${name}-tls`,
+      { queueUrl: queue.url, policy: tlsOnly("sqs:*", queue.arn) },
       { parent: this },
     );
     new aws.sqs.RedriveAllowPolicy(

@@ -11,3 +11,7 @@ export interface Place {
 /** ARN of something in the stack's account and region. */
 export const arn = (place: Place, service: string, resource: string): string =>
   `arn:${place.partition}:${service}:${place.region}:${place.accountId}:${resource}`;
+
+/** ARN of a service role, by its part: where it has to be named before, or whether or not, it exists. */
+export const roleArn = ({ partition, accountId, prefix }: Place, part: string): string =>
+  `arn:${partition}:iam::${accountId}:role/${prefix}-${part}`;

@@ -1,5 +1,6 @@
 /** Policy documents as plain data. What each part may do is a list of statements, built by pure functions. */
 import * as pulumi from "@pulumi/pulumi";
+import type { Place } from "./place.ts";
 
 export interface Statement {
   /** Letters and digits; says what the statement is for. */
@@ -44,21 +45,70 @@ export const trust = (service: string, accountId: string): string =>
     ],
   });
 
-/** Refuses every request to a bucket that isn't encrypted on its way, or is by an outdated protocol. */
-export const tlsOnly = (bucketArn: pulumi.Input<string>): pulumi.Output<string> => {
-  const refuse = (sid: string, condition: object) => ({
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html#grant-log-delivery-permissions-general */
+const takesAccessLogs = ({ partition, prefix, accountId }: Place, objects: pulumi.Input<string>): object => ({
+  Sid: "TakeAccessLogs",
+  Effect: "Allow",
+  Principal: { Service: "logging.s3.amazonaws.com" },
+  Action: "s3:PutObject",
+  Resource: objects,
+  Condition: {
+    StringEquals: { "aws:SourceAccount": accountId },
+    ArnLike: { "aws:SourceArn": `arn:${partition}:s3:::${prefix}-*` },
+  },
+});
+
+/**
+ * Refuses every request to a bucket that isn't encrypted on its way, or is by an outdated protocol; and with `readers`,
+ * every reading of an object by another role, whatever its own policies say.
+ *
+ * @param readers ARNs of roles; in a condition and not as principals, because some don't exist yet
+ * @param logsOf lets S3 write the access logs of this stack's buckets
+ */
+export const bucketPolicy = (
+  bucketArn: pulumi.Input<string>,
+  readers: readonly string[] | undefined,
+  logsOf?: Place,
+): pulumi.Output<string> => {
+  const objects = pulumi.interpolate`${bucketArn}/*`;
+  const refuse = (sid: string, action: string, resource: readonly pulumi.Input<string>[], condition: object) => ({
     Sid: sid,
     Effect: "Deny",
     Principal: "*",
-    Action: "s3:*",
-    Resource: [bucketArn, pulumi.interpolate`${bucketArn}/*`],
+    Action: action,
+    Resource: resource,
     Condition: condition,
   });
+  const everything = [bucketArn, objects];
   return pulumi.jsonStringify({
     Version: version,
     Statement: [
-      refuse("RefusePlainText", { Bool: { "aws:SecureTransport": "false" } }),
-      refuse("RefuseOutdatedTls", { NumericLessThan: { "s3:TlsVersion": "1.2" } }),
+      refuse("RefusePlainText", "s3:*", everything, { Bool: { "aws:SecureTransport": "false" } }),
+      refuse("RefuseOutdatedTls", "s3:*", everything, { NumericLessThan: { "s3:TlsVersion": "1.2" } }),
+      ...(readers === undefined
+        ? []
+        : [
+            refuse("RefuseOtherReaders", "s3:GetObject*", [objects], {
+              ArnNotEquals: { "aws:PrincipalArn": [...readers] },
+            }),
+          ]),
+      ...(logsOf === undefined ? [] : [takesAccessLogs(logsOf, objects)]),
     ],
   });
 };
+
+/** Refuses what is asked of a queue or a topic without TLS; who may ask what stays with the roles' own policies. */
+export const tlsOnly = (action: "sqs:*" | "sns:Publish", arn: pulumi.Input<string>): pulumi.Output<string> =>
+  pulumi.jsonStringify({
+    Version: version,
+    Statement: [
+      {
+        Sid: "RefusePlainText",
+        Effect: "Deny",
+        Principal: "*",
+        Action: action,
+        Resource: arn,
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    ],
+  });

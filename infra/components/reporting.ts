@@ -1,22 +1,29 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { listsObjects, readsObjects, writesLedger, writesObjects } from "./access.ts";
-import { encrypts } from "./encryption.ts";
+import type { Source } from "../../model/dataset.ts";
+import { listsObjects, readsObjects, usesLedger, writesObjects } from "./access.ts";
+import { rawCatalogArns } from "./crawlers.ts";
+import type { GovernedWriter } from "./governance.ts";
 import { LambdaFunction, type FunctionDefaults } from "./lambda-function.ts";
 import type { Ledger } from "./ledger.ts";
-import { allow } from "./policy.ts";
+import { roleArn } from "./place.ts";
+import { allow, tlsOnly } from "./policy.ts";
 import type { ZoneBucket } from "./zone-bucket.ts";
 
 export interface ReportingArgs {
   readonly functions: FunctionDefaults;
   readonly artifacts: ZoneBucket;
   readonly ledger: Ledger;
-  readonly keyArn: pulumi.Input<string>;
+  readonly sources: readonly Source[];
 }
+
+const part = "report";
 
 /** The morning's answer: the function that writes a run's report, and the topic that it is announced on. */
 export class Reporting extends pulumi.ComponentResource {
   readonly report: LambdaFunction;
+  /** Writes no table. It reads what the crawlers know of the raw zone, for which Lake Formation asks for its permission. */
+  readonly reader: GovernedWriter;
 
   constructor(name: string, args: ReportingArgs, options?: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:Reporting", name, {}, options);
@@ -25,15 +32,20 @@ export class Reporting extends pulumi.ComponentResource {
       {
         name: `${args.functions.place.prefix}-reports`,
         displayName: "Lakehouse reports",
-        kmsMasterKeyId: "alias/aws/sns",
+        kmsMasterKeyId: args.functions.keys.operations,
       },
+      { parent: this },
+    );
+    new aws.sns.TopicPolicy(
+      `${name}-topic-tls`,
+      { arn: topic.arn, policy: tlsOnly("sns:Publish", topic.arn) },
       { parent: this },
     );
     this.report = new LambdaFunction(
       `${name}-report`,
       {
         defaults: args.functions,
-        part: "report",
+        part,
         description: "Compares every count of a run, writes its report and announces it",
         timeoutSeconds: 120,
         memoryMiB: 512,
@@ -43,17 +55,24 @@ export class Reporting extends pulumi.ComponentResource {
           REPORT_TOPIC_ARN: topic.arn,
         },
         statements: [
-          writesLedger(args.ledger.tableArn),
+          usesLedger(args.ledger.tableArn, ["GetItem", "Query", "PutItem", "UpdateItem"]),
           readsObjects("ReadResults", args.artifacts, ["contracts/", "runs/"]),
           // a run that failed early has no result: 404 instead of 403 tells so
           listsObjects("FindResults", args.artifacts),
           writesObjects("WriteReport", args.artifacts, ["runs/"]),
           allow("Announce", ["sns:Publish"], [topic.arn]),
-          encrypts(args.keyArn),
+          allow("ReadInferredColumns", ["glue:GetPartition"], rawCatalogArns(args.functions.place, args.sources)),
         ],
       },
       { parent: this },
     );
+    this.reader = {
+      name: part,
+      role: roleArn(args.functions.place, part),
+      reads: ["raw"],
+      writes: [],
+      after: [this.report.permissions],
+    };
     this.registerOutputs({});
   }
 }

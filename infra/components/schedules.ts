@@ -1,16 +1,21 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Schedule } from "../../model/dataset.ts";
+import type { DeadLetterQueue } from "./dead-letter-queue.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
+import { usesKeys, type Keys } from "./key-uses.ts";
 import type { Place } from "./place.ts";
 import { allow } from "./policy.ts";
 import { ServiceRole } from "./service-role.ts";
 
 export interface SchedulesArgs {
   readonly place: Place;
+  readonly keys: Keys;
   readonly schedules: readonly Schedule[];
   /** Gets `{ group, scheduledTime }`. */
   readonly start: LambdaFunction;
+  /** Where a start ends that couldn't be handed over. */
+  readonly failedStarts: DeadLetterQueue;
   readonly enabled: boolean;
 }
 
@@ -21,11 +26,6 @@ export class Schedules extends pulumi.ComponentResource {
   constructor(name: string, args: SchedulesArgs, options?: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:Schedules", name, {}, options);
     const { place } = args;
-    const dead = new aws.sqs.Queue(
-      `${name}-dead`,
-      { name: `${place.prefix}-starts-dead`, messageRetentionSeconds: 14 * 86_400, sqsManagedSseEnabled: true },
-      { parent: this },
-    );
     const role = new ServiceRole(
       name,
       {
@@ -35,7 +35,8 @@ export class Schedules extends pulumi.ComponentResource {
         description: "What the schedules of the nights may do",
         statements: [
           allow("StartNights", ["lambda:InvokeFunction"], [args.start.arn]),
-          allow("KeepFailedStarts", ["sqs:SendMessage"], [dead.arn]),
+          allow("KeepFailedStarts", ["sqs:SendMessage"], [args.failedStarts.arn]),
+          ...usesKeys("schedules", args.keys),
         ],
       },
       { parent: this },
@@ -58,7 +59,7 @@ export class Schedules extends pulumi.ComponentResource {
             // the scheduler puts the planned instant in, which stays the same when a start is retried
             input: JSON.stringify({ group: schedule.group, scheduledTime: "<aws.scheduler.scheduled-time>" }),
             retryPolicy: { maximumEventAgeInSeconds: retriedForSeconds, maximumRetryAttempts: 60 },
-            deadLetterConfig: { arn: dead.arn },
+            deadLetterConfig: { arn: args.failedStarts.arn },
           },
         },
         { parent: this, dependsOn: [role.policy] },

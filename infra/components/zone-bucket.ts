@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Place } from "./place.ts";
-import { tlsOnly } from "./policy.ts";
+import { bucketPolicy } from "./policy.ts";
 
 /** Objects below a prefix that expire. */
 export interface Expiry {
@@ -14,10 +14,17 @@ export interface ZoneBucketArgs {
   readonly place: Place;
   /** The bucket is `<prefix>-<zone>-<accountId>`. */
   readonly zone: string;
-  readonly keyArn: pulumi.Input<string>;
+  /** S3's own key, when left out. */
+  readonly keyArn?: pulumi.Input<string>;
   /** Keeps what is overwritten or deleted for 30 days. Iceberg keeps its own history and needs no second one. */
   readonly versioned: boolean;
   readonly expiries: readonly Expiry[];
+  /** ARNs of the only roles that may read objects; whoever has permission, when left out. */
+  readonly readers?: readonly string[];
+  /** Bucket that requests to this one are logged in; they aren't, when left out. */
+  readonly accessLogs?: ZoneBucket;
+  /** Whether the stack's other buckets are logged here. */
+  readonly takesAccessLogs?: boolean;
   /** Whether the bucket refuses to be removed while it holds objects. */
   readonly protect: boolean;
 }
@@ -26,6 +33,8 @@ export interface ZoneBucketArgs {
 export class ZoneBucket extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   readonly bucket: pulumi.Output<string>;
+  /** Depend on it where the bucket is used at once by another service. */
+  readonly policy: aws.s3.BucketPolicy;
 
   constructor(name: string, args: ZoneBucketArgs, options?: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:ZoneBucket", name, {}, options);
@@ -37,13 +46,14 @@ export class ZoneBucket extends pulumi.ComponentResource {
     );
     this.arn = bucket.arn;
     this.bucket = bucket.bucket;
-    this.closeToPublic(name, bucket);
+    this.policy = this.closeToPublic(name, bucket, args);
     this.encrypt(name, bucket, args.keyArn);
     this.expire(name, bucket, args);
+    this.logAccess(name, bucket, args);
     this.registerOutputs({ arn: this.arn, bucket: this.bucket });
   }
 
-  private closeToPublic(name: string, bucket: aws.s3.Bucket): void {
+  private closeToPublic(name: string, bucket: aws.s3.Bucket, args: ZoneBucketArgs): aws.s3.BucketPolicy {
     const access = new aws.s3.BucketPublicAccessBlock(
       `${name}-public-access`,
       {
@@ -60,25 +70,39 @@ export class ZoneBucket extends pulumi.ComponentResource {
       { bucket: bucket.bucket, rule: { objectOwnership: "BucketOwnerEnforced" } },
       { parent: this },
     );
+    const logsOf = args.takesAccessLogs === true ? args.place : undefined;
     // One after the other: S3 answers OperationAborted when both settings of a bucket change at the same moment
-    const policy = { bucket: bucket.bucket, policy: tlsOnly(bucket.arn) };
-    new aws.s3.BucketPolicy(`${name}-tls`, policy, { parent: this, dependsOn: [access] });
+    const policy = { bucket: bucket.bucket, policy: bucketPolicy(bucket.arn, args.readers, logsOf) };
+    return new aws.s3.BucketPolicy(`${name}-tls`, policy, { parent: this, dependsOn: [access] });
   }
 
-  private encrypt(name: string, bucket: aws.s3.Bucket, keyArn: pulumi.Input<string>): void {
+  private encrypt(name: string, bucket: aws.s3.Bucket, keyArn: pulumi.Input<string> | undefined): void {
     new aws.s3.BucketServerSideEncryptionConfiguration(
       `${name}-encryption`,
       {
         bucket: bucket.bucket,
         rules: [
-          {
-            applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn },
-            bucketKeyEnabled: true,
-          },
+          keyArn === undefined
+            ? { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }
+            : {
+                applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn },
+                bucketKeyEnabled: true,
+              },
         ],
       },
       { parent: this },
     );
+  }
+
+  private logAccess(name: string, bucket: aws.s3.Bucket, { accessLogs, zone }: ZoneBucketArgs): void {
+    if (accessLogs !== undefined) {
+      new aws.s3.BucketLogging(
+        `${name}-access-log`,
+        { bucket: bucket.bucket, targetBucket: accessLogs.bucket, targetPrefix: `${zone}/` },
+        // S3 checks at once that it may write there
+        { parent: this, dependsOn: [accessLogs.policy] },
+      );
+    }
   }
 
   private expire(name: string, bucket: aws.s3.Bucket, args: ZoneBucketArgs): void {

@@ -1,17 +1,31 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Dataset } from "../../model/dataset.ts";
-import type { Place } from "./place.ts";
+import { zones as zoneNames, type Zone } from "../../model/names.ts";
+import type { KeyName, Keys } from "./key-uses.ts";
+import { locationRolePart } from "./locations.ts";
+import { roleArn, type Place } from "./place.ts";
 import { ZoneBucket, type Expiry } from "./zone-bucket.ts";
 
 export interface ZonesArgs {
   readonly place: Place;
-  readonly keyArn: pulumi.Input<string>;
+  readonly keys: Keys;
   /** Their raw objects expire as their contracts say. */
   readonly datasets: readonly Dataset[];
   readonly protect: boolean;
 }
 
 const queryResultDays = 30;
+const accessLogDays = 90;
+
+/**
+ * Parts whose roles read the zones' objects by S3; everybody else reads tables, as Lake Formation lets them. It has no
+ * way to raw itself: a grant by mistake opens nothing there.
+ */
+const readersOf = {
+  raw: ["extract", "process", "crawl"],
+  processed: ["process", "curate", locationRolePart],
+  curated: ["curate", locationRolePart],
+} as const;
 
 /** The lake's buckets: raw → processed → curated, with the runs' artifacts and the queries' results beside them. */
 export class Zones extends pulumi.ComponentResource {
@@ -20,28 +34,56 @@ export class Zones extends pulumi.ComponentResource {
   readonly curated: ZoneBucket;
   readonly artifacts: ZoneBucket;
   readonly queryResults: ZoneBucket;
+  /** Who asked the other buckets for what. */
+  private readonly accessLogs: ZoneBucket;
 
   constructor(name: string, args: ZonesArgs, options?: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:Zones", name, {}, options);
+    // S3 delivers no log to a bucket whose default is another key than its own:
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+    this.accessLogs = new ZoneBucket(
+      `${name}-access-logs`,
+      {
+        place: args.place,
+        zone: "access-logs",
+        versioned: false,
+        expiries: [{ prefix: "", days: accessLogDays }],
+        protect: args.protect,
+        takesAccessLogs: true,
+      },
+      { parent: this },
+    );
     const zone = (
       zoneName: string,
+      key: KeyName,
       versioned: boolean,
       protect: boolean,
       expiries: readonly Expiry[] = [],
     ): ZoneBucket =>
       new ZoneBucket(
         `${name}-${zoneName}`,
-        { place: args.place, zone: zoneName, keyArn: args.keyArn, versioned, expiries, protect },
+        {
+          place: args.place,
+          zone: zoneName,
+          keyArn: args.keys[key],
+          versioned,
+          expiries,
+          protect,
+          accessLogs: this.accessLogs,
+          ...(isZone(zoneName) && { readers: readersOf[zoneName].map((part) => roleArn(args.place, part)) }),
+        },
         { parent: this },
       );
-    this.raw = zone("raw", true, args.protect, rawExpiries(args.datasets));
-    this.processed = zone("processed", false, args.protect);
-    this.curated = zone("curated", false, args.protect);
-    this.artifacts = zone("artifacts", true, args.protect);
-    this.queryResults = zone("query-results", false, false, [{ prefix: "", days: queryResultDays }]);
+    this.raw = zone("raw", "raw", true, args.protect, rawExpiries(args.datasets));
+    this.processed = zone("processed", "processed", false, args.protect);
+    this.curated = zone("curated", "curated", false, args.protect);
+    this.artifacts = zone("artifacts", "operations", true, args.protect);
+    this.queryResults = zone("query-results", "results", false, false, [{ prefix: "", days: queryResultDays }]);
     this.registerOutputs({});
   }
 }
+
+const isZone = (name: string): name is Zone => zoneNames.some((zone) => zone === name);
 
 /** How long the raw objects of each dataset are kept, in the order of their prefixes. */
 export const rawExpiries = (datasets: readonly Dataset[]): Expiry[] =>

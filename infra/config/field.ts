@@ -1,4 +1,5 @@
 /** What a setting may be, as values: a field reads what was given and says what is wrong with it. Pure. */
+import { isIPv4 } from "node:net";
 import type { Problem } from "../../model/problem.ts";
 import { nearest } from "../../model/contracts/suggestion.ts";
 
@@ -39,7 +40,8 @@ export const flag = (fallback: boolean): Field<boolean> => ({
   },
 });
 
-export const choice = <const T extends string | number>(allowed: readonly T[], fallback: T): Field<T> => ({
+/** Without a fallback it must be given. */
+export const choice = <const T extends string | number>(allowed: readonly T[], fallback?: T): Field<T> => ({
   read: (given, place) => {
     const text = typeof given === "number" || typeof given === "string" ? String(given) : undefined;
     // YAML reads 5.1 as a number and "5.1" as text; both mean the same here
@@ -49,6 +51,63 @@ export const choice = <const T extends string | number>(allowed: readonly T[], f
     }
     const meant = typeof given === "string" ? nearest(given, allowed.map(String)) : undefined;
     return wrongValue(place, given, `one of ${allowed.join(", ")}`, meant && `set it to ${meant}, if that was meant`);
+  },
+});
+
+/** Text of one form; without a fallback it must be given. */
+export const text = (
+  isMeant: (given: string) => boolean,
+  allowed: string,
+  example: string,
+  fallback?: string,
+): Field<string> => ({
+  read: (given, place) => {
+    const value = given ?? fallback;
+    if (typeof value === "string" && isMeant(value)) {
+      return { value, problems: [] };
+    }
+    const fix = `write e.g. "${example}"`;
+    return given === undefined
+      ? { problems: [{ code: "CONFIG_KEY_MISSING", place, message: `found nothing, allowed is ${allowed}`, fix }] }
+      : wrongValue(place, given, allowed, fix);
+  },
+});
+
+/** AWS refuses a block that names a host of the network instead of the network. */
+const isNetworkAddress = (address: string, prefix: number): boolean =>
+  address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0) % 2 ** (32 - prefix) === 0;
+
+/** An IPv4 network with a prefix of so many bits. */
+export const cidrBlock = (minBits: number, maxBits: number, example: string, fallback?: string): Field<string> =>
+  text(
+    (given) => {
+      const [address = "", bits = "", ...more] = given.split("/");
+      const prefix = /^\d{1,2}$/.test(bits) ? Number(bits) : -1;
+      const isInRange = prefix >= minBits && prefix <= maxBits;
+      return isIPv4(address) && isInRange && more.length === 0 && isNetworkAddress(address, prefix);
+    },
+    `an IPv4 network as a CIDR block from /${minBits.toString()} to /${maxBits.toString()}`,
+    example,
+    fallback,
+  );
+
+/** A setting that may be left out. */
+export const optional = <T>(field: Field<T>): Field<T | undefined> => ({
+  read: (given, place) => (given === undefined ? { problems: [] } : field.read(given, place)),
+});
+
+/** A list of any length; left out, it is the fallback. */
+export const list = <T>(item: Field<T>, fallback: readonly T[]): Field<readonly T[]> => ({
+  read: (given, place) => {
+    if (given === undefined) {
+      return { value: fallback, problems: [] };
+    }
+    if (!Array.isArray(given)) {
+      return wrongValue(place, given, "a list");
+    }
+    const readings = given.map((value: unknown, index) => item.read(value, `${place}[${index.toString()}]`));
+    const problems = readings.flatMap((reading) => reading.problems);
+    return problems.length > 0 ? { problems } : { value: readings.map(({ value }) => value as T), problems };
   },
 });
 
@@ -81,6 +140,25 @@ export const group = <F extends Fields>(fields: F, separator = "."): Field<Value
       return { problems };
     }
     return { value: Object.fromEntries(readings.map(({ key, value }) => [key, value])) as ValuesOf<F>, problems };
+  },
+});
+
+/** An object whose keys the user chooses; left out, it is empty. */
+export const map = <T>(item: Field<T>, keys: RegExp, allowedKeys: string): Field<Readonly<Record<string, T>>> => ({
+  read: (given = {}, place) => {
+    if (!isRecord(given)) {
+      return wrongValue(place, given, "an object");
+    }
+    const readings = Object.entries(given).map(([key, value]) => {
+      const at = `${place}.${key}`;
+      const reading = item.read(value, at);
+      const badKey = keys.test(key) ? [] : wrongValue(at, key, allowedKeys, "rename the key").problems;
+      return { key, value: reading.value, problems: [...badKey, ...reading.problems] };
+    });
+    const problems = readings.flatMap((reading) => reading.problems);
+    return problems.length > 0
+      ? { problems }
+      : { value: Object.fromEntries(readings.map(({ key, value }) => [key, value as T])), problems };
   },
 });
 

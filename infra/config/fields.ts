@@ -1,10 +1,29 @@
 /** Every setting of a stack with its limits and its default: the one place where either is stated. */
-import { baseUrl, choice, flag, group, integer, type Field, type ValuesOf } from "./field.ts";
+import { personas } from "../../model/governance/principals.ts";
+import {
+  baseUrl,
+  choice,
+  cidrBlock,
+  flag,
+  group,
+  integer,
+  list,
+  map,
+  optional,
+  text,
+  type Field,
+  type ValuesOf,
+} from "./field.ts";
 
 /** CloudWatch accepts these and no others. */
 const logRetentionSteps = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
+
+const matches =
+  (pattern: RegExp) =>
+  (given: string): boolean =>
+    pattern.test(given);
 
 export const fields = {
   architecture: choice(["arm64", "x86_64"], "arm64"),
@@ -27,13 +46,56 @@ export const fields = {
   schedulesEnabled: flag(true),
   queryScanLimitGiB: integer(1, 102_400, 100),
   removalProtection: flag(true),
+  removalConfirmedFor: optional(text(matches(/^[\w.-]+$/), "the stack's name", "dev")),
+  network: choice(["public", "private"], "public"),
+  privateNetwork: group({
+    cidrBlock: cidrBlock(16, 24, "10.40.0.0/20", "10.40.0.0/20"),
+    availabilityZones: integer(2, 3, 2),
+    natGateways: choice(["single", "per-zone"], "single"),
+    flowLogRetentionDays: choice(logRetentionSteps, 90),
+  }),
+  alarms: group({
+    enabled: flag(true),
+    emails: list(text(matches(/^[^@\s]+@[^@\s]+\.[^@\s]+$/), "an e-mail address", "operator@example.com"), []),
+    quarantinedPercent: integer(1, 100, 1),
+    monthlyBudgetUsd: integer(1, 1_000_000, 200),
+  }),
+  tokenRotationDays: integer(1, 365, 30),
 };
 
-const source = group({ baseUrl: baseUrl() });
+const source = {
+  baseUrl: baseUrl(),
+  location: choice(["internet", "network"], "internet"),
+  addresses: list(cidrBlock(8, 32, "203.0.113.0/24"), []),
+};
 
-export type SourceConfig = ValuesOf<{ baseUrl: Field<string> }>;
-export type Config = ValuesOf<typeof fields> & { readonly sources: Readonly<Record<string, SourceConfig>> };
+const principal = {
+  persona: choice(personas),
+  role: text(
+    matches(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/),
+    "the ARN of an IAM role",
+    "arn:aws:iam::123456789012:role/analyst",
+  ),
+};
+
+export type SourceConfig = ValuesOf<typeof source>;
+export type PrincipalConfig = ValuesOf<typeof principal> & { readonly domains: readonly string[] };
+export type Config = ValuesOf<typeof fields> & {
+  readonly sources: Readonly<Record<string, SourceConfig>>;
+  readonly principals: Readonly<Record<string, PrincipalConfig>>;
+};
 
 /** All settings of a stack whose contracts name these sources: each source needs its entry. */
 export const stackFields = (sourceNames: readonly string[]): Field<Config> =>
-  group({ ...fields, sources: group(Object.fromEntries(sourceNames.map((name) => [name, source]))) }, "");
+  group(
+    {
+      ...fields,
+      sources: group(Object.fromEntries(sourceNames.map((name) => [name, group(source)]))),
+      principals: map(
+        group({ ...principal, domains: list(choice(sourceNames), sourceNames) }),
+        /^[a-z][a-z0-9-]{0,30}$/,
+        "a name in kebab-case of at most 31 characters",
+      ),
+    },
+    "",
+  );

@@ -9,7 +9,10 @@ import * as pulumi from "@pulumi/pulumi";
 export interface RegisteredResource {
   readonly type: string;
   readonly name: string;
-  /** False for components, which are nothing but a name for their children. */
+  /**
+   * False for the program's own components, which are nothing but a name for their children. A component of another
+   * package is made as a whole by its plugin: its children aren't registered.
+   */
   readonly custom: boolean;
   /** URN of the component that it belongs to. */
   readonly parent: string | undefined;
@@ -30,6 +33,7 @@ export interface Engine {
 
 interface RegisterRequest {
   getParent(): string;
+  getRemote(): boolean;
   getProtect(): boolean | undefined;
   getRetainondelete(): boolean | undefined;
 }
@@ -74,7 +78,7 @@ export const runProgram = async (stack: string, config: Record<string, string>, 
         const { id, outputs } = await engine.register({
           type,
           name,
-          custom: custom ?? false,
+          custom: (custom ?? false) || (request?.getRemote() ?? false),
           ...openSecrets(inputs as Record<string, unknown>),
           parent: request?.getParent() === "" ? undefined : request?.getParent(),
           protect: request?.getProtect() ?? false,

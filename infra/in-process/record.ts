@@ -12,9 +12,22 @@ export interface RecordedResource {
 
 const accountId = "123456789012";
 
+/** What awsx would make of a network, by its zones. */
+const networkOutputs = (name: string, zoneCount: number, region: string): Record<string, unknown> => {
+  const privateSubnets = Array.from({ length: zoneCount }, (_, index) => ({
+    id: `subnet-${index.toString().padStart(8, "0")}`,
+    availabilityZone: `${region}${"abc".charAt(index)}`,
+  }));
+  const routeTables = privateSubnets.map((_, index) => ({ id: `rtb-${index.toString().padStart(8, "0")}` }));
+  return { vpcId: `${name}-id`, privateSubnets, privateSubnetIds: privateSubnets.map(({ id }) => id), routeTables };
+};
+
 /** ARNs and the like that AWS would give, well-formed so that policies and settings that name them are too. */
 const outputsOf = (resource: RegisteredResource, region: string): Record<string, unknown> => {
   const { type, name, inputs } = resource;
+  if (type === "awsx:ec2:Vpc") {
+    return networkOutputs(name, Number(inputs["numberOfAvailabilityZones"]), region);
+  }
   const service = type.split(":")[1]?.split("/")[0] ?? "none";
   const own = [inputs["name"], inputs["bucket"]].find((given) => typeof given === "string") ?? name;
   const arn = service === "s3" ? `arn:aws:s3:::${own}` : `arn:aws:${service}:${region}:${accountId}:${own}`;
@@ -22,10 +35,16 @@ const outputsOf = (resource: RegisteredResource, region: string): Record<string,
     ...inputs,
     name: own,
     arn: service === "iam" ? `arn:aws:iam::${accountId}:role/${own}` : arn,
+    ...(type.endsWith(":VpcEndpoint") && { prefixListId: `pl-${name}` }),
     ...(service === "kms" && { keyId: "00000000-0000-0000-0000-000000000000" }),
     ...(service === "sqs" && { url: `https://sqs.${region}.amazonaws.com/${accountId}/${own}` }),
   };
 };
+
+const answerTo = (token: string, region: string): Record<string, unknown> =>
+  token.endsWith(":getSessionContext")
+    ? { issuerArn: `arn:aws:iam::${accountId}:role/deployer` }
+    : { accountId, region, partition: "aws", arn: `arn:aws:sts::${accountId}:assumed-role/deployer/session` };
 
 /**
  * The resources that the program registers, in order, with resolved inputs.
@@ -46,7 +65,7 @@ export const recordResources = async (
       recorded.push(described.then((inputs) => ({ type, name, inputs, parent })));
       return Promise.resolve({ id: `${name}-id`, outputs: outputsOf(resource, region) });
     },
-    invoke: () => Promise.resolve({ accountId, region, partition: "aws" }),
+    invoke: (token) => Promise.resolve(answerTo(token, region)),
   };
   await runProgram(stack, config, engine);
   return Promise.all(recorded);

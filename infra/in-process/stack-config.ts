@@ -34,3 +34,27 @@ export const readStackConfig = (root: string, stack: string): Record<string, str
   const document = parse(readFileSync(join(root, file), "utf8")) as { config?: Record<string, unknown> } | null;
   return Object.fromEntries(Object.entries(document?.config ?? {}).map(([key, value]) => [key, toText(value)]));
 };
+
+/**
+ * Settings as they are given on a command line, over those of the stack's file.
+ *
+ * @param given each `<namespace>:<key>=<value>`, the value as `pulumi config set` takes it; objects as JSON
+ * @throws ProblemsError when one has another form
+ */
+export const readSettings = (given: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    given.map((setting) => {
+      const [, key, value] = /^([^=:]+:[^=:]+)=(.*)$/s.exec(setting) ?? [];
+      if (key === undefined || value === undefined) {
+        throw new ProblemsError("Options", [
+          {
+            code: "OPTION_INVALID",
+            place: "--config",
+            message: `found "${setting}", allowed is <namespace>:<key>=<value>`,
+            fix: "write e.g. --config lakehouse:network=private",
+          },
+        ]);
+      }
+      return [key, value];
+    }),
+  );

@@ -1,20 +1,25 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect } from "chai";
-import { fields } from "../../../infra/config/fields.ts";
 import { resolveConfig } from "../../../infra/config.ts";
-import { readStackConfig } from "../../../infra/in-process/stack-config.ts";
-import { formatProblem, ProblemsError } from "../../../model/problem.ts";
+import { formatProblem } from "../../../model/problem.ts";
 
-const root = join(import.meta.dirname, "..", "..", "..");
-const sources = '{"flights":{"baseUrl":"https://operations.example.com/api"}}';
+const baseUrl = "https://operations.example.com/api";
+const sources = JSON.stringify({ flights: { baseUrl } });
+const role = "arn:aws:iam::123456789012:role/analyst";
+
+const principal = (given: object): Record<string, string> => ({
+  "lakehouse:principals": JSON.stringify({ analyst: { persona: "analyst", role, ...given } }),
+});
+
+const source = (given: object): Record<string, string> => ({
+  "lakehouse:sources": JSON.stringify({ flights: { baseUrl, ...given } }),
+});
 
 const messages = (raw: Record<string, string>): string[] =>
-  resolveConfig({ "lakehouse:sources": sources, ...raw }, ["flights"]).problems.map(formatProblem);
+  resolveConfig("dev", { "lakehouse:sources": sources, ...raw }, ["flights"]).problems.map(formatProblem);
 
 describe("settings of a stack", () => {
   it("have defaults, all but the sources", () => {
-    const { config, problems } = resolveConfig({ "aws:region": "eu-west-1", "lakehouse:sources": sources }, [
+    const { config, problems } = resolveConfig("dev", { "aws:region": "eu-west-1", "lakehouse:sources": sources }, [
       "flights",
     ]);
     expect(problems).to.deep.equal([]);
@@ -34,15 +39,49 @@ describe("settings of a stack", () => {
       schedulesEnabled: true,
       queryScanLimitGiB: 100,
       removalProtection: true,
-      sources: { flights: { baseUrl: "https://operations.example.com/api" } },
+      removalConfirmedFor: undefined,
+      network: "public",
+      privateNetwork: {
+        cidrBlock: "10.40.0.0/20",
+        availabilityZones: 2,
+        natGateways: "single",
+        flowLogRetentionDays: 90,
+      },
+      alarms: { enabled: true, emails: [], quarantinedPercent: 1, monthlyBudgetUsd: 200 },
+      tokenRotationDays: 30,
+      sources: { flights: { baseUrl: "https://operations.example.com/api", location: "internet", addresses: [] } },
+      principals: {},
     });
   });
 
   it("never turn a false into a default", () => {
-    const { config } = resolveConfig({ "lakehouse:sources": sources, "lakehouse:removalProtection": "false" }, [
-      "flights",
-    ]);
-    expect(config?.removalProtection).to.equal(false);
+    const raw = { "lakehouse:sources": sources, "lakehouse:schedulesEnabled": "false" };
+    expect(resolveConfig("dev", raw, ["flights"]).config?.schedulesEnabled).to.equal(false);
+  });
+
+  it("give up the protection of data with two keys that agree", () => {
+    const raw = { "lakehouse:removalProtection": "false", "lakehouse:removalConfirmedFor": "dev" };
+    expect(messages(raw)).to.deep.equal([]);
+  });
+
+  it("give a principal all sources as its domains, unless it names some", () => {
+    const names = ["flights", "mission"];
+    const raw = {
+      "lakehouse:sources": JSON.stringify(Object.fromEntries(names.map((name) => [name, { baseUrl }]))),
+      "lakehouse:principals": JSON.stringify({
+        everywhere: { persona: "auditor", role },
+        one: { persona: "analyst", role: `${role}-of-one`, domains: ["mission"] },
+      }),
+    };
+    const { principals } = resolveConfig("dev", raw, names).config ?? {};
+    expect(principals?.["everywhere"]?.domains).to.deep.equal(names);
+    expect(principals?.["one"]?.domains).to.deep.equal(["mission"]);
+  });
+
+  it("admit a private network whose sources have addresses", () => {
+    const located = { flights: { baseUrl, location: "network", addresses: ["10.80.0.0/16", "192.0.2.7/32"] } };
+    const raw = { "lakehouse:network": "private", "lakehouse:sources": JSON.stringify(located) };
+    expect(messages(raw)).to.deep.equal([]);
   });
 
   it("take a version as text or as the number that YAML makes of it", () => {
@@ -54,7 +93,8 @@ describe("settings of a stack", () => {
       "an unknown key",
       { "lakehouse:architectur": "arm64" },
       'CONFIG_KEY_UNKNOWN lakehouse:architectur: found the key "architectur", allowed are architecture, extraction, ' +
-        "glue, logRetentionDays, planTimeoutMinutes, schedulesEnabled, queryScanLimitGiB, removalProtection, sources. " +
+        "glue, logRetentionDays, planTimeoutMinutes, schedulesEnabled, queryScanLimitGiB, removalProtection, " +
+        "removalConfirmedFor, network, privateNetwork, alarms, tokenRotationDays, sources, principals. " +
         'Fix: write "architecture", if that was meant, or remove it.',
     ],
     [
@@ -112,6 +152,109 @@ describe("settings of a stack", () => {
       "CONFIG_VALUE_INVALID lakehouse:extraction.sourceTimeoutSeconds: found 120, allowed is less than " +
         "extraction.timeoutSeconds (120). Fix: lower it, or raise extraction.timeoutSeconds.",
     ],
+    [
+      "a persona that isn't there",
+      principal({ persona: "analist" }),
+      'CONFIG_VALUE_INVALID lakehouse:principals.analyst.persona: found "analist", allowed is one of data-engineer, ' +
+        "analyst, bi, auditor. Fix: set it to analyst, if that was meant.",
+    ],
+    [
+      "a role that is no role's ARN",
+      principal({ role: "arn:aws:iam::123456789012:user/jo" }),
+      'CONFIG_VALUE_INVALID lakehouse:principals.analyst.role: found "arn:aws:iam::123456789012:user/jo", allowed is ' +
+        'the ARN of an IAM role. Fix: write e.g. "arn:aws:iam::123456789012:role/analyst".',
+    ],
+    [
+      "a principal without a role",
+      principal({ role: undefined }),
+      "CONFIG_KEY_MISSING lakehouse:principals.analyst.role: found nothing, allowed is the ARN of an IAM role. " +
+        'Fix: write e.g. "arn:aws:iam::123456789012:role/analyst".',
+    ],
+    [
+      "a domain that is no source",
+      principal({ domains: ["flihgts"] }),
+      'CONFIG_VALUE_INVALID lakehouse:principals.analyst.domains[0]: found "flihgts", allowed is one of flights. ' +
+        "Fix: set it to flights, if that was meant.",
+    ],
+    [
+      "a principal without any domain",
+      principal({ domains: [] }),
+      "CONFIG_VALUE_INVALID lakehouse:principals.analyst.domains: found none, allowed is one or more of flights. " +
+        "Fix: name one, or leave the key out for all of them.",
+    ],
+    [
+      "two principals with one role",
+      { "lakehouse:principals": JSON.stringify({ one: { persona: "analyst", role }, two: { persona: "bi", role } }) },
+      `CONFIG_VALUE_INVALID lakehouse:principals.two.role: found ${role}, which is the role of one, allowed is a role ` +
+        "that no other principal has. Fix: give each principal a role of its own, or remove one of the two.",
+    ],
+    [
+      "a principal's name that no resource could have",
+      { "lakehouse:principals": JSON.stringify({ "The Analyst": { persona: "analyst", role } }) },
+      'CONFIG_VALUE_INVALID lakehouse:principals.The Analyst: found "The Analyst", allowed is a name in kebab-case of ' +
+        "at most 31 characters. Fix: rename the key.",
+    ],
+    [
+      "a network that is neither public nor private",
+      { "lakehouse:network": "privat" },
+      'CONFIG_VALUE_INVALID lakehouse:network: found "privat", allowed is one of public, private. ' +
+        "Fix: set it to private, if that was meant.",
+    ],
+    [
+      "a private network whose source has no address",
+      { "lakehouse:network": "private" },
+      "CONFIG_KEY_MISSING lakehouse:sources.flights.addresses: found nothing while network is private, allowed is a " +
+        "list of CIDR blocks. Fix: list the addresses at which the source is reached.",
+    ],
+    [
+      "an address that would open the network to everything",
+      source({ addresses: ["203.0.113.0/28", "0.0.0.0/0"] }),
+      'CONFIG_VALUE_INVALID lakehouse:sources.flights.addresses[1]: found "0.0.0.0/0", allowed is an IPv4 network as a ' +
+        'CIDR block from /8 to /32. Fix: write e.g. "203.0.113.0/24".',
+    ],
+    [
+      "a source that is somewhere else",
+      source({ location: "inside" }),
+      'CONFIG_VALUE_INVALID lakehouse:sources.flights.location: found "inside", allowed is one of internet, network. ' +
+        "Fix: set it to one of internet, network.",
+    ],
+    [
+      "more zones than are planned for",
+      { "lakehouse:privateNetwork": '{"availabilityZones":4}' },
+      "CONFIG_VALUE_INVALID lakehouse:privateNetwork.availabilityZones: found 4, allowed is a whole number from 2 to 3. " +
+        "Fix: set it to a whole number from 2 to 3.",
+    ],
+    [
+      "protection that one key alone would give up",
+      { "lakehouse:removalProtection": "false" },
+      "CONFIG_REMOVAL_UNCONFIRMED lakehouse:removalConfirmedFor: found null while removalProtection is false, allowed " +
+        "is the stack's name (dev). Fix: set it to dev if its data may be lost, or set removalProtection to true.",
+    ],
+    [
+      "a second key that names another stack",
+      { "lakehouse:removalProtection": "false", "lakehouse:removalConfirmedFor": "prod" },
+      'CONFIG_REMOVAL_UNCONFIRMED lakehouse:removalConfirmedFor: found "prod" while removalProtection is false, allowed ' +
+        "is the stack's name (dev). Fix: set it to dev if its data may be lost, or set removalProtection to true.",
+    ],
+    [
+      "an e-mail that is no address",
+      { "lakehouse:alarms": '{"emails":["operator"]}' },
+      'CONFIG_VALUE_INVALID lakehouse:alarms.emails[0]: found "operator", allowed is an e-mail address. ' +
+        'Fix: write e.g. "operator@example.com".',
+    ],
+    [
+      "a retention that CloudWatch has no step for",
+      { "lakehouse:privateNetwork": '{"flowLogRetentionDays":91}' },
+      "CONFIG_VALUE_INVALID lakehouse:privateNetwork.flowLogRetentionDays: found 91, allowed is one of 1, 3, 5, 7, 14, " +
+        "30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653. Fix: set it to one of " +
+        "1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653.",
+    ],
+    [
+      "tokens that would never be replaced",
+      { "lakehouse:tokenRotationDays": "0" },
+      "CONFIG_VALUE_INVALID lakehouse:tokenRotationDays: found 0, allowed is a whole number from 1 to 365. " +
+        "Fix: set it to a whole number from 1 to 365.",
+    ],
   ];
   for (const [what, raw, message] of wrong) {
     it(`refuse ${what}`, () => {
@@ -131,34 +274,5 @@ describe("settings of a stack", () => {
   it("allow plain http on the loopback address", () => {
     const local = '{"flights":{"baseUrl":"http://127.0.0.1:8080/flights"}}';
     expect(messages({ "lakehouse:sources": local })).to.deep.equal([]);
-  });
-});
-
-describe("Pulumi.dev.yaml", () => {
-  const config = readStackConfig(root, "dev");
-
-  it("shows every setting, each with a comment", () => {
-    expect(Object.keys(config)).to.include.members(
-      [...Object.keys(fields), "sources"].map((key) => `lakehouse:${key}`),
-    );
-    for (const key of ["extraction", "glue"] as const) {
-      const given = JSON.parse(config[`lakehouse:${key}`] ?? "") as object;
-      const { config: resolved } = resolveConfig({ "lakehouse:sources": sources }, ["flights"]);
-      expect(Object.keys(given)).to.deep.equal(Object.keys(resolved?.[key] ?? {}));
-    }
-    const lines = readFileSync(join(root, "Pulumi.dev.yaml"), "utf8").split("\n");
-    const uncommented = lines.filter((line, index) => {
-      const isSetting = /^ {2}\w+:\w+:|^ {4}(?!tags|flights|mission)\w+:/.test(line);
-      const above = lines[index - 1] ?? "";
-      return isSetting && !above.trim().startsWith("#") && !/lakehouse:(extraction|glue):/.test(line);
-    });
-    expect(uncommented).to.deep.equal([]);
-  });
-
-  it("is an error that names the stacks there are, for a stack there isn't", () => {
-    expect(() => readStackConfig(root, "nope"))
-      .to.throw(ProblemsError)
-      .with.property("message")
-      .that.contains('STACK_UNKNOWN Pulumi.nope.yaml: found no stack "nope", there are dev');
   });
 });

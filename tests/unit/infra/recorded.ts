@@ -9,6 +9,19 @@ export interface Recorded {
   readonly parent: string | null;
 }
 
+export interface PolicyStatement {
+  readonly Sid: string;
+  readonly Effect: string;
+  readonly Principal?: Readonly<Record<string, string>>;
+  readonly Action: readonly string[] | string;
+  readonly Resource: readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** Statements of a policy document. */
+export const statementsOf = (json: unknown): readonly PolicyStatement[] =>
+  (JSON.parse(String(json)) as { Statement: PolicyStatement[] }).Statement;
+
 const root = join(import.meta.dirname, "..", "..", "..");
 
 /** Runs the command that prints the program's resources. */
@@ -18,10 +31,31 @@ export const runResources = (...args: string[]): Promise<{ stdout: string; stder
     maxBuffer: 64 * 1024 * 1024,
   });
 
-let recorded: Promise<Recorded[]> | undefined;
+/** Settings that the checks on resources run for: both networks, and every stack. */
+export const variants: readonly Variant[] = [
+  { title: "dev", stack: "dev", network: "public", options: [] },
+  { title: "dev in a private network", stack: "dev", network: "private", options: ["lakehouse:network=private"] },
+  { title: "prod", stack: "prod", network: "private", options: [] },
+];
 
-/** Every resource that the program registers for the stack "dev"; recorded once per test run. */
-export const recordedResources = (): Promise<Recorded[]> => {
-  recorded ??= runResources("--stack", "dev").then(({ stdout }) => JSON.parse(stdout) as Recorded[]);
-  return recorded;
+export interface Variant {
+  readonly title: string;
+  readonly stack: string;
+  readonly network: "public" | "private";
+  /** What is given by `--config`. */
+  readonly options: readonly string[];
+}
+
+const recorded = new Map<string, Promise<Recorded[]>>();
+
+/** Every resource that the program registers for a stack with these settings; recorded once per test run. */
+export const recordedResources = (stack = "dev", options: readonly string[] = []): Promise<Recorded[]> => {
+  const key = JSON.stringify([stack, options]);
+  const found =
+    recorded.get(key) ??
+    runResources("--stack", stack, ...options.flatMap((option) => ["--config", option])).then(
+      ({ stdout }) => JSON.parse(stdout) as Recorded[],
+    );
+  recorded.set(key, found);
+  return found;
 };

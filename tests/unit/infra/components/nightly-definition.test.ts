@@ -1,14 +1,19 @@
 import { expect } from "chai";
-import { nightlyDefinition, type State } from "../../../../infra/components/nightly-definition.ts";
+import { nightlyDefinition } from "../../../../infra/components/nightly-definition.ts";
+import type { Definition, State, States } from "../../../../infra/components/states.ts";
 
 const definition = nightlyDefinition({
   planFunction: "arn:plan",
   reconcileFunction: "arn:reconcile",
+  governFunction: "arn:govern",
   reportFunction: "arn:report",
   processJob: "process",
+  crawlerPrefix: "lakehouse-dev-crawl-",
   planTimeoutSeconds: 7200,
 });
-const states = definition.States;
+const branches = definition.States["Process and crawl"]?.["Branches"] as readonly Definition[];
+const [processing, crawling] = branches as readonly [Definition, Definition];
+const crawlOne = crawling.States["Crawl"]?.["ItemProcessor"] as Definition;
 
 interface Transition {
   readonly Next: string;
@@ -23,30 +28,48 @@ const successors = (state: State): string[] => [
   ...((state["Choices"] ?? []) as readonly Transition[]).map(({ Next }) => Next),
 ];
 
-const reach = (from: string, seen = new Set<string>()): Set<string> => {
+const reach = (states: States, from: string, seen = new Set<string>()): Set<string> => {
   const state = states[from];
   if (state !== undefined && !seen.has(from)) {
     seen.add(from);
     for (const next of successors(state)) {
-      reach(next, seen);
+      reach(states, next, seen);
     }
   }
   return seen;
 };
 
-describe("the night's state machine", () => {
-  it("leads only to states that exist, and to each of them", () => {
-    const named = new Set([definition.StartAt, ...Object.values(states).flatMap(successors)]);
-    expect([...named].filter((name) => !(name in states))).to.deep.equal([]);
-    expect([...reach(definition.StartAt)].sort()).to.deep.equal(Object.keys(states).sort());
-  });
+const isEnd = (state: State | undefined): boolean =>
+  state !== undefined && (["Succeed", "Fail"].includes(state.Type) || state["End"] === true);
 
-  it("ends in success or failure whatever happens", () => {
-    for (const name of Object.keys(states)) {
-      const ends = [...reach(name)].filter((end) => ["Succeed", "Fail"].includes(states[end]?.Type ?? ""));
-      expect(ends, name).to.not.deep.equal([]);
-    }
+const machines: Readonly<Record<string, Definition>> = {
+  "the night": definition,
+  "its processing": processing,
+  "its crawling": crawling,
+  "the crawl of one source": crawlOne,
+};
+
+for (const [name, { StartAt: first, States: states }] of Object.entries(machines)) {
+  describe(`${name} as a state machine`, () => {
+    it("leads only to states that exist, and to each of them", () => {
+      const named = new Set([first, ...Object.values(states).flatMap(successors)]);
+      expect([...named].filter((next) => !(next in states))).to.deep.equal([]);
+      expect([...reach(states, first)].sort()).to.deep.equal(Object.keys(states).sort());
+    });
+
+    it("ends whatever happens", () => {
+      for (const state of Object.keys(states)) {
+        expect(
+          [...reach(states, state)].some((end) => isEnd(states[end])),
+          state,
+        ).to.equal(true);
+      }
+    });
   });
+}
+
+describe("the night's state machine", () => {
+  const { States: states } = definition;
 
   it("waits for the pages by a task token, for a limited time", () => {
     expect(states["Plan"]).to.deep.include({
@@ -65,38 +88,65 @@ describe("the night's state machine", () => {
     expect(catches(states["Plan"])[0]).to.deep.include({ ErrorEquals: ["States.Timeout"], Next: "Reconcile" });
   });
 
-  it("waits for the job and gives it the run's manifest", () => {
-    expect(states["Process"]).to.deep.include({
+  it("starts no job and no crawler for a night in which nothing reconciled", () => {
+    expect(states["Anything to process?"]).to.deep.include({
+      Choices: [{ Variable: "$.reconcile.reconciled", NumericGreaterThan: 0, Next: "Process and crawl" }],
+      Default: "Nothing to process",
+    });
+    expect(states["Nothing to process"]).to.deep.include({ Result: { failures: [], crawls: [] }, Next: "Report" });
+  });
+
+  it("waits for the job, gives it the run's manifest, and governs what it made", () => {
+    expect(processing.States["Process"]).to.deep.include({
       Resource: "arn:aws:states:::glue:startJobRun.sync",
       Parameters: {
         JobName: "process",
         Arguments: { "--run_id.$": "$.runId", "--manifest_key.$": "$.reconcile.manifestKey" },
       },
+      Next: "Govern",
+    });
+    expect(processing.States["Govern"]?.["Parameters"]).to.deep.equal({
+      FunctionName: "arn:govern",
+      Payload: { action: "catalog" },
     });
   });
 
-  it("starts no job for a night in which nothing reconciled", () => {
-    expect(states["Anything to process?"]).to.deep.include({
-      Choices: [{ Variable: "$.reconcile.reconciled", NumericGreaterThan: 0, Next: "Process" }],
-      Default: "Report",
-    });
-  });
+  const nameOf = (name: string): string =>
+    `States.Array(States.JsonMerge($.failure, States.StringToJson('{"state":"${name}"}'), false))`;
 
-  for (const name of ["Plan", "Reconcile", "Process"]) {
+  for (const name of ["Plan", "Reconcile", "Process and crawl"]) {
     it(`reports a failure of ${name} by name`, () => {
       const last = catches(states[name]).at(-1);
       expect(last).to.deep.equal({ ErrorEquals: ["States.ALL"], ResultPath: "$.failure", Next: `${name} failed` });
-      expect(states[`${name} failed`]?.["Parameters"]).to.deep.equal({
-        "merged.$": `States.JsonMerge($.failure, States.StringToJson('{"state":"${name}"}'), false)`,
+      expect(states[`${name} failed`]).to.deep.equal({
+        Type: "Pass",
+        Parameters: { "failures.$": nameOf(name), crawls: [] },
+        ResultPath: "$.outcome",
+        Next: "Report",
       });
-      expect(states[`${name} failed`]?.["Next"]).to.equal("Report failure");
     });
   }
 
-  it("gives the report the failure only when there is one", () => {
-    const payload = (name: string) => (states[name]?.["Parameters"] as { Payload: object } | undefined)?.Payload;
-    expect(payload("Report")).to.have.all.keys("runId.$", "group.$", "window.$", "startedAt.$");
-    expect(payload("Report failure")).to.deep.equal({ ...payload("Report"), "failure.$": "$.failed.merged" });
+  for (const name of ["Process", "Govern"]) {
+    it(`reports a failure of ${name} by name, and lets the crawl go on`, () => {
+      const last = catches(processing.States[name]).at(-1);
+      expect(last).to.deep.equal({ ErrorEquals: ["States.ALL"], ResultPath: "$.failure", Next: `${name} failed` });
+      expect(processing.States[`${name} failed`]).to.deep.equal({
+        Type: "Pass",
+        Parameters: { "failures.$": nameOf(name) },
+        End: true,
+      });
+    });
+  }
+
+  it("gives the report the failures and the crawls", () => {
+    expect(states["Process and crawl"]).to.deep.include({
+      ResultSelector: { "failures.$": "$[0].failures", "crawls.$": "$[1].crawls" },
+      ResultPath: "$.outcome",
+      Next: "Report",
+    });
+    const { Payload: payload } = states["Report"]?.["Parameters"] as { Payload: object };
+    expect(payload).to.deep.include({ "failures.$": "$.outcome.failures", "crawls.$": "$.outcome.crawls" });
   });
 
   it("succeeds only when the report says so", () => {
@@ -104,5 +154,40 @@ describe("the night's state machine", () => {
       Choices: [{ Variable: "$.report.state", StringEquals: "SUCCEEDED", Next: "Complete" }],
       Default: "Incomplete",
     });
+  });
+});
+
+describe("the night's crawling", () => {
+  const { States: states } = crawlOne;
+
+  it("starts the crawlers of the sources of which something landed", () => {
+    expect(crawling.States["Crawl"]).to.deep.include({
+      ItemsPath: "$.reconcile.landedSources",
+      ItemSelector: { "source.$": "$$.Map.Item.Value", looks: 1 },
+    });
+    expect(states["Start crawler"]).to.deep.include({
+      Resource: "arn:aws:states:::aws-sdk:glue:startCrawler",
+      Parameters: { "Name.$": "States.Format('lakehouse-dev-crawl-{}', $.source)" },
+    });
+  });
+
+  it("fails nothing: every error is a result that names the source", () => {
+    for (const name of ["Start crawler", "Look at crawler"]) {
+      expect(catches(states[name])).to.deep.equal([
+        { ErrorEquals: ["States.ALL"], ResultPath: "$.failure", Next: "Not crawled" },
+      ]);
+    }
+    expect(states["Not crawled"]?.["Parameters"]).to.deep.equal({ "source.$": "$.source", "failure.$": "$.failure" });
+    const fails = Object.values(states).filter(({ Type }) => Type === "Fail");
+    expect(fails).to.deep.equal([]);
+  });
+
+  it("waits half an hour and no longer", () => {
+    const choices = states["Crawler ready?"]?.["Choices"] as readonly Record<string, unknown>[];
+    const overdue = choices.find(({ Next }) => Next === "Crawl overdue");
+    const looks = Number(overdue?.["NumericGreaterThanEquals"]);
+    expect((looks * (looks + 1)) / 2).to.be.within(1_800, 1_900);
+    expect(states["Look again"]?.["Parameters"]).to.include({ "looks.$": "States.MathAdd($.looks, 1)" });
+    expect(states["Wait for crawler"]).to.include({ SecondsPath: "$.looks" });
   });
 });

@@ -1,0 +1,74 @@
+/** The night's branch that crawls: pure data. Whatever happens to a crawl is a result and fails nothing. */
+import type { Definition, State, States } from "./states.ts";
+
+/**
+ * The state is looked at after 1 s, then after 2 s more, then 3 s and so on: a short crawl ends the wait at once, a long
+ * one costs few transitions. After this many looks half an hour has gone by.
+ */
+const mostLooks = 60;
+
+const callCrawler = (action: "startCrawler" | "getCrawler", crawlerPrefix: string, next: object): State => ({
+  Type: "Task",
+  Resource: `arn:aws:states:::aws-sdk:glue:${action}`,
+  Parameters: { "Name.$": `States.Format('${crawlerPrefix}{}', $.source)` },
+  Retry: [
+    { ErrorEquals: ["Glue.OperationTimeoutException", "Glue.GlueException"], IntervalSeconds: 2, MaxAttempts: 3 },
+  ],
+  Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.failure", Next: "Not crawled" }],
+  ...next,
+});
+
+const ends = (result: object): State => ({
+  Type: "Pass",
+  Parameters: { "source.$": "$.source", ...result },
+  End: true,
+});
+
+/** One source: its crawler is started and waited for. */
+const crawlOne = (crawlerPrefix: string): States => ({
+  "Start crawler": callCrawler("startCrawler", crawlerPrefix, { ResultPath: null, Next: "Wait for crawler" }),
+  "Wait for crawler": { Type: "Wait", SecondsPath: "$.looks", Next: "Look at crawler" },
+  "Look at crawler": callCrawler("getCrawler", crawlerPrefix, { ResultPath: "$.found", Next: "Crawler ready?" }),
+  "Crawler ready?": {
+    Type: "Choice",
+    Choices: [
+      {
+        And: [
+          { Variable: "$.found.Crawler.State", StringEquals: "READY" },
+          { Variable: "$.found.Crawler.LastCrawl", IsPresent: true },
+        ],
+        Next: "Crawled",
+      },
+      { Variable: "$.looks", NumericGreaterThanEquals: mostLooks, Next: "Crawl overdue" },
+    ],
+    Default: "Look again",
+  },
+  "Look again": {
+    Type: "Pass",
+    Parameters: { "source.$": "$.source", "looks.$": "States.MathAdd($.looks, 1)" },
+    Next: "Wait for crawler",
+  },
+  Crawled: ends({ "lastCrawl.$": "$.found.Crawler.LastCrawl" }),
+  "Crawl overdue": ends({ failure: { Error: "CrawlOverdue", Cause: "the crawler still ran after half an hour" } }),
+  "Not crawled": ends({ "failure.$": "$.failure" }),
+});
+
+/** @param crawlerPrefix beginning of every crawler's name */
+export const crawling = (crawlerPrefix: string): Definition => ({
+  StartAt: "Crawl",
+  States: {
+    Crawl: {
+      Type: "Map",
+      Comment: "Only sources of which something landed: a crawl is billed for ten minutes at least.",
+      ItemsPath: "$.reconcile.landedSources",
+      ItemSelector: { "source.$": "$$.Map.Item.Value", looks: 1 },
+      ItemProcessor: {
+        ProcessorConfig: { Mode: "INLINE" },
+        StartAt: "Start crawler",
+        States: crawlOne(crawlerPrefix),
+      },
+      ResultPath: "$.crawls",
+      End: true,
+    },
+  },
+});

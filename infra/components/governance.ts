@@ -1,0 +1,159 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Source } from "../../model/dataset.ts";
+import {
+  administratorGrants,
+  principalGrants,
+  writerGrants,
+  type TagGrant,
+  type Writer,
+} from "../../model/governance/grants.ts";
+import type { GovernedStack } from "../../model/governance/index.ts";
+import type { Principal } from "../../model/governance/principals.ts";
+import { databaseTags, tagKeys, tagValues, type TagKey } from "../../model/governance/tags.ts";
+import { databaseName, zones, type Zone } from "../../model/names.ts";
+import type { Catalog } from "./catalog.ts";
+import type { DataLakeSettings } from "./data-lake-settings.ts";
+import { Locations, locationRolePart } from "./locations.ts";
+import type { Keys } from "./key-uses.ts";
+import type { LambdaFunction } from "./lambda-function.ts";
+import { roleArn, type Place } from "./place.ts";
+import type { ZoneBucket } from "./zone-bucket.ts";
+
+/** A job that writes tables, with the resources that have to be there before its role can be granted anything. */
+export interface GovernedWriter extends Writer {
+  readonly after: readonly pulumi.Resource[];
+}
+
+export interface GovernanceArgs {
+  readonly place: Place;
+  readonly sources: readonly Source[];
+  readonly catalog: Catalog;
+  readonly settings: DataLakeSettings;
+  readonly buckets: Readonly<Record<Zone, ZoneBucket>>;
+  readonly keys: Keys;
+  readonly principals: readonly Principal[];
+  readonly writers: readonly GovernedWriter[];
+  /** Names the compiled contracts: with others, tables and columns are tagged anew. */
+  readonly contractsHash: string;
+}
+
+/**
+ * Who may read what: tags on databases, locations that Lake Formation governs, and a grant by tags for every purpose of
+ * every principal. Tables come and go without the program; the function tags them, here and after every night.
+ */
+export class Governance extends pulumi.ComponentResource {
+  /** The function that the nights call with `{"action": "catalog"}`. */
+  readonly govern: LambdaFunction;
+  /** What the deployment says of itself. */
+  readonly stack: pulumi.Output<GovernedStack>;
+  private readonly args: GovernanceArgs;
+  private readonly tags: Readonly<Record<TagKey, aws.lakeformation.LfTag>>;
+
+  constructor(name: string, args: GovernanceArgs, options?: pulumi.ComponentResourceOptions) {
+    super("lakehouse:infra:Governance", name, {}, options);
+    this.args = args;
+    this.govern = args.settings.govern;
+    this.tags = this.createTags(name);
+    const tagged = this.tagDatabases(name);
+    const { place, buckets, keys } = args;
+    const after = args.settings.applied;
+    const { registered } = new Locations(`${name}-locations`, { place, buckets, keys, after }, { parent: this });
+    this.stack = stackOf(args);
+    const granted = [...this.grantByTags(name, tagged), ...this.grantLocations(name, registered)];
+    new aws.lambda.Invocation(
+      `${name}-catalog`,
+      {
+        functionName: this.govern.functionName,
+        input: JSON.stringify({ action: "catalog" }),
+        triggers: { contracts: args.contractsHash },
+      },
+      { parent: this, dependsOn: [...tagged, ...granted] },
+    );
+    this.registerOutputs({});
+  }
+
+  private createTags(name: string): Readonly<Record<TagKey, aws.lakeformation.LfTag>> {
+    const values = tagValues(this.args.sources.map((source) => source.name));
+    const created = tagKeys.map((key) => [
+      key,
+      new aws.lakeformation.LfTag(
+        `${name}-${key}`,
+        { key, values: [...values[key]] },
+        { parent: this, dependsOn: [this.args.settings.applied] },
+      ),
+    ]);
+    return Object.fromEntries(created) as Record<TagKey, aws.lakeformation.LfTag>;
+  }
+
+  private tagDatabases(name: string): pulumi.Resource[] {
+    return this.args.sources.flatMap((source) =>
+      zones.map((zone) => {
+        const tags = databaseTags(source.name, zone);
+        const database = databaseName(source.name, zone);
+        return new aws.lakeformation.ResourceLfTags(
+          `${name}-${database}`,
+          {
+            database: { name: this.args.catalog.databases[database] ?? database },
+            lfTags: tagKeys.map((key) => ({ key: this.tags[key].key, value: tags[key] ?? "" })),
+          },
+          { parent: this, deleteBeforeReplace: true },
+        );
+      }),
+    );
+  }
+
+  private grantByTags(name: string, tagged: readonly pulumi.Resource[]): pulumi.Resource[] {
+    const { principals, writers, settings, sources } = this.args;
+    const domains = sources.map((source) => source.name);
+    const grant = (owner: string, grants: readonly TagGrant[], after: readonly pulumi.Resource[] = []) =>
+      grants.map(
+        ({ role, purpose, on, expression, permissions }) =>
+          new aws.lakeformation.Permissions(
+            `${name}-${owner}-${purpose}`,
+            {
+              principal: role,
+              permissions: [...permissions],
+              lfTagPolicy: {
+                resourceType: on,
+                expressions: tagKeys.flatMap((key) => {
+                  const values = expression[key];
+                  return values === undefined ? [] : [{ key: this.tags[key].key, values: [...values] }];
+                }),
+              },
+            },
+            // The other way round, removing the old grant would take what it has in common with the new one
+            { parent: this, deleteBeforeReplace: true, dependsOn: [...tagged, ...after] },
+          ),
+      );
+    return [
+      ...principals.flatMap((principal) => grant(principal.name, principalGrants(principal))),
+      ...writers.flatMap((writer) => grant(`job-${writer.name}`, writerGrants(writer, domains), writer.after)),
+      ...settings.administrators.flatMap((role) =>
+        grant(`administrator-${role.split("/").at(-1) ?? role}`, administratorGrants(role, domains)),
+      ),
+    ];
+  }
+
+  private grantLocations(name: string, registered: readonly pulumi.Resource[]): pulumi.Resource[] {
+    const { writers, buckets } = this.args;
+    return writers.flatMap((writer) =>
+      writer.writes.map(
+        (zone) =>
+          new aws.lakeformation.Permissions(
+            `${name}-job-${writer.name}-locate-${zone}`,
+            { principal: writer.role, permissions: ["DATA_LOCATION_ACCESS"], dataLocation: { arn: buckets[zone].arn } },
+            { parent: this, deleteBeforeReplace: true, dependsOn: [...registered, ...writer.after] },
+          ),
+      ),
+    );
+  }
+}
+
+const stackOf = ({ place, buckets, principals, writers, settings }: GovernanceArgs): pulumi.Output<GovernedStack> =>
+  pulumi.output({
+    principals: [...principals],
+    writers: writers.map(({ name, role, reads, writes }) => ({ name, role, reads: [...reads], writes: [...writes] })),
+    locations: zones.map((zone) => ({ zone, arn: buckets[zone].arn, role: roleArn(place, locationRolePart) })),
+    administrators: [...settings.administrators],
+  });

@@ -1,0 +1,228 @@
+import { expect } from "chai";
+import { principalGrants } from "../../../model/governance/grants.ts";
+import { personas } from "../../../model/governance/principals.ts";
+import { recordedResources, runResources, type Recorded } from "./recorded.ts";
+
+interface Grant {
+  readonly principal: string;
+  readonly permissions: readonly string[];
+  readonly lfTagPolicy?: {
+    readonly resourceType: string;
+    readonly expressions: readonly { readonly key: string; readonly values: readonly string[] }[];
+  };
+  readonly dataLocation?: { readonly arn: string };
+}
+
+interface Statement {
+  readonly Sid: string;
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: readonly string[];
+  readonly Condition?: unknown;
+}
+
+const role = (name: string): string => `arn:aws:iam::123456789012:role/${name}`;
+const statements = (json: unknown): readonly Statement[] =>
+  (JSON.parse(String(json)) as { Statement: Statement[] }).Statement;
+
+/** `permissions on kind where key=value…`, as one line to compare. */
+const described = ({ permissions, lfTagPolicy, dataLocation }: Grant): string =>
+  `${permissions.join(" ")} on ${lfTagPolicy?.resourceType ?? dataLocation?.arn ?? "?"} where ${(
+    lfTagPolicy?.expressions ?? []
+  )
+    .map(({ key, values }) => `${key}=${values.join("|")}`)
+    .join(" ")}`;
+
+describe("governance of the stack dev", function () {
+  this.timeout(120_000);
+  let all: readonly Recorded[];
+
+  before(async () => {
+    all = await recordedResources();
+  });
+
+  const ofType = (type: string, among = all): Recorded[] => among.filter((resource) => resource.type === type);
+  const grants = (among = all): Grant[] =>
+    ofType("aws:lakeformation/permissions:Permissions", among).map(({ inputs }) => inputs as unknown as Grant);
+  const grantsOf = (name: string): string[] =>
+    grants()
+      .filter(({ principal }) => principal === role(name))
+      .map(described)
+      .sort();
+  const policyOf = (type: string, name: string): readonly Statement[] =>
+    statements(ofType(type).find((resource) => resource.name === name)?.inputs["policy"]);
+
+  it("gives analysts processed and curated less personal columns, and nothing of raw", () => {
+    expect(grantsOf("analyst")).to.deep.equal([
+      "DESCRIBE SELECT on TABLE where zone=processed|curated domain=flights|mission sensitivity=public|internal|confidential",
+      "DESCRIBE on DATABASE where zone=processed|curated domain=flights|mission",
+    ]);
+    expect(grantsOf("bi")).to.deep.equal([
+      "DESCRIBE SELECT on TABLE where zone=processed|curated domain=flights|mission sensitivity=public|internal",
+      "DESCRIBE on DATABASE where zone=processed|curated domain=flights|mission",
+    ]);
+  });
+
+  it("lets data engineers keep views in curated, and auditors only look", () => {
+    const both = [
+      "DESCRIBE SELECT on TABLE where zone=processed|curated domain=flights|mission sensitivity=public|internal|confidential|personal",
+      "DESCRIBE on DATABASE where zone=raw|processed|curated domain=flights|mission",
+      "DESCRIBE on TABLE where zone=raw domain=flights|mission",
+    ];
+    expect(grantsOf("auditor")).to.deep.equal(both);
+    expect(grantsOf("data-engineer")).to.deep.equal([
+      "ALTER DROP on TABLE where zone=curated domain=flights|mission",
+      "CREATE_TABLE on DATABASE where zone=curated domain=flights|mission",
+      ...both,
+    ]);
+  });
+
+  it("gives the job the whole of its zone and a place to write to", () => {
+    expect(grantsOf("lakehouse-dev-process")).to.deep.equal([
+      "ALL ALTER DELETE DESCRIBE DROP INSERT SELECT on TABLE where zone=processed domain=flights|mission sensitivity=public|internal|confidential|personal|undeclared",
+      "CREATE_TABLE DESCRIBE on DATABASE where zone=processed domain=flights|mission",
+      "DATA_LOCATION_ACCESS on arn:aws:s3:::lakehouse-dev-processed-123456789012 where ",
+    ]);
+  });
+
+  it("grants nothing by name, to everyone, or to hand on", () => {
+    expect(grants().length).to.be.greaterThan(15);
+    for (const { inputs } of ofType("aws:lakeformation/permissions:Permissions")) {
+      expect(Object.keys(inputs).sort().join(" ")).to.be.oneOf([
+        "lfTagPolicy permissions principal",
+        "dataLocation permissions principal",
+      ]);
+      expect(inputs["principal"]).to.match(/^arn:aws:iam::123456789012:role\//);
+    }
+  });
+
+  it("lets no principal read undeclared columns, or a row of raw", () => {
+    const people = personas.map(role);
+    for (const grant of grants().filter(({ principal }) => people.includes(principal))) {
+      const values = (key: string): readonly string[] =>
+        grant.lfTagPolicy?.expressions.find((expression) => expression.key === key)?.values ?? [];
+      expect(values("sensitivity")).not.to.include("undeclared");
+      if (grant.permissions.includes("SELECT")) {
+        expect(values("zone")).to.deep.equal(["processed", "curated"]);
+        expect(values("sensitivity")).not.to.deep.equal([]);
+      }
+    }
+  });
+
+  it("puts settings first, and tags tables when everything else is in place", () => {
+    const at = (type: string, name?: string): number[] =>
+      all.flatMap((resource, index) =>
+        resource.type === type && (name === undefined || resource.name === name) ? [index] : [],
+      );
+    const [settings = Infinity] = at("aws:lambda/invocation:Invocation", "governance-settings");
+    const [catalog = -1] = at("aws:lambda/invocation:Invocation", "governance-catalog");
+    const between = [
+      "aws:glue/catalogDatabase:CatalogDatabase",
+      "aws:lakeformation/lfTag:LfTag",
+      "aws:lakeformation/resource:Resource",
+      "aws:lakeformation/resourceLfTags:ResourceLfTags",
+      "aws:lakeformation/permissions:Permissions",
+    ].flatMap((type) => at(type));
+    expect(Math.min(...between)).to.be.greaterThan(settings);
+    expect(Math.max(...between)).to.be.lessThan(catalog);
+  });
+
+  it("makes the function and who deploys administrators, and undoes that with the stack", () => {
+    const invocation = all.find(({ name }) => name === "governance-settings")?.inputs ?? {};
+    expect(invocation).to.include({ functionName: "lakehouse-dev-govern", lifecycleScope: "CRUD" });
+    // a trigger would replace it, and undo after doing
+    expect(invocation).not.to.have.property("triggers");
+    expect(JSON.parse(String(invocation["input"]))).to.deep.equal({
+      action: "settings",
+      administrators: [role("lakehouse-dev-govern"), role("deployer")],
+      domains: ["flights", "mission"],
+    });
+  });
+
+  it("registers every zone with a role that has no way to raw", () => {
+    const locations = ofType("aws:lakeformation/resource:Resource").map(({ inputs }) => inputs);
+    expect(locations).to.deep.equal(
+      ["raw", "processed", "curated"].map((zone) => ({
+        arn: `arn:aws:s3:::lakehouse-dev-${zone}-123456789012`,
+        roleArn: role("lakehouse-dev-lakeformation"),
+        hybridAccessEnabled: false,
+      })),
+    );
+    const allowed = policyOf("aws:iam/rolePolicy:RolePolicy", "governance-locations-policy");
+    expect(allowed.flatMap(({ Action }) => Action)).to.include.members(["s3:GetObject", "kms:Decrypt"]);
+    expect(JSON.stringify(allowed)).not.to.contain("-raw-");
+  });
+
+  it("closes the zones' buckets to readers of objects, not to who manages them", () => {
+    const readers = (zone: string): unknown => {
+      const policy = policyOf("aws:s3/bucketPolicy:BucketPolicy", `zones-${zone}-tls`);
+      const denial = policy.find(({ Sid }) => Sid === "RefuseOtherReaders");
+      expect(denial, zone).to.include({ Effect: "Deny", Action: "s3:GetObject*" });
+      expect(denial?.Resource).to.deep.equal([`arn:aws:s3:::lakehouse-dev-${zone}-123456789012/*`]);
+      return denial?.Condition;
+    };
+    const only = (...parts: string[]): unknown => ({
+      ArnNotEquals: { "aws:PrincipalArn": parts.map((part) => role(`lakehouse-dev-${part}`)) },
+    });
+    expect(readers("raw")).to.deep.equal(only("extract", "process", "crawl"));
+    expect(readers("processed")).to.deep.equal(only("process", "curate", "lakeformation"));
+    expect(readers("curated")).to.deep.equal(only("curate", "lakeformation"));
+    for (const zone of ["artifacts", "query-results"]) {
+      const sids = policyOf("aws:s3/bucketPolicy:BucketPolicy", `zones-${zone}-tls`).map(({ Sid }) => Sid);
+      expect(sids).to.deep.equal(["RefusePlainText", "RefuseOutdatedTls"]);
+    }
+  });
+
+  it("has a policy to query with: one workgroup, its results, and no data by S3", () => {
+    const allowed = policyOf("aws:iam/policy:Policy", "query-access-query");
+    const of = (prefix: string): Statement[] =>
+      allowed.filter(({ Action }) => [Action].flat().some((action) => action.startsWith(prefix)));
+    expect(of("athena:Start").flatMap(({ Resource }) => Resource)).to.deep.equal([
+      "arn:aws:athena:us-east-1:123456789012:workgroup/lakehouse-dev",
+    ]);
+    expect(of("s3:").flatMap(({ Resource }) => Resource)).to.deep.equal([
+      "arn:aws:s3:::lakehouse-dev-query-results-123456789012",
+      "arn:aws:s3:::lakehouse-dev-query-results-123456789012/athena/*",
+    ]);
+    const wide = allowed.filter(({ Resource }) => Resource.includes("*")).flatMap(({ Action }) => Action);
+    expect(wide).to.deep.equal(["lakeformation:GetDataAccess"]);
+    // who can't list can't find what others asked
+    expect(
+      allowed.flatMap(({ Action }) => Action).filter((action) => /List(Bucket|QueryExec)/.test(action)),
+    ).to.deep.equal([]);
+  });
+
+  it("loses a principal's grants with its entry, and a source's with the principal's domain", async () => {
+    const principals = {
+      analyst: { persona: "analyst", role: role("analyst"), domains: ["flights"] },
+    };
+    const { stdout } = await runResources(
+      "--stack",
+      "dev",
+      "--config",
+      `lakehouse:principals=${JSON.stringify(principals)}`,
+    );
+    const less = JSON.parse(stdout) as Recorded[];
+    const people = personas.map(role);
+    const left = grants(less).filter(({ principal }) => people.includes(principal));
+    expect(left.map(described).sort()).to.deep.equal([
+      "DESCRIBE SELECT on TABLE where zone=processed|curated domain=flights sensitivity=public|internal|confidential",
+      "DESCRIBE on DATABASE where zone=processed|curated domain=flights",
+    ]);
+    const expected = principalGrants({ name: "analyst", ...principals.analyst, persona: "analyst" });
+    expect(ofType("aws:lakeformation/permissions:Permissions", less).map(({ name }) => name)).to.include.members(
+      expected.map(({ purpose }) => `governance-analyst-${purpose}`),
+    );
+  });
+
+  it("lets the job use Lake Formation's credentials for whole tables", () => {
+    const job = all.find(({ name }) => name === "processing-job")?.inputs["defaultArguments"] as Record<string, string>;
+    expect(job["--conf"]?.split(" --conf ")).to.include.members([
+      "spark.sql.catalog.glue_catalog.glue.lakeformation-enabled=true",
+      "spark.sql.catalog.glue_catalog.glue.account-id=123456789012",
+      "spark.sql.catalog.glue_catalog.client.region=us-east-1",
+    ]);
+    const allowed = policyOf("aws:iam/rolePolicy:RolePolicy", "processing-policy");
+    expect(allowed.flatMap(({ Action }) => Action)).to.include("lakeformation:GetDataAccess");
+  });
+});

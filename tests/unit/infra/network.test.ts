@@ -1,0 +1,286 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { allowedAddresses } from "../../../infra/components/network-groups.ts";
+import { reachedServices } from "../../../infra/components/network-endpoints.ts";
+import { recordedResources, statementsOf, variants, type PolicyStatement, type Recorded } from "./recorded.ts";
+
+const account = "123456789012";
+const ofType = (all: readonly Recorded[], type: string): readonly Recorded[] =>
+  all.filter((resource) => resource.type === type);
+const types = {
+  endpoint: "aws:ec2/vpcEndpoint:VpcEndpoint",
+  group: "aws:ec2/securityGroup:SecurityGroup",
+  ingress: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+  egress: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+  function: "aws:lambda/function:Function",
+  policy: "aws:iam/rolePolicy:RolePolicy",
+  role: "aws:iam/role:Role",
+};
+const isNetwork = ({ type }: Recorded): boolean => /^(aws:(ec2|vpc)\/|awsx:|aws:glue\/connection)/.test(type);
+
+/** Services that run code of ours inside the network; what others may do is done from outside. */
+const insiders = ["lambda.amazonaws.com", "glue.amazonaws.com"];
+/** Of actions that Lambda and Glue take themselves, before what they run is attached. */
+const takenFromOutside = ["ec2"];
+/** Called by Glue's workers; takes no permission. */
+const withoutPermission = ["sts"];
+
+/** Prefixes of the actions that code inside the network may take. */
+const calledServices = (all: readonly Recorded[]): ReadonlySet<string> => {
+  const inside = ofType(all, types.role)
+    .filter(({ inputs }) =>
+      insiders.includes(String(statementsOf(inputs["assumeRolePolicy"])[0]?.Principal?.["Service"])),
+    )
+    .map(({ inputs }) => inputs["name"]);
+  const actions = ofType(all, types.policy)
+    .filter(({ inputs }) => inside.includes(inputs["role"]))
+    .flatMap(({ inputs }) => statementsOf(inputs["policy"]).flatMap(({ Action }) => [Action].flat()));
+  return new Set(actions.map((action) => action.split(":")[0] ?? ""));
+};
+
+const withoutEndpoint = (all: readonly Recorded[], services: readonly string[]): string[] =>
+  [...calledServices(all)].filter((called) => !services.includes(called) && !takenFromOutside.includes(called));
+
+describe("a public network", function () {
+  this.timeout(120_000);
+
+  it("has no resource, and nothing is attached to one", async () => {
+    const all = await recordedResources();
+    expect(all.filter(isNetwork).map(({ name }) => name)).to.deep.equal([]);
+    expect(ofType(all, types.function).filter(({ inputs }) => "vpcConfig" in inputs)).to.deep.equal([]);
+    expect(JSON.stringify(ofType(all, types.policy))).not.to.contain("ec2:");
+  });
+});
+
+for (const { title, stack, options } of variants.filter(({ network }) => network === "private")) {
+  describe(`the private network of ${title}`, function () {
+    this.timeout(120_000);
+    let all: Recorded[];
+
+    before(async () => {
+      all = await recordedResources(stack, options);
+    });
+
+    const find = (name: string): Recorded["inputs"] => {
+      const found = all.find((resource) => resource.name === name);
+      expect(found, name).to.not.equal(undefined);
+      return found?.inputs ?? {};
+    };
+    const rules = (type: string, group: string): readonly Recorded["inputs"][] =>
+      ofType(all, type)
+        .map(({ inputs }) => inputs)
+        .filter(({ securityGroupId }) => securityGroupId === `network-groups-${group}-id`);
+    const targets = (type: string, group: string): string[] =>
+      rules(type, group).map((rule) => {
+        const to = rule["cidrIpv4"] ?? rule["prefixListId"] ?? rule["referencedSecurityGroupId"];
+        return `${String(to)} ${String(rule["fromPort"])}-${String(rule["toPort"])}`;
+      });
+
+    it("is spread over two zones or more", () => {
+      const vpc = find("network-vpc");
+      expect(vpc["numberOfAvailabilityZones"]).to.be.at.least(2);
+      expect(vpc["natGateways"]).to.deep.equal({ strategy: stack === "prod" ? "OnePerAz" : "Single" });
+    });
+
+    it("has an endpoint for every service that code inside may call, and for no other", () => {
+      const services = Object.keys(reachedServices);
+      expect(withoutEndpoint(all, services)).to.deep.equal([]);
+      const called = calledServices(all);
+      expect(services.filter((service) => !called.has(service))).to.deep.equal(withoutPermission);
+      expect(
+        withoutEndpoint(
+          all,
+          services.filter((service) => service !== "sqs"),
+        ),
+      ).to.deep.equal(["sqs"]);
+      expect(ofType(all, types.endpoint).map(({ inputs }) => inputs["serviceName"])).to.have.members(
+        services.map((service) => `com.amazonaws.us-east-1.${reachedServices[service]?.endpoint ?? service}`),
+      );
+    });
+
+    it("reaches services by their ordinary names, in every zone", () => {
+      for (const { inputs } of ofType(all, types.endpoint)) {
+        if (inputs["vpcEndpointType"] === "Interface") {
+          expect(inputs).to.deep.include({
+            privateDnsEnabled: true,
+            subnetIds: ["subnet-00000000", "subnet-00000001"],
+            securityGroupIds: ["network-groups-endpoints-id"],
+          });
+        } else {
+          expect(inputs["routeTableIds"]).to.deep.equal(["rtb-00000000", "rtb-00000001"]);
+        }
+      }
+    });
+
+    it("lets through its own account only, and of S3 its own buckets and those of Glue's code", () => {
+      for (const { name, inputs } of ofType(all, types.endpoint)) {
+        for (const { Sid, Action, Condition } of statementsOf(inputs["policy"])) {
+          expect(Condition?.["StringEquals"]?.["aws:PrincipalAccount"], name).to.equal(account);
+          expect([Action].flat(), name).to.not.include("*");
+          if (Sid !== "CodeOfGlue") {
+            expect(Condition?.["StringEquals"]?.["aws:ResourceAccount"], name).to.equal(account);
+          }
+        }
+      }
+      const [own, glue] = statementsOf(find("network-endpoints-s3")["policy"]) as [PolicyStatement, PolicyStatement];
+      const buckets = ["raw", "processed", "curated", "artifacts"].map(
+        (zone) => `lakehouse-${stack}-${zone}-${account}`,
+      );
+      expect(own.Resource).to.have.members(
+        buckets.flatMap((name) => [`arn:aws:s3:::${name}`, `arn:aws:s3:::${name}/*`]),
+      );
+      expect([glue.Action].flat()).to.deep.equal(["s3:GetObject"]);
+      expect(glue.Resource).to.deep.equal(["arn:aws:s3:::crawler-public*/*", "arn:aws:s3:::aws-glue-*/*"]);
+    });
+
+    it("lets nothing in but to the endpoints, and between the workers of a job", () => {
+      expect(targets(types.ingress, "functions")).to.deep.equal([]);
+      expect(targets(types.ingress, "jobs")).to.deep.equal(["network-groups-jobs-id 0-65535"]);
+      expect(targets(types.ingress, "endpoints")).to.have.members([
+        "network-groups-functions-id 443-443",
+        "network-groups-jobs-id 443-443",
+      ]);
+    });
+
+    it("lets out to the endpoints and the sources' addresses only", () => {
+      expect(targets(types.egress, "endpoints")).to.deep.equal([]);
+      expect(targets(types.egress, "jobs")).to.have.members([
+        "network-groups-jobs-id 0-65535",
+        "network-groups-endpoints-id 443-443",
+        "pl-network-endpoints-s3 443-443",
+      ]);
+      expect(targets(types.egress, "functions")).to.have.members([
+        "network-groups-endpoints-id 443-443",
+        "pl-network-endpoints-s3 443-443",
+        "pl-network-endpoints-dynamodb 443-443",
+        "203.0.113.0/28 443-443",
+      ]);
+      const known = ofType(all, types.group).map(({ name }) => `${name}-id`);
+      const every = [...ofType(all, types.ingress), ...ofType(all, types.egress)].map(({ inputs }) => inputs);
+      expect(every.filter(({ securityGroupId }) => !known.includes(String(securityGroupId)))).to.deep.equal([]);
+      for (const { inputs } of ofType(all, types.group)) {
+        expect(Object.keys(inputs)).to.have.members(["name", "description", "vpcId", "tags"]);
+      }
+    });
+
+    it("leaves the group that nobody names without a rule", () => {
+      expect(find("network-groups-default")).to.deep.equal({ vpcId: "network-vpc-id" });
+    });
+
+    it("records every connection, encrypted and for a limited time", () => {
+      expect(find("network-flows")).to.deep.include({ vpcId: "network-vpc-id", trafficType: "ALL" });
+      const log = find("network-flow-log");
+      expect(log["retentionInDays"]).to.equal(stack === "prod" ? 365 : 90);
+      expect(log["kmsKeyId"]).to.match(/encryption-operations-key$/);
+    });
+
+    it("holds every function, the job and the crawlers", () => {
+      const attached = {
+        subnetIds: ["subnet-00000000", "subnet-00000001"],
+        securityGroupIds: ["network-groups-functions-id"],
+      };
+      for (const { name, inputs } of ofType(all, types.function)) {
+        expect(inputs["vpcConfig"], name).to.deep.equal(attached);
+      }
+      const names = [1, 2].map((number) => `lakehouse-${stack}-network-${number.toString()}`);
+      for (const { name, inputs } of ofType(all, "aws:glue/job:Job")) {
+        expect(inputs["connections"], name).to.deep.equal(names);
+      }
+      for (const { name, inputs } of ofType(all, "aws:glue/crawler:Crawler")) {
+        expect(inputs["s3Targets"], name).to.have.nested.property("[0].connectionName", names[0]);
+      }
+      const connections = ofType(all, "aws:glue/connection:Connection").map(({ inputs }) => inputs);
+      expect(connections.map((connection) => connection["name"])).to.deep.equal(names);
+      expect(connections.map((connection) => connection["physicalConnectionRequirements"])).to.deep.equal(
+        ["a", "b"].map((zone, index) => ({
+          availabilityZone: `us-east-1${zone}`,
+          subnetId: `subnet-0000000${index.toString()}`,
+          securityGroupIdLists: ["network-groups-jobs-id"],
+        })),
+      );
+    });
+
+    it("lets Lambda attach functions, to this network, and their code not", () => {
+      const functionRoles = ofType(all, types.function).map(({ inputs }) => String(inputs["role"]).split("/").at(-1));
+      const policies = ofType(all, types.policy).filter(({ inputs }) => functionRoles.includes(String(inputs["role"])));
+      expect(policies).to.have.length(functionRoles.length);
+      for (const { name, inputs } of policies) {
+        const attaching = statementsOf(inputs["policy"]).filter(({ Action }) =>
+          [Action].flat().some((a) => a.startsWith("ec2:")),
+        );
+        expect(
+          attaching.map(({ Sid }) => Sid),
+          name,
+        ).to.deep.equal(["AttachToNetwork", "DetachFromNetwork", "FindAttachment"]);
+        for (const { Condition } of attaching) {
+          expect(Condition).to.deep.equal({ Null: { "lambda:SourceFunctionArn": "true" } });
+        }
+        const ec2 = `arn:aws:ec2:us-east-1:${account}:`;
+        expect(attaching[0]?.Resource).to.deep.equal([
+          `${ec2}network-interface/*`,
+          `${ec2}subnet/subnet-00000000`,
+          `${ec2}subnet/subnet-00000001`,
+          `${ec2}security-group/network-groups-functions-id`,
+        ]);
+      }
+    });
+  });
+}
+
+describe("a private network without a source on the internet", function () {
+  this.timeout(120_000);
+
+  it("has no way out", async () => {
+    const source = { baseUrl: "https://operations.example.com/api", location: "network", addresses: ["10.80.0.0/16"] };
+    const sources = JSON.stringify({ flights: source, mission: source });
+    const all = await recordedResources("dev", ["lakehouse:network=private", `lakehouse:sources=${sources}`]);
+    const vpc = all.find(({ name }) => name === "network-vpc")?.inputs;
+    expect(vpc?.["natGateways"]).to.deep.equal({ strategy: "None" });
+    expect(vpc?.["subnetSpecs"]).to.deep.equal([{ type: "Private", name: "workers", cidrMask: 22 }]);
+  });
+});
+
+describe("allowed addresses", () => {
+  it("are those of all sources, each once, at the port of the API", () => {
+    const addresses = ["203.0.113.0/28"];
+    expect(
+      allowedAddresses({
+        b: { baseUrl: "https://one.example.com/b", addresses },
+        a: { baseUrl: "https://one.example.com/a", addresses },
+        c: { baseUrl: "https://one.example.com:8443/c", addresses: [...addresses, "10.80.0.0/16"] },
+        d: { baseUrl: "http://127.0.0.1/d", addresses: [] },
+        e: { baseUrl: "http://127.0.0.1/e", addresses: ["127.0.0.1/32"] },
+      }),
+    ).to.deep.equal([
+      { cidrBlock: "203.0.113.0/28", port: 443, sources: ["a", "b"] },
+      { cidrBlock: "203.0.113.0/28", port: 8443, sources: ["c"] },
+      { cidrBlock: "10.80.0.0/16", port: 8443, sources: ["c"] },
+      { cidrBlock: "127.0.0.1/32", port: 80, sources: ["e"] },
+    ]);
+  });
+});
+
+describe("the guide to the network", () => {
+  const guide = readFileSync(join(import.meta.dirname, "..", "..", "..", "docs", "network.md"), "utf8");
+  const cells = guide.split("\n").map((line) => line.split("|").map((cell) => cell.trim()));
+  const row = (title: string): string[] => cells.find(([, first]) => first === title) ?? [];
+
+  it("names every endpoint with its kind, its price and what it is for", () => {
+    for (const [prefix, { kind, endpoint, reason }] of Object.entries(reachedServices)) {
+      const price = kind === "Gateway" ? "0" : "7.30";
+      const service = `\`${endpoint ?? prefix}\``;
+      expect(row(service).slice(1, 5)).to.deep.equal([service, kind.toLowerCase(), price, reason]);
+    }
+  });
+
+  it("adds up what it costs", () => {
+    const interfaces = Object.values(reachedServices).filter(({ kind }) => kind === "Interface").length;
+    const total = (zones: number, natGateways: number): string =>
+      (zones * interfaces * 7.3 + natGateways * 32.85).toFixed(2);
+    const totals = (title: string): string[] => row(title).slice(2, 4);
+    expect(totals("**total, every source inside**")).to.deep.equal([total(2, 0), total(3, 0)]);
+    expect(totals("**total, a source outside, `single`**")).to.deep.equal([total(2, 1), total(3, 1)]);
+    expect(totals("**total, a source outside, `per-zone`**")).to.deep.equal([total(2, 2), total(3, 3)]);
+  });
+});
