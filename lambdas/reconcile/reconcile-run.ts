@@ -17,6 +17,8 @@ export interface ReconcileResult {
   /** Datasets that may be processed, and datasets that must not. */
   readonly reconciled: number;
   readonly failed: number;
+  /** Sources of which something landed, reconciled or not, in alphabetical order. */
+  readonly landedSources: readonly string[];
 }
 
 export interface ReconcilePorts {
@@ -88,11 +90,16 @@ const judge = async (
   return { outcome: { datasetId, sourceRows: counted, rowHashSum: entry.rowHashSum }, entry };
 };
 
+const landedSourcesOf = (items: readonly DatasetItem[], bundle: Bundle, run: RunItem): readonly string[] => {
+  const landed = items.filter(({ landedRows }) => landedRows > 0);
+  return [...new Set(landed.map(({ datasetId }) => datasetOf(bundle, run, datasetId).source))].sort();
+};
+
 /** What an earlier call has found; undefined while the run is not reconciled. */
-const resultOf = (run: RunItem | undefined): ReconcileResult | undefined =>
+const resultOf = (run: RunItem | undefined, landedSources: readonly string[]): ReconcileResult | undefined =>
   run?.manifestKey === undefined
     ? undefined
-    : { manifestKey: run.manifestKey, reconciled: run.reconciled ?? 0, failed: run.failed ?? 0 };
+    : { manifestKey: run.manifestKey, reconciled: run.reconciled ?? 0, failed: run.failed ?? 0, landedSources };
 
 /**
  * Compares, per dataset, what the source has now, what was planned, what landed and what the raw zone holds. Datasets that
@@ -114,14 +121,15 @@ export const reconcileRun = async (
       "start the night again",
     );
   }
-  const earlier = resultOf(run);
-  if (earlier !== undefined) return earlier;
-  const manifestKey = manifestKeyOf(runId);
   const [items, pages, bundle] = await Promise.all([
     ports.ledger.datasets(runId),
     ports.ledger.pages(runId),
     ports.readBundle(run.bundleKey),
   ]);
+  const landedSources = landedSourcesOf(items, bundle, run);
+  const earlier = resultOf(run, landedSources);
+  if (earlier !== undefined) return earlier;
+  const manifestKey = manifestKeyOf(runId);
   const judged = await mapBounded(items, datasetsAtOnce, async (item) => {
     const ofDataset = pages.filter(({ datasetId }) => datasetId === item.datasetId);
     return judge(item, datasetOf(bundle, run, item.datasetId), run, ofDataset, deadline, ports);
@@ -129,9 +137,9 @@ export const reconcileRun = async (
   const entries = judged.flatMap(({ entry }) => entry ?? []);
   await ports.artifacts.write(manifestKey, manifestOf(run, ports.rawBucket, entries));
   const outcomes = judged.map(({ outcome }) => outcome);
-  const result = { manifestKey, reconciled: entries.length, failed: judged.length - entries.length };
+  const result = { manifestKey, reconciled: entries.length, failed: judged.length - entries.length, landedSources };
   if ((await ports.ledger.reconcile({ runId, manifestKey, datasets: outcomes })) === "RECONCILED") return result;
-  const meanwhile = resultOf(await ports.ledger.run(runId));
+  const meanwhile = resultOf(await ports.ledger.run(runId), landedSources);
   if (meanwhile !== undefined) return meanwhile;
   throw fault("RUN_CLOSED", `run ${runId}`, "the run ended while it was reconciled", "start the night's next attempt");
 };

@@ -1,3 +1,4 @@
+import type { Drift } from "../../model/drift.ts";
 import type { DatasetItem } from "../../model/ledger.ts";
 import type { ProcessedDataset, ProcessResult, Report, ReportDataset, RunInput } from "../../model/run.ts";
 import { counted, listed } from "../shared/messages.ts";
@@ -12,6 +13,8 @@ export interface ReportFacts {
   readonly processed: ProcessResult | undefined;
   /** Why the state machine left its way. */
   readonly failure: string | undefined;
+  /** Undefined when nothing was crawled. */
+  readonly drift: Drift | undefined;
 }
 
 const unequal = (code: string, one: string, other: string): string => `${code} ${one}, but ${other}`;
@@ -101,5 +104,6 @@ export const buildReport = (facts: ReportFacts): Report => {
     startedAt: facts.startedAt,
     finishedAt: facts.finishedAt,
     datasets,
+    ...(facts.drift !== undefined && { drift: facts.drift }),
   };
 };

@@ -1,9 +1,11 @@
+import { GlueClient } from "@aws-sdk/client-glue";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
 import type { Context } from "aws-lambda";
-import { artifactStore } from "../shared/artifact-store.ts";
+import { artifactStore, bundleReader } from "../shared/artifact-store.ts";
 import { documentClient } from "../shared/clients.ts";
 import { requireVariables } from "../shared/environment.ts";
+import { inferredColumnReader } from "../shared/inferred-columns.ts";
 import { ledgerReader } from "../shared/ledger.ts";
 import { logger, metrics } from "../shared/observability.ts";
 import { runLedger } from "../shared/run-ledger.ts";
@@ -14,12 +16,15 @@ import { reportRun, type ReportEvent, type ReportPorts, type ReportResult } from
 
 const variables = requireVariables(process.env, ["ARTIFACTS_BUCKET", "LEDGER_TABLE", "REPORT_TOPIC_ARN"]);
 const dynamo = documentClient();
+const artifacts = artifactStore(new S3Client({}), variables.ARTIFACTS_BUCKET);
 const ports: ReportPorts = {
   ledger: {
     ...ledgerReader(dynamo, variables.LEDGER_TABLE),
     ...runLedger(dynamo, variables.LEDGER_TABLE, realWaiting),
   },
-  artifacts: artifactStore(new S3Client({}), variables.ARTIFACTS_BUCKET),
+  artifacts,
+  readBundle: bundleReader(artifacts),
+  readInferredColumns: inferredColumnReader(new GlueClient({})),
   notify: topicNotifier(new SNSClient({}), variables.REPORT_TOPIC_ARN),
   publishMetrics: metricsPublisher(metrics),
   now: realWaiting.now,

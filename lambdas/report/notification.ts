@@ -1,4 +1,5 @@
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
+import { describeDrift, type Drift } from "../../model/drift.ts";
 import type { Report, ReportDataset } from "../../model/run.ts";
 
 export interface Notification {
@@ -19,6 +20,13 @@ const figures = (dataset: ReportDataset): string =>
 const line = (dataset: ReportDataset): string =>
   dataset.state === "SUCCEEDED" ? figures(dataset) : `${dataset.datasetId} FAILED: ${dataset.error ?? "no reason"}`;
 
+const driftLines = ({ findings, unknown }: Drift): readonly string[] => [
+  ...(findings.length === 0 ? [] : ["", "Differs from its contract:", ...findings.map(describeDrift)]),
+  ...(unknown.length === 0
+    ? []
+    : ["", "Drift unknown:", ...unknown.map(({ subject, reason }) => `${subject}: ${reason}`)]),
+];
+
 export const notificationOf = (report: Report, reportKey: string): Notification => {
   const failed = report.datasets.filter(({ state }) => state === "FAILED");
   const succeeded = report.datasets.filter(({ state }) => state === "SUCCEEDED");
@@ -28,10 +36,12 @@ export const notificationOf = (report: Report, reportKey: string): Notification 
     `Window ${report.window.since} to ${report.window.until}, from ${report.startedAt} to ${report.finishedAt}.`,
     "",
     ...[...failed, ...succeeded].map(line),
+    ...(report.drift === undefined ? [] : driftLines(report.drift)),
     "",
     `Report: ${reportKey}`,
   ].join("\n");
-  return { subject: `${report.state}: ${report.runId}`.slice(0, subjectLimit), text };
+  const drifted = (report.drift?.findings.length ?? 0) > 0 ? " with drift" : "";
+  return { subject: `${report.state}${drifted}: ${report.runId}`.slice(0, subjectLimit), text };
 };
 
 export const topicNotifier =

@@ -1,31 +1,63 @@
 import { MetricUnit, type Metrics } from "@aws-lambda-powertools/metrics";
+import type { DatasetMetricName, RunMetricName } from "../../model/metrics.ts";
 import type { Report, ReportDataset } from "../../model/run.ts";
 
-/** Publishes a run's figures, per group. Each dimension value is a metric that costs; datasets are in the report. */
+/** Publishes a run's figures, per group and per dataset. A metric costs only for the hours in which it is written. */
 export type PublishMetrics = (report: Report) => void;
 
 type Figure = "landed" | "loaded" | "quarantined" | "duplicates";
+type Unit = (typeof MetricUnit)[keyof typeof MetricUnit];
+type Values<Name extends string> = Readonly<Record<Name, readonly [Unit, number]>>;
+
+const { Count, Percent, Seconds } = MetricUnit;
 
 const sum = (datasets: readonly ReportDataset[], figure: Figure): number =>
   datasets.reduce((total, dataset) => total + dataset[figure], 0);
 
+const quarantinedPercent = ({ landed, quarantined }: ReportDataset): number =>
+  landed === 0 ? 0 : (100 * quarantined) / landed;
+
+const secondsBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 1000;
+
+const runValues = ({ datasets, state, window, startedAt, finishedAt }: Report): Values<RunMetricName> => ({
+  RunSucceeded: [Count, state === "SUCCEEDED" ? 1 : 0],
+  RunFailed: [Count, state === "FAILED" ? 1 : 0],
+  DatasetsFailed: [Count, datasets.filter((dataset) => dataset.state === "FAILED").length],
+  RowsLanded: [Count, sum(datasets, "landed")],
+  RowsLoaded: [Count, sum(datasets, "loaded")],
+  RowsQuarantined: [Count, sum(datasets, "quarantined")],
+  RowsDuplicate: [Count, sum(datasets, "duplicates")],
+  QuarantinedPercent: [Percent, Math.max(0, ...datasets.map(quarantinedPercent))],
+  RunDuration: [Seconds, secondsBetween(startedAt, finishedAt)],
+  WindowAge: [Seconds, secondsBetween(window.until, finishedAt)],
+});
+
+const datasetValues = (dataset: ReportDataset, report: Report): Partial<Values<DatasetMetricName>> => ({
+  ...(dataset.state === "SUCCEEDED" && { DataAge: [Seconds, secondsBetween(report.window.until, report.finishedAt)] }),
+  RowsLoaded: [Count, dataset.loaded],
+  RowsQuarantined: [Count, dataset.quarantined],
+});
+
+/** One line of the embedded metric format. All its values have the same dimensions, of which Powertools adds `service`. */
+const publish = (
+  metrics: Metrics,
+  [dimension, value]: readonly [string, string],
+  values: Partial<Values<string>>,
+  runId: string,
+): void => {
+  metrics.addDimension(dimension, value);
+  for (const [name, figure] of Object.entries(values)) {
+    if (figure !== undefined) metrics.addMetric(name, ...figure);
+  }
+  metrics.addMetadata("runId", runId);
+  metrics.publishStoredMetrics();
+};
+
 export const metricsPublisher =
   (metrics: Metrics): PublishMetrics =>
   (report) => {
-    const { datasets, group, state, startedAt, finishedAt } = report;
-    metrics.addDimension("group", group);
-    metrics.addMetric("RunSucceeded", MetricUnit.Count, state === "SUCCEEDED" ? 1 : 0);
-    metrics.addMetric("RunFailed", MetricUnit.Count, state === "FAILED" ? 1 : 0);
-    metrics.addMetric(
-      "DatasetsFailed",
-      MetricUnit.Count,
-      datasets.filter((dataset) => dataset.state === "FAILED").length,
-    );
-    metrics.addMetric("RowsLanded", MetricUnit.Count, sum(datasets, "landed"));
-    metrics.addMetric("RowsLoaded", MetricUnit.Count, sum(datasets, "loaded"));
-    metrics.addMetric("RowsQuarantined", MetricUnit.Count, sum(datasets, "quarantined"));
-    metrics.addMetric("RowsDuplicate", MetricUnit.Count, sum(datasets, "duplicates"));
-    metrics.addMetric("RunDuration", MetricUnit.Seconds, (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000);
-    metrics.addMetadata("runId", report.runId);
-    metrics.publishStoredMetrics();
+    publish(metrics, ["group", report.group], runValues(report), report.runId);
+    for (const dataset of report.datasets) {
+      publish(metrics, ["dataset", dataset.datasetId], datasetValues(dataset, report), report.runId);
+    }
   };

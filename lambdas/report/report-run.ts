@@ -7,10 +7,13 @@ import { buildReport } from "./build-report.ts";
 import { describeFailure, type Failure } from "./failure.ts";
 import { notificationOf, type Notify } from "./notification.ts";
 import type { PublishMetrics } from "./report-metrics.ts";
+import { driftOfRun, type Crawl, type DriftPorts } from "./run-drift.ts";
 
 export interface ReportEvent extends RunInput {
   readonly startedAt: string;
-  readonly failure?: Failure;
+  /** Empty when the state machine went its way. */
+  readonly failures: readonly Failure[];
+  readonly crawls: readonly Crawl[];
 }
 
 export interface ReportResult {
@@ -19,7 +22,7 @@ export interface ReportResult {
   readonly error?: string;
 }
 
-export interface ReportPorts {
+export interface ReportPorts extends DriftPorts {
   readonly ledger: Pick<RunReader, "run" | "datasets"> & Pick<RunLedger, "finish">;
   readonly artifacts: ArtifactStore;
   readonly notify: Notify;
@@ -42,7 +45,7 @@ const isProcessResult = (value: unknown, runId: string): value is ProcessResult 
  * answers the same again and says nothing twice.
  */
 export const reportRun = async (event: ReportEvent, ports: ReportPorts): Promise<ReportResult> => {
-  const { runId, group, window, startedAt, failure } = event;
+  const { runId, group, window, startedAt, failures, crawls } = event;
   const reportKey = reportKeyOf(runId);
   const run = await ports.ledger.run(runId);
   if (run?.state === "SUCCEEDED" || run?.state === "FAILED") {
@@ -52,13 +55,15 @@ export const reportRun = async (event: ReportEvent, ports: ReportPorts): Promise
     ports.ledger.datasets(runId),
     ports.artifacts.read(processResultKey(runId)),
   ]);
+  const drift = run && (await driftOfRun({ runId, crawls, datasets, bundleKey: run.bundleKey }, ports));
   const report = buildReport({
     input: { runId, group, window },
     startedAt,
     finishedAt: new Date(ports.now()).toISOString(),
     datasets,
     processed: isProcessResult(found, runId) ? found : undefined,
-    failure: failure && describeFailure(failure),
+    failure: failures.map(describeFailure).join("; ") || undefined,
+    drift,
   });
   await ports.artifacts.write(reportKey, report);
   await ports.notify(notificationOf(report, reportKey));

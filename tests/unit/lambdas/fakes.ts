@@ -24,6 +24,7 @@ export const dataset = (name: string, pageSize = 10, windowColumn?: string): Dat
   extraction: { path: `/${name}`, pageSize, ...(windowColumn !== undefined && { windowColumn }) },
   group: "ops",
   rawRetentionDays: 10,
+  freshnessHours: 26,
 });
 
 export const bundleOf = (...datasets: readonly Dataset[]): Bundle => ({

@@ -74,7 +74,12 @@ const errorOf = async (situation: Situation): Promise<string> => {
 describe("reconciliation", () => {
   it("puts what source, plan and raw zone agree on into the manifest", async () => {
     const { result, manifest, ledger } = await setUp({});
-    expect(result).to.deep.equal({ manifestKey: `runs/${runId}/manifest.json`, reconciled: 2, failed: 0 });
+    expect(result).to.deep.equal({
+      manifestKey: `runs/${runId}/manifest.json`,
+      reconciled: 2,
+      failed: 0,
+      landedSources: ["ops"],
+    });
     expect(manifest).to.include({ formatVersion: 1, runId, group: "ops", bucket: "raw" });
     expect(manifest.datasets[0]).to.deep.equal({
       datasetId: "ops.events",
@@ -95,6 +100,10 @@ describe("reconciliation", () => {
         expect(hashOf((await setUp({ landing, objects: objectsOf([0, 1, 2]) })).manifest)).to.equal(expected);
       }),
     );
+  });
+
+  it("leaves out the sources of which nothing landed", async () => {
+    expect((await setUp({ landing: [], objects: [] })).result.landedSources).to.deep.equal([]);
   });
 
   it("names the pages that never landed", async () => {

@@ -1,11 +1,19 @@
 import { expect } from "chai";
 import type { Notification } from "../../../../lambdas/report/notification.ts";
 import { reportRun, type ReportEvent, type ReportPorts } from "../../../../lambdas/report/report-run.ts";
+import type { ReadInferredColumns } from "../../../../lambdas/shared/inferred-columns.ts";
 import type { DatasetItem } from "../../../../model/ledger.ts";
 import type { ProcessedDataset, Report } from "../../../../model/run.ts";
-import { datasetItem, memoryLedger, runId, runItem, window } from "../fakes.ts";
+import { bundleOf, dataset, datasetItem, memoryLedger, runId, runItem, window } from "../fakes.ts";
 
-const event: ReportEvent = { runId, group: "ops", window, startedAt: "2026-01-06T01:30:00.000Z" };
+const event: ReportEvent = {
+  runId,
+  group: "ops",
+  window,
+  startedAt: "2026-01-06T01:30:00.000Z",
+  failures: [],
+  crawls: [],
+};
 const reconciled = datasetItem({
   state: "RECONCILED",
   plannedRows: 10,
@@ -28,7 +36,14 @@ const processed: ProcessedDataset = {
   seconds: 3,
 };
 
-const setUp = (items: readonly DatasetItem[], done: readonly ProcessedDataset[] | undefined, planned = true) => {
+const notCrawled: ReadInferredColumns = () => Promise.resolve(undefined);
+
+const setUp = (
+  items: readonly DatasetItem[],
+  done: readonly ProcessedDataset[] | undefined,
+  planned = true,
+  readInferredColumns = notCrawled,
+) => {
   const ledger = planned ? memoryLedger(runItem({ state: "RECONCILED" }), items) : memoryLedger();
   const documents = new Map<string, unknown>();
   if (done !== undefined) {
@@ -53,6 +68,8 @@ const setUp = (items: readonly DatasetItem[], done: readonly ProcessedDataset[] 
       measured.push(report);
     },
     now: () => Date.parse("2026-01-06T02:00:00.000Z"),
+    readBundle: () => Promise.resolve(bundleOf(dataset("events"))),
+    readInferredColumns,
   };
   const report = (): Report => documents.get(`runs/${runId}/report.json`) as Report;
   return { ports, ledger, notified, measured, report };
@@ -150,7 +167,7 @@ describe("report of a run", () => {
     const { ports, report } = setUp([reconciled], undefined);
     const Cause = JSON.stringify({ JobRunState: "FAILED", ErrorMessage: "ModuleNotFoundError: lakehouse" });
     const result = await reportRun(
-      { ...event, failure: { Error: "States.TaskFailed", Cause, state: "Process" } },
+      { ...event, failures: [{ Error: "States.TaskFailed", Cause, state: "Process" }] },
       ports,
     );
     const reason = "Process failed with States.TaskFailed: ModuleNotFoundError: lakehouse";
@@ -162,11 +179,34 @@ describe("report of a run", () => {
     const { ports, ledger, report } = setUp([], undefined, false);
     const Cause = JSON.stringify({ errorType: "Error", errorMessage: "SECRET_UNAVAILABLE secret x", trace: [] });
     const failure = { Error: "Error", Cause, state: "Plan" };
-    expect((await reportRun({ ...event, failure }, ports)).error).to.equal(
+    expect((await reportRun({ ...event, failures: [failure] }, ports)).error).to.equal(
       "Plan failed with Error: SECRET_UNAVAILABLE secret x",
     );
     expect(report().datasets).to.deep.equal([]);
     expect(await ledger.run(runId)).to.include({ state: "FAILED", group: "ops" });
+  });
+
+  it("carries drift and announces it, and succeeds all the same", async () => {
+    const readInferredColumns: ReadInferredColumns = () => Promise.resolve([{ name: "colour", type: "string" }]);
+    const { ports, notified, report } = setUp([reconciled], [processed], true, readInferredColumns);
+    const crawls = [{ source: "ops", lastCrawl: { Status: "SUCCEEDED" } }];
+    expect((await reportRun({ ...event, crawls }, ports)).state).to.equal("SUCCEEDED");
+    expect(report().drift).to.deep.equal({
+      findings: [{ datasetId: "ops.events", kind: "new", column: "colour", found: "string" }],
+      unknown: [],
+    });
+    expect(notified[0]?.subject).to.equal(`SUCCEEDED with drift: ${runId}`);
+    expect(notified[0]?.text).to.contain("Differs from its contract:\nops.events: colour is new, string\n");
+  });
+
+  it("says that drift is unknown, and why, and succeeds all the same", async () => {
+    const { ports, notified, report } = setUp([reconciled], [processed]);
+    const failure = { Error: "Glue.CrawlerRunningException", Cause: "it has already started" };
+    expect((await reportRun({ ...event, crawls: [{ source: "ops", failure }] }, ports)).state).to.equal("SUCCEEDED");
+    const reason = "Glue.CrawlerRunningException: it has already started";
+    expect(report().drift).to.deep.equal({ findings: [], unknown: [{ subject: "ops", reason }] });
+    expect(notified[0]?.subject).to.equal(`SUCCEEDED: ${runId}`);
+    expect(notified[0]?.text).to.contain(`Drift unknown:\nops: ${reason}`);
   });
 
   it("does not call a run complete that has no dataset", async () => {

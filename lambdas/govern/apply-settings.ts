@@ -1,0 +1,100 @@
+import type { DataLakeSettings } from "@aws-sdk/client-lakeformation";
+import { databaseName, zones } from "../../model/names.ts";
+import type { ArtifactStore } from "../shared/artifact-store.ts";
+import { Fault } from "../shared/fault.ts";
+import { administratorsOf, leaveSettings, mergeSettings, settingsDifferences } from "./settings.ts";
+import type { TagStore } from "./tag-store.ts";
+
+/** What the deployment sends; `tf` comes from the provider, once per change of the resource. */
+export interface SettingsEvent {
+  readonly action: "settings";
+  /** ARNs of the roles that this stack needs as administrators of the data lake. */
+  readonly administrators: readonly string[];
+  /** Sources, which are the values of the tag `domain`. */
+  readonly domains: readonly string[];
+  readonly tf?: { readonly action: "create" | "update" | "delete" };
+}
+
+export interface SettingsResult {
+  readonly administratorsAdded: number;
+  readonly administratorsRemoved: number;
+  /** Databases of removed sources, whose tag `domain` was taken off so that its value can go. */
+  readonly databasesRetired: number;
+}
+
+export interface SettingsStore {
+  readonly read: () => Promise<DataLakeSettings>;
+  readonly write: (settings: DataLakeSettings) => Promise<void>;
+}
+
+export interface SettingsPorts {
+  readonly settings: SettingsStore;
+  readonly tags: Pick<TagStore, "valuesOf" | "ofDatabase" | "remove">;
+  readonly artifacts: ArtifactStore;
+}
+
+/** Which administrators this stack added: those that were there before it stay when it goes. */
+const memory = "governance/administrators.json";
+
+const recall = async (artifacts: ArtifactStore): Promise<readonly string[]> => {
+  const found = await artifacts.read(memory);
+  return ((found as { added?: readonly string[] } | undefined)?.added ?? []).map(String);
+};
+
+/** The API accepts settings without applying them, so they are read back. */
+const write = async (store: SettingsStore, current: DataLakeSettings, wanted: DataLakeSettings): Promise<void> => {
+  if (settingsDifferences(current, wanted).length === 0) return;
+  await store.write(wanted);
+  const differences = settingsDifferences(await store.read(), wanted);
+  if (differences.length === 0) return;
+  const problem = {
+    code: "DATA_LAKE_SETTINGS_NOT_APPLIED",
+    place: "data lake settings",
+    message: differences.join("; "),
+    fix: "look in the trail for who else writes them, and deploy again",
+  };
+  throw new Fault(problem, { retry: "later" });
+};
+
+/** Lake Formation keeps a value of a tag while something carries it; the databases themselves go at the very end. */
+const retire = async (domains: readonly string[], tags: SettingsPorts["tags"]): Promise<number> => {
+  const stale = (await tags.valuesOf("domain")).filter((value) => !domains.includes(value));
+  let retired = 0;
+  for (const database of stale.flatMap((source) => zones.map((zone) => databaseName(source, zone)))) {
+    const value = (await tags.ofDatabase(database))?.["domain"];
+    if (value !== undefined && stale.includes(value)) {
+      await tags.remove({ database }, { domain: value });
+      retired += 1;
+    }
+  }
+  return retired;
+};
+
+const leave = async ({ settings, artifacts }: SettingsPorts): Promise<SettingsResult> => {
+  const added = await recall(artifacts);
+  const current = await settings.read();
+  const removed = administratorsOf(current).filter((arn) => added.includes(arn));
+  await write(settings, current, leaveSettings(current, added));
+  await artifacts.write(memory, { formatVersion: 1, added: [] });
+  return { administratorsAdded: 0, administratorsRemoved: removed.length, databasesRetired: 0 };
+};
+
+/** Puts the settings into effect, or on `delete` takes out of them what this stack added and nothing else. */
+export const applySettings = async (event: SettingsEvent, ports: SettingsPorts): Promise<SettingsResult> => {
+  if (event.tf?.action === "delete") return leave(ports);
+  const { settings, artifacts, tags } = ports;
+  const { administrators } = event;
+  const remembered = await recall(artifacts);
+  const current = await settings.read();
+  const before = administratorsOf(current);
+  const added = administrators.filter((arn) => !before.includes(arn));
+  const obsolete = remembered.filter((arn) => !administrators.includes(arn));
+  const ours = [...new Set([...remembered.filter((arn) => administrators.includes(arn)), ...added])];
+  if (added.length + obsolete.length > 0) await artifacts.write(memory, { formatVersion: 1, added: ours });
+  await write(settings, current, mergeSettings(current, administrators, obsolete));
+  return {
+    administratorsAdded: added.length,
+    administratorsRemoved: before.filter((arn) => obsolete.includes(arn)).length,
+    databasesRetired: await retire(event.domains, tags),
+  };
+};

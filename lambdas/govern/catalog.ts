@@ -1,0 +1,56 @@
+import {
+  GetDatabaseCommand,
+  paginateGetTables,
+  UpdateDatabaseCommand,
+  type Database,
+  type DatabaseInput,
+  type GlueClient,
+} from "@aws-sdk/client-glue";
+import type { CatalogTable } from "./tag-changes.ts";
+
+/** The part of the catalog that governing takes. */
+export interface Catalog {
+  readonly database: (name: string) => Promise<Database>;
+  /** Replaces the database's own settings. */
+  readonly update: (input: DatabaseInput) => Promise<void>;
+  readonly tables: (database: string) => Promise<readonly CatalogTable[]>;
+}
+
+export const glueCatalog = (client: GlueClient): Catalog => ({
+  database: async (name) => {
+    const { Database: database } = await client.send(new GetDatabaseCommand({ Name: name }));
+    return { ...database, Name: name };
+  },
+  update: async (input) => {
+    await client.send(new UpdateDatabaseCommand({ Name: input.Name, DatabaseInput: input }));
+  },
+  tables: async (database) => {
+    const tables: CatalogTable[] = [];
+    for await (const page of paginateGetTables({ client }, { DatabaseName: database })) {
+      for (const { Name: name = "", StorageDescriptor: storage, PartitionKeys: partitions = [] } of page.TableList ??
+        []) {
+        const columns = [...(storage?.Columns ?? []), ...partitions].map((column) => column.Name ?? "");
+        tables.push({ database, name, columns });
+      }
+    }
+    return tables;
+  },
+});
+
+/** Whether tables of the database get grants when they are made. */
+export const hasDefaults = ({ CreateTableDefaultPermissions: defaults = [] }: Database): boolean =>
+  defaults.some(({ Permissions: permissions = [] }) => permissions.length > 0);
+
+/** What updates the database to grant nothing on new tables; an update keeps nothing that it doesn't repeat. */
+export const withoutDefaults = (database: Database): DatabaseInput => {
+  const { Name, Description, LocationUri, Parameters, TargetDatabase, FederatedDatabase } = database;
+  return {
+    Name,
+    ...(Description !== undefined && { Description }),
+    ...(LocationUri !== undefined && { LocationUri }),
+    ...(Parameters !== undefined && { Parameters }),
+    ...(TargetDatabase !== undefined && { TargetDatabase }),
+    ...(FederatedDatabase !== undefined && { FederatedDatabase }),
+    CreateTableDefaultPermissions: [],
+  };
+};

@@ -1,0 +1,75 @@
+/** What has to change in the tags of a database, table or column: pure. Keys that are not ours are never touched. */
+import type { TaggedTable } from "../../model/governance/tags.ts";
+import { tagKeys, type Tags } from "../../model/governance/tags.ts";
+
+/** Tags by key, those of others included. */
+export type AssignedTags = Readonly<Record<string, string>>;
+
+/** Tags that hang on a table and its columns themselves; what they inherit isn't among them. */
+export interface TableTags {
+  readonly table: AssignedTags;
+  readonly columns: Readonly<Record<string, AssignedTags>>;
+}
+
+export interface CatalogTable {
+  readonly database: string;
+  readonly name: string;
+  readonly columns: readonly string[];
+}
+
+export interface TagChange {
+  /** Columns that it concerns; the table itself when absent. */
+  readonly columns?: readonly string[];
+  readonly tags: AssignedTags;
+}
+
+export interface TagChanges {
+  readonly remove: readonly TagChange[];
+  readonly add: readonly TagChange[];
+}
+
+/** Columns by what they have in common, so that one call serves them all. */
+const grouped = (pairs: readonly (readonly [column: string, key: string, value: string])[]): readonly TagChange[] => {
+  const groups = new Map<string, { columns: string[]; tags: AssignedTags }>();
+  for (const [column, key, value] of pairs) {
+    const group = groups.get(`${key}=${value}`) ?? { columns: [], tags: { [key]: value } };
+    group.columns.push(column);
+    groups.set(`${key}=${value}`, group);
+  }
+  return [...groups.values()];
+};
+
+const own = (tags: AssignedTags): AssignedTags =>
+  Object.fromEntries(Object.entries(tags).filter(([key]) => tagKeys.some((known) => known === key)));
+
+/**
+ * Zone and domain come from the database, and so does `sensitivity` of whatever no contract declares; only declared
+ * columns have a tag of their own.
+ *
+ * @param declared what the contracts say of the table; undefined when they say nothing
+ */
+export const tagChanges = (table: CatalogTable, declared: TaggedTable | undefined, assigned: TableTags): TagChanges => {
+  // sources name columns as they like, "constructor" included: no lookup may meet what every object has
+  const sensitivity = new Map(Object.entries(declared?.columns ?? {}));
+  const onColumns = new Map(Object.entries(assigned.columns));
+  const onTable = own(assigned.table);
+  const surplus = Object.entries(assigned.columns).flatMap(([column, tags]) =>
+    Object.entries(own(tags))
+      .filter(([key]) => key !== "sensitivity" || !sensitivity.has(column))
+      .map(([key, value]) => [column, key, value] as const),
+  );
+  const missing = table.columns.flatMap((column) => {
+    const value = sensitivity.get(column);
+    return value === undefined || onColumns.get(column)?.["sensitivity"] === value
+      ? []
+      : [[column, "sensitivity", value] as const];
+  });
+  return {
+    remove: [...(Object.keys(onTable).length === 0 ? [] : [{ tags: onTable }]), ...grouped(surplus)],
+    add: grouped(missing),
+  };
+};
+
+/** Tags that a database lacks or has with another value. */
+export const missingTags = (wanted: Tags, assigned: AssignedTags): AssignedTags =>
+  Object.fromEntries(Object.entries(wanted).filter(([key, value]) => assigned[key] !== value));

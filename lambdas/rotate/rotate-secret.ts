@@ -1,0 +1,118 @@
+/**
+ * One of the four steps by which Secrets Manager replaces a secret's value:
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-lambda-functions.html
+ *
+ * Every step may be called again. A process that dies between two of them leaves a valid token behind: the source keeps
+ * the one before until the new one was used, and the label AWSCURRENT moves last.
+ */
+import { Fault } from "../shared/fault.ts";
+import type { IssueToken, TokenSource } from "./token-source.ts";
+
+const steps = ["createSecret", "setSecret", "testSecret", "finishSecret"] as const;
+type Step = (typeof steps)[number];
+
+/** What Secrets Manager sends. */
+export interface RotationEvent {
+  readonly Step: string;
+  /** ARN of the secret. */
+  readonly SecretId: string;
+  /** Id of the version that is to become the current one. */
+  readonly ClientRequestToken: string;
+}
+
+/** Labels of a secret's versions by the version's id. */
+type VersionStages = ReadonlyMap<string, readonly string[]>;
+
+export interface SecretVersions {
+  stages(secretId: string): Promise<VersionStages>;
+  /** A version's value; undefined when it has none yet. */
+  read(secretId: string, versionId: string): Promise<string | undefined>;
+  putPending(secretId: string, versionId: string, value: string): Promise<void>;
+  /** Moves AWSCURRENT; Secrets Manager gives AWSPREVIOUS to the version that had it. */
+  makeCurrent(secretId: string, versionId: string, previousVersionId: string | undefined): Promise<void>;
+}
+
+export interface RotationPorts {
+  readonly versions: SecretVersions;
+  /** The source that issues a secret's tokens, by the secret's ARN. */
+  readonly sourceOf: (secretId: string) => TokenSource;
+  readonly issueToken: IssueToken;
+  readonly checkToken: (source: TokenSource, token: string) => Promise<void>;
+}
+
+export type StepResult = "DONE" | "NOTHING_TO_DO";
+
+const fault = (code: string, secretId: string, message: string, fix: string): Fault =>
+  new Fault({ code, place: `secret ${secretId}`, message, fix }, { retry: "never" });
+
+const rotateAgain = 'rotate it again with "lakehouse secret rotate"';
+
+const versionWith = (stages: VersionStages, label: string): string | undefined =>
+  [...stages].find(([, labels]) => labels.includes(label))?.[0];
+
+interface Rotation extends RotationPorts {
+  readonly secretId: string;
+  readonly pendingId: string;
+  readonly currentId: string | undefined;
+}
+
+const createSecret = async (rotation: Rotation): Promise<StepResult> => {
+  const { versions, secretId, pendingId, currentId } = rotation;
+  if ((await versions.read(secretId, pendingId)) !== undefined) return "NOTHING_TO_DO";
+  const current = currentId === undefined ? undefined : await versions.read(secretId, currentId);
+  if (current === undefined) {
+    const fix = 'put the first token, which the source\'s owner gives, with "lakehouse secret set"';
+    throw fault("SECRET_WITHOUT_VALUE", secretId, "it has no token yet with which a new one could be asked for", fix);
+  }
+  const token = await rotation.issueToken(rotation.sourceOf(secretId), current);
+  await versions.putPending(secretId, pendingId, token);
+  return "DONE";
+};
+
+/** When rotation is set up, Secrets Manager calls this step alone; the version has no value then, nor may the secret. */
+const testSecret = async (rotation: Rotation): Promise<StepResult> => {
+  const { versions, secretId, pendingId, currentId } = rotation;
+  const token =
+    (await versions.read(secretId, pendingId)) ??
+    (currentId === undefined ? undefined : await versions.read(secretId, currentId));
+  if (token === undefined) return "NOTHING_TO_DO";
+  await rotation.checkToken(rotation.sourceOf(secretId), token);
+  return "DONE";
+};
+
+const finishSecret = async ({ versions, secretId, pendingId, currentId }: Rotation): Promise<StepResult> => {
+  if ((await versions.read(secretId, pendingId)) === undefined) {
+    throw fault("ROTATION_WITHOUT_VALUE", secretId, `the version ${pendingId} has no token`, rotateAgain);
+  }
+  await versions.makeCurrent(secretId, pendingId, currentId);
+  return "DONE";
+};
+
+const actions: Readonly<Record<Step, (rotation: Rotation) => Promise<StepResult>>> = {
+  createSecret,
+  // The source knows the token since it issued it
+  setSecret: () => Promise.resolve("NOTHING_TO_DO"),
+  testSecret,
+  finishSecret,
+};
+
+const isStep = (text: string): text is Step => steps.some((step) => step === text);
+
+/**
+ * @throws Fault when the step or the version isn't known, or the source refuses; the secret's current value stays
+ */
+export const rotateSecret = async (event: RotationEvent, ports: RotationPorts): Promise<StepResult> => {
+  const { Step: step, SecretId: secretId, ClientRequestToken: pendingId } = event;
+  if (!isStep(step)) {
+    const message = `"${step}" is no step of a rotation; steps are ${steps.join(", ")}`;
+    throw fault("ROTATION_STEP_UNKNOWN", secretId, message, "let Secrets Manager call the function");
+  }
+  const stages = await ports.versions.stages(secretId);
+  const labels = stages.get(pendingId);
+  if (labels?.includes("AWSCURRENT")) return "NOTHING_TO_DO";
+  if (!labels?.includes("AWSPENDING")) {
+    const message = `its version ${pendingId} is not labelled AWSPENDING`;
+    throw fault("ROTATION_VERSION_UNKNOWN", secretId, message, rotateAgain);
+  }
+  return actions[step]({ ...ports, secretId, pendingId, currentId: versionWith(stages, "AWSCURRENT") });
+};

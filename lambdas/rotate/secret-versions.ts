@@ -1,0 +1,47 @@
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  ResourceNotFoundException,
+  UpdateSecretVersionStageCommand,
+  type SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
+import type { SecretVersions } from "./rotate-secret.ts";
+
+/** Secrets Manager's versions of a secret. */
+export const secretVersions = (client: SecretsManagerClient): SecretVersions => ({
+  stages: async (secretId) => {
+    const { VersionIdsToStages = {} } = await client.send(new DescribeSecretCommand({ SecretId: secretId }));
+    return new Map(Object.entries(VersionIdsToStages));
+  },
+  read: async (secretId, versionId) => {
+    try {
+      const answer = await client.send(new GetSecretValueCommand({ SecretId: secretId, VersionId: versionId }));
+      return answer.SecretString === "" ? undefined : answer.SecretString;
+    } catch (error) {
+      // so it is while a version has a label and no value yet
+      if (error instanceof ResourceNotFoundException) return undefined;
+      throw error;
+    }
+  },
+  putPending: async (secretId, versionId, value) => {
+    await client.send(
+      new PutSecretValueCommand({
+        SecretId: secretId,
+        ClientRequestToken: versionId,
+        SecretString: value,
+        VersionStages: ["AWSPENDING"],
+      }),
+    );
+  },
+  makeCurrent: async (secretId, versionId, previousVersionId) => {
+    await client.send(
+      new UpdateSecretVersionStageCommand({
+        SecretId: secretId,
+        VersionStage: "AWSCURRENT",
+        MoveToVersionId: versionId,
+        ...(previousVersionId !== undefined && { RemoveFromVersionId: previousVersionId }),
+      }),
+    );
+  },
+});

@@ -1,0 +1,127 @@
+import { expect } from "chai";
+import { governCatalog } from "../../../../lambdas/govern/govern-catalog.ts";
+import { governanceOf } from "../../../../model/governance/index.ts";
+import { databaseTags } from "../../../../model/governance/tags.ts";
+import { zones } from "../../../../model/names.ts";
+import type { Column } from "../../../../model/dataset.ts";
+import { bundleOf, dataset } from "../fakes.ts";
+import { faultOf } from "../rejection.ts";
+import { MemoryLake } from "./memory-lake.ts";
+
+const column = (name: string, classification: Column["classification"]): Column =>
+  ({ name, sourceName: name, classification }) as Column;
+
+const events = {
+  ...dataset("events"),
+  columns: [column("id", "internal"), column("email", "personal"), column("amount", "confidential")],
+};
+
+const nobody = { principals: [], writers: [], locations: [], administrators: [] };
+const wanted = governanceOf(bundleOf(events), nobody);
+const nothing = governanceOf(bundleOf(), nobody);
+
+/** As after a first deployment and a first night: everything is there, and everything is open. */
+const openLake = (): MemoryLake => {
+  const lake = new MemoryLake();
+  for (const zone of zones) lake.addDatabase(`ops_${zone}`, databaseTags("ops", zone));
+  lake.addDatabase("theirs", { zone: "raw" });
+  const columns = ["id", "email", "amount", "extra", "_run_id"];
+  lake.tables.push({ database: "ops_processed", name: "events", columns });
+  lake.everyoneGrants = ["ops_raw", "ops_processed.events", "theirs.table"].map((place) => ({
+    place,
+    resource: {},
+    permissions: ["ALL"],
+  }));
+  return lake;
+};
+
+describe("governing the catalog", () => {
+  it("closes what is open and tags declared columns, one call per value", async () => {
+    const lake = openLake();
+    const result = await governCatalog(wanted, lake.catalogPorts);
+    expect(result).to.deep.equal({
+      databases: 3,
+      tables: 1,
+      defaultsCleared: 3,
+      revoked: 2,
+      databasesTagged: 0,
+      columnsTagged: 4,
+      tagsRemoved: 0,
+    });
+    expect(lake.columnTags.get("ops_processed.events")).to.deep.equal({
+      id: { sensitivity: "internal" },
+      _run_id: { sensitivity: "internal" },
+      email: { sensitivity: "personal" },
+      amount: { sensitivity: "confidential" },
+    });
+    expect(lake.changes.filter((change) => change.startsWith("add"))).to.have.length(3);
+    expect(lake.everyoneGrants.map(({ place }) => place)).to.deep.equal(["theirs.table"]);
+    expect(lake.databases.get("ops_raw")).to.deep.equal({
+      Name: "ops_raw",
+      Description: "d",
+      CreateTableDefaultPermissions: [],
+    });
+  });
+
+  it("changes nothing the second time", async () => {
+    const lake = openLake();
+    await governCatalog(wanted, lake.catalogPorts);
+    lake.changes.length = 0;
+    const { databases, tables, ...changed } = await governCatalog(wanted, lake.catalogPorts);
+    expect([databases, tables]).to.deep.equal([3, 1]);
+    expect(Object.values(changed)).to.deep.equal([0, 0, 0, 0, 0]);
+    expect(lake.changes).to.deep.equal([]);
+  });
+
+  it("takes the tags off a table whose contract is gone, and leaves those of others", async () => {
+    const lake = openLake();
+    await governCatalog(wanted, lake.catalogPorts);
+    const before = lake.columnTags.get("ops_processed.events") ?? {};
+    lake.columnTags.set("ops_processed.events", { ...before, id: { ...before["id"], owner: "them" } });
+    const result = await governCatalog(nothing, lake.catalogPorts);
+    expect(result.tagsRemoved).to.equal(4);
+    const left = lake.columnTags.get("ops_processed.events") ?? {};
+    expect(Object.values(left).flatMap((tags) => Object.keys(tags))).to.deep.equal(["owner"]);
+  });
+
+  it("takes a tag off that somebody hung on a table to open an undeclared column", async () => {
+    const lake = openLake();
+    lake.tableTags.set("ops_processed.events", { sensitivity: "public", team: "them" });
+    lake.columnTags.set("ops_processed.events", { extra: { sensitivity: "public" }, id: { zone: "curated" } });
+    await governCatalog(wanted, lake.catalogPorts);
+    expect(lake.tableTags.get("ops_processed.events")).to.deep.equal({ team: "them" });
+    expect(lake.columnTags.get("ops_processed.events")?.["extra"]).to.deep.equal({});
+    expect(lake.columnTags.get("ops_processed.events")?.["id"]).to.deep.equal({ sensitivity: "internal" });
+  });
+
+  it("follows a column that is classified anew", async () => {
+    const lake = openLake();
+    lake.columnTags.set("ops_processed.events", { email: { sensitivity: "public" } });
+    await governCatalog(wanted, lake.catalogPorts);
+    expect(lake.columnTags.get("ops_processed.events")?.["email"]).to.deep.equal({ sensitivity: "personal" });
+  });
+
+  it("hangs on a database what the deployment couldn't", async () => {
+    const lake = openLake();
+    lake.databaseTags.set("ops_raw", { zone: "raw", sensitivity: "public", cost: "42" });
+    const result = await governCatalog(wanted, lake.catalogPorts);
+    expect(result.databasesTagged).to.equal(1);
+    expect(lake.databaseTags.get("ops_raw")).to.deep.equal({ ...databaseTags("ops", "raw"), cost: "42" });
+  });
+
+  it("is an error when a change was accepted and didn't happen", async () => {
+    const lake = openLake();
+    lake.isDeaf = true;
+    const defaults = await faultOf(governCatalog(wanted, lake.catalogPorts));
+    expect(defaults.problem).to.include({
+      code: "GOVERNANCE_NOT_APPLIED",
+      place: "ops_raw, ops_processed, ops_curated",
+    });
+    for (const zone of zones) lake.addDatabase(`ops_${zone}`, databaseTags("ops", zone), []);
+    const grants = await faultOf(governCatalog(wanted, lake.catalogPorts));
+    expect(grants.problem).to.include({ code: "GOVERNANCE_NOT_APPLIED", place: "ops_raw, ops_processed.events" });
+    lake.everyoneGrants = [];
+    const tags = await faultOf(governCatalog(wanted, lake.catalogPorts));
+    expect(tags.problem).to.include({ code: "GOVERNANCE_NOT_APPLIED", place: "ops_processed.events" });
+  });
+});

@@ -1,0 +1,85 @@
+import { expect } from "chai";
+import { driftOfRun, type Crawl, type DriftPorts } from "../../../../lambdas/report/run-drift.ts";
+import type { Column, Dataset } from "../../../../model/dataset.ts";
+import { bundleKey, bundleOf, dataset, datasetItem, runId } from "../fakes.ts";
+
+const id: Column = {
+  name: "id",
+  sourceName: "id",
+  type: "int",
+  required: true,
+  classification: "internal",
+  description: "",
+};
+const events: Dataset = { ...dataset("events"), columns: [id] };
+const stations: Dataset = { ...dataset("stations"), columns: [id] };
+const crawled: Crawl = { source: "ops", lastCrawl: { Status: "SUCCEEDED" } };
+const landed = (name: string, landedRows = 1) => datasetItem({ datasetId: `ops.${name}`, landedRows });
+
+const setUp = (read: DriftPorts["readInferredColumns"]) => {
+  const asked: string[] = [];
+  const ports: DriftPorts = {
+    readBundle: () => Promise.resolve(bundleOf(events, stations)),
+    readInferredColumns: (each, run) => {
+      asked.push(`${each.name} ${run}`);
+      return read(each, run);
+    },
+  };
+  const drift = (crawls: readonly Crawl[], datasets = [landed("events"), landed("stations")]) =>
+    driftOfRun({ runId, crawls, datasets, bundleKey }, ports);
+  return { asked, drift };
+};
+
+describe("a run's drift", () => {
+  it("is what each landed dataset's own files of the run differ in", async () => {
+    const { asked, drift } = setUp(({ name }) =>
+      Promise.resolve([{ name: "id", type: name === "events" ? "string" : "int" }]),
+    );
+    expect(await drift([crawled])).to.deep.equal({
+      findings: [{ datasetId: "ops.events", kind: "retyped", column: "id", found: "string", allowed: ["int"] }],
+      unknown: [],
+    });
+    expect(asked).to.have.members([`events ${runId}`, `stations ${runId}`]);
+  });
+
+  it("is not asked for where nothing landed or nothing was crawled", async () => {
+    const { asked, drift } = setUp(() => Promise.resolve([]));
+    expect(await drift([])).to.equal(undefined);
+    expect(asked).to.deep.equal([]);
+    await drift([crawled], [landed("events", 0), landed("stations")]);
+    expect(asked).to.deep.equal([`stations ${runId}`]);
+  });
+
+  it("is unknown for a source whose crawl was not started, was not awaited or failed", async () => {
+    const { asked, drift } = setUp(() => Promise.resolve([]));
+    const unknown = async (crawl: Omit<Crawl, "source">) => (await drift([{ source: "ops", ...crawl }]))?.unknown;
+    expect(await unknown({ failure: { Error: "Glue.EntityNotFoundException" } })).to.deep.equal([
+      { subject: "ops", reason: "Glue.EntityNotFoundException" },
+    ]);
+    expect(await unknown({ lastCrawl: { Status: "FAILED", ErrorMessage: "NoSuchBucket" } })).to.deep.equal([
+      { subject: "ops", reason: "the crawl ended FAILED: NoSuchBucket" },
+    ]);
+    expect(await unknown({ lastCrawl: { Status: "CANCELLED" } })).to.deep.equal([
+      { subject: "ops", reason: "the crawl ended CANCELLED: no reason was left" },
+    ]);
+    expect(asked).to.deep.equal([]);
+  });
+
+  it("is unknown for a dataset that the crawl left out, or that can't be read, and known for the others", async () => {
+    const { drift } = setUp(({ name }) =>
+      name === "events" ? Promise.reject(new Error("Insufficient Lake Formation permission(s)")) : Promise.resolve([]),
+    );
+    const found = await drift([crawled]);
+    expect(found?.unknown).to.deep.equal([
+      { subject: "ops.events", reason: "Insufficient Lake Formation permission(s)" },
+    ]);
+    expect(found?.findings.map(({ datasetId, kind }) => `${datasetId} ${kind}`)).to.deep.equal([
+      "ops.stations missing",
+    ]);
+    const { drift: without } = setUp(() => Promise.resolve(undefined));
+    expect((await without([crawled]))?.unknown.map(({ subject }) => subject)).to.deep.equal([
+      "ops.events",
+      "ops.stations",
+    ]);
+  });
+});
