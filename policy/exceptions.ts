@@ -1,0 +1,89 @@
+/** The only place where a rule is let off: which, for which resource, and why. docs/policy.md lists them. */
+
+export interface Exception {
+  readonly rule: string;
+  /** The resource's exact name. */
+  readonly resource: string;
+  /** Why the rule doesn't hold for it, as a sentence. */
+  readonly reason: string;
+  /** Stacks that it is for; all of them when left out. */
+  readonly stacks?: readonly string[];
+}
+
+const forEach = (resources: readonly string[], rule: string, reason: string): Exception[] =>
+  resources.map((resource) => ({ rule, resource, reason }));
+
+const functions = [
+  "extraction-extract-function",
+  "extraction-plan-function",
+  "extraction-reconcile-function",
+  "governance-govern-function",
+  "nightly-start-function",
+  "reporting-report-function",
+  "rotation-rotate-function",
+];
+
+export const exceptions: readonly Exception[] = [
+  ...forEach(
+    ["zones-processed-bucket", "zones-curated-bucket"],
+    "s3-versioned",
+    "Iceberg keeps the tables' history in snapshots that expire together with their files; versions below it would keep rows that were erased.",
+  ),
+  {
+    rule: "s3-versioned",
+    resource: "zones-query-results-bucket",
+    reason: "Results of queries can be had again by asking again; versions would keep copies of what was erased.",
+  },
+  {
+    rule: "s3-versioned",
+    resource: "zones-access-logs-bucket",
+    reason: "Its objects are written once by S3, under names that don't come again.",
+  },
+  {
+    rule: "s3-customer-key",
+    resource: "zones-access-logs-bucket",
+    reason: "S3 delivers no access log to a bucket whose default is another key than its own.",
+  },
+  {
+    rule: "s3-access-logged",
+    resource: "zones-access-logs-bucket",
+    reason: "A log of the log's own deliveries would never end.",
+  },
+  ...forEach(
+    functions,
+    "lambda-tracing",
+    "A run is followed by its id through the ledger, the logs and the report; traces would need permissions on all resources in every role and tell nothing more.",
+  ),
+  {
+    rule: "step-functions-tracing",
+    resource: "nightly-machine",
+    reason: "Every step and its data is in the execution's log; traces would tell nothing more.",
+  },
+  ...forEach(
+    functions.filter((name) => name !== "extraction-extract-function"),
+    "lambda-concurrency-bound",
+    "It is called once at a time per night, rotation or deployment, by what waits for it; a reservation takes from what the account's other functions may use.",
+  ),
+  {
+    rule: "lambda-concurrency-bound",
+    resource: "extraction-extract-function",
+    reason:
+      "The queue's mapping bounds it (maximumConcurrency); a reservation below that would only throttle and use up deliveries.",
+  },
+  {
+    rule: "secret-rotates",
+    resource: "secrets-mask-key",
+    reason: "With a new key, the same personal value gets another mask: joins with older rows would silently break.",
+  },
+  {
+    rule: "dynamodb-deletion-protection",
+    resource: "ledger-table",
+    stacks: ["dev"],
+    reason: "The stack may be taken down: its removalProtection is off, with both keys.",
+  },
+  {
+    rule: "ssm-encrypted",
+    resource: "deployment",
+    reason: "It says where the parts of the lakehouse are, as the console does; there is nothing secret in it.",
+  },
+];

@@ -1,0 +1,93 @@
+/**
+ * Actions that rules on policies ask about. Those of the groups are what checkov's controls of the same names mean, as
+ * far as parts of a lakehouse could be given them.
+ */
+
+/**
+ * Actions that AWS lets nobody confine to resources, by its service authorization reference:
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+export const knowsNoResources: readonly string[] = [
+  "cloudwatch:PutMetricData",
+  "ec2:Describe*",
+  "kms:ListAliases",
+  "kms:ListKeys",
+  // none of its actions does
+  "lakeformation:*",
+  // delivery of logs, not log groups: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+  "logs:CreateLogDelivery",
+  "logs:DeleteLogDelivery",
+  "logs:DescribeLogGroups",
+  "logs:DescribeResourcePolicies",
+  "logs:GetLogDelivery",
+  "logs:ListLogDeliveries",
+  "logs:PutResourcePolicy",
+  "logs:UpdateLogDelivery",
+  "s3:ListAllMyBuckets",
+  "secretsmanager:GetRandomPassword",
+  "sts:GetCallerIdentity",
+  "xray:PutTelemetryRecords",
+  "xray:PutTraceSegments",
+];
+
+export const exfiltrationActions: readonly string[] = [
+  "s3:GetObject",
+  "secretsmanager:GetSecretValue",
+  "ssm:GetParameter",
+  "ssm:GetParameters",
+  "ssm:GetParametersByPath",
+];
+
+export const credentialActions: readonly string[] = [
+  "chime:CreateApiKey",
+  "cognito-identity:GetCredentialsForIdentity",
+  "ecr:GetAuthorizationToken",
+  "iam:CreateAccessKey",
+  "iam:CreateLoginProfile",
+  "iam:CreateServiceSpecificCredential",
+  "iam:ResetServiceSpecificCredential",
+  "iam:UpdateAccessKey",
+  "redshift:GetClusterCredentials",
+  "sts:AssumeRole",
+  "sts:AssumeRoleWithSAML",
+  "sts:AssumeRoleWithWebIdentity",
+  "sts:GetFederationToken",
+  "sts:GetSessionToken",
+];
+
+export const privilegeActions: readonly string[] = [
+  "glue:UpdateDevEndpoint",
+  "iam:AddUserToGroup",
+  "iam:AttachGroupPolicy",
+  "iam:AttachRolePolicy",
+  "iam:AttachUserPolicy",
+  "iam:CreateAccessKey",
+  "iam:CreateLoginProfile",
+  "iam:CreatePolicyVersion",
+  "iam:PassRole",
+  "iam:PutGroupPolicy",
+  "iam:PutRolePolicy",
+  "iam:PutUserPolicy",
+  "iam:SetDefaultPolicyVersion",
+  "iam:UpdateAssumeRolePolicy",
+  "iam:UpdateLoginProfile",
+  "lambda:UpdateFunctionCode",
+  "lambda:UpdateFunctionConfiguration",
+];
+
+export const permissionActions: readonly string[] = [
+  "glue:PutResourcePolicy",
+  "iam:CreateRole",
+  "iam:DeleteRolePolicy",
+  "iam:PutRolePermissionsBoundary",
+  "kms:CreateGrant",
+  "kms:PutKeyPolicy",
+  "lambda:AddPermission",
+  "s3:DeleteBucketPolicy",
+  "s3:PutBucketAcl",
+  "s3:PutBucketPolicy",
+  "s3:PutObjectAcl",
+  "secretsmanager:PutResourcePolicy",
+  "sns:AddPermission",
+  "sqs:AddPermission",
+];

@@ -1,0 +1,205 @@
+/** What roles may do, and who may take them. */
+import { allowsOf, covers, granted, isEverything, type Statement } from "../document.ts";
+import { listAt } from "../judges.ts";
+import type { Judge, Rule } from "../rule.ts";
+import {
+  credentialActions,
+  exfiltrationActions,
+  knowsNoResources,
+  permissionActions,
+  privilegeActions,
+} from "./iam-actions.ts";
+
+const role = "aws:iam/role:Role";
+
+const iam = {
+  severity: "high",
+  services: ["IAM"],
+  types: ["aws:iam/rolePolicy:RolePolicy", "aws:iam/policy:Policy"],
+} as const;
+
+/** Complains about each statement that allows something for which `complain` has words. */
+const eachAllow =
+  (key: "policy" | "assumeRolePolicy", complain: (statement: Statement) => string | undefined): Judge =>
+  ({ inputs }) =>
+    allowsOf(inputs[key]).flatMap((statement) => {
+      const complaint = complain(statement);
+      return complaint === undefined ? [] : [`the statement ${statement.sid} ${complaint}`];
+    });
+
+const onEverything =
+  (actions: readonly string[]) =>
+  (statement: Statement): string | undefined => {
+    const found = isEverything(statement) ? granted(statement, actions) : [];
+    return found.length === 0 ? undefined : `allows ${found.join(", ")} on every resource`;
+  };
+
+const isWild = (action: string): boolean => /[*?]/.test(action);
+
+export const iamRules: readonly Rule[] = [
+  {
+    ...iam,
+    id: "iam-no-administrator",
+    title: "No policy allows everything on everything",
+    origins: ["IAM.1", "CKV_AWS_62"],
+    severity: "critical",
+    judge: eachAllow("policy", (statement) =>
+      statement.actions.includes("*") && isEverything(statement) ? "allows everything on everything" : undefined,
+    ),
+    fix: "name the actions and the resources",
+  },
+  {
+    ...iam,
+    id: "iam-named-actions",
+    title: "Policies name actions, without wildcards",
+    origins: ["IAM.21", "CKV_AWS_63", "AwsSolutions-IAM5"],
+    judge: eachAllow("policy", ({ actions }) => {
+      const wild = actions.filter(isWild);
+      return wild.length === 0 ? undefined : `allows ${wild.join(", ")}`;
+    }),
+    fix: "name the actions that the part calls",
+  },
+  {
+    ...iam,
+    id: "iam-named-resources",
+    title: "Policies name resources, unless the action knows none",
+    origins: ["CKV_AWS_355", "AwsSolutions-IAM5"],
+    judge: eachAllow("policy", (statement) => {
+      const restrictable = statement.actions.filter(
+        (action) => !knowsNoResources.some((known) => covers(known, action)),
+      );
+      return isEverything(statement) && restrictable.length > 0
+        ? `allows ${restrictable.join(", ")} on every resource`
+        : undefined;
+    }),
+    fix: "name the resources",
+  },
+  {
+    ...iam,
+    id: "iam-nothing-inverted",
+    title: "No policy allows all but something",
+    origins: [],
+    judge: eachAllow("policy", ({ inverted }) => (inverted ? "uses NotAction or NotResource" : undefined)),
+    fix: "name what is allowed",
+  },
+  {
+    ...iam,
+    id: "iam-no-exfiltration",
+    title: "No policy lets data, parameters or secrets be read wherever they are",
+    origins: ["CKV_AWS_288"],
+    judge: eachAllow("policy", onEverything(exfiltrationActions)),
+    fix: "name the objects, parameters or secrets",
+  },
+  {
+    ...iam,
+    id: "iam-no-credentials",
+    title: "No policy hands out credentials of others",
+    origins: ["CKV_AWS_287"],
+    judge: eachAllow("policy", onEverything(credentialActions)),
+    fix: "remove the actions, or name whose credentials they are",
+  },
+  {
+    ...iam,
+    id: "iam-no-privilege-escalation",
+    title: "No policy lets its holder give itself more",
+    origins: ["CKV_AWS_286"],
+    severity: "critical",
+    judge: eachAllow("policy", onEverything(privilegeActions)),
+    fix: "remove the actions, or name the roles and functions that they are for",
+  },
+  {
+    ...iam,
+    id: "iam-no-permission-management",
+    title: "No policy lets others' permissions be changed wherever they are",
+    origins: ["CKV_AWS_289"],
+    judge: eachAllow("policy", onEverything(permissionActions)),
+    fix: "remove the actions, or name the resources",
+  },
+  {
+    ...iam,
+    id: "iam-no-decryption-with-all-keys",
+    title: "No policy allows decryption with every key",
+    origins: ["KMS.1", "KMS.2"],
+    judge: eachAllow("policy", (statement) => {
+      const everyKey = statement.resources.some(
+        (resource) => resource === "*" || /^arn:[^:]+:kms:.*:key\/\*$/.test(resource),
+      );
+      return everyKey && granted(statement, ["kms:Decrypt", "kms:ReEncryptFrom"]).length > 0
+        ? "allows decryption with every key"
+        : undefined;
+    }),
+    fix: "name the keys of the zones that the part reads",
+  },
+  {
+    ...iam,
+    id: "iam-passes-roles-to-named-services",
+    title: "Who may pass a role names the role and the service",
+    origins: [],
+    judge: eachAllow("policy", (statement) =>
+      granted(statement, ["iam:PassRole"]).length > 0 &&
+      (isEverything(statement) || !statement.conditions.has("iam:passedtoservice"))
+        ? "allows iam:PassRole without naming the role and the service"
+        : undefined,
+    ),
+    fix: "name the role, and the service in the condition iam:PassedToService",
+  },
+  {
+    ...iam,
+    id: "iam-no-managed-policies",
+    title: "No role has a policy that AWS manages",
+    origins: ["AwsSolutions-IAM4", "CKV_AWS_274"],
+    types: [role, "aws:iam/rolePolicyAttachment:RolePolicyAttachment"],
+    judge: ({ inputs }) =>
+      [...listAt(inputs, "managedPolicyArns"), ...listAt(inputs, "policyArn")]
+        .filter((arn) => /^arn:[^:]+:iam::aws:policy\//.test(String(arn)))
+        .map((arn) => `it has ${String(arn)}, which others may widen`),
+    fix: "write the statements that the part needs",
+  },
+  {
+    ...iam,
+    id: "iam-no-users",
+    title: "Nobody and nothing works with a user's long-lived keys",
+    origins: ["CKV_AWS_273"],
+    types: ["aws:iam/user:User", "aws:iam/accessKey:AccessKey"],
+    judge: () => ["its keys don't expire"],
+    fix: "use a role",
+  },
+  {
+    ...iam,
+    id: "iam-trust-named",
+    title: "No role may be taken by anybody",
+    origins: ["CKV_AWS_60"],
+    severity: "critical",
+    types: [role],
+    judge: eachAllow("assumeRolePolicy", ({ principals }) =>
+      principals.includes("*") ? "lets anybody take the role" : undefined,
+    ),
+    fix: "name the principal",
+  },
+  {
+    ...iam,
+    id: "iam-trust-no-whole-account",
+    title: "No role may be taken by everything in an account",
+    origins: ["CKV_AWS_61"],
+    types: [role],
+    judge: eachAllow("assumeRolePolicy", ({ principals }) =>
+      principals.some((principal) => /^\d{12}$|^arn:[^:]+:iam::\d{12}:root$/.test(principal))
+        ? "lets a whole account take the role"
+        : undefined,
+    ),
+    fix: "name the roles that may take it",
+  },
+  {
+    ...iam,
+    id: "iam-trust-for-this-account",
+    title: "A service takes a role on behalf of this account only",
+    origins: [],
+    types: [role],
+    judge: eachAllow("assumeRolePolicy", ({ servicePrincipals, conditions }) =>
+      servicePrincipals.length > 0 && !conditions.has("aws:sourceaccount") && !conditions.has("aws:sourcearn")
+        ? `lets ${servicePrincipals.join(", ")} take the role for resources of any account`
+        : undefined,
+    ),
+    fix: "add the condition aws:SourceAccount",
+  },
+];

@@ -1,0 +1,5 @@
+import { aws } from "../support/policy.ts";
+
+export const passes = [aws("athena/workgroup", { configuration: { enforceWorkgroupConfiguration: true } })];
+
+export const fails = [aws("athena/workgroup", { configuration: { enforceWorkgroupConfiguration: false } })];

@@ -1,0 +1,7 @@
+import { aws, roleArn } from "../support/policy.ts";
+
+export const passes = [aws("lakeformation/permissions", { principal: roleArn("analyst"), permissions: ["SELECT"] })];
+
+export const fails = [
+  aws("lakeformation/permissions", { principal: "IAM_ALLOWED_PRINCIPALS", permissions: ["SELECT"] }),
+];

@@ -1,0 +1,9 @@
+import { aws } from "../support/policy.ts";
+
+export const passes = [
+  aws("lakeformation/permissions", {
+    lfTagPolicy: { resourceType: "TABLE", expressions: [{ key: "zone", values: ["curated"] }] },
+  }),
+];
+
+export const fails = [aws("lakeformation/permissions", { table: { databaseName: "flights_curated", wildcard: true } })];

@@ -1,0 +1,5 @@
+import { aws } from "../support/policy.ts";
+
+export const passes = [aws("lakeformation/lfTag", { key: "zone", values: ["raw", "processed", "curated"] })];
+
+export const fails = [aws("lakeformation/lfTag", { key: "zone", values: [] })];
