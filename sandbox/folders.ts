@@ -15,6 +15,8 @@ export interface Folders {
   /** For what the parts leave in a temporary folder. */
   readonly temporary: string;
   readonly stateFile: string;
+  /** What Athena's engine goes by; the emulator writes it from Lake Formation's grants. */
+  readonly accessRulesFile: string;
   /** Environments, Java runtimes and archives, each under the hash of what it was made from. */
   readonly cache: string;
 }
@@ -30,6 +32,7 @@ export const sandboxFolders = (environment: NodeJS.ProcessEnv = process.env): Fo
     glueRuns: join(root, "glue-runs"),
     temporary: join(root, "tmp"),
     stateFile: join(root, "state.json"),
+    accessRulesFile: join(root, "access-rules.json"),
     cache: join(cacheHome, "lakehouse-sandbox"),
   };
 };

@@ -17,6 +17,7 @@ export interface PartState {
 /** The demo source as others reach it. */
 export interface DemoSource {
   readonly url: string;
+  /** The operator's, which is always valid and makes new clients; the lakehouse gets tokens of its own. */
   readonly token: string;
 }
 

@@ -1,49 +1,67 @@
 /** What the engine asks of the endpoint besides making resources. */
-import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { paginateGetParametersByPath, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { present } from "./resource-type.ts";
 
 export interface Endpoint {
   /** Answers the data sources that the program uses. */
-  invoke(token: string): Promise<Record<string, unknown>>;
-  /** Names the last change that was deployed here; undefined when nothing was. */
-  readChangeId(): Promise<string | undefined>;
+  invoke(token: string, inputs: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>;
+  /** Names the last change that was deployed here, by stack; empty when nothing was. */
+  readChangeIds(): Promise<Readonly<Record<string, string>>>;
   writeChangeId(changeId: string): Promise<void>;
 }
 
+const changesFolder = "/sandbox/changes";
+
+type DataSource = (inputs: Readonly<Record<string, unknown>>) => Promise<Record<string, unknown>>;
+
 export const awsEndpoint = (region: string, stack: string): Endpoint => {
   const ssm = new SSMClient({ region });
-  const changeParameter = `/sandbox/${stack}/change`;
-  const dataSources: Readonly<Record<string, () => Promise<Record<string, unknown>>>> = {
+  const dataSources: Readonly<Record<string, DataSource>> = {
     "aws:index/getCallerIdentity:getCallerIdentity": async () => {
-      const { Account } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
-      return { accountId: present(Account, "Account") };
+      const { Account, Arn } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
+      return { accountId: present(Account, "Account"), arn: present(Arn, "Arn") };
+    },
+    "aws:iam/getSessionContext:getSessionContext": async ({ arn }) => {
+      const session = /:assumed-role\/([^/]+)\//.exec(String(arn))?.[1];
+      if (session === undefined) {
+        return { issuerArn: arn };
+      }
+      const { Role } = await new IAMClient({ region }).send(new GetRoleCommand({ RoleName: session }));
+      return { issuerArn: present(Role?.Arn, "Role.Arn") };
     },
     "aws:index/getPartition:getPartition": () => Promise.resolve({ partition: "aws" }),
     "aws:index/getRegion:getRegion": () => Promise.resolve({ region }),
   };
   return {
-    invoke: (token) => {
+    invoke: (token, inputs) => {
       const answer = dataSources[token];
       if (answer === undefined) {
         throw new Error(`The sandbox has no data source ${token}; add it to sandbox/deployment/endpoint.ts.`);
       }
-      return answer();
+      return answer(inputs);
     },
-    readChangeId: async () => {
-      try {
-        const { Parameter } = await ssm.send(new GetParameterCommand({ Name: changeParameter }));
-        return Parameter?.Value;
-      } catch (error) {
-        if (error instanceof ParameterNotFound) {
-          return undefined;
+    readChangeIds: async () => {
+      const changes: Record<string, string> = {};
+      for await (const { Parameters = [] } of paginateGetParametersByPath(
+        { client: ssm },
+        { Path: changesFolder, Recursive: true },
+      )) {
+        for (const { Name = "", Value = "" } of Parameters) {
+          changes[Name.slice(changesFolder.length + 1)] = Value;
         }
-        throw error;
       }
+      return changes;
     },
     writeChangeId: async (changeId) => {
       await ssm.send(
-        new PutParameterCommand({ Name: changeParameter, Value: changeId, Type: "String", Overwrite: true }),
+        new PutParameterCommand({
+          Name: `${changesFolder}/${stack}`,
+          Value: changeId,
+          Type: "String",
+          Overwrite: true,
+        }),
       );
     },
   };

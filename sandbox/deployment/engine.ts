@@ -46,8 +46,8 @@ export class DeploymentEngine implements Engine {
     this.broken = new Promise((resolve) => (this.stop = resolve));
   }
 
-  invoke(token: string): Promise<Record<string, unknown>> {
-    return this.options.endpoint.invoke(token);
+  invoke(token: string, inputs: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+    return this.options.endpoint.invoke(token, inputs);
   }
 
   /** Inputs of a registered resource. */

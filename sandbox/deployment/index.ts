@@ -13,7 +13,7 @@ export type { ChangeCounts } from "./messages.ts";
 
 export interface DeployOptions {
   readonly stack: string;
-  /** Settings in place of those of `Pulumi.<stack>.yaml`, e.g. `{ "lakehouse:sources": { … } }`. */
+  /** Settings over those of `Pulumi.<stack>.yaml`, of an object only what is named: `{ "lakehouse:sources": { … } }`. */
   readonly overrides?: Readonly<Record<string, unknown>>;
   /** The sandbox's `AWS_*` variables; set over those of this process. */
   readonly environment: Readonly<Record<string, string>>;

@@ -5,7 +5,7 @@ import type { Change, DeploymentProgress } from "./engine.ts";
 
 export interface DeploymentRequest {
   readonly stack: string;
-  /** Settings in place of those of `Pulumi.<stack>.yaml`: namespaced key → value. */
+  /** Settings over those of `Pulumi.<stack>.yaml`: namespaced key → value. */
   readonly overrides: Readonly<Record<string, unknown>>;
   readonly stateFile: string;
 }

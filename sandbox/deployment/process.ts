@@ -8,6 +8,7 @@ import { awsEndpoint } from "./endpoint.ts";
 import { DeploymentEngine, type Change } from "./engine.ts";
 import type { DeploymentMessage, DeploymentRequest } from "./messages.ts";
 import { present } from "./resource-type.ts";
+import { withOverrides } from "./settings.ts";
 import { DeploymentState } from "./state.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -21,17 +22,27 @@ process.once("disconnect", () => {
   process.exit();
 });
 
-const toText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
-
-const resolveSettings = (request: DeploymentRequest): Record<string, string> => ({
-  ...readStackConfig(root, request.stack),
-  ...Object.fromEntries(Object.entries(request.overrides).map(([key, value]) => [key, toText(value)])),
-});
+/** An account holds one stack: databases, for one, have the same names in all of them. */
+const refuseSecondStack = (stack: string, changeIds: Readonly<Record<string, string>>): void => {
+  const [other] = Object.keys(changeIds).filter((deployed) => deployed !== stack);
+  if (other !== undefined) {
+    throw new ProblemsError("Deployment to the sandbox", [
+      {
+        code: "STACK_DEPLOYED_ALREADY",
+        place: `stack ${stack}`,
+        message: `found the stack ${other} in the sandbox, allowed is one stack per account`,
+        fix: `work on with --stack ${other}, or empty the sandbox by "lakehouse sandbox reset" and start it again`,
+      },
+    ]);
+  }
+};
 
 /** Starts from nothing when the endpoint doesn't hold what the state says: it was emptied, or is another. */
 const openState = async (request: DeploymentRequest, endpoint: ReturnType<typeof awsEndpoint>) => {
   const state = new DeploymentState(request.stateFile, request.stack, process.env["AWS_ENDPOINT_URL"] ?? "");
-  if (state.changeId === undefined || (await endpoint.readChangeId()) !== state.changeId) {
+  const changeIds = await endpoint.readChangeIds();
+  refuseSecondStack(request.stack, changeIds);
+  if (state.changeId === undefined || changeIds[request.stack] !== state.changeId) {
     state.clear();
   }
   return state;
@@ -53,7 +64,7 @@ const applyProgram = async (stack: string, config: Record<string, string>, engin
 };
 
 const deploy = async (request: DeploymentRequest): Promise<DeploymentMessage> => {
-  const config = resolveSettings(request);
+  const config = withOverrides(readStackConfig(root, request.stack), request.overrides);
   const endpoint = awsEndpoint(present(config["aws:region"], "aws:region"), request.stack);
   const changes: Record<Change, number> = { created: 0, updated: 0, replaced: 0, deleted: 0, unchanged: 0 };
   const engine = new DeploymentEngine({

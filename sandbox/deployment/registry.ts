@@ -5,11 +5,15 @@ type Service = Readonly<Record<string, AnyResourceType>>;
 
 const services: Readonly<Record<string, () => Promise<Service>>> = {
   athena: async () => (await import("./services/athena.ts")).athena,
+  awsx: async () => (await import("./services/awsx.ts")).awsx,
+  budgets: async () => (await import("./services/budgets.ts")).budgets,
   cloudwatch: async () => (await import("./services/cloudwatch.ts")).cloudwatch,
   dynamodb: async () => (await import("./services/dynamodb.ts")).dynamodb,
+  ec2: async () => (await import("./services/ec2.ts")).ec2,
   glue: async () => (await import("./services/glue.ts")).glue,
   iam: async () => (await import("./services/iam.ts")).iam,
   kms: async () => (await import("./services/kms.ts")).kms,
+  lakeformation: async () => (await import("./services/lakeformation.ts")).lakeformation,
   lambda: async () => (await import("./services/lambda.ts")).lambda,
   s3: async () => (await import("./services/s3.ts")).s3,
   scheduler: async () => (await import("./services/scheduler.ts")).scheduler,
@@ -18,7 +22,11 @@ const services: Readonly<Record<string, () => Promise<Service>>> = {
   sns: async () => (await import("./services/sns.ts")).sns,
   sqs: async () => (await import("./services/sqs.ts")).sqs,
   ssm: async () => (await import("./services/ssm.ts")).ssm,
+  vpc: async () => (await import("./services/vpc.ts")).vpc,
 };
+
+/** `aws:<service>/<kind>:<Kind>`, or `<package>:<module>:<Kind>` for a component of another package. */
+const tokenParts = /^(?:aws:([a-z0-9]+)\/\w+|(awsx):\w+):(\w+)$/;
 
 /**
  * How resources of a type such as `aws:s3/bucket:Bucket` are made.
@@ -26,8 +34,8 @@ const services: Readonly<Record<string, () => Promise<Service>>> = {
  * @throws when the sandbox has no way to make them
  */
 export const resourceType = async (token: string): Promise<AnyResourceType> => {
-  const [, service = "", kind = ""] = /^aws:([a-z0-9]+)\/(?:\w+):(\w+)$/.exec(token) ?? [];
-  const types = await services[service]?.();
+  const [, service, otherPackage, kind = ""] = tokenParts.exec(token) ?? [];
+  const types = await services[service ?? otherPackage ?? ""]?.();
   const type = types?.[kind];
   if (type === undefined) {
     throw new Error(`The sandbox can't make resources of the type ${token}; add it to sandbox/deployment/services.`);

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import resource
 import signal
+from pathlib import Path
 from typing import cast
 
 from hypercorn.asyncio import serve as serve_http
@@ -13,8 +14,16 @@ from ministack import app as ministack
 from ministack.core.persistence import save_all
 
 from emulator.athena.service import install_athena
+from emulator.authorization.calls import restore_calls, save_calls, with_calls
+from emulator.authorization.enforcement import install_authorization
+from emulator.authorization.service_calls import install_service_calls
+from emulator.cloudwatch.service import install_cloudwatch
 from emulator.forwarding import Application, Receive, Scope, Send, with_forwarding
+from emulator.glue.crawlers import install_crawlers
 from emulator.glue.service import install_glue
+from emulator.lakeformation.service import install_lake_formation
+from emulator.logs import install_logs
+from emulator.secret_rotation import install_secret_rotation
 from emulator.settings import Settings
 from emulator.step_functions import install_step_functions
 
@@ -29,7 +38,8 @@ GRACE_SECONDS = 3
 class Snapshots:
     """Saves ministack's state from time to time, when there were calls since the last time."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._calls = 0
 
     def watch(self, application: Application) -> Application:
@@ -47,6 +57,7 @@ class Snapshots:
             if self._calls != saved:
                 saved = self._calls
                 await asyncio.to_thread(save_all, ministack._build_persistence_save_dict())
+                await asyncio.to_thread(save_calls, self._folder)
 
 
 def _raise_file_limit() -> None:
@@ -61,9 +72,16 @@ async def serve(settings: Settings) -> None:
     _raise_file_limit()
     # One line per snapshot and service would bury everything else.
     logging.getLogger("persistence").setLevel(logging.WARNING)
+    install_authorization()
+    install_service_calls()
     job_runs = install_glue(settings)
+    install_crawlers(settings)
+    install_lake_formation()
     install_athena(settings)
     install_step_functions()
+    install_logs()
+    install_cloudwatch()
+    install_secret_rotation()
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -76,8 +94,9 @@ async def serve(settings: Settings) -> None:
     config.graceful_timeout = GRACE_SECONDS
     config.shutdown_timeout = GRACE_SECONDS
     config.loglevel = "WARNING"
-    snapshots = Snapshots()
-    application = snapshots.watch(with_forwarding(ministack.app, settings.moto_url))
+    restore_calls(settings.state_folder)
+    snapshots = Snapshots(settings.state_folder)
+    application = with_calls(snapshots.watch(with_forwarding(ministack.app, settings.moto_url)))
     saving = asyncio.create_task(snapshots.keep_saving())
 
     async def wait_for_end() -> None:
@@ -86,3 +105,4 @@ async def serve(settings: Settings) -> None:
 
     await serve_http(cast(ASGIFramework, application), config, shutdown_trigger=wait_for_end)
     saving.cancel()
+    save_calls(settings.state_folder)

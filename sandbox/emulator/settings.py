@@ -25,6 +25,8 @@ class Settings:
     spark_memory_mebibytes: int
     #: Archives of loaded classes that make the next Java start faster.
     class_archive_folder: Path
+    #: Who may read what, for Trino; written here, read there.
+    access_rules_file: Path
 
     @property
     def endpoint(self) -> str:
@@ -46,4 +48,5 @@ def load_settings(path: Path) -> Settings:
         iceberg_jars=tuple(Path(jar) for jar in values["icebergJars"]),
         spark_memory_mebibytes=values["sparkMemoryMebibytes"],
         class_archive_folder=Path(values["classArchiveFolder"]),
+        access_rules_file=Path(values["accessRulesFile"]),
     )

@@ -11,7 +11,9 @@ from ministack.services import glue, stepfunctions
 from ministack.services.stepfunctions import _ExecutionError as ExecutionError
 
 from emulator.answers import Answer, content_of
+from emulator.authorization.service_calls import call_glue_as_machine
 from emulator.glue.service import job_run
+from emulator.step_function_branches import install_branches
 
 POLL_SECONDS = 0.2
 START_JOB_RUN = "arn:aws:states:::glue:startJobRun"
@@ -37,6 +39,7 @@ def _in_task_form(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _start_job_run(parameters: dict[str, Any]) -> str:
+    call_glue_as_machine("StartJobRun", parameters)
     answer: Answer = glue._start_job_run(parameters)
     content = content_of(answer)
     if answer[0] >= 400:
@@ -49,6 +52,7 @@ def _run_job(parameters: dict[str, Any]) -> dict[str, Any]:
     """`.sync`: waits for the run's end; a run that did not succeed fails the task with the run as its cause."""
     name, run_id = parameters["JobName"], _start_job_run(parameters)
     while True:
+        call_glue_as_machine("GetJobRun", parameters)
         record = job_run(name, run_id)
         state = record["JobRunState"]
         if state == "SUCCEEDED":
@@ -56,6 +60,7 @@ def _run_job(parameters: dict[str, Any]) -> dict[str, Any]:
         if state in ("FAILED", "STOPPED", "TIMEOUT", "ERROR"):
             raise ExecutionError("States.TaskFailed", json.dumps(_in_task_form(record)))
         if _is_abandoned():
+            call_glue_as_machine("BatchStopJobRun", parameters)
             glue._batch_stop_job_run({"JobName": name, "JobRunIds": [run_id]})
             raise ExecutionError("States.TaskFailed", f"the task was abandoned while {run_id} ran")
         time.sleep(POLL_SECONDS)
@@ -127,6 +132,7 @@ def _failing_the_callback(call: Callable[[str, Any], Any]) -> Callable[[str, Any
 
 def install_step_functions() -> None:
     """Puts our parts into ministack's Step Functions, which finds them by name on each call."""
+    install_branches()
     stepfunctions._invoke_resource = _with_glue(stepfunctions._invoke_resource)
     stepfunctions._invoke_resource_with_timeout = _with_abandonment(stepfunctions._invoke_resource_with_timeout)
     stepfunctions._execute_task = _with_execution(stepfunctions._execute_task)

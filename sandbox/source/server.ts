@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { parseRequest } from "./request.ts";
 import type { SourceTable } from "./table.ts";
+import type { Tokens } from "./tokens.ts";
 
 /** Tables of all profiles by their full path, e.g. `/flights/weather`; each is made when it is first asked for. */
 export type SourceTables = ReadonlyMap<string, () => SourceTable>;
@@ -19,10 +19,27 @@ const answer = (
   response.end(body);
 };
 
-const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+const tokenOf = (request: IncomingMessage): string =>
+  /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "";
 
-const isAuthorized = (request: IncomingMessage, token: string): boolean =>
-  timingSafeEqual(digest(request.headers.authorization ?? ""), digest(`Bearer ${token}`));
+const refuse = (response: ServerResponse): void => {
+  answer(response, 401, { error: "unauthorized" }, { "www-authenticate": "Bearer" });
+};
+
+/** Every profile issues tokens at its own path. Asking whether a token is valid is no use of it. */
+const tokensPath = /^\/[a-z]+\/tokens$/;
+
+const answerTokens = (request: IncomingMessage, response: ServerResponse, tokens: Tokens): void => {
+  const token = tokenOf(request);
+  if (request.method === "GET") {
+    if (tokens.isValid(token)) answer(response, 200, { valid: true });
+    else refuse(response);
+  } else if (request.method === "POST") {
+    const issued = tokens.issue(token);
+    if (issued === undefined) refuse(response);
+    else answer(response, 201, { token: issued }, { "cache-control": "no-store" });
+  } else answer(response, 405, { error: "method_not_allowed" }, { allow: "GET, POST" });
+};
 
 /** Sends the page's parts one after the other: joining them would copy a megabyte for nothing. */
 const sendPage = (url: URL, table: SourceTable, response: ServerResponse): void => {
@@ -45,7 +62,7 @@ const sendPage = (url: URL, table: SourceTable, response: ServerResponse): void 
 };
 
 /** The paged API. The caller listens. */
-export const sourceServer = (tables: SourceTables, token: string): Server => {
+export const sourceServer = (tables: SourceTables, tokens: Tokens): Server => {
   const made = new Map<string, SourceTable>();
   const tableAt = (path: string): SourceTable | undefined => {
     const known = made.get(path) ?? tables.get(path)?.();
@@ -58,8 +75,12 @@ export const sourceServer = (tables: SourceTables, token: string): Server => {
       answer(response, 200, { status: "ok" });
       return;
     }
-    if (!isAuthorized(request, token)) {
-      answer(response, 401, { error: "unauthorized" }, { "www-authenticate": "Bearer" });
+    if (tokensPath.test(url.pathname)) {
+      answerTokens(request, response, tokens);
+      return;
+    }
+    if (!tokens.use(tokenOf(request))) {
+      refuse(response);
       return;
     }
     const table = tableAt(url.pathname);

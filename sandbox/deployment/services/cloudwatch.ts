@@ -1,10 +1,12 @@
 import {
+  AssociateKmsKeyCommand,
   CloudWatchLogsClient,
   CreateLogGroupCommand,
   DeleteLogGroupCommand,
   DescribeLogGroupsCommand,
   PutRetentionPolicyCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
+import { cloudwatchAlarms } from "./cloudwatch-alarms.ts";
 import { createOr, defineType, present, removeIfThere, type AnyResourceType, type Applied } from "../resource-type.ts";
 
 const client = new CloudWatchLogsClient({});
@@ -12,10 +14,12 @@ const client = new CloudWatchLogsClient({});
 interface LogGroupInputs {
   readonly name: string;
   readonly retentionInDays: number;
+  readonly kmsKeyId: string;
 }
 
-const setRetention = async ({ name, retentionInDays }: LogGroupInputs): Promise<Applied> => {
+const settle = async ({ name, retentionInDays, kmsKeyId }: LogGroupInputs): Promise<Applied> => {
   await client.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays }));
+  await client.send(new AssociateKmsKeyCommand({ logGroupName: name, kmsKeyId }));
   const { logGroups = [] } = await client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name }));
   const found = logGroups.find((group) => group.logGroupName === name);
   // AWS appends ":*" to one of the two forms; the provider gives the one without
@@ -23,7 +27,7 @@ const setRetention = async ({ name, retentionInDays }: LogGroupInputs): Promise<
 };
 
 const logGroup = defineType<LogGroupInputs>({
-  inputs: ["name", "retentionInDays"],
+  inputs: ["name", "retentionInDays", "kmsKeyId"],
   replaceOn: ["name"],
   create: async (inputs) => {
     await createOr<unknown>(
@@ -31,11 +35,11 @@ const logGroup = defineType<LogGroupInputs>({
       ["ResourceAlreadyExistsException"],
       () => Promise.resolve(),
     );
-    return setRetention(inputs);
+    return settle(inputs);
   },
-  update: setRetention,
+  update: settle,
   delete: ({ id }) =>
     removeIfThere(() => client.send(new DeleteLogGroupCommand({ logGroupName: id })), ["ResourceNotFoundException"]),
 });
 
-export const cloudwatch: Readonly<Record<string, AnyResourceType>> = { LogGroup: logGroup };
+export const cloudwatch: Readonly<Record<string, AnyResourceType>> = { LogGroup: logGroup, ...cloudwatchAlarms };

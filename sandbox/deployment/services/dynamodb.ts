@@ -10,6 +10,7 @@ import {
   type AttributeDefinition,
   type BillingMode,
   type KeySchemaElement,
+  type SSESpecification,
 } from "@aws-sdk/client-dynamodb";
 import { createOr, defineType, present, removeIfThere, type AnyResourceType, type Applied } from "../resource-type.ts";
 
@@ -23,7 +24,7 @@ interface TableInputs {
   readonly rangeKey: string;
   readonly attributes: readonly { readonly name: string; readonly type: "S" | "N" | "B" }[];
   readonly pointInTimeRecovery: { readonly enabled: boolean };
-  readonly serverSideEncryption: { readonly enabled: boolean };
+  readonly serverSideEncryption: { readonly enabled: boolean; readonly kmsKeyArn: string };
   readonly deletionProtectionEnabled: boolean;
 }
 
@@ -34,6 +35,12 @@ const keySchema = ({ hashKey, rangeKey }: TableInputs): KeySchemaElement[] => [
 
 const attributeDefinitions = ({ attributes }: TableInputs): AttributeDefinition[] =>
   attributes.map(({ name, type }) => ({ AttributeName: name, AttributeType: type }));
+
+const encryption = ({ serverSideEncryption }: TableInputs): SSESpecification => ({
+  Enabled: serverSideEncryption.enabled,
+  SSEType: "KMS",
+  KMSMasterKeyId: serverSideEncryption.kmsKeyArn,
+});
 
 /** What CreateTable doesn't take, and what it may have been created with before. */
 const settle = async (inputs: TableInputs): Promise<Applied> => {
@@ -51,7 +58,7 @@ const updateTable = async (inputs: TableInputs): Promise<Applied> => {
       TableName: inputs.name,
       BillingMode: inputs.billingMode,
       DeletionProtectionEnabled: inputs.deletionProtectionEnabled,
-      SSESpecification: { Enabled: inputs.serverSideEncryption.enabled },
+      SSESpecification: encryption(inputs),
     }),
   );
   return settle(inputs);
@@ -79,7 +86,7 @@ const table = defineType<TableInputs>({
             KeySchema: keySchema(inputs),
             AttributeDefinitions: attributeDefinitions(inputs),
             DeletionProtectionEnabled: inputs.deletionProtectionEnabled,
-            SSESpecification: { Enabled: inputs.serverSideEncryption.enabled },
+            SSESpecification: encryption(inputs),
           }),
         );
         return settle(inputs);

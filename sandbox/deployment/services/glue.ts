@@ -20,6 +20,9 @@ import {
   type AnyResourceType,
   type Applied,
 } from "../resource-type.ts";
+import { crawler } from "./glue-crawler.ts";
+import { connection } from "./glue-connection.ts";
+import { securityConfiguration } from "./glue-security.ts";
 
 const client = new GlueClient({});
 
@@ -68,6 +71,7 @@ interface JobInputs {
   readonly name: string;
   readonly description: string;
   readonly roleArn: string;
+  readonly securityConfiguration: string;
   readonly glueVersion: string;
   readonly workerType: WorkerType;
   readonly numberOfWorkers: number;
@@ -76,11 +80,13 @@ interface JobInputs {
   readonly executionProperty: { readonly maxConcurrentRuns: number };
   readonly command: { readonly name: string; readonly pythonVersion: string; readonly scriptLocation: string };
   readonly defaultArguments: Record<string, string>;
+  readonly connections?: string[];
 }
 
 const jobSettings = (inputs: JobInputs) => ({
   Description: inputs.description,
   Role: inputs.roleArn,
+  SecurityConfiguration: inputs.securityConfiguration,
   GlueVersion: inputs.glueVersion,
   WorkerType: inputs.workerType,
   NumberOfWorkers: inputs.numberOfWorkers,
@@ -89,6 +95,8 @@ const jobSettings = (inputs: JobInputs) => ({
   ExecutionProperty: { MaxConcurrentRuns: inputs.executionProperty.maxConcurrentRuns },
   Command: pascalKeys(inputs.command) as JobCommand,
   DefaultArguments: inputs.defaultArguments,
+  // an empty list takes a job out of the network that it was in
+  Connections: { Connections: inputs.connections ?? [] },
 });
 
 const updateJob = async (inputs: JobInputs): Promise<Applied> => {
@@ -101,6 +109,7 @@ const job = defineType<JobInputs>({
     "name",
     "description",
     "roleArn",
+    "securityConfiguration",
     "glueVersion",
     "workerType",
     "numberOfWorkers",
@@ -109,6 +118,7 @@ const job = defineType<JobInputs>({
     "executionProperty",
     "command",
     "defaultArguments",
+    "connections",
   ],
   replaceOn: ["name"],
   create: (inputs) =>
@@ -125,4 +135,10 @@ const job = defineType<JobInputs>({
     removeIfThere(() => client.send(new DeleteJobCommand({ JobName: id })), ["EntityNotFoundException"]),
 });
 
-export const glue: Readonly<Record<string, AnyResourceType>> = { CatalogDatabase: database, Job: job };
+export const glue: Readonly<Record<string, AnyResourceType>> = {
+  CatalogDatabase: database,
+  Connection: connection,
+  Crawler: crawler,
+  Job: job,
+  SecurityConfiguration: securityConfiguration,
+};

@@ -1,13 +1,21 @@
 import {
+  CreatePolicyCommand,
+  CreatePolicyVersionCommand,
   CreateRoleCommand,
+  DeletePolicyCommand,
+  DeletePolicyVersionCommand,
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
   GetRoleCommand,
+  DetachRolePolicyCommand,
   IAMClient,
+  ListEntitiesForPolicyCommand,
+  ListPolicyVersionsCommand,
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { createOr, defineType, present, removeIfThere, type AnyResourceType, type Applied } from "../resource-type.ts";
 
 const client = new IAMClient({});
@@ -74,4 +82,64 @@ const rolePolicy = defineType<RolePolicyInputs>({
     ),
 });
 
-export const iam: Readonly<Record<string, AnyResourceType>> = { Role: role, RolePolicy: rolePolicy };
+interface PolicyInputs {
+  readonly name: string;
+  readonly description: string;
+  readonly policy: string;
+}
+
+const policyArn = async (name: string): Promise<string> => {
+  const { Account } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
+  return `arn:aws:iam::${present(Account, "Account")}:policy/${name}`;
+};
+
+/** AWS keeps five versions and deletes none by itself. */
+const removeOldVersions = async (arn: string): Promise<void> => {
+  const { Versions = [] } = await client.send(new ListPolicyVersionsCommand({ PolicyArn: arn }));
+  for (const { VersionId, IsDefaultVersion } of Versions) {
+    if (IsDefaultVersion !== true) {
+      await client.send(new DeletePolicyVersionCommand({ PolicyArn: arn, VersionId }));
+    }
+  }
+};
+
+const updatePolicy = async (arn: string, { policy: document }: PolicyInputs): Promise<Applied> => {
+  await removeOldVersions(arn);
+  await client.send(new CreatePolicyVersionCommand({ PolicyArn: arn, PolicyDocument: document, SetAsDefault: true }));
+  return { id: arn, outputs: { arn } };
+};
+
+/** Roles that somebody attached it to lose it: AWS refuses to delete a policy that is in use. */
+const removePolicy = async (arn: string): Promise<void> => {
+  const { PolicyRoles = [] } = await client.send(new ListEntitiesForPolicyCommand({ PolicyArn: arn }));
+  for (const { RoleName } of PolicyRoles) {
+    await client.send(new DetachRolePolicyCommand({ PolicyArn: arn, RoleName }));
+  }
+  await removeOldVersions(arn);
+  await client.send(new DeletePolicyCommand({ PolicyArn: arn }));
+};
+
+const managedPolicy = defineType<PolicyInputs>({
+  inputs: ["name", "description", "policy"],
+  replaceOn: ["name", "description"],
+  create: (inputs) =>
+    createOr(
+      async () => {
+        const { name, description, policy: document } = inputs;
+        const request = { PolicyName: name, Description: description, PolicyDocument: document };
+        const { Policy } = await client.send(new CreatePolicyCommand(request));
+        const arn = present(Policy?.Arn, "the policy's ARN");
+        return { id: arn, outputs: { arn } };
+      },
+      ["EntityAlreadyExistsException"],
+      async () => updatePolicy(await policyArn(inputs.name), inputs),
+    ),
+  update: (inputs, { id }) => updatePolicy(id, inputs),
+  delete: ({ id }) => removeIfThere(() => removePolicy(id), ["NoSuchEntityException"]),
+});
+
+export const iam: Readonly<Record<string, AnyResourceType>> = {
+  Policy: managedPolicy,
+  Role: role,
+  RolePolicy: rolePolicy,
+};

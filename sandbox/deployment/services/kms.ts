@@ -7,6 +7,7 @@ import {
   EnableKeyRotationCommand,
   KMSClient,
   paginateListKeys,
+  PutKeyPolicyCommand,
   ScheduleKeyDeletionCommand,
   UpdateAliasCommand,
   UpdateKeyDescriptionCommand,
@@ -18,6 +19,7 @@ const client = new KMSClient({});
 
 interface KeyInputs {
   readonly description: string;
+  readonly policy: string;
   readonly enableKeyRotation: boolean;
   readonly deletionWindowInDays: number;
 }
@@ -40,27 +42,29 @@ const findKey = async (description: string): Promise<KeyMetadata | undefined> =>
   return undefined;
 };
 
-const setRotation = async (keyId: string, isEnabled: boolean): Promise<void> => {
+const apply = async (keyId: string, { policy, enableKeyRotation }: KeyInputs): Promise<void> => {
   const request = { KeyId: keyId };
-  await (isEnabled
+  await client.send(new PutKeyPolicyCommand({ ...request, Policy: policy }));
+  await (enableKeyRotation
     ? client.send(new EnableKeyRotationCommand(request))
     : client.send(new DisableKeyRotationCommand(request)));
 };
 
 const key = defineType<KeyInputs>({
-  inputs: ["description", "enableKeyRotation", "deletionWindowInDays"],
+  inputs: ["description", "policy", "enableKeyRotation", "deletionWindowInDays"],
   replaceOn: [],
-  create: async ({ description, enableKeyRotation }) => {
+  create: async (inputs) => {
+    const { description, policy } = inputs;
     const created =
       (await findKey(description)) ??
-      (await client.send(new CreateKeyCommand({ Description: description }))).KeyMetadata;
+      (await client.send(new CreateKeyCommand({ Description: description, Policy: policy }))).KeyMetadata;
     const applied = describeKey(present(created, "the key"));
-    await setRotation(applied.id, enableKeyRotation);
+    await apply(applied.id, inputs);
     return applied;
   },
-  update: async ({ description, enableKeyRotation }, current) => {
-    await client.send(new UpdateKeyDescriptionCommand({ KeyId: current.id, Description: description }));
-    await setRotation(current.id, enableKeyRotation);
+  update: async (inputs, current) => {
+    await client.send(new UpdateKeyDescriptionCommand({ KeyId: current.id, Description: inputs.description }));
+    await apply(current.id, inputs);
     return current;
   },
   delete: ({ id }, inputs) =>

@@ -1,10 +1,12 @@
 import {
+  AddPermissionCommand,
   CreateEventSourceMappingCommand,
   CreateFunctionCommand,
   DeleteEventSourceMappingCommand,
   DeleteFunctionCommand,
   LambdaClient,
   ListEventSourceMappingsCommand,
+  RemovePermissionCommand,
   UpdateEventSourceMappingCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
@@ -16,6 +18,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { toBytes } from "../archive.ts";
 import { createOr, defineType, present, removeIfThere, type AnyResourceType, type Applied } from "../resource-type.ts";
+import { invocation } from "./lambda-invocation.ts";
 
 const client = new LambdaClient({});
 const settleSeconds = 60;
@@ -32,6 +35,9 @@ interface FunctionInputs {
   readonly timeout: number;
   readonly memorySize: number;
   readonly environment: { readonly variables: Record<string, string> };
+  readonly kmsKeyArn: string;
+  readonly vpcConfig?: { readonly subnetIds: string[]; readonly securityGroupIds: string[] };
+  readonly deadLetterConfig?: { readonly targetArn: string };
 }
 
 const configuration = (inputs: FunctionInputs) => ({
@@ -43,6 +49,14 @@ const configuration = (inputs: FunctionInputs) => ({
   Timeout: inputs.timeout,
   MemorySize: inputs.memorySize,
   Environment: { Variables: inputs.environment.variables },
+  KMSKeyArn: inputs.kmsKeyArn,
+  // an empty target takes the dead letters away again
+  DeadLetterConfig: { TargetArn: inputs.deadLetterConfig?.targetArn ?? "" },
+  // empty lists take a function out of the network that it was in
+  VpcConfig: {
+    SubnetIds: inputs.vpcConfig?.subnetIds ?? [],
+    SecurityGroupIds: inputs.vpcConfig?.securityGroupIds ?? [],
+  },
 });
 
 const createFunction = async (inputs: FunctionInputs): Promise<Applied> => {
@@ -80,6 +94,9 @@ const functionType = defineType<FunctionInputs>({
     "timeout",
     "memorySize",
     "environment",
+    "kmsKeyArn",
+    "deadLetterConfig",
+    "vpcConfig",
   ],
   replaceOn: ["name"],
   create: (inputs) =>
@@ -138,7 +155,40 @@ const mapping = defineType<MappingInputs>({
     removeIfThere(() => client.send(new DeleteEventSourceMappingCommand({ UUID: id })), ["ResourceNotFoundException"]),
 });
 
+interface PermissionInputs {
+  readonly action: string;
+  readonly function: string;
+  readonly principal: string;
+  readonly sourceAccount?: string;
+}
+
+/** The statement's id names its service: one that a broken deployment left is known by it. */
+const addPermission = async (inputs: PermissionInputs): Promise<Applied> => {
+  const { action, function: functionName, principal, sourceAccount } = inputs;
+  const id = principal.replaceAll(".", "-");
+  const request = { FunctionName: functionName, StatementId: id };
+  await removeIfThere(() => client.send(new RemovePermissionCommand(request)), ["ResourceNotFoundException"]);
+  await client.send(
+    new AddPermissionCommand({ ...request, Action: action, Principal: principal, SourceAccount: sourceAccount }),
+  );
+  return { id, outputs: { statementId: id } };
+};
+
+const permission = defineType<PermissionInputs>({
+  inputs: ["action", "function", "principal", "sourceAccount"],
+  replaceOn: ["function", "principal"],
+  create: addPermission,
+  update: addPermission,
+  delete: ({ id }, inputs) =>
+    removeIfThere(
+      () => client.send(new RemovePermissionCommand({ FunctionName: String(inputs["function"]), StatementId: id })),
+      ["ResourceNotFoundException"],
+    ),
+});
+
 export const lambda: Readonly<Record<string, AnyResourceType>> = {
   Function: functionType,
   EventSourceMapping: mapping,
+  Invocation: invocation,
+  Permission: permission,
 };

@@ -8,6 +8,7 @@ import {
   DeletePublicAccessBlockCommand,
   PutBucketEncryptionCommand,
   PutBucketLifecycleConfigurationCommand,
+  PutBucketLoggingCommand,
   PutBucketOwnershipControlsCommand,
   PutBucketPolicyCommand,
   PutBucketVersioningCommand,
@@ -178,6 +179,24 @@ const lifecycle = setting<LifecycleInputs>(
   (bucket) => client.send(new DeleteBucketLifecycleCommand({ Bucket: bucket })),
 );
 
+interface LoggingInputs {
+  readonly bucket: string;
+  readonly targetBucket: string;
+  readonly targetPrefix: string;
+}
+
+const logging = setting<LoggingInputs>(
+  ["bucket", "targetBucket", "targetPrefix"],
+  ({ bucket, targetBucket, targetPrefix }) =>
+    client.send(
+      new PutBucketLoggingCommand({
+        Bucket: bucket,
+        BucketLoggingStatus: { LoggingEnabled: { TargetBucket: targetBucket, TargetPrefix: targetPrefix } },
+      }),
+    ),
+  (bucket) => client.send(new PutBucketLoggingCommand({ Bucket: bucket, BucketLoggingStatus: {} })),
+);
+
 export const s3: Readonly<Record<string, AnyResourceType>> = {
   Bucket: bucketType,
   BucketPublicAccessBlock: publicAccessBlock,
@@ -186,5 +205,6 @@ export const s3: Readonly<Record<string, AnyResourceType>> = {
   BucketServerSideEncryptionConfiguration: encryption,
   BucketVersioning: versioning,
   BucketLifecycleConfiguration: lifecycle,
+  BucketLogging: logging,
   BucketObjectv2: bucketObject(client),
 };

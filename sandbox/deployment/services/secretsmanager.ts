@@ -1,6 +1,8 @@
 import {
+  CancelRotateSecretCommand,
   CreateSecretCommand,
   DeleteSecretCommand,
+  RotateSecretCommand,
   SecretsManagerClient,
   UpdateSecretCommand,
 } from "@aws-sdk/client-secrets-manager";
@@ -49,4 +51,39 @@ const secret = defineType<SecretInputs>({
   },
 });
 
-export const secretsmanager: Readonly<Record<string, AnyResourceType>> = { Secret: secret };
+interface RotationInputs {
+  readonly secretId: string;
+  readonly rotationLambdaArn: string;
+  readonly rotateImmediately: boolean;
+  readonly rotationRules: { readonly automaticallyAfterDays: number };
+}
+
+const setRotation = async (inputs: RotationInputs): Promise<Applied> => {
+  const { secretId, rotationLambdaArn, rotateImmediately, rotationRules } = inputs;
+  await client.send(
+    new RotateSecretCommand({
+      SecretId: secretId,
+      RotationLambdaARN: rotationLambdaArn,
+      RotateImmediately: rotateImmediately,
+      RotationRules: { AutomaticallyAfterDays: rotationRules.automaticallyAfterDays },
+    }),
+  );
+  return { id: secretId, outputs: { rotationEnabled: true } };
+};
+
+const secretRotation = defineType<RotationInputs>({
+  inputs: ["secretId", "rotationLambdaArn", "rotateImmediately", "rotationRules"],
+  replaceOn: ["secretId"],
+  create: setRotation,
+  update: setRotation,
+  delete: ({ id }) =>
+    removeIfThere(
+      () => client.send(new CancelRotateSecretCommand({ SecretId: id })),
+      ["ResourceNotFoundException", "InvalidRequestException"],
+    ),
+});
+
+export const secretsmanager: Readonly<Record<string, AnyResourceType>> = {
+  Secret: secret,
+  SecretRotation: secretRotation,
+};

@@ -5,6 +5,7 @@ import {
   paginateListStateMachines,
   SFNClient,
   UpdateStateMachineCommand,
+  type EncryptionType,
   type LogLevel,
   type StateMachineType,
 } from "@aws-sdk/client-sfn";
@@ -18,6 +19,11 @@ interface StateMachineInputs {
   readonly type: StateMachineType;
   readonly roleArn: string;
   readonly definition: string;
+  readonly encryptionConfiguration: {
+    readonly type: EncryptionType;
+    readonly kmsKeyId: string;
+    readonly kmsDataKeyReusePeriodSeconds: number;
+  };
   readonly loggingConfiguration: {
     readonly level: LogLevel;
     readonly includeExecutionData: boolean;
@@ -25,13 +31,14 @@ interface StateMachineInputs {
   };
 }
 
-const settings = ({ roleArn, definition, loggingConfiguration }: StateMachineInputs) => ({
-  roleArn,
-  definition,
+const settings = (inputs: StateMachineInputs) => ({
+  roleArn: inputs.roleArn,
+  definition: inputs.definition,
+  encryptionConfiguration: inputs.encryptionConfiguration,
   loggingConfiguration: {
-    level: loggingConfiguration.level,
-    includeExecutionData: loggingConfiguration.includeExecutionData,
-    destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: loggingConfiguration.logDestination } }],
+    level: inputs.loggingConfiguration.level,
+    includeExecutionData: inputs.loggingConfiguration.includeExecutionData,
+    destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: inputs.loggingConfiguration.logDestination } }],
   },
 });
 
@@ -56,7 +63,7 @@ const findArn = async (name: string): Promise<string> => {
 };
 
 const stateMachine = defineType<StateMachineInputs>({
-  inputs: ["name", "type", "roleArn", "definition", "loggingConfiguration"],
+  inputs: ["name", "type", "roleArn", "definition", "encryptionConfiguration", "loggingConfiguration"],
   replaceOn: ["name", "type"],
   create: (inputs) =>
     createOr(

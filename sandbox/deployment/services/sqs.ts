@@ -17,7 +17,7 @@ interface QueueInputs {
   readonly messageRetentionSeconds?: number;
   readonly visibilityTimeoutSeconds?: number;
   readonly receiveWaitTimeSeconds?: number;
-  readonly sqsManagedSseEnabled?: boolean;
+  readonly kmsMasterKeyId?: string;
   readonly redrivePolicy?: string;
 }
 
@@ -25,7 +25,7 @@ const attributeNames = {
   messageRetentionSeconds: "MessageRetentionPeriod",
   visibilityTimeoutSeconds: "VisibilityTimeout",
   receiveWaitTimeSeconds: "ReceiveMessageWaitTimeSeconds",
-  sqsManagedSseEnabled: "SqsManagedSseEnabled",
+  kmsMasterKeyId: "KmsMasterKeyId",
   redrivePolicy: "RedrivePolicy",
 } as const satisfies Partial<Record<keyof QueueInputs, QueueAttributeName>>;
 
@@ -93,4 +93,26 @@ const redriveAllowPolicy = defineType<RedriveAllowInputs>({
     ),
 });
 
-export const sqs: Readonly<Record<string, AnyResourceType>> = { Queue: queue, RedriveAllowPolicy: redriveAllowPolicy };
+interface QueuePolicyInputs {
+  readonly queueUrl: string;
+  readonly policy: string;
+}
+
+const setPolicy = async ({ queueUrl, policy }: QueuePolicyInputs): Promise<Applied> => {
+  await client.send(new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes: { Policy: policy } }));
+  return { id: queueUrl, outputs: {} };
+};
+
+const queuePolicy = defineType<QueuePolicyInputs>({
+  inputs: ["queueUrl", "policy"],
+  replaceOn: ["queueUrl"],
+  create: setPolicy,
+  update: setPolicy,
+  delete: ({ id }) => removeIfThere(() => setPolicy({ queueUrl: id, policy: "" }), ["QueueDoesNotExist"]),
+});
+
+export const sqs: Readonly<Record<string, AnyResourceType>> = {
+  Queue: queue,
+  QueuePolicy: queuePolicy,
+  RedriveAllowPolicy: redriveAllowPolicy,
+};

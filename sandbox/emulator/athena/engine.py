@@ -52,11 +52,13 @@ class Statement:
     sql: str
     catalog: str
     schema: str | None
+    #: Whose access counts.
+    user: str
 
 
 def _headers(statement: Statement) -> dict[str, str]:
     headers = {
-        "X-Trino-User": "athena",
+        "X-Trino-User": statement.user,
         "X-Trino-Source": "athena",
         "X-Trino-Catalog": statement.catalog,
         "X-Trino-Time-Zone": "UTC",

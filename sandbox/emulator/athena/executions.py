@@ -14,11 +14,19 @@ from typing import Any
 
 from ministack.services import athena
 
+from emulator.athena.access import QueryAccess, engine_user
+from emulator.athena.denials import as_athena_says, require_maintenance
 from emulator.athena.engine import Progress, Statement, run_statement
 from emulator.athena.errors import InvalidRequestError, QueryCancelledError, QueryFailedError
 from emulator.athena.results import Location, ResultWriter, result_location
-from emulator.athena.statements import EngineStatement, parse_statement, with_parameters
+from emulator.athena.statements import (
+    EngineStatement,
+    parse_statement,
+    with_parameters,
+    without_leading_comments,
+)
 from emulator.athena.values import column_info, text_of
+from emulator.identity import Caller
 from emulator.settings import Settings
 
 logger = logging.getLogger("emulator.athena")
@@ -42,6 +50,7 @@ class QueryRequest:
     #: Bytes after which the workgroup breaks a query off.
     cutoff_bytes: int | None
     token: str | None
+    caller: Caller
 
 
 class Executions:
@@ -49,6 +58,7 @@ class Executions:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._access = QueryAccess(settings.access_rules_file)
         self._lock = threading.Lock()
         self._cancelled: dict[str, threading.Event] = {}
 
@@ -109,10 +119,7 @@ class Executions:
         cancelled = self._cancelled[record["QueryExecutionId"]]
         writer = ResultWriter(statement.has_header)
         try:
-            for sql in statement.sql:
-                text = with_parameters(sql, request.parameters) if request.parameters else sql
-                engine_statement = Statement(text, request.catalog.lower(), request.database)
-                self._collect(engine_statement, progress, cancelled, writer, statement.has_header, request)
+            self._run_in_engine(request, statement, progress, cancelled, writer)
             columns = [column_info(column) for column in progress.columns]
             if progress.update_type is not None:
                 record["_update_count"] = progress.update_count or 0
@@ -126,6 +133,24 @@ class Executions:
         record["ResultConfiguration"]["OutputLocation"] = location.uri
         record["_location"] = {"bucket": location.bucket, "key": location.key}
         record["_has_header"] = statement.has_header
+
+    def _run_in_engine(
+        self,
+        request: QueryRequest,
+        statement: EngineStatement,
+        progress: Progress,
+        cancelled: threading.Event,
+        writer: ResultWriter,
+    ) -> None:
+        access, user = self._access.admit(request.caller), engine_user(request.caller)
+        require_maintenance(without_leading_comments(request.sql), request.database, access)
+        for sql in statement.sql:
+            text = with_parameters(sql, request.parameters) if request.parameters else sql
+            engine_statement = Statement(text, request.catalog.lower(), request.database, user)
+            try:
+                self._collect(engine_statement, progress, cancelled, writer, statement.has_header, request)
+            except QueryFailedError as error:
+                raise as_athena_says(error, request.sql, access) from error
 
     def _collect(
         self,

@@ -11,6 +11,7 @@ from emulator.answers import Answer, refusal, success
 from emulator.athena.errors import InvalidRequestError
 from emulator.athena.executions import FINAL_STATES, Executions, QueryRequest, fail_interrupted, location_of
 from emulator.athena.results import read_columns, read_page
+from emulator.identity import Caller, UnknownCallerError, caller_of
 from emulator.settings import Settings
 
 Data = dict[str, Any]
@@ -35,7 +36,7 @@ def _bounded(data: Data, name: str, highest: int) -> int:
     return int(value)
 
 
-def _to_request(data: Data) -> QueryRequest:
+def _to_request(data: Data, caller: Caller) -> QueryRequest:
     sql = data.get("QueryString", "")
     if not sql.strip():
         raise InvalidRequestError("queryString must not be empty")
@@ -65,6 +66,7 @@ def _to_request(data: Data) -> QueryRequest:
         output_location=output_location,
         cutoff_bytes=configuration.get("BytesScannedCutoffPerQuery"),
         token=data.get("ClientRequestToken"),
+        caller=caller,
     )
 
 
@@ -73,7 +75,6 @@ class Service:
         self._endpoint = settings.endpoint
         self._executions = Executions(settings)
         self.operations: dict[str, Callable[[Data], Data]] = {
-            "StartQueryExecution": self._start,
             "GetQueryExecution": self._get,
             "BatchGetQueryExecution": self._batch_get,
             "StopQueryExecution": self._stop,
@@ -82,8 +83,9 @@ class Service:
             "GetQueryRuntimeStatistics": self._runtime_statistics,
         }
 
-    def _start(self, data: Data) -> Data:
-        return {"QueryExecutionId": self._executions.start(_to_request(data))}
+    def start(self, data: Data, caller: Caller) -> Data:
+        """StartQueryExecution: the statement runs with what its caller may do, not with what the emulator may."""
+        return {"QueryExecutionId": self._executions.start(_to_request(data, caller))}
 
     def _get(self, data: Data) -> Data:
         return {"QueryExecution": _shown(self._executions.record(data.get("QueryExecutionId", "")))}
@@ -159,13 +161,18 @@ def install_athena(settings: Settings) -> None:
     async def handle(method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]) -> Answer:
         action = headers.get("x-amz-target", "").rpartition(".")[2]
         operation = service.operations.get(action)
-        if operation is None:
+        if operation is None and action != "StartQueryExecution":
             answer: Answer = await handle_request(method, path, headers, body, query)
             return answer
         athena._ensure_default_workgroup()
+        data = json.loads(body or b"{}")
         try:
+            if operation is None:
+                return success(service.start(data, caller_of(headers, query)))
             # Off the event loop: an operation may wait for objects in S3, which the loop itself serves.
-            return success(await run_offloop(operation, json.loads(body or b"{}")))
+            return success(await run_offloop(operation, data))
+        except UnknownCallerError as error:
+            return refusal(error.code, str(error))
         except InvalidRequestError as error:
             return refusal("InvalidRequestException", str(error), AthenaErrorCode="INVALID_INPUT")
 

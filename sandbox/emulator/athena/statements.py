@@ -83,6 +83,10 @@ def _translated(sql: str) -> tuple[str, ...]:
         return (f"SHOW COLUMNS FROM {_identifiers(found.group(1))}",)
     if found := match(rf"(?:DESCRIBE|DESC)\s+(?:FORMATTED\s+|EXTENDED\s+)?({_NAME})"):
         return (f"DESCRIBE {_identifiers(found.group(1))}",)
+    if found := match(rf"(CREATE\s+(?:OR\s+REPLACE\s+)?VIEW\s+{_NAME}(?:\s+COMMENT\s+'(?:[^']|'')*')?)\s+(AS\b.*)"):
+        # Who reads a view in Athena needs permissions on what it reads; Trino's own default are its author's.
+        # https://docs.aws.amazon.com/athena/latest/ug/lf-athena-limitations.html
+        return (f"{found.group(1)} SECURITY INVOKER {found.group(2)}",)
     if _words(sql, 1)[:1] in (["DROP"], ["ALTER"]):
         return (_identifiers(sql),)
     return (_table_properties(sql),)
@@ -113,6 +117,16 @@ def _refuse_hive_table(words: list[str], sql: str) -> None:
         )
 
 
+def _refuse_engine_words(words: list[str], sql: str) -> None:
+    """What Trino has and Athena hasn't: it would go past what is checked of Athena's own statements."""
+    if words[:1] == ["CALL"]:
+        raise QueryFailedError("SYNTAX_ERROR: line 1:1: mismatched input 'CALL'", 2)
+    if words[:2] in (["CREATE", "VIEW"], ["CREATE", "OR"]) and _translated(sql) == (sql,):
+        raise QueryFailedError(
+            "NOT_SUPPORTED: a view is made by CREATE [OR REPLACE] VIEW name [COMMENT text] AS query", 2
+        )
+
+
 def _sub_type(words: list[str]) -> str:
     if words[:1] in (["WITH"], ["VALUES"], ["TABLE"], ["SELECT"]):
         return "SELECT"
@@ -127,6 +141,7 @@ def parse_statement(sql: str) -> EngineStatement:
     words = _words(body, 4)
     first = words[0] if words else ""
     _refuse_hive_table(words, body)
+    _refuse_engine_words(words, body)
     if first in ("OPTIMIZE", "VACUUM"):
         return EngineStatement(StatementType.DDL, first, _translated(body), has_header=False)
     if first in _UTILITY:

@@ -9,16 +9,38 @@ from typing import TextIO
 
 from ministack.services import cloudwatch_logs
 
+from emulator.authorization.corrections import arn
+from emulator.authorization.service_calls import ServiceCallDeniedError, call_as
+
+#: As Glue calls the sessions of its jobs.
+SESSION_NAME = "GlueJobRunnerSession"
 FLUSH_SECONDS = 0.2
 DEFAULT_PREFIX = "/aws-glue/jobs"
 # A limit of PutLogEvents: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
 BATCH_EVENTS = 10_000
 
 
-class LogStream:
-    """One stream of a run. Lines may come from several threads; they keep their order."""
+def _may_write(role_arn: str, group: str, stream: str) -> bool:
+    resources = {
+        "logs:CreateLogGroup": arn("logs", f"log-group:{group}"),
+        "logs:CreateLogStream": arn("logs", f"log-group:{group}:log-stream:{stream}"),
+        "logs:PutLogEvents": arn("logs", f"log-group:{group}:log-stream:{stream}"),
+    }
+    try:
+        for action, resource in resources.items():
+            call_as(role_arn, SESSION_NAME, "glue", action, resource)
+    except ServiceCallDeniedError:
+        return False
+    return True
 
-    def __init__(self, group: str, stream: str, file: Path) -> None:
+
+class LogStream:
+    """One stream of a run. Lines may come from several threads; they keep their order.
+
+    CloudWatch Logs gets them as the job's role; without its permission they are in the file only.
+    """
+
+    def __init__(self, role_arn: str, group: str, stream: str, file: Path) -> None:
         self._group = group
         self._stream = stream
         self._file: TextIO = file.open("w")
@@ -26,8 +48,10 @@ class LogStream:
         # The log groups belong to the caller's account and region, which travel in context variables.
         context = contextvars.copy_context()
         self._thread = threading.Thread(target=context.run, args=(self._write,), name="glue-logs", daemon=True)
-        cloudwatch_logs._create_log_group({"logGroupName": group})
-        cloudwatch_logs._create_log_stream({"logGroupName": group, "logStreamName": stream})
+        self._may_write = _may_write(role_arn, group, stream)
+        if self._may_write:
+            cloudwatch_logs._create_log_group({"logGroupName": group})
+            cloudwatch_logs._create_log_stream({"logGroupName": group, "logStreamName": stream})
         self._thread.start()
 
     def line(self, text: str) -> None:
@@ -61,7 +85,7 @@ class LogStream:
         self._file.flush()
         # CloudWatch Logs refuses empty messages.
         events = [{"timestamp": at, "message": text} for at, text in batch if text]
-        if events:
+        if events and self._may_write:
             cloudwatch_logs._put_log_events(
                 {"logGroupName": self._group, "logStreamName": self._stream, "logEvents": events}
             )

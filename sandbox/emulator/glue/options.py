@@ -5,10 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from emulator.role_sessions import RoleCredentials
+
 # What `--conf` looks like when it carries several options: `a=1 --conf b=2 --conf c=3`.
 # https://repost.aws/knowledge-center/glue-pass-multiple-spark-config
 _CONF_SEPARATOR = re.compile(r"\s+--conf\s+")
 _CATALOG = re.compile(r"spark\.sql\.catalog\.([A-Za-z0-9_]+)$")
+# Glue's own build of Iceberg asks Lake Formation for the credentials of the job's role. The published one understands
+# the same option as an order to take another role by a client factory, and refuses to start without it.
+_FULL_TABLE_ACCESS = re.compile(r"spark\.sql\.catalog\.[A-Za-z0-9_]+\.glue\.lakeformation-enabled$")
 
 
 class JobArgumentError(ValueError):
@@ -21,8 +26,8 @@ class SparkConnection:
 
     endpoint: str
     region: str
-    access_key: str
-    secret_key: str
+    #: Of the job's role.
+    credentials: RoleCredentials
 
 
 def merged_arguments(job: Mapping[str, object], run_arguments: Mapping[str, str]) -> dict[str, str]:
@@ -73,11 +78,24 @@ def _catalog_options(job_conf: Mapping[str, str], connection: SparkConnection) -
     return options
 
 
+def _system_credentials(credentials: RoleCredentials) -> dict[str, str]:
+    """Java started before it was known for whom: AWS's SDK looks at system properties before the environment.
+
+    https://docs.aws.amazon.com/sdk-for-java/latest/developer-guide/credentials-chain.html
+    """
+    return {
+        "aws.accessKeyId": credentials.access_key_id,
+        "aws.secretAccessKey": credentials.secret_access_key,
+        "aws.sessionToken": credentials.session_token,
+    }
+
+
 def spark_options(
     job_name: str, arguments: Mapping[str, str], connection: SparkConnection, work_folder: Path
 ) -> dict[str, str]:
     """Spark's options for a run: ours, replaced by the job's, replaced by how the emulator is reached."""
-    job_conf = parse_conf(arguments["--conf"]) if arguments.get("--conf") else {}
+    given_conf = parse_conf(arguments["--conf"]) if arguments.get("--conf") else {}
+    job_conf = {name: value for name, value in given_conf.items() if not _FULL_TABLE_ACCESS.match(name)}
     return {
         "spark.master": "local[*]",
         "spark.app.name": job_name,
@@ -95,9 +113,12 @@ def spark_options(
         "spark.hadoop.fs.s3a.endpoint.region": connection.region,
         "spark.hadoop.fs.s3a.path.style.access": "true",
         "spark.hadoop.fs.s3a.connection.ssl.enabled": "false",
-        "spark.hadoop.fs.s3a.aws.credentials.provider": "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider",
-        "spark.hadoop.fs.s3a.access.key": connection.access_key,
-        "spark.hadoop.fs.s3a.secret.key": connection.secret_key,
+        "spark.hadoop.fs.s3a.aws.credentials.provider": "org.apache.hadoop.fs.s3a.TemporaryAWSCredentialsProvider",
+        "spark.hadoop.fs.s3a.access.key": connection.credentials.access_key_id,
+        "spark.hadoop.fs.s3a.secret.key": connection.credentials.secret_access_key,
+        "spark.hadoop.fs.s3a.session.token": connection.credentials.session_token,
+        **_system_credentials(connection.credentials),
+        **{f"spark.executorEnv.{name}": value for name, value in connection.credentials.environment.items()},
         **_catalog_options(job_conf, connection),
     }
 

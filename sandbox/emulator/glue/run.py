@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from emulator.glue.java import SparkJava, WarmJava
-from emulator.glue.job_logs import DEFAULT_PREFIX, LogStream
+from emulator.glue.job_logs import DEFAULT_PREFIX, SESSION_NAME, LogStream
 from emulator.glue.options import (
     SparkConnection,
     merged_arguments,
@@ -23,7 +23,8 @@ from emulator.glue.options import (
     spark_options,
     uses_iceberg,
 )
-from emulator.objects import s3_client
+from emulator.role_clients import role_clients
+from emulator.role_sessions import role_arn_named, role_credentials
 from emulator.settings import Settings
 
 logger = logging.getLogger("emulator.glue")
@@ -48,12 +49,17 @@ class RunRequest:
     arguments: dict[str, str]
     timeout_seconds: float
 
+    @property
+    def role_arn(self) -> str:
+        """What the run does is done with the job's role."""
+        return role_arn_named(self.job["Role"])
 
-def download(endpoint: str, uri: str, folder: Path) -> Path:
+
+def download(s3: Any, uri: str, folder: Path) -> Path:
     """An `s3://` object as a file in `folder`."""
     bucket, _, key = uri.removeprefix("s3://").partition("/")
     target = folder / Path(key).name
-    s3_client(endpoint).download_file(bucket, key, str(target))
+    s3.download_file(bucket, key, str(target))
     return target
 
 
@@ -85,8 +91,9 @@ class JobRun:
         """Never raises: what goes wrong is the run's outcome, as it is in Glue."""
         self._folder.mkdir(parents=True, exist_ok=True)
         prefix = self.request.arguments.get("--custom-logGroup-prefix", DEFAULT_PREFIX)
-        output = LogStream(f"{prefix}/output", self.request.run_id, self._folder / "output.log")
-        errors = LogStream(f"{prefix}/error", self.request.run_id, self._folder / "error.log")
+        role = self.request.role_arn
+        output = LogStream(role, f"{prefix}/output", self.request.run_id, self._folder / "output.log")
+        errors = LogStream(role, f"{prefix}/error", self.request.run_id, self._folder / "error.log")
         try:
             outcome = self._run(output, errors, on_running)
         except Exception as error:
@@ -116,10 +123,10 @@ class JobRun:
                 return Outcome("FAILED", f"InvalidInputException: {name} is not supported by the sandbox")
         self._java = self._warm_java.take(jars)
         self._java.send_output_to(errors.line)
-        script = download(self._settings.endpoint, self.request.job["Command"]["ScriptLocation"], self._folder)
-        packages = [
-            str(download(self._settings.endpoint, uri, self._folder)) for uri in s3_list(arguments, "--extra-py-files")
-        ]
+        endpoint, role = self._settings.endpoint, self.request.role_arn
+        (s3,) = role_clients(endpoint, role, SESSION_NAME, "s3")
+        script = download(s3, self.request.job["Command"]["ScriptLocation"], self._folder)
+        packages = [str(download(s3, uri, self._folder)) for uri in s3_list(arguments, "--extra-py-files")]
         self._write_description(script, packages)
         on_running()
         return self._drive(output, errors)
@@ -130,8 +137,7 @@ class JobRun:
         connection = SparkConnection(
             endpoint=self._settings.endpoint,
             region=os.environ["AWS_REGION"],
-            access_key=os.environ["AWS_ACCESS_KEY_ID"],
-            secret_key=os.environ["AWS_SECRET_ACCESS_KEY"],
+            credentials=role_credentials(self.request.role_arn, SESSION_NAME),
         )
         options = spark_options(job_name, self.request.arguments, connection, self._folder)
         if packages:
@@ -149,6 +155,7 @@ class JobRun:
         """None when the run was stopped before it began."""
         environment = {
             **{name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+            **role_credentials(self.request.role_arn, SESSION_NAME).environment,
             "SPARK_HOME": str(self._settings.spark_home),
             "JAVA_HOME": str(self._settings.java_home),
             "PYSPARK_PYTHON": sys.executable,

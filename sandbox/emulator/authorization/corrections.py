@@ -1,0 +1,127 @@
+"""Where ministack names a request's action, resource or condition keys otherwise than AWS does.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+"""
+
+import json
+from collections import OrderedDict
+from typing import Any
+
+from ministack.core import iam_actions, iam_evaluator
+from ministack.core.responses import get_account_id, get_region
+from ministack.services import athena
+
+from emulator.identity import role_arn
+
+Data = dict[str, Any]
+
+#: A request about a batch is allowed by the action for one.
+_BATCHES = {
+    "sqs:SendMessageBatch": "sqs:SendMessage",
+    "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
+    "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility",
+}
+#: Operations that name a query instead of its workgroup.
+_OF_A_QUERY = ("QueryExecution", "QueryResults", "QueryRuntimeStatistics")
+_REMEMBERED_TOKENS = 10_000
+
+_machines: OrderedDict[str, str] = OrderedDict()
+
+
+def arn(service: str, resource: str) -> str:
+    return f"arn:aws:{service}:{get_region()}:{get_account_id()}:{resource}"
+
+
+def corrected_action(action: str) -> str:
+    return _BATCHES.get(action, action)
+
+
+def remember_task_token(token: str, machine_arn: str) -> None:
+    """A task's token is answered with the permission for its state machine."""
+    _machines[token] = machine_arn
+    if len(_machines) > _REMEMBERED_TOKENS:
+        _machines.popitem(last=False)
+
+
+def parsed(body: bytes) -> Data:
+    try:
+        data = json.loads(body or b"{}")
+    except ValueError:
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def glue_resources(operation: str, data: Data) -> list[str]:
+    """A table is found by its database and the catalog, and all three have to allow it.
+
+    https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
+    """
+    name = data.get("Name")
+    if "Job" in operation:
+        return [arn("glue", f"job/{data.get('JobName') or name}")]
+    if "Crawler" in operation:
+        return [arn("glue", f"crawler/{name}")]
+    if "Connection" in operation:
+        return [arn("glue", "catalog"), arn("glue", f"connection/{name}")]
+    catalog = [arn("glue", "catalog")]
+    if "Table" in operation or "Partition" in operation:
+        database = data.get("DatabaseName")
+        table = data.get("TableName") or name or (data.get("TableInput") or {}).get("Name") or "*"
+        return [*catalog, arn("glue", f"database/{database}"), arn("glue", f"table/{database}/{table}")]
+    if operation.endswith("Database"):
+        database = name or (data.get("DatabaseInput") or {}).get("Name")
+        return [*catalog, arn("glue", f"database/{database}")]
+    return catalog
+
+
+def _athena_resource(operation: str, data: Data) -> str:
+    if operation.endswith(_OF_A_QUERY) and "QueryExecutionId" in data:
+        record = athena._executions.get(data["QueryExecutionId"])
+        return arn("athena", f"workgroup/{record['WorkGroup']}") if record else "*"
+    if data.get("CatalogName"):
+        return arn("athena", f"datacatalog/{data['CatalogName']}")
+    if operation.endswith("DataCatalog"):
+        return arn("athena", f"datacatalog/{data.get('Name')}")
+    return arn("athena", f"workgroup/{data.get('WorkGroup') or 'primary'}")
+
+
+def operation_of(headers: dict[str, str]) -> str:
+    """Of services whose requests name it in a header."""
+    return headers.get("x-amz-target", "").rpartition(".")[2]
+
+
+def install_corrections() -> None:
+    """Puts ours before ministack's, which finds its parts by name on each call."""
+    extract, resolve = iam_actions.extract_resource_arn, iam_evaluator._resolve_condition_key
+
+    def extract_resource_arn(
+        service: str,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        body: bytes,
+        query: Data,
+        region: str,
+        account: str,
+    ) -> str:
+        operation = operation_of(headers)
+        if service == "glue":
+            return glue_resources(operation, parsed(body))[0]
+        if service == "athena":
+            return _athena_resource(operation, parsed(body))
+        if service == "states" and operation.startswith("SendTask"):
+            return _machines.get(parsed(body).get("taskToken", ""), "*")
+        found: str = extract(service, method, path, headers, body, query, region, account)
+        return found
+
+    def resolve_condition_key(key: str, context: Any) -> Any:
+        # Of a session it is the role's ARN; sts:GetCallerIdentity's has no place in policies.
+        if key.lower() == "aws:principalarn" and ":assumed-role/" in context.principal_arn:
+            return role_arn(context.principal_arn)
+        return resolve(key, context)
+
+    iam_actions.extract_resource_arn = extract_resource_arn
+    iam_evaluator._resolve_condition_key = resolve_condition_key
+    # The service is ours.
+    iam_actions.SERVICE_TO_IAM_NAMESPACE["lakeformation"] = "lakeformation"
+    iam_actions._BOTOCORE_SERVICE_MAP["lakeformation"] = ["lakeformation"]

@@ -1,0 +1,188 @@
+"""Decides calls by ministack's evaluation of policies, and notes each decision.
+
+ministack decides what a request's own action may; what the action takes besides is decided here, right after it.
+"""
+
+import contextvars
+import functools
+import json
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ministack import app as ministack
+from ministack.core import iam_actions, iam_evaluator
+from ministack.core.responses import get_account_id, get_region
+from ministack.core.router import extract_access_key_id
+
+from emulator.answers import Answer
+from emulator.authorization import calls
+from emulator.authorization.corrections import (
+    corrected_action,
+    glue_resources,
+    install_corrections,
+    operation_of,
+    parsed,
+)
+from emulator.authorization.implied import Check, key_uses
+
+Data = dict[str, Any]
+
+_NOT_FOUND = 404
+_REQUEST = "request"
+#: Where calls come from: over plain HTTP within one machine, where AWS has TLS, which policies demand.
+_HERE = "127.0.0.1"
+
+
+@dataclass
+class _Request:
+    """A role's request on its way through ministack."""
+
+    headers: dict[str, str]
+    body: bytes
+    #: Whether it is about an upload in parts.
+    is_upload: bool
+    #: The check that it failed besides its own action's, and the decision.
+    refused: tuple[Check, Any] | None = None
+
+
+_request: contextvars.ContextVar[_Request | None] = contextvars.ContextVar("request", default=None)
+
+
+def _further_checks(request: _Request, action: str, resource: str) -> Iterator[Check]:
+    if action.startswith("glue:"):
+        for further in glue_resources(operation_of(request.headers), parsed(request.body))[1:]:
+            yield Check(action, further, {})
+    yield from key_uses(action, resource, is_upload=request.is_upload)
+
+
+_evaluate = iam_evaluator.enforce
+
+
+def decide(access_key: str, check: Check, origin: str = _REQUEST) -> Any:
+    """None when it is allowed; noted either way."""
+    if origin != _REQUEST:
+        iam_evaluator.pin_request_origin(_HERE, True)
+    service = check.action.partition(":")[0]
+    denied = _evaluate(
+        access_key, check.action, service, get_region(), resource_arn=check.resource, service_context=check.context
+    )
+    session = iam_evaluator.resolve_credential(access_key, get_account_id())
+    if isinstance(session, iam_evaluator.ResolvedCredential):
+        calls.note(session.principal_arn, check, allowed=denied is None, origin=origin)
+    return denied
+
+
+def _enforce(
+    access_key: str,
+    action: str,
+    _service: str,
+    _region: str,
+    resource_arn: str = "*",
+    service_context: dict[str, Any] | None = None,
+) -> Any:
+    """In place of ministack's, which knows nothing of what an action takes besides."""
+    if iam_evaluator.is_root_access_key(access_key):
+        return None
+    action = corrected_action(action)
+    # Who answers a task that nobody knows is told so by Step Functions.
+    if resource_arn == "*" and action.startswith("states:SendTask"):
+        return None
+    denied = decide(access_key, Check(action, resource_arn, service_context or {}))
+    request = _request.get()
+    if denied is not None or request is None:
+        return denied
+    for further in _further_checks(request, action, resource_arn):
+        denied = decide(access_key, further)
+        if denied is not None:
+            request.refused = (further, denied)
+            return denied
+    return None
+
+
+def denial_message(check: Check, denied: Any) -> str:
+    """As AWS words it."""
+    message: str = iam_actions.identity_denial_message(
+        check.action, denied.principal_arn, check.resource, denied.decision == "Deny"
+    )
+    return message
+
+
+def _hides_absence(access_key: str, method: str, path: str, headers: dict[str, str]) -> Any:
+    """A missing object is a 404 for those who may list its bucket, and a 403 for others.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+    """
+    bucket, _, key = path.strip("/").partition("/")
+    if method not in ("GET", "HEAD") or not key or "/s3/aws4_request" not in headers.get("authorization", ""):
+        return None
+    return decide(access_key, Check("s3:ListBucket", f"arn:aws:s3:::{bucket}", {}))
+
+
+def _with_further_checks(dispatch: Callable[..., Awaitable[Answer]]) -> Callable[..., Awaitable[Answer]]:
+    async def dispatch_checked(
+        method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any], request_id: str
+    ) -> Answer:
+        access_key = extract_access_key_id(headers, query)
+        if iam_evaluator.is_root_access_key(access_key):
+            return await dispatch(method, path, headers, body, query, request_id)
+        request = _Request(headers, body, "uploadId" in query)
+        token = _request.set(request)
+        try:
+            answer = await dispatch(method, path, headers, body, query, request_id)
+        finally:
+            _request.reset(token)
+        if request.refused is not None:
+            return _refusal(*request.refused, request_id, headers)
+        if answer[0] == _NOT_FOUND:
+            denied = _hides_absence(access_key, method, path, headers)
+            if denied is not None:
+                return _refusal(
+                    Check("s3:GetObject", f"arn:aws:s3:::{path.strip('/')}", {}), denied, request_id, headers
+                )
+        return answer
+
+    return dispatch_checked
+
+
+def _refusal(check: Check, denied: Any, request_id: str, headers: dict[str, str]) -> Answer:
+    service = check.action.partition(":")[0]
+    answer: Answer = iam_actions.access_denied_response(
+        service, check.action, denied.principal_arn, request_id, headers=headers, message=denial_message(check, denied)
+    )
+    return answer
+
+
+@functools.lru_cache(maxsize=512)
+def _read_once(document: str) -> Any:
+    try:
+        return json.loads(document)
+    except ValueError:
+        return None
+
+
+def _parse_once() -> None:
+    """Policies are parsed at every call; the same text need not be parsed twice."""
+    parse = iam_evaluator.parse_policy_document
+    parse_text = functools.lru_cache(maxsize=512)(parse)
+
+    def parse_policy_document(document: str | dict[str, Any]) -> Any:
+        return parse_text(document) if isinstance(document, str) else parse(document)
+
+    iam_evaluator.parse_policy_document = parse_policy_document
+    evaluate = iam_evaluator.evaluate_resource_policy
+
+    def evaluate_resource_policy(document: str | dict[str, Any] | None, *others: Any, **named: Any) -> Any:
+        return evaluate(_read_once(document) if isinstance(document, str) else document, *others, **named)
+
+    iam_evaluator.evaluate_resource_policy = evaluate_resource_policy
+
+
+def install_authorization() -> None:
+    """Turns ministack's own authorization on, with ours in it. It finds its parts by name on each call."""
+    install_corrections()
+    _parse_once()
+    ministack.AUTH = True
+    iam_evaluator.enforce = _enforce
+    ministack._dispatch_service_request = _with_further_checks(ministack._dispatch_service_request)
+    ministack.pin_request_origin = lambda address, _is_secure: iam_evaluator.pin_request_origin(address, True)

@@ -1,0 +1,147 @@
+"""Puts our parts into ministack's CloudWatch: where metrics come from, and what alarms make of them."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from ministack.services import cloudwatch, lambda_svc, sqs, stepfunctions
+
+from emulator.cloudwatch.embedded import embedded_metrics
+from emulator.cloudwatch.evaluation import next_state, period_values
+
+JOB_INTEGRATION = "glue:startJobRun.sync"
+_EXECUTION_METRICS = {
+    "RUNNING": "ExecutionsStarted",
+    "SUCCEEDED": "ExecutionsSucceeded",
+    "FAILED": "ExecutionsFailed",
+    "TIMED_OUT": "ExecutionsTimedOut",
+    "ABORTED": "ExecutionsAborted",
+}
+
+
+def _measure_queues() -> None:
+    """AWS measures queues every minute; here it is done whenever somebody looks."""
+    now = time.time()
+    for queue in sqs._queues.values():
+        visible = [message for message in queue["messages"] if message["visible_at"] <= now]
+        ages = [now - message["sent_at"] for message in queue["messages"]]
+        dimensions = {"QueueName": queue["name"]}
+        cloudwatch.record_metric("AWS/SQS", "ApproximateNumberOfMessagesVisible", len(visible), "Count", dimensions)
+        cloudwatch.record_metric(
+            "AWS/SQS", "ApproximateAgeOfOldestMessage", max(ages, default=0.0), "Seconds", dimensions
+        )
+
+
+def _evaluate(alarm: dict[str, Any]) -> None:
+    """ministack mixes the metrics of all dimensions and doesn't notice what is missing."""
+    name = alarm.get("MetricName")
+    if not name:
+        return  # an alarm on an expression, which the sandbox doesn't work out
+    dimensions = cloudwatch._dims_key(cloudwatch._dims_from_list(alarm.get("Dimensions", [])))
+    points = cloudwatch._metrics.get((alarm["Namespace"], name, dimensions)) or []
+    values = period_values(alarm, points, time.time())
+    before, after = alarm["StateValue"], next_state(alarm, values)
+    if before == after:
+        return
+    reason = f"Threshold Crossed: {alarm['Statistic']} {alarm['ComparisonOperator']} {alarm['Threshold']}: {values[:3]}"
+    alarm.update(StateValue=after, StateReason=reason, StateUpdatedTimestamp=int(time.time()))
+    cloudwatch._record_history(alarm["AlarmName"], before, after, reason)
+    cloudwatch._dispatch_alarm_actions(alarm, before, after, reason)
+    cloudwatch._evaluate_parent_alarms(alarm)
+
+
+def _look() -> None:
+    _measure_queues()
+    cloudwatch._evaluate_all_alarms()
+
+
+def _looking_first(describe: Callable[..., Any]) -> Callable[..., Any]:
+    """AWS evaluates alarms every minute; here it is done whenever somebody asks for them."""
+
+    def describe_alarms(*arguments: Any, **named: Any) -> Any:
+        _look()
+        return describe(*arguments, **named)
+
+    return describe_alarms
+
+
+def _count_invocation(function: Any, error: bool, milliseconds: float) -> None:
+    dimensions = {"FunctionName": (function.get("config") or function)["FunctionName"]}
+    cloudwatch.record_metric("AWS/Lambda", "Invocations", 1, "Count", dimensions)
+    cloudwatch.record_metric("AWS/Lambda", "Errors", int(error), "Count", dimensions)
+    cloudwatch.record_metric("AWS/Lambda", "Throttles", 0, "Count", dimensions)
+    cloudwatch.record_metric("AWS/Lambda", "Duration", milliseconds, "Milliseconds", dimensions)
+
+
+def _count_throttle(name: str, *, throttle: bool, **_: Any) -> None:
+    """In place of ministack's count, which sees calls of Invoke and neither queues' nor state machines'."""
+    if throttle:
+        cloudwatch.record_metric("AWS/Lambda", "Throttles", 1, "Count", {"FunctionName": name})
+
+
+def _with_metrics(emit: Callable[..., None]) -> Callable[..., None]:
+    """Every invocation, whoever made it, comes by here when it has ended."""
+
+    def emit_logs(function: Any, request_id: str, text: str, error: bool, milliseconds: int, **named: Any) -> None:
+        emit(function, request_id, text, error, milliseconds, **named)
+        _count_invocation(function, error, milliseconds)
+        data = embedded_metrics(text.splitlines() if text else [], time.time())
+        for datum in data:
+            cloudwatch._store_datum(
+                datum.namespace,
+                datum.name,
+                datum.dimensions,
+                datum.timestamp,
+                datum.unit,
+                datum.value,
+                None,
+                None,
+                None,
+            )
+        if data:
+            _look()
+
+    return emit_logs
+
+
+def _counting_executions(emit: Callable[[Any], None]) -> Callable[[Any], None]:
+    def emit_status(execution: Any) -> None:
+        emit(execution)
+        dimensions = {"StateMachineArn": execution["stateMachineArn"]}
+        cloudwatch.record_metric("AWS/States", _EXECUTION_METRICS[execution["status"]], 1, "Count", dimensions)
+
+    return emit_status
+
+
+def _counting_jobs(invoke: Callable[[str, Any], Any]) -> Callable[[str, Any], Any]:
+    def invoke_resource(resource: str, parameters: Any) -> Any:
+        if not resource.endswith(f":{JOB_INTEGRATION}"):
+            return invoke(resource, parameters)
+        place = f"{cloudwatch.get_region()}:{cloudwatch.get_account_id()}"
+        dimensions = {"ServiceIntegrationResourceArn": f"arn:aws:states:{place}:{JOB_INTEGRATION}"}
+
+        def record(name: str, value: float, unit: str) -> None:
+            cloudwatch.record_metric("AWS/States", name, value, unit, dimensions)
+
+        began = time.monotonic()
+        try:
+            result = invoke(resource, parameters)
+        except stepfunctions._ExecutionError:
+            record("ServiceIntegrationsFailed", 1, "Count")
+            raise
+        finally:
+            record("ServiceIntegrationRunTime", (time.monotonic() - began) * 1000, "Milliseconds")
+        record("ServiceIntegrationsSucceeded", 1, "Count")
+        return result
+
+    return invoke_resource
+
+
+def install_cloudwatch() -> None:
+    """After Step Functions' parts: what they answer is what is counted."""
+    cloudwatch._evaluate_alarm = _evaluate
+    cloudwatch._describe_alarms = _looking_first(cloudwatch._describe_alarms)
+    lambda_svc._emit_lambda_logs = _with_metrics(lambda_svc._emit_lambda_logs)
+    lambda_svc._emit_lambda_metrics = _count_throttle
+    stepfunctions._emit_execution_status_event = _counting_executions(stepfunctions._emit_execution_status_event)
+    stepfunctions._invoke_resource = _counting_jobs(stepfunctions._invoke_resource)

@@ -1,0 +1,192 @@
+"""Glue's crawler operations, in place of ministack's, whose crawlers only wait."""
+
+import contextvars
+import logging
+import statistics
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+from ministack.core.responses import get_account_id
+from ministack.services import cloudwatch_logs, glue
+
+from emulator.answers import Answer, refusal, success
+from emulator.glue.catalog import Catalog, Changes
+from emulator.glue.crawl import CrawlError, CrawlStoppedError, crawl, targets_of
+from emulator.role_clients import role_clients
+from emulator.settings import Settings
+
+logger = logging.getLogger("emulator.glue")
+
+Data = dict[str, Any]
+
+LOG_GROUP = "/aws-glue/crawlers"
+#: Crawls whose seconds the metrics are made of.
+_REMEMBERED = 20
+
+
+class Crawlers:
+    """All crawls; the records are ministack's, so that they are kept with the rest of its state."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._stopping: dict[str, threading.Event] = {}
+        self._seconds: dict[str, list[float]] = {}
+        self._changes: dict[str, Changes] = {}
+
+    def start(self, data: Data) -> Answer:
+        """StartCrawler."""
+        name = data.get("Name", "")
+        with self._lock:
+            crawler = glue._crawlers.get(name)
+            if crawler is None:
+                return refusal("EntityNotFoundException", f"Crawler with name {name} does not exist")
+            if crawler["State"] != "READY":
+                return refusal("CrawlerRunningException", f"Crawler with name {name} has already started")
+            crawler.update(State="RUNNING", CrawlElapsedTime=0)
+            stopped = self._stopping[_key(name)] = threading.Event()
+        # The crawl belongs to the caller's account and region, which travel in context variables.
+        context = contextvars.copy_context()
+        threading.Thread(
+            target=context.run, args=(self._run, crawler, stopped), name=f"crawler-{name}", daemon=True
+        ).start()
+        return success({})
+
+    def stop(self, data: Data) -> Answer:
+        """StopCrawler."""
+        name = data.get("Name", "")
+        with self._lock:
+            crawler = glue._crawlers.get(name)
+            if crawler is None:
+                return refusal("EntityNotFoundException", f"Crawler with name {name} does not exist")
+            if crawler["State"] == "STOPPING":
+                return refusal("CrawlerStoppingException", f"Crawler with name {name} is stopping")
+            if crawler["State"] != "RUNNING":
+                return refusal("CrawlerNotRunningException", f"Crawler with name {name} isn't running")
+            crawler["State"] = "STOPPING"
+            self._stopping[_key(name)].set()
+        return success({})
+
+    def metrics(self, data: Data) -> Answer:
+        """GetCrawlerMetrics."""
+        names = data.get("CrawlerNameList") or list(glue._crawlers.keys())
+        return success({"CrawlerMetricsList": [self._metrics_of(name) for name in names if name in glue._crawlers]})
+
+    def _metrics_of(self, name: str) -> Data:
+        seconds = self._seconds.get(_key(name)) or [0.0]
+        changes = self._changes.get(_key(name), Changes())
+        return {
+            "CrawlerName": name,
+            "TimeLeftSeconds": 0.0,
+            "StillEstimating": len(seconds) < 2 and glue._crawlers[name]["State"] != "READY",
+            "LastRuntimeSeconds": seconds[-1],
+            "MedianRuntimeSeconds": statistics.median(seconds),
+            "TablesCreated": changes.created,
+            "TablesUpdated": changes.updated,
+            "TablesDeleted": changes.deleted,
+        }
+
+    def _run(self, crawler: Data, stopped: threading.Event) -> None:
+        name, began = crawler["Name"], time.time()
+        log = _Log(name)
+        log.line("BENCHMARK", f"Running Start Crawl for Crawler {name}")
+        status, error = "SUCCEEDED", None
+        try:
+            changes = self._crawl(crawler, stopped)
+            self._changes[_key(name)] = changes
+            log.line("INFO", f"{changes.created} created, {changes.updated} updated, {changes.deleted} deleted")
+        except CrawlStoppedError:
+            status = "CANCELLED"
+        except (CrawlError, ClientError, BotoCoreError) as failed:
+            status, error = "FAILED", str(failed)
+        except Exception as failed:
+            # It must not leave the crawler running for ever.
+            logger.exception("crawler %s", name)
+            status, error = "FAILED", f"Internal Service Exception: {failed}"
+        log.line("ERROR" if error else "BENCHMARK", error or f"Crawler has finished running: {status}")
+        ended = time.time()
+        remembered = self._seconds.setdefault(_key(name), [])
+        remembered.append(ended - began)
+        del remembered[:-_REMEMBERED]
+        last = {
+            "Status": status,
+            **({"ErrorMessage": error} if error else {}),
+            "LogGroup": LOG_GROUP,
+            "LogStream": name,
+            "MessagePrefix": log.prefix,
+            "StartTime": round(began, 3),
+        }
+        with self._lock:
+            crawler.update(State="READY", CrawlElapsedTime=int((ended - began) * 1_000), LastCrawl=last)
+
+    def _crawl(self, crawler: Data, stopped: threading.Event) -> Changes:
+        role = crawler["Role"]
+        role_arn = role if role.startswith("arn:") else f"arn:aws:iam::{get_account_id()}:role/{role}"
+        s3, catalog = role_clients(self._settings.endpoint, role_arn, "AWS-Crawler", "s3", "glue")
+        tables = [
+            table
+            for target in targets_of(crawler)
+            for table in crawl(s3, target, crawler.get("TablePrefix") or "", stopped)
+        ]
+        if stopped.is_set():
+            raise CrawlStoppedError
+        changed = Catalog(catalog, crawler)
+        changed.apply(tables)
+        return changed.changes
+
+
+class _Log:
+    """The crawler's stream in CloudWatch Logs; each crawl's lines begin alike."""
+
+    def __init__(self, crawler: str) -> None:
+        self.prefix = str(uuid.uuid4())
+        self._stream = crawler
+        cloudwatch_logs._create_log_group({"logGroupName": LOG_GROUP})
+        cloudwatch_logs._create_log_stream({"logGroupName": LOG_GROUP, "logStreamName": crawler})
+
+    def line(self, kind: str, text: str) -> None:
+        event = {"timestamp": int(time.time() * 1_000), "message": f"[{self.prefix}] {kind} : {text}"}
+        cloudwatch_logs._put_log_events(
+            {"logGroupName": LOG_GROUP, "logStreamName": self._stream, "logEvents": [event]}
+        )
+
+
+def _key(name: str) -> str:
+    return f"{get_account_id()}/{name}"
+
+
+def _abandon_interrupted_crawls() -> None:
+    """Crawls that an earlier emulator did not end."""
+    for crawler in glue._crawlers._data.values():
+        if crawler["State"] != "READY":
+            last = {"Status": "FAILED", "ErrorMessage": "the sandbox ended during the crawl"}
+            crawler.update(State="READY", LastCrawl=last)
+
+
+def _refused_while_running(change: Callable[[Data], Answer]) -> Callable[[Data], Answer]:
+    def change_if_ready(data: Data) -> Answer:
+        crawler = glue._crawlers.get(data.get("Name", ""))
+        if crawler is not None and crawler["State"] != "READY":
+            return refusal("CrawlerRunningException", f"Crawler with name {data['Name']} is running")
+        return change(data)
+
+    return change_if_ready
+
+
+def install_crawlers(settings: Settings) -> None:
+    """Puts our operations into ministack's Glue, which finds them by name on each call."""
+    crawlers = Crawlers(settings)
+    restore = glue.load_persisted_state
+
+    def load(data: Any) -> None:
+        restore(data)
+        _abandon_interrupted_crawls()
+
+    glue.load_persisted_state = load
+    glue._start_crawler, glue._stop_crawler, glue._get_crawler_metrics = crawlers.start, crawlers.stop, crawlers.metrics
+    glue._update_crawler = _refused_while_running(glue._update_crawler)
+    glue._delete_crawler = _refused_while_running(glue._delete_crawler)

@@ -1,0 +1,67 @@
+"""What Lake Formation's permissions are about: databases, tables and columns of ministack's Glue catalog."""
+
+import base64
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from ministack.core.responses import get_account_id
+from ministack.services import glue
+
+from emulator.lakeformation.errors import not_found
+
+Data = dict[str, Any]
+
+
+def catalog_id() -> str:
+    account: str = get_account_id()
+    return account
+
+
+def databases() -> list[Data]:
+    return list(glue._databases.values())
+
+
+def tables_of(database: str) -> list[Data]:
+    return [table for table in glue._tables.values() if table["DatabaseName"] == database]
+
+
+def _columns_of_view(text: str) -> list[str]:
+    """Athena writes a view's columns into the catalog beside its text; Trino writes them into the text alone."""
+    encoded = re.fullmatch(r"/\* Presto View: (\S+) \*/", text)
+    view = json.loads(base64.b64decode(encoded.group(1))) if encoded else {}
+    return [column["name"].lower() for column in view.get("columns", [])]
+
+
+def columns_of(table: Data) -> list[str]:
+    if table.get("TableType") == "VIRTUAL_VIEW":
+        return _columns_of_view(table.get("ViewOriginalText") or "")
+    descriptor = table.get("StorageDescriptor") or {}
+    columns = [*(descriptor.get("Columns") or []), *(table.get("PartitionKeys") or [])]
+    return [column["Name"].lower() for column in columns]
+
+
+def require_database(name: str) -> str:
+    """Names are stored in lower case, as in Glue."""
+    found = name.lower()
+    if found not in glue._databases:
+        raise not_found(f"Database not found: {found}")
+    return found
+
+
+def require_table(database: str, name: str) -> Data:
+    found = require_database(database)
+    table: Data | None = glue._tables.get(f"{found}/{name.lower()}")
+    if table is None:
+        raise not_found(f"Table not found: {name.lower()}")
+    return table
+
+
+def require_columns(table: Data, names: Iterable[str]) -> list[str]:
+    known = columns_of(table)
+    columns = [name.lower() for name in names]
+    missing = [name for name in columns if name not in known]
+    if missing:
+        raise not_found(f"Column not found: {', '.join(missing)}")
+    return columns

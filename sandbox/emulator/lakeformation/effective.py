@@ -1,0 +1,91 @@
+"""What a principal may do with a database or a table once every grant and every tag is counted together."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from emulator.lakeformation import store
+from emulator.lakeformation.catalog import catalog_id, columns_of
+from emulator.lakeformation.resources import ALL_TABLES, selected_columns
+from emulator.lakeformation.settings import sees_everything
+from emulator.lakeformation.tags import carried, matches
+
+Data = dict[str, Any]
+
+_ALL_ON_DATABASE = frozenset({"ALTER", "CREATE_TABLE", "DESCRIBE", "DROP"})
+_ALL_ON_TABLE = frozenset({"ALTER", "DELETE", "DESCRIBE", "DROP", "INSERT"})
+
+
+@dataclass(frozen=True)
+class TableAccess:
+    #: Without SELECT, which `columns` says.
+    permissions: frozenset[str]
+    #: Columns that may be read, and those that may not.
+    columns: frozenset[str]
+    hidden: frozenset[str]
+
+    @property
+    def is_visible(self) -> bool:
+        """Whoever may read or change something of a table may look it up."""
+        return bool(self.permissions or self.columns)
+
+
+def _granted_to(principal: str) -> list[Data]:
+    """Grants that hold for a role or user: its own, all principals' of the account, and those that leave it to IAM."""
+    names = {principal, f"{catalog_id()}:IAMPrincipals", store.IAM_ALLOWED_PRINCIPALS}
+    return [grant for grant in store.grants.values() if grant["Principal"]["DataLakePrincipalIdentifier"] in names]
+
+
+class Access:
+    """Everything about one principal; to be used under the store's lock and thrown away."""
+
+    def __init__(self, principal: str) -> None:
+        self._grants = _granted_to(principal)
+        self._sees_everything = sees_everything(principal)
+
+    def of_database(self, name: str) -> frozenset[str]:
+        permissions: set[str] = {"DESCRIBE"} if self._sees_everything else set()
+        for grant in self._grants:
+            resource = grant["Resource"]
+            policy = resource.get("LFTagPolicy")
+            named = resource.get("Database", {}).get("Name") == name
+            by_tags = policy is not None and policy["ResourceType"] == "DATABASE"
+            if named or (by_tags and matches(policy["Expression"], carried((name,)))):
+                permissions.update(grant["Permissions"])
+        return frozenset(permissions | _ALL_ON_DATABASE if "ALL" in permissions else permissions) - {"ALL"}
+
+    def of_table(self, table: Data) -> TableAccess:
+        path, every = (table["DatabaseName"], table["Name"]), columns_of(table)
+        permissions: set[str] = {"DESCRIBE"} if self._sees_everything else set()
+        columns: set[str] = set()
+        for grant in self._grants:
+            granted = self._on_table(grant, path)
+            permissions.update(granted)
+            columns.update(self._read_columns(grant, granted, table, path))
+        if "ALL" in permissions:
+            permissions.update(_ALL_ON_TABLE)
+        hidden = frozenset(every) - columns
+        return TableAccess(frozenset(permissions) - {"ALL", "SELECT"}, frozenset(columns), hidden)
+
+    def _on_table(self, grant: Data, path: tuple[str, str]) -> list[str]:
+        """Permissions of a grant that hold for the table as a whole."""
+        resource, permissions = grant["Resource"], grant["Permissions"]
+        named, policy = resource.get("Table"), resource.get("LFTagPolicy")
+        if named is not None:
+            is_it = named["DatabaseName"] == path[0] and named["Name"] in (path[1], ALL_TABLES)
+            return list(permissions) if is_it else []
+        if policy is not None and policy["ResourceType"] == "TABLE" and matches(policy["Expression"], carried(path)):
+            return list(permissions)
+        return []
+
+    def _read_columns(self, grant: Data, granted: list[str], table: Data, path: tuple[str, str]) -> set[str]:
+        """Columns that a grant lets read: by tags, each column counts with its own; a view's are those of the view."""
+        resource = grant["Resource"]
+        named, policy = resource.get("TableWithColumns"), resource.get("LFTagPolicy")
+        if named is not None:
+            is_it = named["DatabaseName"] == path[0] and named["Name"] in (path[1], ALL_TABLES)
+            return selected_columns(named, table) if is_it else set()
+        if policy is not None:
+            reads = policy["ResourceType"] == "TABLE" and {"SELECT", "ALL"} & set(grant["Permissions"])
+            expression = policy["Expression"]
+            return {c for c in columns_of(table) if matches(expression, carried((*path, c)))} if reads else set()
+        return set(columns_of(table)) if "ALL" in granted else set()
