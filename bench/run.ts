@@ -79,7 +79,7 @@ const measure = async (): Promise<Figures & { readonly source: string }> => {
     },
     progress,
   );
-  await putSandboxSecrets(stack, demo.token);
+  await putSandboxSecrets(stack, demo);
   if (other !== undefined) await putSecret(`lakehouse/${stack}/mission-api-token`, other.token);
   const lake = await openLake(stack);
   const drop = () =>

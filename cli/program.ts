@@ -1,9 +1,11 @@
 import { Command, CommanderError } from "commander";
 import { renderDocument, type Context } from "./context.ts";
 import { describeError, exitCodes, renderFailure, type ExitCode, type Failure } from "./output/errors.ts";
+import { registerAccess } from "./commands/access.ts";
 import { registerContracts } from "./commands/contracts.ts";
 import { registerDemo } from "./commands/demo.ts";
 import { registerDeploy } from "./commands/deploy.ts";
+import { registerDrift } from "./commands/drift.ts";
 import { registerQuery } from "./commands/query.ts";
 import { registerRun } from "./commands/run.ts";
 import { registerSandbox } from "./commands/sandbox.ts";
@@ -20,6 +22,7 @@ Examples:
   lakehouse demo                                   from nothing to SQL answers
   lakehouse run flights --date 2014-01-01          one night
   lakehouse status                                 was last night complete?
+  lakehouse drift                                  do the sources send what the contracts say?
   lakehouse query "select * from flights_curated.busiest_routes limit 10"
 
 Exit codes: 0 success, 1 failure or finding, 2 wrong usage, 130 interrupted.
@@ -32,8 +35,10 @@ const registrations = [
   registerContracts,
   registerRun,
   registerStatus,
+  registerDrift,
   registerQuery,
   registerViews,
+  registerAccess,
   registerSecret,
 ];
 

@@ -42,9 +42,10 @@ export const visitsOf = (events: readonly HistoryEvent[]): readonly StateVisit[]
     const entered = event.stateEnteredEventDetails?.name;
     const exited = event.stateExitedEventDetails?.name;
     if (entered !== undefined) visits.push({ name: entered, enteredAt: at });
-    const last = visits.at(-1);
-    if (last === undefined) continue;
-    if (exited === last.name) visits[visits.length - 1] = { ...last, exitedAt: at };
+    // Branches side by side are left in another order than they were entered
+    const left = visits.findLastIndex(({ name, exitedAt }) => name === exited && exitedAt === undefined);
+    const visit = visits[left];
+    if (visit !== undefined) visits[left] = { ...visit, exitedAt: at };
   }
   return visits;
 };

@@ -1,5 +1,5 @@
 import { CloudWatchLogsClient, GetLogEventsCommand, ResourceNotFoundException } from "@aws-sdk/client-cloudwatch-logs";
-import { GetJobRunsCommand, GlueClient } from "@aws-sdk/client-glue";
+import { GetJobRunsCommand, GlueClient, type JobRun } from "@aws-sdk/client-glue";
 
 export interface JobProgress {
   readonly jobRunId: string;
@@ -17,8 +17,13 @@ export interface SaidProgress {
 
 export type ReadJobProgress = (runId: string) => Promise<JobProgress | undefined>;
 
-/** Where Glue puts a job's standard output; the stream's name is the job run's id. */
-const outputLogGroup = "/aws-glue/jobs/output";
+/**
+ * Where Glue puts a run's standard output; the stream's name is the run's id. A security configuration changes the name:
+ * https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html
+ */
+const outputLogGroup = ({ LogGroupName = "/aws-glue/jobs" }: JobRun): string =>
+  `${LogGroupName.replace(/\/+$/, "")}/output`;
+
 /** Some ten lines per dataset. */
 const linesToRead = 2000;
 
@@ -55,12 +60,12 @@ export const jobProgressReader = (
   glue: GlueClient = new GlueClient(),
   logs: CloudWatchLogsClient = new CloudWatchLogsClient(),
 ): ReadJobProgress => {
-  const output = async (jobRunId: string): Promise<readonly string[]> => {
+  const output = async (run: JobRun): Promise<readonly string[]> => {
     try {
       const answer = await logs.send(
         new GetLogEventsCommand({
-          logGroupName: outputLogGroup,
-          logStreamName: jobRunId,
+          logGroupName: outputLogGroup(run),
+          logStreamName: run.Id,
           startFromHead: false,
           limit: linesToRead,
         }),
@@ -75,7 +80,7 @@ export const jobProgressReader = (
     const { JobRuns: runs = [] } = await glue.send(new GetJobRunsCommand({ JobName: jobName, MaxResults: 20 }));
     const run = runs.find(({ Arguments: given }) => given?.["--run_id"] === runId);
     if (run?.Id === undefined) return undefined;
-    const said = progressIn(await output(run.Id));
+    const said = progressIn(await output(run));
     return { jobRunId: run.Id, state: run.JobRunState ?? "STARTING", ...(said !== undefined && { said }) };
   };
 };

@@ -1,3 +1,4 @@
+import { AthenaClient } from "@aws-sdk/client-athena";
 import { S3Client } from "@aws-sdk/client-s3";
 import { artifactStore, bundleReader, type ArtifactStore } from "../../lambdas/shared/artifact-store.ts";
 import { documentClient } from "../../lambdas/shared/clients.ts";
@@ -5,6 +6,8 @@ import { ledgerReader, type LedgerReader } from "../../lambdas/shared/ledger.ts"
 import type { Bundle } from "../../model/dataset.ts";
 import type { Deployment } from "../../model/deployment.ts";
 import { Athena } from "../../sql/athena.ts";
+import { principalNamed } from "../principals.ts";
+import { assumeRole } from "./assume-role.ts";
 import { readDeployment } from "./deployment.ts";
 import { executions, type Executions } from "./executions.ts";
 import { jobProgressReader, type ReadJobProgress } from "./job-progress.ts";
@@ -17,6 +20,8 @@ export interface Lake {
   readonly executions: Executions;
   readonly jobProgress: ReadJobProgress;
   readonly athena: Athena;
+  /** Queries with the role of one of the stack's principals. */
+  readonly athenaAs: (principal: string) => Promise<Athena>;
   /** The contracts that the stack was deployed with. */
   readonly bundle: () => Promise<Bundle>;
 }
@@ -33,6 +38,10 @@ export const openLake = async (stack: string): Promise<Lake> => {
     executions: executions(deployment.stateMachineArn),
     jobProgress: jobProgressReader(deployment.processJob),
     athena: new Athena(deployment.workgroup),
+    athenaAs: async (name) => {
+      const credentials = await assumeRole(principalNamed(deployment.governance.principals, name));
+      return new Athena(deployment.workgroup, new AthenaClient({ credentials }));
+    },
     bundle: () => readBundle(deployment.bundleKey),
   };
 };

@@ -1,8 +1,13 @@
 import type { Command } from "commander";
+import { readSettings } from "../../infra/in-process/stack-config.ts";
 import { sandboxEnvironment } from "../../sandbox/index.ts";
 import { failure } from "../answer.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { changeText, demoSources, deployStack, putSandboxSecrets, requireDemoSource } from "../local/deploy-demo.ts";
+
+interface DeployOptions extends CommonOptions {
+  readonly config?: readonly string[];
+}
 
 const pulumiUp = (stack: string): string => `pulumi up --stack ${stack}`;
 
@@ -13,17 +18,24 @@ export const registerDeploy = (program: Command, context: Context): void => {
     .description(
       `Deploys the Pulumi program into the running sandbox, with the demo source as its sources, and puts the demo's token and a masking key. An AWS account is deployed to by the Pulumi CLI: ${pulumiUp("<stack>")}.`,
     )
-    .addHelpText("after", "\nExample:\n  lakehouse deploy")
+    .option("--config <key=value...>", "settings over those of the stack's file, e.g. lakehouse:network=private")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  lakehouse deploy\n  lakehouse deploy --stack prod\n  lakehouse deploy --config lakehouse:network=private",
+    )
     .action(
-      answering(context, async ({ stack }: CommonOptions) => {
+      answering(context, async ({ stack, config = [] }: DeployOptions) => {
         const environment = sandboxEnvironment();
         if (environment === undefined) {
           const fix = `run "lakehouse sandbox start" first; to deploy into an AWS account run "${pulumiUp(stack)}"`;
           throw failure("SANDBOX_NOT_RUNNING", "sandbox", "no sandbox is running to deploy into", fix);
         }
         const source = requireDemoSource();
-        const changes = await deployStack({ stack, environment, sources: demoSources(source.url) }, context.progress);
-        await putSandboxSecrets(stack, source.token);
+        const changes = await deployStack(
+          { stack, environment, sources: demoSources(source.url), settings: readSettings(config) },
+          context.progress,
+        );
+        await putSandboxSecrets(stack, source);
         return { document: { stack, changes }, text: `Stack ${stack} in the sandbox: ${changeText(changes)}.` };
       }),
     );

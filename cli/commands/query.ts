@@ -10,6 +10,7 @@ import { renderRows } from "../output/rows.ts";
 interface QueryOptions extends CommonOptions {
   readonly limit: string;
   readonly csv?: boolean;
+  readonly as?: string;
 }
 
 const summary = ({ rows, truncated, seconds, scannedBytes }: QueryResult): string => {
@@ -50,6 +51,7 @@ export const registerQuery = (program: Command, context: Context): void => {
     .description("Runs one statement in the stack's Athena workgroup and prints its rows.")
     .argument("<sql>", "a statement in Athena's SQL")
     .option("--limit <rows>", "rows to print at most", "1000")
+    .option("--as <principal>", "with the role of a principal of the stack's config, and what it may see")
     .option("--csv", "print CSV: NULL is an empty field, an empty string is quoted")
     .addHelpText(
       "after",
@@ -57,13 +59,15 @@ export const registerQuery = (program: Command, context: Context): void => {
 Examples:
   lakehouse query "select * from flights_curated.busiest_routes where rank <= 10"
   lakehouse query "show tables in flights_processed"
+  lakehouse query --as analyst "select segment, country_code from mission_processed.customers"
   lakehouse query --csv --limit 100000 "select * from flights_processed.planes" > planes.csv`,
     )
     .action(
       answering(context, async (options: QueryOptions, sql: string) => {
         const maxRows = rowLimit(options.limit);
         refuseTwoFormats(options);
-        const { athena } = await openLake(options.stack);
+        const lake = await openLake(options.stack);
+        const athena = options.as === undefined ? lake.athena : await lake.athenaAs(options.as);
         const result = await athena.query(sql, { maxRows, signal: context.signal });
         return answerOf(result, options.csv === true);
       }),

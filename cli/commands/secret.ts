@@ -3,6 +3,7 @@ import { Writable } from "node:stream";
 import { text as readAll } from "node:stream/consumers";
 import type { Command } from "commander";
 import { UsageError } from "../answer.ts";
+import { awaitRotation, beginRotation } from "../aws/rotation.ts";
 import { putSecret } from "../aws/secrets.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 
@@ -52,6 +53,30 @@ Examples:
         const secretId = `lakehouse/${stack}/${name}`;
         await putSecret(secretId, await readValue(context, secretId));
         return { document: { secret: secretId, set: true }, text: `${secretId} has a new value.` };
+      }),
+    );
+  registerRotate(secret, context);
+};
+
+/** The function makes a few short calls; Secrets Manager tries again in the minutes after a failure. */
+const rotationSeconds = 120;
+
+const registerRotate = (secret: Command, context: Context): void => {
+  secret
+    .command("rotate")
+    .summary("replace a source's token now")
+    .description(
+      `Has the source issue a new token and waits, for ${rotationSeconds.toString()} s at most, until it is in force. Nights that are under way pick it up.`,
+    )
+    .argument("<name>", "tokenSecret of a source with tokenRotation")
+    .action(
+      answering(context, async ({ stack }: CommonOptions, name: string) => {
+        const secretId = `lakehouse/${stack}/${name}`;
+        const rotation = await beginRotation(secretId);
+        await awaitRotation(secretId, rotation, { timeoutSeconds: rotationSeconds, signal: context.signal });
+        const { versionId, begun } = rotation;
+        const text = `${secretId} has a new value${begun ? "" : ", by a rotation that had been broken off"}.`;
+        return { document: { secret: secretId, rotated: true, versionId }, text };
       }),
     );
 };

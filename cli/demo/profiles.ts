@@ -15,11 +15,19 @@ export interface DemoQuestion {
   readonly sql: string;
 }
 
+/** A question with the role of one of the stack's principals. */
+export interface GovernedQuestion extends DemoQuestion {
+  readonly as: string;
+  readonly isDenied: boolean;
+}
+
 export interface Profile {
   readonly name: ProfileName;
   readonly group: string;
   readonly nights: readonly DemoNight[];
   readonly questions: readonly DemoQuestion[];
+  /** One that is permitted and one that is denied to the same principal. */
+  readonly governed: readonly GovernedQuestion[];
 }
 
 /** Where the demo source and the schedule are, in which the flights' days begin and end. */
@@ -64,6 +72,21 @@ FROM flights_curated.delay_by_hour_and_weather WHERE scheduled_hour = 18 ORDER B
   },
 ];
 
+const flightsGoverned: readonly GovernedQuestion[] = [
+  {
+    title: "Permitted: the BI role reads what is public or internal",
+    as: "bi",
+    isDenied: false,
+    sql: `SELECT carrier, name FROM flights_processed.airlines ORDER BY carrier LIMIT 3`,
+  },
+  {
+    title: "Denied: the hash of a row's original text is confidential",
+    as: "bi",
+    isDenied: true,
+    sql: `SELECT carrier, name, _row_hash FROM flights_processed.airlines`,
+  },
+];
+
 const missionNights = (count: number): readonly DemoNight[] =>
   Array.from({ length: count }, (_, index) => {
     const { date, window } = night(dayAfter(missionDate, index), "UTC");
@@ -88,8 +111,36 @@ FROM mission_curated.service_outcomes ORDER BY completed_rate LIMIT 5`,
   },
 ];
 
+const missionGoverned: readonly GovernedQuestion[] = [
+  {
+    title: "Permitted: the analyst reads what isn't personal",
+    as: "analyst",
+    isDenied: false,
+    sql: `SELECT segment, count(*) AS customers, sum(credit_limit) AS credit_limit_usd
+FROM mission_processed.customers GROUP BY segment ORDER BY segment`,
+  },
+  {
+    title: "Denied: a contact's address is personal",
+    as: "analyst",
+    isDenied: true,
+    sql: `SELECT customer_id, contact_email FROM mission_processed.customers`,
+  },
+];
+
 /** What the demo does in a profile, as data. */
 export const profile = (name: ProfileName, days: number): Profile =>
   name === "flights"
-    ? { name, group: "flights", nights: flightNights(days), questions: flightQuestions }
-    : { name, group: "mission", nights: missionNights(days), questions: missionQuestions };
+    ? {
+        name,
+        group: "flights",
+        nights: flightNights(days),
+        questions: flightQuestions,
+        governed: flightsGoverned,
+      }
+    : {
+        name,
+        group: "mission",
+        nights: missionNights(days),
+        questions: missionQuestions,
+        governed: missionGoverned,
+      };

@@ -7,6 +7,7 @@ import { changeText, demoSources, deployStack, putSandboxSecrets, requireDemoSou
 import { bringUpSandbox } from "../local/sandbox-start.ts";
 import { formatSeconds, plural } from "../output/format.ts";
 import { renderRows } from "../output/rows.ts";
+import { askAs } from "./governed.ts";
 import { demoNight } from "./night.ts";
 import { profile as profileOf, type DemoQuestion, type ProfileName } from "./profiles.ts";
 
@@ -27,7 +28,7 @@ const prepare = async ({ stack, rows }: DemoRequest, { progress }: Context): Pro
   const environment = await bringUpSandbox(progress, rows === undefined ? {} : { missionRows: rows });
   const source = requireDemoSource();
   const changes = await deployStack({ stack, environment, sources: demoSources(source.url) }, progress);
-  await putSandboxSecrets(stack, source.token);
+  await putSandboxSecrets(stack, source);
   return `Set-up and deployment: ${formatSeconds(seconds(started))} (${changeText(changes)})`;
 };
 
@@ -46,6 +47,8 @@ const moreToAsk: Readonly<Record<ProfileName, string>> = {
 const whereToLook = (group: string, name: ProfileName): string => `Where to look next:
   npm run -s lakehouse -- status               was the night complete?
   npm run -s lakehouse -- run ${group} --help  run another night
+  npm run -s lakehouse -- access show          who may see what?
+  npm run -s lakehouse -- access check         and is it so?
   npm run -s lakehouse -- sandbox stop         ends every process, keeps the data
   npm run -s lakehouse -- query "show tables in ${group}_curated"
   npm run -s lakehouse -- query "${moreToAsk[name]}"`;
@@ -53,7 +56,7 @@ const whereToLook = (group: string, name: ProfileName): string => `Where to look
 /** From nothing to SQL answers; what is in place is left as it is. */
 export const runDemo = async (request: DemoRequest, context: Context): Promise<Answer> => {
   const { progress, signal } = context;
-  const { group, nights, questions } = profileOf(request.profile, request.days);
+  const { group, nights, questions, governed } = profileOf(request.profile, request.days);
   const setUp = await prepare(request, context);
   const lake = await openLake(request.stack);
   const reports: Answer[] = [];
@@ -63,14 +66,26 @@ export const runDemo = async (request: DemoRequest, context: Context): Promise<A
   for (const question of questions) {
     asked.push(await progress.step(`Query: ${question.title}`, () => ask(lake, question, signal)));
   }
+  const askedAs: Answer[] = [];
+  for (const question of governed) {
+    const step = `Query as ${question.as}: ${question.title}`;
+    askedAs.push(await progress.step(step, () => askAs(lake, question, signal)));
+  }
   const answers = asked.map(({ document }) => document);
   return {
-    document: { profile: request.profile, nights: reports.map(({ document }) => document), views, answers },
+    document: {
+      profile: request.profile,
+      nights: reports.map(({ document }) => document),
+      views,
+      answers,
+      governed: askedAs.map(({ document }) => document),
+    },
     text: [
       setUp,
       ...reports.map(({ text }, index) => `${nights[index]?.title ?? ""}\n${text}`),
       `${plural(views.applied.length, "view")} applied; ${views.skipped.length.toString()} wait for another group's first night.`,
       ...asked.map(({ text }) => text),
+      ...askedAs.map(({ text }) => text),
       whereToLook(group, request.profile),
     ].join("\n\n"),
     finding: reports.some(({ finding }) => finding === true),

@@ -5,7 +5,7 @@ import type { JobProgress } from "../aws/job-progress.ts";
 import type { Lake } from "../aws/lake.ts";
 import { failure } from "../answer.ts";
 
-export const stages = ["plan", "extract", "reconcile", "process", "report", "done"] as const;
+export const stages = ["plan", "extract", "reconcile", "process", "govern", "crawl", "report", "done"] as const;
 export type Stage = (typeof stages)[number];
 
 /** A run at one moment. */
@@ -24,14 +24,22 @@ export const isPast = (stage: Stage, other: Stage): boolean => stages.indexOf(st
 const stageOfState: Readonly<Record<string, Stage>> = {
   Reconcile: "reconcile",
   Process: "process",
+  Govern: "govern",
+  Crawl: "crawl",
   Report: "report",
-  "Report failure": "report",
 };
 
-/** Which stage a running execution is in, from the states that it went through. Pure. */
+/**
+ * Which stage a running execution is in, from the states that it went through. Of stages side by side, the first that
+ * hasn't ended. Pure.
+ */
 export const stageOf = (visits: readonly StateVisit[], isPlanned: boolean): Stage => {
-  const latest = visits.map(({ name }) => stageOfState[name]).findLast((stage) => stage !== undefined);
-  return latest ?? (isPlanned ? "extract" : "plan");
+  const stagesOf = (some: readonly StateVisit[]): readonly (Stage | undefined)[] =>
+    some.map(({ name }) => stageOfState[name]);
+  const open = stagesOf(visits.filter(({ exitedAt }) => exitedAt === undefined));
+  const reached = stagesOf(visits);
+  const current = stages.find((stage) => open.includes(stage)) ?? stages.findLast((stage) => reached.includes(stage));
+  return current ?? (isPlanned ? "extract" : "plan");
 };
 
 type Observed = Pick<Lake, "executions" | "ledger" | "jobProgress">;

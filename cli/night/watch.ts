@@ -8,6 +8,8 @@ const titles: Readonly<Record<Exclude<Stage, "done">, string>> = {
   extract: "Extract: fetch and land the pages",
   reconcile: "Reconcile: compare source, plan and pages",
   process: "Process: Spark into Iceberg",
+  govern: "Govern: tag tables and columns",
+  crawl: "Crawl: look for drift in what landed",
   report: "Report",
 };
 

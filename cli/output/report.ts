@@ -1,3 +1,4 @@
+import { describeDrift } from "../../model/drift.ts";
 import type { DatasetItem } from "../../model/ledger.ts";
 import type { Report, ReportDataset } from "../../model/run.ts";
 import type { StepSeconds } from "../night/outcome.ts";
@@ -42,6 +43,11 @@ const reasons = ({ datasets, error }: Report): readonly string[] => [
   ...datasets.flatMap((row) => (row.error === undefined ? [] : [`${row.datasetId}: ${row.error}`])),
 ];
 
+const driftLines = ({ drift }: Report): readonly string[] => [
+  ...(drift?.findings ?? []).map((finding) => `drift: ${describeDrift(finding)}`),
+  ...(drift?.unknown ?? []).map(({ subject, reason }) => `drift unknown: ${subject}: ${reason}`),
+];
+
 /** The morning's answer for people: was the night complete, and if not, which dataset, page and reason. */
 export const renderReport = (report: Report): string => {
   const { datasets } = report;
@@ -57,6 +63,7 @@ export const renderReport = (report: Report): string => {
     proofLine(report),
     `tables: ${changed}`,
     ...reasons(report),
+    ...driftLines(report),
   ].join("\n");
 };
 

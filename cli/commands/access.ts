@@ -1,0 +1,97 @@
+import type { Command } from "commander";
+import { compareGovernance } from "../../model/governance/compare.ts";
+import { governanceOf } from "../../model/governance/index.ts";
+import type { Principal } from "../../model/governance/principals.ts";
+import { visibilityOf } from "../../model/governance/visibility.ts";
+import { formatProblem } from "../../model/problem.ts";
+import type { Answer } from "../answer.ts";
+import { openLake } from "../aws/lake.ts";
+import { answering, type CommonOptions, type Context } from "../context.ts";
+import { contractsFolder, repositoryRoot } from "../folders.ts";
+import { renderMatrix, renderPrincipal } from "../output/access.ts";
+import { plural } from "../output/format.ts";
+import { principalNamed } from "../principals.ts";
+
+interface ShowOptions extends CommonOptions {
+  readonly principal?: string;
+}
+
+/** Contracts and config of the files, not of what is deployed: a change is seen before it is made. */
+const readFiles = async (stack: string) => {
+  const [{ loadContracts }, { resolveConfig }, { readStackConfig }, { ProblemsError }] = await Promise.all([
+    import("../../contracts/index.ts"),
+    import("../../infra/config.ts"),
+    import("../../infra/in-process/stack-config.ts"),
+    import("../../model/problem.ts"),
+  ]);
+  const { bundle } = loadContracts(contractsFolder);
+  const sources = bundle.sources.map(({ name }) => name);
+  const { config, problems } = resolveConfig(stack, readStackConfig(repositoryRoot, stack), sources);
+  if (config === undefined) throw new ProblemsError(`Pulumi.${stack}.yaml`, problems);
+  const principals = Object.entries(config.principals).map(([name, own]): Principal => ({ name, ...own }));
+  return { bundle, principals };
+};
+
+const show = async ({ stack, principal }: ShowOptions): Promise<Answer> => {
+  const { bundle, principals } = await readFiles(stack);
+  const asked = principal === undefined ? principals : [principalNamed(principals, principal)];
+  const all = asked.map((one) => visibilityOf(bundle, one));
+  if (all.length === 0) return { document: { principals: [] }, text: "The stack's config names no principal." };
+  const text =
+    principal === undefined
+      ? [
+          renderMatrix(all),
+          "",
+          "Columns: plain, masked, described (known to be there, values unseen), hidden.",
+          "Column by column: lakehouse access show --principal <name>",
+        ].join("\n")
+      : all.map(renderPrincipal).join("\n\n");
+  return { document: { principals: all }, text };
+};
+
+const check = async ({ stack }: CommonOptions, { progress }: Context): Promise<Answer> => {
+  // its SDK is loaded for this command only
+  const { readLiveGovernance } = await import("../aws/governance.ts");
+  const lake = await openLake(stack);
+  const bundle = await lake.bundle();
+  const { databases } = governanceOf(bundle, lake.deployment.governance);
+  const names = databases.map(({ name }) => name);
+  const live = await progress.step("Read grants, tags and settings", () =>
+    readLiveGovernance(names, lake.deployment.rawBucket),
+  );
+  const findings = compareGovernance(bundle, lake.deployment.governance, live);
+  const checked = {
+    principals: lake.deployment.governance.principals.length,
+    grants: live.grants.length,
+    databases: live.databases.length,
+    tables: live.tables.length,
+    columns: live.tables.reduce((sum, { columns }) => sum + Object.keys(columns).length, 0),
+  };
+  const summary = `${plural(checked.principals, "principal")}, ${plural(checked.grants, "grant")}, ${plural(checked.tables, "table")} and ${plural(checked.columns, "column")} checked: ${findings.length === 0 ? "as contracts and config say" : plural(findings.length, "finding")}.`;
+  return {
+    document: { checked, findings },
+    text: [...findings.map(formatProblem), summary].join("\n"),
+    finding: findings.length > 0,
+  };
+};
+
+export const registerAccess = (program: Command, context: Context): void => {
+  const access = program.command("access").description("Who may see what, as it is meant and as it is.");
+  access
+    .command("show")
+    .summary("who is meant to see what")
+    .description(
+      "Shows which tables and columns each principal sees, masked or in plain, from the contracts and the stack's config alone: nothing has to be deployed.",
+    )
+    .option("--principal <name>", "only this one, column by column")
+    .addHelpText("after", "\nExamples:\n  lakehouse access show\n  lakehouse access show --principal analyst --json")
+    .action(answering(context, (options: ShowOptions) => show(options)));
+  access
+    .command("check")
+    .summary("is it so?")
+    .description(
+      "Compares the account's Lake Formation settings, locations, grants and tags with what contracts and config say. Anything more and anything less is a finding.",
+    )
+    .addHelpText("after", "\nExit code: 0 when all is as it should be, 1 when there are findings.")
+    .action(answering(context, (options: CommonOptions) => check(options, context)));
+};

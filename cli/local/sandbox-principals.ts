@@ -1,0 +1,87 @@
+/** The stack's principals in a sandbox: its account has to have their roles, as a company's account has its own. */
+import {
+  AttachRolePolicyCommand,
+  CreateRoleCommand,
+  EntityAlreadyExistsException,
+  IAMClient,
+} from "@aws-sdk/client-iam";
+import { readStackConfig } from "../../infra/in-process/stack-config.ts";
+import { personaAccess, type Persona } from "../../model/governance/principals.ts";
+import { sandboxAccount } from "../../sandbox/account.ts";
+import { repositoryRoot } from "../folders.ts";
+
+/** As the stack's config has them, under `lakehouse:principals`. */
+export type PrincipalSettings = Readonly<
+  Record<string, { readonly persona: Persona; readonly role: string; readonly domains?: readonly string[] }>
+>;
+
+const roleName = (arn: string): string => arn.split("/").at(-1) ?? arn;
+
+/** The principals of a stack's file, with roles of the same names in the sandbox's account. */
+export const sandboxPrincipals = (stack: string): PrincipalSettings => {
+  const configured = JSON.parse(
+    readStackConfig(repositoryRoot, stack)["lakehouse:principals"] ?? "{}",
+  ) as PrincipalSettings;
+  return Object.fromEntries(
+    Object.entries(configured).map(([name, principal]) => [
+      name,
+      { ...principal, role: `arn:aws:iam::${sandboxAccount.accountId}:role/${roleName(principal.role)}` },
+    ]),
+  );
+};
+
+/** Whoever has the account's root credentials takes the role, which in a sandbox is everyone at the machine. */
+const trust = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Allow",
+      Principal: { AWS: `arn:aws:iam::${sandboxAccount.accountId}:root` },
+      Action: "sts:AssumeRole",
+    },
+  ],
+});
+
+const clientOf = (environment: Readonly<Record<string, string>>): IAMClient =>
+  new IAMClient({
+    ...(environment["AWS_ENDPOINT_URL"] !== undefined && { endpoint: environment["AWS_ENDPOINT_URL"] }),
+    region: sandboxAccount.region,
+    credentials: { accessKeyId: sandboxAccount.accessKeyId, secretAccessKey: sandboxAccount.secretAccessKey },
+  });
+
+/** Makes the roles that aren't there yet; grants name them, so they come before the deployment. */
+export const createPrincipalRoles = async (
+  principals: PrincipalSettings,
+  environment: Readonly<Record<string, string>>,
+): Promise<void> => {
+  const client = clientOf(environment);
+  for (const [name, { role, persona }] of Object.entries(principals)) {
+    try {
+      await client.send(
+        new CreateRoleCommand({
+          RoleName: roleName(role),
+          Description: `Principal ${name} (${persona})`,
+          AssumeRolePolicyDocument: trust,
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof EntityAlreadyExistsException)) throw error;
+    }
+  }
+};
+
+/** Attaches the policies that the deployment made for principals. */
+export const attachQueryPolicies = async (
+  stack: string,
+  principals: PrincipalSettings,
+  environment: Readonly<Record<string, string>>,
+): Promise<void> => {
+  const client = clientOf(environment);
+  for (const { role, persona } of Object.values(principals)) {
+    const parts = personaAccess[persona].creates.length === 0 ? ["query"] : ["query", "create-views"];
+    for (const part of parts) {
+      const PolicyArn = `arn:aws:iam::${sandboxAccount.accountId}:policy/lakehouse-${stack}-${part}`;
+      await client.send(new AttachRolePolicyCommand({ RoleName: roleName(role), PolicyArn }));
+    }
+  }
+};

@@ -1,0 +1,11 @@
+import type { Principal } from "../model/governance/principals.ts";
+import { UsageError } from "./answer.ts";
+
+/** @throws UsageError PRINCIPAL_UNKNOWN, with the names that there are */
+export const principalNamed = (principals: readonly Principal[], name: string): Principal => {
+  const found = principals.find((principal) => principal.name === name);
+  if (found !== undefined) return found;
+  const known = principals.map((principal) => principal.name).join(", ");
+  const message = `"${name}" is no principal of the stack; principals are ${known === "" ? "none" : known}`;
+  throw new UsageError({ code: "PRINCIPAL_UNKNOWN", place: "principal", message, fix: "name one of them" });
+};
