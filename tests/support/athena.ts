@@ -23,15 +23,18 @@ export interface QueryAnswer {
   readonly rows: readonly (readonly (string | null)[])[];
 }
 
+export interface Queries {
+  readonly start: (sql: string, database?: string) => Promise<string>;
+  readonly finished: (id: string) => Promise<QueryExecution>;
+  readonly query: (sql: string, database?: string) => Promise<QueryAnswer>;
+}
+
 /** A workgroup with a bucket of its own; tests that share nothing run in any order. */
-export interface AthenaFixture {
+export interface AthenaFixture extends Queries {
   readonly athena: AthenaClient;
   readonly s3: S3Client;
   readonly bucket: string;
   readonly workgroup: string;
-  readonly start: (sql: string, database?: string) => Promise<string>;
-  readonly finished: (id: string) => Promise<QueryExecution>;
-  readonly query: (sql: string, database?: string) => Promise<QueryAnswer>;
   readonly remove: () => Promise<void>;
 }
 
@@ -42,19 +45,8 @@ const resultOf = async (athena: AthenaClient, execution: QueryExecution): Promis
   return { execution, columns: ResultSet?.ResultSetMetadata?.ColumnInfo ?? [], rows };
 };
 
-export const athenaFixture = async (): Promise<AthenaFixture> => {
-  const options = sandboxClientOptions();
-  const athena = new AthenaClient(options);
-  const s3 = new S3Client({ ...options, forcePathStyle: true });
-  const bucket = `test-${randomUUID()}`;
-  const workgroup = `test-${randomUUID()}`;
-  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
-  await athena.send(
-    new CreateWorkGroupCommand({
-      Name: workgroup,
-      Configuration: { ResultConfiguration: { OutputLocation: `s3://${bucket}/results/` } },
-    }),
-  );
+/** Queries of whoever the client's credentials are. */
+export const queriesBy = (athena: AthenaClient, workgroup: string): Queries => {
   const start = async (sql: string, database?: string): Promise<string> => {
     const { QueryExecutionId = "" } = await athena.send(
       new StartQueryExecutionCommand({
@@ -74,13 +66,31 @@ export const athenaFixture = async (): Promise<AthenaFixture> => {
     }
   };
   return {
+    start,
+    finished,
+    query: async (sql, database) => resultOf(athena, await finished(await start(sql, database))),
+  };
+};
+
+export const athenaFixture = async (): Promise<AthenaFixture> => {
+  const options = sandboxClientOptions();
+  const athena = new AthenaClient(options);
+  const s3 = new S3Client({ ...options, forcePathStyle: true });
+  const bucket = `test-${randomUUID()}`;
+  const workgroup = `test-${randomUUID()}`;
+  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+  await athena.send(
+    new CreateWorkGroupCommand({
+      Name: workgroup,
+      Configuration: { ResultConfiguration: { OutputLocation: `s3://${bucket}/results/` } },
+    }),
+  );
+  return {
     athena,
     s3,
     bucket,
     workgroup,
-    start,
-    finished,
-    query: async (sql, database) => resultOf(athena, await finished(await start(sql, database))),
+    ...queriesBy(athena, workgroup),
     remove: async () => {
       await athena.send(new DeleteWorkGroupCommand({ WorkGroup: workgroup, RecursiveDeleteOption: true }));
       athena.destroy();

@@ -5,6 +5,12 @@ export interface DemoDocument {
   readonly profile: string;
   readonly nights: readonly Report[];
   readonly views: { readonly applied: readonly string[] };
+  readonly governed: readonly {
+    readonly as: string;
+    readonly isDenied: boolean;
+    readonly rows?: readonly (readonly (string | null)[])[];
+    readonly reason?: string;
+  }[];
   readonly answers: readonly { readonly title: string; readonly rows: readonly (readonly (string | null)[])[] }[];
 }
 

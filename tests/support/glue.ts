@@ -12,6 +12,7 @@ import {
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { roleFixture } from "./roles.ts";
 import { sandboxClientOptions } from "./sandbox.ts";
 
 const endStates = ["SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT"];
@@ -49,6 +50,7 @@ export const glueFixture = async (): Promise<GlueFixture> => {
   const bucket = `test-${randomUUID()}`;
   const database = `glue_test_${randomUUID().slice(0, 8)}`;
   const jobs: string[] = [];
+  const role = await roleFixture("test-job");
   await s3.send(new CreateBucketCommand({ Bucket: bucket }));
   await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: database } }));
   const put = async (key: string, body: string | Uint8Array): Promise<string> => {
@@ -72,7 +74,7 @@ export const glueFixture = async (): Promise<GlueFixture> => {
       await glue.send(
         new CreateJobCommand({
           Name: name,
-          Role: "arn:aws:iam::000000000000:role/test",
+          Role: role.arn,
           GlueVersion: "5.1",
           Command: { Name: "glueetl", PythonVersion: "3", ScriptLocation: await put(`jobs/${name}.py`, script) },
           DefaultArguments: { "--datalake-formats": "iceberg", "--conf": sparkConf(bucket), ...defaults },
@@ -107,6 +109,7 @@ export const glueFixture = async (): Promise<GlueFixture> => {
     },
     remove: async () => {
       for (const name of jobs) await glue.send(new DeleteJobCommand({ JobName: name }));
+      await role.remove();
       for (const client of [glue, s3, logs]) client.destroy();
     },
   };

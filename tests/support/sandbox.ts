@@ -24,7 +24,11 @@ after("the sandbox is as it was found", async function () {
 export interface SandboxClientOptions {
   readonly endpoint: string;
   readonly region: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
 }
 
 /** Options with which an AWS SDK client reaches the sandbox; call it inside hooks and tests, when the sandbox runs. */

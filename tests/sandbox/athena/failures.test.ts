@@ -39,7 +39,7 @@ describe("Athena's failures", function () {
   it("of meaning name what is missing", async () => {
     const column = await fixture.query("SELECT nope FROM (VALUES 1) t(a)");
     expect(column.execution.Status?.StateChangeReason).to.equal(
-      "COLUMN_NOT_FOUND: line 1:8: Column 'nope' cannot be resolved",
+      "COLUMN_NOT_FOUND: line 1:8: Column 'nope' cannot be resolved or requester is not authorized to access requested resources",
     );
     const table = await fixture.query("SELECT * FROM nowhere.nothing");
     expect(table.execution.Status?.StateChangeReason).to.match(/^SCHEMA_NOT_FOUND: line 1:15: .*nowhere/);

@@ -46,6 +46,15 @@ describe("the demo", () => {
     expect(document.answers[0]?.rows[0]?.slice(0, 5)).to.deep.equal(["1", "JFK", "LAX", "Los Angeles Intl", "11262"]);
   });
 
+  it("answers one question of the BI role and denies it another", () => {
+    const [permitted, denied] = document.governed;
+    expect(permitted).to.include({ as: "bi", isDenied: false });
+    expect(permitted?.rows?.[0]).to.deep.equal(["9E", "Endeavor Air Inc."]);
+    expect(denied).to.include({ as: "bi", isDenied: true });
+    expect(denied?.rows).to.equal(undefined);
+    expect(denied?.reason).to.match(/_row_hash.* cannot be resolved or requester is not authorized/);
+  });
+
   it("finds everything in place the second time", async function () {
     this.timeout(180_000);
     const started = performance.now();

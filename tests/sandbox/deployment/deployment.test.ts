@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DescribeLogGroupsCommand, CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { GetJobCommand, GlueClient } from "@aws-sdk/client-glue";
 import { KMSClient, ListKeysCommand } from "@aws-sdk/client-kms";
 import {
   GetFunctionConfigurationCommand,
@@ -22,6 +23,7 @@ import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import { loadContracts } from "../../../contracts/index.ts";
+import { keyNames } from "../../../infra/components/key-uses.ts";
 import { nightlyDefinition } from "../../../infra/components/nightly-definition.ts";
 import type { Deployment } from "../../../model/deployment.ts";
 import { reportKey } from "../../../model/names.ts";
@@ -47,12 +49,12 @@ describe("deployment to the sandbox", function () {
   let gate: Gate;
   let total = 0;
 
-  const deploy = async (overrides: Record<string, unknown> = {}): Promise<Outcome> => {
+  const deploy = async (overrides: Record<string, unknown> = {}, stack = "dev"): Promise<Outcome> => {
     gate.calls.length = 0;
     const changed: DeploymentProgress[] = [];
     let changes: ChangeCounts | undefined;
     const deployment = await deployToSandbox({
-      stack: "dev",
+      stack,
       overrides: { "lakehouse:schedulesEnabled": false, ...overrides },
       environment: gate.environment,
       stateFile,
@@ -114,7 +116,7 @@ describe("deployment to the sandbox", function () {
   it("changes nothing the second time, and asks for nothing but who and where it is", async () => {
     const { changes } = await deploy();
     expect(changes).to.deep.equal({ created: 0, updated: 0, replaced: 0, deleted: 0, unchanged: total });
-    expect(gate.calls).to.have.members(["POST AmazonSSM.GetParameter", "POST /"]);
+    expect(gate.calls).to.have.members(["POST AmazonSSM.GetParametersByPath", "POST /"]);
   });
 
   it("makes real things that are set up as the program says", async () => {
@@ -122,7 +124,10 @@ describe("deployment to the sandbox", function () {
     const sqs = await new SQSClient(options()).send(
       new GetQueueAttributesCommand({ QueueUrl: deployment.pageQueueUrl, AttributeNames: ["All"] }),
     );
-    expect(sqs.Attributes).to.include({ VisibilityTimeout: "720", SqsManagedSseEnabled: "true" });
+    expect(sqs.Attributes).to.include({ VisibilityTimeout: "720" });
+    expect(sqs.Attributes)
+      .to.have.property("KmsMasterKeyId")
+      .that.matches(/^arn:aws:kms:/);
     expect(JSON.parse(sqs.Attributes?.RedrivePolicy ?? "")).to.deep.include({ maxReceiveCount: 5 });
 
     const s3 = new S3Client({ ...options(), forcePathStyle: true });
@@ -141,7 +146,7 @@ describe("deployment to the sandbox", function () {
     const { stateMachineArn } = deployment;
     const machine = await new SFNClient(options()).send(new DescribeStateMachineCommand({ stateMachineArn }));
     expect(JSON.parse(machine.definition ?? "")).to.have.nested.property(
-      "States.Process.Resource",
+      "States.Process and crawl.Branches[0].States.Process.Resource",
       "arn:aws:states:::glue:startJobRun.sync",
     );
     const parameter = await new SSMClient(options()).send(
@@ -150,14 +155,16 @@ describe("deployment to the sandbox", function () {
     expect(JSON.parse(parameter.Parameter?.Value ?? "")).to.deep.equal(deployment);
   });
 
-  it("deploys functions whose code runs", async () => {
+  const invokeExtract = async (): Promise<void> => {
     const answer = await new LambdaClient(options()).send(
       new InvokeCommand({ FunctionName: "lakehouse-dev-extract", Payload: JSON.stringify({ Records: [] }) }),
     );
     const payload = Buffer.from(answer.Payload ?? []).toString();
     expect(answer.FunctionError, payload).to.equal(undefined);
     expect(JSON.parse(payload)).to.deep.equal({ batchItemFailures: [] });
-  });
+  };
+
+  it("deploys functions whose code runs", invokeExtract);
 
   /** Runs a night of the group to its end and reads its report. */
   const runNight = async (deployment: Deployment, stateMachineArn: string, group: string) => {
@@ -194,10 +201,12 @@ describe("deployment to the sandbox", function () {
       new DescribeStateMachineCommand({ stateMachineArn: deployment.stateMachineArn }),
     );
     const definition = nightlyDefinition({
-      planFunction: "lakehouse-dev-plan",
-      reconcileFunction: "lakehouse-dev-missing",
+      planFunction: "lakehouse-dev-missing",
+      reconcileFunction: "lakehouse-dev-reconcile",
+      governFunction: "lakehouse-dev-govern",
       reportFunction: "lakehouse-dev-report",
       processJob: deployment.processJob,
+      crawlerPrefix: "lakehouse-dev-crawl-",
       planTimeoutSeconds: 1,
     });
     const { stateMachineArn } = await sfn.send(
@@ -205,7 +214,7 @@ describe("deployment to the sandbox", function () {
     );
     const { execution, report } = await runNight(deployment, stateMachineArn ?? "", "nowhere");
     expect(execution).to.include({ status: "FAILED", error: "RunIncomplete" });
-    expect(report.error).to.match(/^Reconcile failed with /);
+    expect(report.error).to.match(/^Plan failed with /);
   });
 
   it("updates what a changed setting concerns and nothing else", async () => {
@@ -216,7 +225,40 @@ describe("deployment to the sandbox", function () {
     const { logGroups = [] } = await new CloudWatchLogsClient(options()).send(
       new DescribeLogGroupsCommand({ logGroupNamePrefix: "/aws/lambda/lakehouse-dev-" }),
     );
-    expect(logGroups.map((group) => group.retentionInDays)).to.deep.equal([7, 7, 7, 7, 7]);
+    expect(logGroups.map((group) => group.retentionInDays)).to.deep.equal(logGroups.map(() => 7));
+    expect(logGroups).to.have.length(7);
+  });
+
+  it("puts functions and the job into a private network, where they run, and takes them out again", async () => {
+    const isPrivate = { "lakehouse:network": "private" };
+    const lambda = new LambdaClient(options());
+    const planned = new GetFunctionConfigurationCommand({ FunctionName: "lakehouse-dev-plan" });
+    const { changes: inside } = await deploy(isPrivate);
+    expect(inside).to.include({ deleted: 0, replaced: 0 });
+    expect((await lambda.send(planned)).VpcConfig?.VpcId).to.match(/^vpc-/);
+    await invokeExtract();
+    expect((await deploy(isPrivate)).changes).to.include({ created: 0, updated: 0, replaced: 0, deleted: 0 });
+    const { changes: outside, deployment } = await deploy();
+    expect(outside).to.include({ created: 0, replaced: 0, deleted: inside.created });
+    expect(outside.updated + outside.unchanged).to.equal(total);
+    expect((await lambda.send(planned)).VpcConfig?.SubnetIds).to.deep.equal([]);
+    const job = await new GlueClient(options()).send(new GetJobCommand({ JobName: deployment.processJob }));
+    expect(job.Job?.Connections?.Connections).to.deep.equal([]);
+  });
+
+  it("refuses a second stack before it makes anything", async () => {
+    const error = await deploy({}, "prod").catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(ProblemsError);
+    expect((error as ProblemsError).problems).to.deep.equal([
+      {
+        code: "STACK_DEPLOYED_ALREADY",
+        place: "stack prod",
+        message: "found the stack dev in the sandbox, allowed is one stack per account",
+        fix: 'work on with --stack dev, or empty the sandbox by "lakehouse sandbox reset" and start it again',
+      },
+    ]);
+    expect(gate.calls).to.deep.equal(["POST AmazonSSM.GetParametersByPath"]);
+    expect(JSON.parse(readFileSync(stateFile, "utf8"))).to.have.property("stack", "dev");
   });
 
   it("takes over what is there when its state is lost, without making anything twice", async () => {
@@ -226,7 +268,7 @@ describe("deployment to the sandbox", function () {
     const { EventSourceMappings } = await new LambdaClient(options()).send(new ListEventSourceMappingsCommand({}));
     expect(EventSourceMappings).to.have.length(1);
     const { Keys = [] } = await new KMSClient(options()).send(new ListKeysCommand({}));
-    expect(Keys).to.have.length(1);
+    expect(Keys).to.have.length(keyNames.length);
     const state = JSON.parse(readFileSync(stateFile, "utf8")) as { resources: object };
     expect(Object.keys(state.resources)).to.have.length(total);
   });

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { awsEnvironment } from "../../../sandbox/account.ts";
 import { sandboxFolders } from "../../../sandbox/folders.ts";
-import { pythonEnvironment } from "../../../sandbox/python.ts";
+import { emulatorPart } from "../../../sandbox/parts/emulator.ts";
 
 export interface Emulator {
   readonly port: number;
@@ -40,24 +40,20 @@ const answers = async (port: number): Promise<boolean> => {
   }
 };
 
+/** Nobody listens there: what the test deploys asks neither for other services nor for queries. */
+const nowhere = 9;
+
 export const startEmulator = async (): Promise<Emulator> => {
-  const { root } = sandboxFolders();
-  const python = await pythonEnvironment("dev");
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), "lakehouse-emulator-"));
-  const child = spawn(python, ["-m", "ministack"], {
-    env: {
-      ...process.env,
-      TMPDIR: folder,
-      GATEWAY_PORT: port.toString(),
-      BIND_HOST: "127.0.0.1",
-      MINISTACK_HOST: "127.0.0.1",
-      LAMBDA_EXECUTOR: "local",
-      SFTP_ENABLED: "0",
-      IOT_MTLS_ENABLED: "0",
-      DOCKER_HOST: `unix://${root}/no-docker.sock`,
-      LOG_LEVEL: "ERROR",
-    },
+  const part = emulatorPart({
+    folders: sandboxFolders({ ...process.env, LAKEHOUSE_SANDBOX_FOLDER: folder }),
+    ports: { emulator: port, moto: nowhere, trino: nowhere, source: nowhere },
+  });
+  part.prepare();
+  const child = spawn(part.command, part.arguments, {
+    cwd: part.workingFolder,
+    env: { ...process.env, ...part.environment, LOG_LEVEL: "ERROR" },
     stdio: "ignore",
   });
   const ended = new Promise((resolve) => child.once("exit", resolve));

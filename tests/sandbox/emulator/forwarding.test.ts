@@ -14,16 +14,6 @@ describe("One endpoint", function () {
       body,
     });
 
-  it("serves Lake Formation and keeps what was put there", async () => {
-    const json = { "content-type": "application/json" };
-    const admin = { DataLakePrincipalIdentifier: "arn:aws:iam::000000000000:role/admin" };
-    const settings = JSON.stringify({ DataLakeSettings: { DataLakeAdmins: [admin] } });
-    expect((await call("lakeformation", "/PutDataLakeSettings", json, settings)).status).to.equal(200);
-    const answer = await call("lakeformation", "/GetDataLakeSettings", json, "{}");
-    const { DataLakeSettings } = (await answer.json()) as { DataLakeSettings: { DataLakeAdmins: unknown } };
-    expect(DataLakeSettings.DataLakeAdmins).to.deep.equal([admin]);
-  });
-
   it("serves Redshift beside ministack's services", async () => {
     const headers = { "content-type": "application/x-www-form-urlencoded" };
     const answer = await call("redshift", "/", headers, "Action=DescribeClusters&Version=2012-12-01");

@@ -1,6 +1,7 @@
 /** Starts, kills and stops a sandbox of its own, beside the one that the other tests use. */
 import { CreateBucketCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { CreateLFTagCommand, GetLFTagCommand, LakeFormationClient } from "@aws-sdk/client-lakeformation";
 import { expect } from "chai";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -26,13 +27,17 @@ describe("A sandbox's life", function () {
     }
   };
 
-  const clients = (): { s3: S3Client; secrets: SecretsManagerClient } => {
+  const clients = () => {
     const options = {
       endpoint: sandboxEnvironment()?.["AWS_ENDPOINT_URL"] ?? "",
       region: "us-east-1",
       credentials: { accessKeyId: "test", secretAccessKey: "test" },
     };
-    return { s3: new S3Client({ ...options, forcePathStyle: true }), secrets: new SecretsManagerClient(options) };
+    return {
+      s3: new S3Client({ ...options, forcePathStyle: true }),
+      secrets: new SecretsManagerClient(options),
+      lake: new LakeFormationClient(options),
+    };
   };
 
   after(async () => {
@@ -54,6 +59,7 @@ describe("A sandbox's life", function () {
       const first = clients();
       await first.s3.send(new CreateBucketCommand({ Bucket: "kept" }));
       await first.secrets.send(new CreateSecretCommand({ Name: "kept", SecretString: "still here" }));
+      await first.lake.send(new CreateLFTagCommand({ TagKey: "kept", TagValues: ["yes"] }));
       await stopSandbox();
       expect(sandboxStatus().running).to.equal(false);
       expect(sandboxEnvironment()).to.equal(undefined);
@@ -66,6 +72,8 @@ describe("A sandbox's life", function () {
       expect(Buckets?.map((bucket) => bucket.Name)).to.include("kept");
       const secret = await second.secrets.send(new GetSecretValueCommand({ SecretId: "kept" }));
       expect(secret.SecretString).to.equal("still here");
+      const tag = await second.lake.send(new GetLFTagCommand({ TagKey: "kept" }));
+      expect(tag.TagValues).to.deep.equal(["yes"]);
 
       const emulator = sandboxStatus().parts.find((part) => part.name === "emulator");
       for (const pid of emulator?.processIds ?? []) process.kill(pid, "SIGKILL");

@@ -14,33 +14,35 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { GetJobRunsCommand } from "@aws-sdk/client-glue";
 import { glueFixture, type GlueFixture } from "../../support/glue.ts";
+import { roleFixture, type RoleFixture } from "../../support/roles.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 import { behaveScript } from "./scripts.ts";
-
-const role = "arn:aws:iam::000000000000:role/test";
 
 describe("State machines", function () {
   this.timeout(240_000);
   let fixture: GlueFixture;
   let sfn: SFNClient;
   let job: string;
+  let role: RoleFixture;
   const machines: string[] = [];
 
   before(async () => {
     fixture = await glueFixture();
+    role = await roleFixture("test-machine");
     sfn = new SFNClient(sandboxClientOptions());
     job = await fixture.job(behaveScript);
   });
   after(async () => {
     for (const arn of machines) await sfn.send(new DeleteStateMachineCommand({ stateMachineArn: arn }));
     sfn.destroy();
+    await role.remove();
     await fixture.remove();
   });
 
   const started = async (states: Readonly<Record<string, object>>, first: string, input: object): Promise<string> => {
     const definition = JSON.stringify({ StartAt: first, States: states });
     const { stateMachineArn = "" } = await sfn.send(
-      new CreateStateMachineCommand({ name: `test-${randomUUID()}`, definition, roleArn: role }),
+      new CreateStateMachineCommand({ name: `test-${randomUUID()}`, definition, roleArn: role.arn }),
     );
     machines.push(stateMachineArn);
     const { executionArn = "" } = await sfn.send(
@@ -116,7 +118,7 @@ describe("State machines", function () {
         FunctionName: name,
         Runtime: "nodejs20.x",
         Handler: "index.handler",
-        Role: role,
+        Role: role.arn,
         Code: { ZipFile: zipSync({ "index.mjs": strToU8(code) }) },
       }),
     );

@@ -20,6 +20,7 @@ import { runId as runIdOf } from "../../../model/names.ts";
 import type { Manifest, PageMessage } from "../../../model/run.ts";
 import { missionProfile } from "../../../sandbox/source/mission.ts";
 import { sourceServer } from "../../../sandbox/source/server.ts";
+import { sourceTokens } from "../../../sandbox/source/tokens.ts";
 import { createStores, type Stores } from "./stores.ts";
 
 const rowsPerDay = 2_345;
@@ -41,6 +42,7 @@ const dataset = (name: string, pageSize: number, windowColumn?: string): Dataset
   extraction: { path: `/${name}`, pageSize, ...(windowColumn !== undefined && { windowColumn }) },
   group: "mission",
   rawRetentionDays: 10,
+  freshnessHours: 26,
 });
 const bundle: Bundle = {
   formatVersion: 1,
@@ -70,7 +72,7 @@ describe("extraction of a run into S3 and DynamoDB", function () {
 
   before(async () => {
     stores = await createStores();
-    server = sourceServer(missionProfile({ rowsPerDay, preparedDate: undefined }), "test-token");
+    server = sourceServer(missionProfile({ rowsPerDay, preparedDate: undefined }), sourceTokens("test-token"));
     await new Promise<void>((resolve) => {
       server.listen(0, "127.0.0.1", resolve);
     });

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { sourceServer } from "../../../sandbox/source/server.ts";
 import { wholeTable } from "../../../sandbox/source/table.ts";
+import { sourceTokens } from "../../../sandbox/source/tokens.ts";
 
 const records = Array.from(
   { length: 12 },
@@ -23,7 +24,7 @@ describe("server of the demo source", () => {
       ["/ops/events", events],
       ["/ops/many", () => wholeTable(Array.from({ length: 6_000 }, () => "{}"))],
     ]);
-    server = sourceServer(tables, "right");
+    server = sourceServer(tables, sourceTokens("right"));
     await new Promise<void>((resolve) => {
       server.listen(0, "127.0.0.1", resolve);
     });

@@ -56,7 +56,7 @@ describe("a run's steps", () => {
   });
 
   it("stay one where it is not known when the pages were cut", () => {
-    const failed = [entered("Plan", 1), exited("Plan", 4), entered("Report failure", 4), exited("Report failure", 5)];
+    const failed = [entered("Plan", 1), exited("Plan", 4), entered("Report", 4), exited("Report", 5)];
     const execution = { status: "FAILED" as const, startedAt: at(0), stoppedAt: at(5) };
     expect(stepSeconds(execution, visitsOf(failed), undefined)).to.deep.equal({
       "plan and extract": 3,
@@ -72,6 +72,31 @@ describe("a run's steps", () => {
     // A choice is no stage of its own.
     expect(stageOf(visitsOf(history.slice(0, 6)), true)).to.equal("reconcile");
     expect(stageOf(visitsOf(history), true)).to.equal("process");
+  });
+
+  it("are told apart when they run side by side, and ended in another order than they began", () => {
+    const sideBySide = [
+      ...history.slice(0, -1),
+      entered("Process and crawl", 23),
+      entered("Process", 23),
+      entered("Crawl", 23),
+      entered("Start crawler", 23),
+      exited("Start crawler", 24),
+    ];
+    const stage = (...events: readonly HistoryEvent[]): string => stageOf(visitsOf([...sideBySide, ...events]), true);
+    expect(stage()).to.equal("process");
+    expect(stage(exited("Crawl", 30))).to.equal("process");
+    expect(stage(exited("Process", 40), entered("Govern", 40))).to.equal("govern");
+    const governed = [exited("Process", 40), entered("Govern", 40), exited("Govern", 43)];
+    expect(stage(...governed)).to.equal("crawl");
+    const ended = [...governed, exited("Crawl", 45), exited("Process and crawl", 45), entered("Report", 45)];
+    expect(stage(...ended)).to.equal("report");
+    const execution = { status: "RUNNING" as const, startedAt: at(0) };
+    expect(stepSeconds(execution, visitsOf([...sideBySide, ...ended]), undefined)).to.include({
+      process: 17,
+      govern: 3,
+      crawl: 22,
+    });
   });
 });
 

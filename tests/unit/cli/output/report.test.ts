@@ -56,6 +56,18 @@ tables: 900 inserted, 97 updated, 0 deleted`);
     expect(text.split("\n").slice(-2)).to.deep.equal(["1 dataset failed", "flights.flights: page 3: 503"]);
   });
 
+  it("names what differs from the contracts, and what isn't known", () => {
+    const drift: NonNullable<Report["drift"]> = {
+      findings: [{ datasetId: "flights.planes", kind: "new", column: "age", found: "int" }],
+      unknown: [{ subject: "mission", reason: "the crawler still ran" }],
+    };
+    expect(
+      renderReport(report([dataset("flights.planes")], { drift }))
+        .split("\n")
+        .slice(-2),
+    ).to.deep.equal(["drift: flights.planes: age is new, int", "drift unknown: mission: the crawler still ran"]);
+  });
+
   it("counts a row that is nowhere, or in two places, as not accounted for", () => {
     expect(isAccountedFor(dataset("a"))).to.equal(true);
     expect(isAccountedFor(dataset("a", { loaded: 996 }))).to.equal(false);

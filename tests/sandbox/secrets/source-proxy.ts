@@ -1,0 +1,53 @@
+/** Between the functions and the demo source: lets a test step in while pages are being fetched. */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface SourceProxy {
+  readonly url: string;
+  /** Status of every answer to a page's request, in their order. */
+  readonly pageStatuses: readonly number[];
+  /** Run once, while the first page and all after it wait. */
+  onFirstPage: (() => Promise<void>) | undefined;
+  /** What a request for a new token is answered with instead of the source's answer. */
+  issueStatus: number | undefined;
+  readonly close: () => Promise<void>;
+}
+
+/** Plan and reconcile ask for one record, to learn the total. */
+const isPage = ({ pathname, searchParams }: URL): boolean =>
+  !pathname.endsWith("/tokens") && Number(searchParams.get("limit") ?? "0") > 1;
+
+export const startSourceProxy = async (sourceUrl: string): Promise<SourceProxy> => {
+  const pageStatuses: number[] = [];
+  let interruption: Promise<void> | undefined;
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = new URL(request.url ?? "/", sourceUrl);
+    if (isPage(url) && proxy.onFirstPage !== undefined) await (interruption ??= proxy.onFirstPage());
+    if (request.method === "POST" && proxy.issueStatus !== undefined) {
+      response.writeHead(proxy.issueStatus).end();
+      return;
+    }
+    const { authorization = "" } = request.headers;
+    const answer = await fetch(url, { method: request.method ?? "GET", headers: { authorization } });
+    if (isPage(url)) pageStatuses.push(answer.status);
+    response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "" });
+    response.end(Buffer.from(await answer.arrayBuffer()));
+  };
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      response.destroy(error instanceof Error ? error : undefined);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const proxy: SourceProxy = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port.toString()}`,
+    pageStatuses,
+    onFirstPage: undefined,
+    issueStatus: undefined,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return proxy;
+};

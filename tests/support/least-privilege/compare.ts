@@ -1,0 +1,75 @@
+/** Compares what roles may do with what they did. Pure. */
+import { allows, listed, uses, type Call, type Statement } from "./policy.ts";
+
+/** Statements of each role, by the part that it is named after. */
+export type Roles = Readonly<Record<string, readonly Statement[]>>;
+
+/** Why an action stays that no call used: by the part that the role is named after, then by `<sid> <action>`. */
+export type Justifications = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+export interface Privilege {
+  readonly role: string;
+  readonly sid: string;
+  readonly action: string;
+  readonly resources: readonly string[];
+  /** Calls that used it. */
+  readonly calls: number;
+  /** Of an action that no call used. */
+  readonly reason?: string;
+}
+
+export interface Comparison {
+  readonly privileges: readonly Privilege[];
+  readonly findings: readonly string[];
+}
+
+export const reasonFor = (
+  justified: Justifications,
+  role: string,
+  { Sid: sid = "" }: Pick<Statement, "Sid">,
+  action: string,
+): string | undefined => justified[role]?.[`${sid} ${action}`];
+
+const privilegesOf = (roles: Roles, calls: readonly Call[], justified: Justifications): readonly Privilege[] =>
+  Object.entries(roles).flatMap(([role, statements]) => {
+    const own = calls.filter((call) => call.role === role && call.allowed);
+    return statements
+      .filter(({ Effect: effect }) => effect === "Allow")
+      .flatMap((statement) =>
+        listed(statement.Action).map((action) => {
+          const used = own.filter((call) => uses(statement, action, call));
+          const count = used.reduce((sum, call) => sum + call.count, 0);
+          const reason = count > 0 ? undefined : reasonFor(justified, role, statement, action);
+          return {
+            role,
+            sid: statement.Sid ?? "",
+            action,
+            resources: listed(statement.Resource),
+            calls: count,
+            ...(reason !== undefined && { reason }),
+          };
+        }),
+      );
+  });
+
+/** Reasons for what was used, or is not allowed. */
+const staleReasons = (justified: Justifications, privileges: readonly Privilege[]): readonly string[] =>
+  Object.entries(justified).flatMap(([role, reasons]) =>
+    Object.keys(reasons).flatMap((key) => {
+      const own = privileges.find(({ role: of, sid, action }) => of === role && `${sid} ${action}` === key);
+      if (own === undefined) return [`STALE ${role} ${key}: a reason is given, but no policy allows it`];
+      return own.calls === 0 ? [] : [`STALE ${role} ${key}: a reason is given, but it was used`];
+    }),
+  );
+
+export const comparePrivileges = (roles: Roles, calls: readonly Call[], justified: Justifications): Comparison => {
+  const privileges = privilegesOf(roles, calls, justified);
+  const seen = calls.filter(({ role }) => role in roles);
+  const missing = seen
+    .filter((call) => !call.allowed || !allows(roles[call.role] ?? [], call))
+    .map(({ role, action, resource }) => `MISSING ${role} ${action} on ${resource}: it was called and is not allowed`);
+  const unused = privileges
+    .filter(({ calls: count, reason }) => count === 0 && reason === undefined)
+    .map(({ role, action, sid }) => `UNUSED ${role} ${action} (${sid}): allowed, never used, and no reason is given`);
+  return { privileges, findings: [...new Set([...missing, ...unused, ...staleReasons(justified, privileges)])] };
+};

@@ -1,0 +1,62 @@
+/** docs/least-privilege.md: what each role may do, on what, and whether a night uses it. Made from the program. */
+import { recordResources } from "../../../infra/in-process/record.ts";
+import { readStackConfig } from "../../../infra/in-process/stack-config.ts";
+import { reasonFor } from "./compare.ts";
+import { justified } from "./justified.ts";
+import { listed, type Statement } from "./policy.ts";
+
+const prefix = "lakehouse-dev-";
+
+interface Section {
+  readonly part: string;
+  readonly statements: readonly Statement[];
+}
+
+interface PolicyInputs {
+  readonly role?: string;
+  readonly name?: string;
+  readonly policy?: string;
+}
+
+const sectionsOf = async (root: string, stack: string): Promise<readonly Section[]> => {
+  const resources = await recordResources(root, stack, readStackConfig(root, stack));
+  return resources
+    .filter(({ type }) => type === "aws:iam/rolePolicy:RolePolicy" || type === "aws:iam/policy:Policy")
+    .map(({ type, inputs }) => {
+      const { role, name, policy } = inputs as PolicyInputs;
+      const part = (type === "aws:iam/policy:Policy" ? name : role)?.slice(prefix.length) ?? "";
+      const { Statement: statements } = JSON.parse(policy ?? "") as { Statement: readonly Statement[] };
+      return { part, statements };
+    })
+    .sort((one, other) => (one.part < other.part ? -1 : 1));
+};
+
+/** Less the partition, region and account, which are the same everywhere. */
+const shortArn = (resource: string): string =>
+  resource === "*" ? "everything" : `\`${resource.replace(/^arn:aws:([^:]*):[^:]*:[^:]*:/, "$1 ")}\``;
+
+const line = (part: string, statement: Statement): string => {
+  const { Sid: sid, Action: actions, Resource: resources, Condition: condition } = statement;
+  const role = part === "query" || part === "create-views" ? "principal" : part;
+  const head = `- ${sid ?? ""}: ${listed(resources).map(shortArn).join(", ")}${condition ? ", by conditions" : ""}`;
+  const details = listed(actions).map((action) => {
+    const reason = reasonFor(justified, role, statement, action);
+    return `  - \`${action}\`${reason === undefined ? "" : `: ${reason}`}`;
+  });
+  return [head, ...details].join("\n");
+};
+
+const introduction = `# What each role may do
+
+Every action in a role's policy is either used in the sandbox or has its reason here, and nothing else is allowed: the test \`tests/sandbox/least-privilege\` compares the policies with the calls that it saw in whole nights and their accidents ([0020](adr/0020-least-privilege-by-observation.md)).
+
+\`GET /_sandbox/calls\` of the emulator shows who called what, and \`DELETE\` forgets it. \`LAKEHOUSE_WRITE_DOCS=1\` makes the unit test of this page write it anew.
+`;
+
+export const privilegesDocument = async (root: string, stack: string): Promise<string> => {
+  const sections = await sectionsOf(root, stack);
+  const text = sections.map(
+    ({ part, statements }) => `## ${part}\n\n${statements.map((statement) => line(part, statement)).join("\n")}\n`,
+  );
+  return [introduction, ...text].join("\n");
+};

@@ -1,0 +1,142 @@
+/**
+ * Why actions stay in the policies though no call in the sandbox uses them, by `<sid> <action>`. A reason is either
+ * something that AWS does and the sandbox doesn't, with the page that says so, or an accident that another test makes
+ * happen.
+ */
+import type { Justifications } from "./compare.ts";
+
+const docs = "https://docs.aws.amazon.com";
+
+/** The same reason for several actions of a statement. */
+const each = (sid: string, actions: readonly string[], reason: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(actions.map((action) => [`${sid} ${action}`, reason]));
+
+const keyUse = ["kms:Decrypt", "kms:GenerateDataKey"];
+
+const plan = {
+  "UseLedger dynamodb:UpdateItem":
+    "A plan that is called again takes the task's token over; tests/sandbox/lambdas/ledger.test.ts.",
+};
+
+const extract = {
+  "ComparePages s3:GetObject":
+    "A page that is there already is compared by its checksum; tests/sandbox/lambdas/extraction.test.ts.",
+  "ReceivePages sqs:GetQueueAttributes": `Lambda's poller asks how long the queue is: ${docs}/lambda/latest/dg/services-sqs-configure.html.`,
+};
+
+const tellsMissing = `An object that is missing is a 404, and a 403 without it: ${docs}/AmazonS3/latest/API/API_GetObject.html.`;
+
+const process = {
+  "FindArtifacts s3:ListBucket": tellsMissing,
+  "ListTables s3:ListBucket": tellsMissing,
+  "RemoveTableFiles s3:DeleteObject": "Iceberg removes the files of a write that failed before its commit.",
+  "RemoveTableFiles s3:AbortMultipartUpload": "Iceberg gives an upload in parts up when a write fails.",
+  "ReadAndWriteCatalog glue:GetDatabase":
+    "Lake Formation is asked about a new table's database; Glue's own build of Iceberg looks it up.",
+  "AskLakeFormation lakeformation:GetDataAccess": `Full table access asks for the files' credentials, which the published Iceberg can't: ${docs}/glue/latest/dg/security-access-control-fta.html.`,
+  "WriteLog logs:AssociateKmsKey": `Glue gives its log groups the security configuration's key: ${docs}/glue/latest/dg/console-security-configurations.html.`,
+  "WriteMetrics cloudwatch:PutMetricData": `A run's metrics, which the sandbox doesn't make: ${docs}/glue/latest/dg/monitoring-awsglue-with-cloudwatch-metrics.html.`,
+};
+
+const govern = {
+  ...each(
+    "Govern",
+    [
+      "lakeformation:BatchRevokePermissions",
+      "lakeformation:SearchDatabasesByLFTags",
+      "lakeformation:RemoveLFTagsFromResource",
+    ],
+    "What an account granted before, and what removed sources and columns leave; tests/sandbox/governance/govern.test.ts.",
+  ),
+  "ReadCatalog glue:UpdateDatabase": "Clears a database's own defaults; tests/sandbox/governance/govern.test.ts.",
+};
+
+const nightly = {
+  "RunJob glue:GetJobRuns": `Part of what .sync asks for: ${docs}/step-functions/latest/dg/connect-glue.html.`,
+  ...each(
+    "EncryptWithKeys",
+    keyUse,
+    `Step Functions encrypts executions, the sandbox doesn't: ${docs}/step-functions/latest/dg/encryption-at-rest.html.`,
+  ),
+  ...each(
+    "DeliverLog",
+    [
+      "logs:CreateLogDelivery",
+      "logs:GetLogDelivery",
+      "logs:UpdateLogDelivery",
+      "logs:DeleteLogDelivery",
+      "logs:ListLogDeliveries",
+      "logs:PutResourcePolicy",
+      "logs:DescribeResourcePolicies",
+      "logs:DescribeLogGroups",
+    ],
+    `Step Functions sets its log up by deliveries, the sandbox has none: ${docs}/step-functions/latest/dg/cw-logs.html.`,
+  ),
+};
+
+const afterHours = "What has failed for hours is kept; the sandbox doesn't wait for that.";
+
+const onLoan = `Lake Formation lends the role to queries and jobs; in the sandbox, Trino and Spark reach tables without it: ${docs}/lake-formation/latest/dg/registration-role.html.`;
+
+const lakeformation = {
+  ...each("UseTableFiles", ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"], onLoan),
+  "ListTableFiles s3:ListBucket": onLoan,
+  ...each("EncryptWithKeys", keyUse, onLoan),
+};
+
+const crawl = {
+  ...each(
+    "WriteLog",
+    ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:AssociateKmsKey"],
+    `The crawler's log, which the sandbox writes as the account: ${docs}/glue/latest/dg/monitor-crawler.html.`,
+  ),
+  ...each("EncryptWithKeys", keyUse, "Glue encrypts the crawler's log with the security configuration's key."),
+  ...each(
+    "WriteCatalog",
+    [
+      "glue:DeleteTable",
+      "glue:BatchGetPartition",
+      "glue:BatchUpdatePartition",
+      "glue:UpdatePartition",
+      "glue:DeletePartition",
+      "glue:BatchDeletePartition",
+    ],
+    `A crawl that finds partitions changed or gone: ${docs}/glue/latest/dg/crawler-prereqs.html.`,
+  ),
+};
+
+const asCaller = `Athena does it as the caller, the sandbox's Trino as the account: ${docs}/athena/latest/ug/managed-policies.html.`;
+const byDrivers = `Drivers and the console ask for it, the command doesn't: ${docs}/athena/latest/ug/connect-with-jdbc.html.`;
+
+const principal = {
+  "Query athena:StopQueryExecution": "Ctrl-C; tests/sandbox/cli/commands.test.ts.",
+  ...each("Query", ["athena:GetQueryResultsStream", "athena:GetWorkGroup"], byDrivers),
+  ...each(
+    "Browse",
+    ["athena:GetDataCatalog", "athena:ListDatabases", "athena:GetDatabase", "athena:ListTableMetadata"],
+    byDrivers,
+  ),
+  ...each(
+    "ReadCatalog",
+    ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables", "glue:GetPartitions"],
+    asCaller,
+  ),
+  ...each("KeepViews", ["glue:CreateTable", "glue:UpdateTable", "glue:DeleteTable"], asCaller),
+  "AskLakeFormation lakeformation:GetDataAccess": asCaller,
+  "FindResults s3:GetBucketLocation": asCaller,
+  ...each("KeepResults", ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"], asCaller),
+  ...each("EncryptResults", keyUse, asCaller),
+};
+
+export const justified: Justifications = {
+  plan,
+  extract,
+  process,
+  govern,
+  nightly,
+  start: { "KeepFailedCalls sqs:SendMessage": afterHours, "EncryptWithKeys kms:GenerateDataKey": afterHours },
+  schedules: { "KeepFailedStarts sqs:SendMessage": afterHours, ...each("EncryptWithKeys", keyUse, afterHours) },
+  lakeformation,
+  crawl,
+  principal,
+};
