@@ -10,7 +10,8 @@ export default {
       "A module that nothing uses is dead code.",
       {
         orphan: true,
-        pathNot: "\\.(d\\.ts|js|mjs)$|^(tests|infra/index|lambdas/[^/]+/handler|bench|sandbox/source/main)",
+        pathNot:
+          "\\.(d\\.ts|js|mjs|cjs)$|^(tests|infra/index|policy/run|lambdas/[^/]+/handler|bench|sandbox/source/main)",
       },
       {},
     ),
@@ -51,6 +52,18 @@ export default {
       { path: "^lambdas/", pathNot: "^lambdas/shared/" },
     ),
     forbid(
+      "rules-are-pure",
+      "A rule is a function over what was registered; who registers and who asks is beside it.",
+      { path: "^policy/(rules/|rule|judges|document\\.|exceptions|verdict)" },
+      { path: "^(model|contracts|infra|lambdas|sql|cli|sandbox|bench)/|^(fs|node:fs|node:path)$|@pulumi" },
+    ),
+    forbid(
+      "nobody-needs-the-rules",
+      "The program stands without its rules.",
+      { path: "^(model|contracts|infra|lambdas|sql|cli|sandbox|bench)/" },
+      { path: "^policy/" },
+    ),
+    forbid(
       "nobody-imports-tests",
       "Tests import the product, never the reverse.",
       { pathNot: "^tests/" },
@@ -65,7 +78,7 @@ export default {
     forbid(
       "no-dev-dependencies",
       "What runs needs what is installed to run.",
-      { path: "^(model|contracts|infra|lambdas|sql|cli|sandbox)/" },
+      { path: "^(model|contracts|infra|policy|lambdas|sql|cli|sandbox)/" },
       { dependencyTypes: ["npm-dev"], pathNot: "@types/" },
     ),
     forbid(
@@ -83,6 +96,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
+    // the policy pack has a package.json for the Pulumi command, and no packages of its own
+    combinedDependencies: true,
     exclude: { path: "^\\.sandbox/" },
     tsConfig: { fileName: "tsconfig.json" },
     tsPreCompilationDeps: true,
