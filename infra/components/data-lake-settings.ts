@@ -83,7 +83,6 @@ const statements = ({ functions, sources, artifacts }: DataLakeSettingsArgs): St
       "lakeformation:ListPermissions",
       "lakeformation:BatchRevokePermissions",
       "lakeformation:GetLFTag",
-      "lakeformation:SearchDatabasesByLFTags",
       "lakeformation:GetResourceLFTags",
       "lakeformation:AddLFTagsToResource",
       "lakeformation:RemoveLFTagsFromResource",

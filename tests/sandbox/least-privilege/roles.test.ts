@@ -24,6 +24,7 @@ import { flightsDemo, demoMilliseconds } from "../../support/flights-demo.ts";
 import { lakehouse, lakehouseJson } from "../../support/command.ts";
 import { comparePrivileges, type Roles } from "../../support/least-privilege/compare.ts";
 import { justified } from "../../support/least-privilege/justified.ts";
+import { missionDemo } from "../../support/mission-demo.ts";
 import { stackCalls, stackRoles } from "../../support/least-privilege/observed.ts";
 import type { Call } from "../../support/least-privilege/policy.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
@@ -47,7 +48,7 @@ describe("The roles of the stack", function () {
   before(async () => {
     await flightsDemo();
     // Personal columns, whose masking takes a secret, are in the other group; a few rows have them as well as a million
-    await lakehouseJson("demo", "--profile", "mission", "--rows", "2000");
+    await missionDemo();
     const client = new SSMClient(sandboxClientOptions());
     stack = await readDeployment("dev", client);
     client.destroy();

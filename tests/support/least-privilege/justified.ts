@@ -41,11 +41,7 @@ const process = {
 const govern = {
   ...each(
     "Govern",
-    [
-      "lakeformation:BatchRevokePermissions",
-      "lakeformation:SearchDatabasesByLFTags",
-      "lakeformation:RemoveLFTagsFromResource",
-    ],
+    ["lakeformation:BatchRevokePermissions", "lakeformation:RemoveLFTagsFromResource"],
     "What an account granted before, and what removed sources and columns leave; tests/sandbox/governance/govern.test.ts.",
   ),
   "ReadCatalog glue:UpdateDatabase": "Clears a database's own defaults; tests/sandbox/governance/govern.test.ts.",

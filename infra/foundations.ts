@@ -1,0 +1,67 @@
+/** What everything else of a stack stands on: keys, buckets, secrets, the ledger, the contracts, the network. */
+import * as pulumi from "@pulumi/pulumi";
+import type { Principal } from "../model/governance/principals.ts";
+import { ContractBundle } from "./components/contract-bundle.ts";
+import { Encryption } from "./components/encryption.ts";
+import type { Keys } from "./components/key-uses.ts";
+import type { FunctionDefaults } from "./components/lambda-function.ts";
+import { Ledger } from "./components/ledger.ts";
+import { Network } from "./components/network.ts";
+import { Secrets } from "./components/secrets.ts";
+import { Zones } from "./components/zones.ts";
+import type { LakehouseArgs } from "./lakehouse-args.ts";
+
+export interface Foundations {
+  readonly principals: readonly Principal[];
+  readonly keys: Keys;
+  readonly securityConfiguration: Encryption["securityConfiguration"];
+  readonly zones: Zones;
+  readonly secrets: Secrets;
+  readonly ledger: Ledger;
+  /** Key of the compiled contracts in the artifacts bucket. */
+  readonly bundleKey: pulumi.Output<string>;
+  /** Undefined when everything runs in AWS's own network. */
+  readonly network: Network | undefined;
+  readonly functions: FunctionDefaults;
+}
+
+export const createFoundations = (args: LakehouseArgs): Foundations => {
+  const { place, config, contracts } = args;
+  const { sources, datasets } = contracts.bundle;
+  const protect = config.removalProtection;
+  const namePrefix = `${args.project}/${args.stack}/`;
+  const principals = Object.entries(config.principals).map(([name, own]): Principal => ({ name, ...own }));
+  const queryRoles = principals.map(({ role }) => role);
+  const encryption = new Encryption("encryption", { place, queryRoles, secretPrefix: namePrefix, protect });
+  const { keys, securityConfiguration } = encryption;
+  const zones = new Zones("zones", { place, keys, datasets, protect });
+  const secrets = new Secrets("secrets", { namePrefix, sources, keyArn: keys.operations, protect });
+  const ledger = new Ledger("ledger", { place, keyArn: keys.operations, protect });
+  const { key: bundleKey } = new ContractBundle("contracts", { bucket: zones.artifacts.bucket, ...contracts });
+  const network = createNetwork(args, zones, keys);
+  const functions: FunctionDefaults = {
+    place,
+    architecture: config.architecture,
+    logRetentionDays: config.logRetentionDays,
+    keys,
+    ...(network && { network: network.functions }),
+    code: args.code.functions,
+  };
+  return { principals, keys, securityConfiguration, zones, secrets, ledger, bundleKey, network, functions };
+};
+
+const createNetwork = (args: LakehouseArgs, zones: Zones, keys: Keys): Network | undefined => {
+  const { network, privateNetwork, sources } = args.config;
+  if (network === "public") {
+    return undefined;
+  }
+  const hasOutside = Object.values(sources).some(({ location }) => location === "internet");
+  return new Network("network", {
+    ...privateNetwork,
+    place: args.place,
+    natGateways: hasOutside ? privateNetwork.natGateways : "none",
+    sources,
+    buckets: [zones.raw, zones.processed, zones.curated, zones.artifacts],
+    keyArn: keys.operations,
+  });
+};

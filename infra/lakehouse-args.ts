@@ -1,0 +1,22 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Bundle } from "../model/dataset.ts";
+import type { Place } from "./components/place.ts";
+import type { Config } from "./config.ts";
+
+/** Code that the stack runs, packaged. */
+export interface Code {
+  readonly functions: Readonly<Record<string, pulumi.asset.Archive>>;
+  readonly script: pulumi.asset.Asset;
+  readonly library: pulumi.asset.Archive;
+}
+
+export interface LakehouseArgs {
+  readonly project: string;
+  readonly stack: string;
+  readonly place: Place;
+  /** ARN of the role or user that deploys; undefined for the account's root. */
+  readonly deployer: string | undefined;
+  readonly config: Config;
+  readonly contracts: { readonly bundle: Bundle; readonly json: string; readonly hash: string };
+  readonly code: Code;
+}
