@@ -28,8 +28,7 @@ export interface BatchPorts extends ExtractPorts {
 
 const receiveCountOf = (record: SQSRecord): number => Number(record.attributes.ApproximateReceiveCount);
 
-const postpone = async (record: SQSRecord, error: unknown, ports: BatchPorts): Promise<void> => {
-  const seconds = redeliverySeconds(error, receiveCountOf(record), ports.waiting.random);
+const postpone = async (record: SQSRecord, seconds: number, ports: BatchPorts): Promise<void> => {
   try {
     await ports.postpone(record.receiptHandle, seconds);
   } catch (postponing) {
@@ -58,7 +57,8 @@ export const extractBatch = async (event: SQSEvent, context: Context, ports: Bat
       ports.log.info("page done", { runId, datasetId, page, ...outcome });
     } catch (error) {
       ports.log.warn("page failed", { messageId: record.messageId, receiveCount, last, reason: reasonOf(error) });
-      if (!last) await postpone(record, error, ports);
+      // a page that was given up is shown again at once: the queue then makes it a dead letter, and the alarm goes off
+      await postpone(record, last ? 0 : redeliverySeconds(error, receiveCount, ports.waiting.random), ports);
       throw error;
     }
   };

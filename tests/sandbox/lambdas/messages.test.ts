@@ -26,10 +26,10 @@ import { taskResumer } from "../../../lambdas/shared/state-machine.ts";
 import { realWaiting } from "../../../lambdas/shared/waiting.ts";
 import { executionStarter } from "../../../lambdas/start/execution.ts";
 import type { PageMessage } from "../../../model/run.ts";
+import { roleFixture, type RoleFixture } from "../../support/roles.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 
 const window = { since: "2026-01-05T00:00:00.000Z", until: "2026-01-06T00:00:00.000Z" };
-const role = "arn:aws:iam::000000000000:role/test";
 
 describe("queue, secret and state machine of a run", function () {
   this.timeout(60_000);
@@ -37,8 +37,10 @@ describe("queue, secret and state machine of a run", function () {
   let sqs: SQSClient;
   let sfn: SFNClient;
   let queueUrl: string;
+  let role: RoleFixture;
 
   before(async () => {
+    role = await roleFixture("sends-token");
     sqs = new SQSClient(sandboxClientOptions());
     sfn = new SFNClient(sandboxClientOptions());
     const created = await sqs.send(
@@ -48,6 +50,7 @@ describe("queue, secret and state machine of a run", function () {
   });
   after(async () => {
     await sqs.send(new DeleteQueueCommand({ QueueUrl: queueUrl }));
+    await role.remove();
   });
 
   const receive = async (waitSeconds = 1): Promise<readonly Message[]> => {
@@ -102,7 +105,7 @@ describe("queue, secret and state machine of a run", function () {
         },
       },
     };
-    const request = { name, roleArn: role, definition: JSON.stringify(definition) };
+    const request = { name, roleArn: role.arn, definition: JSON.stringify(definition) };
     const { stateMachineArn = "" } = await sfn.send(new CreateStateMachineCommand(request));
     try {
       const start = executionStarter(sfn, stateMachineArn);
