@@ -1,10 +1,6 @@
 import { CreateScheduleCommand, DeleteScheduleCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
-import {
-  GetSecretValueCommand,
-  PutSecretValueCommand,
-  RotateSecretCommand,
-  SecretsManagerClient,
-} from "@aws-sdk/client-secrets-manager";
+import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import {
   DeleteMessageCommand,
@@ -17,9 +13,12 @@ import { SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 import { readDeployment } from "../../../cli/aws/deployment.ts";
 import type { Deployment } from "../../../model/deployment.ts";
+import { rawPageKey } from "../../../model/names.ts";
 import type { Report, RunInput } from "../../../model/run.ts";
+import { sandboxSource } from "../../../sandbox/index.ts";
 import { flightsDemo, demoMilliseconds } from "../../support/flights-demo.ts";
 import { lakehouse, lakehouseJson } from "../../support/command.ts";
 import { comparePrivileges, type Roles } from "../../support/least-privilege/compare.ts";
@@ -95,6 +94,19 @@ describe("The roles of the stack", function () {
     sqs.destroy();
   });
 
+  it("forget what expired in the raw zone", async function () {
+    this.timeout(occasionMilliseconds);
+    const s3 = new S3Client({ ...sandboxClientOptions(), forcePathStyle: true });
+    const object = { Bucket: stack.rawBucket, Key: rawPageKey("flights", "airlines", "aa-expires", 0) };
+    const crawl = () => lakehouse(["drift", "flights", "--crawl"]);
+    await s3.send(new PutObjectCommand({ ...object, Body: gzipSync('{"carrier":"AA","name":"American"}\n') }));
+    await crawl();
+    await s3.send(new DeleteObjectCommand(object));
+    await crawl();
+    await made("crawl", "glue:DeletePartition");
+    s3.destroy();
+  });
+
   it("stop the job of a night that is stopped", async function () {
     this.timeout(occasionMilliseconds);
     const sfn = new SFNClient(sandboxClientOptions());
@@ -113,24 +125,34 @@ describe("The roles of the stack", function () {
 
   it("rotate a token when it is due", async function () {
     this.timeout(occasionMilliseconds);
-    const secrets = new SecretsManagerClient(sandboxClientOptions());
-    await secrets.send(new RotateSecretCommand({ SecretId: "lakehouse/dev/flights-api-token" }));
+    const { exitCode, stderr } = await lakehouse(["secret", "rotate", "flights-api-token"]);
+    expect(exitCode, stderr).to.equal(0);
     await made("rotate", "secretsmanager:UpdateSecretVersionStage");
-    secrets.destroy();
   });
+
+  /** Asks the source for a new token by the current one, and uses it: the current one is refused from then on. */
+  const endToken = async (current: string): Promise<string> => {
+    const url = `${sandboxSource()?.url ?? ""}/flights`;
+    const authorization = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
+    const answer = await fetch(`${url}/tokens`, { method: "POST", ...authorization(current) });
+    const { token } = (await answer.json()) as { token: string };
+    expect((await fetch(`${url}/airlines?limit=1`, authorization(token))).status).to.equal(200);
+    return token;
+  };
 
   it("report a night whose source refuses every token", async function () {
     this.timeout(occasionMilliseconds);
     const secrets = new SecretsManagerClient(sandboxClientOptions());
     const SecretId = "lakehouse/dev/flights-api-token";
-    const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId }));
+    const { SecretString = "" } = await secrets.send(new GetSecretValueCommand({ SecretId }));
+    const next = await endToken(SecretString);
     try {
       await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: "refused" }));
       const { exitCode, stdout } = await lakehouse(["run", "flights", "--date", "2014-02-01", "--json"]);
       expect(exitCode).to.equal(1);
       expect((JSON.parse(stdout) as Report).state).to.equal("FAILED");
     } finally {
-      await secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
+      await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: next }));
       secrets.destroy();
     }
     // With no page to wait for, the plan itself resumes the night

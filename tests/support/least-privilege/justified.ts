@@ -94,7 +94,7 @@ const crawl = {
       "glue:BatchGetPartition",
       "glue:BatchUpdatePartition",
       "glue:UpdatePartition",
-      "glue:DeletePartition",
+
       "glue:BatchDeletePartition",
     ],
     `A crawl that finds partitions changed or gone: ${docs}/glue/latest/dg/crawler-prereqs.html.`,
