@@ -7,6 +7,11 @@ export type Roles = Readonly<Record<string, readonly Statement[]>>;
 /** Why an action stays that no call used: by the part that the role is named after, then by `<sid> <action>`. */
 export type Justifications = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
+const accidental = "By accident only: ";
+
+/** A reason for what some nights need and others don't: it may be used, too. */
+export const byAccident = (what: string): string => `${accidental}${what}`;
+
 export interface Privilege {
   readonly role: string;
   readonly sid: string;
@@ -52,13 +57,15 @@ const privilegesOf = (roles: Roles, calls: readonly Call[], justified: Justifica
       );
   });
 
-/** Reasons for what was used, or is not allowed. */
+/** Reasons for what was used, and not by accident, or is not allowed. */
 const staleReasons = (justified: Justifications, privileges: readonly Privilege[]): readonly string[] =>
   Object.entries(justified).flatMap(([role, reasons]) =>
-    Object.keys(reasons).flatMap((key) => {
+    Object.entries(reasons).flatMap(([key, reason]) => {
       const own = privileges.find(({ role: of, sid, action }) => of === role && `${sid} ${action}` === key);
       if (own === undefined) return [`STALE ${role} ${key}: a reason is given, but no policy allows it`];
-      return own.calls === 0 ? [] : [`STALE ${role} ${key}: a reason is given, but it was used`];
+      return own.calls === 0 || reason.startsWith(accidental)
+        ? []
+        : [`STALE ${role} ${key}: a reason is given, but it was used`];
     }),
   );
 

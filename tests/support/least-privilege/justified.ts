@@ -1,9 +1,9 @@
 /**
  * Why actions stay in the policies though no call in the sandbox uses them, by `<sid> <action>`. A reason is either
- * something that AWS does and the sandbox doesn't, with the page that says so, or an accident that another test makes
- * happen.
+ * something that AWS does and the sandbox doesn't, with the page that says so, or an accident that some nights have and
+ * others don't.
  */
-import type { Justifications } from "./compare.ts";
+import { byAccident, type Justifications } from "./compare.ts";
 
 const docs = "https://docs.aws.amazon.com";
 
@@ -14,13 +14,15 @@ const each = (sid: string, actions: readonly string[], reason: string): Readonly
 const keyUse = ["kms:Decrypt", "kms:GenerateDataKey"];
 
 const plan = {
-  "UseLedger dynamodb:UpdateItem":
-    "A plan that is called again takes the task's token over; tests/sandbox/lambdas/ledger.test.ts.",
+  "UseLedger dynamodb:UpdateItem": byAccident(
+    "a plan that is called again takes the task's token over; tests/sandbox/lambdas/ledger.test.ts.",
+  ),
 };
 
 const extract = {
-  "ComparePages s3:GetObject":
-    "A page that is there already is compared by its checksum; tests/sandbox/lambdas/extraction.test.ts.",
+  "ComparePages s3:GetObject": byAccident(
+    "a page that is there already is compared by its checksum; tests/sandbox/lambdas/extraction.test.ts.",
+  ),
   "ReceivePages sqs:GetQueueAttributes": `Lambda's poller asks how long the queue is: ${docs}/lambda/latest/dg/services-sqs-configure.html.`,
 };
 
@@ -29,8 +31,8 @@ const tellsMissing = `An object that is missing is a 404, and a 403 without it: 
 const process = {
   "FindArtifacts s3:ListBucket": tellsMissing,
   "ListTables s3:ListBucket": tellsMissing,
-  "RemoveTableFiles s3:DeleteObject": "Iceberg removes the files of a write that failed before its commit.",
-  "RemoveTableFiles s3:AbortMultipartUpload": "Iceberg gives an upload in parts up when a write fails.",
+  "RemoveTableFiles s3:DeleteObject": byAccident("Iceberg removes the files of a write that failed before its commit."),
+  "RemoveTableFiles s3:AbortMultipartUpload": byAccident("Iceberg gives an upload in parts up when a write fails."),
   "ReadAndWriteCatalog glue:GetDatabase":
     "Lake Formation is asked about a new table's database; Glue's own build of Iceberg looks it up.",
   "AskLakeFormation lakeformation:GetDataAccess": `Full table access asks for the files' credentials, which the published Iceberg can't: ${docs}/glue/latest/dg/security-access-control-fta.html.`,
@@ -42,9 +44,13 @@ const govern = {
   ...each(
     "Govern",
     ["lakeformation:BatchRevokePermissions", "lakeformation:RemoveLFTagsFromResource"],
-    "What an account granted before, and what removed sources and columns leave; tests/sandbox/governance/govern.test.ts.",
+    byAccident(
+      "what an account granted before, and what removed sources and columns leave; tests/sandbox/governance/govern.test.ts.",
+    ),
   ),
-  "ReadCatalog glue:UpdateDatabase": "Clears a database's own defaults; tests/sandbox/governance/govern.test.ts.",
+  "ReadCatalog glue:UpdateDatabase": byAccident(
+    "clears a database's own defaults; tests/sandbox/governance/govern.test.ts.",
+  ),
 };
 
 const nightly = {
@@ -97,7 +103,7 @@ const crawl = {
 
       "glue:BatchDeletePartition",
     ],
-    `A crawl that finds partitions changed or gone: ${docs}/glue/latest/dg/crawler-prereqs.html.`,
+    byAccident(`a crawl that finds partitions changed or gone: ${docs}/glue/latest/dg/crawler-prereqs.html.`),
   ),
 };
 
@@ -105,7 +111,7 @@ const asCaller = `Athena does it as the caller, the sandbox's Trino as the accou
 const byDrivers = `Drivers and the console ask for it, the command doesn't: ${docs}/athena/latest/ug/connect-with-jdbc.html.`;
 
 const principal = {
-  "Query athena:StopQueryExecution": "Ctrl-C; tests/sandbox/cli/commands.test.ts.",
+  "Query athena:StopQueryExecution": byAccident("Ctrl-C; tests/sandbox/cli/commands.test.ts."),
   ...each("Query", ["athena:GetQueryResultsStream", "athena:GetWorkGroup"], byDrivers),
   ...each(
     "Browse",

@@ -1,5 +1,10 @@
 import { expect } from "chai";
-import { comparePrivileges, type Justifications, type Roles } from "../../support/least-privilege/compare.ts";
+import {
+  byAccident,
+  comparePrivileges,
+  type Justifications,
+  type Roles,
+} from "../../support/least-privilege/compare.ts";
 import { allows, type Call, type Statement } from "../../support/least-privilege/policy.ts";
 
 const call = (action: string, resource: string, more: Partial<Call> = {}): Call => ({
@@ -61,6 +66,13 @@ describe("comparing what roles may do with what they did", () => {
     expect(found(roles, [send], { plan: { "Own sqs:PurgeQueue": "why" } })).to.deep.equal([
       "STALE plan Own sqs:PurgeQueue: a reason is given, but no policy allows it",
     ]);
+  });
+
+  it("takes an accident's reason for an action whether or not it happened", () => {
+    const roles = { plan: [allow("sqs:SendMessage", queue)] };
+    const justified = { plan: { "Own sqs:SendMessage": byAccident("a page is sent twice") } };
+    expect(found(roles, [send], justified)).to.deep.equal([]);
+    expect(found(roles, [], justified)).to.deep.equal([]);
   });
 
   it("takes a call for the role that made it only", () => {
