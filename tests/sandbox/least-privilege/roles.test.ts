@@ -132,23 +132,23 @@ describe("The roles of the stack", function () {
 
   /** Asks the source for a new token by the current one, and uses it: the current one is refused from then on. */
   const endToken = async (current: string): Promise<string> => {
-    const url = `${sandboxSource()?.url ?? ""}/flights`;
+    const url = `${sandboxSource()?.url ?? ""}/mission`;
     const authorization = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
     const answer = await fetch(`${url}/tokens`, { method: "POST", ...authorization(current) });
     const { token } = (await answer.json()) as { token: string };
-    expect((await fetch(`${url}/airlines?limit=1`, authorization(token))).status).to.equal(200);
+    expect((await fetch(`${url}/services?limit=1`, authorization(token))).status).to.equal(200);
     return token;
   };
 
   it("report a night whose source refuses every token", async function () {
     this.timeout(occasionMilliseconds);
     const secrets = new SecretsManagerClient(sandboxClientOptions());
-    const SecretId = "lakehouse/dev/flights-api-token";
+    const SecretId = "lakehouse/dev/mission-api-token";
     const { SecretString = "" } = await secrets.send(new GetSecretValueCommand({ SecretId }));
     const next = await endToken(SecretString);
     try {
       await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: "refused" }));
-      const { exitCode, stdout } = await lakehouse(["run", "flights", "--date", "2014-02-01", "--json"]);
+      const { exitCode, stdout } = await lakehouse(["run", "mission", "--date", "2026-02-01", "--json"]);
       expect(exitCode).to.equal(1);
       expect((JSON.parse(stdout) as Report).state).to.equal("FAILED");
     } finally {
