@@ -1,4 +1,5 @@
 /** Whether the raw zone's bucket is closed to the principals, whatever their own policies say. Pure. */
+import { listed, matchesPattern } from "../policy-pattern.ts";
 import type { Problem } from "../problem.ts";
 import type { GovernedStack } from "./index.ts";
 
@@ -8,18 +9,7 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-const listed = (value: string | readonly string[] | undefined): readonly string[] =>
-  value === undefined ? [] : typeof value === "string" ? [value] : value;
-
 const deniesReads = (action: string): boolean => ["s3:*", "s3:Get*", "s3:GetObject", "s3:GetObject*"].includes(action);
-
-const asPattern = (pattern: string): RegExp =>
-  new RegExp(
-    `^${pattern
-      .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
-      .replaceAll("*", ".*")
-      .replaceAll("?", ".")}$`,
-  );
 
 /** Roles that a denial leaves out; undefined when it is no denial of reading by role. */
 const exempted = (statement: Statement): readonly string[] | undefined => {
@@ -36,7 +26,7 @@ export const rawBucketFindings = (policy: unknown, { principals }: GovernedStack
   const statements = (policy as { Statement?: readonly Statement[] } | undefined)?.Statement ?? [];
   const denials = statements.map(exempted).filter((roles) => roles !== undefined);
   return principals
-    .filter(({ role }) => !denials.some((roles) => !roles.some((pattern) => asPattern(pattern).test(role))))
+    .filter(({ role }) => !denials.some((roles) => !roles.some((pattern) => matchesPattern(pattern, role))))
     .map(({ name, role }) => ({
       code: "ACCESS_RAW_READABLE",
       place: `bucket of the raw zone, principal ${name}`,

@@ -5,7 +5,7 @@ import {
   type Budget,
   type NotificationWithSubscribers,
 } from "@aws-sdk/client-budgets";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { accountId } from "../account-id.ts";
 import {
   createOr,
   defineType,
@@ -16,7 +16,6 @@ import {
 } from "../resource-type.ts";
 
 const client = new BudgetsClient({});
-const sts = new STSClient({});
 
 interface NotificationInputs {
   readonly notificationType: string;
@@ -50,8 +49,6 @@ const notificationOf = ({ subscriberSnsTopicArns, ...notification }: Notificatio
     Notification: pascalKeys(notification),
     Subscribers: subscriberSnsTopicArns.map((Address) => ({ SubscriptionType: "SNS", Address })),
   }) as NotificationWithSubscribers;
-
-const accountId = async (): Promise<string | undefined> => (await sts.send(new GetCallerIdentityCommand({}))).Account;
 
 const remove = async (name: string): Promise<void> => {
   const AccountId = await accountId();

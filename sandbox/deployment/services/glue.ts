@@ -10,12 +10,11 @@ import {
   type JobCommand,
   type WorkerType,
 } from "@aws-sdk/client-glue";
-import { STSClient, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { accountId } from "../account-id.ts";
 import {
   createOr,
   defineType,
   pascalKeys,
-  present,
   removeIfThere,
   type AnyResourceType,
   type Applied,
@@ -27,10 +26,8 @@ import { securityConfiguration } from "./glue-security.ts";
 const client = new GlueClient({});
 
 /** Glue answers no ARNs. */
-const glueArn = async (resource: string): Promise<string> => {
-  const { Account } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
-  return `arn:aws:glue:${await client.config.region()}:${present(Account, "Account")}:${resource}`;
-};
+const glueArn = async (resource: string): Promise<string> =>
+  `arn:aws:glue:${await client.config.region()}:${await accountId()}:${resource}`;
 
 interface DatabaseInputs {
   readonly name: string;

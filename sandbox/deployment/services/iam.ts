@@ -15,7 +15,7 @@ import {
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { accountId } from "../account-id.ts";
 import { createOr, defineType, present, removeIfThere, type AnyResourceType, type Applied } from "../resource-type.ts";
 
 const client = new IAMClient({});
@@ -88,10 +88,7 @@ interface PolicyInputs {
   readonly policy: string;
 }
 
-const policyArn = async (name: string): Promise<string> => {
-  const { Account } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
-  return `arn:aws:iam::${present(Account, "Account")}:policy/${name}`;
-};
+const policyArn = async (name: string): Promise<string> => `arn:aws:iam::${await accountId()}:policy/${name}`;
 
 /** AWS keeps five versions and deletes none by itself. */
 const removeOldVersions = async (arn: string): Promise<void> => {

@@ -8,9 +8,10 @@ import {
 } from "@aws-sdk/client-lakeformation";
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { STSClient } from "@aws-sdk/client-sts";
 import { expect } from "chai";
 import { join } from "node:path";
+import { assumeRole } from "../../../cli/aws/assume-role.ts";
 import { readDeployment } from "../../../cli/aws/deployment.ts";
 import { loadContracts } from "../../../contracts/index.ts";
 import type { Deployment } from "../../../model/deployment.ts";
@@ -34,15 +35,9 @@ describe("Principals of the stack", function () {
   let deployment: Deployment;
   const clients: { destroy: () => void }[] = [];
 
-  const optionsOf = async ({ role }: Principal): Promise<SandboxClientOptions> => {
-    const sts = new STSClient(sandboxClientOptions());
-    const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: role, RoleSessionName: "test" }));
-    sts.destroy();
-    const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = Credentials ?? {};
-    return {
-      ...sandboxClientOptions(),
-      credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken },
-    };
+  const optionsOf = async (principal: Principal): Promise<SandboxClientOptions> => {
+    const sts = opened(new STSClient(sandboxClientOptions()));
+    return { ...sandboxClientOptions(), credentials: await assumeRole(principal, sts) };
   };
 
   const opened = <Client extends { destroy: () => void }>(client: Client): Client => {

@@ -1,5 +1,6 @@
 /** Compares what roles may do with what they did. Pure. */
-import { allows, listed, uses, type Call, type Statement } from "./policy.ts";
+import { listed } from "../../../model/policy-pattern.ts";
+import { allows, uses, type Call, type Statement } from "./policy.ts";
 
 /** Statements of each role, by the part that it is named after. */
 export type Roles = Readonly<Record<string, readonly Statement[]>>;

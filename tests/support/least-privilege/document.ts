@@ -1,9 +1,10 @@
 /** docs/least-privilege.md: what each role may do, on what, and whether a night uses it. Made from the program. */
 import { recordResources } from "../../../infra/in-process/record.ts";
 import { readStackConfig } from "../../../infra/in-process/stack-config.ts";
+import { listed } from "../../../model/policy-pattern.ts";
 import { reasonFor } from "./compare.ts";
 import { justified } from "./justified.ts";
-import { listed, type Statement } from "./policy.ts";
+import type { Statement } from "./policy.ts";
 
 const prefix = "lakehouse-dev-";
 

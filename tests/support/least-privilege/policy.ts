@@ -1,4 +1,5 @@
 /** What a role's policies allow, read a second time: the emulator's evaluator decides, this one checks it. Pure. */
+import { covers, listed, matchesPattern } from "../../../model/policy-pattern.ts";
 
 export interface Statement {
   readonly Sid?: string;
@@ -20,20 +21,11 @@ export interface Call {
   readonly count: number;
 }
 
-export const listed = (value: string | readonly string[]): readonly string[] =>
-  typeof value === "string" ? [value] : value;
-
-/** `*` is any text and `?` any character; everything else is itself. */
-const matches = (pattern: string, text: string): boolean => {
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${escaped.replaceAll("*", "[^]*").replaceAll("?", "[^]")}$`).test(text);
-};
-
 const operators: Readonly<Record<string, (actual: string, wanted: string) => boolean>> = {
   StringEquals: (actual, wanted) => actual === wanted,
-  StringLike: (actual, wanted) => matches(wanted, actual),
-  ArnEquals: (actual, wanted) => matches(wanted, actual),
-  ArnLike: (actual, wanted) => matches(wanted, actual),
+  StringLike: (actual, wanted) => matchesPattern(wanted, actual),
+  ArnEquals: (actual, wanted) => matchesPattern(wanted, actual),
+  ArnLike: (actual, wanted) => matchesPattern(wanted, actual),
   Bool: (actual, wanted) => actual === wanted,
 };
 
@@ -47,17 +39,16 @@ const holds = ({ Condition: conditions = {} }: Statement, context: Call["context
     });
   });
 
-/** Action names are compared without regard to case, as IAM does. */
-const covers = (statement: Statement, { action, resource, context }: Call): boolean =>
-  listed(statement.Action).some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
-  listed(statement.Resource).some((pattern) => matches(pattern, resource)) &&
+const isAbout = (statement: Statement, { action, resource, context }: Call): boolean =>
+  listed(statement.Action).some((pattern) => covers(pattern, action)) &&
+  listed(statement.Resource).some((pattern) => matchesPattern(pattern, resource)) &&
   holds(statement, context);
 
 /** Whether the statements let the role make the call. What a resource's own policy says is not asked. */
 export const allows = (statements: readonly Statement[], call: Call): boolean =>
-  statements.some((statement) => statement.Effect === "Allow" && covers(statement, call)) &&
-  !statements.some((statement) => statement.Effect === "Deny" && covers(statement, call));
+  statements.some((statement) => statement.Effect === "Allow" && isAbout(statement, call)) &&
+  !statements.some((statement) => statement.Effect === "Deny" && isAbout(statement, call));
 
 /** Whether the call makes use of an action of the statement. */
 export const uses = (statement: Statement, action: string, call: Call): boolean =>
-  matches(action.toLowerCase(), call.action.toLowerCase()) && covers({ ...statement, Action: action }, call);
+  covers(action, call.action) && isAbout({ ...statement, Action: action }, call);
