@@ -77,7 +77,8 @@ export const readPrimaryKey = (
   return key.map((column) => column.name);
 };
 
-const transformsOf = (type: ColumnType): readonly PartitionTransform[] => {
+/** Partition transforms that fit a type. */
+export const transformsOf = (type: ColumnType): readonly PartitionTransform[] => {
   if (type === "timestamp") return ["day", "month", "year"];
   if (type === "date") return ["identity", "day", "month", "year"];
   return type === "double" || type.startsWith("decimal") ? [] : ["identity"];

@@ -9,11 +9,15 @@ export interface YamlFile {
   readonly value: Readonly<Record<string, unknown>>;
   /** `file:line path`; the line is that of the deepest part of `path` that exists. */
   readonly placeOf: (path: Path) => string;
+  /** Offset in the text of that part. */
+  readonly offsetOf: (path: Path) => number;
 }
 
 /** The first thing wrong with the syntax; what follows it is mostly its echo. */
 export interface YamlFault {
   readonly place: string;
+  /** Offset in the text. */
+  readonly offset: number;
   readonly message: string;
 }
 
@@ -50,19 +54,20 @@ export const readYaml = (file: string, text: string): YamlFile | YamlFault => {
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
   const lineOf = (offset: number): string => `${file}:${lineCounter.linePos(offset).line.toString()}`;
   const [fault] = [...document.errors, ...document.warnings].sort((left, right) => left.pos[0] - right.pos[0]);
-  if (fault) return { place: lineOf(fault.pos[0]), message: fault.message };
+  if (fault) return { place: lineOf(fault.pos[0]), offset: fault.pos[0], message: fault.message };
   let value: unknown;
   try {
     value = document.toJS();
   } catch (error) {
     // An alias without an anchor, or too many of them
-    if (error instanceof ReferenceError) return { place: `${file}:1`, message: error.message };
+    if (error instanceof ReferenceError) return { place: `${file}:1`, offset: 0, message: error.message };
     throw error;
   }
-  if (!isMapping(value)) return { place: `${file}:1`, message: "The document is not a mapping" };
+  if (!isMapping(value)) return { place: `${file}:1`, offset: 0, message: "The document is not a mapping" };
   return {
     file,
     value,
     placeOf: (path) => [lineOf(offsetOf(document, path)), formatPath(path)].filter((part) => part !== "").join(" "),
+    offsetOf: (path) => offsetOf(document, path),
   };
 };

@@ -6,9 +6,8 @@ SELECT
   p.flight_date,
   p.carrier,
   a.name AS airline,
-  count(*) AS flights,
-  count_if(p.is_on_time) AS on_time_flights,
-  round(CAST(count_if(p.is_on_time) AS double) / count(*), 4) AS on_time_rate
-FROM flights_curated.flight_performance AS p
+  p.flights,
+  p.on_time_flights,
+  round(CAST(p.on_time_flights AS double) / p.flights, 4) AS on_time_rate
+FROM flights_curated.daily_airline_performance AS p
 LEFT JOIN flights_processed.airlines AS a ON a.carrier = p.carrier
-GROUP BY p.flight_date, p.carrier, a.name

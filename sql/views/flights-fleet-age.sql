@@ -15,11 +15,11 @@ SELECT
   f.carrier,
   a.name AS airline,
   count(*) AS aircraft,
-  count_if(m.year IS NULL) AS aircraft_of_unknown_age,
-  round(avg(CAST(f.last_year - m.year AS double)), 2) AS mean_age_years,
-  max(f.last_year - m.year) AS oldest_years,
+  count_if(m.built_in IS NULL) AS aircraft_of_unknown_age,
+  round(avg(CAST(f.last_year - m.built_in AS double)), 2) AS mean_age_years,
+  max(f.last_year - m.built_in) AS oldest_years,
   sum(m.seats) AS known_seats
 FROM aircraft AS f
-LEFT JOIN flights_processed.planes AS m ON m.tailnum = f.tailnum
+LEFT JOIN flights_curated.dim_aircraft AS m ON m.tailnum = f.tailnum
 LEFT JOIN flights_processed.airlines AS a ON a.carrier = f.carrier
 GROUP BY f.carrier, a.name

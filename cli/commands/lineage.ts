@@ -1,0 +1,64 @@
+import type { Command } from "commander";
+import { loadContracts } from "../../contracts/index.ts";
+import { writeNearest } from "../../model/contracts/suggestion.ts";
+import type { Lineage } from "../../sql/project/lineage.ts";
+import { failure } from "../answer.ts";
+import { answering, type Context } from "../context.ts";
+import { contractsFolder } from "../folders.ts";
+import { renderLineage } from "../output/lineage.ts";
+
+/** Columns that are asked for: one, or all of a relation. */
+const askedColumns = (asked: string, { relations }: Lineage): readonly string[] => {
+  const [database = "", table = "", column] = asked.toLowerCase().split(".");
+  const relation = `${database}.${table}`;
+  const columns = relations.get(relation);
+  if (columns === undefined) {
+    const names = [...relations.keys()].sort();
+    const siblings = names.filter((name) => name.startsWith(`${database}.`));
+    const known = siblings.length > 0 ? siblings : [...new Set(names.map((name) => name.split(".")[0] ?? ""))];
+    const message = `no contract, model or view is called "${relation}"; there ${known.length === 1 ? "is" : "are"} ${known.join(", ")}`;
+    const fix = writeNearest(relation, names, "name one of them, as <database>.<table>.<column>");
+    throw failure("LINEAGE_RELATION_UNKNOWN", asked, message, fix);
+  }
+  if (column === undefined) return columns.map((name) => `${relation}.${name}`);
+  if (columns.includes(column)) return [`${relation}.${column}`];
+  const message = `"${column}" is not a column of ${relation}; its columns are ${columns.join(", ")}`;
+  throw failure("LINEAGE_COLUMN_UNKNOWN", asked, message, writeNearest(column, columns, "name one of them"));
+};
+
+export const registerLineage = (program: Command, context: Context): void => {
+  program
+    .command("lineage")
+    .summary("what a column is made of, and what is made of it")
+    .description(
+      "Follows columns through models and views: up to the columns of contracts, down to exposures. From the files, without asking a catalog.",
+    )
+    .argument("<table.column>", "<database>.<table>.<column>, or <database>.<table> for all of its columns")
+    .addHelpText(
+      "after",
+      `
+Columns that only decide which rows there are (in WHERE, HAVING, JOIN … ON, GROUP BY) are not followed.
+
+Examples:
+  lakehouse lineage mission_processed.transactions.revenue
+  lakehouse lineage flights_curated.busiest_routes`,
+    )
+    .action(
+      answering(context, async (_options: object, asked: string) => {
+        // The SQL grammars take a moment to load; only the commands of SQL need them.
+        const [{ readProject }, { lineageOf }] = await Promise.all([
+          import("../../sql/project/read-project.ts"),
+          import("../../sql/project/lineage.ts"),
+        ]);
+        const { bundle } = loadContracts(contractsFolder);
+        const lineage = lineageOf(readProject(bundle), bundle);
+        const columns = askedColumns(asked, lineage).map((column) => ({
+          column,
+          madeOf: lineage.upstream(column).below,
+          readBy: lineage.downstream(column).below,
+          ...{ kind: lineage.upstream(column).kind, classification: lineage.upstream(column).classification },
+        }));
+        return { document: { columns }, text: columns.map(renderLineage).join("\n\n") };
+      }),
+    );
+};

@@ -1,0 +1,54 @@
+/** Environments: production, and previews beside it. Pure. */
+
+export const production = "production";
+/** Longer names would make databases' names longer than tools show. */
+export const environmentName = /^[a-z][a-z0-9_]{0,30}$/;
+
+/** Which compiled SQL holds in an environment; one object per environment in the artifacts bucket. */
+export interface Environment {
+  readonly formatVersion: 1;
+  readonly environment: string;
+  /** The revision that set it. */
+  readonly revision: number;
+  /** What the curate job builds. */
+  readonly bundleKey: string;
+  /** While a revision is carried out, also what held before: a column's tag is the strictest of both. */
+  readonly previousBundleKeys: readonly string[];
+  /** Models and views that are built beside production, by their names in production; empty in production. */
+  readonly own: readonly string[];
+}
+
+/** Databases of an environment are beside production's, e.g. `mission_curated__preview_1`. */
+export const environmentDatabase = (database: string, environment: string): string =>
+  environment === production ? database : `${database}__${environment}`;
+
+/** The other way round. */
+export const productionDatabase = (database: string, environment: string): string => {
+  const suffix = `__${environment}`;
+  return environment !== production && database.endsWith(suffix) ? database.slice(0, -suffix.length) : database;
+};
+
+/** `<database>.<relation>` of an environment. */
+export const environmentRelation = (relation: string, environment: string): string => {
+  const [database = "", name = ""] = relation.split(".");
+  return `${environmentDatabase(database, environment)}.${name}`;
+};
+
+/** The other way round. */
+export const productionRelation = (relation: string, environment: string): string => {
+  const [database = "", name = ""] = relation.split(".");
+  return `${productionDatabase(database, environment)}.${name}`;
+};
+
+export const sqlBundleKey = (hash: string): string => `sql/bundles/${hash}.json`;
+export const environmentPrefix = "sql/environments/";
+export const environmentKey = (environment: string): string => `${environmentPrefix}${environment}.json`;
+/** The environment of an object's key. */
+export const environmentOf = (key: string): string => key.slice(environmentPrefix.length, -".json".length);
+export const revisionPrefix = (environment: string): string => `sql/revisions/${environment}/`;
+export const revisionKey = (environment: string, revision: number): string =>
+  `${revisionPrefix(environment)}${revision.toString().padStart(6, "0")}.json`;
+/** What one build of the curate job came to; a night's is `curationResultKey`. */
+export const buildResultKey = (environment: string, revision: number, attempt: number): string =>
+  `sql/builds/${environment}/${revision.toString().padStart(6, "0")}-a${attempt.toString()}.json`;
+export const curationResultKey = (run: string): string => `runs/${run}/curate.json`;

@@ -1,0 +1,29 @@
+/** Spark stores no SQL of ours, so only how a model is written doesn't count: brackets, quotes, words that change nothing. */
+import { chain, identifierForm, listForm, textOf, without, type Form, type FormRules } from "./canonical-form.ts";
+
+const isWrapped = (children: readonly Form[]): boolean =>
+  children.length === 3 && children[0] === "(" && children[2] === ")";
+
+/** `(a)` is `a`; `(a, b)` is a row. */
+const unwrapped = (children: readonly Form[]): Form => (isWrapped(children) ? (children[1] ?? []) : listForm(children));
+
+const identifier = (_: readonly Form[], node: Parameters<typeof textOf>[0]): Form => identifierForm(textOf(node));
+
+const logical = (children: readonly Form[]): Form => {
+  const [, operator] = children;
+  return operator === "AND" || operator === "OR" ? chain(operator)(children) : listForm(children);
+};
+
+export const sparkRules: FormRules = {
+  StrictIdentifier: identifier,
+  Identifier: identifier,
+  SingleStatement: without(";"),
+  PrimaryExpression: unwrapped,
+  QueryPrimary: unwrapped,
+  NamedExpression: without("AS"),
+  TableAlias: without("AS"),
+  NamedQuery: without("AS"),
+  JoinType: without("INNER", "OUTER"),
+  SortItem: without("ASC"),
+  BooleanExpression: logical,
+};

@@ -1,0 +1,58 @@
+/** One text for all ways to write the same SQL, and one layout for people. Pure. */
+import { format, tokenize } from "@polyglot-sql/sdk";
+import { formOf, writeForm, type FormRules } from "./canonical-form.ts";
+import { sparkRules } from "./canonical-spark.ts";
+import { trinoRules } from "./canonical-trino.ts";
+import { grammars } from "./query.ts";
+import { parseSyntax, type SyntaxDialect, type SyntaxNode } from "./syntax-tree.ts";
+import { offsetOfCharacter } from "./source-text.ts";
+import type { Dialect } from "./types.ts";
+
+const rules: Readonly<Record<SyntaxDialect, FormRules>> = { trino: trinoRules, spark: sparkRules };
+
+/** Canonical text of a statement that is parsed already. */
+export const canonicalTree = (tree: SyntaxNode, dialect: SyntaxDialect): string =>
+  writeForm(formOf(tree, rules[dialect]));
+
+const plainName = /^[a-z_][a-z0-9_$]*$/i;
+
+/** Tokens in one case without comments: Redshift keeps a late-binding view as it was written, so brackets stay. */
+const canonicalTokens = (sql: string, dialect: Dialect): string => {
+  const { tokens } = tokenize(sql, grammars[dialect]);
+  if (tokens === undefined) return sql.trim();
+  const offsetOf = offsetOfCharacter(sql);
+  const words = tokens.map(({ span }) => {
+    const text = sql.slice(offsetOf(span.start), offsetOf(span.end));
+    if (text.startsWith("'")) return text;
+    const quoted = /^"([\s\S]*)"$/.exec(text)?.[1];
+    if (quoted === undefined) return text.toLowerCase();
+    return plainName.test(quoted) ? quoted.toLowerCase() : text.toLowerCase();
+  });
+  return words.filter((word) => word !== ";").join(" ");
+};
+
+/** SQL that its grammar doesn't know, such as a view that another engine made, is compared token by token. */
+export const canonicalQuery = (sql: string, dialect: Dialect): string => {
+  if (dialect === "redshift") return canonicalTokens(sql, dialect);
+  const parsed = parseSyntax(sql, dialect);
+  return "tree" in parsed ? canonicalTree(parsed.tree, dialect) : canonicalTokens(sql, dialect);
+};
+
+const noise: readonly (readonly [RegExp, string])[] = [
+  [/^create or replace /, "create "],
+  [/^(create (?:external )?schema) if not exists /, "$1 "],
+  [/^(create masking policy) if not exists /, "$1 "],
+  [/^(grant select on) table /, "$1 "],
+  [/^(attach masking policy .*) priority 0$/, "$1"],
+];
+
+const canonicalStatement = (statement: string): string =>
+  noise.reduce((text, [pattern, to]) => text.replace(pattern, to), canonicalTokens(statement, "redshift"));
+
+/** Statements of one object of Redshift: the one that makes it first, then grants and attachments in any order. */
+export const canonicalStatements = ([first = "", ...others]: readonly string[]): string =>
+  [canonicalStatement(first), ...others.map(canonicalStatement).sort()].join(";\n");
+
+/** SQL laid out in one way for everybody, so that a diff shows what changes and not how it is written. */
+export const prettyQuery = (sql: string, dialect: Dialect): string =>
+  format(sql, grammars[dialect]).sql?.join(";\n") ?? sql.trim();

@@ -1,0 +1,153 @@
+/** Columns of a model or view: their names, what they are made of, who may see them. Pure. */
+import { classifications, type Classification } from "../../model/dataset.ts";
+import type { SqlReport } from "../check/report.ts";
+import type { Draft } from "./draft.ts";
+import type { Link } from "./links.ts";
+import { columnFaults, queryColumns, type ColumnFault, type KnownColumns } from "./query-columns.ts";
+import type { Relation } from "./tables.ts";
+import { dialectOf, type DeclaredColumn } from "./types.ts";
+
+const strictest = (all: readonly Classification[]): Classification | undefined =>
+  [...all].sort((a, b) => classifications.indexOf(b) - classifications.indexOf(a))[0];
+const mostOpen = (all: readonly Classification[]): Classification | undefined =>
+  [...all].sort((a, b) => classifications.indexOf(a) - classifications.indexOf(b))[0];
+
+/** Relations that a file reads, by the names by which it reads them. */
+export type Sources = ReadonlyMap<string, Relation>;
+
+export const sourcesOf = (links: readonly Link[], relations: ReadonlyMap<string, Relation>): Sources | undefined => {
+  const found = links.map(({ reference, target }) => [reference.name, relations.get(target)] as const);
+  const known = found.flatMap(([name, relation]) => (relation === undefined ? [] : [[name, relation] as const]));
+  return known.length === found.length ? new Map(known) : undefined;
+};
+
+const tellFault = (fault: ColumnFault, draft: Draft, sources: Sources, report: SqlReport): void => {
+  const { select, start, source } = draft;
+  if (select === undefined) return;
+  const told = report.on(source);
+  const offset = start + select.start + fault.start;
+  const word = select.sql.slice(fault.start, fault.end).replaceAll('"', "").toLowerCase();
+  // The parser doesn't follow names that are given by `AS q (a, b)`
+  if (fault.kind === "unknown" && select.query.renamed.has(word)) return;
+  if (fault.kind === "unknown") {
+    const relation = /in table '([^']+)'/.exec(fault.message)?.[1]?.toLowerCase();
+    const columns = sources.get(relation ?? "")?.columns.map(({ name }) => name);
+    const where =
+      columns === undefined
+        ? (relation ?? "what is read here")
+        : `${relation ?? ""}; its columns are ${columns.join(", ")}`;
+    told("SQL_COLUMN_UNKNOWN", offset, `"${word}" is not a column of ${where}`, "correct the name");
+  } else if (fault.kind === "ambiguous") {
+    const message = `"${word}" is a column of more than one of the tables that are read here`;
+    told("SQL_COLUMN_AMBIGUOUS", offset, message, "write the table's alias before it");
+  } else if ([...sources.keys()].some((name) => name.startsWith(`${word}.`))) {
+    const message = `a column is qualified by ${word} and its table; where its values come from can't be followed`;
+    told("SQL_COLUMN_QUALIFIED", offset, message, "give the table an alias, and write that before the column");
+  } else if (!select.query.aliases.has(word)) {
+    const message = `"${word}" is neither an alias nor a table of this query`;
+    told("SQL_ALIAS_UNKNOWN", offset, message, "write the alias of a table that is read here");
+  }
+};
+
+const tellStars = ({ select, start, source }: Draft, report: SqlReport): void => {
+  const told = report.on(source);
+  for (const { offset, isEdge, over } of select?.query.stars ?? []) {
+    if (!isEdge && over.length === 0) continue;
+    const what = isEdge ? "the columns" : `what is read of ${over.map(({ parts }) => parts.join(".")).join(", ")}`;
+    const message = `* makes ${what} depend on what there is at the moment; columns are listed`;
+    told("SQL_SELECT_STAR", start + (select?.start ?? 0) + offset, message, "list the columns");
+  }
+};
+
+/** Where the SELECT gives a column its name. */
+const placeOfOutput = ({ select, start }: Draft, name: string): number => {
+  const offset = select?.query.outputs.find((output) => output.name === name)?.offset;
+  return start + (select?.start ?? 0) + (offset ?? 0);
+};
+
+const tellNames = ({ select, start, source }: Draft, report: SqlReport): void => {
+  const told = report.on(source);
+  const seen = new Set<string>();
+  const hasStar = select?.query.stars.some(({ isEdge }) => isEdge) === true;
+  for (const [index, { name, offset = 0 }] of (select?.query.outputs ?? []).entries()) {
+    const at = start + (select?.start ?? 0) + offset;
+    if (name === undefined && !hasStar) {
+      const message = `column ${(index + 1).toString()} has no name`;
+      told("SQL_COLUMN_UNNAMED", at, message, "write AS and a name after it");
+    } else if (name !== undefined && seen.has(name)) {
+      told("SQL_COLUMN_DUPLICATE", at, `two columns are called ${name}`, "rename one of them");
+    }
+    seen.add(name ?? "");
+  }
+};
+
+/**
+ * The strictest classification of all that a column's values are made of. Columns that only decide which rows there are
+ * (in WHERE, HAVING, JOIN … ON, GROUP BY) don't count. A column that is made of none, such as `count(*)`, says no more than
+ * the most open column of every relation that is read.
+ */
+const derived = (from: readonly string[], sources: Sources): Classification => {
+  const of = (path: string): Classification | undefined => {
+    const [database = "", table = "", column = ""] = path.split(".");
+    return sources.get(`${database}.${table}`)?.columns.find(({ name }) => name === column)?.classification;
+  };
+  const made = strictest(from.flatMap((path) => of(path) ?? []));
+  const read = [...sources.values()].map(({ columns }) =>
+    mostOpen(columns.map(({ classification }) => classification)),
+  );
+  return made ?? strictest(read.flatMap((level) => level ?? [])) ?? "public";
+};
+
+/** What the header says of a column's classification, held against what follows from its sources. */
+const stated = (name: string, follows: Classification, draft: Draft, report: SqlReport): Classification => {
+  const { header, source } = draft;
+  const told = report.on(source);
+  const said = header.value.classification?.[name];
+  if (said === undefined) {
+    if (follows !== "personal") return follows;
+    const message = `"${name}" is made of a personal column, and the header's classification doesn't name it`;
+    const fix = `take it out, or add "classification: { ${name}: { is: personal } }" for those who may see masked personal values`;
+    told("SQL_PERSONAL_COLUMN", placeOfOutput(draft, name), message, fix);
+    return follows;
+  }
+  const isLower = classifications.indexOf(said.is) < classifications.indexOf(follows);
+  if (isLower && said.because === undefined) {
+    const message = `"${name}" is stated as ${said.is}, and what it is made of is ${follows}`;
+    told("SQL_CLASSIFICATION_REASON", header.offsetOf(["classification", name]), message, 'say why with "because: …"');
+  }
+  return said.is;
+};
+
+/** Columns of a file's SELECT; undefined where it reads what can't be read itself. */
+export const columnsOf = (
+  draft: Draft,
+  sources: Sources,
+  report: SqlReport,
+): readonly Omit<DeclaredColumn, "type">[] => {
+  const { select, header, source } = draft;
+  if (select === undefined) return [];
+  tellStars(draft, report);
+  const known: KnownColumns = new Map([...sources].map(([name, { columns }]) => [name, columns.map((c) => c.name)]));
+  const dialect = dialectOf(draft.kind);
+  const faults = columnFaults(select.sql, dialect, known);
+  for (const fault of faults) tellFault(fault, draft, sources, report);
+  const columns = queryColumns(select.sql, dialect, known, select.query);
+  tellNames(draft, report);
+  const names = columns.map(({ name }) => name);
+  for (const name of Object.keys(header.value.classification ?? {}).filter((key) => !names.includes(key))) {
+    const message = `"${name}" is not a column; columns are ${names.join(", ")}`;
+    const offset = header.offsetOf(["classification", name]);
+    report.on(source)("SQL_CLASSIFICATION_COLUMN", offset, message, "correct the name, or take it out");
+  }
+  return columns.map(({ name = "", from }) => ({
+    name,
+    classification: stated(name, derived(from, sources), draft, report),
+    from: [...new Set(from.map((path) => throughSchema(path, sources)))].sort(),
+  }));
+};
+
+/** A column by its relation's name in the project: Redshift reads `mission.x` where the project has `mission_curated.x`. */
+const throughSchema = (path: string, sources: Sources): string => {
+  const dot = path.lastIndexOf(".");
+  return `${sources.get(path.slice(0, dot))?.name ?? path.slice(0, dot)}${path.slice(dot)}`;
+};

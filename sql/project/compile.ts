@@ -1,0 +1,27 @@
+/** The project as the curate job and the function `govern` read it. Pure. */
+import { createHash } from "node:crypto";
+import type { SqlBundle } from "../../model/sql/bundle.ts";
+import type { Project } from "./types.ts";
+
+export interface CompiledSql {
+  readonly bundle: SqlBundle;
+  /** The bundle as it is stored: the same text for the same files, whatever their order. */
+  readonly json: string;
+  /** SHA-256 of `json`, hex. */
+  readonly hash: string;
+}
+
+export const compileBundle = ({ objects }: Project): CompiledSql => {
+  const bundle: SqlBundle = {
+    formatVersion: 1,
+    models: objects.flatMap(({ model }) => model ?? []),
+    views: objects
+      .filter(({ kind }) => kind === "view")
+      .map(({ name, columns }) => ({
+        name,
+        columns: columns.map((column) => ({ name: column.name, classification: column.classification })),
+      })),
+  };
+  const json = `${JSON.stringify(bundle)}\n`;
+  return { bundle, json, hash: createHash("sha256").update(json).digest("hex") };
+};

@@ -1,0 +1,39 @@
+/** What reads relations outside SQL: `sql/exposures/*.yaml`. Pure. */
+import type { SqlReport } from "../check/report.ts";
+import { idOf, type Draft } from "./draft.ts";
+import type { SourceFile } from "./source-text.ts";
+import type { Exposure } from "./types.ts";
+import { checkYaml, validators } from "./yaml-check.ts";
+
+/** Exposures by name. Without relations, because a file that declares some can't be read, only what they say by themselves. */
+export const readExposures = (
+  sources: readonly SourceFile[],
+  relations: ReadonlyMap<string, Draft> | undefined,
+  report: SqlReport,
+): readonly Exposure[] => {
+  const first = new Map<string, string>();
+  const exposures = sources.flatMap((source): readonly Exposure[] => {
+    const told = report.on(source);
+    const checked = checkYaml(source.file, source.text, validators.exposure, told);
+    if (checked === undefined) return [];
+    const { value, offsetOf } = checked;
+    const other = first.get(value.name);
+    if (other !== undefined) {
+      const message = `${value.name} is declared in ${other} already`;
+      told("SQL_EXPOSURE_DUPLICATE", offsetOf(["name"]), message, "rename one of them, or delete it");
+      return [];
+    }
+    first.set(value.name, source.file);
+    if (relations === undefined) return [];
+    const reads = value.reads.flatMap((name, index) => {
+      const draft = relations.get(name);
+      if (draft !== undefined) return [idOf(draft)];
+      const message = `no model, view or view of Redshift is called ${name}; there are ${[...relations.keys()].sort().join(", ")}`;
+      told("SQL_EXPOSURE_READS", offsetOf(["reads", index]), message, "correct the name, or take it out");
+      return [];
+    });
+    const { url, ...rest } = value;
+    return [{ ...rest, ...(url !== undefined && { url }), file: source.file, reads: reads.sort() }];
+  });
+  return exposures.sort((a, b) => (a.name < b.name ? -1 : 1));
+};

@@ -1,0 +1,80 @@
+/** What every column is made of and what is made of it, from contracts' columns to exposures. Pure. */
+import type { Bundle, Classification } from "../../model/dataset.ts";
+import { contractTables } from "./tables.ts";
+import type { ObjectKind, Project } from "./types.ts";
+
+/** A column, or an exposure that reads its relation; what lies beyond it hangs below. */
+export interface LineageNode {
+  /** `<database>.<table>.<column>`, or an exposure's name. */
+  readonly name: string;
+  readonly kind: "contract" | ObjectKind | "exposure";
+  /** Absent for exposures. */
+  readonly classification?: Classification;
+  readonly below: readonly LineageNode[];
+}
+
+export interface Lineage {
+  /** Columns by `<database>.<table>`, of contracts, models and views. */
+  readonly relations: ReadonlyMap<string, readonly string[]>;
+  /** The column and all that it is made of. */
+  readonly upstream: (column: string) => LineageNode;
+  /** The column and all that is made of it, exposures last. */
+  readonly downstream: (column: string) => LineageNode;
+}
+
+interface Column {
+  readonly relation: string;
+  readonly kind: "contract" | ObjectKind;
+  readonly classification: Classification;
+  readonly from: readonly string[];
+}
+
+const columnsByName = ({ objects }: Project, contracts: Bundle): ReadonlyMap<string, Column> => {
+  const declared = [...contractTables(contracts).values()].flatMap(({ name, columns }) =>
+    columns.map((column): readonly [string, Column] => [
+      `${name}.${column.name}`,
+      { relation: name, kind: "contract", classification: column.classification, from: [] },
+    ]),
+  );
+  const made = objects.flatMap(({ name, kind, columns }) =>
+    columns.map((column): readonly [string, Column] => [
+      `${name}.${column.name}`,
+      { relation: name, kind, classification: column.classification, from: column.from },
+    ]),
+  );
+  return new Map([...declared, ...made]);
+};
+
+const grouped = (pairs: Iterable<readonly [string, string]>): ReadonlyMap<string, readonly string[]> => {
+  const groups = new Map<string, string[]>();
+  for (const [key, value] of pairs) {
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
+    else group.push(value);
+  }
+  return groups;
+};
+
+export const lineageOf = (project: Project, contracts: Bundle): Lineage => {
+  const columns = columnsByName(project, contracts);
+  const readers = grouped([...columns].flatMap(([name, { from }]) => from.map((source) => [source, name] as const)));
+  const nameOfId = new Map(project.objects.map(({ id, name }) => [id, name]));
+  const exposures = grouped(
+    project.exposures.flatMap(({ name, reads }) => reads.map((id) => [nameOfId.get(id) ?? id, name] as const)),
+  );
+  const node = (name: string, below: readonly LineageNode[]): LineageNode => {
+    const { kind = "contract", classification } = columns.get(name) ?? {};
+    return { name, kind, ...(classification !== undefined && { classification }), below };
+  };
+  const upstream = (name: string): LineageNode => node(name, (columns.get(name)?.from ?? []).map(upstream));
+  const downstream = (name: string): LineageNode => {
+    const shown = (exposures.get(columns.get(name)?.relation ?? "") ?? []).map((exposure): LineageNode => ({
+      name: exposure,
+      kind: "exposure",
+      below: [],
+    }));
+    return node(name, [...(readers.get(name) ?? []).map(downstream), ...shown]);
+  };
+  const relations = grouped([...columns].map(([name, { relation }]) => [relation, name.slice(relation.length + 1)]));
+  return { relations, upstream, downstream };
+};

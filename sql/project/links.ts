@@ -1,0 +1,148 @@
+/** What each file reads and needs, by the names that the project knows. Pure. */
+import type { Bundle } from "../../model/dataset.ts";
+import { databaseName, zones } from "../../model/names.ts";
+import type { SqlReport } from "../check/report.ts";
+import { idOf, type Draft } from "./draft.ts";
+import type { Name } from "./query-nodes.ts";
+import { positionAt } from "./source-text.ts";
+import { contractTables, type Relation } from "./tables.ts";
+import type { ObjectKind, Reference } from "./types.ts";
+
+/** A relation that a file reads, found. */
+export interface Link {
+  readonly reference: Reference;
+  /** Its name in the project: `<database>.<table>`, whatever Redshift's schema for that database is called. */
+  readonly target: string;
+  /** Absent for a table of a contract. */
+  readonly id?: string;
+}
+
+/** Names that files and contracts declare. */
+export interface Names {
+  readonly tables: ReadonlyMap<string, Relation>;
+  /** Databases that Pulumi makes. */
+  readonly databases: ReadonlySet<string>;
+  /** Models, views and late-binding views. */
+  readonly relations: ReadonlyMap<string, Draft>;
+  /** Redshift's external schemas and the database that each stands for. */
+  readonly externalSchemas: ReadonlyMap<string, string>;
+  readonly ids: ReadonlySet<string>;
+}
+
+export const relationKinds: readonly ObjectKind[] = ["model", "view", "late-binding view"];
+
+export const namesOf = (drafts: readonly Draft[], contracts: Bundle): Names => ({
+  tables: contractTables(contracts),
+  databases: new Set(contracts.sources.flatMap(({ name }) => zones.map((zone) => databaseName(name, zone)))),
+  relations: new Map(drafts.filter(({ kind }) => relationKinds.includes(kind)).map((draft) => [draft.name, draft])),
+  externalSchemas: new Map(
+    drafts.flatMap((draft) => {
+      const maker = "statements" in draft ? draft.statements[0] : undefined;
+      return maker?.kind === "external schema" ? [[draft.name, maker.database] as const] : [];
+    }),
+  ),
+  ids: new Set(drafts.map(idOf)),
+});
+
+/** Relations by the names by which a file of this kind can read them. */
+const readable = (kind: ObjectKind, names: Names): ReadonlyMap<string, string> => {
+  if (kind !== "late-binding view") {
+    const own = [...names.relations].filter(([, draft]) => draft.kind !== "late-binding view").map(([name]) => name);
+    return new Map([...names.tables.keys(), ...own].map((name) => [name, name]));
+  }
+  const external = [...names.externalSchemas].flatMap(([schema, database]) =>
+    [...names.tables.keys(), ...names.relations.keys()]
+      .filter((name) => name.startsWith(`${database}.`))
+      .map((name) => [`${schema}.${name.slice(database.length + 1)}`, name] as const),
+  );
+  const views = [...names.relations].filter(([, draft]) => draft.kind === "late-binding view");
+  return new Map([...external, ...views.map(([name]) => [name, name] as const)]);
+};
+
+const prefixes = (names: readonly string[]): readonly string[] =>
+  [...new Set(names.map((name) => name.split(".")[0] ?? ""))].sort();
+
+const siblings = (name: string, known: readonly string[]): string => {
+  const [container = ""] = name.split(".");
+  const same = known.filter((other) => other.startsWith(`${container}.`)).map((other) => other.split(".")[1] ?? "");
+  return same.length > 0
+    ? `${container} has ${same.sort().join(", ")}`
+    : `there are ${prefixes(known).join(", ")} to read from`;
+};
+
+/** What a file reads; tells of names that nothing declares. */
+export const linksOf = (draft: Draft, names: Names, report: SqlReport): readonly Link[] => {
+  const { select, start, source } = draft;
+  if (select === undefined) return [];
+  const told = report.on(source);
+  const known = readable(draft.kind, names);
+  const container = draft.kind === "late-binding view" ? "schema" : "database";
+  const link = ({ parts, start: from, end }: Name): readonly Link[] => {
+    const offset = start + select.start + from;
+    const name = parts.join(".");
+    if (parts.length !== 2) {
+      const message = `"${name}" is not <${container}>.<table>`;
+      told("SQL_TABLE_UNQUALIFIED", offset, message, `write the ${container} before the table, without a catalog`);
+      return [];
+    }
+    const target = known.get(name);
+    if (target === undefined) {
+      const message = `no contract, model or view declares ${name}; ${siblings(name, [...known.keys()])}`;
+      told("SQL_TABLE_UNKNOWN", offset, message, "correct the name, or add the contract, the model or the view");
+      return [];
+    }
+    const read = names.relations.get(target);
+    if (read?.kind === "view" && draft.kind !== "view") {
+      const reader = draft.kind === "model" ? "Spark" : "Redshift";
+      const message = `${name} is a view of Athena, which ${reader} can't read`;
+      told(
+        "SQL_READS_VIEW",
+        offset,
+        message,
+        "read the models and tables that the view is made of, or make the view a model",
+      );
+      return [];
+    }
+    const position = positionAt(source, offset);
+    const reference = { name, position, start: select.start + from, end: select.start + end };
+    return [{ reference, target, ...(read && { id: idOf(read) }) }];
+  };
+  return select.query.tables.flatMap(link);
+};
+
+/** Ids of the objects of Redshift that must be there first: schemas, roles, masking policies. */
+export const companionsOf = (
+  draft: Draft,
+  links: readonly Link[],
+  names: Names,
+  report: SqlReport,
+): readonly string[] => {
+  if (!("statements" in draft)) return [];
+  const told = report.on(draft.source);
+  const need = (kind: ObjectKind, name: string, offset: number): readonly string[] => {
+    const id = idOf({ kind, name });
+    if (names.ids.has(id)) return [id];
+    const known = [...names.ids]
+      .filter((other) => other.startsWith(`${kind} `))
+      .map((other) => other.slice(kind.length + 1));
+    const message = `no file declares the ${kind} ${name}; there ${known.length === 1 ? "is" : "are"} ${known.length === 0 ? "none" : known.sort().join(", ")}`;
+    told(
+      "SQL_OBJECT_UNKNOWN",
+      draft.start + offset,
+      message,
+      "correct the name, or add a file of sql/redshift that makes it",
+    );
+    return [];
+  };
+  const statements = draft.statements.flatMap((statement) => {
+    const role = "role" in statement ? need("role", statement.role, statement.start) : [];
+    return statement.kind === "attach" ? [...role, ...need("masking policy", statement.policy, statement.start)] : role;
+  });
+  if (draft.kind !== "late-binding view") return statements;
+  const [own = ""] = draft.name.split(".");
+  const read = links.flatMap(({ reference }) => {
+    const [schema = ""] = reference.name.split(".");
+    return names.externalSchemas.has(schema) ? [`external schema ${schema}`] : [];
+  });
+  return [...statements, ...need("schema", own, draft.statements[0]?.start ?? 0), ...read];
+};

@@ -1,0 +1,148 @@
+/** What a SELECT reads, by one parser for all dialects. Pure. */
+import { Dialect as Grammar, init, parse, tokenize } from "@polyglot-sql/sdk";
+import {
+  child,
+  children,
+  identifierOf,
+  outermostSelects,
+  sourcesOf,
+  tableNameOf,
+  walk,
+  type Name,
+  type Node,
+} from "./query-nodes.ts";
+import { offsetOfCharacter } from "./source-text.ts";
+import type { Dialect } from "./types.ts";
+
+// Before it is ready the library answers every text with a failure instead of an exception.
+await init();
+
+export const grammars = { trino: Grammar.Trino, spark: Grammar.Spark, redshift: Grammar.Redshift } as const;
+
+/** A `*` in a list of columns. */
+export interface Star {
+  readonly offset: number;
+  /** In the query's own list, rather than in one of a subquery. */
+  readonly isEdge: boolean;
+  /** Relations outside the query that it stands for. */
+  readonly over: readonly Name[];
+}
+
+/** An item of a SELECT's list. */
+export interface Output {
+  /** Absent for an expression without a name, and for `*`. */
+  readonly name?: string;
+  /** Where the name is, or else the first name within the expression; absent where it holds none. */
+  readonly offset?: number;
+  /** Names of the columns in the expression, lower case, without what qualifies them. */
+  readonly columns: readonly string[];
+}
+
+export interface Query {
+  /** Tables and views outside the query; names that a WITH clause defines are not among them. */
+  readonly tables: readonly Name[];
+  readonly stars: readonly Star[];
+  /** Of the query's own list, of its first SELECT in a UNION. */
+  readonly outputs: readonly Output[];
+  /** Of every SELECT in the query. */
+  readonly allOutputs: readonly Output[];
+  /** Names of all columns that stand anywhere in the query, lower case, without what qualifies them. */
+  readonly mentioned: ReadonlySet<string>;
+  /** Names that columns are given outside a list of columns, such as by `AS q (a, b)`, lower case. */
+  readonly renamed: ReadonlySet<string>;
+  /** Everything in the query that a column can be qualified by, lower case. */
+  readonly aliases: ReadonlySet<string>;
+  /** Names of parameters such as `:since`, in lower case; `?` of one without a name. */
+  readonly parameters: readonly string[];
+}
+
+const starTokens = (sql: string, dialect: Dialect): readonly number[] => {
+  const offsetOf = offsetOfCharacter(sql);
+  const tokens = tokenize(sql, grammars[dialect]).tokens ?? [];
+  return tokens.flatMap(({ span, text }, index) => {
+    const before = tokens[index - 1]?.text.toUpperCase() ?? "";
+    const isListed = text === "*" && ["SELECT", "DISTINCT", "ALL", ",", "."].includes(before);
+    return isListed ? [offsetOf(span.start)] : [];
+  });
+};
+
+const starsOf = (ast: Node, sql: string, dialect: Dialect, isOutside: (name: Name) => boolean): readonly Star[] => {
+  const edge = new Set(outermostSelects(ast));
+  const found = walk(ast, (kind, select) => {
+    if (kind !== "select") return [];
+    return children(select, "expressions").flatMap((item) => {
+      const star = child(item, "star");
+      if (star === undefined) return [];
+      const qualifier = identifierOf(star["table"], sql)?.parts[0];
+      const over = sourcesOf(select).flatMap((source) => {
+        const table = child(source, "table");
+        const name = table && tableNameOf(table, sql);
+        if (table === undefined || name === undefined || !isOutside(name)) return [];
+        const alias = identifierOf(table["alias"], sql)?.parts[0] ?? name.parts.at(-1);
+        return qualifier === undefined || qualifier === alias ? [name] : [];
+      });
+      return [{ isEdge: edge.has(select), over }];
+    });
+  });
+  const offsets = found.length === 0 ? [] : starTokens(sql, dialect);
+  return found.map((star, index) => ({ ...star, offset: offsets[index] ?? 0 }));
+};
+
+const columnNames = (ast: Node, sql: string): readonly string[] =>
+  walk(ast, (kind, node) => (kind === "column" ? (identifierOf(node["name"], sql)?.parts ?? []) : []));
+
+const outputsOf = (select: Node | undefined, sql: string): readonly Output[] =>
+  children(select, "expressions").map((item) => {
+    const name =
+      identifierOf(child(item, "alias")?.["alias"], sql) ?? identifierOf(child(item, "column")?.["name"], sql);
+    const start = name?.start ?? walk(item, (_, node) => [identifierOf(node, sql) ?? []].flat())[0]?.start;
+    return {
+      columns: columnNames(item, sql),
+      ...(name?.parts[0] !== undefined && { name: name.parts[0] }),
+      ...(start !== undefined && { offset: start }),
+    };
+  });
+
+const namesUnder = (ast: Node, sql: string, ...keys: readonly string[]): readonly string[] =>
+  walk(ast, (_, node) => keys.flatMap((key) => identifierOf(node[key], sql)?.parts ?? []));
+
+const describe = (ast: Node, sql: string, dialect: Dialect): Query => {
+  const named = new Set(
+    walk(ast, (key, node) => (key === "ctes" ? (identifierOf(node["alias"], sql)?.parts ?? []) : [])),
+  );
+  const isOutside = ({ parts }: Name): boolean => parts.length > 1 || !named.has(parts[0] ?? "");
+  const names = walk(ast, (kind, node) => (kind === "table" ? [tableNameOf(node, sql) ?? []].flat() : []));
+  const parameters = walk(ast, (kind, node) => {
+    if (kind === "placeholder") return ["?"];
+    return kind === "parameter" ? [typeof node["name"] === "string" ? node["name"].toLowerCase() : "?"] : [];
+  });
+  return {
+    tables: names.filter(isOutside).sort((a, b) => a.start - b.start),
+    stars: starsOf(ast, sql, dialect, isOutside),
+    outputs: outputsOf(outermostSelects(ast)[0], sql),
+    allOutputs: walk(ast, (kind, node) => (kind === "select" ? outputsOf(node, sql) : [])),
+    mentioned: new Set(columnNames(ast, sql)),
+    renamed: new Set(
+      walk(ast, (kind, node) =>
+        kind === "column_aliases" || kind === "columns" ? (identifierOf(node, sql)?.parts ?? []) : [],
+      ),
+    ),
+    aliases: new Set([
+      ...namesUnder(ast, sql, "alias", "table_alias"),
+      ...names.map(({ parts }) => parts.at(-1) ?? ""),
+    ]),
+    parameters: [...new Set(parameters)],
+  };
+};
+
+/** The query, or why it can't be read; `offset` is in `sql`. */
+export const parseQuery = (
+  sql: string,
+  dialect: Dialect,
+): { readonly query: Query } | { readonly offset: number; readonly message: string } => {
+  const parsed = parse(sql, grammars[dialect]);
+  const [ast] = Array.isArray(parsed.ast) ? (parsed.ast as readonly Node[]) : [];
+  if (parsed.success && ast !== undefined) return { query: describe(ast, sql, dialect) };
+  const message = (parsed.error ?? "it can't be read").replace(/^.*?column \d+: /, "");
+  return { offset: offsetOfCharacter(sql)(parsed.errorStart ?? 0), message };
+};

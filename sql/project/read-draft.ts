@@ -1,0 +1,175 @@
+/** Reads one file: its header by schema, its SQL by its engine's grammar. Pure. */
+import type { ReportFile, SqlReport } from "../check/report.ts";
+import { canonicalStatements, canonicalTree } from "./canonical.ts";
+import type { Draft, QueryDraft, RedshiftDraft } from "./draft.ts";
+import { splitFile, type SplitFile } from "./header.ts";
+import type { ModelHeader, ViewHeader } from "./header-schema.ts";
+import { parseQuery, type Query } from "./query.ts";
+import { allowedStatements, redshiftStatements, type RedshiftStatement } from "./redshift-statements.ts";
+import type { SourceFile } from "./source-text.ts";
+import { parseSyntax, statementsOf, type SyntaxDialect, type SyntaxNode } from "./syntax-tree.ts";
+import { dialectOf, type Dialect } from "./types.ts";
+import { checkYaml, validators, type CheckedYaml } from "./yaml-check.ts";
+
+const offsetOfLine = (text: string, line: number, column: number): number =>
+  text
+    .split("\n")
+    .slice(0, line - 1)
+    .reduce((length, { length: own }) => length + own + 1, column - 1);
+
+const dialectNames: Readonly<Record<Dialect, string>> = {
+  trino: "Athena's (Trino's)",
+  spark: "Spark's",
+  redshift: "Redshift's",
+};
+
+/** The text's tree when it is one SELECT. */
+const readTree = (sql: string, start: number, dialect: SyntaxDialect, report: ReportFile): SyntaxNode | undefined => {
+  const parsed = parseSyntax(sql, dialect);
+  const fix = `write one SELECT in ${dialectNames[dialect]} SQL`;
+  if ("faults" in parsed) {
+    for (const { line, column, message } of parsed.faults) {
+      report("SQL_SYNTAX", start + offsetOfLine(sql, line, column), message, fix);
+    }
+    return undefined;
+  }
+  const statements = statementsOf(parsed.tree);
+  const selects = statements.filter(
+    ({ children: [child] }) => typeof child !== "string" && child?.rule === "StatementDefault",
+  );
+  if (statements.length === 1 && selects.length === 1) return parsed.tree;
+  const message = `the file holds ${statements.length.toString()} statements, ${selects.length.toString()} of them SELECT; one SELECT is allowed`;
+  report(
+    "SQL_NOT_ONE_SELECT",
+    start,
+    message,
+    "keep one SELECT per file; what makes the table or view is added when it is applied",
+  );
+  return undefined;
+};
+
+const readQuery = (sql: string, start: number, dialect: Dialect, report: ReportFile): Query | undefined => {
+  const parsed = parseQuery(sql, dialect);
+  if ("query" in parsed) return parsed.query;
+  report("SQL_SYNTAX", start + parsed.offset, parsed.message, `write a SELECT in ${dialectNames[dialect]} SQL`);
+  return undefined;
+};
+
+const readQueryDraft = (
+  source: SourceFile,
+  kind: "model" | "view",
+  { yaml, sql: body, start }: SplitFile,
+  report: ReportFile,
+): QueryDraft | undefined => {
+  const header: CheckedYaml<ModelHeader | ViewHeader> | undefined = checkYaml(
+    source.file,
+    yaml,
+    validators[kind],
+    report,
+  );
+  const dialect = kind === "model" ? "spark" : "trino";
+  const sql = body.replace(/;$/, "").trimEnd();
+  const tree = readTree(sql, start, dialect, report);
+  const query = tree && readQuery(sql, start, dialect, report);
+  if (header === undefined || tree === undefined || query === undefined) return undefined;
+  return {
+    source,
+    kind,
+    name: header.value.name,
+    header,
+    ...("grain" in header.value && { model: header as CheckedYaml<ModelHeader> }),
+    sql,
+    start,
+    select: { sql, start: 0, query },
+    canonical: canonicalTree(tree, dialect),
+  };
+};
+
+type Maker = RedshiftStatement & { readonly kind: RedshiftDraft["kind"] };
+
+const makers: readonly string[] = ["external schema", "schema", "role", "masking policy", "late-binding view"];
+const isMaker = (statement: RedshiftStatement | undefined): statement is Maker =>
+  statement !== undefined && makers.includes(statement.kind);
+
+/** Which statements go with what they follow. */
+const companions: Readonly<Partial<Record<RedshiftStatement["kind"], readonly RedshiftDraft["kind"][]>>> = {
+  "grant usage": ["schema", "external schema"],
+  "grant select": ["late-binding view"],
+  attach: ["late-binding view"],
+};
+
+/** Tells of statements that the file may not hold; answers the one that makes its object. */
+const readStatements = (
+  statements: readonly RedshiftStatement[],
+  start: number,
+  report: ReportFile,
+): Maker | undefined => {
+  const [maker, ...others] = statements;
+  if (!isMaker(maker)) {
+    const message = `the file doesn't begin with a statement that makes an object; allowed are ${allowedStatements}`;
+    report("SQL_STATEMENT", start + (maker?.start ?? 0), message, "write one object per file, as one of these");
+    return undefined;
+  }
+  for (const other of others) {
+    if (companions[other.kind]?.includes(maker.kind) === true && "on" in other) {
+      if (other.on === maker.name) continue;
+      const message = `the statement is about ${other.on}, and the file makes ${maker.name}; grants and attachments stand with what they are about`;
+      report("SQL_GRANT_FOREIGN", start + other.start, message, `move it to the file that makes ${other.on}`);
+    } else {
+      const message = `the statement can't follow the one that makes the ${maker.kind} ${maker.name}; allowed are ${allowedStatements}`;
+      report(
+        "SQL_STATEMENT",
+        start + other.start,
+        message,
+        "give another object a file of its own, or take the statement out",
+      );
+    }
+  }
+  return maker;
+};
+
+const readRedshiftDraft = (
+  source: SourceFile,
+  { yaml, sql, start }: SplitFile,
+  report: ReportFile,
+): RedshiftDraft | undefined => {
+  const header = checkYaml(source.file, yaml, validators.view, report);
+  const statements = redshiftStatements(sql);
+  const maker = readStatements(statements, start, report);
+  if (header === undefined || maker === undefined) return undefined;
+  const { name } = header.value;
+  if (name !== maker.name) {
+    const message = `the header's name is ${name}, and the file makes ${maker.name}`;
+    report("SQL_NAME_DIFFERS", header.offsetOf(["name"]), message, "write one of them in both places");
+  }
+  const texts = statements.map((statement) => sql.slice(statement.start, statement.end));
+  const draft = {
+    source,
+    kind: maker.kind,
+    name,
+    header,
+    sql,
+    start,
+    statements,
+    canonical: canonicalStatements(texts),
+  };
+  if (maker.kind !== "late-binding view") return draft;
+  const select = sql.slice(maker.query.start, maker.query.end);
+  const query = readQuery(select, start + maker.query.start, dialectOf(maker.kind), report);
+  return query && { ...draft, select: { sql: select, start: maker.query.start, query } };
+};
+
+/** Which folder holds what. */
+const folders = [
+  ["sql/curated/", "model"],
+  ["sql/views/", "view"],
+  ["sql/redshift/", "redshift"],
+] as const;
+
+export const readDraft = (source: SourceFile, report: SqlReport): Draft | undefined => {
+  const split = splitFile(source.text);
+  const told = report.on(source);
+  const kind = folders.find(([folder]) => source.file.includes(folder))?.[1];
+  if (kind === undefined) return undefined;
+  return kind === "redshift" ? readRedshiftDraft(source, split, told) : readQueryDraft(source, kind, split, told);
+};

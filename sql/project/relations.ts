@@ -1,0 +1,14 @@
+import type { Reference, SqlObject } from "./types.ts";
+
+/** An object's SQL with other relations in place of those that it reads; everything else as it stands. Pure. */
+export const withRelations = (
+  { sql, references }: Pick<SqlObject, "sql" | "references">,
+  replace: (name: string, reference: Reference) => string,
+): string =>
+  // From the end, so that the places before stay where they are
+  [...references]
+    .sort((a, b) => b.start - a.start)
+    .reduce((text, reference) => {
+      const { name, start, end } = reference;
+      return text.slice(0, start) + replace(name, reference) + text.slice(end);
+    }, sql);

@@ -1,0 +1,29 @@
+/** Text of a file and where its parts are. Pure. */
+import type { Position } from "./types.ts";
+
+export interface SourceFile {
+  /** As shown to people, with `/` between folders; the folder says what the file declares. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Line and column, both from 1, of an offset in UTF-16 units. */
+export const positionAt = ({ file, text }: SourceFile, offset: number): Position => {
+  const before = text.slice(0, offset);
+  const lastBreak = before.lastIndexOf("\n");
+  return { file, line: before.split("\n").length, column: offset - lastBreak };
+};
+
+export const placeOf = ({ file, line, column }: Position): string => `${file}:${line.toString()}:${column.toString()}`;
+
+/** The parser written in Rust counts characters where JavaScript counts UTF-16 units; they differ beyond the BMP. */
+export const offsetOfCharacter = (text: string): ((character: number) => number) => {
+  if (!/[\ud800-\udfff]/.test(text)) return (character) => character;
+  const starts: number[] = [];
+  let offset = 0;
+  for (const character of text) {
+    starts.push(offset);
+    offset += character.length;
+  }
+  return (character) => starts[character] ?? offset;
+};

@@ -1,0 +1,61 @@
+/** Syntax by the engines' own grammars: Trino's for Athena, Spark's for models. Pure. */
+import { SparkSQL, TrinoSQL } from "dt-sql-parser";
+
+/** A rule of the grammar with what it is made of; a string is a token as it was written. */
+export interface SyntaxNode {
+  /** Name of the rule, or of the alternative where the grammar names those, e.g. `Query`, `And`. */
+  readonly rule: string;
+  readonly children: readonly (SyntaxNode | string)[];
+}
+
+export interface SyntaxFault {
+  /** Both from 1, in the text that was parsed. */
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+export type SyntaxDialect = "trino" | "spark";
+
+/** As much of the parser's tree as is read here. */
+interface ParserNode {
+  getText(): string;
+  getChildCount(): number;
+  getChild(index: number): ParserNode | null;
+}
+
+// A parser keeps what it has learnt of its grammar: the second text is parsed many times faster than the first.
+const parsers = { trino: new TrinoSQL(), spark: new SparkSQL() };
+
+const plain = (node: ParserNode): SyntaxNode | string => {
+  const count = node.getChildCount();
+  // The grammar's names of alternatives are the names of the generated classes
+  const rule = node.constructor.name.replace(/Context$/, "");
+  if (count === 0) return rule === "TerminalNode" ? node.getText() : { rule, children: [] };
+  const children: (SyntaxNode | string)[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const child = node.getChild(index);
+    if (child !== null) children.push(plain(child));
+  }
+  return { rule, children };
+};
+
+/** The text's tree, or everything that is wrong with it. */
+export const parseSyntax = (
+  sql: string,
+  dialect: SyntaxDialect,
+): { readonly tree: SyntaxNode } | { readonly faults: readonly SyntaxFault[] } => {
+  const faults: SyntaxFault[] = [];
+  const tree = parsers[dialect].parse(sql, ({ startLine, startColumn, message }) => {
+    faults.push({ line: startLine, column: startColumn, message: message.replace(/\.$/, "") });
+  });
+  if (faults.length > 0) return { faults };
+  const root = plain(tree);
+  return { tree: typeof root === "string" ? { rule: "", children: [root] } : root };
+};
+
+/** Statements of a tree by their kind: of each `StatementDefault` is a query. */
+export const statementsOf = (tree: SyntaxNode): readonly SyntaxNode[] =>
+  tree.rule === "SingleStatement"
+    ? [tree]
+    : tree.children.flatMap((child) => (typeof child === "string" ? [] : statementsOf(child)));

@@ -1,0 +1,6 @@
+-- name: flights_curated.carriers
+-- description: Airlines.
+-- owner: airport-analytics
+
+SELECT a.carrier, a.nam
+FROM flights_processed.airlines AS a

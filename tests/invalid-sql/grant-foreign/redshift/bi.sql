@@ -1,0 +1,5 @@
+-- name: bi
+-- description: Of Redshift.
+-- owner: mission-operations
+
+CREATE ROLE bi;

@@ -1,0 +1,1 @@
+SELECT a.carrier, a.name FROM flights_processed.airlines AS a

@@ -1,0 +1,5 @@
+-- name: flights_curated.carriers
+-- description: Airlines: all of them
+-- owner: airport-analytics
+
+SELECT a.carrier, a.name FROM flights_processed.airlines AS a

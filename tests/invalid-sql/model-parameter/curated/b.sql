@@ -1,0 +1,13 @@
+-- name: mission_curated.all_days
+-- description: Transactions per day.
+-- owner: mission-operations
+-- grain: [day]
+-- mode: full
+-- columns:
+--   day: { type: "date", description: Day (UTC) }
+--   transactions: { type: "bigint", description: Transactions of the day }
+
+SELECT CAST(t.recorded_at AS date) AS day, count(*) AS transactions
+FROM mission_processed.transactions AS t
+WHERE t.recorded_at >= :since AND t.recorded_at < :until
+GROUP BY CAST(t.recorded_at AS date)

@@ -1,0 +1,5 @@
+-- name: Carriers
+-- description: Airlines.
+-- owner: airport-analytics
+
+SELECT a.carrier, a.name FROM flights_processed.airlines AS a

@@ -1,0 +1,6 @@
+-- name: flights_curated.carriers
+-- description: Airlines.
+-- owner: airport-analytics
+
+SELECT a.carrier FROM flights_processed.airlines AS a;
+SELECT a.name FROM flights_processed.airlines AS a;

@@ -1,0 +1,5 @@
+-- name: flights_curated.c
+-- description: Airlines.
+-- owner: airport-analytics
+
+

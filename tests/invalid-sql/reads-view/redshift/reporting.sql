@@ -1,0 +1,5 @@
+-- name: reporting
+-- description: Of Redshift.
+-- owner: mission-operations
+
+CREATE SCHEMA reporting;

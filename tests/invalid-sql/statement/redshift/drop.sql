@@ -1,0 +1,5 @@
+-- name: drop
+-- description: Of Redshift.
+-- owner: mission-operations
+
+DROP SCHEMA reporting;

@@ -1,0 +1,5 @@
+-- name: none
+-- description: Of Redshift.
+-- owner: mission-operations
+
+

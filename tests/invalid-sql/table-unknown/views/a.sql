@@ -1,0 +1,6 @@
+-- name: flights_curated.carriers
+-- description: Airlines.
+-- owner: airport-analytics
+
+SELECT a.carrier
+FROM flights_processed.airline AS a

@@ -1,0 +1,74 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { canonicalQuery, canonicalStatements, prettyQuery } from "../../../../sql/project/canonical.ts";
+// What Trino 476 answered to CREATE VIEW … AS <declared> and SHOW CREATE VIEW
+import recorded from "./trino-stored.json" with { type: "json" };
+
+describe("canonical SQL", function () {
+  // The grammars learn on their first texts
+  this.timeout(120_000);
+
+  for (const { declared, stored } of recorded) {
+    it(`is the same before and after Trino stored it: ${declared.replace(/\s+/g, " ").slice(0, 90)}`, () => {
+      expect(canonicalQuery(stored, "trino")).to.equal(canonicalQuery(declared, "trino"));
+    });
+  }
+
+  it("differs for every two of those views", () => {
+    // These two mean the same
+    const different = recorded.filter(({ declared }) => declared !== "((select a from x.t))");
+    const texts = different.map(({ declared }) => canonicalQuery(declared, "trino"));
+    expect(new Set(texts).size).to.equal(texts.length);
+  });
+
+  it("is the same after laying out", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...recorded), ({ declared }) => {
+        const pretty = prettyQuery(declared, "trino");
+        expect(prettyQuery(pretty, "trino")).to.equal(pretty);
+      }),
+    );
+  });
+
+  it("keeps what means something", () => {
+    const base = "SELECT a - (b - c) AS x FROM d.t AS t WHERE t.s = 'A' AND (p OR q)";
+    for (const other of [
+      "SELECT a - b - c AS x FROM d.t AS t WHERE t.s = 'A' AND (p OR q)",
+      "SELECT a - (b - c) AS y FROM d.t AS t WHERE t.s = 'A' AND (p OR q)",
+      "SELECT a - (b - c) AS x FROM d.t AS t WHERE t.s = 'a' AND (p OR q)",
+      "SELECT a - (b - c) AS x FROM d.t AS t WHERE t.s = 'A' AND p OR q",
+      "SELECT DISTINCT a - (b - c) AS x FROM d.t AS t WHERE t.s = 'A' AND (p OR q)",
+      "SELECT a - (b - c) AS x FROM d.u AS t WHERE t.s = 'A' AND (p OR q)",
+    ]) {
+      for (const dialect of ["trino", "spark"] as const) {
+        expect(canonicalQuery(other, dialect), other).not.to.equal(canonicalQuery(base, dialect));
+      }
+    }
+  });
+
+  it("leaves out comments, case, needless quotes, brackets and words in Spark's SQL", () => {
+    expect(
+      canonicalQuery("select ((a.X)) `y` -- why\nfrom D.t a inner join d.u on (a.x = u.x) order by 1 asc", "spark"),
+    ).to.equal(canonicalQuery("SELECT a.x AS y FROM d.t AS a JOIN d.u ON a.x = u.x ORDER BY 1", "spark"));
+  });
+
+  it("takes SQL that the grammar doesn't know token by token", () => {
+    expect(canonicalQuery("SHOW  me, 'It'  ; ", "trino")).to.equal(canonicalQuery("show me , 'It'", "trino"));
+  });
+
+  it("puts a Redshift object's grants in one order and leaves out words that change nothing", () => {
+    expect(
+      canonicalStatements([
+        'CREATE OR REPLACE VIEW "s".v AS SELECT A FROM m.t WITH NO SCHEMA BINDING',
+        "GRANT SELECT ON TABLE s.v TO ROLE b",
+        "GRANT SELECT ON s.v TO ROLE a /* all */",
+      ]),
+    ).to.equal(
+      canonicalStatements([
+        "create view s.v as\nselect a from m.t\nwith no schema binding",
+        "grant select on s.v to role a",
+        "grant select on s.v to role b",
+      ]),
+    );
+  });
+});
