@@ -22,7 +22,16 @@ from lakehouse.mask import MaskKey
 from lakehouse.pages import Fetch
 from lakehouse.progress import Phase, Progress
 from lakehouse.proof import NOTHING, StagedTallies, Tally, compare_with_manifest, expect_equal, tallies_by_page
-from lakehouse.publish import MainMoved, cut_branch, drop_branch, find_published, publish_branch, snapshot_properties
+from lakehouse.publish import (
+    MainMoved,
+    carries_run,
+    cut_branch,
+    drop_branch,
+    find_published,
+    publish_branch,
+    snapshot_properties,
+    stamp_branch,
+)
 from lakehouse.quarantine import conflicting_rows, differs, rejected_rows
 from lakehouse.run import Manifest, ManifestDataset, Outcome
 from lakehouse.stage import stage
@@ -220,6 +229,8 @@ class DatasetJob:
             phase.rows = changes.tally.rows
         with self._phase("audit") as phase:
             phase.rows = audit(table, branch, run_id, changes, rows_before).rows
+        if not carries_run(table, branch, run_id):
+            stamp_branch(table, branch, properties)
         return branch
 
     def _publish_quarantine(

@@ -1,9 +1,34 @@
-"""Why a dataset could not be processed."""
+"""Why a dataset could not be processed, or a model not be built."""
+
+from __future__ import annotations
+
+from py4j.protocol import Py4JJavaError
+from pyspark.errors import PySparkException
+
+_LONGEST_REASON = 2_000
 
 
-class DatasetFailure(Exception):
-    """Fails one dataset and no other: `CODE place: what was found. Fix: what to do.`"""
+class Failure(Exception):
+    """Fails one part of a run and no other: `CODE place: what was found. Fix: what to do.`"""
 
     def __init__(self, code: str, place: str, found: str, fix: str) -> None:
         super().__init__(f"{code} {place}: {found}. Fix: {fix}.")
-        self.code = code
+
+
+class DatasetFailure(Failure):
+    """Fails one dataset."""
+
+
+class ModelFailure(Failure):
+    """Fails one model, and with it those that read it."""
+
+
+def reason(error: Exception) -> str:
+    """What a result says of it."""
+    if isinstance(error, Py4JJavaError):
+        text = str(error.java_exception.toString())
+    elif isinstance(error, PySparkException | Failure):
+        text = str(error)
+    else:
+        text = f"{type(error).__name__}: {error}"
+    return text[:_LONGEST_REASON]

@@ -5,25 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
-from py4j.protocol import Py4JJavaError
-from pyspark.errors import PySparkException
-
 from lakehouse.contract import Dataset
 from lakehouse.dataset_job import DatasetJob, Job
-from lakehouse.failure import DatasetFailure
+from lakehouse.failure import DatasetFailure, reason
 from lakehouse.run import ManifestDataset, Outcome, failed
-
-_LONGEST_REASON = 2_000
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, Py4JJavaError):
-        text = str(error.java_exception.toString())
-    elif isinstance(error, PySparkException | DatasetFailure):
-        text = str(error)
-    else:
-        text = f"{type(error).__name__}: {error}"
-    return text[:_LONGEST_REASON]
 
 
 def _process(job: Job, datasets: Mapping[str, Dataset], entry: ManifestDataset) -> Outcome:
@@ -38,7 +23,7 @@ def _process(job: Job, datasets: Mapping[str, Dataset], entry: ManifestDataset) 
             )
         return DatasetJob(job, dataset, entry).process()
     except Exception as error:  # noqa: BLE001 - whatever it was, the other datasets go on and the run says why
-        return failed(entry, _reason(error))
+        return failed(entry, reason(error))
 
 
 def process_group(job: Job, datasets: Mapping[str, Dataset], threads: int) -> list[Outcome]:

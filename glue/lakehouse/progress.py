@@ -36,7 +36,7 @@ class Progress:
             self._stream.flush()
 
     @contextmanager
-    def phase(self, name: str, dataset_id: str | None = None) -> Iterator[Phase]:
+    def phase(self, name: str, dataset_id: str | None = None, *, model: str | None = None) -> Iterator[Phase]:
         """Times what happens inside; the line is written when it ends well."""
         phase, started = Phase(), time.monotonic()
         try:
@@ -48,12 +48,14 @@ class Progress:
         fields: dict[str, object] = {"phase": name, "seconds": round(ended - started, 3)}
         if dataset_id is not None:
             fields["dataset"] = dataset_id
+        if model is not None:
+            fields["model"] = model
         if phase.rows is not None:
             fields["rows"] = phase.rows
         self.event(**fields)
 
     def seconds(self) -> dict[str, float]:
-        """Seconds during which at least one dataset was in the phase, and `total` since the start."""
+        """Seconds during which at least one dataset or model was in the phase, and `total` since the start."""
         with self._lock:
             spans = {name: sorted(times) for name, times in self._spans.items()}
         return {name: _covered(times) for name, times in spans.items()} | {"total": time.monotonic() - self.started}

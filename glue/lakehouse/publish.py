@@ -17,6 +17,7 @@ from lakehouse.tables import Table
 
 _PREFIX = "lakehouse."
 RUN_ID_PROPERTY = f"{_PREFIX}run_id"
+WINDOW_PROPERTY = f"{_PREFIX}window"
 _COUNTS = ("rows", "loaded", "quarantined", "duplicates", "row_hash_sum", "inserted", "updated", "deleted")
 
 
@@ -31,7 +32,7 @@ def branch_name(run_id: str) -> str:
 
 def snapshot_properties(run: Manifest, outcome: Outcome) -> dict[str, str]:
     """What a snapshot says of the run that made it; enough to answer for the run without doing it again."""
-    properties = {RUN_ID_PROPERTY: run.run_id, f"{_PREFIX}window": f"{run.window.since}/{run.window.until}"}
+    properties = {RUN_ID_PROPERTY: run.run_id, WINDOW_PROPERTY: f"{run.window.since}/{run.window.until}"}
     return properties | {f"{_PREFIX}{name}": str(getattr(outcome, name)) for name in _COUNTS}
 
 
@@ -48,25 +49,50 @@ def find_published(table: Table, run_id: str, dataset_id: str) -> Outcome | None
     return None
 
 
+def drop_leftovers(table: Table, family: str) -> None:
+    """Drops the branches that killed attempts left behind; a branch's family is its name without the last part."""
+    table.java.refresh()
+    leftovers = [name for name in table.java.refs().keySet() if name.rpartition("_")[0] == family]
+    for name in leftovers:
+        table.java.manageSnapshots().removeBranch(name).commit()
+
+
 def cut_branch(table: Table, run_id: str) -> str:
     """A fresh branch from main. Branches that killed attempts at the same window left behind are dropped."""
     branch = branch_name(run_id)
-    same_window = branch.rpartition("_")[0]
-    table.java.refresh()
-    leftovers = [name for name in table.java.refs().keySet() if name.rpartition("_")[0] == same_window]
-    for name in leftovers:
-        table.java.manageSnapshots().removeBranch(name).commit()
+    drop_leftovers(table, branch.rpartition("_")[0])
     table.java.manageSnapshots().createBranch(branch).commit()
     return branch
+
+
+def carries_run(table: Table, branch: str, run_id: str) -> bool:
+    """Whether the branch's head says that the run made it."""
+    table.java.refresh()
+    head = table.java.snapshot(table.java.refs().get(branch).snapshotId())
+    return bool(head.summary().get(RUN_ID_PROPERTY) == run_id)
+
+
+def stamp_branch(table: Table, branch: str, properties: dict[str, str]) -> None:
+    """Adds a snapshot with those properties and no files to the branch.
+
+    For what cannot give properties to the snapshot that it makes: Spark's MERGE.
+    """
+    append = table.java.newFastAppend().toBranch(branch)
+    for name, value in properties.items():
+        append = append.set(name, value)
+    append.commit()
 
 
 def publish_branch(table: Table, branch: str) -> int:
     """Moves main to the branch's head and drops the branch, in one commit. Returns the snapshot's id.
 
-    Raises `MainMoved` when main is no longer an ancestor of the branch.
+    Raises `MainMoved` when main is no longer an ancestor of the branch, or another attempt has dropped the branch.
     """
     table.java.refresh()
-    head: int = table.java.refs().get(branch).snapshotId()
+    reference = table.java.refs().get(branch)
+    if reference is None:
+        raise MainMoved(table.name)
+    head: int = reference.snapshotId()
     try:
         table.java.manageSnapshots().fastForwardBranch("main", branch).removeBranch(branch).commit()
     except (Py4JJavaError, IllegalArgumentException) as error:

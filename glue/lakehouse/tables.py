@@ -30,7 +30,7 @@ WINDOW = "_window"
 
 # Athena operates on format 2 only. Rows of a night lie in few partitions, so tasks write them where they are instead of
 # shuffling them first; a load of many days asks for the shuffle itself.
-_PROPERTIES = {
+TABLE_PROPERTIES = {
     "format-version": "2",
     "write.parquet.compression-codec": "zstd",
     "write.parquet.compression-level": "1",
@@ -99,16 +99,16 @@ class Table:
         self.spark = spark
         self.name = name
         self.java = java
-        self._identifier = f"{catalog}.{name}"
+        self.identifier = f"{catalog}.{name}"
 
     def rows(self, branch: str | None = None) -> DataFrame:
         """Rows of main, or of a branch."""
         reader = self.spark.read
-        return (reader.option("branch", branch) if branch else reader).table(self._identifier)
+        return (reader.option("branch", branch) if branch else reader).table(self.identifier)
 
     def branch(self, branch: str) -> str:
         """Identifier under which Spark writes to the branch."""
-        return f"{self._identifier}.`branch_{branch}`"
+        return f"{self.identifier}.`branch_{branch}`"
 
     def current(self) -> Any:
         """Snapshot of main, or None before the first publication."""
@@ -127,11 +127,12 @@ class Catalog:
     def __init__(self, spark: SparkSession, name: str) -> None:
         self.spark = spark
         self.name = name
-        self._jvm: Any = spark._jvm
+        self.jvm: Any = spark._jvm
         self._java = spark._jsparkSession.sessionState().catalogManager().catalog(name).icebergCatalog()
 
-    def _schema(self, definition: TableDefinition) -> Any:
-        iceberg = self._jvm.org.apache.iceberg
+    def schema(self, definition: TableDefinition) -> Any:
+        """Iceberg's schema of what a table should be like."""
+        iceberg = self.jvm.org.apache.iceberg
         struct = self.spark._jsparkSession.parseDataType(definition.schema.json())
         schema = iceberg.spark.SparkSchemaUtil.convert(struct)
         # Iceberg identifies rows by required columns of exact types only.
@@ -141,12 +142,12 @@ class Catalog:
         return iceberg.Schema(schema.columns(), {schema.findField(name).fieldId() for name in exact})
 
     def _create(self, identifier: Any, definition: TableDefinition) -> Any:
-        schema = self._schema(definition)
-        spec = self._jvm.org.apache.iceberg.PartitionSpec.builderFor(schema)
+        schema = self.schema(definition)
+        spec = self.jvm.org.apache.iceberg.PartitionSpec.builderFor(schema)
         for partition in definition.partitions:
             spec = getattr(spec, partition.transform)(partition.column)
         builder = self._java.buildTable(identifier, schema).withPartitionSpec(spec.build())
-        for key, value in (_PROPERTIES | {"comment": definition.comment}).items():
+        for key, value in (TABLE_PROPERTIES | {"comment": definition.comment}).items():
             builder = builder.withProperty(key, value)
         if definition.location:
             builder = builder.withLocation(definition.location)
@@ -154,10 +155,14 @@ class Catalog:
 
     def find(self, name: str) -> Table | None:
         """The table of that name, or None."""
-        identifier = self._jvm.org.apache.iceberg.catalog.TableIdentifier.parse(name)
+        identifier = self.jvm.org.apache.iceberg.catalog.TableIdentifier.parse(name)
         if not self._java.tableExists(identifier):
             return None
         return Table(self.spark, self.name, name, self._java.loadTable(identifier))
+
+    def drop(self, name: str) -> None:
+        """Drops the table and its files."""
+        self._java.dropTable(self.jvm.org.apache.iceberg.catalog.TableIdentifier.parse(name), True)
 
     def ensure(self, definition: TableDefinition) -> Table:
         """The table, created if it is missing, altered where the contract has more than it.
@@ -166,12 +171,13 @@ class Catalog:
         """
         table = self.find(definition.name)
         if table is None:
-            identifier = self._jvm.org.apache.iceberg.catalog.TableIdentifier.parse(definition.name)
+            identifier = self.jvm.org.apache.iceberg.catalog.TableIdentifier.parse(definition.name)
             return Table(self.spark, self.name, definition.name, self._create(identifier, definition))
-        self._alter(table, self._schema(definition))
+        self._alter(table, definition)
         return table
 
-    def _alter(self, table: Table, wanted: Any) -> None:
+    def _alter(self, table: Table, definition: TableDefinition) -> None:
+        wanted = self.schema(definition)
         table.java.refresh()
         update, changed = table.java.updateSchema(), False
         for field in wanted.columns():
@@ -191,6 +197,8 @@ class Catalog:
                 update, changed = update.makeColumnOptional(stored.name()), True
         if changed:
             update.commit()
+        if table.java.properties().get("comment") != definition.comment:
+            table.java.updateProperties().set("comment", definition.comment).commit()
 
 
 def _widened(update: Any, table: Table, stored: Any, field: Any) -> Any:

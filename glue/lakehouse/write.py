@@ -44,12 +44,10 @@ def _stored_columns(table: Table, rows: DataFrame, dataset: Dataset, run_id: str
     return stored.select(*own, *(F.lit(None).cast(kinds[name]).alias(name) for name in left))
 
 
-def _merge_into(table: Table, branch: str, rows: DataFrame, dataset: Dataset, properties: dict[str, str]) -> None:
-    # MERGE takes snapshot properties from the session only, and datasets run side by side: it has a session of its own.
+def _merge_into(table: Table, branch: str, rows: DataFrame, dataset: Dataset) -> None:
+    # Datasets run side by side, and this setting is no other's: it has a session of its own.
     session = table.spark.newSession()
     session.conf.set("spark.sql.iceberg.check-nullability", "false")
-    for key, value in properties.items():
-        session.conf.set(f"spark.sql.iceberg.{_SNAPSHOT_PROPERTY}{key}", value)
     view = f"changes_{branch}_{dataset.source}_{dataset.name}"
     rows.createOrReplaceGlobalTempView(view)
     try:
@@ -73,10 +71,10 @@ def write_changes(
     cores: int,
     many_days: bool,
 ) -> None:
-    """Writes the changed rows to the branch, as one snapshot with those properties."""
+    """Writes the changed rows to the branch, as one snapshot; with those properties, unless rows are updated."""
     rows = _stored_columns(table, changes.rows, dataset, run_id).coalesce(write_tasks(changes.tally.rows, cores))
     if dataset.write_mode == "merge" and changes.updated:
-        _merge_into(table, branch, rows, dataset, properties)
+        _merge_into(table, branch, rows, dataset)
         return
     writer = rows.writeTo(table.branch(branch)).options(**_writer_options(properties, many_days))
     if dataset.write_mode == "replace":

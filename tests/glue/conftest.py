@@ -20,6 +20,7 @@ settings.load_profile("repository")
 GLUE = Path(__file__).parents[2] / "glue"
 sys.path.insert(0, str(GLUE))
 
+from curate_support import Workshop, started_workshop  # noqa: E402 - needs the path above
 from support import GATHERED, SPREAD, Lake, spark_settings  # noqa: E402 - needs the path above
 
 
@@ -51,6 +52,12 @@ def lake(spark: SparkSession, tmp_path: Path, request: pytest.FixtureRequest) ->
     """
     source = f"s{hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:12]}"
     return Lake(spark, tmp_path, source, gathered_rows=getattr(request, "param", GATHERED))
+
+
+@pytest.fixture
+def shop(spark: SparkSession, request: pytest.FixtureRequest) -> Workshop:
+    """Events and customers of a source of its own for each test."""
+    return started_workshop(spark, f"w{hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:12]}")
 
 
 def pytest_configure(config: pytest.Config) -> None:

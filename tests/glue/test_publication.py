@@ -14,7 +14,7 @@ from lakehouse import dataset_job, publish
 from lakehouse.failure import DatasetFailure
 from lakehouse.group_job import process_group
 from lakehouse.tables import Catalog
-from support import CATALOG, Lake, contract, event
+from support import CATALOG, Lake, contract, event, mutable
 
 
 def test_exactly_one_snapshot_of_main_carries_the_run(lake: Lake) -> None:
@@ -38,6 +38,18 @@ def test_a_run_that_was_published_is_answered_from_the_table(lake: Lake) -> None
     (again,) = process_group(job, {dataset.id: dataset}, 1)
     assert again.took(0) == first.took(0)
     assert lake.table(dataset).count() == 30
+
+
+def test_a_run_that_updated_rows_is_answered_from_the_table_too(lake: Lake) -> None:
+    dataset = mutable(lake.source)
+    lake.run(dataset, [[event(1, updated_at="2026-11-20T00:00:00Z")]], "g-0-a1")
+    entry = lake.land(dataset, "g-1-a1", [[event(1, updated_at="2026-11-20T01:00:00Z", note="newer")]])
+    job = lake.job("g-1-a1", [entry])
+    (first,) = process_group(job, {dataset.id: dataset}, 1)
+    assert (first.state, first.updated) == ("PUBLISHED", 1)
+    Path(lake.folder, entry.pages[0].key).unlink()
+    (again,) = process_group(job, {dataset.id: dataset}, 1)
+    assert again.took(0) == first.took(0)
 
 
 @pytest.mark.parametrize("moment", ["write_changes", "audit", "publish_branch"])

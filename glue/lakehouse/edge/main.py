@@ -50,7 +50,7 @@ def main(arguments: Sequence[str]) -> None:
         # The JVM takes seconds to start; what is needed next is read and imported meanwhile.
         inputs = pool.submit(_read_inputs, artifacts, options.manifest_key, options.run_id)
         pool.submit(importlib.import_module, "pandas")
-        spark = start_session()
+        spark = start_session("lakehouse-process", {})
         run, datasets = inputs.result()
 
     @functools.cache

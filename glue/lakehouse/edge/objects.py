@@ -37,6 +37,16 @@ class Objects:
         """The object, parsed as JSON. Raises `OSError` or `ValueError`."""
         return json.loads(self(key))
 
+    def find_json(self, key: str) -> Any | None:
+        """The object, parsed as JSON, or None when there is no such key. Raises boto3's errors or `ValueError`."""
+        try:
+            body = _client().get_object(Bucket=self.bucket, Key=key)["Body"].read()
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "NoSuchKey":
+                return None
+            raise
+        return json.loads(body)
+
     def put_json(self, key: str, document: object) -> None:
         """Writes the document, replacing what is there. Raises boto3's errors."""
         body = json.dumps(document, indent=2).encode()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pyspark.sql import SparkSession
 
 # Nights are small beside what Spark's defaults are made for: shuffles carry keys, not rows, so few partitions do, and
@@ -17,10 +19,13 @@ _SETTINGS = {
 }
 
 
-def start_session() -> SparkSession:
-    """Session of the job; what the job was started with, such as the catalog, comes from the command line."""
-    builder = SparkSession.builder.appName("lakehouse-process")
-    for key, value in _SETTINGS.items():
+def start_session(name: str, settings: Mapping[str, str]) -> SparkSession:
+    """Session of a job; what the job was started with, such as the catalog, comes from the command line.
+
+    `settings` are the job's own, beside those of all jobs and before them.
+    """
+    builder = SparkSession.builder.appName(name)
+    for key, value in {**_SETTINGS, **settings}.items():
         builder = builder.config(key, value)
     spark = builder.getOrCreate()
     spark.conf.set("spark.sql.shuffle.partitions", str(spark.sparkContext.defaultParallelism))

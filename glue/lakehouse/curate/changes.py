@@ -1,0 +1,73 @@
+"""Comparing states of a table by sums of their rows' hashes: one pass, nothing shuffled but the sums."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from lakehouse.curate.days import Days
+from lakehouse.curate.record import ancestors, version_of
+from lakehouse.tables import Table
+
+_CHANGE_COLUMNS = ("_change_type", "_change_ordinal", "_commit_snapshot_id")
+_DAY = "_day"
+
+
+def _row_hash(rows: DataFrame) -> Column:
+    columns = [F.col(f"`{name}`") for name in rows.columns if name not in _CHANGE_COLUMNS]
+    # A null leaves a hash as it was: without the flags, a value that moves to the next column would not show.
+    return F.xxhash64(*columns, *(column.isNull() for column in columns))
+
+
+def _sums(sign: Column, row_hash: Column) -> list[Column]:
+    """Zero in both where the same rows come and go. The product and the sum wrap around at 64 bits, as they may."""
+    return [F.sum(sign).alias("rows"), F.sum(sign * row_hash).alias("hashes")]
+
+
+def same_rows(before: DataFrame, after: DataFrame) -> bool:
+    """Whether both have the same rows, however often each; the columns must be the same."""
+    after = after.select(*before.columns)
+    signed = before.select(F.lit(-1).cast("long").alias("sign"), _row_hash(before).alias("hash")).unionAll(
+        after.select(F.lit(1).cast("long").alias("sign"), _row_hash(after).alias("hash"))
+    )
+    sums = signed.agg(*_sums(F.col("sign"), F.col("hash"))).collect()[0]
+    return not (sums["rows"] or sums["hashes"])
+
+
+def within(column: str, ranges: tuple[Days, ...]) -> Column:
+    """Whether the date column is in one of the ranges; null where it is null."""
+    day, condition = F.col(f"`{column}`"), F.lit(False)
+    for days in ranges:
+        # As literals of SQL: Python writes the year 1 without the zeros that Java wants.
+        since, until = (F.expr(f"DATE '{end}'") for end in (days.since, days.until))
+        condition = condition | ((day >= since) & (day < until))
+    return condition
+
+
+def changed_days(table: Table, consumed: str, snapshot_id: int, column: str) -> set[date] | None:
+    """Days of the column on which rows came, went or changed since that version; of a row that moved, both days.
+
+    None when the table's history doesn't tell: the version has expired, or rows were deleted by files of deletes.
+    """
+    between = []
+    for past in ancestors(table, table.java.snapshot(snapshot_id)):
+        if version_of(table, past) == consumed:
+            begin = str(past.snapshotId())
+            break
+        between.append(past)
+    else:
+        return None
+    if any(int(past.summary().get("added-delete-files") or 0) for past in between):
+        return None
+    reader = table.spark.read.option("start-snapshot-id", begin).option("end-snapshot-id", str(snapshot_id))
+    changes = reader.table(f"{table.identifier}.changes")
+    day = F.to_date(f"`{column}`").alias(_DAY)
+    if not any(int(past.summary().get("deleted-data-files") or 0) for past in between):
+        days = changes.select(day).distinct()
+    else:
+        # A file that is rewritten for one row brings all its other rows along, once as deleted and once as inserted.
+        sign = F.when(F.col("_change_type") == "INSERT", 1).otherwise(-1).cast("long")
+        days = changes.groupBy(day).agg(*_sums(sign, _row_hash(changes))).where("rows <> 0 OR hashes <> 0")
+    return {row[_DAY] for row in days.collect() if row[_DAY] is not None}

@@ -1,0 +1,98 @@
+"""A model's tests over a state of its table, as few passes over the rows as there are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from lakehouse.curate.model import AcceptedValues, Freshness, ModelTest, NotNull, Relationship, RowCount, Unique
+from lakehouse.curate.outcome import TestOutcome
+
+_HOUR_SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class Tested:
+    """A state of a table: its rows, how many there are, and the end of the newest window that it is made of."""
+
+    rows: DataFrame
+    total: int
+    as_of: str | None
+
+
+def _any_null(columns: Sequence[str]) -> Column:
+    condition = F.lit(False)
+    for name in columns:
+        condition = condition | F.col(f"`{name}`").isNull()
+    return condition
+
+
+def _count(condition: Column) -> Column:
+    return F.count(F.when(condition, F.lit(1)))
+
+
+def repeated_rows(columns: Sequence[str]) -> Column:
+    """Aggregate: rows beyond the first of each combination of values; rows with a null among them don't count."""
+    # An SQL count of distinct rows passes over those with a null, and so does the count beside it.
+    return _count(~_any_null(columns)) - F.count_distinct(*(F.col(f"`{name}`") for name in columns))
+
+
+def _aggregate(test: ModelTest) -> Column | None:
+    """What the one pass over all rows computes for the test."""
+    match test:
+        case Unique(columns):
+            return repeated_rows(columns)
+        case NotNull(columns):
+            return _count(_any_null(columns))
+        case AcceptedValues(column, values):
+            return _count(~F.col(f"`{column}`").isin(*values))
+        case Freshness(column):
+            # As seconds: instants would come to the driver in the time zone of its machine.
+            return F.unix_seconds(F.max(f"`{column}`").cast("timestamp"))
+        case _:
+            return None
+
+
+def _freshness(test: Freshness, newest: int | None, as_of: str | None) -> TestOutcome:
+    if as_of is None or newest is None:
+        return TestOutcome(str(test), passed=False, found=0)
+    age_hours = (datetime.fromisoformat(as_of).timestamp() - newest) / _HOUR_SECONDS
+    return TestOutcome(str(test), passed=age_hours <= test.hours, found=max(0, math.ceil(age_hours)))
+
+
+def _row_count(test: RowCount, total: int) -> TestOutcome:
+    enough = test.least is None or total >= test.least
+    return TestOutcome(str(test), passed=enough and (test.most is None or total <= test.most), found=total)
+
+
+def _orphans(test: Relationship, rows: DataFrame, other: DataFrame) -> TestOutcome:
+    # Distinct values first: a fact's millions of rows have few of them.
+    values = rows.groupBy(F.col(f"`{test.column}`").alias("value")).agg(F.count(F.lit(1)).alias("n"))
+    known = other.select(F.col(f"`{test.field}`").alias("value"))
+    lost = values.where(F.col("value").isNotNull()).join(known, "value", "left_anti")
+    found: int = lost.agg(F.coalesce(F.sum("n"), F.lit(0)).alias("n")).collect()[0]["n"]
+    return TestOutcome(str(test), passed=found == 0, found=found)
+
+
+def run_tests(tests: Sequence[ModelTest], state: Tested, others: Mapping[str, DataFrame]) -> list[TestOutcome]:
+    """Outcomes in the tests' order; `others` are the tables that relationships lead to."""
+    columns = [aggregate.alias(str(test)) for test in tests if (aggregate := _aggregate(test)) is not None]
+    found = state.rows.agg(*columns).collect()[0]
+    outcomes = []
+    for test in tests:
+        match test:
+            case RowCount():
+                outcomes.append(_row_count(test, state.total))
+            case Relationship(to=to):
+                outcomes.append(_orphans(test, state.rows, others[to]))
+            case Freshness():
+                outcomes.append(_freshness(test, found[str(test)], state.as_of))
+            case _:
+                broken = found[str(test)]
+                outcomes.append(TestOutcome(str(test), passed=broken == 0, found=broken))
+    return outcomes

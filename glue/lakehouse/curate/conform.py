@@ -1,0 +1,76 @@
+"""A query's columns must be the declared ones; their types may be narrower, never others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+from pyspark.sql.types import (
+    ByteType,
+    DataType,
+    DecimalType,
+    DoubleType,
+    FloatType,
+    IntegerType,
+    LongType,
+    ShortType,
+)
+
+from lakehouse.columns import spark_type
+from lakehouse.curate.model import Model
+from lakehouse.failure import ModelFailure
+
+_WIDER: dict[type[DataType], tuple[type[DataType], ...]] = {
+    ByteType: (IntegerType, LongType),
+    ShortType: (IntegerType, LongType),
+    IntegerType: (LongType,),
+    FloatType: (DoubleType,),
+}
+
+
+def holds(declared: DataType, found: DataType) -> bool:
+    """Whether every value of the found type is one of the declared type, the same in kind."""
+    if isinstance(found, DecimalType) and isinstance(declared, DecimalType):
+        whole = declared.precision - declared.scale >= found.precision - found.scale
+        return whole and declared.scale >= found.scale
+    return declared == found or isinstance(declared, _WIDER.get(type(found), ()))
+
+
+def _expect_names(model: Model, found: Sequence[str]) -> None:
+    declared = [column.name for column in model.columns]
+    if list(found) == declared:
+        return
+    missing = [name for name in declared if name not in found]
+    surplus = [name for name in found if name not in declared]
+    parts = [
+        f"has no {', '.join(missing)}" if missing else "",
+        f"has {', '.join(surplus)} beside what is declared" if surplus else "",
+    ]
+    order = f"gives {', '.join(found)}; declared is {', '.join(declared)}"
+    what = " and ".join(part for part in parts if part) or order
+    raise ModelFailure(
+        "MODEL_COLUMNS_DIFFER",
+        model.name,
+        f"the query {what}",
+        "let SELECT give the declared columns in their order",
+    )
+
+
+def conformed(model: Model, rows: DataFrame) -> DataFrame:
+    """The rows with exactly the declared types.
+
+    Raises `ModelFailure` that names all columns whose type is another one; nothing is read for that.
+    """
+    fields = rows.schema.fields
+    _expect_names(model, [field.name.lower() for field in fields])
+    pairs = zip(fields, model.columns, strict=True)
+    wrong = [(field, column) for field, column in pairs if not holds(spark_type(column.type), field.dataType)]
+    if wrong:
+        raise ModelFailure(
+            "MODEL_TYPE_MISMATCH",
+            model.name,
+            "; ".join(f"{c.name} is {field.dataType.simpleString()}, declared is {c.type}" for field, c in wrong),
+            f"write {', '.join(f'CAST(… AS {c.type}) AS {c.name}' for _, c in wrong)}, or declare what is found",
+        )
+    return rows.select(*(F.col(f"`{c.name}`").cast(spark_type(c.type)).alias(c.name) for c in model.columns))

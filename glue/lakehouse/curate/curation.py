@@ -1,0 +1,179 @@
+"""All models of a run: built side by side as far as they don't read each other, then published together."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+
+from lakehouse.curate.job import Built, Curation, TestsFailed
+from lakehouse.curate.model import Model
+from lakehouse.curate.model_job import ModelJob
+from lakehouse.curate.outcome import Outcome
+from lakehouse.curate.publication import Publication, discard
+from lakehouse.curate.source import Source
+from lakehouse.failure import Failure, ModelFailure, reason
+from lakehouse.publish import MainMoved
+
+_ROUNDS = 3
+_BROKEN = frozenset({"FAILED", "BLOCKED"})
+
+
+def _failed(model: Model, error: Exception) -> Built:
+    tests = error.tests if isinstance(error, TestsFailed) else ()
+    return Built(model, Outcome(model.name, "FAILED", tests=tests, error=reason(error)))
+
+
+def _blocked(model: Model, by: str) -> Built:
+    error = Failure("MODEL_BLOCKED", model.name, f"it reads {by}, which failed", f"correct {by} first")
+    return Built(model, Outcome(model.name, "BLOCKED", error=str(error)))
+
+
+def _waiting(model: Model, missing: Sequence[str]) -> Built:
+    found = f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} not there yet"
+    error = Failure("MODEL_WAITING", model.name, found, "run the groups of the datasets that it reads")
+    return Built(model, Outcome(model.name, "WAITING", error=str(error)))
+
+
+class _Round:
+    """One attempt at models that are not published yet. `settled` are those that an earlier attempt has settled."""
+
+    def __init__(self, job: Curation, models: Sequence[Model], settled: Mapping[str, Built]) -> None:
+        self._job = job
+        self._models = models
+        self._settled = settled
+        self._futures: dict[str, Future[Built]] = {}
+        self.built: dict[str, Built] = {}
+        self.moved: set[str] = set()
+
+    def build(self, threads: int) -> None:
+        """Builds them all; each begins when those that it reads have ended."""
+        with ThreadPoolExecutor(max_workers=max(1, threads), thread_name_prefix="model") as pool:
+            # In dependency order: what a model waits for was begun before it, so that threads never wait in a circle.
+            for model in self._models:
+                before = dict(self._futures)
+                self._futures[model.name] = pool.submit(self._build_after, model, before)
+            self.built = {name: future.result() for name, future in self._futures.items()}
+
+    def _build_after(self, model: Model, before: Mapping[str, Future[Built]]) -> Built:
+        upstream = {name: before[name].result() for name in model.depends_on if name in before}
+        upstream |= {name: self._settled[name] for name in model.depends_on if name in self._settled}
+        # A pool of its own: under FAIR scheduling a small model's jobs need not wait for a large one's tasks.
+        self._job.spark.sparkContext.setLocalProperty("spark.scheduler.pool", model.name)
+        started = time.monotonic()
+        try:
+            built = self._build(model, upstream)
+        except Exception as error:  # noqa: BLE001 - whatever it was, other models go on and the result says why
+            built = _failed(model, error)
+        return replace(built, outcome=replace(built.outcome, seconds=time.monotonic() - started))
+
+    def _build(self, model: Model, upstream: Mapping[str, Built]) -> Built:
+        for name, built in upstream.items():
+            if built.outcome.state in _BROKEN:
+                return _blocked(model, name)
+        sources: dict[str, Source] = {}
+        missing = []
+        for name in model.depends_on:
+            source = upstream[name].source if name in upstream else self._published(name)
+            if source is None:
+                missing.append(name)
+            else:
+                sources[name] = source
+        return _waiting(model, missing) if missing else ModelJob(self._job, model, sources).build()
+
+    def _published(self, name: str) -> Source | None:
+        selection = self._job.selection
+        source = self._job.sources.find(selection.relation(name))
+        # A dataset may have no rows; a model that has none was published all the same.
+        unpublished = source is not None and source.snapshot is None and name in selection.known
+        return None if unpublished else source
+
+    def publish(self) -> None:
+        """Publishes one after the other what was built. Those whose table others moved, and their readers, are left."""
+        for model in self._models:
+            built = self.built[model.name]
+            if self.moved & set(model.depends_on):
+                self.moved.add(model.name)
+                self._discard(built)
+                continue
+            failed = next((name for name in model.depends_on if self._has_failed(name)), None)
+            if built.publication is None:
+                continue
+            if failed is None:
+                self.built[model.name] = self._publish_one(built, built.publication)
+            else:
+                self._discard(built)
+                self.built[model.name] = _blocked(model, failed)
+
+    def _has_failed(self, name: str) -> bool:
+        return name in self.built and self.built[name].outcome.state in _BROKEN
+
+    def _discard(self, built: Built) -> None:
+        if built.publication is not None:
+            discard(built.publication, self._job.progress)
+
+    def _publish_one(self, built: Built, publication: Publication) -> Built:
+        name, started = built.model.name, time.monotonic()
+        try:
+            with self._job.progress.phase("publish", model=name):
+                source = publication.publish()
+        except MainMoved:
+            self._job.progress.event(model=name, phase="publish", retry="main moved")
+            self.moved.add(name)
+            self._discard(built)
+            return built
+        except Exception as error:  # noqa: BLE001 - those before it are published, others don't depend on it
+            self._discard(built)
+            return _failed(built.model, error)
+        seconds = built.outcome.seconds + time.monotonic() - started
+        outcome = replace(built.outcome, snapshot_id=source.snapshot.snapshotId(), seconds=seconds)
+        return Built(built.model, outcome, source)
+
+
+def _busy(model: Model, busy: frozenset[str]) -> Built:
+    reads = next((name for name in model.depends_on if name in busy), None)
+    if reads is not None:
+        return _blocked(model, reads)
+    return _failed(
+        model,
+        ModelFailure(
+            "TABLE_BUSY",
+            model.name,
+            f"others published to it during each of {_ROUNDS} tries",
+            "build it again when compaction or the other writer has ended",
+        ),
+    )
+
+
+def curate(job: Curation, threads: int) -> list[Outcome]:
+    """Outcomes of the selected models, in the order in which they are built."""
+    settled: dict[str, Built] = {}
+    pending = list(job.selection.models)
+    for _ in range(_ROUNDS):
+        attempt = _Round(job, pending, settled)
+        attempt.build(threads)
+        attempt.publish()
+        for model in pending:
+            if model.name not in attempt.moved:
+                settled[model.name] = attempt.built[model.name]
+                _say_done(job, settled[model.name].outcome)
+        pending = [model for model in pending if model.name in attempt.moved]
+        if not pending:
+            break
+    busy = frozenset(model.name for model in pending)
+    for model in pending:
+        settled[model.name] = _busy(model, busy)
+        _say_done(job, settled[model.name].outcome)
+    return [settled[model.name].outcome for model in job.selection.models]
+
+
+def _say_done(job: Curation, outcome: Outcome) -> None:
+    job.progress.event(
+        model=outcome.name,
+        phase="done",
+        state=outcome.state,
+        rows=outcome.rows,
+        seconds=round(outcome.seconds, 3),
+        **({"error": outcome.error} if outcome.error else {}),
+    )

@@ -1,0 +1,58 @@
+"""Days as half-open ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, order=True)
+class Days:
+    """From `since` until before `until`."""
+
+    since: date
+    until: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.since <= day < self.until
+
+
+EVER = Days(date.min, date(9999, 12, 31))
+"""What a build of everything asks for."""
+
+
+def merged(days: Iterable[date], most: int) -> tuple[Days, ...]:
+    """At most that many ranges, in order, that contain all of the days that `EVER` contains.
+
+    Days in a row are one range. Where that leaves too many, those with the fewest days between them are joined: a day
+    that is built again without need is the same again.
+    """
+    ranges: list[Days] = []
+    for day in sorted({day for day in days if day in EVER}):
+        if ranges and ranges[-1].until == day:
+            ranges[-1] = Days(ranges[-1].since, day + _DAY)
+        else:
+            ranges.append(Days(day, day + _DAY))
+    return tuple(_joined(ranges, most))
+
+
+def _joined(ranges: list[Days], most: int) -> list[Days]:
+    gaps = [after.since - before.until for before, after in pairwise(ranges)]
+    widest = sorted(range(len(gaps)), key=lambda place: gaps[place], reverse=True)[: most - 1]
+    kept = set(widest)
+    joined: list[Days] = []
+    for place, current in enumerate(ranges):
+        if joined and place - 1 not in kept:
+            joined[-1] = Days(joined[-1].since, current.until)
+        else:
+            joined.append(current)
+    return joined
+
+
+def hull(ranges: Sequence[Days]) -> Days:
+    """From the first day to the last."""
+    return Days(ranges[0].since, ranges[-1].until)

@@ -1,0 +1,215 @@
+"""The compiled models, as far as the job needs them; the JSON's shape is that of `model/sql/bundle.ts`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from lakehouse.contract import Partition, Transform
+
+
+@dataclass(frozen=True)
+class ModelColumn:
+    """One column of a model. `type` is spelled as Spark spells it, e.g. `decimal(12,2)`."""
+
+    name: str
+    type: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Full:
+    """A build writes all rows."""
+
+
+@dataclass(frozen=True)
+class IncrementalByTime:
+    """A build replaces the days of `column` on which rows of the source changed."""
+
+    column: str
+    source_table: str
+    source_column: str
+
+
+@dataclass(frozen=True)
+class Merge:
+    """A build inserts and updates by the grain and deletes nothing."""
+
+
+Mode = Full | IncrementalByTime | Merge
+
+
+@dataclass(frozen=True)
+class Unique:
+    """No two rows share the columns' values; rows with a null among them don't count."""
+
+    columns: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"unique({', '.join(self.columns)})"
+
+
+@dataclass(frozen=True)
+class NotNull:
+    """No row has a null in any of the columns."""
+
+    columns: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"not_null({', '.join(self.columns)})"
+
+
+@dataclass(frozen=True)
+class AcceptedValues:
+    """Every value that is not null is one of these."""
+
+    column: str
+    values: tuple[str | int | float, ...]
+
+    def __str__(self) -> str:
+        return f"accepted_values({self.column})"
+
+
+@dataclass(frozen=True)
+class Relationship:
+    """Every value that is not null is a value of `field` of the table `to`."""
+
+    column: str
+    to: str
+    field: str
+
+    def __str__(self) -> str:
+        return f"relationships({self.column}, {self.to}.{self.field})"
+
+
+@dataclass(frozen=True)
+class RowCount:
+    """The table's rows are within these bounds, both included."""
+
+    least: int | None
+    most: int | None
+
+    def __str__(self) -> str:
+        bounds = [("min", self.least), ("max", self.most)]
+        return f"row_count({', '.join(f'{name} {bound}' for name, bound in bounds if bound is not None)})"
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """The greatest value is at most so many hours before the end of the newest window that the sources hold."""
+
+    column: str
+    hours: float
+
+    def __str__(self) -> str:
+        return f"freshness({self.column}, {self.hours:g} h)"
+
+
+ModelTest = Unique | NotNull | AcceptedValues | Relationship | RowCount | Freshness
+
+
+@dataclass(frozen=True)
+class Text:
+    """Part of a query that stands as it is."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Read:
+    """Place of a query at which a table or model is read: `<database>.<table>` as in production."""
+
+    table: str
+
+
+QueryPiece = Text | Read
+
+
+@dataclass(frozen=True)
+class Model:
+    """One model. `tests` begins with those that its grain implies; another `hash` is another table."""
+
+    name: str
+    description: str
+    columns: tuple[ModelColumn, ...]
+    grain: tuple[str, ...]
+    mode: Mode
+    partitions: tuple[Partition, ...]
+    tests: tuple[ModelTest, ...]
+    query: tuple[QueryPiece, ...]
+    reads: tuple[str, ...]
+    hash: str
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """What it reads and what its tests compare it with."""
+        compared = [test.to for test in self.tests if isinstance(test, Relationship)]
+        return tuple(dict.fromkeys([*self.reads, *compared]))
+
+
+def _mode(document: Mapping[str, Any]) -> Mode:
+    match document["kind"]:
+        case "full":
+            return Full()
+        case "merge":
+            return Merge()
+        case "incremental by time":
+            source = document["source"]
+            return IncrementalByTime(str(document["column"]), str(source["table"]), str(source["column"]))
+        case kind:
+            raise ValueError(f"mode {kind!r} is not one of full, incremental by time, merge")
+
+
+def _test(document: Mapping[str, Any]) -> ModelTest:
+    match document["kind"]:
+        case "unique":
+            return Unique(tuple(document["columns"]))
+        case "not_null":
+            return NotNull(tuple(document["columns"]))
+        case "accepted_values":
+            return AcceptedValues(str(document["column"]), tuple(document["values"]))
+        case "relationships":
+            return Relationship(str(document["column"]), str(document["to"]), str(document["field"]))
+        case "row_count":
+            return RowCount(document.get("min"), document.get("max"))
+        case "freshness":
+            return Freshness(str(document["column"]), float(document["hours"]))
+        case kind:
+            raise ValueError(f"test {kind!r} is none that this job knows")
+
+
+def _piece(document: Mapping[str, str]) -> QueryPiece:
+    return Read(document["table"]) if "table" in document else Text(document["text"])
+
+
+def model_from_json(document: Mapping[str, Any]) -> Model:
+    """One element of a bundle's `models`. Raises `ValueError` for a mode or test that this job does not know."""
+    grain = tuple(str(name) for name in document["grain"])
+    implied: list[ModelTest] = [Unique(grain), NotNull(grain)]
+    declared = [_test(test) for test in document["tests"]]
+    return Model(
+        name=str(document["name"]),
+        description=str(document["description"]),
+        columns=tuple(
+            ModelColumn(str(column["name"]), str(column["type"]), str(column["description"]))
+            for column in document["columns"]
+        ),
+        grain=grain,
+        mode=_mode(document["mode"]),
+        partitions=tuple(
+            Partition(str(partition["column"]), cast(Transform, partition["transform"]))
+            for partition in document["partitions"]
+        ),
+        tests=tuple(dict.fromkeys(implied + declared)),
+        query=tuple(_piece(piece) for piece in document["query"]),
+        reads=tuple(str(name) for name in document["reads"]),
+        hash=str(document["hash"]),
+    )
+
+
+def models_from_bundle(bundle: Mapping[str, Any]) -> tuple[Model, ...]:
+    """Models of compiled SQL, every one after those that it reads. Raises `ValueError` for an unknown format."""
+    if bundle.get("formatVersion") != 1:
+        raise ValueError(f"SQL bundle formatVersion is {bundle.get('formatVersion')!r}; this job reads 1")
+    return tuple(model_from_json(document) for document in bundle["models"])

@@ -1,0 +1,215 @@
+"""One model of a run, from what its table says of itself to a state that can be published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+
+from pyspark.sql import DataFrame
+
+from lakehouse.curate import branch, write
+from lakehouse.curate.changes import changed_days, same_rows, within
+from lakehouse.curate.checks import Tested, run_tests
+from lakehouse.curate.conform import conformed
+from lakehouse.curate.days import EVER, Days, hull, merged
+from lakehouse.curate.decide import Need, decide
+from lakehouse.curate.job import Built, Curation, TestsFailed
+from lakehouse.curate.model import IncrementalByTime, Model, Relationship
+from lakehouse.curate.outcome import BuildKind, Outcome, State, TestOutcome
+from lakehouse.curate.publication import Beside, OnBranch, Publication, discard
+from lakehouse.curate.query import query_text, run_query
+from lakehouse.curate.record import Record, record_of
+from lakehouse.curate.source import Source
+from lakehouse.curate.target import beside, ensure_model_table, fits, model_table
+from lakehouse.progress import Phase, Progress
+from lakehouse.publish import drop_leftovers
+from lakehouse.tables import Table
+
+# Each range is a query of its own.
+_MOST_RANGES = 8
+
+
+@dataclass(frozen=True)
+class _Task:
+    """How the model is built; no ranges where its rows stay."""
+
+    built: BuildKind | None
+    ranges: tuple[Days, ...]
+
+
+_STAYS, _FULL, _MERGE = _Task(None, ()), _Task("full", (EVER,)), _Task("merge", (EVER,))
+
+
+@contextmanager
+def _discarding(publication: Publication, progress: Progress) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        discard(publication, progress)
+        raise
+
+
+class ModelJob:
+    """Builds one model. Nothing is visible to readers before it is published."""
+
+    def __init__(self, job: Curation, model: Model, sources: Mapping[str, Source]) -> None:
+        self._job = job
+        self._model = model
+        self._sources = sources
+        self._definition = model_table(model, job.selection.relation(model.name), job.warehouse)
+
+    def build(self) -> Built:
+        """Raises `ModelFailure`, or whatever the engine raises, when nothing is to be published."""
+        with self._phase("table"):
+            table = self._find()
+            current = Source(table, table.current()) if table is not None else None
+            record = record_of(current.table, current.snapshot) if current is not None else None
+            suits = table is None or fits(self._job.catalog, table, self._definition)
+            need = self._need(record, suits=suits)
+        if current is not None and not suits:
+            return self._build_beside(current)
+        if current is not None and need == "nothing":
+            ensure_model_table(self._job.catalog, self._definition)
+            return Built(self._model, self._outcome(current, "UNCHANGED", _STAYS), current)
+        return self._build_on_branch(current, self._task(need, record))
+
+    def _phase(self, name: str) -> AbstractContextManager[Phase]:
+        return self._job.progress.phase(name, model=self._model.name)
+
+    def _find(self) -> Table | None:
+        """The model's published table; what killed runs left beside it and on its branches is dropped."""
+        catalog = self._job.catalog
+        leftover = beside(self._definition).name
+        if catalog.find(leftover) is not None:
+            catalog.drop(leftover)
+        table = catalog.find(self._definition.name)
+        if table is None:
+            return None
+        if table.current() is None:
+            catalog.drop(table.name)
+            return None
+        drop_leftovers(table, branch.FAMILY)
+        return table
+
+    def _need(self, record: Record | None, *, suits: bool) -> Need:
+        rebuild = not suits or self._model.name in self._job.selection.rebuild
+        return decide(self._model, record, self._versions(), rebuild=rebuild)
+
+    def _versions(self) -> dict[str, str]:
+        return {name: self._sources[name].version for name in self._model.reads}
+
+    def _record(self) -> Record:
+        ends = [self._sources[name].as_of for name in self._model.reads]
+        as_of = max((end for end in ends if end is not None), default=None)
+        return Record(self._model.hash, self._versions(), as_of)
+
+    def _task(self, need: Need, record: Record | None) -> _Task:
+        match need:
+            case "merge":
+                return _MERGE
+            case "incremental" if record is not None and isinstance(self._model.mode, IncrementalByTime):
+                return self._days(self._model.mode, record)
+            case _:
+                return _FULL
+
+    def _days(self, mode: IncrementalByTime, record: Record) -> _Task:
+        source = self._sources[mode.source_table]
+        if source.snapshot is None:
+            return _FULL
+        with self._phase("changes"):
+            consumed, now = record.reads[mode.source_table], source.snapshot.snapshotId()
+            days = changed_days(source.table, consumed, now, mode.source_column)
+        if days is None:
+            return _FULL
+        ranges = merged(days, _MOST_RANGES)
+        return _Task("incremental", ranges) if ranges else _STAYS
+
+    def _query(self, task: _Task) -> dict[Days, DataFrame]:
+        """The query's rows by the days that they are of; nothing is read yet."""
+        states = {name: self._sources[name].state for name in self._model.reads}
+        text = query_text(self._model, states)
+        return {days: conformed(self._model, run_query(self._job.spark, text, days)) for days in task.ranges}
+
+    def _build_beside(self, current: Source) -> Built:
+        job, record, rows = self._job, self._record(), self._query(_FULL)[EVER]
+        side = ensure_model_table(job.catalog, beside(self._definition))
+        publication = Beside(job.catalog, current.table, side, self._definition, record, job.run_id)
+        with _discarding(publication, job.progress):
+            with self._phase("write") as phase:
+                write.write_all(self._model, side.identifier, rows, record.properties(job.run_id, None))
+                built = Source(side, side.current())
+                phase.rows = built.total_rows
+            tests = self._test(built, record)
+            return Built(self._model, self._outcome(built, "PUBLISHED", _FULL, tests), built, publication)
+
+    def _build_on_branch(self, current: Source | None, task: _Task) -> Built:
+        job, record = self._job, self._record()
+        rows = self._query(task)
+        table = ensure_model_table(job.catalog, self._definition)
+        publication = OnBranch(job.catalog, table, f"{branch.FAMILY}_{job.attempt}")
+        before = current or Source(table, None)
+        with _discarding(publication, job.progress):
+            branch.begin(publication, before)
+            if rows:
+                with self._phase("write") as phase:
+                    self._write(publication, task, rows, record)
+                    phase.rows = branch.head(publication).total_rows
+            built = branch.head(publication)
+            tests = self._test(built, record)
+            if before.snapshot is None or not self._same(before, built, task):
+                return Built(self._model, self._outcome(built, "PUBLISHED", task, tests), built, publication)
+            built = branch.stamp(publication, before, record.properties(job.run_id, before.version))
+            return Built(self._model, self._outcome(built, "UNCHANGED", task, tests), built, publication)
+
+    def _write(self, publication: OnBranch, task: _Task, rows: Mapping[Days, DataFrame], record: Record) -> None:
+        model, table, run_id = self._model, publication.table, self._job.run_id
+        properties = record.properties(run_id, None)
+        if task.built == "incremental" and isinstance(model.mode, IncrementalByTime):
+            write.write_days(model, model.mode, table.branch(publication.branch), rows, properties)
+        elif task.built == "full":
+            write.write_all(model, table.branch(publication.branch), rows[EVER], properties)
+        elif write.merge_rows(model, table, publication.branch, rows[EVER]):
+            # MERGE takes no properties with it.
+            merged_rows = branch.head(publication)
+            branch.stamp(publication, merged_rows, record.properties(run_id, merged_rows.version))
+
+    def _test(self, built: Source, record: Record) -> tuple[TestOutcome, ...]:
+        others = {
+            test.to: self._sources[test.to].rows() for test in self._model.tests if isinstance(test, Relationship)
+        }
+        with self._phase("test"):
+            state = Tested(built.rows(), built.total_rows, record.as_of)
+            tests = tuple(run_tests(self._model.tests, state, others))
+        if not all(test.passed for test in tests):
+            raise TestsFailed(self._model, tests)
+        return tests
+
+    def _same(self, before: Source, built: Source, task: _Task) -> bool:
+        if before.version == built.version:
+            return True
+        if before.total_rows != built.total_rows or task.built == "merge":
+            return False
+        with self._phase("compare"):
+            old, new = before.rows(), built.rows()
+            if isinstance(self._model.mode, IncrementalByTime) and task.built == "incremental":
+                days = within(self._model.mode.column, task.ranges)
+                old, new = old.where(days), new.where(days)
+            return same_rows(old, new)
+
+    def _outcome(
+        self,
+        source: Source,
+        state: State,
+        task: _Task,
+        tests: tuple[TestOutcome, ...] = (),
+    ) -> Outcome:
+        return Outcome(
+            self._model.name,
+            state,
+            task.built,
+            hull(task.ranges) if task.built == "incremental" else None,
+            rows=source.total_rows,
+            snapshot_id=source.snapshot.snapshotId(),
+            tests=tests,
+        )

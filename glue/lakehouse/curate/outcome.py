@@ -1,0 +1,66 @@
+"""What the job did, as it writes it; the JSON's shape is that of `model/sql/curation.ts`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from lakehouse.curate.days import Days
+
+State = Literal["PUBLISHED", "UNCHANGED", "FAILED", "BLOCKED", "WAITING"]
+BuildKind = Literal["full", "incremental", "merge"]
+
+
+@dataclass(frozen=True)
+class TestOutcome:
+    """`found` is the number of rows that break it, a count that is out of bounds, or the hours of an age."""
+
+    __test__ = False
+    test: str
+    passed: bool
+    found: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one model; `days` are those that an incremental build replaced, from the first to the last."""
+
+    name: str
+    state: State
+    built: BuildKind | None = None
+    days: Days | None = None
+    rows: int = 0
+    seconds: float = 0.0
+    snapshot_id: int | None = None
+    tests: tuple[TestOutcome, ...] = ()
+    error: str | None = None
+
+
+def _outcome_to_json(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "name": outcome.name,
+        "state": outcome.state,
+        "built": outcome.built,
+        "since": None if outcome.days is None else outcome.days.since.isoformat(),
+        "until": None if outcome.days is None else outcome.days.until.isoformat(),
+        "rows": outcome.rows,
+        "seconds": round(outcome.seconds, 3),
+        "snapshotId": None if outcome.snapshot_id is None else str(outcome.snapshot_id),
+        "tests": [{"test": test.test, "passed": test.passed, "found": test.found} for test in outcome.tests],
+        "error": outcome.error,
+    }
+
+
+def result_to_json(
+    run_id: str | None, environment: str, bundle_key: str, outcomes: Sequence[Outcome]
+) -> dict[str, Any]:
+    """The job's result; `bundle_key` is empty when no SQL was applied yet."""
+    run = {} if run_id is None else {"runId": run_id}
+    return {
+        "formatVersion": 1,
+        **run,
+        "environment": environment,
+        "bundleKey": bundle_key,
+        "models": [_outcome_to_json(outcome) for outcome in outcomes],
+    }

@@ -1,0 +1,103 @@
+"""How a model's new state becomes what readers see: one commit each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+from lakehouse.contract import Partition
+from lakehouse.curate.record import Record
+from lakehouse.curate.source import Source
+from lakehouse.failure import reason
+from lakehouse.progress import Progress
+from lakehouse.publish import drop_branch, publish_branch
+from lakehouse.tables import TABLE_PROPERTIES, Catalog, Table, TableDefinition
+
+_SNAPSHOT_PROPERTY = "snapshot-property."
+
+
+def snapshot_options(properties: dict[str, str]) -> dict[str, str]:
+    """Options of a writer that put the properties into the snapshot's summary."""
+    return {f"{_SNAPSHOT_PROPERTY}{name}": value for name, value in properties.items()}
+
+
+class Publication(Protocol):
+    """A state that was built and tested and that no reader sees yet."""
+
+    def publish(self) -> Source:
+        """Makes it what readers see. Raises `MainMoved` when somebody else published since it was begun."""
+
+    def discard(self) -> None:
+        """Leaves nothing of it behind."""
+
+
+def discard(publication: Publication, progress: Progress) -> None:
+    """Discards it if that is possible: what stays is dropped by the next run."""
+    try:
+        publication.discard()
+    except Exception as error:  # noqa: BLE001 - why it is discarded matters more
+        progress.event(phase="discard", error=reason(error))
+
+
+@dataclass(frozen=True)
+class OnBranch:
+    """Main moves to the branch."""
+
+    catalog: Catalog
+    table: Table
+    branch: str
+
+    def publish(self) -> Source:
+        head = publish_branch(self.table, self.branch)
+        self.table.java.refresh()
+        return Source(self.table, self.table.java.snapshot(head))
+
+    def discard(self) -> None:
+        drop_branch(self.table, self.branch)
+        if self.table.current() is None:
+            # It was made for this state, and an empty table is not what anybody asked for.
+            self.catalog.drop(self.table.name)
+
+
+def _partition_column(partition: Partition) -> Column:
+    column = F.col(f"`{partition.column}`")
+    match partition.transform:
+        case "day":
+            return F.days(column)
+        case "month":
+            return F.months(column)
+        case "year":
+            return F.years(column)
+        case _:
+            return column
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Columns, partitions and rows of the table are replaced by those of the one beside it, in one commit."""
+
+    catalog: Catalog
+    table: Table
+    side: Table
+    definition: TableDefinition
+    record: Record
+    run_id: str
+
+    def publish(self) -> Source:
+        built = Source(self.side, self.side.current())
+        # Those after it have read the rows beside it, and these are the same.
+        properties = self.record.properties(self.run_id, built.version)
+        writer = built.rows().writeTo(self.table.identifier).using("iceberg").options(**snapshot_options(properties))
+        for name, value in (TABLE_PROPERTIES | {"comment": self.definition.comment}).items():
+            writer = writer.tableProperty(name, value)
+        if self.definition.partitions:
+            writer = writer.partitionedBy(*(_partition_column(partition) for partition in self.definition.partitions))
+        writer.replace()
+        self.catalog.drop(self.side.name)
+        return Source(self.table, self.table.current())
+
+    def discard(self) -> None:
+        self.catalog.drop(self.side.name)

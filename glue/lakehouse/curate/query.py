@@ -1,0 +1,64 @@
+"""A model's SELECT with the states of the tables that it reads put in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from lakehouse.curate.days import Days
+from lakehouse.curate.model import Model, Read, Text
+
+# What may follow a table that has no alias. Spark takes some of these words for aliases elsewhere; nobody names one so.
+_NO_ALIAS = re.compile(
+    r"\s*(?:$|[^\w\s`]|(?:where|join|inner|left|right|full|cross|semi|anti|natural|lateral|on|using|group|having|order|"
+    r"sort|cluster|distribute|limit|offset|window|union|intersect|except|minus|pivot|unpivot|tablesample)\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class TableState:
+    """One state of a table: `identifier` with catalog, and the snapshot; None for a table that never had rows."""
+
+    identifier: str
+    snapshot_id: int | None
+
+    def __str__(self) -> str:
+        # By its snapshot, on a branch or not: everybody who reads the table in this run reads the same.
+        version = f" VERSION AS OF {self.snapshot_id}" if self.snapshot_id is not None else ""
+        return f"{_quoted(self.identifier)}{version}"
+
+
+def _quoted(identifier: str) -> str:
+    return ".".join(f"`{part}`" for part in identifier.split("."))
+
+
+def _name(relation: str) -> str:
+    return relation.rpartition(".")[2]
+
+
+def query_text(model: Model, states: Mapping[str, TableState]) -> str:
+    """The SELECT over those states, which are by the names in production."""
+    pieces = []
+    for place, piece in enumerate(model.query):
+        if isinstance(piece, Text):
+            pieces.append(piece.text)
+            continue
+        state = states[piece.table]
+        following = model.query[place + 1] if place + 1 < len(model.query) else Text("")
+        without_alias = isinstance(following, Read) or _NO_ALIAS.match(following.text) is not None
+        # Columns may be written with the table's name before them; a table beside it is called otherwise.
+        renamed = _name(state.identifier) != _name(piece.table)
+        pieces.append(f"{state} AS `{_name(piece.table)}`" if renamed and without_alias else str(state))
+    return "".join(pieces)
+
+
+def run_query(spark: SparkSession, text: str, days: Days) -> DataFrame:
+    """The query's rows; `:since` and `:until` are the beginnings of those days in UTC."""
+    # As literals: a Python datetime would go through Java's calendar, which counts the years before 1582 otherwise.
+    ends = {name: F.expr(f"TIMESTAMP '{day} 00:00:00 UTC'") for name, day in vars(days).items()}
+    return spark.sql(text, args=ends)

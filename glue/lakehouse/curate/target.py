@@ -1,0 +1,70 @@
+"""The table of a model, and the one beside it where the table cannot become what the model declares."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from pyspark.sql.types import StructField, StructType
+
+from lakehouse.columns import spark_type
+from lakehouse.curate.model import Model
+from lakehouse.tables import Catalog, Table, TableDefinition
+
+_ZONE = "_curated"
+
+
+def model_table(model: Model, relation: str, warehouse: str | None) -> TableDefinition:
+    """What the table of that name should be like; `warehouse` is a URI below which the tables lie, or None.
+
+    All columns are optional: a null where the model declares none is counted by its tests, not met by a writer.
+    """
+    fields = [StructField(c.name, spark_type(c.type), True, {"comment": c.description}) for c in model.columns]
+    database, _, name = relation.partition(".")
+    # Of an environment beside production, the database keeps its whole name.
+    location = f"{warehouse.rstrip('/')}/{database.removesuffix(_ZONE)}/{name}" if warehouse else None
+    return TableDefinition(relation, StructType(fields), (), model.partitions, model.description, location)
+
+
+def beside(definition: TableDefinition) -> TableDefinition:
+    """The same table under another name, to be built and tested while readers have the old one."""
+    location = f"{definition.location}__next" if definition.location else None
+    return TableDefinition(
+        f"{definition.name}__next",
+        definition.schema,
+        definition.key,
+        definition.partitions,
+        definition.comment,
+        location,
+    )
+
+
+def _partitioning(java: Any) -> list[tuple[str, str]]:
+    schema = java.schema()
+    fields = [field for field in java.spec().fields() if field.transform().toString() != "void"]
+    return [(schema.findColumnName(field.sourceId()), field.transform().toString()) for field in fields]
+
+
+def fits(catalog: Catalog, table: Table, definition: TableDefinition) -> bool:
+    """Whether the table can become what is declared without a row being written: by added and widened columns."""
+    may_become = catalog.jvm.org.apache.iceberg.types.TypeUtil.isPromotionAllowed
+    wanted = catalog.schema(definition)
+    for stored in table.java.schema().columns():
+        field = wanted.findField(stored.name())
+        if field is None or not may_become(stored.type(), field.type().asPrimitiveType()):
+            return False
+    declared = [(partition.column, partition.transform) for partition in definition.partitions]
+    return _partitioning(table.java) == declared
+
+
+def ensure_model_table(catalog: Catalog, definition: TableDefinition) -> Table:
+    """The table, created or altered; its columns stand in the declared order. It must fit, if there is one."""
+    table = catalog.ensure(definition)
+    table.java.refresh()
+    wanted = definition.schema.names
+    if [field.name() for field in table.java.schema().columns()] != wanted:
+        update = table.java.updateSchema().moveFirst(wanted[0])
+        for before, name in pairwise(wanted):
+            update = update.moveAfter(name, before)
+        update.commit()
+    return table

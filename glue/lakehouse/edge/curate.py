@@ -1,0 +1,95 @@
+"""The curate job: arguments in, a result document out."""
+
+from __future__ import annotations
+
+import argparse
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from lakehouse.curate.curation import curate
+from lakehouse.curate.job import Curation
+from lakehouse.curate.model import models_from_bundle
+from lakehouse.curate.outcome import Outcome, result_to_json
+from lakehouse.curate.selection import PRODUCTION, Selection, select
+from lakehouse.curate.source import Sources
+from lakehouse.edge.objects import Objects
+from lakehouse.edge.session import start_session
+from lakehouse.failure import Failure
+from lakehouse.progress import Progress
+from lakehouse.tables import Catalog
+
+CATALOG = "glue_catalog"
+_MODELS_AT_ONCE = 4
+# Queries are anybody's: how many rows leave a stage is known only when it ends.
+_SETTINGS = {"spark.sql.adaptive.enabled": "true"}
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
+
+
+def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
+    """The job's own arguments; Glue adds others, which are none of ours."""
+    parser = argparse.ArgumentParser(description="Builds, tests and publishes curated models.", allow_abbrev=False)
+    parser.add_argument("--artifacts_bucket", required=True, help="bucket of compiled SQL and results")
+    parser.add_argument("--curated_bucket", required=True, help="bucket below which the tables lie")
+    parser.add_argument("--result_key", required=True, help="key of the result in the artifacts bucket")
+    parser.add_argument("--environment", default=PRODUCTION, help="where the models are built")
+    parser.add_argument("--bundle_key", default="", help="key of the compiled SQL; by default the environment's")
+    parser.add_argument("--models", type=_names, default=(), help="models to build, by default all")
+    parser.add_argument("--rebuild", type=_names, default=(), help="models to build in full whatever changed")
+    parser.add_argument("--run_id", default="", help="the night whose rows are built")
+    return parser.parse_known_args(arguments)[0]
+
+
+def _environment(artifacts: Objects, environment: str) -> dict[str, Any]:
+    document: dict[str, Any] | None = artifacts.find_json(f"sql/environments/{environment}.json")
+    if document is None:
+        return {}
+    if document.get("formatVersion") != 1:
+        raise ValueError(f"environment formatVersion is {document.get('formatVersion')!r}; this job reads 1")
+    return document
+
+
+def _curate(options: argparse.Namespace, selection: Selection, progress: Progress) -> list[Outcome]:
+    with progress.phase("start"):
+        spark = start_session("lakehouse-curate", _SETTINGS)
+        catalog = Catalog(spark, CATALOG)
+    job = Curation(
+        spark=spark,
+        selection=selection,
+        run_id=options.run_id or options.result_key,
+        attempt=uuid.uuid4().hex[:12],
+        warehouse=f"s3://{options.curated_bucket}",
+        progress=progress,
+        catalog=catalog,
+        sources=Sources(catalog),
+    )
+    return curate(job, _MODELS_AT_ONCE)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Raises `Failure` after the result was written when a model failed, and before when there is nothing to write."""
+    options = parse_arguments(arguments)
+    progress = Progress()
+    artifacts = Objects(options.artifacts_bucket)
+    environment = _environment(artifacts, options.environment)
+    bundle_key = options.bundle_key or environment.get("bundleKey", "")
+    outcomes: list[Outcome] = []
+    if bundle_key:
+        models = models_from_bundle(artifacts.json(bundle_key))
+        own = environment.get("own", [])
+        selection = select(models, options.environment, own, options.models, options.rebuild)
+        outcomes = _curate(options, selection, progress) if selection.models else []
+    result = result_to_json(options.run_id or None, options.environment, bundle_key, outcomes)
+    artifacts.put_json(options.result_key, result)
+    progress.event(phase="total", seconds=round(progress.seconds()["total"], 3))
+    failed = [outcome for outcome in outcomes if outcome.state == "FAILED"]
+    if failed:
+        raise Failure(
+            "MODELS_FAILED",
+            ", ".join(outcome.name for outcome in failed),
+            "; ".join(outcome.error or "" for outcome in failed),
+            "see the result, correct what it names and build again",
+        )

@@ -1,0 +1,149 @@
+"""What tests of the curate job build: tables that are read, models over them, and runs."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from pyspark.sql import Row, SparkSession
+
+from lakehouse.curate.curation import curate
+from lakehouse.curate.job import Curation
+from lakehouse.curate.model import Model, model_from_json
+from lakehouse.curate.outcome import Outcome
+from lakehouse.curate.selection import PRODUCTION, select
+from lakehouse.curate.source import Sources
+from lakehouse.progress import Progress
+from lakehouse.publish import WINDOW_PROPERTY, stamp_branch
+from lakehouse.tables import Catalog, Table
+from support import CATALOG
+
+_READ = re.compile(r"(\w+_(?:processed|curated)\.\w+)")
+
+
+def model_document(name: str, columns: str, select: str, **changes: Any) -> dict[str, Any]:
+    """A model as the bundle has it. `columns` are e.g. `id bigint, day date`; the first one is the grain."""
+    pieces = [{"table": part} if _READ.fullmatch(part) else {"text": part} for part in _READ.split(select) if part]
+    declared = [part.strip().split(" ", 1) for part in re.split(r",(?![^(]*\))", columns)]
+    document = {
+        "name": name,
+        "description": f"The {name}.",
+        "owner": "tests",
+        "columns": [
+            {"name": column, "type": kind, "description": f"The {column}.", "classification": "internal"}
+            for column, kind in declared
+        ],
+        "grain": [declared[0][0]],
+        "mode": {"kind": "full"},
+        "partitions": [],
+        "tests": [],
+        "query": pieces,
+        "reads": sorted(set(_READ.findall(select))),
+    } | changes
+    decisive = [document[part] for part in ("columns", "grain", "mode", "partitions", "tests", "query")]
+    return document | {"hash": hashlib.sha256(json.dumps(decisive).encode()).hexdigest()}
+
+
+@dataclass
+class Workshop:
+    """Tables of a source of its own, models over them, and runs."""
+
+    spark: SparkSession
+    source: str
+    printed: io.StringIO = field(default_factory=io.StringIO)
+
+    def processed(self, name: str) -> str:
+        return f"{self.source}_processed.{name}"
+
+    def curated(self, name: str) -> str:
+        return f"{self.source}_curated.{name}"
+
+    def sql(self, text: str) -> list[Row]:
+        """Runs a statement; `@x` is the processed table x, `#x` the curated one."""
+        text = re.sub(r"@(\w+)", lambda found: f"{CATALOG}.{self.processed(found[1])}", text)
+        text = re.sub(r"#(\w+)", lambda found: f"{CATALOG}.{self.curated(found[1])}", text)
+        return self.spark.sql(text).collect()
+
+    def model(self, name: str, columns: str, query: str, **changes: Any) -> Model:
+        """A model; `@x` and `#x` as in `sql`."""
+        text = re.sub(r"@(\w+)", lambda found: self.processed(found[1]), query)
+        text = re.sub(r"#(\w+)", lambda found: self.curated(found[1]), text)
+        return model_from_json(model_document(self.curated(name), columns, text, **changes))
+
+    def by_day(self, name: str, columns: str, query: str, *, of: str, **changes: Any) -> Model:
+        """A model that is built by the days of its column `day`; `of` is e.g. `@events.at`."""
+        table, _, column = of[1:].partition(".")
+        named = self.processed(table) if of[0] == "@" else self.curated(table)
+        mode = {"kind": "incremental by time", "column": "day", "source": {"table": named, "column": column}}
+        partitions = [{"column": "day", "transform": "day"}]
+        return self.model(name, columns, query, **({"mode": mode, "partitions": partitions} | changes))
+
+    def job(
+        self,
+        models: list[Model],
+        *,
+        environment: str = PRODUCTION,
+        own: tuple[str, ...] = (),
+        asked: tuple[str, ...] = (),
+        rebuild: tuple[str, ...] = (),
+    ) -> Curation:
+        catalog = Catalog(self.spark, CATALOG)
+        selection = select(models, environment, own, asked, rebuild)
+        attempt = uuid.uuid4().hex[:12]
+        return Curation(
+            self.spark, selection, "night", attempt, None, Progress(self.printed), catalog, Sources(catalog)
+        )
+
+    def run(self, models: list[Model], **options: Any) -> dict[str, Outcome]:
+        """Outcomes by the models' bare names."""
+        outcomes = curate(self.job(models, **options), threads=2)
+        return {outcome.name.partition(".")[2]: outcome for outcome in outcomes}
+
+    def states(self, models: list[Model], **options: Any) -> dict[str, str]:
+        return {name: outcome.state for name, outcome in self.run(models, **options).items()}
+
+    def rows(self, name: str, order: str = "1") -> list[tuple[Any, ...]]:
+        """Rows of a curated table as its readers see them."""
+        return [tuple(row) for row in self.sql(f"SELECT * FROM #{name} ORDER BY {order}")]  # noqa: S608 - our own names
+
+    def table(self, name: str) -> Table:
+        table = Catalog(self.spark, CATALOG).find(name)
+        assert table is not None, name
+        return table
+
+    def exists(self, name: str) -> bool:
+        return Catalog(self.spark, CATALOG).find(name) is not None
+
+    def head(self, name: str) -> int:
+        """Snapshot of a curated table's main."""
+        return int(self.table(self.curated(name)).current().snapshotId())
+
+    def refs(self, name: str) -> list[str]:
+        return sorted(self.table(self.curated(name)).java.refs().keySet())
+
+    def phases(self, name: str) -> list[str]:
+        """Phases that the runs so far have gone through for the model."""
+        lines = [json.loads(line) for line in self.printed.getvalue().splitlines()]
+        return [line["phase"] for line in lines if line.get("model") == self.curated(name)]
+
+
+def started_workshop(spark: SparkSession, source: str) -> Workshop:
+    """Five events of two days by three customers."""
+    shop = Workshop(spark, source)
+    shop.sql("CREATE TABLE @events (id bigint, at timestamp, customer int, amount decimal(12,4)) USING iceberg")
+    shop.sql(
+        "INSERT INTO @events VALUES "
+        "(1, timestamp'2026-11-19 01:00:00', 1, 10), (2, timestamp'2026-11-19 23:59:59', 2, 20), "
+        "(3, timestamp'2026-11-20 00:00:00', 1, 30), (4, timestamp'2026-11-20 12:00:00', 3, 40), "
+        "(5, timestamp'2026-11-20 13:00:00', 3, 50)",
+    )
+    window = {WINDOW_PROPERTY: "2026-11-20T00:00:00.000Z/2026-11-21T00:00:00.000Z"}
+    stamp_branch(shop.table(shop.processed("events")), "main", window)
+    shop.sql("CREATE TABLE @customers (id int, name string) USING iceberg")
+    shop.sql("INSERT INTO @customers VALUES (1, 'a'), (2, 'b'), (3, 'c')")
+    return shop

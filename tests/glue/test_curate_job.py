@@ -1,0 +1,106 @@
+"""The job as Glue starts it: arguments and documents in, a result and an exit out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from curate_support import Workshop, model_document
+from lakehouse.curate.job import Curation
+from lakehouse.edge import curate
+from lakehouse.failure import Failure
+
+
+@dataclass(frozen=True)
+class FolderObjects:
+    """Objects in a folder; stands where the bucket does."""
+
+    bucket: str
+
+    def find_json(self, key: str) -> Any | None:
+        path = Path(self.bucket, key)
+        return json.loads(path.read_text()) if path.exists() else None
+
+    def json(self, key: str) -> Any:
+        return json.loads(Path(self.bucket, key).read_text())
+
+    def put_json(self, key: str, document: object) -> None:
+        path = Path(self.bucket, key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(document))
+
+
+@pytest.fixture
+def artifacts(shop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FolderObjects:
+    def local(**parts: Any) -> Curation:
+        return Curation(**(parts | {"warehouse": None}))  # the tests' catalog has a place of its own for tables
+
+    monkeypatch.setattr(curate, "Objects", FolderObjects)
+    monkeypatch.setattr(curate, "Curation", local)
+    monkeypatch.setattr(curate, "start_session", lambda *_: shop.spark)
+    return FolderObjects(str(tmp_path))
+
+
+def run(artifacts: FolderObjects, *more: str) -> Any:
+    """Runs the job and returns its result."""
+    places = ["--artifacts_bucket", artifacts.bucket, "--curated_bucket", "curated"]
+    curate.main([*places, "--result_key", "runs/night/curate.json", "--JOB_NAME", "x", *more])
+    return artifacts.json("runs/night/curate.json")
+
+
+def publish(artifacts: FolderObjects, environment: str, *models: dict[str, Any]) -> str:
+    document = {"formatVersion": 1, "models": models, "views": []}
+    key = f"sql/bundles/{hashlib.sha256(json.dumps(document).encode()).hexdigest()}.json"
+    artifacts.put_json(key, document)
+    own = [] if environment == "production" else [model["name"] for model in models]
+    holds = {"formatVersion": 1, "environment": environment, "revision": 1, "bundleKey": key, "own": own}
+    artifacts.put_json(f"sql/environments/{environment}.json", holds)
+    return key
+
+
+def people(shop: Workshop, **changes: Any) -> dict[str, Any]:
+    query = f"SELECT id, name FROM {shop.processed('customers')}"  # noqa: S608 - our own names
+    return model_document(shop.curated("people"), "id int, name string", query, **changes)
+
+
+def test_without_applied_sql_there_is_nothing_to_do(artifacts: FolderObjects) -> None:
+    assert run(artifacts, "--run_id", "night") == {
+        "formatVersion": 1,
+        "runId": "night",
+        "environment": "production",
+        "bundleKey": "",
+        "models": [],
+    }
+
+
+def test_the_environment_says_what_is_built(shop: Workshop, artifacts: FolderObjects) -> None:
+    key = publish(artifacts, "production", people(shop))
+    result = run(artifacts)
+    assert (result["bundleKey"], "runId" in result) == (key, False)
+    assert [(model["name"], model["state"], model["rows"]) for model in result["models"]] == [
+        (shop.curated("people"), "PUBLISHED", 3)
+    ]
+    publish(artifacts, "preview_1", people(shop, description="Another one."))
+    beside = run(artifacts, "--environment", "preview_1")
+    assert [model["state"] for model in beside["models"]] == ["PUBLISHED"]
+    assert shop.exists(f"{shop.source}_curated__preview_1.people")
+
+
+def test_a_bundle_is_built_before_an_environment_holds_it(shop: Workshop, artifacts: FolderObjects) -> None:
+    artifacts.put_json("sql/bundles/x.json", {"formatVersion": 1, "models": [people(shop)], "views": []})
+    name = shop.curated("people")
+    result = run(artifacts, "--bundle_key", "sql/bundles/x.json", "--models", name, "--rebuild", name)
+    assert [model["built"] for model in result["models"]] == ["full"]
+
+
+def test_a_model_that_fails_fails_the_job_once_the_result_is_written(shop: Workshop, artifacts: FolderObjects) -> None:
+    publish(artifacts, "production", people(shop, tests=[{"kind": "row_count", "min": 9}]))
+    with pytest.raises(Failure, match=rf"MODELS_FAILED {shop.curated('people')}: MODEL_TEST_FAILED"):
+        run(artifacts)
+    (model,) = artifacts.json("runs/night/curate.json")["models"]
+    assert (model["state"], model["tests"][-1]) == ("FAILED", {"test": "row_count(min 9)", "passed": False, "found": 3})

@@ -1,0 +1,85 @@
+"""What a model's tests count, each in a state that breaks it and in one that does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from curate_support import Workshop
+
+NOTES = "id int, kind string, customer int, at timestamp"
+ALL = "SELECT id, kind, customer, at FROM @notes"
+
+
+@pytest.fixture
+def notes(shop: Workshop) -> Workshop:
+    shop.sql("CREATE TABLE @notes (id int, kind string, customer int, at timestamp) USING iceberg")
+    shop.sql(
+        "INSERT INTO @notes VALUES (1, 'a', 1, timestamp'2026-11-19 12:00:00'), (2, 'a', 7, NULL), "
+        "(3, 'b', NULL, NULL), (4, NULL, 7, timestamp'2026-11-18 00:00:00')"
+    )
+    return shop
+
+
+CASES = [
+    ({"kind": "unique", "columns": ["kind"]}, "unique(kind)", 1),
+    ({"kind": "unique", "columns": ["kind", "customer"]}, "unique(kind, customer)", 0),
+    ({"kind": "not_null", "columns": ["kind", "customer"]}, "not_null(kind, customer)", 2),
+    ({"kind": "accepted_values", "column": "kind", "values": ["a"]}, "accepted_values(kind)", 1),
+    ({"kind": "accepted_values", "column": "customer", "values": [1, 7]}, "accepted_values(customer)", 0),
+    ({"kind": "row_count", "min": 5}, "row_count(min 5)", 4),
+]
+
+
+@pytest.mark.parametrize(("test", "label", "found"), CASES, ids=[label for _, label, _ in CASES])
+def test_rows_that_break_a_test_are_counted(notes: Workshop, test: dict[str, Any], label: str, found: int) -> None:
+    outcome = notes.run([notes.model("notes", NOTES, ALL, tests=[test])])["notes"]
+    passed = found == 0
+    assert outcome.state == ("PUBLISHED" if passed else "FAILED")
+    assert [(o.test, o.passed, o.found) for o in outcome.tests] == [
+        ("unique(id)", True, 0),
+        ("not_null(id)", True, 0),
+        (label, passed, found),
+    ]
+
+
+def test_values_without_a_counterpart_are_counted_in_what_this_run_publishes(notes: Workshop) -> None:
+    customers = notes.model("people", "id int, name string", "SELECT id, name FROM @customers")
+    to = {"column": "customer", "to": notes.curated("people"), "field": "id"}
+    related = notes.model("notes", NOTES, ALL, tests=[{"kind": "relationships", **to}])
+    outcome = notes.run([customers, related])["notes"]
+    assert [(o.test, o.found) for o in outcome.tests if not o.passed] == [
+        (f"relationships(customer, {notes.curated('people')}.id)", 2)
+    ]
+    assert len(notes.rows("people")) == 3
+    notes.sql("INSERT INTO @customers VALUES (7, 'g')")
+    assert notes.states([customers, related]) == {"people": "PUBLISHED", "notes": "PUBLISHED"}
+
+
+@pytest.mark.parametrize(("hours", "passed"), [(25, True), (24, True), (23, False)])
+def test_freshness_is_measured_at_the_end_of_the_newest_window(shop: Workshop, hours: int, passed: bool) -> None:
+    query = "SELECT CAST(e.at AS date) AS day, count(*) AS n FROM @events AS e GROUP BY 1"
+    tests = [{"kind": "freshness", "column": "day", "hours": hours}]
+    first = shop.model("daily", "day date, n bigint", query)
+    after = shop.model("after", "day date, n bigint", "SELECT day, n FROM #daily", tests=tests)
+    outcome = shop.run([first, after])["after"]
+    assert outcome.state == ("PUBLISHED" if passed else "FAILED")
+    assert (outcome.tests[-1].passed, outcome.tests[-1].found) == (passed, 24)
+
+
+def test_freshness_of_what_no_window_is_known_of_is_not_taken_for_granted(notes: Workshop) -> None:
+    tests = [{"kind": "freshness", "column": "at", "hours": 1}]
+    outcome = notes.run([notes.model("notes", NOTES, ALL, tests=tests)])["notes"]
+    assert not outcome.tests[-1].passed
+
+
+def test_a_new_test_is_run_over_rows_that_did_not_change(notes: Workshop) -> None:
+    assert notes.states([notes.model("notes", NOTES, ALL)]) == {"notes": "PUBLISHED"}
+    held = notes.model("notes", NOTES, ALL, tests=[{"kind": "row_count", "min": 4}])
+    outcome = notes.run([held])["notes"]
+    assert (outcome.state, outcome.built, outcome.tests[-1].found) == ("UNCHANGED", "full", 4)
+    assert notes.run([held])["notes"].tests == ()
+    broken = notes.run([notes.model("notes", NOTES, ALL, tests=[{"kind": "row_count", "max": 3}])])["notes"]
+    assert (broken.state, len(notes.rows("notes"))) == ("FAILED", 4)
+    assert notes.refs("notes") == ["main"]
