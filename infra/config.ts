@@ -1,4 +1,5 @@
 /** A stack's settings, resolved: pure, so that every mistake is found before anything is created. */
+import { redshiftProblems } from "./config/redshift.ts";
 import { stackFields, type Config } from "./config/fields.ts";
 import type { Problem } from "../model/problem.ts";
 
@@ -99,6 +100,7 @@ const rulesAcrossFields = (config: Config, stack: string): readonly Problem[] =>
   ...sourceAddresses(config),
   ...principalRoles(config),
   ...principalDomains(config),
+  ...redshiftProblems(config),
 ];
 
 /**

@@ -51,7 +51,7 @@ export const createFoundations = (args: LakehouseArgs): Foundations => {
 };
 
 const createNetwork = (args: LakehouseArgs, zones: Zones, keys: Keys): Network | undefined => {
-  const { network, privateNetwork, sources } = args.config;
+  const { network, privateNetwork, sources, redshift } = args.config;
   if (network === "public") {
     return undefined;
   }
@@ -61,6 +61,7 @@ const createNetwork = (args: LakehouseArgs, zones: Zones, keys: Keys): Network |
     place: args.place,
     natGateways: hasOutside ? privateNetwork.natGateways : "none",
     sources,
+    redshiftClients: redshift.enabled ? redshift.clientAddresses : undefined,
     buckets: [zones.raw, zones.processed, zones.curated, zones.artifacts],
     keyArn: keys.operations,
   });

@@ -36,5 +36,9 @@ export const deployment = createLakehouse({
   deployer: issuerArn.endsWith(":root") ? undefined : issuerArn,
   config,
   contracts,
-  code: { functions: functionArchives(root), script: jobScript(root), library: jobLibrary(root) },
+  code: {
+    functions: functionArchives(root),
+    scripts: { process: jobScript(root, "process"), curate: jobScript(root, "curate") },
+    library: jobLibrary(root),
+  },
 });

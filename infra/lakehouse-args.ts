@@ -6,7 +6,8 @@ import type { Config } from "./config.ts";
 /** Code that the stack runs, packaged. */
 export interface Code {
   readonly functions: Readonly<Record<string, pulumi.asset.Archive>>;
-  readonly script: pulumi.asset.Asset;
+  /** Of the Glue jobs. */
+  readonly scripts: Readonly<Record<"process" | "curate", pulumi.asset.Asset>>;
   readonly library: pulumi.asset.Archive;
 }
 

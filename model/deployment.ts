@@ -14,10 +14,24 @@ export interface Deployment {
   readonly deadLetterQueueUrl: string;
   readonly stateMachineArn: string;
   readonly processJob: string;
+  readonly curateJob: string;
+  readonly governFunction: string;
   /** Names by source. */
   readonly crawlers: Readonly<Record<string, string>>;
   readonly workgroup: string;
   /** Key of the compiled contracts in the artifacts bucket. */
   readonly bundleKey: string;
   readonly governance: GovernedStack;
+  /** Absent where `redshift.enabled` is false. */
+  readonly redshift?: RedshiftDeployment;
+}
+
+export interface RedshiftDeployment {
+  readonly workgroup: string;
+  readonly namespace: string;
+  readonly database: string;
+  /** Secret with the administrator's name and password. */
+  readonly adminSecretArn: string;
+  /** The default role, by which Redshift reads the catalog and its tables. */
+  readonly roleArn: string;
 }

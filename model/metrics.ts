@@ -20,6 +20,9 @@ export const runMetricNames = [
   "RowsDuplicate",
   /** Highest share of any dataset: a small table that is quarantined whole would vanish in a sum. */
   "QuarantinedPercent",
+  "ModelsPublished",
+  /** Blocked ones included. */
+  "ModelsFailed",
   /** Seconds from the start of the run to its report. */
   "RunDuration",
   /** Seconds from the end of the night's window to the report; tells last night's run from the rerun of an old one. */

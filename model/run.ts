@@ -1,5 +1,6 @@
 /** The documents that a run leaves behind, from its input to its report. All are JSON with camelCase keys. */
 import type { Drift } from "./drift.ts";
+import type { ReportModel } from "./sql/curation.ts";
 
 /** Half-open interval of source time, ISO 8601 instants in UTC with milliseconds. */
 export interface Window {
@@ -123,6 +124,8 @@ export interface Report {
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly datasets: readonly ReportDataset[];
+  /** Models in the order in which they were built; absent when the night did not come to them. */
+  readonly curation?: readonly ReportModel[];
   /** How the landed files differ from their contracts; absent when nothing was crawled. Doesn't decide the state. */
   readonly drift?: Drift;
 }

@@ -10,9 +10,10 @@ export interface JobProgress {
 }
 
 export interface SaidProgress {
-  /** The newest phase, and its dataset where a phase has one, e.g. `write flights.planes`. */
+  /** The newest phase, and what it is of where a phase has that, e.g. `write flights.planes`. */
   readonly latest: string;
-  readonly datasetsDone: number;
+  /** Datasets, or models. */
+  readonly done: number;
 }
 
 export type ReadJobProgress = (runId: string) => Promise<JobProgress | undefined>;
@@ -32,6 +33,7 @@ interface ProgressLine {
   readonly event?: string;
   readonly phase?: string;
   readonly dataset?: string;
+  readonly model?: string;
 }
 
 const progressOf = (line: string): ProgressLine | undefined => {
@@ -51,8 +53,9 @@ export const progressIn = (lines: readonly string[]): SaidProgress | undefined =
   const said = lines.map((line) => progressOf(line.trim())).filter((found) => found !== undefined);
   const latest = said.at(-1);
   if (latest === undefined) return undefined;
-  const done = new Set(said.filter(({ phase }) => phase === "done").map(({ dataset }) => dataset));
-  return { latest: [latest.phase, latest.dataset].filter(Boolean).join(" "), datasetsDone: done.size };
+  const subject = ({ dataset, model }: ProgressLine): string | undefined => dataset ?? model;
+  const done = new Set(said.filter(({ phase }) => phase === "done").map(subject));
+  return { latest: [latest.phase, subject(latest)].filter(Boolean).join(" "), done: done.size };
 };
 
 export const jobProgressReader = (

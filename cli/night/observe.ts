@@ -5,7 +5,17 @@ import type { JobProgress } from "../aws/job-progress.ts";
 import type { Lake } from "../aws/lake.ts";
 import { failure } from "../answer.ts";
 
-export const stages = ["plan", "extract", "reconcile", "process", "govern", "crawl", "report", "done"] as const;
+export const stages = [
+  "plan",
+  "extract",
+  "reconcile",
+  "process",
+  "curate",
+  "govern",
+  "crawl",
+  "report",
+  "done",
+] as const;
 export type Stage = (typeof stages)[number];
 
 /** A run at one moment. */
@@ -13,7 +23,7 @@ export interface Snapshot {
   readonly stage: Stage;
   /** Absent until the run is planned. */
   readonly status?: RunStatus;
-  /** Absent until the job runs. */
+  /** Of the stage's job; absent until it runs. */
   readonly job?: JobProgress;
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -21,9 +31,13 @@ export interface Snapshot {
 
 export const isPast = (stage: Stage, other: Stage): boolean => stages.indexOf(stage) > stages.indexOf(other);
 
+/** Whether a Glue job is what the stage waits for. */
+export const isJob = (stage: Stage): stage is "process" | "curate" => stage === "process" || stage === "curate";
+
 const stageOfState: Readonly<Record<string, Stage>> = {
   Reconcile: "reconcile",
   Process: "process",
+  Curate: "curate",
   Govern: "govern",
   Crawl: "crawl",
   Report: "report",
@@ -53,7 +67,7 @@ export const observe = async (lake: Observed, runId: string): Promise<Snapshot> 
   const seen = { at: Date.now(), ...(status !== undefined && { status }) };
   if (execution.status !== "RUNNING") return { ...seen, stage: "done" };
   const stage = stageOf(await lake.executions.visits(runId), status !== undefined);
-  const job = stage === "process" ? await lake.jobProgress(runId) : undefined;
+  const job = isJob(stage) ? await lake.jobProgress[stage](runId) : undefined;
   return { ...seen, stage, ...(job !== undefined && { job }) };
 };
 

@@ -12,6 +12,7 @@ const stepNames: Readonly<Record<string, string>> = {
   Plan: "plan and extract",
   Reconcile: "reconcile",
   Process: "process",
+  Curate: "curate",
   Govern: "govern",
   Crawl: "crawl",
   Report: "report",
@@ -19,7 +20,7 @@ const stepNames: Readonly<Record<string, string>> = {
 
 /**
  * Splits a finished run's time into its steps. The state Plan holds two of them: it ends with the last page. The crawl
- * runs beside processing and governing, so the steps may come to more than the total. Pure.
+ * runs beside processing, curating and governing, so the steps may come to more than the total. Pure.
  *
  * @param plannedAt when the pages were cut; without it the two stay one
  */

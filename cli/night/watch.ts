@@ -1,13 +1,14 @@
 import type { Lake } from "../aws/lake.ts";
 import { formatCount, plural } from "../output/format.ts";
 import type { Progress } from "../output/progress.ts";
-import { isPast, observe, stages, untilPast, type Snapshot, type Stage } from "./observe.ts";
+import { isJob, isPast, observe, stages, untilPast, type Snapshot, type Stage } from "./observe.ts";
 
 const titles: Readonly<Record<Exclude<Stage, "done">, string>> = {
   plan: "Plan: ask the source for its totals",
   extract: "Extract: fetch and land the pages",
   reconcile: "Reconcile: compare source, plan and pages",
   process: "Process: Spark into Iceberg",
+  curate: "Curate: build, test and publish models",
   govern: "Govern: tag tables and columns",
   crawl: "Crawl: look for drift in what landed",
   report: "Report",
@@ -28,17 +29,18 @@ export const describeExtraction = ({ status, at }: Snapshot): string => {
 };
 
 /** Glue's state and what the job said, e.g. `RUNNING: write flights.planes, 3 of 5 datasets done`. */
-export const describeJob = ({ job, status }: Pick<Snapshot, "job" | "status">): string => {
+export const describeJob = ({ stage, job, status }: Omit<Snapshot, "at">): string => {
   if (job === undefined) return "waiting for the job";
   if (job.said === undefined) return job.state;
-  const { latest, datasetsDone } = job.said;
+  const { latest, done } = job.said;
+  if (stage === "curate") return `${job.state}: ${latest}, ${plural(done, "model")} done`;
   const all = status === undefined ? "" : ` of ${formatCount(status.datasets.length)}`;
-  return `${job.state}: ${latest}, ${formatCount(datasetsDone)}${all} datasets done`;
+  return `${job.state}: ${latest}, ${formatCount(done)}${all} datasets done`;
 };
 
 const describe = (snapshot: Snapshot): string => {
   if (snapshot.stage === "extract") return describeExtraction(snapshot);
-  return snapshot.stage === "process" ? describeJob(snapshot) : "";
+  return isJob(snapshot.stage) ? describeJob(snapshot) : "";
 };
 
 /**

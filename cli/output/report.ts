@@ -1,6 +1,7 @@
 import { describeDrift } from "../../model/drift.ts";
 import type { DatasetItem } from "../../model/ledger.ts";
 import type { Report, ReportDataset } from "../../model/run.ts";
+import { describeCuration } from "../../model/sql/curation.ts";
 import type { StepSeconds } from "../night/outcome.ts";
 import { formatCount, formatSeconds, plural } from "./format.ts";
 import { renderTable, type Column } from "./table.ts";
@@ -62,6 +63,7 @@ export const renderReport = (report: Report): string => {
     "",
     proofLine(report),
     `tables: ${changed}`,
+    ...describeCuration(report.curation ?? []),
     ...reasons(report),
     ...driftLines(report),
   ].join("\n");

@@ -4,10 +4,11 @@ import * as pulumi from "@pulumi/pulumi";
 
 const packageName = "lakehouse";
 
-export const jobScript = (root: string): pulumi.asset.Asset =>
-  new pulumi.asset.FileAsset(join(root, "glue/jobs/process.py"));
+/** The script of a job, by the part of the lakehouse that it does, e.g. `process`. */
+export const jobScript = (root: string, part: "process" | "curate"): pulumi.asset.Asset =>
+  new pulumi.asset.FileAsset(join(root, `glue/jobs/${part}.py`));
 
-/** The Python package that the job imports, as Glue takes it: a zip with the package's folder at its top. */
+/** The Python package that the jobs import, as Glue takes it: a zip with the package's folder at its top. */
 export const jobLibrary = (root: string): pulumi.asset.Archive => {
   const folder = join(root, "glue", packageName);
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })

@@ -97,7 +97,7 @@ const rows = ({ place, schedules, datasets }: DashboardArgs): Row => ({
   ],
 });
 
-const quarantine = ({ place, schedules, datasets }: DashboardArgs): Row => ({
+const quarantineAndModels = ({ place, schedules, datasets }: DashboardArgs): Row => ({
   height: 6,
   contents: [
     nightly(
@@ -109,6 +109,14 @@ const quarantine = ({ place, schedules, datasets }: DashboardArgs): Row => ({
       ...schedules.map(({ group }) => line(runMetric("RowsQuarantined", group), "Sum", `${group}, all`)),
       ...datasets.map(({ id }) => line(datasetMetric("RowsQuarantined", id), "Sum", id)),
     ]),
+    nightly(
+      place,
+      "Models",
+      schedules.flatMap(({ group }) => [
+        line(runMetric("ModelsPublished", group), "Sum", `${group} published`),
+        line(runMetric("ModelsFailed", group), "Sum", `${group} failed or blocked`),
+      ]),
+    ),
   ],
 });
 
@@ -169,8 +177,8 @@ const machineAndJob = ({ place }: DashboardArgs): Row => {
         line(executions("ExecutionsAborted"), "Sum", "aborted"),
         line(executions("ExecutionThrottled"), "Sum", "throttled"),
       ]),
-      nightly(place, "Glue job: time (ms)", [line(job("ServiceIntegrationRunTime"), "Maximum", "longest run")]),
-      nightly(place, "Glue job: failures", [
+      nightly(place, "Glue jobs: time (ms)", [line(job("ServiceIntegrationRunTime"), "Maximum", "longest run")]),
+      nightly(place, "Glue jobs: failures", [
         line(job("ServiceIntegrationsFailed"), "Sum", "failed"),
         line(job("ServiceIntegrationsTimedOut"), "Sum", "timed out"),
       ]),
@@ -203,7 +211,7 @@ export const dashboardBody = (args: DashboardArgs) => ({
     ...alarmStates(args),
     nights(args),
     rows(args),
-    quarantine(args),
+    quarantineAndModels(args),
     machineAndJob(args),
     queuesAndLedger(args),
     functionRow(args),

@@ -1,10 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Source } from "../../model/dataset.ts";
+import { sqlAlias } from "../../model/governance/sql-alias.ts";
 import { databaseName, zones } from "../../model/names.ts";
+import { environmentPrefix } from "../../model/sql/environment.ts";
 import { listsObjects, readsObjects, writesObjects } from "./access.ts";
 import { LambdaFunction, type FunctionDefaults } from "./lambda-function.ts";
-import { arn, roleArn, type Place } from "./place.ts";
+import { inCatalog, previewsInCatalog } from "./catalog-arns.ts";
+import { arn, roleArn } from "./place.ts";
 import { allow, type Statement } from "./policy.ts";
 import type { ZoneBucket } from "./zone-bucket.ts";
 
@@ -12,6 +15,8 @@ export interface DataLakeSettingsArgs {
   readonly functions: FunctionDefaults;
   readonly sources: readonly Source[];
   readonly artifacts: ZoneBucket;
+  /** Holds the tables of curated databases, of previews' too. */
+  readonly curated: ZoneBucket;
   /** Key of the compiled contracts in the artifacts bucket. */
   readonly bundleKey: pulumi.Input<string>;
   /** ARN of who deploys; undefined for the account's root, who needs no entry. */
@@ -26,6 +31,8 @@ const part = "govern";
  */
 export class DataLakeSettings extends pulumi.ComponentResource {
   readonly govern: LambdaFunction;
+  /** The function for those who apply SQL: by this name it makes nobody an administrator. */
+  readonly governForSql: { readonly arn: pulumi.Output<string>; readonly functionName: pulumi.Output<string> };
   /** Roles that this stack makes administrators of the data lake. */
   readonly administrators: readonly string[];
   /** Is done when the settings are in effect. */
@@ -46,11 +53,16 @@ export class DataLakeSettings extends pulumi.ComponentResource {
         description: "Closes what Lake Formation leaves open, and tags tables and columns as their contracts say",
         timeoutSeconds: 600,
         memoryMiB: 512,
-        environment: { ARTIFACTS_BUCKET: args.artifacts.bucket, BUNDLE_KEY: args.bundleKey },
+        environment: {
+          ARTIFACTS_BUCKET: args.artifacts.bucket,
+          BUNDLE_KEY: args.bundleKey,
+          CURATED_BUCKET: args.curated.bucket,
+        },
         statements: statements(args),
       },
       { parent: this },
     );
+    this.governForSql = this.createAlias(`${name}-${part}-${sqlAlias}`);
     this.applied = new aws.lambda.Invocation(
       `${name}-settings`,
       {
@@ -67,14 +79,28 @@ export class DataLakeSettings extends pulumi.ComponentResource {
     );
     this.registerOutputs({});
   }
+
+  private createAlias(name: string): DataLakeSettings["governForSql"] {
+    const { functionName, arn: functionArn } = this.govern;
+    const alias = new aws.lambda.Alias(
+      name,
+      { name: sqlAlias, description: "For those who apply SQL", functionName, functionVersion: "$LATEST" },
+      { parent: this },
+    );
+    return {
+      arn: pulumi.interpolate`${functionArn}:${alias.name}`,
+      functionName: pulumi.interpolate`${functionName}:${alias.name}`,
+    };
+  }
 }
 
 /** Lake Formation's actions know no resources; what the role does with them is limited by Lake Formation itself. */
 const statements = ({ functions, sources, artifacts }: DataLakeSettingsArgs): Statement[] => [
-  readsObjects("ReadContracts", artifacts, ["contracts/", "governance/"]),
+  readsObjects("ReadDeclarations", artifacts, ["contracts/", "governance/", "sql/"]),
   writesObjects("RememberAdministrators", artifacts, ["governance/"]),
-  // the first time there is nothing to remember: 404 instead of 403 tells so
-  listsObjects("FindAdministrators", artifacts),
+  allow("RemoveEnvironments", ["s3:DeleteObject"], [pulumi.interpolate`${artifacts.arn}/${environmentPrefix}*`]),
+  // environments are listed; and the first time there is nothing to remember, which 404 instead of 403 tells
+  listsObjects("FindDeclarations", artifacts),
   allow(
     "Govern",
     [
@@ -92,13 +118,17 @@ const statements = ({ functions, sources, artifacts }: DataLakeSettingsArgs): St
   allow(
     "ReadCatalog",
     ["glue:GetDatabase", "glue:GetTables", "glue:UpdateDatabase"],
-    catalogResources(functions.place, sources),
+    [
+      arn(functions.place, "glue", "catalog"),
+      ...sources.flatMap(({ name }) => zones.flatMap((zone) => inCatalog(functions.place, databaseName(name, zone)))),
+    ],
   ),
-];
-
-const catalogResources = (place: Place, sources: readonly Source[]): string[] => [
-  arn(place, "glue", "catalog"),
-  ...sources
-    .flatMap(({ name }) => zones.map((zone) => databaseName(name, zone)))
-    .flatMap((database) => [arn(place, "glue", `database/${database}`), arn(place, "glue", `table/${database}/*`)]),
+  allow(
+    "KeepEnvironments",
+    ["glue:CreateDatabase", "glue:DeleteDatabase", "glue:GetDatabase", "glue:GetTables", "glue:UpdateDatabase"],
+    [
+      arn(functions.place, "glue", "catalog"),
+      ...sources.flatMap(({ name }) => previewsInCatalog(functions.place, name)),
+    ],
+  ),
 ];

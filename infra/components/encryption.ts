@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { createKey } from "./encryption-key.ts";
 import { keyPolicy, type KeyPolicyArgs } from "./key-policy.ts";
 import { keyNames, type KeyName } from "./key-uses.ts";
 
@@ -28,29 +29,20 @@ export class Encryption extends pulumi.ComponentResource {
 
   constructor(name: string, args: EncryptionArgs, options?: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:Encryption", name, {}, options);
-    const create = (keyName: KeyName): pulumi.Output<string> => {
-      const key = new aws.kms.Key(
-        `${name}-${keyName}-key`,
+    const { place, protect } = args;
+    const create = (keyName: KeyName): pulumi.Output<string> =>
+      createKey(
+        `${name}-${keyName}`,
         {
-          description: `${contents[keyName]}: ${args.place.prefix}`,
+          description: `${contents[keyName]}: ${place.prefix}`,
+          alias: `${place.prefix}-${keyName}`,
           policy: keyPolicy(keyName, args),
-          enableKeyRotation: true,
-          deletionWindowInDays: 30,
-        },
-        {
-          parent: this,
-          protect: args.protect,
+          protect,
           // Stacks had one key for everything before; what it has encrypted must stay readable
-          ...(keyName === "operations" && { aliases: [{ name: `${name}-key` }] }),
+          ...(keyName === "operations" && { formerNames: [`${name}-key`] }),
         },
+        this,
       );
-      new aws.kms.Alias(
-        `${name}-${keyName}-alias`,
-        { name: `alias/${args.place.prefix}-${keyName}`, targetKeyId: key.keyId },
-        { parent: this },
-      );
-      return key.arn;
-    };
     this.keys = Object.fromEntries(keyNames.map((keyName) => [keyName, create(keyName)])) as Record<
       KeyName,
       pulumi.Output<string>

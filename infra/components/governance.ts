@@ -25,6 +25,11 @@ export interface GovernedWriter extends Writer {
   readonly after: readonly pulumi.Resource[];
 }
 
+/** Somebody who reads tables; when the role is the stack's own, with what has to be there before it can be granted. */
+export interface GovernedPrincipal extends Principal {
+  readonly after?: readonly pulumi.Resource[];
+}
+
 export interface GovernanceArgs {
   readonly place: Place;
   readonly sources: readonly Source[];
@@ -32,7 +37,7 @@ export interface GovernanceArgs {
   readonly settings: DataLakeSettings;
   readonly buckets: Readonly<Record<Zone, ZoneBucket>>;
   readonly keys: Keys;
-  readonly principals: readonly Principal[];
+  readonly principals: readonly GovernedPrincipal[];
   readonly writers: readonly GovernedWriter[];
   /** Names the compiled contracts: with others, tables and columns are tagged anew. */
   readonly contractsHash: string;
@@ -127,7 +132,7 @@ export class Governance extends pulumi.ComponentResource {
           ),
       );
     return [
-      ...principals.flatMap((principal) => grant(principal.name, principalGrants(principal))),
+      ...principals.flatMap((principal) => grant(principal.name, principalGrants(principal), principal.after)),
       ...writers.flatMap((writer) => grant(`job-${writer.name}`, writerGrants(writer, domains), writer.after)),
       ...settings.administrators.flatMap((role) =>
         grant(`administrator-${role.split("/").at(-1) ?? role}`, administratorGrants(role, domains)),
@@ -152,7 +157,7 @@ export class Governance extends pulumi.ComponentResource {
 
 const stackOf = ({ place, buckets, principals, writers, settings }: GovernanceArgs): pulumi.Output<GovernedStack> =>
   pulumi.output({
-    principals: [...principals],
+    principals: principals.map(({ name, persona, role, domains }) => ({ name, persona, role, domains })),
     writers: writers.map(({ name, role, reads, writes }) => ({ name, role, reads: [...reads], writes: [...writes] })),
     locations: zones.map((zone) => ({ zone, arn: buckets[zone].arn, role: roleArn(place, locationRolePart) })),
     administrators: [...settings.administrators],

@@ -88,9 +88,12 @@ const rolesUse = (key: KeyName, use: KeyUse, args: KeyPolicyArgs): KeyStatement[
 
 /** Log groups that are encrypted with the key of operations. Glue puts the security configuration's name into its own. */
 const logGroupPatterns = (place: Place): string[] =>
-  [`/aws/lambda/${place.prefix}-*`, `/aws/vendedlogs/*${place.prefix}*`, `/aws-glue/*${place.prefix}*`].map((name) =>
-    arn(place, "logs", `log-group:${name}`),
-  );
+  [
+    `/aws/lambda/${place.prefix}-*`,
+    `/aws/vendedlogs/*${place.prefix}*`,
+    `/aws-glue/*${place.prefix}*`,
+    `/aws/redshift/${place.prefix}/*`,
+  ].map((name) => arn(place, "logs", `log-group:${name}`));
 
 /** Services that encrypt and decrypt by themselves, for what is ours only. */
 const servicesUse = ({ place }: KeyPolicyArgs): KeyStatement[] => [
@@ -160,6 +163,9 @@ const operatorsUse = ({ place, secretPrefix }: KeyPolicyArgs): KeyStatement[] =>
   ];
 };
 
+const document = (statements: readonly KeyStatement[]): string =>
+  JSON.stringify({ Version: "2012-10-17", Statement: statements });
+
 /** Statements of a key's policy. */
 export const keyStatements = (key: KeyName, args: KeyPolicyArgs): readonly KeyStatement[] => [
   allow("Administer", account(args.place), administration),
@@ -168,5 +174,36 @@ export const keyStatements = (key: KeyName, args: KeyPolicyArgs): readonly KeySt
   ...(key === "operations" ? [...servicesUse(args), ...operatorsUse(args)] : []),
 ];
 
-export const keyPolicy = (key: KeyName, args: KeyPolicyArgs): string =>
-  JSON.stringify({ Version: "2012-10-17", Statement: keyStatements(key, args) });
+export const keyPolicy = (key: KeyName, args: KeyPolicyArgs): string => document(keyStatements(key, args));
+
+/**
+ * Redshift's key: whoever makes the namespace or queries it uses the key through Redshift alone, which lasts on the grants
+ * that they let it make, and reads the administrator's secret through Secrets Manager alone.
+ * https://docs.aws.amazon.com/redshift/latest/mgmt/authorizing-kms-customer-managed-key.html
+ * https://docs.aws.amazon.com/redshift/latest/mgmt/data-api-kms.html
+ */
+export const redshiftKeyStatements = (place: Place): readonly KeyStatement[] => {
+  const ofAccount = { "kms:CallerAccount": place.accountId };
+  // redshift, redshift-serverless and redshift-data; the page on the Data API writes it without the region
+  const services = { "kms:ViaService": [via(place, "redshift*"), "redshift.amazonaws.com"] };
+  const secrets = { "kms:ViaService": via(place, "secretsmanager"), ...ofAccount };
+  const grantsOfServices = { Bool: { "kms:GrantIsForAWSResource": "true" } };
+  const use = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"];
+  const adminSecret = arn(place, "secretsmanager", `secret:redshift!${place.prefix}-*`);
+  return [
+    allow("Administer", account(place), administration),
+    allow("OperateRedshift", account(place), use, { StringEquals: ofAccount, StringLike: services }),
+    allow("LetRedshiftUseKey", account(place), ["kms:CreateGrant"], {
+      StringEquals: ofAccount,
+      StringLike: services,
+      ...grantsOfServices,
+    }),
+    allow("OperateAdminSecret", account(place), ["kms:Decrypt", "kms:GenerateDataKey"], {
+      StringEquals: secrets,
+      ArnLike: { "kms:EncryptionContext:SecretARN": adminSecret },
+    }),
+    allow("LetSecretUseKey", account(place), ["kms:CreateGrant"], { StringEquals: secrets, ...grantsOfServices }),
+  ];
+};
+
+export const redshiftKeyPolicy = (place: Place): string => document(redshiftKeyStatements(place));

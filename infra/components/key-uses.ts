@@ -23,8 +23,8 @@ export type KeyUse = keyof typeof useActions;
 export const keyUses: Readonly<Record<KeyName, Readonly<Record<string, KeyUse>>>> = {
   raw: { extract: "writes", process: "reads", crawl: "reads" },
   // Readers of tables have no key: Lake Formation's role decrypts for those whom it lets, and encrypts for the jobs
-  processed: { process: "writes", lakeformation: "writes" },
-  curated: { lakeformation: "writes" },
+  processed: { process: "writes", curate: "reads", lakeformation: "writes" },
+  curated: { curate: "writes", lakeformation: "writes" },
   // and the principals of the stack, who write and read their own queries' answers
   results: {},
   operations: {
@@ -36,6 +36,7 @@ export const keyUses: Readonly<Record<KeyName, Readonly<Record<string, KeyUse>>>
     govern: "writes",
     rotate: "writes",
     process: "writes",
+    curate: "writes",
     crawl: "writes",
     nightly: "writes",
     schedules: "writes",

@@ -1,4 +1,4 @@
-/** Alarms of what nights run on: functions, the job, the state machine, queues, the ledger and the scheduler. */
+/** Alarms of what nights run on: functions, the jobs, the state machine, queues, the ledger and the scheduler. */
 import type { Metric } from "../../model/metrics.ts";
 import { described, fiveMinutes, type CombinedAlarm, type MetricAlarm } from "./alarm.ts";
 import type { Place } from "./place.ts";
@@ -78,10 +78,10 @@ const jobAlarms = ({ place }: MachineryAlarmsArgs): MetricAlarm[] => {
   const remedy = "Its log (/aws-glue/jobs) and the run's report have the reason; run the night again.";
   const metric = jobMetric(place);
   return [
-    occurs("job-failed", described("A run of the Glue job failed.", remedy), metric("ServiceIntegrationsFailed")),
+    occurs("job-failed", described("A run of a Glue job failed.", remedy), metric("ServiceIntegrationsFailed")),
     occurs(
       "job-timed-out",
-      described("A run of the Glue job ran out of time.", remedy),
+      described("A run of a Glue job ran out of time.", remedy),
       metric("ServiceIntegrationsTimedOut"),
     ),
   ];

@@ -1,43 +1,8 @@
-/** Which AWS services are reached from the private network, by what, and how narrowly: pure but for the resources. */
+/** The ways from the private network to AWS, and how narrow they are. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Place } from "./place.ts";
-
-interface ReachedService {
-  /** Gateways are routes and cost nothing; interfaces are paid per zone and hour. */
-  readonly kind: "Gateway" | "Interface";
-  /** Last part of the endpoint's service name, where it isn't the prefix of the service's actions. */
-  readonly endpoint?: string;
-  /** Who calls it from inside, and what for. */
-  readonly reason: string;
-}
-
-/**
- * Every service that a function or job calls from inside, by the prefix of its actions. A test compares the list with
- * what their roles may call: an endpoint that nobody needs any more is only paid for, and a call without one hangs until
- * it times out.
- */
-export const reachedServices: Readonly<Record<string, ReachedService>> = {
-  s3: { kind: "Gateway", reason: "pages, tables, contracts, manifests and results" },
-  dynamodb: { kind: "Gateway", reason: "the ledger" },
-  sqs: { kind: "Interface", reason: "plan sends pages, extract puts one off that failed" },
-  secretsmanager: { kind: "Interface", reason: "tokens of the sources, the key that personal values are masked with" },
-  states: { kind: "Interface", reason: "start begins a night, the last page resumes it" },
-  sns: { kind: "Interface", reason: "report announces the night" },
-  glue: {
-    kind: "Interface",
-    reason: "tables of the catalog: the job commits, the crawlers infer, govern tags, report compares",
-  },
-  lakeformation: {
-    kind: "Interface",
-    reason: "govern reads and mends settings and tags, the job asks for tables' files",
-  },
-  logs: { kind: "Interface", reason: "workers of the job and the crawlers write their logs" },
-  cloudwatch: { kind: "Interface", endpoint: "monitoring", reason: "workers of the job write their metrics" },
-  // https://docs.aws.amazon.com/glue/latest/dg/connection-JDBC-VPC.html asks for it where Glue works with encryption
-  kms: { kind: "Interface", reason: "workers of the job and the crawlers use the security configuration's key" },
-  sts: { kind: "Interface", reason: "workers ask who they are, which takes no permission, before they ask for data" },
-};
+import { reachedServices, type ReachedService } from "./reached-services.ts";
 
 interface Bucket {
   readonly arn: pulumi.Input<string>;

@@ -40,6 +40,8 @@ export interface NetworkGroupsArgs {
   readonly place: Place;
   readonly vpcId: pulumi.Input<string>;
   readonly sources: Readonly<Record<string, ReachedSource>>;
+  /** CIDR blocks that connect to Redshift; undefined without Redshift. */
+  readonly redshiftClients: readonly string[] | undefined;
 }
 
 interface Rule {
@@ -56,6 +58,7 @@ interface Rule {
 
 const https = [443, 443] as const;
 const anyPort = [0, 65_535] as const;
+const redshiftPort = [5439, 5439] as const;
 
 /**
  * Who may speak to whom in the private network. A group has no rule but those that are here: nothing comes in from
@@ -65,6 +68,7 @@ export class NetworkGroups extends pulumi.ComponentResource {
   readonly endpoints: aws.ec2.SecurityGroup;
   readonly functions: aws.ec2.SecurityGroup;
   readonly jobs: aws.ec2.SecurityGroup;
+  readonly redshift: aws.ec2.SecurityGroup | undefined;
   private readonly name: string;
   private readonly args: NetworkGroupsArgs;
 
@@ -77,6 +81,7 @@ export class NetworkGroups extends pulumi.ComponentResource {
     this.endpoints = this.createGroup("endpoints", "Endpoints of AWS services");
     this.functions = this.createGroup("functions", "Functions");
     this.jobs = this.createGroup("jobs", "Jobs and crawlers of Glue");
+    this.redshift = args.redshiftClients && this.createGroup("redshift", "Redshift");
     this.registerOutputs({});
   }
 
@@ -94,7 +99,7 @@ export class NetworkGroups extends pulumi.ComponentResource {
     }));
     const toEndpoints: Rule = { name: "endpoints", description: "To AWS", to: { group: endpoints } };
     const toSources = allowedAddresses(this.args.sources).map(({ cidrBlock, port, sources }): Rule => ({
-      name: `${cidrBlock.replace(/[./]/g, "-")}-${port.toString()}`,
+      name: `${blockName(cidrBlock)}-${port.toString()}`,
       description: `To ${sources.join(", ")}`,
       ports: [port, port],
       to: { cidrIpv4: cidrBlock },
@@ -114,6 +119,25 @@ export class NetworkGroups extends pulumi.ComponentResource {
         this.allowOut("jobs", jobs, rule),
       ),
       ...[toEndpoints, ...gateways, ...toSources].map((rule) => this.allowOut("functions", functions, rule)),
+      ...this.connectRedshift([toEndpoints, ...gateways.filter(({ name }) => name === "s3")]),
+    ];
+  }
+
+  private connectRedshift(waysOut: readonly Rule[]): readonly pulumi.CustomResource[] {
+    const { redshift, endpoints, args } = this;
+    if (redshift === undefined) {
+      return [];
+    }
+    const clients = (args.redshiftClients ?? []).map((cidrIpv4): Rule => ({
+      name: blockName(cidrIpv4),
+      description: "From clients",
+      ports: redshiftPort,
+      to: { cidrIpv4 },
+    }));
+    return [
+      this.allowIn("endpoints", endpoints, { name: "redshift", description: "From Redshift", to: { group: redshift } }),
+      ...clients.map((rule) => this.allowIn("redshift", redshift, rule)),
+      ...waysOut.map((rule) => this.allowOut("redshift", redshift, rule)),
     ];
   }
 
@@ -136,6 +160,8 @@ export class NetworkGroups extends pulumi.ComponentResource {
     return new aws.vpc.SecurityGroupEgressRule(name, ruleInputs(group, rule), { parent: this });
   }
 }
+
+const blockName = (cidrBlock: string): string => cidrBlock.replace(/[./]/g, "-");
 
 const ruleInputs = (group: aws.ec2.SecurityGroup, { description, ports = https, to }: Rule) => ({
   securityGroupId: group.id,

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import { Vpc } from "@pulumi/awsx/ec2/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Attachment, GlueAttachment } from "./network-access.ts";
+import { workerPrefixBits } from "./network-addresses.ts";
 import { NetworkEndpoints, type NetworkEndpointsArgs } from "./network-endpoints.ts";
 import { NetworkGroups, type ReachedSource } from "./network-groups.ts";
 import { arn, type Place } from "./place.ts";
@@ -17,6 +18,8 @@ export interface NetworkArgs {
   /** Ways out to sources on the internet; `none` when every source is inside. */
   readonly natGateways: "none" | "single" | "per-zone";
   readonly sources: Readonly<Record<string, ReachedSource>>;
+  /** Who connects to Redshift from what is joined to the network; undefined without Redshift. */
+  readonly redshiftClients: readonly string[] | undefined;
   readonly buckets: NetworkEndpointsArgs["buckets"];
   readonly flowLogRetentionDays: number;
   /** Key of the record of connections. */
@@ -29,6 +32,7 @@ const natStrategies = { none: "None", single: "Single", "per-zone": "OnePerAz" }
 export class Network extends pulumi.ComponentResource {
   readonly functions: Attachment;
   readonly jobs: GlueAttachment;
+  readonly redshift: Attachment | undefined;
 
   constructor(name: string, args: NetworkArgs, options?: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:Network", name, {}, options);
@@ -37,7 +41,8 @@ export class Network extends pulumi.ComponentResource {
     const zones = Array.from({ length: args.availabilityZones }, (_, index) => zoneOf(vpc, index));
     const subnetIds = zones.map((zone) => zone.subnetId);
     const { vpcId } = vpc;
-    const groups = new NetworkGroups(`${name}-groups`, { place, vpcId, sources: args.sources }, { parent: this });
+    const { sources, redshiftClients } = args;
+    const groups = new NetworkGroups(`${name}-groups`, { place, vpcId, sources, redshiftClients }, { parent: this });
     const { endpoints, prefixListIds } = new NetworkEndpoints(
       `${name}-endpoints`,
       {
@@ -59,6 +64,8 @@ export class Network extends pulumi.ComponentResource {
       securityGroupId: groups.jobs.id,
       connectionNames: zones.map((zone, index) => this.connect(name, index + 1, place, zone, groups.jobs.id)),
     };
+    const { redshift } = groups;
+    this.redshift = redshift && { subnetIds, securityGroupId: ready.apply(() => redshift.id) };
     this.recordConnections(name, vpcId, args);
     this.registerOutputs({});
   }
@@ -137,17 +144,16 @@ const zoneOf = (vpc: Vpc, index: number): Zone => {
 };
 
 /**
- * Half of a zone's addresses for what runs, 16 for a way out: the rest stays free. The subnets of what runs come first
- * and so keep their addresses when a way out is added or removed.
+ * Half of a zone's addresses for what runs, 16 for a way out. The subnets of what runs come first and so keep their
+ * addresses when a way out is added or removed.
  */
 const vpcInputs = ({ place, cidrBlock, availabilityZones, natGateways }: NetworkArgs) => {
-  const zoneBits = Number(cidrBlock.split("/")[1]) + Math.ceil(Math.log2(availabilityZones));
   return {
     cidrBlock,
     numberOfAvailabilityZones: availabilityZones,
     subnetStrategy: "Auto" as const,
     subnetSpecs: [
-      { type: "Private" as const, name: "workers", cidrMask: zoneBits + 1 },
+      { type: "Private" as const, name: "workers", cidrMask: workerPrefixBits(cidrBlock, availabilityZones) },
       ...(natGateways === "none" ? [] : [{ type: "Public" as const, name: "exits", cidrMask: 28 }]),
     ],
     natGateways: { strategy: natStrategies[natGateways] },

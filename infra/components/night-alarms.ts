@@ -11,17 +11,20 @@ export interface NightAlarmsArgs {
   readonly schedulesEnabled: boolean;
   /** Share of a dataset's rows of one night, in percent. */
   readonly quarantinedPercent: number;
-  /** Longest time until the pages have landed, and of the job. */
+  /** Longest time until the pages have landed, and of each job. */
   readonly planTimeoutMinutes: number;
   readonly jobTimeoutMinutes: number;
 }
 
-/** Functions before, between and after: what a night takes besides landing its pages and running its job. */
+/** Functions before, between and after: what a night takes besides landing its pages and running its jobs. */
 const otherMinutes = 60;
+
+/** One processes, the other curates. */
+const jobsOfANight = 2;
 
 /** Hours after which a night that has not been reported won't be any more: everything in it has a timeout. */
 const lateAfterHours = ({ planTimeoutMinutes, jobTimeoutMinutes }: NightAlarmsArgs): number =>
-  Math.ceil((planTimeoutMinutes + jobTimeoutMinutes + otherMinutes) / 60);
+  Math.ceil((planTimeoutMinutes + jobsOfANight * jobTimeoutMinutes + otherMinutes) / 60);
 
 /** The report says 0 or 1 and then nothing until the next run, so a failed night stays in alarm until one succeeds. */
 const failed = ({ group }: Schedule): MetricAlarm => ({

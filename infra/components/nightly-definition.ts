@@ -1,4 +1,5 @@
 /** The night as a state machine in Amazon States Language (JSONPath): pure data. */
+import { curationResultKey } from "../../model/sql/environment.ts";
 import { crawling } from "./crawling-definition.ts";
 import { serviceRetry, type Definition, type State, type States } from "./states.ts";
 
@@ -8,6 +9,7 @@ export interface NightlyParts {
   readonly governFunction: string;
   readonly reportFunction: string;
   readonly processJob: string;
+  readonly curateJob: string;
   /** Beginning of every crawler's name; the source's name follows. */
   readonly crawlerPrefix: string;
   /** Longest time from the start until the last page has landed. */
@@ -85,38 +87,55 @@ const extraction = (parts: NightlyParts): States => ({
   },
 });
 
-/** A failure ends the branch and not the other one: the report hears of both. */
+const runJob = (name: string, given: Readonly<Record<string, string>>, next: object): State => ({
+  Type: "Task",
+  Resource: "arn:aws:states:::glue:startJobRun.sync",
+  Parameters: { JobName: name, Arguments: given },
+  Retry: [
+    {
+      ErrorEquals: ["Glue.ConcurrentRunsExceededException"],
+      IntervalSeconds: 60,
+      MaxAttempts: 30,
+      BackoffRate: 1.2,
+      MaxDelaySeconds: 300,
+    },
+  ],
+  ResultPath: null,
+  ...next,
+});
+
+/**
+ * A failure ends the branch and not the other one: the report hears of both. What Process published needs its tags also
+ * when the models on top of it failed, so Curate's failure waits for Govern.
+ */
 const processing = (parts: NightlyParts): Definition => ({
   StartAt: "Process",
   States: {
-    Process: {
-      Type: "Task",
-      Resource: "arn:aws:states:::glue:startJobRun.sync",
-      Parameters: {
-        JobName: parts.processJob,
-        Arguments: { "--run_id.$": "$.runId", "--manifest_key.$": "$.reconcile.manifestKey" },
-      },
-      Retry: [
-        {
-          ErrorEquals: ["Glue.ConcurrentRunsExceededException"],
-          IntervalSeconds: 60,
-          MaxAttempts: 30,
-          BackoffRate: 1.2,
-          MaxDelaySeconds: 300,
-        },
-      ],
-      Catch: [fails("Process")],
-      ResultPath: null,
-      Next: "Govern",
+    Process: runJob(
+      parts.processJob,
+      { "--run_id.$": "$.runId", "--manifest_key.$": "$.reconcile.manifestKey" },
+      { Catch: [fails("Process")], Next: "Processed" },
+    ),
+    "Process failed": { Type: "Pass", Parameters: named("Process"), End: true },
+    Processed: {
+      Type: "Pass",
+      Result: { curate: { failures: [] }, govern: { failures: [] } },
+      ResultPath: "$.steps",
+      Next: "Curate",
     },
+    Curate: runJob(
+      parts.curateJob,
+      { "--run_id.$": "$.runId", "--result_key.$": `States.Format('${curationResultKey("{}")}', $.runId)` },
+      { Catch: [fails("Curate")], Next: "Govern" },
+    ),
+    "Curate failed": { Type: "Pass", Parameters: named("Curate"), ResultPath: "$.steps.curate", Next: "Govern" },
     Govern: invoke(
       parts.governFunction,
       { action: "catalog" },
       { Catch: [fails("Govern")], ResultPath: null, Next: "Published" },
     ),
-    Published: { Type: "Pass", Result: { failures: [] }, End: true },
-    "Process failed": { Type: "Pass", Parameters: named("Process"), End: true },
-    "Govern failed": { Type: "Pass", Parameters: named("Govern"), End: true },
+    "Govern failed": { Type: "Pass", Parameters: named("Govern"), ResultPath: "$.steps.govern", Next: "Published" },
+    Published: { Type: "Pass", Parameters: { "failures.$": "$.steps.*.failures[*]" }, End: true },
   },
 });
 
@@ -161,7 +180,7 @@ const reporting = (parts: NightlyParts): States => ({
 });
 
 export const nightlyDefinition = (parts: NightlyParts): Definition => ({
-  Comment: "One night of one schedule group: plan, extract, reconcile, process beside crawl, report",
+  Comment: "One night of one schedule group: plan, extract, reconcile, process and curate beside crawl, report",
   StartAt: "Plan",
   States: { ...extraction(parts), ...sideBySide(parts), ...reporting(parts) },
 });

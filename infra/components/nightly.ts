@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Source } from "../../model/dataset.ts";
 import { readsObjects } from "./access.ts";
 import { crawlerArns, crawlerPrefix } from "./crawlers.ts";
+import type { Curation } from "./curation.ts";
 import { DeadLetterQueue } from "./dead-letter-queue.ts";
 import { LambdaFunction, type FunctionDefaults } from "./lambda-function.ts";
 import { nightlyDefinition } from "./nightly-definition.ts";
@@ -20,6 +21,7 @@ export interface NightlyArgs {
   readonly govern: LambdaFunction;
   readonly report: LambdaFunction;
   readonly processing: Processing;
+  readonly curation: Curation;
   /** Each has a crawler. */
   readonly sources: readonly Source[];
   readonly artifacts: ZoneBucket;
@@ -99,15 +101,18 @@ export class Nightly extends pulumi.ComponentResource {
       { parent: this },
     );
     const definition = pulumi
-      .all([args.plan.arn, args.reconcile.arn, args.govern.arn, args.report.arn, args.processing.jobName])
-      .apply(([planFunction, reconcileFunction, governFunction, reportFunction, processJob]) =>
+      .output({
+        planFunction: args.plan.arn,
+        reconcileFunction: args.reconcile.arn,
+        governFunction: args.govern.arn,
+        reportFunction: args.report.arn,
+        processJob: args.processing.jobName,
+        curateJob: args.curation.jobName,
+      })
+      .apply((parts) =>
         JSON.stringify(
           nightlyDefinition({
-            planFunction,
-            reconcileFunction,
-            governFunction,
-            reportFunction,
-            processJob,
+            ...parts,
             crawlerPrefix: crawlerPrefix(place),
             planTimeoutSeconds: args.planTimeoutMinutes * 60,
           }),
@@ -144,9 +149,9 @@ const machineStatements = (args: NightlyArgs): Statement[] => [
     [args.plan.arn, args.reconcile.arn, args.govern.arn, args.report.arn],
   ),
   allow(
-    "RunJob",
+    "RunJobs",
     ["glue:StartJobRun", "glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun"],
-    [args.processing.jobArn],
+    [args.processing.jobArn, args.curation.jobArn],
   ),
   allow("Crawl", ["glue:StartCrawler", "glue:GetCrawler"], crawlerArns(args.functions.place, args.sources)),
   // Log delivery knows no resources: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html

@@ -31,16 +31,27 @@ export const permissions = (statements: readonly Statement[]): pulumi.Output<str
     })),
   });
 
+/** Who takes a role: services, on behalf of what the conditions say. */
+export interface Trust {
+  readonly services: readonly string[];
+  readonly conditions: NonNullable<Statement["conditions"]>;
+}
+
 /** Lets a service take a role, on behalf of this account only: another account's resources can't use it. */
-export const trust = (service: string, accountId: string): string =>
+export const ofAccount = (service: string, accountId: string): Trust => ({
+  services: [service],
+  conditions: { StringEquals: { "aws:SourceAccount": accountId } },
+});
+
+export const trust = ({ services, conditions }: Trust): string =>
   JSON.stringify({
     Version: version,
     Statement: [
       {
         Effect: "Allow",
-        Principal: { Service: service },
+        Principal: { Service: services.length === 1 ? services[0] : services },
         Action: "sts:AssumeRole",
-        Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+        Condition: conditions,
       },
     ],
   });

@@ -1,8 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Source } from "../../model/dataset.ts";
+import type { RedshiftDeployment } from "../../model/deployment.ts";
 import { databaseName, zones, type Zone } from "../../model/names.ts";
-import { actionsOf } from "./key-uses.ts";
+import { listsObjects, readsObjects, writesObjects } from "./access.ts";
+import { inCatalog, previewsInCatalog } from "./catalog-arns.ts";
+import { actionsOf, type Keys } from "./key-uses.ts";
 import { arn, type Place } from "./place.ts";
 import { allow, permissions, type Statement } from "./policy.ts";
 import type { ZoneBucket } from "./zone-bucket.ts";
@@ -11,9 +14,23 @@ export interface QueryAccessArgs {
   readonly place: Place;
   readonly sources: readonly Source[];
   readonly workgroup: pulumi.Input<string>;
+  readonly artifacts: ZoneBucket;
   readonly queryResults: ZoneBucket;
-  /** Key of the queries' results. */
+  readonly keys: Keys;
+  /** Name of the parameter in which the stack says where its parts are. */
+  readonly deploymentParameter: string;
+  /** Name of the job that builds models. */
+  readonly curateJob: pulumi.Input<string>;
+  /** The function that tags columns and keeps previews' databases, as those who apply SQL invoke it. */
+  readonly governForSql: { readonly arn: pulumi.Input<string> };
+  /** Undefined where there is none. */
+  readonly redshift: RedshiftAccess | undefined;
+}
+
+interface RedshiftAccess {
+  readonly workgroupArn: pulumi.Input<string>;
   readonly keyArn: pulumi.Input<string>;
+  readonly deployment: pulumi.Output<Pick<RedshiftDeployment, "adminSecretArn">>;
 }
 
 /**
@@ -30,23 +47,53 @@ export class QueryAccess extends pulumi.ComponentResource {
         { parent: this },
       );
     };
-    policy("query", "To query the lakehouse by Athena; Lake Formation says what", queryStatements(args));
-    policy("create-views", "To keep views in the curated zone, for data engineers", [
-      allow(
-        "KeepViews",
-        ["glue:CreateTable", "glue:UpdateTable", "glue:DeleteTable"],
-        catalogResources(args, ["curated"]),
-      ),
+    policy("query", "To query the lakehouse by Athena and Redshift, which say what", [
+      ...queryStatements(args),
+      ...(args.redshift ? redshiftStatements(args.redshift) : []),
     ]);
+    policy("apply-sql", "To plan and apply the repository's SQL, for data engineers", applyStatements(args));
     this.registerOutputs({});
   }
 }
 
 const catalogResources = ({ place, sources }: QueryAccessArgs, among: readonly Zone[]): string[] => [
   arn(place, "glue", "catalog"),
-  ...sources
-    .flatMap(({ name }) => among.map((zone) => databaseName(name, zone)))
-    .flatMap((database) => [arn(place, "glue", `database/${database}`), arn(place, "glue", `table/${database}/*`)]),
+  ...sources.flatMap(({ name }) => [
+    ...among.flatMap((zone) => inCatalog(place, databaseName(name, zone))),
+    ...previewsInCatalog(place, name),
+  ]),
+];
+
+/** Lake Formation has to grant the making of views, too; models are made by their job, and databases by the function. */
+const applyStatements = (args: QueryAccessArgs): Statement[] => {
+  const { place, artifacts, keys, curateJob, governForSql, redshift } = args;
+  return [
+    allow("FindParts", ["ssm:GetParameter"], [arn(place, "ssm", `parameter${args.deploymentParameter}`)]),
+    allow(
+      "KeepViews",
+      ["glue:CreateTable", "glue:UpdateTable", "glue:DeleteTable"],
+      catalogResources(args, ["curated"]),
+    ),
+    readsObjects("ReadSql", artifacts, ["contracts/", "sql/"]),
+    writesObjects("WriteSql", artifacts, ["sql/"]),
+    listsObjects("FindSql", artifacts),
+    allow("EncryptSql", actionsOf("writes"), [keys.operations]),
+    allow(
+      "BuildModels",
+      ["glue:StartJobRun", "glue:GetJobRun", "glue:BatchStopJobRun"],
+      [pulumi.output(curateJob).apply((name) => arn(place, "glue", `job/${name}`))],
+    ),
+    allow("Govern", ["lambda:InvokeFunction"], [governForSql.arn]),
+    // these know no resources; Lake Formation answers with what the caller may see
+    allow("ComparePermissions", ["lakeformation:GetResourceLFTags", "lakeformation:ListPermissions"], ["*"]),
+    ...(redshift ? redshiftOwnerStatements(redshift) : []),
+  ];
+};
+
+/** Schemas, roles and grants of Redshift are its administrator's, by the secret that Redshift keeps. */
+const redshiftOwnerStatements = ({ deployment, keyArn }: RedshiftAccess): Statement[] => [
+  allow("OwnRedshiftObjects", ["secretsmanager:GetSecretValue"], [deployment.adminSecretArn]),
+  allow("DecryptRedshiftSecret", actionsOf("reads"), [keyArn]),
 ];
 
 /**
@@ -54,7 +101,7 @@ const catalogResources = ({ place, sources }: QueryAccessArgs, among: readonly Z
  * query's id (a random UUID) reads its answer.
  */
 const queryStatements = (args: QueryAccessArgs): Statement[] => {
-  const { place, workgroup, queryResults, keyArn } = args;
+  const { place, workgroup, queryResults, keys } = args;
   return [
     allow(
       "Query",
@@ -86,6 +133,43 @@ const queryStatements = (args: QueryAccessArgs): Statement[] => {
       ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"],
       [pulumi.interpolate`${queryResults.arn}/athena/*`],
     ),
-    allow("EncryptResults", actionsOf("writes"), [keyArn]),
+    allow("EncryptResults", actionsOf("writes"), [keys.results]),
   ];
 };
+
+/**
+ * A statement belongs to the session that sent it: others with the same role don't see its rows. The Data API encrypts
+ * them with the namespace's key, for which Redshift makes itself a grant as the caller.
+ */
+const redshiftStatements = ({ workgroupArn, keyArn }: RedshiftAccess): Statement[] => [
+  allow(
+    "ConnectToRedshift",
+    ["redshift-serverless:GetCredentials", "redshift-serverless:GetWorkgroup"],
+    [workgroupArn],
+  ),
+  allow(
+    "QueryRedshift",
+    [
+      "redshift-data:ExecuteStatement",
+      "redshift-data:BatchExecuteStatement",
+      "redshift-data:ListDatabases",
+      "redshift-data:ListSchemas",
+      "redshift-data:ListTables",
+      "redshift-data:DescribeTable",
+    ],
+    [workgroupArn],
+  ),
+  // https://docs.aws.amazon.com/redshift/latest/mgmt/data-api-access.html
+  allow(
+    "FollowOwnStatements",
+    [
+      "redshift-data:DescribeStatement",
+      "redshift-data:GetStatementResult",
+      "redshift-data:CancelStatement",
+      "redshift-data:ListStatements",
+    ],
+    ["*"],
+    { StringEquals: { "redshift-data:statement-owner-iam-userid": "${aws:userid}" } },
+  ),
+  allow("LetDataApiUseKey", ["kms:CreateGrant"], [keyArn], { Bool: { "kms:GrantIsForAWSResource": "true" } }),
+];

@@ -32,7 +32,7 @@ export const machineMetric = (place: Place): Named<MachineMetric> =>
 type JobMetric = "ServiceIntegrationsFailed" | "ServiceIntegrationsTimedOut" | "ServiceIntegrationRunTime";
 
 /**
- * Step Functions counts the job's runs by its integration, for all machines of the account; the dimension names account
+ * Step Functions counts the jobs' runs by its integration, for all machines of the account; the dimension names account
  * and region, unlike the resource in the definition. Glue's own events are delivered at best effort, and its job metrics
  * come from a driver that may have died.
  */
@@ -48,3 +48,7 @@ export const ledgerMetric = ({ prefix }: Place): Named<LedgerMetric> =>
 /** https://docs.aws.amazon.com/scheduler/latest/UserGuide/monitoring-cloudwatch.html */
 export const schedulerMetric = ({ prefix }: Place): Named<"InvocationDroppedCount"> =>
   metricOf("AWS/Scheduler", { ScheduleGroup: prefix });
+
+/** https://docs.aws.amazon.com/redshift/latest/mgmt/serverless-monitoring.html */
+export const redshiftMetric = ({ prefix }: Place): Named<"ComputeSeconds"> =>
+  metricOf("AWS/Redshift-Serverless", { Workgroup: prefix });

@@ -1,14 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Place } from "./place.ts";
-import { permissions, trust, type Statement } from "./policy.ts";
+import { ofAccount, permissions, trust, type Statement, type Trust } from "./policy.ts";
 
 export interface ServiceRoleArgs {
   readonly place: Place;
   /** The role's name after the prefix, e.g. `extract`. */
   readonly part: string;
-  /** Service that takes the role, e.g. `lambda.amazonaws.com`. */
-  readonly service: string;
+  /** Service that takes the role for what is in this account, e.g. `lambda.amazonaws.com`; or in other words who does. */
+  readonly service: string | Trust;
   readonly description: string;
   readonly statements: readonly Statement[];
 }
@@ -21,12 +21,13 @@ export class ServiceRole extends pulumi.ComponentResource {
 
   constructor(name: string, args: ServiceRoleArgs, options?: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:ServiceRole", name, {}, options);
+    const { service, place } = args;
     const role = new aws.iam.Role(
       `${name}-role`,
       {
-        name: `${args.place.prefix}-${args.part}`,
+        name: `${place.prefix}-${args.part}`,
         description: args.description,
-        assumeRolePolicy: trust(args.service, args.place.accountId),
+        assumeRolePolicy: trust(typeof service === "string" ? ofAccount(service, place.accountId) : service),
       },
       { parent: this },
     );

@@ -23,15 +23,20 @@ const wrongValue = (place: string, given: unknown, allowed: string, fix = `set i
   problems: [{ code: "CONFIG_VALUE_INVALID", place, message: `${found(given)}, allowed is ${allowed}`, fix }],
 });
 
-export const integer = (min: number, max: number, fallback: number): Field<number> => ({
+/** A number of one form. */
+export const quantity = (isMeant: (given: number) => boolean, allowed: string, fallback: number): Field<number> => ({
   read: (given, place) => {
     const value = given ?? fallback;
-    if (typeof value === "number" && Number.isInteger(value) && value >= min && value <= max) {
-      return { value, problems: [] };
-    }
-    return wrongValue(place, given, `a whole number from ${min.toString()} to ${max.toString()}`);
+    return typeof value === "number" && isMeant(value) ? { value, problems: [] } : wrongValue(place, given, allowed);
   },
 });
+
+export const integer = (min: number, max: number, fallback: number): Field<number> =>
+  quantity(
+    (given) => Number.isInteger(given) && given >= min && given <= max,
+    `a whole number from ${min.toString()} to ${max.toString()}`,
+    fallback,
+  );
 
 export const flag = (fallback: boolean): Field<boolean> => ({
   read: (given, place) => {

@@ -10,6 +10,7 @@ import {
   list,
   map,
   optional,
+  quantity,
   text,
   type Field,
   type ValuesOf,
@@ -24,6 +25,14 @@ const matches =
   (pattern: RegExp) =>
   (given: string): boolean =>
     pattern.test(given);
+
+/** Redshift's processing units (16 GB of memory each) come in eights, and four are the least. */
+const capacity = (fallback: number): Field<number> =>
+  quantity(
+    (given) => given === 4 || (given % 8 === 0 && given >= 8 && given <= 512),
+    "4, or a multiple of 8 from 8 to 512",
+    fallback,
+  );
 
 export const fields = {
   architecture: choice(["arm64", "x86_64"], "arm64"),
@@ -53,6 +62,14 @@ export const fields = {
     availabilityZones: integer(2, 3, 2),
     natGateways: choice(["single", "per-zone"], "single"),
     flowLogRetentionDays: choice(logRetentionSteps, 90),
+  }),
+  redshift: group({
+    enabled: flag(false),
+    baseCapacityRpu: capacity(4),
+    maxCapacityRpu: capacity(8),
+    rpuHoursPerDay: integer(1, 12_288, 8),
+    queryTimeoutMinutes: integer(1, 1439, 60),
+    clientAddresses: list(cidrBlock(8, 32, "10.0.0.0/16"), []),
   }),
   alarms: group({
     enabled: flag(true),

@@ -28,7 +28,7 @@ const outputsOf = (resource: RegisteredResource, region: string): Record<string,
   if (type === "awsx:ec2:Vpc") {
     return networkOutputs(name, Number(inputs["numberOfAvailabilityZones"]), region);
   }
-  const service = type.split(":")[1]?.split("/")[0] ?? "none";
+  const service = (type.split(":")[1]?.split("/")[0] ?? "none").replace("redshiftserverless", "redshift-serverless");
   const own = [inputs["name"], inputs["bucket"]].find((given) => typeof given === "string") ?? name;
   const arn = service === "s3" ? `arn:aws:s3:::${own}` : `arn:aws:${service}:${region}:${accountId}:${own}`;
   return {
@@ -36,6 +36,9 @@ const outputsOf = (resource: RegisteredResource, region: string): Record<string,
     name: own,
     arn: service === "iam" ? `arn:aws:iam::${accountId}:role/${own}` : arn,
     ...(type.endsWith(":VpcEndpoint") && { prefixListId: `pl-${name}` }),
+    ...(type.endsWith(":Namespace") && {
+      adminPasswordSecretArn: `arn:aws:secretsmanager:${region}:${accountId}:secret:redshift!${name}`,
+    }),
     ...(service === "kms" && { keyId: "00000000-0000-0000-0000-000000000000" }),
     ...(service === "sqs" && { url: `https://sqs.${region}.amazonaws.com/${accountId}/${own}` }),
   };

@@ -1,6 +1,7 @@
 import type { Drift } from "../../model/drift.ts";
 import type { DatasetItem } from "../../model/ledger.ts";
 import type { ProcessedDataset, ProcessResult, Report, ReportDataset, RunInput } from "../../model/run.ts";
+import type { ReportModel } from "../../model/sql/curation.ts";
 import { counted, listed } from "../shared/messages.ts";
 
 export interface ReportFacts {
@@ -11,6 +12,8 @@ export interface ReportFacts {
   readonly datasets: readonly DatasetItem[];
   /** Undefined when the job left no result. */
   readonly processed: ProcessResult | undefined;
+  /** Undefined when the curate job left no result. */
+  readonly models: readonly ReportModel[] | undefined;
   /** Why the state machine left its way. */
   readonly failure: string | undefined;
   /** Undefined when nothing was crawled. */
@@ -76,24 +79,43 @@ const reportDataset = (item: DatasetItem, facts: ReportFacts): ReportDataset => 
   };
 };
 
-const runError = (datasets: readonly ReportDataset[], failure: string | undefined): string | undefined => {
-  const failed = datasets.filter(({ state }) => state === "FAILED").map(({ datasetId }) => datasetId);
-  const summary =
-    failed.length === 0
-      ? undefined
-      : `${counted(failed.length, "dataset")} of ${datasets.length.toString()} failed: ${listed(failed)}`;
-  return [failure, summary].filter((part) => part !== undefined).join("; ") || undefined;
+/** `2 models of 9 failed: …`; undefined when none did. */
+const failedOf = <Item extends { readonly state: string }>(
+  noun: string,
+  items: readonly Item[],
+  nameOf: (item: Item) => string,
+): string | undefined => {
+  const failed = items.filter(({ state }) => state === "FAILED").map(nameOf);
+  return failed.length === 0
+    ? undefined
+    : `${counted(failed.length, noun)} of ${items.length.toString()} failed: ${listed(failed)}`;
+};
+
+/** Why a run isn't complete apart from its datasets and models; undefined when nothing is wrong. */
+const runFault = ({ datasets, failure, processed, models }: ReportFacts): string | undefined => {
+  if (failure !== undefined) return failure;
+  if (datasets.length === 0) return "RUN_NOT_PLANNED the run has no dataset in the ledger";
+  const isCurated = processed === undefined || models !== undefined;
+  return isCurated ? undefined : "NOT_CURATED the curate job left no result";
+};
+
+const runError = (datasets: readonly ReportDataset[], facts: ReportFacts): string | undefined => {
+  const parts = [
+    runFault(facts),
+    failedOf("dataset", datasets, ({ datasetId }) => datasetId),
+    failedOf("model", facts.models ?? [], ({ name }) => name),
+  ];
+  return parts.filter((part) => part !== undefined).join("; ") || undefined;
 };
 
 /**
  * The morning's answer. A run succeeded when each of its datasets has source = planned = landed = loaded + quarantined +
- * duplicates, with equal row hashes, and nothing else went wrong.
+ * duplicates, with equal row hashes, no model failed, and nothing else went wrong.
  */
 export const buildReport = (facts: ReportFacts): Report => {
   const { runId, group, window } = facts.input;
   const datasets = facts.datasets.map((item) => reportDataset(item, facts));
-  const planless = datasets.length === 0 ? "RUN_NOT_PLANNED the run has no dataset in the ledger" : undefined;
-  const error = runError(datasets, facts.failure ?? planless);
+  const error = runError(datasets, facts);
   return {
     formatVersion: 1,
     runId,
@@ -104,6 +126,7 @@ export const buildReport = (facts: ReportFacts): Report => {
     startedAt: facts.startedAt,
     finishedAt: facts.finishedAt,
     datasets,
+    ...(facts.models !== undefined && { curation: facts.models }),
     ...(facts.drift !== undefined && { drift: facts.drift }),
   };
 };

@@ -1,6 +1,7 @@
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import { describeDrift, type Drift } from "../../model/drift.ts";
 import type { Report, ReportDataset } from "../../model/run.ts";
+import { describeCuration, type ReportModel } from "../../model/sql/curation.ts";
 
 export interface Notification {
   readonly subject: string;
@@ -20,6 +21,9 @@ const figures = (dataset: ReportDataset): string =>
 const line = (dataset: ReportDataset): string =>
   dataset.state === "SUCCEEDED" ? figures(dataset) : `${dataset.datasetId} FAILED: ${dataset.error ?? "no reason"}`;
 
+const curationLines = (models: readonly ReportModel[]): readonly string[] =>
+  models.length === 0 ? [] : ["", ...describeCuration(models)];
+
 const driftLines = ({ findings, unknown }: Drift): readonly string[] => [
   ...(findings.length === 0 ? [] : ["", "Differs from its contract:", ...findings.map(describeDrift)]),
   ...(unknown.length === 0
@@ -36,6 +40,7 @@ export const notificationOf = (report: Report, reportKey: string): Notification 
     `Window ${report.window.since} to ${report.window.until}, from ${report.startedAt} to ${report.finishedAt}.`,
     "",
     ...[...failed, ...succeeded].map(line),
+    ...curationLines(report.curation ?? []),
     ...(report.drift === undefined ? [] : driftLines(report.drift)),
     "",
     `Report: ${reportKey}`,

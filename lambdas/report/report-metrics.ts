@@ -1,6 +1,7 @@
 import { MetricUnit, type Metrics } from "@aws-lambda-powertools/metrics";
 import type { DatasetMetricName, RunMetricName } from "../../model/metrics.ts";
 import type { Report, ReportDataset } from "../../model/run.ts";
+import type { ModelState, ReportModel } from "../../model/sql/curation.ts";
 
 /** Publishes a run's figures, per group and per dataset. A metric costs only for the hours in which it is written. */
 export type PublishMetrics = (report: Report) => void;
@@ -17,9 +18,19 @@ const sum = (datasets: readonly ReportDataset[], figure: Figure): number =>
 const quarantinedPercent = ({ landed, quarantined }: ReportDataset): number =>
   landed === 0 ? 0 : (100 * quarantined) / landed;
 
+const countModels = (models: readonly ReportModel[], ...states: readonly ModelState[]): number =>
+  models.filter(({ state }) => states.includes(state)).length;
+
 const secondsBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 1000;
 
-const runValues = ({ datasets, state, window, startedAt, finishedAt }: Report): Values<RunMetricName> => ({
+const runValues = ({
+  datasets,
+  curation = [],
+  state,
+  window,
+  startedAt,
+  finishedAt,
+}: Report): Values<RunMetricName> => ({
   RunSucceeded: [Count, state === "SUCCEEDED" ? 1 : 0],
   RunFailed: [Count, state === "FAILED" ? 1 : 0],
   DatasetsFailed: [Count, datasets.filter((dataset) => dataset.state === "FAILED").length],
@@ -28,6 +39,8 @@ const runValues = ({ datasets, state, window, startedAt, finishedAt }: Report): 
   RowsQuarantined: [Count, sum(datasets, "quarantined")],
   RowsDuplicate: [Count, sum(datasets, "duplicates")],
   QuarantinedPercent: [Percent, Math.max(0, ...datasets.map(quarantinedPercent))],
+  ModelsPublished: [Count, countModels(curation, "PUBLISHED")],
+  ModelsFailed: [Count, countModels(curation, "FAILED", "BLOCKED")],
   RunDuration: [Seconds, secondsBetween(startedAt, finishedAt)],
   WindowAge: [Seconds, secondsBetween(window.until, finishedAt)],
 });

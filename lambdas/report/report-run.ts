@@ -1,3 +1,4 @@
+import { curationResultKey } from "../../model/sql/environment.ts";
 import { processResultKey, reportKey as reportKeyOf } from "../../model/names.ts";
 import type { ProcessResult, RunInput } from "../../model/run.ts";
 import type { ArtifactStore } from "../shared/artifact-store.ts";
@@ -7,6 +8,7 @@ import { buildReport } from "./build-report.ts";
 import { describeFailure, type Failure } from "./failure.ts";
 import { notificationOf, type Notify } from "./notification.ts";
 import type { PublishMetrics } from "./report-metrics.ts";
+import { failuresBesides, modelsOfRun } from "./run-curation.ts";
 import { driftOfRun, type Crawl, type DriftPorts } from "./run-drift.ts";
 
 export interface ReportEvent extends RunInput {
@@ -51,18 +53,21 @@ export const reportRun = async (event: ReportEvent, ports: ReportPorts): Promise
   if (run?.state === "SUCCEEDED" || run?.state === "FAILED") {
     return { state: run.state, reportKey, ...(run.error !== undefined && { error: run.error }) };
   }
-  const [datasets, found] = await Promise.all([
+  const [datasets, processed, curated] = await Promise.all([
     ports.ledger.datasets(runId),
     ports.artifacts.read(processResultKey(runId)),
+    ports.artifacts.read(curationResultKey(runId)),
   ]);
+  const models = modelsOfRun(curated, runId);
   const drift = run && (await driftOfRun({ runId, crawls, datasets, bundleKey: run.bundleKey }, ports));
   const report = buildReport({
     input: { runId, group, window },
     startedAt,
     finishedAt: new Date(ports.now()).toISOString(),
     datasets,
-    processed: isProcessResult(found, runId) ? found : undefined,
-    failure: failures.map(describeFailure).join("; ") || undefined,
+    processed: isProcessResult(processed, runId) ? processed : undefined,
+    models,
+    failure: failuresBesides(models, failures).map(describeFailure).join("; ") || undefined,
     drift,
   });
   await ports.artifacts.write(reportKey, report);

@@ -23,6 +23,11 @@ export const knowsNoResources: readonly string[] = [
   "logs:ListLogDeliveries",
   "logs:PutResourcePolicy",
   "logs:UpdateLogDelivery",
+  // of statements, which have no ARN; a condition confines them to their owner
+  "redshift-data:CancelStatement",
+  "redshift-data:DescribeStatement",
+  "redshift-data:GetStatementResult",
+  "redshift-data:ListStatements",
   "s3:ListAllMyBuckets",
   "secretsmanager:GetRandomPassword",
   "sts:GetCallerIdentity",

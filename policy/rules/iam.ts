@@ -36,6 +36,10 @@ const onEverything =
 
 const isWild = (action: string): boolean => /[*?]/.test(action);
 
+/** Redshift names the database user for whom it takes a role, as the external id, and neither account nor resource. */
+const isRedshift = (services: readonly string[]): boolean =>
+  services.every((service) => /^redshift(-serverless)?\.amazonaws\.com$/.test(service));
+
 export const iamRules: readonly Rule[] = [
   {
     ...iam,
@@ -196,10 +200,13 @@ export const iamRules: readonly Rule[] = [
     origins: [],
     types: [role],
     judge: eachAllow("assumeRolePolicy", ({ servicePrincipals, conditions }) =>
-      servicePrincipals.length > 0 && !conditions.has("aws:sourceaccount") && !conditions.has("aws:sourcearn")
+      servicePrincipals.length > 0 &&
+      !(isRedshift(servicePrincipals) ? ["sts:externalid"] : ["aws:sourceaccount", "aws:sourcearn"]).some((key) =>
+        conditions.has(key),
+      )
         ? `lets ${servicePrincipals.join(", ")} take the role for resources of any account`
         : undefined,
     ),
-    fix: "add the condition aws:SourceAccount",
+    fix: "add the condition aws:SourceAccount, or for Redshift sts:ExternalId with the ARN of its database users",
   },
 ];

@@ -10,6 +10,7 @@ import { kmsRules } from "./kms.ts";
 import { lakeFormationRules } from "./lake-formation.ts";
 import { lambdaRules } from "./lambda.ts";
 import { messagingRules } from "./messaging.ts";
+import { redshiftRules } from "./redshift.ts";
 import { s3Rules } from "./s3.ts";
 import { secretsManagerRules } from "./secrets-manager.ts";
 import { sqsRules } from "./sqs.ts";
@@ -21,6 +22,7 @@ export const rules: readonly Rule[] = [
   ...lambdaRules,
   ...glueRules,
   ...athenaRules,
+  ...redshiftRules,
   ...stepFunctionsRules,
   ...dynamodbRules,
   ...kmsRules,

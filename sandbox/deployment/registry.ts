@@ -15,6 +15,7 @@ const services: Readonly<Record<string, () => Promise<Service>>> = {
   kms: async () => (await import("./services/kms.ts")).kms,
   lakeformation: async () => (await import("./services/lakeformation.ts")).lakeformation,
   lambda: async () => (await import("./services/lambda.ts")).lambda,
+  redshiftserverless: async () => (await import("./services/redshiftserverless.ts")).redshiftserverless,
   s3: async () => (await import("./services/s3.ts")).s3,
   scheduler: async () => (await import("./services/scheduler.ts")).scheduler,
   secretsmanager: async () => (await import("./services/secretsmanager.ts")).secretsmanager,

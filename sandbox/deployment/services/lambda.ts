@@ -1,12 +1,15 @@
 import {
   AddPermissionCommand,
+  CreateAliasCommand,
   CreateEventSourceMappingCommand,
   CreateFunctionCommand,
+  DeleteAliasCommand,
   DeleteEventSourceMappingCommand,
   DeleteFunctionCommand,
   LambdaClient,
   ListEventSourceMappingsCommand,
   RemovePermissionCommand,
+  UpdateAliasCommand,
   UpdateEventSourceMappingCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
@@ -155,6 +158,45 @@ const mapping = defineType<MappingInputs>({
     removeIfThere(() => client.send(new DeleteEventSourceMappingCommand({ UUID: id })), ["ResourceNotFoundException"]),
 });
 
+interface AliasInputs {
+  readonly name: string;
+  readonly description: string;
+  readonly functionName: string;
+  readonly functionVersion: string;
+}
+
+const aliasRequest = ({ name, description, functionName, functionVersion }: AliasInputs) => ({
+  Name: name,
+  Description: description,
+  FunctionName: functionName,
+  FunctionVersion: functionVersion,
+});
+
+const applied = ({ functionName, name }: AliasInputs, arn: string | undefined): Applied => ({
+  id: `${functionName}/${name}`,
+  outputs: { arn: present(arn, "the alias's ARN") },
+});
+
+const updateAlias = async (inputs: AliasInputs): Promise<Applied> =>
+  applied(inputs, (await client.send(new UpdateAliasCommand(aliasRequest(inputs)))).AliasArn);
+
+const alias = defineType<AliasInputs>({
+  inputs: ["name", "description", "functionName", "functionVersion"],
+  replaceOn: ["name", "functionName"],
+  create: (inputs) =>
+    createOr(
+      async () => applied(inputs, (await client.send(new CreateAliasCommand(aliasRequest(inputs)))).AliasArn),
+      ["ResourceConflictException"],
+      () => updateAlias(inputs),
+    ),
+  update: updateAlias,
+  delete: (_, described) => {
+    const { functionName, name } = described as unknown as AliasInputs;
+    const request = { FunctionName: functionName, Name: name };
+    return removeIfThere(() => client.send(new DeleteAliasCommand(request)), ["ResourceNotFoundException"]);
+  },
+});
+
 interface PermissionInputs {
   readonly action: string;
   readonly function: string;
@@ -187,6 +229,7 @@ const permission = defineType<PermissionInputs>({
 });
 
 export const lambda: Readonly<Record<string, AnyResourceType>> = {
+  Alias: alias,
   Function: functionType,
   EventSourceMapping: mapping,
   Invocation: invocation,

@@ -206,6 +206,7 @@ describe("deployment to the sandbox", function () {
       governFunction: "lakehouse-dev-govern",
       reportFunction: "lakehouse-dev-report",
       processJob: deployment.processJob,
+      curateJob: deployment.curateJob,
       crawlerPrefix: "lakehouse-dev-crawl-",
       planTimeoutSeconds: 1,
     });
@@ -229,7 +230,7 @@ describe("deployment to the sandbox", function () {
     expect(logGroups).to.have.length(7);
   });
 
-  it("puts functions and the job into a private network, where they run, and takes them out again", async () => {
+  it("puts functions and jobs into a private network, where they run, and takes them out again", async () => {
     const isPrivate = { "lakehouse:network": "private" };
     const lambda = new LambdaClient(options());
     const planned = new GetFunctionConfigurationCommand({ FunctionName: "lakehouse-dev-plan" });
@@ -242,8 +243,10 @@ describe("deployment to the sandbox", function () {
     expect(outside).to.include({ created: 0, replaced: 0, deleted: inside.created });
     expect(outside.updated + outside.unchanged).to.equal(total);
     expect((await lambda.send(planned)).VpcConfig?.SubnetIds).to.deep.equal([]);
-    const job = await new GlueClient(options()).send(new GetJobCommand({ JobName: deployment.processJob }));
-    expect(job.Job?.Connections?.Connections).to.deep.equal([]);
+    for (const JobName of [deployment.processJob, deployment.curateJob]) {
+      const { Job: job } = await new GlueClient(options()).send(new GetJobCommand({ JobName }));
+      expect(job?.Connections?.Connections, JobName).to.deep.equal([]);
+    }
   });
 
   it("refuses a second stack before it makes anything", async () => {

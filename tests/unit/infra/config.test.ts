@@ -47,6 +47,14 @@ describe("settings of a stack", () => {
         natGateways: "single",
         flowLogRetentionDays: 90,
       },
+      redshift: {
+        enabled: false,
+        baseCapacityRpu: 4,
+        maxCapacityRpu: 8,
+        rpuHoursPerDay: 8,
+        queryTimeoutMinutes: 60,
+        clientAddresses: [],
+      },
       alarms: { enabled: true, emails: [], quarantinedPercent: 1, monthlyBudgetUsd: 200 },
       tokenRotationDays: 30,
       sources: { flights: { baseUrl: "https://operations.example.com/api", location: "internet", addresses: [] } },
@@ -94,7 +102,7 @@ describe("settings of a stack", () => {
       { "lakehouse:architectur": "arm64" },
       'CONFIG_KEY_UNKNOWN lakehouse:architectur: found the key "architectur", allowed are architecture, extraction, ' +
         "glue, logRetentionDays, planTimeoutMinutes, schedulesEnabled, queryScanLimitGiB, removalProtection, " +
-        "removalConfirmedFor, network, privateNetwork, alarms, tokenRotationDays, sources, principals. " +
+        "removalConfirmedFor, network, privateNetwork, redshift, alarms, tokenRotationDays, sources, principals. " +
         'Fix: write "architecture", if that was meant, or remove it.',
     ],
     [

@@ -2,10 +2,13 @@ import { expect } from "chai";
 import { keyNames, keyUses } from "../../../infra/components/key-uses.ts";
 import { recordedResources, variants, type Recorded } from "./recorded.ts";
 
-type Key = (typeof keyNames)[number];
+/** Redshift's key is its component's own: there is none where Redshift is off. */
+type Key = (typeof keyNames)[number] | "redshift";
 
 /** Where a type names its key, or why it has none. `*` stands for every item of a list. */
 type Decision = { readonly at: readonly string[]; readonly key?: Key } | { readonly none: string };
+
+const resourceOf = (key: Key): string => (key === "redshift" ? "redshift-key" : `encryption-${key}-key`);
 
 const bySetting = "its bucket's encryption is a resource of its own";
 const noData = "it holds no data";
@@ -27,6 +30,7 @@ const decisions: Readonly<Record<string, Decision>> = {
     key: "operations",
   },
   "aws:lambda/function:Function": { at: ["kmsKeyArn"], key: "operations" },
+  "aws:redshiftserverless/namespace:Namespace": { at: ["kmsKeyId", "adminPasswordSecretKmsKeyId"], key: "redshift" },
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": {
     at: ["rules.*.applyServerSideEncryptionByDefault.kmsMasterKeyId"],
   },
@@ -59,9 +63,12 @@ const decisions: Readonly<Record<string, Decision>> = {
       "aws:lakeformation/permissions:Permissions",
       "aws:lakeformation/resource:Resource",
       "aws:lakeformation/resourceLfTags:ResourceLfTags",
+      "aws:lambda/alias:Alias",
       "aws:lambda/eventSourceMapping:EventSourceMapping",
       "aws:lambda/invocation:Invocation",
       "aws:lambda/permission:Permission",
+      "aws:redshiftserverless/usageLimit:UsageLimit",
+      "aws:redshiftserverless/workgroup:Workgroup",
       "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
       "aws:s3/bucketLogging:BucketLogging",
       "aws:s3/bucketLogging:BucketLogging",
@@ -104,7 +111,7 @@ const problemsOf = (resources: readonly Recorded[]): string[] =>
       if ("none" in decision) return [];
       return decision.at.flatMap((path) =>
         at(inputs, path.split(".")).flatMap((found) => {
-          const wanted = decision.key === undefined ? "" : `encryption-${decision.key}-key`;
+          const wanted = decision.key === undefined ? "" : resourceOf(decision.key);
           return typeof found === "string" && found !== "" && found.endsWith(wanted)
             ? []
             : [`${name}: ${path} is ${String(found)}`];
@@ -202,10 +209,13 @@ describe("encryption of the stack dev", function () {
     expect(unknown, "parts of the table that have no role").to.deep.equal([]);
   });
 
-  it("covers what the job's workers shuffle and spill", () => {
-    const [job] = ofType("aws:glue/job:Job");
-    const { "--conf": conf } = job?.inputs["defaultArguments"] as Record<string, string>;
-    expect(conf).to.contain("--conf spark.io.encryption.enabled=true");
+  it("covers what the jobs' workers shuffle and spill", () => {
+    const jobs = ofType("aws:glue/job:Job");
+    expect(jobs).to.have.length(2);
+    for (const { name, inputs } of jobs) {
+      const { "--conf": conf } = inputs["defaultArguments"] as Record<string, string>;
+      expect(conf, name).to.contain("--conf spark.io.encryption.enabled=true");
+    }
   });
 });
 

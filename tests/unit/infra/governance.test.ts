@@ -63,25 +63,37 @@ describe("governance of the stack dev", function () {
     ]);
   });
 
-  it("lets data engineers keep views in curated, and auditors only look", () => {
+  it("lets data engineers keep views in curated and find undeclared ones there, and auditors only look", () => {
     const both = [
       "DESCRIBE SELECT on TABLE where zone=processed|curated domain=flights|mission sensitivity=public|internal|confidential|personal",
       "DESCRIBE on DATABASE where zone=raw|processed|curated domain=flights|mission",
-      "DESCRIBE on TABLE where zone=raw domain=flights|mission",
     ];
-    expect(grantsOf("auditor")).to.deep.equal(both);
+    expect(grantsOf("auditor")).to.deep.equal([...both, "DESCRIBE on TABLE where zone=raw domain=flights|mission"]);
     expect(grantsOf("data-engineer")).to.deep.equal([
       "ALTER DROP on TABLE where zone=curated domain=flights|mission",
       "CREATE_TABLE on DATABASE where zone=curated domain=flights|mission",
       ...both,
+      "DESCRIBE on TABLE where zone=raw|curated domain=flights|mission",
     ]);
   });
 
-  it("gives the job the whole of its zone and a place to write to", () => {
+  it("hands down from every database that what nobody declares is closed", () => {
+    const tags = ofType("aws:lakeformation/resourceLfTags:ResourceLfTags").map(({ inputs }) => inputs["lfTags"]);
+    expect(tags).to.have.length(6);
+    for (const own of tags) expect(own).to.deep.include({ key: "sensitivity", value: "undeclared" });
+  });
+
+  it("gives the jobs the whole of their zones and a place to write to", () => {
     expect(grantsOf("lakehouse-dev-process")).to.deep.equal([
       "ALL ALTER DELETE DESCRIBE DROP INSERT SELECT on TABLE where zone=processed domain=flights|mission sensitivity=public|internal|confidential|personal|undeclared",
       "CREATE_TABLE DESCRIBE on DATABASE where zone=processed domain=flights|mission",
       "DATA_LOCATION_ACCESS on arn:aws:s3:::lakehouse-dev-processed-123456789012 where ",
+    ]);
+    expect(grantsOf("lakehouse-dev-curate")).to.deep.equal([
+      "ALL ALTER DELETE DESCRIBE DROP INSERT SELECT on TABLE where zone=curated domain=flights|mission sensitivity=public|internal|confidential|personal|undeclared",
+      "CREATE_TABLE DESCRIBE on DATABASE where zone=curated domain=flights|mission",
+      "DATA_LOCATION_ACCESS on arn:aws:s3:::lakehouse-dev-curated-123456789012 where ",
+      "DESCRIBE SELECT on TABLE where zone=processed domain=flights|mission sensitivity=public|internal|confidential|personal|undeclared",
     ]);
   });
 
@@ -192,6 +204,45 @@ describe("governance of the stack dev", function () {
     ).to.deep.equal([]);
   });
 
+  it("has a policy to apply SQL with: parts by name, and no way to make administrators", () => {
+    const allowed = policyOf("aws:iam/policy:Policy", "query-access-apply-sql");
+    const resourcesOf = (action: string): unknown =>
+      allowed.filter(({ Action }) => [Action].flat().includes(action)).flatMap(({ Resource }) => Resource);
+    const account = "us-east-1:123456789012";
+    // the function without its alias would also take settings
+    expect(resourcesOf("lambda:InvokeFunction")).to.deep.equal([`arn:aws:lambda:${account}:lakehouse-dev-govern:sql`]);
+    expect(resourcesOf("glue:StartJobRun")).to.deep.equal([`arn:aws:glue:${account}:job/lakehouse-dev-curate`]);
+    expect(resourcesOf("s3:PutObject")).to.deep.equal(["arn:aws:s3:::lakehouse-dev-artifacts-123456789012/sql/*"]);
+    expect(resourcesOf("ssm:GetParameter")).to.deep.equal([
+      `arn:aws:ssm:${account}:parameter/lakehouse/dev/deployment`,
+    ]);
+    expect(resourcesOf("glue:CreateTable")).to.deep.equal([
+      `arn:aws:glue:${account}:catalog`,
+      ...["flights", "mission"].flatMap((source) => [
+        `arn:aws:glue:${account}:database/${source}_curated`,
+        `arn:aws:glue:${account}:table/${source}_curated/*`,
+        `arn:aws:glue:${account}:database/${source}_curated__*`,
+        `arn:aws:glue:${account}:table/${source}_curated__*`,
+      ]),
+    ]);
+    const wide = allowed.filter(({ Resource }) => Resource.includes("*")).flatMap(({ Action }) => Action);
+    expect(wide).to.deep.equal(["lakeformation:GetResourceLFTags", "lakeformation:ListPermissions"]);
+  });
+
+  it("lets the function make and remove databases of previews only", () => {
+    const allowed = policyOf("aws:iam/rolePolicy:RolePolicy", "governance-govern-policy");
+    for (const action of ["glue:CreateDatabase", "glue:DeleteDatabase"]) {
+      const resources = allowed.filter(({ Action }) => Action.includes(action)).flatMap(({ Resource }) => Resource);
+      expect(
+        resources.filter((resource) => !/:(database|table)\/(flights|mission)_curated__\*$/.test(resource)),
+      ).to.deep.equal(["arn:aws:glue:us-east-1:123456789012:catalog"]);
+    }
+    const deleted = allowed
+      .filter(({ Action }) => Action.includes("s3:DeleteObject"))
+      .flatMap(({ Resource }) => Resource);
+    expect(deleted).to.deep.equal(["arn:aws:s3:::lakehouse-dev-artifacts-123456789012/sql/environments/*"]);
+  });
+
   it("loses a principal's grants with its entry, and a source's with the principal's domain", async () => {
     const principals = {
       analyst: { persona: "analyst", role: role("analyst"), domains: ["flights"] },
@@ -215,14 +266,16 @@ describe("governance of the stack dev", function () {
     );
   });
 
-  it("lets the job use Lake Formation's credentials for whole tables", () => {
-    const job = all.find(({ name }) => name === "processing-job")?.inputs["defaultArguments"] as Record<string, string>;
-    expect(job["--conf"]?.split(" --conf ")).to.include.members([
-      "spark.sql.catalog.glue_catalog.glue.lakeformation-enabled=true",
-      "spark.sql.catalog.glue_catalog.glue.account-id=123456789012",
-      "spark.sql.catalog.glue_catalog.client.region=us-east-1",
-    ]);
-    const allowed = policyOf("aws:iam/rolePolicy:RolePolicy", "processing-policy");
-    expect(allowed.flatMap(({ Action }) => Action)).to.include("lakeformation:GetDataAccess");
-  });
+  for (const part of ["processing", "curation"]) {
+    it(`lets the job of the ${part} use Lake Formation's credentials for whole tables`, () => {
+      const job = all.find(({ name }) => name === `${part}-job`)?.inputs["defaultArguments"] as Record<string, string>;
+      expect(job["--conf"]?.split(" --conf ")).to.include.members([
+        "spark.sql.catalog.glue_catalog.glue.lakeformation-enabled=true",
+        "spark.sql.catalog.glue_catalog.glue.account-id=123456789012",
+        "spark.sql.catalog.glue_catalog.client.region=us-east-1",
+      ]);
+      const allowed = policyOf("aws:iam/rolePolicy:RolePolicy", `${part}-policy`);
+      expect(allowed.flatMap(({ Action }) => Action)).to.include("lakeformation:GetDataAccess");
+    });
+  }
 });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { allowedAddresses } from "../../../infra/components/network-groups.ts";
-import { reachedServices } from "../../../infra/components/network-endpoints.ts";
+import { reachedServices } from "../../../infra/components/reached-services.ts";
 import { recordedResources, statementsOf, variants, type PolicyStatement, type Recorded } from "./recorded.ts";
 
 const account = "123456789012";
@@ -19,8 +19,8 @@ const types = {
 };
 const isNetwork = ({ type }: Recorded): boolean => /^(aws:(ec2|vpc)\/|awsx:|aws:glue\/connection)/.test(type);
 
-/** Services that run code of ours inside the network; what others may do is done from outside. */
-const insiders = ["lambda.amazonaws.com", "glue.amazonaws.com"];
+/** Services that work inside the network; what others may do is done from outside. */
+const insiders = ["lambda.amazonaws.com", "glue.amazonaws.com", "redshift.amazonaws.com"];
 /** Of actions that Lambda and Glue take themselves, before what they run is attached. */
 const takenFromOutside = ["ec2"];
 /** Called by Glue's workers; takes no permission. */
@@ -30,7 +30,9 @@ const withoutPermission = ["sts"];
 const calledServices = (all: readonly Recorded[]): ReadonlySet<string> => {
   const inside = ofType(all, types.role)
     .filter(({ inputs }) =>
-      insiders.includes(String(statementsOf(inputs["assumeRolePolicy"])[0]?.Principal?.["Service"])),
+      [statementsOf(inputs["assumeRolePolicy"])[0]?.Principal?.["Service"] ?? []]
+        .flat()
+        .some((service) => insiders.includes(service)),
     )
     .map(({ inputs }) => inputs["name"]);
   const actions = ofType(all, types.policy)
@@ -62,6 +64,10 @@ for (const { title, stack, options } of variants.filter(({ network }) => network
       all = await recordedResources(stack, options);
     });
 
+    const hasRedshift = stack === "prod";
+    const zones = ["a", "b", "c"].slice(0, hasRedshift ? 3 : 2);
+    const subnetIds = zones.map((_, index) => `subnet-0000000${index.toString()}`);
+
     const find = (name: string): Recorded["inputs"] => {
       const found = all.find((resource) => resource.name === name);
       expect(found, name).to.not.equal(undefined);
@@ -77,9 +83,9 @@ for (const { title, stack, options } of variants.filter(({ network }) => network
         return `${String(to)} ${String(rule["fromPort"])}-${String(rule["toPort"])}`;
       });
 
-    it("is spread over two zones or more", () => {
+    it("is spread over two zones, and over three with Redshift", () => {
       const vpc = find("network-vpc");
-      expect(vpc["numberOfAvailabilityZones"]).to.be.at.least(2);
+      expect(vpc["numberOfAvailabilityZones"]).to.equal(zones.length);
       expect(vpc["natGateways"]).to.deep.equal({ strategy: stack === "prod" ? "OnePerAz" : "Single" });
     });
 
@@ -104,11 +110,11 @@ for (const { title, stack, options } of variants.filter(({ network }) => network
         if (inputs["vpcEndpointType"] === "Interface") {
           expect(inputs).to.deep.include({
             privateDnsEnabled: true,
-            subnetIds: ["subnet-00000000", "subnet-00000001"],
+            subnetIds,
             securityGroupIds: ["network-groups-endpoints-id"],
           });
         } else {
-          expect(inputs["routeTableIds"]).to.deep.equal(["rtb-00000000", "rtb-00000001"]);
+          expect(inputs["routeTableIds"]).to.deep.equal(zones.map((_, index) => `rtb-0000000${index.toString()}`));
         }
       }
     });
@@ -140,6 +146,7 @@ for (const { title, stack, options } of variants.filter(({ network }) => network
       expect(targets(types.ingress, "endpoints")).to.have.members([
         "network-groups-functions-id 443-443",
         "network-groups-jobs-id 443-443",
+        ...(hasRedshift ? ["network-groups-redshift-id 443-443"] : []),
       ]);
     });
 
@@ -176,14 +183,11 @@ for (const { title, stack, options } of variants.filter(({ network }) => network
     });
 
     it("holds every function, the job and the crawlers", () => {
-      const attached = {
-        subnetIds: ["subnet-00000000", "subnet-00000001"],
-        securityGroupIds: ["network-groups-functions-id"],
-      };
+      const attached = { subnetIds, securityGroupIds: ["network-groups-functions-id"] };
       for (const { name, inputs } of ofType(all, types.function)) {
         expect(inputs["vpcConfig"], name).to.deep.equal(attached);
       }
-      const names = [1, 2].map((number) => `lakehouse-${stack}-network-${number.toString()}`);
+      const names = zones.map((_, index) => `lakehouse-${stack}-network-${(index + 1).toString()}`);
       for (const { name, inputs } of ofType(all, "aws:glue/job:Job")) {
         expect(inputs["connections"], name).to.deep.equal(names);
       }
@@ -193,13 +197,29 @@ for (const { title, stack, options } of variants.filter(({ network }) => network
       const connections = ofType(all, "aws:glue/connection:Connection").map(({ inputs }) => inputs);
       expect(connections.map((connection) => connection["name"])).to.deep.equal(names);
       expect(connections.map((connection) => connection["physicalConnectionRequirements"])).to.deep.equal(
-        ["a", "b"].map((zone, index) => ({
+        zones.map((zone, index) => ({
           availabilityZone: `us-east-1${zone}`,
-          subnetId: `subnet-0000000${index.toString()}`,
+          subnetId: subnetIds[index],
           securityGroupIdLists: ["network-groups-jobs-id"],
         })),
       );
     });
+
+    if (hasRedshift) {
+      it("holds Redshift with all of its traffic: nobody connects, and it reaches endpoints and S3 only", () => {
+        expect(find("redshift-workgroup")).to.deep.include({
+          publiclyAccessible: false,
+          enhancedVpcRouting: true,
+          subnetIds,
+          securityGroupIds: ["network-groups-redshift-id"],
+        });
+        expect(targets(types.ingress, "redshift")).to.deep.equal([]);
+        expect(targets(types.egress, "redshift")).to.have.members([
+          "network-groups-endpoints-id 443-443",
+          "pl-network-endpoints-s3 443-443",
+        ]);
+      });
+    }
 
     it("lets Lambda attach functions, to this network, and their code not", () => {
       const functionRoles = ofType(all, types.function).map(({ inputs }) => String(inputs["role"]).split("/").at(-1));
@@ -219,8 +239,7 @@ for (const { title, stack, options } of variants.filter(({ network }) => network
         const ec2 = `arn:aws:ec2:us-east-1:${account}:`;
         expect(attaching[0]?.Resource).to.deep.equal([
           `${ec2}network-interface/*`,
-          `${ec2}subnet/subnet-00000000`,
-          `${ec2}subnet/subnet-00000001`,
+          ...subnetIds.map((id) => `${ec2}subnet/${id}`),
           `${ec2}security-group/network-groups-functions-id`,
         ]);
       }

@@ -12,7 +12,7 @@ export interface Recorded {
 export interface PolicyStatement {
   readonly Sid: string;
   readonly Effect: string;
-  readonly Principal?: Readonly<Record<string, string>>;
+  readonly Principal?: Readonly<Record<string, string | readonly string[]>>;
   readonly Action: readonly string[] | string;
   readonly Resource: readonly string[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -31,9 +31,15 @@ export const runResources = (...args: string[]): Promise<{ stdout: string; stder
     maxBuffer: 64 * 1024 * 1024,
   });
 
-/** Settings that the checks on resources run for: both networks, and every stack. */
+/** Settings that the checks on resources run for: both networks, with Redshift and without, and every stack. */
 export const variants: readonly Variant[] = [
   { title: "dev", stack: "dev", network: "public", options: [] },
+  {
+    title: "dev with Redshift",
+    stack: "dev",
+    network: "public",
+    options: ['lakehouse:redshift={"enabled":true}'],
+  },
   { title: "dev in a private network", stack: "dev", network: "private", options: ["lakehouse:network=private"] },
   { title: "prod", stack: "prod", network: "private", options: [] },
 ];

@@ -11,11 +11,16 @@ const { sources, datasets, schedules } = contracts.bundle;
 
 /** Services that know no resources for these actions; nothing else may ask for all of them. */
 const unscoped: Readonly<Record<string, string>> = {
+  "curation-policy AskLakeFormation": "Lake Formation's actions know no resources",
+  "curation-policy WriteMetrics": "metrics know no resources; a condition confines them to Glue's",
   "governance-govern-policy Govern": "Lake Formation's actions know no resources",
   "nightly-policy DeliverLog": "log delivery knows no resources",
   "processing-policy AskLakeFormation": "Lake Formation's actions know no resources",
   "processing-policy WriteMetrics": "metrics know no resources; a condition confines them to Glue's",
 };
+const unscopedOfRedshift = { "redshift-policy AskLakeFormation": "Lake Formation's actions know no resources" };
+/** Redshift names the database user for whom it takes the role; the others name the account that they act for. */
+const redshiftUsers = "arn:aws:redshift:us-east-1:123456789012:dbuser:serverless-123456789012-*/*";
 
 /** In the private network every role may find what it is attached to; Lambda asks for all resources when it detaches. */
 const everyInterface = "arn:aws:ec2:us-east-1:123456789012:*/*";
@@ -165,14 +170,17 @@ for (const { title, stack, options, network } of variants) {
           }
         }
       }
-      expect(wide.sort()).to.deep.equal(Object.keys(unscoped).sort());
+      const hasRedshift = ofType("aws:redshiftserverless/workgroup:Workgroup").length > 0;
+      const allowed = { ...unscoped, ...(hasRedshift && unscopedOfRedshift) };
+      expect(wide.sort()).to.deep.equal(Object.keys(allowed).sort());
     });
 
     it("let a role be taken by its service on behalf of this account only", () => {
-      for (const { inputs } of ofType("aws:iam/role:Role")) {
-        expect(statementsOf(inputs["assumeRolePolicy"])[0]?.Condition).to.deep.equal({
-          StringEquals: { "aws:SourceAccount": "123456789012" },
-        });
+      for (const { name, inputs } of ofType("aws:iam/role:Role")) {
+        const condition = name.startsWith("redshift")
+          ? { StringLike: { "sts:ExternalId": redshiftUsers } }
+          : { StringEquals: { "aws:SourceAccount": "123456789012" } };
+        expect(statementsOf(inputs["assumeRolePolicy"])[0]?.Condition, name).to.deep.equal(condition);
       }
     });
 
@@ -218,19 +226,78 @@ for (const { title, stack, options, network } of variants) {
       }
     });
 
-    it("give the job Iceberg, its library and no secret value", () => {
-      const job = one("aws:glue/job:Job", "processing-job");
-      expect(job).to.include({ glueVersion: "5.1", maxRetries: 0 });
-      const given = job["defaultArguments"] as Record<string, string>;
-      expect(given).to.include({
-        "--datalake-formats": "iceberg",
-        "--mask_key_secret": `lakehouse/${stack}/mask-key`,
-        "--extra-py-files": `s3://lakehouse-${stack}-artifacts-123456789012/glue/lakehouse.zip`,
+    const jobs = {
+      "processing-job": {
+        script: "process",
+        zone: "processed",
+        runsAtOnce: schedules.length,
+        given: { "--mask_key_secret": `lakehouse/${stack}/mask-key` },
+      },
+      // models read each other's tables, so that no two builds may publish side by side
+      "curation-job": {
+        script: "curate",
+        zone: "curated",
+        runsAtOnce: 1,
+        given: { "--curated_bucket": `lakehouse-${stack}-curated-123456789012` },
+      },
+    } as const;
+    for (const [name, { script, zone, runsAtOnce, given }] of Object.entries(jobs)) {
+      it(`give the ${name} Iceberg, its script, the one library and no secret value`, () => {
+        const job = one("aws:glue/job:Job", name);
+        expect(job).to.include({ glueVersion: "5.1", maxRetries: 0 });
+        expect(job["executionProperty"]).to.deep.equal({ maxConcurrentRuns: runsAtOnce });
+        const code = `s3://lakehouse-${stack}-artifacts-123456789012/glue`;
+        expect(job["command"]).to.include({ scriptLocation: `${code}/jobs/${script}.py` });
+        const all = job["defaultArguments"] as Record<string, string>;
+        expect(all).to.include({
+          "--datalake-formats": "iceberg",
+          "--artifacts_bucket": `lakehouse-${stack}-artifacts-123456789012`,
+          "--extra-py-files": `${code}/lakehouse.zip`,
+          ...given,
+        });
+        expect(all["--conf"]?.split(" --conf ")).to.include.members([
+          "spark.sql.catalog.glue_catalog.catalog-impl=org.apache.iceberg.aws.glue.GlueCatalog",
+          `spark.sql.catalog.glue_catalog.warehouse=s3://lakehouse-${stack}-${zone}-123456789012/`,
+          "spark.sql.session.timeZone=UTC",
+        ]);
       });
-      expect(given["--conf"]?.split(" --conf ")).to.include.members([
-        "spark.sql.catalog.glue_catalog.catalog-impl=org.apache.iceberg.aws.glue.GlueCatalog",
-        `spark.sql.catalog.glue_catalog.warehouse=s3://lakehouse-${stack}-processed-123456789012/`,
-        "spark.sql.session.timeZone=UTC",
+    }
+
+    it("upload the code that the jobs run", () => {
+      const keys = ofType("aws:s3/bucketObjectv2:BucketObjectv2").map(({ inputs }) => inputs["key"]);
+      expect(keys).to.include.members(["glue/jobs/process.py", "glue/jobs/curate.py", "glue/lakehouse.zip"]);
+    });
+
+    it("let the curate job write curated tables, also those of previews, and read processed ones", () => {
+      const { policy } = one("aws:iam/rolePolicy:RolePolicy", "curation-policy");
+      const allowed = statementsOf(policy);
+      const resourcesOf = (prefix: string, action: string): string[] => [
+        ...new Set(
+          allowed
+            .filter(({ Action }) => [Action].flat().includes(action))
+            .flatMap(({ Resource }) => Resource)
+            .filter((resource) => resource.includes(prefix)),
+        ),
+      ];
+      const catalog = "arn:aws:glue:us-east-1:123456789012:";
+      const written = sources.flatMap(({ name }) => [
+        `${catalog}table/${name}_curated/*`,
+        `${catalog}table/${name}_curated__*`,
+      ]);
+      const read = sources.map(({ name }) => `${catalog}table/${name}_processed/*`);
+      expect(resourcesOf(":table/", "glue:UpdateTable")).to.have.members(written);
+      expect(resourcesOf(":table/", "glue:GetTable")).to.have.members([...read, ...written]);
+      const bucket = (zone: string): string => `arn:aws:s3:::lakehouse-${stack}-${zone}-123456789012`;
+      expect(resourcesOf("arn:", "s3:PutObject")).to.have.members([
+        `${bucket("artifacts")}/runs/*`,
+        `${bucket("artifacts")}/sql/builds/*`,
+        `${bucket("curated")}/*`,
+      ]);
+      expect(resourcesOf("arn:", "s3:GetObject")).to.have.members([
+        `${bucket("artifacts")}/glue/*`,
+        `${bucket("artifacts")}/sql/*`,
+        `${bucket("processed")}/*`,
+        `${bucket("curated")}/*`,
       ]);
     });
 

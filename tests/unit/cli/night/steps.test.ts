@@ -86,16 +86,19 @@ describe("a run's steps", () => {
     const stage = (...events: readonly HistoryEvent[]): string => stageOf(visitsOf([...sideBySide, ...events]), true);
     expect(stage()).to.equal("process");
     expect(stage(exited("Crawl", 30))).to.equal("process");
-    expect(stage(exited("Process", 40), entered("Govern", 40))).to.equal("govern");
-    const governed = [exited("Process", 40), entered("Govern", 40), exited("Govern", 43)];
+    expect(stage(exited("Process", 40), entered("Curate", 40))).to.equal("curate");
+    const curated = [exited("Process", 40), entered("Curate", 40), exited("Curate", 42)];
+    expect(stage(...curated, entered("Govern", 42))).to.equal("govern");
+    const governed = [...curated, entered("Govern", 42), exited("Govern", 45)];
     expect(stage(...governed)).to.equal("crawl");
-    const ended = [...governed, exited("Crawl", 45), exited("Process and crawl", 45), entered("Report", 45)];
+    const ended = [...governed, exited("Crawl", 47), exited("Process and crawl", 47), entered("Report", 47)];
     expect(stage(...ended)).to.equal("report");
     const execution = { status: "RUNNING" as const, startedAt: at(0) };
     expect(stepSeconds(execution, visitsOf([...sideBySide, ...ended]), undefined)).to.include({
       process: 17,
+      curate: 2,
       govern: 3,
-      crawl: 22,
+      crawl: 24,
     });
   });
 });
@@ -132,10 +135,19 @@ describe("what is shown of a stage", () => {
       ' {"event":"progress","phase":"publish","dataset":"a.b"}',
       "24/01/01 INFO Something",
     ]);
-    expect(said).to.deep.equal({ latest: "publish a.b", datasetsDone: 1 });
+    expect(said).to.deep.equal({ latest: "publish a.b", done: 1 });
     const job = { jobRunId: "j", state: "RUNNING", ...(said && { said }) };
-    expect(describeJob({ job, status })).to.equal("RUNNING: publish a.b, 1 of 2 datasets done");
-    expect(describeJob({ job: { jobRunId: "j", state: "STARTING" }, status })).to.equal("STARTING");
-    expect(describeJob({})).to.equal("waiting for the job");
+    expect(describeJob({ stage: "process", job, status })).to.equal("RUNNING: publish a.b, 1 of 2 datasets done");
+    expect(describeJob({ stage: "process", job: { jobRunId: "j", state: "STARTING" }, status })).to.equal("STARTING");
+    expect(describeJob({ stage: "process" })).to.equal("waiting for the job");
+  });
+
+  it("is how many models are built while curating", () => {
+    const said = progressIn([
+      '{"event":"progress","phase":"done","model":"a.daily","state":"PUBLISHED"}',
+      '{"event":"progress","phase":"build","model":"a.growth"}',
+    ]);
+    const job = { jobRunId: "j", state: "RUNNING", ...(said && { said }) };
+    expect(describeJob({ stage: "curate", job, status })).to.equal("RUNNING: build a.growth, 1 model done");
   });
 });

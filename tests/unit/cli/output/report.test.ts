@@ -56,6 +56,31 @@ tables: 900 inserted, 97 updated, 0 deleted`);
     expect(text.split("\n").slice(-2)).to.deep.equal(["1 dataset failed", "flights.flights: page 3: 503"]);
   });
 
+  it("counts the models by state and says what is wrong with each that is not published", () => {
+    const curation: NonNullable<Report["curation"]> = [
+      { name: "flights_curated.daily", state: "PUBLISHED", rows: 365, failedTests: [] },
+      { name: "flights_curated.routes", state: "UNCHANGED", rows: 224, failedTests: [] },
+      {
+        name: "flights_curated.delays",
+        state: "FAILED",
+        rows: 9,
+        error: "TEST_FAILED flights_curated.delays: 2 tests",
+        failedTests: [
+          { test: "unique(day)", found: 3 },
+          { test: "row_count(1, 8)", found: 9 },
+        ],
+      },
+      { name: "flights_curated.top", state: "BLOCKED", rows: 0, error: "it reads delays", failedTests: [] },
+    ];
+    const text = renderReport(report([dataset("flights.planes")], { curation }));
+    expect(text.split("\n").slice(-4)).to.deep.equal([
+      "tables: 900 inserted, 97 updated, 0 deleted",
+      "Curated: 1 published, 1 unchanged, 1 failed, 1 blocked",
+      "flights_curated.delays failed: unique(day) found 3; row_count(1, 8) found 9",
+      "blocked by what failed: flights_curated.top",
+    ]);
+  });
+
   it("names what differs from the contracts, and what isn't known", () => {
     const drift: NonNullable<Report["drift"]> = {
       findings: [{ datasetId: "flights.planes", kind: "new", column: "age", found: "int" }],

@@ -23,6 +23,7 @@ const settings: AlarmListArgs = {
   quarantinedPercent: 1,
   planTimeoutMinutes: 120,
   jobTimeoutMinutes: 120,
+  redshiftRpuHoursPerDay: 8,
 };
 
 const named = <Alarm extends MetricAlarm | CombinedAlarm>(alarms: readonly Alarm[], name: string): Alarm => {
@@ -32,7 +33,7 @@ const named = <Alarm extends MetricAlarm | CombinedAlarm>(alarms: readonly Alarm
 };
 
 /** Namespaces whose metrics AWS writes by itself. */
-const ofServices = ["AWS/Lambda", "AWS/SQS", "AWS/States", "AWS/DynamoDB", "AWS/Scheduler"];
+const ofServices = ["AWS/Lambda", "AWS/SQS", "AWS/States", "AWS/DynamoDB", "AWS/Scheduler", "AWS/Redshift-Serverless"];
 
 /** Whether some telling alarm shows the state of the one with this name. */
 const isHeard = (name: string, combined: readonly CombinedAlarm[]): boolean =>
@@ -123,10 +124,25 @@ describe("alarms", () => {
     expect(named(combinedAlarms, "machinery").unless).to.equal("nights");
   });
 
+  it("tell of Redshift's use before its limit, where there is Redshift", () => {
+    expect(named(metricAlarms, "redshift-use")).to.deep.include({
+      metric: {
+        namespace: "AWS/Redshift-Serverless",
+        name: "ComputeSeconds",
+        dimensions: { Workgroup: "lakehouse-dev" },
+      },
+      periodSeconds: 86_400,
+      wrongAbove: 0.8 * 8 * 3600,
+      tells: true,
+    });
+    const without = alarmList({ ...settings, redshiftRpuHoursPerDay: undefined }).metricAlarms;
+    expect(without.filter(({ name }) => name.startsWith("redshift"))).to.deep.equal([]);
+  });
+
   it("take a night for late when all its timeouts have passed, and no rerun of an earlier night for it", () => {
     const late = named(metricAlarms, "night-late-flights");
-    // 120 + 120 + 60 minutes after the schedule, a day after the last report
-    expect(late).to.include({ periods: 24 + 5, missing: "breaching" });
+    // 120 + 2 * 120 + 60 minutes after the schedule, a day after the last report
+    expect(late).to.include({ periods: 24 + 7, missing: "breaching" });
     // the schedule is 04:30; a report of last night's window comes less than a day later
     const hours = late.wrongAbove / 3600;
     expect(hours).to.be.greaterThan(24 + 4.5);

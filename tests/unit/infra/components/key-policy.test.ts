@@ -132,6 +132,17 @@ describe("a role's own policy", () => {
     ]);
   });
 
+  it("lets the curate job read processed and write curated", () => {
+    expect(usesKeys("curate", keys)).to.deep.equal([
+      { sid: "DecryptWithKeys", actions: ["kms:Decrypt"], resources: ["arn:processed"] },
+      {
+        sid: "EncryptWithKeys",
+        actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+        resources: ["arn:curated", "arn:operations"],
+      },
+    ]);
+  });
+
   it("allows nothing to a part that is not in the table", () => {
     expect(usesKeys("stranger", keys)).to.deep.equal([]);
   });

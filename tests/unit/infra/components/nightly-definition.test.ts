@@ -8,6 +8,7 @@ const definition = nightlyDefinition({
   governFunction: "arn:govern",
   reportFunction: "arn:report",
   processJob: "process",
+  curateJob: "curate",
   crawlerPrefix: "lakehouse-dev-crawl-",
   planTimeoutSeconds: 7200,
 });
@@ -96,12 +97,24 @@ describe("the night's state machine", () => {
     expect(states["Nothing to process"]).to.deep.include({ Result: { failures: [], crawls: [] }, Next: "Report" });
   });
 
-  it("waits for the job, gives it the run's manifest, and governs what it made", () => {
+  it("waits for the job, gives it the run's manifest, and curates what it published", () => {
     expect(processing.States["Process"]).to.deep.include({
       Resource: "arn:aws:states:::glue:startJobRun.sync",
       Parameters: {
         JobName: "process",
         Arguments: { "--run_id.$": "$.runId", "--manifest_key.$": "$.reconcile.manifestKey" },
+      },
+      Next: "Processed",
+    });
+    expect(processing.States["Processed"]).to.include({ Next: "Curate" });
+    expect(processing.States["Curate"]).to.deep.include({
+      Resource: "arn:aws:states:::glue:startJobRun.sync",
+      Parameters: {
+        JobName: "curate",
+        Arguments: {
+          "--run_id.$": "$.runId",
+          "--result_key.$": "States.Format('runs/{}/curate.json', $.runId)",
+        },
       },
       Next: "Govern",
     });
@@ -127,17 +140,38 @@ describe("the night's state machine", () => {
     });
   }
 
-  for (const name of ["Process", "Govern"]) {
+  const afterwards: Readonly<Record<string, object>> = {
+    Process: { End: true },
+    Curate: { ResultPath: "$.steps.curate", Next: "Govern" },
+    Govern: { ResultPath: "$.steps.govern", Next: "Published" },
+  };
+  for (const [name, next] of Object.entries(afterwards)) {
     it(`reports a failure of ${name} by name, and lets the crawl go on`, () => {
       const last = catches(processing.States[name]).at(-1);
       expect(last).to.deep.equal({ ErrorEquals: ["States.ALL"], ResultPath: "$.failure", Next: `${name} failed` });
-      expect(processing.States[`${name} failed`]).to.deep.equal({
-        Type: "Pass",
-        Parameters: { "failures.$": nameOf(name) },
-        End: true,
-      });
+      const parameters = { "failures.$": nameOf(name) };
+      expect(processing.States[`${name} failed`]).to.deep.equal({ Type: "Pass", Parameters: parameters, ...next });
     });
   }
+
+  it("tags what was processed also when its models failed, and hands both failures on", () => {
+    expect(processing.States["Processed"]).to.deep.include({
+      Result: { curate: { failures: [] }, govern: { failures: [] } },
+      ResultPath: "$.steps",
+    });
+    expect(processing.States["Published"]).to.deep.equal({
+      Type: "Pass",
+      Parameters: { "failures.$": "$.steps.*.failures[*]" },
+      End: true,
+    });
+  });
+
+  it("waits while another run of a job is under way", () => {
+    for (const name of ["Process", "Curate"]) {
+      const [retry] = processing.States[name]?.["Retry"] as readonly Record<string, unknown>[];
+      expect(retry).to.deep.include({ ErrorEquals: ["Glue.ConcurrentRunsExceededException"], MaxAttempts: 30 });
+    }
+  });
 
   it("gives the report the failures and the crawls", () => {
     expect(states["Process and crawl"]).to.deep.include({

@@ -12,9 +12,10 @@ const root = join(import.meta.dirname, "..", "..", "..", "..");
 const sourceNames = loadContracts(join(root, "contracts")).bundle.sources.map(({ name }) => name);
 
 /** Objects whose keys the program fixes: each key is a setting. */
-const groups = ["extraction", "glue", "privateNetwork", "alarms"] as const;
+const groups = ["extraction", "glue", "privateNetwork", "redshift", "alarms"] as const;
 /** What a user names, below settings that the comment above them explains as a whole. */
-const explainedAbove = /^lakehouse:(sources|principals|extraction|glue|privateNetwork|alarms)$|^(aws:defaultTags)$/;
+const explainedAbove =
+  /^lakehouse:(sources|principals|extraction|glue|privateNetwork|redshift|alarms)$|^(aws:defaultTags)$/;
 
 interface Line {
   readonly key: string;
@@ -79,6 +80,7 @@ describe("Pulumi.prod.yaml", () => {
     const { config } = resolveConfig("prod", readStackConfig(root, "prod"), sourceNames);
     expect(config).to.deep.include({ network: "private", removalProtection: true, schedulesEnabled: true });
     expect(config?.privateNetwork.natGateways).to.equal("per-zone");
+    expect(config?.redshift.enabled).to.equal(true);
     expect(config?.alarms.enabled).to.equal(true);
     expect(config?.alarms.emails).to.have.length.greaterThan(0);
   });

@@ -95,6 +95,8 @@ describe("metrics of a report", () => {
       RowsQuarantined: 4,
       RowsDuplicate: 2,
       QuarantinedPercent: 2,
+      ModelsPublished: 0,
+      ModelsFailed: 0,
       RunDuration: 1800,
       WindowAge: 7200,
     });
@@ -115,6 +117,14 @@ describe("metrics of a report", () => {
     expect(valueOf(given, datasetMetric("DataAge", "ops.units"))).to.equal(undefined);
     expect(valueOf(given, runMetric("DatasetsFailed", "ops"))).to.equal(1);
     expect(valueOf(given, runMetric("RunFailed", "ops"))).to.equal(1);
+  });
+
+  it("count models that were published, and those that should have been", () => {
+    const states = ["PUBLISHED", "UNCHANGED", "PUBLISHED", "FAILED", "BLOCKED", "WAITING"] as const;
+    const curation = states.map((state) => ({ name: "ops_curated.daily", state, rows: 1, failedTests: [] }));
+    const given: Report = { ...report([dataset("ops.events")]), curation };
+    expect(valueOf(given, runMetric("ModelsPublished", "ops"))).to.equal(2);
+    expect(valueOf(given, runMetric("ModelsFailed", "ops"))).to.equal(2);
   });
 
   it("are written for a run that was never planned", () => {

@@ -1,79 +1,10 @@
 import { expect } from "chai";
-import type { Notification } from "../../../../lambdas/report/notification.ts";
-import { reportRun, type ReportEvent, type ReportPorts } from "../../../../lambdas/report/report-run.ts";
+import { reportRun } from "../../../../lambdas/report/report-run.ts";
 import type { ReadInferredColumns } from "../../../../lambdas/shared/inferred-columns.ts";
 import type { DatasetItem } from "../../../../model/ledger.ts";
-import type { ProcessedDataset, Report } from "../../../../model/run.ts";
-import { bundleOf, dataset, datasetItem, memoryLedger, runId, runItem, window } from "../fakes.ts";
-
-const event: ReportEvent = {
-  runId,
-  group: "ops",
-  window,
-  startedAt: "2026-01-06T01:30:00.000Z",
-  failures: [],
-  crawls: [],
-};
-const reconciled = datasetItem({
-  state: "RECONCILED",
-  plannedRows: 10,
-  landedRows: 10,
-  landedPages: 1,
-  sourceRows: 10,
-  rowHashSum: "123456789012345678901",
-});
-const processed: ProcessedDataset = {
-  datasetId: "ops.events",
-  state: "PUBLISHED",
-  rows: 10,
-  loaded: 7,
-  quarantined: 2,
-  duplicates: 1,
-  rowHashSum: "123456789012345678901",
-  inserted: 7,
-  updated: 0,
-  deleted: 0,
-  seconds: 3,
-};
-
-const notCrawled: ReadInferredColumns = () => Promise.resolve(undefined);
-
-const setUp = (
-  items: readonly DatasetItem[],
-  done: readonly ProcessedDataset[] | undefined,
-  planned = true,
-  readInferredColumns = notCrawled,
-) => {
-  const ledger = planned ? memoryLedger(runItem({ state: "RECONCILED" }), items) : memoryLedger();
-  const documents = new Map<string, unknown>();
-  if (done !== undefined) {
-    documents.set(`runs/${runId}/process.json`, { formatVersion: 1, runId, datasets: done, seconds: {} });
-  }
-  const notified: Notification[] = [];
-  const measured: Report[] = [];
-  const ports: ReportPorts = {
-    ledger,
-    artifacts: {
-      read: (key) => Promise.resolve(documents.get(key)),
-      write: (key, document) => {
-        documents.set(key, document);
-        return Promise.resolve();
-      },
-    },
-    notify: (notification) => {
-      notified.push(notification);
-      return Promise.resolve();
-    },
-    publishMetrics: (report) => {
-      measured.push(report);
-    },
-    now: () => Date.parse("2026-01-06T02:00:00.000Z"),
-    readBundle: () => Promise.resolve(bundleOf(dataset("events"))),
-    readInferredColumns,
-  };
-  const report = (): Report => documents.get(`runs/${runId}/report.json`) as Report;
-  return { ports, ledger, notified, measured, report };
-};
+import type { ProcessedDataset } from "../../../../model/run.ts";
+import { datasetItem, runId, window } from "../fakes.ts";
+import { event, processed, reconciled, setUp } from "./night.ts";
 
 const errorOf = async (item: DatasetItem, done: ProcessedDataset): Promise<string> => {
   const { ports, report } = setUp([item], [done]);
@@ -109,6 +40,7 @@ describe("report of a run", () => {
           deleted: 0,
         },
       ],
+      curation: [],
     });
     expect(await reportRun(event, ports)).to.deep.equal(result);
     expect(notified.map(({ subject }) => subject)).to.deep.equal([`SUCCEEDED: ${runId}`]);

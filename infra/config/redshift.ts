@@ -1,0 +1,73 @@
+/** What has to hold between Redshift's settings and others: pure. */
+import type { Problem } from "../../model/problem.ts";
+import { addressesPerZone, redshiftAddresses } from "../components/network-addresses.ts";
+import { reachedServices } from "../components/reached-services.ts";
+import type { Config } from "./fields.ts";
+
+const wrong = (key: string, message: string, fix: string): Problem => ({
+  code: "CONFIG_VALUE_INVALID",
+  place: `lakehouse:${key}`,
+  message,
+  fix,
+});
+
+const capacity = ({ redshift: { baseCapacityRpu, maxCapacityRpu } }: Config): readonly Problem[] =>
+  maxCapacityRpu >= baseCapacityRpu
+    ? []
+    : [
+        wrong(
+          "redshift.maxCapacityRpu",
+          `found ${maxCapacityRpu.toString()}, allowed is redshift.baseCapacityRpu (${baseCapacityRpu.toString()}) or more`,
+          "raise it, or lower redshift.baseCapacityRpu",
+        ),
+      ];
+
+/** With its traffic in the network, Redshift asks for a subnet in each of three zones. */
+const zones = ({ network, privateNetwork: { availabilityZones } }: Config): readonly Problem[] =>
+  network === "public" || availabilityZones >= 3
+    ? []
+    : [
+        wrong(
+          "privateNetwork.availabilityZones",
+          `found ${availabilityZones.toString()} while redshift.enabled is true, allowed is 3`,
+          "set it to 3, together with another privateNetwork.cidrBlock when the network is there already; or set redshift.enabled to false",
+        ),
+      ];
+
+const addresses = ({ network, privateNetwork, redshift, glue }: Config): readonly Problem[] => {
+  const { cidrBlock, availabilityZones } = privateNetwork;
+  const endpoints = Object.values(reachedServices).filter(({ kind }) => kind === "Interface").length;
+  const needed = redshiftAddresses(redshift.maxCapacityRpu) + endpoints + glue.numberOfWorkers;
+  const free = addressesPerZone(cidrBlock, availabilityZones);
+  return network === "public" || needed <= free
+    ? []
+    : [
+        wrong(
+          "privateNetwork.cidrBlock",
+          `found ${cidrBlock}, which has ${free.toString()} addresses in each of ${availabilityZones.toString()} zones, ` +
+            `needed are ${needed.toString()} with redshift.maxCapacityRpu ${redshift.maxCapacityRpu.toString()}`,
+          "set a larger block, or lower redshift.maxCapacityRpu",
+        ),
+      ];
+};
+
+/** In AWS's own network nobody connects by an address: it is reached by its Data API only. */
+const clients = ({ network, redshift: { clientAddresses } }: Config): readonly Problem[] =>
+  network === "private" || clientAddresses.length === 0
+    ? []
+    : [
+        wrong(
+          "redshift.clientAddresses",
+          `found ${JSON.stringify(clientAddresses)} while network is public, allowed is none`,
+          "set network to private, or leave it out",
+        ),
+      ];
+
+/** The role that Redshift reads with is one of the stack's principals, by this name. */
+const principal = ({ principals }: Config): readonly Problem[] =>
+  "redshift" in principals
+    ? [wrong("principals.redshift", "found a principal by the name of Redshift's own role", "give it another name")]
+    : [];
+
+export const redshiftProblems = (config: Config): readonly Problem[] =>
+  config.redshift.enabled ? [capacity, zones, addresses, clients, principal].flatMap((rule) => rule(config)) : [];

@@ -1,0 +1,134 @@
+/** The steps of a night and what starts them. */
+import type * as pulumi from "@pulumi/pulumi";
+import type { Catalog } from "./components/catalog.ts";
+import { Crawlers } from "./components/crawlers.ts";
+import { Curation } from "./components/curation.ts";
+import type { DataLakeSettings } from "./components/data-lake-settings.ts";
+import { Extraction } from "./components/extraction.ts";
+import { Nightly, stateMachineArn } from "./components/nightly.ts";
+import { Processing } from "./components/processing.ts";
+import { Reporting } from "./components/reporting.ts";
+import { Schedules } from "./components/schedules.ts";
+import type { Foundations } from "./foundations.ts";
+import type { LakehouseArgs } from "./lakehouse-args.ts";
+
+interface Night {
+  /** Roles of the jobs that read or write whole zones. */
+  readonly writers: readonly Processing["writer"][];
+  /** Parts of what the deployment says of itself. */
+  readonly places: {
+    readonly pageQueueUrl: pulumi.Output<string>;
+    readonly deadLetterQueueUrl: pulumi.Output<string>;
+    readonly stateMachineArn: pulumi.Output<string>;
+    readonly processJob: pulumi.Output<string>;
+    readonly curateJob: pulumi.Output<string>;
+    readonly crawlers: Crawlers["names"];
+  };
+}
+
+/** The steps of a night and what starts them. */
+export const createNight = (
+  args: LakehouseArgs,
+  base: Foundations,
+  { settings, catalog }: { readonly settings: DataLakeSettings; readonly catalog: Catalog },
+): Night => {
+  const { place, config, contracts } = args;
+  const { sources, schedules } = contracts.bundle;
+  const { functions, keys, securityConfiguration, zones, ledger, bundleKey, network } = base;
+  const { raw, artifacts } = zones;
+  const extraction = new Extraction("extraction", {
+    functions,
+    raw,
+    artifacts,
+    ledger,
+    bundleKey,
+    ...config.extraction,
+    stateMachineArn: stateMachineArn(place),
+    sources: locateSources(args, base),
+  });
+  const { processing, curation } = createJobs(args, base);
+  const crawlers = new Crawlers("crawlers", {
+    place,
+    sources,
+    raw,
+    keys,
+    databases: catalog.databases,
+    securityConfiguration,
+    ...(network && { network: network.jobs }),
+  });
+  const { report, reader } = new Reporting("reporting", { functions, sources, artifacts, ledger });
+  const { plan, reconcile, queue } = extraction;
+  const nightly = new Nightly("nightly", {
+    functions,
+    plan,
+    reconcile,
+    govern: settings.govern,
+    report,
+    processing,
+    curation,
+    sources,
+    artifacts,
+    bundleKey,
+    planTimeoutMinutes: config.planTimeoutMinutes,
+  });
+  const { start, failedStarts } = nightly;
+  new Schedules("schedules", { place, keys, schedules, start, failedStarts, enabled: config.schedulesEnabled });
+  return {
+    writers: [processing.writer, curation.writer, crawlers.writer, reader],
+    places: {
+      pageQueueUrl: queue.url,
+      deadLetterQueueUrl: queue.deadLetterUrl,
+      stateMachineArn: nightly.stateMachineArn,
+      processJob: processing.jobName,
+      curateJob: curation.jobName,
+      crawlers: crawlers.names,
+    },
+  };
+};
+
+const createJobs = (
+  { place, config, contracts, code }: LakehouseArgs,
+  { zones, secrets, keys, securityConfiguration, network }: Foundations,
+): { readonly processing: Processing; readonly curation: Curation } => {
+  const { version: glueVersion, ...workers } = config.glue;
+  const { sources, schedules } = contracts.bundle;
+  const { raw, processed, curated, artifacts } = zones;
+  const settings = {
+    place,
+    sources,
+    artifacts,
+    keys,
+    securityConfiguration,
+    ...(network && { network: network.jobs }),
+    glueVersion,
+    ...workers,
+  };
+  const processing = new Processing("processing", {
+    ...settings,
+    raw,
+    processed,
+    maskKey: secrets.maskKey,
+    script: code.scripts.process,
+    library: code.library,
+    maxConcurrentRuns: Math.max(1, schedules.length),
+  });
+  const { library } = processing;
+  const curation = new Curation("curation", {
+    ...settings,
+    processed,
+    curated,
+    script: code.scripts.curate,
+    library,
+  });
+  return { processing, curation };
+};
+
+type LocatedSources = ConstructorParameters<typeof Extraction>[1]["sources"];
+
+const locateSources = ({ config }: LakehouseArgs, { secrets }: Foundations): LocatedSources =>
+  Object.fromEntries(
+    Object.entries(config.sources).flatMap(([name, { baseUrl }]) => {
+      const token = secrets.tokens[name];
+      return token === undefined ? [] : [[name, { baseUrl, token }]];
+    }),
+  );

@@ -1,0 +1,31 @@
+import type { CurationResult, ModelOutcome, ReportModel } from "../../model/sql/curation.ts";
+import type { Failure } from "./failure.ts";
+
+const isCurationResult = (value: unknown, runId: string): value is CurationResult =>
+  typeof value === "object" &&
+  value !== null &&
+  "formatVersion" in value &&
+  value.formatVersion === 1 &&
+  "runId" in value &&
+  value.runId === runId &&
+  "models" in value &&
+  Array.isArray(value.models);
+
+const reportModel = ({ name, state, rows, error, tests }: ModelOutcome): ReportModel => ({
+  name,
+  state,
+  rows,
+  ...(error !== null && { error }),
+  failedTests: tests.filter(({ passed }) => !passed).map(({ test, found }) => ({ test, found })),
+});
+
+/** What became of the models in this run; undefined when the job left no result of it. */
+export const modelsOfRun = (found: unknown, runId: string): readonly ReportModel[] | undefined =>
+  isCurationResult(found, runId) ? found.models.map(reportModel) : undefined;
+
+/** Failures less that of a job that ended so because of models: they say better what is wrong. */
+export const failuresBesides = (
+  models: readonly ReportModel[] | undefined,
+  failures: readonly Failure[],
+): readonly Failure[] =>
+  models?.some(({ state }) => state === "FAILED") ? failures.filter(({ state }) => state !== "Curate") : failures;

@@ -1,0 +1,87 @@
+/** A night to report: what its steps left behind, and ports that keep what the report does. */
+import type { Notification } from "../../../../lambdas/report/notification.ts";
+import type { ReportEvent, ReportPorts } from "../../../../lambdas/report/report-run.ts";
+import type { ReadInferredColumns } from "../../../../lambdas/shared/inferred-columns.ts";
+import type { DatasetItem } from "../../../../model/ledger.ts";
+import type { ProcessedDataset, Report } from "../../../../model/run.ts";
+import type { CurationResult, ModelOutcome } from "../../../../model/sql/curation.ts";
+import { bundleOf, dataset, datasetItem, memoryLedger, runId, runItem, window } from "../fakes.ts";
+
+export const event: ReportEvent = {
+  runId,
+  group: "ops",
+  window,
+  startedAt: "2026-01-06T01:30:00.000Z",
+  failures: [],
+  crawls: [],
+};
+export const reconciled = datasetItem({
+  state: "RECONCILED",
+  plannedRows: 10,
+  landedRows: 10,
+  landedPages: 1,
+  sourceRows: 10,
+  rowHashSum: "123456789012345678901",
+});
+export const processed: ProcessedDataset = {
+  datasetId: "ops.events",
+  state: "PUBLISHED",
+  rows: 10,
+  loaded: 7,
+  quarantined: 2,
+  duplicates: 1,
+  rowHashSum: "123456789012345678901",
+  inserted: 7,
+  updated: 0,
+  deleted: 0,
+  seconds: 3,
+};
+
+export const curationResult = (models: readonly ModelOutcome[], run = runId): CurationResult => ({
+  formatVersion: 1,
+  runId: run,
+  environment: "production",
+  bundleKey: "sql/bundles/1.json",
+  models,
+});
+
+export const notCrawled: ReadInferredColumns = () => Promise.resolve(undefined);
+
+export const setUp = (
+  items: readonly DatasetItem[],
+  done: readonly ProcessedDataset[] | undefined,
+  planned = true,
+  readInferredColumns = notCrawled,
+  curation: CurationResult | undefined = done && curationResult([]),
+) => {
+  const ledger = planned ? memoryLedger(runItem({ state: "RECONCILED" }), items) : memoryLedger();
+  const documents = new Map<string, unknown>();
+  if (done !== undefined) {
+    documents.set(`runs/${runId}/process.json`, { formatVersion: 1, runId, datasets: done, seconds: {} });
+  }
+  if (curation !== undefined) documents.set(`runs/${runId}/curate.json`, curation);
+  const notified: Notification[] = [];
+  const measured: Report[] = [];
+  const ports: ReportPorts = {
+    ledger,
+    artifacts: {
+      read: (key) => Promise.resolve(documents.get(key)),
+      write: (key, document) => {
+        documents.set(key, document);
+        return Promise.resolve();
+      },
+    },
+    notify: (notification) => {
+      notified.push(notification);
+      return Promise.resolve();
+    },
+    publishMetrics: (report) => {
+      measured.push(report);
+    },
+    now: () => Date.parse("2026-01-06T02:00:00.000Z"),
+    readBundle: () => Promise.resolve(bundleOf(dataset("events"))),
+    readInferredColumns,
+  };
+  const report = (): Report => documents.get(`runs/${runId}/report.json`) as Report;
+  return { ports, ledger, notified, measured, report };
+};
