@@ -1,6 +1,8 @@
 import type { DataLakeSettings } from "@aws-sdk/client-lakeformation";
 import { databaseName, zones } from "../../model/names.ts";
+import { environmentDatabase, environmentOf, environmentPrefix } from "../../model/sql/environment.ts";
 import type { ArtifactStore } from "../shared/artifact-store.ts";
+import type { SqlStore } from "../shared/deployed-sql.ts";
 import { Fault } from "../shared/fault.ts";
 import { administratorsOf, leaveSettings, mergeSettings, settingsDifferences } from "./settings.ts";
 import type { TagStore } from "./tag-store.ts";
@@ -31,6 +33,7 @@ export interface SettingsPorts {
   readonly settings: SettingsStore;
   readonly tags: Pick<TagStore, "valuesOf" | "ofDatabase" | "remove">;
   readonly artifacts: ArtifactStore;
+  readonly store: Pick<SqlStore, "keys">;
 }
 
 /** Which administrators this stack added: those that were there before it stay when it goes. */
@@ -57,10 +60,16 @@ const write = async (store: SettingsStore, current: DataLakeSettings, wanted: Da
 };
 
 /** Lake Formation keeps a value of a tag while something carries it; the databases themselves go at the very end. */
-const retire = async (domains: readonly string[], tags: SettingsPorts["tags"]): Promise<number> => {
+const retire = async (domains: readonly string[], { tags, store }: SettingsPorts): Promise<number> => {
   const stale = (await tags.valuesOf("domain")).filter((value) => !domains.includes(value));
+  if (stale.length === 0) return 0;
+  const environments = (await store.keys(environmentPrefix)).map(environmentOf);
+  const databasesOf = (source: string): readonly string[] => [
+    ...zones.map((zone) => databaseName(source, zone)),
+    ...environments.map((environment) => environmentDatabase(databaseName(source, "curated"), environment)),
+  ];
   let retired = 0;
-  for (const database of stale.flatMap((source) => zones.map((zone) => databaseName(source, zone)))) {
+  for (const database of new Set(stale.flatMap(databasesOf))) {
     const value = (await tags.ofDatabase(database))?.["domain"];
     if (value !== undefined && stale.includes(value)) {
       await tags.remove({ database }, { domain: value });
@@ -82,7 +91,7 @@ const leave = async ({ settings, artifacts }: SettingsPorts): Promise<SettingsRe
 /** Puts the settings into effect, or on `delete` takes out of them what this stack added and nothing else. */
 export const applySettings = async (event: SettingsEvent, ports: SettingsPorts): Promise<SettingsResult> => {
   if (event.tf?.action === "delete") return leave(ports);
-  const { settings, artifacts, tags } = ports;
+  const { settings, artifacts } = ports;
   const { administrators } = event;
   const remembered = await recall(artifacts);
   const current = await settings.read();
@@ -95,6 +104,6 @@ export const applySettings = async (event: SettingsEvent, ports: SettingsPorts):
   return {
     administratorsAdded: added.length,
     administratorsRemoved: before.filter((arn) => obsolete.includes(arn)).length,
-    databasesRetired: await retire(event.domains, tags),
+    databasesRetired: await retire(event.domains, ports),
   };
 };

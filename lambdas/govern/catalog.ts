@@ -1,4 +1,7 @@
 import {
+  CreateDatabaseCommand,
+  DeleteDatabaseCommand,
+  EntityNotFoundException,
   GetDatabaseCommand,
   paginateGetTables,
   UpdateDatabaseCommand,
@@ -10,7 +13,10 @@ import type { CatalogTable } from "./tag-changes.ts";
 
 /** The part of the catalog that governing takes. */
 export interface Catalog {
-  readonly database: (name: string) => Promise<Database>;
+  /** Undefined when there is no such database. */
+  readonly database: (name: string) => Promise<Database | undefined>;
+  readonly create: (input: DatabaseInput) => Promise<void>;
+  readonly remove: (name: string) => Promise<void>;
   /** Replaces the database's own settings. */
   readonly update: (input: DatabaseInput) => Promise<void>;
   readonly tables: (database: string) => Promise<readonly CatalogTable[]>;
@@ -18,8 +24,19 @@ export interface Catalog {
 
 export const glueCatalog = (client: GlueClient): Catalog => ({
   database: async (name) => {
-    const { Database: database } = await client.send(new GetDatabaseCommand({ Name: name }));
-    return { ...database, Name: name };
+    try {
+      const { Database: database } = await client.send(new GetDatabaseCommand({ Name: name }));
+      return { ...database, Name: name };
+    } catch (error) {
+      if (error instanceof EntityNotFoundException) return undefined;
+      throw error;
+    }
+  },
+  create: async (input) => {
+    await client.send(new CreateDatabaseCommand({ DatabaseInput: input }));
+  },
+  remove: async (name) => {
+    await client.send(new DeleteDatabaseCommand({ Name: name }));
   },
   update: async (input) => {
     await client.send(new UpdateDatabaseCommand({ Name: input.Name, DatabaseInput: input }));

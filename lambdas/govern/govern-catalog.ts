@@ -1,4 +1,5 @@
-import type { Governance } from "../../model/governance/index.ts";
+import type { Governance, GovernedDatabase } from "../../model/governance/index.ts";
+import type { Database } from "@aws-sdk/client-glue";
 import { mapBounded } from "../shared/bounded.ts";
 import { Fault } from "../shared/fault.ts";
 import { listed } from "../shared/messages.ts";
@@ -6,10 +7,6 @@ import { hasDefaults, withoutDefaults, type Catalog } from "./catalog.ts";
 import type { Everyone } from "./everyone.ts";
 import { missingTags, tagChanges, type CatalogTable, type TagChanges } from "./tag-changes.ts";
 import type { TagStore } from "./tag-store.ts";
-
-export interface CatalogEvent {
-  readonly action: "catalog";
-}
 
 /** Counts; all but the first two are zero when nothing had to change. */
 export interface CatalogResult {
@@ -47,12 +44,17 @@ const notApplied = (places: readonly string[], what: string): Fault =>
     { retry: "later" },
   );
 
+/** Those with defaults of their own. */
+const opened = async (names: readonly string[], catalog: Catalog): Promise<readonly Database[]> =>
+  (await mapBounded(names, parallelCalls, catalog.database)).filter(
+    (database): database is Database => database !== undefined && hasDefaults(database),
+  );
+
 const clearDefaults = async (names: readonly string[], catalog: Catalog): Promise<number> => {
-  const found = await mapBounded(names, parallelCalls, catalog.database);
-  const open = found.filter(hasDefaults);
+  const open = await opened(names, catalog);
   await mapBounded(open, parallelCalls, (database) => catalog.update(withoutDefaults(database)));
-  const after = await mapBounded(open, parallelCalls, ({ Name: name = "" }) => catalog.database(name));
-  const still = after.filter(hasDefaults).map(({ Name: name = "" }) => name);
+  const cleared = open.map(({ Name: name = "" }) => name);
+  const still = (await opened(cleared, catalog)).map(({ Name: name = "" }) => name);
   if (still.length > 0) throw notApplied(still, "new tables are still granted to everyone");
   return open.length;
 };
@@ -93,43 +95,57 @@ const tagTable = async (
   tags: TagStore,
 ): Promise<TagChanges> => {
   const { database, name } = table;
-  const changes = tagChanges(table, declared, await tags.ofTable(database, name));
+  const changesDue = async (): Promise<TagChanges> => {
+    const assigned = await tags.ofTable(database, name);
+    return assigned === undefined ? { remove: [], add: [] } : tagChanges(table, declared, assigned);
+  };
+  const changes = await changesDue();
   for (const { columns, tags: removed } of changes.remove) {
     await tags.remove({ database, table: name, ...(columns && { columns }) }, removed);
   }
   for (const { columns, tags: added } of changes.add) {
     await tags.add({ database, table: name, ...(columns && { columns }) }, added);
   }
-  if (!isNothing(changes) && !isNothing(tagChanges(table, declared, await tags.ofTable(database, name)))) {
+  if (!isNothing(changes) && !isNothing(await changesDue())) {
     throw notApplied([`${database}.${name}`], "its tags are not as declared");
   }
   return changes;
 };
 
+type DatabasesResult = Pick<CatalogResult, "databases" | "defaultsCleared" | "revoked" | "databasesTagged">;
+
+/** Closes databases and what is in them to everyone, and tags the databases. */
+export const governDatabases = async (
+  databases: readonly GovernedDatabase[],
+  { catalog, everyone, tags }: CatalogPorts,
+): Promise<DatabasesResult> => {
+  const names = databases.map(({ name }) => name);
+  return {
+    databases: names.length,
+    defaultsCleared: await clearDefaults(names, catalog),
+    databasesTagged: await tagDatabases(databases, tags),
+    revoked: await revokeEveryone(names, everyone),
+  };
+};
+
+const isThere = async ({ name, isPreview }: GovernedDatabase, catalog: Catalog): Promise<boolean> =>
+  !isPreview || (await catalog.database(name)) !== undefined;
+
 /**
- * Makes the catalog what the contracts say: nothing is open to everyone, declared columns are tagged, and what no
- * contract declares has no tag of ours. Only what differs is changed, and what was changed is read back.
+ * Makes the catalog what contracts and applied SQL say: nothing is open to everyone, declared columns are tagged, and
+ * what neither declares has no tag of ours. Only what differs is changed, and what was changed is read back.
  */
 export const governCatalog = async (wanted: Wanted, ports: CatalogPorts): Promise<CatalogResult> => {
-  const { catalog, everyone, tags } = ports;
-  const names = wanted.databases.map(({ name }) => name);
+  const { catalog, tags } = ports;
+  const there = await mapBounded(wanted.databases, parallelCalls, (database) => isThere(database, catalog));
+  const databases = wanted.databases.filter((_, index) => there[index]);
+  const governed = await governDatabases(databases, ports);
   const declared = new Map(wanted.tables.map((table) => [`${table.database}.${table.table}`, table]));
-  const defaultsCleared = await clearDefaults(names, catalog);
-  const databasesTagged = await tagDatabases(wanted.databases, tags);
-  const tables = (await mapBounded(names, parallelCalls, catalog.tables)).flat();
-  const revoked = await revokeEveryone(names, everyone);
+  const tables = (await mapBounded(databases, parallelCalls, ({ name }) => catalog.tables(name))).flat();
   const changes = await mapBounded(tables, parallelCalls, (table) =>
     tagTable(table, declared.get(`${table.database}.${table.name}`), tags),
   );
   const count = (of: keyof TagChanges): number =>
     changes.flatMap((change) => change[of]).reduce((total, { columns }) => total + (columns?.length ?? 1), 0);
-  return {
-    databases: names.length,
-    tables: tables.length,
-    defaultsCleared,
-    revoked,
-    databasesTagged,
-    columnsTagged: count("add"),
-    tagsRemoved: count("remove"),
-  };
+  return { ...governed, tables: tables.length, columnsTagged: count("add"), tagsRemoved: count("remove") };
 };

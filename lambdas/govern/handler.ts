@@ -3,51 +3,75 @@ import { GlueClient } from "@aws-sdk/client-glue";
 import { LakeFormationClient } from "@aws-sdk/client-lakeformation";
 import { S3Client } from "@aws-sdk/client-s3";
 import type { Context } from "aws-lambda";
+import { curatedRelations } from "../../model/governance/curated.ts";
 import { governanceOf } from "../../model/governance/index.ts";
 import { artifactStore, bundleReader } from "../shared/artifact-store.ts";
+import { readDeployedSql, sqlStore } from "../shared/deployed-sql.ts";
 import { requireVariables } from "../shared/environment.ts";
 import { logger, metrics } from "../shared/observability.ts";
 import { realWaiting } from "../shared/waiting.ts";
 import { applySettings, type SettingsEvent, type SettingsResult } from "./apply-settings.ts";
 import { glueCatalog } from "./catalog.ts";
+import { createEnvironment, removeEnvironment, type EnvironmentResult, type RemovalResult } from "./environments.ts";
 import { everyone } from "./everyone.ts";
-import { governCatalog, type CatalogEvent, type CatalogResult } from "./govern-catalog.ts";
+import { governCatalog, type CatalogResult } from "./govern-catalog.ts";
 import { notYetAllowed, repeated } from "./repeated.ts";
+import { readAction, readEnvironment, readRemoval } from "./request.ts";
 import { settingsStore } from "./settings-store.ts";
 import { tagStore } from "./tag-store.ts";
 
-const variables = requireVariables(process.env, ["ARTIFACTS_BUCKET", "BUNDLE_KEY"]);
+const variables = requireVariables(process.env, ["ARTIFACTS_BUCKET", "BUNDLE_KEY", "CURATED_BUCKET"]);
 const lakeFormation = new LakeFormationClient({});
-const artifacts = artifactStore(new S3Client({}), variables.ARTIFACTS_BUCKET);
+const s3 = new S3Client({});
+const artifacts = artifactStore(s3, variables.ARTIFACTS_BUCKET);
+const store = sqlStore(s3, variables.ARTIFACTS_BUCKET);
 const readBundle = bundleReader(artifacts);
 const tags = tagStore(lakeFormation, realWaiting);
 const settings = settingsStore(lakeFormation);
-const catalogPorts = {
+const ports = {
   catalog: glueCatalog(new GlueClient({})),
   everyone: everyone(lakeFormation, realWaiting),
   tags,
+  store,
+  curatedBucket: variables.CURATED_BUCKET,
 };
 
-/** Tables and columns follow from the contracts alone; who may read them is the program's. */
+/** Tables and columns follow from contracts and SQL alone; who may read them is the program's. */
 const nobody = { principals: [], writers: [], locations: [], administrators: [] };
 
 const governed = async (): Promise<CatalogResult> => {
-  const result = await governCatalog(governanceOf(await readBundle(variables.BUNDLE_KEY), nobody), catalogPorts);
+  const [bundle, deployed] = await Promise.all([readBundle(variables.BUNDLE_KEY), readDeployedSql(store)]);
+  const wanted = governanceOf({ ...bundle, curated: curatedRelations(deployed) }, nobody);
+  const result = await governCatalog(wanted, ports);
   metrics.addMetric("ColumnsTagged", MetricUnit.Count, result.columnsTagged);
   metrics.addMetric("GrantsRevoked", MetricUnit.Count, result.revoked);
   metrics.publishStoredMetrics();
-  logger.info("catalog governed", { ...result });
   return result;
 };
 
-export const handler = async (
-  event: SettingsEvent | CatalogEvent,
-  context: Context,
-): Promise<SettingsResult | CatalogResult> => {
+const settled = (event: SettingsEvent): Promise<SettingsResult> =>
+  repeated(() => applySettings(event, { settings, tags, artifacts, store }), realWaiting, notYetAllowed);
+
+type Result = SettingsResult | CatalogResult | EnvironmentResult | RemovalResult;
+
+const carryOut = async (event: unknown, functionArn: string): Promise<Result> => {
+  const sources = async (): Promise<readonly string[]> =>
+    (await readBundle(variables.BUNDLE_KEY)).sources.map(({ name }) => name);
+  switch (readAction(event, functionArn)) {
+    case "settings":
+      return settled(event as SettingsEvent);
+    case "catalog":
+      return governed();
+    case "environment":
+      return createEnvironment(readEnvironment(event, await sources()), ports);
+    case "remove environment":
+      return removeEnvironment(readRemoval(event, await sources()), ports);
+  }
+};
+
+export const handler = async (event: unknown, context: Context): Promise<Result> => {
   logger.addContext(context);
-  if (event.action === "catalog") return governed();
-  const ports = { settings, tags, artifacts };
-  const result = await repeated(() => applySettings(event, ports), realWaiting, notYetAllowed);
-  logger.info("data lake settings applied", { ...result });
+  const result = await carryOut(event, context.invokedFunctionArn);
+  logger.info("governed", { request: event, result });
   return result;
 };

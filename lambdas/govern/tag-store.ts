@@ -28,7 +28,8 @@ export interface TagStore {
   readonly valuesOf: (key: string) => Promise<readonly string[]>;
   /** Undefined when there is no such database. */
   readonly ofDatabase: (name: string) => Promise<AssignedTags | undefined>;
-  readonly ofTable: (database: string, table: string) => Promise<TableTags>;
+  /** Undefined when there is no such table: SQL that is applied meanwhile may have dropped it. */
+  readonly ofTable: (database: string, table: string) => Promise<TableTags | undefined>;
   /** @throws Fault TAGGING_FAILED when the answer names a failure, though the call succeeded */
   readonly add: (resource: Tagged, tags: AssignedTags) => Promise<void>;
   /** @throws Fault TAGGING_FAILED as above */
@@ -85,7 +86,8 @@ export const tagStore = (client: LakeFormationClient, waiting: Waiting): TagStor
       return answer && toTags(answer.LFTagOnDatabase);
     },
     ofTable: async (database, table) => {
-      const answer = await read(resourceOf({ database, table }));
+      const answer = await unlessMissing(() => read(resourceOf({ database, table })));
+      if (answer === undefined) return undefined;
       const columns = (answer.LFTagsOnColumns ?? []).map(({ Name: name = "", LFTags: pairs }) => [name, toTags(pairs)]);
       return { table: toTags(answer.LFTagsOnTable), columns: Object.fromEntries(columns) as TableTags["columns"] };
     },

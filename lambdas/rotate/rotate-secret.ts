@@ -28,6 +28,8 @@ export interface SecretVersions {
   /** A version's value; undefined when it has none yet. */
   read(secretId: string, versionId: string): Promise<string | undefined>;
   putPending(secretId: string, versionId: string, value: string): Promise<void>;
+  /** Takes AWSPENDING off the version: the next rotation begins with one of its own. */
+  dropPending(secretId: string, versionId: string): Promise<void>;
   /** Moves AWSCURRENT; Secrets Manager gives AWSPREVIOUS to the version that had it. */
   makeCurrent(secretId: string, versionId: string, previousVersionId: string | undefined): Promise<void>;
 }
@@ -69,14 +71,33 @@ const createSecret = async (rotation: Rotation): Promise<StepResult> => {
   return "DONE";
 };
 
+/**
+ * The source may have forgotten a token that was issued long ago or replaced since; with it the rotation would fail for
+ * ever, because its version keeps the value that it was given once.
+ */
+const testPending = async (rotation: Rotation, token: string): Promise<void> => {
+  const { versions, secretId, pendingId } = rotation;
+  try {
+    await rotation.checkToken(rotation.sourceOf(secretId), token);
+  } catch (error) {
+    if (!(error instanceof Fault) || error.problem.code !== "SOURCE_UNAUTHORIZED") throw error;
+    await versions.dropPending(secretId, pendingId);
+    const message = `the source refused the token of its version ${pendingId}, which is dropped; the current one stays`;
+    throw fault("ROTATION_TOKEN_REFUSED", secretId, message, rotateAgain);
+  }
+};
+
 /** When rotation is set up, Secrets Manager calls this step alone; the version has no value then, nor may the secret. */
 const testSecret = async (rotation: Rotation): Promise<StepResult> => {
   const { versions, secretId, pendingId, currentId } = rotation;
-  const token =
-    (await versions.read(secretId, pendingId)) ??
-    (currentId === undefined ? undefined : await versions.read(secretId, currentId));
-  if (token === undefined) return "NOTHING_TO_DO";
-  await rotation.checkToken(rotation.sourceOf(secretId), token);
+  const pending = await versions.read(secretId, pendingId);
+  if (pending !== undefined) {
+    await testPending(rotation, pending);
+    return "DONE";
+  }
+  const current = currentId === undefined ? undefined : await versions.read(secretId, currentId);
+  if (current === undefined) return "NOTHING_TO_DO";
+  await rotation.checkToken(rotation.sourceOf(secretId), current);
   return "DONE";
 };
 

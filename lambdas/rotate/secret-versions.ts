@@ -34,6 +34,15 @@ export const secretVersions = (client: SecretsManagerClient): SecretVersions => 
       }),
     );
   },
+  dropPending: async (secretId, versionId) => {
+    await client.send(
+      new UpdateSecretVersionStageCommand({
+        SecretId: secretId,
+        VersionStage: "AWSPENDING",
+        RemoveFromVersionId: versionId,
+      }),
+    );
+  },
   makeCurrent: async (secretId, versionId, previousVersionId) => {
     await client.send(
       new UpdateSecretVersionStageCommand({

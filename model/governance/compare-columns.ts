@@ -1,9 +1,11 @@
 /** Columns that principals really read compared with those that they are meant to. Pure. */
-import type { Bundle } from "../dataset.ts";
 import type { Problem } from "../problem.ts";
+import { isCreators } from "./compare-grants.ts";
 import { readableColumns } from "./effective.ts";
+import type { Governance, GovernedStack } from "./index.ts";
 import type { LiveGovernance, LiveTable } from "./live.ts";
 import type { Principal } from "./principals.ts";
+import type { Declarations } from "./tags.ts";
 import type { SeenTable } from "./visibility.ts";
 import { valuesSeen, visibilityOf } from "./visibility.ts";
 
@@ -20,7 +22,7 @@ const finding = (code: string, principal: Principal, table: LiveTable, columns: 
 };
 
 const compareTable = (
-  live: LiveGovernance,
+  live: Pick<LiveGovernance, "grants">,
   table: LiveTable,
   meant: SeenTable | undefined,
   principal: Principal,
@@ -39,18 +41,22 @@ const compareTable = (
   return groups.flatMap(([code, columns]) => (columns.length === 0 ? [] : [finding(code, principal, table, columns)]));
 };
 
-/** Views are left out: they are read with the reader's own permissions on the tables below. */
+/**
+ * A view is compared by what hangs on the view itself; that its readers need the columns below it, too, only takes away.
+ * What somebody reads because he made it himself isn't counted.
+ */
 export const compareColumns = (
   live: LiveGovernance,
-  bundle: Bundle,
-  principals: readonly Principal[],
-): readonly Problem[] =>
-  principals.flatMap((principal) => {
-    const meant = visibilityOf(bundle, principal).tables;
-    return live.tables
-      .filter(({ isView }) => !isView)
-      .flatMap((table) => {
-        const match = meant.find(({ database, table: name }) => database === table.database && name === table.table);
-        return compareTable(live, table, match, principal);
-      });
+  declared: Declarations,
+  wanted: Governance,
+  stack: GovernedStack,
+): readonly Problem[] => {
+  const grants = live.grants.filter((grant) => !isCreators(grant, wanted, stack));
+  return stack.principals.flatMap((principal) => {
+    const meant = visibilityOf(declared, principal).tables;
+    return live.tables.flatMap((table) => {
+      const match = meant.find(({ database, table: name }) => database === table.database && name === table.table);
+      return compareTable({ grants }, table, match, principal);
+    });
   });
+};

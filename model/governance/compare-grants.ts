@@ -47,7 +47,7 @@ const concerns = (resource: LiveResource, wanted: Governance): boolean => {
 };
 
 /** Who creates a table is given all of it; so are writers on the places that they write to. */
-const isCreators = ({ principal, resource }: LiveGrant, wanted: Governance, stack: GovernedStack): boolean => {
+export const isCreators = ({ principal, resource }: LiveGrant, wanted: Governance, stack: GovernedStack): boolean => {
   const writer = stack.writers.find(({ role }) => role === principal);
   if (resource.kind === "location") return writer !== undefined;
   if (resource.kind !== "table" && resource.kind !== "columns") return false;

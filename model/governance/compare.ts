@@ -1,12 +1,11 @@
-/** What is live compared with what contracts and config say: every difference is a finding, more and less alike. Pure. */
-import type { Bundle } from "../dataset.ts";
+/** What is live compared with what contracts, SQL and config say: more and less alike is a finding. Pure. */
 import type { Problem } from "../problem.ts";
 import { compareColumns } from "./compare-columns.ts";
 import { compareGrants } from "./compare-grants.ts";
 import { governanceOf, type Governance, type GovernedStack } from "./index.ts";
 import { iamAllowedPrincipals, type LiveGovernance } from "./live.ts";
 import { rawBucketFindings } from "./raw-bucket.ts";
-import { tagKeys } from "./tags.ts";
+import { tagKeys, type Declarations } from "./tags.ts";
 
 const redeploy = "deploy the stack again";
 
@@ -69,8 +68,10 @@ const everyone = (live: LiveGovernance, wanted: Governance): readonly Problem[] 
 };
 
 const databases = (live: LiveGovernance, wanted: Governance): readonly Problem[] =>
-  wanted.databases.flatMap(({ name, tags }) => {
-    const found = live.databases.find((database) => database.name === name)?.tags ?? {};
+  wanted.databases.flatMap(({ name, tags, isPreview }) => {
+    const database = live.databases.find((one) => one.name === name);
+    if (database === undefined && isPreview) return [];
+    const found = database?.tags ?? {};
     return tagKeys
       .filter((key) => found[key] !== tags[key])
       .map((key) => ({
@@ -84,10 +85,14 @@ const databases = (live: LiveGovernance, wanted: Governance): readonly Problem[]
 /**
  * Findings in the order of how far they reach: settings, locations, grants to everyone, tags, grants, columns.
  *
- * @param bundle contracts that the stack was deployed with
+ * @param declared contracts that the stack was deployed with, and the SQL that was applied to it
  */
-export const compareGovernance = (bundle: Bundle, stack: GovernedStack, live: LiveGovernance): readonly Problem[] => {
-  const wanted = governanceOf(bundle, stack);
+export const compareGovernance = (
+  declared: Declarations,
+  stack: GovernedStack,
+  live: LiveGovernance,
+): readonly Problem[] => {
+  const wanted = governanceOf(declared, stack);
   return [
     ...settings(live, wanted),
     ...locations(live, wanted),
@@ -95,6 +100,6 @@ export const compareGovernance = (bundle: Bundle, stack: GovernedStack, live: Li
     ...everyone(live, wanted),
     ...databases(live, wanted),
     ...compareGrants(live, wanted, stack),
-    ...compareColumns(live, bundle, stack.principals),
+    ...compareColumns(live, declared, wanted, stack),
   ];
 };

@@ -1,5 +1,4 @@
 /** The whole of a stack's governance as data: the program creates it, the check compares the account with it. */
-import type { Bundle } from "../dataset.ts";
 import { databaseName, zones } from "../names.ts";
 import {
   locationGrants,
@@ -11,7 +10,7 @@ import {
   type Writer,
 } from "./grants.ts";
 import type { Principal } from "./principals.ts";
-import { databaseTags, tablesOf, type TaggedTable, type Tags } from "./tags.ts";
+import { databaseTags, declaredTables, type Declarations, type TaggedTable, type Tags } from "./tags.ts";
 
 /** What only the deployed stack knows; it is part of what the deployment says of itself. */
 export interface GovernedStack {
@@ -22,8 +21,15 @@ export interface GovernedStack {
   readonly administrators: readonly string[];
 }
 
+export interface GovernedDatabase {
+  readonly name: string;
+  readonly tags: Tags;
+  /** Of a preview: it comes and goes with `sql apply`, so it may not be there (yet, or any more). */
+  readonly isPreview: boolean;
+}
+
 export interface Governance {
-  readonly databases: readonly { readonly name: string; readonly tags: Tags }[];
+  readonly databases: readonly GovernedDatabase[];
   readonly tables: readonly TaggedTable[];
   readonly grants: readonly TagGrant[];
   readonly locationGrants: readonly LocationGrant[];
@@ -31,14 +37,25 @@ export interface Governance {
   readonly administrators: readonly string[];
 }
 
-/** @param bundle contracts that the stack was deployed with */
-export const governanceOf = ({ sources, datasets }: Bundle, stack: GovernedStack): Governance => {
-  const domains = sources.map(({ name }) => name);
+/** Databases of previews that applied SQL has tables or views in. */
+const previewDatabases = (tables: readonly TaggedTable[]): readonly GovernedDatabase[] => {
+  const ofPreviews = tables.filter(
+    ({ zone, domain, database }) => zone === "curated" && database !== databaseName(domain, zone),
+  );
+  const sources = new Map(ofPreviews.map(({ database, domain }) => [database, domain]));
+  return [...sources].map(([name, source]) => ({ name, tags: databaseTags(source, "curated"), isPreview: true }));
+};
+
+/** @param declared contracts that the stack was deployed with, and the SQL that was applied to it */
+export const governanceOf = (declared: Declarations, stack: GovernedStack): Governance => {
+  const domains = declared.sources.map(({ name }) => name);
+  const tables = declaredTables(declared);
+  const databases = domains.flatMap((source) =>
+    zones.map((zone) => ({ name: databaseName(source, zone), tags: databaseTags(source, zone), isPreview: false })),
+  );
   return {
-    databases: domains.flatMap((source) =>
-      zones.map((zone) => ({ name: databaseName(source, zone), tags: databaseTags(source, zone) })),
-    ),
-    tables: datasets.flatMap(tablesOf),
+    databases: [...databases, ...previewDatabases(tables)],
+    tables,
     grants: [
       ...stack.principals.flatMap(principalGrants),
       ...stack.writers.flatMap((writer) => writerGrants(writer, domains)),

@@ -34,10 +34,10 @@ export interface LiveGrant {
   readonly grantable: readonly string[];
 }
 
+/** A table or a view. */
 export interface LiveTable {
   readonly database: string;
   readonly table: string;
-  readonly isView: boolean;
   /** Tags in effect, those of the database included. */
   readonly tags: Tags;
   /** Tags in effect of every column, in the catalog's order. */
@@ -51,7 +51,7 @@ export interface LiveGovernance {
   readonly tableDefaults: readonly string[];
   readonly locations: readonly { readonly arn: string; readonly role: string }[];
   readonly grants: readonly LiveGrant[];
-  /** Only those of the lakehouse. `tableDefaults` as above, for tables of this database. */
+  /** Only those of the lakehouse that are there. `tableDefaults` as above, for tables of this database. */
   readonly databases: readonly {
     readonly name: string;
     readonly tags: Tags;

@@ -29,7 +29,8 @@ export interface PersonaAccess {
 
 export const personaAccess: Readonly<Record<Persona, PersonaAccess>> = {
   "data-engineer": {
-    describes: ["raw"],
+    // what applied SQL doesn't declare yet, or any more, has to be seen to be compared with it
+    describes: ["raw", "curated"],
     selects: ["processed", "curated"],
     creates: ["curated"],
     sensitivities: ["public", "internal", "confidential", "personal"],

@@ -1,10 +1,12 @@
-/** Lake Formation tags: what each database, table and column of the lake is, as the contracts say. Pure. */
-import { classifications, type Classification, type Dataset } from "../dataset.ts";
+/** Lake Formation tags: what each database, table and column of the lake is, as contracts and applied SQL say. Pure. */
+import { classifications, type Bundle, type Classification, type Dataset } from "../dataset.ts";
 import { databaseName, quarantineTableName, zones, type Zone } from "../names.ts";
+import type { ClassifiedRelation } from "../sql/bundle.ts";
+import { environmentDatabase } from "../sql/environment.ts";
 
 /**
- * Values that `sensitivity` may have. `undeclared` is nobody's to read: it is what the databases of the raw and processed
- * zones hand down, so that a table or column that no contract declares is closed until one does.
+ * Values that `sensitivity` may have. `undeclared` is nobody's to read: it is what every database hands down, so that a
+ * table or column that neither a contract nor applied SQL declares is closed until one does.
  */
 export const sensitivities = [...classifications, "undeclared"] as const;
 
@@ -21,14 +23,11 @@ export const tagValues = (sources: readonly string[]): Readonly<Record<TagKey, r
   sensitivity: sensitivities,
 });
 
-/**
- * Views of the curated zone are read with the reader's own permissions on every table and column below, so what hangs on
- * the view itself says only that it may be found: https://docs.aws.amazon.com/athena/latest/ug/lf-athena-limitations.html
- */
+/** Of a preview's databases, too: they are of the zone and source of the databases that they are beside. */
 export const databaseTags = (source: string, zone: Zone): Tags => ({
   zone,
   domain: source,
-  sensitivity: zone === "curated" ? "internal" : "undeclared",
+  sensitivity: "undeclared",
 });
 
 /** Columns that the job adds to every row. The hash is of the source's own text, personal values included. */
@@ -68,7 +67,7 @@ const table = (dataset: Dataset, zone: Zone, name: string, columns: TaggedTable[
 });
 
 /** Tables that a dataset leads to, with what each column is. */
-export const tablesOf = (dataset: Dataset): readonly TaggedTable[] => {
+const tablesOf = (dataset: Dataset): readonly TaggedTable[] => {
   const declared = dataset.columns.map(({ name, classification }) => [name, classification] as const);
   // the crawler spells columns in lower case, as the catalog does
   const inRaw = dataset.columns.map((column) => [column.sourceName.toLowerCase(), column.classification] as const);
@@ -77,4 +76,36 @@ export const tablesOf = (dataset: Dataset): readonly TaggedTable[] => {
     table(dataset, "processed", dataset.name, { ...Object.fromEntries(declared), ...metadataColumns }),
     table(dataset, "processed", quarantineTableName(dataset.name), quarantineColumns),
   ];
+};
+
+/** Everything that says what a column is: contracts, and the SQL of the curated zone by its names in its environments. */
+export interface Declarations extends Pick<Bundle, "sources" | "datasets"> {
+  readonly curated: readonly ClassifiedRelation[];
+}
+
+/**
+ * Source of a curated database, of production or of a preview.
+ *
+ * @returns undefined for any other database: compiled SQL has no say there
+ */
+const sourceOfCurated = (database: string, sources: readonly string[]): string | undefined =>
+  sources.find((source) => {
+    const own = databaseName(source, "curated");
+    return database === own || database.startsWith(environmentDatabase(own, ""));
+  });
+
+/** A view is read with the reader's own permissions on what it reads, besides those on the view itself. */
+const curatedTable = ({ name, columns }: ClassifiedRelation, sources: readonly string[]): readonly TaggedTable[] => {
+  const [database = "", relation = ""] = name.split(".");
+  const domain = sourceOfCurated(database, sources);
+  const own = columns.map((column) => [column.name, column.classification] as const);
+  return domain === undefined
+    ? []
+    : [{ database, table: relation, zone: "curated", domain, columns: Object.fromEntries(own) }];
+};
+
+/** Every table and view that is declared, with what each column is. */
+export const declaredTables = ({ sources, datasets, curated }: Declarations): readonly TaggedTable[] => {
+  const names = sources.map(({ name }) => name);
+  return [...datasets.flatMap(tablesOf), ...curated.flatMap((relation) => curatedTable(relation, names))];
 };

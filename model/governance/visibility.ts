@@ -1,7 +1,7 @@
-/** Who is meant to see what: from contracts and config alone, before anything is deployed. Pure. */
-import type { Bundle, Classification } from "../dataset.ts";
+/** Who is meant to see what: from contracts, SQL and config alone, before anything is deployed. Pure. */
+import type { Classification } from "../dataset.ts";
 import { personaAccess, type Principal } from "./principals.ts";
-import { tablesOf, type TaggedTable } from "./tags.ts";
+import { declaredTables, type Declarations, type TaggedTable } from "./tags.ts";
 
 /** `described`: it is known to be there, its values aren't seen. */
 export type Seen = "plain" | "masked" | "described" | "hidden";
@@ -18,7 +18,7 @@ export interface SeenTable extends Pick<TaggedTable, "database" | "table" | "zon
 
 export interface Visibility {
   readonly principal: Principal;
-  /** Every table that a contract leads to, the hidden ones included. */
+  /** Every table and view that is declared, the hidden ones included. */
   readonly tables: readonly SeenTable[];
 }
 
@@ -32,9 +32,9 @@ const seenAs = (table: TaggedTable, classification: Classification, principal: P
   return describes.includes(table.zone) ? "described" : "hidden";
 };
 
-export const visibilityOf = ({ datasets }: Pick<Bundle, "datasets">, principal: Principal): Visibility => ({
+export const visibilityOf = (declared: Declarations, principal: Principal): Visibility => ({
   principal,
-  tables: datasets.flatMap(tablesOf).map((table) => ({
+  tables: declaredTables(declared).map((table) => ({
     database: table.database,
     table: table.table,
     zone: table.zone,

@@ -158,6 +158,10 @@ describe("Queries of a role", function () {
     await rows("DELETE FROM people WHERE id = 3");
     await grant({ Database: { Name: lake.database } }, ["CREATE_TABLE", "DESCRIBE"]);
     await rows("CREATE VIEW mine AS SELECT id FROM people");
+    // who creates something has everything on it, the next view included
+    await rows("CREATE VIEW mine_too AS SELECT id FROM mine");
+    expect(await rows("SELECT id FROM mine_too WHERE id = 1")).to.deep.equal([["id"], ["1"]]);
+    await rows("DROP VIEW mine_too");
     await lake.run("DROP VIEW mine");
     expect(await reason("DROP TABLE people")).to.equal(required("Drop", "people"));
   });

@@ -1,4 +1,4 @@
-import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { DescribeSecretCommand, GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { expect } from "chai";
 import { awaitRotation, beginRotation } from "../../../cli/aws/rotation.ts";
 import { demoSources, deployStack } from "../../../cli/local/deploy-demo.ts";
@@ -93,6 +93,25 @@ describe("a source's token", function () {
     expect([await currentToken(), await readWith(before)]).to.deep.equal([before, 200]);
     proxy.issueStatus = undefined;
     expect((await rotate(60)).begun).to.equal(false);
+    expect(await currentToken()).not.to.equal(before);
+  });
+
+  it("is given up when the source has forgotten it before it was tested, and the next rotation begins anew", async () => {
+    const before = await currentToken();
+    proxy.checkStatus = 401;
+    const failed = await rotate(5).then(
+      () => "rotated",
+      (error: unknown) => String(error),
+    );
+    proxy.checkStatus = undefined;
+    expect(failed).to.contain(`SECRET_ROTATION_UNFINISHED secret ${secretId}: `);
+    expect(await currentToken()).to.equal(before);
+    const { VersionIdsToStages: stages = {} } = await secrets.send(new DescribeSecretCommand({ SecretId: secretId }));
+    const pending = Object.values(stages).filter(
+      (labels) => labels.includes("AWSPENDING") && !labels.includes("AWSCURRENT"),
+    );
+    expect(pending).to.deep.equal([]);
+    expect((await rotate(60)).begun).to.equal(true);
     expect(await currentToken()).not.to.equal(before);
   });
 

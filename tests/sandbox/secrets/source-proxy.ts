@@ -10,6 +10,8 @@ export interface SourceProxy {
   onFirstPage: (() => Promise<void>) | undefined;
   /** What a request for a new token is answered with instead of the source's answer. */
   issueStatus: number | undefined;
+  /** What the question whether a token is valid is answered with instead of the source's answer. */
+  checkStatus: number | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -23,8 +25,10 @@ export const startSourceProxy = async (sourceUrl: string): Promise<SourceProxy> 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? "/", sourceUrl);
     if (isPage(url) && proxy.onFirstPage !== undefined) await (interruption ??= proxy.onFirstPage());
-    if (request.method === "POST" && proxy.issueStatus !== undefined) {
-      response.writeHead(proxy.issueStatus).end();
+    const isCheck = request.method === "GET" && url.pathname.endsWith("/tokens");
+    const status = request.method === "POST" ? proxy.issueStatus : isCheck ? proxy.checkStatus : undefined;
+    if (status !== undefined) {
+      response.writeHead(status).end();
       return;
     }
     const { authorization = "" } = request.headers;
@@ -44,6 +48,7 @@ export const startSourceProxy = async (sourceUrl: string): Promise<SourceProxy> 
     pageStatuses,
     onFirstPage: undefined,
     issueStatus: undefined,
+    checkStatus: undefined,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

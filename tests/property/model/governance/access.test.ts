@@ -1,24 +1,25 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { classifications, type Bundle, type Dataset } from "../../../../model/dataset.ts";
+import { classifications, type Classification, type Dataset } from "../../../../model/dataset.ts";
 import { compareGovernance } from "../../../../model/governance/compare.ts";
+import { curatedRelations, type DeployedSql } from "../../../../model/governance/curated.ts";
 import { readableColumns } from "../../../../model/governance/effective.ts";
 import { governanceOf, type GovernedStack } from "../../../../model/governance/index.ts";
 import type { LiveGovernance, LiveTable } from "../../../../model/governance/live.ts";
 import { personas, type Principal } from "../../../../model/governance/principals.ts";
-import { databaseTags, sensitivities } from "../../../../model/governance/tags.ts";
+import { databaseTags, sensitivities, type Declarations } from "../../../../model/governance/tags.ts";
 import { valuesSeen, visibilityOf } from "../../../../model/governance/visibility.ts";
 
 const sources = ["shop", "fleet", "lab"] as const;
 
-const dataset = (source: string, kinds: readonly (typeof classifications)[number][]): Dataset => ({
+const dataset = (source: string, columns: readonly Classification[]): Dataset => ({
   id: `${source}.things`,
   source,
   name: "things",
   version: "1.0.0",
   description: "Things",
   owner: source,
-  columns: kinds.map((classification, index) => ({
+  columns: columns.map((classification, index) => ({
     name: `column_${index.toString()}`,
     sourceName: `Column_${index.toString()}`,
     type: "string",
@@ -35,16 +36,39 @@ const dataset = (source: string, kinds: readonly (typeof classifications)[number
   freshnessHours: 26,
 });
 
-const bundles = fc
-  .array(fc.array(fc.constantFrom(...classifications), { minLength: 1, maxLength: 6 }), {
+const kinds = fc.array(fc.constantFrom(...classifications), { minLength: 1, maxLength: 6 });
+
+/** Compiled SQL: a view per source, whose columns are classified anew in every version. */
+const compiled = fc
+  .array(fc.array(fc.constantFrom(...classifications), { minLength: 1, maxLength: 3 }), {
     minLength: sources.length,
     maxLength: sources.length,
   })
-  .map((kinds): Bundle => ({
-    formatVersion: 1,
+  .map((columns): DeployedSql["bundles"][number] => ({
+    models: [],
+    views: sources.map((source, index) => ({
+      name: `${source}_curated.things`,
+      columns: (columns[index] ?? []).map((classification, at) => ({ name: `c${at.toString()}`, classification })),
+    })),
+  }));
+
+/** One environment; with two bundles, in the middle of a revision. */
+const appliedTo = (environment: string) =>
+  fc
+    .record({
+      bundles: fc.array(compiled, { minLength: 1, maxLength: 2 }),
+      own: fc.subarray(sources.map((source) => `${source}_curated.things`)),
+    })
+    .map(({ bundles, own }): DeployedSql => ({ environment: { environment, own }, bundles }));
+
+const applied = fc.tuple(appliedTo("production"), appliedTo("preview_1")) as fc.Arbitrary<readonly DeployedSql[]>;
+
+const declarations = fc
+  .record({ contracts: fc.array(kinds, { minLength: sources.length, maxLength: sources.length }), applied })
+  .map(({ contracts, applied: deployed }): Declarations => ({
     sources: sources.map((name) => ({ name, description: name, tokenSecret: `${name}-token` })),
-    schedules: [],
-    datasets: sources.map((source, index) => dataset(source, kinds[index] ?? [])),
+    datasets: sources.map((source, index) => dataset(source, contracts[index] ?? [])),
+    curated: curatedRelations(deployed),
   }));
 
 const principals = fc
@@ -59,8 +83,8 @@ const principals = fc
   .map((own): Principal[] => own.map((one) => ({ ...one, role: `arn:aws:iam::123456789012:role/${one.name}` })));
 
 /** What Lake Formation holds after a deployment of just these. */
-const deployed = (bundle: Bundle, stack: GovernedStack): LiveGovernance => {
-  const { grants, databases, tables } = governanceOf(bundle, stack);
+const deployed = (declared: Declarations, stack: GovernedStack): LiveGovernance => {
+  const { grants, databases, tables } = governanceOf(declared, stack);
   return {
     administrators: [],
     databaseDefaults: [],
@@ -76,7 +100,7 @@ const deployed = (bundle: Bundle, stack: GovernedStack): LiveGovernance => {
     tables: tables.map(({ database, table, zone, domain, columns }): LiveTable => {
       const tags = databaseTags(domain, zone);
       const own = Object.entries(columns).map(([name, sensitivity]) => [name, { ...tags, sensitivity }] as const);
-      return { database, table, isView: false, tags, columns: Object.fromEntries(own) };
+      return { database, table, tags, columns: Object.fromEntries(own) };
     }),
     rawBucketPolicy: {
       Statement: [
@@ -97,28 +121,36 @@ const stackOf = (own: readonly Principal[]): GovernedStack => ({
   administrators: [],
 });
 
-describe("access by tags, for any contracts and principals", () => {
+const byName = (one: { readonly name: string }, other: { readonly name: string }): number =>
+  one.name < other.name ? -1 : 1;
+
+/** How far up the list of classifications somebody has to be let in. */
+const rank = (classification: Classification | undefined): number =>
+  classification === undefined ? -1 : classifications.indexOf(classification);
+
+describe("access by tags, for any contracts, SQL and principals", function () {
+  this.timeout(20_000);
   it("lets each principal read exactly what it is meant to see", () => {
     fc.assert(
-      fc.property(bundles, principals, (bundle, own) => {
-        const live = deployed(bundle, stackOf(own));
+      fc.property(declarations, principals, (declared, own) => {
+        const live = deployed(declared, stackOf(own));
         for (const principal of own) {
-          for (const meant of visibilityOf(bundle, principal).tables) {
+          for (const meant of visibilityOf(declared, principal).tables) {
             const table = live.tables.find((one) => one.database === meant.database && one.table === meant.table);
             const reads = table === undefined ? [] : [...readableColumns(live, principal.role, table)];
             expect(reads.sort()).to.deep.equal([...valuesSeen(meant)].sort());
           }
         }
-        expect(compareGovernance(bundle, stackOf(own), live)).to.deep.equal([]);
+        expect(compareGovernance(declared, stackOf(own), live)).to.deep.equal([]);
       }),
     );
   });
 
   it("shows nobody a personal value in plain", () => {
     fc.assert(
-      fc.property(bundles, principals, (bundle, own) => {
+      fc.property(declarations, principals, (declared, own) => {
         const plain = own
-          .flatMap((principal) => visibilityOf(bundle, principal).tables)
+          .flatMap((principal) => visibilityOf(declared, principal).tables)
           .flatMap(({ columns }) => columns)
           .filter(({ classification, seen }) => classification === "personal" && seen === "plain");
         expect(plain).to.deep.equal([]);
@@ -129,12 +161,12 @@ describe("access by tags, for any contracts and principals", () => {
   it("finds every change of a column's tag that changes who reads it", () => {
     fc.assert(
       fc.property(
-        bundles,
+        declarations,
         principals,
         fc.nat(),
         fc.constantFrom(...sensitivities),
-        (bundle, own, pick, sensitivity) => {
-          const live = deployed(bundle, stackOf(own));
+        (declared, own, pick, sensitivity) => {
+          const live = deployed(declared, stackOf(own));
           const index = pick % live.tables.length;
           const tables = live.tables.map((table, at): LiveTable => {
             const [first] = Object.keys(table.columns);
@@ -151,9 +183,28 @@ describe("access by tags, for any contracts and principals", () => {
               })
               .map(({ name }) => name);
           const isSame = JSON.stringify(readers(live)) === JSON.stringify(readers(changed));
-          expect(compareGovernance(bundle, stackOf(own), changed).length === 0).to.equal(isSame);
+          expect(compareGovernance(declared, stackOf(own), changed).length === 0).to.equal(isSame);
         },
       ),
+    );
+  });
+
+  it("opens no curated column further than each bundle that holds does, whatever their order", () => {
+    fc.assert(
+      fc.property(applied, (environments) => {
+        const relations = curatedRelations(environments);
+        const reversed = environments.map((one) => ({ ...one, bundles: [...one.bundles].reverse() }));
+        const sorted = (all: typeof relations) => JSON.stringify(all.map(({ columns }) => [...columns].sort(byName)));
+        expect(sorted(curatedRelations(reversed))).to.equal(sorted(relations));
+        const [{ bundles } = { bundles: [] }] = environments;
+        for (const { name, columns } of bundles.flatMap(({ views }) => views)) {
+          const merged = relations.find((relation) => relation.name === name)?.columns ?? [];
+          for (const column of columns) {
+            const found = merged.find((one) => one.name === column.name)?.classification;
+            expect(rank(found)).to.be.at.least(rank(column.classification));
+          }
+        }
+      }),
     );
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { applySettings, type SettingsEvent } from "../../../../lambdas/govern/apply-settings.ts";
 import { administratorsOf, leaveSettings, mergeSettings } from "../../../../lambdas/govern/settings.ts";
+import { environmentKey } from "../../../../model/sql/environment.ts";
 import { faultOf } from "../rejection.ts";
 import { MemoryLake } from "./memory-lake.ts";
 
@@ -79,8 +80,11 @@ describe("data lake settings", () => {
     lake.tagValues.set("domain", ["flights", "mission"]);
     lake.databaseTags.set("mission_raw", { domain: "mission", zone: "raw", cost: "42" });
     lake.databaseTags.set("flights_raw", { domain: "flights", zone: "raw" });
+    lake.databaseTags.set("mission_curated__preview_1", { domain: "mission" });
+    lake.documents.set(environmentKey("preview_1"), {});
     const result = await applySettings(event(ours, "update"), lake.settingsPorts);
-    expect(result.databasesRetired).to.equal(1);
+    expect(result.databasesRetired).to.equal(2);
+    expect(lake.databaseTags.get("mission_curated__preview_1")).to.deep.equal({});
     expect(lake.databaseTags.get("mission_raw")).to.deep.equal({ zone: "raw", cost: "42" });
     expect(lake.databaseTags.get("flights_raw")).to.deep.equal({ domain: "flights", zone: "raw" });
   });

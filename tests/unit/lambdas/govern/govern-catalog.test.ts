@@ -17,8 +17,8 @@ const events = {
 };
 
 const nobody = { principals: [], writers: [], locations: [], administrators: [] };
-const wanted = governanceOf(bundleOf(events), nobody);
-const nothing = governanceOf(bundleOf(), nobody);
+const wanted = governanceOf({ ...bundleOf(events), curated: [] }, nobody);
+const nothing = governanceOf({ ...bundleOf(), curated: [] }, nobody);
 
 /** As after a first deployment and a first night: everything is there, and everything is open. */
 const openLake = (): MemoryLake => {
@@ -92,6 +92,40 @@ describe("governing the catalog", () => {
     expect(lake.tableTags.get("ops_processed.events")).to.deep.equal({ team: "them" });
     expect(lake.columnTags.get("ops_processed.events")?.["extra"]).to.deep.equal({});
     expect(lake.columnTags.get("ops_processed.events")?.["id"]).to.deep.equal({ sensitivity: "internal" });
+  });
+
+  it("tags curated columns as applied SQL says, in previews that are there, too", async () => {
+    const lake = openLake();
+    const preview = "ops_curated__preview_1";
+    const columns = [
+      { name: "day", classification: "public" as const },
+      { name: "amount", classification: "confidential" as const },
+    ];
+    const curated = ["ops_curated", preview, "ops_curated__gone", "ops_processed"].map((database) => ({
+      name: `${database}.${database === "ops_processed" ? "events" : "daily"}`,
+      columns,
+    }));
+    for (const database of ["ops_curated", preview]) {
+      lake.tables.push({ database, name: "daily", columns: ["day", "amount", "added"] });
+    }
+    lake.addDatabase(preview, {});
+    const applied = governanceOf({ ...bundleOf(events), curated }, nobody);
+    const result = await governCatalog(applied, lake.catalogPorts);
+    expect(result).to.include({ databases: 4, tables: 3, databasesTagged: 1 });
+    const tagged = { day: { sensitivity: "public" }, amount: { sensitivity: "confidential" } };
+    expect(lake.columnTags.get("ops_curated.daily")).to.deep.equal(tagged);
+    expect(lake.columnTags.get(`${preview}.daily`)).to.deep.equal(tagged);
+    expect(lake.databaseTags.get(preview)).to.deep.equal(databaseTags("ops", "curated"));
+    // compiled SQL has no say outside of the curated zone
+    expect(lake.columnTags.get("ops_processed.events")?.["email"]).to.deep.equal({ sensitivity: "personal" });
+    await governCatalog(wanted, lake.catalogPorts);
+    expect(lake.columnTags.get("ops_curated.daily")).to.deep.equal({ day: {}, amount: {} });
+  });
+
+  it("passes over a table that is dropped meanwhile", async () => {
+    const lake = openLake();
+    const ports = { ...lake.catalogPorts, tags: { ...lake.tags, ofTable: () => Promise.resolve(undefined) } };
+    expect(await governCatalog(wanted, ports)).to.include({ tables: 1, columnsTagged: 0, tagsRemoved: 0 });
   });
 
   it("follows a column that is classified anew", async () => {

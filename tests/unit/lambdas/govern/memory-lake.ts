@@ -4,6 +4,7 @@ import type { SettingsPorts } from "../../../../lambdas/govern/apply-settings.ts
 import type { EveryoneGrant } from "../../../../lambdas/govern/everyone.ts";
 import type { CatalogPorts } from "../../../../lambdas/govern/govern-catalog.ts";
 import type { AssignedTags, CatalogTable } from "../../../../lambdas/govern/tag-changes.ts";
+import type { SqlStore } from "../../../../lambdas/shared/deployed-sql.ts";
 import type { Tagged, TagStore } from "../../../../lambdas/govern/tag-store.ts";
 
 const open = [{ Principal: { DataLakePrincipalIdentifier: "IAM_ALLOWED_PRINCIPALS" }, Permissions: ["ALL" as const] }];
@@ -78,10 +79,30 @@ export class MemoryLake {
       }),
   };
 
+  /** Of the artifacts bucket. */
+  readonly store: SqlStore = {
+    read: (key) => Promise.resolve(this.documents.get(key)),
+    keys: (prefix) => Promise.resolve([...this.documents.keys()].filter((key) => key.startsWith(prefix))),
+    remove: (key) => {
+      this.documents.delete(key);
+      return Promise.resolve();
+    },
+  };
+
   readonly catalogPorts: CatalogPorts = {
     tags: this.tags,
     catalog: {
-      database: (name) => Promise.resolve(this.databases.get(name) ?? { Name: name }),
+      database: (name) => Promise.resolve(this.databases.get(name)),
+      create: (input) =>
+        this.change(`create ${input.Name ?? ""}`, () => {
+          this.databases.set(input.Name ?? "", { ...input, Name: input.Name ?? "" });
+          this.databaseTags.set(input.Name ?? "", {});
+        }),
+      remove: (name) =>
+        this.change(`remove ${name}`, () => {
+          this.databases.delete(name);
+          this.databaseTags.delete(name);
+        }),
       update: (input) =>
         this.change(`update ${input.Name ?? ""}`, () =>
           this.databases.set(input.Name ?? "", { ...input, Name: input.Name ?? "" }),
@@ -100,6 +121,7 @@ export class MemoryLake {
 
   readonly settingsPorts: SettingsPorts = {
     tags: this.tags,
+    store: this.store,
     artifacts: {
       read: (key) => Promise.resolve(this.documents.get(key)),
       write: (key, document) => {

@@ -23,6 +23,10 @@ const setUp = (values: Readonly<Record<string, string>> = { old: "token-0" }) =>
         stored.set(version, value);
         return Promise.resolve();
       },
+      dropPending: (_, version) => {
+        labels.set(version, []);
+        return Promise.resolve();
+      },
       makeCurrent: (_, version, previous) => {
         labels.set(previous ?? "", ["AWSPREVIOUS"]);
         labels.set(version, ["AWSCURRENT"]);
@@ -79,13 +83,34 @@ describe("rotation of a secret", () => {
     expect(checked).to.deep.equal(["token-0"]);
   });
 
-  it("stops where the source refuses the new token, with the current one in force", async () => {
+  const refusing = (ports: RotationPorts, code: string): RotationPorts => {
+    const problem = { code, place: "tokens of source ops", message: "refused", fix: "wait" };
+    return { ...ports, checkToken: () => Promise.reject(new Fault(problem, { retry: "later" })) };
+  };
+
+  it("drops a new token that the source has forgotten, so that the next rotation begins with another", async () => {
     const { ports, labels, run } = setUp();
     await run("createSecret");
-    const problem = { code: "SOURCE_UNAUTHORIZED", place: "tokens of source ops", message: "refused", fix: "wait" };
-    const refusing = { ...ports, checkToken: () => Promise.reject(new Fault(problem, { retry: "later" })) };
-    await faultOf(rotateSecret(event("testSecret"), refusing));
-    expect(labels.get("old")).to.deep.equal(["AWSCURRENT"]);
+    const error = await faultOf(rotateSecret(event("testSecret"), refusing(ports, "SOURCE_UNAUTHORIZED")));
+    expect(error.message).to.match(new RegExp(`^ROTATION_TOKEN_REFUSED secret ${secretId}: `));
+    expect(Object.fromEntries(labels)).to.deep.equal({ old: ["AWSCURRENT"], new: [] });
+    labels.set("newer", ["AWSPENDING"]);
+    for (const step of ["createSecret", "testSecret", "finishSecret"]) await run(step, "newer");
+    expect(labels.get("newer")).to.deep.equal(["AWSCURRENT"]);
+  });
+
+  it("keeps the new token when the source can't tell, with the current one in force", async () => {
+    const { ports, labels, run } = setUp();
+    await run("createSecret");
+    await faultOf(rotateSecret(event("testSecret"), refusing(ports, "SOURCE_UNREACHABLE")));
+    expect(Object.fromEntries(labels)).to.deep.equal({ old: ["AWSCURRENT"], new: ["AWSPENDING"] });
+  });
+
+  it("drops nothing when the source refuses the current token while rotation is set up", async () => {
+    const { ports, labels } = setUp();
+    const error = await faultOf(rotateSecret(event("testSecret"), refusing(ports, "SOURCE_UNAUTHORIZED")));
+    expect(error.problem.code).to.equal("SOURCE_UNAUTHORIZED");
+    expect(labels.get("new")).to.deep.equal(["AWSPENDING"]);
   });
 
   const failures = [

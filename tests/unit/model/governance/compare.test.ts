@@ -3,10 +3,10 @@ import { compareGovernance } from "../../../../model/governance/compare.ts";
 import type { GovernedStack } from "../../../../model/governance/index.ts";
 import type { LiveGovernance, LiveGrant, LiveResource, LiveTable } from "../../../../model/governance/live.ts";
 import { formatProblem } from "../../../../model/problem.ts";
-import { bundle, live, principal, roleOf, stack } from "./lake.ts";
+import { declared, live, principal, roleOf, stack } from "./lake.ts";
 
 const findings = (change: Partial<LiveGovernance>, governed: GovernedStack = stack): readonly string[] =>
-  compareGovernance(bundle, governed, { ...live, ...change }).map(formatProblem);
+  compareGovernance(declared, governed, { ...live, ...change }).map(formatProblem);
 
 const codes = (change: Partial<LiveGovernance>, governed: GovernedStack = stack): readonly string[] =>
   findings(change, governed).map((message) => message.slice(0, message.indexOf(" ")));
@@ -90,7 +90,10 @@ describe("live governance compared with contracts and config", () => {
 
   it("finds a grant that is missing, and what can't be read without it", () => {
     const grants = live.grants.filter((grant) => !isAnalystsRead(grant));
-    expect(codes({ grants })).to.deep.equal(["ACCESS_GRANT_MISSING", "ACCESS_COLUMN_HIDDEN", "ACCESS_COLUMN_HIDDEN"]);
+    expect(codes({ grants })).to.deep.equal([
+      "ACCESS_GRANT_MISSING",
+      ...["shop_processed.customers", "its quarantine", "the view", "the preview's"].map(() => "ACCESS_COLUMN_HIDDEN"),
+    ]);
   });
 
   it("finds a permission beyond those that are meant", () => {
@@ -146,10 +149,40 @@ describe("live governance compared with contracts and config", () => {
 
   it("finds a table that no contract declares and that can be read", () => {
     const tags = { zone: "processed", domain: "shop", sensitivity: "public" };
-    const extra: LiveTable = { database: "shop_processed", table: "copy", isView: false, tags, columns: { a: tags } };
+    const extra: LiveTable = { database: "shop_processed", table: "copy", tags, columns: { a: tags } };
     expect(codes({ tables: [...live.tables, extra] })).to.deep.equal(
       stack.principals.map(() => "ACCESS_COLUMN_EXPOSED"),
     );
+  });
+
+  it("finds a view's column that a changed tag opens, in production and in a preview", () => {
+    for (const database of ["shop_curated", "shop_curated__preview_1"]) {
+      expect(findings(withTag(`${database}.segments`, "mean_credit_limit", "internal"))).to.deep.equal([
+        `ACCESS_COLUMN_EXPOSED ${database}.segments, principal bi: reads mean_credit_limit, and should not. Fix: take the grant or the tag that opens it away, or deploy the stack again.`,
+      ]);
+      expect(codes(withTag(`${database}.segments`, "segment", "undeclared"))).to.deep.equal(
+        stack.principals.map(() => "ACCESS_COLUMN_HIDDEN"),
+      );
+    }
+  });
+
+  it("finds a view that somebody made by hand when others read it, not when its maker does", () => {
+    const tags = { zone: "curated", domain: "shop", sensitivity: "undeclared" };
+    const view: LiveTable = { database: "shop_curated", table: "mine", tags, columns: { email: tags } };
+    const tables = [...live.tables, view];
+    const resource: LiveResource = { kind: "table", database: "shop_curated", table: "mine" };
+    const byHand = (name: string) => ({ tables, ...withGrant(name, resource, ["SELECT"]) });
+    expect(codes(byHand("data-engineer"))).to.deep.equal([]);
+    expect(codes(byHand("analyst"))).to.deep.equal(["ACCESS_GRANT_EXTRA", "ACCESS_COLUMN_EXPOSED"]);
+  });
+
+  it("finds what a preview's database lacks, and nothing when it is gone", () => {
+    const preview = "shop_curated__preview_1";
+    const others = live.databases.filter(({ name }) => name !== preview);
+    const untagged = { name: preview, tags: {}, tableDefaults: [] };
+    expect(new Set(codes({ databases: [...others, untagged] }))).to.deep.equal(new Set(["ACCESS_DATABASE_TAG"]));
+    expect(codes({ databases: others, tables: live.tables.filter(({ database }) => database !== preview) })).to.be
+      .empty;
   });
 
   it("finds a raw bucket that doesn't keep principals out", () => {
@@ -175,7 +208,7 @@ describe("live governance compared with contracts and config", () => {
     const governed = { ...stack, principals: [elsewhere] };
     const own = { ...live, grants };
     expect(
-      compareGovernance(bundle, governed, own)
+      compareGovernance(declared, governed, own)
         .map(({ code, place }) => `${code} ${place}`)
         .filter((one) => one.includes("analyst")),
     ).to.deep.equal([

@@ -1,9 +1,9 @@
-/** A small lake whose live state is as its contracts and config say; a test changes one thing. */
+/** A small lake whose live state is as its contracts, SQL and config say; a test changes one thing. */
 import type { Bundle, Classification, Column, Dataset } from "../../../../model/dataset.ts";
 import { governanceOf, type GovernedStack } from "../../../../model/governance/index.ts";
 import type { LiveGovernance, LiveTable } from "../../../../model/governance/live.ts";
 import type { Persona, Principal } from "../../../../model/governance/principals.ts";
-import { databaseTags } from "../../../../model/governance/tags.ts";
+import { databaseTags, type Declarations } from "../../../../model/governance/tags.ts";
 
 const column = (name: string, classification: Classification): Column => ({
   name,
@@ -36,11 +36,23 @@ const customers: Dataset = {
   freshnessHours: 26,
 };
 
-export const bundle: Bundle = {
+const bundle: Bundle = {
   formatVersion: 1,
   sources: [{ name: "shop", description: "Shop", tokenSecret: "shop-token" }],
   schedules: [{ group: "shop", expression: "cron(30 1 * * ? *)", timeZone: "UTC" }],
   datasets: [customers],
+};
+
+/** A view of production and its next version in a preview. */
+export const declared: Declarations = {
+  ...bundle,
+  curated: ["shop_curated", "shop_curated__preview_1"].map((database) => ({
+    name: `${database}.segments`,
+    columns: [
+      { name: "segment", classification: "public" },
+      { name: "mean_credit_limit", classification: "confidential" },
+    ],
+  })),
 };
 
 export const roleOf = (name: string): string => `arn:aws:iam::123456789012:role/${name}`;
@@ -59,15 +71,14 @@ export const stack: GovernedStack = {
   administrators: [roleOf("govern"), roleOf("deployer")],
 };
 
-const governance = governanceOf(bundle, stack);
+const governance = governanceOf(declared, stack);
 
-/** Every table of the contracts, with the tags that follow from them. */
+/** Every declared table and view, with the tags that follow. */
 const tables: readonly LiveTable[] = governance.tables.map(({ database, table, zone, domain, columns }) => {
   const tags = databaseTags(domain, zone);
   return {
     database,
     table,
-    isView: false,
     tags,
     columns: Object.fromEntries(
       Object.entries(columns).map(([name, sensitivity]) => [name, { ...tags, sensitivity }] as const),
@@ -87,10 +98,16 @@ export const live: LiveGovernance = {
       permissions,
       grantable: [],
     })),
-    // the job created its table, so it has everything on it
+    // who creates a table or view has everything on it
     {
       principal: roleOf("process"),
       resource: { kind: "table" as const, database: "shop_processed", table: "customers" },
+      permissions: ["ALL", "SELECT"],
+      grantable: ["ALL", "SELECT"],
+    },
+    {
+      principal: roleOf("data-engineer"),
+      resource: { kind: "table" as const, database: "shop_curated", table: "segments" },
       permissions: ["ALL", "SELECT"],
       grantable: ["ALL", "SELECT"],
     },

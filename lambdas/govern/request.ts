@@ -1,0 +1,89 @@
+/** What the function is asked for, checked: by the deployment, by nights, and by whoever applies SQL. Pure. */
+import { sqlAlias } from "../../model/governance/sql-alias.ts";
+import { databaseName } from "../../model/names.ts";
+import { ProblemsError, type Problem } from "../../model/problem.ts";
+import { environmentName, production } from "../../model/sql/environment.ts";
+
+export interface EnvironmentRequest {
+  readonly environment: string;
+  /** Sources whose curated databases the environment is beside. */
+  readonly sources: readonly string[];
+}
+
+const actionsForSql = ["catalog", "environment", "remove environment"] as const;
+const actions = ["settings", ...actionsForSql] as const;
+type Action = (typeof actions)[number];
+
+/** `arn:…:function:<name>[:<qualifier>]` */
+const qualifierOf = (functionArn: string): string | undefined => functionArn.split(":")[7];
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const shown = (value: unknown): string => (value === undefined ? "nothing" : JSON.stringify(value));
+
+const problem = (place: string, message: string, fix: string): Problem => ({
+  code: "GOVERN_REQUEST_INVALID",
+  place,
+  message,
+  fix,
+});
+
+const environmentProblems = ({ environment }: Fields): readonly Problem[] => {
+  const isPreview = typeof environment === "string" && environmentName.test(environment) && environment !== production;
+  const allowed = `a small letter, then up to 30 small letters, digits and underscores, not "${production}"`;
+  return isPreview
+    ? []
+    : [problem("environment", `found ${shown(environment)}, allowed is ${allowed}`, "choose another name")];
+};
+
+const databaseProblems = ({ databases }: Fields, known: readonly string[]): readonly Problem[] => {
+  const fix = "name the curated databases that the environment is to have beside them";
+  const allowed = `allowed are ${known.join(", ")}`;
+  if (!Array.isArray(databases) || databases.length === 0) {
+    return [problem("databases", `found ${shown(databases)}, allowed is a list with at least one; ${allowed}`, fix)];
+  }
+  return databases.flatMap((database: unknown, index) =>
+    known.some((name) => name === database)
+      ? []
+      : [problem(`databases[${index.toString()}]`, `found ${shown(database)}, ${allowed}`, fix)],
+  );
+};
+
+const refuse = (problems: readonly Problem[]): void => {
+  if (problems.length > 0) throw new ProblemsError("request to govern", problems);
+};
+
+const fieldsOf = (event: unknown): Fields => (typeof event === "object" && event !== null ? (event as Fields) : {});
+
+/**
+ * @param functionArn that the function was invoked by, with its alias
+ * @throws ProblemsError GOVERN_REQUEST_INVALID, as the functions below
+ */
+export const readAction = (event: unknown, functionArn: string): Action => {
+  const { action } = fieldsOf(event);
+  // settings make administrators, which nobody who applies SQL may
+  const allowed: readonly Action[] = qualifierOf(functionArn) === sqlAlias ? actionsForSql : actions;
+  const found = allowed.find((known) => known === action);
+  if (found !== undefined) return found;
+  const message = `found ${shown(action)}, allowed are ${allowed.map(shown).join(", ")}`;
+  throw new ProblemsError("request to govern", [problem("action", message, "ask for one of these")]);
+};
+
+/** @param sources of the contracts that are deployed */
+export const readEnvironment = (event: unknown, sources: readonly string[]): EnvironmentRequest => {
+  const fields = fieldsOf(event);
+  const byDatabase = new Map(sources.map((source) => [databaseName(source, "curated"), source]));
+  refuse([...environmentProblems(fields), ...databaseProblems(fields, [...byDatabase.keys()])]);
+  const wanted = fields["databases"] as readonly string[];
+  return {
+    environment: fields["environment"] as string,
+    sources: [...byDatabase].filter(([database]) => wanted.includes(database)).map(([, source]) => source),
+  };
+};
+
+/** An environment is removed as a whole. */
+export const readRemoval = (event: unknown, sources: readonly string[]): EnvironmentRequest => {
+  const fields = fieldsOf(event);
+  refuse(environmentProblems(fields));
+  return { environment: fields["environment"] as string, sources };
+};

@@ -1,0 +1,235 @@
+/** Who sees curated tables and views follows from the SQL that is applied, in production and in previews. */
+import { AthenaClient } from "@aws-sdk/client-athena";
+import { GetDatabaseCommand, GlueClient } from "@aws-sdk/client-glue";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import { STSClient } from "@aws-sdk/client-sts";
+import { expect } from "chai";
+import { assumeRole } from "../../../cli/aws/assume-role.ts";
+import { readDeployment } from "../../../cli/aws/deployment.ts";
+import { sqlStore } from "../../../lambdas/shared/deployed-sql.ts";
+import type { Classification } from "../../../model/dataset.ts";
+import type { Deployment } from "../../../model/deployment.ts";
+import { personas, type Persona } from "../../../model/governance/principals.ts";
+import { environmentKey, environmentRelation, production, type Environment } from "../../../model/sql/environment.ts";
+import { queriesBy, type Queries } from "../../support/athena.ts";
+import { lakehouse, lakehouseJson } from "../../support/command.ts";
+import { sandboxClientOptions, type SandboxClientOptions } from "../../support/sandbox.ts";
+
+type Columns = Readonly<Record<string, Classification>>;
+
+const preview = "governance_test";
+const model = "flights_curated.governed_model";
+const previewModel = environmentRelation(model, preview);
+const view = "flights_curated.governed_view";
+const declared: Columns = { day: "public", flights: "internal", cost: "confidential", captain: "personal" };
+const columns = [...Object.keys(declared), "surprise"];
+const select = "SELECT DATE '2026-01-01' AS day, 7 AS flights, 1.5 AS cost, 'a1b2' AS captain, 'x' AS surprise";
+
+describe("curated tables and views", function () {
+  this.timeout(300_000);
+  let deployment: Deployment;
+  let s3: S3Client;
+  let account: Queries;
+  let appliedBefore: unknown;
+  const clients: { destroy: () => void }[] = [];
+  const written: string[] = [];
+
+  const opened = <Client extends { destroy: () => void }>(client: Client): Client => {
+    clients.push(client);
+    return client;
+  };
+  const optionsOf = async (persona: Persona): Promise<SandboxClientOptions> => {
+    const principal = deployment.governance.principals.find((one) => one.persona === persona);
+    if (principal === undefined) throw new Error(`the stack has no ${persona}`);
+    const sts = opened(new STSClient(sandboxClientOptions()));
+    return { ...sandboxClientOptions(), credentials: await assumeRole(principal, sts) };
+  };
+  const queriesOf = async (persona: Persona): Promise<Queries> =>
+    queriesBy(opened(new AthenaClient(await optionsOf(persona))), deployment.workgroup);
+
+  const put = async (key: string, document: unknown): Promise<void> => {
+    written.push(key);
+    const Body = JSON.stringify(document);
+    await s3.send(new PutObjectCommand({ Bucket: deployment.artifactsBucket, Key: key, Body }));
+  };
+  const relation = (name: string, columns: Columns) => ({
+    name,
+    columns: Object.entries(columns).map(([column, classification]) => ({ name: column, classification })),
+  });
+  /** Puts compiled SQL beside what is applied already, which stays declared. */
+  const declare = async (environment: string, ...versions: readonly (readonly ReturnType<typeof relation>[])[]) => {
+    const keys = versions.map((_, index) => `sql/bundles/governance-test-${environment}-${index.toString()}.json`);
+    for (const [index, views] of versions.entries()) {
+      await put(keys[index] ?? "", { formatVersion: 1, models: [], views });
+    }
+    const [bundleKey = "", ...others] = keys;
+    const applied = environment === production ? (appliedBefore as Environment | undefined)?.bundleKey : undefined;
+    const previousBundleKeys = [...others, ...(applied === undefined ? [] : [applied])];
+    const own = environment === production ? [] : [model];
+    const object: Environment = { formatVersion: 1, environment, revision: 0, bundleKey, previousBundleKeys, own };
+    await put(environmentKey(environment), object);
+  };
+
+  const invoke = async (event: object, options = sandboxClientOptions(), name = deployment.governFunction) => {
+    const lambda = opened(new LambdaClient(options));
+    const { FunctionError, Payload } = await lambda.send(
+      new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(event) }),
+    );
+    return { failed: FunctionError !== undefined, answer: Payload?.transformToString() ?? "" };
+  };
+  const govern = async (event: object = { action: "catalog" }): Promise<string> => {
+    const { failed, answer } = await invoke(event);
+    expect(failed, answer).to.equal(false);
+    return answer;
+  };
+
+  const asAccount = async (sql: string): Promise<void> => {
+    const { execution } = await account.query(sql);
+    expect(execution.Status?.StateChangeReason, sql).to.equal(undefined);
+  };
+  /** Columns that each persona reads; one after the other, because `*` is refused to who may change a part of it. */
+  const readBy = async (name: string): Promise<Readonly<Record<string, readonly string[]>>> => {
+    const read: Record<string, readonly string[]> = {};
+    for (const persona of personas) {
+      const queries = await queriesOf(persona);
+      const answers = await Promise.all(
+        columns.map(async (column) => {
+          const { execution } = await queries.query(`SELECT ${column} FROM ${name}`);
+          return execution.Status?.State === "SUCCEEDED" ? [column] : [];
+        }),
+      );
+      read[persona] = answers.flat();
+    }
+    return read;
+  };
+  const byNobody = { "data-engineer": [], analyst: [], bi: [], auditor: [] };
+  const asMeant = {
+    "data-engineer": ["day", "flights", "cost", "captain"],
+    analyst: ["day", "flights", "cost"],
+    bi: ["day", "flights"],
+    auditor: ["day", "flights", "cost", "captain"],
+  };
+
+  before(async function () {
+    this.timeout(900_000);
+    const deployed = await lakehouse(["deploy"]);
+    expect(deployed.exitCode, deployed.stderr).to.equal(0);
+    deployment = await readDeployment("dev", opened(new SSMClient(sandboxClientOptions())));
+    s3 = opened(new S3Client({ ...sandboxClientOptions(), forcePathStyle: true }));
+    account = queriesBy(opened(new AthenaClient(sandboxClientOptions())), deployment.workgroup);
+    appliedBefore = await sqlStore(s3, deployment.artifactsBucket).read(environmentKey(production));
+    await asAccount(`CREATE TABLE ${model} AS ${select}`);
+  });
+  after(async () => {
+    await asAccount(`DROP VIEW IF EXISTS ${view}`);
+    await asAccount(`DROP TABLE IF EXISTS ${model}`);
+    await asAccount(`DROP TABLE IF EXISTS ${previewModel}`);
+    await govern({ action: "remove environment", environment: preview });
+    for (const Key of written) {
+      await s3.send(new DeleteObjectCommand({ Bucket: deployment.artifactsBucket, Key }));
+    }
+    if (appliedBefore !== undefined) await put(environmentKey(production), appliedBefore);
+    await govern();
+    for (const client of clients) client.destroy();
+  });
+
+  it("are nobody's to read until applied SQL declares them", async () => {
+    await govern();
+    expect(await readBy(model)).to.deep.equal(byNobody);
+    const shown = await (await queriesOf("data-engineer")).query(`SHOW COLUMNS IN ${model}`);
+    expect(shown.rows.map(([column]) => column?.trim())).to.include.members(columns);
+  });
+
+  it("are read as their columns are declared, and no undeclared column is", async () => {
+    await declare(production, [relation(model, declared)]);
+    await govern();
+    expect(await readBy(model)).to.deep.equal(asMeant);
+  });
+
+  it("are as closed as the stricter of two bundles while a revision is carried out", async () => {
+    const next: Columns = { day: "confidential", flights: "public", cost: "public", captain: "public" };
+    await declare(production, [relation(model, next)], [relation(model, declared)]);
+    await govern();
+    expect(await readBy(model)).to.deep.include({ analyst: ["day", "flights", "cost"], bi: ["flights"] });
+    await declare(production, [relation(model, next)]);
+    await govern();
+    expect(await readBy(model)).to.deep.include({
+      analyst: ["day", "flights", "cost", "captain"],
+      bi: ["flights", "cost", "captain"],
+    });
+    await declare(production, [relation(model, declared)]);
+    await govern();
+    expect(await readBy(model)).to.deep.equal(asMeant);
+  });
+
+  it("are their maker's alone when they are made by hand, until applied SQL declares them", async () => {
+    const engineer = await queriesOf("data-engineer");
+    const { execution } = await engineer.query(`CREATE VIEW ${view} AS SELECT day, flights, cost FROM ${model}`);
+    expect(execution.Status?.StateChangeReason).to.equal(undefined);
+    await govern();
+    expect(await readBy(view)).to.deep.equal({ ...byNobody, "data-engineer": ["day", "flights", "cost"] });
+    await declare(production, [
+      relation(model, declared),
+      relation(view, { day: "public", flights: "internal", cost: "confidential" }),
+    ]);
+    await govern();
+    expect(await readBy(view)).to.deep.include({ analyst: ["day", "flights", "cost"] });
+    // a view is read with its reader's own permissions on all that it takes
+    const { execution: asked } = await (await queriesOf("bi")).query(`SELECT day FROM ${view}`);
+    expect(asked.Status?.StateChangeReason).to.match(/not authorized/);
+  });
+
+  it("are as access check says", async () => {
+    const { findings } = await lakehouseJson<{ findings: unknown[] }>("access", "check");
+    expect(findings).to.deep.equal([]);
+  });
+
+  it("of a preview are in databases of its own, which are made, closed, tagged and removed by the function", async () => {
+    const engineer = await optionsOf("data-engineer");
+    const make = { action: "environment", environment: preview, databases: ["flights_curated"] };
+    const database = previewModel.split(".")[0] ?? "";
+    expect(JSON.parse((await invoke(make, engineer)).answer)).to.deep.equal({ created: [database] });
+    expect(JSON.parse((await invoke(make, engineer)).answer)).to.deep.equal({ created: [] });
+    const glue = opened(new GlueClient(sandboxClientOptions()));
+    const { Database: found } = await glue.send(new GetDatabaseCommand({ Name: database }));
+    expect(found).to.deep.include({
+      LocationUri: `s3://${deployment.curatedBucket}/${database}/`,
+      CreateTableDefaultPermissions: [],
+    });
+    await asAccount(`CREATE TABLE ${previewModel} AS ${select}`);
+    await govern();
+    expect(await readBy(previewModel)).to.deep.equal(byNobody);
+    await declare(preview, [relation(model, declared)]);
+    await govern();
+    expect(await readBy(previewModel)).to.deep.equal(asMeant);
+    expect((await lakehouseJson<{ findings: unknown[] }>("access", "check")).findings).to.deep.equal([]);
+
+    const remove = { action: "remove environment", environment: preview };
+    const refused = await invoke(remove, engineer);
+    expect(refused.failed).to.equal(true);
+    expect(refused.answer).to.contain(`ENVIRONMENT_NOT_EMPTY database ${database}: it still holds governed_model`);
+    await asAccount(`DROP TABLE ${previewModel}`);
+    expect(JSON.parse((await invoke(remove, engineer)).answer)).to.deep.equal({ removed: [database] });
+    expect(await sqlStore(s3, deployment.artifactsBucket).read(environmentKey(preview))).to.equal(undefined);
+    expect((await lakehouseJson<{ findings: unknown[] }>("access", "check")).findings).to.deep.equal([]);
+  });
+
+  it("can't be used by a data engineer to become an administrator", async () => {
+    const engineer = await optionsOf("data-engineer");
+    const settings = {
+      action: "settings",
+      administrators: ["arn:aws:iam::000000000000:role/data-engineer"],
+      domains: [],
+    };
+    const { failed, answer } = await invoke(settings, engineer);
+    expect(failed).to.equal(true);
+    expect(answer).to.contain('GOVERN_REQUEST_INVALID action: found \\"settings\\"');
+    const unqualified = deployment.governFunction.split(":")[0] ?? "";
+    const refusal = await invoke(settings, engineer, unqualified).catch((error: unknown) => error);
+    expect(refusal).to.have.property("name", "AccessDeniedException");
+    const analyst = await invoke({ action: "catalog" }, await optionsOf("analyst")).catch((error: unknown) => error);
+    expect(analyst).to.have.property("name", "AccessDeniedException");
+  });
+});
