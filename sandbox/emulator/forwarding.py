@@ -14,7 +14,7 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 #: Signing names, as they stand in a request's credential scope.
-FORWARDED_SERVICES = frozenset({"redshift", "redshift-data", "redshift-serverless", "quicksight"})
+FORWARDED_SERVICES = frozenset({"redshift", "quicksight"})
 
 # The pool must allow as many calls at once as there are worker threads, or calls wait for each other.
 _pool = urllib3.PoolManager(maxsize=32, retries=False)

@@ -13,6 +13,7 @@ from hypercorn.typing import ASGIFramework
 from ministack import app as ministack
 from ministack.core.persistence import save_all
 
+from emulator.athena.access import QueryAccess
 from emulator.athena.service import install_athena
 from emulator.authorization.calls import restore_calls, save_calls, with_calls
 from emulator.authorization.enforcement import install_authorization
@@ -21,8 +22,11 @@ from emulator.cloudwatch.service import install_cloudwatch
 from emulator.forwarding import Application, Receive, Scope, Send, with_forwarding
 from emulator.glue.crawlers import install_crawlers
 from emulator.glue.service import install_glue
+from emulator.glue.views import install_views
 from emulator.lakeformation.service import install_lake_formation
 from emulator.logs import install_logs
+from emulator.redshift.control import install_redshift_serverless
+from emulator.redshift.service import install_redshift_data
 from emulator.secret_rotation import install_secret_rotation
 from emulator.settings import Settings
 from emulator.step_functions import install_step_functions
@@ -76,12 +80,17 @@ async def serve(settings: Settings) -> None:
     install_service_calls()
     job_runs = install_glue(settings)
     install_crawlers(settings)
+    install_views()
     install_lake_formation()
-    install_athena(settings)
+    # One for all who query: the engine has one file of rules.
+    access = QueryAccess(settings.access_rules_file)
+    install_athena(settings, access)
     install_step_functions()
     install_logs()
     install_cloudwatch()
     install_secret_rotation()
+    install_redshift_serverless()
+    install_redshift_data(settings, access)
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

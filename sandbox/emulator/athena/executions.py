@@ -9,6 +9,7 @@ import logging
 import threading
 import time
 import uuid
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,12 +22,14 @@ from emulator.athena.errors import InvalidRequestError, QueryCancelledError, Que
 from emulator.athena.results import Location, ResultWriter, result_location
 from emulator.athena.statements import (
     EngineStatement,
+    created_relation,
     parse_statement,
     with_parameters,
     without_leading_comments,
 )
 from emulator.athena.values import column_info, text_of
 from emulator.identity import Caller
+from emulator.lakeformation.defaults import creating
 from emulator.settings import Settings
 
 logger = logging.getLogger("emulator.athena")
@@ -56,9 +59,9 @@ class QueryRequest:
 class Executions:
     """Starts, stops and remembers queries. Safe to use from several threads."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, access: QueryAccess) -> None:
         self._settings = settings
-        self._access = QueryAccess(settings.access_rules_file)
+        self._access = access
         self._lock = threading.Lock()
         self._cancelled: dict[str, threading.Event] = {}
 
@@ -144,13 +147,14 @@ class Executions:
     ) -> None:
         access, user = self._access.admit(request.caller), engine_user(request.caller)
         require_maintenance(without_leading_comments(request.sql), request.database, access)
-        for sql in statement.sql:
-            text = with_parameters(sql, request.parameters) if request.parameters else sql
-            engine_statement = Statement(text, request.catalog.lower(), request.database, user)
-            try:
-                self._collect(engine_statement, progress, cancelled, writer, statement.has_header, request)
-            except QueryFailedError as error:
-                raise as_athena_says(error, request.sql, access) from error
+        with _creation(request):
+            for sql in statement.sql:
+                text = with_parameters(sql, request.parameters) if request.parameters else sql
+                engine_statement = Statement(text, request.catalog.lower(), request.database, user)
+                try:
+                    self._collect(engine_statement, progress, cancelled, writer, statement.has_header, request)
+                except QueryFailedError as error:
+                    raise as_athena_says(error, request.sql, access) from error
 
     def _collect(
         self,
@@ -176,6 +180,12 @@ class Executions:
                 writer.write([text_of(value, s) for value, s in zip(row, signatures, strict=True)])
         if header_due and progress.columns and progress.update_type is None:
             writer.write([column.name for column in progress.columns])
+
+
+def _creation(request: QueryRequest) -> AbstractContextManager[None]:
+    """The account may do everything anyway; what a role creates is its own."""
+    created = None if request.caller.is_root else created_relation(request.sql, request.database)
+    return nullcontext() if created is None else creating(request.caller.principal, *created)
 
 
 def _same_request(record: dict[str, Any], request: QueryRequest) -> str:

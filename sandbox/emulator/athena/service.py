@@ -8,6 +8,7 @@ from ministack.core.concurrency import run_offloop
 from ministack.services import athena
 
 from emulator.answers import Answer, refusal, success
+from emulator.athena.access import QueryAccess
 from emulator.athena.errors import InvalidRequestError
 from emulator.athena.executions import FINAL_STATES, Executions, QueryRequest, fail_interrupted, location_of
 from emulator.athena.results import read_columns, read_page
@@ -71,9 +72,9 @@ def _to_request(data: Data, caller: Caller) -> QueryRequest:
 
 
 class Service:
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, access: QueryAccess) -> None:
         self._endpoint = settings.endpoint
-        self._executions = Executions(settings)
+        self._executions = Executions(settings, access)
         self.operations: dict[str, Callable[[Data], Data]] = {
             "GetQueryExecution": self._get,
             "BatchGetQueryExecution": self._batch_get,
@@ -153,9 +154,9 @@ class Service:
         }
 
 
-def install_athena(settings: Settings) -> None:
+def install_athena(settings: Settings, access: QueryAccess) -> None:
     """Puts our operations before ministack's."""
-    service = Service(settings)
+    service = Service(settings, access)
     handle_request, restore = athena.handle_request, athena.load_persisted_state
 
     async def handle(method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]) -> Answer:

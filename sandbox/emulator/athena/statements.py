@@ -127,6 +127,19 @@ def _refuse_engine_words(words: list[str], sql: str) -> None:
         )
 
 
+def created_relation(sql: str, database: str | None) -> tuple[str, str] | None:
+    """Database and name of the table or view that the statement creates, if it is one that does."""
+    found = re.match(
+        rf"CREATE\s+(?:OR\s+REPLACE\s+)?(?:VIEW|TABLE)\s+(?:IF\s+NOT\s+EXISTS\s+)?({_NAME})",
+        without_leading_comments(sql),
+        _FLAGS,
+    )
+    if found is None:
+        return None
+    parts = [part.strip('`"').lower() for part in re.findall(r'`[^`]+`|"[^"]+"|\w+', found.group(1))]
+    return (parts[-2] if len(parts) > 1 else (database or "").lower()), parts[-1]
+
+
 def _sub_type(words: list[str]) -> str:
     if words[:1] in (["WITH"], ["VALUES"], ["TABLE"], ["SELECT"]):
         return "SELECT"

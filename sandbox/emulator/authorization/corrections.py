@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/reference_pol
 """
 
 import json
+import re
 from collections import OrderedDict
 from typing import Any
 
@@ -12,6 +13,7 @@ from ministack.core.responses import get_account_id, get_region
 from ministack.services import athena
 
 from emulator.identity import role_arn
+from emulator.redshift import store
 
 Data = dict[str, Any]
 
@@ -24,6 +26,7 @@ _BATCHES = {
 #: Operations that name a query instead of its workgroup.
 _OF_A_QUERY = ("QueryExecution", "QueryResults", "QueryRuntimeStatistics")
 _REMEMBERED_TOKENS = 10_000
+_VARIABLE = re.compile(r"\$\{([^}]+)\}")
 
 _machines: OrderedDict[str, str] = OrderedDict()
 
@@ -85,14 +88,44 @@ def _athena_resource(operation: str, data: Data) -> str:
     return arn("athena", f"workgroup/{data.get('WorkGroup') or 'primary'}")
 
 
+def _warehouse_resource(data: Data) -> str:
+    """Of a call of Redshift's Data API that runs something; calls about statements name no resource."""
+    name = data.get("WorkgroupName", "")
+    workgroup = next((found for found in store.workgroups.values() if name == found["workgroupName"]), None)
+    return str(workgroup["workgroupArn"]) if workgroup else name if name.startswith("arn:") else "*"
+
+
 def operation_of(headers: dict[str, str]) -> str:
     """Of services whose requests name it in a header."""
     return headers.get("x-amz-target", "").rpartition(".")[2]
 
 
+def _with_variables(conditions: Data, context: Any) -> Data:
+    """Conditions with values for `${aws:userid}` and its like; what has no value stays, and fits nothing.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+    """
+
+    def value(found: re.Match[str]) -> str:
+        known = iam_evaluator._resolve_condition_key(found.group(1), context)
+        return known if isinstance(known, str) else found.group()
+
+    def filled(expected: Any) -> Any:
+        if isinstance(expected, list):
+            return [filled(one) for one in expected]
+        return _VARIABLE.sub(value, expected) if isinstance(expected, str) else expected
+
+    return {
+        operator: {key: filled(expected) for key, expected in keys.items()}
+        for operator, keys in conditions.items()
+        if isinstance(keys, dict)
+    }
+
+
 def install_corrections() -> None:
     """Puts ours before ministack's, which finds its parts by name on each call."""
     extract, resolve = iam_actions.extract_resource_arn, iam_evaluator._resolve_condition_key
+    met = iam_evaluator._conditions_met
 
     def extract_resource_arn(
         service: str,
@@ -109,6 +142,8 @@ def install_corrections() -> None:
             return glue_resources(operation, parsed(body))[0]
         if service == "athena":
             return _athena_resource(operation, parsed(body))
+        if service == "redshift-data":
+            return _warehouse_resource(parsed(body))
         if service == "states" and operation.startswith("SendTask"):
             return _machines.get(parsed(body).get("taskToken", ""), "*")
         found: str = extract(service, method, path, headers, body, query, region, account)
@@ -120,8 +155,13 @@ def install_corrections() -> None:
             return role_arn(context.principal_arn)
         return resolve(key, context)
 
+    def conditions_met(conditions: Data, context: Any) -> bool:
+        return bool(met(_with_variables(conditions, context), context))
+
+    iam_evaluator._conditions_met = conditions_met
     iam_actions.extract_resource_arn = extract_resource_arn
     iam_evaluator._resolve_condition_key = resolve_condition_key
-    # The service is ours.
-    iam_actions.SERVICE_TO_IAM_NAMESPACE["lakeformation"] = "lakeformation"
-    iam_actions._BOTOCORE_SERVICE_MAP["lakeformation"] = ["lakeformation"]
+    # The services are ours.
+    for ours in ("lakeformation", "redshift-data"):
+        iam_actions.SERVICE_TO_IAM_NAMESPACE[ours] = ours
+        iam_actions._BOTOCORE_SERVICE_MAP[ours] = [ours]

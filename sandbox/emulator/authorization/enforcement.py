@@ -25,6 +25,7 @@ from emulator.authorization.corrections import (
     parsed,
 )
 from emulator.authorization.implied import Check, key_uses
+from emulator.redshift import owners
 
 Data = dict[str, Any]
 
@@ -88,8 +89,12 @@ def _enforce(
     # Who answers a task that nobody knows is told so by Step Functions.
     if resource_arn == "*" and action.startswith("states:SendTask"):
         return None
-    denied = decide(access_key, Check(action, resource_arn, service_context or {}))
     request = _request.get()
+    context = service_context or {}
+    if action.startswith("redshift-data:") and request is not None:
+        statement = str(parsed(request.body).get("Id", ""))
+        context = {**context, owners.CONDITION_KEY: owners.owner_of(statement, access_key)}
+    denied = decide(access_key, Check(action, resource_arn, context))
     if denied is not None or request is None:
         return denied
     for further in _further_checks(request, action, resource_arn):

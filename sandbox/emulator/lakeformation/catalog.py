@@ -1,8 +1,5 @@
 """What Lake Formation's permissions are about: databases, tables and columns of ministack's Glue catalog."""
 
-import base64
-import json
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -27,16 +24,7 @@ def tables_of(database: str) -> list[Data]:
     return [table for table in glue._tables.values() if table["DatabaseName"] == database]
 
 
-def _columns_of_view(text: str) -> list[str]:
-    """Athena writes a view's columns into the catalog beside its text; Trino writes them into the text alone."""
-    encoded = re.fullmatch(r"/\* Presto View: (\S+) \*/", text)
-    view = json.loads(base64.b64decode(encoded.group(1))) if encoded else {}
-    return [column["name"].lower() for column in view.get("columns", [])]
-
-
 def columns_of(table: Data) -> list[str]:
-    if table.get("TableType") == "VIRTUAL_VIEW":
-        return _columns_of_view(table.get("ViewOriginalText") or "")
     descriptor = table.get("StorageDescriptor") or {}
     columns = [*(descriptor.get("Columns") or []), *(table.get("PartitionKeys") or [])]
     return [column["Name"].lower() for column in columns]

@@ -1,6 +1,7 @@
 """What Glue's calls mean for Lake Formation: grants that a database or table is born with, and the end of both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ministack.services import glue
@@ -40,10 +41,31 @@ def _database_changed(data: Data) -> None:
         glue._databases[data["Name"]]["CreateTableDefaultPermissions"] = of_tables
 
 
+#: Who is about to create a table or view by Athena, by its database and name: Trino's own calls are the account's.
+_creators: dict[tuple[str, str], str] = {}
+
+
+@contextmanager
+def creating(principal: str, database: str, name: str) -> Iterator[None]:
+    """What is created of this name meanwhile is the principal's: it has everything on it, and may hand it on.
+
+    https://docs.aws.amazon.com/lake-formation/latest/dg/implicit-permissions.html
+    """
+    _creators[(database, name)] = principal
+    try:
+        yield
+    finally:
+        _creators.pop((database, name), None)
+
+
 def _table_born(data: Data) -> None:
     database, name = data["DatabaseName"], data["TableInput"]["Name"]
     entries = glue._databases[database].get("CreateTableDefaultPermissions") or []
-    _grant(entries, {"Table": {"CatalogId": catalog_id(), "DatabaseName": database, "Name": name}})
+    resource = {"Table": {"CatalogId": catalog_id(), "DatabaseName": database, "Name": name}}
+    _grant(entries, resource)
+    creator = _creators.get((database, name))
+    if creator is not None:
+        record(creator, resource, ["ALL"], ["ALL"])
 
 
 def _forget(database: str, tables: list[str] | None) -> None:

@@ -1,6 +1,12 @@
 /** Starts, kills and stops a sandbox of its own, beside the one that the other tests use. */
 import { CreateBucketCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { ExecuteStatementCommand, GetStatementResultCommand, RedshiftDataClient } from "@aws-sdk/client-redshift-data";
+import {
+  CreateNamespaceCommand,
+  CreateWorkgroupCommand,
+  RedshiftServerlessClient,
+} from "@aws-sdk/client-redshift-serverless";
 import { CreateLFTagCommand, GetLFTagCommand, LakeFormationClient } from "@aws-sdk/client-lakeformation";
 import { expect } from "chai";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -37,6 +43,8 @@ describe("A sandbox's life", function () {
       s3: new S3Client({ ...options, forcePathStyle: true }),
       secrets: new SecretsManagerClient(options),
       lake: new LakeFormationClient(options),
+      redshift: new RedshiftDataClient(options),
+      serverless: new RedshiftServerlessClient(options),
     };
   };
 
@@ -60,6 +68,15 @@ describe("A sandbox's life", function () {
       await first.s3.send(new CreateBucketCommand({ Bucket: "kept" }));
       await first.secrets.send(new CreateSecretCommand({ Name: "kept", SecretString: "still here" }));
       await first.lake.send(new CreateLFTagCommand({ TagKey: "kept", TagValues: ["yes"] }));
+      const administrator = { adminUsername: "admin", manageAdminPassword: true };
+      const { namespace } = await first.serverless.send(
+        new CreateNamespaceCommand({ namespaceName: "kept", ...administrator }),
+      );
+      await first.serverless.send(new CreateWorkgroupCommand({ workgroupName: "kept", namespaceName: "kept" }));
+      const warehouse = { WorkgroupName: "kept", Database: "dev", SecretArn: namespace?.adminPasswordSecretArn };
+      const statement = (Sql: string) => new ExecuteStatementCommand({ ...warehouse, Sql, WaitTimeSeconds: 30 });
+      const { Status } = await first.redshift.send(statement("CREATE ROLE kept"));
+      expect(Status).to.equal("FINISHED");
       await stopSandbox();
       expect(sandboxStatus().running).to.equal(false);
       expect(sandboxEnvironment()).to.equal(undefined);
@@ -74,6 +91,11 @@ describe("A sandbox's life", function () {
       expect(secret.SecretString).to.equal("still here");
       const tag = await second.lake.send(new GetLFTagCommand({ TagKey: "kept" }));
       expect(tag.TagValues).to.deep.equal(["yes"]);
+      const { Id } = await second.redshift.send(
+        statement("SELECT role_name FROM svv_roles WHERE role_owner = 'admin'"),
+      );
+      const { Records } = await second.redshift.send(new GetStatementResultCommand({ Id }));
+      expect(Records).to.deep.equal([[{ stringValue: "kept" }]]);
 
       const emulator = sandboxStatus().parts.find((part) => part.name === "emulator");
       for (const pid of emulator?.processIds ?? []) process.kill(pid, "SIGKILL");

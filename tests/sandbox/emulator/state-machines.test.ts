@@ -13,6 +13,8 @@ import { strToU8, zipSync } from "fflate";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { GetJobRunsCommand } from "@aws-sdk/client-glue";
+import { nightlyDefinition } from "../../../infra/components/nightly-definition.ts";
+import type { Definition } from "../../../infra/components/states.ts";
 import { glueFixture, type GlueFixture } from "../../support/glue.ts";
 import { roleFixture, type RoleFixture } from "../../support/roles.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
@@ -94,6 +96,28 @@ describe("State machines", function () {
     const execution = await ended(await started(processStates, "Process", { job: "no-such-job", mode: "ok" }));
     const { failure } = JSON.parse(execution.output ?? "") as { failure: { Error: string } };
     expect(failure.Error).to.equal("Glue.EntityNotFoundException");
+  });
+
+  it("govern a night whose models failed, and tell of both when that fails too", async () => {
+    const { States } = nightlyDefinition({
+      planFunction: "none",
+      reconcileFunction: "none",
+      reportFunction: "none",
+      crawlerPrefix: "none",
+      planTimeoutSeconds: 1,
+      processJob: await fixture.job(behaveScript, { "--mode": "ok" }),
+      curateJob: await fixture.job(behaveScript, { "--mode": "fail" }),
+      governFunction: "no-such-function",
+    });
+    const [processing] = States["Process and crawl"]?.["Branches"] as readonly [Definition, Definition];
+    const input = { runId: "r1", reconcile: { manifestKey: "runs/r1/manifest.json" } };
+    const execution = await ended(await started(processing.States, processing.StartAt, input));
+    expect(execution.status, execution.cause).to.equal("SUCCEEDED");
+    const { failures } = JSON.parse(execution.output ?? "") as {
+      failures: readonly { readonly state: string; readonly Cause: string }[];
+    };
+    expect(failures.map(({ state }) => state)).to.deep.equal(["Curate", "Govern"]);
+    expect(failures[0]?.Cause).to.contain('"--result_key": "runs/r1/curate.json"');
   });
 
   it("take their Glue run with them when they are stopped", async () => {

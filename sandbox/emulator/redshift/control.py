@@ -1,0 +1,73 @@
+"""Redshift Serverless's own API: namespaces, workgroups and limits on their use, as one more of ministack's services.
+
+What is in the databases is another service's: the Data API's.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from ministack import app as ministack
+from ministack.core import router
+
+from emulator.answers import Answer, refusal, success
+from emulator.redshift import store
+from emulator.redshift.errors import RequestError
+from emulator.redshift.namespaces import create_namespace, delete_namespace, namespace_named, update_namespace
+from emulator.redshift.usage_limits import (
+    create_usage_limit,
+    delete_usage_limit,
+    list_usage_limits,
+    update_usage_limit,
+    usage_limit_of,
+)
+from emulator.redshift.workgroups import create_workgroup, delete_workgroup, update_workgroup, workgroup_named
+
+Data = dict[str, Any]
+
+_NAME = "redshift-serverless"
+
+_OPERATIONS: dict[str, Callable[[Data], Data]] = {
+    "CreateNamespace": create_namespace,
+    "GetNamespace": lambda data: {"namespace": namespace_named(data["namespaceName"])},
+    "UpdateNamespace": update_namespace,
+    "DeleteNamespace": delete_namespace,
+    "ListNamespaces": lambda _data: {"namespaces": list(store.namespaces.values())},
+    "CreateWorkgroup": create_workgroup,
+    "GetWorkgroup": lambda data: {"workgroup": workgroup_named(data["workgroupName"])},
+    "UpdateWorkgroup": update_workgroup,
+    "DeleteWorkgroup": delete_workgroup,
+    "ListWorkgroups": lambda _data: {"workgroups": list(store.workgroups.values())},
+    "CreateUsageLimit": create_usage_limit,
+    "GetUsageLimit": lambda data: {"usageLimit": usage_limit_of(data)},
+    "UpdateUsageLimit": update_usage_limit,
+    "DeleteUsageLimit": delete_usage_limit,
+    "ListUsageLimits": list_usage_limits,
+}
+
+
+async def handle_request(_method: str, _path: str, headers: dict[str, str], body: bytes, _query: Data) -> Answer:
+    name = headers.get("x-amz-target", "").rpartition(".")[2]
+    operation = _OPERATIONS.get(name)
+    if operation is None:
+        return refusal("ValidationException", f"The sandbox's Redshift Serverless has no {name}.")
+    try:
+        with store.lock:
+            return success(operation(json.loads(body or b"{}")))
+    except RequestError as error:
+        return refusal(error.code, str(error))
+    except KeyError as error:
+        return refusal("ValidationException", f"{error.args[0]} is missing.")
+
+
+get_state, load_persisted_state, reset = store.get_state, store.load_persisted_state, store.reset
+
+
+def install_redshift_serverless() -> None:
+    """Enters it in the tables by which ministack finds its services."""
+    router.SERVICE_PATTERNS[_NAME] = {}
+    ministack.SERVICE_REGISTRY[_NAME] = {"module": _NAME}
+    ministack.SERVICE_HANDLERS[_NAME] = handle_request
+    ministack._loaded_modules[_NAME] = sys.modules[__name__]
+    ministack._state_map[_NAME] = _NAME

@@ -1,0 +1,30 @@
+"""Whose a statement is, for policies that let callers follow their own statements only.
+
+https://docs.aws.amazon.com/redshift/latest/mgmt/data-api-access.html
+"""
+
+from ministack.core.iam_evaluator import ResolvedCredential, resolve_credential
+from ministack.core.responses import get_account_id
+
+CONDITION_KEY = "redshift-data:statement-owner-iam-userid"
+
+#: Id of a call -> `aws:userid` of who made it.
+_owners: dict[str, str] = {}
+
+
+def user_id(access_key: str) -> str:
+    credential = resolve_credential(access_key, get_account_id())
+    return str(credential.principal_id) if isinstance(credential, ResolvedCredential) else ""
+
+
+def own(call_id: str, access_key: str) -> None:
+    _owners[call_id] = user_id(access_key)
+
+
+def disown(call_id: str) -> None:
+    _owners.pop(call_id, None)
+
+
+def owner_of(statement_id: str, access_key: str) -> str:
+    """Of a statement that isn't there, and of a list of one's own, it is the caller."""
+    return _owners.get(statement_id.partition(":")[0]) or user_id(access_key)

@@ -1,0 +1,40 @@
+"""What Redshift Serverless remembers, per account and region; kept with the rest of ministack's state."""
+
+import copy
+import threading
+from typing import Any
+
+from ministack.core.responses import AccountRegionScopedDict
+
+Data = dict[str, Any]
+
+#: Name -> the namespace as GetNamespace answers it.
+namespaces = AccountRegionScopedDict()
+#: Name -> the workgroup as GetWorkgroup answers it.
+workgroups = AccountRegionScopedDict()
+
+#: Id -> the limit as GetUsageLimit answers it.
+usage_limits = AccountRegionScopedDict()
+
+_STORES = {"namespaces": namespaces, "workgroups": workgroups, "usage_limits": usage_limits}
+
+#: Held while the state is changed, or read as a whole.
+lock = threading.RLock()
+
+
+def get_state() -> Data:
+    with lock:
+        return copy.deepcopy(_STORES)
+
+
+def load_persisted_state(data: Data) -> None:
+    with lock:
+        for name, store in _STORES.items():
+            store.clear()
+            store.update(data.get(name, AccountRegionScopedDict()))
+
+
+def reset() -> None:
+    with lock:
+        for store in _STORES.values():
+            store.clear()
