@@ -10,7 +10,7 @@ import { startRun } from "../cli/night/start.ts";
 import { watchRun } from "../cli/night/watch.ts";
 import { landedRows } from "../cli/output/report.ts";
 import { sandboxStatus } from "../sandbox/index.ts";
-import { tablesInCatalog } from "../sql/catalog.ts";
+import { tablesOfDatabase } from "../sql/live/catalog.ts";
 import { listProcesses, outermost, watchMemory } from "./memory.ts";
 
 const group = "mission";
@@ -53,7 +53,9 @@ const completeRun = async (lake: Lake, window: Window, context: Pick<Context, "p
 export const dropTables = async (lake: Lake): Promise<number> => {
   const { datasets } = await lake.bundle();
   const ofGroup = datasets.filter((dataset) => dataset.group === group);
-  const existing = await tablesInCatalog(new Set(ofGroup.map(({ source }) => databaseName(source, "processed"))));
+  const databases = [...new Set(ofGroup.map(({ source }) => databaseName(source, "processed")))];
+  const found = (await Promise.all(databases.map((database) => tablesOfDatabase(database)))).flat();
+  const existing = new Set(found.map(({ database, name }) => `${database}.${name}`));
   const tables = ofGroup
     .flatMap(({ source, name }) =>
       [name, quarantineTableName(name)].map((table) => `${databaseName(source, "processed")}.${table}`),

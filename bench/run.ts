@@ -1,6 +1,7 @@
 /**
- * `npm run bench`: the mission night on a warm sandbox, measured step by step; figures go to `bench/results.json`.
- * It measures a first publication: the mission's tables in the sandbox are dropped before the measured run.
+ * `npm run bench`: the mission night on a warm sandbox, measured step by step, and `sql plan` of 200 views; figures go to
+ * `bench/results.json`. It measures a first publication: the mission's tables in the sandbox are dropped before the
+ * measured run, and its models are built anew.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -20,6 +21,7 @@ import { renderTable } from "../cli/output/table.ts";
 import { night, parseDate } from "../model/windows.ts";
 import { dropTables, measureNight, warmUp, type Figures } from "./measure.ts";
 import { findSource, type BenchSource } from "./source.ts";
+import { applySql, measurePlans, type PlanFigures } from "./sql-plan.ts";
 
 const stack = "dev";
 const resultsFile = join(import.meta.dirname, "results.json");
@@ -33,7 +35,7 @@ interface BenchOptions {
 }
 
 const options = new Command("npm run bench --")
-  .description("Measures the mission night in the sandbox. Drops the mission's tables there first.")
+  .description("Measures the mission night and sql plan in the sandbox. Drops the mission's tables there first.")
   .option("--rows <n>", "transactions of the night, from the demo source", defaultMissionRows.toString())
   .option("--date <day>", "the night's day, YYYY-MM-DD", missionDate)
   .option("--source <url>", "another source with the same API, instead of the demo source")
@@ -60,7 +62,9 @@ const labelled = (title: string, unit: string, figures: Readonly<Record<string, 
     Object.entries(figures).map(([label, figure]) => [label, figure.toFixed(digits)]),
   );
 
-const measure = async (): Promise<Figures & { readonly source: string }> => {
+type Measured = Figures & { readonly source: string; readonly sqlPlanSeconds: PlanFigures };
+
+const measure = async (): Promise<Measured> => {
   const progress = createProgress(process.stderr);
   const signal = new AbortController().signal;
   const rows = wholeNumber("--rows", options.rows, mostRows);
@@ -87,11 +91,17 @@ const measure = async (): Promise<Figures & { readonly source: string }> => {
   await drop();
   progress.note("Warm-up: the night's first hour, not measured");
   await warmUp(lake, window, { progress, signal });
+  await applySql(lake, { progress, signal });
   await drop();
-  return { ...(await measureNight(lake, window, { progress, signal })), source: other?.baseUrl ?? "demo source" };
+  const figures = await measureNight(lake, window, { progress, signal });
+  const sqlPlanSeconds = await measurePlans(lake, { progress, signal });
+  return { ...figures, source: other?.baseUrl ?? "demo source", sqlPlanSeconds };
 };
 
-const show = (figures: Figures & { readonly source: string }): void => {
+const planTable = ({ views, ...seconds }: PlanFigures): string =>
+  labelled(`sql plan of ${views.toString()} views`, "seconds", seconds, 1);
+
+const show = (figures: Measured): void => {
   const { report, ...rest } = figures;
   const accountedFor = report.datasets.every(isAccountedFor);
   const firstPublication = report.datasets.every(({ inserted, loaded }) => inserted === loaded);
@@ -102,6 +112,7 @@ const show = (figures: Figures & { readonly source: string }): void => {
     `${formatCount(figures.rows)} rows, ${formatCount(figures.rowsPerSecond)} rows/s`,
     labelled("phase of the job, summed over datasets side by side", "seconds", figures.jobSeconds, 1),
     labelled("peak memory", "MiB", figures.peakMemoryMiB, 0),
+    planTable(figures.sqlPlanSeconds),
     `Measured: ${firstPublication ? "a first publication, tables dropped before" : "NOT a first publication"}; warm sandbox. Figures: bench/results.json`,
   ];
   process.stdout.write(`${parts.join("\n\n")}\n`);

@@ -7,12 +7,14 @@ export interface Answer {
   readonly document: unknown;
   /** The command worked and found something wrong: exit code 1, as for a failure. */
   readonly finding?: boolean;
+  /** The command worked and there is something to carry out: exit code 2. */
+  readonly changes?: boolean;
 }
 
 /** The caller asked for something that can't be asked: exit code 2. */
 export class UsageError extends ProblemsError {
-  constructor(problem: Problem) {
-    super("usage", [problem]);
+  constructor(...problems: readonly Problem[]) {
+    super("usage", problems);
     this.name = "UsageError";
   }
 }

@@ -6,13 +6,13 @@ import type { Progress } from "./output/progress.ts";
 /** What a command works with; a test hands in its own. */
 export interface Context {
   readonly stdin: Readable & { readonly isTTY?: boolean };
-  readonly stdout: Pick<Writable, "write">;
+  readonly stdout: Pick<Writable, "write"> & { readonly isTTY?: boolean };
   readonly stderr: Pick<Writable, "write">;
   readonly progress: Progress;
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal;
-  /** Called when a command worked and found something wrong. */
-  readonly onFinding: () => void;
+  /** Called when a command worked and its exit code says what it found. */
+  readonly onOutcome: (outcome: "finding" | "changes") => void;
 }
 
 /** Options that every command has. */
@@ -40,5 +40,6 @@ export const answering =
     const answer = await untyped(options, ...parameters.slice(0, -2));
     const printed = options.json === true ? renderDocument(answer.document) : answer.text;
     if (printed !== "") context.stdout.write(printed.endsWith("\n") ? printed : `${printed}\n`);
-    if (answer.finding === true) context.onFinding();
+    if (answer.finding === true) context.onOutcome("finding");
+    else if (answer.changes === true) context.onOutcome("changes");
   };

@@ -6,12 +6,13 @@ import { registerContracts } from "./commands/contracts.ts";
 import { registerDemo } from "./commands/demo.ts";
 import { registerDeploy } from "./commands/deploy.ts";
 import { registerDrift } from "./commands/drift.ts";
+import { registerLineage } from "./commands/lineage.ts";
 import { registerQuery } from "./commands/query.ts";
 import { registerRun } from "./commands/run.ts";
 import { registerSandbox } from "./commands/sandbox.ts";
 import { registerSecret } from "./commands/secret.ts";
+import { registerSql } from "./commands/sql.ts";
 import { registerStatus } from "./commands/status.ts";
-import { registerViews } from "./commands/views.ts";
 
 const description = `A lakehouse on AWS, declared by data contracts.
 
@@ -23,9 +24,10 @@ Examples:
   lakehouse run flights --date 2014-01-01          one night
   lakehouse status                                 was last night complete?
   lakehouse drift                                  do the sources send what the contracts say?
+  lakehouse sql plan                               what would a change of SQL change?
   lakehouse query "select * from flights_curated.busiest_routes limit 10"
 
-Exit codes: 0 success, 1 failure or finding, 2 wrong usage, 130 interrupted.
+Exit codes: 0 success, 1 failure or finding, 2 wrong usage (of sql plan: changes), 130 interrupted.
 Answers go to stdout, progress and errors to stderr.`;
 
 const registrations = [
@@ -37,7 +39,8 @@ const registrations = [
   registerStatus,
   registerDrift,
   registerQuery,
-  registerViews,
+  registerSql,
+  registerLineage,
   registerAccess,
   registerSecret,
 ];
@@ -80,13 +83,13 @@ const usageFailure = ({ message }: CommanderError): Failure => {
  *
  * @param argv without the interpreter and the script
  */
-export const runCommand = async (argv: readonly string[], context: Omit<Context, "onFinding">): Promise<ExitCode> => {
+export const runCommand = async (argv: readonly string[], context: Omit<Context, "onOutcome">): Promise<ExitCode> => {
   let exitCode: ExitCode = exitCodes.ok;
-  const onFinding = (): void => {
-    exitCode = exitCodes.failure;
+  const onOutcome: Context["onOutcome"] = (outcome) => {
+    exitCode = outcome === "finding" ? exitCodes.failure : exitCodes.changes;
   };
   try {
-    await buildProgram({ ...context, onFinding }).parseAsync(argv, { from: "user" });
+    await buildProgram({ ...context, onOutcome }).parseAsync(argv, { from: "user" });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && isHelp(error)) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;

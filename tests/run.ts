@@ -35,7 +35,8 @@ const mocha = (...patterns: readonly string[]): Counts => {
     process.execPath,
     [
       "--import",
-      "tsx",
+      // ES modules only, as the product runs: mocha would load tests as CommonJS, where a WASM package isn't ready at once
+      "tsx/esm",
       "node_modules/mocha/bin/mocha.js",
       "--reporter",
       "tests/support/counting-reporter.mjs",

@@ -1,5 +1,12 @@
 /** Reads what Lake Formation, the catalog and the raw zone's bucket really hold. */
-import { GetDatabaseCommand, GlueClient, paginateGetTables, type Table } from "@aws-sdk/client-glue";
+import {
+  EntityNotFoundException,
+  GetDatabaseCommand,
+  GlueClient,
+  paginateGetTables,
+  type Database,
+  type Table,
+} from "@aws-sdk/client-glue";
 import {
   GetDataLakeSettingsCommand,
   GetResourceLFTagsCommand,
@@ -12,8 +19,11 @@ import {
 } from "@aws-sdk/client-lakeformation";
 import { GetBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
 import { mapBounded } from "../../lambdas/shared/bounded.ts";
+import { readDeployedSql, sqlStore } from "../../lambdas/shared/deployed-sql.ts";
+import { curatedRelations } from "../../model/governance/curated.ts";
 import type { LiveGovernance, LiveGrant, LiveTable } from "../../model/governance/live.ts";
 import type { Tags } from "../../model/governance/tags.ts";
+import type { ClassifiedRelation } from "../../model/sql/bundle.ts";
 import { toLiveResource } from "./live-resource.ts";
 
 /** Calls side by side; Lake Formation answers each account a few dozen a second. */
@@ -76,7 +86,6 @@ const readTable = async (database: string, table: Table): Promise<LiveTable> => 
   return {
     database,
     table: name,
-    isView: table.TableType === "VIRTUAL_VIEW",
     tags,
     columns: Object.fromEntries(
       columns.map(({ Name: column = "" }): [string, Tags] => [column, { ...tags, ...own.get(column) }]),
@@ -84,19 +93,31 @@ const readTable = async (database: string, table: Table): Promise<LiveTable> => 
   };
 };
 
-const readDatabase = async (
-  name: string,
-): Promise<{ database: LiveGovernance["databases"][number]; tables: readonly Table[] }> => {
-  const [{ Database: database }, assigned] = await Promise.all([
-    glue.send(new GetDatabaseCommand({ Name: name })),
-    lakeFormation.send(new GetResourceLFTagsCommand({ Resource: { Database: { Name: name } } })),
-  ]);
+const findDatabase = async (name: string): Promise<Database | undefined> => {
+  try {
+    return (await glue.send(new GetDatabaseCommand({ Name: name }))).Database;
+  } catch (error) {
+    if (error instanceof EntityNotFoundException) return undefined;
+    throw error;
+  }
+};
+
+interface LiveDatabase {
+  readonly database: LiveGovernance["databases"][number];
+  readonly tables: readonly Table[];
+}
+
+/** Nothing of a database that is not there: environments come and go. */
+const readDatabase = async (name: string): Promise<readonly LiveDatabase[]> => {
+  const database = await findDatabase(name);
+  if (database === undefined) return [];
+  const assigned = await lakeFormation.send(new GetResourceLFTagsCommand({ Resource: { Database: { Name: name } } }));
   const tables: Table[] = [];
   for await (const page of paginateGetTables({ client: glue }, { DatabaseName: name })) {
     tables.push(...(page.TableList ?? []));
   }
-  const tableDefaults = principals(database?.CreateTableDefaultPermissions);
-  return { database: { name, tags: toTags(assigned.LFTagOnDatabase), tableDefaults }, tables };
+  const tableDefaults = principals(database.CreateTableDefaultPermissions);
+  return [{ database: { name, tags: toTags(assigned.LFTagOnDatabase), tableDefaults }, tables }];
 };
 
 const readBucketPolicy = async (bucket: string): Promise<unknown> => {
@@ -111,14 +132,19 @@ const readBucketPolicy = async (bucket: string): Promise<unknown> => {
 
 /** @param databases the lakehouse's databases; the account's others are no concern of it */
 export const readLiveGovernance = async (databases: readonly string[], rawBucket: string): Promise<LiveGovernance> => {
-  const [settings, locations, grants, rawBucketPolicy, found] = await Promise.all([
+  const [settings, locations, grants, rawBucketPolicy, answers] = await Promise.all([
     readSettings(),
     readLocations(),
     readGrants(),
     readBucketPolicy(rawBucket),
     mapBounded(databases, parallelCalls, readDatabase),
   ]);
+  const found = answers.flat();
   const wanted = found.flatMap(({ database, tables }) => tables.map((table) => ({ name: database.name, table })));
   const tables = await mapBounded(wanted, parallelCalls, ({ name, table }) => readTable(name, table));
   return { ...settings, locations, grants, rawBucketPolicy, databases: found.map(({ database }) => database), tables };
 };
+
+/** Tables and views of the curated zone that applied SQL declares, by their names in their environments. */
+export const readAppliedRelations = async (artifactsBucket: string): Promise<readonly ClassifiedRelation[]> =>
+  curatedRelations(await readDeployedSql(sqlStore(new S3Client(), artifactsBucket)));

@@ -5,7 +5,8 @@ import { documentClient } from "../../lambdas/shared/clients.ts";
 import { ledgerReader, type LedgerReader } from "../../lambdas/shared/ledger.ts";
 import type { Bundle } from "../../model/dataset.ts";
 import type { Deployment } from "../../model/deployment.ts";
-import { Athena } from "../../sql/athena.ts";
+import { Athena } from "../../sql/engines/athena.ts";
+import { Redshift } from "../../sql/engines/redshift.ts";
 import { principalNamed } from "../principals.ts";
 import { assumeRole } from "./assume-role.ts";
 import { readDeployment } from "./deployment.ts";
@@ -18,8 +19,10 @@ export interface Lake {
   readonly ledger: LedgerReader;
   readonly artifacts: ArtifactStore;
   readonly executions: Executions;
-  readonly jobProgress: ReadJobProgress;
+  readonly jobProgress: Readonly<Record<"process" | "curate", ReadJobProgress>>;
   readonly athena: Athena;
+  /** Absent in a stack without Redshift. */
+  readonly redshift?: Redshift;
   /** Queries with the role of one of the stack's principals. */
   readonly athenaAs: (principal: string) => Promise<Athena>;
   /** The contracts that the stack was deployed with. */
@@ -36,8 +39,12 @@ export const openLake = async (stack: string): Promise<Lake> => {
     artifacts,
     ledger: ledgerReader(documentClient(), deployment.ledgerTable),
     executions: executions(deployment.stateMachineArn),
-    jobProgress: jobProgressReader(deployment.processJob),
+    jobProgress: {
+      process: jobProgressReader(deployment.processJob),
+      curate: jobProgressReader(deployment.curateJob),
+    },
     athena: new Athena(deployment.workgroup),
+    ...(deployment.redshift && { redshift: new Redshift(deployment.redshift) }),
     athenaAs: async (name) => {
       const credentials = await assumeRole(principalNamed(deployment.governance.principals, name));
       return new Athena(deployment.workgroup, new AthenaClient({ credentials }));

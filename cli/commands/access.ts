@@ -1,7 +1,9 @@
 import type { Command } from "commander";
 import { compareGovernance } from "../../model/governance/compare.ts";
+import { asProduction, curatedRelations } from "../../model/governance/curated.ts";
 import { governanceOf } from "../../model/governance/index.ts";
 import type { Principal } from "../../model/governance/principals.ts";
+import type { Declarations } from "../../model/governance/tags.ts";
 import { visibilityOf } from "../../model/governance/visibility.ts";
 import { formatProblem } from "../../model/problem.ts";
 import type { Answer } from "../answer.ts";
@@ -16,26 +18,38 @@ interface ShowOptions extends CommonOptions {
   readonly principal?: string;
 }
 
-/** Contracts and config of the files, not of what is deployed: a change is seen before it is made. */
-const readFiles = async (stack: string) => {
-  const [{ loadContracts }, { resolveConfig }, { readStackConfig }, { ProblemsError }] = await Promise.all([
+/** Contracts and SQL of the files, by the names of production. */
+const readDeclarations = async (): Promise<Declarations> => {
+  // the SQL's parsers take a moment to load
+  const [{ loadContracts }, { readProject }, { compileBundle }] = await Promise.all([
     import("../../contracts/index.ts"),
+    import("../../sql/project/read-project.ts"),
+    import("../../sql/project/compile.ts"),
+  ]);
+  const { bundle } = loadContracts(contractsFolder);
+  const compiled = compileBundle(readProject(bundle)).bundle;
+  return { ...bundle, curated: curatedRelations([asProduction(compiled)]) };
+};
+
+/** Contracts, SQL and config of the files, not of what is deployed: a change is seen before it is made. */
+const readFiles = async (stack: string) => {
+  const [declared, { resolveConfig }, { readStackConfig }, { ProblemsError }] = await Promise.all([
+    readDeclarations(),
     import("../../infra/config.ts"),
     import("../../infra/in-process/stack-config.ts"),
     import("../../model/problem.ts"),
   ]);
-  const { bundle } = loadContracts(contractsFolder);
-  const sources = bundle.sources.map(({ name }) => name);
+  const sources = declared.sources.map(({ name }) => name);
   const { config, problems } = resolveConfig(stack, readStackConfig(repositoryRoot, stack), sources);
   if (config === undefined) throw new ProblemsError(`Pulumi.${stack}.yaml`, problems);
   const principals = Object.entries(config.principals).map(([name, own]): Principal => ({ name, ...own }));
-  return { bundle, principals };
+  return { declared, principals };
 };
 
 const show = async ({ stack, principal }: ShowOptions): Promise<Answer> => {
-  const { bundle, principals } = await readFiles(stack);
+  const { declared, principals } = await readFiles(stack);
   const asked = principal === undefined ? principals : [principalNamed(principals, principal)];
-  const all = asked.map((one) => visibilityOf(bundle, one));
+  const all = asked.map((one) => visibilityOf(declared, one));
   if (all.length === 0) return { document: { principals: [] }, text: "The stack's config names no principal." };
   const text =
     principal === undefined
@@ -43,6 +57,7 @@ const show = async ({ stack, principal }: ShowOptions): Promise<Answer> => {
           renderMatrix(all),
           "",
           "Columns: plain, masked, described (known to be there, values unseen), hidden.",
+          "A view's readers also need every column that the view takes.",
           "Column by column: lakehouse access show --principal <name>",
         ].join("\n")
       : all.map(renderPrincipal).join("\n\n");
@@ -51,15 +66,16 @@ const show = async ({ stack, principal }: ShowOptions): Promise<Answer> => {
 
 const check = async ({ stack }: CommonOptions, { progress }: Context): Promise<Answer> => {
   // its SDK is loaded for this command only
-  const { readLiveGovernance } = await import("../aws/governance.ts");
+  const { readAppliedRelations, readLiveGovernance } = await import("../aws/governance.ts");
   const lake = await openLake(stack);
-  const bundle = await lake.bundle();
-  const { databases } = governanceOf(bundle, lake.deployment.governance);
+  const curated = await readAppliedRelations(lake.deployment.artifactsBucket);
+  const declared = { ...(await lake.bundle()), curated };
+  const { databases } = governanceOf(declared, lake.deployment.governance);
   const names = databases.map(({ name }) => name);
   const live = await progress.step("Read grants, tags and settings", () =>
     readLiveGovernance(names, lake.deployment.rawBucket),
   );
-  const findings = compareGovernance(bundle, lake.deployment.governance, live);
+  const findings = compareGovernance(declared, lake.deployment.governance, live);
   const checked = {
     principals: lake.deployment.governance.principals.length,
     grants: live.grants.length,
@@ -67,7 +83,7 @@ const check = async ({ stack }: CommonOptions, { progress }: Context): Promise<A
     tables: live.tables.length,
     columns: live.tables.reduce((sum, { columns }) => sum + Object.keys(columns).length, 0),
   };
-  const summary = `${plural(checked.principals, "principal")}, ${plural(checked.grants, "grant")}, ${plural(checked.tables, "table")} and ${plural(checked.columns, "column")} checked: ${findings.length === 0 ? "as contracts and config say" : plural(findings.length, "finding")}.`;
+  const summary = `${plural(checked.principals, "principal")}, ${plural(checked.grants, "grant")}, ${plural(checked.tables, "table")} and ${plural(checked.columns, "column")} checked: ${findings.length === 0 ? "as contracts, SQL and config say" : plural(findings.length, "finding")}.`;
   return {
     document: { checked, findings },
     text: [...findings.map(formatProblem), summary].join("\n"),
@@ -81,7 +97,7 @@ export const registerAccess = (program: Command, context: Context): void => {
     .command("show")
     .summary("who is meant to see what")
     .description(
-      "Shows which tables and columns each principal sees, masked or in plain, from the contracts and the stack's config alone: nothing has to be deployed.",
+      "Shows which tables and columns each principal sees, masked or in plain, from contracts, SQL files and the stack's config alone: nothing has to be deployed.",
     )
     .option("--principal <name>", "only this one, column by column")
     .addHelpText("after", "\nExamples:\n  lakehouse access show\n  lakehouse access show --principal analyst --json")
@@ -90,7 +106,7 @@ export const registerAccess = (program: Command, context: Context): void => {
     .command("check")
     .summary("is it so?")
     .description(
-      "Compares the account's Lake Formation settings, locations, grants and tags with what contracts and config say. Anything more and anything less is a finding.",
+      "Compares the account's Lake Formation settings, locations, grants and tags with what contracts, applied SQL and config say. Anything more and anything less is a finding.",
     )
     .addHelpText("after", "\nExit code: 0 when all is as it should be, 1 when there are findings.")
     .action(answering(context, (options: CommonOptions) => check(options, context)));

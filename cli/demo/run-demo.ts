@@ -1,15 +1,19 @@
 import type { Report } from "../../model/run.ts";
+import { production } from "../../model/sql/environment.ts";
 import type { Answer } from "../answer.ts";
 import { openLake, type Lake } from "../aws/lake.ts";
-import { applyAllViews } from "../commands/views.ts";
+import { openSqlLake } from "../aws/sql-lake.ts";
 import type { Context } from "../context.ts";
 import { changeText, demoSources, deployStack, putSandboxSecrets, requireDemoSource } from "../local/deploy-demo.ts";
 import { bringUpSandbox } from "../local/sandbox-start.ts";
-import { formatSeconds, plural } from "../output/format.ts";
+import { formatSeconds } from "../output/format.ts";
 import { renderRows } from "../output/rows.ts";
+import { revisionDocument, revisionSummary } from "../output/sql-revision.ts";
+import { carryOutPlan, isNothingToDo, requirePermissions } from "../sql/applying.ts";
+import { makePlan } from "../sql/planning.ts";
 import { askAs } from "./governed.ts";
 import { demoNight } from "./night.ts";
-import { profile as profileOf, type DemoQuestion, type ProfileName } from "./profiles.ts";
+import { profile as profileOf, type DemoNight, type DemoQuestion, type ProfileName } from "./profiles.ts";
 
 export interface DemoRequest {
   readonly profile: ProfileName;
@@ -53,15 +57,28 @@ const whereToLook = (group: string, name: ProfileName): string => `Where to look
   npm run -s lakehouse -- query "show tables in ${group}_curated"
   npm run -s lakehouse -- query "${moreToAsk[name]}"`;
 
+/** Models, views and Redshift objects, as anyone applies them with `lakehouse sql apply`. */
+const applySql = async (lake: Lake, context: Context): Promise<Answer> => {
+  const sqlLake = await openSqlLake(lake);
+  const plan = await makePlan(sqlLake, { environment: production }, context);
+  if (isNothingToDo(plan)) return { document: { changes: [] }, text: "SQL: what is declared is what is live." };
+  await requirePermissions(plan, []);
+  const revision = await carryOutPlan(sqlLake, plan, context);
+  return { document: revisionDocument(revision), text: `SQL: ${revisionSummary(revision)}` };
+};
+
 /** From nothing to SQL answers; what is in place is left as it is. */
 export const runDemo = async (request: DemoRequest, context: Context): Promise<Answer> => {
   const { progress, signal } = context;
   const { group, nights, questions, governed } = profileOf(request.profile, request.days);
   const setUp = await prepare(request, context);
   const lake = await openLake(request.stack);
-  const reports: Answer[] = [];
-  for (const night of nights) reports.push(await demoNight(lake, { ...request, group, night }, context));
-  const views = await applyAllViews(lake, progress);
+  const runNight = (night: DemoNight): Promise<Answer> => demoNight(lake, { ...request, group, night }, context);
+  const [first, ...later] = nights;
+  const reports = first === undefined ? [] : [await runNight(first)];
+  // Models read what the first night brought; from then on every night builds them itself.
+  const sql = await applySql(lake, context);
+  for (const night of later) reports.push(await runNight(night));
   const asked: Answer[] = [];
   for (const question of questions) {
     asked.push(await progress.step(`Query: ${question.title}`, () => ask(lake, question, signal)));
@@ -76,14 +93,14 @@ export const runDemo = async (request: DemoRequest, context: Context): Promise<A
     document: {
       profile: request.profile,
       nights: reports.map(({ document }) => document),
-      views,
+      sql: sql.document,
       answers,
       governed: askedAs.map(({ document }) => document),
     },
     text: [
       setUp,
       ...reports.map(({ text }, index) => `${nights[index]?.title ?? ""}\n${text}`),
-      `${plural(views.applied.length, "view")} applied; ${views.skipped.length.toString()} wait for another group's first night.`,
+      sql.text,
       ...asked.map(({ text }) => text),
       ...askedAs.map(({ text }) => text),
       whereToLook(group, request.profile),

@@ -43,6 +43,8 @@ export const deployStack = async (
         "lakehouse:sources": sources,
         "lakehouse:principals": principals,
         "lakehouse:schedulesEnabled": false,
+        // What it costs in an account, it doesn't cost here
+        "lakehouse:redshift": { enabled: true },
       },
       onProgress: ({ change, type, name }) => {
         if (change !== "unchanged") step.update(`${change} ${type} ${name}`);

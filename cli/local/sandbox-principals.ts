@@ -78,7 +78,7 @@ export const attachQueryPolicies = async (
 ): Promise<void> => {
   const client = clientOf(environment);
   for (const { role, persona } of Object.values(principals)) {
-    const parts = personaAccess[persona].creates.length === 0 ? ["query"] : ["query", "create-views"];
+    const parts = personaAccess[persona].creates.length === 0 ? ["query"] : ["query", "apply-sql"];
     for (const part of parts) {
       const PolicyArn = `arn:aws:iam::${sandboxAccount.accountId}:policy/lakehouse-${stack}-${part}`;
       await client.send(new AttachRolePolicyCommand({ RoleName: roleName(role), PolicyArn }));

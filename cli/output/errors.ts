@@ -1,7 +1,7 @@
 import { formatProblem, ProblemsError, type Problem } from "../../model/problem.ts";
 import { UsageError } from "../answer.ts";
 
-export const exitCodes = { ok: 0, failure: 1, usage: 2, interrupted: 130 } as const;
+export const exitCodes = { ok: 0, failure: 1, usage: 2, changes: 2, interrupted: 130 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 export interface Failure {

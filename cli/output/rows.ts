@@ -1,4 +1,4 @@
-import type { QueryResult } from "../../sql/athena.ts";
+import type { QueryResult } from "../../sql/engines/athena.ts";
 import { renderTable } from "./table.ts";
 
 const numericTypes = new Set(["tinyint", "smallint", "integer", "bigint", "float", "double", "real", "decimal"]);

@@ -4,7 +4,7 @@ import { lakehouseJson } from "./command.ts";
 export interface DemoDocument {
   readonly profile: string;
   readonly nights: readonly Report[];
-  readonly views: { readonly applied: readonly string[] };
+  readonly sql: { readonly changes: readonly { readonly action: string; readonly name: string }[] };
   readonly governed: readonly {
     readonly as: string;
     readonly isDenied: boolean;

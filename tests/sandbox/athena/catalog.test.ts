@@ -52,6 +52,10 @@ describe("Athena's catalog", function () {
     const { Table } = await glue.send(new GetTableCommand({ DatabaseName: database, Name: "per_carrier" }));
     expect(Table?.TableType).to.equal("VIRTUAL_VIEW");
     expect(Table?.ViewOriginalText).to.match(/^\/\* Presto View: /);
+    expect(Table?.StorageDescriptor?.Columns).to.deep.equal([
+      { Name: "carrier", Type: "string" },
+      { Name: "worst", Type: "decimal(2,1)" },
+    ]);
     expect((await succeed("SHOW CREATE VIEW per_carrier"))[0]?.[0]).to.match(/^CREATE VIEW .*per_carrier/);
   });
 

@@ -134,7 +134,10 @@ describe("lakehouse run and status", () => {
     expect(report.datasets.map(({ inserted, updated, deleted }) => inserted + updated + deleted)).to.deep.equal([
       0, 0, 0, 0, 0,
     ]);
+    const settled: readonly unknown[] = ["UNCHANGED", "WAITING"];
+    expect(report.curation?.filter(({ state }) => !settled.includes(state))).to.deep.equal([]);
     expect(stderr).to.match(/^Process: Spark into Iceberg: /m);
+    expect(report.seconds).to.include.keys("curate", "govern");
     expect(report.seconds["total"]).to.be.above(1);
     expect(report.seconds["process"]).to.be.below(report.seconds["total"] ?? 0);
     expect((await lakehouseJson<{ rows: string[][] }>("query", table)).rows).to.deep.equal(before.rows);

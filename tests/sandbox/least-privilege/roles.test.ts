@@ -167,7 +167,18 @@ describe("The roles of the stack", function () {
 
     it("were seen at work, each with its own credentials", () => {
       const active = new Set(calls.filter(({ count }) => count > 0).map(({ role }) => role));
-      const atWork = ["plan", "extract", "reconcile", "process", "crawl", "govern", "report", "nightly", "principal"];
+      const atWork = [
+        "plan",
+        "extract",
+        "reconcile",
+        "process",
+        "curate",
+        "crawl",
+        "govern",
+        "report",
+        "nightly",
+        "principal",
+      ];
       expect([...active]).to.include.members(atWork);
     });
 

@@ -20,7 +20,8 @@ interface PolicyInputs {
 }
 
 const sectionsOf = async (root: string, stack: string): Promise<readonly Section[]> => {
-  const resources = await recordResources(root, stack, readStackConfig(root, stack));
+  const config = { ...readStackConfig(root, stack), "lakehouse:redshift": JSON.stringify({ enabled: true }) };
+  const resources = await recordResources(root, stack, config);
   return resources
     .filter(({ type }) => type === "aws:iam/rolePolicy:RolePolicy" || type === "aws:iam/policy:Policy")
     .map(({ type, inputs }) => {
@@ -38,7 +39,7 @@ const shortArn = (resource: string): string =>
 
 const line = (part: string, statement: Statement): string => {
   const { Sid: sid, Action: actions, Resource: resources, Condition: condition } = statement;
-  const role = part === "query" || part === "create-views" ? "principal" : part;
+  const role = part === "query" || part === "apply-sql" ? "principal" : part;
   const head = `- ${sid ?? ""}: ${listed(resources).map(shortArn).join(", ")}${condition ? ", by conditions" : ""}`;
   const details = listed(actions).map((action) => {
     const reason = reasonFor(justified, role, statement, action);

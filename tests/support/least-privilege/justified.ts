@@ -28,7 +28,8 @@ const extract = {
 
 const tellsMissing = `An object that is missing is a 404, and a 403 without it: ${docs}/AmazonS3/latest/API/API_GetObject.html.`;
 
-const process = {
+/** Of every Spark job. */
+const sparkJob = {
   "FindArtifacts s3:ListBucket": tellsMissing,
   "ListTables s3:ListBucket": tellsMissing,
   "RemoveTableFiles s3:DeleteObject": byAccident("Iceberg removes the files of a write that failed before its commit."),
@@ -51,10 +52,18 @@ const govern = {
   "ReadCatalog glue:UpdateDatabase": byAccident(
     "clears a database's own defaults; tests/sandbox/governance/govern.test.ts.",
   ),
+  ...each(
+    "KeepEnvironments",
+    ["glue:CreateDatabase", "glue:DeleteDatabase", "glue:GetDatabase", "glue:GetTables", "glue:UpdateDatabase"],
+    byAccident("while SQL is tried beside production; tests/sandbox/governance/curated.test.ts."),
+  ),
+  "RemoveEnvironments s3:DeleteObject": byAccident(
+    "when such an environment is removed; tests/sandbox/governance/curated.test.ts.",
+  ),
 };
 
 const nightly = {
-  "RunJob glue:GetJobRuns": `Part of what .sync asks for: ${docs}/step-functions/latest/dg/connect-glue.html.`,
+  "RunJobs glue:GetJobRuns": `Part of what .sync asks for: ${docs}/step-functions/latest/dg/connect-glue.html.`,
   ...each(
     "EncryptWithKeys",
     keyUse,
@@ -107,10 +116,53 @@ const crawl = {
   ),
 };
 
+const redshift = {
+  ...each(
+    "ReadCatalog",
+    ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables", "glue:GetPartitions"],
+    `Redshift looks external tables up by its role, the sandbox's Trino as the account: ${docs}/redshift/latest/dg/c-spectrum-iam-policies.html.`,
+  ),
+  "AskLakeFormation lakeformation:GetDataAccess": `Redshift asks for the files' credentials, the sandbox's Trino is told what the role may read: ${docs}/redshift/latest/dg/spectrum-lake-formation.html.`,
+};
+
 const asCaller = `Athena does it as the caller, the sandbox's Trino as the account: ${docs}/athena/latest/ug/managed-policies.html.`;
+const appliesSql = byAccident("a data engineer plans and applies SQL; the demo does it as the account.");
 const byDrivers = `Drivers and the console ask for it, the command doesn't: ${docs}/athena/latest/ug/connect-with-jdbc.html.`;
 
+/** What somebody does who queries Redshift; nights don't. */
+const redshiftQueries = {
+  ...each(
+    "ConnectToRedshift",
+    ["redshift-serverless:GetCredentials", "redshift-serverless:GetWorkgroup"],
+    byAccident("queries of Redshift; tests/sandbox/redshift/access.test.ts."),
+  ),
+  ...each(
+    "QueryRedshift",
+    [
+      "redshift-data:ExecuteStatement",
+      "redshift-data:BatchExecuteStatement",
+      "redshift-data:ListDatabases",
+      "redshift-data:ListSchemas",
+      "redshift-data:ListTables",
+      "redshift-data:DescribeTable",
+    ],
+    byAccident("queries of Redshift; tests/sandbox/redshift/access.test.ts."),
+  ),
+  ...each(
+    "FollowOwnStatements",
+    [
+      "redshift-data:DescribeStatement",
+      "redshift-data:GetStatementResult",
+      "redshift-data:CancelStatement",
+      "redshift-data:ListStatements",
+    ],
+    byAccident("queries of Redshift; tests/sandbox/redshift/access.test.ts."),
+  ),
+  "LetDataApiUseKey kms:CreateGrant": `The Data API encrypts statements and results with the namespace's key: ${docs}/redshift/latest/mgmt/data-api-kms.html.`,
+};
+
 const principal = {
+  ...redshiftQueries,
   "Query athena:StopQueryExecution": byAccident("Ctrl-C; tests/sandbox/cli/commands.test.ts."),
   ...each("Query", ["athena:GetQueryResultsStream", "athena:GetWorkGroup"], byDrivers),
   ...each(
@@ -124,6 +176,16 @@ const principal = {
     asCaller,
   ),
   ...each("KeepViews", ["glue:CreateTable", "glue:UpdateTable", "glue:DeleteTable"], asCaller),
+  "FindParts ssm:GetParameter": appliesSql,
+  "ReadSql s3:GetObject": appliesSql,
+  "WriteSql s3:PutObject": appliesSql,
+  "FindSql s3:ListBucket": appliesSql,
+  ...each("EncryptSql", keyUse, appliesSql),
+  ...each("BuildModels", ["glue:StartJobRun", "glue:GetJobRun", "glue:BatchStopJobRun"], appliesSql),
+  "Govern lambda:InvokeFunction": appliesSql,
+  ...each("ComparePermissions", ["lakeformation:GetResourceLFTags", "lakeformation:ListPermissions"], appliesSql),
+  "OwnRedshiftObjects secretsmanager:GetSecretValue": appliesSql,
+  "DecryptRedshiftSecret kms:Decrypt": appliesSql,
   "AskLakeFormation lakeformation:GetDataAccess": asCaller,
   "FindResults s3:GetBucketLocation": asCaller,
   ...each("KeepResults", ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"], asCaller),
@@ -133,12 +195,19 @@ const principal = {
 export const justified: Justifications = {
   plan,
   extract,
-  process,
+  process: sparkJob,
+  curate: {
+    ...sparkJob,
+    "ReadAndWriteCatalog glue:DeleteTable": byAccident(
+      "a model is rebuilt in a table beside it, and one whose first build fails its tests leaves none.",
+    ),
+  },
   govern,
   nightly,
   start: { "KeepFailedCalls sqs:SendMessage": afterHours, "EncryptWithKeys kms:GenerateDataKey": afterHours },
   schedules: { "KeepFailedStarts sqs:SendMessage": afterHours, ...each("EncryptWithKeys", keyUse, afterHours) },
   lakeformation,
   crawl,
+  redshift,
   principal,
 };

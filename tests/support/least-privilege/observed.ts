@@ -14,7 +14,7 @@ import type { Call, Statement } from "./policy.ts";
 /** Begins the names of the stack's roles and policies. */
 const prefix = "lakehouse-dev-";
 /** Policies that principals attach to their roles; the roles themselves aren't the stack's. */
-const principalPolicies = ["query", "create-views"];
+const principalPolicies = ["query", "apply-sql"];
 /** Stands for the role of any principal. */
 export const principal = "principal";
 

@@ -30,13 +30,25 @@ describe("the lakehouse command", () => {
   it("explains itself and every command, with examples, and exits with 0", async () => {
     const main = await run("--help");
     expect(main.exitCode).to.equal(0);
-    const commands = ["demo", "sandbox", "deploy", "contracts", "run", "status", "query", "views", "secret"];
+    const commands = ["demo", "sandbox", "deploy", "contracts", "run", "status", "query", "sql", "secret"];
     for (const name of commands) {
       expect(main.stdout).to.match(new RegExp(`^  ${name}\\b`, "m"));
       const { exitCode, stdout } = await run(name, "--help");
       expect([exitCode, stdout.includes("--json")], name).to.deep.equal([0, true]);
     }
-    for (const words of [["run"], ["status"], ["query"], ["demo"], ["deploy"], ["views", "apply"], ["secret", "set"]]) {
+    for (const words of [
+      ["run"],
+      ["status"],
+      ["query"],
+      ["demo"],
+      ["deploy"],
+      ["sql", "plan"],
+      ["sql", "apply"],
+      ["sql", "history"],
+      ["sql", "show"],
+      ["sql", "rollback"],
+      ["secret", "set"],
+    ]) {
       expect((await run(...words, "--help")).stdout, words.join(" ")).to.match(/^Examples?:$/m);
     }
   });

@@ -31,9 +31,9 @@ describe("formats", () => {
   it("align numbers right and show NULL", () => {
     const table = renderRows({
       columns: [
-        { name: "carrier", type: "varchar" },
-        { name: "flights", type: "bigint" },
-        { name: "rate", type: "double" },
+        { name: "carrier", type: "varchar", precision: 0, scale: 0 },
+        { name: "flights", type: "bigint", precision: 0, scale: 0 },
+        { name: "rate", type: "double", precision: 0, scale: 0 },
       ],
       rows: [
         ["UA", "58665", "0.7"],

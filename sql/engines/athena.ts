@@ -8,12 +8,15 @@ import {
   type QueryExecution,
   type Row,
 } from "@aws-sdk/client-athena";
-import { ProblemsError } from "../model/problem.ts";
+import { ProblemsError } from "../../model/problem.ts";
 
 export interface ResultColumn {
   readonly name: string;
-  /** Athena's name of the type, e.g. `varchar`, `decimal`. */
+  /** The engine's name of the type, e.g. `varchar`, `decimal`. */
   readonly type: string;
+  /** Digits of a decimal and those behind its point; of other types whatever the engine says. */
+  readonly precision: number;
+  readonly scale: number;
 }
 
 export interface QueryResult {
@@ -104,7 +107,12 @@ export class Athena {
       const found = (page.ResultSet?.Rows ?? []).map(values);
       if (token === undefined) {
         const info = page.ResultSet?.ResultSetMetadata?.ColumnInfo ?? [];
-        columns = info.map(({ Name: name = "", Type: type = "" }) => ({ name, type }));
+        columns = info.map(({ Name: name = "", Type: type = "", Precision: precision = 0, Scale: scale = 0 }) => ({
+          name,
+          type,
+          precision,
+          scale,
+        }));
         // The first row of a SELECT's first page repeats the columns' names; other statements have no such row.
         if (hasHeader) found.shift();
       }

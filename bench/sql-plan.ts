@@ -1,0 +1,99 @@
+import { performance } from "node:perf_hooks";
+import type { Lake } from "../cli/aws/lake.ts";
+import { openSqlLake, type SqlLake } from "../cli/aws/sql-lake.ts";
+import type { Context } from "../cli/context.ts";
+import { carryOutPlan, isNothingToDo } from "../cli/sql/applying.ts";
+import { makePlan, makeRemovalPlan } from "../cli/sql/planning.ts";
+import { production } from "../model/sql/environment.ts";
+import type { Plan, PlanSource } from "../sql/plan/types.ts";
+import { sourceFiles } from "../sql/project/read-project.ts";
+
+type Surroundings = Pick<Context, "progress" | "signal">;
+
+export const viewCount = 200;
+const changedViews = 5;
+/** Beside production, so that a bench that is interrupted leaves nothing among what people read. */
+const environment = "bench";
+
+export interface PlanFigures {
+  readonly views: number;
+  /** Every view is new: each one's column types are asked of the engine. */
+  readonly firstPlan: number;
+  readonly apply: number;
+  readonly unchangedPlan: number;
+  /** Five of the views have a new column. */
+  readonly changedPlan: number;
+}
+
+/** Chains of four views over a model, so that order and impact have something to do. */
+const viewFile = (index: number, changed: boolean): PlanSource => {
+  const name = `bench_${index.toString()}`;
+  const [source, column] =
+    index % 4 === 0
+      ? ["mission_curated.dim_customers", "satellites"]
+      : [`mission_curated.bench_${(index - 1).toString()}`, "total"];
+  const more = changed ? `,\n  min(c.${column}) AS least` : "";
+  return {
+    file: `sql/views/${name}.sql`,
+    text: `-- name: mission_curated.${name}
+-- description: View ${index.toString()} of the bench.
+-- owner: mission-operations
+
+SELECT
+  c.segment,
+  count(*) AS counted,
+  sum(c.${column}) AS total,
+  max(CASE WHEN c.${column} > ${index.toString()} THEN c.${column} ELSE 0 END) AS greatest${more}
+FROM ${source} AS c
+WHERE c.segment <> 'none ${index.toString()}'
+GROUP BY c.segment
+`,
+  };
+};
+
+const filesWith = (changed: number): readonly PlanSource[] => [
+  ...sourceFiles(),
+  ...Array.from({ length: viewCount }, (_, index) => viewFile(index, index % 4 === 3 && index < 4 * changed)),
+];
+
+const timed = async <Result>(work: () => Promise<Result>): Promise<readonly [Result, number]> => {
+  const started = performance.now();
+  return [await work(), (performance.now() - started) / 1000];
+};
+
+/** Brings production's SQL to what the repository's files say. */
+export const applySql = async (lake: Lake, context: Surroundings): Promise<void> => {
+  const sql = await openSqlLake(lake);
+  const plan = await makePlan(sql, { environment: production }, context);
+  if (!isNothingToDo(plan)) await carryOutPlan(sql, plan, context);
+};
+
+const remove = async (sql: SqlLake, context: Surroundings): Promise<void> => {
+  const plan = await makeRemovalPlan(sql, environment, context);
+  if (!isNothingToDo(plan)) await carryOutPlan(sql, plan, context);
+};
+
+/** @throws Error when a plan comes to something else than it should: the figures would mean nothing */
+const expectChanges = (plan: Plan, expected: number): void => {
+  const found = plan.changes.filter(({ action }) => action === "create" || action === "replace").length;
+  if (found !== expected) throw new Error(`the plan has ${found.toString()} changes, not ${expected.toString()}`);
+};
+
+/** Plans 200 views against the live catalog: new, as they are, and with a few changed. */
+export const measurePlans = async (lake: Lake, context: Surroundings): Promise<PlanFigures> => {
+  const sql = await openSqlLake(lake);
+  const plan = (changed: number) => timed(() => makePlan(sql, { environment, sources: filesWith(changed) }, context));
+  await remove(sql, context);
+  try {
+    const [first, firstPlan] = await plan(0);
+    expectChanges(first, viewCount);
+    const [, apply] = await timed(() => carryOutPlan(sql, first, context));
+    const [unchanged, unchangedPlan] = await plan(0);
+    expectChanges(unchanged, 0);
+    const [changed, changedPlan] = await plan(changedViews);
+    expectChanges(changed, changedViews);
+    return { views: viewCount, firstPlan, apply, unchangedPlan, changedPlan };
+  } finally {
+    await remove(sql, context);
+  }
+};

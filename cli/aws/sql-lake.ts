@@ -1,0 +1,76 @@
+import { GlueClient } from "@aws-sdk/client-glue";
+import { LakeFormationClient } from "@aws-sdk/client-lakeformation";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { S3Client } from "@aws-sdk/client-s3";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import type { Bundle } from "../../model/dataset.ts";
+import { production } from "../../model/sql/environment.ts";
+import { currentCommit } from "../../sql/apply/commit.ts";
+import type { Applier } from "../../sql/apply/apply-plan.ts";
+import { s3Documents } from "../../sql/apply/documents.ts";
+import { governFunction } from "../../sql/apply/governing.ts";
+import { lakeFormationPermissions } from "../../sql/apply/permissions.ts";
+import type { ApplyPorts } from "../../sql/apply/ports.ts";
+import { revisionStore } from "../../sql/apply/revisions.ts";
+import { Curation } from "../../sql/engines/curation.ts";
+import { readLive, type LiveSources } from "../../sql/live/read-live.ts";
+import { repositoryRoot } from "../folders.ts";
+import { openLake, type Lake } from "./lake.ts";
+
+/** A deployed stack as the SQL tooling sees it. */
+export interface SqlLake {
+  readonly stack: string;
+  readonly contracts: Bundle;
+  readonly ports: ApplyPorts;
+}
+
+const readings =
+  ({ redshift, ...catalog }: LiveSources, names: readonly string[]): ApplyPorts["readLive"] =>
+  async (environment, declared) => {
+    const read = (from: LiveSources, of: string) => readLive(from, { environment: of, declared, sources: names });
+    if (environment === production)
+      return { live: await read({ ...catalog, ...(redshift && { redshift }) }, production) };
+    // What stands beside production is of the catalog; of Redshift nothing is compared.
+    const [live, held] = await Promise.all([read(catalog, environment), read(catalog, production)]);
+    return { live, production: held };
+  };
+
+export const openSqlLake = async ({ deployment, athena, redshift, bundle }: Lake): Promise<SqlLake> => {
+  const contracts = await bundle();
+  const glue = new GlueClient();
+  const { artifactsBucket, curatedBucket, curateJob } = deployment;
+  const documents = s3Documents(new S3Client(), artifactsBucket);
+  const revisions = revisionStore(documents);
+  const warehouse = redshift && { engine: redshift, roleArn: deployment.redshift?.roleArn ?? "" };
+  const sources = { glue, revisions, documents, ...(warehouse && { redshift: warehouse }) };
+  return {
+    stack: deployment.stack,
+    contracts,
+    ports: {
+      athena,
+      ...(redshift && { redshift }),
+      curation: new Curation({ job: curateJob, artifactsBucket, curatedBucket }, glue, documents),
+      govern: governFunction(new LambdaClient(), deployment.governFunction),
+      documents,
+      revisions,
+      permissions: lakeFormationPermissions(new LakeFormationClient()),
+      readLive: readings(
+        sources,
+        contracts.sources.map(({ name }) => name),
+      ),
+      now: () => new Date(),
+    },
+  };
+};
+
+/** @throws ProblemsError when the stack is not deployed */
+export const openSql = async (stack: string): Promise<SqlLake> => openSqlLake(await openLake(stack));
+
+/** Who applies now, and from which commit. */
+export const currentApplier = async (): Promise<Applier> => {
+  const [{ Arn: by = "" }, commit] = await Promise.all([
+    new STSClient().send(new GetCallerIdentityCommand({})),
+    currentCommit(repositoryRoot),
+  ]);
+  return { by, ...(commit !== undefined && { commit }) };
+};

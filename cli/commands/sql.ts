@@ -1,0 +1,117 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import type { Command } from "commander";
+import type { Plan } from "../../sql/plan/types.ts";
+import { UsageError, type Answer } from "../answer.ts";
+import { openSql, type SqlLake } from "../aws/sql-lake.ts";
+import { answering, type CommonOptions, type Context } from "../context.ts";
+import { wantsColour } from "../output/colour.ts";
+import { renderPlan, renderStages } from "../output/sql-plan.ts";
+import { revisionDocument, revisionSummary } from "../output/sql-revision.ts";
+import { applyMade, withAllowOptions, type AllowOptions } from "../sql/apply-made.ts";
+import { isNothingToDo, resume } from "../sql/applying.ts";
+import { environmentOf, type EnvironmentOptions } from "../sql/environment-option.ts";
+import { makePlan, makeRemovalPlan } from "../sql/planning.ts";
+import { registerSqlCheck } from "./sql-check.ts";
+import { registerSqlHistory } from "./sql-history.ts";
+
+interface PlanOptions extends CommonOptions, EnvironmentOptions {
+  readonly remove?: boolean;
+  readonly out?: string;
+  readonly verbose?: boolean;
+}
+
+interface ApplyOptions extends CommonOptions, EnvironmentOptions, AllowOptions {
+  readonly remove?: boolean;
+  readonly resume?: boolean;
+}
+
+const planDocument = ({ stack, environment, base, changes, stages, needs }: Plan): unknown => ({
+  ...{ stack, environment, base, changes, stages, needs },
+});
+
+const planAsked = async (options: PlanOptions | ApplyOptions, lake: SqlLake, context: Context): Promise<Plan> => {
+  const environment = environmentOf(options);
+  return options.remove === true
+    ? makeRemovalPlan(lake, environment, context)
+    : makePlan(lake, { environment }, context);
+};
+
+const plan = async (options: PlanOptions, context: Context): Promise<Answer> => {
+  const made = await planAsked(options, await openSql(options.stack), context);
+  if (options.out !== undefined) writeFileSync(options.out, `${JSON.stringify(made, undefined, 1)}\n`);
+  const colour = wantsColour(context.stdout);
+  const verbose = options.verbose === true;
+  const text = [renderPlan(made, { colour, verbose }), ...(verbose ? ["", renderStages(made)] : [])].join("\n");
+  return { document: planDocument(made), text, changes: !isNothingToDo(made) };
+};
+
+const refuseTogether = (one: string, other: string): never => {
+  const message = `${one} and ${other} were given; one of them decides what is carried out`;
+  throw new UsageError({ code: "OPTIONS_AMBIGUOUS", place: other, message, fix: "leave one of them out" });
+};
+
+const planFromFile = async (file: string, options: ApplyOptions): Promise<Plan> => {
+  if (options.remove === true) refuseTogether("a plan file", "--remove");
+  if (options.schema !== undefined) refuseTogether("a plan file", "--schema");
+  const { readPlanFile } = await import("../../sql/plan/plan-file.ts");
+  return readPlanFile(readFileSync(file, "utf8"), file, { stack: options.stack });
+};
+
+const apply = async (options: ApplyOptions, file: string | undefined, context: Context): Promise<Answer> => {
+  if (options.resume === true) {
+    if (file !== undefined) refuseTogether("a plan file", "--resume");
+    if (options.remove === true) refuseTogether("--remove", "--resume");
+    const revision = await resume(await openSql(options.stack), environmentOf(options), context);
+    return { document: revisionDocument(revision), text: revisionSummary(revision) };
+  }
+  const fromFile = file === undefined ? undefined : await planFromFile(file, options);
+  const lake = await openSql(options.stack);
+  const made = fromFile ?? (await planAsked(options, lake, context));
+  return applyMade(made, { lake, options, context, isAgreed: fromFile !== undefined });
+};
+
+export const registerSql = (program: Command, context: Context): void => {
+  const sql = program.command("sql").description("Models, views and Redshift objects of sql/, as versioned code.");
+  sql
+    .command("plan")
+    .summary("what would change")
+    .description("Compares the files of sql/ with the live catalog. Nothing is changed.")
+    .option("--schema <environment>", "an environment beside production, e.g. preview_1")
+    .option("--remove", "plan to remove that environment")
+    .option("--out <file>", "write the plan to a file that apply carries out")
+    .option("--verbose", "show the SQL of everything and every stage, too")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  lakehouse sql plan
+  lakehouse sql plan --out plan.json
+  lakehouse sql plan --schema preview_1 --verbose
+
+Exit code: 0 when there is nothing to do, 2 when something would change, 1 when no plan could be made.`,
+    )
+    .action(answering(context, (options: PlanOptions) => plan(options, context)));
+  withAllowOptions(sql.command("apply"))
+    .summary("carry out a plan")
+    .description(
+      "Carries out a plan of a file, or makes one, shows it and asks. A plan that the catalog has moved away from is refused; every statement is validated before the first is executed.",
+    )
+    .argument("[plan]", "file that sql plan --out wrote")
+    .option("--schema <environment>", "an environment beside production, e.g. preview_1")
+    .option("--remove", "remove that environment with everything in it")
+    .option("--resume", "go on with the newest revision, which was broken off")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  lakehouse sql apply
+  lakehouse sql apply plan.json --allow-drop
+  lakehouse sql apply --schema preview_1 --yes
+  lakehouse sql apply --resume
+
+Exit code: 0 when it is carried out or there is nothing to do, 1 when it failed, 2 when a flag is missing.`,
+    )
+    .action(answering(context, (options: ApplyOptions, file: string | undefined) => apply(options, file, context)));
+  registerSqlHistory(sql, context);
+  registerSqlCheck(sql, context);
+};

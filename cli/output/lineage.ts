@@ -1,0 +1,31 @@
+import type { Classification } from "../../model/dataset.ts";
+import type { LineageNode } from "../../sql/project/lineage.ts";
+
+export interface ColumnLineage {
+  readonly column: string;
+  readonly kind: LineageNode["kind"];
+  readonly classification: Classification | undefined;
+  readonly madeOf: readonly LineageNode[];
+  readonly readBy: readonly LineageNode[];
+}
+
+const label = ({ name, kind, classification }: Omit<LineageNode, "below">): string =>
+  `${name} (${[kind, ...(classification === undefined ? [] : [classification])].join(", ")})`;
+
+const branches = (nodes: readonly LineageNode[], indent: string): readonly string[] =>
+  nodes.flatMap((node, index) => {
+    const isLast = index === nodes.length - 1;
+    const own = `${indent}${isLast ? "└─" : "├─"} ${label(node)}`;
+    return [own, ...branches(node.below, `${indent}${isLast ? "   " : "│  "}`)];
+  });
+
+const section = (title: string, nodes: readonly LineageNode[], nothing: string): readonly string[] =>
+  nodes.length === 0 ? [`  ${title}: ${nothing}`] : [`  ${title}:`, ...branches(nodes, "  ")];
+
+/** A column with what it is made of above what is made of it, each as a tree. */
+export const renderLineage = ({ column, kind, classification, madeOf, readBy }: ColumnLineage): string =>
+  [
+    label({ name: column, kind, ...(classification !== undefined && { classification }) }),
+    ...section("made of", madeOf, kind === "contract" ? "its source's records" : "no column"),
+    ...section("read by", readBy, "nothing"),
+  ].join("\n");

@@ -1,0 +1,196 @@
+/** A plan for people: what changes and why it matters, and the steps that carry it out. */
+import { production } from "../../model/sql/environment.ts";
+import type { Action, Change, ColumnChange, Plan, Stage } from "../../sql/plan/types.ts";
+import { painter, type Paint } from "./colour.ts";
+import { formatCount, plural } from "./format.ts";
+
+export interface PlanOptions {
+  readonly colour: boolean;
+  /** Also the names of what is left as it is, and the SQL of what is created or dropped, or waits. */
+  readonly verbose?: boolean;
+}
+
+const counted: readonly (readonly [Action, string])[] = [
+  ["create", "to create"],
+  ["replace", "to replace"],
+  ["rebuild", "to rebuild"],
+  ["drop", "to drop"],
+  ["wait", "waiting"],
+  ["unchanged", "unchanged"],
+  ["unmanaged", "unmanaged"],
+];
+
+const signs: Readonly<Record<Action, string>> = {
+  create: "+",
+  replace: "~",
+  rebuild: "~",
+  drop: "-",
+  wait: "…",
+  unchanged: "=",
+  unmanaged: "=",
+};
+
+const signFormats = { "+": "green", "~": "yellow", "-": "red" } as const;
+
+const painted = (sign: string, text: string, paint: Paint): string =>
+  sign === "+" || sign === "~" || sign === "-" ? paint(signFormats[sign], text) : text;
+
+const indented = (lines: readonly string[], spaces: number): readonly string[] =>
+  lines.map((line) => (line === "" ? "" : `${" ".repeat(spaces)}${line}`));
+
+const diffLines = (diff: string, paint: Paint): readonly string[] =>
+  diff.split("\n").map((line) => {
+    if (line.startsWith("@@")) return paint("cyan", line);
+    return painted(line.startsWith("+") ? "+" : line.startsWith("-") ? "-" : "", line, paint);
+  });
+
+const columnSigns = { added: "+", removed: "-", retyped: "~" } as const;
+
+const columnLine = ({ column, change, from, to, breaking }: ColumnChange, paint: Paint): string => {
+  const types = [from, to].filter((type) => type !== undefined).join(" → ");
+  const sign = columnSigns[change];
+  return `${painted(sign, `${sign} ${column} ${types}`, paint)}${breaking ? `  ${paint("bold", "breaking")}` : ""}`;
+};
+
+const columnLines = ({ action, columns }: Change, paint: Paint): readonly string[] => {
+  if (columns.length === 0) return [];
+  // all columns of something new are new: one line says them
+  return action === "create"
+    ? [`columns: ${columns.map(({ column, to = "" }) => `${column} ${to}`).join(", ")}`]
+    : [
+        "columns:",
+        ...indented(
+          columns.map((column) => columnLine(column, paint)),
+          2,
+        ),
+      ];
+};
+
+const driftLines = ({ drift, driftDiff, action }: Change, { base }: Plan, paint: Paint): readonly string[] => {
+  if (drift === undefined) return [];
+  if (drift === "missing") return [`missing: revision ${base.toString()} left it, and it is gone`];
+  const undone = action === "drop" ? "goes with it" : "is overwritten";
+  if (driftDiff === undefined)
+    return [paint("bold", `changed by hand: no revision made what is there, which ${undone}`)];
+  return [
+    paint("bold", `changed by hand since revision ${base.toString()}; what somebody did ${undone}:`),
+    ...indented(diffLines(driftDiff, paint), 2),
+  ];
+};
+
+const sqlLines = ({ sqlDiff, action }: Change, { verbose = false }: PlanOptions, paint: Paint): readonly string[] => {
+  const isWhole = action === "create" || action === "drop" || action === "wait";
+  return sqlDiff === "" || (isWhole && !verbose) ? [] : ["SQL:", ...indented(diffLines(sqlDiff, paint), 2)];
+};
+
+/** Statements of a replacement that the engine can't do in place. */
+const isMadeAgain = ({ id, action }: Change, { stages }: Plan): boolean =>
+  action === "replace" &&
+  stages.some(
+    (stage) => stage.kind === "statements" && stage.id === id && stage.statements.some((s) => /^DROP\s/.test(s)),
+  );
+
+const reasons = (change: Change, plan: Plan): readonly string[] => [
+  ...(change.action === "rebuild"
+    ? ["built anew: what it reads is built anew, or no revision recorded how it was built"]
+    : []),
+  ...(change.action === "wait" ? [`waits for ${change.missing.join(", ")}: not there yet, its group has not run`] : []),
+  ...(change.action === "replace" && change.sqlDiff === "" && change.columns.length > 0
+    ? ["its SQL stands; what it reads has other columns"]
+    : []),
+  ...(isMadeAgain(change, plan) ? ["dropped and made again: it can't be replaced in place"] : []),
+];
+
+const changeLines = (change: Change, plan: Plan, options: PlanOptions, paint: Paint): readonly string[] => {
+  const { id, name, action, file, breaking, affects } = change;
+  const sign = signs[action];
+  const title = painted(sign, `${sign} ${id}`, paint);
+  const marked = breaking ? `  ${paint("bold", "breaking")}` : "";
+  const details = [
+    ...reasons(change, plan),
+    ...driftLines(change, plan, paint),
+    ...columnLines(change, paint),
+    ...sqlLines(change, options, paint),
+    ...(affects.length === 0 ? [] : [`${name.includes(".") ? "read" : "used"} by: ${affects.join(", ")}`]),
+  ];
+  return ["", `${title}${marked}${file === undefined ? "" : `  ${paint("dim", file)}`}`, ...indented(details, 4)];
+};
+
+const isLeftAlone = ({ action }: Change): boolean => action === "unchanged" || action === "unmanaged";
+
+const summary = ({ changes, environment, base }: Plan): string => {
+  const counts = counted.flatMap(([action, words]) => {
+    const count = changes.filter((change) => change.action === action).length;
+    return count === 0 ? [] : [`${formatCount(count)} ${words}`];
+  });
+  const revision = base === 0 ? "no revision yet" : `revision ${base.toString()}`;
+  return `${environment} (${revision}): ${counts.length === 0 ? "nothing is declared" : counts.join(", ")}.`;
+};
+
+const applyCommand = ({ environment, needs, stages }: Plan): string => {
+  const removes = stages.some(({ kind }) => kind === "remove databases");
+  const beside = environment === production ? [] : [`--schema ${environment}`];
+  return ["lakehouse sql apply", ...beside, ...(removes ? ["--remove"] : []), ...needs].join(" ");
+};
+
+const ending = (plan: Plan): readonly string[] => {
+  if (plan.stages.length === 0) return ["", "Nothing to do."];
+  const onlyCompiled = plan.changes.every((change) => isLeftAlone(change) || change.action === "wait");
+  return [
+    "",
+    ...(onlyCompiled && plan.changes.length > 0
+      ? ["Only the compiled SQL changes (descriptions, classifications, what waits): it is published, and tags follow."]
+      : []),
+    ...(plan.needs.length === 0 ? [] : [`Has to be allowed: ${plan.needs.join(", ")}.`]),
+    `Next: ${applyCommand(plan)}`,
+  ];
+};
+
+/** What a plan changes, for people. */
+export const renderPlan = (plan: Plan, options: PlanOptions): string => {
+  const paint = painter(options.colour);
+  const shown = plan.changes.filter((change) => !isLeftAlone(change));
+  const alone = plan.changes.filter(isLeftAlone);
+  return [
+    summary(plan),
+    ...shown.flatMap((change) => changeLines(change, plan, options, paint)),
+    ...(options.verbose === true && alone.length > 0
+      ? ["", ...alone.map(({ id, action }) => `${signs[action]} ${id}${action === "unmanaged" ? "  unmanaged" : ""}`)]
+      : []),
+    ...ending(plan),
+  ].join("\n");
+};
+
+const stageLines = (stage: Stage): readonly string[] => {
+  switch (stage.kind) {
+    case "create databases":
+      return [`create databases ${stage.databases.join(", ")}`];
+    case "publish bundle":
+      return [`publish ${stage.bundleKey}`];
+    case "build models":
+      return [`build ${plural(stage.models.length, "model")}: ${stage.models.join(", ")}`];
+    case "statements":
+      return [
+        `${stage.action} ${stage.id} (${stage.engine}${stage.validate === undefined ? "" : ", explained before anything is executed"})`,
+        ...indented(
+          stage.statements.flatMap((statement) => `${statement};`.split("\n")),
+          4,
+        ),
+      ];
+    case "govern":
+      return ["tag tables and columns"];
+    case "remove databases":
+      return [`remove databases ${stage.databases.join(", ")}`];
+  }
+};
+
+/** The steps that carry a plan out, in order; the same data are carried out. */
+export const renderStages = ({ stages }: Plan): string =>
+  stages.length === 0
+    ? "No step: nothing is executed."
+    : stages
+        .flatMap((stage, index) => {
+          const [title = "", ...more] = stageLines(stage);
+          return [`${(index + 1).toString()}. ${title}`, ...more];
+        })
+        .join("\n");

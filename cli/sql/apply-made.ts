@@ -1,0 +1,58 @@
+import type { Command } from "commander";
+import type { Permission, Plan } from "../../sql/plan/types.ts";
+import type { Answer } from "../answer.ts";
+import type { SqlLake } from "../aws/sql-lake.ts";
+import type { Context } from "../context.ts";
+import { renderPlan } from "../output/sql-plan.ts";
+import { revisionDocument, revisionSummary } from "../output/sql-revision.ts";
+import { carryOutPlan, isNothingToDo, requirePermissions } from "./applying.ts";
+import { confirmed } from "./confirmation.ts";
+
+/** Flags that allow what a plan needs, as commander names them. */
+export interface AllowOptions {
+  readonly allowDrop?: boolean;
+  readonly allowBreaking?: boolean;
+  readonly allowDrift?: boolean;
+  readonly yes?: boolean;
+}
+
+const allowedBy = ({ allowDrop, allowBreaking, allowDrift }: AllowOptions): readonly Permission[] => [
+  ...(allowDrop === true ? (["--allow-drop"] as const) : []),
+  ...(allowBreaking === true ? (["--allow-breaking"] as const) : []),
+  ...(allowDrift === true ? (["--allow-drift"] as const) : []),
+];
+
+/** Adds the flags that allow what a plan needs. */
+export const withAllowOptions = (command: Command): Command =>
+  command
+    .option("--allow-drop", "drop what no file declares any more")
+    .option("--allow-breaking", "remove or retype columns that others may read")
+    .option("--allow-drift", "overwrite what was changed by hand")
+    .option("--yes", "don't ask before it is carried out");
+
+/** Shows a plan, has it allowed and confirmed, and carries it out. */
+export const applyMade = async (
+  made: Plan,
+  { lake, options, context, rollbackTo, isAgreed }: ApplyRequest,
+): Promise<Answer> => {
+  if (isNothingToDo(made)) {
+    const text = "Nothing to do: what is declared is what is live.";
+    return { document: { changes: [], stages: [] }, text };
+  }
+  if (!isAgreed) context.stderr.write(`${renderPlan(made, { colour: false })}\n`);
+  await requirePermissions(made, allowedBy(options));
+  if (!isAgreed && options.yes !== true && !(await confirmed("Carry this out?", context))) {
+    return { document: { changes: [], stages: [] }, text: "Nothing was carried out." };
+  }
+  const revision = await carryOutPlan(lake, made, context, rollbackTo);
+  return { document: revisionDocument(revision), text: revisionSummary(revision) };
+};
+
+interface ApplyRequest {
+  readonly lake: SqlLake;
+  readonly options: AllowOptions;
+  readonly context: Context;
+  readonly rollbackTo?: number;
+  /** A plan of a file was seen before it was handed in. */
+  readonly isAgreed: boolean;
+}

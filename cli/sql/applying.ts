@@ -1,0 +1,56 @@
+import { ProblemsError } from "../../model/problem.ts";
+import type { Permission, Plan } from "../../sql/plan/types.ts";
+import type { Revision } from "../../sql/apply/types.ts";
+import { UsageError } from "../answer.ts";
+import { currentApplier, type SqlLake } from "../aws/sql-lake.ts";
+import type { Context } from "../context.ts";
+
+type Surroundings = Pick<Context, "progress" | "signal">;
+
+/** A plan without stages comes to nothing: no statement, no revision. */
+export const isNothingToDo = ({ stages }: Plan): boolean => stages.length === 0;
+
+/** @throws UsageError PLAN_NOT_ALLOWED with a problem for each flag that is missing */
+export const requirePermissions = async (plan: Plan, allowed: readonly Permission[]): Promise<void> => {
+  const { missingPermissions } = await import("../../sql/apply/refuse.ts");
+  const missing = missingPermissions(plan, new Set(allowed));
+  if (missing.length > 0) throw new UsageError(...missing);
+};
+
+/**
+ * Carries out a plan that is allowed.
+ *
+ * @param rollbackTo the revision whose state it brings back
+ */
+export const carryOutPlan = async (
+  { ports }: SqlLake,
+  plan: Plan,
+  { progress, signal }: Surroundings,
+  rollbackTo?: number,
+): Promise<Revision> => {
+  const { applyPlan } = await import("../../sql/apply/apply-plan.ts");
+  const applier = { ...(await currentApplier()), ...(rollbackTo !== undefined && { rollbackTo }) };
+  return progress.step(`Apply revision ${(plan.base + 1).toString()}`, (step) =>
+    applyPlan(plan, applier, ports, { signal, onStep: step.update }),
+  );
+};
+
+export const resume = async (
+  { ports }: SqlLake,
+  environment: string,
+  { progress, signal }: Surroundings,
+): Promise<Revision> => {
+  const { resumeRevision } = await import("../../sql/apply/apply-plan.ts");
+  return progress.step("Resume the newest revision", (step) =>
+    resumeRevision(environment, ports, { signal, onStep: step.update }),
+  );
+};
+
+/** @throws ProblemsError REVISION_UNKNOWN */
+export const readRevision = async ({ ports }: SqlLake, environment: string, number: number): Promise<Revision> => {
+  const found = await ports.revisions.read(environment, number);
+  if (found !== undefined) return found.revision;
+  const place = `revision ${number.toString()} of ${environment}`;
+  const fix = 'list them with "lakehouse sql history"';
+  throw new ProblemsError(place, [{ code: "REVISION_UNKNOWN", place, message: "there is no such revision", fix }]);
+};

@@ -1,0 +1,52 @@
+import { GlueClient } from "@aws-sdk/client-glue";
+import { databaseName } from "../../model/names.ts";
+import { environmentDatabase } from "../../model/sql/environment.ts";
+import { ProblemsError } from "../../model/problem.ts";
+import { existingDatabases } from "../../sql/live/catalog.ts";
+import type { Plan, PlanSource } from "../../sql/plan/types.ts";
+import type { SqlLake } from "../aws/sql-lake.ts";
+import type { Context } from "../context.ts";
+
+export interface PlanAsked {
+  readonly environment: string;
+  /** Files to plan from in place of those of the repository. */
+  readonly sources?: readonly PlanSource[];
+}
+
+type Surroundings = Pick<Context, "progress" | "signal">;
+
+/** Compares the files with what is live. Nothing is changed. */
+export const makePlan = async (
+  { stack, contracts, ports }: SqlLake,
+  { environment, sources: asked }: PlanAsked,
+  { progress, signal }: Surroundings,
+): Promise<Plan> => {
+  // The SQL's parsers take a moment to load; only commands that need them do.
+  const [{ resolveProject, sourceFiles }, { planEnvironment }] = await Promise.all([
+    import("../../sql/project/read-project.ts"),
+    import("../../sql/apply/plan-environment.ts"),
+  ]);
+  const sources = asked ?? sourceFiles();
+  const { project, problems } = resolveProject(sources, contracts);
+  if (problems.length > 0) throw new ProblemsError("sql", problems);
+  return progress.step("Plan: compare the files with the catalog", () =>
+    planEnvironment({ stack, environment, project, sources, signal }, ports),
+  );
+};
+
+/** What it takes to remove an environment beside production. */
+export const makeRemovalPlan = async (
+  { stack, contracts, ports }: SqlLake,
+  environment: string,
+  { progress }: Surroundings,
+): Promise<Plan> => {
+  const { removalPlan } = await import("../../sql/plan/removal-plan.ts");
+  const names = contracts.sources.map(({ name }) => environmentDatabase(databaseName(name, "curated"), environment));
+  return progress.step("Plan: look for what there is to remove", async () => {
+    const [{ live }, databases] = await Promise.all([
+      ports.readLive(environment, []),
+      existingDatabases(names, new GlueClient()),
+    ]);
+    return removalPlan({ stack, live, databases });
+  });
+};

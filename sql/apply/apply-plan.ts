@@ -1,0 +1,156 @@
+import { ProblemsError } from "../../model/problem.ts";
+import type { AppliedObject } from "../live/types.ts";
+import type { Plan } from "../plan/types.ts";
+import type { ApplyOptions, ApplyPorts } from "./ports.ts";
+import { recordedObjects } from "./recorded-objects.ts";
+import { staleness } from "./refuse.ts";
+import type { StoredRevision } from "./revisions.ts";
+import { carryOut } from "./stage-handlers.ts";
+import { stageTitle } from "./stage-title.ts";
+import type { Revision, StageRecord } from "./types.ts";
+import { validatePlan } from "./validate.ts";
+
+/** Who applies, and from what. */
+export type Applier = Pick<Revision, "by" | "commit" | "rollbackTo">;
+
+const pending: StageRecord = { state: "pending", statementsDone: 0 };
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** A revision under way: every change of it is stored before anything else happens. */
+class Progress {
+  #stored: StoredRevision;
+  readonly #ports: ApplyPorts;
+
+  constructor(stored: StoredRevision, ports: ApplyPorts) {
+    this.#stored = stored;
+    this.#ports = ports;
+  }
+
+  get revision(): Revision {
+    return this.#stored.revision;
+  }
+
+  /** The present time, ISO 8601. */
+  now(): string {
+    return this.#ports.now().toISOString();
+  }
+
+  async change(changed: Partial<Revision>): Promise<void> {
+    this.#stored = await this.#ports.revisions.update(this.#stored, { ...this.revision, ...changed });
+  }
+
+  stage(index: number): StageRecord {
+    return this.revision.stages[index] ?? pending;
+  }
+
+  async changeStage(index: number, changed: Partial<StageRecord>): Promise<void> {
+    const stages = this.revision.stages.map((record, at) => (at === index ? { ...record, ...changed } : record));
+    await this.change({ stages });
+  }
+}
+
+const runStage = async (index: number, progress: Progress, ports: ApplyPorts, options: ApplyOptions): Promise<void> => {
+  const { plan, revision, attempts: attempt } = progress.revision;
+  const stage = plan.stages[index];
+  const record = progress.stage(index);
+  if (stage === undefined || record.state === "done") return;
+  options.onStep(stageTitle(stage));
+  await progress.changeStage(index, { state: "running", startedAt: progress.now() });
+  try {
+    const note = (change: Partial<StageRecord>): Promise<void> => progress.changeStage(index, change);
+    await carryOut(stage, { plan, revision, attempt, ports, options, record, progress: note });
+    await progress.changeStage(index, { state: "done", endedAt: progress.now() });
+  } catch (error) {
+    await progress.changeStage(index, { state: "failed", endedAt: progress.now(), error: messageOf(error) });
+    throw error;
+  }
+};
+
+const isTaken = (error: unknown): boolean =>
+  error instanceof ProblemsError && error.problems.some(({ code }) => code === "REVISION_TAKEN");
+
+/** Carries out what is left of a revision, and records what it came to. */
+const finish = async (
+  progress: Progress,
+  before: Readonly<Record<string, AppliedObject>>,
+  ports: ApplyPorts,
+  options: ApplyOptions,
+): Promise<Revision> => {
+  const { plan } = progress.revision;
+  const end = async (state: "applied" | "failed"): Promise<void> => {
+    const { live } = await ports.readLive(plan.environment, Object.keys(plan.declared));
+    const objects = recordedObjects(plan, progress.revision.stages, before, live);
+    await progress.change({ state, endedAt: progress.now(), objects });
+  };
+  try {
+    for (const index of plan.stages.keys()) await runStage(index, progress, ports, options);
+  } catch (error) {
+    // Whoever has taken it over records what it comes to.
+    if (!isTaken(error)) await end("failed");
+    throw error;
+  }
+  options.onStep("read back");
+  await end("applied");
+  return progress.revision;
+};
+
+/**
+ * Carries out exactly a plan and records it as a revision. Nothing is executed when the catalog has moved since the plan
+ * was made, or when an engine refuses a statement.
+ *
+ * @throws ProblemsError PLAN_STALE, PLAN_UNFINISHED_REVISION, SQL_REFUSED, or what a stage failed of
+ */
+export const applyPlan = async (
+  plan: Plan,
+  applier: Applier,
+  ports: ApplyPorts,
+  options: ApplyOptions,
+): Promise<Revision> => {
+  options.onStep("compare with the catalog");
+  const [{ live, production }, newest] = await Promise.all([
+    ports.readLive(plan.environment, Object.keys(plan.declared)),
+    ports.revisions.newest(plan.environment),
+  ]);
+  const stale = staleness(plan, live, newest?.revision, production);
+  if (stale !== undefined) throw new ProblemsError("plan", [stale]);
+  options.onStep("validate");
+  await validatePlan(plan, ports, options);
+  const before = newest?.revision.objects ?? {};
+  const stored = await ports.revisions.create({
+    formatVersion: 1,
+    environment: plan.environment,
+    revision: plan.base + 1,
+    state: "applying",
+    plan,
+    ...applier,
+    startedAt: ports.now().toISOString(),
+    stages: plan.stages.map(() => pending),
+    attempts: 1,
+    objects: before,
+  });
+  return finish(new Progress(stored, ports), before, ports, options);
+};
+
+/**
+ * Goes on with the newest revision where it was broken off: stages that are done are not repeated.
+ *
+ * @throws ProblemsError NOTHING_TO_RESUME, or what a stage failed of
+ */
+export const resumeRevision = async (
+  environment: string,
+  ports: ApplyPorts,
+  options: ApplyOptions,
+): Promise<Revision> => {
+  const stored = await ports.revisions.newest(environment);
+  if (stored === undefined || stored.revision.state === "applied") {
+    const place = `environment ${environment}`;
+    const message = "its newest revision is applied, nothing was broken off";
+    const fix = 'see what would change with "lakehouse sql plan"';
+    throw new ProblemsError(place, [{ code: "NOTHING_TO_RESUME", place, message, fix }]);
+  }
+  const { revision } = stored;
+  const progress = new Progress(stored, ports);
+  await progress.change({ state: "applying", attempts: revision.attempts + 1 });
+  return finish(progress, revision.objects, ports, options);
+};

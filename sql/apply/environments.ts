@@ -1,0 +1,55 @@
+import { environmentKey, type Environment } from "../../model/sql/environment.ts";
+import { ProblemsError } from "../../model/problem.ts";
+import type { Plan } from "../plan/types.ts";
+import type { Documents } from "./documents.ts";
+
+/** Writes an environment's object as `change` makes it of what is there; nothing when that is the same. */
+const changeEnvironment = async (
+  documents: Documents,
+  name: string,
+  change: (before: Environment | undefined) => Environment,
+): Promise<void> => {
+  const key = environmentKey(name);
+  const stored = await documents.read(key);
+  const text = JSON.stringify(change(stored?.document as Environment | undefined), undefined, 1);
+  if (text === JSON.stringify(stored?.document, undefined, 1)) return;
+  const written = await (stored === undefined
+    ? documents.create(key, text)
+    : documents.replace(key, text, stored.etag));
+  if (written !== undefined) return;
+  const problem = {
+    code: "ENVIRONMENT_TAKEN",
+    place: `environment ${name}`,
+    message: "somebody else has changed it in this moment",
+    fix: 'look at "lakehouse sql history", then resume',
+  };
+  throw new ProblemsError(problem.place, [problem]);
+};
+
+/** Says that a plan's compiled SQL holds, beside what held before. */
+export const publishBundle = async (documents: Documents, plan: Plan, revision: number): Promise<void> => {
+  // Content-addressed: one that is there already is the same.
+  await documents.create(plan.bundleKey, plan.bundle);
+  await changeEnvironment(documents, plan.environment, (before) => {
+    const held = before === undefined ? [] : [...before.previousBundleKeys, before.bundleKey];
+    return {
+      formatVersion: 1,
+      environment: plan.environment,
+      revision,
+      bundleKey: plan.bundleKey,
+      previousBundleKeys: [...new Set(held)].filter((key) => key !== plan.bundleKey),
+      own: plan.own,
+    };
+  });
+};
+
+/** Says that nothing is left of what held before. */
+export const forgetPrevious = (documents: Documents, plan: Plan, revision: number): Promise<void> =>
+  changeEnvironment(documents, plan.environment, () => ({
+    formatVersion: 1,
+    environment: plan.environment,
+    revision,
+    bundleKey: plan.bundleKey,
+    previousBundleKeys: [],
+    own: plan.own,
+  }));

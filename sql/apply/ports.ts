@@ -1,0 +1,40 @@
+import type { CurationResult } from "../../model/sql/curation.ts";
+import type { QueryOptions, QueryResult } from "../engines/athena.ts";
+import type { Build, BuildOptions } from "../engines/curation.ts";
+import type { LiveState } from "../live/types.ts";
+import type { Documents } from "./documents.ts";
+import type { Govern } from "./governing.ts";
+import type { RelationPermissionsStore } from "./permissions.ts";
+import type { Revisions } from "./revisions.ts";
+
+/** What runs a statement to its end and throws a ProblemsError with the engine's reason when it is refused. */
+export interface Engine {
+  readonly query: (sql: string, options?: QueryOptions) => Promise<Pick<QueryResult, "columns" | "rows">>;
+}
+
+export interface LiveReading {
+  readonly live: LiveState;
+  /** What holds in production; absent when production was read itself. */
+  readonly production?: LiveState;
+}
+
+/** Everything outside that carrying out a plan touches. */
+export interface ApplyPorts {
+  readonly athena: Engine;
+  /** Absent in a stack without Redshift. */
+  readonly redshift?: Engine;
+  readonly curation: { readonly build: (build: Build, options: BuildOptions) => Promise<CurationResult> };
+  readonly govern: Govern;
+  readonly documents: Documents;
+  readonly revisions: Revisions;
+  readonly permissions: RelationPermissionsStore;
+  /** Reads an environment anew; `declared` are the ids that the plan declares. */
+  readonly readLive: (environment: string, declared: Iterable<string>) => Promise<LiveReading>;
+  readonly now: () => Date;
+}
+
+export interface ApplyOptions {
+  readonly signal: AbortSignal;
+  /** Told what is done right now. */
+  readonly onStep: (text: string) => void;
+}

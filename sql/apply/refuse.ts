@@ -1,0 +1,81 @@
+/** Whether a plan may be carried out at all. Pure. */
+import type { Problem } from "../../model/problem.ts";
+import type { LiveState } from "../live/types.ts";
+import type { Change, Permission, Plan } from "../plan/types.ts";
+import { fingerprint } from "../plan/fingerprint.ts";
+import type { Revision } from "./types.ts";
+
+const named = (changes: readonly Change[]): string => changes.map(({ name }) => name).join(", ");
+
+/** What each flag allows, said of the changes that need it. */
+const refusedChanges: Readonly<Record<Permission, (plan: Plan) => string>> = {
+  "--allow-drop": ({ changes }) => `it drops ${named(changes.filter(({ action }) => action === "drop"))}`,
+  "--allow-breaking": ({ changes }) => {
+    const broken = changes.filter(({ breaking }) => breaking);
+    const columns = broken.map(({ name, columns: found }) => {
+      const lost = found.filter(({ breaking }) => breaking).map(({ column, change }) => `${column} ${change}`);
+      return lost.length === 0 ? name : `${name} (${lost.join(", ")})`;
+    });
+    return `it breaks what may read ${columns.join(", ")}`;
+  },
+  "--allow-drift": ({ changes }) =>
+    `it overwrites what was changed by hand in ${named(changes.filter(({ drift, action }) => drift === "changed by hand" && action !== "unchanged"))}`,
+};
+
+/** One problem for each flag that the plan needs and that was not passed. */
+export const missingPermissions = (plan: Plan, allowed: ReadonlySet<Permission>): readonly Problem[] =>
+  plan.needs
+    .filter((permission) => !allowed.has(permission))
+    .map((permission) => ({
+      code: "PLAN_NOT_ALLOWED",
+      place: "plan",
+      message: `${refusedChanges[permission](plan)}; that has to be allowed`,
+      fix: `pass ${permission} if that is meant`,
+    }));
+
+/** What a reader can see of why the catalog is not the one that the plan was made for. */
+const movedSince = (plan: Plan, live: LiveState): readonly string[] => {
+  const now = new Map(live.objects.map((object) => [object.id, object]));
+  const before = live.revision?.objects ?? {};
+  return plan.changes.flatMap(({ id, action, missing }) => {
+    const found = now.get(id);
+    if (action === "create" && found !== undefined) return [`${id} is there now`];
+    if ((action === "replace" || action === "drop" || action === "unchanged") && found === undefined) {
+      return [`${id} is gone`];
+    }
+    const appeared = missing.filter((table) => live.tables.has(table)).map((table) => `${table} is there now`);
+    const left = before[id]?.stored;
+    return found !== undefined && left !== undefined && found.canonical !== left
+      ? [`${id} is another than revision ${(live.revision?.revision ?? 0).toString()} left`, ...appeared]
+      : appeared;
+  });
+};
+
+/**
+ * Why a plan can't be begun: another revision came in between or is under way, or the catalog has moved.
+ *
+ * @param newest the environment's newest revision
+ */
+export const staleness = (
+  plan: Plan,
+  live: LiveState,
+  newest: Revision | undefined,
+  productionLive?: LiveState,
+): Problem | undefined => {
+  const place = "plan";
+  if (newest?.state === "applying") {
+    const message = `revision ${newest.revision.toString()} of ${newest.by} is under way or was broken off at ${newest.startedAt}`;
+    const fix = 'go on with it by "lakehouse sql apply --resume", then plan again';
+    return { code: "PLAN_UNFINISHED_REVISION", place, message, fix };
+  }
+  const fix = 'plan again: "lakehouse sql plan"';
+  if ((newest?.revision ?? 0) !== plan.base) {
+    const message = `it was made for revision ${plan.base.toString()}, and revision ${newest?.revision.toString() ?? "0"} of ${newest?.by ?? "nobody"} is the newest`;
+    return { code: "PLAN_STALE", place, message, fix };
+  }
+  // What production holds doesn't matter to a plan that removes an environment.
+  if ([fingerprint(live, productionLive), fingerprint(live)].includes(plan.catalog)) return undefined;
+  const moved = movedSince(plan, live);
+  const message = moved.length === 0 ? "tables or definitions that it doesn't change are others now" : moved.join("; ");
+  return { code: "PLAN_STALE", place, message: `the catalog has moved since it was made: ${message}`, fix };
+};

@@ -1,0 +1,65 @@
+import { revisionKey, revisionPrefix } from "../../model/sql/environment.ts";
+import { ProblemsError } from "../../model/problem.ts";
+import type { Documents } from "./documents.ts";
+import type { Revision } from "./types.ts";
+
+/** Revisions of all environments; every one is an object of its own. */
+export interface Revisions {
+  /** Undefined before the first. */
+  readonly newest: (environment: string) => Promise<StoredRevision | undefined>;
+  readonly read: (environment: string, revision: number) => Promise<StoredRevision | undefined>;
+  /** Newest first. */
+  readonly list: (environment: string) => Promise<readonly Revision[]>;
+  /** @throws ProblemsError REVISION_TAKEN when somebody else made a revision of this number */
+  readonly create: (revision: Revision) => Promise<StoredRevision>;
+  /** @throws ProblemsError REVISION_TAKEN when somebody else has changed the revision since it was read */
+  readonly update: (stored: StoredRevision, changed: Revision) => Promise<StoredRevision>;
+}
+
+export interface StoredRevision {
+  readonly revision: Revision;
+  readonly etag: string;
+}
+
+const taken = ({ environment, revision }: Revision, found: string): ProblemsError => {
+  const place = `revision ${revision.toString()} of ${environment}`;
+  const fix = 'look at "lakehouse sql history", then plan again';
+  return new ProblemsError(place, [{ code: "REVISION_TAKEN", place, message: found, fix }]);
+};
+
+const numberOf = (key: string): number => Number(/(\d+)\.json$/.exec(key)?.[1] ?? 0);
+
+export const revisionStore = (documents: Documents): Revisions => {
+  const readKey = async (key: string): Promise<StoredRevision | undefined> => {
+    const found = await documents.read(key);
+    return found && { revision: found.document as Revision, etag: found.etag };
+  };
+  const write = async (revision: Revision, etag?: string): Promise<StoredRevision | undefined> => {
+    const key = revisionKey(revision.environment, revision.revision);
+    const text = JSON.stringify(revision, undefined, 1);
+    const written = await (etag === undefined ? documents.create(key, text) : documents.replace(key, text, etag));
+    return written === undefined ? undefined : { revision, etag: written };
+  };
+  return {
+    newest: async (environment) => {
+      const key = (await documents.keys(revisionPrefix(environment))).at(-1);
+      return key === undefined ? undefined : readKey(key);
+    },
+    read: (environment, revision) => readKey(revisionKey(environment, revision)),
+    list: async (environment) => {
+      const keys = [...(await documents.keys(revisionPrefix(environment)))].sort((a, b) => numberOf(b) - numberOf(a));
+      const found = await Promise.all(keys.map(readKey));
+      return found.flatMap((stored) => (stored === undefined ? [] : [stored.revision]));
+    },
+    create: async (revision) => {
+      const stored = await write(revision);
+      if (stored === undefined) throw taken(revision, "somebody else is applying a plan, or just has");
+      return stored;
+    },
+    update: async ({ etag }, changed) => {
+      const stored = await write(changed, etag);
+      if (stored === undefined) throw taken(changed, "somebody else has taken it over and goes on with it");
+      return stored;
+    },
+  };
+};

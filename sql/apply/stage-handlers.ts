@@ -1,0 +1,137 @@
+import { buildResultKey, productionDatabase, productionRelation } from "../../model/sql/environment.ts";
+import { ProblemsError } from "../../model/problem.ts";
+import type { Plan, Stage, StatementStage } from "../plan/types.ts";
+import { forgetPrevious, publishBundle } from "./environments.ts";
+import { restorePermissions } from "./permissions.ts";
+import type { ApplyOptions, ApplyPorts } from "./ports.ts";
+import type { RelationPermissions, StageRecord } from "./types.ts";
+import { engineOf } from "./validate.ts";
+
+/** One stage being carried out. */
+export interface StageRun {
+  readonly plan: Plan;
+  readonly revision: number;
+  readonly attempt: number;
+  readonly ports: ApplyPorts;
+  readonly options: ApplyOptions;
+  /** As it was recorded before; of a stage that was broken off, with the statements that are done. */
+  readonly record: StageRecord;
+  /** Records what the stage has come to. */
+  readonly progress: (change: Pick<Partial<StageRecord>, "statementsDone" | "permissions">) => Promise<void>;
+}
+
+type StageOf<Kind extends Stage["kind"]> = Extract<Stage, { readonly kind: Kind }>;
+type Handlers = { readonly [Kind in Stage["kind"]]: (stage: StageOf<Kind>, run: StageRun) => Promise<void> };
+
+/** Relations of the catalog that a stage replaces. */
+const replacedBy = (stage: Stage, { changes, declared }: Plan): readonly string[] => {
+  const replaced = changes.filter(({ action }) => action === "replace" || action === "rebuild");
+  if (stage.kind === "build models") {
+    return replaced.filter(({ kind, id }) => kind === "model" && id in declared).map(({ name }) => name);
+  }
+  if (stage.kind !== "statements" || stage.engine !== "athena" || stage.action !== "replace") return [];
+  return replaced.filter(({ id }) => id === stage.id).map(({ name }) => name);
+};
+
+/** Carries out what replaces relations, and gives them back what Lake Formation held of them. */
+const keepingPermissions = async (stage: Stage, run: StageRun, work: () => Promise<void>): Promise<void> => {
+  const { plan, ports, record, progress } = run;
+  const relations = replacedBy(stage, plan);
+  if (relations.length === 0) return work();
+  // One that was broken off has read them before it changed anything.
+  const before = record.permissions ?? (await Promise.all(relations.map(ports.permissions.read)));
+  if (record.permissions === undefined) await progress({ permissions: before });
+  await work();
+  await restorePermissions(before, (relation) => columnsOf(plan, relation, before), ports.permissions);
+};
+
+const columnsOf = ({ declared, changes }: Plan, relation: string, before: readonly RelationPermissions[]) => {
+  const id = changes.find(({ name, action }) => name === relation && action !== "drop")?.id ?? "";
+  const columns = declared[id]?.columns.map(({ name }) => name);
+  return columns ?? before.flatMap(({ tags }) => tags.flatMap(({ column }) => column ?? []));
+};
+
+/** What the engines say of a statement that an attempt before has carried out already. */
+const alreadySo: Readonly<Record<StatementStage["action"], RegExp>> = {
+  create: /already exists/i,
+  replace: /already exists|does not exist|not attached/i,
+  drop: /does not exist|not attached/i,
+};
+
+const executeStatements = async (stage: StatementStage, run: StageRun): Promise<void> => {
+  const { record, options, progress } = run;
+  const engine = engineOf(run.ports, stage.engine);
+  for (const [index, statement] of stage.statements.entries()) {
+    if (index < record.statementsDone) continue;
+    options.onStep(`${stage.action} ${stage.id}`);
+    // It may have been sent by the attempt that was broken off, which couldn't record it any more.
+    const isUncertain = record.state === "running" && index === record.statementsDone;
+    try {
+      await engine.query(statement, { signal: options.signal });
+    } catch (error) {
+      if (!(error instanceof ProblemsError)) throw error;
+      if (!isUncertain || !alreadySo[stage.action].test(error.message)) throw refused(error, stage, run.plan);
+    }
+    await progress({ statementsDone: index + 1 });
+  }
+};
+
+const refused = (error: ProblemsError, { id, statements }: StatementStage, { changes }: Plan): ProblemsError => {
+  const place = changes.find((change) => change.id === id)?.file ?? id;
+  const fix = 'correct what the message names, then "lakehouse sql apply --resume", or plan again';
+  const problems = error.problems.map(({ message }) => ({
+    code: "SQL_REFUSED",
+    place,
+    message: `${id} (${statements.length.toString()} statements): ${message}`,
+    fix,
+  }));
+  return new ProblemsError(id, problems);
+};
+
+const handlers: Handlers = {
+  "create databases": ({ databases }, { plan: { environment }, ports: { govern } }) =>
+    govern({
+      action: "environment",
+      environment,
+      databases: databases.map((database) => productionDatabase(database, environment)),
+    }),
+  "publish bundle": async (_stage, { plan, revision, ports }) => {
+    await publishBundle(ports.documents, plan, revision);
+    // What becomes stricter is so before anybody can read the new definitions.
+    await ports.govern({ action: "catalog" });
+  },
+  "build models": async (stage, run) => {
+    const { plan, revision, attempt, ports, options } = run;
+    const { environment, bundleKey } = plan;
+    const resultKey = buildResultKey(environment, revision, attempt);
+    const files = new Map(plan.changes.map(({ name, file }) => [productionRelation(name, environment), file]));
+    await keepingPermissions(stage, run, async () => {
+      await ports.curation.build(
+        { environment, bundleKey, models: stage.models, resultKey },
+        {
+          signal: options.signal,
+          fileOf: (model) => files.get(model) ?? model,
+          onState: (state) => {
+            options.onStep(`${stage.models.length.toString()} models: ${state}`);
+          },
+        },
+      );
+    });
+    // Who makes views over new columns has to see them, and nobody sees what isn't tagged
+    await ports.govern({ action: "catalog" });
+  },
+  statements: (stage, run) => keepingPermissions(stage, run, () => executeStatements(stage, run)),
+  govern: async (_stage, { plan, revision, ports }) => {
+    await forgetPrevious(ports.documents, plan, revision);
+    await ports.govern({ action: "catalog" });
+  },
+  "remove databases": (_stage, { plan: { environment }, ports: { govern } }) =>
+    govern({ action: "remove environment", environment }),
+};
+
+/** Carries out one stage. Doing again what was broken off comes to the same. */
+export const carryOut = (stage: Stage, run: StageRun): Promise<void> => {
+  // The table has a handler of the stage's own type under its kind, which TypeScript can't follow through a union.
+  const handler = handlers[stage.kind] as (stage: Stage, run: StageRun) => Promise<void>;
+  return handler(stage, run);
+};

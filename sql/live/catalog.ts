@@ -1,0 +1,67 @@
+import {
+  EntityNotFoundException,
+  GetDatabaseCommand,
+  GlueClient,
+  paginateGetTables,
+  type Column,
+  type Table,
+} from "@aws-sdk/client-glue";
+import type { LiveColumn } from "./types.ts";
+
+export interface CatalogTable {
+  readonly database: string;
+  readonly name: string;
+  readonly isView: boolean;
+  /** A view's definition as its engine stores it; empty for tables. */
+  readonly text: string;
+  readonly columns: readonly LiveColumn[];
+}
+
+/** Iceberg's columns of former schemas stay in Glue and are marked. */
+const isCurrent = ({ Parameters: parameters }: Column): boolean => parameters?.["iceberg.field.current"] !== "false";
+
+const toTable = (database: string, table: Table): CatalogTable => ({
+  database,
+  name: table.Name ?? "",
+  isView: table.TableType === "VIRTUAL_VIEW",
+  text: table.ViewOriginalText ?? "",
+  columns: (table.StorageDescriptor?.Columns ?? [])
+    .filter(isCurrent)
+    .map(({ Name: name = "", Type: type = "" }) => ({ name, type })),
+});
+
+/** All tables and views of a database; none of a database that is not there. */
+export const tablesOfDatabase = async (
+  database: string,
+  client: GlueClient = new GlueClient(),
+): Promise<readonly CatalogTable[]> => {
+  const tables: CatalogTable[] = [];
+  try {
+    for await (const page of paginateGetTables({ client }, { DatabaseName: database })) {
+      tables.push(...(page.TableList ?? []).map((table) => toTable(database, table)));
+    }
+    return tables;
+  } catch (error) {
+    if (error instanceof EntityNotFoundException) return [];
+    throw error;
+  }
+};
+
+/** Those of the databases that there are. */
+export const existingDatabases = async (
+  databases: readonly string[],
+  client: GlueClient,
+): Promise<readonly string[]> => {
+  const found = await Promise.all(
+    databases.map(async (database) => {
+      try {
+        await client.send(new GetDatabaseCommand({ Name: database }));
+        return [database];
+      } catch (error) {
+        if (error instanceof EntityNotFoundException) return [];
+        throw error;
+      }
+    }),
+  );
+  return found.flat();
+};

@@ -1,0 +1,39 @@
+/**
+ * One spelling for each type, so that what an engine says of a statement's result can be compared with what the catalog
+ * says of a view. Lengths of texts, precisions of instants and what is inside arrays are left out: an engine's result
+ * doesn't say them, or they change without a reader noticing. Pure.
+ */
+import type { ResultColumn } from "../engines/athena.ts";
+import type { LiveColumn } from "./types.ts";
+
+/** PostgreSQL's inner names and the standard's long ones. */
+const spellings: Readonly<Record<string, string>> = {
+  "character varying": "varchar",
+  character: "char",
+  bpchar: "char",
+  text: "varchar",
+  int2: "smallint",
+  int4: "integer",
+  int8: "bigint",
+  float4: "real",
+  float8: "double",
+  "double precision": "double",
+  bool: "boolean",
+  numeric: "decimal",
+  timestamptz: "timestamp with time zone",
+  "timestamp without time zone": "timestamp",
+};
+
+/** E.g. `varchar` of `character varying(256)`, `decimal(38,2)` of `numeric(38, 2)`. */
+export const liveType = (type: string): string => {
+  const [, head = type, size = "", rest = ""] = /^([^(]*)(\(.*\))?([^)]*)$/.exec(type.trim().toLowerCase()) ?? [];
+  const name = `${head.trim()}${rest}`;
+  const spelled = spellings[name] ?? name;
+  return spelled === "decimal" ? `decimal${size.replaceAll(" ", "")}` : spelled;
+};
+
+export const resultColumn = ({ name, type, precision, scale }: ResultColumn): LiveColumn => {
+  const spelled = liveType(type);
+  const size = spelled === "decimal" ? `(${precision.toString()},${scale.toString()})` : "";
+  return { name: name.toLowerCase(), type: `${spelled}${size}` };
+};

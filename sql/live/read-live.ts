@@ -1,0 +1,86 @@
+/** Reads what engines and catalog hold. Everything is asked side by side. */
+import type { GlueClient } from "@aws-sdk/client-glue";
+import { mapBounded } from "../../lambdas/shared/bounded.ts";
+import { databaseName } from "../../model/names.ts";
+import { environmentDatabase, environmentKey, production, type Environment } from "../../model/sql/environment.ts";
+import type { Documents } from "../apply/documents.ts";
+import type { Revisions } from "../apply/revisions.ts";
+import type { Revision } from "../apply/types.ts";
+import type { Redshift } from "../engines/redshift.ts";
+import { tablesOfDatabase, type CatalogTable } from "./catalog.ts";
+import { catalogObject, redshiftLiveObject } from "./live-objects.ts";
+import { redshiftObjects, type RedshiftCatalog } from "./redshift-objects.ts";
+import { redshiftQueries } from "./redshift-queries.ts";
+import type { AppliedRevision, LiveObject, LiveState } from "./types.ts";
+
+export interface LiveSources {
+  readonly glue: GlueClient;
+  readonly revisions: Revisions;
+  readonly documents: Pick<Documents, "read">;
+  /** Absent in a stack without Redshift. */
+  readonly redshift?: { readonly engine: Redshift; readonly roleArn: string };
+}
+
+export interface LiveRequest {
+  readonly environment: string;
+  /** Names of the contracts' sources. */
+  readonly sources: readonly string[];
+  /** Ids of what is declared: what of Redshift is ours to read. */
+  readonly declared: Iterable<string>;
+}
+
+/** Calls side by side; Glue answers each account a few dozen a second. */
+const parallelCalls = 8;
+
+/** Compiled SQL counts as the one that holds once nothing is left of what held before. */
+const appliedRevision = ({ revision, state, objects }: Revision, holds: Environment | undefined): AppliedRevision => ({
+  revision,
+  finished: state === "applied",
+  bundleKey: holds?.previousBundleKeys.length === 0 ? holds.bundleKey : "",
+  objects,
+});
+
+const readRedshift = async (engine: Redshift): Promise<RedshiftCatalog> => {
+  const results = await engine.transaction(Object.values(redshiftQueries));
+  const rows = Object.keys(redshiftQueries).map((query, index) => [query, results[index]?.rows ?? []] as const);
+  return Object.fromEntries(rows) as unknown as RedshiftCatalog;
+};
+
+const tableNames = (tables: readonly CatalogTable[]): readonly string[] =>
+  tables.map(({ database, name }) => `${database}.${name}`);
+
+const byId = (a: LiveObject, b: LiveObject): number => (a.id < b.id ? -1 : 1);
+
+/** Previews are of the catalog only: Redshift's objects are production's. */
+export const readLive = async (
+  { glue, revisions, documents, redshift }: LiveSources,
+  { environment, sources, declared }: LiveRequest,
+): Promise<LiveState> => {
+  const curated = sources.map((source) => databaseName(source, "curated"));
+  const own = curated.map((database) => environmentDatabase(database, environment));
+  const readable = [...sources.map((source) => databaseName(source, "processed")), ...curated];
+  const databases = [...new Set([...readable, ...own])];
+  const asked = environment === production ? redshift : undefined;
+  const [newest, holds, found, warehouse] = await Promise.all([
+    revisions.newest(environment),
+    documents.read(environmentKey(environment)),
+    mapBounded(databases, parallelCalls, (database) => tablesOfDatabase(database, glue)),
+    asked && readRedshift(asked.engine),
+  ]);
+  const revision = newest && appliedRevision(newest.revision, holds?.document as Environment | undefined);
+  const tablesOf = (database: string): readonly CatalogTable[] => found[databases.indexOf(database)] ?? [];
+  const managed = new Set([...declared, ...Object.keys(revision?.objects ?? {})]);
+  const objects = [
+    ...own.flatMap(tablesOf).map((table) => catalogObject(table, revision)),
+    ...(warehouse === undefined ? [] : redshiftObjects(warehouse, managed, asked?.roleArn ?? "")).map(
+      redshiftLiveObject,
+    ),
+  ];
+  return {
+    environment,
+    objects: [...objects].sort(byId),
+    tables: new Set(readable.flatMap((database) => tableNames(tablesOf(database)))),
+    redshift: asked !== undefined,
+    ...(revision && { revision }),
+  };
+};

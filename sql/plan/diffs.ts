@@ -1,0 +1,73 @@
+/** What changes of definitions, for people. Pure. */
+import { createTwoFilesPatch } from "diff";
+import type { Model } from "../../model/sql/bundle.ts";
+import { prettyQuery } from "../project/canonical.ts";
+import { dialectOf, type ObjectKind } from "../project/types.ts";
+import { isRedefined, type Comparison } from "./compare.ts";
+
+/** Lines around a change that are shown with it. */
+const contextLines = 3;
+
+const unified = (before: string, after: string): string => {
+  if (before === after) return "";
+  const patch = createTwoFilesPatch("before", "after", before, after, undefined, undefined, { context: contextLines });
+  // the names of the two sides say nothing here
+  return patch.slice(patch.indexOf("@@")).trimEnd();
+};
+
+/** One layout for everybody, without the quotes that engines put around plain names. */
+const laidOut = (statement: string, kind: ObjectKind): string =>
+  prettyQuery(statement, dialectOf(kind))
+    .trim()
+    .replaceAll(/"([a-z_][a-z0-9_]*)"/g, "$1");
+
+const statementsText = (statements: readonly string[], kind: ObjectKind): string =>
+  statements
+    .filter((statement) => statement.trim() !== "")
+    .map((statement) => `${laidOut(statement, kind)}\n`)
+    .join(";\n");
+
+/** What a model's header says of its table, beside its columns, which are compared on their own. */
+const settings = ({ mode, grain, partitions, tests }: Model): string =>
+  [
+    `-- mode: ${mode.kind}${mode.kind === "incremental by time" ? ` by ${mode.column}` : ""}`,
+    ...grain.map((column) => `-- grain: ${column}`),
+    ...partitions.map(({ column, transform }) => `-- partitioned by: ${transform}(${column})`),
+    ...tests.map((test) => `-- test: ${JSON.stringify(test)}`),
+    "",
+  ].join("\n");
+
+/** The model that a revision applied, see `AppliedObject.statements`. */
+const appliedModel = ({ kind, applied }: Comparison): Model | undefined => {
+  const [json] = applied?.statements ?? [];
+  return kind === "model" && json !== undefined ? (JSON.parse(json) as Model) : undefined;
+};
+
+const declaredText = ({ kind, declared }: Comparison): string => {
+  if (declared === undefined) return "";
+  if (kind !== "model" && kind !== "view") return statementsText(declared.statements, kind);
+  return `${declared.model === undefined ? "" : settings(declared.model)}${statementsText([declared.sql], kind)}`;
+};
+
+/** What was declared before says best what changes: an engine stores a definition in its own words. */
+const textBefore = (comparison: Comparison): string => {
+  const { kind, live, applied } = comparison;
+  if (live === undefined) return "";
+  if (applied === undefined) return statementsText(live.definition.split(";\n"), kind);
+  if (kind !== "model" && kind !== "view") return statementsText(applied.statements, kind);
+  const model = appliedModel(comparison);
+  return `${model === undefined ? "" : settings(model)}${statementsText([applied.sql], kind)}`;
+};
+
+/** What was applied last, or is live where nothing was, against what is declared. */
+export const sqlDiff = (comparison: Comparison): string =>
+  isRedefined(comparison) || comparison.action === "drop" || comparison.action === "wait"
+    ? unified(textBefore(comparison), declaredText(comparison))
+    : "";
+
+/** What somebody did to what was applied; undefined when nobody did, or nothing was. */
+export const driftDiff = ({ kind, drift, live, applied }: Comparison): string | undefined => {
+  if (drift !== "changed by hand" || live === undefined || applied === undefined) return undefined;
+  const text = (definition: string): string => statementsText(definition.split(";\n"), kind);
+  return unified(text(applied.definition), text(live.definition));
+};

@@ -1,0 +1,35 @@
+import type { ObjectKind } from "../project/types.ts";
+import { isMade, type Comparison } from "./compare.ts";
+import { dependencyOrder } from "./order.ts";
+
+/** What goes, each after what reads it. */
+export interface Drops {
+  /** Goes before anything is made: something of another kind takes its name. What reads it goes with it. */
+  readonly first: readonly Comparison[];
+  readonly last: readonly Comparison[];
+}
+
+/** Kinds whose names have to differ, for they are in one place. */
+const places: Readonly<Partial<Record<ObjectKind, string>>> = {
+  model: "catalog",
+  view: "catalog",
+  schema: "Redshift's schemas",
+  "external schema": "Redshift's schemas",
+};
+
+const placeOf = ({ kind, name }: Comparison): string => `${places[kind] ?? kind} ${name}`;
+
+export const dropsOf = (comparisons: readonly Comparison[]): Drops => {
+  const dropped = comparisons.filter(({ action }) => action === "drop");
+  const ordered = dependencyOrder(dropped.map((drop) => ({ ...drop, dependsOn: drop.applied?.dependsOn ?? [] })));
+  const taken = new Set(comparisons.filter(isMade).map(placeOf));
+  const inTheWay = new Set<string>();
+  for (const drop of ordered) {
+    if (taken.has(placeOf(drop)) || drop.dependsOn.some((id) => inTheWay.has(id))) inTheWay.add(drop.id);
+  }
+  const readersFirst = ordered.toReversed();
+  return {
+    first: readersFirst.filter(({ id }) => inTheWay.has(id)),
+    last: readersFirst.filter(({ id }) => !inTheWay.has(id)),
+  };
+};

@@ -1,0 +1,36 @@
+import type { Project } from "../project/types.ts";
+import { dependants, reachedFrom, type Node } from "./order.ts";
+import type { Comparison } from "./compare.ts";
+
+/** Who reads whom, down to exposures. */
+export interface Impact {
+  /** All that reads it, directly or through others: ids of objects and `dashboard <name>`, nearest first. */
+  readonly affectedBy: (id: string) => readonly string[];
+  /** What reads it itself. */
+  readonly readersOf: (id: string) => readonly string[];
+}
+
+const escaped = (name: string): string => name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** Nobody says what an unmanaged object reads; its text names it. */
+const named = ({ live }: Comparison, others: readonly Comparison[]): readonly string[] => {
+  const text = live?.canonical.replaceAll('"', "") ?? "";
+  return others
+    .filter(({ id, name }) => id !== live?.id && new RegExp(`(?<![\\w.])${escaped(name)}(?![\\w])`, "i").test(text))
+    .map(({ id }) => id);
+};
+
+/** Pure. What the files declare counts, for the rest what the newest revision recorded or what a definition names. */
+export const impactOf = (comparisons: readonly Comparison[], { exposures }: Project): Impact => {
+  const relations = comparisons.filter(({ name }) => name.includes("."));
+  const objects = comparisons.map((comparison): Node => {
+    const { id, declared, applied } = comparison;
+    return { id, dependsOn: declared?.dependsOn ?? applied?.dependsOn ?? named(comparison, relations) };
+  });
+  const outside = exposures.map(({ kind, name, reads }): Node => ({ id: `${kind} ${name}`, dependsOn: reads }));
+  const edges = dependants([...objects, ...outside]);
+  return {
+    affectedBy: (id) => reachedFrom([id], edges),
+    readersOf: (id) => edges.get(id) ?? [],
+  };
+};

@@ -1,0 +1,156 @@
+/**
+ * Statements that bring an object of Redshift from its live state to its declared one. What the engine can replace is
+ * replaced; the rest is dropped and made again. Pure.
+ */
+import { canonicalStatements } from "../project/canonical.ts";
+import type { ObjectKind, SqlObject } from "../project/types.ts";
+import type { Comparison } from "./compare.ts";
+
+/** An object's statements by what they do: make it, mask its columns, let roles in. In this order they are sent. */
+interface Parts {
+  readonly making: readonly string[];
+  readonly masks: readonly string[];
+  readonly grants: readonly string[];
+}
+
+const isGrant = (statement: string): boolean => /^\s*grant\s/i.test(statement);
+const isMask = (statement: string): boolean => /^\s*attach\s+masking\s/i.test(statement);
+
+const partsOf = (statements: readonly string[]): Parts => ({
+  making: statements.filter((statement) => !isGrant(statement) && !isMask(statement)),
+  masks: statements.filter(isMask),
+  grants: statements.filter(isGrant),
+});
+
+/** @see LiveObject.definition */
+const liveParts = ({ live }: Comparison): Parts =>
+  partsOf((live?.definition ?? "").split(";\n").filter((statement) => statement.trim() !== ""));
+
+/** Those of `statements` that are not among `others`, however they are laid out. */
+const without = (statements: readonly string[], others: readonly string[]): readonly string[] => {
+  const known = new Set(others.map((statement) => canonicalStatements([statement])));
+  return statements.filter((statement) => !known.has(canonicalStatements([statement])));
+};
+
+/** `GRANT a ON b TO c` taken back. */
+const revoke = (grant: string): string =>
+  grant
+    .trim()
+    .replace(/^grant\s/i, "REVOKE ")
+    .replace(/\s+with\s+grant\s+option$/i, "")
+    .replace(/\sto\s+((?:role\s+|group\s+)?\S+)$/i, " FROM $1");
+
+/**
+ * `ATTACH MASKING POLICY p ON t(c) USING (…) TO r PRIORITY 1` taken back:
+ * https://docs.aws.amazon.com/redshift/latest/dg/r_DETACH_MASKING_POLICY.html
+ */
+const detach = (mask: string): string =>
+  mask
+    .trim()
+    .replace(/^attach\s/i, "DETACH ")
+    .replace(/\s+priority\s+\d+$/i, "")
+    .replace(/\)\s*using\s*\([^)]*\)\s*to\s/i, ") TO ")
+    .replace(/\sto\s+((?:role\s+)?\S+)$/i, " FROM $1");
+
+const policyOf = (mask: string): string =>
+  (/\bpolicy\s+(\S+)\s/i.exec(mask)?.[1] ?? "").replaceAll('"', "").toLowerCase();
+
+const orReplace = (statement: string): string =>
+  statement.replace(/^\s*create\s+(?:or\s+replace\s+)?view\s/i, "CREATE OR REPLACE VIEW ");
+
+const dropWords: Readonly<Partial<Record<ObjectKind, string>>> = {
+  // These two have no IF EXISTS: https://docs.aws.amazon.com/redshift/latest/dg/r_DROP_ROLE.html
+  role: "DROP ROLE",
+  "masking policy": "DROP MASKING POLICY",
+  schema: "DROP SCHEMA IF EXISTS",
+  "external schema": "DROP SCHEMA IF EXISTS",
+  "late-binding view": "DROP VIEW IF EXISTS",
+};
+
+const drop = ({ kind, name }: Comparison): string => `${dropWords[kind] ?? ""} ${name}`;
+
+/** Statements of one plan. */
+export interface RedshiftStatements {
+  readonly make: (comparison: Comparison, declared: SqlObject) => readonly string[];
+  /** Nothing is dropped that is still used: a schema with something in it stays, and the engine says so. */
+  readonly unmake: (comparison: Comparison) => readonly string[];
+}
+
+/**
+ * Whoever may read a masked column is let out before a mask comes off, and in again when masks are as declared.
+ *
+ * @param comparisons all of the plan
+ * @param columnsDiffer whether a view offers other columns than before: only one with the same can be replaced,
+ *   https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_VIEW.html
+ */
+export const redshiftStatements = (
+  comparisons: readonly Comparison[],
+  columnsDiffer: (comparison: Comparison) => boolean,
+): RedshiftStatements => {
+  const newMaking = (comparison: Comparison): readonly string[] =>
+    without(partsOf(comparison.declared?.statements ?? []).making, liveParts(comparison).making);
+  const isRemade = (comparison: Comparison): boolean =>
+    newMaking(comparison).length > 0 && (comparison.kind !== "late-binding view" || columnsDiffer(comparison));
+  const remadePolicies = new Set(
+    comparisons
+      .filter((each) => each.kind === "masking policy" && each.action === "replace" && isRemade(each))
+      .map(({ name }) => name),
+  );
+  const isLost = (mask: string): boolean => remadePolicies.has(policyOf(mask));
+
+  /** A policy can't be dropped while it masks. Views that change too get their masks and readers back in their own stage. */
+  const remakePolicy = (comparison: Comparison, { statements }: SqlObject): readonly string[] => {
+    const views = comparisons.filter(({ kind }) => kind === "late-binding view");
+    const masked = views.flatMap((view) => {
+      const { masks, grants } = liveParts(view);
+      const own = masks.filter((mask) => policyOf(mask) === comparison.name);
+      return own.length === 0 ? [] : [{ own, grants, stays: view.action !== "replace" }];
+    });
+    const staying = masked.filter(({ stays }) => stays);
+    return [
+      ...masked.flatMap(({ grants }) => grants).map(revoke),
+      ...masked.flatMap(({ own }) => own).map(detach),
+      drop(comparison),
+      ...statements,
+      ...staying.flatMap(({ own }) => own),
+      ...staying.flatMap(({ grants }) => grants),
+    ];
+  };
+
+  /** What is there when an object's own stage begins. */
+  const before = (comparison: Comparison): Parts => {
+    const { making, masks, grants } = liveParts(comparison);
+    const left = masks.filter((mask) => !isLost(mask));
+    return { making, masks: left, grants: left.length === masks.length ? grants : [] };
+  };
+
+  const change = (comparison: Comparison, { statements }: SqlObject): readonly string[] => {
+    const old = before(comparison);
+    const { making, masks, grants } = partsOf(statements);
+    const remade = isRemade(comparison);
+    const lifted = remade ? old.masks : without(old.masks, masks);
+    // what is dropped takes its grants along
+    const letOut = lifted.length > 0 ? old.grants : remade ? [] : without(old.grants, grants);
+    return [
+      ...letOut.map(revoke),
+      ...lifted.map(detach),
+      ...(remade ? [drop(comparison), ...making] : newMaking(comparison).map(orReplace)),
+      ...(remade ? masks : without(masks, old.masks)),
+      ...(remade || lifted.length > 0 ? grants : without(grants, old.grants)),
+    ];
+  };
+
+  return {
+    make: (comparison, declared) => {
+      const { making, masks, grants } = partsOf(declared.statements);
+      if (comparison.live === undefined) return [...making.map(orReplace), ...masks, ...grants];
+      return remadePolicies.has(comparison.name) && comparison.kind === "masking policy"
+        ? remakePolicy(comparison, declared)
+        : change(comparison, declared);
+    },
+    unmake: (comparison) => {
+      const { masks, grants } = liveParts(comparison);
+      return [...(masks.length > 0 ? grants.map(revoke) : []), ...masks.map(detach), drop(comparison)];
+    },
+  };
+};

@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { production, sqlBundleKey } from "../../model/sql/environment.ts";
+import { ProblemsError } from "../../model/problem.ts";
+import type { SqlBundle } from "../../model/sql/bundle.ts";
+import type { LiveState } from "../live/types.ts";
+import { dropRelation } from "./athena-statements.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { impactOf } from "./impact.ts";
+import { compareCatalog } from "./compare.ts";
+import { dependencyOrder } from "./order.ts";
+import type { Change, Plan, Stage } from "./types.ts";
+
+export interface RemovalInput {
+  readonly stack: string;
+  readonly live: LiveState;
+  /** Databases of the environment that the catalog holds. */
+  readonly databases: readonly string[];
+}
+
+const nothing: SqlBundle = { formatVersion: 1, models: [], views: [] };
+
+/**
+ * Takes an environment beside production away, with everything in its databases, whoever made it. That is what it was
+ * made for: no flag has to allow it. Pure.
+ *
+ * @throws ProblemsError ENVIRONMENT_IS_PRODUCTION
+ */
+export const removalPlan = ({ stack, live, databases }: RemovalInput): Plan => {
+  const { environment, revision } = live;
+  if (environment === production) {
+    const message = "production is what the other environments stand beside; it can't be removed";
+    const fix = "name a preview";
+    throw new ProblemsError("environment", [
+      { code: "ENVIRONMENT_IS_PRODUCTION", place: `environment ${environment}`, message, fix },
+    ]);
+  }
+  const noProject = { objects: [], exposures: [] };
+  const comparisons = compareCatalog(noProject, live);
+  const impact = impactOf(comparisons, noProject);
+  const drops = dependencyOrder(
+    comparisons.map((comparison) => ({ ...comparison, dependsOn: comparison.applied?.dependsOn ?? [] })),
+  ).toReversed();
+  const changes = drops.map(({ id, kind, name }): Change => ({
+    ...{ id, kind, name, action: "drop", sqlDiff: "", columns: [], breaking: false, missing: [] },
+    affects: impact.affectedBy(id),
+  }));
+  const statements = drops.flatMap(({ id, kind, name }): readonly Stage[] =>
+    kind === "model" || kind === "view"
+      ? [{ kind: "statements", id, action: "drop", engine: "athena", statements: [dropRelation(kind, name)] }]
+      : [],
+  );
+  const bundle = JSON.stringify(nothing);
+  return {
+    formatVersion: 1,
+    ...{ stack, environment, changes, bundle },
+    base: revision?.revision ?? 0,
+    catalog: fingerprint(live),
+    bundleKey: sqlBundleKey(createHash("sha256").update(bundle).digest("hex")),
+    own: [],
+    stages:
+      databases.length === 0 && statements.length === 0
+        ? []
+        : [...statements, { kind: "remove databases", databases: [...databases].sort() }],
+    needs: [],
+    declared: {},
+  };
+};

@@ -1,0 +1,80 @@
+import { environmentDatabase, production } from "../../model/sql/environment.ts";
+import type { Project } from "../project/types.ts";
+import { createView, dropRelation } from "./athena-statements.ts";
+import { isMade, isRedefined, type Comparison } from "./compare.ts";
+import { describeStatement, isDescribable } from "./describe.ts";
+import type { Drops } from "./drops.ts";
+import type { RedshiftStatements } from "./redshift-statements.ts";
+import type { Stage, StatementStage } from "./types.ts";
+
+/** What a plan's stages are made of. */
+export interface Work {
+  readonly environment: string;
+  /** As it is in the environment. */
+  readonly project: Project;
+  /** All of them: what is made in dependency order. */
+  readonly comparisons: readonly Comparison[];
+  readonly drops: Drops;
+  /** Production's databases that the environment has its own of. */
+  readonly ownDatabases: readonly string[];
+  /** Whether other compiled SQL holds so far. */
+  readonly isNewBundle: boolean;
+  readonly bundleKey: string;
+  readonly redshift: RedshiftStatements;
+}
+
+const isLake = ({ kind }: Comparison): boolean => kind === "model" || kind === "view";
+
+const makeStage = (comparison: Comparison, work: Work): readonly StatementStage[] => {
+  const { id, kind, declared } = comparison;
+  if (declared === undefined || kind === "model" || !isRedefined(comparison)) return [];
+  const action = comparison.live === undefined ? "create" : "replace";
+  const validate = isDescribable(comparison, work.comparisons)
+    ? { validate: describeStatement(id, work.project, work.comparisons) }
+    : {};
+  return kind === "view"
+    ? [{ kind: "statements", id, action, engine: "athena", statements: [createView(declared)], ...validate }]
+    : [
+        {
+          ...{ kind: "statements", id, action, engine: "redshift", ...validate },
+          statements: work.redshift.make(comparison, declared),
+        },
+      ];
+};
+
+const dropStage = (comparison: Comparison, { redshift }: Work): StatementStage => {
+  const { id, kind, name } = comparison;
+  return kind === "model" || kind === "view"
+    ? { kind: "statements", id, action: "drop", engine: "athena", statements: [dropRelation(kind, name)] }
+    : { kind: "statements", id, action: "drop", engine: "redshift", statements: redshift.unmake(comparison) };
+};
+
+/**
+ * What is carried out, in order. Compiled SQL is published first: tags have to be right before anybody can read what
+ * is new, and the job reads its models there. Athena's views come after the models and before Redshift; what
+ * goes, goes last. Nothing to change is no stage. Pure.
+ */
+export const stagesOf = (work: Work): readonly Stage[] => {
+  const { environment, comparisons, drops, ownDatabases, isNewBundle, bundleKey } = work;
+  const made = comparisons.filter(isMade);
+  const models = made.flatMap(({ kind, declared }) => (kind === "model" ? (declared?.model?.name ?? []) : []));
+  const views = made.filter(({ kind }) => kind === "view");
+  const others = made.filter((comparison) => !isLake(comparison));
+  const stages: readonly Stage[] = [
+    ...drops.first.map((drop) => dropStage(drop, work)),
+    ...(models.length === 0 ? [] : [{ kind: "build models", models } as const]),
+    ...[...views, ...others].flatMap((comparison) => makeStage(comparison, work)),
+    ...drops.last.map((drop) => dropStage(drop, work)),
+  ];
+  const tagged = isNewBundle || [...made, ...drops.first, ...drops.last].some(isLake);
+  if (!tagged) return stages;
+  const databases = ownDatabases.map((database) => environmentDatabase(database, environment));
+  return [
+    ...(environment === production || databases.length === 0
+      ? []
+      : [{ kind: "create databases", databases: [...new Set(databases)].sort() } as const]),
+    { kind: "publish bundle", bundleKey },
+    ...stages,
+    { kind: "govern" },
+  ];
+};

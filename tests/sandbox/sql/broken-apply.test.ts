@@ -1,0 +1,80 @@
+import { expect } from "chai";
+import { spawn } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+import "../../support/sandbox.ts";
+import { lakehouse } from "../../support/command.ts";
+import { missionDemo } from "../../support/mission-demo.ts";
+import { sqlFixture, viewFile, type SqlFixture } from "../../support/sql/lake.ts";
+
+const demoMilliseconds = 1_200_000;
+const chain = Array.from({ length: 8 }, (_, index) => `mission_curated.test_chain_${index.toString()}`);
+const files = chain.map((name, index) =>
+  viewFile(
+    name,
+    `SELECT t.day\nFROM ${chain[index - 1] ?? "mission_curated.daily_operating_cost"} AS t\nGROUP BY t.day`,
+  ),
+);
+
+describe("an apply that is killed", function () {
+  this.timeout(400_000);
+  let fixture: SqlFixture;
+
+  before(async function () {
+    this.timeout(demoMilliseconds);
+    await missionDemo();
+    fixture = await sqlFixture();
+    await fixture.apply();
+  });
+  after(async () => {
+    await fixture.remove();
+  });
+
+  /** How often each of the views was made until now. */
+  const counts = async (): Promise<readonly number[]> => {
+    const statements = await fixture.statements();
+    return chain.map(
+      (name) => statements.filter((text) => text.startsWith(`CREATE OR REPLACE VIEW ${name} AS`)).length,
+    );
+  };
+
+  it("is ended by --resume, which repeats nothing but the statement that was under way", async () => {
+    const { revisions } = fixture.sql.ports;
+    const before = await counts();
+    const plan = await fixture.plan(files);
+    const child = spawn(process.execPath, ["cli/bootstrap.mjs", "cli/main.ts", "sql", "apply", fixture.planFile(plan)]);
+    const exited = new Promise<NodeJS.Signals | null>((resolve) => {
+      child.on("exit", (_code, signal) => {
+        resolve(signal);
+      });
+    });
+    const doneStages = async (): Promise<number> => {
+      const newest = (await revisions.newest("production"))?.revision;
+      if (newest?.revision !== plan.base + 1) return 0;
+      return newest.stages.filter(({ state }, index) => state === "done" && plan.stages[index]?.kind === "statements")
+        .length;
+    };
+    while ((await doneStages()) < 3) await sleep(20);
+    child.kill("SIGKILL");
+    expect(await exited).to.equal("SIGKILL");
+    const broken = (await revisions.newest("production"))?.revision;
+    expect(broken?.state).to.equal("applying");
+    const made = await doneStages();
+    expect(made).to.be.below(chain.length);
+
+    const other = await lakehouse(["sql", "apply", fixture.planFile({ ...plan, base: plan.base + 1 })]);
+    expect([other.exitCode, /PLAN_UNFINISHED_REVISION.*--resume/.test(other.stderr)]).to.deep.equal([1, true]);
+    const resumed = await lakehouse(["sql", "apply", "--resume", "--json"]);
+    expect(resumed.exitCode, resumed.stderr).to.equal(0);
+    expect(JSON.parse(resumed.stdout)).to.include({ state: "applied", attempts: 2, revision: plan.base + 1 });
+
+    const times = (await counts()).map((count, index) => count - (before[index] ?? 0));
+    times.forEach((count, index) => {
+      // The one that was under way may have been sent before the process ended.
+      expect(count, chain[index]).to.be.within(1, index === made ? 2 : 1);
+    });
+    expect((await fixture.plan(files)).stages).to.deep.equal([]);
+    expect(await fixture.rows(`SELECT count(*) > 0 FROM ${chain.at(-1) ?? ""}`)).to.deep.equal([["true"]]);
+    const again = await lakehouse(["sql", "apply", "--resume"]);
+    expect([again.exitCode, again.stderr.includes("NOTHING_TO_RESUME")]).to.deep.equal([1, true]);
+  });
+});

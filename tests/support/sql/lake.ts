@@ -1,0 +1,120 @@
+/** The sandbox's stack with the repository's SQL applied, and more files beside it. */
+import {
+  AthenaClient,
+  BatchGetQueryExecutionCommand,
+  paginateListQueryExecutions,
+  type QueryExecution,
+} from "@aws-sdk/client-athena";
+import { ListStatementsCommand, RedshiftDataClient } from "@aws-sdk/client-redshift-data";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openLake, type Lake } from "../../../cli/aws/lake.ts";
+import { openSqlLake, type SqlLake } from "../../../cli/aws/sql-lake.ts";
+import type { Progress } from "../../../cli/output/progress.ts";
+import { carryOutPlan, isNothingToDo } from "../../../cli/sql/applying.ts";
+import { makePlan } from "../../../cli/sql/planning.ts";
+import type { Revision } from "../../../sql/apply/types.ts";
+import type { Plan, PlanSource } from "../../../sql/plan/types.ts";
+import { sourceFiles } from "../../../sql/project/read-project.ts";
+import { sandboxClientOptions } from "../sandbox.ts";
+
+const silent: Progress = { note: () => undefined, step: (_title, work) => work({ update: () => undefined }) };
+const quiet = { progress: silent, signal: new AbortController().signal };
+
+/** A file of a view; its columns are what its SELECT says. */
+export const viewFile = (name: string, sql: string): PlanSource => ({
+  file: `sql/views/${name.replace(".", "-")}.sql`,
+  text: `-- name: ${name}\n-- description: Made by a test, and gone after it.\n-- owner: tests\n\n${sql}\n`,
+});
+
+export interface SqlFixture {
+  readonly lake: Lake;
+  readonly sql: SqlLake;
+  /** Plans from the repository's files, changed: a file takes the place of the repository's of its path. */
+  readonly plan: (files?: readonly PlanSource[], environment?: string) => Promise<Plan>;
+  /** Plans and applies, whatever it needs. Undefined when there is nothing to do. */
+  readonly apply: (files?: readonly PlanSource[], environment?: string) => Promise<Revision | undefined>;
+  /** Path of a file with the plan, as `sql plan --out` writes it. */
+  readonly planFile: (plan: Plan) => string;
+  readonly rows: (sql: string) => Promise<readonly (readonly (string | null)[])[]>;
+  /** Texts of all statements that Athena and Redshift were sent until now. */
+  readonly statements: () => Promise<readonly string[]>;
+  /** Brings the repository's SQL back. */
+  readonly remove: () => Promise<void>;
+}
+
+const athenaStatements = async (athena: AthenaClient, workgroup: string): Promise<readonly string[]> => {
+  const texts: string[] = [];
+  for await (const page of paginateListQueryExecutions({ client: athena }, { WorkGroup: workgroup, MaxResults: 50 })) {
+    const { QueryExecutionIds: ids = [] } = page;
+    if (ids.length === 0) continue;
+    const { QueryExecutions: found = [] } = await athena.send(
+      new BatchGetQueryExecutionCommand({ QueryExecutionIds: ids }),
+    );
+    texts.push(...found.map(({ Query: text = "" }: QueryExecution) => text));
+  }
+  return texts;
+};
+
+/** The SDK's clients of the product take their settings from the environment, as in the command's own process. */
+const inEnvironment = (): (() => void) => {
+  const { endpoint, region, credentials } = sandboxClientOptions();
+  const settings: Readonly<Record<string, string>> = {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  };
+  const before = Object.keys(settings).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, settings);
+  return () => {
+    for (const [name, value] of before) {
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
+    }
+  };
+};
+
+export const sqlFixture = async (): Promise<SqlFixture> => {
+  // Loaded by require, as tests are, the parser doesn't load its WebAssembly by itself.
+  const restore = inEnvironment();
+  const folder = mkdtempSync(join(tmpdir(), "lakehouse-plans-"));
+  const options = sandboxClientOptions();
+  const athena = new AthenaClient(options);
+  const redshift = new RedshiftDataClient(options);
+  const lake = await openLake("dev");
+  const sql = await openSqlLake(lake);
+  const plan = (files: readonly PlanSource[] = [], environment = "production"): Promise<Plan> => {
+    const paths = new Set(files.map(({ file }) => file));
+    const sources = [...sourceFiles().filter(({ file }) => !paths.has(file)), ...files];
+    return makePlan(sql, { environment, sources }, quiet);
+  };
+  const apply: SqlFixture["apply"] = async (files, environment) => {
+    const made = await plan(files, environment);
+    return isNothingToDo(made) ? undefined : carryOutPlan(sql, made, quiet);
+  };
+  return {
+    ...{ lake, sql, plan, apply },
+    planFile: (made) => {
+      const file = join(folder, "plan.json");
+      writeFileSync(file, JSON.stringify(made));
+      return file;
+    },
+    rows: async (text) => (await lake.athena.query(text)).rows,
+    statements: async () => {
+      const asked = await redshift.send(new ListStatementsCommand({ Status: "ALL", MaxResults: 100 }));
+      const texts = (asked.Statements ?? []).flatMap(
+        ({ QueryString: one, QueryStrings: several }) => several ?? one ?? "",
+      );
+      return [...(await athenaStatements(athena, lake.deployment.workgroup)), ...texts];
+    },
+    remove: async () => {
+      await apply();
+      athena.destroy();
+      redshift.destroy();
+      rmSync(folder, { recursive: true });
+      restore();
+    },
+  };
+};
