@@ -1,18 +1,9 @@
-/** One text for all ways to write the same SQL, and one layout for people. Pure. */
+/** One text for all ways to write the same SQL, and one layout for people. */
 import { format, tokenize } from "@polyglot-sql/sdk";
-import { formOf, writeForm, type FormRules } from "./canonical-form.ts";
-import { sparkRules } from "./canonical-spark.ts";
-import { trinoRules } from "./canonical-trino.ts";
+import { readByGrammar } from "./grammar.ts";
 import { grammars } from "./query.ts";
-import { parseSyntax, type SyntaxDialect, type SyntaxNode } from "./syntax-tree.ts";
 import { offsetOfCharacter } from "./source-text.ts";
 import type { Dialect } from "./types.ts";
-
-const rules: Readonly<Record<SyntaxDialect, FormRules>> = { trino: trinoRules, spark: sparkRules };
-
-/** Canonical text of a statement that is parsed already. */
-export const canonicalTree = (tree: SyntaxNode, dialect: SyntaxDialect): string =>
-  writeForm(formOf(tree, rules[dialect]));
 
 const plainName = /^[a-z_][a-z0-9_$]*$/i;
 
@@ -34,8 +25,8 @@ const canonicalTokens = (sql: string, dialect: Dialect): string => {
 /** SQL that its grammar doesn't know, such as a view that another engine made, is compared token by token. */
 export const canonicalQuery = (sql: string, dialect: Dialect): string => {
   if (dialect === "redshift") return canonicalTokens(sql, dialect);
-  const parsed = parseSyntax(sql, dialect);
-  return "tree" in parsed ? canonicalTree(parsed.tree, dialect) : canonicalTokens(sql, dialect);
+  const read = readByGrammar(sql, dialect);
+  return "faults" in read ? canonicalTokens(sql, dialect) : read.canonical;
 };
 
 const noise: readonly (readonly [RegExp, string])[] = [

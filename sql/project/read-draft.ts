@@ -1,13 +1,14 @@
-/** Reads one file: its header by schema, its SQL by its engine's grammar. Pure. */
+/** Reads one file: its header by schema, its SQL by its engine's grammar. */
 import type { ReportFile, SqlReport } from "../check/report.ts";
-import { canonicalStatements, canonicalTree } from "./canonical.ts";
+import { canonicalStatements } from "./canonical.ts";
 import type { Draft, QueryDraft, RedshiftDraft } from "./draft.ts";
 import { splitFile, type SplitFile } from "./header.ts";
+import { readByGrammar } from "./grammar.ts";
 import type { ModelHeader, ViewHeader } from "./header-schema.ts";
 import { parseQuery, type Query } from "./query.ts";
 import { allowedStatements, redshiftStatements, type RedshiftStatement } from "./redshift-statements.ts";
 import type { SourceFile } from "./source-text.ts";
-import { parseSyntax, statementsOf, type SyntaxDialect, type SyntaxNode } from "./syntax-tree.ts";
+import type { SyntaxDialect } from "./syntax-tree.ts";
 import { dialectOf, type Dialect } from "./types.ts";
 import { checkYaml, validators, type CheckedYaml } from "./yaml-check.ts";
 
@@ -23,28 +24,21 @@ const dialectNames: Readonly<Record<Dialect, string>> = {
   redshift: "Redshift's",
 };
 
-/** The text's tree when it is one SELECT. */
-const readTree = (sql: string, start: number, dialect: SyntaxDialect, report: ReportFile): SyntaxNode | undefined => {
-  const parsed = parseSyntax(sql, dialect);
-  const fix = `write one SELECT in ${dialectNames[dialect]} SQL`;
-  if ("faults" in parsed) {
-    for (const { line, column, message } of parsed.faults) {
+/** The text's canonical form when it is one SELECT. */
+const readSelect = (sql: string, start: number, dialect: SyntaxDialect, report: ReportFile): string | undefined => {
+  const read = readByGrammar(sql, dialect);
+  if ("faults" in read) {
+    const fix = `write one SELECT in ${dialectNames[dialect]} SQL`;
+    for (const { line, column, message } of read.faults) {
       report("SQL_SYNTAX", start + offsetOfLine(sql, line, column), message, fix);
     }
     return undefined;
   }
-  const statements = statementsOf(parsed.tree);
-  const selects = statements.filter(
-    ({ children: [child] }) => typeof child !== "string" && child?.rule === "StatementDefault",
-  );
-  if (statements.length === 1 && selects.length === 1) return parsed.tree;
-  const message = `the file holds ${statements.length.toString()} statements, ${selects.length.toString()} of them SELECT; one SELECT is allowed`;
-  report(
-    "SQL_NOT_ONE_SELECT",
-    start,
-    message,
-    "keep one SELECT per file; what makes the table or view is added when it is applied",
-  );
+  const { statements, selects, canonical } = read;
+  if (statements === 1 && selects === 1) return canonical;
+  const message = `the file holds ${statements.toString()} statements, ${selects.toString()} of them SELECT; one SELECT is allowed`;
+  const fix = "keep one SELECT per file; what makes the table or view is added when it is applied";
+  report("SQL_NOT_ONE_SELECT", start, message, fix);
   return undefined;
 };
 
@@ -69,9 +63,9 @@ const readQueryDraft = (
   );
   const dialect = kind === "model" ? "spark" : "trino";
   const sql = body.replace(/;$/, "").trimEnd();
-  const tree = readTree(sql, start, dialect, report);
-  const query = tree && readQuery(sql, start, dialect, report);
-  if (header === undefined || tree === undefined || query === undefined) return undefined;
+  const canonical = readSelect(sql, start, dialect, report);
+  const query = canonical === undefined ? undefined : readQuery(sql, start, dialect, report);
+  if (header === undefined || canonical === undefined || query === undefined) return undefined;
   return {
     source,
     kind,
@@ -81,7 +75,7 @@ const readQueryDraft = (
     sql,
     start,
     select: { sql, start: 0, query },
-    canonical: canonicalTree(tree, dialect),
+    canonical,
   };
 };
 

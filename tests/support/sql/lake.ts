@@ -77,7 +77,6 @@ const inEnvironment = (): (() => void) => {
 };
 
 export const sqlFixture = async (): Promise<SqlFixture> => {
-  // Loaded by require, as tests are, the parser doesn't load its WebAssembly by itself.
   const restore = inEnvironment();
   const folder = mkdtempSync(join(tmpdir(), "lakehouse-plans-"));
   const options = sandboxClientOptions();

@@ -1,0 +1,71 @@
+/**
+ * What the engines' grammars said of a text, kept between commands: a grammar takes seconds to warm up in a process and
+ * milliseconds for a text then, and most files are as they were. Only texts without a fault are kept.
+ */
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+export interface Remembered {
+  /** Statements of the text, and how many of them are a SELECT. */
+  readonly statements: number;
+  readonly selects: number;
+  readonly canonical: string;
+}
+
+const rules = ["syntax-tree", "grammar", "canonical-form", "canonical-spark", "canonical-trino"];
+
+const hash = (...texts: readonly string[]): string => {
+  const digest = createHash("sha256");
+  for (const text of texts) digest.update(text).update("\0");
+  return digest.digest("hex");
+};
+
+/** Another version of the parser or of our rules may read a text otherwise. */
+const versionOfRules = (): string => {
+  const parser = createRequire(import.meta.url).resolve("dt-sql-parser/package.json");
+  const own = rules.map((name) => readFileSync(join(import.meta.dirname, `${name}.ts`), "utf8"));
+  return hash(readFileSync(parser, "utf8"), ...own);
+};
+
+const cacheFolder = (): string => join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "lakehouse-sql");
+
+/** A folder of this version; those of others are of no use any more. */
+const openFolder = (): string => {
+  const version = versionOfRules();
+  const folder = join(cacheFolder(), version);
+  mkdirSync(folder, { recursive: true });
+  for (const other of readdirSync(cacheFolder())) {
+    if (other !== version) rmSync(join(cacheFolder(), other), { recursive: true, force: true });
+  }
+  return folder;
+};
+
+let opened: string | undefined;
+const fileOf = (sql: string, dialect: string): string => {
+  opened ??= openFolder();
+  return join(opened, `${hash(dialect, sql)}.json`);
+};
+
+export const recall = (sql: string, dialect: string): Remembered | undefined => {
+  try {
+    return JSON.parse(readFileSync(fileOf(sql, dialect), "utf8")) as Remembered;
+  } catch (error) {
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+};
+
+/** A cache that can't be written costs time and nothing else. */
+export const remember = (sql: string, dialect: string, reading: Remembered): void => {
+  const file = fileOf(sql, dialect);
+  const partial = `${file}.${process.pid.toString()}`;
+  try {
+    writeFileSync(partial, JSON.stringify(reading));
+    renameSync(partial, file);
+  } catch (error) {
+    if (!["EACCES", "EROFS", "ENOSPC", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+  }
+};
