@@ -3,10 +3,8 @@ import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import "../../support/sandbox.ts";
 import { lakehouse } from "../../support/command.ts";
-import { missionDemo } from "../../support/mission-demo.ts";
-import { sqlFixture, viewFile, type SqlFixture } from "../../support/sql/lake.ts";
+import { useMissionSql, viewFile } from "../../support/sql/lake.ts";
 
-const demoMilliseconds = 1_200_000;
 const chain = Array.from({ length: 8 }, (_, index) => `mission_curated.test_chain_${index.toString()}`);
 const files = chain.map((name, index) =>
   viewFile(
@@ -17,31 +15,27 @@ const files = chain.map((name, index) =>
 
 describe("an apply that is killed", function () {
   this.timeout(400_000);
-  let fixture: SqlFixture;
-
-  before(async function () {
-    this.timeout(demoMilliseconds);
-    await missionDemo();
-    fixture = await sqlFixture();
-    await fixture.apply();
-  });
-  after(async () => {
-    await fixture.remove();
-  });
+  const suite = useMissionSql();
 
   /** How often each of the views was made until now. */
   const counts = async (): Promise<readonly number[]> => {
-    const statements = await fixture.statements();
+    const statements = await suite.fixture.statements();
     return chain.map(
       (name) => statements.filter((text) => text.startsWith(`CREATE OR REPLACE VIEW ${name} AS`)).length,
     );
   };
 
   it("is ended by --resume, which repeats nothing but the statement that was under way", async () => {
-    const { revisions } = fixture.sql.ports;
+    const { revisions } = suite.fixture.sql.ports;
     const before = await counts();
-    const plan = await fixture.plan(files);
-    const child = spawn(process.execPath, ["cli/bootstrap.mjs", "cli/main.ts", "sql", "apply", fixture.planFile(plan)]);
+    const plan = await suite.fixture.plan(files);
+    const child = spawn(process.execPath, [
+      "cli/bootstrap.mjs",
+      "cli/main.ts",
+      "sql",
+      "apply",
+      suite.fixture.planFile(plan),
+    ]);
     const exited = new Promise<NodeJS.Signals | null>((resolve) => {
       child.on("exit", (_code, signal) => {
         resolve(signal);
@@ -61,7 +55,7 @@ describe("an apply that is killed", function () {
     const made = await doneStages();
     expect(made).to.be.below(chain.length);
 
-    const other = await lakehouse(["sql", "apply", fixture.planFile({ ...plan, base: plan.base + 1 })]);
+    const other = await lakehouse(["sql", "apply", suite.fixture.planFile({ ...plan, base: plan.base + 1 })]);
     expect([other.exitCode, /PLAN_UNFINISHED_REVISION.*--resume/.test(other.stderr)]).to.deep.equal([1, true]);
     const resumed = await lakehouse(["sql", "apply", "--resume", "--json"]);
     expect(resumed.exitCode, resumed.stderr).to.equal(0);
@@ -72,8 +66,8 @@ describe("an apply that is killed", function () {
       // The one that was under way may have been sent before the process ended.
       expect(count, chain[index]).to.be.within(1, index === made ? 2 : 1);
     });
-    expect((await fixture.plan(files)).stages).to.deep.equal([]);
-    expect(await fixture.rows(`SELECT count(*) > 0 FROM ${chain.at(-1) ?? ""}`)).to.deep.equal([["true"]]);
+    expect((await suite.fixture.plan(files)).stages).to.deep.equal([]);
+    expect(await suite.fixture.rows(`SELECT count(*) > 0 FROM ${chain.at(-1) ?? ""}`)).to.deep.equal([["true"]]);
     const again = await lakehouse(["sql", "apply", "--resume"]);
     expect([again.exitCode, again.stderr.includes("NOTHING_TO_RESUME")]).to.deep.equal([1, true]);
   });

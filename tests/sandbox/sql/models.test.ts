@@ -1,12 +1,10 @@
 import { expect } from "chai";
 import "../../support/sandbox.ts";
 import { lakehouse } from "../../support/command.ts";
-import { missionDemo } from "../../support/mission-demo.ts";
-import { sqlFixture, type SqlFixture } from "../../support/sql/lake.ts";
+import { useMissionSql } from "../../support/sql/lake.ts";
 import type { PlanSource } from "../../../sql/plan/types.ts";
 import { sourceFiles } from "../../../sql/project/read-project.ts";
 
-const demoMilliseconds = 1_200_000;
 const environment = "preview_models";
 const file = "sql/curated/mission-top-ten-customers.sql";
 const name = "mission_curated.top_ten_customers";
@@ -19,37 +17,30 @@ const cutAt = (rank: number): PlanSource => {
 
 describe("a changed model", function () {
   this.timeout(400_000);
-  let fixture: SqlFixture;
-
-  before(async function () {
-    this.timeout(demoMilliseconds);
-    await missionDemo();
-    fixture = await sqlFixture();
-    await fixture.apply();
-  });
+  // Before production gets its SQL back: hooks run in the order in which they are written
   after(async () => {
     await lakehouse(["sql", "apply", "--schema", environment, "--remove", "--yes"]);
-    await fixture.remove();
   });
+  const suite = useMissionSql();
 
   const count = async (relation: string): Promise<string | null | undefined> =>
-    (await fixture.rows(`SELECT count(*) FROM ${relation}`))[0]?.[0];
+    (await suite.fixture.rows(`SELECT count(*) FROM ${relation}`))[0]?.[0];
 
   it("is built beside production from production's tables, and goes again", async () => {
-    const plan = await fixture.plan([cutAt(3)], environment);
+    const plan = await suite.fixture.plan([cutAt(3)], environment);
     expect(plan.stages.find(({ kind }) => kind === "build models")).to.deep.include({ models: [name] });
-    expect(await fixture.apply([cutAt(3)], environment)).to.include({ state: "applied" });
+    expect(await suite.fixture.apply([cutAt(3)], environment)).to.include({ state: "applied" });
     const beside = `mission_curated__${environment}.top_ten_customers`;
     expect([await count(beside), await count(name)]).to.deep.equal(["3", "10"]);
     const removed = await lakehouse(["sql", "apply", "--schema", environment, "--remove", "--yes"]);
     expect(removed.exitCode, removed.stderr).to.equal(0);
-    expect((await fixture.rows("SHOW DATABASES")).flat()).not.to.include(`mission_curated__${environment}`);
+    expect((await suite.fixture.rows("SHOW DATABASES")).flat()).not.to.include(`mission_curated__${environment}`);
   });
 
   it("that fails its test stays unpublished, says which one and how many, and is followed by one that holds", async () => {
     let message = "";
     try {
-      await fixture.apply([cutAt(11)]);
+      await suite.fixture.apply([cutAt(11)]);
     } catch (error) {
       message = String(error);
     }
@@ -57,9 +48,9 @@ describe("a changed model", function () {
     expect(await count(name)).to.equal("10");
     const history = await lakehouse(["sql", "history"]);
     expect(history.stdout).to.match(/failed/);
-    await fixture.apply([cutAt(9)]);
+    await suite.fixture.apply([cutAt(9)]);
     expect(await count(name)).to.equal("9");
-    await fixture.apply();
+    await suite.fixture.apply();
     expect(await count(name)).to.equal("10");
   });
 });

@@ -6,6 +6,7 @@ import {
   type QueryExecution,
 } from "@aws-sdk/client-athena";
 import { ListStatementsCommand, RedshiftDataClient } from "@aws-sdk/client-redshift-data";
+import { after, before } from "mocha";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,6 +18,7 @@ import { makePlan } from "../../../cli/sql/planning.ts";
 import type { Revision } from "../../../sql/apply/types.ts";
 import type { Plan, PlanSource } from "../../../sql/plan/types.ts";
 import { sourceFiles } from "../../../sql/project/read-project.ts";
+import { missionDemo } from "../mission-demo.ts";
 import { sandboxClientOptions } from "../sandbox.ts";
 
 const silent: Progress = { note: () => undefined, step: (_title, work) => work({ update: () => undefined }) };
@@ -114,6 +116,26 @@ export const sqlFixture = async (): Promise<SqlFixture> => {
       redshift.destroy();
       rmSync(folder, { recursive: true });
       restore();
+    },
+  };
+};
+
+const demoMilliseconds = 1_200_000;
+
+/** Makes a suite wait for the mission's tables with the repository's SQL applied, which it brings back in the end. */
+export const useMissionSql = (): { readonly fixture: SqlFixture } => {
+  let made: SqlFixture | undefined;
+  before(async function () {
+    this.timeout(demoMilliseconds);
+    await missionDemo();
+    made = await sqlFixture();
+    await made.apply();
+  });
+  after(async () => made?.remove());
+  return {
+    get fixture() {
+      if (made === undefined) throw new Error("the suite's SQL isn't applied yet");
+      return made;
     },
   };
 };
