@@ -25,13 +25,14 @@ const trust = JSON.stringify({
   Statement: [{ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }],
 });
 
-export const roleFixture = async (purpose: string): Promise<RoleFixture> => {
+/** A role that IAM allows everything, or what one policy says. */
+export const roleFixture = async (purpose: string, policy: string = everything): Promise<RoleFixture> => {
   const options = sandboxClientOptions();
   const iam = new IAMClient(options);
   const sts = new STSClient(options);
   const name = `${purpose}-${randomUUID()}`;
   const { Role } = await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: trust }));
-  await iam.send(new AttachRolePolicyCommand({ RoleName: name, PolicyArn: everything }));
+  await iam.send(new AttachRolePolicyCommand({ RoleName: name, PolicyArn: policy }));
   const arn = Role?.Arn ?? "";
   const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: arn, RoleSessionName: "test" }));
   const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = Credentials ?? {};
@@ -42,7 +43,7 @@ export const roleFixture = async (purpose: string): Promise<RoleFixture> => {
       credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken },
     },
     remove: async () => {
-      await iam.send(new DetachRolePolicyCommand({ RoleName: name, PolicyArn: everything }));
+      await iam.send(new DetachRolePolicyCommand({ RoleName: name, PolicyArn: policy }));
       await iam.send(new DeleteRoleCommand({ RoleName: name }));
       iam.destroy();
       sts.destroy();

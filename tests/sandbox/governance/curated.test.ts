@@ -15,6 +15,7 @@ import { personas, type Persona } from "../../../model/governance/principals.ts"
 import { environmentKey, environmentRelation, production, type Environment } from "../../../model/sql/environment.ts";
 import { queriesBy, type Queries } from "../../support/athena.ts";
 import { lakehouse, lakehouseJson } from "../../support/command.ts";
+import { roleFixture } from "../../support/roles.ts";
 import { sandboxClientOptions, type SandboxClientOptions } from "../../support/sandbox.ts";
 
 type Columns = Readonly<Record<string, Classification>>;
@@ -226,10 +227,22 @@ describe("curated tables and views", function () {
     const { failed, answer } = await invoke(settings, engineer);
     expect(failed).to.equal(true);
     expect(answer).to.contain('GOVERN_REQUEST_INVALID action: found \\"settings\\"');
+  });
+
+  it("is refused to a data engineer but by its alias, and to who only queries in any way", async () => {
+    // Roles of the test's own: what the stack's are refused counts as a fault of their policies
+    const policy = (name: string): string => `arn:aws:iam::000000000000:policy/lakehouse-dev-${name}`;
+    const [engineer, analyst] = await Promise.all([
+      roleFixture("engineer", policy("apply-sql")),
+      roleFixture("analyst", policy("query")),
+    ]);
+    const catalog = { action: "catalog" };
     const unqualified = deployment.governFunction.split(":")[0] ?? "";
-    const refusal = await invoke(settings, engineer, unqualified).catch((error: unknown) => error);
-    expect(refusal).to.have.property("name", "AccessDeniedException");
-    const analyst = await invoke({ action: "catalog" }, await optionsOf("analyst")).catch((error: unknown) => error);
-    expect(analyst).to.have.property("name", "AccessDeniedException");
+    const refusals = await Promise.all([
+      invoke(catalog, engineer.options, unqualified).catch((error: unknown) => error),
+      invoke(catalog, analyst.options).catch((error: unknown) => error),
+    ]);
+    await Promise.all([engineer.remove(), analyst.remove()]);
+    for (const refusal of refusals) expect(refusal).to.have.property("name", "AccessDeniedException");
   });
 });

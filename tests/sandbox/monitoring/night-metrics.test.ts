@@ -97,7 +97,7 @@ describe("metrics of a real night", function () {
     expect(watched).to.have.length(7);
     expect(await silent(watched)).to.deep.equal([]);
     const graphs = shown.filter(ofFlights);
-    expect(graphs).to.have.length(10 + 3 * 5);
+    expect(graphs).to.have.length(12 + 3 * 5);
     expect(await silent(graphs)).to.deep.equal([]);
   });
 

@@ -120,9 +120,13 @@ const redshift = {
   ...each(
     "ReadCatalog",
     ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables", "glue:GetPartitions"],
-    `Redshift looks external tables up by its role, the sandbox's Trino as the account: ${docs}/redshift/latest/dg/c-spectrum-iam-policies.html.`,
+    byAccident(
+      `somebody asks Redshift, which looks external tables up: ${docs}/redshift/latest/dg/c-spectrum-iam-policies.html.`,
+    ),
   ),
-  "AskLakeFormation lakeformation:GetDataAccess": `Redshift asks for the files' credentials, the sandbox's Trino is told what the role may read: ${docs}/redshift/latest/dg/spectrum-lake-formation.html.`,
+  "AskLakeFormation lakeformation:GetDataAccess": byAccident(
+    `somebody asks Redshift, which asks for the files' credentials: ${docs}/redshift/latest/dg/spectrum-lake-formation.html.`,
+  ),
 };
 
 const asCaller = `Athena does it as the caller, the sandbox's Trino as the account: ${docs}/athena/latest/ug/managed-policies.html.`;
@@ -198,6 +202,9 @@ export const justified: Justifications = {
   process: sparkJob,
   curate: {
     ...sparkJob,
+    "FindArtifacts s3:ListBucket": byAccident(
+      `a night before any SQL was applied: what names the compiled SQL isn't there, which is a 404, and a 403 without it: ${docs}/AmazonS3/latest/API/API_GetObject.html.`,
+    ),
     "ReadAndWriteCatalog glue:DeleteTable": byAccident(
       "a model is rebuilt in a table beside it, and one whose first build fails its tests leaves none.",
     ),

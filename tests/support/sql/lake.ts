@@ -5,7 +5,7 @@ import {
   paginateListQueryExecutions,
   type QueryExecution,
 } from "@aws-sdk/client-athena";
-import { ListStatementsCommand, RedshiftDataClient } from "@aws-sdk/client-redshift-data";
+import { paginateListStatements, RedshiftDataClient } from "@aws-sdk/client-redshift-data";
 import { after, before } from "mocha";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -59,6 +59,14 @@ const athenaStatements = async (athena: AthenaClient, workgroup: string): Promis
   return texts;
 };
 
+const redshiftStatements = async (redshift: RedshiftDataClient): Promise<readonly string[]> => {
+  const texts: string[] = [];
+  for await (const { Statements: page = [] } of paginateListStatements({ client: redshift }, { Status: "ALL" })) {
+    texts.push(...page.flatMap(({ QueryString: one, QueryStrings: several }) => several ?? one ?? ""));
+  }
+  return texts;
+};
+
 /** The SDK's clients of the product take their settings from the environment, as in the command's own process. */
 const inEnvironment = (): (() => void) => {
   const { endpoint, region, credentials } = sandboxClientOptions();
@@ -104,11 +112,11 @@ export const sqlFixture = async (): Promise<SqlFixture> => {
     },
     rows: async (text) => (await lake.athena.query(text)).rows,
     statements: async () => {
-      const asked = await redshift.send(new ListStatementsCommand({ Status: "ALL", MaxResults: 100 }));
-      const texts = (asked.Statements ?? []).flatMap(
-        ({ QueryString: one, QueryStrings: several }) => several ?? one ?? "",
-      );
-      return [...(await athenaStatements(athena, lake.deployment.workgroup)), ...texts];
+      const asked = await Promise.all([
+        athenaStatements(athena, lake.deployment.workgroup),
+        redshiftStatements(redshift),
+      ]);
+      return asked.flat();
     },
     remove: async () => {
       await apply();
