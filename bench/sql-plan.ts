@@ -5,7 +5,8 @@ import type { Context } from "../cli/context.ts";
 import { carryOutPlan, isNothingToDo } from "../cli/sql/applying.ts";
 import { makePlan, makeRemovalPlan } from "../cli/sql/planning.ts";
 import { production } from "../model/sql/environment.ts";
-import type { Plan, PlanSource } from "../sql/plan/types.ts";
+import type { Plan } from "../sql/plan/types.ts";
+import type { SourceFile } from "../sql/project/source-text.ts";
 import { sourceFiles } from "../sql/project/read-project.ts";
 
 type Surroundings = Pick<Context, "progress" | "signal">;
@@ -26,7 +27,7 @@ export interface PlanFigures {
 }
 
 /** Chains of four views over a model, so that order and impact have something to do. */
-const viewFile = (index: number, changed: boolean): PlanSource => {
+const viewFile = (index: number, changed: boolean): SourceFile => {
   const name = `bench_${index.toString()}`;
   const [source, column] =
     index % 4 === 0
@@ -51,7 +52,7 @@ GROUP BY c.segment
   };
 };
 
-const filesWith = (changed: number): readonly PlanSource[] => [
+const filesWith = (changed: number): readonly SourceFile[] => [
   ...sourceFiles(),
   ...Array.from({ length: viewCount }, (_, index) => viewFile(index, index % 4 === 3 && index < 4 * changed)),
 ];

@@ -3,14 +3,15 @@ import { databaseName } from "../../model/names.ts";
 import { environmentDatabase } from "../../model/sql/environment.ts";
 import { ProblemsError } from "../../model/problem.ts";
 import { existingDatabases } from "../../sql/live/catalog.ts";
-import type { Plan, PlanSource } from "../../sql/plan/types.ts";
+import type { Plan } from "../../sql/plan/types.ts";
+import type { SourceFile } from "../../sql/project/source-text.ts";
 import type { SqlLake } from "../aws/sql-lake.ts";
 import type { Context } from "../context.ts";
 
 export interface PlanAsked {
   readonly environment: string;
   /** Files to plan from in place of those of the repository. */
-  readonly sources?: readonly PlanSource[];
+  readonly sources?: readonly SourceFile[];
 }
 
 type Surroundings = Pick<Context, "progress" | "signal">;

@@ -8,6 +8,7 @@ import { buildReport } from "./build-report.ts";
 import { describeFailure, type Failure } from "./failure.ts";
 import { notificationOf, type Notify } from "./notification.ts";
 import type { PublishMetrics } from "./report-metrics.ts";
+import { isResultOfRun } from "./job-result.ts";
 import { failuresBesides, modelsOfRun } from "./run-curation.ts";
 import { driftOfRun, type Crawl, type DriftPorts } from "./run-drift.ts";
 
@@ -33,14 +34,7 @@ export interface ReportPorts extends DriftPorts {
 }
 
 const isProcessResult = (value: unknown, runId: string): value is ProcessResult =>
-  typeof value === "object" &&
-  value !== null &&
-  "formatVersion" in value &&
-  value.formatVersion === 1 &&
-  "runId" in value &&
-  value.runId === runId &&
-  "datasets" in value &&
-  Array.isArray(value.datasets);
+  isResultOfRun(value, runId, "datasets");
 
 /**
  * Writes the run's report, says it by metrics and one notification, and ends the run in the ledger. A run that has ended

@@ -1,15 +1,9 @@
 import type { CurationResult, ModelOutcome, ReportModel } from "../../model/sql/curation.ts";
 import type { Failure } from "./failure.ts";
+import { isResultOfRun } from "./job-result.ts";
 
 const isCurationResult = (value: unknown, runId: string): value is CurationResult =>
-  typeof value === "object" &&
-  value !== null &&
-  "formatVersion" in value &&
-  value.formatVersion === 1 &&
-  "runId" in value &&
-  value.runId === runId &&
-  "models" in value &&
-  Array.isArray(value.models);
+  isResultOfRun(value, runId, "models");
 
 const reportModel = ({ name, state, rows, error, tests }: ModelOutcome): ReportModel => ({
   name,

@@ -7,7 +7,8 @@ import { buildPlan } from "../plan/build-plan.ts";
 import { compareCatalog } from "../plan/compare.ts";
 import { describeStatement, idsToDescribe } from "../plan/describe.ts";
 import { inEnvironment } from "../plan/environment-project.ts";
-import type { Plan, PlanSource } from "../plan/types.ts";
+import type { Plan } from "../plan/types.ts";
+import type { SourceFile } from "../project/source-text.ts";
 import { compileBundle } from "../project/compile.ts";
 import { dialectOf, type Project } from "../project/types.ts";
 import type { ApplyPorts, LiveReading } from "./ports.ts";
@@ -21,7 +22,7 @@ export interface PlanRequest {
   readonly environment: string;
   readonly project: Project;
   /** The project's files. */
-  readonly sources: readonly PlanSource[];
+  readonly sources: readonly SourceFile[];
   readonly signal: AbortSignal;
 }
 

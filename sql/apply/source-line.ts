@@ -1,6 +1,6 @@
 /** Finds the line of a file that an engine complains about. Pure. */
 
-import type { PlanSource } from "../plan/types.ts";
+import type { SourceFile } from "../project/source-text.ts";
 
 const engineLine = /\bline (\d+):(\d+)/;
 
@@ -18,7 +18,7 @@ const lineCount = (text: string): number => text.split("\n").length;
  */
 export const sourcePlace = (
   message: string,
-  { statement, sql, file }: { readonly statement: string; readonly sql: string; readonly file: PlanSource },
+  { statement, sql, file }: { readonly statement: string; readonly sql: string; readonly file: SourceFile },
 ): string => {
   const [, line, column] = engineLine.exec(message) ?? [];
   if (line === undefined || column === undefined) return file.file;

@@ -1,6 +1,7 @@
 import { mapBounded } from "../../lambdas/shared/bounded.ts";
 import { ProblemsError, type Problem } from "../../model/problem.ts";
-import type { Plan, PlanSource, StatementStage } from "../plan/types.ts";
+import type { Plan, StatementStage } from "../plan/types.ts";
+import type { SourceFile } from "../project/source-text.ts";
 import type { ApplyOptions, ApplyPorts, Engine } from "./ports.ts";
 import { sourcePlace, withoutEngineLine } from "./source-line.ts";
 
@@ -19,7 +20,7 @@ export const engineOf = (ports: Pick<ApplyPorts, "athena" | "redshift">, name: S
 export const refusals = (
   error: ProblemsError,
   statement: string,
-  { id, sql, file }: { readonly id: string; readonly sql: string; readonly file: PlanSource },
+  { id, sql, file }: { readonly id: string; readonly sql: string; readonly file: SourceFile },
 ): readonly Problem[] =>
   error.problems.map(({ message }) => ({
     code: "SQL_REFUSED",

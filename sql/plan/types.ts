@@ -1,5 +1,6 @@
 /** A plan is data: what is shown, what is stored by `--out` and what is carried out are one and the same. */
 import type { LiveColumn } from "../live/types.ts";
+import type { SourceFile } from "../project/source-text.ts";
 import type { ObjectKind } from "../project/types.ts";
 
 /**
@@ -94,13 +95,7 @@ export interface Plan {
   /** The compiled SQL that `bundleKey` names. */
   readonly bundle: string;
   /** The files that it was made of: a rollback plans from them. None when an environment is removed. */
-  readonly sources?: readonly PlanSource[];
-}
-
-/** A file of `sql/`, by its path as it is shown to people. */
-export interface PlanSource {
-  readonly file: string;
-  readonly text: string;
+  readonly sources?: readonly SourceFile[];
 }
 
 export interface PlannedObject {

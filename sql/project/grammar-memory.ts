@@ -3,7 +3,7 @@
  * milliseconds for a text then, and most files are as they were. Only texts without a fault are kept.
  */
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -32,21 +32,16 @@ const versionOfRules = (): string => {
 
 const cacheFolder = (): string => join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "lakehouse-sql");
 
-/** A folder of this version; those of others are of no use any more. */
-const openFolder = (): string => {
-  const version = versionOfRules();
-  const folder = join(cacheFolder(), version);
-  mkdirSync(folder, { recursive: true });
-  for (const other of readdirSync(cacheFolder())) {
-    if (other !== version) rmSync(join(cacheFolder(), other), { recursive: true, force: true });
-  }
-  return folder;
-};
+let folderOfVersion: string | undefined;
+const folder = (): string => (folderOfVersion ??= join(cacheFolder(), versionOfRules()));
 
-let opened: string | undefined;
-const fileOf = (sql: string, dialect: string): string => {
-  opened ??= openFolder();
-  return join(opened, `${hash(dialect, sql)}.json`);
+const fileOf = (sql: string, dialect: string): string => join(folder(), `${hash(dialect, sql)}.json`);
+
+/** Makes the folder of this version; those of others are of no use any more. */
+const makeFolder = (): void => {
+  if (existsSync(folder())) return;
+  rmSync(cacheFolder(), { recursive: true, force: true });
+  mkdirSync(folder(), { recursive: true });
 };
 
 export const recall = (sql: string, dialect: string): Remembered | undefined => {
@@ -63,6 +58,7 @@ export const remember = (sql: string, dialect: string, reading: Remembered): voi
   const file = fileOf(sql, dialect);
   const partial = `${file}.${process.pid.toString()}`;
   try {
+    makeFolder();
     writeFileSync(partial, JSON.stringify(reading));
     renameSync(partial, file);
   } catch (error) {

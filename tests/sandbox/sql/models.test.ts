@@ -2,7 +2,7 @@ import { expect } from "chai";
 import "../../support/sandbox.ts";
 import { lakehouse } from "../../support/command.ts";
 import { useMissionSql } from "../../support/sql/lake.ts";
-import type { PlanSource } from "../../../sql/plan/types.ts";
+import type { SourceFile } from "../../../sql/project/source-text.ts";
 import { sourceFiles } from "../../../sql/project/read-project.ts";
 
 const environment = "preview_models";
@@ -10,7 +10,7 @@ const file = "sql/curated/mission-top-ten-customers.sql";
 const name = "mission_curated.top_ten_customers";
 
 /** The repository's model of the ten greatest customers, cut elsewhere. */
-const cutAt = (rank: number): PlanSource => {
+const cutAt = (rank: number): SourceFile => {
   const text = sourceFiles().find((source) => source.file === file)?.text ?? "";
   return { file, text: text.replace("r.rank <= 10", `r.rank <= ${rank.toString()}`) };
 };

@@ -16,8 +16,10 @@ import type { Progress } from "../../../cli/output/progress.ts";
 import { carryOutPlan, isNothingToDo } from "../../../cli/sql/applying.ts";
 import { makePlan } from "../../../cli/sql/planning.ts";
 import type { Revision } from "../../../sql/apply/types.ts";
-import type { Plan, PlanSource } from "../../../sql/plan/types.ts";
+import type { Plan } from "../../../sql/plan/types.ts";
+import type { SourceFile } from "../../../sql/project/source-text.ts";
 import { sourceFiles } from "../../../sql/project/read-project.ts";
+import { demoMilliseconds } from "../flights-demo.ts";
 import { missionDemo } from "../mission-demo.ts";
 import { sandboxClientOptions } from "../sandbox.ts";
 
@@ -25,7 +27,7 @@ const silent: Progress = { note: () => undefined, step: (_title, work) => work({
 const quiet = { progress: silent, signal: new AbortController().signal };
 
 /** A file of a view; its columns are what its SELECT says. */
-export const viewFile = (name: string, sql: string): PlanSource => ({
+export const viewFile = (name: string, sql: string): SourceFile => ({
   file: `sql/views/${name.replace(".", "-")}.sql`,
   text: `-- name: ${name}\n-- description: Made by a test, and gone after it.\n-- owner: tests\n\n${sql}\n`,
 });
@@ -34,9 +36,9 @@ export interface SqlFixture {
   readonly lake: Lake;
   readonly sql: SqlLake;
   /** Plans from the repository's files, changed: a file takes the place of the repository's of its path. */
-  readonly plan: (files?: readonly PlanSource[], environment?: string) => Promise<Plan>;
+  readonly plan: (files?: readonly SourceFile[], environment?: string) => Promise<Plan>;
   /** Plans and applies, whatever it needs. Undefined when there is nothing to do. */
-  readonly apply: (files?: readonly PlanSource[], environment?: string) => Promise<Revision | undefined>;
+  readonly apply: (files?: readonly SourceFile[], environment?: string) => Promise<Revision | undefined>;
   /** Path of a file with the plan, as `sql plan --out` writes it. */
   readonly planFile: (plan: Plan) => string;
   readonly rows: (sql: string) => Promise<readonly (readonly (string | null)[])[]>;
@@ -94,7 +96,7 @@ export const sqlFixture = async (): Promise<SqlFixture> => {
   const redshift = new RedshiftDataClient(options);
   const lake = await openLake("dev");
   const sql = await openSqlLake(lake);
-  const plan = (files: readonly PlanSource[] = [], environment = "production"): Promise<Plan> => {
+  const plan = (files: readonly SourceFile[] = [], environment = "production"): Promise<Plan> => {
     const paths = new Set(files.map(({ file }) => file));
     const sources = [...sourceFiles().filter(({ file }) => !paths.has(file)), ...files];
     return makePlan(sql, { environment, sources }, quiet);
@@ -127,8 +129,6 @@ export const sqlFixture = async (): Promise<SqlFixture> => {
     },
   };
 };
-
-const demoMilliseconds = 1_200_000;
 
 /** Makes a suite wait for the mission's tables with the repository's SQL applied, which it brings back in the end. */
 export const useMissionSql = (): { readonly fixture: SqlFixture } => {
