@@ -2,7 +2,7 @@
 
 import sys
 
-from lakehouse.edge.curate import main
+from lakehouse.edge.curate_main import main
 
 if __name__ == "__main__":
     main(sys.argv[1:])

@@ -2,7 +2,7 @@
 
 import sys
 
-from lakehouse.edge.main import main
+from lakehouse.edge.process_main import main
 
 if __name__ == "__main__":
     main(sys.argv[1:])

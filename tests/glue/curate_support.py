@@ -18,9 +18,9 @@ from lakehouse.curate.model import Model, model_from_json
 from lakehouse.curate.outcome import Outcome
 from lakehouse.curate.selection import PRODUCTION, select
 from lakehouse.curate.source import Sources
+from lakehouse.iceberg.branches import WINDOW_PROPERTY, stamp_branch
+from lakehouse.iceberg.tables import Catalog, Table
 from lakehouse.progress import Progress
-from lakehouse.publish import WINDOW_PROPERTY, stamp_branch
-from lakehouse.tables import Catalog, Table
 from support import CATALOG
 
 _READ = re.compile(r"(\w+_(?:processed|curated)\.\w+)")

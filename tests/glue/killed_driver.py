@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 
-from lakehouse import dataset_job
-from lakehouse.group_job import process_group
+from lakehouse.process import dataset_job
+from lakehouse.process.group_job import process_group
 from support import Lake, spark_settings
 
 

@@ -14,12 +14,12 @@ from typing import Any
 from pyspark.sql import DataFrame, SparkSession
 
 from lakehouse.contract import Dataset, dataset_from_json
-from lakehouse.dataset_job import Job
-from lakehouse.group_job import process_group
-from lakehouse.mask import MaskKey
+from lakehouse.iceberg.tables import Catalog
+from lakehouse.process.dataset_job import Job
+from lakehouse.process.group_job import process_group
+from lakehouse.process.mask import MaskKey
+from lakehouse.process.run import Manifest, ManifestDataset, Outcome, Page, Window
 from lakehouse.progress import Progress
-from lakehouse.run import Manifest, ManifestDataset, Outcome, Page, Window
-from lakehouse.tables import Catalog
 
 CATALOG = "glue_catalog"
 GATHERED, SPREAD = 20_000, -1

@@ -12,7 +12,7 @@ import pytest
 
 from curate_support import Workshop, model_document
 from lakehouse.curate.job import Curation
-from lakehouse.edge import curate
+from lakehouse.edge import curate_main
 from lakehouse.failure import Failure
 
 
@@ -40,16 +40,16 @@ def artifacts(shop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     def local(**parts: Any) -> Curation:
         return Curation(**(parts | {"warehouse": None}))  # the tests' catalog has a place of its own for tables
 
-    monkeypatch.setattr(curate, "Objects", FolderObjects)
-    monkeypatch.setattr(curate, "Curation", local)
-    monkeypatch.setattr(curate, "start_session", lambda *_: shop.spark)
+    monkeypatch.setattr(curate_main, "Objects", FolderObjects)
+    monkeypatch.setattr(curate_main, "Curation", local)
+    monkeypatch.setattr(curate_main, "start_session", lambda *_: shop.spark)
     return FolderObjects(str(tmp_path))
 
 
 def run(artifacts: FolderObjects, *more: str) -> Any:
     """Runs the job and returns its result."""
     places = ["--artifacts_bucket", artifacts.bucket, "--curated_bucket", "curated"]
-    curate.main([*places, "--result_key", "runs/night/curate.json", "--JOB_NAME", "x", *more])
+    curate_main.main([*places, "--result_key", "runs/night/curate.json", "--JOB_NAME", "x", *more])
     return artifacts.json("runs/night/curate.json")
 
 

@@ -16,7 +16,7 @@ import pytest
 from curate_support import Workshop
 from lakehouse.curate.model import Model
 from lakehouse.curate.publication import OnBranch
-from lakehouse.publish import MainMoved
+from lakehouse.iceberg.branches import MainMoved
 
 PEOPLE = "SELECT id, name FROM @customers"
 

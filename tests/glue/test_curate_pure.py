@@ -21,7 +21,7 @@ from lakehouse.curate.outcome import Outcome, TestOutcome, result_to_json
 from lakehouse.curate.query import TableState, query_text
 from lakehouse.curate.record import Record
 from lakehouse.curate.selection import environment_relation, select
-from lakehouse.edge.curate import parse_arguments
+from lakehouse.edge.curate_main import parse_arguments
 from lakehouse.failure import Failure
 
 DAYS = st.sets(st.dates(), max_size=40)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lakehouse.mask import MaskKey
+from lakehouse.process.mask import MaskKey
 from support import MASK_KEY, Lake, contract, event
 
 
@@ -56,7 +56,7 @@ def test_tables_hold_masks_where_raw_holds_values(lake: Lake) -> None:
 def test_the_key_is_in_no_plan_and_no_progress_line(lake: Lake) -> None:
     from pyspark.sql import functions as F
 
-    from lakehouse.stage import stage
+    from lakehouse.process.stage import stage
 
     dataset = contract(lake.source)
     entry = lake.land(dataset, "g-1-a1", [[event(1)]])
@@ -74,7 +74,7 @@ def test_without_a_key_only_datasets_with_personal_columns_fail(lake: Lake) -> N
     from dataclasses import replace
 
     from lakehouse.failure import DatasetFailure
-    from lakehouse.group_job import process_group
+    from lakehouse.process.group_job import process_group
 
     personal = contract(lake.source)
     plain = contract(lake.source, name="plain", columns=[c for c in _columns() if c["name"] != "email"])

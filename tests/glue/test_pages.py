@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from lakehouse.pages import PageRefused, page_lines
-from lakehouse.run import Page
+from lakehouse.process.pages import PageRefused, page_lines
+from lakehouse.process.run import Page
 from support import Lake, contract, event, line
 
 LINES = b'{"id":1}\n{"id":2}\n'
@@ -56,7 +56,7 @@ def test_bytes_with_the_right_hash_are_still_looked_at(body: bytes, message: str
 
 @pytest.mark.both_sizes
 def test_a_mismatch_fails_the_dataset_with_every_key_and_writes_nothing(lake: Lake) -> None:
-    from lakehouse.group_job import process_group
+    from lakehouse.process.group_job import process_group
 
     dataset = contract(lake.source)
     entry = lake.land(dataset, "g-1-a1", [[event(n)] for n in range(9)])

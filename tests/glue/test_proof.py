@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyspark.sql import DataFrame
 
-from lakehouse import dataset_job, write
-from lakehouse.dedupe import Resolution
-from lakehouse.group_job import process_group
-from lakehouse.proof import NOTHING, Tally, tally
-from lakehouse.run import ManifestDataset, Outcome
-from lakehouse.stage import stage
+from lakehouse.process import dataset_job, write
+from lakehouse.process.dedupe import Resolution
+from lakehouse.process.group_job import process_group
+from lakehouse.process.proof import NOTHING, Tally, tally
+from lakehouse.process.run import ManifestDataset, Outcome
+from lakehouse.process.stage import stage
 from support import Lake, contract, event, head, line
 
 pytestmark = pytest.mark.both_sizes
@@ -42,7 +42,7 @@ def test_a_tally_is_the_sum_that_the_extraction_made(lake: Lake) -> None:
 
 
 def _key() -> Any:
-    from lakehouse.mask import MaskKey
+    from lakehouse.process.mask import MaskKey
 
     return MaskKey(b"k")
 

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from lakehouse import dataset_job, publish
 from lakehouse.failure import DatasetFailure
-from lakehouse.group_job import process_group
-from lakehouse.tables import Catalog
+from lakehouse.iceberg import branches as publish
+from lakehouse.iceberg.tables import Catalog
+from lakehouse.process import dataset_job
+from lakehouse.process.group_job import process_group
 from support import CATALOG, Lake, contract, event, mutable
 
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lakehouse.check import Members, parse_record
-from lakehouse.redact import redacted_record
+from lakehouse.process.check import Members, parse_record
+from lakehouse.process.redact import redacted_record
 from support import column, contract
 from test_types import read
 

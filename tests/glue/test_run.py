@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from lakehouse.contract import datasets_from_bundle
-from lakehouse.edge.main import parse_arguments
+from lakehouse.edge.process_main import parse_arguments
+from lakehouse.process.run import Outcome, manifest_from_json, result_to_json
 from lakehouse.progress import Progress
-from lakehouse.run import Outcome, manifest_from_json, result_to_json
 from support import CATALOG, EVENT_COLUMNS
 
 PAGE = {
@@ -127,6 +127,6 @@ def test_phases_are_lines_of_json_and_overlaps_count_once() -> None:
 
 
 def test_the_catalog_is_the_one_that_the_job_is_configured_with() -> None:
-    from lakehouse.edge import main
+    from lakehouse.edge import process_main
 
-    assert main.CATALOG == CATALOG
+    assert process_main.CATALOG == CATALOG

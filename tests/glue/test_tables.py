@@ -62,7 +62,7 @@ def test_a_type_that_cannot_be_widened_fails_before_anything_is_read(lake: Lake)
 
 
 def test_a_load_of_many_days_writes_one_file_per_partition(lake: Lake) -> None:
-    from lakehouse.run import Window
+    from lakehouse.process.run import Window
 
     dataset = contract(lake.source, partitions=[{"column": "at", "transform": "month"}])
     year = Window("2026-01-01T00:00:00.000Z", "2027-01-01T00:00:00.000Z")

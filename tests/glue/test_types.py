@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from lakehouse.contract import Dataset
-from lakehouse.records import PageColumns, read_records
+from lakehouse.process.records import PageColumns, read_records
 from support import column, contract
 
 BIG = 2**53 + 1

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pyspark.testing import assertDataFrameEqual
 
-from lakehouse.run import Outcome
+from lakehouse.process.run import Outcome
 from support import NEXT_NIGHT, NIGHT, Lake, contract, event, line, mutable, reference
 
 

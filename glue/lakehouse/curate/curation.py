@@ -14,7 +14,7 @@ from lakehouse.curate.outcome import Outcome
 from lakehouse.curate.publication import Publication, discard
 from lakehouse.curate.source import Source
 from lakehouse.failure import Failure, ModelFailure, reason
-from lakehouse.publish import MainMoved
+from lakehouse.iceberg.branches import MainMoved
 
 _ROUNDS = 3
 _BROKEN = frozenset({"FAILED", "BLOCKED"})

@@ -13,8 +13,8 @@ from lakehouse.curate.publication import Publication
 from lakehouse.curate.selection import Selection
 from lakehouse.curate.source import Source, Sources
 from lakehouse.failure import ModelFailure
+from lakehouse.iceberg.tables import Catalog
 from lakehouse.progress import Progress
-from lakehouse.tables import Catalog
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from pyspark.sql import DataFrame
 
-from lakehouse.curate import branch, write
-from lakehouse.curate.changes import changed_days, same_rows, within
+from lakehouse.curate import model_branch, model_writer
+from lakehouse.curate.changed_rows import changed_days, same_rows, within
 from lakehouse.curate.checks import Tested, run_tests
 from lakehouse.curate.conform import conformed
 from lakehouse.curate.days import EVER, Days, hull, merged
@@ -22,9 +22,9 @@ from lakehouse.curate.query import query_text, run_query
 from lakehouse.curate.record import Record, record_of
 from lakehouse.curate.source import Source
 from lakehouse.curate.target import beside, ensure_model_table, fits, model_table
+from lakehouse.iceberg.branches import drop_leftovers
+from lakehouse.iceberg.tables import Table
 from lakehouse.progress import Phase, Progress
-from lakehouse.publish import drop_leftovers
-from lakehouse.tables import Table
 
 # Each range is a query of its own.
 _MOST_RANGES = 8
@@ -89,7 +89,7 @@ class ModelJob:
         if table.current() is None:
             catalog.drop(table.name)
             return None
-        drop_leftovers(table, branch.FAMILY)
+        drop_leftovers(table, model_branch.FAMILY)
         return table
 
     def _need(self, record: Record | None, *, suits: bool) -> Need:
@@ -137,7 +137,7 @@ class ModelJob:
         publication = Beside(job.catalog, current.table, side, self._definition, record, job.run_id)
         with _discarding(publication, job.progress):
             with self._phase("write") as phase:
-                write.write_all(self._model, side.identifier, rows, record.properties(job.run_id, None))
+                model_writer.write_all(self._model, side.identifier, rows, record.properties(job.run_id, None))
                 built = Source(side, side.current())
                 phase.rows = built.total_rows
             tests = self._test(built, record)
@@ -147,32 +147,32 @@ class ModelJob:
         job, record = self._job, self._record()
         rows = self._query(task)
         table = ensure_model_table(job.catalog, self._definition)
-        publication = OnBranch(job.catalog, table, f"{branch.FAMILY}_{job.attempt}")
+        publication = OnBranch(job.catalog, table, f"{model_branch.FAMILY}_{job.attempt}")
         before = current or Source(table, None)
         with _discarding(publication, job.progress):
-            branch.begin(publication, before)
+            model_branch.begin(publication, before)
             if rows:
                 with self._phase("write") as phase:
                     self._write(publication, task, rows, record)
-                    phase.rows = branch.head(publication).total_rows
-            built = branch.head(publication)
+                    phase.rows = model_branch.head(publication).total_rows
+            built = model_branch.head(publication)
             tests = self._test(built, record)
             if before.snapshot is None or not self._same(before, built, task):
                 return Built(self._model, self._outcome(built, "PUBLISHED", task, tests), built, publication)
-            built = branch.stamp(publication, before, record.properties(job.run_id, before.version))
+            built = model_branch.stamp(publication, before, record.properties(job.run_id, before.version))
             return Built(self._model, self._outcome(built, "UNCHANGED", task, tests), built, publication)
 
     def _write(self, publication: OnBranch, task: _Task, rows: Mapping[Days, DataFrame], record: Record) -> None:
         model, table, run_id = self._model, publication.table, self._job.run_id
         properties = record.properties(run_id, None)
         if task.built == "incremental" and isinstance(model.mode, IncrementalByTime):
-            write.write_days(model, model.mode, table.branch(publication.branch), rows, properties)
+            model_writer.write_days(model, model.mode, table.branch(publication.branch), rows, properties)
         elif task.built == "full":
-            write.write_all(model, table.branch(publication.branch), rows[EVER], properties)
-        elif write.merge_rows(model, table, publication.branch, rows[EVER]):
+            model_writer.write_all(model, table.branch(publication.branch), rows[EVER], properties)
+        elif model_writer.merge_rows(model, table, publication.branch, rows[EVER]):
             # MERGE takes no properties with it.
-            merged_rows = branch.head(publication)
-            branch.stamp(publication, merged_rows, record.properties(run_id, merged_rows.version))
+            merged_rows = model_branch.head(publication)
+            model_branch.stamp(publication, merged_rows, record.properties(run_id, merged_rows.version))
 
     def _test(self, built: Source, record: Record) -> tuple[TestOutcome, ...]:
         others = {

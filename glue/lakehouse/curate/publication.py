@@ -12,9 +12,9 @@ from lakehouse.contract import Partition
 from lakehouse.curate.record import Record
 from lakehouse.curate.source import Source
 from lakehouse.failure import reason
+from lakehouse.iceberg.branches import drop_branch, publish_branch
+from lakehouse.iceberg.tables import TABLE_PROPERTIES, Catalog, Table, TableDefinition
 from lakehouse.progress import Progress
-from lakehouse.publish import drop_branch, publish_branch
-from lakehouse.tables import TABLE_PROPERTIES, Catalog, Table, TableDefinition
 
 _SNAPSHOT_PROPERTY = "snapshot-property."
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lakehouse.publish import RUN_ID_PROPERTY, WINDOW_PROPERTY
-from lakehouse.tables import Table
+from lakehouse.iceberg.branches import RUN_ID_PROPERTY, WINDOW_PROPERTY
+from lakehouse.iceberg.tables import Table
 
 _HASH = "lakehouse.model_hash"
 _AS_OF = "lakehouse.as_of"

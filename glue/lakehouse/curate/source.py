@@ -10,7 +10,7 @@ from pyspark.sql import DataFrame
 
 from lakehouse.curate.query import TableState
 from lakehouse.curate.record import as_of, version_of
-from lakehouse.tables import Catalog, Table
+from lakehouse.iceberg.tables import Catalog, Table
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pyspark.sql.types import StructField, StructType
 
 from lakehouse.columns import spark_type
 from lakehouse.curate.model import Model
-from lakehouse.tables import Catalog, Table, TableDefinition
+from lakehouse.iceberg.tables import Catalog, Table, TableDefinition
 
 _ZONE = "_curated"
 

@@ -14,11 +14,11 @@ from pyspark.sql import DataFrame, SparkSession
 
 from lakehouse.columns import HASH_HEAD, LINE, PAGE, REJECTED, staged_arrow_schema, staged_schema
 from lakehouse.contract import Dataset
-from lakehouse.mask import MaskKey
-from lakehouse.pages import Fetch
-from lakehouse.proof import NOTHING, PageTally, Tally
-from lakehouse.run import Page
-from lakehouse.stage import page_batch
+from lakehouse.process.mask import MaskKey
+from lakehouse.process.pages import Fetch
+from lakehouse.process.proof import NOTHING, PageTally, Tally
+from lakehouse.process.run import Page
+from lakehouse.process.stage import page_batch
 
 
 def gather(dataset: Dataset, pages: tuple[Page, ...], fetch: Fetch, mask_key: MaskKey | None) -> pa.Table:

@@ -12,31 +12,24 @@ from pyspark import StorageLevel
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from lakehouse.changes import Changes, changes_to
 from lakehouse.columns import REJECTED
 from lakehouse.contract import Dataset
-from lakehouse.dedupe import Resolution, nothing_repeated, resolve_duplicates
 from lakehouse.failure import DatasetFailure
-from lakehouse.gather import as_frame, gather, gathered_tallies, keys_repeat
-from lakehouse.mask import MaskKey
-from lakehouse.pages import Fetch
+from lakehouse.iceberg.branches import MainMoved, carries_run, cut_branch, drop_branch, publish_branch, stamp_branch
+from lakehouse.iceberg.tables import Catalog, Table
+from lakehouse.process.changes import Changes, changes_to
+from lakehouse.process.dedupe import Resolution, nothing_repeated, resolve_duplicates
+from lakehouse.process.definitions import dataset_table, quarantine_table
+from lakehouse.process.gather import as_frame, gather, gathered_tallies, keys_repeat
+from lakehouse.process.mask import MaskKey
+from lakehouse.process.pages import Fetch
+from lakehouse.process.proof import NOTHING, StagedTallies, Tally, compare_with_manifest, expect_equal, tallies_by_page
+from lakehouse.process.published import find_published, snapshot_properties
+from lakehouse.process.quarantine import conflicting_rows, differs, rejected_rows
+from lakehouse.process.run import Manifest, ManifestDataset, Outcome
+from lakehouse.process.stage import stage
+from lakehouse.process.write import audit, write_changes, write_quarantine
 from lakehouse.progress import Phase, Progress
-from lakehouse.proof import NOTHING, StagedTallies, Tally, compare_with_manifest, expect_equal, tallies_by_page
-from lakehouse.publish import (
-    MainMoved,
-    carries_run,
-    cut_branch,
-    drop_branch,
-    find_published,
-    publish_branch,
-    snapshot_properties,
-    stamp_branch,
-)
-from lakehouse.quarantine import conflicting_rows, differs, rejected_rows
-from lakehouse.run import Manifest, ManifestDataset, Outcome
-from lakehouse.stage import stage
-from lakehouse.tables import Catalog, Table, dataset_table, quarantine_table
-from lakehouse.write import audit, write_changes, write_quarantine
 
 _PUBLICATIONS = 3
 _PAGES_PER_TASK = 50

@@ -7,10 +7,11 @@ from pyspark.sql import functions as F
 
 from lakehouse.columns import EXTRACTED_AT, LINE, PAGE, REJECTED, REJECTION_FIELDS, ROW_HASH, RUN_ID
 from lakehouse.contract import Dataset
-from lakehouse.pages import Fetch
-from lakehouse.run import Page, Window
-from lakehouse.stage import line_texts
-from lakehouse.tables import WINDOW, Table
+from lakehouse.iceberg.tables import Table
+from lakehouse.process.definitions import WINDOW
+from lakehouse.process.pages import Fetch
+from lakehouse.process.run import Page, Window
+from lakehouse.process.stage import line_texts
 
 _WHAT = (ROW_HASH, "reason", "column_name", "message")
 

@@ -18,7 +18,7 @@ from pyspark.sql import functions as F
 
 from lakehouse.columns import LINE, PAGE
 from lakehouse.contract import Dataset
-from lakehouse.proof import NOTHING, Tally, tally_columns, tally_of
+from lakehouse.process.proof import NOTHING, Tally, tally_columns, tally_of
 
 _KEY_HASH = "_key_hash"
 _FATE = "_fate"

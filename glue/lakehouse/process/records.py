@@ -2,8 +2,8 @@
 
 Arrow's JSON reader takes a whole page in a few milliseconds and keeps every digit, but it is lenient in places and
 refuses a page for one bad line. So a page is first read as a whole, behind guards that make the reader as strict as
-`lakehouse.check`; one that does not pass is read in chunks, and a chunk that does not pass is checked line by line. The
-values always come from the same reader, and what a row becomes does not depend on its neighbours.
+`lakehouse.process.check`; one that does not pass is read in chunks, and a chunk that does not pass is checked line by
+line. The values always come from the same reader, and what a row becomes does not depend on its neighbours.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.json as pj
 
-from lakehouse.check import DATE, TIMESTAMP, NotARecord, Rejection, check_record, parse_record
 from lakehouse.columns import arrow_type, decimal_digits
 from lakehouse.contract import Column, Dataset
+from lakehouse.process.check import DATE, TIMESTAMP, NotARecord, Rejection, check_record, parse_record
 
 _CHUNK_LINES = 256
 _READ_AS_TEXT = {"date": DATE, "timestamp": TIMESTAMP}

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from lakehouse.contract import Dataset
-from lakehouse.dataset_job import DatasetJob, Job
 from lakehouse.failure import DatasetFailure, reason
-from lakehouse.run import ManifestDataset, Outcome, failed
+from lakehouse.process.dataset_job import DatasetJob, Job
+from lakehouse.process.run import ManifestDataset, Outcome, failed
 
 
 def _process(job: Job, datasets: Mapping[str, Dataset], entry: ManifestDataset) -> Outcome:

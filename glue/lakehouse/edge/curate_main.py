@@ -16,8 +16,8 @@ from lakehouse.curate.source import Sources
 from lakehouse.edge.objects import Objects
 from lakehouse.edge.session import start_session
 from lakehouse.failure import Failure
+from lakehouse.iceberg.tables import Catalog
 from lakehouse.progress import Progress
-from lakehouse.tables import Catalog
 
 CATALOG = "glue_catalog"
 _MODELS_AT_ONCE = 4

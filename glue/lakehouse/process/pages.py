@@ -7,7 +7,7 @@ import hashlib
 import zlib
 from collections.abc import Callable
 
-from lakehouse.run import Page
+from lakehouse.process.run import Page
 
 Fetch = Callable[[str], bytes]
 """Bytes of the raw object with that key. Raises `OSError` when it cannot be had. It is pickled to executors."""

@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 
 from lakehouse.curate.days import Days
 from lakehouse.curate.record import ancestors, version_of
-from lakehouse.tables import Table
+from lakehouse.iceberg.tables import Table
 
 _CHANGE_COLUMNS = ("_change_type", "_change_ordinal", "_commit_snapshot_id")
 _DAY = "_day"

@@ -7,18 +7,16 @@ Every snapshot carries the run that made it, so that a run whose reply was lost 
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from py4j.protocol import Py4JJavaError
 from pyspark.errors import IllegalArgumentException
 
-from lakehouse.run import Manifest, Outcome
-from lakehouse.tables import Table
+from lakehouse.iceberg.tables import Table
 
-_PREFIX = "lakehouse."
-RUN_ID_PROPERTY = f"{_PREFIX}run_id"
-WINDOW_PROPERTY = f"{_PREFIX}window"
-_COUNTS = ("rows", "loaded", "quarantined", "duplicates", "row_hash_sum", "inserted", "updated", "deleted")
+PREFIX = "lakehouse."
+"""Begins every property that a snapshot of ours has."""
+RUN_ID_PROPERTY = f"{PREFIX}run_id"
+WINDOW_PROPERTY = f"{PREFIX}window"
 
 
 class MainMoved(Exception):
@@ -28,25 +26,6 @@ class MainMoved(Exception):
 def branch_name(run_id: str) -> str:
     """Branch of a run; attempts at the same window differ in their last part only."""
     return f"audit_{re.sub(r'[^A-Za-z0-9]', '_', run_id)}"
-
-
-def snapshot_properties(run: Manifest, outcome: Outcome) -> dict[str, str]:
-    """What a snapshot says of the run that made it; enough to answer for the run without doing it again."""
-    properties = {RUN_ID_PROPERTY: run.run_id, WINDOW_PROPERTY: f"{run.window.since}/{run.window.until}"}
-    return properties | {f"{_PREFIX}{name}": str(getattr(outcome, name)) for name in _COUNTS}
-
-
-def find_published(table: Table, run_id: str, dataset_id: str) -> Outcome | None:
-    """What the run published to the table's main already, or None."""
-    snapshot = table.current()
-    while snapshot is not None:
-        summary = snapshot.summary()
-        if summary.get(RUN_ID_PROPERTY) == run_id:
-            counts: dict[str, Any] = {name: int(summary.get(f"{_PREFIX}{name}")) for name in _COUNTS}
-            return Outcome(dataset_id, "PUBLISHED", **counts, seconds=0.0, snapshot_id=snapshot.snapshotId())
-        parent = snapshot.parentId()
-        snapshot = table.java.snapshot(parent) if parent is not None else None
-    return None
 
 
 def drop_leftovers(table: Table, family: str) -> None:

@@ -8,13 +8,13 @@ from pyspark import StorageLevel
 from pyspark.sql import DataFrame, Observation
 from pyspark.sql import functions as F
 
-from lakehouse.curate.changes import within
+from lakehouse.curate.changed_rows import within
 from lakehouse.curate.checks import repeated_rows
 from lakehouse.curate.days import EVER, Days
 from lakehouse.curate.model import IncrementalByTime, Model
 from lakehouse.curate.publication import snapshot_options
 from lakehouse.failure import ModelFailure
-from lakehouse.tables import Table
+from lakehouse.iceberg.tables import Table
 
 _STORED = "_stored"
 _FEW_DAYS = 7

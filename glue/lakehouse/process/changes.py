@@ -17,9 +17,9 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from lakehouse.contract import Dataset
-from lakehouse.proof import Tally, tally, tally_columns, tally_of
-from lakehouse.run import Window
-from lakehouse.tables import Table
+from lakehouse.iceberg.tables import Table
+from lakehouse.process.proof import Tally, tally, tally_columns, tally_of
+from lakehouse.process.run import Window
 
 _STORED = "_stored"
 _STORED_UPDATED_AT = "_stored_updated_at"

@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 
 from lakehouse.columns import HASH_HEAD, LINE, PAGE, REJECTED, ROW_HASH
 from lakehouse.failure import DatasetFailure
-from lakehouse.run import ManifestDataset, Page
+from lakehouse.process.run import ManifestDataset, Page
 
 _LOW_BITS = 30
 _HEAD_DIGITS = 15

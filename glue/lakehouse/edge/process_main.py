@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from lakehouse.contract import Dataset, datasets_from_bundle
-from lakehouse.dataset_job import Job
 from lakehouse.edge.objects import Objects
 from lakehouse.edge.secrets import secret_bytes
 from lakehouse.edge.session import start_session
-from lakehouse.group_job import process_group
-from lakehouse.mask import MaskKey
+from lakehouse.iceberg.tables import Catalog
+from lakehouse.process.dataset_job import Job
+from lakehouse.process.group_job import process_group
+from lakehouse.process.mask import MaskKey
+from lakehouse.process.run import Manifest, manifest_from_json, result_to_json
 from lakehouse.progress import Progress
-from lakehouse.run import Manifest, manifest_from_json, result_to_json
-from lakehouse.tables import Catalog
 
 CATALOG = "glue_catalog"
 _SMALL_DATASETS_AT_ONCE = 3

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from lakehouse.check import Members, NotARecord, Number, parse_record
 from lakehouse.contract import Dataset
+from lakehouse.process.check import Members, NotARecord, Number, parse_record
 
 PERSONAL = "[masked]"
 UNCLASSIFIED = "[unclassified]"

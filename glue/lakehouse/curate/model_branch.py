@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lakehouse.curate.publication import OnBranch
 from lakehouse.curate.source import Source
-from lakehouse.publish import stamp_branch
+from lakehouse.iceberg.branches import stamp_branch
 
 FAMILY = "curate"
 """Begin of the branches' names; the rest tells attempts from each other."""

@@ -10,11 +10,12 @@ import pyarrow.parquet as pq
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from lakehouse.changes import Changes
 from lakehouse.columns import EXTRACTED_AT, PAGE, ROW_HASH, RUN_ID
 from lakehouse.contract import Dataset
-from lakehouse.proof import NOTHING, Tally, expect_equal, head_of, stored_head, tally_columns, tally_of
-from lakehouse.tables import WINDOW, Table
+from lakehouse.iceberg.tables import Table
+from lakehouse.process.changes import Changes
+from lakehouse.process.definitions import WINDOW
+from lakehouse.process.proof import NOTHING, Tally, expect_equal, head_of, stored_head, tally_columns, tally_of
 
 _ROWS_PER_FILE = 250_000
 # A query costs more than reading some small files where one is.

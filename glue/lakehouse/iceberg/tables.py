@@ -11,22 +11,10 @@ from typing import Any
 from py4j.protocol import Py4JJavaError
 from pyspark.errors import IllegalArgumentException
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql.types import IntegerType, StringType, StructField, StructType, TimestampType
+from pyspark.sql.types import StructType
 
-from lakehouse.columns import (
-    EXTRACTED_AT,
-    LINE,
-    METADATA_COLUMNS,
-    PAGE,
-    REJECTION_FIELDS,
-    ROW_HASH,
-    RUN_ID,
-    table_schema,
-)
-from lakehouse.contract import Dataset, Partition
+from lakehouse.contract import Partition
 from lakehouse.failure import DatasetFailure
-
-WINDOW = "_window"
 
 # Athena operates on format 2 only. Rows of a night lie in few partitions, so tasks write them where they are instead of
 # shuffling them first; a load of many days asks for the shuffle itself.
@@ -38,14 +26,6 @@ TABLE_PROPERTIES = {
     "write.spark.fanout.enabled": "true",
     "write.metadata.delete-after-commit.enabled": "true",
     "write.metadata.previous-versions-max": "50",
-}
-_COMMENTS = {name: comment for name, _, comment in METADATA_COLUMNS} | {
-    WINDOW: "Window of source time that the run processed",
-    LINE: "Line of the page, from 0",
-    "reason": "NOT_JSON, WRONG_TYPE, MISSING_REQUIRED or DUPLICATE_KEY",
-    "column_name": "First column that breaks the contract",
-    "message": "What was found and what is allowed",
-    "record": "The record without its personal values; absent when it cannot be told which these are",
 }
 
 
@@ -59,37 +39,6 @@ class TableDefinition:
     partitions: tuple[Partition, ...]
     comment: str
     location: str | None
-
-
-def dataset_table(dataset: Dataset, warehouse: str | None) -> TableDefinition:
-    """The dataset's own table; `warehouse` is a URI below which the tables lie, or None."""
-    location = f"{warehouse.rstrip('/')}/{dataset.source}/{dataset.name}" if warehouse else None
-    return TableDefinition(
-        dataset.table, table_schema(dataset), dataset.primary_key, dataset.partitions, dataset.description, location
-    )
-
-
-def quarantine_table(dataset: Dataset, warehouse: str | None) -> TableDefinition:
-    """The table beside it for rows that break the contract, one partition per window."""
-    fields = [
-        StructField(RUN_ID, StringType(), False),
-        StructField(WINDOW, StringType(), False),
-        StructField(PAGE, IntegerType(), False),
-        StructField(LINE, IntegerType(), False),
-        StructField(EXTRACTED_AT, TimestampType(), False),
-        StructField(ROW_HASH, StringType(), False),
-        *(StructField(name, StringType(), name != "reason") for name in REJECTION_FIELDS),
-    ]
-    schema = StructType([StructField(f.name, f.dataType, f.nullable, {"comment": _COMMENTS[f.name]}) for f in fields])
-    location = f"{warehouse.rstrip('/')}/{dataset.source}/{dataset.name}_quarantine" if warehouse else None
-    return TableDefinition(
-        dataset.quarantine_table,
-        schema,
-        (),
-        (Partition(WINDOW, "identity"),),
-        f"Rows of {dataset.id} that broke its contract",
-        location,
-    )
 
 
 class Table:

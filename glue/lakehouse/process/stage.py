@@ -11,12 +11,12 @@ from pyspark.sql import DataFrame, SparkSession
 
 from lakehouse.columns import EXTRACTED_AT, LINE, PAGE, REJECTED, staged_arrow_schema, staged_schema
 from lakehouse.contract import Dataset
-from lakehouse.mask import MaskKey
-from lakehouse.pages import Fetch, PageRefused, page_lines
-from lakehouse.proof import PAGE_REFUSED, head_of
-from lakehouse.records import PageColumns, read_records
-from lakehouse.redact import redacted_line
-from lakehouse.run import Page
+from lakehouse.process.mask import MaskKey
+from lakehouse.process.pages import Fetch, PageRefused, page_lines
+from lakehouse.process.proof import PAGE_REFUSED, head_of
+from lakehouse.process.records import PageColumns, read_records
+from lakehouse.process.redact import redacted_line
+from lakehouse.process.run import Page
 
 
 def _masked(records: PageColumns, dataset: Dataset, mask_key: MaskKey | None) -> list[pa.Array]:

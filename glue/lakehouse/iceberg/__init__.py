@@ -1,0 +1,1 @@
+"""What every job does with Iceberg's tables: definitions, branches and what snapshots say."""

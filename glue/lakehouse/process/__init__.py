@@ -1,0 +1,1 @@
+"""From a night's raw pages to published tables."""

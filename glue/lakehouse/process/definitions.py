@@ -1,0 +1,59 @@
+"""A dataset's two tables: of its rows, and of those that broke its contract."""
+
+from __future__ import annotations
+
+from pyspark.sql.types import IntegerType, StringType, StructField, StructType, TimestampType
+
+from lakehouse.columns import (
+    EXTRACTED_AT,
+    LINE,
+    METADATA_COLUMNS,
+    PAGE,
+    REJECTION_FIELDS,
+    ROW_HASH,
+    RUN_ID,
+    table_schema,
+)
+from lakehouse.contract import Dataset, Partition
+from lakehouse.iceberg.tables import TableDefinition
+
+WINDOW = "_window"
+_COMMENTS = {name: comment for name, _, comment in METADATA_COLUMNS} | {
+    WINDOW: "Window of source time that the run processed",
+    LINE: "Line of the page, from 0",
+    "reason": "NOT_JSON, WRONG_TYPE, MISSING_REQUIRED or DUPLICATE_KEY",
+    "column_name": "First column that breaks the contract",
+    "message": "What was found and what is allowed",
+    "record": "The record without its personal values; absent when it cannot be told which these are",
+}
+
+
+def dataset_table(dataset: Dataset, warehouse: str | None) -> TableDefinition:
+    """The dataset's own table; `warehouse` is a URI below which the tables lie, or None."""
+    location = f"{warehouse.rstrip('/')}/{dataset.source}/{dataset.name}" if warehouse else None
+    return TableDefinition(
+        dataset.table, table_schema(dataset), dataset.primary_key, dataset.partitions, dataset.description, location
+    )
+
+
+def quarantine_table(dataset: Dataset, warehouse: str | None) -> TableDefinition:
+    """The table beside it for rows that break the contract, one partition per window."""
+    fields = [
+        StructField(RUN_ID, StringType(), False),
+        StructField(WINDOW, StringType(), False),
+        StructField(PAGE, IntegerType(), False),
+        StructField(LINE, IntegerType(), False),
+        StructField(EXTRACTED_AT, TimestampType(), False),
+        StructField(ROW_HASH, StringType(), False),
+        *(StructField(name, StringType(), name != "reason") for name in REJECTION_FIELDS),
+    ]
+    schema = StructType([StructField(f.name, f.dataType, f.nullable, {"comment": _COMMENTS[f.name]}) for f in fields])
+    location = f"{warehouse.rstrip('/')}/{dataset.source}/{dataset.name}_quarantine" if warehouse else None
+    return TableDefinition(
+        dataset.quarantine_table,
+        schema,
+        (),
+        (Partition(WINDOW, "identity"),),
+        f"Rows of {dataset.id} that broke its contract",
+        location,
+    )
