@@ -27,12 +27,7 @@ EXTRACTED_AT = "_extracted_at"
 ROW_HASH = "_row_hash"
 
 LINE = "_line"
-"""Number of the row's line in its page, from 0; null in a row that stands for a whole refused page."""
-HASH_HEAD = "_hash_head"
-"""First 60 bits of the row's hash as a number: what is summed to prove that the rows are the source's."""
-REJECTED = "_rejected"
-"""Why the row breaks the contract; null in rows that can be loaded."""
-
+"""Number of the row's line in its page, from 0."""
 METADATA_COLUMNS: tuple[tuple[str, DataType, str], ...] = (
     (RUN_ID, StringType(), "Run that published the row"),
     (PAGE, IntegerType(), "Page of that run which the row came on, from 0"),
@@ -87,34 +82,3 @@ def table_schema(dataset: Dataset) -> StructType:
     ]
     fields += [StructField(name, kind, False, {"comment": comment}) for name, kind, comment in METADATA_COLUMNS]
     return StructType(fields)
-
-
-def staged_schema(dataset: Dataset) -> StructType:
-    """Rows as they come from the pages, good ones and rejected ones in one frame."""
-    rejection = StructType([StructField(name, StringType()) for name in REJECTION_FIELDS])
-    return StructType(
-        [
-            *(StructField(column.name, spark_type(column.stored_type)) for column in dataset.columns),
-            StructField(PAGE, IntegerType(), False),
-            StructField(LINE, IntegerType()),
-            StructField(EXTRACTED_AT, TimestampType(), False),
-            StructField(ROW_HASH, StringType()),
-            StructField(HASH_HEAD, LongType()),
-            StructField(REJECTED, rejection),
-        ]
-    )
-
-
-def staged_arrow_schema(dataset: Dataset) -> pa.Schema:
-    """The same in Arrow's terms."""
-    return pa.schema(
-        [
-            *((column.name, arrow_type(column.stored_type)) for column in dataset.columns),
-            (PAGE, pa.int32()),
-            (LINE, pa.int32()),
-            (EXTRACTED_AT, _ARROW_TIMESTAMP),
-            (ROW_HASH, pa.string()),
-            (HASH_HEAD, pa.int64()),
-            (REJECTED, pa.struct([(name, pa.string()) for name in REJECTION_FIELDS])),
-        ]
-    )

@@ -65,6 +65,11 @@ class Dataset:
         raise KeyError(name)
 
     @property
+    def column_names(self) -> tuple[str, ...]:
+        """Names of the columns in their order."""
+        return tuple(column.name for column in self.columns)
+
+    @property
     def table(self) -> str:
         """`<source>_processed.<name>`, without the catalog."""
         return f"{self.source}_processed.{self.name}"

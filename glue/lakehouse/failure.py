@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
 
@@ -13,6 +15,11 @@ class Failure(Exception):
 
     def __init__(self, code: str, place: str, found: str, fix: str) -> None:
         super().__init__(f"{code} {place}: {found}. Fix: {fix}.")
+        self._parts = (code, place, found, fix)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Tasks raise it too, and exceptions are pickled by their message unless they say otherwise.
+        return type(self), self._parts
 
 
 class DatasetFailure(Failure):

@@ -19,7 +19,7 @@ from lakehouse.curate.outcome import Outcome
 from lakehouse.curate.selection import PRODUCTION, select
 from lakehouse.curate.source import Sources
 from lakehouse.iceberg.branches import WINDOW_PROPERTY, stamp_branch
-from lakehouse.iceberg.tables import Catalog, Table
+from lakehouse.iceberg.spark_tables import SparkCatalog, SparkTable
 from lakehouse.progress import Progress
 from support import CATALOG
 
@@ -92,7 +92,7 @@ class Workshop:
         asked: tuple[str, ...] = (),
         rebuild: tuple[str, ...] = (),
     ) -> Curation:
-        catalog = Catalog(self.spark, CATALOG)
+        catalog = SparkCatalog(self.spark, CATALOG)
         selection = select(models, environment, own, asked, rebuild)
         attempt = uuid.uuid4().hex[:12]
         return Curation(
@@ -111,13 +111,13 @@ class Workshop:
         """Rows of a curated table as its readers see them."""
         return [tuple(row) for row in self.sql(f"SELECT * FROM #{name} ORDER BY {order}")]  # noqa: S608 - our own names
 
-    def table(self, name: str) -> Table:
-        table = Catalog(self.spark, CATALOG).find(name)
+    def table(self, name: str) -> SparkTable:
+        table = SparkCatalog(self.spark, CATALOG).find(name)
         assert table is not None, name
         return table
 
     def exists(self, name: str) -> bool:
-        return Catalog(self.spark, CATALOG).find(name) is not None
+        return SparkCatalog(self.spark, CATALOG).find(name) is not None
 
     def head(self, name: str) -> int:
         """Snapshot of a curated table's main."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 
-from lakehouse.process import dataset_job
+from lakehouse.process import publication
 from lakehouse.process.group_job import process_group
 from support import Lake, spark_settings
 
@@ -25,5 +25,5 @@ for key, value in spark_settings(warehouse).items():
     builder = builder.config(key, value)
 dataset, entry, source = pickle.loads((folder / "job.pickle").read_bytes())  # noqa: S301 - the test wrote it
 lake = Lake(builder.getOrCreate(), folder, source)
-dataset_job.publish_branch = _die
+publication.publish_branch = _die
 process_group(lake.job("g-1-a1", [entry]), {dataset.id: dataset}, 1)

@@ -9,14 +9,15 @@ import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from pyspark.sql import DataFrame, SparkSession
 
 from lakehouse.contract import Dataset, dataset_from_json
-from lakehouse.iceberg.tables import Catalog
-from lakehouse.process.dataset_job import Job
+from lakehouse.edge.spark_workers import SparkWorkers
+from lakehouse.iceberg.spark_tables import SparkCatalog
 from lakehouse.process.group_job import process_group
+from lakehouse.process.job import Job
 from lakehouse.process.mask import MaskKey
 from lakehouse.process.run import Manifest, ManifestDataset, Outcome, Page, Window
 from lakehouse.progress import Progress
@@ -142,6 +143,25 @@ class Folder:
         return Path(self.path, key).read_bytes()
 
 
+class LocalFiles:
+    """Tables' files in the test's warehouse; stands where the zone's bucket does."""
+
+    @staticmethod
+    def _path(uri: str) -> Path:
+        return Path(uri.removeprefix("file:"))
+
+    def open(self, uri: str) -> BinaryIO:
+        return self._path(uri).open("rb")
+
+    def write(self, uri: str, content: bytes) -> None:
+        path = self._path(uri)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+    def delete(self, uri: str) -> None:
+        self._path(uri).unlink(missing_ok=True)
+
+
 @dataclass
 class Lake:
     """A raw zone, and runs over what was landed there."""
@@ -179,13 +199,14 @@ class Lake:
     def job(self, run_id: str, entries: list[ManifestDataset], window: Window = NIGHT) -> Job:
         manifest = Manifest(run_id, "group", window, "raw", "contracts/x.json", tuple(entries))
         return Job(
-            spark=self.spark,
             run=manifest,
             fetch=Folder(str(self.folder)),
+            storage=LocalFiles(),
             mask_key=lambda: MaskKey(MASK_KEY),
             warehouse=None,
             progress=Progress(self.printed),
-            catalog=Catalog(self.spark, CATALOG),
+            catalog=SparkCatalog(self.spark, CATALOG),
+            workers=SparkWorkers(lambda: self.spark.sparkContext),
             gathered_rows=self.gathered_rows,
         )
 
@@ -203,10 +224,10 @@ class Lake:
         return self.spark.table(f"{CATALOG}.{dataset.quarantine_table}")
 
     def has_quarantine(self, dataset: Dataset) -> bool:
-        return Catalog(self.spark, CATALOG).find(dataset.quarantine_table) is not None
+        return SparkCatalog(self.spark, CATALOG).find(dataset.quarantine_table) is not None
 
     def java(self, dataset: Dataset) -> Any:
-        table = Catalog(self.spark, CATALOG).find(dataset.table)
+        table = SparkCatalog(self.spark, CATALOG).find(dataset.table)
         assert table is not None
         table.java.refresh()
         return table.java

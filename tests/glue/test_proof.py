@@ -6,18 +6,22 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyspark.sql import DataFrame
 
+from lakehouse.iceberg.parquet_files import DataFile, ParquetSink
 from lakehouse.process import dataset_job, write
-from lakehouse.process.dedupe import Resolution
+from lakehouse.process.changes import Changes
 from lakehouse.process.group_job import process_group
-from lakehouse.process.proof import NOTHING, Tally, tally
+from lakehouse.process.proof import NOTHING, Tally, stored_heads
 from lakehouse.process.run import ManifestDataset, Outcome
-from lakehouse.process.stage import stage
-from support import Lake, contract, event, head, line
+from lakehouse.process.settle import Settled
+from lakehouse.process.stage import stage_page
+from support import Lake, LocalFiles, contract, event, head, line
 
 pytestmark = pytest.mark.both_sizes
 
@@ -35,10 +39,12 @@ def test_a_tally_is_the_sum_that_the_extraction_made(lake: Lake) -> None:
     dataset = contract(lake.source)
     records = [event(n) for n in range(200)]
     entry = lake.land(dataset, "r", [records[:120], records[120:]])
-    staged = stage(lake.spark, dataset, entry.pages, lake.job("r", [entry]).fetch, _key(), tasks=2)
+    pages = [stage_page(page, dataset, lake.job("r", [entry]).fetch, _key()) for page in entry.pages]
     expected = Tally(200, sum(head(line(record)) for record in records))
     assert expected.hash_sum > 2**60
-    assert tally(staged) == expected == Tally(entry.rows, entry.row_hash_sum)
+    assert pages[0].tally.total + pages[1].tally.total == expected == Tally(entry.rows, entry.row_hash_sum)
+    stored = [Tally.of(stored_heads(page.rows.column("_row_hash"))) for page in pages]
+    assert stored[0] + stored[1] == expected
 
 
 def _key() -> Any:
@@ -85,44 +91,59 @@ def test_a_manifest_that_says_otherwise_fails(
     assert message in (outcome.error or "")
 
 
+def _changed_hash(rows: pa.Table) -> pa.Table:
+    place = rows.column_names.index("_row_hash")
+    hashes = [digits[::-1] if number == 3 else digits for number, digits in enumerate(rows[place].to_pylist())]
+    return rows.set_column(place, rows.schema.field(place), pa.array(hashes, pa.string()))
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda rows: rows.where("id <> 3"),
-        lambda rows: rows.union(rows.where("id = 3")),
-        lambda rows: rows.withColumn("_row_hash", _replaced("_row_hash")),
+        lambda rows: rows.filter(pc.not_equal(rows["id"], 3)),
+        lambda rows: pa.concat_tables([rows, rows.slice(3, 1)]),
+        _changed_hash,
     ],
     ids=["lost", "doubled", "changed"],
 )
 def test_rows_that_do_not_arrive_as_they_were_fail_the_audit(
-    lake: Lake, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[DataFrame], DataFrame]
+    lake: Lake, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[pa.Table], pa.Table]
 ) -> None:
-    original = write._stored_columns
-    monkeypatch.setattr(write, "_stored_columns", lambda *arguments: spoil(original(*arguments)))
+    original = write.data_file
+
+    def spoilt(catalog: Any, table: Any, file: DataFile) -> Any:
+        with LocalFiles().open(file.uri) as source:
+            rows = pq.read_table(source)
+        if 3 in rows["id"].to_pylist():
+            rows = spoil(rows)
+        sink = ParquetSink(rows.schema)
+        sink.write(rows)
+        content = sink.finish()
+        LocalFiles().write(file.uri, content)
+        return original(catalog, table, replace(file, rows=rows.num_rows, size_bytes=len(content)))
+
+    monkeypatch.setattr(write, "data_file", spoilt)
     outcome = _run(lake)
     assert outcome.state == "FAILED"
     assert (outcome.error or "").startswith(f"PROOF_FAILED {lake.source}_processed.events rows written: ")
 
 
-def _replaced(name: str) -> Any:
-    from pyspark.sql import functions as F
+def test_a_key_that_is_lost_or_doubled_by_settling_fails(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = dataset_job.settle
 
-    return F.when(F.col("id") == 3, F.sha2(F.col(name), 256)).otherwise(F.col(name))
+    def forgetful(*arguments: Any) -> Settled:
+        settled: Settled = original(*arguments)
+        return replace(settled, duplicate=settled.duplicate + Tally(1, 0))
 
-
-def test_a_key_that_is_lost_or_doubled_by_deduplication_fails(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("nothing_repeated", "resolve_duplicates"):
-        original = getattr(dataset_job, name)
-
-        def forgetful(*arguments: Any, original: Any = original) -> Resolution:
-            resolution: Resolution = original(*arguments)
-            return replace(resolution, duplicate=resolution.duplicate + Tally(1, 0))
-
-        monkeypatch.setattr(dataset_job, name, forgetful)
+    monkeypatch.setattr(dataset_job, "settle", forgetful)
     assert "distinct keys: 30; 29 expected" in (_run(lake).error or "")
 
 
 def test_a_table_that_grows_by_more_than_the_night_fails(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
-    original = dataset_job.changes_to
-    monkeypatch.setattr(dataset_job, "changes_to", lambda *given: replace(original(*given), deleted=1))
+    original = dataset_job.all_new
+
+    def shrinking(*given: Any) -> Changes:
+        return replace(original(*given), deleted=1)
+
+    monkeypatch.setattr(dataset_job, "all_new", shrinking)
     assert "rows in the table: 30; 29 expected" in (_run(lake).error or "")

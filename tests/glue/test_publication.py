@@ -12,8 +12,8 @@ import pytest
 
 from lakehouse.failure import DatasetFailure
 from lakehouse.iceberg import branches as publish
-from lakehouse.iceberg.tables import Catalog
-from lakehouse.process import dataset_job
+from lakehouse.iceberg.spark_tables import SparkCatalog
+from lakehouse.process import publication
 from lakehouse.process.group_job import process_group
 from support import CATALOG, Lake, contract, event, mutable
 
@@ -53,7 +53,7 @@ def test_a_run_that_updated_rows_is_answered_from_the_table_too(lake: Lake) -> N
     assert again.took(0) == first.took(0)
 
 
-@pytest.mark.parametrize("moment", ["write_changes", "audit", "publish_branch"])
+@pytest.mark.parametrize("moment", ["commit_to_branch", "audit", "publish_branch"])
 def test_a_failure_at_any_moment_publishes_nothing_and_the_rerun_finishes(
     lake: Lake, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
@@ -65,7 +65,7 @@ def test_a_failure_at_any_moment_publishes_nothing_and_the_rerun_finishes(
 
     pages = [[event(n) for n in range(2, 12)]]
     with monkeypatch.context() as patch:
-        patch.setattr(dataset_job, moment, fail)
+        patch.setattr(publication, moment, fail)
         broken = lake.run(dataset, pages, "g-1-a1")
     assert (broken.state, broken.inserted) == ("FAILED", 0)
     assert broken.error == f"BROKEN {moment}: it broke here. Fix: nothing."
@@ -78,10 +78,10 @@ def test_a_failure_at_any_moment_publishes_nothing_and_the_rerun_finishes(
 def test_a_new_attempt_drops_the_branch_that_a_killed_one_left(lake: Lake) -> None:
     dataset = contract(lake.source)
     lake.run(dataset, [[event(1)]], "g-0-a1")
-    table = Catalog(lake.spark, CATALOG).find(dataset.table)
+    table = SparkCatalog(lake.spark, CATALOG).find(dataset.table)
     assert table is not None
-    publish.cut_branch(table, "g-1-a1")
-    publish.cut_branch(table, "other-1-a1")
+    for run_id in ("g-1-a1", "other-1-a1"):
+        table.java.manageSnapshots().createBranch(publish.branch_name(run_id)).commit()
     lake.run(dataset, [[event(2)]], "g-1-a2")
     assert set(lake.java(dataset).refs().keySet()) == {"main", "audit_other_1_a1"}
 
@@ -89,7 +89,7 @@ def test_a_new_attempt_drops_the_branch_that_a_killed_one_left(lake: Lake) -> No
 def test_a_writer_that_was_faster_is_not_overwritten(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     dataset = contract(lake.source)
     lake.run(dataset, [[event(1)]], "g-0-a1")
-    original, calls = dataset_job.audit, []
+    original, calls = publication.audit, []
 
     def audit_while_another_publishes(*arguments: object) -> object:
         found = original(*arguments)  # type: ignore[arg-type]
@@ -99,7 +99,7 @@ def test_a_writer_that_was_faster_is_not_overwritten(lake: Lake, monkeypatch: py
             lake.run(dataset, [[event(2), event(3)]], "h-1-a1")
         return found
 
-    monkeypatch.setattr(dataset_job, "audit", audit_while_another_publishes)
+    monkeypatch.setattr(publication, "audit", audit_while_another_publishes)
     outcome = lake.run(dataset, [[event(3), event(4)]], "g-1-a1")
     assert (outcome.error, outcome.loaded, outcome.inserted) == (None, 2, 1)
     assert sorted(row["id"] for row in lake.table(dataset).collect()) == [1, 2, 3, 4]
@@ -111,7 +111,7 @@ def test_a_table_that_is_never_left_alone_fails_the_dataset(lake: Lake, monkeypa
     def moved(*_: object) -> None:
         raise publish.MainMoved
 
-    monkeypatch.setattr(dataset_job, "publish_branch", moved)
+    monkeypatch.setattr(publication, "publish_branch", moved)
     outcome = lake.run(dataset, [[event(1)]])
     assert outcome.state == "FAILED"
     assert (outcome.error or "").startswith(

@@ -85,7 +85,6 @@ def _nights(name: str) -> list[tuple[list[list[Any]], Any]]:
     return [(first, NIGHT), (changed, NEXT_NIGHT), (changed, NEXT_NIGHT)]
 
 
-
 def _rows(lake: Lake, name: str) -> list[dict[str, Any]]:
     dataset = _datasets(lake.source)[name]
     for attempt, (pages, window) in enumerate(_nights(name)):

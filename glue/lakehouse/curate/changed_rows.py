@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 
 from lakehouse.curate.days import Days
 from lakehouse.curate.record import ancestors, version_of
-from lakehouse.iceberg.tables import Table
+from lakehouse.iceberg.spark_tables import SparkTable
 
 _CHANGE_COLUMNS = ("_change_type", "_change_ordinal", "_commit_snapshot_id")
 _DAY = "_day"
@@ -46,7 +46,7 @@ def within(column: str, ranges: tuple[Days, ...]) -> Column:
     return condition
 
 
-def changed_days(table: Table, consumed: str, snapshot_id: int, column: str) -> set[date] | None:
+def changed_days(table: SparkTable, consumed: str, snapshot_id: int, column: str) -> set[date] | None:
     """Days of the column on which rows came, went or changed since that version; of a row that moved, both days.
 
     None when the table's history doesn't tell: the version has expired, or rows were deleted by files of deletes.

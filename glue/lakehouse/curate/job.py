@@ -13,7 +13,7 @@ from lakehouse.curate.publication import Publication
 from lakehouse.curate.selection import Selection
 from lakehouse.curate.source import Source, Sources
 from lakehouse.failure import ModelFailure
-from lakehouse.iceberg.tables import Catalog
+from lakehouse.iceberg.spark_tables import SparkCatalog
 from lakehouse.progress import Progress
 
 
@@ -27,7 +27,7 @@ class Curation:
     attempt: str
     warehouse: str | None
     progress: Progress
-    catalog: Catalog
+    catalog: SparkCatalog
     sources: Sources
 
 

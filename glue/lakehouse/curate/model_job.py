@@ -23,7 +23,7 @@ from lakehouse.curate.record import Record, record_of
 from lakehouse.curate.source import Source
 from lakehouse.curate.target import beside, ensure_model_table, fits, model_table
 from lakehouse.iceberg.branches import drop_leftovers
-from lakehouse.iceberg.tables import Table
+from lakehouse.iceberg.spark_tables import SparkTable
 from lakehouse.progress import Phase, Progress
 
 # Each range is a query of its own.
@@ -77,7 +77,7 @@ class ModelJob:
     def _phase(self, name: str) -> AbstractContextManager[Phase]:
         return self._job.progress.phase(name, model=self._model.name)
 
-    def _find(self) -> Table | None:
+    def _find(self) -> SparkTable | None:
         """The model's published table; what killed runs left beside it and on its branches is dropped."""
         catalog = self._job.catalog
         leftover = beside(self._definition).name

@@ -14,7 +14,7 @@ from lakehouse.curate.days import EVER, Days
 from lakehouse.curate.model import IncrementalByTime, Model
 from lakehouse.curate.publication import snapshot_options
 from lakehouse.failure import ModelFailure
-from lakehouse.iceberg.tables import Table
+from lakehouse.iceberg.spark_tables import SparkTable
 
 _STORED = "_stored"
 _FEW_DAYS = 7
@@ -81,7 +81,7 @@ def write_days(
     _expect_none_outside(model, mode, counted.get["outside"], ranges)
 
 
-def merge_rows(model: Model, table: Table, branch: str, rows: DataFrame) -> int:
+def merge_rows(model: Model, table: SparkTable, branch: str, rows: DataFrame) -> int:
     """Inserts rows with a new grain and updates those that differ in any column. Returns how many these are.
 
     Raises `ModelFailure` when two rows have the same grain.

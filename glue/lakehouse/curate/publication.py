@@ -13,7 +13,8 @@ from lakehouse.curate.record import Record
 from lakehouse.curate.source import Source
 from lakehouse.failure import reason
 from lakehouse.iceberg.branches import drop_branch, publish_branch
-from lakehouse.iceberg.tables import TABLE_PROPERTIES, Catalog, Table, TableDefinition
+from lakehouse.iceberg.spark_tables import SparkCatalog, SparkTable
+from lakehouse.iceberg.tables import TABLE_PROPERTIES, TableDefinition
 from lakehouse.progress import Progress
 
 _SNAPSHOT_PROPERTY = "snapshot-property."
@@ -46,8 +47,8 @@ def discard(publication: Publication, progress: Progress) -> None:
 class OnBranch:
     """Main moves to the branch."""
 
-    catalog: Catalog
-    table: Table
+    catalog: SparkCatalog
+    table: SparkTable
     branch: str
 
     def publish(self) -> Source:
@@ -79,9 +80,9 @@ def _partition_column(partition: Partition) -> Column:
 class Beside:
     """Columns, partitions and rows of the table are replaced by those of the one beside it, in one commit."""
 
-    catalog: Catalog
-    table: Table
-    side: Table
+    catalog: SparkCatalog
+    table: SparkTable
+    side: SparkTable
     definition: TableDefinition
     record: Record
     run_id: str

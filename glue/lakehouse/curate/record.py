@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lakehouse.iceberg.branches import RUN_ID_PROPERTY, WINDOW_PROPERTY
-from lakehouse.iceberg.tables import Table
+from lakehouse.iceberg.spark_tables import SparkTable
 
 _HASH = "lakehouse.model_hash"
 _AS_OF = "lakehouse.as_of"
@@ -40,7 +40,7 @@ class Record:
         return entries | ({_VERSION: version} if version is not None else {})
 
 
-def ancestors(table: Table, snapshot: Any) -> Iterator[Any]:
+def ancestors(table: SparkTable, snapshot: Any) -> Iterator[Any]:
     """The snapshot and those before it, as far as they have not expired."""
     while snapshot is not None:
         yield snapshot
@@ -48,11 +48,11 @@ def ancestors(table: Table, snapshot: Any) -> Iterator[Any]:
         snapshot = table.java.snapshot(parent) if parent is not None else None
 
 
-def _changed_rows(table: Table, snapshot: Any) -> Any:
+def _changed_rows(table: SparkTable, snapshot: Any) -> Any:
     return next((past for past in ancestors(table, snapshot) if past.operation() != _REWRITTEN), None)
 
 
-def version_of(table: Table, snapshot: Any) -> str:
+def version_of(table: SparkTable, snapshot: Any) -> str:
     """Version of the snapshot's rows; another one means that rows may differ."""
     if snapshot is None:
         return NO_ROWS
@@ -60,7 +60,7 @@ def version_of(table: Table, snapshot: Any) -> str:
     return str(found.summary().get(_VERSION) or found.snapshotId())
 
 
-def record_of(table: Table, snapshot: Any) -> Record | None:
+def record_of(table: SparkTable, snapshot: Any) -> Record | None:
     """What the snapshot was built from; None when it was not this job that made its rows, or that has expired."""
     found = _changed_rows(table, snapshot)
     summary = {} if found is None else dict(found.summary())
@@ -70,7 +70,7 @@ def record_of(table: Table, snapshot: Any) -> Record | None:
     return Record(summary[_HASH], reads, summary.get(_AS_OF))
 
 
-def as_of(table: Table, snapshot: Any) -> str | None:
+def as_of(table: SparkTable, snapshot: Any) -> str | None:
     """End of the newest window that the table holds: of a model's sources, or of its own runs."""
     record = record_of(table, snapshot)
     if record is not None:

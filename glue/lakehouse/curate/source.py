@@ -10,14 +10,14 @@ from pyspark.sql import DataFrame
 
 from lakehouse.curate.query import TableState
 from lakehouse.curate.record import as_of, version_of
-from lakehouse.iceberg.tables import Catalog, Table
+from lakehouse.iceberg.spark_tables import SparkCatalog, SparkTable
 
 
 @dataclass(frozen=True)
 class Source:
     """A table at one of its snapshots, on main or on a branch; None is a table that never had rows."""
 
-    table: Table
+    table: SparkTable
     snapshot: Any
 
     @property
@@ -52,7 +52,7 @@ class Source:
 class Sources:
     """Published tables, each in the state that it had when the run first asked for it."""
 
-    catalog: Catalog
+    catalog: SparkCatalog
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _found: dict[str, Source | None] = field(default_factory=dict)
 

@@ -9,7 +9,8 @@ from pyspark.sql.types import StructField, StructType
 
 from lakehouse.columns import spark_type
 from lakehouse.curate.model import Model
-from lakehouse.iceberg.tables import Catalog, Table, TableDefinition
+from lakehouse.iceberg.spark_tables import SparkCatalog, SparkTable
+from lakehouse.iceberg.tables import TableDefinition
 
 _ZONE = "_curated"
 
@@ -45,7 +46,7 @@ def _partitioning(java: Any) -> list[tuple[str, str]]:
     return [(schema.findColumnName(field.sourceId()), field.transform().toString()) for field in fields]
 
 
-def fits(catalog: Catalog, table: Table, definition: TableDefinition) -> bool:
+def fits(catalog: SparkCatalog, table: SparkTable, definition: TableDefinition) -> bool:
     """Whether the table can become what is declared without a row being written: by added and widened columns."""
     may_become = catalog.jvm.org.apache.iceberg.types.TypeUtil.isPromotionAllowed
     wanted = catalog.schema(definition)
@@ -57,7 +58,7 @@ def fits(catalog: Catalog, table: Table, definition: TableDefinition) -> bool:
     return _partitioning(table.java) == declared
 
 
-def ensure_model_table(catalog: Catalog, definition: TableDefinition) -> Table:
+def ensure_model_table(catalog: SparkCatalog, definition: TableDefinition) -> SparkTable:
     """The table, created or altered; its columns stand in the declared order. It must fit, if there is one."""
     table = catalog.ensure(definition)
     table.java.refresh()

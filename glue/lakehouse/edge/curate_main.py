@@ -16,7 +16,7 @@ from lakehouse.curate.source import Sources
 from lakehouse.edge.objects import Objects
 from lakehouse.edge.session import start_session
 from lakehouse.failure import Failure
-from lakehouse.iceberg.tables import Catalog
+from lakehouse.iceberg.spark_tables import SparkCatalog
 from lakehouse.progress import Progress
 
 CATALOG = "glue_catalog"
@@ -55,7 +55,7 @@ def _environment(artifacts: Objects, environment: str) -> dict[str, Any]:
 def _curate(options: argparse.Namespace, selection: Selection, progress: Progress) -> list[Outcome]:
     with progress.phase("start"):
         spark = start_session("lakehouse-curate", _SETTINGS)
-        catalog = Catalog(spark, CATALOG)
+        catalog = SparkCatalog(spark, CATALOG)
     job = Curation(
         spark=spark,
         selection=selection,

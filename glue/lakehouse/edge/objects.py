@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
+import io
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import boto3
 from botocore.config import Config
@@ -51,3 +52,76 @@ class Objects:
         """Writes the document, replacing what is there. Raises boto3's errors."""
         body = json.dumps(document, indent=2).encode()
         _client().put_object(Bucket=self.bucket, Key=key, Body=body, ContentType="application/json")
+
+
+class _ObjectReader(io.RawIOBase):
+    """An object whose parts are fetched when they are read."""
+
+    def __init__(self, bucket: str, key: str) -> None:
+        self._place = {"Bucket": bucket, "Key": key}
+        self._position = 0
+        self._size = int(_client().head_object(**self._place)["ContentLength"])
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._position
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
+        self._position = start + offset
+        return self._position
+
+    def read(self, size: int = -1) -> bytes:
+        end = self._size if size < 0 else min(self._size, self._position + size)
+        if end <= self._position:
+            return b""
+        answer = _client().get_object(**self._place, Range=f"bytes={self._position}-{end - 1}")
+        content: bytes = answer["Body"].read()
+        self._position = end
+        return content
+
+
+def _place(uri: str) -> tuple[str, str]:
+    bucket, _, key = uri.removeprefix("s3://").partition("/")
+    return bucket, key
+
+
+# Below this a request costs more than the bytes.
+_READ_WHOLE_BYTES = 8 * 1024 * 1024
+
+
+class TableFiles:
+    """Tables' files in S3, by `s3://` URIs. Has no state of its own, so that it can be pickled."""
+
+    def open(self, uri: str) -> BinaryIO:
+        """The file's bytes, to be read in any order; raises `OSError` when they cannot be had."""
+        bucket, key = _place(uri)
+        try:
+            answer = _client().get_object(Bucket=bucket, Key=key, Range=f"bytes=0-{_READ_WHOLE_BYTES - 1}")
+            if int(answer["ContentRange"].rpartition("/")[2]) <= _READ_WHOLE_BYTES:
+                return io.BytesIO(answer["Body"].read())
+            answer["Body"].close()
+            return cast(BinaryIO, _ObjectReader(bucket, key))
+        except (BotoCoreError, ClientError) as error:
+            raise OSError(f"{uri}: {error}") from error
+
+    def write(self, uri: str, content: bytes) -> None:
+        """Writes the file; raises `OSError` when it cannot."""
+        bucket, key = _place(uri)
+        try:
+            _client().put_object(Bucket=bucket, Key=key, Body=content)
+        except (BotoCoreError, ClientError) as error:
+            raise OSError(f"{uri}: {error}") from error
+
+    def delete(self, uri: str) -> None:
+        """Removes the file if it exists; raises `OSError` when it cannot."""
+        bucket, key = _place(uri)
+        try:
+            _client().delete_object(Bucket=bucket, Key=key)
+        except (BotoCoreError, ClientError) as error:
+            raise OSError(f"{uri}: {error}") from error

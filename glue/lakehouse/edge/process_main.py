@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import argparse
 import functools
-import importlib
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 from lakehouse.contract import Dataset, datasets_from_bundle
-from lakehouse.edge.objects import Objects
+from lakehouse.edge.java import start_java
+from lakehouse.edge.objects import Objects, TableFiles
 from lakehouse.edge.secrets import secret_bytes
-from lakehouse.edge.session import start_session
-from lakehouse.iceberg.tables import Catalog
-from lakehouse.process.dataset_job import Job
+from lakehouse.edge.session import start_context
+from lakehouse.edge.spark_workers import SparkWorkers
+from lakehouse.iceberg.tables import catalog_from_settings
 from lakehouse.process.group_job import process_group
+from lakehouse.process.job import GATHERED_ROWS, Job
 from lakehouse.process.mask import MaskKey
 from lakehouse.process.run import Manifest, manifest_from_json, result_to_json
 from lakehouse.progress import Progress
@@ -46,21 +46,29 @@ def main(arguments: Sequence[str]) -> None:
     options = parse_arguments(arguments)
     progress = Progress()
     artifacts = Objects(options.artifacts_bucket)
-    with progress.phase("start"), ThreadPoolExecutor(max_workers=2) as pool:
-        # The JVM takes seconds to start; what is needed next is read and imported meanwhile.
-        inputs = pool.submit(_read_inputs, artifacts, options.manifest_key, options.run_id)
-        pool.submit(importlib.import_module, "pandas")
-        spark = start_session("lakehouse-process", {})
-        run, datasets = inputs.result()
+    with progress.phase("start"):
+        jvm, settings = start_java()
+        run, datasets = _read_inputs(artifacts, options.manifest_key, options.run_id)
 
     @functools.cache
     def mask_key() -> MaskKey:
         return MaskKey(secret_bytes(options.mask_key_secret))
 
+    workers = SparkWorkers(lambda: start_context("lakehouse-process"))
+    if any(entry.rows > GATHERED_ROWS for entry in run.datasets):
+        workers.start()
     with progress.phase("catalog"):
-        catalog = Catalog(spark, CATALOG)
-    warehouse = f"s3://{options.processed_bucket}"
-    job = Job(spark, run, Objects(run.bucket), mask_key, warehouse, progress, catalog)
+        catalog = catalog_from_settings(jvm, settings, CATALOG)
+    job = Job(
+        run=run,
+        fetch=Objects(run.bucket),
+        storage=TableFiles(),
+        mask_key=mask_key,
+        warehouse=f"s3://{options.processed_bucket}",
+        progress=progress,
+        catalog=catalog,
+        workers=workers,
+    )
     outcomes = process_group(job, datasets, threads=1 + _SMALL_DATASETS_AT_ONCE)
     seconds = progress.seconds()
     artifacts.put_json(f"runs/{run.run_id}/process.json", result_to_json(run.run_id, outcomes, seconds))

@@ -28,27 +28,16 @@ def branch_name(run_id: str) -> str:
     return f"audit_{re.sub(r'[^A-Za-z0-9]', '_', run_id)}"
 
 
+def leftover_branches(table: Table, family: str) -> list[str]:
+    """Branches that killed attempts left behind; a branch's family is its name without the last part."""
+    table.java.refresh()
+    return [name for name in table.java.refs().keySet() if name.rpartition("_")[0] == family]
+
+
 def drop_leftovers(table: Table, family: str) -> None:
-    """Drops the branches that killed attempts left behind; a branch's family is its name without the last part."""
-    table.java.refresh()
-    leftovers = [name for name in table.java.refs().keySet() if name.rpartition("_")[0] == family]
-    for name in leftovers:
+    """Drops the branches of the family."""
+    for name in leftover_branches(table, family):
         table.java.manageSnapshots().removeBranch(name).commit()
-
-
-def cut_branch(table: Table, run_id: str) -> str:
-    """A fresh branch from main. Branches that killed attempts at the same window left behind are dropped."""
-    branch = branch_name(run_id)
-    drop_leftovers(table, branch.rpartition("_")[0])
-    table.java.manageSnapshots().createBranch(branch).commit()
-    return branch
-
-
-def carries_run(table: Table, branch: str, run_id: str) -> bool:
-    """Whether the branch's head says that the run made it."""
-    table.java.refresh()
-    head = table.java.snapshot(table.java.refs().get(branch).snapshotId())
-    return bool(head.summary().get(RUN_ID_PROPERTY) == run_id)
 
 
 def stamp_branch(table: Table, branch: str, properties: dict[str, str]) -> None:

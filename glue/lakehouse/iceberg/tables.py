@@ -1,20 +1,21 @@
 """Iceberg tables as the contracts declare them, made and altered through Iceberg's own API.
 
-SQL would need a commit per statement and has no words for identifier fields.
+SQL would need a commit per statement and has no words for identifier fields. Nothing here needs a Spark session.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from py4j.protocol import Py4JJavaError
 from pyspark.errors import IllegalArgumentException
-from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql.types import StructType
+from pyspark.sql.types import StructField, StructType
 
 from lakehouse.contract import Partition
 from lakehouse.failure import DatasetFailure
+from lakehouse.iceberg.schema import described_fields, schema_json
 
 # Athena operates on format 2 only. Rows of a night lie in few partitions, so tasks write them where they are instead of
 # shuffling them first; a load of many days asks for the shuffle itself.
@@ -41,61 +42,56 @@ class TableDefinition:
     location: str | None
 
 
-class Table:
-    """An Iceberg table: its Java object for metadata, and its names for Spark."""
+def field_description(field: StructField) -> dict[str, Any]:
+    """A column of a definition as `schema_json` takes it."""
+    return {
+        "name": field.name,
+        "type": field.dataType.simpleString(),
+        "required": not field.nullable,
+        "comment": field.metadata.get("comment"),
+    }
 
-    def __init__(self, spark: SparkSession, catalog: str, name: str, java: Any) -> None:
-        self.spark = spark
+
+class Table:
+    """An Iceberg table, by its Java object."""
+
+    def __init__(self, name: str, java: Any) -> None:
         self.name = name
         self.java = java
-        self.identifier = f"{catalog}.{name}"
-
-    def rows(self, branch: str | None = None) -> DataFrame:
-        """Rows of main, or of a branch."""
-        reader = self.spark.read
-        return (reader.option("branch", branch) if branch else reader).table(self.identifier)
-
-    def branch(self, branch: str) -> str:
-        """Identifier under which Spark writes to the branch."""
-        return f"{self.identifier}.`branch_{branch}`"
 
     def current(self) -> Any:
         """Snapshot of main, or None before the first publication."""
         self.java.refresh()
         return self.java.currentSnapshot()
 
-    def total_rows(self) -> int:
-        """Rows of main, from its metadata."""
-        snapshot = self.current()
-        return int(snapshot.summary().get("total-records")) if snapshot is not None else 0
-
 
 class Catalog:
-    """A Spark catalog of Iceberg tables."""
+    """An Iceberg catalog, by its Java object."""
 
-    def __init__(self, spark: SparkSession, name: str) -> None:
-        self.spark = spark
-        self.name = name
-        self.jvm: Any = spark._jvm
-        self._java = spark._jsparkSession.sessionState().catalogManager().catalog(name).icebergCatalog()
+    def __init__(self, jvm: Any, java: Any) -> None:
+        self.jvm = jvm
+        self._java = java
 
     def schema(self, definition: TableDefinition) -> Any:
         """Iceberg's schema of what a table should be like."""
-        iceberg = self.jvm.org.apache.iceberg
-        struct = self.spark._jsparkSession.parseDataType(definition.schema.json())
-        schema = iceberg.spark.SparkSchemaUtil.convert(struct)
+        columns = [field_description(field) for field in definition.schema.fields]
         # Iceberg identifies rows by required columns of exact types only.
-        exact = [name for name in definition.key if str(schema.findField(name).type()) not in {"double", "float"}]
-        if len(exact) != len(definition.key):
-            return schema
-        return iceberg.Schema(schema.columns(), {schema.findField(name).fieldId() for name in exact})
+        types = {column["name"]: column["type"] for column in columns}
+        exact = all(types[name] not in {"double", "float"} for name in definition.key)
+        return self.jvm.org.apache.iceberg.SchemaParser.fromJson(schema_json(columns, definition.key if exact else ()))
 
-    def _create(self, identifier: Any, definition: TableDefinition) -> Any:
+    def _table(self, name: str, java: Any) -> Table:
+        return Table(name, java)
+
+    def _identifier(self, name: str) -> Any:
+        return self.jvm.org.apache.iceberg.catalog.TableIdentifier.parse(name)
+
+    def _create(self, definition: TableDefinition) -> Any:
         schema = self.schema(definition)
         spec = self.jvm.org.apache.iceberg.PartitionSpec.builderFor(schema)
         for partition in definition.partitions:
             spec = getattr(spec, partition.transform)(partition.column)
-        builder = self._java.buildTable(identifier, schema).withPartitionSpec(spec.build())
+        builder = self._java.buildTable(self._identifier(definition.name), schema).withPartitionSpec(spec.build())
         for key, value in (TABLE_PROPERTIES | {"comment": definition.comment}).items():
             builder = builder.withProperty(key, value)
         if definition.location:
@@ -104,14 +100,17 @@ class Catalog:
 
     def find(self, name: str) -> Table | None:
         """The table of that name, or None."""
-        identifier = self.jvm.org.apache.iceberg.catalog.TableIdentifier.parse(name)
-        if not self._java.tableExists(identifier):
-            return None
-        return Table(self.spark, self.name, name, self._java.loadTable(identifier))
+        # Iceberg answers whether a table exists by loading it: that would be done twice.
+        try:
+            return self._table(name, self._java.loadTable(self._identifier(name)))
+        except Py4JJavaError as error:
+            if error.java_exception.getClass().getSimpleName() == "NoSuchTableException":
+                return None
+            raise
 
     def drop(self, name: str) -> None:
         """Drops the table and its files."""
-        self._java.dropTable(self.jvm.org.apache.iceberg.catalog.TableIdentifier.parse(name), True)
+        self._java.dropTable(self._identifier(name), True)
 
     def ensure(self, definition: TableDefinition) -> Table:
         """The table, created if it is missing, altered where the contract has more than it.
@@ -120,14 +119,19 @@ class Catalog:
         """
         table = self.find(definition.name)
         if table is None:
-            identifier = self.jvm.org.apache.iceberg.catalog.TableIdentifier.parse(definition.name)
-            return Table(self.spark, self.name, definition.name, self._create(identifier, definition))
+            return self._table(definition.name, self._create(definition))
         self._alter(table, definition)
         return table
 
     def _alter(self, table: Table, definition: TableDefinition) -> None:
         wanted = self.schema(definition)
-        table.java.refresh()
+        parser = self.jvm.org.apache.iceberg.SchemaParser
+        if described_fields(parser.toJson(table.java.schema())) != described_fields(parser.toJson(wanted)):
+            self._alter_columns(table, wanted)
+        if table.java.properties().get("comment") != definition.comment:
+            table.java.updateProperties().set("comment", definition.comment).commit()
+
+    def _alter_columns(self, table: Table, wanted: Any) -> None:
         update, changed = table.java.updateSchema(), False
         for field in wanted.columns():
             stored = table.java.schema().findField(field.name())
@@ -146,8 +150,6 @@ class Catalog:
                 update, changed = update.makeColumnOptional(stored.name()), True
         if changed:
             update.commit()
-        if table.java.properties().get("comment") != definition.comment:
-            table.java.updateProperties().set("comment", definition.comment).commit()
 
 
 def _widened(update: Any, table: Table, stored: Any, field: Any) -> Any:
@@ -160,3 +162,11 @@ def _widened(update: Any, table: Table, stored: Any, field: Any) -> Any:
             f"the table stores {stored.type()}, the contract says {field.type()}, which it cannot become",
             "keep the type and add a column of the new type under another name",
         ) from error
+
+
+def catalog_from_settings(jvm: Any, settings: Mapping[str, str], name: str) -> Catalog:
+    """The catalog that Spark's settings of that name describe, without Spark."""
+    prefix = f"spark.sql.catalog.{name}."
+    options = {key.removeprefix(prefix): value for key, value in settings.items() if key.startswith(prefix)}
+    configuration = jvm.org.apache.hadoop.conf.Configuration()
+    return Catalog(jvm, jvm.org.apache.iceberg.CatalogUtil.buildIcebergCatalog(name, options, configuration))

@@ -10,36 +10,35 @@ The same rows a second time therefore change nothing, whichever attempt brings t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from pyspark import StorageLevel
-from pyspark.sql import Column, DataFrame
-from pyspark.sql import functions as F
+import numpy as np
 
 from lakehouse.contract import Dataset
-from lakehouse.iceberg.tables import Table
-from lakehouse.process.proof import Tally, tally, tally_columns, tally_of
-from lakehouse.process.run import Window
+from lakehouse.iceberg.parquet_files import Positions
+from lakehouse.iceberg.scan import NO_FILES, Scan
+from lakehouse.process.data_writer import StagedFile
+from lakehouse.process.keys import Hashes, places_of
+from lakehouse.process.row_index import RowIndex, joined
+from lakehouse.process.stored import StoredRows
 
-_STORED = "_stored"
-_STORED_UPDATED_AT = "_stored_updated_at"
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True)
 class Changes:
-    """Rows to write, with what they do. `tally` is that of the rows to write."""
+    """`unloaded` are positions of staged rows that don't become the table's, one array for each staged file;
+    `superseded` those of stored rows that newer ones take the place of, one for each file of the scan.
+    """
 
-    rows: DataFrame
-    tally: Tally
+    unloaded: tuple[Positions, ...]
+    scan: Scan
+    superseded: tuple[Positions, ...]
     inserted: int
     updated: int
     deleted: int
-    cached: DataFrame | None = None
-
-    def release(self) -> None:
-        """Frees what was kept: Spark would answer the same question from it even when the table has changed."""
-        if self.cached is not None:
-            self.cached.unpersist()
 
     @property
     def none(self) -> bool:
@@ -47,65 +46,95 @@ class Changes:
         return not (self.inserted or self.updated or self.deleted)
 
 
-def _within(window: Window, column: str) -> Column:
-    return (F.col(column) >= F.lit(window.since).cast("timestamp")) & (
-        F.col(column) < F.lit(window.until).cast("timestamp")
-    )
+@dataclass(frozen=True)
+class _Night:
+    """The staged rows of all files that can be loaded."""
+
+    rows: RowIndex
+    numbers: np.ndarray[Any, np.dtype[np.int64]]
+    sizes: tuple[int, ...]
+
+    def by_file(self, dropped: Flags) -> tuple[Positions, ...]:
+        """Positions of the dropped rows of all, file by file."""
+        parts = np.split(dropped, np.cumsum(self.sizes)[:-1])
+        return tuple(np.flatnonzero(part) for part in parts)
 
 
-def _append(table: Table, loaded: DataFrame, expected: Tally, dataset: Dataset, window: Window) -> Changes:
-    stored = table.rows()
-    if dataset.window_column:
-        stored = stored.where(_within(window, dataset.window_column))
-    if stored.isEmpty():
-        return Changes(loaded, expected, expected.rows, 0, 0)
-    fresh = loaded.join(stored.select(*dataset.primary_key), list(dataset.primary_key), "left_anti")
-    fresh = fresh.persist(StorageLevel.MEMORY_AND_DISK)
-    counted = tally(fresh)
-    return Changes(fresh, counted, counted.rows, 0, 0, fresh)
+def _night(files: Sequence[StagedFile], dropped: Sequence[Positions]) -> tuple[_Night, Flags]:
+    sizes = tuple(len(file.index) for file in files)
+    starts = np.cumsum((0, *sizes))
+    unloaded = np.zeros(sum(sizes), bool)
+    for start, positions in zip(starts[:-1], dropped, strict=True):
+        unloaded[start + positions] = True
+    numbers = np.flatnonzero(~unloaded)
+    return _Night(joined([file.index for file in files]).take(numbers), numbers, sizes), unloaded
 
 
-def _merge(table: Table, loaded: DataFrame, dataset: Dataset) -> Changes:
-    keys = list(dataset.primary_key)
-    updated_at = dataset.updated_at_column
-    if updated_at is None:
-        raise ValueError(f"{dataset.id} is merged and has no updatedAtColumn")
-    stored = table.rows().select(*keys, F.lit(True).alias(_STORED), F.col(updated_at).alias(_STORED_UPDATED_AT))
-    newer = F.col(updated_at).isNotNull() & (
-        F.col(_STORED_UPDATED_AT).isNull() | (F.col(updated_at) > F.col(_STORED_UPDATED_AT))
-    )
-    changed = loaded.join(stored, keys, "left").where(F.col(_STORED).isNull() | newer)
-    changed = changed.drop(_STORED_UPDATED_AT).persist(StorageLevel.MEMORY_AND_DISK)
-    counts = changed.agg(
-        *tally_columns("new", F.col(_STORED).isNull()), *tally_columns("newer", F.col(_STORED).isNotNull())
-    ).collect()[0]
-    new, newer_rows = tally_of(counts, "new"), tally_of(counts, "newer")
-    return Changes(changed.drop(_STORED), new + newer_rows, new.rows, newer_rows.rows, 0, changed)
+def all_new(dropped: tuple[Positions, ...], rows: int) -> Changes:
+    """Changes to a table that has no rows which matter."""
+    return Changes(dropped, NO_FILES, (), rows, 0, 0)
 
 
-def _replace(table: Table, loaded: DataFrame, expected: Tally, dataset: Dataset) -> Changes:
-    keys = list(dataset.primary_key)
-    content = F.struct(*(column.name for column in dataset.columns))
-    compared = loaded.select(*keys, content.alias("new")).join(
-        table.rows().select(*keys, content.alias("old")), keys, "full_outer"
-    )
-    both = F.col("new").isNotNull() & F.col("old").isNotNull()
-    counts = compared.agg(
-        F.count(F.when(F.col("old").isNull(), F.lit(1))).alias("inserted"),
-        F.count(F.when(F.col("new").isNull(), F.lit(1))).alias("deleted"),
-        F.count(F.when(both & (F.col("new") != F.col("old")), F.lit(1))).alias("updated"),
-    ).collect()[0]
-    return Changes(loaded, expected, counts["inserted"], counts["updated"], counts["deleted"])
+def loadable_keys(files: Sequence[StagedFile], dropped: Sequence[Positions]) -> Hashes:
+    """Keys of the staged rows that can be loaded."""
+    return _night(files, dropped)[0].rows.keys
 
 
-def changes_to(table: Table, loaded: DataFrame, expected: Tally, dataset: Dataset, window: Window) -> Changes:
-    """Compares the loadable rows, which have the tally `expected`, with the table's main."""
-    if table.total_rows() == 0:
-        return Changes(loaded, expected, expected.rows, 0, 0)
-    match dataset.write_mode:
-        case "append":
-            return _append(table, loaded, expected, dataset, window)
-        case "merge":
-            return _merge(table, loaded, dataset)
-        case "replace":
-            return _replace(table, loaded, expected, dataset)
+def _stored(rows: Sequence[StoredRows]) -> RowIndex:
+    def index(part: StoredRows) -> RowIndex:
+        size = len(part.positions)
+        return RowIndex(part.keys, np.zeros(size, np.int64), np.zeros(size, np.uint64), part.versions, part.contents)
+
+    return joined([index(part) for part in rows])
+
+
+def changes_to(
+    files: Sequence[StagedFile],
+    dropped: tuple[Positions, ...],
+    dataset: Dataset,
+    scan: Scan,
+    stored: Sequence[StoredRows],
+) -> Changes:
+    """Compares the rows that can be loaded with the stored ones that matter, which are of the scan's files."""
+    loadable = sum(len(file.index) for file in files) - sum(len(positions) for positions in dropped)
+    if dataset.write_mode == "replace":
+        return _replace(files, dropped, scan, stored, loadable)
+    if not loadable or not any(len(part.positions) for part in stored):
+        return all_new(dropped, loadable)
+    night, unloaded = _night(files, dropped)
+    known = _stored(stored)
+    match = places_of(night.rows.keys, known.keys)
+    present = match >= 0
+    newer = np.zeros(len(present), bool)
+    if dataset.write_mode == "merge":
+        if night.rows.versions is None or known.versions is None:
+            raise ValueError(f"{dataset.id} is merged and has no updatedAtColumn")
+        newer = present & (night.rows.versions > known.versions[np.where(present, match, 0)])
+    unloaded[night.numbers[present & ~newer]] = True
+    superseded = np.zeros(len(known), bool)
+    superseded[match[newer]] = True
+    ends = np.cumsum([len(part.positions) for part in stored])[:-1]
+    taken = [part.positions[own] for part, own in zip(stored, np.split(superseded, ends), strict=True)]
+    new = int((~present).sum())
+    return Changes(night.by_file(unloaded), scan, tuple(taken), new, int(newer.sum()), 0)
+
+
+def _replace(
+    files: Sequence[StagedFile],
+    dropped: tuple[Positions, ...],
+    scan: Scan,
+    stored: Sequence[StoredRows],
+    loadable: int,
+) -> Changes:
+    known = sum(len(part.positions) for part in stored)
+    kept_as_is = tuple(np.empty(0, np.int64) for _ in scan.files)
+    if not loadable or not known:
+        return Changes(dropped, scan, kept_as_is, loadable, 0, known)
+    night, before = _night(files, dropped)[0].rows, _stored(stored)
+    match = places_of(night.keys, before.keys)
+    present = match >= 0
+    if night.contents is None or before.contents is None:
+        raise ValueError("rows that are replaced have no hashes of their contents")
+    differs = (night.contents != before.contents[np.where(present, match, 0)]).any(axis=1)
+    same = int(present.sum())
+    return Changes(dropped, scan, kept_as_is, loadable - same, int((present & differs).sum()), known - same)

@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from lakehouse.contract import Dataset
 from lakehouse.failure import DatasetFailure, reason
-from lakehouse.process.dataset_job import DatasetJob, Job
+from lakehouse.process.dataset_job import DatasetJob
+from lakehouse.process.job import Job
 from lakehouse.process.run import ManifestDataset, Outcome, failed
 
 
@@ -31,8 +32,6 @@ def process_group(job: Job, datasets: Mapping[str, Dataset], threads: int) -> li
     entries = sorted(job.run.datasets, key=lambda entry: -entry.rows)
 
     def work(entry: ManifestDataset) -> Outcome:
-        # A pool of its own: under FAIR scheduling a small dataset's jobs need not wait for a large one's tasks.
-        job.spark.sparkContext.setLocalProperty("spark.scheduler.pool", entry.dataset_id)
         outcome = _process(job, datasets, entry)
         job.progress.event(
             dataset=entry.dataset_id,

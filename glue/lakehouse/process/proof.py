@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import binascii
 from dataclasses import dataclass
+from typing import Any
 
-from pyspark.sql import Column, DataFrame, Row
-from pyspark.sql import functions as F
+import numpy as np
+import pyarrow as pa
 
-from lakehouse.columns import HASH_HEAD, LINE, PAGE, REJECTED, ROW_HASH
 from lakehouse.failure import DatasetFailure
 from lakehouse.process.run import ManifestDataset, Page
 
 _LOW_BITS = 30
-_HEAD_DIGITS = 15
-PAGE_REFUSED = "PAGE_REFUSED"
-"""Reason of the one row that stands for a page which is not the one that landed."""
+_DIGEST_WORDS = 4
 _MOST_SHOWN = 5
 
 
@@ -31,6 +30,13 @@ class Tally:
     def __sub__(self, other: Tally) -> Tally:
         return Tally(self.rows - other.rows, self.hash_sum - other.hash_sum)
 
+    @classmethod
+    def of(cls, heads: Heads) -> Tally:
+        """Tally of rows by their heads, which are summed in halves: whole ones would leave 64 bits after 16 rows."""
+        low = int((heads & np.uint64((1 << _LOW_BITS) - 1)).sum())
+        high = int((heads >> np.uint64(_LOW_BITS)).sum())
+        return cls(len(heads), low + (high << _LOW_BITS))
+
     def __str__(self) -> str:
         return f"{self.rows} rows with hash sum {self.hash_sum}"
 
@@ -38,38 +44,31 @@ class Tally:
 NOTHING = Tally(0, 0)
 
 
-def tally_columns(prefix: str, counted: Column, head: Column | None = None) -> list[Column]:
-    """Aggregates from which `tally_of` makes a tally of the rows where `counted` is true.
-
-    Heads are 60 bits, so they are summed in two halves: a sum of whole heads would leave 64 bits after 16 rows, and one
-    of decimals is an order slower.
-    """
-    value = F.col(HASH_HEAD) if head is None else head
-    return [
-        F.count(F.when(counted, F.lit(1))).alias(f"{prefix}_rows"),
-        F.sum(F.when(counted, value.bitwiseAND((1 << _LOW_BITS) - 1))).alias(f"{prefix}_low"),
-        F.sum(F.when(counted, F.shiftright(value, _LOW_BITS))).alias(f"{prefix}_high"),
-    ]
+Heads = np.ndarray[Any, np.dtype[np.uint64]]
+"""First 60 bits of each row's hash."""
 
 
-def tally_of(row: Row, prefix: str) -> Tally:
-    """The tally that the columns of that prefix hold."""
-    return Tally(row[f"{prefix}_rows"], (row[f"{prefix}_low"] or 0) + ((row[f"{prefix}_high"] or 0) << _LOW_BITS))
+def heads_of(digests: bytes) -> Heads:
+    """Heads of SHA-256 digests that stand one after the other."""
+    words = np.frombuffer(digests, ">u8").reshape(-1, _DIGEST_WORDS)[:, 0]
+    return words.astype(np.uint64) >> np.uint64(64 - 2 * _LOW_BITS)
 
 
-def tally(frame: DataFrame) -> Tally:
-    """Tally of a frame that has the heads of its rows' hashes."""
-    return tally_of(frame.agg(*tally_columns("all", F.lit(True))).collect()[0], "all")
+def stored_heads(hashes: pa.ChunkedArray) -> Heads:
+    """The same of hashes as tables store them, in hexadecimal."""
+    heads = [heads_of(_unhexed(chunk)) for chunk in hashes.chunks]
+    return np.concatenate(heads) if heads else heads_of(b"")
 
 
-def head_of(digits: str) -> int:
-    """Head of a hash."""
-    return int(digits[:_HEAD_DIGITS], 16)
-
-
-def stored_head() -> Column:
-    """The same of a hash as it is stored in a table."""
-    return F.conv(F.substring(ROW_HASH, 1, _HEAD_DIGITS), 16, 10).cast("bigint")
+def _unhexed(hashes: pa.StringArray) -> bytes:
+    """The digests of hashes in hexadecimal, all of the same length, without a Python object for each."""
+    if not len(hashes):
+        return b""
+    _, offsets, data = hashes.buffers()
+    ends = np.frombuffer(offsets, np.int32)[hashes.offset : hashes.offset + len(hashes) + 1]
+    if hashes.null_count or not (np.diff(ends) == 2 * 8 * _DIGEST_WORDS).all():
+        raise ValueError("a row's hash is not 64 hexadecimal digits")
+    return binascii.unhexlify(memoryview(data)[ends[0] : ends[-1]])
 
 
 @dataclass(frozen=True)
@@ -80,6 +79,10 @@ class PageTally:
     rejected: Tally
     problem: str | None
 
+    def __add__(self, other: PageTally) -> PageTally:
+        """Of a page that a manifest names twice."""
+        return PageTally(self.total + other.total, self.rejected + other.rejected, self.problem or other.problem)
+
 
 @dataclass(frozen=True)
 class StagedTallies:
@@ -87,19 +90,6 @@ class StagedTallies:
 
     total: Tally
     rejected: Tally
-
-
-def tallies_by_page(staged: DataFrame) -> dict[int, PageTally]:
-    """Counts a staged frame; this is the pass that reads the pages."""
-    refused = F.col(f"{REJECTED}.reason") == PAGE_REFUSED
-    rows = staged.groupBy(PAGE).agg(
-        F.max(F.when(refused, F.col(f"{REJECTED}.message"))).alias("problem"),
-        *tally_columns("all", F.col(LINE).isNotNull()),
-        *tally_columns("rejected", F.col(LINE).isNotNull() & F.col(REJECTED).isNotNull()),
-    )
-    return {
-        row[PAGE]: PageTally(tally_of(row, "all"), tally_of(row, "rejected"), row["problem"]) for row in rows.collect()
-    }
 
 
 def _page_problem(found: PageTally | None, page: Page) -> str | None:

@@ -2,66 +2,135 @@
 
 from __future__ import annotations
 
-from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql import functions as F
+import functools
+from collections.abc import Sequence
+from typing import Any
 
-from lakehouse.columns import EXTRACTED_AT, LINE, PAGE, REJECTED, REJECTION_FIELDS, ROW_HASH, RUN_ID
+import numpy as np
+
 from lakehouse.contract import Dataset
-from lakehouse.iceberg.tables import Table
-from lakehouse.process.definitions import WINDOW
-from lakehouse.process.pages import Fetch
-from lakehouse.process.run import Page, Window
-from lakehouse.process.stage import line_texts
-
-_WHAT = (ROW_HASH, "reason", "column_name", "message")
-
-
-def _columns(rows: DataFrame, run_id: str, window: Window) -> DataFrame:
-    return rows.select(
-        F.lit(run_id).alias(RUN_ID),
-        F.lit(window.label).alias(WINDOW),
-        PAGE,
-        LINE,
-        EXTRACTED_AT,
-        ROW_HASH,
-        *(F.col(f"{REJECTED}.{name}").alias(name) for name in REJECTION_FIELDS),
-    )
+from lakehouse.iceberg.branches import branch_name, publish_branch
+from lakehouse.iceberg.commits import FileChanges, commit_to_branch, data_file
+from lakehouse.iceberg.layout import Layout, layout_of, layout_of_definition
+from lakehouse.iceberg.parquet_files import read_rows, without
+from lakehouse.iceberg.scan import scan_files
+from lakehouse.iceberg.storage import Held, Storage
+from lakehouse.iceberg.tables import Catalog, Table
+from lakehouse.process.conflicts import conflicting_lines
+from lakehouse.process.data_writer import DataWriter, StagedFile
+from lakehouse.process.definitions import WINDOW, quarantine_table
+from lakehouse.process.job import Job
+from lakehouse.process.keys import Hashes, hashes_of
+from lakehouse.process.proof import expect_equal
+from lakehouse.process.quarantine_rows import SAME_BY, rejected_index, rejected_rows
+from lakehouse.process.run import ManifestDataset
+from lakehouse.process.settle import Conflict
 
 
-def rejected_rows(staged: DataFrame, run_id: str, window: Window) -> DataFrame:
-    """Rows that break the contract on their own."""
-    return _columns(staged.where(F.col(REJECTED).isNotNull()), run_id, window)
+def _sorted(hashes: Hashes) -> Hashes:
+    found: Hashes = hashes[np.lexsort((hashes[:, 1], hashes[:, 0]))]
+    return found
 
 
-def conflicting_rows(
-    spark: SparkSession,
-    conflicts: DataFrame,
-    dataset: Dataset,
-    pages: tuple[Page, ...],
-    fetch: Fetch,
-    *,
-    run_id: str,
-    window: Window,
-    tasks: int,
-) -> DataFrame:
-    """Rows that contradict another one of their key, with their text read again from the pages they came on."""
-    touched = {row[PAGE] for row in conflicts.select(PAGE).distinct().collect()}
-    texts = line_texts(spark, dataset, tuple(page for page in pages if page.page in touched), fetch, tasks)
-    key = ", ".join(dataset.primary_key)
-    rejection = F.struct(
-        F.lit("DUPLICATE_KEY").alias("reason"),
-        F.lit(dataset.primary_key[0]).alias("column_name"),
-        F.lit(f"another row of the window has the same {key} and other content").alias("message"),
-        F.col("record"),
-    )
-    joined = conflicts.drop(REJECTED).join(texts, [PAGE, LINE])
-    return _columns(joined.withColumn(REJECTED, rejection), run_id, window)
+def _stored(catalog: Catalog, table: Table, snapshot: Any, layout: Layout, window: str, storage: Storage) -> Hashes:
+    """What the table's rows of the window are the same by."""
+    found: list[Hashes] = [np.empty((0, 2), np.uint64)]
+    if snapshot is not None:
+        of_window = catalog.jvm.org.apache.iceberg.expressions.Expressions.equal(WINDOW, window)
+        fields = [field for field in layout.fields if field.name in SAME_BY]
+        for file in scan_files(table, snapshot, of_window).files:
+            rows = without(read_rows(storage, file.uri, fields), file.deleted(storage))
+            found.append(hashes_of([rows.column(name).combine_chunks() for name in SAME_BY]))
+    return np.concatenate(found)
 
 
-def differs(table: Table, rows: DataFrame, window: Window) -> bool:
+def _differs(
+    catalog: Catalog,
+    table: Table,
+    snapshot: Any,
+    layout: Layout,
+    files: Sequence[StagedFile],
+    window: str,
+    storage: Storage,
+) -> bool:
     """Whether the table holds anything else for the window; run and page don't count, an attempt may cut others."""
-    if table.total_rows() == 0:
-        return not rows.isEmpty()
-    stored = table.rows().where(F.col(WINDOW) == window.label).select(*_WHAT)
-    found = rows.select(*_WHAT)
-    return not (found.exceptAll(stored).isEmpty() and stored.exceptAll(found).isEmpty())
+    stored = _stored(catalog, table, snapshot, layout, window, storage)
+    if len(stored) != sum(len(file.index) for file in files):
+        return True
+    if not len(stored):
+        return False
+    new = np.concatenate([file.index.keys for file in files])
+    return not np.array_equal(_sorted(new), _sorted(stored))
+
+
+class Quarantine:
+    """The quarantine of one dataset."""
+
+    def __init__(self, job: Job, dataset: Dataset, entry: ManifestDataset, storage: Storage) -> None:
+        self._job = job
+        self._dataset = dataset
+        self._entry = entry
+        self._storage = storage
+        self._definition = quarantine_table(dataset, job.warehouse)
+        self._taken = False
+
+    @functools.cached_property
+    def _found(self) -> Table | None:
+        return self._job.catalog.find(self._definition.name)
+
+    def layout(self, beside: Layout) -> Layout:
+        """Layout of the table, which is made only when there is something for it; `beside` is the dataset's own."""
+        if self._found is not None:
+            return layout_of(self._job.catalog.jvm, self._found.java)
+        return layout_of_definition(self._definition, f"{beside.location}_quarantine")
+
+    def files(
+        self, beside: Layout, rejected: Sequence[StagedFile], conflicts: Sequence[Conflict]
+    ) -> tuple[StagedFile, ...]:
+        """The staged files, and one more for rows that contradict others of their key."""
+        if not conflicts:
+            return tuple(rejected)
+        run = self._job.run
+        writer = DataWriter(self._storage, self.layout(beside), run.run_id)
+        for lines in conflicting_lines(conflicts, self._dataset, self._entry.pages, self._job.fetch):
+            writer.add(rejected_rows(lines, run.window.label), rejected_index(lines))
+        return (*rejected, *writer.finish())
+
+    def publish(self, quarantined: int, files: Sequence[StagedFile], properties: dict[str, str]) -> None:
+        """Puts the files in the place of what the table holds for the run's window, unless that is the same.
+
+        Raises `DatasetFailure` when they hold other rows than were counted, or other rows arrive.
+        """
+        table = self._found if quarantined == 0 else self._job.catalog.ensure(self._definition)
+        if table is None:
+            return
+        job, window = self._job, self._job.run.window.label
+        with job.progress.phase("quarantine", self._dataset.id) as phase:
+            found = sum(len(file.index) for file in files)
+            expect_equal(self._dataset.id, "quarantined rows", found, quarantined)
+            layout = layout_of(job.catalog.jvm, table.java)
+            base = table.current()
+            if _differs(job.catalog, table, base, layout, files, window, job.storage):
+                self._write(table, base, layout, files, properties)
+                self._taken = True
+            elif not self._taken:
+                for file in files:
+                    self._storage.delete(file.file.uri)
+            phase.rows = quarantined
+
+    def _write(
+        self, table: Table, base: Any, layout: Layout, files: Sequence[StagedFile], properties: dict[str, str]
+    ) -> None:
+        job = self._job
+        for file in files:
+            # They were written for a table that was not there yet, and it must be the one that was meant.
+            expect_equal(table.name, "place", file.file.uri.startswith(f"{layout.location}/"), True)
+            if isinstance(self._storage, Held):
+                self._storage.release(file.file.uri)
+        of_window = job.catalog.jvm.org.apache.iceberg.expressions.Expressions.equal(WINDOW, job.run.window.label)
+        added = [data_file(job.catalog, table, file.file) for file in files]
+        branch = branch_name(job.run.run_id)
+        head = commit_to_branch(table, branch, base, FileChanges(added, replaced=of_window), properties)
+        arrived = sum(file.recordCount() for file in head.addedDataFiles(table.java.io()))
+        expect_equal(table.name, "rows written", arrived, sum(len(file.index) for file in files))
+        publish_branch(table, branch)

@@ -2,15 +2,18 @@
 
 Arrow's JSON reader takes a whole page in a few milliseconds and keeps every digit, but it is lenient in places and
 refuses a page for one bad line. So a page is first read as a whole, behind guards that make the reader as strict as
-`lakehouse.process.check`; one that does not pass is read in chunks, and a chunk that does not pass is checked line by
-line. The values always come from the same reader, and what a row becomes does not depend on its neighbours.
+`lakehouse.process.check`. Where it can be told which lines don't pass, these are checked one by one and the others are
+read without them; else the page is read in chunks, and a chunk that does not pass is checked line by line. The values
+always come from the same reader, and what a row becomes does not depend on its neighbours.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.json as pj
@@ -21,12 +24,23 @@ from lakehouse.process.check import DATE, TIMESTAMP, NotARecord, Rejection, chec
 
 _CHUNK_LINES = 256
 _READ_AS_TEXT = {"date": DATE, "timestamp": TIMESTAMP}
-_ESCAPED_NAME = re.compile(rb'"[^"]*\\u[^"]*"\s*:')
+# The reader stops at the first line that it cannot parse, and says so.
+_ROW = re.compile(r" in row (\d+)$")
+_MOST_STOPS = 8
 _NULL_BETWEEN_RECORDS = re.compile(rb"\}\s*null")
 
 
 class _NotAsExpected(Exception):
-    """Some line of the page needs a closer look."""
+    """Some line needs a closer look; `lines` are its or their numbers, none where that cannot be told."""
+
+    def __init__(self, lines: Iterable[int] = ()) -> None:
+        super().__init__()
+        self.lines = tuple(lines)
+
+    @classmethod
+    def of(cls, error: pa.ArrowInvalid) -> _NotAsExpected:
+        """What the reader says of the line at which it stopped."""
+        return cls(int(row) for row in _ROW.findall(str(error).strip()))
 
 
 @dataclass(frozen=True)
@@ -48,8 +62,6 @@ def _require_record_per_line(text: bytes, rows: int) -> None:
     # The reader skips blank lines, takes several records from one line, and crashes on a bare null. Records cannot span
     # lines (a raw line end is no JSON text), so lines that begin and end in braces are one record each if the number of
     # records is the number of lines.
-    if not rows:
-        return
     framed = text.startswith(b"{") and text.endswith(b"}")
     if not framed or text.count(b"}\n{") != rows - 1:
         raise _NotAsExpected
@@ -57,16 +69,29 @@ def _require_record_per_line(text: bytes, rows: int) -> None:
         raise _NotAsExpected
 
 
+def _parsed(text: bytes, schema: pa.Schema) -> pa.Table:
+    try:
+        return pj.read_json(
+            pa.BufferReader(text),
+            read_options=pj.ReadOptions(use_threads=False, block_size=len(text) + 1),
+            parse_options=pj.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore"),
+        )
+    except pa.ArrowInvalid as error:
+        raise _NotAsExpected.of(error) from error
+
+
 def _require_no_decimal_strings(text: bytes, dataset: Dataset) -> None:
-    # The reader takes "12.5" for a decimal as readily as 12.5.
-    names = [f'"{column.source_name}"'.encode() for column in dataset.columns if decimal_digits(column.type)]
-    if names and b"\\u" in text and _ESCAPED_NAME.search(text):
-        raise _NotAsExpected
-    for name in names:
-        compact = text.count(name) == text.count(name + b":")
-        spaced = not compact or any(name + b":" + space in text for space in (b" ", b"\t", b"\r"))
-        if re.search(re.escape(name) + rb'\s*:\s*"', text) if spaced else name + b':"' in text:
-            raise _NotAsExpected
+    # The reader takes "12.5" for a decimal as readily as 12.5, but not for a float.
+    names = [column.source_name for column in dataset.columns if decimal_digits(column.type)]
+    if names:
+        _parsed(text, pa.schema([(name, pa.float64()) for name in names]))
+
+
+def _require_all(passes: pa.ChunkedArray) -> None:
+    """Every line must pass; null is true of a value that is absent."""
+    if not pc.all(passes, min_count=0).as_py():
+        failed = pc.invert(passes.fill_null(True)).combine_chunks().to_numpy(zero_copy_only=False)
+        raise _NotAsExpected(np.flatnonzero(failed).tolist())
 
 
 def _require_digits(values: pa.ChunkedArray, precision: int, scale: int) -> None:
@@ -79,38 +104,35 @@ def _require_digits(values: pa.ChunkedArray, precision: int, scale: int) -> None
 
 def _typed(column: Column, values: pa.ChunkedArray) -> pa.ChunkedArray:
     if column.required and values.null_count:
-        raise _NotAsExpected
+        _require_all(pc.is_valid(values))
     digits = decimal_digits(column.type)
     if digits:
         _require_digits(values, *digits)
-    if column.type == "double" and not pc.all(pc.is_finite(values), min_count=0).as_py():
-        raise _NotAsExpected
+    if column.type == "double":
+        _require_all(pc.is_finite(values))
     pattern = _READ_AS_TEXT.get(column.type)
     if pattern is None:
         return values
-    if not pc.all(pc.match_substring_regex(values, f"^(?:{pattern})$"), min_count=0).as_py():
-        raise _NotAsExpected
-    return values.cast(arrow_type(column.type))
+    _require_all(pc.match_substring_regex(values, f"^(?:{pattern})$"))
+    try:
+        return values.cast(arrow_type(column.type))
+    except pa.ArrowInvalid as error:
+        raise _NotAsExpected from error
 
 
 def _read(text: bytes, rows: int, dataset: Dataset) -> pa.Table:
     """Columns of lines that are one record each."""
     if not rows:
         return pa.table({c.name: pa.array([], arrow_type(c.type)) for c in dataset.columns})
-    try:
-        table = pj.read_json(
-            pa.BufferReader(text),
-            read_options=pj.ReadOptions(use_threads=False, block_size=len(text) + 1),
-            parse_options=pj.ParseOptions(explicit_schema=_read_schema(dataset), unexpected_field_behavior="ignore"),
-        )
-        if table.num_rows != rows:
-            raise _NotAsExpected
-        return pa.table({c.name: _typed(c, table.column(c.source_name)) for c in dataset.columns})
-    except pa.ArrowInvalid as error:
-        raise _NotAsExpected from error
+    table = _parsed(text, _read_schema(dataset))
+    if table.num_rows != rows:
+        raise _NotAsExpected
+    return pa.table({c.name: _typed(c, table.column(c.source_name)) for c in dataset.columns})
 
 
 def _read_unchecked(text: bytes, rows: int, dataset: Dataset) -> pa.Table:
+    if not rows:
+        return _read(text, rows, dataset)
     _require_record_per_line(text, rows)
     _require_no_decimal_strings(text, dataset)
     try:
@@ -135,15 +157,19 @@ def _read_alone(line: bytes, dataset: Dataset) -> Rejection | None:
     return None
 
 
+def _read_good(lines: list[bytes], good: list[int], dataset: Dataset) -> pa.Table:
+    return _read(b"\n".join([lines[number] for number in good]), len(good), dataset)
+
+
 def _check_chunk(lines: list[bytes], dataset: Dataset) -> PageColumns:
     rejected = {number: found for number, line in enumerate(lines) if (found := _check_line(line, dataset)) is not None}
-    rejected |= {
-        number: found
-        for number, line in enumerate(lines)
-        if number not in rejected and (found := _read_alone(line, dataset)) is not None
-    }
     good = [number for number in range(len(lines)) if number not in rejected]
-    return PageColumns(_read(b"\n".join(lines[number] for number in good), len(good), dataset), good, rejected)
+    try:
+        return PageColumns(_read_good(lines, good, dataset), good, rejected)
+    except _NotAsExpected:
+        rejected |= {number: found for number in good if (found := _read_alone(lines[number], dataset)) is not None}
+    good = [number for number in good if number not in rejected]
+    return PageColumns(_read_good(lines, good, dataset), good, rejected)
 
 
 def _read_chunk(lines: list[bytes], dataset: Dataset) -> PageColumns:
@@ -165,9 +191,42 @@ def _read_in_chunks(lines: list[bytes], dataset: Dataset) -> PageColumns:
     return PageColumns(pa.concat_tables(tables), good, rejected)
 
 
+def _in_order(parts: list[PageColumns]) -> PageColumns:
+    """The parts' rows in the order of their lines."""
+    columns = pa.concat_tables([part.columns for part in parts])
+    good = np.concatenate([np.array(part.good, np.int64) for part in parts])
+    order = np.argsort(good)
+    rejected = {number: found for part in parts for number, found in part.rejected.items()}
+    return PageColumns(columns.take(pa.array(order)), good[order].tolist(), rejected)
+
+
+def _renumbered(part: PageColumns, numbers: list[int]) -> PageColumns:
+    """The part with the numbers that its lines have in the page."""
+    rejected = {numbers[number]: found for number, found in part.rejected.items()}
+    return PageColumns(part.columns, [numbers[number] for number in part.good], rejected)
+
+
 def read_records(lines: list[bytes], text: bytes, dataset: Dataset) -> PageColumns:
     """Typed columns of a page. `lines` are the lines of `text`; personal columns are still in the clear."""
-    try:
-        return PageColumns(_read_unchecked(text, len(lines), dataset), list(range(len(lines))), {})
-    except _NotAsExpected:
-        return _read_in_chunks(lines, dataset)
+    rest, suspects = list(range(len(lines))), list[int]()
+    for _ in range(_MOST_STOPS):
+        try:
+            columns = _read_unchecked(text, len(rest), dataset)
+        except _NotAsExpected as found:
+            own = set(found.lines)
+            if not own:
+                break
+            suspects += [rest[number] for number in sorted(own)]
+            rest = [line for number, line in enumerate(rest) if number not in own]
+            text = b"\n".join([lines[line] for line in rest])
+            continue
+        if not suspects:
+            return PageColumns(columns, rest, {})
+        return _in_order([PageColumns(columns, rest, {}), _checked(lines, suspects, dataset)])
+    others = _renumbered(_read_in_chunks([lines[line] for line in rest], dataset), rest)
+    return _in_order([others, _checked(lines, suspects, dataset)]) if suspects else others
+
+
+def _checked(lines: list[bytes], numbers: list[int], dataset: Dataset) -> PageColumns:
+    """Those lines, one by one."""
+    return _renumbered(_check_chunk([lines[number] for number in numbers], dataset), numbers)

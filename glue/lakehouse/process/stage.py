@@ -1,22 +1,82 @@
-"""Raw pages become one Spark frame of typed, masked rows, good and rejected ones, each with its hash."""
+"""A raw page becomes typed, masked rows, each with the hash of its line, and the lines that break the contract."""
 
 from __future__ import annotations
 
+import binascii
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
-from pyspark.sql import DataFrame, SparkSession
 
-from lakehouse.columns import EXTRACTED_AT, LINE, PAGE, REJECTED, staged_arrow_schema, staged_schema
+from lakehouse.columns import EXTRACTED_AT, PAGE, ROW_HASH, arrow_type
 from lakehouse.contract import Dataset
+from lakehouse.process.check import Rejection
 from lakehouse.process.mask import MaskKey
 from lakehouse.process.pages import Fetch, PageRefused, page_lines
-from lakehouse.process.proof import PAGE_REFUSED, head_of
+from lakehouse.process.proof import NOTHING, Heads, PageTally, Tally, heads_of
 from lakehouse.process.records import PageColumns, read_records
 from lakehouse.process.redact import redacted_line
+from lakehouse.process.row_index import Lines, line_numbers
 from lakehouse.process.run import Page
+
+_HASH_BYTES = 32
+
+
+@dataclass(frozen=True)
+class RejectedLine:
+    """A line that breaks the contract; `record` is its text without personal values."""
+
+    page: Page
+    line: int
+    row_hash: str
+    reason: str
+    column: str | None
+    message: str
+    record: str | None
+
+
+@dataclass(frozen=True)
+class StagedPage:
+    """One page.
+
+    `rows` are those that keep the contract: its columns, then the page's number, the instant and the hash. `lines` are
+    their line numbers, `heads` those of their hashes. A page that is not the one which landed has neither rows nor
+    rejected lines.
+    """
+
+    rows: pa.Table
+    lines: Lines
+    heads: Heads
+    rejected: tuple[RejectedLine, ...]
+    tally: PageTally
+
+
+def staged_schema(dataset: Dataset) -> pa.Schema:
+    """Columns of staged rows."""
+    return pa.schema(
+        [
+            *((column.name, arrow_type(column.stored_type)) for column in dataset.columns),
+            (PAGE, pa.int32()),
+            (EXTRACTED_AT, pa.timestamp("us", tz="UTC")),
+            (ROW_HASH, pa.string()),
+        ]
+    )
+
+
+def line_digests(lines: list[bytes]) -> bytes:
+    """SHA-256 of each line, one after the other."""
+    return b"".join([hashlib.sha256(line).digest() for line in lines])
+
+
+def _hexadecimal(digests: bytes) -> pa.Array:
+    count = len(digests) // _HASH_BYTES
+    offsets = np.arange(count + 1, dtype=np.int32) * (2 * _HASH_BYTES)
+    buffers = [None, pa.py_buffer(offsets.tobytes()), pa.py_buffer(binascii.hexlify(digests))]
+    return pa.Array.from_buffers(pa.string(), count, buffers)
 
 
 def _masked(records: PageColumns, dataset: Dataset, mask_key: MaskKey | None) -> list[pa.Array]:
@@ -31,97 +91,53 @@ def _masked(records: PageColumns, dataset: Dataset, mask_key: MaskKey | None) ->
     return arrays
 
 
-def _spread(values: pa.Array, rows: int, good: list[int]) -> pa.Array:
-    """The good lines' values at their lines' places, null elsewhere."""
-    if len(good) == rows:
-        return values
-    places: list[int | None] = [None] * rows
-    for index, line in enumerate(good):
-        places[line] = index
-    return values.take(pa.array(places, pa.int32()))
+def _rejected(
+    page: Page, lines: list[bytes], digests: bytes, rejected: Mapping[int, Rejection], dataset: Dataset
+) -> tuple[RejectedLine, ...]:
+    return tuple(
+        RejectedLine(
+            page,
+            number,
+            digests[number * _HASH_BYTES : (number + 1) * _HASH_BYTES].hex(),
+            rejection.reason,
+            rejection.column,
+            rejection.message,
+            redacted_line(lines[number], dataset),
+        )
+        for number, rejection in sorted(rejected.items())
+    )
 
 
-def _rejections(records: PageColumns, lines: list[bytes], dataset: Dataset, kind: pa.DataType) -> pa.Array:
-    if not records.rejected:
-        return pa.nulls(len(lines), kind)
-    rows: list[dict[str, str | None] | None] = [None] * len(lines)
-    for number, rejection in records.rejected.items():
-        rows[number] = {
-            "reason": rejection.reason,
-            "column_name": rejection.column,
-            "message": rejection.message,
-            "record": redacted_line(lines[number], dataset),
-        }
-    return pa.array(rows, kind)
+def _page_tally(heads: Heads, rejected: Mapping[int, Rejection]) -> PageTally:
+    broken = heads[list(rejected)] if rejected else heads[:0]
+    return PageTally(Tally.of(heads), Tally.of(broken), None)
 
 
-def _extracted_at(page: Page) -> datetime:
-    return datetime.fromisoformat(page.extracted_at)
-
-
-def page_batch(page: Page, dataset: Dataset, fetch: Fetch, mask_key: MaskKey | None) -> pa.RecordBatch:
-    """One page as a batch of `staged_arrow_schema`; a refused page is a single row with the reason `PAGE_REFUSED`."""
-    schema = staged_arrow_schema(dataset)
+def stage_page(page: Page, dataset: Dataset, fetch: Fetch, mask_key: MaskKey | None) -> StagedPage:
+    """Reads the page. One that is refused says why in its tally."""
+    schema = staged_schema(dataset)
     try:
         text = page_lines(page, fetch)
     except PageRefused as refusal:
-        row = {PAGE: page.page, EXTRACTED_AT: _extracted_at(page)}
-        reason = {"reason": PAGE_REFUSED, "message": str(refusal)}
-        return pa.RecordBatch.from_pylist([row | {REJECTED: reason}], schema)
+        problem = PageTally(NOTHING, NOTHING, str(refusal))
+        return StagedPage(schema.empty_table(), np.empty(0, np.int64), heads_of(b""), (), problem)
     lines = text.split(b"\n") if text else []
-    hashes = [hashlib.sha256(line).hexdigest() for line in lines]
+    digests = line_digests(lines)
     records = read_records(lines, text, dataset)
-    count = len(lines)
-    arrays = [_spread(values, count, records.good) for values in _masked(records, dataset, mask_key)]
-    arrays += [
-        pa.repeat(pa.scalar(page.page, pa.int32()), count),
-        pa.array(range(count), pa.int32()),
-        pa.repeat(pa.scalar(_extracted_at(page), schema.field(EXTRACTED_AT).type), count),
-        pa.array(hashes, pa.string()),
-        pa.array([head_of(digits) for digits in hashes], pa.int64()),
-        _rejections(records, lines, dataset, schema.field(REJECTED).type),
+    good = np.array(records.good, np.int64)
+    heads = heads_of(digests)
+    hashes = _hexadecimal(digests)
+    instant = pa.scalar(datetime.fromisoformat(page.extracted_at), schema.field(EXTRACTED_AT).type)
+    columns: list[Any] = [
+        *_masked(records, dataset, mask_key),
+        pa.repeat(pa.scalar(page.page, pa.int32()), len(good)),
+        pa.repeat(instant, len(good)),
+        hashes if len(good) == len(lines) else hashes.take(pa.array(good)),
     ]
-    return pa.RecordBatch.from_arrays(arrays, schema=schema)
-
-
-def stage(
-    spark: SparkSession,
-    dataset: Dataset,
-    pages: tuple[Page, ...],
-    fetch: Fetch,
-    mask_key: MaskKey | None,
-    *,
-    tasks: int,
-) -> DataFrame:
-    """Frame of `staged_schema` with one row per line of the pages, read by at most that many tasks."""
-
-    def batches(indices: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for batch in indices:
-            for index in batch.column(0).to_pylist():
-                yield page_batch(pages[index], dataset, fetch, mask_key)
-
-    slices = max(1, min(tasks, len(pages)))
-    return spark.range(0, len(pages), 1, slices).mapInArrow(batches, staged_schema(dataset))
-
-
-def line_texts(spark: SparkSession, dataset: Dataset, pages: tuple[Page, ...], fetch: Fetch, tasks: int) -> DataFrame:
-    """Redacted text of every line of the pages: columns `_page`, `_line` and `record`.
-
-    Raises a Spark error when a page is no longer the one that landed.
-    """
-
-    def batches(indices: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for batch in indices:
-            for index in batch.column(0).to_pylist():
-                lines = page_lines(pages[index], fetch).split(b"\n")
-                yield pa.RecordBatch.from_arrays(
-                    [
-                        pa.repeat(pa.scalar(pages[index].page, pa.int32()), len(lines)),
-                        pa.array(range(len(lines)), pa.int32()),
-                        pa.array([redacted_line(line, dataset) for line in lines], pa.string()),
-                    ],
-                    names=[PAGE, LINE, "record"],
-                )
-
-    slices = max(1, min(tasks, len(pages)))
-    return spark.range(0, len(pages), 1, slices).mapInArrow(batches, f"{PAGE} int, {LINE} int, record string")
+    return StagedPage(
+        pa.Table.from_arrays(columns, schema=schema),
+        line_numbers(page.page, good),
+        heads[good],
+        _rejected(page, lines, digests, records.rejected, dataset),
+        _page_tally(heads, records.rejected),
+    )

@@ -1,126 +1,170 @@
-"""Writes to a branch, and reads back what arrived there."""
+"""Which files a snapshot adds and takes, made so that the rows that are not to be there are not.
+
+Where few rows of a file are not to be there, a file of position deletes says so; where many, the file is written again
+without them. Either way no other file is touched.
+"""
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-from pyspark.sql import DataFrame
-from pyspark.sql import functions as F
 
-from lakehouse.columns import EXTRACTED_AT, PAGE, ROW_HASH, RUN_ID
-from lakehouse.contract import Dataset
-from lakehouse.iceberg.tables import Table
-from lakehouse.process.changes import Changes
-from lakehouse.process.definitions import WINDOW
-from lakehouse.process.proof import NOTHING, Tally, expect_equal, head_of, stored_head, tally_columns, tally_of
+from lakehouse.iceberg.commits import Deletes, FileChanges, data_file, delete_file
+from lakehouse.iceberg.layout import Layout
+from lakehouse.iceberg.parquet_files import DataFile, ParquetSink, Positions, position_deletes, read_rows, without
+from lakehouse.iceberg.scan import Scan
+from lakehouse.iceberg.storage import Held, Storage
+from lakehouse.iceberg.tables import Catalog, Table
+from lakehouse.process.data_writer import StagedFile
+from lakehouse.process.workers import Workers
 
-_ROWS_PER_FILE = 250_000
-# A query costs more than reading some small files where one is.
-_SMALL_BYTES = 4 * 1024 * 1024
-_SNAPSHOT_PROPERTY = "snapshot-property."
+# Readers pay for every deleted row of a file at each query; writing a file again is paid once.
+_MOST_DELETED_SHARE = 0.05
+_SMALL_FILE_ROWS = 100_000
 
 
-def write_tasks(rows: int, cores: int) -> int:
-    """Tasks that write: one file each, so few; every core has one when there are rows enough to share."""
-    return max(1, min(cores, -(-rows // _ROWS_PER_FILE)))
+@dataclass(frozen=True)
+class Place:
+    """The table that files are written for, and who reads and writes them."""
+
+    catalog: Catalog
+    table: Table
+    layout: Layout
+    storage: Storage
+    workers: Workers
+    run_id: str
 
 
-def _writer_options(properties: dict[str, str], many_days: bool) -> dict[str, str]:
-    # Contracts may require more than a table's first version did, and Spark cannot know that nulls were sorted out.
-    options = {"check-nullability": "false"}
-    if many_days:
-        options["distribution-mode"] = "hash"
-    return options | {f"{_SNAPSHOT_PROPERTY}{key}": value for key, value in properties.items()}
+@dataclass(frozen=True)
+class Written:
+    """Files that a snapshot can take.
 
-
-def _stored_columns(table: Table, rows: DataFrame, dataset: Dataset, run_id: str) -> DataFrame:
-    stored = rows.withColumn(RUN_ID, F.lit(run_id))
-    own = [*(column.name for column in dataset.columns), RUN_ID, PAGE, EXTRACTED_AT, ROW_HASH]
-    # A column that left the contract stays in the table, and Spark wants a value for each.
-    left = [field.name() for field in table.java.schema().columns() if field.name() not in own]
-    kinds = {field.name: field.dataType for field in table.rows().schema} if left else {}
-    return stored.select(*own, *(F.lit(None).cast(kinds[name]).alias(name) for name in left))
-
-
-def _merge_into(table: Table, branch: str, rows: DataFrame, dataset: Dataset) -> None:
-    # Datasets run side by side, and this setting is no other's: it has a session of its own.
-    session = table.spark.newSession()
-    session.conf.set("spark.sql.iceberg.check-nullability", "false")
-    view = f"changes_{branch}_{dataset.source}_{dataset.name}"
-    rows.createOrReplaceGlobalTempView(view)
-    try:
-        on = " AND ".join(f"t.`{name}` = s.`{name}`" for name in dataset.primary_key)
-        session.sql(
-            f"MERGE INTO {table.branch(branch)} t USING global_temp.`{view}` s ON {on} "
-            "WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *"
-        )
-    finally:
-        table.spark.catalog.dropGlobalTempView(view)
-
-
-def write_changes(
-    table: Table,
-    branch: str,
-    changes: Changes,
-    dataset: Dataset,
-    *,
-    run_id: str,
-    properties: dict[str, str],
-    cores: int,
-    many_days: bool,
-) -> None:
-    """Writes the changed rows to the branch, as one snapshot; with those properties, unless rows are updated."""
-    rows = _stored_columns(table, changes.rows, dataset, run_id).coalesce(write_tasks(changes.tally.rows, cores))
-    if dataset.write_mode == "merge" and changes.updated:
-        _merge_into(table, branch, rows, dataset)
-        return
-    writer = rows.writeTo(table.branch(branch)).options(**_writer_options(properties, many_days))
-    if dataset.write_mode == "replace":
-        writer.overwrite(F.lit(True))
-    else:
-        writer.append()
-
-
-def write_quarantine(table: Table, branch: str, rows: DataFrame, window: str, properties: dict[str, str]) -> None:
-    """Puts the rows in the place of what the branch holds for that window."""
-    options = _writer_options(properties, many_days=False)
-    rows.coalesce(1).writeTo(table.branch(branch)).options(**options).overwrite(F.col(WINDOW) == window)
-
-
-def _read_small_files(table: Table, locations: list[str], run_id: str) -> Tally:
-    found = NOTHING
-    for location in locations:
-        stream = table.java.io().newInputFile(location).newStream()
-        try:
-            content = bytes(stream.readAllBytes())
-        finally:
-            stream.close()
-        rows = pq.read_table(pa.BufferReader(content), columns=[RUN_ID, ROW_HASH])
-        own = rows.filter(pc.equal(rows.column(RUN_ID), run_id)).column(ROW_HASH).to_pylist()
-        found += Tally(len(own), sum(head_of(digits) for digits in own))
-    return found
-
-
-def _written(table: Table, branch: str, head: Any, run_id: str) -> Tally:
-    files = list(head.addedDataFiles(table.java.io()))
-    if sum(file.fileSizeInBytes() for file in files) <= _SMALL_BYTES:
-        return _read_small_files(table, [file.location() for file in files], run_id)
-    rows = table.rows(branch).where(F.col(RUN_ID) == run_id)
-    return tally_of(rows.agg(*tally_columns("all", F.lit(True), stored_head())).collect()[0], "all")
-
-
-def audit(table: Table, branch: str, run_id: str, changes: Changes, rows_before: int) -> Tally:
-    """Reads back the run's rows from the branch and compares them with what was to be written.
-
-    Raises `DatasetFailure` when the branch is not main plus the changes.
+    `taken` are the URIs of the staged files among them. `dangling` are rows that files of deletes will go on to name
+    although their data file is taken, because these name other files' rows too.
     """
-    table.java.refresh()
-    head = table.java.snapshot(table.java.refs().get(branch).snapshotId())
-    found = _written(table, branch, head, run_id)
-    expect_equal(table.name, "rows written", found, changes.tally)
-    total = int(head.summary().get("total-records"))
-    expect_equal(table.name, "rows in the table", total, rows_before + changes.inserted - changes.deleted)
+
+    changes: FileChanges
+    taken: frozenset[str] = frozenset()
+    dangling: int = 0
+
+
+@dataclass(frozen=True)
+class RewriteTask:
+    """A file to write again without the rows at the positions."""
+
+    uri: str
+    gone: Positions
+    layout: Layout
+    storage: Storage
+    run_id: str
+
+
+def rewrite_task(task: RewriteTask) -> list[DataFile]:
+    """Writes the file with the table's columns and partitions of today: one file, unless the partitions were others."""
+    rows = without(read_rows(task.storage, task.uri, task.layout.fields), task.gone)
+    written = []
+    for partition, numbers in task.layout.split(rows):
+        sink = ParquetSink(task.layout.schema)
+        part = rows if numbers is None else rows.take(pa.array(numbers))
+        sink.write(part.cast(task.layout.schema))
+        content = sink.finish()
+        uri = task.layout.new_file(partition, task.run_id)
+        task.storage.write(uri, content)
+        written.append(DataFile(uri, sink.rows, len(content), partition))
+    return written
+
+
+@dataclass(frozen=True)
+class _Actions:
+    """Numbers of files by what is done with them; all others stay as they are."""
+
+    gone: list[int]
+    again: list[int]
+    marked: list[int]
+
+
+def _actions(rows: Sequence[int], gone: Sequence[Positions], *, may_mark: bool = True) -> _Actions:
+    found = _Actions([], [], [])
+    for number, (all_rows, positions) in enumerate(zip(rows, gone, strict=True)):
+        if not len(positions):
+            continue
+        few = all_rows > _SMALL_FILE_ROWS and len(positions) <= all_rows * _MOST_DELETED_SHARE
+        if len(positions) == all_rows:
+            found.gone.append(number)
+        elif few and may_mark:
+            found.marked.append(number)
+        else:
+            found.again.append(number)
     return found
+
+
+def _rewritten(place: Place, uris: Sequence[str], gone: Sequence[Positions]) -> list[DataFile]:
+    tasks = [
+        RewriteTask(uri, positions, place.layout, place.storage, place.run_id)
+        for uri, positions in zip(uris, gone, strict=True)
+    ]
+    return [file for files in place.workers.map(rewrite_task, tasks) for file in files]
+
+
+def _data_files(place: Place, files: Sequence[DataFile]) -> list[Any]:
+    if isinstance(place.storage, Held):
+        for file in files:
+            place.storage.release(file.uri)
+    return [data_file(place.catalog, place.table, file) for file in files]
+
+
+def _deletes(place: Place, java: Any, positions: Positions) -> Any:
+    content = position_deletes(java.location(), positions)
+    uri = f"{place.layout.location}/data/{uuid.uuid4().hex}-deletes.parquet"
+    place.storage.write(uri, content)
+    if isinstance(place.storage, Held):
+        place.storage.release(uri)
+    return delete_file(place.catalog, place.table, Deletes(uri, len(positions), len(content), java))
+
+
+def added_files(place: Place, files: Sequence[StagedFile], unloaded: Sequence[Positions], *, may_mark: bool) -> Written:
+    """Staged rows but for those at the positions; without `may_mark`, no file of deletes says so."""
+    actions = _actions([file.file.rows for file in files], unloaded, may_mark=may_mark)
+    again = _rewritten(place, [files[n].file.uri for n in actions.again], [unloaded[n] for n in actions.again])
+    whole = [n for n in range(len(files)) if n not in {*actions.gone, *actions.again}]
+    kept = dict(zip(whole, _data_files(place, [files[n].file for n in whole]), strict=True))
+    deletes = [_deletes(place, kept[n], unloaded[n]) for n in actions.marked]
+    changes = FileChanges(added=[*kept.values(), *_data_files(place, again)], deletes=deletes)
+    return Written(changes, frozenset(files[n].file.uri for n in whole))
+
+
+def superseded_files(place: Place, scan: Scan, superseded: Sequence[Positions]) -> Written:
+    """Stored files of which rows are superseded: taken, written again without these rows, or marked."""
+    touched = [n for n, positions in enumerate(superseded) if len(positions)]
+    before = {n: scan.files[n].deleted(place.storage) for n in touched}
+    none = np.empty(0, np.int64)
+    gone = [np.union1d(superseded[n], before[n]) if n in before else none for n in range(len(scan.files))]
+    actions = _actions([file.rows for file in scan.files], gone)
+    again = _rewritten(place, [scan.files[n].uri for n in actions.again], [gone[n] for n in actions.again])
+    removed = [*actions.gone, *actions.again]
+    # A file has at most one file of deletes for itself alone. Those that others wrote for many files stay.
+    alone = {n: all(java.referencedDataFile() is not None for java in scan.java_deletes[n]) for n in touched}
+    changes = FileChanges(
+        added=_data_files(place, again),
+        removed=[scan.java[n] for n in removed],
+        deletes=[_deletes(place, scan.java[n], gone[n] if alone[n] else superseded[n]) for n in actions.marked],
+        removed_deletes=[java for n in (*removed, *actions.marked) if alone[n] for java in scan.java_deletes[n]],
+    )
+    return Written(changes, dangling=sum(len(before[n]) for n in removed if not alone[n]))
+
+
+def together(one: Written, other: Written) -> Written:
+    """Both in one snapshot."""
+    first, second = one.changes, other.changes
+    changes = FileChanges(
+        added=[*first.added, *second.added],
+        removed=[*first.removed, *second.removed],
+        deletes=[*first.deletes, *second.deletes],
+        removed_deletes=[*first.removed_deletes, *second.removed_deletes],
+    )
+    return Written(changes, one.taken | other.taken, one.dangling + other.dangling)

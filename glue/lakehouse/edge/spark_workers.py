@@ -1,0 +1,69 @@
+"""Spark's executors as workers. Nothing of its SQL is used: tasks and their results are Python's."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable, Sequence
+from typing import TypeVar, cast
+
+from pyspark import SparkContext
+
+from lakehouse.failure import Failure
+from lakehouse.process.workers import Shared
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+Value = TypeVar("Value")
+
+
+class SparkWorkers:
+    """Runs tasks on the executors of a context, which starts when it is needed, or before that by `start`."""
+
+    def __init__(self, start_context: Callable[[], SparkContext]) -> None:
+        self._start_context = start_context
+        self._lock = threading.Lock()
+
+    @functools.cached_property
+    def _started(self) -> SparkContext:
+        return self._start_context()
+
+    @property
+    def _context(self) -> SparkContext:
+        with self._lock:
+            return self._started
+
+    def start(self) -> None:
+        """Starts the context beside what the driver does next; whoever needs it first meets what went wrong."""
+        threading.Thread(target=lambda: self._context, name="spark-start", daemon=True).start()
+
+    @property
+    def cores(self) -> int:
+        """Tasks that run at once."""
+        return self._context.defaultParallelism
+
+    def map(self, work: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]:
+        """Results in the tasks' order. A task that raises a `Failure` is not tried again."""
+        if not tasks:
+            return []
+
+        def guarded(task: Task) -> tuple[Result | None, Failure | None]:
+            try:
+                return work(task), None
+            except Failure as failure:
+                return None, failure
+
+        context = self._context
+        # A pool of its own: under FAIR scheduling a small dataset's jobs need not wait for a large one's tasks.
+        context.setLocalProperty("spark.scheduler.pool", threading.current_thread().name)
+        outcomes = context.parallelize(list(tasks), len(tasks)).map(guarded).collect()
+        results = []
+        for result, failure in outcomes:
+            if failure is not None:
+                raise failure
+            results.append(cast(Result, result))
+        return results
+
+    def share(self, value: Value) -> Shared[Value]:
+        """A broadcast of the value."""
+        return self._context.broadcast(value)

@@ -1,0 +1,123 @@
+"""Snapshots made of files that are there already, through Iceberg's own API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lakehouse.iceberg.branches import leftover_branches
+from lakehouse.iceberg.parquet_files import DataFile
+from lakehouse.iceberg.tables import Catalog, Table
+
+_NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__"
+
+
+@dataclass(frozen=True)
+class Deletes:
+    """A file of position deletes that was written: `data_file` is the Java object of the file whose rows it deletes."""
+
+    uri: str
+    rows: int
+    size_bytes: int
+    data_file: Any
+
+
+@dataclass(frozen=True)
+class FileChanges:
+    """What a snapshot adds and takes, as Java objects of files.
+
+    `replaced` is an expression of Iceberg's: files with rows for which it is true are taken, and have no others.
+    """
+
+    added: Sequence[Any]
+    removed: Sequence[Any] = ()
+    deletes: Sequence[Any] = ()
+    removed_deletes: Sequence[Any] = ()
+    replaced: Any = None
+
+
+def data_file(catalog: Catalog, table: Table, file: DataFile) -> Any:
+    """Java object of a data file that was written with the table's current spec; its statistics are its footer's."""
+    iceberg = catalog.jvm.org.apache.iceberg
+    source = table.java.io().newInputFile(file.uri, file.size_bytes)
+    metrics = iceberg.parquet.ParquetUtil.fileMetrics(source, iceberg.MetricsConfig.forTable(table.java))
+    builder = (
+        iceberg.DataFiles.builder(table.java.spec())
+        .withPath(file.uri)
+        .withFormat("PARQUET")
+        .withFileSizeInBytes(file.size_bytes)
+        .withMetrics(metrics)
+    )
+    if file.partition:
+        values = [_NULL_PARTITION if value is None else value for value in file.partition]
+        builder = builder.withPartitionValues(values)
+    return builder.build()
+
+
+def delete_file(catalog: Catalog, table: Table, deletes: Deletes) -> Any:
+    """Java object of a file of position deletes, in the partition of the file whose rows it deletes."""
+    iceberg = catalog.jvm.org.apache.iceberg
+    source = table.java.io().newInputFile(deletes.uri, deletes.size_bytes)
+    config = iceberg.MetricsConfig.forPositionDelete(table.java)
+    spec = table.java.specs().get(deletes.data_file.specId())
+    return (
+        iceberg.FileMetadata.deleteFileBuilder(spec)
+        .ofPositionDeletes()
+        .withPath(deletes.uri)
+        .withFormat("PARQUET")
+        .withFileSizeInBytes(deletes.size_bytes)
+        .withMetrics(iceberg.parquet.ParquetUtil.fileMetrics(source, config))
+        .withPartition(deletes.data_file.partition())
+        .withReferencedDataFile(deletes.data_file.location())
+        .build()
+    )
+
+
+def _operation(transaction: Any, changes: FileChanges) -> Any:
+    if changes.replaced is not None:
+        overwrite = transaction.newOverwrite().overwriteByRowFilter(changes.replaced)
+        for file in changes.added:
+            overwrite = overwrite.addFile(file)
+        return overwrite
+    if not (changes.removed or changes.deletes or changes.removed_deletes):
+        append = transaction.newAppend()
+        for file in changes.added:
+            append = append.appendFile(file)
+        return append
+    delta = transaction.newRowDelta()
+    for file in changes.added:
+        delta = delta.addRows(file)
+    for file in changes.removed:
+        delta = delta.removeRows(file)
+    for file in changes.deletes:
+        delta = delta.addDeletes(file)
+    for file in changes.removed_deletes:
+        delta = delta.removeDeletes(file)
+    return delta
+
+
+def commit_to_branch(
+    table: Table,
+    branch: str,
+    base: Any,
+    changes: FileChanges,
+    properties: Mapping[str, str],
+) -> Any:
+    """Commits the changes to a new branch that begins at the snapshot `base`, and returns the branch's snapshot.
+
+    Branches that killed attempts of the same family left behind are dropped by the same commit.
+    """
+    transaction = table.java.newTransaction()
+    leftovers = leftover_branches(table, branch.rpartition("_")[0])
+    for name in leftovers:
+        transaction.manageSnapshots().removeBranch(name).commit()
+    if base is not None:
+        transaction.manageSnapshots().createBranch(branch, base.snapshotId()).commit()
+    operation = _operation(transaction, changes)
+    for name, value in properties.items():
+        operation = operation.set(name, value)
+    operation.toBranch(branch).commit()
+    transaction.commitTransaction()
+    table.java.refresh()
+    return table.java.snapshot(table.java.refs().get(branch).snapshotId())

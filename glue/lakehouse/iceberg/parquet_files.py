@@ -1,0 +1,137 @@
+"""Parquet files as Iceberg expects them: columns by field id, rows in order, positions of deleted rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from lakehouse.iceberg.schema import FIELD_ID, Field
+from lakehouse.iceberg.storage import Storage
+
+Positions = np.ndarray[Any, np.dtype[np.int64]]
+"""Numbers of rows in a file, from 0, in ascending order."""
+
+# Ids that the format reserves: https://iceberg.apache.org/spec/#reserved-field-ids
+_PATH = Field(2_147_483_546, "file_path", pa.string(), True)
+_POSITION = Field(2_147_483_545, "pos", pa.int64(), True)
+_ROW_GROUP_ROWS = 262_144
+
+
+class ParquetSink:
+    """A Parquet file that grows in memory, compressed row group by row group."""
+
+    def __init__(self, schema: pa.Schema) -> None:
+        self.schema = schema
+        self._sink = pa.BufferOutputStream()
+        self._writer: pq.ParquetWriter | None = None
+        self.rows = 0
+
+    def _opened(self, rows: pa.Table) -> pq.ParquetWriter:
+        if self._writer is None:
+            self._writer = self._writer_for(rows)
+        return self._writer
+
+    def _writer_for(self, rows: pa.Table) -> pq.ParquetWriter:
+        return pq.ParquetWriter(
+            self._sink,
+            self.schema,
+            compression="zstd",
+            compression_level=1,
+            # A dictionary of values that are nearly all different costs time and saves no byte.
+            use_dictionary=[name for name in rows.column_names if not _mostly_distinct(rows.column(name))],
+            store_schema=False,
+        )
+
+    def write(self, rows: pa.Table) -> None:
+        """Adds a row group; the columns are the schema's in its order."""
+        self._opened(rows).write_table(rows, row_group_size=_ROW_GROUP_ROWS)
+        self.rows += rows.num_rows
+
+    @property
+    def size_bytes(self) -> int:
+        """Bytes so far."""
+        return int(self._sink.tell())
+
+    def finish(self) -> bytes:
+        """The whole file."""
+        self._opened(self.schema.empty_table()).close()
+        return bytes(self._sink.getvalue())
+
+
+def _mostly_distinct(values: pa.ChunkedArray) -> bool:
+    sample = values.slice(0, 4_096)
+    return len(sample) > 256 and 2 * pc.count_distinct(sample).as_py() > len(sample)
+
+
+def conformed(rows: pa.Table, fields: Sequence[Field]) -> pa.Table:
+    """The rows with exactly those columns; one that they lack is null."""
+    columns = [
+        rows.column(field.name).cast(field.type)
+        if field.name in rows.column_names
+        else pa.chunked_array([pa.nulls(rows.num_rows, field.type)])
+        for field in fields
+    ]
+    return pa.Table.from_arrays(columns, schema=pa.schema([field.arrow for field in fields]))
+
+
+def read_rows(storage: Storage, uri: str, fields: Sequence[Field]) -> pa.Table:
+    """All rows of a data file in the file's order, deleted ones too.
+
+    A column that was added to the table later is null; one whose type was widened has the wide type.
+    """
+    with storage.open(uri) as source:
+        file = pq.ParquetFile(source, pre_buffer=True)
+        stored = {int((field.metadata or {}).get(FIELD_ID, b"-1")): field.name for field in file.schema_arrow}
+        wanted = [field for field in fields if field.field_id in stored]
+        found = file.read(columns=[stored[field.field_id] for field in wanted], use_threads=False)
+        rows = file.metadata.num_rows
+    columns: list[pa.ChunkedArray] = []
+    for field in fields:
+        if field.field_id in stored:
+            columns.append(found.column(stored[field.field_id]).cast(field.type))
+        else:
+            columns.append(pa.chunked_array([pa.nulls(rows, field.type)]))
+    return pa.Table.from_arrays(columns, names=[field.name for field in fields])
+
+
+def deleted_positions(storage: Storage, uri: str, delete_files: Iterable[str]) -> Positions:
+    """Rows of the data file that the files of position deletes name."""
+    found = [np.empty(0, np.int64)]
+    for delete_file in delete_files:
+        entries = read_rows(storage, delete_file, (_PATH, _POSITION))
+        own = entries.filter(pc.equal(entries.column("file_path"), uri))
+        found.append(own.column("pos").to_numpy())
+    return np.unique(np.concatenate(found))
+
+
+def without(rows: pa.Table, positions: Positions) -> pa.Table:
+    """The rows but those at the positions."""
+    if not len(positions):
+        return rows
+    kept = np.ones(rows.num_rows, bool)
+    kept[positions] = False
+    return rows.filter(pa.array(kept))
+
+
+def position_deletes(uri: str, positions: Positions) -> bytes:
+    """File that deletes those rows of the data file."""
+    sink = ParquetSink(pa.schema([_PATH.arrow, _POSITION.arrow]))
+    paths = pa.repeat(pa.scalar(uri, pa.string()), len(positions))
+    sink.write(pa.Table.from_arrays([paths, pa.array(positions, pa.int64())], schema=sink.schema))
+    return sink.finish()
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A data file that was written and belongs to no table yet."""
+
+    uri: str
+    rows: int
+    size_bytes: int
+    partition: tuple[str | None, ...]

@@ -1,0 +1,137 @@
+"""Which of a table's files can hold certain rows, and which of their rows are deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lakehouse.failure import Failure
+from lakehouse.iceberg.parquet_files import Positions, deleted_positions
+from lakehouse.iceberg.storage import Storage
+from lakehouse.iceberg.tables import Table
+
+# Iceberg looks at each value of a list up to 200; more values are given as ranges that leave out the gaps between.
+_MOST_RANGES = 64
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A table's data file and the files that delete some of its rows. Pickled to executors."""
+
+    uri: str
+    rows: int
+    size_bytes: int
+    deletes: tuple[str, ...]
+
+    def deleted(self, storage: Storage) -> Positions:
+        """Positions of its deleted rows."""
+        return deleted_positions(storage, self.uri, self.deletes)
+
+
+@dataclass(frozen=True)
+class Scan:
+    """Files of one snapshot, with their Java objects in the same order: of the data, and of its deletes."""
+
+    files: tuple[StoredFile, ...]
+    java: tuple[Any, ...]
+    java_deletes: tuple[tuple[Any, ...], ...]
+
+
+NO_FILES = Scan((), (), ())
+
+
+def scan_files(table: Table, snapshot: Any, expression: Any) -> Scan:
+    """Files of the snapshot that can hold rows for which the expression is true; None for all files.
+
+    Raises `Failure` when rows are deleted by their values: only readers of whole rows can tell which those are.
+    """
+    scan = table.java.newScan().useSnapshot(snapshot.snapshotId())
+    if expression is not None:
+        scan = scan.filter(expression)
+    files, java, java_deletes = [], [], []
+    tasks = scan.planFiles()
+    try:
+        remaining = tasks.iterator()
+        while remaining.hasNext():
+            task = remaining.next()
+            file, deletes = task.file(), tuple(task.deletes())
+            if any(str(delete.content()) != "POSITION_DELETES" for delete in deletes):
+                raise Failure(
+                    "TABLE_EQUALITY_DELETES",
+                    table.name,
+                    f"{file.location()} has rows that are deleted by value",
+                    f"compact the table: OPTIMIZE {table.name} REWRITE DATA USING BIN_PACK in Athena",
+                )
+            files.append(
+                StoredFile(
+                    file.location(),
+                    file.recordCount(),
+                    file.fileSizeInBytes(),
+                    tuple(delete.location() for delete in deletes),
+                )
+            )
+            java.append(file)
+            java_deletes.append(deletes)
+    finally:
+        tasks.close()
+    return Scan(tuple(files), tuple(java), tuple(java_deletes))
+
+
+def live_rows(table: Table, snapshot: Any, storage: Storage) -> int:
+    """Rows that readers of the snapshot see; None is a table before its first publication."""
+    if snapshot is None:
+        return 0
+    summary = snapshot.summary()
+    total = int(summary.get("total-records"))
+    if not int(summary.get("total-delete-files") or 0):
+        return total
+    files = scan_files(table, snapshot, None).files
+    return sum(file.rows - len(file.deleted(storage)) for file in files)
+
+
+def _literals(values: pa.Array) -> pa.Array:
+    """Values as Iceberg takes them for literals: instants in microseconds and dates in days since 1970."""
+    if pa.types.is_timestamp(values.type):
+        return values.cast(pa.int64())
+    return values.cast(pa.int32()) if pa.types.is_date(values.type) else values
+
+
+def ranges_of(values: pa.ChunkedArray, most: int = _MOST_RANGES) -> list[tuple[Any, Any]]:
+    """At most that many closed ranges that hold all of the values, none of them null, with about as many in each.
+
+    Their ends are literals for Iceberg.
+    """
+    distinct = pc.unique(values)
+    ordered = _literals(distinct.take(pc.sort_indices(distinct)))
+    size = max(1, -(-len(ordered) // most))
+    starts = range(0, len(ordered), size)
+    return [(ordered[start].as_py(), ordered[min(start + size, len(ordered)) - 1].as_py()) for start in starts]
+
+
+def joined_ranges(ranges: Sequence[tuple[Any, Any]], most: int = _MOST_RANGES) -> list[tuple[Any, Any]]:
+    """At most that many ranges that hold all that those hold."""
+    apart: list[tuple[Any, Any]] = []
+    for least, greatest in sorted(ranges):
+        if apart and least <= apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(apart[-1][1], greatest))
+        else:
+            apart.append((least, greatest))
+    size = max(1, -(-len(apart) // most))
+    chunks = [apart[start : start + size] for start in range(0, len(apart), size)]
+    return [(chunk[0][0], chunk[-1][1]) for chunk in chunks]
+
+
+def within_ranges(jvm: Any, column: str, ranges: Sequence[tuple[Any, Any]]) -> Any:
+    """Iceberg's expression for values of the column within any of the ranges."""
+    expressions = jvm.org.apache.iceberg.expressions.Expressions
+    found = expressions.alwaysFalse()
+    for least, greatest in ranges:
+        lower = expressions.greaterThanOrEqual(column, least)
+        upper = expressions.lessThanOrEqual(column, greatest)
+        # `and` and `or` are words of Python's.
+        found = getattr(expressions, "or")(found, getattr(expressions, "and")(lower, upper))
+    return found

@@ -1,0 +1,47 @@
+"""Where tables' files are, as far as Arrow reads and writes them."""
+
+from __future__ import annotations
+
+import io
+from typing import BinaryIO, Protocol
+
+
+class Storage(Protocol):
+    """Files by URI. Pickled to executors; raises `OSError` for a file that cannot be read or written."""
+
+    def open(self, uri: str) -> BinaryIO:
+        """The file's bytes, to be read in any order."""
+
+    def write(self, uri: str, content: bytes) -> None:
+        """Writes the file."""
+
+    def delete(self, uri: str) -> None:
+        """Removes the file if it exists."""
+
+
+class Held:
+    """Files that are kept in memory until it is known whether they are needed; all others are the storage's own."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self._held: dict[str, bytes] = {}
+
+    def open(self, uri: str) -> BinaryIO:
+        """The file's bytes, to be read in any order."""
+        held = self._held.get(uri)
+        return self._storage.open(uri) if held is None else io.BytesIO(held)
+
+    def write(self, uri: str, content: bytes) -> None:
+        """Keeps the file."""
+        self._held[uri] = content
+
+    def delete(self, uri: str) -> None:
+        """Forgets the file, or removes it."""
+        if self._held.pop(uri, None) is None:
+            self._storage.delete(uri)
+
+    def release(self, uri: str) -> None:
+        """Writes the file to the storage, unless it is there."""
+        content = self._held.pop(uri, None)
+        if content is not None:
+            self._storage.write(uri, content)

@@ -1,0 +1,127 @@
+"""Reads back what arrived on a branch, and compares it with what was to arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow.compute as pc
+
+from lakehouse.columns import ROW_HASH, RUN_ID
+from lakehouse.iceberg.layout import Layout
+from lakehouse.iceberg.parquet_files import Positions, deleted_positions, read_rows, without
+from lakehouse.iceberg.schema import Field
+from lakehouse.iceberg.storage import Storage
+from lakehouse.iceberg.tables import Table
+from lakehouse.process.changes import Changes
+from lakehouse.process.data_writer import StagedFile
+from lakehouse.process.proof import NOTHING, Tally, expect_equal, stored_heads
+from lakehouse.process.workers import Workers
+
+
+@dataclass(frozen=True)
+class AuditTask:
+    """A file that a snapshot added, with the files that delete rows of it."""
+
+    uri: str
+    rows: int
+    deletes: tuple[str, ...]
+    fields: tuple[Field, ...]
+    storage: Storage
+    run_id: str
+
+
+@dataclass(frozen=True)
+class FileTally:
+    """Rows of a file that readers see: the run's own, and those that stood in a file which was written again."""
+
+    own: Tally
+    others: Tally
+
+
+def _mark_fields(layout: Layout) -> tuple[Field, ...]:
+    return tuple(field for field in layout.fields if field.name in {RUN_ID, ROW_HASH})
+
+
+def audit_task(task: AuditTask) -> FileTally:
+    """Counts the file's rows by the hashes that it holds."""
+    rows = read_rows(task.storage, task.uri, task.fields)
+    expect_equal(task.uri, "rows in the file", rows.num_rows, task.rows)
+    rows = without(rows, deleted_positions(task.storage, task.uri, task.deletes))
+    heads = stored_heads(rows.column(ROW_HASH))
+    own = pc.equal(rows.column(RUN_ID), task.run_id).combine_chunks().to_numpy(zero_copy_only=False)
+    return FileTally(Tally.of(heads[own]), Tally.of(heads[~own]))
+
+
+def tally_of_rows(files: Sequence[StagedFile], rows: Sequence[Positions]) -> Tally:
+    """Tally of the staged rows at the positions of each file."""
+    return sum((file.index.tally(positions) for file, positions in zip(files, rows, strict=True)), NOTHING)
+
+
+def carried_over(storage: Storage, layout: Layout, changes: Changes, removed: set[str]) -> Tally:
+    """Tally of the rows that stay, of the stored files that are taken."""
+    found = NOTHING
+    fields = [field for field in layout.fields if field.name == ROW_HASH]
+    for file, superseded in zip(changes.scan.files, changes.superseded, strict=True):
+        if file.uri in removed:
+            heads = stored_heads(read_rows(storage, file.uri, fields).column(ROW_HASH))
+            gone = np.union1d(file.deleted(storage), superseded)
+            found += Tally.of(np.delete(heads, gone))
+    return found
+
+
+def _total(snapshot: Any) -> int:
+    """Rows that the snapshot's summary says readers see."""
+    if snapshot is None:
+        return 0
+    summary = snapshot.summary()
+    return int(summary.get("total-records")) - int(summary.get("total-position-deletes") or 0)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a snapshot should have made of the table: the run's rows, and rows of files that were written again."""
+
+    written: Tally
+    carried: Tally
+    growth: int
+
+
+def audit(
+    table: Table,
+    layout: Layout,
+    base: Any,
+    head: Any,
+    expected: Expected,
+    storage: Storage,
+    workers: Workers,
+    run_id: str,
+) -> Tally:
+    """Reads back the hashes in every file that the snapshot added; returns the tally of the run's rows.
+
+    Raises `DatasetFailure` when the branch is not its base plus the changes.
+    """
+    io = table.java.io()
+    deletes: dict[str, list[str]] = {}
+    for delete in head.addedDeleteFiles(io):
+        deletes.setdefault(delete.referencedDataFile(), []).append(delete.location())
+    tasks = [
+        AuditTask(
+            file.location(),
+            file.recordCount(),
+            tuple(deletes.get(file.location(), ())),
+            _mark_fields(layout),
+            storage,
+            run_id,
+        )
+        for file in head.addedDataFiles(io)
+    ]
+    tallies = workers.map(audit_task, tasks)
+    found = sum((tally.own for tally in tallies), NOTHING)
+    expect_equal(table.name, "rows written", found, expected.written)
+    others = sum((tally.others for tally in tallies), NOTHING)
+    expect_equal(table.name, "rows carried over", others, expected.carried)
+    expect_equal(table.name, "rows in the table", _total(head), _total(base) + expected.growth)
+    return found

@@ -1,0 +1,90 @@
+"""Typed rows become the table's data files, one after another, by partition and up to a size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from lakehouse.columns import RUN_ID
+from lakehouse.iceberg.layout import Layout, PartitionValues
+from lakehouse.iceberg.parquet_files import DataFile, ParquetSink, conformed
+from lakehouse.iceberg.storage import Storage
+from lakehouse.process.row_index import RowIndex, joined
+
+# Athena and Spark read files of 128 MB to 512 MB best; more memory than this is never held for one.
+TARGET_BYTES = 256 * 1024 * 1024
+# Rows that wait, of all partitions together, until the fullest one's become a row group.
+_WAITING_ROWS = 262_144
+
+
+@dataclass(frozen=True)
+class StagedFile:
+    """A data file that a run wrote, and what is known of its rows."""
+
+    file: DataFile
+    index: RowIndex
+
+
+@dataclass
+class _OpenFile:
+    partition: PartitionValues
+    sink: ParquetSink
+    waiting: list[pa.Table] = field(default_factory=list)
+    waiting_rows: int = 0
+    index: list[RowIndex] = field(default_factory=list)
+
+
+class DataWriter:
+    """Writes rows in the order in which they come. Not to be shared between threads."""
+
+    def __init__(self, storage: Storage, layout: Layout, run_id: str, target_bytes: int = TARGET_BYTES) -> None:
+        self._storage = storage
+        self._layout = layout
+        self._run_id = run_id
+        self._target_bytes = target_bytes
+        self._open: dict[PartitionValues, _OpenFile] = {}
+        self._waiting_rows = 0
+        self._written: list[StagedFile] = []
+
+    def add(self, rows: pa.Table, index: RowIndex) -> None:
+        """Adds rows with the contract's and the page's columns."""
+        if not rows.num_rows:
+            return
+        stamped = rows.append_column(RUN_ID, pa.repeat(pa.scalar(self._run_id, pa.string()), rows.num_rows))
+        whole = conformed(stamped, self._layout.fields)
+        for partition, numbers in self._layout.split(rows):
+            part, own = (whole, index) if numbers is None else (whole.take(pa.array(numbers)), index.take(numbers))
+            file = self._open.get(partition)
+            if file is None:
+                file = self._open[partition] = _OpenFile(partition, ParquetSink(self._layout.schema))
+            file.waiting.append(part)
+            file.waiting_rows += part.num_rows
+            file.index.append(own)
+            self._waiting_rows += part.num_rows
+        while self._waiting_rows > _WAITING_ROWS:
+            self._flush(max(self._open.values(), key=lambda file: file.waiting_rows))
+
+    def _flush(self, file: _OpenFile) -> None:
+        if file.waiting:
+            file.sink.write(pa.concat_tables(file.waiting))
+            self._waiting_rows -= file.waiting_rows
+            file.waiting, file.waiting_rows = [], 0
+        if file.sink.size_bytes >= self._target_bytes:
+            self._close(file)
+
+    def _close(self, file: _OpenFile) -> None:
+        content = file.sink.finish()
+        uri = self._layout.new_file(file.partition, self._run_id)
+        self._storage.write(uri, content)
+        written = DataFile(uri, file.sink.rows, len(content), file.partition)
+        self._written.append(StagedFile(written, joined(file.index)))
+        del self._open[file.partition]
+
+    def finish(self) -> tuple[StagedFile, ...]:
+        """All files, the open ones written."""
+        for file in list(self._open.values()):
+            self._flush(file)
+        for file in list(self._open.values()):
+            self._close(file)
+        return tuple(self._written)

@@ -1,0 +1,114 @@
+"""A night's files become a snapshot on a branch, are audited there, and published together with the quarantine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from typing import Any
+
+from lakehouse.contract import Dataset
+from lakehouse.iceberg.branches import MainMoved, branch_name, drop_branch, publish_branch
+from lakehouse.iceberg.commits import commit_to_branch
+from lakehouse.iceberg.layout import Layout
+from lakehouse.iceberg.storage import Storage
+from lakehouse.iceberg.tables import Table
+from lakehouse.process.audit import Expected, audit, carried_over, tally_of_rows
+from lakehouse.process.changes import Changes
+from lakehouse.process.data_writer import StagedFile
+from lakehouse.process.job import Job
+from lakehouse.process.proof import NOTHING, Tally
+from lakehouse.process.published import snapshot_properties
+from lakehouse.process.quarantine import Quarantine
+from lakehouse.process.run import Outcome
+from lakehouse.process.workers import Workers
+from lakehouse.process.write import Place, Written, added_files, superseded_files, together
+from lakehouse.progress import Phase
+
+
+class Publication:
+    """Publishes one dataset's night to its table."""
+
+    def __init__(
+        self, job: Job, dataset: Dataset, table: Table, layout: Layout, storage: Storage, workers: Workers
+    ) -> None:
+        self._job = job
+        self._dataset = dataset
+        self._table = table
+        self._layout = layout
+        self._storage = storage
+        self._workers = workers
+
+    def publish(
+        self,
+        base: Any,
+        files: Sequence[StagedFile],
+        good: Tally,
+        changes: Changes,
+        outcome: Outcome,
+        quarantine: Quarantine,
+        rejected: Sequence[StagedFile],
+    ) -> Outcome:
+        """Publishes the changes to the table's snapshot `base`; `good` is the tally of all staged rows.
+
+        Raises `MainMoved` when somebody else has published since; the staged files are there for the next try.
+        """
+        properties = snapshot_properties(self._job.run, outcome)
+        branch, taken = None, frozenset[str]()
+        if not changes.none:
+            branch, taken = self._write(base, files, good, changes, properties)
+        try:
+            quarantine.publish(outcome.quarantined, rejected, properties)
+            if branch is not None:
+                with self._phase("publish") as phase:
+                    snapshot_id = publish_branch(self._table, branch)
+                    phase.rows = changes.inserted + changes.updated
+                outcome = replace(outcome, snapshot_id=snapshot_id)
+        except MainMoved:
+            if branch is not None:
+                drop_branch(self._table, branch)
+            raise
+        for file in files:
+            if file.file.uri not in taken:
+                self._storage.delete(file.file.uri)
+        return outcome
+
+    def _phase(self, name: str) -> AbstractContextManager[Phase]:
+        return self._job.progress.phase(name, self._dataset.id)
+
+    def _write(
+        self,
+        base: Any,
+        files: Sequence[StagedFile],
+        good: Tally,
+        changes: Changes,
+        properties: dict[str, str],
+    ) -> tuple[str, frozenset[str]]:
+        branch, run_id = branch_name(self._job.run.run_id), self._job.run.run_id
+        with self._phase("write") as phase:
+            written = self._files(files, changes)
+            head = commit_to_branch(self._table, branch, base, written.changes, properties)
+            phase.rows = changes.inserted + changes.updated
+        with self._phase("audit") as phase:
+            expected = self._expected(files, good, changes, written)
+            workers = self._job.workers_to_read(sum(file.recordCount() for file in written.changes.added))
+            found = audit(self._table, self._layout, base, head, expected, self._job.storage, workers, run_id)
+            phase.rows = found.rows
+        return branch, written.taken
+
+    def _files(self, files: Sequence[StagedFile], changes: Changes) -> Written:
+        job, replaces = self._job, self._dataset.write_mode == "replace"
+        place = Place(job.catalog, self._table, self._layout, self._storage, self._workers, job.run.run_id)
+        added = added_files(place, files, changes.unloaded, may_mark=not replaces)
+        if replaces:
+            every = job.catalog.jvm.org.apache.iceberg.expressions.Expressions.alwaysTrue()
+            return replace(added, changes=replace(added.changes, replaced=every))
+        rows = sum(file.rows for file in changes.scan.files)
+        stored = replace(place, storage=job.storage, workers=job.workers_to_read(rows))
+        return together(added, superseded_files(stored, changes.scan, changes.superseded))
+
+    def _expected(self, files: Sequence[StagedFile], good: Tally, changes: Changes, written: Written) -> Expected:
+        unloaded = tally_of_rows(files, changes.unloaded)
+        removed = {file.location() for file in written.changes.removed}
+        carried = carried_over(self._job.storage, self._layout, changes, removed) if removed else NOTHING
+        return Expected(good - unloaded, carried, changes.inserted - changes.deleted - written.dangling)

@@ -1,0 +1,106 @@
+"""Pages become files of the dataset's table and of its quarantine, wherever that happens: no table knows them yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from lakehouse.contract import Dataset
+from lakehouse.iceberg.layout import Layout
+from lakehouse.iceberg.scan import ranges_of
+from lakehouse.iceberg.storage import Storage
+from lakehouse.process.data_writer import DataWriter, StagedFile
+from lakehouse.process.keys import hashes_of, microseconds
+from lakehouse.process.mask import MaskKey
+from lakehouse.process.pages import Fetch
+from lakehouse.process.proof import Heads, PageTally
+from lakehouse.process.quarantine_rows import rejected_index, rejected_rows
+from lakehouse.process.row_index import Lines, RowIndex
+from lakehouse.process.run import Page
+from lakehouse.process.stage import StagedPage, stage_page
+
+
+@dataclass(frozen=True)
+class StagingTask:
+    """Pages of one dataset, and all that it takes to write their rows."""
+
+    dataset: Dataset
+    pages: tuple[Page, ...]
+    fetch: Fetch
+    mask_key: MaskKey | None
+    storage: Storage
+    layout: Layout
+    quarantine_layout: Layout
+    run_id: str
+    window: str
+
+
+@dataclass(frozen=True)
+class Staged:
+    """What pages became.
+
+    `tallies` are by the pages' numbers; `key_ranges` hold all values of each column of the key where rows are merged.
+    """
+
+    files: tuple[StagedFile, ...]
+    quarantined: tuple[StagedFile, ...]
+    tallies: dict[int, PageTally]
+    key_ranges: dict[str, list[tuple[Any, Any]]]
+
+
+def index_of(dataset: Dataset, rows: pa.Table, lines: Lines, heads: Heads) -> RowIndex:
+    """What the job keeps of staged or stored rows of the dataset."""
+
+    def arrays(names: Sequence[str]) -> list[pa.Array]:
+        return [rows.column(name).combine_chunks() for name in names]
+
+    updated_at = dataset.updated_at_column
+    return RowIndex(
+        keys=hashes_of(arrays(dataset.primary_key)),
+        lines=lines,
+        heads=heads,
+        versions=None if updated_at is None else microseconds(rows.column(updated_at).combine_chunks()),
+        contents=hashes_of(arrays(dataset.column_names)) if dataset.write_mode == "replace" else None,
+    )
+
+
+def stage_task(task: StagingTask) -> Staged:
+    """Reads the pages in their order, and writes their rows."""
+    rows = DataWriter(task.storage, task.layout, task.run_id)
+    quarantine = DataWriter(task.storage, task.quarantine_layout, task.run_id)
+    tallies: dict[int, PageTally] = {}
+    keys: list[pa.Table] = []
+    for page in task.pages:
+        staged: StagedPage = stage_page(page, task.dataset, task.fetch, task.mask_key)
+        before = tallies.get(page.page)
+        tallies[page.page] = staged.tally if before is None else before + staged.tally
+        if staged.rows.num_rows:
+            rows.add(staged.rows, index_of(task.dataset, staged.rows, staged.lines, staged.heads))
+            keys.append(staged.rows.select(list(task.dataset.primary_key)))
+        if staged.rejected:
+            quarantine.add(rejected_rows(staged.rejected, task.window), rejected_index(staged.rejected))
+    return Staged(rows.finish(), quarantine.finish(), tallies, _key_ranges(task.dataset, keys))
+
+
+def _key_ranges(dataset: Dataset, keys: Sequence[pa.Table]) -> dict[str, list[tuple[Any, Any]]]:
+    if dataset.write_mode != "merge" or not keys:
+        return {}
+    values = pa.concat_tables(keys)
+    return {name: ranges_of(values.column(name)) for name in dataset.primary_key}
+
+
+def merged(parts: Sequence[Staged]) -> Staged:
+    """The tasks' results together, in the tasks' order."""
+    tallies: dict[int, PageTally] = {}
+    key_ranges: dict[str, list[tuple[Any, Any]]] = {}
+    for part in parts:
+        for page, tally in part.tallies.items():
+            tallies[page] = tallies[page] + tally if page in tallies else tally
+        for name, ranges in part.key_ranges.items():
+            key_ranges.setdefault(name, []).extend(ranges)
+    files = tuple(file for part in parts for file in part.files)
+    quarantined = tuple(file for part in parts for file in part.quarantined)
+    return Staged(files, quarantined, tallies, key_ranges)

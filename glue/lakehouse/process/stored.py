@@ -1,0 +1,137 @@
+"""What a table holds of a night's keys already, read from the files that can hold them and from no others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from lakehouse.contract import Dataset
+from lakehouse.iceberg.parquet_files import Positions, read_rows
+from lakehouse.iceberg.scan import Scan, StoredFile, joined_ranges, within_ranges
+from lakehouse.iceberg.schema import Field
+from lakehouse.iceberg.storage import Storage
+from lakehouse.process.keys import Hashes, hashes_of, microseconds, places_of
+from lakehouse.process.run import Window
+from lakehouse.process.staging import index_of
+from lakehouse.process.workers import Here, Shared, Workers
+
+_MICROSECONDS = 1_000_000
+_DAY = 86_400 * _MICROSECONDS
+
+
+@dataclass(frozen=True)
+class StoredRows:
+    """Rows of one stored file that matter, by position; `versions` and `contents` as in `RowIndex`."""
+
+    positions: Positions
+    keys: Hashes
+    versions: np.ndarray[Any, np.dtype[np.int64]] | None
+    contents: Hashes | None
+
+
+@dataclass(frozen=True)
+class StoredTask:
+    """Files to look into. `wanted` are the night's keys: only rows with one of them matter; None for all rows."""
+
+    dataset: Dataset
+    files: tuple[StoredFile, ...]
+    fields: tuple[Field, ...]
+    window: Window | None
+    wanted: Shared[Hashes] | None
+    storage: Storage
+
+
+def instant(text: str) -> int:
+    """Microseconds since 1970 of an ISO 8601 instant."""
+    return round(datetime.fromisoformat(text).timestamp() * _MICROSECONDS)
+
+
+def _within(rows: pa.Table, column: str, window: Window) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    found = microseconds(rows.column(column).combine_chunks())
+    return (found >= instant(window.since)) & (found < instant(window.until))
+
+
+def _stored_rows(file: StoredFile, task: StoredTask) -> StoredRows:
+    dataset = task.dataset
+    rows = read_rows(task.storage, file.uri, task.fields)
+    matters = np.ones(rows.num_rows, bool)
+    matters[file.deleted(task.storage)] = False
+    if task.window is not None and dataset.window_column is not None:
+        matters &= _within(rows, dataset.window_column, task.window)
+    positions = np.flatnonzero(matters)
+    rows = rows.take(pa.array(positions))
+    if task.wanted is not None:
+        keys = hashes_of([rows.column(name).combine_chunks() for name in dataset.primary_key])
+        own = np.flatnonzero(places_of(keys, task.wanted.value) >= 0)
+        positions, rows = positions[own], rows.take(pa.array(own))
+    index = index_of(dataset, rows, np.zeros(rows.num_rows, np.int64), np.zeros(rows.num_rows, np.uint64))
+    return StoredRows(positions, index.keys, index.versions, index.contents)
+
+
+def stored_task(task: StoredTask) -> list[StoredRows]:
+    """Rows that matter, file by file."""
+    return [_stored_rows(file, task) for file in task.files]
+
+
+def _read_fields(dataset: Dataset, fields: Sequence[Field]) -> tuple[Field, ...]:
+    if dataset.write_mode == "replace":
+        wanted = set(dataset.column_names)
+    else:
+        others = (dataset.window_column if dataset.write_mode == "append" else dataset.updated_at_column,)
+        wanted = {*dataset.primary_key, *(name for name in others if name is not None)}
+    return tuple(field for field in fields if field.name in wanted)
+
+
+def file_filter(jvm: Any, dataset: Dataset, window: Window, key_ranges: Mapping[str, Sequence[tuple[Any, Any]]]) -> Any:
+    """Iceberg's expression for the files that can hold rows with the night's keys; None for all files."""
+    expressions = jvm.org.apache.iceberg.expressions.Expressions
+    match dataset.write_mode:
+        case "append" if dataset.window_column is not None:
+            since, until = instant(window.since), instant(window.until)
+            if dataset.column(dataset.window_column).type == "date":
+                since, until = since // _DAY, until // _DAY
+            return within_ranges(jvm, dataset.window_column, [(since, until)])
+        case "merge":
+            found = expressions.alwaysTrue()
+            for name, ranges in key_ranges.items():
+                if dataset.column(name).stored_type != "boolean":
+                    found = getattr(expressions, "and")(found, within_ranges(jvm, name, joined_ranges(ranges)))
+            return found
+        case _:
+            return None
+
+
+def _shares(files: Sequence[StoredFile], parts: int) -> list[tuple[StoredFile, ...]]:
+    """The files in runs of about as many rows each, in their order."""
+    least = max(1, sum(file.rows for file in files) // parts)
+    shares: list[list[StoredFile]] = [[]]
+    for file in files:
+        if sum(other.rows for other in shares[-1]) >= least:
+            shares.append([])
+        shares[-1].append(file)
+    return [tuple(share) for share in shares]
+
+
+def read_stored(
+    dataset: Dataset,
+    scan: Scan,
+    fields: Sequence[Field],
+    window: Window,
+    wanted: Hashes | None,
+    storage: Storage,
+    workers: Workers,
+) -> list[StoredRows]:
+    """Rows that matter of the scan's files, in the files' order."""
+    if not scan.files:
+        return []
+    shares = _shares(scan.files, 1 if isinstance(workers, Here) else 2 * workers.cores)
+    shared = None if wanted is None else workers.share(wanted)
+    own = _read_fields(dataset, fields)
+    bounds = window if dataset.write_mode == "append" else None
+    tasks = [StoredTask(dataset, share, own, bounds, shared, storage) for share in shares]
+    return [rows for found in workers.map(stored_task, tasks) for rows in found]
