@@ -102,8 +102,13 @@ def contract(source: str, name: str = "events", **changes: Any) -> Dataset:
 
 def mutable(source: str, **changes: Any) -> Dataset:
     """The same rows with an `updated_at`, merged by it."""
-    columns = [*EVENT_COLUMNS, column("updated_at", "timestamp")]
-    return contract(source, columns=columns, writeMode="merge", updatedAtColumn="updated_at", partitions=[], **changes)
+    own = {
+        "columns": [*EVENT_COLUMNS, column("updated_at", "timestamp")],
+        "writeMode": "merge",
+        "updatedAtColumn": "updated_at",
+        "partitions": [],
+    }
+    return contract(source, **(own | changes))
 
 
 def reference(source: str, **changes: Any) -> Dataset:
