@@ -70,6 +70,8 @@ export const createNight = (
     artifacts,
     bundleKey,
     planTimeoutMinutes: config.planTimeoutMinutes,
+    jobLimits: { workers: config.glue.numberOfWorkers, timeoutMinutes: config.glue.timeoutMinutes },
+    workerType: config.glue.workerType,
   });
   const { start, failedStarts } = nightly;
   new Schedules("schedules", { place, keys, schedules, start, failedStarts, enabled: config.schedulesEnabled });

@@ -1,4 +1,5 @@
 /** The night as a state machine in Amazon States Language (JSONPath): pure data. */
+import type { JobLimits } from "../../model/job-size.ts";
 import { curationResultKey } from "../../model/sql/environment.ts";
 import { crawling } from "./crawling-definition.ts";
 import { serviceRetry, type Definition, type State, type States } from "./states.ts";
@@ -14,6 +15,8 @@ export interface NightlyParts {
   readonly crawlerPrefix: string;
   /** Longest time from the start until the last page has landed. */
   readonly planTimeoutSeconds: number;
+  readonly jobLimits: JobLimits;
+  readonly workerType: string;
 }
 
 const run = { "runId.$": "$.runId", "group.$": "$.group", "window.$": "$.window" };
@@ -62,17 +65,22 @@ const extraction = (parts: NightlyParts): States => ({
     Next: "Reconcile",
   },
   "Plan failed": failed("Plan"),
-  Reconcile: invoke(parts.reconcileFunction, run, {
-    ResultSelector: {
-      "manifestKey.$": "$.Payload.manifestKey",
-      "reconciled.$": "$.Payload.reconciled",
-      "failed.$": "$.Payload.failed",
-      "landedSources.$": "$.Payload.landedSources",
+  Reconcile: invoke(
+    parts.reconcileFunction,
+    { ...run, jobLimits: parts.jobLimits },
+    {
+      ResultSelector: {
+        "manifestKey.$": "$.Payload.manifestKey",
+        "reconciled.$": "$.Payload.reconciled",
+        "failed.$": "$.Payload.failed",
+        "landedSources.$": "$.Payload.landedSources",
+        "job.$": "$.Payload.job",
+      },
+      ResultPath: "$.reconcile",
+      Catch: [fails("Reconcile")],
+      Next: "Anything to process?",
     },
-    ResultPath: "$.reconcile",
-    Catch: [fails("Reconcile")],
-    Next: "Anything to process?",
-  }),
+  ),
   "Reconcile failed": failed("Reconcile"),
   "Anything to process?": {
     Type: "Choice",
@@ -87,10 +95,10 @@ const extraction = (parts: NightlyParts): States => ({
   },
 });
 
-const runJob = (name: string, given: Readonly<Record<string, string>>, next: object): State => ({
+const runJob = (name: string, given: Readonly<Record<string, string>>, size: object, next: object): State => ({
   Type: "Task",
   Resource: "arn:aws:states:::glue:startJobRun.sync",
-  Parameters: { JobName: name, Arguments: given },
+  Parameters: { JobName: name, Arguments: given, ...size },
   Retry: [
     {
       ErrorEquals: ["Glue.ConcurrentRunsExceededException"],
@@ -114,6 +122,12 @@ const processing = (parts: NightlyParts): Definition => ({
     Process: runJob(
       parts.processJob,
       { "--run_id.$": "$.runId", "--manifest_key.$": "$.reconcile.manifestKey" },
+      {
+        // Glue takes the number only together with the type
+        WorkerType: parts.workerType,
+        "NumberOfWorkers.$": "$.reconcile.job.workers",
+        "Timeout.$": "$.reconcile.job.timeoutMinutes",
+      },
       { Catch: [fails("Process")], Next: "Processed" },
     ),
     "Process failed": { Type: "Pass", Parameters: named("Process"), End: true },
@@ -126,6 +140,7 @@ const processing = (parts: NightlyParts): Definition => ({
     Curate: runJob(
       parts.curateJob,
       { "--run_id.$": "$.runId", "--result_key.$": `States.Format('${curationResultKey("{}")}', $.runId)` },
+      {},
       { Catch: [fails("Curate")], Next: "Govern" },
     ),
     "Curate failed": { Type: "Pass", Parameters: named("Curate"), ResultPath: "$.steps.curate", Next: "Govern" },

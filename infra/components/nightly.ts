@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Source } from "../../model/dataset.ts";
+import type { JobLimits } from "../../model/job-size.ts";
 import { readsObjects } from "./access.ts";
 import { crawlerArns, crawlerPrefix } from "./crawlers.ts";
 import type { Curation } from "./curation.ts";
@@ -27,6 +28,9 @@ export interface NightlyArgs {
   readonly artifacts: ZoneBucket;
   readonly bundleKey: pulumi.Input<string>;
   readonly planTimeoutMinutes: number;
+  /** The most that a run of the process job gets; it gets what its rows need. */
+  readonly jobLimits: JobLimits;
+  readonly workerType: string;
 }
 
 export const stateMachineName = (place: Place): string => `${place.prefix}-nightly`;
@@ -115,6 +119,8 @@ export class Nightly extends pulumi.ComponentResource {
             ...parts,
             crawlerPrefix: crawlerPrefix(place),
             planTimeoutSeconds: args.planTimeoutMinutes * 60,
+            jobLimits: args.jobLimits,
+            workerType: args.workerType,
           }),
         ),
       );

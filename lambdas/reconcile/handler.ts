@@ -1,7 +1,6 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { Context } from "aws-lambda";
-import type { RunInput } from "../../model/run.ts";
 import { artifactStore, bundleReader } from "../shared/artifact-store.ts";
 import { documentClient } from "../shared/clients.ts";
 import { parseSources, positiveNumber, requireVariables } from "../shared/environment.ts";
@@ -12,7 +11,7 @@ import { runLedger } from "../shared/run-ledger.ts";
 import { secretReader } from "../shared/secrets.ts";
 import { recordCounter, sourcesOf } from "../shared/sources.ts";
 import { deadlineOf, realWaiting } from "../shared/waiting.ts";
-import { reconcileRun, type ReconcilePorts, type ReconcileResult } from "./reconcile-run.ts";
+import { reconcileRun, type ReconcileInput, type ReconcilePorts, type ReconcileResult } from "./reconcile-run.ts";
 
 const variables = requireVariables(process.env, [
   "RAW_BUCKET",
@@ -43,7 +42,7 @@ const ports: ReconcilePorts = {
   },
 };
 
-export const handler = async (event: RunInput, context: Context): Promise<ReconcileResult> => {
+export const handler = async (event: ReconcileInput, context: Context): Promise<ReconcileResult> => {
   logger.addContext(context);
   logger.appendKeys({ runId: event.runId });
   const result = await reconcileRun(event, deadlineOf(context, waiting), ports);

@@ -1,5 +1,6 @@
 import type { Bundle, Dataset } from "../../model/dataset.ts";
 import type { DatasetItem, PageItem, RunItem } from "../../model/ledger.ts";
+import { jobSize, type JobLimits, type JobSize } from "../../model/job-size.ts";
 import { manifestKey as manifestKeyOf, rawPagePrefix } from "../../model/names.ts";
 import type { ManifestDataset, RunInput } from "../../model/run.ts";
 import type { ArtifactStore, ReadBundle } from "../shared/artifact-store.ts";
@@ -19,6 +20,12 @@ export interface ReconcileResult {
   readonly failed: number;
   /** Sources of which something landed, reconciled or not, in alphabetical order. */
   readonly landedSources: readonly string[];
+  /** What the job that processes the run needs. */
+  readonly job: JobSize;
+}
+
+export interface ReconcileInput extends RunInput {
+  readonly jobLimits: JobLimits;
 }
 
 export interface ReconcilePorts {
@@ -96,10 +103,13 @@ const landedSourcesOf = (items: readonly DatasetItem[], bundle: Bundle, run: Run
 };
 
 /** What an earlier call has found; undefined while the run is not reconciled. */
-const resultOf = (run: RunItem | undefined, landedSources: readonly string[]): ReconcileResult | undefined =>
+const resultOf = (
+  run: RunItem | undefined,
+  landed: Pick<ReconcileResult, "landedSources" | "job">,
+): ReconcileResult | undefined =>
   run?.manifestKey === undefined
     ? undefined
-    : { manifestKey: run.manifestKey, reconciled: run.reconciled ?? 0, failed: run.failed ?? 0, landedSources };
+    : { manifestKey: run.manifestKey, reconciled: run.reconciled ?? 0, failed: run.failed ?? 0, ...landed };
 
 /**
  * Compares, per dataset, what the source has now, what was planned, what landed and what the raw zone holds. Datasets that
@@ -107,7 +117,7 @@ const resultOf = (run: RunItem | undefined, landedSources: readonly string[]): R
  * same without asking anybody.
  */
 export const reconcileRun = async (
-  input: RunInput,
+  input: ReconcileInput,
   deadline: number,
   ports: ReconcilePorts,
 ): Promise<ReconcileResult> => {
@@ -126,8 +136,12 @@ export const reconcileRun = async (
     ports.ledger.pages(runId),
     ports.readBundle(run.bundleKey),
   ]);
-  const landedSources = landedSourcesOf(items, bundle, run);
-  const earlier = resultOf(run, landedSources);
+  const landedRows = items.reduce((sum, item) => sum + item.landedRows, 0);
+  const landed = {
+    landedSources: landedSourcesOf(items, bundle, run),
+    job: jobSize(landedRows, input.jobLimits),
+  };
+  const earlier = resultOf(run, landed);
   if (earlier !== undefined) return earlier;
   const manifestKey = manifestKeyOf(runId);
   const judged = await mapBounded(items, datasetsAtOnce, async (item) => {
@@ -137,9 +151,9 @@ export const reconcileRun = async (
   const entries = judged.flatMap(({ entry }) => entry ?? []);
   await ports.artifacts.write(manifestKey, manifestOf(run, ports.rawBucket, entries));
   const outcomes = judged.map(({ outcome }) => outcome);
-  const result = { manifestKey, reconciled: entries.length, failed: judged.length - entries.length, landedSources };
+  const result = { manifestKey, reconciled: entries.length, failed: judged.length - entries.length, ...landed };
   if ((await ports.ledger.reconcile({ runId, manifestKey, datasets: outcomes })) === "RECONCILED") return result;
-  const meanwhile = resultOf(await ports.ledger.run(runId), landedSources);
+  const meanwhile = resultOf(await ports.ledger.run(runId), landed);
   if (meanwhile !== undefined) return meanwhile;
   throw fault("RUN_CLOSED", `run ${runId}`, "the run ended while it was reconciled", "start the night's next attempt");
 };

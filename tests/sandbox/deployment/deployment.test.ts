@@ -209,6 +209,8 @@ describe("deployment to the sandbox", function () {
       curateJob: deployment.curateJob,
       crawlerPrefix: "lakehouse-dev-crawl-",
       planTimeoutSeconds: 1,
+      jobLimits: { workers: 2, timeoutMinutes: 60 },
+      workerType: "G.1X",
     });
     const { stateMachineArn } = await sfn.send(
       new CreateStateMachineCommand({ name: "broken", roleArn, definition: JSON.stringify(definition) }),

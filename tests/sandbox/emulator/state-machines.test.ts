@@ -105,12 +105,17 @@ describe("State machines", function () {
       reportFunction: "none",
       crawlerPrefix: "none",
       planTimeoutSeconds: 1,
+      jobLimits: { workers: 2, timeoutMinutes: 60 },
+      workerType: "G.1X",
       processJob: await fixture.job(behaveScript, { "--mode": "ok" }),
       curateJob: await fixture.job(behaveScript, { "--mode": "fail" }),
       governFunction: "no-such-function",
     });
     const [processing] = States["Process and crawl"]?.["Branches"] as readonly [Definition, Definition];
-    const input = { runId: "r1", reconcile: { manifestKey: "runs/r1/manifest.json" } };
+    const input = {
+      runId: "r1",
+      reconcile: { manifestKey: "runs/r1/manifest.json", job: { workers: 3, timeoutMinutes: 31 } },
+    };
     const execution = await ended(await started(processing.States, processing.StartAt, input));
     expect(execution.status, execution.cause).to.equal("SUCCEEDED");
     const { failures } = JSON.parse(execution.output ?? "") as {

@@ -133,7 +133,12 @@ describe("extraction of a run into S3 and DynamoDB", function () {
         return Promise.resolve();
       },
     });
-    return { input, runId, messages, reconcile: async () => reconcileRun(input, deadline, ports) };
+    return {
+      input,
+      runId,
+      messages,
+      reconcile: async () => reconcileRun({ ...input, jobLimits: { workers: 2, timeoutMinutes: 60 } }, deadline, ports),
+    };
   };
   const objectText = async (key: string): Promise<Buffer> => {
     const object = await stores.s3.send(new GetObjectCommand({ Bucket: stores.bucket, Key: key }));

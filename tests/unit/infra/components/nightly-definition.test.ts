@@ -11,6 +11,8 @@ const definition = nightlyDefinition({
   curateJob: "curate",
   crawlerPrefix: "lakehouse-dev-crawl-",
   planTimeoutSeconds: 7200,
+  jobLimits: { workers: 8, timeoutMinutes: 90 },
+  workerType: "G.2X",
 });
 const branches = definition.States["Process and crawl"]?.["Branches"] as readonly Definition[];
 const [processing, crawling] = branches as readonly [Definition, Definition];
@@ -103,6 +105,9 @@ describe("the night's state machine", () => {
       Parameters: {
         JobName: "process",
         Arguments: { "--run_id.$": "$.runId", "--manifest_key.$": "$.reconcile.manifestKey" },
+        WorkerType: "G.2X",
+        "NumberOfWorkers.$": "$.reconcile.job.workers",
+        "Timeout.$": "$.reconcile.job.timeoutMinutes",
       },
       Next: "Processed",
     });

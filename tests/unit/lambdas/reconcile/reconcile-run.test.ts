@@ -8,7 +8,7 @@ import { rawPageKey } from "../../../../model/names.ts";
 import type { Manifest, PageRecord } from "../../../../model/run.ts";
 import { bundleOf, dataset, datasetItem, memoryLedger, runId, runItem, window } from "../fakes.ts";
 
-const input = { runId, group: "ops", window };
+const input = { runId, group: "ops", window, jobLimits: { workers: 10, timeoutMinutes: 120 } };
 const planned = datasetItem({ plannedRows: 25, plannedPages: 3 });
 const recordOf = (page: number): PageRecord => ({
   page,
@@ -79,6 +79,7 @@ describe("reconciliation", () => {
       reconciled: 2,
       failed: 0,
       landedSources: ["ops"],
+      job: { workers: 2, timeoutMinutes: 31 },
     });
     expect(manifest).to.include({ formatVersion: 1, runId, group: "ops", bucket: "raw" });
     expect(manifest.datasets[0]).to.deep.equal({
