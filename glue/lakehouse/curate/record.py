@@ -18,7 +18,8 @@ _HASH = "lakehouse.model_hash"
 _AS_OF = "lakehouse.as_of"
 _READ = "lakehouse.read."
 _VERSION = "lakehouse.version"
-_REWRITTEN = "replace"
+REWRITTEN = "replace"
+"""Operation of a snapshot that has the rows of the one before it in other files."""
 NO_ROWS = "none"
 """Version of a table that never had a snapshot."""
 
@@ -49,7 +50,7 @@ def ancestors(table: SparkTable, snapshot: Any) -> Iterator[Any]:
 
 
 def _changed_rows(table: SparkTable, snapshot: Any) -> Any:
-    return next((past for past in ancestors(table, snapshot) if past.operation() != _REWRITTEN), None)
+    return next((past for past in ancestors(table, snapshot) if past.operation() != REWRITTEN), None)
 
 
 def version_of(table: SparkTable, snapshot: Any) -> str:
