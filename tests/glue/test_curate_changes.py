@@ -13,6 +13,7 @@ import pytest
 from curate_support import Workshop
 from lakehouse.curate.changed_rows import changed_days
 from lakehouse.curate.record import version_of
+from lakehouse.iceberg.history import java_history
 from lakehouse.iceberg.schema import fields_from_json
 
 BY_POSITION = ", ".join(f"'write.{what}.mode'='merge-on-read'" for what in ("delete", "update", "merge"))
@@ -35,7 +36,7 @@ class Since:
     def __init__(self, shop: Workshop) -> None:
         self._shop = shop
         table = shop.table(shop.processed("log"))
-        self._version = version_of(table, table.current())
+        self._version = version_of(java_history(table, table.current()))
 
     def days(self) -> list[int] | None:
         """Days of November."""

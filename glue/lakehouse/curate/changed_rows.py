@@ -10,7 +10,8 @@ from pyspark.sql import functions as F
 
 from lakehouse.curate.changed_files import ChangedFiles, signed_rows
 from lakehouse.curate.days import Days
-from lakehouse.curate.record import REWRITTEN, ancestors, version_of
+from lakehouse.curate.record import REWRITTEN, version_of
+from lakehouse.iceberg.history import java_ancestors, java_history
 from lakehouse.iceberg.spark_tables import SparkTable
 
 _DAY = "_day"
@@ -55,10 +56,10 @@ def changed_days(table: SparkTable, consumed: str, snapshot_id: int, column: str
     """
     end = table.java.snapshot(snapshot_id)
     files = ChangedFiles()
-    for past in ancestors(table, end):
+    for past in java_ancestors(table, end):
         if int(past.summary().get("total-equality-deletes") or 0):
             return None
-        if version_of(table, past) == consumed:
+        if version_of(java_history(table, past)) == consumed:
             files.add_difference(table, past, end)
             break
         if past.operation() == REWRITTEN:

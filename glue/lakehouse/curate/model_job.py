@@ -19,7 +19,7 @@ from lakehouse.curate.model import IncrementalByTime, Model, Relationship
 from lakehouse.curate.outcome import BuildKind, Outcome, State, TestOutcome
 from lakehouse.curate.publication import Beside, OnBranch, Publication, discard
 from lakehouse.curate.query import query_text, run_query
-from lakehouse.curate.record import Record, record_of
+from lakehouse.curate.record import Record
 from lakehouse.curate.source import Source
 from lakehouse.curate.target import beside, ensure_model_table, fits, model_table
 from lakehouse.iceberg.branches import drop_leftovers
@@ -64,7 +64,7 @@ class ModelJob:
         with self._phase("table"):
             table = self._find()
             current = Source(table, table.current()) if table is not None else None
-            record = record_of(current.table, current.snapshot) if current is not None else None
+            record = current.record if current is not None else None
             suits = table is None or fits(self._job.catalog, table, self._definition)
             need = self._need(record, suits=suits)
         if current is not None and not suits:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from lakehouse.curate.days import Days
+from lakehouse.failure import Failure
+from lakehouse.progress import Progress
 
 State = Literal["PUBLISHED", "UNCHANGED", "FAILED", "BLOCKED", "WAITING"]
 BuildKind = Literal["full", "incremental", "merge"]
@@ -35,6 +37,25 @@ class Outcome:
     snapshot_id: int | None = None
     tests: tuple[TestOutcome, ...] = ()
     error: str | None = None
+
+
+def waiting(model: str, missing: Sequence[str]) -> Outcome:
+    """Of a model whose sources `missing` are not there."""
+    found = f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} not there yet"
+    error = Failure("MODEL_WAITING", model, found, "run the groups of the datasets that it reads")
+    return Outcome(model, "WAITING", error=str(error))
+
+
+def say_done(progress: Progress, outcome: Outcome) -> None:
+    """Says what became of the model."""
+    progress.event(
+        model=outcome.name,
+        phase="done",
+        state=outcome.state,
+        rows=outcome.rows,
+        seconds=round(outcome.seconds, 3),
+        **({"error": outcome.error} if outcome.error else {}),
+    )
 
 
 def _outcome_to_json(outcome: Outcome) -> dict[str, Any]:
