@@ -58,7 +58,7 @@ def version_of(history: Iterable[Snapshot]) -> str:
 
 
 def record_of(history: Iterable[Snapshot]) -> Record | None:
-    """What the newest snapshot was built from; None when it was not this job that made its rows, or that has expired."""
+    """What the newest snapshot was built from; None when this job did not make its rows, or that has expired."""
     found = _changed_rows(history)
     summary = {} if found is None else found.summary
     if _HASH not in summary:
