@@ -26,12 +26,18 @@ class TestOutcome:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one model; `days` are those that an incremental build replaced, from the first to the last."""
+    """What became of one model.
+
+    `days` are those that an incremental build replaced, from the first to the last, and `days_written` is how many it
+    wrote; `rows_written` are the rows that it put into the table. Both are 0 where readers keep what they had.
+    """
 
     name: str
     state: State
     built: BuildKind | None = None
     days: Days | None = None
+    days_written: int | None = None
+    rows_written: int = 0
     rows: int = 0
     seconds: float = 0.0
     snapshot_id: int | None = None
@@ -65,6 +71,8 @@ def _outcome_to_json(outcome: Outcome) -> dict[str, Any]:
         "built": outcome.built,
         "since": None if outcome.days is None else outcome.days.since.isoformat(),
         "until": None if outcome.days is None else outcome.days.until.isoformat(),
+        "daysWritten": outcome.days_written,
+        "rowsWritten": outcome.rows_written,
         "rows": outcome.rows,
         "seconds": round(outcome.seconds, 3),
         "snapshotId": None if outcome.snapshot_id is None else str(outcome.snapshot_id),

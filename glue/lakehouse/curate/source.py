@@ -46,6 +46,11 @@ class Source:
         """Rows, from the snapshot's summary."""
         return int(self.snapshot.summary().get("total-records")) if self.snapshot is not None else 0
 
+    @property
+    def added_rows(self) -> int:
+        """Rows that the snapshot wrote, from its summary."""
+        return int(self.snapshot.summary().get("added-records") or 0)
+
     def rows(self) -> DataFrame:
         """Its rows."""
         reader = self.table.spark.read
