@@ -5,10 +5,11 @@ import { isResultOfRun } from "./job-result.ts";
 const isCurationResult = (value: unknown, runId: string): value is CurationResult =>
   isResultOfRun(value, runId, "models");
 
-const reportModel = ({ name, state, rows, error, tests }: ModelOutcome): ReportModel => ({
+const reportModel = ({ name, state, rows, daysWritten, rowsWritten, error, tests }: ModelOutcome): ReportModel => ({
   name,
   state,
   rows,
+  ...(state === "PUBLISHED" && daysWritten !== null && { rewritten: { days: daysWritten, rows: rowsWritten } }),
   ...(error !== null && { error }),
   failedTests: tests.filter(({ passed }) => !passed).map(({ test, found }) => ({ test, found })),
 });

@@ -27,6 +27,10 @@ export interface ModelOutcome {
   /** Days (ISO, end excluded) that an incremental build replaced; null for others. */
   readonly since: string | null;
   readonly until: string | null;
+  /** How many days an incremental build wrote anew; null for others. */
+  readonly daysWritten: number | null;
+  /** Rows that the build put into the table; none where readers keep what they had. */
+  readonly rowsWritten: number;
   /** Rows of the table's new state. */
   readonly rows: number;
   readonly seconds: number;
@@ -51,6 +55,8 @@ export interface ReportModel {
   readonly state: ModelState;
   /** Rows of the table's new state. */
   readonly rows: number;
+  /** What an incremental build wrote anew; absent where all rows, or none, were written. */
+  readonly rewritten?: { readonly days: number; readonly rows: number };
   /** Why it is FAILED, BLOCKED or WAITING; absent otherwise. */
   readonly error?: string;
   /** Tests that did not pass. */
@@ -70,9 +76,20 @@ const describeFailed = ({ name, error, failedTests }: ReportModel): string => {
   return `${name} failed: ${tests || (error ?? "no reason was left")}`;
 };
 
+const describeRewritten = (models: readonly ReportModel[]): readonly string[] => {
+  const parts = models.flatMap(({ name, rewritten }) =>
+    rewritten === undefined
+      ? []
+      : [
+          `${name} ${rewritten.rows.toString()} rows of ${rewritten.days === 1 ? "1 day" : `${rewritten.days.toString()} days`}`,
+        ],
+  );
+  return parts.length === 0 ? [] : [`written anew: ${parts.join(", ")}`];
+};
+
 /**
- * `Curated: 9 published, 1 failed, 1 blocked`, a line for each model that failed, and which ones are behind one of
- * these or wait for a group's first night; nothing without models.
+ * `Curated: 9 published, 1 failed, 1 blocked`, what was written anew, a line for each model that failed, and which ones
+ * are behind one of these or wait for a group's first night; nothing without models.
  */
 export const describeCuration = (models: readonly ReportModel[]): readonly string[] => {
   const inState = (state: ModelState): readonly ReportModel[] => models.filter((model) => model.state === state);
@@ -88,6 +105,7 @@ export const describeCuration = (models: readonly ReportModel[]): readonly strin
     ? []
     : [
         `Curated: ${counts.join(", ")}`,
+        ...describeRewritten(models),
         ...inState("FAILED").map(describeFailed),
         ...together("BLOCKED", "blocked by what failed"),
         ...together("WAITING", "waiting for groups that have not run"),

@@ -7,7 +7,9 @@ import io
 import json
 import re
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from pyspark.sql import Row, SparkSession
@@ -19,6 +21,7 @@ from lakehouse.curate.outcome import Outcome
 from lakehouse.curate.selection import PRODUCTION, select
 from lakehouse.curate.source import Sources
 from lakehouse.iceberg.branches import WINDOW_PROPERTY, stamp_branch
+from lakehouse.iceberg.history import TableMetadata
 from lakehouse.iceberg.spark_tables import SparkCatalog, SparkTable
 from lakehouse.progress import Progress
 from support import CATALOG
@@ -47,6 +50,11 @@ def model_document(name: str, columns: str, select: str, **changes: Any) -> dict
     } | changes
     decisive = [document[part] for part in ("columns", "grain", "mode", "partitions", "tests", "query")]
     return document | {"hash": hashlib.sha256(json.dumps(decisive).encode()).hexdigest()}
+
+
+def metadata_of(table: SparkTable) -> TableMetadata:
+    place = table.java.operations().current().metadataFileLocation()
+    return TableMetadata(json.loads(Path(place.removeprefix("file:")).read_text()))
 
 
 @dataclass
@@ -115,6 +123,12 @@ class Workshop:
         table = SparkCatalog(self.spark, CATALOG).find(name)
         assert table is not None, name
         return table
+
+    def read_tables(self, names: Iterable[str]) -> dict[str, TableMetadata | None]:
+        """Tables by their metadata files, as the job reads them from S3."""
+        catalog = SparkCatalog(self.spark, CATALOG)
+        found = {name: catalog.find(name) for name in names}
+        return {name: None if table is None else metadata_of(table) for name, table in found.items()}
 
     def exists(self, name: str) -> bool:
         return SparkCatalog(self.spark, CATALOG).find(name) is not None

@@ -78,6 +78,7 @@ def test_a_late_row_builds_its_day_only(shop: Workshop, partition: str) -> None:
         days = outcomes[name].days
         assert days is not None
         assert (days.since, days.until) == (date(2026, 11, 19), date(2026, 11, 20))
+    assert [(o.days_written, o.rows_written) for o in outcomes.values()] == [(1, 3), (1, 1), (None, 1)]
     assert shop.rows("daily") == [
         (date(2026, 11, 19), 3, Decimal("35.0000")),
         (date(2026, 11, 20), 3, Decimal("120.0000")),
@@ -160,6 +161,7 @@ def test_a_correction_that_the_model_does_not_show_replaces_no_day(shop: Worksho
     shop.sql("UPDATE @events SET amount = 11 WHERE id = 1")
     outcomes = shop.run(models)
     assert [(o.state, o.built) for o in outcomes.values()] == [("UNCHANGED", "incremental"), ("UNCHANGED", None)]
+    assert [(o.days_written, o.rows_written) for o in outcomes.values()] == [(0, 0), (None, 0)]
     assert [o.built for o in shop.run(models).values()] == [None, None]
 
 
@@ -233,11 +235,13 @@ def test_a_merge_inserts_and_updates_and_deletes_nothing(shop: Workshop) -> None
     shop.sql("UPDATE @customers SET name = 'x' WHERE id = 3")
     outcomes = shop.run(models)
     assert [(o.state, o.built) for o in outcomes.values()] == [("PUBLISHED", "merge"), ("PUBLISHED", "full")]
+    assert [o.rows_written for o in outcomes.values()] == [1, 4]
     assert shop.rows("people") == [(1, "a"), (2, "b"), (3, "x"), (4, "d")] == shop.rows("after")
     assert shop.states(models) == {"people": "UNCHANGED", "after": "UNCHANGED"}
     louder = "SELECT id, upper(name) AS name FROM @customers"
     models[0] = shop.model("people", "id int, name string", louder, mode={"kind": "merge"})
     assert [(o.state, o.built) for o in shop.run(models).values()] == [("PUBLISHED", "merge"), ("PUBLISHED", "full")]
+    assert [o.rows_written for o in outcomes.values()] == [1, 4]
     assert shop.rows("people") == [(1, "a"), (2, "B"), (3, "X"), (4, "D")]
     assert shop.states(models) == {"people": "UNCHANGED", "after": "UNCHANGED"}
     shop.sql("INSERT INTO @customers VALUES (5, 'e'), (5, 'f')")

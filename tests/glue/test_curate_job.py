@@ -43,6 +43,7 @@ def artifacts(shop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(curate_main, "Objects", FolderObjects)
     monkeypatch.setattr(curate_main, "Curation", local)
     monkeypatch.setattr(curate_main, "start_session", lambda *_: shop.spark)
+    monkeypatch.setattr(curate_main, "read_tables", shop.read_tables)
     return FolderObjects(str(tmp_path))
 
 
@@ -89,6 +90,19 @@ def test_the_environment_says_what_is_built(shop: Workshop, artifacts: FolderObj
     beside = run(artifacts, "--environment", "preview_1")
     assert [model["state"] for model in beside["models"]] == ["PUBLISHED"]
     assert shop.exists(f"{shop.source}_curated__preview_1.people")
+
+
+def test_a_run_with_nothing_to_do_starts_no_spark(
+    shop: Workshop, artifacts: FolderObjects, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(artifacts, "production", people(shop))
+    first = run(artifacts)
+    monkeypatch.delattr(curate_main, "start_session")
+    again = run(artifacts)
+    (built,), (kept,) = first["models"], again["models"]
+    assert kept == built | {"state": "UNCHANGED", "built": None, "tests": [], "seconds": 0.0}
+    with pytest.raises(NameError, match="start_session"):
+        run(artifacts, "--rebuild", shop.curated("people"))
 
 
 def test_a_bundle_is_built_before_an_environment_holds_it(shop: Workshop, artifacts: FolderObjects) -> None:

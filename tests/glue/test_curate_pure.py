@@ -181,7 +181,7 @@ def test_what_this_job_does_not_know_is_refused(changes: dict[str, Any]) -> None
 def test_a_result_is_written_as_the_model_has_it() -> None:
     days = Days(date(2026, 11, 19), date(2026, 11, 21))
     tests = (TestOutcome("unique(id)", passed=True, found=0),)
-    outcome = Outcome("s_curated.a", "PUBLISHED", "incremental", days, 5, 1.23456, 2**62, tests)
+    outcome = Outcome("s_curated.a", "PUBLISHED", "incremental", days, 2, 3, 5, 1.23456, 2**62, tests)
     document = result_to_json("night", "production", "sql/bundles/x.json", [outcome, Outcome("s_curated.b", "WAITING")])
     assert document == {
         "formatVersion": 1,
@@ -195,6 +195,8 @@ def test_a_result_is_written_as_the_model_has_it() -> None:
                 "built": "incremental",
                 "since": "2026-11-19",
                 "until": "2026-11-21",
+                "daysWritten": 2,
+                "rowsWritten": 3,
                 "rows": 5,
                 "seconds": 1.235,
                 "snapshotId": str(2**62),
@@ -207,6 +209,8 @@ def test_a_result_is_written_as_the_model_has_it() -> None:
                 "built": None,
                 "since": None,
                 "until": None,
+                "daysWritten": None,
+                "rowsWritten": 0,
                 "rows": 0,
                 "seconds": 0.0,
                 "snapshotId": None,

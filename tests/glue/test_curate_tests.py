@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from curate_support import Workshop
+from lakehouse.curate.checks import Tested, WrittenDays, run_tests
+from lakehouse.curate.model import AcceptedValues, NotNull, Unique
 
 NOTES = "id int, kind string, customer int, at timestamp"
 ALL = "SELECT id, kind, customer, at FROM @notes"
@@ -83,3 +85,28 @@ def test_a_new_test_is_run_over_rows_that_did_not_change(notes: Workshop) -> Non
     broken = notes.run([notes.model("notes", NOTES, ALL, tests=[{"kind": "row_count", "max": 3}])])["notes"]
     assert (broken.state, len(notes.rows("notes"))) == ("FAILED", 4)
     assert notes.refs("notes") == ["main"]
+
+
+def test_rows_that_were_not_written_are_looked_at_where_the_new_ones_can_break_a_test_with_them(shop: Workshop) -> None:
+    query = "SELECT id, CAST(at AS date) AS day, customer FROM @events WHERE at >= :since AND at < :until"
+    tests = [{"kind": "relationships", "column": "customer", "to": shop.processed("customers"), "field": "id"}]
+    fact = shop.by_day("fct", "id bigint, day date, customer int", query, of="@events.at", tests=tests)
+    assert shop.states([fact]) == {"fct": "PUBLISHED"}
+    shop.sql("INSERT INTO @events VALUES (1, timestamp'2026-11-20 20:00:00', 1, 5)")
+    shop.sql("DELETE FROM @customers WHERE id = 2")
+    outcome = shop.run([fact])["fct"]
+    assert outcome.state == "FAILED"
+    assert [test.found for test in outcome.tests] == [1, 0, 1]  # both by rows of the day before
+
+
+def test_single_rows_and_keys_with_the_day_are_looked_at_in_the_days_that_were_written(shop: Workshop) -> None:
+    rows = shop.spark.sql(
+        "SELECT id, DATE(day) AS day, kind FROM VALUES "
+        "(1, '2026-11-19', 'x'), (1, '2026-11-19', NULL), (2, '2026-11-20', 'a'), (2, '2026-11-20', NULL) "
+        "AS t(id, day, kind)"
+    )
+    tests = [Unique(("id",)), Unique(("id", "day")), NotNull(("kind",)), AcceptedValues("kind", ("a",))]
+    written = WrittenDays("day", rows.where("day = DATE'2026-11-20'"))
+    everywhere, there = (run_tests(tests, Tested(rows, days, 4, None), {}) for days in (None, written))
+    assert [test.found for test in everywhere] == [2, 2, 2, 1]
+    assert [test.found for test in there] == [2, 1, 1, 0]

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from lakehouse.curate.changed_files import ChangedFiles, signed_rows
 from lakehouse.curate.days import Days
-from lakehouse.curate.record import ancestors, version_of
+from lakehouse.curate.record import REWRITTEN, version_of
+from lakehouse.iceberg.history import java_ancestors, java_history
 from lakehouse.iceberg.spark_tables import SparkTable
 
-_CHANGE_COLUMNS = ("_change_type", "_change_ordinal", "_commit_snapshot_id")
 _DAY = "_day"
+_SIGN = "_sign"
 
 
 def _row_hash(rows: DataFrame) -> Column:
-    columns = [F.col(f"`{name}`") for name in rows.columns if name not in _CHANGE_COLUMNS]
+    columns = [F.col(f"`{name}`") for name in rows.columns]
     # A null leaves a hash as it was: without the flags, a value that moves to the next column would not show.
     return F.xxhash64(*columns, *(column.isNull() for column in columns))
 
@@ -49,25 +52,31 @@ def within(column: str, ranges: tuple[Days, ...]) -> Column:
 def changed_days(table: SparkTable, consumed: str, snapshot_id: int, column: str) -> set[date] | None:
     """Days of the column on which rows came, went or changed since that version; of a row that moved, both days.
 
-    None when the table's history doesn't tell: the version has expired, or rows were deleted by files of deletes.
+    None when the table's history doesn't tell: the version has expired, or rows were deleted by their values.
     """
-    between = []
-    for past in ancestors(table, table.java.snapshot(snapshot_id)):
-        if version_of(table, past) == consumed:
-            begin = str(past.snapshotId())
+    end = table.java.snapshot(snapshot_id)
+    files = ChangedFiles()
+    for past in java_ancestors(table, end):
+        if int(past.summary().get("total-equality-deletes") or 0):
+            return None
+        if version_of(java_history(table, past)) == consumed:
+            files.add_difference(table, past, end)
             break
-        between.append(past)
+        if past.operation() == REWRITTEN:
+            # Rewritten files have the same rows as those before them: neither need be read.
+            files.add_difference(table, past, end)
+            end = table.java.snapshot(past.parentId())
     else:
         return None
-    if any(int(past.summary().get("added-delete-files") or 0) for past in between):
-        return None
-    reader = table.spark.read.option("start-snapshot-id", begin).option("end-snapshot-id", str(snapshot_id))
-    changes = reader.table(f"{table.identifier}.changes")
+    if files.none:
+        return set()
     day = F.to_date(f"`{column}`").alias(_DAY)
-    if not any(int(past.summary().get("deleted-data-files") or 0) for past in between):
-        days = changes.select(day).distinct()
-    else:
-        # A file that is rewritten for one row brings all its other rows along, once as deleted and once as inserted.
-        sign = F.when(F.col("_change_type") == "INSERT", 1).otherwise(-1).cast("long")
-        days = changes.groupBy(day).agg(*_sums(sign, _row_hash(changes))).where("rows <> 0 OR hashes <> 0")
-    return {row[_DAY] for row in days.collect() if row[_DAY] is not None}
+    with signed_rows(table, files, _SIGN) as parts:
+        changes = reduce(DataFrame.unionAll, parts)
+        if files.only_added:
+            days = changes.select(day).distinct()
+        else:
+            # A file that is rewritten for one row brings all its other rows along, once as gone and once as come.
+            sums = _sums(F.col(_SIGN), _row_hash(changes.drop(_SIGN)))
+            days = changes.groupBy(day).agg(*sums).where("rows <> 0 OR hashes <> 0")
+        return {row[_DAY] for row in days.collect() if row[_DAY] is not None}

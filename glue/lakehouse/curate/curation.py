@@ -10,7 +10,7 @@ from dataclasses import replace
 from lakehouse.curate.job import Built, Curation, TestsFailed
 from lakehouse.curate.model import Model
 from lakehouse.curate.model_job import ModelJob
-from lakehouse.curate.outcome import Outcome
+from lakehouse.curate.outcome import Outcome, say_done, waiting
 from lakehouse.curate.publication import Publication, discard
 from lakehouse.curate.source import Source
 from lakehouse.failure import Failure, ModelFailure, reason
@@ -31,9 +31,7 @@ def _blocked(model: Model, by: str) -> Built:
 
 
 def _waiting(model: Model, missing: Sequence[str]) -> Built:
-    found = f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} not there yet"
-    error = Failure("MODEL_WAITING", model.name, found, "run the groups of the datasets that it reads")
-    return Built(model, Outcome(model.name, "WAITING", error=str(error)))
+    return Built(model, waiting(model.name, missing))
 
 
 class _Round:
@@ -157,23 +155,12 @@ def curate(job: Curation, threads: int) -> list[Outcome]:
         for model in pending:
             if model.name not in attempt.moved:
                 settled[model.name] = attempt.built[model.name]
-                _say_done(job, settled[model.name].outcome)
+                say_done(job.progress, settled[model.name].outcome)
         pending = [model for model in pending if model.name in attempt.moved]
         if not pending:
             break
     busy = frozenset(model.name for model in pending)
     for model in pending:
         settled[model.name] = _busy(model, busy)
-        _say_done(job, settled[model.name].outcome)
+        say_done(job.progress, settled[model.name].outcome)
     return [settled[model.name].outcome for model in job.selection.models]
-
-
-def _say_done(job: Curation, outcome: Outcome) -> None:
-    job.progress.event(
-        model=outcome.name,
-        phase="done",
-        state=outcome.state,
-        rows=outcome.rows,
-        seconds=round(outcome.seconds, 3),
-        **({"error": outcome.error} if outcome.error else {}),
-    )

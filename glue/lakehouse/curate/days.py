@@ -17,6 +17,9 @@ class Days:
     since: date
     until: date
 
+    def __len__(self) -> int:
+        return (self.until - self.since).days
+
     def __contains__(self, day: date) -> bool:
         return self.since <= day < self.until
 

@@ -10,7 +10,7 @@ from pyspark.sql import DataFrame
 
 from lakehouse.curate import model_branch, model_writer
 from lakehouse.curate.changed_rows import changed_days, same_rows, within
-from lakehouse.curate.checks import Tested, run_tests
+from lakehouse.curate.checks import Tested, WrittenDays, run_tests
 from lakehouse.curate.conform import conformed
 from lakehouse.curate.days import EVER, Days, hull, merged
 from lakehouse.curate.decide import Need, decide
@@ -19,7 +19,7 @@ from lakehouse.curate.model import IncrementalByTime, Model, Relationship
 from lakehouse.curate.outcome import BuildKind, Outcome, State, TestOutcome
 from lakehouse.curate.publication import Beside, OnBranch, Publication, discard
 from lakehouse.curate.query import query_text, run_query
-from lakehouse.curate.record import Record, record_of
+from lakehouse.curate.record import Record
 from lakehouse.curate.source import Source
 from lakehouse.curate.target import beside, ensure_model_table, fits, model_table
 from lakehouse.iceberg.branches import drop_leftovers
@@ -64,7 +64,7 @@ class ModelJob:
         with self._phase("table"):
             table = self._find()
             current = Source(table, table.current()) if table is not None else None
-            record = record_of(current.table, current.snapshot) if current is not None else None
+            record = current.record if current is not None else None
             suits = table is None or fits(self._job.catalog, table, self._definition)
             need = self._need(record, suits=suits)
         if current is not None and not suits:
@@ -139,51 +139,65 @@ class ModelJob:
             with self._phase("write") as phase:
                 model_writer.write_all(self._model, side.identifier, rows, record.properties(job.run_id, None))
                 built = Source(side, side.current())
-                phase.rows = built.total_rows
-            tests = self._test(built, record)
-            return Built(self._model, self._outcome(built, "PUBLISHED", _FULL, tests), built, publication)
+                phase.rows = built.added_rows
+            tests = self._test(built, record, _FULL)
+            outcome = self._outcome(built, "PUBLISHED", _FULL, tests, built.added_rows)
+            return Built(self._model, outcome, built, publication)
 
     def _build_on_branch(self, current: Source | None, task: _Task) -> Built:
         job, record = self._job, self._record()
         rows = self._query(task)
         table = ensure_model_table(job.catalog, self._definition)
         publication = OnBranch(job.catalog, table, f"{model_branch.FAMILY}_{job.attempt}")
-        before = current or Source(table, None)
+        before, written = current or Source(table, None), 0
         with _discarding(publication, job.progress):
             model_branch.begin(publication, before)
             if rows:
                 with self._phase("write") as phase:
-                    self._write(publication, task, rows, record)
-                    phase.rows = model_branch.head(publication).total_rows
+                    written = phase.rows = self._write(publication, task, rows, record)
             built = model_branch.head(publication)
-            tests = self._test(built, record)
+            tests = self._test(built, record, task)
             if before.snapshot is None or not self._same(before, built, task):
-                return Built(self._model, self._outcome(built, "PUBLISHED", task, tests), built, publication)
+                outcome = self._outcome(built, "PUBLISHED", task, tests, written)
+                return Built(self._model, outcome, built, publication)
             built = model_branch.stamp(publication, before, record.properties(job.run_id, before.version))
             return Built(self._model, self._outcome(built, "UNCHANGED", task, tests), built, publication)
 
-    def _write(self, publication: OnBranch, task: _Task, rows: Mapping[Days, DataFrame], record: Record) -> None:
+    def _write(self, publication: OnBranch, task: _Task, rows: Mapping[Days, DataFrame], record: Record) -> int:
+        """Returns how many rows were put into the table."""
         model, table, run_id = self._model, publication.table, self._job.run_id
         properties = record.properties(run_id, None)
         if task.built == "incremental" and isinstance(model.mode, IncrementalByTime):
             model_writer.write_days(model, model.mode, table.branch(publication.branch), rows, properties)
         elif task.built == "full":
             model_writer.write_all(model, table.branch(publication.branch), rows[EVER], properties)
-        elif model_writer.merge_rows(model, table, publication.branch, rows[EVER]):
-            # MERGE takes no properties with it.
-            merged_rows = model_branch.head(publication)
-            model_branch.stamp(publication, merged_rows, record.properties(run_id, merged_rows.version))
+        else:
+            changed = model_writer.merge_rows(model, table, publication.branch, rows[EVER])
+            if changed:
+                # MERGE takes no properties with it.
+                merged_rows = model_branch.head(publication)
+                model_branch.stamp(publication, merged_rows, record.properties(run_id, merged_rows.version))
+            return changed
+        return model_branch.head(publication).added_rows
 
-    def _test(self, built: Source, record: Record) -> tuple[TestOutcome, ...]:
+    def _test(self, built: Source, record: Record, task: _Task) -> tuple[TestOutcome, ...]:
         others = {
             test.to: self._sources[test.to].rows() for test in self._model.tests if isinstance(test, Relationship)
         }
         with self._phase("test"):
-            state = Tested(built.rows(), built.total_rows, record.as_of)
+            rows = built.rows()
+            state = Tested(rows, self._written_days(rows, task), built.total_rows, record.as_of)
             tests = tuple(run_tests(self._model.tests, state, others))
         if not all(test.passed for test in tests):
             raise TestsFailed(self._model, tests)
         return tests
+
+    def _written_days(self, rows: DataFrame, task: _Task) -> WrittenDays | None:
+        """Of a table that may have other days as well."""
+        if task.built != "incremental" or not isinstance(self._model.mode, IncrementalByTime):
+            return None
+        column = self._model.mode.column
+        return WrittenDays(column, rows.where(within(column, task.ranges)))
 
     def _same(self, before: Source, built: Source, task: _Task) -> bool:
         if before.version == built.version:
@@ -192,9 +206,9 @@ class ModelJob:
             return False
         with self._phase("compare"):
             old, new = before.rows(), built.rows()
-            if isinstance(self._model.mode, IncrementalByTime) and task.built == "incremental":
-                days = within(self._model.mode.column, task.ranges)
-                old, new = old.where(days), new.where(days)
+            old_days, new_days = (self._written_days(rows, task) for rows in (old, new))
+            if old_days is not None and new_days is not None:
+                old, new = old_days.rows, new_days.rows
             return same_rows(old, new)
 
     def _outcome(
@@ -203,12 +217,16 @@ class ModelJob:
         state: State,
         task: _Task,
         tests: tuple[TestOutcome, ...] = (),
+        rows_written: int = 0,
     ) -> Outcome:
+        by_days = task.built == "incremental"
         return Outcome(
             self._model.name,
             state,
             task.built,
-            hull(task.ranges) if task.built == "incremental" else None,
+            hull(task.ranges) if by_days else None,
+            days_written=(sum(map(len, task.ranges)) if rows_written else 0) if by_days else None,
+            rows_written=rows_written,
             rows=source.total_rows,
             snapshot_id=source.snapshot.snapshotId(),
             tests=tests,

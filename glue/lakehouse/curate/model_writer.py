@@ -65,7 +65,7 @@ def write_days(
     counted = Observation()
     rows = rows.observe(counted, F.count(F.when(F.col("_outside"), 1)).alias("outside")).drop("_outside")
     everything = ranges == (EVER,)
-    few = sum((days.until - days.since).days for days in ranges) <= _FEW_DAYS
+    few = sum(map(len, ranges)) <= _FEW_DAYS
     writer = rows.writeTo(target).options(**_options(model, properties, many_days=not few))
     if everything:
         writer.overwrite(F.lit(True))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from lakehouse.curate.days import Days
+from lakehouse.failure import Failure
+from lakehouse.progress import Progress
 
 State = Literal["PUBLISHED", "UNCHANGED", "FAILED", "BLOCKED", "WAITING"]
 BuildKind = Literal["full", "incremental", "merge"]
@@ -24,17 +26,42 @@ class TestOutcome:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one model; `days` are those that an incremental build replaced, from the first to the last."""
+    """What became of one model.
+
+    `days` are those that an incremental build replaced, from the first to the last, and `days_written` is how many it
+    wrote; `rows_written` are the rows that it put into the table. Both are 0 where readers keep what they had.
+    """
 
     name: str
     state: State
     built: BuildKind | None = None
     days: Days | None = None
+    days_written: int | None = None
+    rows_written: int = 0
     rows: int = 0
     seconds: float = 0.0
     snapshot_id: int | None = None
     tests: tuple[TestOutcome, ...] = ()
     error: str | None = None
+
+
+def waiting(model: str, missing: Sequence[str]) -> Outcome:
+    """Of a model whose sources `missing` are not there."""
+    found = f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} not there yet"
+    error = Failure("MODEL_WAITING", model, found, "run the groups of the datasets that it reads")
+    return Outcome(model, "WAITING", error=str(error))
+
+
+def say_done(progress: Progress, outcome: Outcome) -> None:
+    """Says what became of the model."""
+    progress.event(
+        model=outcome.name,
+        phase="done",
+        state=outcome.state,
+        rows=outcome.rows,
+        seconds=round(outcome.seconds, 3),
+        **({"error": outcome.error} if outcome.error else {}),
+    )
 
 
 def _outcome_to_json(outcome: Outcome) -> dict[str, Any]:
@@ -44,6 +71,8 @@ def _outcome_to_json(outcome: Outcome) -> dict[str, Any]:
         "built": outcome.built,
         "since": None if outcome.days is None else outcome.days.since.isoformat(),
         "until": None if outcome.days is None else outcome.days.until.isoformat(),
+        "daysWritten": outcome.days_written,
+        "rowsWritten": outcome.rows_written,
         "rows": outcome.rows,
         "seconds": round(outcome.seconds, 3),
         "snapshotId": None if outcome.snapshot_id is None else str(outcome.snapshot_id),

@@ -7,18 +7,18 @@ Compaction rewrites files, not rows; its snapshots are passed over.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from lakehouse.iceberg.branches import RUN_ID_PROPERTY, WINDOW_PROPERTY
-from lakehouse.iceberg.spark_tables import SparkTable
+from lakehouse.iceberg.history import Snapshot
 
 _HASH = "lakehouse.model_hash"
 _AS_OF = "lakehouse.as_of"
 _READ = "lakehouse.read."
 _VERSION = "lakehouse.version"
-_REWRITTEN = "replace"
+REWRITTEN = "replace"
+"""Operation of a snapshot that has the rows of the one before it in other files."""
 NO_ROWS = "none"
 """Version of a table that never had a snapshot."""
 
@@ -40,40 +40,37 @@ class Record:
         return entries | ({_VERSION: version} if version is not None else {})
 
 
-def ancestors(table: SparkTable, snapshot: Any) -> Iterator[Any]:
-    """The snapshot and those before it, as far as they have not expired."""
-    while snapshot is not None:
-        yield snapshot
-        parent = snapshot.parentId()
-        snapshot = table.java.snapshot(parent) if parent is not None else None
+def _changed_rows(history: Iterable[Snapshot]) -> Snapshot | None:
+    return next((past for past in history if past.operation != REWRITTEN), None)
 
 
-def _changed_rows(table: SparkTable, snapshot: Any) -> Any:
-    return next((past for past in ancestors(table, snapshot) if past.operation() != _REWRITTEN), None)
-
-
-def version_of(table: SparkTable, snapshot: Any) -> str:
-    """Version of the snapshot's rows; another one means that rows may differ."""
-    if snapshot is None:
+def version_of(history: Iterable[Snapshot]) -> str:
+    """Version of the newest snapshot's rows; another one means that rows may differ. `history` begins with it."""
+    newest = None
+    for past in history:
+        newest = newest or past
+        if past.operation != REWRITTEN:
+            newest = past
+            break
+    if newest is None:
         return NO_ROWS
-    found = _changed_rows(table, snapshot) or snapshot
-    return str(found.summary().get(_VERSION) or found.snapshotId())
+    return newest.summary.get(_VERSION) or str(newest.snapshot_id)
 
 
-def record_of(table: SparkTable, snapshot: Any) -> Record | None:
-    """What the snapshot was built from; None when it was not this job that made its rows, or that has expired."""
-    found = _changed_rows(table, snapshot)
-    summary = {} if found is None else dict(found.summary())
+def record_of(history: Iterable[Snapshot]) -> Record | None:
+    """What the newest snapshot was built from; None when this job did not make its rows, or that has expired."""
+    found = _changed_rows(history)
+    summary = {} if found is None else found.summary
     if _HASH not in summary:
         return None
     reads = {key.removeprefix(_READ): value for key, value in summary.items() if key.startswith(_READ)}
     return Record(summary[_HASH], reads, summary.get(_AS_OF))
 
 
-def as_of(table: SparkTable, snapshot: Any) -> str | None:
+def as_of(history: Sequence[Snapshot]) -> str | None:
     """End of the newest window that the table holds: of a model's sources, or of its own runs."""
-    record = record_of(table, snapshot)
+    record = record_of(history)
     if record is not None:
         return record.as_of
-    windows = (past.summary().get(WINDOW_PROPERTY) for past in ancestors(table, snapshot))
+    windows = (past.summary.get(WINDOW_PROPERTY) for past in history)
     return max((window.partition("/")[2] for window in windows if window), default=None)

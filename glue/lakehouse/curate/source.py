@@ -9,7 +9,8 @@ from typing import Any
 from pyspark.sql import DataFrame
 
 from lakehouse.curate.query import TableState
-from lakehouse.curate.record import as_of, version_of
+from lakehouse.curate.record import Record, as_of, record_of, version_of
+from lakehouse.iceberg.history import java_history
 from lakehouse.iceberg.spark_tables import SparkCatalog, SparkTable
 
 
@@ -28,17 +29,27 @@ class Source:
     @property
     def version(self) -> str:
         """Version of its rows."""
-        return version_of(self.table, self.snapshot)
+        return version_of(java_history(self.table, self.snapshot))
+
+    @property
+    def record(self) -> Record | None:
+        """What its rows were built from."""
+        return record_of(java_history(self.table, self.snapshot))
 
     @property
     def as_of(self) -> str | None:
         """End of the newest window that it holds."""
-        return as_of(self.table, self.snapshot)
+        return as_of(tuple(java_history(self.table, self.snapshot)))
 
     @property
     def total_rows(self) -> int:
         """Rows, from the snapshot's summary."""
         return int(self.snapshot.summary().get("total-records")) if self.snapshot is not None else 0
+
+    @property
+    def added_rows(self) -> int:
+        """Rows that the snapshot wrote, from its summary."""
+        return int(self.snapshot.summary().get("added-records") or 0)
 
     def rows(self) -> DataFrame:
         """Its rows."""

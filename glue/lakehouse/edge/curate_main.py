@@ -10,11 +10,13 @@ from typing import Any
 from lakehouse.curate.curation import curate
 from lakehouse.curate.job import Curation
 from lakehouse.curate.model import models_from_bundle
-from lakehouse.curate.outcome import Outcome, result_to_json
+from lakehouse.curate.outcome import Outcome, result_to_json, say_done
 from lakehouse.curate.selection import PRODUCTION, Selection, select
 from lakehouse.curate.source import Sources
+from lakehouse.curate.survey import survey
 from lakehouse.edge.objects import Objects
 from lakehouse.edge.session import start_session
+from lakehouse.edge.table_metadata import read_tables
 from lakehouse.failure import Failure
 from lakehouse.iceberg.spark_tables import SparkCatalog
 from lakehouse.progress import Progress
@@ -52,7 +54,15 @@ def _environment(artifacts: Objects, environment: str) -> dict[str, Any]:
     return document
 
 
-def _curate(options: argparse.Namespace, selection: Selection, progress: Progress) -> list[Outcome]:
+def _survey(selection: Selection, progress: Progress) -> list[Outcome] | None:
+    with progress.phase("survey"):
+        outcomes = survey(selection, read_tables)
+    for outcome in outcomes or ():
+        say_done(progress, outcome)
+    return outcomes
+
+
+def _build(options: argparse.Namespace, selection: Selection, progress: Progress) -> list[Outcome]:
     with progress.phase("start"):
         spark = start_session("lakehouse-curate", _SETTINGS)
         catalog = SparkCatalog(spark, CATALOG)
@@ -81,7 +91,9 @@ def main(arguments: Sequence[str]) -> None:
         models = models_from_bundle(artifacts.json(bundle_key))
         own = environment.get("own", [])
         selection = select(models, options.environment, own, options.models, options.rebuild)
-        outcomes = _curate(options, selection, progress) if selection.models else []
+        known = _survey(selection, progress)
+        # Spark takes longer to start than it takes to see that there is nothing to do.
+        outcomes = _build(options, selection, progress) if known is None else known
     result = result_to_json(options.run_id or None, options.environment, bundle_key, outcomes)
     artifacts.put_json(options.result_key, result)
     progress.event(phase="total", seconds=round(progress.seconds()["total"], 3))

@@ -28,10 +28,15 @@ def branch_name(run_id: str) -> str:
     return f"audit_{re.sub(r'[^A-Za-z0-9]', '_', run_id)}"
 
 
+def is_leftover(branch: str, family: str) -> bool:
+    """Whether the branch is one of the family's: its name without the last part."""
+    return branch.rpartition("_")[0] == family
+
+
 def leftover_branches(table: Table, family: str) -> list[str]:
-    """Branches that killed attempts left behind; a branch's family is its name without the last part."""
+    """Branches that killed attempts left behind."""
     table.java.refresh()
-    return [name for name in table.java.refs().keySet() if name.rpartition("_")[0] == family]
+    return [name for name in table.java.refs().keySet() if is_leftover(name, family)]
 
 
 def drop_leftovers(table: Table, family: str) -> None:

@@ -9,6 +9,8 @@ const published: ModelOutcome = {
   built: "full",
   since: null,
   until: null,
+  daysWritten: null,
+  rowsWritten: 3,
   rows: 3,
   seconds: 1.5,
   snapshotId: "1",
@@ -58,6 +60,21 @@ describe("report of a run's models", () => {
     expect(notified[0]?.text).to.contain(
       "\n\nCurated: 1 published, 1 unchanged, 1 waiting\n" +
         "waiting for groups that have not run: ops_curated.sites\n",
+    );
+  });
+
+  it("counts what late updates wrote anew", async () => {
+    const late: ModelOutcome = { ...published, built: "incremental", daysWritten: 2, rowsWritten: 41, rows: 365 };
+    const same: ModelOutcome = { ...late, state: "UNCHANGED", daysWritten: 0, rowsWritten: 0 };
+    const { report, notified } = await reportModels(curationResult([late, { ...late, daysWritten: 1 }, same]));
+    expect(report.curation?.map(({ rewritten }) => rewritten)).to.deep.equal([
+      { days: 2, rows: 41 },
+      { days: 1, rows: 41 },
+      undefined,
+    ]);
+    expect(notified[0]?.text).to.contain(
+      "Curated: 2 published, 1 unchanged\n" +
+        "written anew: ops_curated.daily 41 rows of 2 days, ops_curated.daily 41 rows of 1 day\n",
     );
   });
 

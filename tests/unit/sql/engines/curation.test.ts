@@ -4,7 +4,18 @@ import type { CurationResult, ModelOutcome } from "../../../../model/sql/curatio
 import { curationProblems } from "../../../../sql/engines/curation.ts";
 
 const outcome = (name: string, more: Partial<ModelOutcome>): ModelOutcome => ({
-  ...{ name, state: "PUBLISHED", built: "full", since: null, until: null, rows: 1, seconds: 1, snapshotId: "1" },
+  ...{
+    name,
+    state: "PUBLISHED",
+    built: "full",
+    since: null,
+    until: null,
+    daysWritten: null,
+    rowsWritten: 1,
+    rows: 1,
+    seconds: 1,
+    snapshotId: "1",
+  },
   ...{ tests: [], error: null },
   ...more,
 });

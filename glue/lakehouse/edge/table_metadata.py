@@ -1,0 +1,55 @@
+"""Iceberg tables' metadata files, by the records of Glue's catalog."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import json
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from lakehouse.edge.objects import Objects
+from lakehouse.iceberg.history import TableMetadata
+
+_AT_ONCE = 8
+_CONFIG = Config(
+    retries={"mode": "standard", "max_attempts": 5},
+    connect_timeout=5,
+    read_timeout=60,
+    max_pool_connections=_AT_ONCE,
+)
+_GZIP = b"\x1f\x8b"
+
+
+@functools.cache
+def _glue() -> Any:
+    return boto3.client("glue", config=_CONFIG)
+
+
+def _find(name: str) -> TableMetadata | None:
+    database, _, table = name.partition(".")
+    try:
+        record = _glue().get_table(DatabaseName=database, Name=table)["Table"]
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "EntityNotFoundException":
+            return None
+        raise
+    bucket, _, key = record["Parameters"]["metadata_location"].removeprefix("s3://").partition("/")
+    content = Objects(bucket)(key)
+    return TableMetadata(json.loads(gzip.decompress(content) if content.startswith(_GZIP) else content))
+
+
+def read_tables(names: Iterable[str]) -> dict[str, TableMetadata | None]:
+    """Metadata by the tables' names, `<database>.<table>`; None for a table that does not exist.
+
+    Raises `OSError` or boto3's errors when a table can't be read, and `KeyError` for one that is not Iceberg's.
+    """
+    wanted = list(names)
+    _glue()  # boto3 makes clients in one thread at a time only
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return dict(zip(wanted, pool.map(_find, wanted), strict=True))
