@@ -11,6 +11,12 @@
  */
 import type { PageRecord, Window } from "./run.ts";
 
+/**
+ * Datasets that one run carries. Its item holds what is still to be written of all of them, at most 400 KB with gzip, and
+ * the notification names each, at most 256 KiB.
+ */
+export const datasetsPerGroup = 1_000;
+
 export interface LedgerKey {
   readonly pk: string;
   readonly sk: string;

@@ -7,7 +7,7 @@ import { mapBounded } from "../shared/bounded.ts";
 import { resumeWhenSettled, type Completion } from "../shared/completion.ts";
 import { Fault } from "../shared/fault.ts";
 import type { RunReader } from "../shared/ledger.ts";
-import { datasetLimit, type RunLedger } from "../shared/run-ledger.ts";
+import type { RunLedger } from "../shared/run-ledger.ts";
 import type { CountRecords } from "../shared/sources.ts";
 import type { Resume } from "../shared/state-machine.ts";
 
@@ -26,7 +26,7 @@ export interface PlanPorts {
   readonly readBundle: ReadBundle;
   readonly bundleKey: string;
   readonly countRecords: CountRecords;
-  readonly ledger: Pick<RunReader, "run" | "datasets" | "pages"> & Pick<RunLedger, "open" | "setTaskToken">;
+  readonly ledger: Pick<RunReader, "run" | "datasets" | "pages"> & Pick<RunLedger, "open" | "recover" | "setTaskToken">;
   readonly send: (messages: readonly PageMessage[]) => Promise<void>;
   readonly resume: Resume;
   readonly now: () => number;
@@ -40,7 +40,6 @@ const fault = (code: string, runId: string, message: string, fix: string): Fault
 
 const datasetsOfGroup = (bundle: Bundle, event: PlanEvent): readonly Dataset[] => {
   const datasets = bundle.datasets.filter(({ group }) => group === event.group);
-  const limit = datasetLimit.toString();
   if (datasets.length === 0) {
     const groups = [...new Set(bundle.datasets.map(({ group }) => group))].join(", ");
     throw fault(
@@ -49,10 +48,6 @@ const datasetsOfGroup = (bundle: Bundle, event: PlanEvent): readonly Dataset[] =
       `no dataset belongs to group ${event.group}; groups are ${groups}`,
       "name one of them",
     );
-  }
-  if (datasets.length > datasetLimit) {
-    const found = `group ${event.group} has ${datasets.length.toString()} datasets, allowed are ${limit}`;
-    throw fault("GROUP_TOO_LARGE", event.runId, found, "split the group");
   }
   return datasets;
 };
@@ -126,7 +121,7 @@ const awaitedPages = async (
  */
 export const planRun = async (event: PlanEvent, deadline: number, ports: PlanPorts): Promise<PlanResult> => {
   const { runId, taskToken } = event;
-  if ((await ports.ledger.run(runId)) === undefined) await openRun(event, ports, deadline);
+  if ((await ports.ledger.recover(runId)) === undefined) await openRun(event, ports, deadline);
   const run = await ports.ledger.run(runId);
   if (run?.state !== "EXTRACTING") {
     throw fault("RUN_CLOSED", runId, `the run is ${run?.state ?? "unknown"} already`, "start the night's next attempt");

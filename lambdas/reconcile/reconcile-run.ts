@@ -34,7 +34,7 @@ export interface ReconcilePorts {
   readonly countRecords: CountRecords;
   readonly raw: Pick<RawStore, "list">;
   readonly artifacts: Pick<ArtifactStore, "write">;
-  readonly ledger: Pick<RunReader, "run" | "datasets" | "pages"> & Pick<RunLedger, "reconcile">;
+  readonly ledger: Pick<RunReader, "run" | "datasets" | "pages"> & Pick<RunLedger, "reconcile" | "recover">;
 }
 
 const datasetsAtOnce = 8;
@@ -122,7 +122,7 @@ export const reconcileRun = async (
   ports: ReconcilePorts,
 ): Promise<ReconcileResult> => {
   const { runId } = input;
-  const run = await ports.ledger.run(runId);
+  const run = await ports.ledger.recover(runId);
   if (run === undefined) {
     throw fault(
       "RUN_UNKNOWN",

@@ -13,6 +13,16 @@ export type Notify = (notification: Notification) => Promise<void>;
 /** SNS refuses longer subjects, and line breaks in them. */
 const subjectLimit = 100;
 
+/** SNS takes 256 KiB; the ends of the text, what it says of the run and where the report is, always fit. */
+const textLimitBytes = 200_000;
+
+/** As many lines as fit, the first ones; the last says how many don't. */
+const fitting = (lines: readonly string[]): readonly string[] => {
+  let bytes = 0;
+  const fit = lines.findIndex((text) => (bytes += Buffer.byteLength(text) + 1) > textLimitBytes);
+  return fit < 0 ? lines : [...lines.slice(0, fit), `… ${(lines.length - fit).toString()} more lines in the report`];
+};
+
 const figures = (dataset: ReportDataset): string =>
   `${dataset.datasetId}: source ${dataset.source.toString()} = landed ${dataset.landed.toString()} = ` +
   `loaded ${dataset.loaded.toString()} + quarantined ${dataset.quarantined.toString()} + ` +
@@ -39,9 +49,11 @@ export const notificationOf = (report: Report, reportKey: string): Notification 
     ...(report.error === undefined ? [] : [report.error]),
     `Window ${report.window.since} to ${report.window.until}, from ${report.startedAt} to ${report.finishedAt}.`,
     "",
-    ...[...failed, ...succeeded].map(line),
-    ...curationLines(report.curation ?? []),
-    ...(report.drift === undefined ? [] : driftLines(report.drift)),
+    ...fitting([
+      ...[...failed, ...succeeded].map(line),
+      ...curationLines(report.curation ?? []),
+      ...(report.drift === undefined ? [] : driftLines(report.drift)),
+    ]),
     "",
     `Report: ${reportKey}`,
   ].join("\n");

@@ -26,7 +26,7 @@ export interface ReportResult {
 }
 
 export interface ReportPorts extends DriftPorts {
-  readonly ledger: Pick<RunReader, "run" | "datasets"> & Pick<RunLedger, "finish">;
+  readonly ledger: Pick<RunReader, "datasets"> & Pick<RunLedger, "finish" | "recover">;
   readonly artifacts: ArtifactStore;
   readonly notify: Notify;
   readonly publishMetrics: PublishMetrics;
@@ -43,7 +43,7 @@ const isProcessResult = (value: unknown, runId: string): value is ProcessResult 
 export const reportRun = async (event: ReportEvent, ports: ReportPorts): Promise<ReportResult> => {
   const { runId, group, window, startedAt, failures, crawls } = event;
   const reportKey = reportKeyOf(runId);
-  const run = await ports.ledger.run(runId);
+  const run = await ports.ledger.recover(runId);
   if (run?.state === "SUCCEEDED" || run?.state === "FAILED") {
     return { state: run.state, reportKey, ...(run.error !== undefined && { error: run.error }) };
   }

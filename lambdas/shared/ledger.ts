@@ -20,8 +20,9 @@ import {
 } from "../../model/ledger.ts";
 import type { Window } from "../../model/run.ts";
 import { chunksOf } from "./bounded.ts";
+import { itemOf } from "./ledger-item.ts";
 
-/** A run as a person may see it: without the token that resumes the state machine. */
+/** A run as a person may see it: without the token that resumes the state machine, and what is being written. */
 export type RunSummary = Omit<RunItem, "taskToken">;
 
 export interface RunStatus {
@@ -57,12 +58,10 @@ export interface RunReader extends LedgerReader {
 /** DynamoDB takes at most 100 keys in a batch. */
 const batchLimit = 100;
 
-/** An item as the model knows it: the attributes without the table's key. The table holds what this package wrote. */
-const itemOf = (record: Record<string, unknown>): unknown =>
-  Object.fromEntries(Object.entries(record).filter(([name]) => name !== "pk" && name !== "sk"));
+const hidden = new Set(["taskToken", "pendingId", "pending"]);
 
 const summary = (run: RunItem): RunSummary =>
-  Object.fromEntries(Object.entries(run).filter(([name]) => name !== "taskToken")) as unknown as RunSummary;
+  Object.fromEntries(Object.entries(run).filter(([name]) => !hidden.has(name))) as unknown as RunSummary;
 
 const sameWindow = (one: Window, other: Window): boolean => one.since === other.since && one.until === other.until;
 

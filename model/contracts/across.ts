@@ -1,5 +1,6 @@
 /** Rules that only show when contracts are seen together. */
 import type { Schedule } from "../dataset.ts";
+import { datasetsPerGroup } from "../ledger.ts";
 import { found } from "./fields.ts";
 import type { Draft } from "./contract.ts";
 
@@ -63,11 +64,28 @@ const checkGroups = (drafts: readonly Draft[]): void => {
   }
 };
 
+const checkGroupSizes = (drafts: readonly Draft[]): void => {
+  const sizes = new Map<string, number>();
+  for (const { nightly } of drafts) {
+    const { group } = nightly.schedule;
+    if (group !== undefined) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  }
+  for (const [group, size] of sizes) {
+    if (size <= datasetsPerGroup) continue;
+    // Said once, where the group becomes too large.
+    const draft = drafts.filter(({ nightly }) => nightly.schedule.group === group)[datasetsPerGroup];
+    const message = `the group "${group}" has ${size.toString()} datasets; a run carries ${datasetsPerGroup.toString()}`;
+    const over = (size - datasetsPerGroup).toString();
+    draft?.report.add("CONTRACT_GROUP_TOO_LARGE", draft.nightly.groupPath, message, `move ${over} to another group`);
+  }
+};
+
 /** Adds what is wrong between contracts to the reports of the later ones, in the order given. */
 export const checkAcross = (drafts: readonly Draft[]): void => {
   checkIds(drafts);
   checkPaths(drafts);
   checkGroups(drafts);
+  checkGroupSizes(drafts);
 };
 
 /** One schedule per group, in the order of their names; the contracts agree once they have been checked. */

@@ -63,7 +63,10 @@ export const contractCodes = [
   "CONTRACT_WRITE_MODE",
   "CONTRACT_YAML",
 ] as const;
-export type ContractCode = (typeof contractCodes)[number];
+
+/** Rules that a single contract can't break. */
+export const groupCodes = ["CONTRACT_GROUP_TOO_LARGE"] as const;
+export type ContractCode = (typeof contractCodes)[number] | (typeof groupCodes)[number];
 
 /** Rules for the settings that the contracts of a source share. */
 export const sourceCodes = [

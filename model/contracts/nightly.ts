@@ -15,6 +15,7 @@ const schedulers = ["EventBridge"] as const;
 /** What is known of a contract's schedule, and where it was said. */
 export interface Nightly {
   readonly schedule: Partial<Schedule>;
+  readonly groupPath: Path;
   readonly schedulePath: Path;
   readonly timeZonePath: Path;
   readonly rawRetentionDays: number | undefined;
@@ -144,6 +145,7 @@ export const readNightly = (
       ...(expression === undefined ? {} : { expression }),
       ...(timeZone === undefined ? {} : { timeZone }),
     },
+    groupPath: settings.lakehouseGroup.path,
     schedulePath: frequency ? at(frequency, "schedule") : at(contract, "slaProperties"),
     timeZonePath: settings.lakehouseTimeZone.path,
     rawRetentionDays: retention && readRetention(report, retention),

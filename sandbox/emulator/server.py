@@ -25,6 +25,7 @@ from emulator.glue.service import install_glue
 from emulator.glue.views import install_views
 from emulator.lakeformation.service import install_lake_formation
 from emulator.logs import install_logs
+from emulator.object_bodies import install_object_bodies
 from emulator.redshift.control import install_redshift_serverless
 from emulator.redshift.service import install_redshift_data
 from emulator.secret_rotation import install_secret_rotation
@@ -87,6 +88,7 @@ async def serve(settings: Settings) -> None:
     install_athena(settings, access)
     install_step_functions()
     install_logs()
+    install_object_bodies()
     install_cloudwatch()
     install_secret_rotation()
     install_redshift_serverless()

@@ -12,6 +12,10 @@ import { emulatorPart } from "../../../sandbox/parts/emulator.ts";
 
 export interface Emulator {
   readonly port: number;
+  readonly processId: number;
+  readonly folder: string;
+  /** Ends it at once; its folder stays, for another one to go on with. */
+  readonly kill: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -43,9 +47,11 @@ const answers = async (port: number): Promise<boolean> => {
 /** Nobody listens there: what the test deploys asks neither for other services nor for queries. */
 const nowhere = 9;
 
-export const startEmulator = async (): Promise<Emulator> => {
+const newFolder = (): string => mkdtempSync(join(tmpdir(), "lakehouse-emulator-"));
+
+/** @param folder of one that was killed; by default a new one */
+export const startEmulator = async (folder: string = newFolder()): Promise<Emulator> => {
   const port = await freePort();
-  const folder = mkdtempSync(join(tmpdir(), "lakehouse-emulator-"));
   const part = emulatorPart({
     folders: sandboxFolders({ ...process.env, LAKEHOUSE_SANDBOX_FOLDER: folder }),
     ports: { emulator: port, moto: nowhere, trino: nowhere, source: nowhere },
@@ -67,6 +73,12 @@ export const startEmulator = async (): Promise<Emulator> => {
   }
   return {
     port,
+    processId: child.pid ?? 0,
+    folder,
+    kill: async () => {
+      child.kill("SIGKILL");
+      await ended;
+    },
     stop: async () => {
       // asked first: it ends the functions' processes before it goes
       child.kill("SIGTERM");

@@ -99,6 +99,7 @@ export const memoryLedger = (run?: RunItem, datasets: readonly DatasetItem[] = [
     run: (id) => Promise.resolve(runs.get(id)),
     datasets: () => Promise.resolve([...items.values()]),
     pages: () => Promise.resolve([...pageItems.values()]),
+    recover: (id) => Promise.resolve(runs.get(id)),
     open: (opened, planned) => {
       if (runs.has(opened.runId)) return Promise.resolve("EXISTS");
       runs.set(opened.runId, opened);

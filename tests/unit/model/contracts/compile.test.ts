@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { compileContracts, type CompiledContracts, type ContractTexts } from "../../../../model/contracts/compile.ts";
 import type { Dataset } from "../../../../model/dataset.ts";
+import { datasetsPerGroup } from "../../../../model/ledger.ts";
 import { messages, repositoryTexts, validContract, withContract } from "./repository.ts";
 
 const compiled = (texts: ContractTexts): CompiledContracts => {
@@ -15,6 +16,28 @@ const dataset = (id: string): Dataset => {
   if (!found) throw new Error(`no dataset ${id}`);
   return found;
 };
+
+describe("a group of contracts", () => {
+  const groupOf = (size: number): ContractTexts => ({
+    ...repositoryTexts,
+    contracts: Array.from({ length: size }, (_, index) => {
+      const name = `gates_${index.toString()}`;
+      const text = validContract.replaceAll("gates", name);
+      return { file: `contracts/flights.${name}.odcs.yaml`, text };
+    }),
+  });
+
+  it("holds as many datasets as a run carries, and is refused with the number when it holds more", function () {
+    this.timeout(120_000);
+    expect(compiled(groupOf(datasetsPerGroup)).bundle.datasets).to.have.length(datasetsPerGroup);
+    const [message, ...others] = messages(groupOf(datasetsPerGroup + 2));
+    expect(others).to.deep.equal([]);
+    expect(message).to.match(/^CONTRACT_GROUP_TOO_LARGE contracts\/flights\.gates_\d+\.odcs\.yaml:\d+/);
+    expect(message).to.contain(
+      'the group "flights" has 1002 datasets; a run carries 1000. Fix: move 2 to another group',
+    );
+  });
+});
 
 describe("the repository's contracts", () => {
   it("describe five tables of flights, one of events and sixteen of reference data", () => {
