@@ -1,18 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { renderDocument, type Context } from "./context.ts";
 import { describeError, exitCodes, renderFailure, type ExitCode, type Failure } from "./output/errors.ts";
-import { registerAccess } from "./commands/access.ts";
-import { registerContracts } from "./commands/contracts.ts";
-import { registerDemo } from "./commands/demo.ts";
-import { registerDeploy } from "./commands/deploy.ts";
-import { registerDrift } from "./commands/drift.ts";
-import { registerLineage } from "./commands/lineage.ts";
-import { registerQuery } from "./commands/query.ts";
-import { registerRun } from "./commands/run.ts";
-import { registerSandbox } from "./commands/sandbox.ts";
-import { registerSecret } from "./commands/secret.ts";
-import { registerSql } from "./commands/sql.ts";
-import { registerStatus } from "./commands/status.ts";
 
 const description = `A lakehouse on AWS, declared by data contracts.
 
@@ -30,22 +18,32 @@ Examples:
 Exit codes: 0 success, 1 failure or finding, 2 wrong usage (of sql plan: changes), 130 interrupted.
 Answers go to stdout, progress and errors to stderr.`;
 
-const registrations = [
-  registerDemo,
-  registerSandbox,
-  registerDeploy,
-  registerContracts,
-  registerRun,
-  registerStatus,
-  registerDrift,
-  registerQuery,
-  registerSql,
-  registerLineage,
-  registerAccess,
-  registerSecret,
-];
+type Register = (program: Command, context: Context) => void;
 
-export const buildProgram = (context: Context): Command => {
+/** By name, in the order of the help. A command is loaded when it is asked for: all of them together take seconds. */
+const commands: Readonly<Record<string, () => Promise<Register>>> = {
+  demo: async () => (await import("./commands/demo.ts")).registerDemo,
+  sandbox: async () => (await import("./commands/sandbox.ts")).registerSandbox,
+  deploy: async () => (await import("./commands/deploy.ts")).registerDeploy,
+  contracts: async () => (await import("./commands/contracts.ts")).registerContracts,
+  run: async () => (await import("./commands/run.ts")).registerRun,
+  status: async () => (await import("./commands/status.ts")).registerStatus,
+  drift: async () => (await import("./commands/drift.ts")).registerDrift,
+  query: async () => (await import("./commands/query.ts")).registerQuery,
+  sql: async () => (await import("./commands/sql.ts")).registerSql,
+  lineage: async () => (await import("./commands/lineage.ts")).registerLineage,
+  access: async () => (await import("./commands/access.ts")).registerAccess,
+  secret: async () => (await import("./commands/secret.ts")).registerSecret,
+};
+
+/** The command that the arguments begin with, or all of them: for the help, and to say what a misspelt one may mean. */
+const registrationsFor = (argv: readonly string[]): Promise<readonly Register[]> => {
+  const [first = ""] = argv;
+  const asked = Object.hasOwn(commands, first) ? commands[first] : undefined;
+  return Promise.all((asked === undefined ? Object.values(commands) : [asked]).map((load) => load()));
+};
+
+const buildProgram = (context: Context, registrations: readonly Register[]): Command => {
   const program = new Command("lakehouse")
     .description(description)
     .option("--stack <name>", "stack of the program", "dev")
@@ -89,7 +87,8 @@ export const runCommand = async (argv: readonly string[], context: Omit<Context,
     exitCode = outcome === "finding" ? exitCodes.failure : exitCodes.changes;
   };
   try {
-    await buildProgram({ ...context, onOutcome }).parseAsync(argv, { from: "user" });
+    const program = buildProgram({ ...context, onOutcome }, await registrationsFor(argv));
+    await program.parseAsync(argv, { from: "user" });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && isHelp(error)) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;

@@ -1,5 +1,9 @@
-/** The `lakehouse` command as a user runs it: a process of its own, against the running sandbox. */
+/** The `lakehouse` command against the running sandbox. */
 import { spawn } from "node:child_process";
+import { Readable } from "node:stream";
+import { createProgress } from "../../cli/output/progress.ts";
+import { runCommand } from "../../cli/program.ts";
+import { useSandboxInProcess } from "./sandbox.ts";
 
 export interface CommandResult {
   /** Null when a signal ended it. */
@@ -10,11 +14,39 @@ export interface CommandResult {
 
 export interface CommandOptions {
   readonly stdin?: string;
+}
+
+export interface ProcessOptions extends CommandOptions {
   /** Called when it has begun, with what presses Ctrl-C. */
   readonly onStart?: (interrupt: () => void) => Promise<void>;
 }
 
-export const lakehouse = (argv: readonly string[], options: CommandOptions = {}): Promise<CommandResult> =>
+/**
+ * Runs the command's program in this process: all of the command but its start, which takes longer than most of what it
+ * is asked here.
+ */
+export const lakehouse = async (argv: readonly string[], options: CommandOptions = {}): Promise<CommandResult> => {
+  useSandboxInProcess();
+  const written = { stdout: "", stderr: "" };
+  const stream = (name: keyof typeof written) => ({
+    write: (text: string): boolean => {
+      written[name] += text;
+      return true;
+    },
+  });
+  const stderr = stream("stderr");
+  const exitCode = await runCommand(argv, {
+    stdin: Readable.from([Buffer.from(options.stdin ?? "")]),
+    stdout: stream("stdout"),
+    stderr,
+    progress: createProgress(stderr),
+    signal: new AbortController().signal,
+  });
+  return { exitCode, ...written };
+};
+
+/** Runs the command as a user does, in a process of its own: for tests of streams, signals, exit codes and the start. */
+export const lakehouseProcess = (argv: readonly string[], options: ProcessOptions = {}): Promise<CommandResult> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ["cli/bootstrap.mjs", "cli/main.ts", ...argv], { stdio: "pipe" });
     const written = { stdout: "", stderr: "" };

@@ -45,3 +45,14 @@ export const sandboxClientOptions = (): SandboxClientOptions => {
     credentials: { accessKeyId: value("AWS_ACCESS_KEY_ID"), secretAccessKey: value("AWS_SECRET_ACCESS_KEY") },
   };
 };
+
+/**
+ * Leads what the product makes in this process to the sandbox: its clients read the environment when they are made, as in
+ * the command's own process.
+ */
+export const useSandboxInProcess = (): void => {
+  const environment = sandboxEnvironment();
+  if (environment === undefined) throw new Error("the sandbox doesn't run");
+  for (const name of ["AWS_PROFILE", "AWS_SESSION_TOKEN"]) Reflect.deleteProperty(process.env, name);
+  Object.assign(process.env, environment);
+};

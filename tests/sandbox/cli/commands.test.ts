@@ -2,7 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import { ListStateMachinesCommand, SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { expect } from "chai";
 import { sandboxSource } from "../../../sandbox/index.ts";
-import { lakehouse, lakehouseJson } from "../../support/command.ts";
+import { lakehouse, lakehouseJson, lakehouseProcess } from "../../support/command.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 import { demoMilliseconds, flightsDemo } from "../../support/flights-demo.ts";
 import type { Report, RunInput } from "../../../model/run.ts";
@@ -35,7 +35,7 @@ describe("lakehouse query", function () {
   this.timeout(commandMilliseconds);
 
   it("prints a table with what it cost", async () => {
-    const { exitCode, stdout } = await lakehouse([
+    const { exitCode, stdout } = await lakehouseProcess([
       "query",
       "select carrier, name from flights_processed.airlines where carrier in ('AA', 'UA') order by carrier",
     ]);
@@ -80,7 +80,7 @@ describe("lakehouse query", function () {
     ["an unknown column", "select nope from flights_processed.airlines", /line 1:8: Column 'nope' cannot be resolved/],
   ] as const) {
     it(`shows the engine's reason for ${what} and exits with 1`, async () => {
-      const { exitCode, stdout, stderr } = await lakehouse(["query", sql, "--json"]);
+      const { exitCode, stdout, stderr } = await lakehouseProcess(["query", sql, "--json"]);
       expect(exitCode).to.equal(1);
       expect(stderr)
         .to.match(/^QUERY_FAILED query [0-9a-f-]+: /)
@@ -96,7 +96,7 @@ describe("lakehouse query", function () {
       "select count(*) from unnest(sequence(1, 10000)) as a (x) cross join unnest(sequence(1, 10000)) as b (y) cross join unnest(sequence(1, 10000)) as c (z) where x * y * z % 7 = 3";
     const running =
       "select count(*) from system.runtime.queries where state = 'RUNNING' and query like '%z % 7 = 3' and query not like '%runtime%'";
-    const result = await lakehouse(["query", endless], {
+    const result = await lakehouseProcess(["query", endless], {
       onStart: async (interrupt) => {
         await untilRows("1", running);
         interrupt();
@@ -168,7 +168,7 @@ describe("lakehouse secret set", function () {
   it("puts what standard input holds and shows it nowhere", async () => {
     const token = sandboxSource()?.token ?? "";
     expect(token).not.to.equal("");
-    const result = await lakehouse(["secret", "set", "mission-api-token"], { stdin: `${token}\n` });
+    const result = await lakehouseProcess(["secret", "set", "mission-api-token"], { stdin: `${token}\n` });
     expect(result.exitCode, result.stderr).to.equal(0);
     expect(result.stdout + result.stderr).not.to.contain(token);
     const client = new SecretsManagerClient(sandboxClientOptions());

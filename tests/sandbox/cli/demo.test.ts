@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import "../../support/sandbox.ts";
-import { lakehouse, lakehouseJson } from "../../support/command.ts";
+import { lakehouse, lakehouseJson, lakehouseProcess } from "../../support/command.ts";
 import { demoMilliseconds, flightsDemo, type DemoDocument } from "../../support/flights-demo.ts";
 import type { Report } from "../../../model/run.ts";
 
@@ -57,7 +57,7 @@ describe("the demo", () => {
   it("finds everything in place the second time", async function () {
     this.timeout(180_000);
     const started = performance.now();
-    const { exitCode, stdout, stderr } = await lakehouse(["demo"]);
+    const { exitCode, stdout, stderr } = await lakehouseProcess(["demo"]);
     expect(exitCode, stderr).to.equal(0);
     expect(stderr.match(/already complete/g)).to.have.length(2);
     expect(stdout).to.match(/^Set-up and deployment: .* \(.*\d+ unchanged\)$/m);

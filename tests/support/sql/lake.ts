@@ -21,7 +21,7 @@ import type { SourceFile } from "../../../sql/project/source-text.ts";
 import { sourceFiles } from "../../../sql/project/read-project.ts";
 import { demoMilliseconds } from "../flights-demo.ts";
 import { missionDemo } from "../mission-demo.ts";
-import { sandboxClientOptions } from "../sandbox.ts";
+import { sandboxClientOptions, useSandboxInProcess } from "../sandbox.ts";
 
 const silent: Progress = { note: () => undefined, step: (_title, work) => work({ update: () => undefined }) };
 const quiet = { progress: silent, signal: new AbortController().signal };
@@ -69,27 +69,8 @@ const redshiftStatements = async (redshift: RedshiftDataClient): Promise<readonl
   return texts;
 };
 
-/** The SDK's clients of the product take their settings from the environment, as in the command's own process. */
-const inEnvironment = (): (() => void) => {
-  const { endpoint, region, credentials } = sandboxClientOptions();
-  const settings: Readonly<Record<string, string>> = {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-  };
-  const before = Object.keys(settings).map((name) => [name, process.env[name]] as const);
-  Object.assign(process.env, settings);
-  return () => {
-    for (const [name, value] of before) {
-      if (value === undefined) Reflect.deleteProperty(process.env, name);
-      else process.env[name] = value;
-    }
-  };
-};
-
 export const sqlFixture = async (): Promise<SqlFixture> => {
-  const restore = inEnvironment();
+  useSandboxInProcess();
   const folder = mkdtempSync(join(tmpdir(), "lakehouse-plans-"));
   const options = sandboxClientOptions();
   const athena = new AthenaClient(options);
@@ -125,7 +106,6 @@ export const sqlFixture = async (): Promise<SqlFixture> => {
       athena.destroy();
       redshift.destroy();
       rmSync(folder, { recursive: true });
-      restore();
     },
   };
 };
