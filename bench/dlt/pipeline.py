@@ -1,22 +1,22 @@
 """The mission's tables from the demo source into Iceberg by dlt, as its documentation says to do it fast.
 
-Reads one JSON document from standard input: {"url", "token", "tables", "since", "until", "folder"}. `url` is the base of
-the tables' paths, `tables` a list of {"name", "path", "windowed"}, of which those that are windowed take the window, and
-`folder` an empty one to work in. Writes one JSON document to standard output: {"seconds": {phase: s, "total": s},
+Reads one JSON document from standard input: {"url", "token", "tables", "since", "until", "folder"}. `url` is the base
+of the tables' paths, `tables` a list of {"name", "path", "windowed"}, of which those that are windowed take the window,
+and `folder` an empty one to work in. Writes one JSON document to standard output: {"seconds": {phase: s, "total": s},
 "rows": {table: n}, "version"}.
 
 What is set, and why (dlthub.com/docs/reference/performance):
 
-* Every table is a parallelized resource, and pages of the big table are fetched in the thread pool (`dlt.defer`), as many
-  at a time as the lakehouse fetches.
-* Extracted files are rotated, so that the big table is normalized by one process per core: one file is one process's work.
+* Every table is a parallelized resource, and pages of the big table are fetched in the thread pool (`dlt.defer`), as
+  many at a time as EXTRACT__WORKERS says.
+* Extracted files are rotated, so that the big table is normalized by one process per core: a file is one process's work.
 * Writers' buffers hold 50,000 records instead of 5,000: fewer and larger row groups.
 * Files between the phases aren't compressed: on a local disk that costs time and saves nothing.
 * Loaded are Parquet files, the only format that the Iceberg destination takes, with the tables side by side.
 * Nothing is sent to dlt's makers, and progress isn't printed.
 
-Pages stay Python objects: dlt loads Arrow tables without normalizing them, but the source has values of a wrong type, for
-which only dlt's own normalizer makes a column (`revenue__v_text`); an Arrow table with a declared schema fails on them.
+Pages stay Python objects: dlt loads Arrow tables without normalizing them, but the source has values of a wrong type,
+for which only dlt's own normalizer makes a column (`revenue__v_text`); an Arrow table with a declared schema fails.
 """
 
 import json
