@@ -9,7 +9,7 @@ What is set, and why (dlthub.com/docs/reference/performance):
 
 * Every table is a parallelized resource, and pages of the big table are fetched in the thread pool (`dlt.defer`), as
   many at a time as EXTRACT__WORKERS says.
-* Extracted files are rotated, so that the big table is normalized by one process per core: a file is one process's work.
+* Extracted files are rotated, so that the big table is normalized by a process per core: a file is one's work.
 * Writers' buffers hold 50,000 records instead of 5,000: fewer and larger row groups.
 * Files between the phases aren't compressed: on a local disk that costs time and saves nothing.
 * Loaded are Parquet files, the only format that the Iceberg destination takes, with the tables side by side.
