@@ -4,16 +4,16 @@ import { sandboxFolders } from "./folders.ts";
 import type { OnProgress } from "./progress.ts";
 import { installedArtifacts } from "./setup/artifacts.ts";
 import { installForTests } from "./setup/install.ts";
-import { environmentIn, javaHome } from "./setup/python.ts";
+import { environmentIn, javaHome, type StandaloneName } from "./setup/python.ts";
 
 const ignoreProgress: OnProgress = () => undefined;
 
 /**
  * Path of the Python of an environment, which is installed unless it is there: `dev` has the sandbox's packages with
- * Spark and what checks and tests need, `contracts` has datacontract-cli.
+ * Spark and what checks and tests need, `contracts` has datacontract-cli, `dlt` the tool that the bench measures.
  */
 export const pythonEnvironment = async (
-  name: "dev" | "contracts",
+  name: "dev" | StandaloneName,
   onProgress: OnProgress = ignoreProgress,
 ): Promise<string> => {
   const folders = sandboxFolders();

@@ -19,7 +19,7 @@ export interface CheckOutcome {
 
 const checks = (python: string): readonly Check[] => {
   const module = (name: string, ...args: readonly string[]): readonly string[] => [python, "-m", name, ...args];
-  const pythonFolders = ["glue", "sandbox/emulator", "tests/glue", "tests/contracts"];
+  const pythonFolders = ["glue", "sandbox/emulator", "bench/dlt", "tests/glue", "tests/contracts"];
   return [
     {
       name: "prettier",

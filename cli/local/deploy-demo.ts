@@ -17,6 +17,8 @@ export interface SandboxDeployment {
   readonly sources: SourceUrls;
   /** Further settings over the stack's own: namespaced key → text. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** The folder of the program, with its contracts; this repository unless given. */
+  readonly programFolder?: string;
 }
 
 export const changeText = (changes: ChangeCounts): string =>
@@ -27,7 +29,7 @@ export const changeText = (changes: ChangeCounts): string =>
 
 /** Deploys the program into the sandbox and says how many resources changed. */
 export const deployStack = async (
-  { stack, environment, sources, settings = {} }: SandboxDeployment,
+  { stack, environment, sources, settings = {}, programFolder }: SandboxDeployment,
   progress: Progress,
 ): Promise<ChangeCounts> =>
   progress.step("Deploy the program", async (step) => {
@@ -37,6 +39,7 @@ export const deployStack = async (
     await deployToSandbox({
       stack,
       environment,
+      ...(programFolder !== undefined && { programFolder }),
       // Nights are started by hand here: a sandbox that is left running must not work by itself.
       overrides: {
         ...settings,
@@ -89,9 +92,13 @@ const putTokenIfRefused = async (secretId: string, source: DemoSource, name: str
 };
 
 /** Gives every source's token and, once, a masking key to a stack in the sandbox. What is there and works stays. */
-export const putSandboxSecrets = async (stack: string, source: DemoSource): Promise<void> => {
+export const putSandboxSecrets = async (
+  stack: string,
+  source: DemoSource,
+  contracts: string = contractsFolder,
+): Promise<void> => {
   const { loadContracts } = await import("../../contracts/index.ts");
-  const { bundle } = loadContracts(contractsFolder);
+  const { bundle } = loadContracts(contracts);
   for (const { name, tokenSecret } of bundle.sources) {
     await putTokenIfRefused(`lakehouse/${stack}/${tokenSecret}`, source, name);
   }

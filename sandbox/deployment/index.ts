@@ -19,6 +19,8 @@ export interface DeployOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly onProgress?: (progress: DeploymentProgress) => void;
   readonly onFinished?: (changes: ChangeCounts) => void;
+  /** The folder of the program, with its contracts; this repository unless given. */
+  readonly programFolder?: string;
   /** What was deployed; in the sandbox's folder unless given. */
   readonly stateFile?: string;
 }
@@ -51,8 +53,9 @@ export const deployToSandbox = async (options: DeployOptions): Promise<Deploymen
 
 const runProcess = (request: DeploymentRequest, options: DeployOptions): Promise<Deployment> =>
   new Promise((resolve, reject) => {
-    const child = fork(join(import.meta.dirname, "process.ts"), {
-      cwd: repositoryRoot,
+    const folder = options.programFolder ?? repositoryRoot;
+    const child = fork(join(folder, "sandbox", "deployment", "process.ts"), {
+      cwd: folder,
       execArgv: ["--import", "tsx"],
       env: { ...process.env, ...options.environment },
       stdio: ["ignore", "ignore", "pipe", "ipc"],

@@ -5,7 +5,15 @@ import type { Folders } from "../folders.ts";
 import { tracked, type OnProgress } from "../progress.ts";
 import { installArtifacts, missingBytes } from "./artifacts.ts";
 import { requireDiskSpace } from "./disk-space.ts";
-import { environmentIn, findPython, installJava25, installEnvironment, isComplete, java25Folder } from "./python.ts";
+import {
+  environmentIn,
+  findPython,
+  installJava25,
+  installEnvironment,
+  isComplete,
+  java25Folder,
+  type StandaloneName,
+} from "./python.ts";
 
 const megabyte = 1_000_000;
 // Measured: the environment with Spark and Java 21, and Java 25.
@@ -54,7 +62,7 @@ export const install = async (folders: Folders, onProgress: OnProgress): Promise
 /** An environment that the sandbox itself doesn't need, with the runtime under it where it stands on that. */
 export const installForTests = async (
   folders: Folders,
-  name: "dev" | "contracts",
+  name: "dev" | StandaloneName,
   onProgress: OnProgress,
 ): Promise<void> => {
   const { cache } = folders;

@@ -17,11 +17,16 @@ const lockFiles = {
   java25: join(repositoryRoot, "sandbox", "requirements", "java25.txt"),
   dev: join(repositoryRoot, "tests", "requirements", "dev.txt"),
   contracts: join(repositoryRoot, "tests", "requirements", "contracts.txt"),
+  dlt: join(repositoryRoot, "bench", "requirements", "dlt.txt"),
 } as const;
 type LockName = keyof typeof lockFiles;
 
-/** `runtime` runs the sandbox; `dev` checks and tests on top of it; `contracts` has datacontract-cli and stands alone. */
-export type EnvironmentName = "runtime" | "dev" | "contracts";
+/**
+ * `runtime` runs the sandbox; `dev` checks and tests on top of it; `contracts` has datacontract-cli and `dlt` the tool that
+ * the bench measures: those two stand alone.
+ */
+export type EnvironmentName = "runtime" | "dev" | StandaloneName;
+export type StandaloneName = "contracts" | "dlt";
 
 const hashOf = (...names: LockName[]): string => {
   const hash = createHash("sha256");
@@ -75,6 +80,7 @@ const locksOf: Readonly<Record<EnvironmentName, readonly LockName[]>> = {
   runtime: ["build", "runtime"],
   dev: ["build", "runtime", "dev"],
   contracts: ["contracts"],
+  dlt: ["dlt"],
 };
 
 /** Where an environment is once it is installed; its folder's name says what is in it. */

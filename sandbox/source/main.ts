@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { flightsProfile } from "./flights.ts";
 import { missionProfile } from "./mission.ts";
+import { scaleProfile } from "./scale.ts";
 import { sourceServer, type SourceTables } from "./server.ts";
 import type { SourceTable } from "./table.ts";
 import { sourceTokens } from "./tokens.ts";
@@ -27,10 +28,12 @@ if (values.port === undefined || values.data === undefined || values.tokens === 
 const under = (prefix: string, tables: ReadonlyMap<string, () => SourceTable>): [string, () => SourceTable][] =>
   [...tables].map(([path, table]) => [`${prefix}${path}`, table]);
 
-const mission = missionProfile({ rowsPerDay: Number(values["mission-rows"]), preparedDate: values["mission-date"] });
+const rows = Number(values["mission-rows"]);
+const mission = missionProfile({ rowsPerDay: rows, preparedDate: values["mission-date"] });
 const tables: SourceTables = new Map([
   ...under("/flights", flightsProfile(values.data)),
   ...under("/mission", mission),
+  ...under("/scale", scaleProfile(rows)),
 ]);
 const server = sourceServer(tables, sourceTokens(token, values.tokens));
 server.listen(Number(values.port), "127.0.0.1");

@@ -92,8 +92,8 @@ export class TransactionDays {
   readonly rowsPerDay: number;
 
   constructor(rowsPerDay: number) {
-    if (!Number.isInteger(rowsPerDay) || rowsPerDay < 1 || rowsPerDay > 5_000_000) {
-      throw new RangeError(`rows per day are ${rowsPerDay.toString()}; allowed are 1 to 5,000,000`);
+    if (!Number.isInteger(rowsPerDay) || rowsPerDay < 1 || rowsPerDay > 10_000_000) {
+      throw new RangeError(`rows per day are ${rowsPerDay.toString()}; allowed are 1 to 10,000,000`);
     }
     this.rowsPerDay = rowsPerDay;
   }

@@ -1,14 +1,16 @@
 import { expect } from "chai";
-import { listProcesses, memoryByLabel, outermost } from "../../../bench/memory.ts";
+import { listProcesses, memoryByLabel, outermost } from "../../../bench/measure/memory.ts";
 
 describe("peak memory", () => {
-  it("adds up what belongs to a part, and tells functions and Spark from the emulator that started them", () => {
+  it("adds up what belongs to a part, and tells functions and Spark's parts from the emulator that started them", () => {
     const processes = [
       { pid: 10, parent: 1, residentMiB: 100, command: "/v/bin/python -m emulator x" },
       { pid: 11, parent: 10, residentMiB: 50, command: "/usr/bin/node worker.mjs" },
       { pid: 12, parent: 10, residentMiB: 51, command: "node worker.mjs" },
       { pid: 13, parent: 10, residentMiB: 30, command: "/v/bin/python3 process.py" },
       { pid: 14, parent: 13, residentMiB: 900, command: "/j/bin/java -cp spark" },
+      { pid: 15, parent: 14, residentMiB: 60, command: "/v/bin/python3 -m pyspark.daemon" },
+      { pid: 16, parent: 15, residentMiB: 90, command: "/v/bin/python3 -m pyspark.daemon" },
       { pid: 20, parent: 1, residentMiB: 700, command: "/j/bin/java -server" },
       { pid: 21, parent: 20, residentMiB: 5, command: "/bin/sh" },
       { pid: 99, parent: 1, residentMiB: 4000, command: "browser" },
@@ -21,12 +23,13 @@ describe("peak memory", () => {
       ]),
     );
     expect(Object.fromEntries(sums)).to.deep.equal({
-      emulator: 100,
-      functions: 101,
-      "spark driver": 30,
-      spark: 900,
-      trino: 705,
-      total: 1836,
+      emulator: { sum: 100, largest: 100 },
+      functions: { sum: 101, largest: 51 },
+      "spark driver": { sum: 30, largest: 30 },
+      spark: { sum: 900, largest: 900 },
+      "spark workers": { sum: 150, largest: 90 },
+      trino: { sum: 705, largest: 700 },
+      total: { sum: 1986, largest: 900 },
     });
   });
 

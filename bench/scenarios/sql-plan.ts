@@ -1,22 +1,22 @@
 import { performance } from "node:perf_hooks";
-import type { Lake } from "../cli/aws/lake.ts";
-import { openSqlLake, type SqlLake } from "../cli/aws/sql-lake.ts";
-import type { Context } from "../cli/context.ts";
-import { carryOutPlan, isNothingToDo } from "../cli/sql/applying.ts";
-import { makePlan, makeRemovalPlan } from "../cli/sql/planning.ts";
-import { production } from "../model/sql/environment.ts";
-import type { Plan } from "../sql/plan/types.ts";
-import type { SourceFile } from "../sql/project/source-text.ts";
-import { sourceFiles } from "../sql/project/read-project.ts";
+import type { Lake } from "../../cli/aws/lake.ts";
+import { openSqlLake, type SqlLake } from "../../cli/aws/sql-lake.ts";
+import type { Surroundings } from "../measure/night.ts";
+import { carryOutPlan, isNothingToDo } from "../../cli/sql/applying.ts";
+import { rounded } from "../measure/statistics.ts";
+import { makePlan, makeRemovalPlan } from "../../cli/sql/planning.ts";
+import type { Plan } from "../../sql/plan/types.ts";
+import { figureTable, type Outcome, type Scenario } from "../scenario.ts";
+import type { Workbench } from "../workbench.ts";
+import type { SourceFile } from "../../sql/project/source-text.ts";
+import { sourceFiles } from "../../sql/project/read-project.ts";
 
-type Surroundings = Pick<Context, "progress" | "signal">;
-
-export const viewCount = 200;
+const viewCount = 200;
 const changedViews = 5;
 /** Beside production, so that a bench that is interrupted leaves nothing among what people read. */
 const environment = "bench";
 
-export interface PlanFigures {
+interface PlanFigures {
   readonly views: number;
   /** Every view is new: each one's column types are asked of the engine. */
   readonly firstPlan: number;
@@ -62,13 +62,6 @@ const timed = async <Result>(work: () => Promise<Result>): Promise<readonly [Res
   return [await work(), (performance.now() - started) / 1000];
 };
 
-/** Brings production's SQL to what the repository's files say. */
-export const applySql = async (lake: Lake, context: Surroundings): Promise<void> => {
-  const sql = await openSqlLake(lake);
-  const plan = await makePlan(sql, { environment: production }, context);
-  if (!isNothingToDo(plan)) await carryOutPlan(sql, plan, context);
-};
-
 const remove = async (sql: SqlLake, context: Surroundings): Promise<void> => {
   const plan = await makeRemovalPlan(sql, environment, context);
   if (!isNothingToDo(plan)) await carryOutPlan(sql, plan, context);
@@ -81,7 +74,7 @@ const expectChanges = (plan: Plan, expected: number): void => {
 };
 
 /** Plans 200 views against the live catalog: new, as they are, and with a few changed. */
-export const measurePlans = async (lake: Lake, context: Surroundings): Promise<PlanFigures> => {
+const measurePlans = async (lake: Lake, context: Surroundings): Promise<PlanFigures> => {
   const sql = await openSqlLake(lake);
   const plan = (changed: number) => timed(() => makePlan(sql, { environment, sources: filesWith(changed) }, context));
   await remove(sql, context);
@@ -97,4 +90,19 @@ export const measurePlans = async (lake: Lake, context: Surroundings): Promise<P
   } finally {
     await remove(sql, context);
   }
+};
+
+const run = async (bench: Workbench): Promise<Outcome> => {
+  const { views, ...seconds } = await measurePlans(await bench.warmLake(), bench.context);
+  return {
+    figures: { views, ...rounded(seconds, 2) },
+    text: figureTable(`sql plan of ${views.toString()} views`, { seconds }, 1),
+  };
+};
+
+export const sqlPlanScenario: Scenario = {
+  name: "sql-plan",
+  title: "sql plan and apply of 200 views beside production: new, unchanged, five changed",
+  isDefault: true,
+  run,
 };

@@ -50,22 +50,29 @@ export const listProcesses = (): readonly ProcessInfo[] =>
 export const outermost = (processes: readonly ProcessInfo[], members: readonly number[]): readonly number[] =>
   processes.filter(({ pid, parent }) => members.includes(pid) && !members.includes(parent)).map(({ pid }) => pid);
 
-/** What the emulator's children are: it runs functions with Node, and a job with Python and the JVM that Python starts. */
+/** What the emulator's children are: it runs functions with Node, a job with Python, Spark's JVM under that, and workers. */
 const childLabel = (command: string): string => {
   const program = command.split(" ")[0]?.split("/").at(-1) ?? "";
   if (program.startsWith("java")) return "spark";
-  return program.startsWith("node") ? "functions" : "spark driver";
+  if (program.startsWith("node")) return "functions";
+  return command.includes("pyspark.daemon") ? "spark workers" : "spark driver";
 };
 
+/** Resident memory of the processes with one label, MiB: of all of them together, and of the largest. */
+export interface Resident {
+  readonly sum: number;
+  readonly largest: number;
+}
+
 /**
- * Sums memory by label. Pure.
+ * Adds up memory by label. Pure.
  *
  * @param roots names of the parts by the id of each part's outermost process
  */
 export const memoryByLabel = (
   processes: readonly ProcessInfo[],
   roots: ReadonlyMap<number, string>,
-): ReadonlyMap<string, number> => {
+): ReadonlyMap<string, Resident> => {
   const byPid = new Map(processes.map((found) => [found.pid, found]));
   const rootOf = (found: ProcessInfo): string | undefined => {
     const seen = new Set<number>();
@@ -76,30 +83,46 @@ export const memoryByLabel = (
     }
     return undefined;
   };
-  const sums = new Map<string, number>();
+  const byLabel = new Map<string, Resident>();
   for (const found of processes) {
     const root = rootOf(found);
     if (root === undefined) continue;
     const label = roots.has(found.pid) || root !== "emulator" ? root : childLabel(found.command);
-    for (const name of [label, "total"]) sums.set(name, (sums.get(name) ?? 0) + found.residentMiB);
+    for (const name of [label, "total"]) {
+      const { sum, largest } = byLabel.get(name) ?? { sum: 0, largest: 0 };
+      byLabel.set(name, { sum: sum + found.residentMiB, largest: Math.max(largest, found.residentMiB) });
+    }
   }
-  return sums;
+  return byLabel;
 };
 
 const sampleMs = 500;
 
-export interface MemoryWatch {
-  readonly stop: () => void;
-  /** Peak of each label, MiB. */
-  readonly peaks: () => Readonly<Record<string, number>>;
+/** Peak of each label, whole MiB: of all its processes at one moment, and of a single one. */
+export interface PeakMemory {
+  readonly allMiB: Readonly<Record<string, number>>;
+  readonly largestMiB: Readonly<Record<string, number>>;
 }
+
+export interface MemoryWatch {
+  readonly stop: () => PeakMemory;
+}
+
+const sorted = (peaks: ReadonlyMap<string, number>): Readonly<Record<string, number>> =>
+  Object.fromEntries([...peaks].sort(([one], [other]) => (one < other ? -1 : 1)));
+
+const raise = (peaks: Map<string, number>, label: string, mebibytes: number): void => {
+  peaks.set(label, Math.max(peaks.get(label) ?? 0, Math.round(mebibytes)));
+};
 
 /** Samples until it is stopped. */
 export const watchMemory = (roots: ReadonlyMap<number, string>): MemoryWatch => {
-  const peaks = new Map<string, number>();
+  const all = new Map<string, number>();
+  const largest = new Map<string, number>();
   const sample = (): void => {
-    for (const [label, mebibytes] of memoryByLabel(listProcesses(), roots)) {
-      peaks.set(label, Math.max(peaks.get(label) ?? 0, Math.round(mebibytes)));
+    for (const [label, resident] of memoryByLabel(listProcesses(), roots)) {
+      raise(all, label, resident.sum);
+      raise(largest, label, resident.largest);
     }
   };
   sample();
@@ -107,7 +130,8 @@ export const watchMemory = (roots: ReadonlyMap<number, string>): MemoryWatch => 
   return {
     stop: () => {
       clearInterval(timer);
+      largest.delete("total");
+      return { allMiB: sorted(all), largestMiB: sorted(largest) };
     },
-    peaks: () => Object.fromEntries([...peaks].sort(([one], [other]) => (one < other ? -1 : 1))),
   };
 };

@@ -1,0 +1,79 @@
+import { databaseName, processResultKey, quarantineTableName } from "../../model/names.ts";
+import type { ProcessResult, Report, Window } from "../../model/run.ts";
+import { failure } from "../../cli/answer.ts";
+import type { Lake } from "../../cli/aws/lake.ts";
+import type { Context } from "../../cli/context.ts";
+import { readOutcome, type StepSeconds } from "../../cli/night/outcome.ts";
+import { startRun } from "../../cli/night/start.ts";
+import { watchRun } from "../../cli/night/watch.ts";
+import { landedRows } from "../../cli/output/report.ts";
+import { sandboxStatus } from "../../sandbox/index.ts";
+import { tablesOfDatabase } from "../../sql/live/catalog.ts";
+import { listProcesses, outermost, watchMemory, type PeakMemory } from "./memory.ts";
+
+export type Surroundings = Pick<Context, "progress" | "signal">;
+
+/** A group's run to its end. */
+export interface Night {
+  readonly report: Report;
+  /** Rows that came from the source and are accounted for, all datasets. */
+  readonly rows: number;
+  /** By step, and `total` from the execution's start to its end. */
+  readonly seconds: StepSeconds;
+  /** By phase of the process job, summed over datasets side by side, as it measured itself. */
+  readonly jobSeconds: Readonly<Record<string, number>>;
+  readonly memory: PeakMemory;
+}
+
+/** The process of each part that started the part's others. */
+export const mainProcesses = (): ReadonlyMap<number, string> =>
+  new Map(
+    sandboxStatus().parts.flatMap(({ name, processIds }) =>
+      outermost(listProcesses(), processIds).map((pid) => [pid, name] as const),
+    ),
+  );
+
+/** @throws ProblemsError BENCH_RUN_FAILED with each dataset's reason */
+const completeRun = async (lake: Lake, group: string, window: Window, context: Surroundings) => {
+  const { runId } = await startRun(lake, group, window);
+  const outcome = await readOutcome(lake, runId, await watchRun(lake, runId, context));
+  const report = outcome?.report;
+  if (outcome !== undefined && report?.state === "SUCCEEDED") return { runId, seconds: outcome.seconds, report };
+  const reasons = report?.datasets.flatMap(({ datasetId, error }) =>
+    error === undefined ? [] : [`${datasetId} ${error}`],
+  );
+  const found = [report?.error ?? outcome?.execution.reason ?? "no reason was left", ...(reasons ?? [])].join("; ");
+  throw failure("BENCH_RUN_FAILED", `run ${runId}`, found, "mend what it names; logs are in .sandbox/bench/logs");
+};
+
+/** Runs a window of a group, and measures it. @throws ProblemsError BENCH_RUN_FAILED */
+export const runNight = async (lake: Lake, group: string, window: Window, context: Surroundings): Promise<Night> => {
+  const watch = watchMemory(mainProcesses());
+  let memory: PeakMemory | undefined;
+  const run = await completeRun(lake, group, window, context).finally(() => {
+    memory = watch.stop();
+  });
+  const { seconds: jobSeconds } = (await lake.artifacts.read(processResultKey(run.runId))) as ProcessResult;
+  return {
+    report: run.report,
+    rows: landedRows(run.report.datasets),
+    seconds: run.seconds,
+    jobSeconds,
+    memory: memory ?? { allMiB: {}, largestMiB: {} },
+  };
+};
+
+/** Removes a group's tables, so that what follows is a first publication. */
+export const dropTables = async (lake: Lake, group: string): Promise<void> => {
+  const { datasets } = await lake.bundle();
+  const ofGroup = datasets.filter((dataset) => dataset.group === group);
+  const databases = [...new Set(ofGroup.map(({ source }) => databaseName(source, "processed")))];
+  const found = (await Promise.all(databases.map((database) => tablesOfDatabase(database)))).flat();
+  const existing = new Set(found.map(({ database, name }) => `${database}.${name}`));
+  const tables = ofGroup
+    .flatMap(({ source, name }) =>
+      [name, quarantineTableName(name)].map((table) => `${databaseName(source, "processed")}.${table}`),
+    )
+    .filter((table) => existing.has(table));
+  for (const table of tables) await lake.athena.query(`DROP TABLE ${table}`);
+};

@@ -1,0 +1,30 @@
+import { renderTable } from "../cli/output/table.ts";
+import type { Workbench } from "./workbench.ts";
+
+/** What a scenario came to: figures for results.json and for programs, text for people. */
+export interface Outcome {
+  readonly figures: Readonly<Record<string, unknown>>;
+  readonly text: string;
+}
+
+export interface Scenario {
+  readonly name: string;
+  /** What is measured, for `--help`. */
+  readonly title: string;
+  /** Whether it runs when none is named. */
+  readonly isDefault: boolean;
+  readonly run: (bench: Workbench) => Promise<Outcome>;
+}
+
+/** Columns of figures under their titles, one row per name that any of them has. Pure. */
+export const figureTable = (
+  title: string,
+  columns: Readonly<Record<string, Readonly<Record<string, number>>>>,
+  digits: number,
+): string => {
+  const names = [...new Set(Object.values(columns).flatMap((figures) => Object.keys(figures)))];
+  return renderTable(
+    [{ title }, ...Object.keys(columns).map((column) => ({ title: column, align: "right" as const }))],
+    names.map((name) => [name, ...Object.values(columns).map((figures) => figures[name]?.toFixed(digits) ?? "")]),
+  );
+};

@@ -1,0 +1,110 @@
+/** The mission night beside dlt: same machine, same source, one after the other and again. */
+import { join } from "node:path";
+import { missionDate } from "../../cli/demo/profiles.ts";
+import { failure } from "../../cli/answer.ts";
+import { formatCount } from "../../cli/output/format.ts";
+import { isAccountedFor } from "../../cli/output/report.ts";
+import type { Bundle } from "../../model/dataset.ts";
+import { night } from "../../model/windows.ts";
+import { dltPython, runDlt, wrongTables, type DltRun, type DltTable } from "../dlt/run.ts";
+import { comparison, type Comparison } from "../measure/comparison.ts";
+import { dropTables, runNight, type Night } from "../measure/night.ts";
+import { medians, peaks, rounded } from "../measure/statistics.ts";
+import { figureTable, type Outcome, type Scenario } from "../scenario.ts";
+import { benchFolder, type Workbench } from "../workbench.ts";
+
+const group = "mission";
+
+const dltTables = ({ datasets }: Bundle): readonly DltTable[] =>
+  datasets
+    .filter((dataset) => dataset.group === group)
+    .map(({ name, extraction: { path, windowColumn } }) => ({ name, path, windowed: windowColumn !== undefined }));
+
+/** @throws ProblemsError BENCH_NOT_FIRST, BENCH_NOT_ACCOUNTED_FOR: the figures would mean something else */
+const requireFirstPublication = ({ report }: Night): void => {
+  const place = `run ${report.runId}`;
+  const again = report.datasets.filter(({ inserted, loaded }) => inserted !== loaded).map(({ datasetId }) => datasetId);
+  if (again.length > 0) {
+    throw failure("BENCH_NOT_FIRST", place, `${again.join(", ")} had rows before`, "see why its table was not dropped");
+  }
+  const open = report.datasets.filter((row) => !isAccountedFor(row)).map(({ datasetId }) => datasetId);
+  if (open.length > 0) {
+    throw failure("BENCH_NOT_ACCOUNTED_FOR", place, open.join(", "), "see the run's report");
+  }
+};
+
+/** @throws ProblemsError BENCH_DLT_INCOMPLETE */
+const requireSameRows = ({ rows }: DltRun, { report }: Night): void => {
+  const expected = report.datasets.map(
+    ({ datasetId, source }) => [datasetId.split(".")[1] ?? datasetId, source] as const,
+  );
+  const wrong = wrongTables(rows, Object.fromEntries(expected));
+  if (wrong.length === 0) return;
+  throw failure("BENCH_DLT_INCOMPLETE", "dlt", wrong.join("; "), "see what bench/dlt/pipeline.py asks of the source");
+};
+
+const render = (nights: readonly Night[], dlt: readonly DltRun[], ratios: Comparison): string => {
+  const ours = medians(nights.map(({ seconds }) => seconds));
+  const theirs = medians(dlt.map(({ seconds }) => seconds));
+  const memory = peaks(nights.map((one) => one.memory.largestMiB));
+  return [
+    figureTable("seconds, median", { lakehouse: ours }, 1),
+    figureTable("seconds, median", { dlt: theirs }, 1),
+    figureTable("job's phase, summed over datasets side by side", { s: medians(nights.map((n) => n.jobSeconds)) }, 1),
+    figureTable(
+      "peak of the largest process",
+      { MiB: { ...memory, ...peaks(dlt.map((d) => d.memory.largestMiB)) } },
+      0,
+    ),
+    `until published / dlt: ${ratios.publishedRatio.toFixed(2)}; whole night / dlt: ${ratios.nightRatio.toFixed(2)}`,
+    `${formatCount(ratios.rows)} rows, ${formatCount(ratios.rowsPerSecond.lakehouse)} rows/s with proof and models; dlt ${formatCount(ratios.rowsPerSecond.dlt)}`,
+  ].join("\n\n");
+};
+
+const run = async (bench: Workbench): Promise<Outcome> => {
+  const { context, options } = bench;
+  const python = await dltPython(context);
+  const lake = await bench.warmLake();
+  const { window } = night(missionDate, "UTC");
+  const tables = dltTables(await lake.bundle());
+  const source = await bench.missionSource();
+  const [nights, dlt]: [Night[], DltRun[]] = [[], []];
+  for (let time = 0; time < options.repeat; time += 1) {
+    await context.progress.step("Drop the mission's tables: a first publication is measured", () =>
+      dropTables(lake, group),
+    );
+    const ours = await runNight(lake, group, window, context);
+    requireFirstPublication(ours);
+    const theirs = await runDlt(python, { source, tables, window, folder: join(benchFolder, "dlt") }, context);
+    requireSameRows(theirs, ours);
+    nights.push(ours);
+    dlt.push(theirs);
+  }
+  const ratios = comparison(nights, dlt);
+  return {
+    figures: {
+      ...ratios,
+      models: nights[0]?.report.curation?.length ?? 0,
+      lakehouse: {
+        seconds: nights.map(({ seconds }) => rounded(seconds, 2)),
+        jobSeconds: nights.map(({ jobSeconds }) => rounded(jobSeconds, 2)),
+        peakMemoryMiB: peaks(nights.map(({ memory }) => memory.allMiB)),
+        peakOfLargestProcessMiB: peaks(nights.map(({ memory }) => memory.largestMiB)),
+      },
+      dlt: {
+        version: dlt[0]?.version ?? "",
+        seconds: dlt.map(({ seconds }) => rounded(seconds, 2)),
+        peakMemoryMiB: peaks(dlt.map(({ memory }) => memory.allMiB)),
+        peakOfLargestProcessMiB: peaks(dlt.map(({ memory }) => memory.largestMiB)),
+      },
+    },
+    text: render(nights, dlt, ratios),
+  };
+};
+
+export const nightScenario: Scenario = {
+  name: "night",
+  title: "the mission night, published for the first time, and dlt loading the same tables, in turns",
+  isDefault: true,
+  run,
+};

@@ -1,0 +1,130 @@
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { openLake, type Lake } from "../cli/aws/lake.ts";
+import { putSecret } from "../cli/aws/secrets.ts";
+import { repositoryRoot } from "../cli/folders.ts";
+import { demoSources, deployStack, putSandboxSecrets, requireDemoSource } from "../cli/local/deploy-demo.ts";
+import { carryOutPlan, isNothingToDo } from "../cli/sql/applying.ts";
+import { makePlan } from "../cli/sql/planning.ts";
+import { openSqlLake } from "../cli/aws/sql-lake.ts";
+import { production } from "../model/sql/environment.ts";
+import { bringUpSandbox } from "../cli/local/sandbox-start.ts";
+import { resetSandbox, type DemoSource } from "../sandbox/index.ts";
+import { night } from "../model/windows.ts";
+import { missionDate } from "../cli/demo/profiles.ts";
+import type { Surroundings } from "./measure/night.ts";
+import { runNight } from "./measure/night.ts";
+import type { BenchOptions } from "./options.ts";
+import { scaleSource, type SmallDatasets } from "./scale/contracts.ts";
+import { copyProgram } from "./scale/program-copy.ts";
+import { findSource, type BenchSource } from "./source.ts";
+
+export const stack = "dev";
+const thisMachine = ["127.0.0.1/32"];
+
+/** The bench has a sandbox of its own: figures depend on what a sandbox holds, and nobody's data is dropped. */
+export const benchFolder = join(repositoryRoot, ".sandbox", "bench");
+
+/** Brings production's SQL to what the repository's files say. */
+const applySql = async (lake: Lake, context: Surroundings): Promise<void> => {
+  const sql = await openSqlLake(lake);
+  const plan = await makePlan(sql, { environment: production }, context);
+  if (!isNothingToDo(plan)) await carryOutPlan(sql, plan, context);
+};
+
+/** A sandbox to measure in, and what scenarios share of it: each is made when a scenario first asks for it. */
+export class Workbench {
+  readonly options: BenchOptions;
+  readonly context: Surroundings;
+  private base: Lake | undefined;
+  private isSqlApplied = false;
+
+  constructor(options: BenchOptions, context: Surroundings) {
+    this.options = options;
+    this.context = context;
+    process.env["LAKEHOUSE_SANDBOX_FOLDER"] = benchFolder;
+  }
+
+  /** An empty sandbox; whatever an interrupted bench left is gone. */
+  async reset(): Promise<void> {
+    this.base = undefined;
+    this.isSqlApplied = false;
+    await this.context.progress.step("Remove the bench's sandbox", () => resetSandbox());
+  }
+
+  /** Starts what doesn't run; the demo source anew when it serves another number of rows. */
+  async start(rows: number = this.options.rows): Promise<Record<string, string>> {
+    return bringUpSandbox(this.context.progress, { missionRows: rows });
+  }
+
+  /** The demo source of the sandbox, which has been started. */
+  demoSource(): DemoSource {
+    return requireDemoSource();
+  }
+
+  /** Where the mission's tables come from. */
+  async missionSource(): Promise<BenchSource> {
+    const { url, token } = this.demoSource();
+    const { source } = this.options;
+    return source === undefined ? { baseUrl: `${url}/mission`, token } : findSource(source.url, source.token);
+  }
+
+  /** Deploys the repository's program, again if it has been: what is in place is left as it is. Seconds that it took. */
+  async deploy(): Promise<number> {
+    const environment = await this.start();
+    const demo = this.demoSource();
+    const mission = await this.missionSource();
+    const sources = { ...demoSources(demo.url) };
+    if (this.options.source !== undefined) sources["mission"] = { baseUrl: mission.baseUrl };
+    const started = performance.now();
+    await deployStack({ stack, environment, sources }, this.context.progress);
+    const seconds = (performance.now() - started) / 1000;
+    await putSandboxSecrets(stack, demo);
+    if (this.options.source !== undefined) await putSecret(`lakehouse/${stack}/mission-api-token`, mission.token);
+    return seconds;
+  }
+
+  /** The deployed program of the repository. */
+  async lake(): Promise<Lake> {
+    if (this.base !== undefined) return this.base;
+    await this.deploy();
+    this.base = await openLake(stack);
+    return this.base;
+  }
+
+  /** As `lake`, warm: functions and engines have run the mission's first hour, and the repository's SQL is live. */
+  async warmLake(): Promise<Lake> {
+    const lake = await this.lake();
+    if (this.isSqlApplied) return lake;
+    const { since } = night(missionDate, "UTC").window;
+    const until = new Date(Date.parse(since) + 3_600_000).toISOString();
+    this.context.progress.note("Warm-up, not measured: the mission night's first hour, then the repository's SQL");
+    await runNight(lake, "mission", { since, until }, this.context);
+    await applySql(lake, this.context);
+    this.isSqlApplied = true;
+    return lake;
+  }
+
+  /**
+   * Deploys the program with the scale contracts beside its own. The repository's own deployment is asked for anew
+   * afterwards.
+   */
+  async scaleLake(
+    rows: number,
+    small: SmallDatasets,
+  ): Promise<{ readonly lake: Lake; readonly deploySeconds: number }> {
+    this.base = undefined;
+    const environment = await this.start(rows);
+    const demo = this.demoSource();
+    const programFolder = copyProgram(benchFolder, small);
+    const sources = {
+      ...demoSources(demo.url),
+      [scaleSource]: { baseUrl: `${demo.url}/${scaleSource}`, addresses: thisMachine },
+    };
+    const started = performance.now();
+    await deployStack({ stack, environment, sources, programFolder }, this.context.progress);
+    const deploySeconds = (performance.now() - started) / 1000;
+    await putSandboxSecrets(stack, demo, join(programFolder, "contracts"));
+    return { lake: await openLake(stack), deploySeconds };
+  }
+}
