@@ -37,6 +37,7 @@ class Tested:
     `written` is None where all rows were written.
     """
 
+    __test__ = False
     rows: DataFrame
     written: WrittenDays | None
     total: int
