@@ -40,6 +40,8 @@ _DEFAULTS = {
 #: Files that are smaller are put together; of larger ones, those with deleted rows are written anew.
 _SMALL_FILE = "100MB"
 _SMALL_FILE_BYTES = 100 * 1024 * 1024
+#: This Trino can't be told how many snapshots stay, only how old they are when it comes to expire them.
+_MARGIN_SECONDS = 60
 _GROUPS = {
     "compaction": "/aws-glue/iceberg-compaction/logs",
     "retention": "/aws-glue/iceberg-retention/logs",
@@ -112,7 +114,7 @@ def _expire(table: _Table, settings: Data) -> Data:
     days, kept = settings["snapshotRetentionPeriodInDays"], settings["numberOfSnapshotsToRetain"]
     age = "date_diff('second', committed_at, current_timestamp)"
     ages = [int(seconds) for (seconds,) in table.select(age, "snapshots", "ORDER BY committed_at DESC")]
-    oldest_kept = ages[min(kept, len(ages)) - 1] + 1 if ages else 0
+    oldest_kept = ages[min(kept, len(ages)) - 1] + _MARGIN_SECONDS if ages else 0
     before = table.objects()
     table.execute(f"expire_snapshots(retention_threshold => '{max(days * _DAY_SECONDS, oldest_kept)}s')")
     gone = _removed(table, before)

@@ -108,19 +108,22 @@ describe("Optimizers of tables", function () {
       .slice(1)
       .map(([id]) => id ?? "");
 
-  /** Makes the oldest snapshots a month older, in a metadata file of a name that nobody has read yet. */
+  /** Makes the oldest snapshots a month older, and the very oldest one two, in a metadata file of a name that nobody has read yet. */
   const age = async (oldest: number): Promise<void> => {
     const { Table } = await glue.send(new GetTableCommand({ DatabaseName: lake.database, Name: TableName }));
     const location = Table?.Parameters?.["metadata_location"] ?? "";
     const [Bucket = "", ...path] = location.replace("s3://", "").split("/");
     const Key = path.join("/");
     const text = (await (await lake.s3.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString()) ?? "";
+    const moments = (JSON.parse(text) as Metadata).snapshots.map((snapshot) => snapshot["timestamp-ms"]);
+    const sorted = moments.sort((one, other) => one - other);
+    const [first = 0, newest = 0] = [sorted[0], sorted[oldest - 1]];
     // Replaced as text: snapshots' ids are longer than JavaScript's numbers.
-    const aged = (JSON.parse(text) as Metadata).snapshots
-      .map((snapshot) => snapshot["timestamp-ms"])
-      .sort((one, other) => one - other)
-      .slice(0, oldest)
-      .reduce((all, at) => all.replaceAll(at.toString(), (at - monthMilliseconds).toString()), text);
+    const aged = text.replace(/("timestamp-ms"\s*:\s*)(\d+)/g, (entry, name: string, digits: string) => {
+      const moment = Number(digits);
+      const months = moment > newest ? 0 : moment > first ? 1 : 2;
+      return months === 0 ? entry : `${name}${(moment - months * monthMilliseconds).toString()}`;
+    });
     const replacement = Key.replace(/[^/]+\.metadata\.json$/, `00099-${randomUUID()}.metadata.json`);
     await lake.s3.send(new PutObjectCommand({ Bucket, Key: replacement, Body: aged }));
     const TableInput = {

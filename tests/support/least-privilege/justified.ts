@@ -61,7 +61,7 @@ const govern = {
     "SetOptimizers",
     ["glue:DeleteTableOptimizer", "glue:UpdateTableOptimizer"],
     byAccident(
-      "a table leaves the contracts, or the stack's settings change; tests/sandbox/governance/govern.test.ts.",
+      "a table leaves the contracts, or the stack's settings change; tests/unit/lambdas/govern/maintain-tables.test.ts.",
     ),
   ),
   "RemoveEnvironments s3:DeleteObject": byAccident(
