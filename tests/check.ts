@@ -7,7 +7,7 @@
  */
 import { join } from "node:path";
 import { pythonEnvironment } from "../sandbox/python.ts";
-import { run } from "./runner/processes.ts";
+import { interruptAll, interrupted, run } from "./runner/processes.ts";
 
 interface Check {
   readonly name: string;
@@ -80,6 +80,7 @@ export const runChecks = async ({ fix, write }: CheckOptions): Promise<readonly 
           output += text;
         },
       });
+      if (interrupted()) return;
       const passed = exitCode === 0;
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
       write(`${output}${passed ? "ok  " : "FAIL"} ${check.name} (${seconds} s)\n`);
@@ -92,6 +93,8 @@ export const runChecks = async ({ fix, write }: CheckOptions): Promise<readonly 
 };
 
 if (import.meta.url === `file://${process.argv[1] ?? ""}`) {
+  const interrupt = (): void => void interruptAll().finally(() => process.exit(130));
+  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   const outcomes = await runChecks({
     fix: process.argv.includes("--fix"),
     write: (text) => void process.stdout.write(text),

@@ -41,7 +41,8 @@ const runSuite = async ({ suite, files }: Planned, isAlone: boolean, say: Say): 
   const counts = await suites[suite].run(writer.write, files);
   writer.end();
   const ran = { suite, counts, seconds: (performance.now() - started) / 1000 };
-  say(ended(ran));
+  // of a suite that was broken off, the counts mean nothing
+  if (!interrupted()) say(ended(ran));
   return ran;
 };
 
