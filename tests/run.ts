@@ -1,110 +1,88 @@
 /**
  * `npm test [-- suite…]`: runs the suites, all of them by default, and ends with one line `N passed, N failed` over all.
+ * `npm test -- --help` says what else there is.
  */
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pythonEnvironment, sparkEnvironment } from "../sandbox/python.ts";
-import { runChecks } from "./check.ts";
+import { Argument, Command } from "commander";
+import { sandboxStatus, stopSandbox } from "../sandbox/index.ts";
+import { changedTests, renderChangedTests, type ChangedTests } from "./runner/changed/index.ts";
+import { interruptAll, interrupted } from "./runner/processes.ts";
+import { lanesOf, runLanes, type Planned } from "./runner/schedule.ts";
+import { budgetLines, exitCodeOf, lastLine } from "./runner/summary.ts";
+import { suiteNames, type SuiteName } from "./runner/suites.ts";
 
-interface Counts {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
+interface Options {
+  readonly changed?: boolean;
+  readonly base?: string;
+  readonly list?: boolean;
+  readonly json?: boolean;
 }
 
-const scratch = mkdtempSync(join(tmpdir(), "lakehouse-tests-"));
+const interruptedExitCode = 130;
 
-/** A suite that ended without counts didn't run: that is a failure of its own. */
-const countsOr = (read: () => Counts, status: number | null): Counts => {
-  try {
-    const counts = read();
-    const crashed = status !== 0 && counts.failed === 0;
-    return crashed ? { ...counts, failed: 1 } : counts;
-  } catch (error) {
-    console.error(`no test counts were left behind: ${String(error)}`);
-    return { passed: 0, failed: 1, skipped: 0 };
-  }
-};
+const say = (text: string): void => void process.stdout.write(text);
 
-const mocha = (...patterns: readonly string[]): Counts => {
-  const file = join(scratch, "mocha.json");
-  rmSync(file, { force: true });
-  const { status } = spawnSync(
-    process.execPath,
-    [
-      "--import",
-      // ES modules only, as the product runs: mocha would load tests as CommonJS, where a WASM package isn't ready at once
-      "tsx/esm",
-      "node_modules/mocha/bin/mocha.js",
-      "--reporter",
-      "tests/support/counting-reporter.mjs",
-      ...patterns,
-    ],
-    { stdio: "inherit", env: { ...process.env, TEST_COUNTS: file } },
+const program = new Command("npm test --")
+  .description(
+    "Runs the tests. Suites run side by side where memory allows, each line with its suite's name before it; the last line sums them up.",
+  )
+  .addArgument(new Argument("[suite...]", "suites to run, all by default").choices(suiteNames))
+  .option("--changed", "only what a change can have broken: since HEAD left main, with what isn't committed")
+  .option("--base <commit>", "with --changed: since this commit")
+  .option("--list", "say what would run and why, and run nothing")
+  .option("--json", "with --list: as one JSON document")
+  .addHelpText(
+    "after",
+    `
+Examples:
+  npm test
+  npm test -- unit glue
+  npm test -- --changed
+  npm test -- --changed --base HEAD~3 --list
+
+Exit code: 0 when all passed, 1 when a test failed or nothing ran that should have, 130 when interrupted.`,
   );
-  return countsOr(() => JSON.parse(readFileSync(file, "utf8")) as Counts, status);
-};
+program.parse();
+const options = program.opts<Options>();
+const asked = (program.args.length === 0 ? suiteNames : program.args) as readonly SuiteName[];
 
-const junitNumber = (xml: string, attribute: string): number => {
-  const found = new RegExp(`<testsuite [^>]*\\b${attribute}="(\\d+)"`).exec(xml)?.[1];
-  if (found === undefined) throw new Error(`pytest's report has no ${attribute}`);
-  return Number(found);
-};
-
-const pytest = async (environment: "dev" | "contracts", folder: string): Promise<Counts> => {
-  const python = await pythonEnvironment(environment);
-  const file = join(scratch, `${environment}.xml`);
-  const { status } = spawnSync(python, ["-m", "pytest", "-q", `--junitxml=${file}`, folder], {
-    stdio: "inherit",
-    env: { ...process.env, ...(environment === "dev" ? sparkEnvironment() : {}) },
+const plannedOf = (changed: ChangedTests | undefined): readonly Planned[] => {
+  const all = suiteNames.filter((suite) => asked.includes(suite));
+  if (changed === undefined) return all.map((suite) => ({ suite }));
+  return all.flatMap((suite): readonly Planned[] => {
+    const selection = changed.selections.find((one) => one.suite === suite);
+    if (selection === undefined) return [];
+    const { files } = selection;
+    return [files === undefined ? { suite } : { suite, files: files.map(({ file }) => file) }];
   });
-  return countsOr(() => {
-    const xml = readFileSync(file, "utf8");
-    const [tests, failures, errors, skipped] = ["tests", "failures", "errors", "skipped"].map((a) =>
-      junitNumber(xml, a),
-    );
-    const failed = (failures ?? 0) + (errors ?? 0);
-    return { passed: (tests ?? 0) - failed - (skipped ?? 0), failed, skipped: skipped ?? 0 };
-  }, status);
 };
 
-const suites: Readonly<Record<string, () => Promise<Counts>>> = {
-  check: async () => {
-    const outcomes = await runChecks(false);
-    const passed = outcomes.filter((o) => o.passed).length;
-    return { passed, failed: outcomes.length - passed, skipped: 0 };
-  },
-  unit: () => Promise.resolve(mocha("tests/unit/**/*.test.ts", "tests/property/**/*.test.ts")),
-  contracts: () => pytest("contracts", "tests/contracts"),
-  glue: () => pytest("dev", "tests/glue"),
-  sandbox: () => Promise.resolve(mocha("tests/sandbox/**/*.test.ts")),
+const isSandboxFound = sandboxStatus().parts.some(({ running }) => running);
+
+/** Ends all that this run started; a second Ctrl-C doesn't make it faster. */
+const interrupt = (): void => {
+  if (interrupted()) return;
+  process.stderr.write("\nInterrupted: ending what was started …\n");
+  void interruptAll()
+    .then(() => (isSandboxFound ? undefined : stopSandbox()))
+    .finally(() => process.exit(interruptedExitCode));
 };
 
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !(name in suites));
-if (unknown.length > 0) {
-  console.error(`unknown suite ${unknown.join(", ")}; suites are ${Object.keys(suites).join(", ")}`);
-  process.exit(2);
+const started = performance.now();
+const changed = options.changed === true || options.base !== undefined ? changedTests(options.base) : undefined;
+const planned = plannedOf(changed);
+if (options.list === true) {
+  const document = { ...(changed && { since: changed.since, changed: changed.changed }), planned };
+  if (options.json === true) say(`${JSON.stringify(document, undefined, 2)}\n`);
+  else say(changed === undefined ? `${planned.map(({ suite }) => suite).join("\n")}\n` : renderChangedTests(changed));
+} else if (planned.length === 0) {
+  if (changed !== undefined) say(renderChangedTests(changed));
+  say("\n0 passed, 0 failed\n");
+} else {
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  if (changed !== undefined) say(renderChangedTests(changed));
+  const ran = await runLanes(lanesOf(planned), say);
+  if (!interrupted()) {
+    say(`\n${budgetLines(ran, (performance.now() - started) / 1000).join("\n")}\n\n${lastLine(ran)}\n`);
+    process.exitCode = exitCodeOf(ran);
+  }
 }
-
-let total: Counts = { passed: 0, failed: 0, skipped: 0 };
-for (const [name, run] of Object.entries(suites)) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
-  const started = performance.now();
-  console.log(`\n== ${name}`);
-  const counts = await run();
-  const seconds = ((performance.now() - started) / 1000).toFixed(0);
-  console.log(`== ${name}: ${counts.passed.toString()} passed, ${counts.failed.toString()} failed (${seconds} s)`);
-  total = {
-    passed: total.passed + counts.passed,
-    failed: total.failed + counts.failed,
-    skipped: total.skipped + counts.skipped,
-  };
-}
-rmSync(scratch, { recursive: true });
-
-process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
-const skipped = total.skipped > 0 ? `, ${total.skipped.toString()} skipped` : "";
-console.log(`\n${total.passed.toString()} passed, ${total.failed.toString()} failed${skipped}`);

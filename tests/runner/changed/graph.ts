@@ -1,0 +1,38 @@
+/** Who depends on whom, as paths below the repository's root. */
+
+/** File → files that depend on it directly. */
+export type Dependents = ReadonlyMap<string, ReadonlySet<string>>;
+
+export type Edge = readonly [dependent: string, dependency: string];
+
+export const dependentsOf = (edges: Iterable<Edge>): Dependents => {
+  const dependents = new Map<string, Set<string>>();
+  for (const [dependent, dependency] of edges) {
+    const known = dependents.get(dependency);
+    if (known === undefined) dependents.set(dependency, new Set([dependent]));
+    else known.add(dependent);
+  }
+  return dependents;
+};
+
+/**
+ * All that a change of `start` can reach, each with the file by which it is reached first: following those leads back to
+ * the changed file, which is reached by itself.
+ */
+export const reachedFrom = (start: readonly string[], dependents: Dependents): ReadonlyMap<string, string> => {
+  const reachedBy = new Map(start.map((file) => [file, file]));
+  // A map's iteration also visits what is added meanwhile: breadth first, so that the shortest way is found
+  for (const file of reachedBy.keys()) {
+    for (const dependent of dependents.get(file) ?? []) {
+      if (!reachedBy.has(dependent)) reachedBy.set(dependent, file);
+    }
+  }
+  return reachedBy;
+};
+
+/** The way from a reached file back to the changed one: `[reached, …, changed]`. */
+export const wayTo = (file: string, reachedBy: ReadonlyMap<string, string>): readonly string[] => {
+  const way = [file];
+  for (let at = reachedBy.get(file); at !== undefined && at !== way.at(-1); at = reachedBy.get(at)) way.push(at);
+  return way;
+};

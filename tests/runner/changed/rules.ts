@@ -1,0 +1,78 @@
+/** What imports don't show: files that are read, run or deployed by path. */
+import { minimatch } from "minimatch";
+import type { Edge } from "./graph.ts";
+
+/** Who depends on what, as patterns over the repository's files. */
+interface Rule {
+  readonly dependents: readonly string[];
+  readonly on: readonly string[];
+}
+
+export const rules: readonly Rule[] = [
+  // the deployment runs the program in a process of its own, which bundles handlers and zips the job's package
+  { dependents: ["sandbox/deployment/index.ts"], on: ["sandbox/deployment/process.ts"] },
+  { dependents: ["infra/in-process/program.ts"], on: ["infra/index.ts"] },
+  { dependents: ["infra/index.ts", "tests/unit/infra/**/*.test.ts"], on: ["lambdas/*/handler.ts", "glue/**/*.py"] },
+  { dependents: ["infra/in-process/stack-config.ts", "tests/unit/infra/**/*.test.ts"], on: ["Pulumi*.yaml"] },
+  // files that are the input of what reads them
+  {
+    dependents: ["contracts/index.ts", "tests/unit/model/contracts/*.ts", "tests/property/**/*.test.ts"],
+    on: ["contracts/*.yaml", "tests/contracts/valid/*.yaml"],
+  },
+  { dependents: ["tests/contracts/test_*.py"], on: ["contracts/*.yaml", "tests/contracts/valid/*.yaml"] },
+  { dependents: ["sql/project/read-project.ts"], on: ["sql/**/*.sql", "sql/**/*.yaml"] },
+  { dependents: ["sql/project/grammar-memory.ts"], on: ["sql/project/*.ts"] },
+  { dependents: ["tests/unit/model/contracts/*.test.ts"], on: ["tests/invalid/**"] },
+  { dependents: ["tests/unit/sql/**/*.test.ts"], on: ["tests/invalid-sql/**", "tests/unit/sql/**"] },
+  { dependents: ["tests/unit/policy/*.test.ts"], on: ["tests/policy-fixtures/*.ts", "policy/**", "infra/index.ts"] },
+  { dependents: ["tests/unit/**/*.test.ts"], on: ["docs/**/*.md"] },
+  { dependents: ["tests/unit/cli/bootstrap.test.ts"], on: ["cli/bootstrap.mjs"] },
+  { dependents: ["tests/unit/least-privilege/*.test.ts"], on: ["docs/**", "tests/support/least-privilege/*"] },
+  // the parts of the sandbox are started by path
+  {
+    dependents: ["sandbox/index.ts", "tests/sandbox/**/*.test.ts"],
+    on: ["sandbox/emulator/**", "sandbox/requirements/runtime.txt", "sandbox/requirements/java25.txt"],
+  },
+  {
+    dependents: ["sandbox/index.ts"],
+    on: ["sandbox/source/main.ts", "sandbox/artifacts.lock.json", "sandbox/setup/unpack.py"],
+  },
+  // a test that runs the command runs whatever it leads to: the deployed functions, jobs and SQL
+  {
+    dependents: ["tests/support/command.ts"],
+    on: ["cli/main.ts", "cli/bootstrap.mjs", "lambdas/*/handler.ts", "glue/**/*.py", "infra/index.ts"],
+  },
+  // Spark's session, and what pytest loads by name
+  {
+    dependents: ["tests/glue/test_*.py"],
+    on: ["tests/glue/conftest.py", "tests/glue/*.jsonl", "tests/glue/killed_*.py"],
+  },
+  { dependents: ["tests/glue/test_*.py"], on: ["tests/requirements/dev.txt", "sandbox/requirements/runtime.txt"] },
+  { dependents: ["tests/contracts/test_*.py"], on: ["tests/requirements/contracts.txt"] },
+];
+
+/** The rules' edges between files that are there, or were until the change. */
+export const ruleEdges = (files: readonly string[]): readonly Edge[] =>
+  rules.flatMap(({ dependents, on }) => {
+    const dependencies = files.filter((file) => on.some((pattern) => minimatch(file, pattern, { dot: true })));
+    if (dependencies.length === 0) return [];
+    const all = files.filter((file) => dependents.some((pattern) => minimatch(file, pattern, { dot: true })));
+    return dependencies.flatMap((dependency) => all.map((dependent): Edge => [dependent, dependency]));
+  });
+
+/** Changes of these are read by people, and by the formatter. */
+export const onlyChecked = [
+  "**/*.md",
+  "LICENSE",
+  ".gitignore",
+  ".gitattributes",
+  ".editorconfig",
+  ".prettier*",
+  ".dependency-cruiser.js",
+  "eslint.config.js",
+  "knip.json",
+  ".ci/**",
+  "bench/**",
+  "**/requirements/*.in",
+  "tests/check.ts",
+];

@@ -1,0 +1,57 @@
+/** Which tests a change can have broken: pure, over names of files and who depends on whom. */
+import { suiteNames, suites, type SuiteName } from "../suites.ts";
+import { minimatch } from "minimatch";
+import { dependentsOf, reachedFrom, wayTo, type Edge } from "./graph.ts";
+import { onlyChecked } from "./rules.ts";
+
+export interface SelectedFile {
+  readonly file: string;
+  /** From the test back to the changed file. */
+  readonly way: readonly string[];
+}
+
+export interface Selection {
+  readonly suite: SuiteName;
+  /** Undefined when all of the suite is run. */
+  readonly files?: readonly SelectedFile[];
+  /** Why all of the suite is run. */
+  readonly reason?: string;
+}
+
+export interface Repository {
+  /** All files, with those that the change has removed. */
+  readonly files: readonly string[];
+  readonly edges: Iterable<Edge>;
+}
+
+const isTestOf = (suite: SuiteName, file: string): boolean =>
+  suites[suite].files.some((pattern) => minimatch(file, pattern, { dot: true }));
+
+const isTest = (file: string): boolean => suiteNames.some((suite) => isTestOf(suite, file));
+
+/**
+ * A changed file that nothing is known to depend on, and that is no test, may matter to anything: then everything runs.
+ *
+ * @param removed those of the changed files that are gone
+ */
+export const selectTests = (
+  changed: readonly string[],
+  removed: ReadonlySet<string>,
+  { files, edges }: Repository,
+): readonly Selection[] => {
+  if (changed.length === 0) return [];
+  const dependents = dependentsOf(edges);
+  const checked = changed.filter((file) => onlyChecked.some((pattern) => minimatch(file, pattern, { dot: true })));
+  const unknown = changed.find((file) => !isTest(file) && !dependents.has(file) && !checked.includes(file));
+  if (unknown !== undefined) {
+    const reason = `${unknown}: it isn't known what depends on it`;
+    return suiteNames.map((suite) => ({ suite, reason }));
+  }
+  const reachedBy = reachedFrom(changed, dependents);
+  const tests = files.filter((file) => reachedBy.has(file) && !removed.has(file));
+  const chosen = suiteNames.flatMap((suite): readonly Selection[] => {
+    const own = tests.filter((file) => isTestOf(suite, file));
+    return own.length === 0 ? [] : [{ suite, files: own.map((file) => ({ file, way: wayTo(file, reachedBy) })) }];
+  });
+  return [{ suite: "check", reason: "looks at all files together" }, ...chosen];
+};

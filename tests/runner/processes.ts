@@ -1,0 +1,59 @@
+/** The processes of a run: each in a group of its own, so that an interruption ends all of them in order. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Say } from "./lines.ts";
+
+/** How long a suite may take to stop what it started: a sandbox, a Spark session. */
+const graceMilliseconds = 60_000;
+
+export interface RunOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly write: Say;
+}
+
+const running = new Set<ChildProcess>();
+let isInterrupted = false;
+
+/** Whether `interruptAll` was called: nothing is started after it. */
+export const interrupted = (): boolean => isInterrupted;
+
+const signalGroup = ({ pid }: ChildProcess, signal: NodeJS.Signals): void => {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal);
+  } catch (error) {
+    // it has ended meanwhile
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+};
+
+/** Runs a command to its end; returns its exit code, null when a signal ended it. */
+export const run = (command: string, argv: readonly string[], { environment, write }: RunOptions) =>
+  new Promise<number | null>((resolve, reject) => {
+    if (isInterrupted) {
+      resolve(null);
+      return;
+    }
+    const child = spawn(command, argv, {
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: "1" } : {}), ...environment },
+    });
+    running.add(child);
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", write);
+    child.on("error", reject);
+    child.on("close", (exitCode) => {
+      running.delete(child);
+      // what a killed test left in its group
+      signalGroup(child, "SIGKILL");
+      resolve(exitCode);
+    });
+  });
+
+/** Asks every process to end, and kills what hasn't after a while. */
+export const interruptAll = async (): Promise<void> => {
+  isInterrupted = true;
+  for (const child of running) signalGroup(child, "SIGINT");
+  const deadline = performance.now() + graceMilliseconds;
+  while (running.size > 0 && performance.now() < deadline) await sleep(100);
+  for (const child of running) signalGroup(child, "SIGKILL");
+};

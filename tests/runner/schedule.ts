@@ -1,0 +1,60 @@
+/** Which suites run at the same time, and running them. */
+import { totalmem } from "node:os";
+import type { Counts } from "./counts.ts";
+import { plainWriter, prefixedWriter, type Say } from "./lines.ts";
+import { interrupted } from "./processes.ts";
+import { suites, type SuiteName } from "./suites.ts";
+
+/** A suite to run; without files, all of them. */
+export interface Planned {
+  readonly suite: SuiteName;
+  readonly files?: readonly string[];
+}
+
+export interface Ran {
+  readonly suite: SuiteName;
+  readonly counts: Counts;
+  readonly seconds: number;
+}
+
+/** The sandbox with its job takes about 7 GB, a second Spark session, eslint and mocha beside it about 4. */
+const bytesForTwoLanes = 14e9;
+
+/** Suites in lanes: those of one lane run one after the other. */
+export const lanesOf = (
+  planned: readonly Planned[],
+  memoryBytes: number = totalmem(),
+): readonly (readonly Planned[])[] => {
+  if (memoryBytes < bytesForTwoLanes) return [planned];
+  const lanes = new Set(planned.map(({ suite }) => suites[suite].lane));
+  return [...lanes].map((lane) => planned.filter(({ suite }) => suites[suite].lane === lane));
+};
+
+const ended = ({ suite, counts: { passed, failed }, seconds }: Ran): string =>
+  `== ${suite}: ${passed.toString()} passed, ${failed.toString()} failed (${seconds.toFixed(0)} s)\n`;
+
+const runSuite = async ({ suite, files }: Planned, isAlone: boolean, say: Say): Promise<Ran> => {
+  const width = Math.max(...Object.keys(suites).map((name) => name.length));
+  const writer = isAlone ? plainWriter(say) : prefixedWriter(suite, width, say);
+  const started = performance.now();
+  say(`\n== ${suite}\n`);
+  const counts = await suites[suite].run(writer.write, files);
+  writer.end();
+  const ran = { suite, counts, seconds: (performance.now() - started) / 1000 };
+  // of a suite that was broken off, the counts mean nothing
+  if (!interrupted()) say(ended(ran));
+  return ran;
+};
+
+/** Runs the lanes side by side; returns what ran, in the order in which the suites ended. */
+export const runLanes = async (lanes: readonly (readonly Planned[])[], say: Say): Promise<readonly Ran[]> => {
+  const all: Ran[] = [];
+  const runLane = async (lane: readonly Planned[]): Promise<void> => {
+    for (const planned of lane) {
+      if (interrupted()) return;
+      all.push(await runSuite(planned, lanes.length === 1, say));
+    }
+  };
+  await Promise.all(lanes.map(runLane));
+  return all;
+};
