@@ -7,7 +7,6 @@ import { Analytics } from "./components/analytics.ts";
 import { Catalog } from "./components/catalog.ts";
 import { DataLakeSettings } from "./components/data-lake-settings.ts";
 import { Governance } from "./components/governance.ts";
-import { maintenanceOf, TableMaintenance } from "./components/maintenance.ts";
 import { Monitoring } from "./components/monitoring.ts";
 import { QueryAccess } from "./components/query-access.ts";
 import { Redshift } from "./components/redshift.ts";
@@ -32,9 +31,7 @@ export const createLakehouse = (args: LakehouseArgs): pulumi.Output<Deployment> 
     curated,
     bundleKey,
     deployer,
-    maintenance: maintenanceOf(place, args.config.maintenance),
   });
-  const maintenance = new TableMaintenance("maintenance", { place, sources });
   const buckets = { raw: raw.bucket, processed: processed.bucket, curated: curated.bucket };
   const catalog = new Catalog("catalog", { sources, buckets, after: settings.applied });
   const night = createNight(args, base, { settings, catalog });
@@ -47,7 +44,7 @@ export const createLakehouse = (args: LakehouseArgs): pulumi.Output<Deployment> 
     buckets: { raw, processed, curated },
     keys,
     principals: [...principals, ...(redshift ? [redshift.reader] : [])],
-    writers: [...night.writers, maintenance.writer],
+    writers: night.writers,
     contractsHash: contracts.hash,
   });
   const { workgroup } = createAnalytics(args, base);

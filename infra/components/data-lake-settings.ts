@@ -2,7 +2,6 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Source } from "../../model/dataset.ts";
 import { sqlAlias } from "../../model/governance/sql-alias.ts";
-import type { Maintenance } from "../../model/maintenance.ts";
 import { databaseName, zones } from "../../model/names.ts";
 import { environmentPrefix } from "../../model/sql/environment.ts";
 import { listsObjects, readsObjects, writesObjects } from "./access.ts";
@@ -10,7 +9,6 @@ import { LambdaFunction, type FunctionDefaults } from "./lambda-function.ts";
 import { inCatalog, previewsInCatalog } from "./catalog-arns.ts";
 import { arn, roleArn } from "./place.ts";
 import { allow, type Statement } from "./policy.ts";
-import { setsOptimizers } from "./maintenance.ts";
 import type { ZoneBucket } from "./zone-bucket.ts";
 
 export interface DataLakeSettingsArgs {
@@ -21,7 +19,6 @@ export interface DataLakeSettingsArgs {
   readonly curated: ZoneBucket;
   /** Key of the compiled contracts in the artifacts bucket. */
   readonly bundleKey: pulumi.Input<string>;
-  readonly maintenance: Maintenance;
   /** ARN of who deploys; undefined for the account's root, who needs no entry. */
   readonly deployer: string | undefined;
 }
@@ -53,15 +50,13 @@ export class DataLakeSettings extends pulumi.ComponentResource {
       {
         defaults: args.functions,
         part,
-        description:
-          "Closes what Lake Formation leaves open, tags tables and columns as contracts say, and has tables maintained",
+        description: "Closes what Lake Formation leaves open, and tags tables and columns as their contracts say",
         timeoutSeconds: 600,
         memoryMiB: 512,
         environment: {
           ARTIFACTS_BUCKET: args.artifacts.bucket,
           BUNDLE_KEY: args.bundleKey,
           CURATED_BUCKET: args.curated.bucket,
-          MAINTENANCE: JSON.stringify(args.maintenance),
         },
         statements: statements(args),
       },
@@ -136,5 +131,4 @@ const statements = ({ functions, sources, artifacts }: DataLakeSettingsArgs): St
       ...sources.flatMap(({ name }) => previewsInCatalog(functions.place, name)),
     ],
   ),
-  ...setsOptimizers(functions.place, sources),
 ];

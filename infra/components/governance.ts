@@ -158,13 +158,7 @@ export class Governance extends pulumi.ComponentResource {
 const stackOf = ({ place, buckets, principals, writers, settings }: GovernanceArgs): pulumi.Output<GovernedStack> =>
   pulumi.output({
     principals: principals.map(({ name, persona, role, domains }) => ({ name, persona, role, domains })),
-    writers: writers.map(({ name, role, reads, writes, maintains }) => ({
-      name,
-      role,
-      reads: [...reads],
-      writes: [...writes],
-      ...(maintains && { maintains: [...maintains] }),
-    })),
+    writers: writers.map(({ name, role, reads, writes }) => ({ name, role, reads: [...reads], writes: [...writes] })),
     locations: zones.map((zone) => ({ zone, arn: buckets[zone].arn, role: roleArn(place, locationRolePart) })),
     administrators: [...settings.administrators],
   });

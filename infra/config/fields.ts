@@ -77,17 +77,6 @@ export const fields = {
     quarantinedPercent: integer(1, 100, 1),
     monthlyBudgetUsd: integer(1, 1_000_000, 200),
   }),
-  maintenance: group({
-    enabled: flag(true),
-    minimumInputFiles: integer(2, 10_000, 20),
-    deleteFileThreshold: integer(1, 1_000, 5),
-    // A night's execution is redriven for 14 days, and its snapshot answers whether its rows are in the table:
-    // https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
-    snapshotDays: integer(15, 3_650, 15),
-    snapshotsKept: integer(1, 10_000, 10),
-    // A file belongs to no snapshot until its job commits, which is two days at most (glue.timeoutMinutes).
-    orphanFileDays: integer(3, 365, 3),
-  }),
   tokenRotationDays: integer(1, 365, 30),
 };
 

@@ -8,7 +8,6 @@ import {
   type Database,
   type DatabaseInput,
   type GlueClient,
-  type Table,
 } from "@aws-sdk/client-glue";
 import type { CatalogTable } from "./tag-changes.ts";
 
@@ -22,17 +21,6 @@ export interface Catalog {
   readonly update: (input: DatabaseInput) => Promise<void>;
   readonly tables: (database: string) => Promise<readonly CatalogTable[]>;
 }
-
-const catalogTable = (database: string, table: Table): CatalogTable => {
-  const { Name: name = "", StorageDescriptor: storage, PartitionKeys: partitions = [], Parameters: parameters } = table;
-  return {
-    database,
-    name,
-    columns: [...(storage?.Columns ?? []), ...partitions].map((column) => column.Name ?? ""),
-    isIceberg: parameters?.["table_type"]?.toUpperCase() === "ICEBERG",
-    ...(storage?.Location !== undefined && { location: storage.Location }),
-  };
-};
 
 export const glueCatalog = (client: GlueClient): Catalog => ({
   database: async (name) => {
@@ -56,7 +44,11 @@ export const glueCatalog = (client: GlueClient): Catalog => ({
   tables: async (database) => {
     const tables: CatalogTable[] = [];
     for await (const page of paginateGetTables({ client }, { DatabaseName: database })) {
-      tables.push(...(page.TableList ?? []).map((table) => catalogTable(database, table)));
+      for (const { Name: name = "", StorageDescriptor: storage, PartitionKeys: partitions = [] } of page.TableList ??
+        []) {
+        const columns = [...(storage?.Columns ?? []), ...partitions].map((column) => column.Name ?? "");
+        tables.push({ database, name, columns });
+      }
     }
     return tables;
   },

@@ -3,14 +3,13 @@ import type { Database } from "@aws-sdk/client-glue";
 import { mapBounded } from "../shared/bounded.ts";
 import { Fault } from "../shared/fault.ts";
 import { listed } from "../shared/messages.ts";
-import { maintainTables, type MaintenancePorts, type MaintenanceResult } from "./maintain-tables.ts";
 import { hasDefaults, withoutDefaults, type Catalog } from "./catalog.ts";
 import type { Everyone } from "./everyone.ts";
 import { missingTags, tagChanges, type CatalogTable, type TagChanges } from "./tag-changes.ts";
 import type { TagStore } from "./tag-store.ts";
 
 /** Counts; all but the first two are zero when nothing had to change. */
-export interface CatalogResult extends MaintenanceResult {
+export interface CatalogResult {
   readonly databases: number;
   readonly tables: number;
   /** Databases whose own defaults were cleared. */
@@ -133,10 +132,10 @@ const isThere = async ({ name, isPreview }: GovernedDatabase, catalog: Catalog):
   !isPreview || (await catalog.database(name)) !== undefined;
 
 /**
- * Makes the catalog what contracts and applied SQL say: nothing is open to everyone, declared columns are tagged,
- * declared tables are maintained, and what neither declares has no tag and no optimizer of ours. Only what differs is changed, and what was changed is read back.
+ * Makes the catalog what contracts and applied SQL say: nothing is open to everyone, declared columns are tagged, and
+ * what neither declares has no tag of ours. Only what differs is changed, and what was changed is read back.
  */
-export const governCatalog = async (wanted: Wanted, ports: CatalogPorts & MaintenancePorts): Promise<CatalogResult> => {
+export const governCatalog = async (wanted: Wanted, ports: CatalogPorts): Promise<CatalogResult> => {
   const { catalog, tags } = ports;
   const there = await mapBounded(wanted.databases, parallelCalls, (database) => isThere(database, catalog));
   const databases = wanted.databases.filter((_, index) => there[index]);
@@ -148,12 +147,5 @@ export const governCatalog = async (wanted: Wanted, ports: CatalogPorts & Mainte
   );
   const count = (of: keyof TagChanges): number =>
     changes.flatMap((change) => change[of]).reduce((total, { columns }) => total + (columns?.length ?? 1), 0);
-  const maintained = await maintainTables(tables, wanted.tables, ports);
-  return {
-    ...governed,
-    ...maintained,
-    tables: tables.length,
-    columnsTagged: count("add"),
-    tagsRemoved: count("remove"),
-  };
+  return { ...governed, tables: tables.length, columnsTagged: count("add"), tagsRemoved: count("remove") };
 };

@@ -15,14 +15,12 @@ import { glueCatalog } from "./catalog.ts";
 import { createEnvironment, removeEnvironment, type EnvironmentResult, type RemovalResult } from "./environments.ts";
 import { everyone } from "./everyone.ts";
 import { governCatalog, type CatalogResult } from "./govern-catalog.ts";
-import { parseMaintenance } from "./maintenance.ts";
-import { optimizerStore } from "./optimizer-store.ts";
 import { notYetAllowed, repeated } from "./repeated.ts";
 import { readAction, readEnvironment, readRemoval } from "./request.ts";
 import { settingsStore } from "./settings-store.ts";
 import { tagStore } from "./tag-store.ts";
 
-const variables = requireVariables(process.env, ["ARTIFACTS_BUCKET", "BUNDLE_KEY", "CURATED_BUCKET", "MAINTENANCE"]);
+const variables = requireVariables(process.env, ["ARTIFACTS_BUCKET", "BUNDLE_KEY", "CURATED_BUCKET"]);
 const lakeFormation = new LakeFormationClient({});
 const s3 = new S3Client({});
 const artifacts = artifactStore(s3, variables.ARTIFACTS_BUCKET);
@@ -30,12 +28,8 @@ const store = sqlStore(s3, variables.ARTIFACTS_BUCKET);
 const readBundle = bundleReader(artifacts);
 const tags = tagStore(lakeFormation, realWaiting);
 const settings = settingsStore(lakeFormation);
-const maintenance = parseMaintenance(variables.MAINTENANCE);
-const glue = new GlueClient({});
 const ports = {
-  catalog: glueCatalog(glue),
-  maintenance,
-  optimizers: optimizerStore(glue, maintenance.catalogId),
+  catalog: glueCatalog(new GlueClient({})),
   everyone: everyone(lakeFormation, realWaiting),
   tags,
   store,
@@ -50,7 +44,6 @@ const governed = async (): Promise<CatalogResult> => {
   const wanted = governanceOf({ ...bundle, curated: curatedRelations(deployed) }, nobody);
   const result = await governCatalog(wanted, ports);
   metrics.addMetric("ColumnsTagged", MetricUnit.Count, result.columnsTagged);
-  metrics.addMetric("OptimizersSet", MetricUnit.Count, result.optimizersSet);
   metrics.addMetric("GrantsRevoked", MetricUnit.Count, result.revoked);
   metrics.publishStoredMetrics();
   return result;

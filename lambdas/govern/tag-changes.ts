@@ -15,9 +15,6 @@ export interface CatalogTable {
   readonly database: string;
   readonly name: string;
   readonly columns: readonly string[];
-  readonly isIceberg: boolean;
-  /** URI of its files; a view has none. */
-  readonly location?: string;
 }
 
 export interface TagChange {

@@ -24,8 +24,6 @@ export interface Writer {
   readonly reads: readonly Zone[];
   /** None for a function that only reads what tables are made of. */
   readonly writes: readonly Zone[];
-  /** Zones whose tables it keeps in shape and never makes. */
-  readonly maintains?: readonly Zone[];
 }
 
 const union = (...lists: readonly (readonly Zone[])[]): readonly Zone[] =>
@@ -88,28 +86,8 @@ export const principalGrants = ({ role, persona, domains }: Principal): readonly
  */
 const tablePermissions = ["ALL", "ALTER", "DELETE", "DESCRIBE", "DROP", "INSERT", "SELECT"] as const;
 
-/**
- * What a table's optimizers need to rewrite its files, and to read them for it:
- * https://docs.aws.amazon.com/glue/latest/dg/optimization-prerequisites.html
- */
-const maintenancePermissions = ["ALTER", "DELETE", "DESCRIBE", "INSERT", "SELECT"] as const;
-
-const maintenanceGrants = ({ role, maintains = [] }: Writer, domain: readonly string[]): readonly TagGrant[] =>
-  maintains.length === 0
-    ? []
-    : [
-        {
-          role,
-          purpose: "maintain",
-          on: "TABLE",
-          expression: { zone: maintains, domain, sensitivity: sensitivities },
-          permissions: maintenancePermissions,
-        },
-      ];
-
 /** Grants of a writing job: full table access, columns that no contract declares included. */
-export const writerGrants = (writer: Writer, domains: readonly string[]): readonly TagGrant[] => {
-  const { role, reads, writes } = writer;
+export const writerGrants = ({ role, reads, writes }: Writer, domains: readonly string[]): readonly TagGrant[] => {
   const domain = [...domains].sort();
   const seen = union(reads, writes);
   const create: TagGrant = {
@@ -126,7 +104,7 @@ export const writerGrants = (writer: Writer, domains: readonly string[]): readon
     expression: { zone: writes, domain, sensitivity: sensitivities },
     permissions: tablePermissions,
   };
-  const grants = [...(writes.length === 0 ? [] : [create, write]), ...maintenanceGrants(writer, domain)];
+  const grants = writes.length === 0 ? [] : [create, write];
   const onlyRead = seen.filter((zone) => !writes.includes(zone));
   return onlyRead.length === 0
     ? grants

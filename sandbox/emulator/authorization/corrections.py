@@ -67,11 +67,6 @@ def glue_resources(operation: str, data: Data) -> list[str]:
     if "Connection" in operation:
         return [arn("glue", "catalog"), arn("glue", f"connection/{name}")]
     catalog = [arn("glue", "catalog")]
-    if operation == "BatchGetTableOptimizer":
-        places = [(entry.get("databaseName"), entry.get("tableName")) for entry in data.get("Entries") or []]
-        databases = {arn("glue", f"database/{database}") for database, _ in places}
-        tables = {arn("glue", f"table/{database}/{table}") for database, table in places}
-        return [*catalog, *sorted(databases), *sorted(tables)]
     if "Table" in operation or "Partition" in operation:
         database = data.get("DatabaseName")
         table = data.get("TableName") or name or (data.get("TableInput") or {}).get("Name") or "*"

@@ -33,8 +33,6 @@ _NOT_FOUND = 404
 _REQUEST = "request"
 #: Where calls come from: over plain HTTP within one machine, where AWS has TLS, which policies demand.
 _HERE = "127.0.0.1"
-#: Whoever sets an optimizer hands it its role.
-_PASSING_A_ROLE = ("glue:CreateTableOptimizer", "glue:UpdateTableOptimizer")
 
 
 @dataclass
@@ -56,9 +54,6 @@ def _further_checks(request: _Request, action: str, resource: str) -> Iterator[C
     if action.startswith("glue:"):
         for further in glue_resources(operation_of(request.headers), parsed(request.body))[1:]:
             yield Check(action, further, {})
-    if action in _PASSING_A_ROLE:
-        role = (parsed(request.body).get("TableOptimizerConfiguration") or {}).get("roleArn", "*")
-        yield Check("iam:PassRole", role, {"iam:passedtoservice": "glue.amazonaws.com"})
     yield from key_uses(action, resource, is_upload=request.is_upload)
 
 

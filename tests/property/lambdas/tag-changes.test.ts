@@ -71,7 +71,7 @@ describe("changes of tags", () => {
   it("lead to what the contract says, whatever was there, and leave tags of others alone", () => {
     fc.assert(
       fc.property(columns, declared, tableTags, (inCatalog, contract, before) => {
-        const table: CatalogTable = { database: "ops_processed", name: "events", columns: inCatalog, isIceberg: true };
+        const table: CatalogTable = { database: "ops_processed", name: "events", columns: inCatalog };
         const { remove, add } = tagChanges(table, contract, before);
         const after = applied(before, remove, add);
         expect(tagChanges(table, contract, after)).to.deep.equal({ remove: [], add: [] });

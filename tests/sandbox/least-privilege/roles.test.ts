@@ -107,14 +107,6 @@ describe("The roles of the stack", function () {
     s3.destroy();
   });
 
-  it("keep tables in shape", async function () {
-    this.timeout(occasionMilliseconds);
-    const { endpoint } = sandboxClientOptions();
-    const url = `${endpoint}/_sandbox/table-maintenance?database=flights_processed&table=airlines`;
-    const { runs } = (await (await fetch(url, { method: "POST" })).json()) as { runs: { eventType: string }[] };
-    expect(runs.map(({ eventType }) => eventType)).to.deep.equal(["completed", "completed", "completed"]);
-  });
-
   it("stop the job of a night that is stopped", async function () {
     this.timeout(occasionMilliseconds);
     const sfn = new SFNClient(sandboxClientOptions());

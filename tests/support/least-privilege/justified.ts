@@ -57,13 +57,6 @@ const govern = {
     ["glue:CreateDatabase", "glue:DeleteDatabase", "glue:GetDatabase", "glue:GetTables", "glue:UpdateDatabase"],
     byAccident("while SQL is tried beside production; tests/sandbox/governance/curated.test.ts."),
   ),
-  ...each(
-    "SetOptimizers",
-    ["glue:DeleteTableOptimizer", "glue:UpdateTableOptimizer"],
-    byAccident(
-      "a table leaves the contracts, or the stack's settings change; tests/unit/lambdas/govern/maintain-tables.test.ts.",
-    ),
-  ),
   "RemoveEnvironments s3:DeleteObject": byAccident(
     "when such an environment is removed; tests/sandbox/governance/curated.test.ts.",
   ),

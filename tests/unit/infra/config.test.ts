@@ -56,14 +56,6 @@ describe("settings of a stack", () => {
         clientAddresses: [],
       },
       alarms: { enabled: true, emails: [], quarantinedPercent: 1, monthlyBudgetUsd: 200 },
-      maintenance: {
-        enabled: true,
-        minimumInputFiles: 20,
-        deleteFileThreshold: 5,
-        snapshotDays: 15,
-        snapshotsKept: 10,
-        orphanFileDays: 3,
-      },
       tokenRotationDays: 30,
       sources: { flights: { baseUrl: "https://operations.example.com/api", location: "internet", addresses: [] } },
       principals: {},
@@ -110,7 +102,7 @@ describe("settings of a stack", () => {
       { "lakehouse:architectur": "arm64" },
       'CONFIG_KEY_UNKNOWN lakehouse:architectur: found the key "architectur", allowed are architecture, extraction, ' +
         "glue, logRetentionDays, planTimeoutMinutes, schedulesEnabled, queryScanLimitGiB, removalProtection, " +
-        "removalConfirmedFor, network, privateNetwork, redshift, alarms, maintenance, tokenRotationDays, sources, principals. " +
+        "removalConfirmedFor, network, privateNetwork, redshift, alarms, tokenRotationDays, sources, principals. " +
         'Fix: write "architecture", if that was meant, or remove it.',
     ],
     [

@@ -97,22 +97,6 @@ describe("governance of the stack dev", function () {
     ]);
   });
 
-  it("lets the optimizers rewrite tables' files, and make no table and no files beside them", () => {
-    expect(grantsOf("lakehouse-dev-maintain")).to.deep.equal([
-      "ALTER DELETE DESCRIBE INSERT SELECT on TABLE where zone=processed|curated domain=flights|mission sensitivity=public|internal|confidential|personal|undeclared",
-    ]);
-    const allowed = policyOf("aws:iam/rolePolicy:RolePolicy", "maintenance-policy").flatMap(({ Action }) => Action);
-    expect(allowed).to.include.members(["glue:UpdateTable", "lakeformation:GetDataAccess"]);
-    expect(allowed.filter((action) => /^(s3|kms):/.test(action))).to.deep.equal([]);
-    const handing = policyOf("aws:iam/rolePolicy:RolePolicy", "governance-govern-policy").find(
-      ({ Sid }) => Sid === "HandOverRole",
-    );
-    expect(handing).to.deep.include({
-      Resource: [role("lakehouse-dev-maintain")],
-      Condition: { StringEquals: { "iam:PassedToService": "glue.amazonaws.com" } },
-    });
-  });
-
   it("grants nothing by name, to everyone, or to hand on", () => {
     expect(grants().length).to.be.greaterThan(15);
     for (const { inputs } of ofType("aws:lakeformation/permissions:Permissions")) {

@@ -64,7 +64,7 @@ describe("databases of an environment", () => {
   it("stay, all of them, while one holds a table", async () => {
     const { lake, ports } = lakeOf();
     await createEnvironment(request, ports);
-    lake.tables.push({ database: shop, name: "daily", columns: [], isIceberg: true });
+    lake.tables.push({ database: shop, name: "daily", columns: [] });
     expect(await refusal(removeEnvironment(request, ports))).to.contain(
       `ENVIRONMENT_NOT_EMPTY database ${shop}: it still holds daily. Fix: drop them by Athena`,
     );

@@ -26,7 +26,7 @@ const openLake = (): MemoryLake => {
   for (const zone of zones) lake.addDatabase(`ops_${zone}`, databaseTags("ops", zone));
   lake.addDatabase("theirs", { zone: "raw" });
   const columns = ["id", "email", "amount", "extra", "_run_id"];
-  lake.tables.push({ database: "ops_processed", name: "events", columns, isIceberg: true });
+  lake.tables.push({ database: "ops_processed", name: "events", columns });
   lake.everyoneGrants = ["ops_raw", "ops_processed.events", "theirs.table"].map((place) => ({
     place,
     resource: {},
@@ -38,7 +38,7 @@ const openLake = (): MemoryLake => {
 describe("governing the catalog", () => {
   it("closes what is open and tags declared columns, one call per value", async () => {
     const lake = openLake();
-    const result = await governCatalog(wanted, lake.governPorts);
+    const result = await governCatalog(wanted, lake.catalogPorts);
     expect(result).to.deep.equal({
       databases: 3,
       tables: 1,
@@ -47,8 +47,6 @@ describe("governing the catalog", () => {
       databasesTagged: 0,
       columnsTagged: 4,
       tagsRemoved: 0,
-      optimizersSet: 3,
-      optimizersRemoved: 0,
     });
     expect(lake.columnTags.get("ops_processed.events")).to.deep.equal({
       id: { sensitivity: "internal" },
@@ -67,20 +65,20 @@ describe("governing the catalog", () => {
 
   it("changes nothing the second time", async () => {
     const lake = openLake();
-    await governCatalog(wanted, lake.governPorts);
+    await governCatalog(wanted, lake.catalogPorts);
     lake.changes.length = 0;
-    const { databases, tables, ...changed } = await governCatalog(wanted, lake.governPorts);
+    const { databases, tables, ...changed } = await governCatalog(wanted, lake.catalogPorts);
     expect([databases, tables]).to.deep.equal([3, 1]);
-    expect(Object.values(changed)).to.deep.equal([0, 0, 0, 0, 0, 0, 0]);
+    expect(Object.values(changed)).to.deep.equal([0, 0, 0, 0, 0]);
     expect(lake.changes).to.deep.equal([]);
   });
 
   it("takes the tags off a table whose contract is gone, and leaves those of others", async () => {
     const lake = openLake();
-    await governCatalog(wanted, lake.governPorts);
+    await governCatalog(wanted, lake.catalogPorts);
     const before = lake.columnTags.get("ops_processed.events") ?? {};
     lake.columnTags.set("ops_processed.events", { ...before, id: { ...before["id"], owner: "them" } });
-    const result = await governCatalog(nothing, lake.governPorts);
+    const result = await governCatalog(nothing, lake.catalogPorts);
     expect(result.tagsRemoved).to.equal(4);
     const left = lake.columnTags.get("ops_processed.events") ?? {};
     expect(Object.values(left).flatMap((tags) => Object.keys(tags))).to.deep.equal(["owner"]);
@@ -90,7 +88,7 @@ describe("governing the catalog", () => {
     const lake = openLake();
     lake.tableTags.set("ops_processed.events", { sensitivity: "public", team: "them" });
     lake.columnTags.set("ops_processed.events", { extra: { sensitivity: "public" }, id: { zone: "curated" } });
-    await governCatalog(wanted, lake.governPorts);
+    await governCatalog(wanted, lake.catalogPorts);
     expect(lake.tableTags.get("ops_processed.events")).to.deep.equal({ team: "them" });
     expect(lake.columnTags.get("ops_processed.events")?.["extra"]).to.deep.equal({});
     expect(lake.columnTags.get("ops_processed.events")?.["id"]).to.deep.equal({ sensitivity: "internal" });
@@ -108,11 +106,11 @@ describe("governing the catalog", () => {
       columns,
     }));
     for (const database of ["ops_curated", preview]) {
-      lake.tables.push({ database, name: "daily", columns: ["day", "amount", "added"], isIceberg: false });
+      lake.tables.push({ database, name: "daily", columns: ["day", "amount", "added"] });
     }
     lake.addDatabase(preview, {});
     const applied = governanceOf({ ...bundleOf(events), curated }, nobody);
-    const result = await governCatalog(applied, lake.governPorts);
+    const result = await governCatalog(applied, lake.catalogPorts);
     expect(result).to.include({ databases: 4, tables: 3, databasesTagged: 1 });
     const tagged = { day: { sensitivity: "public" }, amount: { sensitivity: "confidential" } };
     expect(lake.columnTags.get("ops_curated.daily")).to.deep.equal(tagged);
@@ -120,27 +118,27 @@ describe("governing the catalog", () => {
     expect(lake.databaseTags.get(preview)).to.deep.equal(databaseTags("ops", "curated"));
     // compiled SQL has no say outside of the curated zone
     expect(lake.columnTags.get("ops_processed.events")?.["email"]).to.deep.equal({ sensitivity: "personal" });
-    await governCatalog(wanted, lake.governPorts);
+    await governCatalog(wanted, lake.catalogPorts);
     expect(lake.columnTags.get("ops_curated.daily")).to.deep.equal({ day: {}, amount: {} });
   });
 
   it("passes over a table that is dropped meanwhile", async () => {
     const lake = openLake();
-    const ports = { ...lake.governPorts, tags: { ...lake.tags, ofTable: () => Promise.resolve(undefined) } };
+    const ports = { ...lake.catalogPorts, tags: { ...lake.tags, ofTable: () => Promise.resolve(undefined) } };
     expect(await governCatalog(wanted, ports)).to.include({ tables: 1, columnsTagged: 0, tagsRemoved: 0 });
   });
 
   it("follows a column that is classified anew", async () => {
     const lake = openLake();
     lake.columnTags.set("ops_processed.events", { email: { sensitivity: "public" } });
-    await governCatalog(wanted, lake.governPorts);
+    await governCatalog(wanted, lake.catalogPorts);
     expect(lake.columnTags.get("ops_processed.events")?.["email"]).to.deep.equal({ sensitivity: "personal" });
   });
 
   it("hangs on a database what the deployment couldn't", async () => {
     const lake = openLake();
     lake.databaseTags.set("ops_raw", { zone: "raw", sensitivity: "public", cost: "42" });
-    const result = await governCatalog(wanted, lake.governPorts);
+    const result = await governCatalog(wanted, lake.catalogPorts);
     expect(result.databasesTagged).to.equal(1);
     expect(lake.databaseTags.get("ops_raw")).to.deep.equal({ ...databaseTags("ops", "raw"), cost: "42" });
   });
@@ -148,16 +146,16 @@ describe("governing the catalog", () => {
   it("is an error when a change was accepted and didn't happen", async () => {
     const lake = openLake();
     lake.isDeaf = true;
-    const defaults = await faultOf(governCatalog(wanted, lake.governPorts));
+    const defaults = await faultOf(governCatalog(wanted, lake.catalogPorts));
     expect(defaults.problem).to.include({
       code: "GOVERNANCE_NOT_APPLIED",
       place: "ops_raw, ops_processed, ops_curated",
     });
     for (const zone of zones) lake.addDatabase(`ops_${zone}`, databaseTags("ops", zone), []);
-    const grants = await faultOf(governCatalog(wanted, lake.governPorts));
+    const grants = await faultOf(governCatalog(wanted, lake.catalogPorts));
     expect(grants.problem).to.include({ code: "GOVERNANCE_NOT_APPLIED", place: "ops_raw, ops_processed.events" });
     lake.everyoneGrants = [];
-    const tags = await faultOf(governCatalog(wanted, lake.governPorts));
+    const tags = await faultOf(governCatalog(wanted, lake.catalogPorts));
     expect(tags.problem).to.include({ code: "GOVERNANCE_NOT_APPLIED", place: "ops_processed.events" });
   });
 });

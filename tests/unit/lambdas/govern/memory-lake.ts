@@ -5,28 +5,12 @@ import type { EveryoneGrant } from "../../../../lambdas/govern/everyone.ts";
 import type { CatalogPorts } from "../../../../lambdas/govern/govern-catalog.ts";
 import type { AssignedTags, CatalogTable } from "../../../../lambdas/govern/tag-changes.ts";
 import type { SqlStore } from "../../../../lambdas/shared/deployed-sql.ts";
-import type { MaintenancePorts } from "../../../../lambdas/govern/maintain-tables.ts";
-import type { OptimizedTable, Optimizer } from "../../../../lambdas/govern/optimizers.ts";
-import type { Maintenance } from "../../../../model/maintenance.ts";
 import type { Tagged, TagStore } from "../../../../lambdas/govern/tag-store.ts";
 
 const open = [{ Principal: { DataLakePrincipalIdentifier: "IAM_ALLOWED_PRINCIPALS" }, Permissions: ["ALL" as const] }];
 
 const without = (tags: AssignedTags, keys: readonly string[]): AssignedTags =>
   Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)));
-
-export const maintenance: Maintenance = {
-  enabled: true,
-  catalogId: "123456789012",
-  role: "arn:aws:iam::123456789012:role/lakehouse-dev-maintain",
-  minimumInputFiles: 20,
-  deleteFileThreshold: 5,
-  snapshotDays: 15,
-  snapshotsKept: 10,
-  orphanFileDays: 3,
-};
-
-const placeOf = ({ database, table, type }: OptimizedTable): string => `${database}.${table} ${type}`;
 
 /** Settings, catalog and tags in memory, with the semantics of Lake Formation that matter here. */
 export class MemoryLake {
@@ -46,8 +30,6 @@ export class MemoryLake {
   readonly tableTags = new Map<string, AssignedTags>();
   readonly columnTags = new Map<string, Record<string, AssignedTags>>();
   everyoneGrants: EveryoneGrant[] = [];
-  /** By place and type. */
-  readonly optimizers = new Map<string, Optimizer>();
   /** What changes it was asked for, in order. */
   readonly changes: string[] = [];
   /** Says yes to everything and does nothing, as the provider does with the defaults. */
@@ -56,15 +38,6 @@ export class MemoryLake {
   addDatabase(name: string, tags: AssignedTags, defaults = open): void {
     this.databases.set(name, { Name: name, Description: "d", CreateTableDefaultPermissions: defaults });
     this.databaseTags.set(name, tags);
-  }
-
-  /** Glue answers defaults beside what it was told. */
-  setOptimizer(optimizer: Optimizer): void {
-    const vpcConfiguration = undefined;
-    this.optimizers.set(placeOf(optimizer), {
-      ...optimizer,
-      configuration: { vpcConfiguration, ...optimizer.configuration },
-    });
   }
 
   private change(what: string, apply: () => void): Promise<void> {
@@ -143,17 +116,6 @@ export class MemoryLake {
         this.change(`revoke ${grants.map(({ place }) => place).join(" ")}`, () => {
           this.everyoneGrants = this.everyoneGrants.filter((grant) => !grants.includes(grant));
         }),
-    },
-  };
-
-  readonly governPorts: CatalogPorts & MaintenancePorts = {
-    ...this.catalogPorts,
-    maintenance,
-    optimizers: {
-      find: (places) => Promise.resolve(places.flatMap((place) => this.optimizers.get(placeOf(place)) ?? [])),
-      create: (optimizer) => this.change(`create ${placeOf(optimizer)}`, () => this.setOptimizer(optimizer)),
-      update: (optimizer) => this.change(`update ${placeOf(optimizer)}`, () => this.setOptimizer(optimizer)),
-      remove: (place) => this.change(`remove ${placeOf(place)}`, () => this.optimizers.delete(placeOf(place))),
     },
   };
 
