@@ -39,8 +39,8 @@ export interface OptimizerConfiguration {
 
 /** Of a table that nobody writes for long: its last nights stay to be looked at, however old they are. */
 const snapshotsKept = 10;
-/** A night changes a table once. */
-const runRateInHours = 24;
+/** The rarest that Glue allows: days are counted in weeks here, and every run is paid. */
+const runRateInHours = 168;
 
 export const optimizerConfiguration = (
   type: OptimizerType,

@@ -46,7 +46,7 @@ describe("maintenance of tables", () => {
           snapshotRetentionPeriodInDays: 14,
           numberOfSnapshotsToRetain: 10,
           cleanExpiredFiles: true,
-          runRateInHours: 24,
+          runRateInHours: 168,
         },
       },
     });
