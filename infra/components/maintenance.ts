@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Source } from "../../model/dataset.ts";
-import { databaseName } from "../../model/names.ts";
 import { listsObjects, readsObjects, writesObjects } from "./access.ts";
-import { inCatalog } from "./catalog-arns.ts";
+import { inCatalog, maintainedDatabases } from "./catalog-arns.ts";
 import type { GovernedWriter } from "./governance.ts";
 import { usesKeys, type Keys } from "./key-uses.ts";
 import { arn, roleArn, type Place } from "./place.ts";
@@ -20,10 +19,6 @@ export interface MaintenanceRoleArgs {
 
 /** The role's name after the prefix. */
 export const maintenancePart = "maintain";
-
-/** Databases whose tables are maintained; those of previews go with their environment. */
-export const maintainedDatabases = (sources: readonly Source[]): readonly string[] =>
-  sources.flatMap(({ name }) => [databaseName(name, "processed"), databaseName(name, "curated")]);
 
 /**
  * The role that Glue's table optimizers work with: they rewrite small files and those with deletes, expire snapshots and

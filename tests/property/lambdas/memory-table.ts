@@ -70,7 +70,7 @@ export const memoryTable = (): MemoryTable => {
     const targets = actions.map(({ Put, Update: update }) => {
       const given = Put ?? update;
       if (given === undefined) throw new Error("unknown action");
-      return { place: placeOf(Put?.Item ?? update?.Key), given: given as Condition };
+      return { place: placeOf(Put?.Item ?? update?.Key), given: given };
     });
     const places = new Set(targets.map(({ place }) => place));
     if (places.size < targets.length) throw new Error("an item twice in a transaction");
