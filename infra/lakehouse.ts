@@ -7,7 +7,9 @@ import { Analytics } from "./components/analytics.ts";
 import { Catalog } from "./components/catalog.ts";
 import { DataLakeSettings } from "./components/data-lake-settings.ts";
 import { Governance } from "./components/governance.ts";
+import { MaintenanceRole, maintenancePart } from "./components/maintenance.ts";
 import { Monitoring } from "./components/monitoring.ts";
+import { roleArn } from "./components/place.ts";
 import { QueryAccess } from "./components/query-access.ts";
 import { Redshift } from "./components/redshift.ts";
 import { Rotation } from "./components/rotation.ts";
@@ -17,7 +19,7 @@ import { createNight } from "./night.ts";
 
 /** Declares every resource of a stack; answers where its parts are. */
 export const createLakehouse = (args: LakehouseArgs): pulumi.Output<Deployment> => {
-  const { place, deployer, contracts } = args;
+  const { place, deployer, contracts, config } = args;
   const parameter = deploymentParameter(args.project, args.stack);
   const { sources } = contracts.bundle;
   const base = createFoundations(args);
@@ -30,8 +32,10 @@ export const createLakehouse = (args: LakehouseArgs): pulumi.Output<Deployment> 
     artifacts,
     curated,
     bundleKey,
+    maintenance: { ...config.maintenance, roleArn: roleArn(place, maintenancePart) },
     deployer,
   });
+  const maintenance = new MaintenanceRole("maintenance", { place, sources, keys, processed, curated });
   const buckets = { raw: raw.bucket, processed: processed.bucket, curated: curated.bucket };
   const catalog = new Catalog("catalog", { sources, buckets, after: settings.applied });
   const night = createNight(args, base, { settings, catalog });
@@ -44,7 +48,7 @@ export const createLakehouse = (args: LakehouseArgs): pulumi.Output<Deployment> 
     buckets: { raw, processed, curated },
     keys,
     principals: [...principals, ...(redshift ? [redshift.reader] : [])],
-    writers: night.writers,
+    writers: [...night.writers, maintenance.writer],
     contractsHash: contracts.hash,
   });
   const { workgroup } = createAnalytics(args, base);

@@ -1,4 +1,5 @@
 /** ARNs of Glue's catalog, for policies: pure. A call about a table needs them of table, database and catalog. */
+import type { Source } from "../../model/dataset.ts";
 import { databaseName } from "../../model/names.ts";
 import { environmentDatabase } from "../../model/sql/environment.ts";
 import { arn, type Place } from "./place.ts";
@@ -8,6 +9,10 @@ export const inCatalog = (place: Place, database: string): string[] => [
   arn(place, "glue", `database/${database}`),
   arn(place, "glue", `table/${database}/*`),
 ];
+
+/** Databases whose tables are maintained; those of previews go with their environment. */
+export const maintainedDatabases = (sources: readonly Source[]): readonly string[] =>
+  sources.flatMap(({ name }) => [databaseName(name, "processed"), databaseName(name, "curated")]);
 
 /** The databases of all previews beside the curated one of a source; `*` also stands for the tables in them. */
 export const previewsInCatalog = (place: Place, source: string): string[] => {

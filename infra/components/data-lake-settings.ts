@@ -1,12 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Source } from "../../model/dataset.ts";
+import type { Maintenance } from "../../model/maintenance.ts";
 import { sqlAlias } from "../../model/governance/sql-alias.ts";
 import { databaseName, zones } from "../../model/names.ts";
 import { environmentPrefix } from "../../model/sql/environment.ts";
 import { listsObjects, readsObjects, writesObjects } from "./access.ts";
 import { LambdaFunction, type FunctionDefaults } from "./lambda-function.ts";
-import { inCatalog, previewsInCatalog } from "./catalog-arns.ts";
+import { inCatalog, maintainedDatabases, previewsInCatalog } from "./catalog-arns.ts";
 import { arn, roleArn } from "./place.ts";
 import { allow, type Statement } from "./policy.ts";
 import type { ZoneBucket } from "./zone-bucket.ts";
@@ -19,6 +20,8 @@ export interface DataLakeSettingsArgs {
   readonly curated: ZoneBucket;
   /** Key of the compiled contracts in the artifacts bucket. */
   readonly bundleKey: pulumi.Input<string>;
+  /** How the tables of the processed and curated zones are kept in shape; the role is the optimizers'. */
+  readonly maintenance: Maintenance;
   /** ARN of who deploys; undefined for the account's root, who needs no entry. */
   readonly deployer: string | undefined;
 }
@@ -50,13 +53,14 @@ export class DataLakeSettings extends pulumi.ComponentResource {
       {
         defaults: args.functions,
         part,
-        description: "Closes what Lake Formation leaves open, and tags tables and columns as their contracts say",
+        description: "Closes what Lake Formation leaves open, tags tables and columns, and sets their optimizers",
         timeoutSeconds: 600,
         memoryMiB: 512,
         environment: {
           ARTIFACTS_BUCKET: args.artifacts.bucket,
           BUNDLE_KEY: args.bundleKey,
           CURATED_BUCKET: args.curated.bucket,
+          MAINTENANCE: JSON.stringify(args.maintenance),
         },
         statements: statements(args),
       },
@@ -95,7 +99,7 @@ export class DataLakeSettings extends pulumi.ComponentResource {
 }
 
 /** Lake Formation's actions know no resources; what the role does with them is limited by Lake Formation itself. */
-const statements = ({ functions, sources, artifacts }: DataLakeSettingsArgs): Statement[] => [
+const statements = ({ functions, sources, artifacts, maintenance }: DataLakeSettingsArgs): Statement[] => [
   readsObjects("ReadDeclarations", artifacts, ["contracts/", "governance/", "sql/"]),
   writesObjects("RememberAdministrators", artifacts, ["governance/"]),
   allow("RemoveEnvironments", ["s3:DeleteObject"], [pulumi.interpolate`${artifacts.arn}/${environmentPrefix}*`]),
@@ -123,6 +127,22 @@ const statements = ({ functions, sources, artifacts }: DataLakeSettingsArgs): St
       ...sources.flatMap(({ name }) => zones.flatMap((zone) => inCatalog(functions.place, databaseName(name, zone)))),
     ],
   ),
+  allow(
+    "SetOptimizers",
+    [
+      "glue:BatchGetTableOptimizer",
+      "glue:CreateTableOptimizer",
+      "glue:UpdateTableOptimizer",
+      "glue:DeleteTableOptimizer",
+    ],
+    [
+      arn(functions.place, "glue", "catalog"),
+      ...maintainedDatabases(sources).flatMap((database) => inCatalog(functions.place, database)),
+    ],
+  ),
+  allow("HandOverOptimizersRole", ["iam:PassRole"], [maintenance.roleArn], {
+    StringEquals: { "iam:PassedToService": "glue.amazonaws.com" },
+  }),
   allow(
     "KeepEnvironments",
     ["glue:CreateDatabase", "glue:DeleteDatabase", "glue:GetDatabase", "glue:GetTables", "glue:UpdateDatabase"],

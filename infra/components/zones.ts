@@ -3,6 +3,7 @@ import type { Dataset } from "../../model/dataset.ts";
 import { zones as zoneNames, type Zone } from "../../model/names.ts";
 import type { KeyName, Keys } from "./key-uses.ts";
 import { locationRolePart } from "./locations.ts";
+import { maintenancePart } from "./maintenance.ts";
 import { roleArn, type Place } from "./place.ts";
 import { ZoneBucket, type Expiry } from "./zone-bucket.ts";
 
@@ -23,8 +24,8 @@ const accessLogDays = 90;
  */
 const readersOf = {
   raw: ["extract", "process", "crawl"],
-  processed: ["process", "curate", locationRolePart],
-  curated: ["curate", locationRolePart],
+  processed: ["process", "curate", locationRolePart, maintenancePart],
+  curated: ["curate", locationRolePart, maintenancePart],
 } as const;
 
 /** The lake's buckets: raw → processed → curated, with the runs' artifacts and the queries' results beside them. */

@@ -77,6 +77,11 @@ export const fields = {
     quarantinedPercent: integer(1, 100, 1),
     monthlyBudgetUsd: integer(1, 1_000_000, 200),
   }),
+  maintenance: group({
+    enabled: flag(true),
+    snapshotRetentionDays: integer(7, 365, 14),
+    orphanFileRetentionDays: integer(3, 365, 7),
+  }),
   tokenRotationDays: integer(1, 365, 30),
 };
 

@@ -44,10 +44,15 @@ export const glueCatalog = (client: GlueClient): Catalog => ({
   tables: async (database) => {
     const tables: CatalogTable[] = [];
     for await (const page of paginateGetTables({ client }, { DatabaseName: database })) {
-      for (const { Name: name = "", StorageDescriptor: storage, PartitionKeys: partitions = [] } of page.TableList ??
-        []) {
+      for (const {
+        Name: name = "",
+        StorageDescriptor: storage,
+        PartitionKeys: partitions = [],
+        Parameters,
+      } of page.TableList ?? []) {
         const columns = [...(storage?.Columns ?? []), ...partitions].map((column) => column.Name ?? "");
-        tables.push({ database, name, columns });
+        const isIceberg = Parameters?.["table_type"]?.toUpperCase() === "ICEBERG";
+        tables.push({ database, name, columns, ...(isIceberg && { isIceberg }) });
       }
     }
     return tables;

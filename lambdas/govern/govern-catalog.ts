@@ -1,15 +1,17 @@
 import type { Governance, GovernedDatabase } from "../../model/governance/index.ts";
 import type { Database } from "@aws-sdk/client-glue";
+import type { Maintenance } from "../../model/maintenance.ts";
 import { mapBounded } from "../shared/bounded.ts";
 import { Fault } from "../shared/fault.ts";
 import { listed } from "../shared/messages.ts";
 import { hasDefaults, withoutDefaults, type Catalog } from "./catalog.ts";
 import type { Everyone } from "./everyone.ts";
+import { maintainTables, type MaintainedTable, type MaintenanceResult, type Optimizers } from "./maintain-tables.ts";
 import { missingTags, tagChanges, type CatalogTable, type TagChanges } from "./tag-changes.ts";
 import type { TagStore } from "./tag-store.ts";
 
 /** Counts; all but the first two are zero when nothing had to change. */
-export interface CatalogResult {
+export interface CatalogResult extends MaintenanceResult {
   readonly databases: number;
   readonly tables: number;
   /** Databases whose own defaults were cleared. */
@@ -26,6 +28,8 @@ export interface CatalogPorts {
   readonly catalog: Catalog;
   readonly everyone: Everyone;
   readonly tags: TagStore;
+  readonly optimizers: Optimizers;
+  readonly maintenance: Maintenance;
 }
 
 type Wanted = Pick<Governance, "databases" | "tables">;
@@ -117,7 +121,7 @@ type DatabasesResult = Pick<CatalogResult, "databases" | "defaultsCleared" | "re
 /** Closes databases and what is in them to everyone, and tags the databases. */
 export const governDatabases = async (
   databases: readonly GovernedDatabase[],
-  { catalog, everyone, tags }: CatalogPorts,
+  { catalog, everyone, tags }: Pick<CatalogPorts, "catalog" | "everyone" | "tags">,
 ): Promise<DatabasesResult> => {
   const names = databases.map(({ name }) => name);
   return {
@@ -131,9 +135,18 @@ export const governDatabases = async (
 const isThere = async ({ name, isPreview }: GovernedDatabase, catalog: Catalog): Promise<boolean> =>
   !isPreview || (await catalog.database(name)) !== undefined;
 
+/** Iceberg tables outside previews. */
+const maintainedTables = (tables: readonly CatalogTable[], wanted: Wanted): readonly MaintainedTable[] => {
+  const declared = new Set(wanted.tables.map(({ database, table }) => `${database}.${table}`));
+  const previews = new Set(wanted.databases.filter(({ isPreview }) => isPreview).map(({ name }) => name));
+  return tables
+    .filter(({ database, isIceberg }) => isIceberg === true && !previews.has(database))
+    .map(({ database, name }) => ({ database, name, isDeclared: declared.has(`${database}.${name}`) }));
+};
+
 /**
  * Makes the catalog what contracts and applied SQL say: nothing is open to everyone, declared columns are tagged, and
- * what neither declares has no tag of ours. Only what differs is changed, and what was changed is read back.
+ * what neither declares has no tag of ours; and tables have the optimizers of the stack. Only what differs is changed, and what was changed is read back.
  */
 export const governCatalog = async (wanted: Wanted, ports: CatalogPorts): Promise<CatalogResult> => {
   const { catalog, tags } = ports;
@@ -147,5 +160,12 @@ export const governCatalog = async (wanted: Wanted, ports: CatalogPorts): Promis
   );
   const count = (of: keyof TagChanges): number =>
     changes.flatMap((change) => change[of]).reduce((total, { columns }) => total + (columns?.length ?? 1), 0);
-  return { ...governed, tables: tables.length, columnsTagged: count("add"), tagsRemoved: count("remove") };
+  const maintained = await maintainTables(maintainedTables(tables, wanted), ports.maintenance, ports.optimizers);
+  return {
+    ...governed,
+    tables: tables.length,
+    columnsTagged: count("add"),
+    tagsRemoved: count("remove"),
+    ...maintained,
+  };
 };

@@ -7,20 +7,21 @@ import { curatedRelations } from "../../model/governance/curated.ts";
 import { governanceOf } from "../../model/governance/index.ts";
 import { artifactStore, bundleReader } from "../shared/artifact-store.ts";
 import { readDeployedSql, sqlStore } from "../shared/deployed-sql.ts";
-import { requireVariables } from "../shared/environment.ts";
+import { accountOf, parseMaintenance, requireVariables } from "../shared/environment.ts";
 import { logger, metrics } from "../shared/observability.ts";
 import { realWaiting } from "../shared/waiting.ts";
 import { applySettings, type SettingsEvent, type SettingsResult } from "./apply-settings.ts";
 import { glueCatalog } from "./catalog.ts";
 import { createEnvironment, removeEnvironment, type EnvironmentResult, type RemovalResult } from "./environments.ts";
 import { everyone } from "./everyone.ts";
+import { glueOptimizers } from "./glue-optimizers.ts";
 import { governCatalog, type CatalogResult } from "./govern-catalog.ts";
 import { notYetAllowed, repeated } from "./repeated.ts";
 import { readAction, readEnvironment, readRemoval } from "./request.ts";
 import { settingsStore } from "./settings-store.ts";
 import { tagStore } from "./tag-store.ts";
 
-const variables = requireVariables(process.env, ["ARTIFACTS_BUCKET", "BUNDLE_KEY", "CURATED_BUCKET"]);
+const variables = requireVariables(process.env, ["ARTIFACTS_BUCKET", "BUNDLE_KEY", "CURATED_BUCKET", "MAINTENANCE"]);
 const lakeFormation = new LakeFormationClient({});
 const s3 = new S3Client({});
 const artifacts = artifactStore(s3, variables.ARTIFACTS_BUCKET);
@@ -28,8 +29,13 @@ const store = sqlStore(s3, variables.ARTIFACTS_BUCKET);
 const readBundle = bundleReader(artifacts);
 const tags = tagStore(lakeFormation, realWaiting);
 const settings = settingsStore(lakeFormation);
+const glue = new GlueClient({});
+const maintenance = parseMaintenance(variables.MAINTENANCE);
 const ports = {
-  catalog: glueCatalog(new GlueClient({})),
+  catalog: glueCatalog(glue),
+  // The account's own catalog is named after the account, as the role is.
+  optimizers: glueOptimizers(glue, accountOf(maintenance.roleArn)),
+  maintenance,
   everyone: everyone(lakeFormation, realWaiting),
   tags,
   store,

@@ -15,6 +15,8 @@ export interface CatalogTable {
   readonly database: string;
   readonly name: string;
   readonly columns: readonly string[];
+  /** Absent for views and for what crawlers found. */
+  readonly isIceberg?: true;
 }
 
 export interface TagChange {

@@ -1,3 +1,4 @@
+import type { Maintenance } from "../../model/maintenance.ts";
 import { ProblemsError, type Problem } from "../../model/problem.ts";
 
 /** Where one source is, as the stack's config says. */
@@ -72,3 +73,31 @@ export const parseSources = (text: string): ReadonlyMap<string, SourceSettings> 
   };
   throw new ProblemsError("environment of the function", [problem]);
 };
+
+const isMaintenance = (value: unknown): value is Maintenance =>
+  typeof value === "object" &&
+  value !== null &&
+  "enabled" in value &&
+  typeof value.enabled === "boolean" &&
+  "snapshotRetentionDays" in value &&
+  typeof value.snapshotRetentionDays === "number" &&
+  "orphanFileRetentionDays" in value &&
+  typeof value.orphanFileRetentionDays === "number" &&
+  "roleArn" in value &&
+  typeof value.roleArn === "string";
+
+/** `MAINTENANCE`: the stack's settings and the role of its optimizers. */
+export const parseMaintenance = (text: string): Maintenance => {
+  const value = parseOrUndefined(text);
+  if (isMaintenance(value)) return value;
+  const problem: Problem = {
+    code: "ENVIRONMENT_VARIABLE_INVALID",
+    place: "MAINTENANCE",
+    message: `found ${text}; allowed is {"enabled", "snapshotRetentionDays", "orphanFileRetentionDays", "roleArn"}`,
+    fix: "mend lakehouse:maintenance in the stack's config and deploy again",
+  };
+  throw new ProblemsError("environment of the function", [problem]);
+};
+
+/** The account in an ARN. */
+export const accountOf = (arn: string): string => arn.split(":")[4] ?? "";

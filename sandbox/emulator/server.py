@@ -21,6 +21,7 @@ from emulator.authorization.service_calls import install_service_calls
 from emulator.cloudwatch.service import install_cloudwatch
 from emulator.forwarding import Application, Receive, Scope, Send, with_forwarding
 from emulator.glue.crawlers import install_crawlers
+from emulator.glue.optimizers import install_table_optimizers, with_optimizer_runs
 from emulator.glue.service import install_glue
 from emulator.glue.views import install_views
 from emulator.lakeformation.service import install_lake_formation
@@ -82,6 +83,7 @@ async def serve(settings: Settings) -> None:
     job_runs = install_glue(settings)
     install_crawlers(settings)
     install_views()
+    install_table_optimizers()
     install_lake_formation()
     # One for all who query: the engine has one file of rules.
     access = QueryAccess(settings.access_rules_file)
@@ -107,7 +109,8 @@ async def serve(settings: Settings) -> None:
     config.loglevel = "WARNING"
     restore_calls(settings.state_folder)
     snapshots = Snapshots(settings.state_folder)
-    application = with_calls(snapshots.watch(with_forwarding(ministack.app, settings.moto_url)))
+    forwarding = with_optimizer_runs(with_forwarding(ministack.app, settings.moto_url), settings)
+    application = with_calls(snapshots.watch(forwarding))
     saving = asyncio.create_task(snapshots.keep_saving())
 
     async def wait_for_end() -> None:

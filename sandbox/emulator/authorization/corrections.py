@@ -67,6 +67,10 @@ def glue_resources(operation: str, data: Data) -> list[str]:
     if "Connection" in operation:
         return [arn("glue", "catalog"), arn("glue", f"connection/{name}")]
     catalog = [arn("glue", "catalog")]
+    if "Entries" in data:
+        tables = [(entry.get("databaseName"), entry.get("tableName")) for entry in data["Entries"]]
+        databases = {arn("glue", f"database/{database}") for database, _ in tables}
+        return [*catalog, *sorted(databases), *sorted({arn("glue", f"table/{one}/{other}") for one, other in tables})]
     if "Table" in operation or "Partition" in operation:
         database = data.get("DatabaseName")
         table = data.get("TableName") or name or (data.get("TableInput") or {}).get("Name") or "*"

@@ -54,6 +54,9 @@ def _further_checks(request: _Request, action: str, resource: str) -> Iterator[C
     if action.startswith("glue:"):
         for further in glue_resources(operation_of(request.headers), parsed(request.body))[1:]:
             yield Check(action, further, {})
+    if action in ("glue:CreateTableOptimizer", "glue:UpdateTableOptimizer"):
+        role = (parsed(request.body).get("TableOptimizerConfiguration") or {}).get("roleArn", "")
+        yield Check("iam:PassRole", role, {"iam:PassedToService": "glue.amazonaws.com"})
     yield from key_uses(action, resource, is_upload=request.is_upload)
 
 

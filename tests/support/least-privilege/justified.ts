@@ -13,10 +13,20 @@ const each = (sid: string, actions: readonly string[], reason: string): Readonly
 
 const keyUse = ["kms:Decrypt", "kms:GenerateDataKey"];
 
-const plan = {
-  "UseLedger dynamodb:UpdateItem": byAccident(
-    "a plan that is called again takes the task's token over; tests/sandbox/lambdas/ledger.test.ts.",
-  ),
+const maintenance = `Optimizers start by themselves in AWS; in the sandbox only when asked, tests/sandbox/maintenance/table-optimizers.test.ts: ${docs}/glue/latest/dg/optimization-prerequisites.html.`;
+const maintain = {
+  ...each("ReadProcessed", ["s3:GetObject"], maintenance),
+  ...each("WriteProcessed", ["s3:PutObject"], maintenance),
+  ...each("ListProcessed", ["s3:ListBucket"], maintenance),
+  ...each("RemoveProcessed", ["s3:DeleteObject"], maintenance),
+  ...each("ReadCurated", ["s3:GetObject"], maintenance),
+  ...each("WriteCurated", ["s3:PutObject"], maintenance),
+  ...each("ListCurated", ["s3:ListBucket"], maintenance),
+  ...each("RemoveCurated", ["s3:DeleteObject"], maintenance),
+  ...each("ReplaceSnapshots", ["glue:GetTable", "glue:UpdateTable"], maintenance),
+  "AskLakeFormation lakeformation:GetDataAccess": maintenance,
+  ...each("WriteLog", ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"], maintenance),
+  ...each("EncryptWithKeys", keyUse, maintenance),
 };
 
 const extract = {
@@ -48,6 +58,11 @@ const govern = {
     byAccident(
       "what an account granted before, and what removed sources and columns leave; tests/sandbox/governance/govern.test.ts.",
     ),
+  ),
+  ...each(
+    "SetOptimizers",
+    ["glue:UpdateTableOptimizer", "glue:DeleteTableOptimizer"],
+    byAccident("when settings change or a table leaves; tests/sandbox/maintenance/table-optimizers.test.ts."),
   ),
   "ReadCatalog glue:UpdateDatabase": byAccident(
     "clears a database's own defaults; tests/sandbox/governance/govern.test.ts.",
@@ -197,7 +212,7 @@ const principal = {
 };
 
 export const justified: Justifications = {
-  plan,
+  maintain,
   extract,
   process: sparkJob,
   curate: {

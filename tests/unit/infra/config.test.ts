@@ -34,6 +34,7 @@ describe("settings of a stack", () => {
         memoryMiB: 1024,
       },
       glue: { version: "5.1", workerType: "G.1X", numberOfWorkers: 2, timeoutMinutes: 120 },
+      maintenance: { enabled: true, snapshotRetentionDays: 14, orphanFileRetentionDays: 7 },
       logRetentionDays: 30,
       planTimeoutMinutes: 120,
       schedulesEnabled: true,
@@ -102,7 +103,7 @@ describe("settings of a stack", () => {
       { "lakehouse:architectur": "arm64" },
       'CONFIG_KEY_UNKNOWN lakehouse:architectur: found the key "architectur", allowed are architecture, extraction, ' +
         "glue, logRetentionDays, planTimeoutMinutes, schedulesEnabled, queryScanLimitGiB, removalProtection, " +
-        "removalConfirmedFor, network, privateNetwork, redshift, alarms, tokenRotationDays, sources, principals. " +
+        "removalConfirmedFor, network, privateNetwork, redshift, alarms, maintenance, tokenRotationDays, sources, principals. " +
         'Fix: write "architecture", if that was meant, or remove it.',
     ],
     [

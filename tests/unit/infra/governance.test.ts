@@ -97,6 +97,16 @@ describe("governance of the stack dev", function () {
     ]);
   });
 
+  it("lets optimizers write both zones of tables, as the jobs do", () => {
+    const on = "zone=processed|curated domain=flights|mission";
+    expect(grantsOf("lakehouse-dev-maintain")).to.deep.equal([
+      `ALL ALTER DELETE DESCRIBE DROP INSERT SELECT on TABLE where ${on} sensitivity=public|internal|confidential|personal|undeclared`,
+      `CREATE_TABLE DESCRIBE on DATABASE where ${on}`,
+      "DATA_LOCATION_ACCESS on arn:aws:s3:::lakehouse-dev-curated-123456789012 where ",
+      "DATA_LOCATION_ACCESS on arn:aws:s3:::lakehouse-dev-processed-123456789012 where ",
+    ]);
+  });
+
   it("grants nothing by name, to everyone, or to hand on", () => {
     expect(grants().length).to.be.greaterThan(15);
     for (const { inputs } of ofType("aws:lakeformation/permissions:Permissions")) {
@@ -177,8 +187,8 @@ describe("governance of the stack dev", function () {
       ArnNotEquals: { "aws:PrincipalArn": parts.map((part) => role(`lakehouse-dev-${part}`)) },
     });
     expect(readers("raw")).to.deep.equal(only("extract", "process", "crawl"));
-    expect(readers("processed")).to.deep.equal(only("process", "curate", "lakeformation"));
-    expect(readers("curated")).to.deep.equal(only("curate", "lakeformation"));
+    expect(readers("processed")).to.deep.equal(only("process", "curate", "lakeformation", "maintain"));
+    expect(readers("curated")).to.deep.equal(only("curate", "lakeformation", "maintain"));
     for (const zone of ["artifacts", "query-results"]) {
       const sids = policyOf("aws:s3/bucketPolicy:BucketPolicy", `zones-${zone}-tls`).map(({ Sid }) => Sid);
       expect(sids).to.deep.equal(["RefusePlainText", "RefuseOutdatedTls"]);

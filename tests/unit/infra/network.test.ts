@@ -38,7 +38,9 @@ const calledServices = (all: readonly Recorded[]): ReadonlySet<string> => {
   const actions = ofType(all, types.policy)
     .filter(({ inputs }) => inside.includes(inputs["role"]))
     .flatMap(({ inputs }) => statementsOf(inputs["policy"]).flatMap(({ Action }) => [Action].flat()));
-  return new Set(actions.map((action) => action.split(":")[0] ?? ""));
+  // Handing a role over is no call: the service that takes it asks IAM.
+  const called = actions.filter((action) => action !== "iam:PassRole");
+  return new Set(called.map((action) => action.split(":")[0] ?? ""));
 };
 
 const withoutEndpoint = (all: readonly Recorded[], services: readonly string[]): string[] =>

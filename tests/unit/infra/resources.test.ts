@@ -14,6 +14,7 @@ const unscoped: Readonly<Record<string, string>> = {
   "curation-policy AskLakeFormation": "Lake Formation's actions know no resources",
   "curation-policy WriteMetrics": "metrics know no resources; a condition confines them to Glue's",
   "governance-govern-policy Govern": "Lake Formation's actions know no resources",
+  "maintenance-policy AskLakeFormation": "Lake Formation's actions know no resources",
   "nightly-policy DeliverLog": "log delivery knows no resources",
   "processing-policy AskLakeFormation": "Lake Formation's actions know no resources",
   "processing-policy WriteMetrics": "metrics know no resources; a condition confines them to Glue's",

@@ -47,6 +47,9 @@ describe("governing the catalog", () => {
       databasesTagged: 0,
       columnsTagged: 4,
       tagsRemoved: 0,
+      optimizersCreated: 0,
+      optimizersUpdated: 0,
+      optimizersRemoved: 0,
     });
     expect(lake.columnTags.get("ops_processed.events")).to.deep.equal({
       id: { sensitivity: "internal" },
@@ -69,7 +72,7 @@ describe("governing the catalog", () => {
     lake.changes.length = 0;
     const { databases, tables, ...changed } = await governCatalog(wanted, lake.catalogPorts);
     expect([databases, tables]).to.deep.equal([3, 1]);
-    expect(Object.values(changed)).to.deep.equal([0, 0, 0, 0, 0]);
+    expect([...new Set(Object.values(changed))]).to.deep.equal([0]);
     expect(lake.changes).to.deep.equal([]);
   });
 

@@ -1,5 +1,7 @@
 import type { Database } from "@aws-sdk/client-glue";
 import type { DataLakeSettings } from "@aws-sdk/client-lakeformation";
+import type { Optimizer } from "../../../../lambdas/govern/maintain-tables.ts";
+import type { OptimizerConfiguration } from "../../../../model/maintenance.ts";
 import type { SettingsPorts } from "../../../../lambdas/govern/apply-settings.ts";
 import type { EveryoneGrant } from "../../../../lambdas/govern/everyone.ts";
 import type { CatalogPorts } from "../../../../lambdas/govern/govern-catalog.ts";
@@ -11,6 +13,8 @@ const open = [{ Principal: { DataLakePrincipalIdentifier: "IAM_ALLOWED_PRINCIPAL
 
 const without = (tags: AssignedTags, keys: readonly string[]): AssignedTags =>
   Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)));
+
+const optimizerKey = ({ database, table, type }: Optimizer): string => `${database}.${table} ${type}`;
 
 /** Settings, catalog and tags in memory, with the semantics of Lake Formation that matter here. */
 export class MemoryLake {
@@ -29,6 +33,14 @@ export class MemoryLake {
   readonly databaseTags = new Map<string, AssignedTags>();
   readonly tableTags = new Map<string, AssignedTags>();
   readonly columnTags = new Map<string, Record<string, AssignedTags>>();
+  /** What is set, by `<database>.<table> <type>`. */
+  readonly optimizers = new Map<string, OptimizerConfiguration>();
+  maintenance = {
+    enabled: true,
+    snapshotRetentionDays: 14,
+    orphanFileRetentionDays: 7,
+    roleArn: "arn:aws:iam::123456789012:role/maintain",
+  };
   everyoneGrants: EveryoneGrant[] = [];
   /** What changes it was asked for, in order. */
   readonly changes: string[] = [];
@@ -40,7 +52,7 @@ export class MemoryLake {
     this.databaseTags.set(name, tags);
   }
 
-  private change(what: string, apply: () => void): Promise<void> {
+  private change(what: string, apply: () => unknown): Promise<void> {
     this.changes.push(what);
     if (!this.isDeaf) apply();
     return Promise.resolve();
@@ -90,6 +102,22 @@ export class MemoryLake {
   };
 
   readonly catalogPorts: CatalogPorts = {
+    maintenance: this.maintenance,
+    optimizers: {
+      // Glue adds defaults of its own.
+      live: (wanted) =>
+        Promise.resolve(
+          wanted.map((one) => {
+            const found = this.optimizers.get(optimizerKey(one));
+            return found && { ...found, vpcConfiguration: undefined };
+          }),
+        ),
+      create: (one, configuration) =>
+        this.change(`create ${optimizerKey(one)}`, () => this.optimizers.set(optimizerKey(one), configuration)),
+      update: (one, configuration) =>
+        this.change(`update ${optimizerKey(one)}`, () => this.optimizers.set(optimizerKey(one), configuration)),
+      remove: (one) => this.change(`drop ${optimizerKey(one)}`, () => this.optimizers.delete(optimizerKey(one))),
+    },
     tags: this.tags,
     catalog: {
       database: (name) => Promise.resolve(this.databases.get(name)),

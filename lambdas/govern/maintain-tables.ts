@@ -1,0 +1,91 @@
+/** Brings the optimizers of tables to what the stack's settings say. The provider can't: tables come with the nights. */
+import { isDeepStrictEqual } from "node:util";
+import {
+  optimizerConfiguration,
+  optimizerTypes,
+  type Maintenance,
+  type OptimizerConfiguration,
+  type OptimizerType,
+} from "../../model/maintenance.ts";
+import { mapBounded } from "../shared/bounded.ts";
+
+export interface Optimizer {
+  readonly database: string;
+  readonly table: string;
+  readonly type: OptimizerType;
+}
+
+export interface Optimizers {
+  /** What is set of each, in the order asked for; undefined where there is none. */
+  readonly live: (
+    optimizers: readonly Optimizer[],
+  ) => Promise<readonly (Readonly<Record<string, unknown>> | undefined)[]>;
+  readonly create: (optimizer: Optimizer, configuration: OptimizerConfiguration) => Promise<void>;
+  readonly update: (optimizer: Optimizer, configuration: OptimizerConfiguration) => Promise<void>;
+  readonly remove: (optimizer: Optimizer) => Promise<void>;
+}
+
+export interface MaintenanceResult {
+  readonly optimizersCreated: number;
+  readonly optimizersUpdated: number;
+  readonly optimizersRemoved: number;
+}
+
+export interface MaintainedTable {
+  readonly database: string;
+  readonly name: string;
+  /** Whether a contract or applied SQL declares it. */
+  readonly isDeclared: boolean;
+}
+
+/** Glue answers each account a few dozen a second. */
+const parallelCalls = 4;
+
+/** Whether everything that is wanted is set; Glue adds defaults of its own. */
+const holds = (live: unknown, wanted: unknown): boolean =>
+  typeof wanted === "object" && wanted !== null
+    ? typeof live === "object" &&
+      live !== null &&
+      Object.entries(wanted).every(([name, value]) => holds((live as Record<string, unknown>)[name], value))
+    : isDeepStrictEqual(live, wanted);
+
+type Change = "created" | "updated" | "removed" | "none";
+
+/**
+ * Creates and updates the optimizers of declared tables, and removes those of tables that are declared no more; of all
+ * tables where maintenance is off.
+ *
+ * @param tables Iceberg tables that are there
+ */
+export const maintainTables = async (
+  tables: readonly MaintainedTable[],
+  maintenance: Maintenance,
+  optimizers: Optimizers,
+): Promise<MaintenanceResult> => {
+  const all = tables.flatMap(({ database, name, isDeclared }) =>
+    optimizerTypes.map((type) => ({ optimizer: { database, table: name, type }, isWanted: isDeclared })),
+  );
+  const live = await optimizers.live(all.map(({ optimizer }) => optimizer));
+  const due = all.map(({ optimizer, isWanted }, index) => ({ optimizer, isWanted, found: live[index] }));
+  const changes = await mapBounded(due, parallelCalls, async ({ optimizer, isWanted, found }): Promise<Change> => {
+    if (!isWanted || !maintenance.enabled) {
+      if (found === undefined) return "none";
+      await optimizers.remove(optimizer);
+      return "removed";
+    }
+    const wanted = optimizerConfiguration(optimizer.type, maintenance);
+    if (found === undefined) {
+      await optimizers.create(optimizer, wanted);
+      return "created";
+    }
+    if (holds(found, wanted)) return "none";
+    await optimizers.update(optimizer, wanted);
+    return "updated";
+  });
+  const count = (of: Change): number => changes.filter((change) => change === of).length;
+  return {
+    optimizersCreated: count("created"),
+    optimizersUpdated: count("updated"),
+    optimizersRemoved: count("removed"),
+  };
+};

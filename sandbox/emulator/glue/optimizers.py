@@ -1,0 +1,302 @@
+"""Glue's optimizers of Iceberg tables, which ministack lacks. Here they work when asked to, on the real tables.
+
+https://docs.aws.amazon.com/glue/latest/dg/table-optimizers.html
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from ministack.core.responses import AccountRegionScopedDict, get_account_id
+from ministack.services import glue, iam
+
+from emulator.answers import Answer, refusal, success
+from emulator.athena.access_rules import CATALOG, UNRESTRICTED_USER
+from emulator.athena.engine import Progress, Statement, run_statement
+from emulator.athena.errors import QueryFailedError
+from emulator.authorization.corrections import arn, glue_resources
+from emulator.authorization.service_calls import ServiceCallDeniedError, call_as
+from emulator.forwarding import Application, Receive, Scope, Send
+from emulator.operations import Operation, add_operations
+from emulator.settings import Settings
+
+Data = dict[str, Any]
+
+#: POST there, with an operation's fields, runs an optimizer; in AWS they start by themselves.
+PATH = "/_sandbox/table-optimizers"
+_OPTIMIZERS = "_table_optimizers"
+_RUNS = "_table_optimizer_runs"
+
+_TYPES = ("compaction", "retention", "orphan_file_deletion")
+_STRATEGIES = ("binpack", "sort", "z-order")
+_RUN_RATE = range(3, 169)
+#: Field of the configuration by type, and what AWS fills in where nothing is given.
+_SECTIONS: Mapping[str, tuple[str, Data]] = {
+    "compaction": ("compactionConfiguration", {"strategy": "binpack", "minInputFiles": 100, "deleteFileThreshold": 1}),
+    "retention": (
+        "retentionConfiguration",
+        {
+            "snapshotRetentionPeriodInDays": 5,
+            "numberOfSnapshotsToRetain": 1,
+            "cleanExpiredFiles": True,
+            "runRateInHours": 24,
+        },
+    ),
+    "orphan_file_deletion": (
+        "orphanFileDeletionConfiguration",
+        {"orphanFileRetentionPeriodInDays": 3, "runRateInHours": 24},
+    ),
+}
+
+
+class _RefusedError(Exception):
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+# Beside ministack's own records, so that they are kept with the rest of its state.
+_optimizers: AccountRegionScopedDict = AccountRegionScopedDict()
+_runs: AccountRegionScopedDict = AccountRegionScopedDict()
+
+
+def _key(data: Data) -> str:
+    """Of a table's optimizer. Raises _RefusedError for what AWS refuses."""
+    missing = [name for name in ("CatalogId", "DatabaseName", "TableName", "Type") if not data.get(name)]
+    if missing:
+        raise _RefusedError("InvalidInputException", f"{', '.join(missing)} must not be empty")
+    if data["CatalogId"] != get_account_id():
+        raise _RefusedError("EntityNotFoundException", f"Catalog {data['CatalogId']} not found.")
+    if data["Type"] not in _TYPES:
+        raise _RefusedError("InvalidInputException", f"Type must be one of {', '.join(_TYPES)}")
+    table = glue._tables.get(f"{data['DatabaseName']}/{data['TableName']}")
+    if table is None:
+        raise _RefusedError("EntityNotFoundException", f"Table {data['TableName']} not found.")
+    if str((table.get("Parameters") or {}).get("table_type", "")).upper() != "ICEBERG":
+        raise _RefusedError("InvalidInputException", "Table optimizers are for tables of the format Iceberg")
+    return f"{data['DatabaseName']}/{data['TableName']}/{data['Type']}"
+
+
+def _stored(data: Data) -> tuple[str, Data]:
+    key = _key(data)
+    optimizer = _optimizers.get(key)
+    if optimizer is None:
+        raise _RefusedError("EntityNotFoundException", f"{data['Type']} optimizer of {data['TableName']} not found.")
+    return key, optimizer
+
+
+def _section(kind: str, given: Data) -> Data:
+    """The settings of one kind with AWS's defaults. Raises _RefusedError for what is out of bounds."""
+    others = [field for field, _ in _SECTIONS.values() if field in given and field != _SECTIONS[kind][0]]
+    if others:
+        raise _RefusedError("InvalidInputException", f"{', '.join(others)} is not of the type {kind}")
+    field, defaults = _SECTIONS[kind]
+    own = (given.get(field) or {}).get("icebergConfiguration") or {}
+    merged = {**defaults, **own}
+    if merged.get("strategy", "binpack") not in _STRATEGIES:
+        raise _RefusedError("InvalidInputException", f"strategy must be one of {', '.join(_STRATEGIES)}")
+    if merged.get("runRateInHours", 24) not in _RUN_RATE:
+        raise _RefusedError("InvalidInputException", "runRateInHours must be between 3 and 168")
+    numbers = [name for name, value in merged.items() if type(value) is int and value < 1]
+    if numbers:
+        raise _RefusedError("InvalidInputException", f"{', '.join(numbers)} must be positive")
+    return {field: {"icebergConfiguration": merged}}
+
+
+def _configuration(kind: str, given: Data) -> Data:
+    role = given.get("roleArn", "")
+    if type(given.get("enabled")) is not bool:
+        raise _RefusedError("InvalidInputException", "enabled must be true or false")
+    name = role.rpartition("/")[2]
+    document = json.dumps((iam._roles.get(name) or {}).get("AssumeRolePolicyDocument") or "")
+    if "glue.amazonaws.com" not in document:
+        raise _RefusedError("InvalidInputException", f"Glue can't assume the role {role}")
+    return {"roleArn": role, "enabled": given["enabled"], **_section(kind, given)}
+
+
+def _create(data: Data) -> Answer:
+    key = _key(data)
+    if key in _optimizers:
+        message = f"The {data['Type']} optimizer of {data['TableName']} already exists."
+        raise _RefusedError("AlreadyExistsException", message)
+    _optimizers[key] = _configuration(data["Type"], data.get("TableOptimizerConfiguration") or {})
+    return success({})
+
+
+def _update(data: Data) -> Answer:
+    key, _ = _stored(data)
+    _optimizers[key] = _configuration(data["Type"], data.get("TableOptimizerConfiguration") or {})
+    return success({})
+
+
+def _delete(data: Data) -> Answer:
+    key, _ = _stored(data)
+    del _optimizers[key]
+    _runs.pop(key, None)
+    return success({})
+
+
+def _described(key: str, optimizer: Data) -> Data:
+    runs = _runs.get(key) or []
+    last = {"lastRun": runs[-1]} if runs else {}
+    return {"type": key.rpartition("/")[2], "configuration": optimizer, "configurationSource": "table", **last}
+
+
+def _get(data: Data) -> Answer:
+    key, optimizer = _stored(data)
+    named = {name: data[name] for name in ("CatalogId", "DatabaseName", "TableName")}
+    return success({**named, "TableOptimizer": _described(key, optimizer)})
+
+
+def _batch_get(data: Data) -> Answer:
+    found, failures = [], []
+    for entry in data.get("Entries") or []:
+        names = ("catalogId", "databaseName", "tableName")
+        named = {name: entry.get(name) for name in names}
+        wanted = {name[0].upper() + name[1:]: value for name, value in named.items()} | {"Type": entry.get("type")}
+        try:
+            key, optimizer = _stored(wanted)
+            found.append({**named, "tableOptimizer": _described(key, optimizer)})
+        except _RefusedError as error:
+            detail = {"ErrorCode": error.code, "ErrorMessage": str(error)}
+            failures.append({**named, "type": entry.get("type"), "error": detail})
+    return success({"TableOptimizers": found, "Failures": failures})
+
+
+def _list_runs(data: Data) -> Answer:
+    key, _ = _stored(data)
+    limit = int(data.get("MaxResults") or 100)
+    start = int(data.get("NextToken") or 0)
+    newest_first = list(reversed(_runs.get(key) or []))
+    rest = {"NextToken": str(start + limit)} if len(newest_first) > start + limit else {}
+    named = {name: data[name] for name in ("CatalogId", "DatabaseName", "TableName")}
+    return success({**named, "TableOptimizerRuns": newest_first[start : start + limit], **rest})
+
+
+_DAY_SECONDS = 86_400
+
+
+def _ages_of_newest(database: str, table: str, count: int) -> str:
+    """Seconds since each of the newest snapshots, ascending."""
+    snapshots = f'"{database}"."{table}$snapshots"'
+    return f"SELECT date_diff('second', committed_at, now()) AS age FROM {snapshots} ORDER BY age LIMIT {count}"
+
+
+class TableOptimizers:
+    """Runs of optimizers, by Trino in the place of Glue's own Spark."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def run(self, data: Data) -> Answer:
+        """Runs one now and answers its run. A disabled one runs no more than in AWS."""
+        key, optimizer = _stored(data)
+        if not optimizer["enabled"]:
+            raise _RefusedError("InvalidInputException", f"The {data['Type']} optimizer is disabled.")
+        started = time.time()
+        run: Data = {"eventType": "in_progress", "startTimestamp": started}
+        _runs.setdefault(key, []).append(run)
+        try:
+            self._call_as_role(optimizer["roleArn"], data)
+            self._execute(data, optimizer)
+        except (QueryFailedError, ServiceCallDeniedError) as error:
+            run.update(eventType="failed", endTimestamp=time.time(), error=str(error))
+        else:
+            run.update(eventType="completed", endTimestamp=time.time())
+        return success(run)
+
+    def _call_as_role(self, role: str, data: Data) -> None:
+        """What a run takes of the role's permissions."""
+        for operation in ("GetTable", "UpdateTable"):
+            call_as(role, "TableOptimizer", "glue", f"glue:{operation}", *glue_resources(operation, data))
+        table = glue._tables[f"{data['DatabaseName']}/{data['TableName']}"]
+        bucket, _, prefix = table["StorageDescriptor"]["Location"].split("://", 1)[1].partition("/")
+        call_as(role, "TableOptimizer", "glue", "s3:ListBucket", f"arn:aws:s3:::{bucket}")
+        for action in ("s3:GetObject", "s3:PutObject", "s3:DeleteObject"):
+            call_as(role, "TableOptimizer", "glue", action, f"arn:aws:s3:::{bucket}/{prefix}/data")
+        call_as(role, "TableOptimizer", "glue", "lakeformation:GetDataAccess", "*")
+        what = data["Type"].replace("_", "-")
+        for action in ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"):
+            call_as(role, "TableOptimizer", "glue", action, arn("logs", f"log-group:/aws-glue/iceberg-{what}/logs:x"))
+
+    def _execute(self, data: Data, optimizer: Data) -> None:
+        kind, database, table = data["Type"], data["DatabaseName"], data["TableName"]
+        settings = optimizer[_SECTIONS[kind][0]]["icebergConfiguration"]
+        if kind == "compaction":
+            procedure = "optimize"
+        elif kind == "retention":
+            seconds = settings["snapshotRetentionPeriodInDays"] * _DAY_SECONDS
+            least = settings["numberOfSnapshotsToRetain"]
+            ages = [int(row[0]) for row in self._query(_ages_of_newest(database, table, least), database)]
+            # The engine knows a threshold of time alone: one that spares as many snapshots as have to stay.
+            procedure = f"expire_snapshots(retention_threshold => '{max(seconds, *ages) + 1}s')"
+        else:
+            days = settings["orphanFileRetentionPeriodInDays"]
+            procedure = f"remove_orphan_files(retention_threshold => '{days}d')"
+        self._query(f'ALTER TABLE "{database}"."{table}" EXECUTE {procedure}', database)
+
+    def _query(self, sql: str, database: str) -> list[list[Any]]:
+        statement = Statement(sql, CATALOG, database, UNRESTRICTED_USER)
+        pages = run_statement(self._settings.trino_url, statement, Progress(), lambda: False)
+        return [row for page in pages for row in page]
+
+
+def _refusing(operation: Operation) -> Operation:
+    def answer(data: Data) -> Answer:
+        try:
+            return operation(data)
+        except _RefusedError as error:
+            return refusal(error.code, str(error))
+
+    return answer
+
+
+def with_optimizer_runs(application: Application, settings: Settings) -> Application:
+    """The application with the runs of optimizers at PATH."""
+    run = _refusing(TableOptimizers(settings).run)
+
+    async def route(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] != PATH or scope["method"] != "POST":
+            await application(scope, receive, send)
+            return
+        body = b""
+        while True:
+            message = await receive()
+            body += message.get("body", b"")
+            if not message.get("more_body", False):
+                break
+        # Trino comes back to this process for catalog and objects.
+        status, headers, content = await asyncio.to_thread(run, json.loads(body))
+        pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
+        await send({"type": "http.response.start", "status": status, "headers": pairs})
+        await send({"type": "http.response.body", "body": content})
+
+    return route
+
+
+def install_table_optimizers() -> None:
+    """Adds the operations, and the records to what ministack keeps."""
+    operations = {
+        "CreateTableOptimizer": _create,
+        "GetTableOptimizer": _get,
+        "BatchGetTableOptimizer": _batch_get,
+        "UpdateTableOptimizer": _update,
+        "DeleteTableOptimizer": _delete,
+        "ListTableOptimizerRuns": _list_runs,
+    }
+    add_operations(glue, {name: _refusing(operation) for name, operation in operations.items()})
+    get_state, restore = glue.get_state, glue.load_persisted_state
+
+    def state() -> Data:
+        return {**get_state(), _OPTIMIZERS: _optimizers, _RUNS: _runs}
+
+    def load(data: Data | None) -> None:
+        restore(data)
+        for name, store in ((_OPTIMIZERS, _optimizers), (_RUNS, _runs)):
+            saved = (data or {}).get(name)
+            if isinstance(saved, AccountRegionScopedDict):
+                store._data.update(saved._data)
+
+    glue.get_state, glue.load_persisted_state = state, load
