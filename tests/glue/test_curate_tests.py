@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
 
 from curate_support import Workshop
+from lakehouse.curate import model_writer
 from lakehouse.curate.checks import Tested, WrittenDays, run_tests
 from lakehouse.curate.model import AcceptedValues, NotNull, Unique
 
@@ -57,6 +59,45 @@ def test_values_without_a_counterpart_are_counted_in_what_this_run_publishes(not
     assert len(notes.rows("people")) == 3
     notes.sql("INSERT INTO @customers VALUES (7, 'g')")
     assert notes.states([customers, related]) == {"people": "PUBLISHED", "notes": "PUBLISHED"}
+
+
+def test_what_a_model_is_only_compared_with_may_be_written_after_it(
+    notes: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    customers = notes.model("people", "id int, name string", "SELECT id, name FROM @customers")
+    to = {"column": "customer", "to": notes.curated("people"), "field": "id"}
+    related = notes.model("notes", NOTES, ALL, tests=[{"kind": "relationships", **to}])
+    original, is_written, waited = model_writer.write_all, threading.Event(), []
+
+    def write_all(model: Any, *parts: Any) -> None:
+        if model.name == notes.curated("people"):
+            waited.append(is_written.wait(60))
+        original(model, *parts)
+        if model.name == notes.curated("notes"):
+            is_written.set()
+
+    monkeypatch.setattr(model_writer, "write_all", write_all)
+    outcome = notes.run([customers, related])["notes"]
+    assert waited == [True]
+    assert [(o.test, o.found) for o in outcome.tests if not o.passed] == [
+        (f"relationships(customer, {notes.curated('people')}.id)", 2)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "change"), [("BLOCKED", {"tests": [{"kind": "row_count", "min": 9}]}), ("WAITING", {})]
+)
+def test_a_model_that_is_written_before_what_it_is_compared_with_fails_or_waits_leaves_nothing(
+    notes: Workshop, state: str, change: dict[str, Any]
+) -> None:
+    source = "@customers" if change else "@tomorrow"
+    people = notes.model("people", "id int, name string", f"SELECT id, name FROM {source}", **change)  # noqa: S608 - ours
+    to = {"column": "customer", "to": notes.curated("people"), "field": "id"}
+    related = notes.model("notes", NOTES, ALL, tests=[{"kind": "relationships", **to}])
+    after = notes.model("after", "id int", "SELECT id FROM #notes")
+    outcomes = notes.run([people, related, after])
+    assert [o.state for o in outcomes.values()] == ["FAILED" if change else "WAITING", state, state]
+    assert not any(notes.exists(notes.curated(name)) for name in outcomes)
 
 
 @pytest.mark.parametrize(("hours", "passed"), [(25, True), (24, True), (23, False)])

@@ -1,14 +1,18 @@
-"""All models of a run: built side by side as far as they don't read each other, then published together."""
+"""All models of a run: built side by side as far as they don't read each other, then published together.
+
+A model begins when those that it reads are written, not when they are tested: what it then read in vain is discarded
+with it. What only its tests compare it with may be written later than itself.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
 from lakehouse.curate.job import Built, Curation, TestsFailed
-from lakehouse.curate.model import Model
+from lakehouse.curate.model import Model, Relationship
 from lakehouse.curate.model_job import ModelJob
 from lakehouse.curate.outcome import Outcome, say_done, waiting
 from lakehouse.curate.publication import Publication, discard
@@ -20,9 +24,9 @@ _ROUNDS = 3
 _BROKEN = frozenset({"FAILED", "BLOCKED"})
 
 
-def _failed(model: Model, error: Exception) -> Built:
+def _failed(model: Model, error: Exception, publication: Publication | None = None) -> Built:
     tests = error.tests if isinstance(error, TestsFailed) else ()
-    return Built(model, Outcome(model.name, "FAILED", tests=tests, error=reason(error)))
+    return Built(model, Outcome(model.name, "FAILED", tests=tests, error=reason(error)), None, publication)
 
 
 def _blocked(model: Model, by: str) -> Built:
@@ -30,8 +34,8 @@ def _blocked(model: Model, by: str) -> Built:
     return Built(model, Outcome(model.name, "BLOCKED", error=str(error)))
 
 
-def _waiting(model: Model, missing: Sequence[str]) -> Built:
-    return Built(model, waiting(model.name, missing))
+def _waiting(model: Model, missing: Sequence[str], publication: Publication | None = None) -> Built:
+    return Built(model, waiting(model.name, missing), None, publication)
 
 
 class _Round:
@@ -41,44 +45,75 @@ class _Round:
         self._job = job
         self._models = models
         self._settled = settled
-        self._futures: dict[str, Future[Built]] = {}
+        self._written: dict[str, Future[Built]] = {}
         self.built: dict[str, Built] = {}
         self.moved: set[str] = set()
 
     def build(self, threads: int) -> None:
-        """Builds them all; each begins when those that it reads have ended."""
+        """Builds and tests them all; each begins when those that it reads are written."""
         with ThreadPoolExecutor(max_workers=max(1, threads), thread_name_prefix="model") as pool:
             # In dependency order: what a model waits for was begun before it, so that threads never wait in a circle.
+            ended: dict[str, Future[Built]] = {}
             for model in self._models:
-                before = dict(self._futures)
-                self._futures[model.name] = pool.submit(self._build_after, model, before)
-            self.built = {name: future.result() for name, future in self._futures.items()}
+                before, self._written[model.name] = dict(self._written), Future()
+                ended[model.name] = pool.submit(self._build_after, model, before)
+            self.built = {name: future.result() for name, future in ended.items()}
+
+    def _upstream(self, names: Iterable[str], before: Mapping[str, Future[Built]]) -> dict[str, Built]:
+        """Those of the names that this run builds or has built, as they were written."""
+        settled = {name: self._settled[name] for name in names if name in self._settled}
+        return settled | {name: before[name].result() for name in names if name in before}
 
     def _build_after(self, model: Model, before: Mapping[str, Future[Built]]) -> Built:
-        upstream = {name: before[name].result() for name in model.depends_on if name in before}
-        upstream |= {name: self._settled[name] for name in model.depends_on if name in self._settled}
-        # A pool of its own: under FAIR scheduling a small model's jobs need not wait for a large one's tasks.
-        self._job.spark.sparkContext.setLocalProperty("spark.scheduler.pool", model.name)
+        upstream = self._upstream(model.reads, before)
         started = time.monotonic()
+        job: ModelJob | None = None
         try:
-            built = self._build(model, upstream)
+            # A pool of its own: under FAIR scheduling a small model's jobs need not wait for a large one's tasks.
+            self._job.spark.sparkContext.setLocalProperty("spark.scheduler.pool", model.name)
+            built = self._stopped(model, upstream, before)
+            if built is None:
+                job = ModelJob(self._job, model, self._sources(model.reads, upstream)[0])
+                built = job.build()
         except Exception as error:  # noqa: BLE001 - whatever it was, other models go on and the result says why
             built = _failed(model, error)
+        self._written[model.name].set_result(built)
+        if job is not None and built.source is not None and built.publication is not None:
+            built = self._tested(job, built, built.source, before)
         return replace(built, outcome=replace(built.outcome, seconds=time.monotonic() - started))
 
-    def _build(self, model: Model, upstream: Mapping[str, Built]) -> Built:
+    def _stopped(
+        self, model: Model, upstream: Mapping[str, Built], before: Mapping[str, Future[Built]]
+    ) -> Built | None:
+        """Why the model is not built, if there is a reason."""
         for name, built in upstream.items():
             if built.outcome.state in _BROKEN:
                 return _blocked(model, name)
-        sources: dict[str, Source] = {}
-        missing = []
-        for name in model.depends_on:
-            source = upstream[name].source if name in upstream else self._published(name)
-            if source is None:
-                missing.append(name)
-            else:
-                sources[name] = source
-        return _waiting(model, missing) if missing else ModelJob(self._job, model, sources).build()
+        # Those that are being written are compared with later.
+        ready = [name for name in model.depends_on if name in model.reads or name not in before]
+        missing = self._sources(ready, {**self._upstream(ready, {}), **upstream})[1]
+        return _waiting(model, missing) if missing else None
+
+    def _sources(self, names: Iterable[str], upstream: Mapping[str, Built]) -> tuple[dict[str, Source], list[str]]:
+        """States of the tables, and the names of those that are not there."""
+        found = {name: upstream[name].source if name in upstream else self._published(name) for name in names}
+        missing = [name for name, source in found.items() if source is None]
+        return {name: source for name, source in found.items() if source is not None}, missing
+
+    def _tested(self, job: ModelJob, built: Built, state: Source, before: Mapping[str, Future[Built]]) -> Built:
+        model = built.model
+        compared = tuple(test.to for test in model.tests if isinstance(test, Relationship))
+        upstream = self._upstream(compared, before)
+        failed = next((name for name, other in upstream.items() if other.outcome.state in _BROKEN), None)
+        if failed is not None:
+            return replace(_blocked(model, failed), publication=built.publication)
+        sources, missing = self._sources(compared, upstream)
+        if missing:
+            return _waiting(model, missing, built.publication)
+        try:
+            return replace(built, outcome=replace(built.outcome, tests=job.test(state, sources)))
+        except Exception as error:  # noqa: BLE001 - as above
+            return _failed(model, error, built.publication)
 
     def _published(self, name: str) -> Source | None:
         selection = self._job.selection
@@ -95,17 +130,23 @@ class _Round:
                 self.moved.add(model.name)
                 self._discard(built)
                 continue
-            failed = next((name for name in model.depends_on if self._has_failed(name)), None)
-            if built.publication is None:
-                continue
-            if failed is None:
-                self.built[model.name] = self._publish_one(built, built.publication)
-            else:
+            stopped = self._stopped_late(built)
+            if stopped is not None:
                 self._discard(built)
-                self.built[model.name] = _blocked(model, failed)
+                self.built[model.name] = stopped
+            elif built.publication is not None:
+                self.built[model.name] = self._publish_one(built, built.publication)
 
-    def _has_failed(self, name: str) -> bool:
-        return name in self.built and self.built[name].outcome.state in _BROKEN
+    def _stopped_late(self, built: Built) -> Built | None:
+        """What became of a model that is not to be published, by its own tests or by those of one that it reads."""
+        model, states = built.model, {name: other.outcome.state for name, other in self.built.items()}
+        failed = next((name for name in model.depends_on if states.get(name) in _BROKEN), None)
+        if failed is not None:
+            return _blocked(model, failed)
+        if built.source is None:
+            return replace(built, publication=None)
+        waits = [name for name in model.depends_on if states.get(name) == "WAITING"]
+        return _waiting(model, waits) if waits else None
 
     def _discard(self, built: Built) -> None:
         if built.publication is not None:

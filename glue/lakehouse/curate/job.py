@@ -33,7 +33,10 @@ class Curation:
 
 @dataclass(frozen=True)
 class Built:
-    """A model's outcome, the state that models after it read, and what is to be published; a failed one has neither."""
+    """A model's outcome, the state that models after it read, and what is to be published.
+
+    One that failed has no state; what it wrote, if anything, is to be discarded when nobody reads it any more.
+    """
 
     model: Model
     outcome: Outcome

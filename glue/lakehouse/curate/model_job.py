@@ -51,16 +51,23 @@ def _discarding(publication: Publication, progress: Progress) -> Iterator[None]:
 
 
 class ModelJob:
-    """Builds one model. Nothing is visible to readers before it is published."""
+    """Builds one model, and tests what it has built. Nothing is visible to readers before it is published.
+
+    `sources` are the states of what the model reads, by names in production.
+    """
 
     def __init__(self, job: Curation, model: Model, sources: Mapping[str, Source]) -> None:
         self._job = job
         self._model = model
         self._sources = sources
+        self._done = _FULL
         self._definition = model_table(model, job.selection.relation(model.name), job.warehouse)
 
     def build(self) -> Built:
-        """Raises `ModelFailure`, or whatever the engine raises, when nothing is to be published."""
+        """The new state, which is still to be tested if it is to be published.
+
+        Raises `ModelFailure`, or whatever the engine raises, when nothing is to be published.
+        """
         with self._phase("table"):
             table = self._find()
             current = Source(table, table.current()) if table is not None else None
@@ -140,11 +147,10 @@ class ModelJob:
                 model_writer.write_all(self._model, side.identifier, rows, record.properties(job.run_id, None))
                 built = Source(side, side.current())
                 phase.rows = built.added_rows
-            tests = self._test(built, record, _FULL)
-            outcome = self._outcome(built, "PUBLISHED", _FULL, tests, built.added_rows)
-            return Built(self._model, outcome, built, publication)
+            return Built(self._model, self._outcome(built, "PUBLISHED", _FULL, built.added_rows), built, publication)
 
     def _build_on_branch(self, current: Source | None, task: _Task) -> Built:
+        self._done = task
         job, record = self._job, self._record()
         rows = self._query(task)
         table = ensure_model_table(job.catalog, self._definition)
@@ -156,12 +162,10 @@ class ModelJob:
                 with self._phase("write") as phase:
                     written = phase.rows = self._write(publication, task, rows, record)
             built = model_branch.head(publication)
-            tests = self._test(built, record, task)
             if before.snapshot is None or not self._same(before, built, task):
-                outcome = self._outcome(built, "PUBLISHED", task, tests, written)
-                return Built(self._model, outcome, built, publication)
+                return Built(self._model, self._outcome(built, "PUBLISHED", task, written), built, publication)
             built = model_branch.stamp(publication, before, record.properties(job.run_id, before.version))
-            return Built(self._model, self._outcome(built, "UNCHANGED", task, tests), built, publication)
+            return Built(self._model, self._outcome(built, "UNCHANGED", task), built, publication)
 
     def _write(self, publication: OnBranch, task: _Task, rows: Mapping[Days, DataFrame], record: Record) -> int:
         """Returns how many rows were put into the table."""
@@ -180,13 +184,15 @@ class ModelJob:
             return changed
         return model_branch.head(publication).added_rows
 
-    def _test(self, built: Source, record: Record, task: _Task) -> tuple[TestOutcome, ...]:
-        others = {
-            test.to: self._sources[test.to].rows() for test in self._model.tests if isinstance(test, Relationship)
-        }
+    def test(self, built: Source, compared: Mapping[str, Source]) -> tuple[TestOutcome, ...]:
+        """Outcomes over the state that was built; `compared` are the tables that relationships lead to.
+
+        Raises `TestsFailed`.
+        """
+        others = {test.to: compared[test.to].rows() for test in self._model.tests if isinstance(test, Relationship)}
         with self._phase("test"):
             rows = built.rows()
-            state = Tested(rows, self._written_days(rows, task), built.total_rows, record.as_of)
+            state = Tested(rows, self._written_days(rows, self._done), built.total_rows, self._record().as_of)
             tests = tuple(run_tests(self._model.tests, state, others))
         if not all(test.passed for test in tests):
             raise TestsFailed(self._model, tests)
@@ -211,14 +217,7 @@ class ModelJob:
                 old, new = old_days.rows, new_days.rows
             return same_rows(old, new)
 
-    def _outcome(
-        self,
-        source: Source,
-        state: State,
-        task: _Task,
-        tests: tuple[TestOutcome, ...] = (),
-        rows_written: int = 0,
-    ) -> Outcome:
+    def _outcome(self, source: Source, state: State, task: _Task, rows_written: int = 0) -> Outcome:
         by_days = task.built == "incremental"
         return Outcome(
             self._model.name,
@@ -229,5 +228,4 @@ class ModelJob:
             rows_written=rows_written,
             rows=source.total_rows,
             snapshot_id=source.snapshot.snapshotId(),
-            tests=tests,
         )
