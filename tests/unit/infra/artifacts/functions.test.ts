@@ -54,6 +54,8 @@ describe("code of the functions", function () {
         PAGE_QUEUE_URL: "http://127.0.0.1:1/queue",
         BUNDLE_KEY: "contracts/x.json",
         SOURCES: '{"flights":{"baseUrl":"https://operations.example.com","secretId":"token"}}',
+        MAINTENANCE:
+          '{"enabled":true,"snapshotRetentionDays":14,"orphanFileRetentionDays":7,"roleArn":"arn:aws:iam::123456789012:role/x"}',
         ROTATIONS: '{"arn:token":{"name":"flights","url":"https://operations.example.com/tokens"}}',
         STATE_MACHINE_ARN: "arn:aws:states:us-east-1:123456789012:stateMachine:x",
         MAX_RECEIVE_COUNT: "5",
