@@ -11,8 +11,8 @@ import { budgetLines, exitCodeOf, lastLine } from "./runner/summary.ts";
 import { suiteNames, type SuiteName } from "./runner/suites.ts";
 
 interface Options {
-  readonly changed?: boolean;
-  readonly base?: string;
+  /** A commit, or true for where HEAD left main. */
+  readonly changed?: string | true;
   readonly list?: boolean;
   readonly json?: boolean;
 }
@@ -26,8 +26,10 @@ const program = new Command("npm test --")
     "Runs the tests. Suites run side by side where memory allows, each line with its suite's name before it; the last line sums them up.",
   )
   .addArgument(new Argument("[suite...]", "suites to run, all by default").choices(suiteNames))
-  .option("--changed", "only what a change can have broken: since HEAD left main, with what isn't committed")
-  .option("--base <commit>", "with --changed: since this commit")
+  .option(
+    "--changed [base]",
+    "only what a change since this commit can have broken, with what isn't committed (default: where HEAD left main)",
+  )
   .option("--list", "say what would run and why, and run nothing")
   .option("--json", "with --list: as one JSON document")
   .addHelpText(
@@ -37,7 +39,7 @@ Examples:
   npm test
   npm test -- unit glue
   npm test -- --changed
-  npm test -- --changed --base HEAD~3 --list
+  npm test -- glue --changed HEAD~3 --list
 
 Exit code: 0 when all passed, 1 when a test failed or nothing ran that should have, 130 when interrupted.`,
   );
@@ -68,12 +70,17 @@ const interrupt = (): void => {
 };
 
 const started = performance.now();
-const changed = options.changed === true || options.base !== undefined ? changedTests(options.base) : undefined;
+const base = options.changed === true ? undefined : options.changed;
+const found = options.changed === undefined ? undefined : changedTests(base);
+const changed = found && { ...found, selections: found.selections.filter(({ suite }) => asked.includes(suite)) };
 const planned = plannedOf(changed);
 if (options.list === true) {
   const document = { ...(changed && { since: changed.since, changed: changed.changed }), planned };
   if (options.json === true) say(`${JSON.stringify(document, undefined, 2)}\n`);
-  else say(changed === undefined ? `${planned.map(({ suite }) => suite).join("\n")}\n` : renderChangedTests(changed));
+  else
+    say(
+      changed === undefined ? `${planned.map(({ suite }) => suite).join("\n")}\n` : renderChangedTests(changed, true),
+    );
 } else if (planned.length === 0) {
   if (changed !== undefined) say(renderChangedTests(changed));
   say("\n0 passed, 0 failed\n");

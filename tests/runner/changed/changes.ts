@@ -38,7 +38,9 @@ const defaultBase = (): { readonly commit: string; readonly since: string } => {
 /** Changes since a commit, with what isn't committed or added yet. Throws when the base is no commit. */
 export const readChanges = (base?: string): Changes => {
   if (base !== undefined && !hasCommit(base)) {
-    throw new Error(`BASE_UNKNOWN --base: found "${base}", which is no commit. Fix: name a branch, tag or commit.`);
+    throw new Error(
+      `BASE_UNKNOWN --changed: found "${base}", which is no commit. Fix: name a branch, tag or commit; suites come before --changed.`,
+    );
   }
   const { commit, since } = base === undefined ? defaultBase() : { commit: base, since: base };
   const added = lines(git("ls-files", "--others", "--exclude-standard"));
