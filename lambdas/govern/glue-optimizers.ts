@@ -55,9 +55,10 @@ export const glueOptimizers = (client: GlueClient, accountId: string): Optimizer
         tableOptimizer?.configuration ?? {},
       ]),
     );
+    // By its text: a bundled class has another name.
     for (const { databaseName, tableName, type, error } of answer.Failures ?? []) {
       const failed = batch.find((one) => key(one.database, one.table, one.type) === key(databaseName, tableName, type));
-      if (error?.ErrorCode !== EntityNotFoundException.name && failed !== undefined) {
+      if (error?.ErrorCode !== "EntityNotFoundException" && failed !== undefined) {
         throw notRead(failed, `${error?.ErrorCode ?? "unknown"}: ${error?.ErrorMessage ?? "no reason given"}`);
       }
     }
