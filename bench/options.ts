@@ -24,7 +24,7 @@ export interface BenchOptions {
   readonly source?: { readonly url: string; readonly token: string };
 }
 
-export const defaults = { rows: defaultMissionRows.toString(), repeat: "2", datasets: "1000", groups: "10" } as const;
+export const defaults = { rows: defaultMissionRows.toString(), repeat: "1", datasets: "1000", groups: "10" } as const;
 
 const mostRows = 10_000_000;
 /** The flights change on seven days, and each repetition takes one. */

@@ -12,6 +12,7 @@ import { bringUpSandbox } from "../cli/local/sandbox-start.ts";
 import { resetSandbox, type DemoSource } from "../sandbox/index.ts";
 import { night } from "../model/windows.ts";
 import { missionDate } from "../cli/demo/profiles.ts";
+import type { DltRun } from "./dlt/run.ts";
 import type { Surroundings } from "./measure/night.ts";
 import { runNight } from "./measure/night.ts";
 import type { BenchOptions } from "./options.ts";
@@ -36,6 +37,8 @@ const applySql = async (lake: Lake, context: Surroundings): Promise<void> => {
 export class Workbench {
   readonly options: BenchOptions;
   readonly context: Surroundings;
+  /** dlt's runs that were measured in turns with the night, if it was. */
+  dltRuns: readonly DltRun[] = [];
   private base: Lake | undefined;
   private isSqlApplied = false;
 

@@ -1,19 +1,21 @@
 import type { Scenario } from "../scenario.ts";
 import { deployScenario } from "./deploy.ts";
+import { dltScenario } from "./dlt.ts";
 import { rerunScenario, updatesScenario } from "./flights.ts";
 import { nightScenario } from "./night.ts";
-import { memoryScenario, mergeScenario, smallScenario, tenMillionScenario } from "./scale.ts";
+import { memoryScenario, mergeScenario, smallScenario, largeScenario } from "./scale.ts";
 import { sqlPlanScenario } from "./sql-plan.ts";
 
 /** In the order in which they run: those that share a deployment first, those that begin with an empty sandbox last. */
 export const scenarios: readonly Scenario[] = [
   nightScenario,
+  dltScenario,
   updatesScenario,
   rerunScenario,
   deployScenario,
   sqlPlanScenario,
   mergeScenario,
   smallScenario,
-  tenMillionScenario,
+  largeScenario,
   memoryScenario,
 ];

@@ -4,21 +4,14 @@ import { missionDate } from "../../cli/demo/profiles.ts";
 import { failure } from "../../cli/answer.ts";
 import { formatCount } from "../../cli/output/format.ts";
 import { isAccountedFor } from "../../cli/output/report.ts";
-import type { Bundle } from "../../model/dataset.ts";
 import { night } from "../../model/windows.ts";
-import { dltPython, runDlt, wrongTables, type DltRun, type DltTable } from "../dlt/run.ts";
+import { dltPython, runDlt, type DltRun } from "../dlt/run.ts";
 import { comparison, type Comparison } from "../measure/comparison.ts";
 import { dropTables, runNight, type Night } from "../measure/night.ts";
 import { medians, peaks, rounded } from "../measure/statistics.ts";
 import { figureTable, type Outcome, type Scenario } from "../scenario.ts";
 import { benchFolder, type Workbench } from "../workbench.ts";
-
-const group = "mission";
-
-const dltTables = ({ datasets }: Bundle): readonly DltTable[] =>
-  datasets
-    .filter((dataset) => dataset.group === group)
-    .map(({ name, extraction: { path, windowColumn } }) => ({ name, path, windowed: windowColumn !== undefined }));
+import { dltFigures, dltTables, missionGroup, requireRows } from "./dlt.ts";
 
 /** @throws ProblemsError BENCH_NOT_FIRST, BENCH_NOT_ACCOUNTED_FOR: the figures would mean something else */
 const requireFirstPublication = ({ report }: Night): void => {
@@ -33,15 +26,8 @@ const requireFirstPublication = ({ report }: Night): void => {
   }
 };
 
-/** @throws ProblemsError BENCH_DLT_INCOMPLETE */
-const requireSameRows = ({ rows }: DltRun, { report }: Night): void => {
-  const expected = report.datasets.map(
-    ({ datasetId, source }) => [datasetId.split(".")[1] ?? datasetId, source] as const,
-  );
-  const wrong = wrongTables(rows, Object.fromEntries(expected));
-  if (wrong.length === 0) return;
-  throw failure("BENCH_DLT_INCOMPLETE", "dlt", wrong.join("; "), "see what bench/dlt/pipeline.py asks of the source");
-};
+const sourceRows = ({ report }: Night): Readonly<Record<string, number>> =>
+  Object.fromEntries(report.datasets.map(({ datasetId, source }) => [datasetId.split(".")[1] ?? datasetId, source]));
 
 const render = (nights: readonly Night[], dlt: readonly DltRun[], ratios: Comparison): string => {
   const ours = medians(nights.map(({ seconds }) => seconds));
@@ -71,15 +57,16 @@ const run = async (bench: Workbench): Promise<Outcome> => {
   const [nights, dlt]: [Night[], DltRun[]] = [[], []];
   for (let time = 0; time < options.repeat; time += 1) {
     await context.progress.step("Drop the mission's tables: a first publication is measured", () =>
-      dropTables(lake, group),
+      dropTables(lake, missionGroup),
     );
-    const ours = await runNight(lake, group, window, context);
+    const ours = await runNight(lake, missionGroup, window, context);
     requireFirstPublication(ours);
     const theirs = await runDlt(python, { source, tables, window, folder: join(benchFolder, "dlt") }, context);
-    requireSameRows(theirs, ours);
+    requireRows(theirs, sourceRows(ours));
     nights.push(ours);
     dlt.push(theirs);
   }
+  bench.dltRuns = dlt;
   const ratios = comparison(nights, dlt);
   return {
     figures: {
@@ -91,12 +78,7 @@ const run = async (bench: Workbench): Promise<Outcome> => {
         peakMemoryMiB: peaks(nights.map(({ memory }) => memory.allMiB)),
         peakOfLargestProcessMiB: peaks(nights.map(({ memory }) => memory.largestMiB)),
       },
-      dlt: {
-        version: dlt[0]?.version ?? "",
-        seconds: dlt.map(({ seconds }) => rounded(seconds, 2)),
-        peakMemoryMiB: peaks(dlt.map(({ memory }) => memory.allMiB)),
-        peakOfLargestProcessMiB: peaks(dlt.map(({ memory }) => memory.largestMiB)),
-      },
+      dlt: dltFigures(dlt),
     },
     text: render(nights, dlt, ratios),
   };

@@ -32,7 +32,7 @@ describe("bench options", () => {
 
   it("has defaults", () => {
     const read = readOptions(defaults, {});
-    expect(read).to.deep.equal({ rows: 1_000_000, repeat: 2, small: { datasets: 1000, groups: 10 } });
+    expect(read).to.deep.equal({ rows: 1_000_000, repeat: 1, small: { datasets: 1000, groups: 10 } });
   });
 
   it("refuses sizes out of range, more groups than datasets, and a token that isn't there", () => {
