@@ -100,7 +100,8 @@ def test_a_run_with_nothing_to_do_starts_no_spark(
     monkeypatch.delattr(curate_main, "start_session")
     again = run(artifacts)
     (built,), (kept,) = first["models"], again["models"]
-    assert kept == built | {"state": "UNCHANGED", "built": None, "tests": [], "seconds": 0.0}
+    nothing = {"state": "UNCHANGED", "built": None, "rowsWritten": 0, "tests": [], "seconds": 0.0}
+    assert kept == built | nothing
     with pytest.raises(NameError, match="start_session"):
         run(artifacts, "--rebuild", shop.curated("people"))
 
