@@ -56,7 +56,7 @@ def _further_checks(request: _Request, action: str, resource: str) -> Iterator[C
             yield Check(action, further, {})
     if action in ("glue:CreateTableOptimizer", "glue:UpdateTableOptimizer"):
         role = (parsed(request.body).get("TableOptimizerConfiguration") or {}).get("roleArn", "")
-        yield Check("iam:PassRole", role, {"iam:PassedToService": "glue.amazonaws.com"})
+        yield Check("iam:PassRole", role, {"iam:passedtoservice": "glue.amazonaws.com"})
     yield from key_uses(action, resource, is_upload=request.is_upload)
 
 
