@@ -71,7 +71,7 @@ const run = async (bench: Workbench): Promise<Outcome> => {
   return {
     figures: {
       ...ratios,
-      models: nights[0]?.report.curation?.length ?? 0,
+      models: nights[0]?.report.curation?.filter(({ state }) => state === "PUBLISHED").length ?? 0,
       lakehouse: {
         seconds: nights.map(({ seconds }) => rounded(seconds, 2)),
         jobSeconds: nights.map(({ jobSeconds }) => rounded(jobSeconds, 2)),
