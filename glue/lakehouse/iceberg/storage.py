@@ -45,3 +45,9 @@ class Held:
         content = self._held.pop(uri, None)
         if content is not None:
             self._storage.write(uri, content)
+
+
+def release(storage: Storage, uri: str) -> None:
+    """Makes sure that others can read a file that was written to the storage."""
+    if isinstance(storage, Held):
+        storage.release(uri)

@@ -14,7 +14,7 @@ from lakehouse.iceberg.commits import FileChanges, commit_to_branch, data_file
 from lakehouse.iceberg.layout import Layout, layout_of, layout_of_definition
 from lakehouse.iceberg.parquet_files import read_rows, without
 from lakehouse.iceberg.scan import scan_files
-from lakehouse.iceberg.storage import Held, Storage
+from lakehouse.iceberg.storage import Storage, release
 from lakehouse.iceberg.tables import Catalog, Table
 from lakehouse.process.conflicts import conflicting_lines
 from lakehouse.process.data_writer import DataWriter, StagedFile
@@ -125,8 +125,7 @@ class Quarantine:
         for file in files:
             # They were written for a table that was not there yet, and it must be the one that was meant.
             expect_equal(table.name, "place", file.file.uri.startswith(f"{layout.location}/"), True)
-            if isinstance(self._storage, Held):
-                self._storage.release(file.file.uri)
+            release(self._storage, file.file.uri)
         of_window = job.catalog.jvm.org.apache.iceberg.expressions.Expressions.equal(WINDOW, job.run.window.label)
         added = [data_file(job.catalog, table, file.file) for file in files]
         branch = branch_name(job.run.run_id)

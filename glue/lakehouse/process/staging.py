@@ -79,14 +79,15 @@ def stage_task(task: StagingTask) -> Staged:
         tallies[page.page] = staged.tally if before is None else before + staged.tally
         if staged.rows.num_rows:
             rows.add(staged.rows, index_of(task.dataset, staged.rows, staged.lines, staged.heads))
-            keys.append(staged.rows.select(list(task.dataset.primary_key)))
+            if task.dataset.write_mode == "merge":
+                keys.append(staged.rows.select(list(task.dataset.primary_key)))
         if staged.rejected:
             quarantine.add(rejected_rows(staged.rejected, task.window), rejected_index(staged.rejected))
     return Staged(rows.finish(), quarantine.finish(), tallies, _key_ranges(task.dataset, keys))
 
 
 def _key_ranges(dataset: Dataset, keys: Sequence[pa.Table]) -> dict[str, list[tuple[Any, Any]]]:
-    if dataset.write_mode != "merge" or not keys:
+    if not keys:
         return {}
     values = pa.concat_tables(keys)
     return {name: ranges_of(values.column(name)) for name in dataset.primary_key}

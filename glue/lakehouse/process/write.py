@@ -18,7 +18,7 @@ from lakehouse.iceberg.commits import Deletes, FileChanges, data_file, delete_fi
 from lakehouse.iceberg.layout import Layout
 from lakehouse.iceberg.parquet_files import DataFile, ParquetSink, Positions, position_deletes, read_rows, without
 from lakehouse.iceberg.scan import Scan
-from lakehouse.iceberg.storage import Held, Storage
+from lakehouse.iceberg.storage import Storage, release
 from lakehouse.iceberg.tables import Catalog, Table
 from lakehouse.process.data_writer import StagedFile
 from lakehouse.process.workers import Workers
@@ -112,9 +112,8 @@ def _rewritten(place: Place, uris: Sequence[str], gone: Sequence[Positions]) -> 
 
 
 def _data_files(place: Place, files: Sequence[DataFile]) -> list[Any]:
-    if isinstance(place.storage, Held):
-        for file in files:
-            place.storage.release(file.uri)
+    for file in files:
+        release(place.storage, file.uri)
     return [data_file(place.catalog, place.table, file) for file in files]
 
 
@@ -122,8 +121,7 @@ def _deletes(place: Place, java: Any, positions: Positions) -> Any:
     content = position_deletes(java.location(), positions)
     uri = f"{place.layout.location}/data/{uuid.uuid4().hex}-deletes.parquet"
     place.storage.write(uri, content)
-    if isinstance(place.storage, Held):
-        place.storage.release(uri)
+    release(place.storage, uri)
     return delete_file(place.catalog, place.table, Deletes(uri, len(positions), len(content), java))
 
 
