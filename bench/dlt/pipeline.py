@@ -9,7 +9,8 @@ What is set, and why (dlthub.com/docs/reference/performance):
 
 * Every table is a parallelized resource, and pages of the big table are fetched in the thread pool (`dlt.defer`), as
   many at a time as EXTRACT__WORKERS says.
-* Extracted files are rotated, so that the big table is normalized by a process per core: a file is one's work.
+* Extracted files are rotated every 10,000 records: dlt deals sorted files out to a process per core in equal numbers, so
+  with few large ones the big table would all go to one.
 * Writers' buffers hold 50,000 records instead of 5,000: fewer and larger row groups.
 * Files between the phases aren't compressed: on a local disk that costs time and saves nothing.
 * Loaded are Parquet files, the only format that the Iceberg destination takes, with the tables side by side.
@@ -39,12 +40,12 @@ CORES = os.cpu_count() or 2
 SETTINGS = {
     "EXTRACT__WORKERS": FETCHERS,
     "EXTRACT__MAX_PARALLEL_ITEMS": 2 * FETCHERS,
-    "EXTRACT__DATA_WRITER__FILE_MAX_ITEMS": 100_000,
-    "EXTRACT__DATA_WRITER__BUFFER_MAX_ITEMS": 50_000,
+    "SOURCES__DATA_WRITER__FILE_MAX_ITEMS": 10_000,
+    "SOURCES__DATA_WRITER__BUFFER_MAX_ITEMS": 50_000,
     "NORMALIZE__WORKERS": CORES,
     "NORMALIZE__DATA_WRITER__BUFFER_MAX_ITEMS": 50_000,
     "NORMALIZE__DATA_WRITER__DISABLE_COMPRESSION": True,
-    "EXTRACT__DATA_WRITER__DISABLE_COMPRESSION": True,
+    "SOURCES__DATA_WRITER__DISABLE_COMPRESSION": True,
     "LOAD__WORKERS": 2 * CORES,
     "RUNTIME__DLTHUB_TELEMETRY": False,
     "RUNTIME__LOG_LEVEL": "ERROR",
