@@ -21,14 +21,20 @@ const nothing: Results = { formatVersion: 1, scenarios: {} };
 export const readResults = (file: string = resultsFile): Results =>
   existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Results) : nothing;
 
-/** Scenarios that did not run keep what they came to before. Pure. */
+/** Under which a scenario's figures are kept: those of another number of rows don't take the place of the usual ones. */
+export const resultName = (scenario: string, rows: number, usualRows: number): string =>
+  rows === usualRows ? scenario : `${scenario} of ${rows.toString()} rows`;
+
+const scenarioOf = (name: string): string => name.split(" ")[0] ?? name;
+
+/** What was not measured keeps what it came to before. Pure. */
 export const withResults = (
   results: Results,
   measured: Readonly<Record<string, ScenarioResult>>,
   order: readonly string[],
 ): Results => {
   const all = { ...results.scenarios, ...measured };
-  const found = order.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]] as const]));
+  const found = order.flatMap((scenario) => Object.entries(all).filter(([name]) => scenarioOf(name) === scenario));
   return { formatVersion: 1, scenarios: Object.fromEntries(found) };
 };
 

@@ -3,13 +3,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { format, resolveConfig } from "prettier";
+import { defaultMissionRows } from "../cli/demo/profiles.ts";
 import { repositoryRoot } from "../cli/folders.ts";
 import { describeError, renderFailure } from "../cli/output/errors.ts";
 import { createProgress } from "../cli/output/progress.ts";
 import { thisMachine } from "./measure/machine.ts";
 import { chooseScenarios, defaults, readOptions, type GivenOptions } from "./options.ts";
 import { withSpeedTable } from "./readme.ts";
-import { readResults, withResults, writeResults, type Results, type ScenarioResult } from "./results.ts";
+import { readResults, resultName, withResults, writeResults, type Results, type ScenarioResult } from "./results.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarios } from "./scenarios/index.ts";
 import { Workbench } from "./workbench.ts";
@@ -53,26 +54,42 @@ const interruption = (): AbortSignal => {
   return controller.signal;
 };
 
+const tell = (error: unknown): void => {
+  const failed = describeError(error);
+  process.stderr.write(`${renderFailure(failed)}\n`);
+  process.exitCode = failed.exitCode;
+};
+
 const names = scenarios.map(({ name }) => name);
 
+const measureOne = async (bench: Workbench, { name, title, run }: Scenario, options: RunOptions) => {
+  const { rows, repeat } = bench.options;
+  bench.context.progress.note(`\n${name}: ${title}`);
+  const { figures, text } = await run(bench);
+  const result: ScenarioResult = {
+    measuredAt: new Date().toISOString(),
+    machine: thisMachine(),
+    figures: { inputs: { rows, repeat }, ...figures },
+  };
+  const measured = { [resultName(name, rows, defaultMissionRows)]: result };
+  // Kept at once: what a later scenario fails on takes nothing away
+  writeResults(withResults(readResults(), measured, names));
+  if (options.json !== true) process.stdout.write(`\n${name}: ${title}\n\n${text}\n\n`);
+  return measured;
+};
+
+/** Measures one scenario after the other. One that fails is told, and the others still run. */
 const measure = async (bench: Workbench, chosen: readonly Scenario[], options: RunOptions): Promise<Results> => {
-  let results = readResults();
-  const measured: Record<string, ScenarioResult> = {};
+  let measured: Readonly<Record<string, ScenarioResult>> = {};
   await bench.reset();
   try {
-    for (const { name, title, run } of chosen) {
-      bench.context.progress.note(`\n${name}: ${title}`);
-      const { figures, text } = await run(bench);
-      const inputs = { rows: bench.options.rows, repeat: bench.options.repeat };
-      measured[name] = {
-        measuredAt: new Date().toISOString(),
-        machine: thisMachine(),
-        figures: { inputs, ...figures },
-      };
-      // Kept at once: what a later scenario fails on takes nothing away
-      results = withResults(results, measured, names);
-      writeResults(results);
-      if (options.json !== true) process.stdout.write(`\n${name}: ${title}\n\n${text}\n\n`);
+    for (const scenario of chosen) {
+      try {
+        measured = { ...measured, ...(await measureOne(bench, scenario, options)) };
+      } catch (error) {
+        bench.context.signal.throwIfAborted();
+        tell(error);
+      }
     }
   } finally {
     if (options.keep !== true) await bench.reset();
@@ -103,7 +120,5 @@ const main = async (): Promise<void> => {
 try {
   await main();
 } catch (error) {
-  const failed = describeError(error);
-  process.stderr.write(`${renderFailure(failed)}\n`);
-  process.exitCode = failed.exitCode;
+  tell(error);
 }

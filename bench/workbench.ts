@@ -11,7 +11,7 @@ import { production } from "../model/sql/environment.ts";
 import { bringUpSandbox } from "../cli/local/sandbox-start.ts";
 import { resetSandbox, type DemoSource } from "../sandbox/index.ts";
 import { night } from "../model/windows.ts";
-import { missionDate } from "../cli/demo/profiles.ts";
+import { missionDate, profile } from "../cli/demo/profiles.ts";
 import type { DltRun } from "./dlt/run.ts";
 import type { Surroundings } from "./measure/night.ts";
 import { runNight } from "./measure/night.ts";
@@ -95,13 +95,20 @@ export class Workbench {
     return this.base;
   }
 
-  /** As `lake`, warm: functions and engines have run the mission's first hour, and the repository's SQL is live. */
+  /**
+   * As `lake`, warm: functions and engines have run a year of flights and the mission's first hour, and the repository's SQL
+   * is live with all its models.
+   */
   async warmLake(): Promise<Lake> {
     const lake = await this.lake();
     if (this.isSqlApplied) return lake;
     const { since } = night(missionDate, "UTC").window;
     const until = new Date(Date.parse(since) + 3_600_000).toISOString();
-    this.context.progress.note("Warm-up, not measured: the mission night's first hour, then the repository's SQL");
+    const [year] = profile("flights", 1).nights;
+    this.context.progress.note(
+      "Warm-up, not measured: a year of flights, the mission night's first hour, then the SQL",
+    );
+    if (year !== undefined) await runNight(lake, "flights", year.window, this.context);
     await runNight(lake, "mission", { since, until }, this.context);
     await applySql(lake, this.context);
     this.isSqlApplied = true;

@@ -9,8 +9,8 @@ What is set, and why (dlthub.com/docs/reference/performance):
 
 * Every table is a parallelized resource, and pages of the big table are fetched in the thread pool (`dlt.defer`), as
   many at a time as EXTRACT__WORKERS says.
-* Extracted files are rotated every 10,000 records: dlt deals sorted files out to a process per core in equal numbers, so
-  with few large ones the big table would all go to one.
+* Extracted files are rotated every 10,000 records: dlt deals sorted files out to a process per core in equal numbers,
+  so with few large ones the big table would all go to one.
 * Writers' buffers hold 50,000 records instead of 5,000: fewer and larger row groups.
 * Files between the phases aren't compressed: on a local disk that costs time and saves nothing.
 * Loaded are Parquet files, the only format that the Iceberg destination takes, with the tables side by side.

@@ -19,14 +19,6 @@ const rowOf = ({ datasets }: Report) => {
   return found;
 };
 
-/** Runs the year's window unless it was run in this sandbox. Its figures are not a night's. */
-const year = async (bench: Workbench, lake: Lake): Promise<void> => {
-  const [window] = windows(1);
-  if (window === undefined || (await lake.ledger.attempts(group, window)).length > 0) return;
-  bench.context.progress.note("Before: all flights of 2013 as one window");
-  await runNight(lake, group, window, bench.context);
-};
-
 /** @throws ProblemsError BENCH_NOT_MEANT when a night changed something else than it should */
 const requireChanges = (report: Report, isMeant: boolean, meant: string): void => {
   if (isMeant) return;
@@ -42,7 +34,6 @@ const outcome = (title: string, nights: readonly Night[]): Outcome => ({
 
 const runUpdates = async (bench: Workbench): Promise<Outcome> => {
   const lake = await bench.warmLake();
-  await year(bench, lake);
   const nights: Night[] = [];
   // Each day has changes of its own: run again, a day would change nothing
   for (const window of windows(bench.options.repeat + 1).slice(1)) {
@@ -56,7 +47,6 @@ const runUpdates = async (bench: Workbench): Promise<Outcome> => {
 
 const runRerun = async (bench: Workbench): Promise<Outcome> => {
   const lake = await bench.warmLake();
-  await year(bench, lake);
   const window = windows(2).at(-1);
   if (window === undefined) throw new Error("the flights have no second night");
   if ((await lake.ledger.attempts(group, window)).length === 0) await runNight(lake, group, window, bench.context);

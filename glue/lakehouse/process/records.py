@@ -27,6 +27,8 @@ _READ_AS_TEXT = {"date": DATE, "timestamp": TIMESTAMP}
 # The reader stops at the first line that it cannot parse, and says so.
 _ROW = re.compile(r" in row (\d+)$")
 _MOST_STOPS = 8
+# None of its characters can be written otherwise than by themselves or by a \u escape.
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_]+")
 _NULL_BETWEEN_RECORDS = re.compile(rb"\}\s*null")
 
 
@@ -80,9 +82,20 @@ def _parsed(text: bytes, schema: pa.Schema) -> pa.Table:
         raise _NotAsExpected.of(error) from error
 
 
+def _may_hold_strings(text: bytes, name: str) -> bool:
+    """Whether a member of that name may be a string: false only if none is."""
+    if not _PLAIN_NAME.fullmatch(name):
+        return True
+    # Within a string these quotes would stand behind a backslash, so what is found is a member's name.
+    return re.search(rb'"%s"[ \t\r\n]*:[ \t\r\n]*"' % name.encode(), text) is not None
+
+
 def _require_no_decimal_strings(text: bytes, dataset: Dataset) -> None:
-    # The reader takes "12.5" for a decimal as readily as 12.5, but not for a float.
+    # The reader takes "12.5" for a decimal as readily as 12.5, but not for a float. To read the page once more costs as
+    # much as all the rest; it is needed only where a string may be. A name may be written with escapes.
+    escaped = b"\\" in text and b"\\u" in text
     names = [column.source_name for column in dataset.columns if decimal_digits(column.type)]
+    names = [name for name in names if escaped or _may_hold_strings(text, name)]
     if names:
         _parsed(text, pa.schema([(name, pa.float64()) for name in names]))
 

@@ -11,13 +11,22 @@ import struct
 import sys
 import time
 import traceback
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 CONNECTION_POLL_SECONDS = 0.01
 
 
-def connect_to_java(connection_file: Path, options: dict[str, str]) -> None:
+@dataclass(frozen=True)
+class JavaBefore:
+    """What Java held before a run: its system properties, and the names of the objects that it keeps for Python."""
+
+    properties: Any
+    names: Any
+
+
+def connect_to_java(connection_file: Path, options: dict[str, str]) -> JavaBefore:
     """Uses the Java process that wrote `connection_file`; the options become what spark-submit would have given it."""
     from pyspark import SparkContext
     from pyspark.java_gateway import launch_gateway
@@ -31,9 +40,34 @@ def connect_to_java(connection_file: Path, options: dict[str, str]) -> None:
     os.environ["PYSPARK_GATEWAY_SECRET"] = content[8 : 8 + secret_length].decode()
     gateway = launch_gateway()  # type: ignore[no-untyped-call]
     assert gateway.jvm is not None
+    names = gateway.jvm.java.util.HashSet(kept_objects(gateway).keySet())
+    before = JavaBefore(gateway.jvm.java.lang.System.getProperties().clone(), names)
     for name, value in options.items():
         gateway.jvm.java.lang.System.setProperty(name, value)
     SparkContext._ensure_initialized(gateway=gateway)
+    return before
+
+
+def kept_objects(gateway: Any) -> Any:
+    """Java's map of them: it keeps what Python has asked for until Python says that it is done with it."""
+    return gateway.java_gateway_server.getGateway().getBindings()
+
+
+def release_java(before: JavaBefore) -> None:
+    """Leaves nothing of the run in Java: no session, no property, no open file system, no object of ours."""
+    from pyspark import SparkContext
+
+    gateway, jvm = SparkContext._gateway, SparkContext._jvm
+    assert gateway is not None
+    assert jvm is not None
+    if SparkContext._active_spark_context is not None:
+        SparkContext._active_spark_context.stop()
+    jvm.org.apache.spark.sql.SparkSession.clearActiveSession()
+    jvm.org.apache.spark.sql.SparkSession.clearDefaultSession()
+    jvm.org.apache.hadoop.fs.FileSystem.closeAll()
+    jvm.java.lang.System.setProperties(before.properties)
+    kept_objects(gateway).keySet().retainAll(before.names)
+    jvm.java.lang.System.gc()
 
 
 def count_loaded_classes() -> int:
@@ -71,11 +105,13 @@ def main(run_folder: Path) -> int:
     run = json.loads((run_folder / "run.json").read_text())
     # The script's folder and the job's own packages come before this file's folder.
     sys.path[:1] = [*run["pythonFiles"], str(Path(run["script"]).parent)]
-    connect_to_java(Path(run["connectionFile"]), run["options"])
+    before = connect_to_java(Path(run["connectionFile"]), run["options"])
     failure = run_script(run["script"], run["arguments"])
     sys.stdout.flush()
     sys.stderr.flush()
     loaded_classes = count_loaded_classes() if failure is None else 0
+    if failure is None:
+        release_java(before)
     (run_folder / "outcome.json").write_text(json.dumps({"failure": failure, "loadedClasses": loaded_classes}))
     return 0 if failure is None else 1
 

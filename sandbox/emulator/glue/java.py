@@ -1,4 +1,4 @@
-"""The Java half of a Spark driver, started ahead of time: like Glue, the sandbox keeps one warm.
+"""The Java half of a Spark driver, started ahead of time and used again: ADR 0032 says what that may not change.
 
 Java is started as pyspark would start it, less the two start-up programs before it (spark-submit and its launcher),
 and with an archive of the classes that an earlier run loaded: that halves the processor time of a small job. The
@@ -52,6 +52,9 @@ logger.native.name = org.apache.hadoop.util.NativeCodeLoader
 logger.native.level = error
 """
 _ARCHIVE_SECONDS = 60
+# A night has two jobs. Each Java keeps some hundred MiB while it waits.
+_MOST_SERVED = 2
+_IDLE_SECONDS = 300
 # Measured: 6,900 for a session alone, 23,500 once it has read objects and written a table.
 _TRAINING_CLASSES = 16_000
 
@@ -92,6 +95,7 @@ class SparkJava:
         self.folder.mkdir(parents=True)
         self.connection_file = self.folder / "connection"
         (self.folder / "log4j2.properties").write_text(_LOG_SETTINGS)
+        self.runs = 0
         self._archive = ClassArchive(settings, jars, self.folder)
         self._early_lines: list[str] = []
         self._sink: LineSink = self._early_lines.append
@@ -118,7 +122,10 @@ class SparkJava:
         return [
             str(settings.java_home / "bin" / "java"),
             f"-Xmx{settings.spark_memory_mebibytes}m",
-            "-XX:+UseParallelGC",
+            # Gives memory back when it has been used; two cores have nothing left for collecting side by side.
+            "-XX:+UseSerialGC",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=30",
             *self._archive.options,
             *_MODULE_OPTIONS,
             f"-Dlog4j2.configurationFile=file:{self.folder}/log4j2.properties",
@@ -140,9 +147,21 @@ class SparkJava:
                 sink(line)
             self._sink = sink
 
+    def keep_output(self) -> None:
+        """Ends a run's use: what comes from now on is for the next."""
+        self.runs += 1
+        with self._sink_lock:
+            self._early_lines.clear()
+            self._sink = self._early_lines.append
+
     @property
     def is_alive(self) -> bool:
         return self.process.poll() is None
+
+    @property
+    def is_training(self) -> bool:
+        """Whether it writes a class archive when it ends, for those after it."""
+        return self._archive.is_training
 
     def end(self, loaded_classes: int) -> None:
         """Lets Java write its class archive if it was to and the run is worth it; kills it otherwise."""
@@ -166,13 +185,14 @@ class SparkJava:
 
 
 class WarmJava:
-    """Keeps one Java waiting for the next run that wants its classpath."""
+    """Keeps one Java waiting for whichever run comes next, and those that have served a job for the job's next run."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         self._lock = threading.Lock()
         self._waiting: SparkJava | None = None
+        self._served: dict[str, SparkJava] = {}
 
     def prepare(self, jars: tuple[Path, ...]) -> None:
         """Starts one unless one waits already."""
@@ -180,16 +200,43 @@ class WarmJava:
             if self._waiting is None or not self._waiting.is_alive:
                 self._waiting = SparkJava(self._settings, jars, self._environment)
 
-    def take(self, jars: tuple[Path, ...]) -> SparkJava:
+    def take(self, user: str, jars: tuple[Path, ...]) -> SparkJava:
+        """One that has served the same user before, or a new one."""
         with self._lock:
+            served = self._served.pop(user, None)
+            if served is not None and served.is_alive and served.jars == jars:
+                return served
             waiting = self._waiting
             if waiting is not None and waiting.is_alive and waiting.jars == jars:
                 self._waiting = None
                 return waiting
         return SparkJava(self._settings, jars, self._environment)
 
+    def give_back(self, user: str, java: SparkJava) -> None:
+        """Keeps it for the user's next run, unless that is long in coming or others come before."""
+        java.keep_output()
+        with self._lock:
+            superfluous = [self._served.pop(user)] if user in self._served else []
+            self._served[user] = java
+            while len(self._served) > _MOST_SERVED:
+                superfluous.append(self._served.pop(next(iter(self._served))))
+        for other in superfluous:
+            other.kill()
+        timer = threading.Timer(_IDLE_SECONDS, self._end_idle, (user, java, java.runs))
+        timer.daemon = True
+        timer.start()
+
+    def _end_idle(self, user: str, java: SparkJava, runs: int) -> None:
+        with self._lock:
+            if self._served.get(user) is not java or java.runs != runs:
+                return
+            del self._served[user]
+        java.kill()
+
     def end(self) -> None:
         with self._lock:
-            if self._waiting is not None:
-                self._waiting.kill()
-                self._waiting = None
+            for java in (self._waiting, *self._served.values()):
+                if java is not None:
+                    java.kill()
+            self._waiting = None
+            self._served.clear()

@@ -86,6 +86,9 @@ class JobRun:
         self._java: SparkJava | None = None
         self._python: subprocess.Popen[str] | None = None
         self._loaded_classes = 0
+        self._is_released = False
+        # Java is used again for the same job with the same role only.
+        self._user = f"{request.job['Name']} {request.role_arn}"
 
     def execute(self, on_running: Callable[[], None]) -> Outcome:
         """Never raises: what goes wrong is the run's outcome, as it is in Glue."""
@@ -121,7 +124,7 @@ class JobRun:
         for name in ("--extra-jars", "--extra-files", "--additional-python-modules"):
             if arguments.get(name):
                 return Outcome("FAILED", f"InvalidInputException: {name} is not supported by the sandbox")
-        self._java = self._warm_java.take(jars)
+        self._java = self._warm_java.take(self._user, jars)
         self._java.send_output_to(errors.line)
         endpoint, role = self._settings.endpoint, self.request.role_arn
         (s3,) = role_clients(endpoint, role, SESSION_NAME, "s3")
@@ -193,6 +196,7 @@ class JobRun:
         report = json.loads(outcome_file.read_text()) if outcome_file.exists() else {}
         self._loaded_classes = report.get("loadedClasses", 0)
         if exit_code == 0:
+            self._is_released = self._java.is_alive
             return Outcome("SUCCEEDED")
         failure = report.get("failure")
         return Outcome("FAILED", describe_failure(failure, exit_code, self.request.arguments))
@@ -224,7 +228,9 @@ class JobRun:
         java = self._java
         if java is None:
             return
-        if self._verdict is None:
+        if self._is_released and not java.is_training:
+            self._warm_java.give_back(self._user, java)
+        elif self._verdict is None:
             # In the background: the run has ended, and Java may take a while to write its class archive.
             threading.Thread(target=java.end, args=(self._loaded_classes,), name="glue-java-end", daemon=True).start()
         else:

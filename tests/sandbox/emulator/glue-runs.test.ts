@@ -4,7 +4,7 @@ import { strToU8, zipSync } from "fflate";
 import { setTimeout as sleep } from "node:timers/promises";
 import { athenaFixture } from "../../support/athena.ts";
 import { glueFixture, type GlueFixture } from "../../support/glue.ts";
-import { appendScript, behaveScript, failingLine } from "./scripts.ts";
+import { appendScript, behaveScript, failingLine, leavingScript } from "./scripts.ts";
 
 describe("Glue job runs", function () {
   this.timeout(240_000);
@@ -55,6 +55,28 @@ describe("Glue job runs", function () {
       ["2", "y"],
     ]);
     await athena.remove();
+  });
+
+  it("find nothing that an earlier run left in Java, and no Java that a failed run or another job has used", async () => {
+    const job = await fixture.job(leavingScript);
+    const found = async (name: string, ...words: readonly string[]) => {
+      const id = await fixture.start(name, Object.fromEntries(words.map((word) => [`--${word}`, word])));
+      await fixture.ended(name, id);
+      return JSON.parse((await fixture.log("output", id))[0] ?? "") as Record<string, unknown> & { app: string };
+    };
+    const first = await found(job);
+    const second = await found(job);
+    const fresh = { property: null, setting: null, views: [] };
+    expect(first).to.include({ property: null, setting: null }).and.deep.include({ views: [] });
+    expect(second, "another session in the same Java").to.deep.include({ ...fresh, java: first["java"] });
+    expect(second.app).not.to.equal(first.app);
+    const failing = await found(job, "mode", "fail");
+    expect(failing).to.deep.include({ ...fresh, java: first["java"] });
+    const afterFailure = await found(job);
+    expect(afterFailure).to.deep.include(fresh);
+    expect(afterFailure["java"]).not.to.equal(first["java"]);
+    const other = await found(await fixture.job(leavingScript));
+    expect(other["java"]).not.to.equal(afterFailure["java"]);
   });
 
   it("show the script's exception and its line", async () => {

@@ -44,3 +44,30 @@ if mode == "wait":
 export const failingLine = behaveScript
   .split("\n")
   .findIndex((line) => line.includes("fail()") && !line.includes("def"));
+
+/** Says which Java it runs on and what it finds of an earlier run there; then leaves as much behind as it can. */
+export const leavingScript = `
+import json
+import sys
+from pyspark.sql import SparkSession
+
+spark = SparkSession.builder.getOrCreate()
+system = spark._jvm.java.lang.System
+java = spark._jvm.java.lang.management.ManagementFactory.getRuntimeMXBean().getName()
+print(json.dumps({
+    "java": java,
+    "property": system.getProperty("left.behind"),
+    "setting": spark.conf.get("spark.left.behind", None),
+    "views": [table.name for table in spark.catalog.listTables() if table.isTemporary],
+    "credentials": system.getProperty("aws.accessKeyId"),
+    "app": spark.sparkContext.applicationId,
+}))
+system.setProperty("left.behind", "yes")
+system.setProperty("spark.left.behind", "yes")
+spark.conf.set("spark.left.behind", "yes")
+spark.range(3).createOrReplaceTempView("left_behind")
+spark.range(3).createOrReplaceGlobalTempView("left_behind")
+spark.range(100).persist().count()
+if "fail" in sys.argv:
+    raise ValueError("asked to fail")
+`;

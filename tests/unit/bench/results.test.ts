@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { wrongTables } from "../../../bench/dlt/run.ts";
 import { withSpeedTable } from "../../../bench/readme.ts";
-import { withResults, type ScenarioResult } from "../../../bench/results.ts";
+import { resultName, withResults, type ScenarioResult } from "../../../bench/results.ts";
 import { figureTable } from "../../../bench/scenario.ts";
 
 const result = (measuredAt: string, figures: Readonly<Record<string, unknown>>): ScenarioResult => ({
@@ -33,6 +33,17 @@ describe("bench results", () => {
     expect(Object.keys(after.scenarios)).to.deep.equal(["night", "small"]);
     expect(after.scenarios["night"]?.figures).to.deep.equal({ b: 1 });
     expect(after.scenarios["small"]?.figures).to.deep.equal({ a: 2 });
+  });
+
+  it("keep figures of other numbers of rows beside the usual ones", () => {
+    expect(resultName("night", 1_000_000, 1_000_000)).to.equal("night");
+    const name = resultName("night", 10_000_000, 1_000_000);
+    const kept = withResults(
+      { formatVersion: 1, scenarios: { night: result("2026-01-01T00:00:00Z", { b: 1 }) } },
+      { [name]: result("2026-02-01T00:00:00Z", { b: 10 }) },
+      ["night"],
+    );
+    expect(Object.values(kept.scenarios).map(({ figures }) => figures)).to.deep.equal([{ b: 1 }, { b: 10 }]);
   });
 
   it("become the README's table, with our figures, dlt's and the machine", () => {
