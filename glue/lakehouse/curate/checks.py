@@ -1,4 +1,4 @@
-"""A model's tests over a state of its table: one pass over the rows, or over the days that were written.
+"""A model's tests over a state of its table: one query over the rows, and one over the days that were written.
 
 What was not written has passed the same tests before: with another test, the model would be built in full. So a test
 that looks at each row by itself looks at the days that were written, and so does one for rows that are the same if the
@@ -89,13 +89,17 @@ def _row_count(test: RowCount, total: int) -> TestOutcome:
     return TestOutcome(str(test), passed=enough and (test.most is None or total <= test.most), found=total)
 
 
-def _orphans(test: Relationship, rows: DataFrame, other: DataFrame) -> TestOutcome:
-    # Distinct values first: a fact's millions of rows have few of them.
-    values = rows.groupBy(F.col(f"`{test.column}`").alias("value")).agg(F.count(F.lit(1)).alias("n"))
-    known = other.select(F.col(f"`{test.field}`").alias("value"))
-    lost = values.where(F.col("value").isNotNull()).join(known, "value", "left_anti")
-    found: int = lost.agg(F.coalesce(F.sum("n"), F.lit(0)).alias("n")).collect()[0]["n"]
-    return TestOutcome(str(test), passed=found == 0, found=found)
+def _with_counterparts(
+    rows: DataFrame, tests: Sequence[Relationship], others: Mapping[str, DataFrame]
+) -> tuple[DataFrame, list[Column]]:
+    """The rows joined with the tables that the relations lead to, and for each relation how many have no counterpart."""
+    counts = []
+    for number, test in enumerate(tests):
+        known = others[test.to].select(F.col(f"`{test.field}`").alias(f"_known_{number}")).distinct()
+        value, counterpart = F.col(f"`{test.column}`"), F.col(f"_known_{number}")
+        rows = rows.join(known, value == counterpart, "left")
+        counts.append(_count(value.isNotNull() & counterpart.isNull()).alias(str(test)))
+    return rows, counts
 
 
 def _looks_at_days(test: ModelTest, day: str) -> bool:
@@ -108,25 +112,27 @@ def _looks_at_days(test: ModelTest, day: str) -> bool:
             return False
 
 
-def _aggregates(tests: Sequence[ModelTest], rows: DataFrame) -> dict[str, Any]:
+def _aggregates(tests: Sequence[ModelTest], rows: DataFrame, others: Mapping[str, DataFrame]) -> dict[str, Any]:
+    """What the tests find in the rows, by their labels, in one query."""
+    relations = [test for test in tests if isinstance(test, Relationship)]
     columns = [aggregate.alias(str(test)) for test in tests if (aggregate := _aggregate(test)) is not None]
-    return rows.agg(*columns).collect()[0].asDict() if columns else {}
+    joined, orphans = _with_counterparts(rows, relations, others)
+    columns += orphans
+    return joined.agg(*columns).collect()[0].asDict() if columns else {}
 
 
 def run_tests(tests: Sequence[ModelTest], state: Tested, others: Mapping[str, DataFrame]) -> list[TestOutcome]:
     """Outcomes in the tests' order; `others` are the tables that relationships lead to."""
     written = state.written
     narrow = [test for test in tests if written is not None and _looks_at_days(test, written.column)]
-    found = _aggregates([test for test in tests if test not in narrow], state.rows)
+    found = _aggregates([test for test in tests if test not in narrow], state.rows, others)
     if written is not None:
-        found |= _aggregates(narrow, written.rows)
+        found |= _aggregates(narrow, written.rows, others)
     outcomes = []
     for test in tests:
         match test:
             case RowCount():
                 outcomes.append(_row_count(test, state.total))
-            case Relationship(to=to):
-                outcomes.append(_orphans(test, state.rows, others[to]))
             case Freshness():
                 outcomes.append(_freshness(test, found[str(test)], state.as_of))
             case _:

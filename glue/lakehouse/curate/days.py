@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 _DAY = timedelta(days=1)
+# Of the days that changed, so many more are built if fewer queries do.
+_ADDED_SHARE = 0.1
 
 
 @dataclass(frozen=True, order=True)
@@ -31,8 +33,8 @@ EVER = Days(date.min, date(9999, 12, 31))
 def merged(days: Iterable[date], most: int) -> tuple[Days, ...]:
     """At most that many ranges, in order, that contain all of the days that `EVER` contains.
 
-    Days in a row are one range. Where that leaves too many, those with the fewest days between them are joined: a day
-    that is built again without need is the same again.
+    Days in a row are one range. Those with the fewest days between them are joined where that leaves too many, and
+    where it adds few days: a day that is built again without need is the same again, and each range is a query.
     """
     ranges: list[Days] = []
     for day in sorted({day for day in days if day in EVER}):
@@ -44,9 +46,11 @@ def merged(days: Iterable[date], most: int) -> tuple[Days, ...]:
 
 
 def _joined(ranges: list[Days], most: int) -> list[Days]:
-    gaps = [after.since - before.until for before, after in pairwise(ranges)]
-    widest = sorted(range(len(gaps)), key=lambda place: gaps[place], reverse=True)[: most - 1]
-    kept = set(widest)
+    gaps = [(after.since - before.until).days for before, after in pairwise(ranges)]
+    spare = sum(map(len, ranges)) * _ADDED_SHARE
+    few = sum(added <= spare for added in accumulate(sorted(gaps)))
+    apart = min(most - 1, len(gaps) - few)
+    kept = set(sorted(range(len(gaps)), key=lambda place: gaps[place], reverse=True)[:apart])
     joined: list[Days] = []
     for place, current in enumerate(ranges):
         if joined and place - 1 not in kept:
