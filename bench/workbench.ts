@@ -52,6 +52,9 @@ export class Workbench {
   async reset(): Promise<void> {
     this.base = undefined;
     this.isSqlApplied = false;
+    // AWS's clients of this process know one endpoint: the next sandbox has it too.
+    const endpoint = process.env["AWS_ENDPOINT_URL"];
+    if (endpoint !== undefined) process.env["LAKEHOUSE_SANDBOX_PORT"] = new URL(endpoint).port;
     await this.context.progress.step("Remove the bench's sandbox", () => resetSandbox());
   }
 

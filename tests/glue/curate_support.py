@@ -24,7 +24,7 @@ from lakehouse.iceberg.branches import WINDOW_PROPERTY, stamp_branch
 from lakehouse.iceberg.history import TableMetadata
 from lakehouse.iceberg.spark_tables import SparkCatalog, SparkTable
 from lakehouse.progress import Progress
-from support import CATALOG
+from support import CATALOG, LocalFiles
 
 _READ = re.compile(r"(\w+_(?:processed|curated)\.\w+)")
 
@@ -104,7 +104,15 @@ class Workshop:
         selection = select(models, environment, own, asked, rebuild)
         attempt = uuid.uuid4().hex[:12]
         return Curation(
-            self.spark, selection, "night", attempt, None, Progress(self.printed), catalog, Sources(catalog)
+            spark=self.spark,
+            selection=selection,
+            run_id="night",
+            attempt=attempt,
+            warehouse=None,
+            progress=Progress(self.printed),
+            catalog=catalog,
+            sources=Sources(catalog),
+            storage=LocalFiles(),
         )
 
     def run(self, models: list[Model], **options: Any) -> dict[str, Outcome]:

@@ -14,6 +14,7 @@ from curate_support import Workshop, model_document
 from lakehouse.curate.job import Curation
 from lakehouse.edge import curate_main
 from lakehouse.failure import Failure
+from support import LocalFiles
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class FolderObjects:
 @pytest.fixture
 def artifacts(shop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FolderObjects:
     def local(**parts: Any) -> Curation:
-        return Curation(**(parts | {"warehouse": None}))  # the tests' catalog has a place of its own for tables
+        return Curation(**(parts | {"warehouse": None, "storage": LocalFiles()}))  # the tests' tables are local files
 
     monkeypatch.setattr(curate_main, "Objects", FolderObjects)
     monkeypatch.setattr(curate_main, "Curation", local)

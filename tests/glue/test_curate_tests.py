@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
+import pyarrow as pa
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyspark.sql import SparkSession
 
 from curate_support import Workshop
-from lakehouse.curate import model_writer
-from lakehouse.curate.checks import Tested, WrittenDays, run_tests
-from lakehouse.curate.model import AcceptedValues, NotNull, Unique
+from lakehouse.curate import finder as finder_module
+from lakehouse.curate import model_job, model_writer
+from lakehouse.curate.arrow_finder import ArrowFinder, can_find
+from lakehouse.curate.checks import Finder, Tested, WrittenDays, run_tests
+from lakehouse.curate.days import Days
+from lakehouse.curate.model import AcceptedValues, Freshness, NotNull, Relationship, Unique
+from lakehouse.curate.spark_finder import SparkFinder
 
 NOTES = "id int, kind string, customer int, at timestamp"
 ALL = "SELECT id, kind, customer, at FROM @notes"
@@ -140,14 +150,107 @@ def test_rows_that_were_not_written_are_looked_at_where_the_new_ones_can_break_a
     assert [test.found for test in outcome.tests] == [1, 0, 1]  # both by rows of the day before
 
 
-def test_single_rows_and_keys_with_the_day_are_looked_at_in_the_days_that_were_written(shop: Workshop) -> None:
-    rows = shop.spark.sql(
-        "SELECT id, DATE(day) AS day, kind FROM VALUES "
-        "(1, '2026-11-19', 'x'), (1, '2026-11-19', NULL), (2, '2026-11-20', 'a'), (2, '2026-11-20', NULL) "
-        "AS t(id, day, kind)"
-    )
+COLUMNS = {
+    "id": ("bigint", pa.int64()),
+    "day": ("date", pa.date32()),
+    "kind": ("string", pa.string()),
+    "share": ("double", pa.float64()),
+    "price": ("decimal(9,2)", pa.decimal128(9, 2)),
+    "at": ("timestamp", pa.timestamp("us", tz="UTC")),
+}
+FINDERS = ("arrow", "spark")
+THE_20TH = WrittenDays("day", (Days(date(2026, 11, 20), date(2026, 11, 21)),))
+
+
+def finder(kind: str, spark: SparkSession, rows: list[dict[str, Any]], known: list[str]) -> Finder:
+    """Finds in those rows, and in a table `s.kinds` with a column `kind`."""
+    table = pa.Table.from_pylist(rows, pa.schema([(name, kind) for name, (_, kind) in COLUMNS.items()]))
+    kinds = pa.table({"kind": pa.array(known, pa.string())})
+    if kind == "arrow":
+        return ArrowFinder(table.select, {"s.kinds": kinds.select})
+    schema = ", ".join(f"`{name}` {kind}" for name, (kind, _) in COLUMNS.items())
+    frame = spark.createDataFrame([tuple(row.get(name) for name in COLUMNS) for row in rows], schema)
+    return SparkFinder(frame, {"s.kinds": spark.createDataFrame([(value,) for value in known], "kind string")})
+
+
+@pytest.mark.parametrize("kind", FINDERS)
+def test_single_rows_and_keys_with_the_day_are_looked_at_in_the_days_that_were_written(
+    spark: SparkSession, kind: str
+) -> None:
+    first, second = date(2026, 11, 19), date(2026, 11, 20)
+    values = [(1, first, "x"), (1, first, None), (2, second, "a"), (2, second, None)]
+    rows = [dict(zip(("id", "day", "kind"), row, strict=True)) for row in values]
     tests = [Unique(("id",)), Unique(("id", "day")), NotNull(("kind",)), AcceptedValues("kind", ("a",))]
-    written = WrittenDays("day", rows.where("day = DATE'2026-11-20'"))
-    everywhere, there = (run_tests(tests, Tested(rows, days, 4, None), {}) for days in (None, written))
+    counts = finder(kind, spark, rows, [])
+    everywhere, there = (run_tests(tests, Tested(days, 4, None), counts) for days in (None, THE_20TH))
     assert [test.found for test in everywhere] == [2, 2, 2, 1]
     assert [test.found for test in there] == [2, 1, 1, 0]
+
+
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "id": st.integers(-2, 2),
+            "day": st.dates(date(2026, 11, 18), date(2026, 11, 21)),
+            "kind": st.sampled_from(["a", "b", "", "A"]),
+            "share": st.sampled_from([0.0, -0.0, 1.5, float("nan")]),
+            "price": st.sampled_from([Decimal("0.00"), Decimal("1.10"), Decimal("-1.10")]),
+            "at": st.datetimes(datetime(1969, 12, 31, 23), datetime(1970, 1, 1, 1), timezones=st.just(UTC)),
+        },
+    ),
+    max_size=12,
+)
+ASKED = [
+    *(Unique((name,)) for name in COLUMNS),
+    Unique(("id", "kind")),
+    Unique(("share", "price", "day")),
+    NotNull(("id", "at")),
+    AcceptedValues("kind", ("a", "c")),
+    AcceptedValues("id", (1, 2**40)),
+    Relationship("kind", "s.kinds", "kind"),
+    Freshness("at", 1),
+    Freshness("day", 1),
+]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=ROWS, known=st.lists(st.sampled_from(["a", "", "z"]), max_size=3), written=st.sampled_from([None, THE_20TH])
+)
+def test_arrow_finds_what_spark_finds(
+    spark: SparkSession, rows: list[dict[str, Any]], known: list[str], written: WrittenDays | None
+) -> None:
+    found = [finder(kind, spark, rows, known).find(ASKED, written) for kind in FINDERS]
+    assert found[0] == found[1]
+
+
+def test_arrow_is_not_asked_where_spark_would_convert_values() -> None:
+    types = {name: kind for name, (_, kind) in COLUMNS.items()}
+    others = {"s.kinds": {"kind": pa.string()}}
+    assert all(can_find(test, types, others) for test in ASKED)
+    converted = [
+        AcceptedValues("price", (1,)),
+        AcceptedValues("id", (1.5,)),
+        AcceptedValues("day", ("2026-11-20",)),
+        Relationship("id", "s.kinds", "kind"),
+        Freshness("kind", 1),
+    ]
+    assert not any(can_find(test, types, others) for test in converted)
+
+
+def test_many_rows_are_left_to_spark(notes: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    tests = [{"kind": "unique", "columns": ["kind"]}]
+    asked: list[type] = []
+    original = model_job.run_tests
+
+    def run(tests: Any, state: Any, counts: Finder) -> Any:
+        asked.append(type(counts))
+        return original(tests, state, counts)
+
+    monkeypatch.setattr(model_job, "run_tests", run)
+    first = notes.run([notes.model("notes", NOTES, ALL, tests=tests)])["notes"]
+    monkeypatch.setattr(finder_module, "FEW_ROWS", 3)
+    second = notes.run([notes.model("notes", NOTES, ALL, tests=tests)])["notes"]
+    assert asked == [ArrowFinder, SparkFinder]
+    assert first.tests == second.tests

@@ -14,6 +14,7 @@ from lakehouse.curate.selection import Selection
 from lakehouse.curate.source import Source, Sources
 from lakehouse.failure import ModelFailure
 from lakehouse.iceberg.spark_tables import SparkCatalog
+from lakehouse.iceberg.storage import Storage
 from lakehouse.progress import Progress
 
 
@@ -29,6 +30,7 @@ class Curation:
     progress: Progress
     catalog: SparkCatalog
     sources: Sources
+    storage: Storage
 
 
 @dataclass(frozen=True)

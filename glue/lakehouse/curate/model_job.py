@@ -14,6 +14,7 @@ from lakehouse.curate.checks import Tested, WrittenDays, run_tests
 from lakehouse.curate.conform import conformed
 from lakehouse.curate.days import EVER, Days, hull, merged
 from lakehouse.curate.decide import Need, decide
+from lakehouse.curate.finder import finder_for
 from lakehouse.curate.job import Built, Curation, TestsFailed
 from lakehouse.curate.model import IncrementalByTime, Model, Relationship
 from lakehouse.curate.outcome import BuildKind, Outcome, State, TestOutcome
@@ -189,21 +190,21 @@ class ModelJob:
 
         Raises `TestsFailed`.
         """
-        others = {test.to: compared[test.to].rows() for test in self._model.tests if isinstance(test, Relationship)}
+        model, job = self._model, self._job
+        others = {test.to: compared[test.to] for test in model.tests if isinstance(test, Relationship)}
         with self._phase("test"):
-            rows = built.rows()
-            state = Tested(rows, self._written_days(rows, self._done), built.total_rows, self._record().as_of)
-            tests = tuple(run_tests(self._model.tests, state, others))
+            finder = finder_for(model.tests, built, others, job.storage)
+            state = Tested(self._written_days(self._done), built.total_rows, self._record().as_of)
+            tests = tuple(run_tests(model.tests, state, finder))
         if not all(test.passed for test in tests):
             raise TestsFailed(self._model, tests)
         return tests
 
-    def _written_days(self, rows: DataFrame, task: _Task) -> WrittenDays | None:
+    def _written_days(self, task: _Task) -> WrittenDays | None:
         """Of a table that may have other days as well."""
         if task.built != "incremental" or not isinstance(self._model.mode, IncrementalByTime):
             return None
-        column = self._model.mode.column
-        return WrittenDays(column, rows.where(within(column, task.ranges)))
+        return WrittenDays(self._model.mode.column, task.ranges)
 
     def _same(self, before: Source, built: Source, task: _Task) -> bool:
         if before.version == built.version:
@@ -211,11 +212,12 @@ class ModelJob:
         if before.total_rows != built.total_rows or task.built == "merge":
             return False
         with self._phase("compare"):
-            old, new = before.rows(), built.rows()
-            old_days, new_days = (self._written_days(rows, task) for rows in (old, new))
-            if old_days is not None and new_days is not None:
-                old, new = old_days.rows, new_days.rows
-            return same_rows(old, new)
+            written = self._written_days(task)
+            states = [
+                rows if written is None else rows.where(within(written.column, written.ranges))
+                for rows in (before.rows(), built.rows())
+            ]
+            return same_rows(*states)
 
     def _outcome(self, source: Source, state: State, task: _Task, rows_written: int = 0) -> Outcome:
         by_days = task.built == "incremental"

@@ -14,7 +14,7 @@ from lakehouse.curate.outcome import Outcome, result_to_json, say_done
 from lakehouse.curate.selection import PRODUCTION, Selection, select
 from lakehouse.curate.source import Sources
 from lakehouse.curate.survey import survey
-from lakehouse.edge.objects import Objects
+from lakehouse.edge.objects import Objects, TableFiles
 from lakehouse.edge.session import start_session
 from lakehouse.edge.table_metadata import read_tables
 from lakehouse.failure import Failure
@@ -75,6 +75,7 @@ def _build(options: argparse.Namespace, selection: Selection, progress: Progress
         progress=progress,
         catalog=catalog,
         sources=Sources(catalog),
+        storage=TableFiles(),
     )
     return curate(job, _MODELS_AT_ONCE)
 
