@@ -31,6 +31,7 @@ from emulator.redshift.control import install_redshift_serverless
 from emulator.redshift.service import install_redshift_data
 from emulator.secret_rotation import install_secret_rotation
 from emulator.settings import Settings
+from emulator.state_files import install_state_files
 from emulator.step_functions import install_step_functions
 
 logger = logging.getLogger("emulator")
@@ -78,6 +79,7 @@ async def serve(settings: Settings) -> None:
     _raise_file_limit()
     # One line per snapshot and service would bury everything else.
     logging.getLogger("persistence").setLevel(logging.WARNING)
+    install_state_files()
     install_authorization()
     install_service_calls()
     job_runs = install_glue(settings)

@@ -55,12 +55,13 @@ class Objects:
 
 
 class _ObjectReader(io.RawIOBase):
-    """An object whose parts are fetched when they are read."""
+    """An object of which the end is known, and other parts are fetched when they are read."""
 
-    def __init__(self, bucket: str, key: str) -> None:
+    def __init__(self, bucket: str, key: str, size: int, tail: bytes) -> None:
         self._place = {"Bucket": bucket, "Key": key}
         self._position = 0
-        self._size = int(_client().head_object(**self._place)["ContentLength"])
+        self._size = size
+        self._tail = tail
 
     def readable(self) -> bool:
         return True
@@ -80,9 +81,19 @@ class _ObjectReader(io.RawIOBase):
         end = self._size if size < 0 else min(self._size, self._position + size)
         if end <= self._position:
             return b""
-        answer = _client().get_object(**self._place, Range=f"bytes={self._position}-{end - 1}")
-        content: bytes = answer["Body"].read()
+        content = self._part(self._position, end)
         self._position = end
+        return content
+
+    def _part(self, start: int, end: int) -> bytes:
+        known_from = self._size - len(self._tail)
+        if start >= known_from:
+            return self._tail[start - known_from : end - known_from]
+        try:
+            answer = _client().get_object(**self._place, Range=f"bytes={start}-{end - 1}")
+            content: bytes = answer["Body"].read()
+        except (BotoCoreError, ClientError) as error:
+            raise OSError(f"s3://{self._place['Bucket']}/{self._place['Key']}: {error}") from error
         return content
 
 
@@ -91,8 +102,8 @@ def _place(uri: str) -> tuple[str, str]:
     return bucket, key
 
 
-# Below this a request costs more than the bytes.
-_READ_WHOLE_BYTES = 8 * 1024 * 1024
+# A Parquet file is read from its end. Below this a request costs more than the bytes.
+_TAIL_BYTES = 1024 * 1024
 
 
 class TableFiles:
@@ -102,11 +113,9 @@ class TableFiles:
         """The file's bytes, to be read in any order; raises `OSError` when they cannot be had."""
         bucket, key = _place(uri)
         try:
-            answer = _client().get_object(Bucket=bucket, Key=key, Range=f"bytes=0-{_READ_WHOLE_BYTES - 1}")
-            if int(answer["ContentRange"].rpartition("/")[2]) <= _READ_WHOLE_BYTES:
-                return io.BytesIO(answer["Body"].read())
-            answer["Body"].close()
-            return cast(BinaryIO, _ObjectReader(bucket, key))
+            answer = _client().get_object(Bucket=bucket, Key=key, Range=f"bytes=-{_TAIL_BYTES}")
+            size = int(answer["ContentRange"].rpartition("/")[2])
+            return cast(BinaryIO, _ObjectReader(bucket, key, size, answer["Body"].read()))
         except (BotoCoreError, ClientError) as error:
             raise OSError(f"{uri}: {error}") from error
 
