@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pyarrow as pa
 
@@ -14,9 +12,10 @@ from lakehouse.curate.checks import Finder
 from lakehouse.curate.model import ModelTest
 from lakehouse.curate.source import Source
 from lakehouse.curate.spark_finder import SparkFinder
+from lakehouse.iceberg.layout import layout_of
 from lakehouse.iceberg.parquet_files import read_rows, without
 from lakehouse.iceberg.scan import StoredFile, scan_files
-from lakehouse.iceberg.schema import Field, arrow_type_of, fields_from_json
+from lakehouse.iceberg.schema import Field
 from lakehouse.iceberg.storage import Storage
 
 FEW_ROWS = 2_000_000
@@ -25,14 +24,14 @@ FEW_ROWS = 2_000_000
 _FILES_AT_ONCE = 4
 
 
-def _schema(source: Source) -> str:
-    jvm: Any = source.table.spark._jvm
-    schema: str = jvm.org.apache.iceberg.SchemaParser.toJson(source.table.java.schema())
-    return schema
+def _fields(source: Source) -> tuple[Field, ...]:
+    return layout_of(source.table.spark._jvm, source.table.java).fields
 
 
-def _types(source: Source) -> dict[str, pa.DataType]:
-    return {field["name"]: arrow_type_of(field["type"]) for field in json.loads(_schema(source))["fields"]}
+def _is_readable(source: Source) -> bool:
+    """Whether its rows are few, and none is deleted by its values: only Spark can tell which those are."""
+    deleted = source.snapshot is not None and int(source.snapshot.summary().get("total-equality-deletes") or 0)
+    return source.total_rows <= FEW_ROWS and not deleted
 
 
 def _reader(source: Source, storage: Storage) -> ReadColumns:
@@ -40,7 +39,7 @@ def _reader(source: Source, storage: Storage) -> ReadColumns:
         return without(read_rows(storage, file.uri, fields), file.deleted(storage))
 
     def read(columns: Sequence[str]) -> pa.Table:
-        fields = [field for field in fields_from_json(_schema(source)) if field.name in columns]
+        fields = [field for field in _fields(source) if field.name in columns]
         empty = pa.schema([(field.name, field.type) for field in fields]).empty_table()
         if source.snapshot is None:
             return empty
@@ -56,10 +55,11 @@ def finder_for(tests: Sequence[ModelTest], state: Source, others: Mapping[str, S
 
     `others` are the tables that relations lead to, by the names that tests have for them.
     """
-    few = all(source.total_rows <= FEW_ROWS for source in (state, *others.values()))
-    if few:
-        types, of_others = _types(state), {name: _types(source) for name, source in others.items()}
+    if all(_is_readable(source) for source in (state, *others.values())):
+        types = {field.name: field.type for field in _fields(state)}
+        of_others = {name: {field.name: field.type for field in _fields(other)} for name, other in others.items()}
         if all(can_find(test, types, of_others) for test in tests):
-            readers = {name: _reader(source, storage) for name, source in others.items()}
-            return ArrowFinder(_reader(state, storage), readers)
+            return ArrowFinder(
+                _reader(state, storage), {name: _reader(other, storage) for name, other in others.items()}
+            )
     return SparkFinder(state.rows(), {name: source.rows() for name, source in others.items()})

@@ -70,6 +70,16 @@ def release_java(before: JavaBefore) -> None:
     jvm.java.lang.System.gc()
 
 
+def is_java_released(before: JavaBefore) -> bool:
+    """Releases it if that is possible; a run that has succeeded doesn't fail by what comes after it."""
+    try:
+        release_java(before)
+    except Exception:
+        traceback.print_exc()
+        return False
+    return True
+
+
 def count_loaded_classes() -> int:
     """How much of Spark the run used; decides whether its class archive is worth keeping."""
     from pyspark import SparkContext
@@ -110,9 +120,9 @@ def main(run_folder: Path) -> int:
     sys.stdout.flush()
     sys.stderr.flush()
     loaded_classes = count_loaded_classes() if failure is None else 0
-    if failure is None:
-        release_java(before)
-    (run_folder / "outcome.json").write_text(json.dumps({"failure": failure, "loadedClasses": loaded_classes}))
+    is_released = failure is None and is_java_released(before)
+    outcome = {"failure": failure, "loadedClasses": loaded_classes, "isJavaReleased": is_released}
+    (run_folder / "outcome.json").write_text(json.dumps(outcome))
     return 0 if failure is None else 1
 
 

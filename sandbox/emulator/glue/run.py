@@ -195,8 +195,8 @@ class JobRun:
         outcome_file = self._folder / "outcome.json"
         report = json.loads(outcome_file.read_text()) if outcome_file.exists() else {}
         self._loaded_classes = report.get("loadedClasses", 0)
+        self._is_released = bool(report.get("isJavaReleased")) and self._java.is_alive
         if exit_code == 0:
-            self._is_released = self._java.is_alive
             return Outcome("SUCCEEDED")
         failure = report.get("failure")
         return Outcome("FAILED", describe_failure(failure, exit_code, self.request.arguments))
