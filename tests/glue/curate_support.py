@@ -143,10 +143,10 @@ class Workshop:
 
     def head(self, name: str) -> int:
         """Snapshot of a curated table's main."""
-        return int(self.table(self.curated(name)).current().snapshotId())
+        return self.table(self.curated(name)).current().snapshot_id
 
     def refs(self, name: str) -> list[str]:
-        return sorted(self.table(self.curated(name)).java.refs().keySet())
+        return sorted(self.table(self.curated(name)).metadata().refs)
 
     def phases(self, name: str) -> list[str]:
         """Phases that the runs so far have gone through for the model."""

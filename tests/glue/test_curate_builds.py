@@ -45,10 +45,10 @@ def test_a_chain_is_built_and_published_together(shop: Workshop) -> None:
         assert outcome.snapshot_id == shop.head(name)
         assert shop.refs(name) == ["main"]
     fct = shop.table(shop.curated("fct"))
-    summary = dict(fct.current().summary())
+    summary = dict(fct.current().summary)
     assert summary["lakehouse.run_id"] == "night"
     assert summary["lakehouse.as_of"] == "2026-11-21T00:00:00.000Z"
-    events = shop.table(shop.processed("events")).current().snapshotId()
+    events = shop.table(shop.processed("events")).current().snapshot_id
     assert summary[f"lakehouse.read.{shop.processed('events')}"] == str(events)
 
 
@@ -172,7 +172,7 @@ def test_compaction_is_no_change(shop: Workshop) -> None:
     for name in (shop.processed("events"), shop.curated("fct")):
         options = "map('min-input-files', '1', 'rewrite-all', 'true')"
         shop.sql(f"CALL glue_catalog.system.rewrite_data_files(table => '{name}', options => {options})")
-        assert shop.table(name).current().operation() == "replace"
+        assert shop.table(name).current().operation == "replace"
     assert [o.built for o in shop.run(models).values()] == [None] * 3
     shop.sql("INSERT INTO @events VALUES (7, timestamp'2026-11-19 06:00:00', 2, 5)")
     assert [o.built for o in shop.run(models).values()] == ["incremental", "incremental", "full"]

@@ -12,8 +12,7 @@ import pytest
 
 from curate_support import Workshop
 from lakehouse.curate.changed_rows import changed_days
-from lakehouse.curate.record import version_of
-from lakehouse.iceberg.history import java_history
+from lakehouse.curate.source import published
 from lakehouse.iceberg.schema import fields_from_json
 
 BY_POSITION = ", ".join(f"'write.{what}.mode'='merge-on-read'" for what in ("delete", "update", "merge"))
@@ -36,17 +35,17 @@ class Since:
     def __init__(self, shop: Workshop) -> None:
         self._shop = shop
         table = shop.table(shop.processed("log"))
-        self._version = version_of(java_history(table, table.current()))
+        self._version = published(table).version
 
     def days(self) -> list[int] | None:
         """Days of November."""
         table = self._shop.table(self._shop.processed("log"))
-        found = changed_days(table, self._version, table.current().snapshotId(), "at")
+        found = changed_days(published(table), self._version, "at")
         return None if found is None else sorted(day.day for day in found)
 
 
 def summary(shop: Workshop) -> dict[str, Any]:
-    return dict(shop.table(shop.processed("log")).current().summary())
+    return dict(shop.table(shop.processed("log")).current().summary)
 
 
 def compact(shop: Workshop, **options: str) -> None:
@@ -54,7 +53,7 @@ def compact(shop: Workshop, **options: str) -> None:
     shop.sql(
         f"CALL glue_catalog.system.rewrite_data_files(table => '{shop.processed('log')}', options => map({pairs}))"
     )
-    assert shop.table(shop.processed("log")).current().operation() == "replace"
+    assert shop.table(shop.processed("log")).current().operation == "replace"
 
 
 def test_a_row_deleted_by_position_marks_its_day_only(log: Workshop) -> None:
@@ -168,4 +167,4 @@ def test_rows_deleted_by_value_build_all_days(log: Workshop, tmp_path: Path) -> 
 
 def test_a_version_that_is_not_in_the_history_builds_all_days(log: Workshop) -> None:
     table = log.table(log.processed("log"))
-    assert changed_days(table, "1", table.current().snapshotId(), "at") is None
+    assert changed_days(published(table), "1", "at") is None

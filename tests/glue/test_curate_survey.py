@@ -67,7 +67,7 @@ def test_compaction_and_the_same_rows_again_leave_nothing_to_do(shop: Workshop) 
         shop.sql(
             f"CALL glue_catalog.system.rewrite_data_files(table => '{name}', options => map('rewrite-all', 'true'))"
         )
-        assert shop.table(name).current().operation() == "replace"
+        assert shop.table(name).current().operation == "replace"
     assert surveyed(shop, declared) == without_seconds(shop.run(declared))
 
 
@@ -122,7 +122,7 @@ def test_what_killed_runs_left_behind_is_left_to_the_run(shop: Workshop) -> None
     declared = models(shop)[:1]
     shop.run(declared)
     table = shop.table(shop.curated("people"))
-    table.java.manageSnapshots().createBranch("curate_0123", table.current().snapshotId()).commit()
+    table.java.manageSnapshots().createBranch("curate_0123", table.current().snapshot_id).commit()
     assert surveyed(shop, declared) is None
     drop_branch(table, "curate_0123")
     assert surveyed(shop, declared) is not None
@@ -137,7 +137,7 @@ def test_a_branch_of_another_family_is_nobodys_leftover(shop: Workshop) -> None:
     declared = models(shop)[:1]
     shop.run(declared)
     table = shop.table(shop.curated("people"))
-    table.java.manageSnapshots().createBranch("audit", table.current().snapshotId()).commit()
+    table.java.manageSnapshots().createBranch("audit", table.current().snapshot_id).commit()
     assert surveyed(shop, declared) is not None
     publish_branch(table, "audit")
 

@@ -15,6 +15,7 @@ from typing import Any
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from lakehouse.iceberg.history import Snapshot
 from lakehouse.iceberg.spark_tables import SparkTable
 
 _DELETED = "_deleted"
@@ -44,7 +45,7 @@ class ChangedFiles:
         """Whether no row can have gone."""
         return not (self.removed or self.deletes_after or self.deletes_before)
 
-    def add_difference(self, table: SparkTable, before: Any, after: Any) -> None:
+    def add_difference(self, table: SparkTable, before: Snapshot, after: Snapshot) -> None:
         """Adds the files in which the two snapshots differ."""
         old, new = _tasks(table, before), _tasks(table, after)
         old_files, new_files = ({location for location, _ in tasks} for tasks in (old, new))
@@ -60,10 +61,10 @@ class ChangedFiles:
                 self.deletes_before.append(task)
 
 
-def _tasks(table: SparkTable, snapshot: Any) -> dict[_FileKey, Any]:
-    has_deletes = int(snapshot.summary().get("total-delete-files") or 0) > 0
+def _tasks(table: SparkTable, snapshot: Snapshot) -> dict[_FileKey, Any]:
+    has_deletes = snapshot.count("total-delete-files") > 0
     found: dict[_FileKey, Any] = {}
-    tasks = table.java.newScan().useSnapshot(snapshot.snapshotId()).planFiles()
+    tasks = table.java.newScan().useSnapshot(snapshot.snapshot_id).planFiles()
     try:
         remaining = tasks.iterator()
         while remaining.hasNext():

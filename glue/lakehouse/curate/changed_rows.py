@@ -11,17 +11,16 @@ from pyspark.sql import functions as F
 from lakehouse.curate.changed_files import ChangedFiles, signed_rows
 from lakehouse.curate.days import Days
 from lakehouse.curate.record import REWRITTEN, version_of
-from lakehouse.iceberg.history import java_ancestors, java_history
-from lakehouse.iceberg.spark_tables import SparkTable
+from lakehouse.curate.source import Source
 
 _DAY = "_day"
 _SIGN = "_sign"
 
 
 def _row_hash(rows: DataFrame) -> Column:
-    columns = [F.col(f"`{name}`") for name in rows.columns]
+    columns = [f"`{name}`" for name in rows.columns]
     # A null leaves a hash as it was: without the flags, a value that moves to the next column would not show.
-    return F.xxhash64(*columns, *(column.isNull() for column in columns))
+    return F.expr(f"xxhash64({', '.join([*columns, *(f'{column} IS NULL' for column in columns)])})")
 
 
 def _sums(sign: Column, row_hash: Column) -> list[Column]:
@@ -41,31 +40,32 @@ def same_rows(before: DataFrame, after: DataFrame) -> bool:
 
 def within(column: str, ranges: tuple[Days, ...]) -> Column:
     """Whether the date column is in one of the ranges; null where it is null."""
-    day, condition = F.col(f"`{column}`"), F.lit(False)
-    for days in ranges:
-        # As literals of SQL: Python writes the year 1 without the zeros that Java wants.
-        since, until = (F.expr(f"DATE '{end}'") for end in (days.since, days.until))
-        condition = condition | ((day >= since) & (day < until))
-    return condition
+    return F.expr(within_sql(column, ranges))
 
 
-def changed_days(table: SparkTable, consumed: str, snapshot_id: int, column: str) -> set[date] | None:
+def within_sql(column: str, ranges: tuple[Days, ...]) -> str:
+    """As `within`, as text of a query."""
+    parts = [f"(`{column}` >= DATE '{days.since}' AND `{column}` < DATE '{days.until}')" for days in ranges]
+    return " OR ".join(parts) or "false"
+
+
+def changed_days(source: Source, consumed: str, column: str) -> set[date] | None:
     """Days of the column on which rows came, went or changed since that version; of a row that moved, both days.
 
     None when the table's history doesn't tell: the version has expired, or rows were deleted by their values.
     """
-    end = table.java.snapshot(snapshot_id)
-    files = ChangedFiles()
-    for past in java_ancestors(table, end):
-        if int(past.summary().get("total-equality-deletes") or 0):
+    files, table, history = ChangedFiles(), source.table, source.history
+    end = 0
+    for place, past in enumerate(history):
+        if past.count("total-equality-deletes"):
             return None
-        if version_of(java_history(table, past)) == consumed:
-            files.add_difference(table, past, end)
+        if version_of(history[place:]) == consumed:
+            files.add_difference(table, past, history[end])
             break
-        if past.operation() == REWRITTEN:
+        if past.operation == REWRITTEN:
             # Rewritten files have the same rows as those before them: neither need be read.
-            files.add_difference(table, past, end)
-            end = table.java.snapshot(past.parentId())
+            files.add_difference(table, past, history[end])
+            end = place + 1
     else:
         return None
     if files.none:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pyspark.sql import DataFrame
-from pyspark.sql import functions as F
 from pyspark.sql.types import (
     ByteType,
     DataType,
@@ -73,4 +72,4 @@ def conformed(model: Model, rows: DataFrame) -> DataFrame:
             "; ".join(f"{c.name} is {field.dataType.simpleString()}, declared is {c.type}" for field, c in wrong),
             f"write {', '.join(f'CAST(… AS {c.type}) AS {c.name}' for _, c in wrong)}, or declare what is found",
         )
-    return rows.select(*(F.col(f"`{c.name}`").cast(spark_type(c.type)).alias(c.name) for c in model.columns))
+    return rows.selectExpr(*(f"CAST(`{c.name}` AS {c.type}) AS `{c.name}`" for c in model.columns))

@@ -166,7 +166,7 @@ class _Round:
             self._discard(built)
             return _failed(built.model, error)
         seconds = built.outcome.seconds + time.monotonic() - started
-        outcome = replace(built.outcome, snapshot_id=source.snapshot.snapshotId(), seconds=seconds)
+        outcome = replace(built.outcome, snapshot_id=source.state.snapshot_id, seconds=seconds)
         return Built(built.model, outcome, source)
 
 

@@ -30,7 +30,7 @@ def _fields(source: Source) -> tuple[Field, ...]:
 
 def _is_readable(source: Source) -> bool:
     """Whether its rows are few, and none is deleted by its values: only Spark can tell which those are."""
-    deleted = source.snapshot is not None and int(source.snapshot.summary().get("total-equality-deletes") or 0)
+    deleted = source.snapshot is not None and source.snapshot.count("total-equality-deletes")
     return source.total_rows <= FEW_ROWS and not deleted
 
 

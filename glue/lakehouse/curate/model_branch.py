@@ -16,20 +16,19 @@ def begin(publication: OnBranch, current: Source) -> None:
     if current.snapshot is None:
         snapshots.createBranch(publication.branch).commit()
     else:
-        snapshots.createBranch(publication.branch, current.snapshot.snapshotId()).commit()
+        snapshots.createBranch(publication.branch, current.snapshot.snapshot_id).commit()
 
 
 def head(publication: OnBranch) -> Source:
     """The branch's state."""
-    table = publication.table
-    table.java.refresh()
-    return Source(table, table.java.snapshot(table.java.refs().get(publication.branch).snapshotId()))
+    metadata = publication.table.metadata()
+    return Source(publication.table, metadata.history(metadata.refs[publication.branch]))
 
 
 def stamp(publication: OnBranch, rows: Source, properties: dict[str, str]) -> Source:
     """Adds a snapshot with the properties and the rows of that state, and no other."""
-    java = publication.table.java
-    if head(publication).snapshot.snapshotId() != rows.snapshot.snapshotId():
-        java.manageSnapshots().replaceBranch(publication.branch, rows.snapshot.snapshotId()).commit()
+    if head(publication).state != rows.state:
+        java, state = publication.table.java, rows.state
+        java.manageSnapshots().replaceBranch(publication.branch, state.snapshot_id).commit()
     stamp_branch(publication.table, publication.branch, properties)
     return head(publication)

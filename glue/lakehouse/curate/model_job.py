@@ -21,7 +21,7 @@ from lakehouse.curate.outcome import BuildKind, Outcome, State, TestOutcome
 from lakehouse.curate.publication import Beside, OnBranch, Publication, discard
 from lakehouse.curate.query import query_text, run_query
 from lakehouse.curate.record import Record
-from lakehouse.curate.source import Source
+from lakehouse.curate.source import Source, published
 from lakehouse.curate.target import beside, ensure_model_table, fits, model_table
 from lakehouse.iceberg.branches import drop_leftovers
 from lakehouse.iceberg.spark_tables import SparkTable
@@ -71,7 +71,7 @@ class ModelJob:
         """
         with self._phase("table"):
             table = self._find()
-            current = Source(table, table.current()) if table is not None else None
+            current = published(table) if table is not None else None
             record = current.record if current is not None else None
             suits = table is None or fits(self._job.catalog, table, self._definition)
             need = self._need(record, suits=suits)
@@ -88,9 +88,7 @@ class ModelJob:
     def _find(self) -> SparkTable | None:
         """The model's published table; what killed runs left beside it and on its branches is dropped."""
         catalog = self._job.catalog
-        leftover = beside(self._definition).name
-        if catalog.find(leftover) is not None:
-            catalog.drop(leftover)
+        catalog.drop(beside(self._definition).name)
         table = catalog.find(self._definition.name)
         if table is None:
             return None
@@ -126,8 +124,7 @@ class ModelJob:
         if source.snapshot is None:
             return _FULL
         with self._phase("changes"):
-            consumed, now = record.reads[mode.source_table], source.snapshot.snapshotId()
-            days = changed_days(source.table, consumed, now, mode.source_column)
+            days = changed_days(source, record.reads[mode.source_table], mode.source_column)
         if days is None:
             return _FULL
         ranges = merged(days, _MOST_RANGES)
@@ -146,7 +143,7 @@ class ModelJob:
         with _discarding(publication, job.progress):
             with self._phase("write") as phase:
                 model_writer.write_all(self._model, side.identifier, rows, record.properties(job.run_id, None))
-                built = Source(side, side.current())
+                built = published(side)
                 phase.rows = built.added_rows
             return Built(self._model, self._outcome(built, "PUBLISHED", _FULL, built.added_rows), built, publication)
 
@@ -156,7 +153,7 @@ class ModelJob:
         rows = self._query(task)
         table = ensure_model_table(job.catalog, self._definition)
         publication = OnBranch(job.catalog, table, f"{model_branch.FAMILY}_{job.attempt}")
-        before, written = current or Source(table, None), 0
+        before, written = current or Source(table, ()), 0
         with _discarding(publication, job.progress):
             model_branch.begin(publication, before)
             if rows:
@@ -229,5 +226,5 @@ class ModelJob:
             days_written=(sum(map(len, task.ranges)) if rows_written else 0) if by_days else None,
             rows_written=rows_written,
             rows=source.total_rows,
-            snapshot_id=source.snapshot.snapshotId(),
+            snapshot_id=source.state.snapshot_id,
         )

@@ -8,7 +8,7 @@ from pyspark import StorageLevel
 from pyspark.sql import DataFrame, Observation
 from pyspark.sql import functions as F
 
-from lakehouse.curate.changed_rows import within
+from lakehouse.curate.changed_rows import within, within_sql
 from lakehouse.curate.days import EVER, Days
 from lakehouse.curate.model import IncrementalByTime, Model
 from lakehouse.curate.publication import snapshot_options
@@ -73,9 +73,7 @@ def write_days(
         writer.overwrite(within(mode.column, ranges))
     else:
         # Files may hold other days as well; Iceberg overwrites whole files only, but deletes rows.
-        condition = " OR ".join(
-            f"(`{mode.column}` >= DATE '{days.since}' AND `{mode.column}` < DATE '{days.until}')" for days in ranges
-        )
+        condition = within_sql(mode.column, ranges)
         rows.sparkSession.sql(f"DELETE FROM {target} WHERE {condition}")  # noqa: S608 - dates, and a compiled model
         writer.append()
     _expect_none_outside(model, mode, counted.get["outside"], ranges)

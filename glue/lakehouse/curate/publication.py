@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 
 from lakehouse.contract import Partition
 from lakehouse.curate.record import Record
-from lakehouse.curate.source import Source
+from lakehouse.curate.source import Source, published
 from lakehouse.failure import reason
 from lakehouse.iceberg.branches import drop_branch, publish_branch
 from lakehouse.iceberg.spark_tables import SparkCatalog, SparkTable
@@ -53,8 +53,7 @@ class OnBranch:
 
     def publish(self) -> Source:
         head = publish_branch(self.table, self.branch)
-        self.table.java.refresh()
-        return Source(self.table, self.table.java.snapshot(head))
+        return Source(self.table, self.table.metadata().history(head))
 
     def discard(self) -> None:
         drop_branch(self.table, self.branch)
@@ -88,7 +87,7 @@ class Beside:
     run_id: str
 
     def publish(self) -> Source:
-        built = Source(self.side, self.side.current())
+        built = published(self.side)
         # Those after it have read the rows beside it, and these are the same.
         properties = self.record.properties(self.run_id, built.version)
         writer = built.rows().writeTo(self.table.identifier).using("iceberg").options(**snapshot_options(properties))
@@ -98,7 +97,7 @@ class Beside:
             writer = writer.partitionedBy(*(_partition_column(partition) for partition in self.definition.partitions))
         writer.replace()
         self.catalog.drop(self.side.name)
-        return Source(self.table, self.table.current())
+        return published(self.table)
 
     def discard(self) -> None:
         self.catalog.drop(self.side.name)

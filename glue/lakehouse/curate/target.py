@@ -9,6 +9,7 @@ from pyspark.sql.types import StructField, StructType
 
 from lakehouse.columns import spark_type
 from lakehouse.curate.model import Model
+from lakehouse.iceberg.schema import iceberg_type_of
 from lakehouse.iceberg.spark_tables import SparkCatalog, SparkTable
 from lakehouse.iceberg.tables import TableDefinition
 
@@ -40,30 +41,29 @@ def beside(definition: TableDefinition) -> TableDefinition:
     )
 
 
-def _partitioning(java: Any) -> list[tuple[str, str]]:
-    schema = java.schema()
-    fields = [field for field in java.spec().fields() if field.transform().toString() != "void"]
-    return [(schema.findColumnName(field.sourceId()), field.transform().toString()) for field in fields]
-
-
 def fits(catalog: SparkCatalog, table: SparkTable, definition: TableDefinition) -> bool:
     """Whether the table can become what is declared without a row being written: by added and widened columns."""
-    may_become = catalog.jvm.org.apache.iceberg.types.TypeUtil.isPromotionAllowed
-    wanted = catalog.schema(definition)
-    for stored in table.java.schema().columns():
-        field = wanted.findField(stored.name())
-        if field is None or not may_become(stored.type(), field.type().asPrimitiveType()):
-            return False
-    declared = [(partition.column, partition.transform) for partition in definition.partitions]
-    return _partitioning(table.java) == declared
+    types = catalog.jvm.org.apache.iceberg.types
+    metadata = table.metadata()
+    wanted = {field.name: iceberg_type_of(field.dataType.simpleString()) for field in definition.schema.fields}
+
+    def may_become(stored: Any, declared: str | None) -> bool:
+        # A nested type is no text, and none that a model declares.
+        if declared is None or stored == declared or not isinstance(stored, str):
+            return bool(stored == declared)
+        old, new = (types.Types.fromPrimitiveString(name) for name in (stored, declared))
+        return bool(types.TypeUtil.isPromotionAllowed(old, new))
+
+    if not all(may_become(field["type"], wanted.get(field["name"])) for field in metadata.schema["fields"]):
+        return False
+    return metadata.partitions == [(partition.column, partition.transform) for partition in definition.partitions]
 
 
 def ensure_model_table(catalog: SparkCatalog, definition: TableDefinition) -> SparkTable:
     """The table, created or altered; its columns stand in the declared order. It must fit, if there is one."""
     table = catalog.ensure(definition)
-    table.java.refresh()
     wanted = definition.schema.names
-    if [field.name() for field in table.java.schema().columns()] != wanted:
+    if [field["name"] for field in table.metadata().schema["fields"]] != wanted:
         update = table.java.updateSchema().moveFirst(wanted[0])
         for before, name in pairwise(wanted):
             update = update.moveAfter(name, before)

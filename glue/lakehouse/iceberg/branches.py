@@ -35,8 +35,7 @@ def is_leftover(branch: str, family: str) -> bool:
 
 def leftover_branches(table: Table, family: str) -> list[str]:
     """Branches that killed attempts left behind."""
-    table.java.refresh()
-    return [name for name in table.java.refs().keySet() if is_leftover(name, family)]
+    return [name for name in table.metadata().refs if is_leftover(name, family)]
 
 
 def drop_leftovers(table: Table, family: str) -> None:
@@ -61,11 +60,9 @@ def publish_branch(table: Table, branch: str) -> int:
 
     Raises `MainMoved` when main is no longer an ancestor of the branch, or another attempt has dropped the branch.
     """
-    table.java.refresh()
-    reference = table.java.refs().get(branch)
-    if reference is None:
+    head = table.metadata().refs.get(branch)
+    if head is None:
         raise MainMoved(table.name)
-    head: int = reference.snapshotId()
     try:
         table.java.manageSnapshots().fastForwardBranch("main", branch).removeBranch(branch).commit()
     except (Py4JJavaError, IllegalArgumentException) as error:
@@ -77,6 +74,5 @@ def publish_branch(table: Table, branch: str) -> int:
 
 def drop_branch(table: Table, branch: str) -> None:
     """Drops a branch that is not to be published."""
-    table.java.refresh()
-    if table.java.refs().containsKey(branch):
+    if branch in table.metadata().refs:
         table.java.manageSnapshots().removeBranch(branch).commit()

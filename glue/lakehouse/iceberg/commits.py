@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lakehouse.iceberg.branches import leftover_branches
+from lakehouse.iceberg.history import Snapshot
 from lakehouse.iceberg.parquet_files import DataFile
 from lakehouse.iceberg.tables import Catalog, Table
 
@@ -100,10 +101,10 @@ def _operation(transaction: Any, changes: FileChanges) -> Any:
 def commit_to_branch(
     table: Table,
     branch: str,
-    base: Any,
+    base: Snapshot | None,
     changes: FileChanges,
     properties: Mapping[str, str],
-) -> Any:
+) -> Snapshot:
     """Commits the changes to a new branch that begins at the snapshot `base`, and returns the branch's snapshot.
 
     Branches that killed attempts of the same family left behind are dropped by the same commit.
@@ -113,11 +114,11 @@ def commit_to_branch(
     for name in leftovers:
         transaction.manageSnapshots().removeBranch(name).commit()
     if base is not None:
-        transaction.manageSnapshots().createBranch(branch, base.snapshotId()).commit()
+        transaction.manageSnapshots().createBranch(branch, base.snapshot_id).commit()
     operation = _operation(transaction, changes)
     for name, value in properties.items():
         operation = operation.set(name, value)
     operation.toBranch(branch).commit()
     transaction.commitTransaction()
-    table.java.refresh()
-    return table.java.snapshot(table.java.refs().get(branch).snapshotId())
+    metadata = table.metadata()
+    return metadata.history(metadata.refs[branch])[0]

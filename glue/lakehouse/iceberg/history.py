@@ -1,12 +1,15 @@
-"""A table's snapshots as far as decisions need them, whether Java or a metadata file tells of them."""
+"""What a table's metadata says of its snapshots, branches and columns.
+
+It is read as one JSON document, whether Java hands it out or a file of the table's folder. Through Java's objects,
+every entry of every snapshot's summary would be a round trip to Java, and a table has a snapshot for every night.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
-
-from lakehouse.iceberg.tables import Table
 
 
 @dataclass(frozen=True)
@@ -17,24 +20,14 @@ class Snapshot:
     operation: str
     summary: Mapping[str, str]
 
+    def count(self, name: str) -> int:
+        """A number of the summary, e.g. `added-records`; 0 where it has none."""
+        return int(self.summary.get(name) or 0)
+
     @property
     def total_rows(self) -> int:
-        """Rows of the table at this snapshot."""
-        return int(self.summary["total-records"])
-
-
-def java_ancestors(table: Table, snapshot: Any) -> Iterator[Any]:
-    """Java's snapshot and those before it, as far as they have not expired."""
-    while snapshot is not None:
-        yield snapshot
-        parent = snapshot.parentId()
-        snapshot = table.java.snapshot(parent) if parent is not None else None
-
-
-def java_history(table: Table, snapshot: Any) -> Iterator[Snapshot]:
-    """The snapshot and those before it, as far as they have not expired."""
-    for past in java_ancestors(table, snapshot):
-        yield Snapshot(past.snapshotId(), past.operation(), dict(past.summary()))
+        """Rows of the table's data files at this snapshot; those that files of deletes name are among them."""
+        return self.count("total-records")
 
 
 @dataclass(frozen=True)
@@ -43,11 +36,15 @@ class TableMetadata:
 
     document: Mapping[str, Any]
 
-    def history(self) -> tuple[Snapshot, ...]:
-        """Main's snapshot and those before it, as far as they have not expired; none before the first publication."""
-        by_id = {snapshot["snapshot-id"]: snapshot for snapshot in self.document.get("snapshots", ())}
+    @cached_property
+    def _snapshots(self) -> Mapping[int | None, Mapping[str, Any]]:
+        return {snapshot["snapshot-id"]: snapshot for snapshot in self.document.get("snapshots", ())}
+
+    def history(self, snapshot_id: int | None = None) -> tuple[Snapshot, ...]:
+        """The snapshot, or main's, and those before it, as far as they have not expired; none before the first one."""
+        by_id = self._snapshots
         found = []
-        snapshot = by_id.get(self.document.get("current-snapshot-id"))
+        snapshot = by_id.get(self.document.get("current-snapshot-id") if snapshot_id is None else snapshot_id)
         while snapshot is not None:
             summary = dict(snapshot["summary"])
             found.append(Snapshot(snapshot["snapshot-id"], summary.pop("operation"), summary))
@@ -55,9 +52,9 @@ class TableMetadata:
         return tuple(found)
 
     @property
-    def refs(self) -> frozenset[str]:
-        """Names of branches and tags."""
-        return frozenset(self.document.get("refs", ()))
+    def refs(self) -> Mapping[str, int]:
+        """Snapshots of branches and tags by their names."""
+        return {name: ref["snapshot-id"] for name, ref in self.document.get("refs", {}).items()}
 
     @property
     def comment(self) -> str | None:

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lakehouse.failure import Failure
+from lakehouse.iceberg.history import Snapshot
 from lakehouse.iceberg.parquet_files import Positions, deleted_positions
 from lakehouse.iceberg.storage import Storage
 from lakehouse.iceberg.tables import Table
@@ -44,21 +45,22 @@ class Scan:
 NO_FILES = Scan((), (), ())
 
 
-def scan_files(table: Table, snapshot: Any, expression: Any) -> Scan:
+def scan_files(table: Table, snapshot: Snapshot, expression: Any) -> Scan:
     """Files of the snapshot that can hold rows for which the expression is true; None for all files.
 
     Raises `Failure` when rows are deleted by their values: only readers of whole rows can tell which those are.
     """
-    scan = table.java.newScan().useSnapshot(snapshot.snapshotId())
+    scan = table.java.newScan().useSnapshot(snapshot.snapshot_id)
     if expression is not None:
         scan = scan.filter(expression)
+    has_deletes = snapshot.count("total-delete-files") > 0
     files, java, java_deletes = [], [], []
     tasks = scan.planFiles()
     try:
         remaining = tasks.iterator()
         while remaining.hasNext():
             task = remaining.next()
-            file, deletes = task.file(), tuple(task.deletes())
+            file, deletes = task.file(), tuple(task.deletes()) if has_deletes else ()
             if any(str(delete.content()) != "POSITION_DELETES" for delete in deletes):
                 raise Failure(
                     "TABLE_EQUALITY_DELETES",
@@ -81,14 +83,12 @@ def scan_files(table: Table, snapshot: Any, expression: Any) -> Scan:
     return Scan(tuple(files), tuple(java), tuple(java_deletes))
 
 
-def live_rows(table: Table, snapshot: Any, storage: Storage) -> int:
+def live_rows(table: Table, snapshot: Snapshot | None, storage: Storage) -> int:
     """Rows that readers of the snapshot see; None is a table before its first publication."""
     if snapshot is None:
         return 0
-    summary = snapshot.summary()
-    total = int(summary.get("total-records"))
-    if not int(summary.get("total-delete-files") or 0):
-        return total
+    if not snapshot.count("total-delete-files"):
+        return snapshot.total_rows
     files = scan_files(table, snapshot, None).files
     return sum(file.rows - len(file.deleted(storage)) for file in files)
 

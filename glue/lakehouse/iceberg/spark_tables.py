@@ -13,7 +13,7 @@ class SparkTable(Table):
     """An Iceberg table with its names for Spark."""
 
     def __init__(self, spark: SparkSession, catalog: str, name: str, java: Any) -> None:
-        super().__init__(name, java)
+        super().__init__(spark._jvm, name, java)
         self.spark = spark
         self.identifier = f"{catalog}.{name}"
 

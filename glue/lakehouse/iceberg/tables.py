@@ -5,6 +5,7 @@ SQL would need a commit per statement and has no words for identifier fields. No
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from pyspark.sql.types import StructField, StructType
 
 from lakehouse.contract import Partition
 from lakehouse.failure import DatasetFailure
+from lakehouse.iceberg.history import Snapshot, TableMetadata
 from lakehouse.iceberg.schema import described_fields, schema_json
 
 # Athena operates on format 2 only. Rows of a night lie in few partitions, so tasks write them where they are instead of
@@ -55,14 +57,18 @@ def field_description(field: StructField) -> dict[str, Any]:
 class Table:
     """An Iceberg table, by its Java object."""
 
-    def __init__(self, name: str, java: Any) -> None:
+    def __init__(self, jvm: Any, name: str, java: Any) -> None:
         self.name = name
         self.java = java
+        self._parser = jvm.org.apache.iceberg.TableMetadataParser
 
-    def current(self) -> Any:
+    def metadata(self) -> TableMetadata:
+        """What the table says of itself now."""
+        return TableMetadata(json.loads(self._parser.toJson(self.java.operations().refresh())))
+
+    def current(self) -> Snapshot | None:
         """Snapshot of main, or None before the first publication."""
-        self.java.refresh()
-        return self.java.currentSnapshot()
+        return next(iter(self.metadata().history()), None)
 
 
 class Catalog:
@@ -81,7 +87,7 @@ class Catalog:
         return self.jvm.org.apache.iceberg.SchemaParser.fromJson(schema_json(columns, definition.key if exact else ()))
 
     def _table(self, name: str, java: Any) -> Table:
-        return Table(name, java)
+        return Table(self.jvm, name, java)
 
     def _identifier(self, name: str) -> Any:
         return self.jvm.org.apache.iceberg.catalog.TableIdentifier.parse(name)
@@ -109,8 +115,10 @@ class Catalog:
             raise
 
     def drop(self, name: str) -> None:
-        """Drops the table and its files."""
-        self._java.dropTable(self._identifier(name), True)
+        """Drops the table and its files, if there is one."""
+        identifier = self._identifier(name)
+        if self._java.tableExists(identifier):
+            self._java.dropTable(identifier, True)
 
     def ensure(self, definition: TableDefinition) -> Table:
         """The table, created if it is missing, altered where the contract has more than it.

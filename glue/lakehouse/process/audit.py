@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pyarrow.compute as pc
 
 from lakehouse.columns import ROW_HASH, RUN_ID
+from lakehouse.iceberg.history import Snapshot
 from lakehouse.iceberg.layout import Layout
 from lakehouse.iceberg.parquet_files import Positions, deleted_positions, read_rows, without
 from lakehouse.iceberg.schema import Field
@@ -72,12 +72,9 @@ def carried_over(storage: Storage, layout: Layout, changes: Changes, removed: se
     return found
 
 
-def _total(snapshot: Any) -> int:
+def _total(snapshot: Snapshot | None) -> int:
     """Rows that the snapshot's summary says readers see."""
-    if snapshot is None:
-        return 0
-    summary = snapshot.summary()
-    return int(summary.get("total-records")) - int(summary.get("total-position-deletes") or 0)
+    return 0 if snapshot is None else snapshot.total_rows - snapshot.count("total-position-deletes")
 
 
 @dataclass(frozen=True)
@@ -92,8 +89,8 @@ class Expected:
 def audit(
     table: Table,
     layout: Layout,
-    base: Any,
-    head: Any,
+    base: Snapshot | None,
+    head: Snapshot,
     expected: Expected,
     storage: Storage,
     workers: Workers,
@@ -103,9 +100,9 @@ def audit(
 
     Raises `DatasetFailure` when the branch is not its base plus the changes.
     """
-    io = table.java.io()
+    io, added = table.java.io(), table.java.snapshot(head.snapshot_id)
     deletes: dict[str, list[str]] = {}
-    for delete in head.addedDeleteFiles(io):
+    for delete in added.addedDeleteFiles(io):
         deletes.setdefault(delete.referencedDataFile(), []).append(delete.location())
     tasks = [
         AuditTask(
@@ -116,7 +113,7 @@ def audit(
             storage,
             run_id,
         )
-        for file in head.addedDataFiles(io)
+        for file in added.addedDataFiles(io)
     ]
     tallies = workers.map(audit_task, tasks)
     found = sum((tally.own for tally in tallies), NOTHING)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from contextlib import AbstractContextManager
-from typing import Any
 
 from lakehouse.contract import Dataset
 from lakehouse.failure import DatasetFailure
 from lakehouse.iceberg.branches import MainMoved
+from lakehouse.iceberg.history import Snapshot
 from lakehouse.iceberg.layout import Layout, layout_of
 from lakehouse.iceberg.parquet_files import Positions
 from lakehouse.iceberg.scan import live_rows, scan_files
@@ -98,7 +98,7 @@ class DatasetJob:
         ]
 
     def _changes(
-        self, table: Table, base: Any, layout: Layout, night: Staged, dropped: tuple[Positions, ...]
+        self, table: Table, base: Snapshot | None, layout: Layout, night: Staged, dropped: tuple[Positions, ...]
     ) -> Changes:
         loadable = sum(len(file.index) for file in night.files) - sum(len(positions) for positions in dropped)
         if base is None or not live_rows(table, base, self._job.storage):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import Any
 
 from lakehouse.contract import Dataset
 from lakehouse.iceberg.branches import MainMoved, branch_name, drop_branch, publish_branch
 from lakehouse.iceberg.commits import commit_to_branch
+from lakehouse.iceberg.history import Snapshot
 from lakehouse.iceberg.layout import Layout
 from lakehouse.iceberg.storage import Storage
 from lakehouse.iceberg.tables import Table
@@ -41,7 +41,7 @@ class Publication:
 
     def publish(
         self,
-        base: Any,
+        base: Snapshot | None,
         files: Sequence[StagedFile],
         good: Tally,
         changes: Changes,
@@ -78,7 +78,7 @@ class Publication:
 
     def _write(
         self,
-        base: Any,
+        base: Snapshot | None,
         files: Sequence[StagedFile],
         good: Tally,
         changes: Changes,

@@ -19,12 +19,8 @@ def snapshot_properties(run: Manifest, outcome: Outcome) -> dict[str, str]:
 
 def find_published(table: Table, run_id: str, dataset_id: str) -> Outcome | None:
     """What the run published to the table's main already, or None."""
-    snapshot = table.current()
-    while snapshot is not None:
-        summary = snapshot.summary()
-        if summary.get(RUN_ID_PROPERTY) == run_id:
-            counts: dict[str, Any] = {name: int(summary.get(f"{PREFIX}{name}")) for name in _COUNTS}
-            return Outcome(dataset_id, "PUBLISHED", **counts, seconds=0.0, snapshot_id=snapshot.snapshotId())
-        parent = snapshot.parentId()
-        snapshot = table.java.snapshot(parent) if parent is not None else None
+    for snapshot in table.metadata().history():
+        if snapshot.summary.get(RUN_ID_PROPERTY) == run_id:
+            counts: dict[str, Any] = {name: int(snapshot.summary[f"{PREFIX}{name}"]) for name in _COUNTS}
+            return Outcome(dataset_id, "PUBLISHED", **counts, seconds=0.0, snapshot_id=snapshot.snapshot_id)
     return None
