@@ -11,9 +11,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from curate_support import Workshop
+from lakehouse.curate import arrow_rows, spark_rows
 from lakehouse.curate.changed_rows import changed_days
 from lakehouse.curate.source import published
 from lakehouse.iceberg.schema import fields_from_json
+from support import LocalFiles
 
 BY_POSITION = ", ".join(f"'write.{what}.mode'='merge-on-read'" for what in ("delete", "update", "merge"))
 
@@ -40,7 +42,10 @@ class Since:
     def days(self) -> list[int] | None:
         """Days of November."""
         table = self._shop.table(self._shop.processed("log"))
-        found = changed_days(published(table), self._version, "at")
+        found = changed_days(published(table), self._version, "at", LocalFiles())
+        with pytest.MonkeyPatch.context() as many_rows:
+            many_rows.setattr(arrow_rows, "FEW_ROWS", 0)
+            assert changed_days(published(table), self._version, "at", LocalFiles()) == found
         return None if found is None else sorted(day.day for day in found)
 
 
@@ -116,7 +121,8 @@ def test_compaction_between_deletes_marks_nothing(log: Workshop) -> None:
 def test_compaction_reads_no_row(log: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     since = Since(log)
     compact(log, min_input_files="1", rewrite_all="true")
-    monkeypatch.delattr("lakehouse.curate.changed_rows.signed_rows")
+    for rows in (arrow_rows, spark_rows):
+        monkeypatch.delattr(rows, "days_of_changes")
     assert since.days() == []
 
 
@@ -167,4 +173,4 @@ def test_rows_deleted_by_value_build_all_days(log: Workshop, tmp_path: Path) -> 
 
 def test_a_version_that_is_not_in_the_history_builds_all_days(log: Workshop) -> None:
     table = log.table(log.processed("log"))
-    assert changed_days(published(table), "1", "at") is None
+    assert changed_days(published(table), "1", "at", LocalFiles()) is None

@@ -11,11 +11,10 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 
 from curate_support import Workshop
-from lakehouse.curate import finder as finder_module
-from lakehouse.curate import model_job, model_writer
+from lakehouse.curate import arrow_rows, model_job, model_writer, spark_rows
 from lakehouse.curate.arrow_finder import ArrowFinder, can_find
 from lakehouse.curate.checks import Finder, Tested, WrittenDays, run_tests
 from lakehouse.curate.days import Days
@@ -162,15 +161,22 @@ FINDERS = ("arrow", "spark")
 THE_20TH = WrittenDays("day", (Days(date(2026, 11, 20), date(2026, 11, 21)),))
 
 
+def arrow_table(rows: list[dict[str, Any]]) -> pa.Table:
+    return pa.Table.from_pylist(rows, pa.schema([(name, kind) for name, (_, kind) in COLUMNS.items()]))
+
+
+def spark_table(spark: SparkSession, rows: list[dict[str, Any]]) -> DataFrame:
+    schema = ", ".join(f"`{name}` {kind}" for name, (kind, _) in COLUMNS.items())
+    return spark.createDataFrame([tuple(row.get(name) for name in COLUMNS) for row in rows], schema)
+
+
 def finder(kind: str, spark: SparkSession, rows: list[dict[str, Any]], known: list[str]) -> Finder:
     """Finds in those rows, and in a table `s.kinds` with a column `kind`."""
-    table = pa.Table.from_pylist(rows, pa.schema([(name, kind) for name, (_, kind) in COLUMNS.items()]))
-    kinds = pa.table({"kind": pa.array(known, pa.string())})
     if kind == "arrow":
-        return ArrowFinder(table.select, {"s.kinds": kinds.select})
-    schema = ", ".join(f"`{name}` {kind}" for name, (kind, _) in COLUMNS.items())
-    frame = spark.createDataFrame([tuple(row.get(name) for name in COLUMNS) for row in rows], schema)
-    return SparkFinder(frame, {"s.kinds": spark.createDataFrame([(value,) for value in known], "kind string")})
+        kinds = pa.table({"kind": pa.array(known, pa.string())})
+        return ArrowFinder(arrow_table(rows).select, {"s.kinds": kinds.select})
+    kinds_of_spark = spark.createDataFrame([(value,) for value in known], "kind string")
+    return SparkFinder(spark_table(spark, rows), {"s.kinds": kinds_of_spark})
 
 
 @pytest.mark.parametrize("kind", FINDERS)
@@ -225,6 +231,17 @@ def test_arrow_finds_what_spark_finds(
     assert found[0] == found[1]
 
 
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), before=ROWS)
+def test_arrow_and_spark_agree_on_which_rows_are_the_same(
+    spark: SparkSession, data: st.DataObject, before: list[dict[str, Any]]
+) -> None:
+    after = data.draw(st.one_of(st.permutations(before), ROWS))
+    by_arrow = arrow_rows.same_rows(arrow_table(before), arrow_table(after))
+    by_spark = spark_rows.same_rows(spark_table(spark, before), spark_table(spark, after))
+    assert by_arrow == by_spark
+
+
 def test_arrow_is_not_asked_where_spark_would_convert_values() -> None:
     types = {name: kind for name, (_, kind) in COLUMNS.items()}
     others = {"s.kinds": {"kind": pa.string()}}
@@ -250,7 +267,7 @@ def test_many_rows_are_left_to_spark(notes: Workshop, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(model_job, "run_tests", run)
     first = notes.run([notes.model("notes", NOTES, ALL, tests=tests)])["notes"]
-    monkeypatch.setattr(finder_module, "FEW_ROWS", 3)
+    monkeypatch.setattr(arrow_rows, "FEW_ROWS", 3)
     second = notes.run([notes.model("notes", NOTES, ALL, tests=tests)])["notes"]
     assert asked == [ArrowFinder, SparkFinder]
     assert first.tests == second.tests

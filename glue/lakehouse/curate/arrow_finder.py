@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lakehouse.curate.arrow_rows import ReadColumns, comparable, of_days
 from lakehouse.curate.checks import Findings, WrittenDays
 from lakehouse.curate.model import AcceptedValues, Freshness, ModelTest, NotNull, Relationship, Unique
-
-ReadColumns = Callable[[Sequence[str]], pa.Table]
-"""Reads those columns of all rows of one state of a table."""
 
 _DAY_SECONDS = 86_400
 _MICROSECONDS = 1_000_000
@@ -39,15 +36,6 @@ def can_find(
             return True
 
 
-def _comparable(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Floating numbers with one zero and one "not a number", as SQL counts them; all others as they are."""
-    if not pa.types.is_floating(values.type):
-        return values
-    return pc.if_else(
-        pc.is_nan(values), pa.scalar(float("nan"), values.type), pc.add(values, pa.scalar(0.0, values.type))
-    )
-
-
 def _count(condition: pa.ChunkedArray) -> int:
     return int(pc.sum(condition, min_count=0).as_py() or 0)
 
@@ -58,7 +46,7 @@ def _none_null(rows: pa.Table, columns: Sequence[str]) -> pa.ChunkedArray:
 
 def _repeated(rows: pa.Table, columns: Sequence[str]) -> int:
     whole = rows.select(list(columns)).filter(_none_null(rows, columns))
-    keys = pa.table({str(place): _comparable(column) for place, column in enumerate(whole.columns)})
+    keys = pa.table({str(place): comparable(column) for place, column in enumerate(whole.columns)})
     return int(keys.num_rows - keys.group_by(keys.column_names).aggregate([]).num_rows)
 
 
@@ -73,16 +61,6 @@ def _seconds(values: pa.ChunkedArray) -> int | None:
 
 def _outside(values: pa.ChunkedArray, known: pa.Array | pa.ChunkedArray) -> int:
     return _count(pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=known))))
-
-
-def _within(values: pa.ChunkedArray, written: WrittenDays) -> pa.ChunkedArray:
-    def day(value: date) -> pa.Scalar:
-        return pa.scalar(value, values.type)
-
-    ranges = (
-        pc.and_(pc.greater_equal(values, day(days.since)), pc.less(values, day(days.until))) for days in written.ranges
-    )
-    return functools.reduce(pc.or_, ranges)
 
 
 def _columns_of(test: ModelTest) -> tuple[str, ...]:
@@ -106,8 +84,7 @@ class ArrowFinder:
         """As `Finder.find`, for tests of which `can_find` is true."""
         names = dict.fromkeys(name for test in tests for name in _columns_of(test))
         rows = self.read([*names] if written is None else [*dict.fromkeys((*names, written.column))])
-        if written is not None:
-            rows = rows.filter(_within(rows.column(written.column), written))
+        rows = of_days(rows, written)
         return {str(test): self._found(test, rows) for test in tests}
 
     def _found(self, test: ModelTest, rows: pa.Table) -> int | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pyspark.sql import DataFrame
 
 from lakehouse.curate import model_branch, model_writer
-from lakehouse.curate.changed_rows import changed_days, same_rows, within
+from lakehouse.curate.changed_rows import changed_days, same_rows
 from lakehouse.curate.checks import Tested, WrittenDays, run_tests
 from lakehouse.curate.conform import conformed
 from lakehouse.curate.days import EVER, Days, hull, merged
@@ -124,7 +124,8 @@ class ModelJob:
         if source.snapshot is None:
             return _FULL
         with self._phase("changes"):
-            days = changed_days(source, record.reads[mode.source_table], mode.source_column)
+            consumed = record.reads[mode.source_table]
+            days = changed_days(source, consumed, mode.source_column, self._job.storage)
         if days is None:
             return _FULL
         ranges = merged(days, _MOST_RANGES)
@@ -209,12 +210,7 @@ class ModelJob:
         if before.total_rows != built.total_rows or task.built == "merge":
             return False
         with self._phase("compare"):
-            written = self._written_days(task)
-            states = [
-                rows if written is None else rows.where(within(written.column, written.ranges))
-                for rows in (before.rows(), built.rows())
-            ]
-            return same_rows(*states)
+            return same_rows(before, built, self._written_days(task), self._job.storage)
 
     def _outcome(self, source: Source, state: State, task: _Task, rows_written: int = 0) -> Outcome:
         by_days = task.built == "incremental"

@@ -8,11 +8,11 @@ from pyspark import StorageLevel
 from pyspark.sql import DataFrame, Observation
 from pyspark.sql import functions as F
 
-from lakehouse.curate.changed_rows import within, within_sql
 from lakehouse.curate.days import EVER, Days
 from lakehouse.curate.model import IncrementalByTime, Model
 from lakehouse.curate.publication import snapshot_options
 from lakehouse.curate.spark_finder import repeated_rows
+from lakehouse.curate.spark_rows import within, within_sql
 from lakehouse.failure import ModelFailure
 from lakehouse.iceberg.spark_tables import SparkTable
 

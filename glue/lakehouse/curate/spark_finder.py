@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from lakehouse.curate.changed_rows import within
 from lakehouse.curate.checks import Findings, WrittenDays
 from lakehouse.curate.model import AcceptedValues, Freshness, ModelTest, NotNull, Relationship, Unique
+from lakehouse.curate.spark_rows import within
 
 
 def _any_null(columns: Sequence[str]) -> Column:

@@ -59,12 +59,13 @@ class Table:
 
     def __init__(self, jvm: Any, name: str, java: Any) -> None:
         self.name = name
+        self.jvm = jvm
         self.java = java
-        self._parser = jvm.org.apache.iceberg.TableMetadataParser
 
     def metadata(self) -> TableMetadata:
         """What the table says of itself now."""
-        return TableMetadata(json.loads(self._parser.toJson(self.java.operations().refresh())))
+        parser = self.jvm.org.apache.iceberg.TableMetadataParser
+        return TableMetadata(json.loads(parser.toJson(self.java.operations().refresh())))
 
     def current(self) -> Snapshot | None:
         """Snapshot of main, or None before the first publication."""
