@@ -63,17 +63,24 @@ export const runNight = async (lake: Lake, group: string, window: Window, contex
   };
 };
 
-/** Removes a group's tables, so that what follows is a first publication. */
+/** Removes a group's tables and those of the models over its sources, so that what follows is a first publication. */
 export const dropTables = async (lake: Lake, group: string): Promise<void> => {
   const { datasets } = await lake.bundle();
   const ofGroup = datasets.filter((dataset) => dataset.group === group);
-  const databases = [...new Set(ofGroup.map(({ source }) => databaseName(source, "processed")))];
-  const found = (await Promise.all(databases.map((database) => tablesOfDatabase(database)))).flat();
-  const existing = new Set(found.map(({ database, name }) => `${database}.${name}`));
-  const tables = ofGroup
-    .flatMap(({ source, name }) =>
+  const own = new Set(
+    ofGroup.flatMap(({ source, name }) =>
       [name, quarantineTableName(name)].map((table) => `${databaseName(source, "processed")}.${table}`),
-    )
-    .filter((table) => existing.has(table));
+    ),
+  );
+  const sources = [...new Set(ofGroup.map(({ source }) => source))];
+  const [processed, curated] = await Promise.all(
+    (["processed", "curated"] as const).map(async (zone) =>
+      (await Promise.all(sources.map((source) => tablesOfDatabase(databaseName(source, zone)))))
+        .flat()
+        .filter(({ isView }) => !isView)
+        .map(({ database, name }) => `${database}.${name}`),
+    ),
+  );
+  const tables = [...(processed ?? []).filter((table) => own.has(table)), ...(curated ?? [])];
   for (const table of tables) await lake.athena.query(`DROP TABLE ${table}`);
 };

@@ -56,7 +56,7 @@ const run = async (bench: Workbench): Promise<Outcome> => {
   const source = await bench.missionSource();
   const [nights, dlt]: [Night[], DltRun[]] = [[], []];
   for (let time = 0; time < options.repeat; time += 1) {
-    await context.progress.step("Drop the mission's tables: a first publication is measured", () =>
+    await context.progress.step("Drop the mission's tables and models: a first publication is measured", () =>
       dropTables(lake, missionGroup),
     );
     const ours = await runNight(lake, missionGroup, window, context);
@@ -86,7 +86,7 @@ const run = async (bench: Workbench): Promise<Outcome> => {
 
 export const nightScenario: Scenario = {
   name: "night",
-  title: "the mission night, published for the first time, and dlt loading the same tables, in turns",
+  title: "the mission night and its models, published for the first time, and dlt loading the same tables, in turns",
   isDefault: true,
   run,
 };

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { buildSync } from "esbuild";
+import { buildSync, version, type BuildOptions } from "esbuild";
+import { keptBundles, type Bundles } from "./kept-bundles.ts";
 
 export const functionNames = ["start", "plan", "extract", "reconcile", "govern", "report", "rotate"] as const;
 
@@ -8,48 +9,50 @@ export const functionNames = ["start", "plan", "extract", "reconcile", "govern",
 const requireForCommonJs =
   'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);';
 
+const options = {
+  entryPoints: functionNames.map((name) => ({ in: `lambdas/${name}/handler.ts`, out: name })),
+  outdir: "bundled",
+  write: false,
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "esm",
+  mainFields: ["module", "main"],
+  // paths of packages are in the output; a linked node_modules must not change them
+  preserveSymlinks: true,
+  banner: { js: requireForCommonJs },
+  // identifiers stay, so that a stack trace names functions
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: "none",
+  logLevel: "silent",
+  metafile: true,
+} satisfies BuildOptions;
+
 /**
  * Bundles every function with all that it imports: one `index.mjs` each. The same sources give the same bytes,
  * wherever the repository is checked out.
  *
  * @param root the repository's folder
- * @returns the code by the function's name
  */
-export const bundleFunctions = (root: string): Record<string, string> => {
-  const { outputFiles } = buildSync({
-    absWorkingDir: root,
-    entryPoints: functionNames.map((name) => ({ in: `lambdas/${name}/handler.ts`, out: name })),
-    outdir: "bundled",
-    write: false,
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "esm",
-    mainFields: ["module", "main"],
-    // paths of packages are in the output; a linked node_modules must not change them
-    preserveSymlinks: true,
-    banner: { js: requireForCommonJs },
-    // identifiers stay, so that a stack trace names functions
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: "none",
-    logLevel: "silent",
+export const bundleFunctions = (root: string): Bundles => {
+  const { outputFiles, metafile } = buildSync({ absWorkingDir: root, ...options });
+  const code = functionNames.map((name) => {
+    const file = outputFiles.find(({ path }) => path === join(root, "bundled", `${name}.js`));
+    if (file === undefined) {
+      throw new Error(`The bundler made no code for the function "${name}".`);
+    }
+    return [name, file.text];
   });
-  return Object.fromEntries(
-    functionNames.map((name) => {
-      const file = outputFiles.find(({ path }) => path === join(root, "bundled", `${name}.js`));
-      if (file === undefined) {
-        throw new Error(`The bundler made no code for the function "${name}".`);
-      }
-      return [name, file.text];
-    }),
-  );
+  return { code: Object.fromEntries(code) as Bundles["code"], inputs: Object.keys(metafile.inputs) };
 };
 
-export const functionArchives = (root: string): Record<string, pulumi.asset.Archive> =>
-  Object.fromEntries(
-    Object.entries(bundleFunctions(root)).map(([name, code]) => [
+export const functionArchives = (root: string): Record<string, pulumi.asset.Archive> => {
+  const bundler = `esbuild ${version} ${JSON.stringify(options)}`;
+  return Object.fromEntries(
+    Object.entries(keptBundles(root, bundler, () => bundleFunctions(root))).map(([name, code]) => [
       name,
       new pulumi.asset.AssetArchive({ "index.mjs": new pulumi.asset.StringAsset(code) }),
     ]),
   );
+};

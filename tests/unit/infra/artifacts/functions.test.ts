@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, "..", "..", "..", "..");
 describe("code of the functions", function () {
   this.timeout(60_000);
   const folder = mkdtempSync(join(tmpdir(), "lakehouse-bundles-"));
-  const bundles = bundleFunctions(root);
+  const bundles = bundleFunctions(root).code;
 
   after(() => {
     rmSync(folder, { recursive: true });
@@ -21,14 +21,14 @@ describe("code of the functions", function () {
       cpSync(join(root, part), join(folder, part), { recursive: true });
     }
     symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-    expect(bundleFunctions(folder)).to.deep.equal(bundles);
-    expect(bundleFunctions(root)).to.deep.equal(bundles);
+    expect(bundleFunctions(folder).code).to.deep.equal(bundles);
+    expect(bundleFunctions(root).code).to.deep.equal(bundles);
   });
 
   it("changes when a source changes", () => {
     const changed = join(folder, "lambdas", "plan", "handler.ts");
     writeFileSync(changed, "export const handler = () => 'changed';");
-    const { plan, ...others } = bundleFunctions(folder);
+    const { plan, ...others } = bundleFunctions(folder).code;
     const { plan: planBefore, ...othersBefore } = bundles;
     expect(plan).not.to.equal(planBefore);
     expect(others).to.deep.equal(othersBefore);

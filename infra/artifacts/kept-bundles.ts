@@ -1,0 +1,76 @@
+/**
+ * Code that was bundled before, kept beside what it was made of: a deployment that changes no function reads it instead of
+ * bundling again. What it was made of is compared by content, so that a kept bundle is the one that would be made.
+ */
+import { createHash, randomUUID } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+export interface Bundles {
+  /** By the function's name. */
+  readonly code: Readonly<Record<string, string>>;
+  /** Files that are in the code, relative to the repository's folder. */
+  readonly inputs: readonly string[];
+}
+
+interface Kept {
+  readonly madeWith: string;
+  /** SHA-256 of each file, hex. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly code: Readonly<Record<string, string>>;
+}
+
+/** Files that say where an import leads and how it is compiled; they are in no bundle. */
+const settings = ["package.json", "package-lock.json", "tsconfig.json"];
+
+const contentOf = (path: string): Buffer | undefined => {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+};
+
+const digestOf = (content: Buffer | string): string => createHash("sha256").update(content).digest("hex");
+
+const digestOfFile = (path: string): string | undefined => {
+  const content = contentOf(path);
+  return content && digestOf(content);
+};
+
+const read = (file: string): Kept | undefined => {
+  try {
+    return JSON.parse(contentOf(file)?.toString() ?? "null") as Kept | undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Leaves the file as it was where it can't be written: the next deployment bundles again. */
+const write = (file: string, kept: Kept): void => {
+  const beside = `${file}.${randomUUID()}`;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(beside, JSON.stringify(kept));
+    renameSync(beside, file);
+  } catch {
+    rmSync(beside, { force: true });
+  }
+};
+
+/**
+ * @param root the repository's folder; what is kept lies below its `node_modules`
+ * @param bundler names the bundler, its version and its options
+ * @returns the code by the function's name, as `bundle` makes it
+ */
+export const keptBundles = (root: string, bundler: string, bundle: () => Bundles): Bundles["code"] => {
+  const file = join(root, "node_modules", ".cache", "lakehouse-functions", "bundles.json");
+  const madeWith = digestOf(JSON.stringify([bundler, settings.map((name) => digestOfFile(join(root, name)))]));
+  const kept = read(file);
+  const isCurrent = ([name, digest]: [string, string]): boolean => digestOfFile(join(root, name)) === digest;
+  if (kept?.madeWith === madeWith && Object.entries(kept.inputs).every(isCurrent)) return kept.code;
+  const { code, inputs } = bundle();
+  const digests = inputs.map((name) => [name, digestOfFile(join(root, name)) ?? ""]);
+  write(file, { madeWith, inputs: Object.fromEntries(digests) as Kept["inputs"], code });
+  return code;
+};
