@@ -20,7 +20,7 @@ settings.load_profile("repository")
 GLUE = Path(__file__).parents[2] / "glue"
 sys.path.insert(0, str(GLUE))
 
-from curate_support import Workshop, started_workshop  # noqa: E402 - needs the path above
+from curate_support import Workshop, started  # noqa: E402 - needs the path above
 from support import GATHERED, SPREAD, Lake, spark_settings  # noqa: E402 - needs the path above
 
 
@@ -55,9 +55,15 @@ def lake(spark: SparkSession, tmp_path: Path, request: pytest.FixtureRequest) ->
 
 
 @pytest.fixture
-def shop(spark: SparkSession, request: pytest.FixtureRequest) -> Workshop:
-    """Events and customers of a source of its own for each test."""
-    return started_workshop(spark, f"w{hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:12]}")
+def empty_shop(spark: SparkSession, request: pytest.FixtureRequest) -> Workshop:
+    """A source of its own for each test, which has no table yet."""
+    return Workshop(spark, f"w{hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:12]}")
+
+
+@pytest.fixture
+def shop(empty_shop: Workshop) -> Workshop:
+    """Five events of two days by three customers."""
+    return started(empty_shop)
 
 
 def pytest_configure(config: pytest.Config) -> None:

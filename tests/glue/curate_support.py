@@ -18,9 +18,10 @@ from lakehouse.curate.curation import curate
 from lakehouse.curate.job import Curation
 from lakehouse.curate.model import Model, model_from_json
 from lakehouse.curate.outcome import Outcome
+from lakehouse.curate.publication import snapshot_options
 from lakehouse.curate.selection import PRODUCTION, select
 from lakehouse.curate.source import Sources
-from lakehouse.iceberg.branches import WINDOW_PROPERTY, stamp_branch
+from lakehouse.iceberg.branches import WINDOW_PROPERTY
 from lakehouse.iceberg.history import TableMetadata
 from lakehouse.iceberg.spark_tables import SparkCatalog, SparkTable
 from lakehouse.progress import Progress
@@ -154,18 +155,19 @@ class Workshop:
         return [line["phase"] for line in lines if line.get("model") == self.curated(name)]
 
 
-def started_workshop(spark: SparkSession, source: str) -> Workshop:
-    """Five events of two days by three customers."""
-    shop = Workshop(spark, source)
-    shop.sql("CREATE TABLE @events (id bigint, at timestamp, customer int, amount decimal(12,4)) USING iceberg")
-    shop.sql(
-        "INSERT INTO @events VALUES "
+def started(shop: Workshop) -> Workshop:
+    """Adds five events of two days by three customers."""
+    events = shop.spark.sql(
+        "SELECT CAST(id AS bigint) AS id, at, customer, CAST(amount AS decimal(12,4)) AS amount FROM VALUES "
         "(1, timestamp'2026-11-19 01:00:00', 1, 10), (2, timestamp'2026-11-19 23:59:59', 2, 20), "
         "(3, timestamp'2026-11-20 00:00:00', 1, 30), (4, timestamp'2026-11-20 12:00:00', 3, 40), "
-        "(5, timestamp'2026-11-20 13:00:00', 3, 50)",
+        "(5, timestamp'2026-11-20 13:00:00', 3, 50) AS events(id, at, customer, amount)"
     )
     window = {WINDOW_PROPERTY: "2026-11-20T00:00:00.000Z/2026-11-21T00:00:00.000Z"}
-    stamp_branch(shop.table(shop.processed("events")), "main", window)
-    shop.sql("CREATE TABLE @customers (id int, name string) USING iceberg")
-    shop.sql("INSERT INTO @customers VALUES (1, 'a'), (2, 'b'), (3, 'c')")
+    writer = events.writeTo(f"{CATALOG}.{shop.processed('events')}").using("iceberg")
+    writer.options(**snapshot_options(window)).create()
+    shop.sql(
+        "CREATE TABLE @customers USING iceberg AS "
+        "SELECT * FROM VALUES (1, 'a'), (2, 'b'), (3, 'c') AS customers(id, name)"
+    )
     return shop

@@ -21,14 +21,14 @@ BY_POSITION = ", ".join(f"'write.{what}.mode'='merge-on-read'" for what in ("del
 
 
 @pytest.fixture
-def log(shop: Workshop) -> Workshop:
+def log(empty_shop: Workshop) -> Workshop:
     """Twelve rows of three days in one file; rows are deleted by position."""
-    shop.sql(f"CREATE TABLE @log (id int, at timestamp, note string) USING iceberg TBLPROPERTIES ({BY_POSITION})")
-    shop.sql(
+    empty_shop.sql(f"CREATE TABLE @log (id int, at timestamp, note string) USING iceberg TBLPROPERTIES ({BY_POSITION})")
+    empty_shop.sql(
         "INSERT INTO @log SELECT /*+ COALESCE(1) */ CAST(id AS int), "
         "timestamp'2026-11-10 00:00:00' + make_dt_interval(id DIV 4, id % 4), 'x' FROM range(12)"
     )
-    return shop
+    return empty_shop
 
 
 class Since:

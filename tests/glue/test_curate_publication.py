@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from curate_support import Workshop
+from lakehouse.curate import arrow_rows
 from lakehouse.curate.model import Model
 from lakehouse.curate.publication import OnBranch
 from lakehouse.iceberg.branches import MainMoved
@@ -205,6 +206,24 @@ def test_what_a_model_declares_anew_is_added_in_place(shop: Workshop) -> None:
     assert {field.name(): str(field.type()) for field in java.schema().columns()}["id"] == "long"
     assert java.schema().findField("land").doc() == "The land."
     assert len(list(java.snapshots())) == 3
+
+
+@pytest.mark.parametrize("few_rows", [2, 3], ids=["spark", "arrow"])
+def test_a_column_that_is_added_makes_other_rows_unless_it_is_empty(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch, few_rows: int
+) -> None:
+    monkeypatch.setattr(arrow_rows, "FEW_ROWS", few_rows)
+    shop.run([shop.model(name, "id int, name string", PEOPLE) for name in ("empty", "filled")])
+    wider = "SELECT id, name, CAST({} AS string) AS land FROM @customers"
+    states = shop.states(
+        [
+            shop.model(name, "id int, name string, land string", wider.format(land))
+            for name, land in (("empty", "NULL"), ("filled", "'x'"))
+        ]
+    )
+    assert states == {"empty": "UNCHANGED", "filled": "PUBLISHED"}
+    assert shop.rows("empty") == [(1, "a", None), (2, "b", None), (3, "c", None)]
+    assert shop.rows("filled") == [(1, "a", "x"), (2, "b", "x"), (3, "c", "x")]
 
 
 @pytest.mark.parametrize(

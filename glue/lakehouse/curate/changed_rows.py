@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from lakehouse.curate import arrow_rows, spark_rows
@@ -13,7 +14,11 @@ from lakehouse.iceberg.storage import Storage
 
 
 def same_rows(before: Source, after: Source, written: WrittenDays | None, storage: Storage) -> bool:
-    """Whether both states of one table have the same rows, however often each, on those days; None for all days."""
+    """Whether both states of one table have the same rows, however often each, on those days; None for all days.
+
+    Rows are compared in the columns that the table has now: the state before has nulls in those that it lacks.
+    """
+    before = replace(before, table=after.table)
     if arrow_rows.is_readable(before) and arrow_rows.is_readable(after):
         names = [field.name for field in arrow_rows.fields_of(after.table)]
         rows = [arrow_rows.of_days(arrow_rows.reader(state, storage)(names), written) for state in (before, after)]

@@ -44,8 +44,15 @@ def _sums(sign: Column, row_hash: Column) -> list[Column]:
 
 
 def same_rows(before: DataFrame, after: DataFrame) -> bool:
-    """Whether both have the same rows, however often each; the columns must be the same."""
-    after = after.select(*before.columns)
+    """Whether both have the same rows, by the columns of `after`; `before` may lack some of them."""
+    known = set(before.columns)
+    before = before.selectExpr(
+        *(
+            f"CAST({f'`{field.name}`' if field.name in known else 'NULL'} AS {field.dataType.simpleString()}) "
+            f"AS `{field.name}`"
+            for field in after.schema
+        )
+    )
     signed = before.select(F.lit(-1).cast("long").alias("sign"), _row_hash(before).alias("hash")).unionAll(
         after.select(F.lit(1).cast("long").alias("sign"), _row_hash(after).alias("hash"))
     )
