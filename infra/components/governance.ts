@@ -48,7 +48,7 @@ export interface GovernanceArgs {
  * every principal. Tables come and go without the program; the function tags them, here and after every night.
  */
 export class Governance extends pulumi.ComponentResource {
-  /** The function that the nights call with `{"action": "catalog"}`. */
+  /** The function that the nights call with `{"action": "catalog"}` and their group. */
   readonly govern: LambdaFunction;
   /** What the deployment says of itself. */
   readonly stack: pulumi.Output<GovernedStack>;

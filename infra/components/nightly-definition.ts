@@ -146,7 +146,7 @@ const processing = (parts: NightlyParts): Definition => ({
     "Curate failed": { Type: "Pass", Parameters: named("Curate"), ResultPath: "$.steps.curate", Next: "Govern" },
     Govern: invoke(
       parts.governFunction,
-      { action: "catalog" },
+      { action: "catalog", "group.$": "$.group" },
       { Catch: [fails("Govern")], ResultPath: null, Next: "Published" },
     ),
     "Govern failed": { Type: "Pass", Parameters: named("Govern"), ResultPath: "$.steps.govern", Next: "Published" },

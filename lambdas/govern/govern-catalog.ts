@@ -145,16 +145,42 @@ const maintainedTables = (tables: readonly CatalogTable[], wanted: Wanted): read
 };
 
 /**
+ * Tables that are looked at one by one. Without `onlyDeclared`, all; with it, those that are declared, and all of the
+ * curated zone: it is small, and any night may build there.
+ */
+const tablesWithin = async (
+  databases: readonly GovernedDatabase[],
+  declared: ReadonlyMap<string, unknown>,
+  onlyDeclared: boolean,
+  catalog: Catalog,
+): Promise<readonly CatalogTable[]> => {
+  const holding = new Set([...declared.keys()].map((table) => table.split(".")[0]));
+  const found = await mapBounded(databases, parallelCalls, async ({ name, tags: { zone } }) => {
+    if (!onlyDeclared || zone === "curated") return catalog.tables(name);
+    const tables = holding.has(name) ? await catalog.tables(name) : [];
+    return tables.filter((table) => declared.has(`${name}.${table.name}`));
+  });
+  return found.flat();
+};
+
+/**
  * Makes the catalog what contracts and applied SQL say: nothing is open to everyone, declared columns are tagged, and
  * what neither declares has no tag of ours; and tables have the optimizers of the stack. Only what differs is changed, and what was changed is read back.
+ *
+ * @param onlyDeclared whether undeclared tables outside of the curated zone are passed over, as when `wanted` has one
+ * group's tables; databases, and grants to everyone in them, are looked at either way
  */
-export const governCatalog = async (wanted: Wanted, ports: CatalogPorts): Promise<CatalogResult> => {
+export const governCatalog = async (
+  wanted: Wanted,
+  ports: CatalogPorts,
+  onlyDeclared = false,
+): Promise<CatalogResult> => {
   const { catalog, tags } = ports;
   const there = await mapBounded(wanted.databases, parallelCalls, (database) => isThere(database, catalog));
   const databases = wanted.databases.filter((_, index) => there[index]);
   const governed = await governDatabases(databases, ports);
   const declared = new Map(wanted.tables.map((table) => [`${table.database}.${table.table}`, table]));
-  const tables = (await mapBounded(databases, parallelCalls, ({ name }) => catalog.tables(name))).flat();
+  const tables = await tablesWithin(databases, declared, onlyDeclared, catalog);
   const changes = await mapBounded(tables, parallelCalls, (table) =>
     tagTable(table, declared.get(`${table.database}.${table.name}`), tags),
   );

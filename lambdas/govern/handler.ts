@@ -17,7 +17,7 @@ import { everyone } from "./everyone.ts";
 import { glueOptimizers } from "./glue-optimizers.ts";
 import { governCatalog, type CatalogResult } from "./govern-catalog.ts";
 import { notYetAllowed, repeated } from "./repeated.ts";
-import { readAction, readEnvironment, readRemoval } from "./request.ts";
+import { readAction, readEnvironment, readGroup, readRemoval } from "./request.ts";
 import { settingsStore } from "./settings-store.ts";
 import { tagStore } from "./tag-store.ts";
 
@@ -45,10 +45,11 @@ const ports = {
 /** Tables and columns follow from contracts and SQL alone; who may read them is the program's. */
 const nobody = { principals: [], writers: [], locations: [], administrators: [] };
 
-const governed = async (): Promise<CatalogResult> => {
-  const [bundle, deployed] = await Promise.all([readBundle(variables.BUNDLE_KEY), readDeployedSql(store)]);
-  const wanted = governanceOf({ ...bundle, curated: curatedRelations(deployed) }, nobody);
-  const result = await governCatalog(wanted, ports);
+const governed = async (group: string | undefined): Promise<CatalogResult> => {
+  const [{ sources, datasets }, deployed] = await Promise.all([readBundle(variables.BUNDLE_KEY), readDeployedSql(store)]);
+  const looked = datasets.filter((dataset) => group === undefined || dataset.group === group);
+  const wanted = governanceOf({ sources, datasets: looked, curated: curatedRelations(deployed) }, nobody);
+  const result = await governCatalog(wanted, ports, group !== undefined);
   metrics.addMetric("ColumnsTagged", MetricUnit.Count, result.columnsTagged);
   metrics.addMetric("GrantsRevoked", MetricUnit.Count, result.revoked);
   metrics.publishStoredMetrics();
@@ -67,7 +68,7 @@ const carryOut = async (event: unknown, functionArn: string): Promise<Result> =>
     case "settings":
       return settled(event as SettingsEvent);
     case "catalog":
-      return governed();
+      return governed(readGroup(event));
     case "environment":
       return createEnvironment(readEnvironment(event, await sources()), ports);
     case "remove environment":

@@ -69,6 +69,14 @@ export const readAction = (event: unknown, functionArn: string): Action => {
   throw new ProblemsError("request to govern", [problem("action", message, "ask for one of these")]);
 };
 
+/** A group of datasets whose night it is; undefined when the whole catalog is to be governed. */
+export const readGroup = (event: unknown): string | undefined => {
+  const { group } = fieldsOf(event);
+  if (group === undefined || (typeof group === "string" && group !== "")) return group;
+  const message = `found ${shown(group)}, allowed is a group's name, or nothing for the whole catalog`;
+  throw new ProblemsError("request to govern", [problem("group", message, "name the group whose night it is")]);
+};
+
 /** @param sources of the contracts that are deployed */
 export const readEnvironment = (event: unknown, sources: readonly string[]): EnvironmentRequest => {
   const fields = fieldsOf(event);

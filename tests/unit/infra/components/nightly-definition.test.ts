@@ -125,7 +125,7 @@ describe("the night's state machine", () => {
     });
     expect(processing.States["Govern"]?.["Parameters"]).to.deep.equal({
       FunctionName: "arn:govern",
-      Payload: { action: "catalog" },
+      Payload: { action: "catalog", "group.$": "$.group" },
     });
   });
 

@@ -76,6 +76,40 @@ describe("governing the catalog", () => {
     expect(lake.changes).to.deep.equal([]);
   });
 
+  it("closes all databases on a night, and looks at the tables of its group and the curated zone only", async () => {
+    const lake = openLake();
+    lake.addDatabase("ops_curated__p", {});
+    const others = ["ops_raw.others", "ops_processed.others", "ops_processed.events_quarantine"];
+    const curated = ["ops_curated.daily", "ops_curated.dropped", "ops_curated__p.daily"];
+    for (const place of [...others, ...curated]) {
+      const [database = "", name = ""] = place.split(".");
+      lake.tables.push({ database, name, columns: ["day", "reason"], isIceberg: true });
+      lake.columnTags.set(place, { day: { sensitivity: "public" } });
+    }
+    const asked: string[] = [];
+    const ofTable: typeof lake.tags.ofTable = (database, table) => {
+      asked.push(`${database}.${table}`);
+      return lake.tags.ofTable(database, table);
+    };
+    const relations = ["ops_curated.daily", "ops_curated__p.daily"].map((name) => ({
+      name,
+      columns: [{ name: "reason", classification: "internal" as const }],
+    }));
+    const ofGroup = governanceOf({ ...bundleOf(events), curated: relations }, nobody);
+    const result = await governCatalog(ofGroup, { ...lake.catalogPorts, tags: { ...lake.tags, ofTable } }, true);
+    const seen = [...curated, "ops_processed.events", "ops_processed.events_quarantine"];
+    expect([...new Set(asked)].sort()).to.deep.equal(seen.sort());
+    expect(result).to.include({ databases: 4, tables: 5, defaultsCleared: 4, revoked: 2, optimizersCreated: 6 });
+    expect(lake.columnTags.get("ops_processed.events")?.["email"]).to.deep.equal({ sensitivity: "personal" });
+    expect(lake.columnTags.get("ops_processed.events_quarantine")).to.deep.equal({
+      day: {},
+      reason: { sensitivity: "internal" },
+    });
+    expect(lake.columnTags.get("ops_curated.dropped")).to.deep.equal({ day: {} });
+    expect(lake.columnTags.get("ops_processed.others")).to.deep.equal({ day: { sensitivity: "public" } });
+    expect([...lake.optimizers.keys()].filter((key) => key.includes("others"))).to.deep.equal([]);
+  });
+
   it("takes the tags off a table whose contract is gone, and leaves those of others", async () => {
     const lake = openLake();
     await governCatalog(wanted, lake.catalogPorts);

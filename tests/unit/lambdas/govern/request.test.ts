@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { readAction, readEnvironment, readRemoval } from "../../../../lambdas/govern/request.ts";
+import { readAction, readEnvironment, readGroup, readRemoval } from "../../../../lambdas/govern/request.ts";
 
 const functionArn = "arn:aws:lambda:us-east-1:123456789012:function:lakehouse-dev-govern";
 const forSql = `${functionArn}:sql`;
@@ -30,6 +30,13 @@ describe("requests to govern", () => {
   it("that nobody knows are refused", () => {
     for (const event of [undefined, null, "catalog", {}, { action: "drop" }]) {
       expect(refusal(() => readAction(event, functionArn))).to.contain("GOVERN_REQUEST_INVALID action: found ");
+    }
+  });
+
+  it("for the catalog may name the group whose night it is", () => {
+    expect([{}, { group: "daily" }].map(readGroup)).to.deep.equal([undefined, "daily"]);
+    for (const group of ["", 7, null]) {
+      expect(refusal(() => readGroup({ group }))).to.contain("GOVERN_REQUEST_INVALID group: found ");
     }
   });
 
