@@ -13,9 +13,10 @@ import pytest
 from lakehouse.failure import DatasetFailure
 from lakehouse.iceberg import branches as publish
 from lakehouse.iceberg.spark_tables import SparkCatalog
+from lakehouse.iceberg.tables import Table
 from lakehouse.process import publication
 from lakehouse.process.group_job import process_group
-from support import CATALOG, Lake, contract, event, mutable
+from support import CATALOG, Lake, contract, event, mutable, reference
 
 
 def test_exactly_one_snapshot_of_main_carries_the_run(lake: Lake) -> None:
@@ -75,6 +76,79 @@ def test_a_failure_at_any_moment_publishes_nothing_and_the_rerun_finishes(
     assert list(lake.java(dataset).refs().keySet()) == ["main"]
 
 
+@pytest.mark.parametrize("moment", ["commit_to_branch", "audit", "publish_branch"])
+def test_a_failure_at_any_moment_leaves_no_new_table_behind(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    dataset = contract(lake.source)
+
+    def fail(*_: object, **__: object) -> None:
+        raise DatasetFailure("BROKEN", moment, "it broke here", "nothing")
+
+    pages = [[event(n) for n in range(10)]]
+    with monkeypatch.context() as patch:
+        patch.setattr(publication, moment, fail)
+        assert lake.run(dataset, pages).state == "FAILED"
+    assert not lake.has_table(dataset)
+    assert lake.run(dataset, pages).inserted == 10
+    assert lake.table(dataset).count() == 10
+    assert list(lake.java(dataset).refs().keySet()) == ["main"]
+
+
+def test_a_new_table_comes_with_its_first_rows_in_one_commit(lake: Lake) -> None:
+    for dataset in (contract(lake.source), mutable(lake.source, name="merged"), reference(lake.source, name="whole")):
+        assert lake.run(dataset, [[event(1), event(2)]]).inserted == 2
+        metadata = lake.java(dataset).operations().current()
+        assert (metadata.lastSequenceNumber(), list(metadata.previousFiles())) == (1, [])
+        assert lake.table(dataset).count() == 2
+
+
+def test_a_new_table_of_no_rows_is_there(lake: Lake) -> None:
+    dataset = contract(lake.source)
+    outcome = lake.run(dataset, [[]])
+    assert (outcome.error, outcome.state, lake.table(dataset).count()) == (None, "UNCHANGED", 0)
+
+
+@pytest.mark.parametrize("bad", [0, 1])
+def test_two_runs_that_create_a_table_at_once_both_arrive_in_it(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch, bad: int
+) -> None:
+    dataset = contract(lake.source)
+    original, calls = publication.publish_branch, []
+
+    def publish_while_another_creates(table: Table, branch: str) -> int:
+        if not calls:
+            calls.append(1)
+            lake.run(dataset, [[event(2), event(3)]], "h-1-a1")
+        return original(table, branch)
+
+    monkeypatch.setattr(publication, "publish_branch", publish_while_another_creates)
+    rejected = [event(n, amount="x") for n in range(bad)]
+    outcome = lake.run(dataset, [[event(3), event(4), *rejected]], "g-1-a1")
+    assert (outcome.error, outcome.loaded, outcome.inserted, outcome.quarantined) == (None, 2, 1, bad)
+    assert sorted(row["id"] for row in lake.table(dataset).collect()) == [2, 3, 4]
+    assert not bad or lake.quarantine(dataset).count() == bad
+
+
+def test_a_run_whose_new_table_another_delivery_created_is_answered_from_it(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = contract(lake.source)
+    entry = lake.land(dataset, "g-1-a1", [[event(1), event(2)]])
+    original, twins = publication.publish_branch, []
+
+    def publish_after_its_twin(table: Table, branch: str) -> int:
+        if not twins:
+            twins.append(None)
+            twins[:] = process_group(lake.job("g-1-a1", [entry]), {dataset.id: dataset}, 1)
+        return original(table, branch)
+
+    monkeypatch.setattr(publication, "publish_branch", publish_after_its_twin)
+    (outcome,) = process_group(lake.job("g-1-a1", [entry]), {dataset.id: dataset}, 1)
+    assert outcome.took(0) == twins[0].took(0)
+    assert (outcome.inserted, lake.snapshots(dataset)) == (2, 1)
+
+
 def test_a_new_attempt_drops_the_branch_that_a_killed_one_left(lake: Lake) -> None:
     dataset = contract(lake.source)
     lake.run(dataset, [[event(1)]], "g-0-a1")
@@ -111,6 +185,7 @@ def test_a_table_that_is_never_left_alone_fails_the_dataset(lake: Lake, monkeypa
     def moved(*_: object) -> None:
         raise publish.MainMoved
 
+    lake.run(dataset, [[event(0)]], "g-0-a1")
     monkeypatch.setattr(publication, "publish_branch", moved)
     outcome = lake.run(dataset, [[event(1)]])
     assert outcome.state == "FAILED"
@@ -119,8 +194,13 @@ def test_a_table_that_is_never_left_alone_fails_the_dataset(lake: Lake, monkeypa
     )
 
 
-def test_a_driver_killed_before_it_publishes_leaves_the_table_as_it_was(lake: Lake, warehouse: Path) -> None:
+@pytest.mark.parametrize("rows_before", [0, 3])
+def test_a_driver_killed_before_it_publishes_leaves_the_table_as_it_was(
+    lake: Lake, warehouse: Path, rows_before: int
+) -> None:
     dataset = contract(lake.source)
+    if rows_before:
+        lake.run(dataset, [[event(100 + n) for n in range(rows_before)]], "g-0-a1")
     entry = lake.land(dataset, "g-1-a1", [[event(n) for n in range(25)]])
     (lake.folder / "job.pickle").write_bytes(pickle.dumps((dataset, entry, lake.source)))
     killed = subprocess.run(  # noqa: S603 - our own script
@@ -132,11 +212,14 @@ def test_a_driver_killed_before_it_publishes_leaves_the_table_as_it_was(lake: La
         env=os.environ | {"PYTHONPATH": os.environ["PYTHONPATH"]},
     )
     assert killed.returncode == -9, killed.stderr[-2000:]
-    assert lake.java(dataset).refs().containsKey("audit_g_1_a1")
-    assert lake.table(dataset).count() == 0
+    assert lake.has_table(dataset) == (rows_before > 0)
+    if rows_before:
+        assert lake.java(dataset).refs().containsKey("audit_g_1_a1")
+        assert lake.table(dataset).count() == rows_before
     (outcome,) = process_group(lake.job("g-1-a1", [entry]), {dataset.id: dataset}, 1)
     assert (outcome.error, outcome.inserted) == (None, 25)
-    assert lake.table(dataset).count() == 25
+    assert lake.table(dataset).count() == rows_before + 25
+    assert list(lake.java(dataset).refs().keySet()) == ["main"]
 
 
 def test_a_dataset_that_fails_does_not_stop_the_others(lake: Lake) -> None:

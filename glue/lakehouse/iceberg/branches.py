@@ -63,8 +63,10 @@ def publish_branch(table: Table, branch: str) -> int:
     head = table.metadata().refs.get(branch)
     if head is None:
         raise MainMoved(table.name)
+    transaction = table.begin()
     try:
-        table.java.manageSnapshots().fastForwardBranch("main", branch).removeBranch(branch).commit()
+        transaction.manageSnapshots().fastForwardBranch("main", branch).removeBranch(branch).commit()
+        table.end(transaction)
     except (Py4JJavaError, IllegalArgumentException) as error:
         if "is not an ancestor of" in str(error):
             raise MainMoved(table.name) from error

@@ -109,7 +109,7 @@ def commit_to_branch(
 
     Branches that killed attempts of the same family left behind are dropped by the same commit.
     """
-    transaction = table.java.newTransaction()
+    transaction = table.begin()
     leftovers = leftover_branches(table, branch.rpartition("_")[0])
     for name in leftovers:
         transaction.manageSnapshots().removeBranch(name).commit()
@@ -119,6 +119,6 @@ def commit_to_branch(
     for name, value in properties.items():
         operation = operation.set(name, value)
     operation.toBranch(branch).commit()
-    transaction.commitTransaction()
+    table.end(transaction)
     metadata = table.metadata()
     return metadata.history(metadata.refs[branch])[0]

@@ -71,6 +71,49 @@ class Table:
         """Snapshot of main, or None before the first publication."""
         return next(iter(self.metadata().history()), None)
 
+    def begin(self) -> Any:
+        """Iceberg's transaction for some changes; `end` commits it."""
+        return self.java.newTransaction()
+
+    def end(self, transaction: Any) -> None:
+        """Commits what `begin` began."""
+        transaction.commitTransaction()
+
+    def create(self) -> None:
+        """Makes the table known to the catalog, which knows it unless this is a `NewTable`."""
+
+
+class TableAppeared(Exception):
+    """Somebody else created the table that was about to be created."""
+
+
+class NewTable(Table):
+    """A table that nobody knows before `create`: what was committed to it until then comes with it, in one commit."""
+
+    def __init__(self, jvm: Any, name: str, transaction: Any) -> None:
+        super().__init__(jvm, name, transaction.table())
+        self._transaction = transaction
+
+    def begin(self) -> Any:
+        """The transaction that creates the table, for there is no other before it."""
+        return self._transaction
+
+    def end(self, transaction: Any) -> None:
+        """Leaves the changes to `create`."""
+
+    def create(self) -> None:
+        """Creates the table with everything that was committed to it.
+
+        Raises `TableAppeared` when somebody else has created it since.
+        """
+        try:
+            self._transaction.commitTransaction()
+        except Py4JJavaError as error:
+            # As catalogs name it: Glue's, and Hadoop's, for which it is a version of the table like any other.
+            if error.java_exception.getClass().getSimpleName() in {"AlreadyExistsException", "CommitFailedException"}:
+                raise TableAppeared(self.name) from error
+            raise
+
 
 class Catalog:
     """An Iceberg catalog, by its Java object."""
@@ -93,7 +136,7 @@ class Catalog:
     def _identifier(self, name: str) -> Any:
         return self.jvm.org.apache.iceberg.catalog.TableIdentifier.parse(name)
 
-    def _create(self, definition: TableDefinition) -> Any:
+    def _builder(self, definition: TableDefinition) -> Any:
         schema = self.schema(definition)
         spec = self.jvm.org.apache.iceberg.PartitionSpec.builderFor(schema)
         for partition in definition.partitions:
@@ -103,7 +146,7 @@ class Catalog:
             builder = builder.withProperty(key, value)
         if definition.location:
             builder = builder.withLocation(definition.location)
-        return builder.create()
+        return builder
 
     def find(self, name: str) -> Table | None:
         """The table of that name, or None."""
@@ -126,10 +169,18 @@ class Catalog:
 
         Raises `DatasetFailure` when the contract gives a column a type that the stored one cannot become.
         """
+        return self._altered(definition) or self._table(definition.name, self._builder(definition).create())
+
+    def prepare(self, definition: TableDefinition) -> Table:
+        """As `ensure`, but a table that is missing is left to be created with its first rows."""
+        return self._altered(definition) or NewTable(
+            self.jvm, definition.name, self._builder(definition).createTransaction()
+        )
+
+    def _altered(self, definition: TableDefinition) -> Table | None:
         table = self.find(definition.name)
-        if table is None:
-            return self._table(definition.name, self._create(definition))
-        self._alter(table, definition)
+        if table is not None:
+            self._alter(table, definition)
         return table
 
     def _alter(self, table: Table, definition: TableDefinition) -> None:

@@ -51,7 +51,8 @@ class Publication:
     ) -> Outcome:
         """Publishes the changes to the table's snapshot `base`; `good` is the tally of all staged rows.
 
-        Raises `MainMoved` when somebody else has published since; the staged files are there for the next try.
+        Raises `MainMoved` when somebody else has published since; the staged files are there for the next try. Raises
+        `TableAppeared` when the table was new and somebody else has created it since.
         """
         properties = snapshot_properties(self._job.run, outcome)
         branch, taken = None, frozenset[str]()
@@ -59,11 +60,11 @@ class Publication:
             branch, taken = self._write(base, files, good, changes, properties)
         try:
             quarantine.publish(outcome.quarantined, rejected, properties)
-            if branch is not None:
-                with self._phase("publish") as phase:
-                    snapshot_id = publish_branch(self._table, branch)
+            with self._phase("publish") as phase:
+                if branch is not None:
+                    outcome = replace(outcome, snapshot_id=publish_branch(self._table, branch))
                     phase.rows = changes.inserted + changes.updated
-                outcome = replace(outcome, snapshot_id=snapshot_id)
+                self._table.create()
         except MainMoved:
             if branch is not None:
                 drop_branch(self._table, branch)
