@@ -12,6 +12,9 @@ import pytest
 
 from lakehouse.failure import DatasetFailure
 from lakehouse.iceberg import branches as publish
+from lakehouse.iceberg.commits import data_file
+from lakehouse.iceberg.layout import layout_of
+from lakehouse.iceberg.parquet_files import DataFile
 from lakehouse.iceberg.spark_tables import SparkCatalog
 from lakehouse.iceberg.tables import Table
 from lakehouse.process import publication
@@ -101,6 +104,23 @@ def test_a_new_table_comes_with_its_first_rows_in_one_commit(lake: Lake) -> None
         metadata = lake.java(dataset).operations().current()
         assert (metadata.lastSequenceNumber(), list(metadata.previousFiles())) == (1, [])
         assert lake.table(dataset).count() == 2
+
+
+def test_statistics_are_those_of_the_file_whether_its_bytes_are_at_hand_or_not(lake: Lake) -> None:
+    dataset = contract(lake.source)
+    lake.run(dataset, [[event(n) for n in range(1, 20)]])
+    catalog = SparkCatalog(lake.spark, CATALOG)
+    table, layout = catalog.find(dataset.table), layout_of(catalog.jvm, lake.java(dataset))
+    assert table is not None
+    (path,) = Path(layout.location.removeprefix("file:")).rglob("*.parquet")
+    content = path.read_bytes()
+    file = DataFile(str(path), 19, len(content), ("2026-11-20",))
+    stored = data_file(catalog, table, file)
+    path.unlink()
+    held = data_file(catalog, table, file, content)
+    assert (held.recordCount(), held.fileSizeInBytes()) == (19, len(content))
+    for statistics in ("columnSizes", "valueCounts", "nullValueCounts", "lowerBounds", "upperBounds", "splitOffsets"):
+        assert getattr(held, statistics)() == getattr(stored, statistics)(), statistics
 
 
 def test_a_new_table_of_no_rows_is_there(lake: Lake) -> None:

@@ -38,10 +38,16 @@ class FileChanges:
     replaced: Any = None
 
 
-def data_file(catalog: Catalog, table: Table, file: DataFile) -> Any:
-    """Java object of a data file that was written with the table's current spec; its statistics are its footer's."""
+def data_file(catalog: Catalog, table: Table, file: DataFile, content: bytes | None = None) -> Any:
+    """Java object of a data file that was written with the table's current spec; its statistics are its footer's.
+
+    `content` are the file's bytes if they are at hand; otherwise the footer is read from where the file is.
+    """
     iceberg = catalog.jvm.org.apache.iceberg
-    source = table.java.io().newInputFile(file.uri, file.size_bytes)
+    if content is None:
+        source = table.java.io().newInputFile(file.uri, file.size_bytes)
+    else:
+        source = iceberg.inmemory.InMemoryInputFile(file.uri, content)
     metrics = iceberg.parquet.ParquetUtil.fileMetrics(source, iceberg.MetricsConfig.forTable(table.java))
     builder = (
         iceberg.DataFiles.builder(table.java.spec())

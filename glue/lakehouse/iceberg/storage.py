@@ -40,14 +40,14 @@ class Held:
         if self._held.pop(uri, None) is None:
             self._storage.delete(uri)
 
-    def release(self, uri: str) -> None:
-        """Writes the file to the storage, unless it is there."""
+    def release(self, uri: str) -> bytes | None:
+        """Writes the file to the storage, unless it is there. Returns its bytes if it was not."""
         content = self._held.pop(uri, None)
         if content is not None:
             self._storage.write(uri, content)
+        return content
 
 
-def release(storage: Storage, uri: str) -> None:
-    """Makes sure that others can read a file that was written to the storage."""
-    if isinstance(storage, Held):
-        storage.release(uri)
+def release(storage: Storage, uri: str) -> bytes | None:
+    """Makes sure that others can read a file that was written to the storage. Returns its bytes if they are at hand."""
+    return storage.release(uri) if isinstance(storage, Held) else None

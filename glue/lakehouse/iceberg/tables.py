@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from py4j.protocol import Py4JJavaError
@@ -17,6 +18,7 @@ from pyspark.sql.types import StructField, StructType
 from lakehouse.contract import Partition
 from lakehouse.failure import DatasetFailure
 from lakehouse.iceberg.history import Snapshot, TableMetadata
+from lakehouse.iceberg.java_names import JavaNames
 from lakehouse.iceberg.schema import described_fields, schema_json
 
 # Athena operates on format 2 only. Rows of a night lie in few partitions, so tasks write them where they are instead of
@@ -119,7 +121,7 @@ class Catalog:
     """An Iceberg catalog, by its Java object."""
 
     def __init__(self, jvm: Any, java: Any) -> None:
-        self.jvm = jvm
+        self.jvm: Any = JavaNames(jvm)
         self._java = java
 
     def schema(self, definition: TableDefinition) -> Any:
@@ -136,14 +138,20 @@ class Catalog:
     def _identifier(self, name: str) -> Any:
         return self.jvm.org.apache.iceberg.catalog.TableIdentifier.parse(name)
 
+    @cached_property
+    def _properties(self) -> Any:
+        properties = self.jvm.java.util.HashMap()
+        for key, value in TABLE_PROPERTIES.items():
+            properties.put(key, value)
+        return properties
+
     def _builder(self, definition: TableDefinition) -> Any:
         schema = self.schema(definition)
         spec = self.jvm.org.apache.iceberg.PartitionSpec.builderFor(schema)
         for partition in definition.partitions:
             spec = getattr(spec, partition.transform)(partition.column)
         builder = self._java.buildTable(self._identifier(definition.name), schema).withPartitionSpec(spec.build())
-        for key, value in (TABLE_PROPERTIES | {"comment": definition.comment}).items():
-            builder = builder.withProperty(key, value)
+        builder = builder.withProperties(self._properties).withProperty("comment", definition.comment)
         if definition.location:
             builder = builder.withLocation(definition.location)
         return builder

@@ -132,9 +132,8 @@ class Quarantine:
         for file in files:
             # They were written for a table that was not there yet, and it must be the one that was meant.
             expect_equal(table.name, "place", file.file.uri.startswith(f"{layout.location}/"), True)
-            release(self._storage, file.file.uri)
         of_window = job.catalog.jvm.org.apache.iceberg.expressions.Expressions.equal(WINDOW, job.run.window.label)
-        added = [data_file(job.catalog, table, file.file) for file in files]
+        added = [data_file(job.catalog, table, file.file, release(self._storage, file.file.uri)) for file in files]
         branch = branch_name(job.run.run_id)
         head = commit_to_branch(table, branch, base, FileChanges(added, replaced=of_window), properties)
         expect_equal(table.name, "rows written", head.count("added-records"), sum(len(file.index) for file in files))

@@ -112,9 +112,7 @@ def _rewritten(place: Place, uris: Sequence[str], gone: Sequence[Positions]) -> 
 
 
 def _data_files(place: Place, files: Sequence[DataFile]) -> list[Any]:
-    for file in files:
-        release(place.storage, file.uri)
-    return [data_file(place.catalog, place.table, file) for file in files]
+    return [data_file(place.catalog, place.table, file, release(place.storage, file.uri)) for file in files]
 
 
 def _deletes(place: Place, java: Any, positions: Positions) -> Any:
