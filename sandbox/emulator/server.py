@@ -4,6 +4,7 @@ import asyncio
 import logging
 import resource
 import signal
+import time
 from pathlib import Path
 from typing import cast
 
@@ -19,6 +20,7 @@ from emulator.authorization.calls import restore_calls, save_calls, with_calls
 from emulator.authorization.enforcement import install_authorization
 from emulator.authorization.service_calls import install_service_calls
 from emulator.cloudwatch.service import install_cloudwatch
+from emulator.conditions import install_conditions
 from emulator.forwarding import Application, Receive, Scope, Send, with_forwarding
 from emulator.glue.crawlers import install_crawlers
 from emulator.glue.optimizers import install_table_optimizers, with_optimizer_runs
@@ -33,11 +35,14 @@ from emulator.secret_rotation import install_secret_rotation
 from emulator.settings import Settings
 from emulator.state_files import install_state_files
 from emulator.step_functions import install_step_functions
+from emulator.whole_answers import install_whole_answers
 
 logger = logging.getLogger("emulator")
 
-# A killed emulator loses at most this much; ministack itself saves only when it ends in order.
+# A killed emulator loses about this much; ministack itself saves only when it ends in order.
 SNAPSHOT_SECONDS = 10
+# Saving takes the longer the more state there is, and little else is done meanwhile.
+SHARE_OF_SAVING = 0.03
 KEEP_ALIVE_SECONDS = 75
 GRACE_SECONDS = 3
 
@@ -58,13 +63,14 @@ class Snapshots:
         return count
 
     async def keep_saving(self) -> None:
-        saved = 0
+        saved, took = 0, 0.0
         while True:
-            await asyncio.sleep(SNAPSHOT_SECONDS)
+            await asyncio.sleep(max(SNAPSHOT_SECONDS, took / SHARE_OF_SAVING))
             if self._calls != saved:
-                saved = self._calls
+                saved, started = self._calls, time.monotonic()
                 await asyncio.to_thread(save_all, ministack._build_persistence_save_dict())
                 await asyncio.to_thread(save_calls, self._folder)
+                took = time.monotonic() - started
 
 
 def _raise_file_limit() -> None:
@@ -80,6 +86,8 @@ async def serve(settings: Settings) -> None:
     # One line per snapshot and service would bury everything else.
     logging.getLogger("persistence").setLevel(logging.WARNING)
     install_state_files()
+    install_whole_answers()
+    install_conditions()
     install_authorization()
     install_service_calls()
     job_runs = install_glue(settings)
