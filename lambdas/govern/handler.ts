@@ -45,8 +45,12 @@ const ports = {
 /** Tables and columns follow from contracts and SQL alone; who may read them is the program's. */
 const nobody = { principals: [], writers: [], locations: [], administrators: [] };
 
-const governed = async (group: string | undefined): Promise<CatalogResult> => {
-  const [{ sources, datasets }, deployed] = await Promise.all([readBundle(variables.BUNDLE_KEY), readDeployedSql(store)]);
+const governed = async (event: unknown): Promise<CatalogResult> => {
+  const [{ sources, datasets }, deployed] = await Promise.all([
+    readBundle(variables.BUNDLE_KEY),
+    readDeployedSql(store),
+  ]);
+  const group = readGroup(event, [...new Set(datasets.map((dataset) => dataset.group))]);
   const looked = datasets.filter((dataset) => group === undefined || dataset.group === group);
   const wanted = governanceOf({ sources, datasets: looked, curated: curatedRelations(deployed) }, nobody);
   const result = await governCatalog(wanted, ports, group !== undefined);
@@ -68,7 +72,7 @@ const carryOut = async (event: unknown, functionArn: string): Promise<Result> =>
     case "settings":
       return settled(event as SettingsEvent);
     case "catalog":
-      return governed(readGroup(event));
+      return governed(event);
     case "environment":
       return createEnvironment(readEnvironment(event, await sources()), ports);
     case "remove environment":

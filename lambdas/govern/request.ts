@@ -69,11 +69,16 @@ export const readAction = (event: unknown, functionArn: string): Action => {
   throw new ProblemsError("request to govern", [problem("action", message, "ask for one of these")]);
 };
 
-/** A group of datasets whose night it is; undefined when the whole catalog is to be governed. */
-export const readGroup = (event: unknown): string | undefined => {
+/**
+ * The group whose night it is; undefined when the whole catalog is to be governed.
+ *
+ * @param groups of the contracts that are deployed
+ */
+export const readGroup = (event: unknown, groups: readonly string[]): string | undefined => {
   const { group } = fieldsOf(event);
-  if (group === undefined || (typeof group === "string" && group !== "")) return group;
-  const message = `found ${shown(group)}, allowed is a group's name, or nothing for the whole catalog`;
+  const found = groups.find((known) => known === group);
+  if (group === undefined || found !== undefined) return found;
+  const message = `found ${shown(group)}, allowed are ${groups.join(", ")}, or nothing for the whole catalog`;
   throw new ProblemsError("request to govern", [problem("group", message, "name the group whose night it is")]);
 };
 

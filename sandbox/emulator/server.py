@@ -35,7 +35,6 @@ from emulator.secret_rotation import install_secret_rotation
 from emulator.settings import Settings
 from emulator.state_files import install_state_files
 from emulator.step_functions import install_step_functions
-from emulator.whole_answers import install_whole_answers
 
 logger = logging.getLogger("emulator")
 
@@ -86,7 +85,6 @@ async def serve(settings: Settings) -> None:
     # One line per snapshot and service would bury everything else.
     logging.getLogger("persistence").setLevel(logging.WARNING)
     install_state_files()
-    install_whole_answers()
     install_conditions()
     install_authorization()
     install_service_calls()

@@ -25,5 +25,5 @@ for key, value in spark_settings(warehouse).items():
     builder = builder.config(key, value)
 dataset, entry, source = pickle.loads((folder / "job.pickle").read_bytes())  # noqa: S301 - the test wrote it
 lake = Lake(builder.getOrCreate(), folder, source)
-publication.publish_branch = _die
+publication.publish_pending = _die
 process_group(lake.job("g-1-a1", [entry]), {dataset.id: dataset}, 1)

@@ -228,9 +228,6 @@ class Lake:
     def quarantine(self, dataset: Dataset) -> DataFrame:
         return self.spark.table(f"{CATALOG}.{dataset.quarantine_table}")
 
-    def has_table(self, dataset: Dataset) -> bool:
-        return SparkCatalog(self.spark, CATALOG).find(dataset.table) is not None
-
     def has_quarantine(self, dataset: Dataset) -> bool:
         return SparkCatalog(self.spark, CATALOG).find(dataset.quarantine_table) is not None
 

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from lakehouse.contract import Dataset
 from lakehouse.failure import DatasetFailure
 from lakehouse.iceberg import branches as publish
 from lakehouse.iceberg.commits import data_file
 from lakehouse.iceberg.layout import layout_of
 from lakehouse.iceberg.parquet_files import DataFile
 from lakehouse.iceberg.spark_tables import SparkCatalog
-from lakehouse.iceberg.tables import Table
+from lakehouse.iceberg.tables import PendingTable, Table
 from lakehouse.process import publication
 from lakehouse.process.group_job import process_group
 from support import CATALOG, Lake, contract, event, mutable, reference
@@ -57,7 +58,7 @@ def test_a_run_that_updated_rows_is_answered_from_the_table_too(lake: Lake) -> N
     assert again.took(0) == first.took(0)
 
 
-@pytest.mark.parametrize("moment", ["commit_to_branch", "audit", "publish_branch"])
+@pytest.mark.parametrize("moment", ["commit_to_branch", "audit", "publish_pending"])
 def test_a_failure_at_any_moment_publishes_nothing_and_the_rerun_finishes(
     lake: Lake, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
@@ -79,31 +80,17 @@ def test_a_failure_at_any_moment_publishes_nothing_and_the_rerun_finishes(
     assert list(lake.java(dataset).refs().keySet()) == ["main"]
 
 
-@pytest.mark.parametrize("moment", ["commit_to_branch", "audit", "publish_branch"])
-def test_a_failure_at_any_moment_leaves_no_new_table_behind(
-    lake: Lake, monkeypatch: pytest.MonkeyPatch, moment: str
-) -> None:
-    dataset = contract(lake.source)
-
-    def fail(*_: object, **__: object) -> None:
-        raise DatasetFailure("BROKEN", moment, "it broke here", "nothing")
-
-    pages = [[event(n) for n in range(10)]]
-    with monkeypatch.context() as patch:
-        patch.setattr(publication, moment, fail)
-        assert lake.run(dataset, pages).state == "FAILED"
-    assert not lake.has_table(dataset)
-    assert lake.run(dataset, pages).inserted == 10
-    assert lake.table(dataset).count() == 10
-    assert list(lake.java(dataset).refs().keySet()) == ["main"]
+def commits(lake: Lake, dataset: Dataset) -> int:
+    """Metadata files that the table has had."""
+    return len(list(lake.java(dataset).operations().current().previousFiles())) + 1
 
 
-def test_a_new_table_comes_with_its_first_rows_in_one_commit(lake: Lake) -> None:
+def test_a_night_is_one_commit_to_the_table(lake: Lake) -> None:
     for dataset in (contract(lake.source), mutable(lake.source, name="merged"), reference(lake.source, name="whole")):
-        assert lake.run(dataset, [[event(1), event(2)]]).inserted == 2
-        metadata = lake.java(dataset).operations().current()
-        assert (metadata.lastSequenceNumber(), list(metadata.previousFiles())) == (1, [])
-        assert lake.table(dataset).count() == 2
+        assert lake.run(dataset, [[event(1), event(2)]], "g-0-a1").inserted == 2
+        assert commits(lake, dataset) == 2, "it is created, because Lake Formation has to know it, and then written to"
+        assert lake.run(dataset, [[event(1), event(2), event(3)]], "g-1-a1").inserted == 1
+        assert (commits(lake, dataset), lake.table(dataset).count()) == (3, 3)
 
 
 def test_statistics_are_those_of_the_file_whether_its_bytes_are_at_hand_or_not(lake: Lake) -> None:
@@ -134,7 +121,7 @@ def test_two_runs_that_create_a_table_at_once_both_arrive_in_it(
     lake: Lake, monkeypatch: pytest.MonkeyPatch, bad: int
 ) -> None:
     dataset = contract(lake.source)
-    original, calls = publication.publish_branch, []
+    original, calls = publication.publish_pending, []
 
     def publish_while_another_creates(table: Table, branch: str) -> int:
         if not calls:
@@ -142,7 +129,7 @@ def test_two_runs_that_create_a_table_at_once_both_arrive_in_it(
             lake.run(dataset, [[event(2), event(3)]], "h-1-a1")
         return original(table, branch)
 
-    monkeypatch.setattr(publication, "publish_branch", publish_while_another_creates)
+    monkeypatch.setattr(publication, "publish_pending", publish_while_another_creates)
     rejected = [event(n, amount="x") for n in range(bad)]
     outcome = lake.run(dataset, [[event(3), event(4), *rejected]], "g-1-a1")
     assert (outcome.error, outcome.loaded, outcome.inserted, outcome.quarantined) == (None, 2, 1, bad)
@@ -150,23 +137,22 @@ def test_two_runs_that_create_a_table_at_once_both_arrive_in_it(
     assert not bad or lake.quarantine(dataset).count() == bad
 
 
-def test_a_run_whose_new_table_another_delivery_created_is_answered_from_it(
-    lake: Lake, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("moment", ["checked", "committed"])
+def test_whoever_commits_last_begins_again(lake: Lake, monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
     dataset = contract(lake.source)
-    entry = lake.land(dataset, "g-1-a1", [[event(1), event(2)]])
-    original, twins = publication.publish_branch, []
+    lake.run(dataset, [[event(1)]], "g-0-a1")
+    place, name = (PendingTable, "commit") if moment == "committed" else (publish, "publish_branch")
+    original = getattr(place, name)
 
-    def publish_after_its_twin(table: Table, branch: str) -> int:
-        if not twins:
-            twins.append(None)
-            twins[:] = process_group(lake.job("g-1-a1", [entry]), {dataset.id: dataset}, 1)
-        return original(table, branch)
+    def after_another(*arguments: object) -> object:
+        monkeypatch.undo()
+        lake.run(dataset, [[event(2), event(3)]], "h-1-a1")
+        return original(*arguments)
 
-    monkeypatch.setattr(publication, "publish_branch", publish_after_its_twin)
-    (outcome,) = process_group(lake.job("g-1-a1", [entry]), {dataset.id: dataset}, 1)
-    assert outcome.took(0) == twins[0].took(0)
-    assert (outcome.inserted, lake.snapshots(dataset)) == (2, 1)
+    monkeypatch.setattr(place, name, after_another)
+    outcome = lake.run(dataset, [[event(3), event(4)]], "g-1-a1")
+    assert (outcome.error, outcome.loaded, outcome.inserted) == (None, 2, 1)
+    assert sorted(row["id"] for row in lake.table(dataset).collect()) == [1, 2, 3, 4]
 
 
 def test_a_new_attempt_drops_the_branch_that_a_killed_one_left(lake: Lake) -> None:
@@ -206,7 +192,7 @@ def test_a_table_that_is_never_left_alone_fails_the_dataset(lake: Lake, monkeypa
         raise publish.MainMoved
 
     lake.run(dataset, [[event(0)]], "g-0-a1")
-    monkeypatch.setattr(publication, "publish_branch", moved)
+    monkeypatch.setattr(publication, "publish_pending", moved)
     outcome = lake.run(dataset, [[event(1)]])
     assert outcome.state == "FAILED"
     assert (outcome.error or "").startswith(
@@ -232,10 +218,8 @@ def test_a_driver_killed_before_it_publishes_leaves_the_table_as_it_was(
         env=os.environ | {"PYTHONPATH": os.environ["PYTHONPATH"]},
     )
     assert killed.returncode == -9, killed.stderr[-2000:]
-    assert lake.has_table(dataset) == (rows_before > 0)
-    if rows_before:
-        assert lake.java(dataset).refs().containsKey("audit_g_1_a1")
-        assert lake.table(dataset).count() == rows_before
+    assert list(lake.java(dataset).refs().keySet()) == ["main"][: min(rows_before, 1)]
+    assert lake.table(dataset).count() == rows_before
     (outcome,) = process_group(lake.job("g-1-a1", [entry]), {dataset.id: dataset}, 1)
     assert (outcome.error, outcome.inserted) == (None, 25)
     assert lake.table(dataset).count() == rows_before + 25

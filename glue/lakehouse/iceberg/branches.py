@@ -7,16 +7,22 @@ Every snapshot carries the run that made it, so that a run whose reply was lost 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from py4j.protocol import Py4JJavaError
 from pyspark.errors import IllegalArgumentException
 
-from lakehouse.iceberg.tables import Table
+from lakehouse.iceberg.tables import PendingTable, Table
 
 PREFIX = "lakehouse."
 """Begins every property that a snapshot of ours has."""
 RUN_ID_PROPERTY = f"{PREFIX}run_id"
 WINDOW_PROPERTY = f"{PREFIX}window"
+
+
+# What Iceberg says when main is no ancestor of the branch, and when anybody has committed anything to the table since.
+_MOVED = ("is not an ancestor of", "Table metadata refresh is required")
 
 
 class MainMoved(Exception):
@@ -55,6 +61,16 @@ def stamp_branch(table: Table, branch: str, properties: dict[str, str]) -> None:
     append.commit()
 
 
+@contextmanager
+def _telling_that_main_moved(table: Table) -> Iterator[None]:
+    try:
+        yield
+    except (Py4JJavaError, IllegalArgumentException) as error:
+        if any(text in str(error) for text in _MOVED):
+            raise MainMoved(table.name) from error
+        raise
+
+
 def publish_branch(table: Table, branch: str) -> int:
     """Moves main to the branch's head and drops the branch, in one commit. Returns the snapshot's id.
 
@@ -63,14 +79,16 @@ def publish_branch(table: Table, branch: str) -> int:
     head = table.metadata().refs.get(branch)
     if head is None:
         raise MainMoved(table.name)
-    transaction = table.begin()
-    try:
-        transaction.manageSnapshots().fastForwardBranch("main", branch).removeBranch(branch).commit()
-        table.end(transaction)
-    except (Py4JJavaError, IllegalArgumentException) as error:
-        if "is not an ancestor of" in str(error):
-            raise MainMoved(table.name) from error
-        raise
+    with _telling_that_main_moved(table):
+        table.edits.manageSnapshots().fastForwardBranch("main", branch).removeBranch(branch).commit()
+    return head
+
+
+def publish_pending(table: PendingTable, branch: str) -> int:
+    """As `publish_branch`, in one commit with everything that was done to the table before."""
+    head = publish_branch(table, branch)
+    with _telling_that_main_moved(table):
+        table.commit()
     return head
 
 

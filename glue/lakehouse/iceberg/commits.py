@@ -9,7 +9,7 @@ from typing import Any
 from lakehouse.iceberg.branches import leftover_branches
 from lakehouse.iceberg.history import Snapshot
 from lakehouse.iceberg.parquet_files import DataFile
-from lakehouse.iceberg.tables import Catalog, Table
+from lakehouse.iceberg.tables import Catalog, PendingTable, Table
 
 _NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 
@@ -81,18 +81,18 @@ def delete_file(catalog: Catalog, table: Table, deletes: Deletes) -> Any:
     )
 
 
-def _operation(transaction: Any, changes: FileChanges) -> Any:
+def _operation(edits: Any, changes: FileChanges) -> Any:
     if changes.replaced is not None:
-        overwrite = transaction.newOverwrite().overwriteByRowFilter(changes.replaced)
+        overwrite = edits.newOverwrite().overwriteByRowFilter(changes.replaced)
         for file in changes.added:
             overwrite = overwrite.addFile(file)
         return overwrite
     if not (changes.removed or changes.deletes or changes.removed_deletes):
-        append = transaction.newAppend()
+        append = edits.newAppend()
         for file in changes.added:
             append = append.appendFile(file)
         return append
-    delta = transaction.newRowDelta()
+    delta = edits.newRowDelta()
     for file in changes.added:
         delta = delta.addRows(file)
     for file in changes.removed:
@@ -105,7 +105,7 @@ def _operation(transaction: Any, changes: FileChanges) -> Any:
 
 
 def commit_to_branch(
-    table: Table,
+    table: PendingTable,
     branch: str,
     base: Snapshot | None,
     changes: FileChanges,
@@ -113,18 +113,15 @@ def commit_to_branch(
 ) -> Snapshot:
     """Commits the changes to a new branch that begins at the snapshot `base`, and returns the branch's snapshot.
 
-    Branches that killed attempts of the same family left behind are dropped by the same commit.
+    Branches that killed attempts of the same family left behind are dropped with it.
     """
-    transaction = table.begin()
-    leftovers = leftover_branches(table, branch.rpartition("_")[0])
-    for name in leftovers:
-        transaction.manageSnapshots().removeBranch(name).commit()
+    for name in leftover_branches(table, branch.rpartition("_")[0]):
+        table.edits.manageSnapshots().removeBranch(name).commit()
     if base is not None:
-        transaction.manageSnapshots().createBranch(branch, base.snapshot_id).commit()
-    operation = _operation(transaction, changes)
+        table.edits.manageSnapshots().createBranch(branch, base.snapshot_id).commit()
+    operation = _operation(table.edits, changes)
     for name, value in properties.items():
         operation = operation.set(name, value)
     operation.toBranch(branch).commit()
-    table.end(transaction)
     metadata = table.metadata()
     return metadata.history(metadata.refs[branch])[0]

@@ -57,12 +57,13 @@ def field_description(field: StructField) -> dict[str, Any]:
 
 
 class Table:
-    """An Iceberg table, by its Java object."""
+    """An Iceberg table, by its Java object; `edits` is the one by which it is changed."""
 
-    def __init__(self, jvm: Any, name: str, java: Any) -> None:
+    def __init__(self, jvm: Any, name: str, java: Any, edits: Any = None) -> None:
         self.name = name
         self.jvm = jvm
         self.java = java
+        self.edits = java if edits is None else edits
 
     def metadata(self) -> TableMetadata:
         """What the table says of itself now."""
@@ -73,48 +74,25 @@ class Table:
         """Snapshot of main, or None before the first publication."""
         return next(iter(self.metadata().history()), None)
 
-    def begin(self) -> Any:
-        """Iceberg's transaction for some changes; `end` commits it."""
-        return self.java.newTransaction()
-
-    def end(self, transaction: Any) -> None:
-        """Commits what `begin` began."""
-        transaction.commitTransaction()
-
-    def create(self) -> None:
-        """Makes the table known to the catalog, which knows it unless this is a `NewTable`."""
+    def pending(self) -> PendingTable:
+        """The table, for changes that nobody sees before they are committed."""
+        return PendingTable(self)
 
 
-class TableAppeared(Exception):
-    """Somebody else created the table that was about to be created."""
+class PendingTable(Table):
+    """A table with changes that are committed together, or not at all; `java` is the table as it would be with them.
 
+    The table itself has to be in the catalog before: Iceberg writes its manifests with the credentials that Lake
+    Formation gives for a table that it knows.
+    """
 
-class NewTable(Table):
-    """A table that nobody knows before `create`: what was committed to it until then comes with it, in one commit."""
+    def __init__(self, table: Table) -> None:
+        transaction = table.java.newTransaction()
+        super().__init__(table.jvm, table.name, transaction.table(), transaction)
 
-    def __init__(self, jvm: Any, name: str, transaction: Any) -> None:
-        super().__init__(jvm, name, transaction.table())
-        self._transaction = transaction
-
-    def begin(self) -> Any:
-        """The transaction that creates the table, for there is no other before it."""
-        return self._transaction
-
-    def end(self, transaction: Any) -> None:
-        """Leaves the changes to `create`."""
-
-    def create(self) -> None:
-        """Creates the table with everything that was committed to it.
-
-        Raises `TableAppeared` when somebody else has created it since.
-        """
-        try:
-            self._transaction.commitTransaction()
-        except Py4JJavaError as error:
-            # As catalogs name it: Glue's, and Hadoop's, for which it is a version of the table like any other.
-            if error.java_exception.getClass().getSimpleName() in {"AlreadyExistsException", "CommitFailedException"}:
-                raise TableAppeared(self.name) from error
-            raise
+    def commit(self) -> None:
+        """Makes the changes visible. Raises what Iceberg raises, e.g. when others have changed the table since."""
+        self.edits.commitTransaction()
 
 
 class Catalog:
@@ -145,7 +123,7 @@ class Catalog:
             properties.put(key, value)
         return properties
 
-    def _builder(self, definition: TableDefinition) -> Any:
+    def _create(self, definition: TableDefinition) -> Any:
         schema = self.schema(definition)
         spec = self.jvm.org.apache.iceberg.PartitionSpec.builderFor(schema)
         for partition in definition.partitions:
@@ -154,7 +132,7 @@ class Catalog:
         builder = builder.withProperties(self._properties).withProperty("comment", definition.comment)
         if definition.location:
             builder = builder.withLocation(definition.location)
-        return builder
+        return builder.create()
 
     def find(self, name: str) -> Table | None:
         """The table of that name, or None."""
@@ -177,18 +155,10 @@ class Catalog:
 
         Raises `DatasetFailure` when the contract gives a column a type that the stored one cannot become.
         """
-        return self._altered(definition) or self._table(definition.name, self._builder(definition).create())
-
-    def prepare(self, definition: TableDefinition) -> Table:
-        """As `ensure`, but a table that is missing is left to be created with its first rows."""
-        return self._altered(definition) or NewTable(
-            self.jvm, definition.name, self._builder(definition).createTransaction()
-        )
-
-    def _altered(self, definition: TableDefinition) -> Table | None:
         table = self.find(definition.name)
-        if table is not None:
-            self._alter(table, definition)
+        if table is None:
+            return self._table(definition.name, self._create(definition))
+        self._alter(table, definition)
         return table
 
     def _alter(self, table: Table, definition: TableDefinition) -> None:

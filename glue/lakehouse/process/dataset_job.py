@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import AbstractContextManager
 
 from lakehouse.contract import Dataset
@@ -44,12 +45,13 @@ class DatasetJob:
 
     def process(self) -> Outcome:
         """Raises `DatasetFailure`, or whatever the engine raises, when nothing was published."""
-        table = self._table()
-        return find_published(table, self._job.run.run_id, self._dataset.id) or self._process_into(table)
-
-    def _table(self) -> Table:
+        started = time.monotonic()
         with self._phase("table"):
-            return self._job.catalog.prepare(dataset_table(self._dataset, self._job.warehouse))
+            table = self._job.catalog.ensure(dataset_table(self._dataset, self._job.warehouse))
+            outcome = find_published(table, self._job.run.run_id, self._dataset.id)
+        if outcome is None:
+            outcome = self._process_into(table)
+        return outcome.took(time.monotonic() - started)
 
     def _phase(self, name: str) -> AbstractContextManager[Phase]:
         return self._job.progress.phase(name, self._dataset.id)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from lakehouse.contract import Dataset
 from lakehouse.failure import DatasetFailure, reason
-from lakehouse.iceberg.tables import TableAppeared
 from lakehouse.process.dataset_job import DatasetJob
 from lakehouse.process.job import Job
 from lakehouse.process.run import ManifestDataset, Outcome, failed
@@ -24,13 +22,7 @@ def _process(job: Job, datasets: Mapping[str, Dataset], entry: ManifestDataset) 
                 f"the bundle {job.run.bundle_key} has no such contract",
                 "run the window again with the contracts that it was planned with",
             )
-        started = time.monotonic()
-        try:
-            outcome = DatasetJob(job, dataset, entry).process()
-        except TableAppeared:
-            # Files were laid out for a table of our own; the one that is there may differ, and may hold our rows.
-            outcome = DatasetJob(job, dataset, entry).process()
-        return outcome.took(time.monotonic() - started)
+        return DatasetJob(job, dataset, entry).process()
     except Exception as error:  # noqa: BLE001 - whatever it was, the other datasets go on and the run says why
         return failed(entry, reason(error))
 

@@ -7,12 +7,12 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from lakehouse.contract import Dataset
-from lakehouse.iceberg.branches import MainMoved, branch_name, drop_branch, publish_branch
+from lakehouse.iceberg.branches import branch_name, publish_pending
 from lakehouse.iceberg.commits import commit_to_branch
 from lakehouse.iceberg.history import Snapshot
 from lakehouse.iceberg.layout import Layout
 from lakehouse.iceberg.storage import Storage
-from lakehouse.iceberg.tables import Table
+from lakehouse.iceberg.tables import PendingTable, Table
 from lakehouse.process.audit import Expected, audit, carried_over, tally_of_rows
 from lakehouse.process.changes import Changes
 from lakehouse.process.data_writer import StagedFile
@@ -38,6 +38,7 @@ class Publication:
         self._layout = layout
         self._storage = storage
         self._workers = workers
+        self._branch = branch_name(job.run.run_id)
 
     def publish(
         self,
@@ -51,24 +52,19 @@ class Publication:
     ) -> Outcome:
         """Publishes the changes to the table's snapshot `base`; `good` is the tally of all staged rows.
 
-        Raises `MainMoved` when somebody else has published since; the staged files are there for the next try. Raises
-        `TableAppeared` when the table was new and somebody else has created it since.
+        Raises `MainMoved` when somebody else has published since; the staged files are there for the next try.
         """
         properties = snapshot_properties(self._job.run, outcome)
-        branch, taken = None, frozenset[str]()
+        pending, taken = None, frozenset[str]()
         if not changes.none:
-            branch, taken = self._write(base, files, good, changes, properties)
-        try:
-            quarantine.publish(outcome.quarantined, rejected, properties)
+            pending = self._table.pending()
+            taken = self._write(pending, base, files, good, changes, properties)
+        quarantine.publish(outcome.quarantined, rejected, properties)
+        if pending is not None:
             with self._phase("publish") as phase:
-                if branch is not None:
-                    outcome = replace(outcome, snapshot_id=publish_branch(self._table, branch))
-                    phase.rows = changes.inserted + changes.updated
-                self._table.create()
-        except MainMoved:
-            if branch is not None:
-                drop_branch(self._table, branch)
-            raise
+                snapshot_id = publish_pending(pending, self._branch)
+                phase.rows = changes.inserted + changes.updated
+            outcome = replace(outcome, snapshot_id=snapshot_id)
         for file in files:
             if file.file.uri not in taken:
                 self._storage.delete(file.file.uri)
@@ -79,23 +75,24 @@ class Publication:
 
     def _write(
         self,
+        pending: PendingTable,
         base: Snapshot | None,
         files: Sequence[StagedFile],
         good: Tally,
         changes: Changes,
         properties: dict[str, str],
-    ) -> tuple[str, frozenset[str]]:
-        branch, run_id = branch_name(self._job.run.run_id), self._job.run.run_id
+    ) -> frozenset[str]:
+        run_id = self._job.run.run_id
         with self._phase("write") as phase:
             written = self._files(files, changes)
-            head = commit_to_branch(self._table, branch, base, written.changes, properties)
+            head = commit_to_branch(pending, self._branch, base, written.changes, properties)
             phase.rows = changes.inserted + changes.updated
         with self._phase("audit") as phase:
             expected = self._expected(files, good, changes, written)
             workers = self._job.workers_to_read(sum(file.recordCount() for file in written.changes.added))
-            found = audit(self._table, self._layout, base, head, expected, self._job.storage, workers, run_id)
+            found = audit(pending, self._layout, base, head, expected, self._job.storage, workers, run_id)
             phase.rows = found.rows
-        return branch, written.taken
+        return written.taken
 
     def _files(self, files: Sequence[StagedFile], changes: Changes) -> Written:
         job, replaces = self._job, self._dataset.write_mode == "replace"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lakehouse.contract import Dataset
-from lakehouse.iceberg.branches import branch_name, publish_branch
+from lakehouse.iceberg.branches import branch_name, publish_pending
 from lakehouse.iceberg.commits import FileChanges, commit_to_branch, data_file
 from lakehouse.iceberg.history import Snapshot
 from lakehouse.iceberg.layout import Layout, layout_of, layout_of_definition
@@ -134,7 +134,7 @@ class Quarantine:
             expect_equal(table.name, "place", file.file.uri.startswith(f"{layout.location}/"), True)
         of_window = job.catalog.jvm.org.apache.iceberg.expressions.Expressions.equal(WINDOW, job.run.window.label)
         added = [data_file(job.catalog, table, file.file, release(self._storage, file.file.uri)) for file in files]
-        branch = branch_name(job.run.run_id)
-        head = commit_to_branch(table, branch, base, FileChanges(added, replaced=of_window), properties)
+        branch, pending = branch_name(job.run.run_id), table.pending()
+        head = commit_to_branch(pending, branch, base, FileChanges(added, replaced=of_window), properties)
         expect_equal(table.name, "rows written", head.count("added-records"), sum(len(file.index) for file in files))
-        publish_branch(table, branch)
+        publish_pending(pending, branch)

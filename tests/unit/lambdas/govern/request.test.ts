@@ -34,9 +34,12 @@ describe("requests to govern", () => {
   });
 
   it("for the catalog may name the group whose night it is", () => {
-    expect([{}, { group: "daily" }].map(readGroup)).to.deep.equal([undefined, "daily"]);
-    for (const group of ["", 7, null]) {
-      expect(refusal(() => readGroup({ group }))).to.contain("GOVERN_REQUEST_INVALID group: found ");
+    const groups = ["daily", "hourly"];
+    expect([{}, { group: "daily" }].map((event) => readGroup(event, groups))).to.deep.equal([undefined, "daily"]);
+    for (const group of ["", 7, null, "dayly"]) {
+      const found = refusal(() => readGroup({ group }, groups));
+      expect(found).to.contain("GOVERN_REQUEST_INVALID group: found ");
+      expect(found).to.contain("allowed are daily, hourly, or nothing for the whole catalog");
     }
   });
 
