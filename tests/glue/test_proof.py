@@ -111,7 +111,7 @@ def test_rows_that_do_not_arrive_as_they_were_fail_the_audit(
 ) -> None:
     original = write.data_file
 
-    def spoilt(catalog: Any, table: Any, file: DataFile) -> Any:
+    def spoilt(catalog: Any, table: Any, file: DataFile, _content: bytes | None = None) -> Any:
         with LocalFiles().open(file.uri) as source:
             rows = pq.read_table(source)
         if 3 in rows["id"].to_pylist():
