@@ -176,3 +176,21 @@ def test_a_window_that_is_run_again_leaves_no_file_behind(lake: Lake, warehouse:
     before = sorted(str(path) for path in folder.rglob("*.parquet"))
     assert lake.run(dataset, pages, "g-0-a2", NIGHT).state == "UNCHANGED"
     assert sorted(str(path) for path in folder.rglob("*.parquet")) == before
+
+
+def test_a_file_of_another_format_fails_the_dataset_and_says_how_to_mend_it(lake: Lake) -> None:
+    dataset = contract(lake.source)
+    pages = [[event(1), event(2)]]
+    lake.run(dataset, pages, "g-0-a1")
+    table = f"{CATALOG}.{dataset.table}"
+    lake.spark.sql(f"ALTER TABLE {table} SET TBLPROPERTIES ('write.format.default'='orc')")
+    lake.spark.sql(f"INSERT INTO {table} SELECT * FROM {table} WHERE id = 1")  # noqa: S608 - our own table
+    outcome = lake.run(dataset, pages, "g-1-a1")
+    assert outcome.state == "FAILED"
+    assert (outcome.error or "").startswith(f"TABLE_FILE_FORMAT {dataset.table}: ")
+    assert "is ORC, allowed is PARQUET. Fix: unset the table's write.format.default" in (outcome.error or "")
+    lake.spark.sql(f"ALTER TABLE {table} UNSET TBLPROPERTIES ('write.format.default')")
+    lake.spark.sql(
+        f"CALL {CATALOG}.system.rewrite_data_files(table => '{dataset.table}', options => map('rewrite-all', 'true'))"
+    )
+    assert lake.run(dataset, pages, "g-1-a2").error is None

@@ -82,6 +82,37 @@ def test_a_row_that_is_replaced_by_the_same_marks_no_day(log: Workshop) -> None:
     assert since.days() == []
 
 
+def test_days_before_1970_are_told_and_rows_without_a_day_mark_none(log: Workshop) -> None:
+    since = Since(log)
+    log.sql("INSERT INTO @log VALUES (20, timestamp'1969-12-31 23:59:59.999999', 'x'), (21, NULL, 'x')")
+    assert since.days() == [31]
+    log.sql("UPDATE @log SET note = 'y' WHERE id IN (20, 21)")
+    assert since.days() == [31]
+    log.sql("DELETE FROM @log WHERE id = 20")
+    assert since.days() == []
+
+
+def test_a_row_that_comes_twice_is_a_change(log: Workshop) -> None:
+    since = Since(log)
+    log.sql("INSERT INTO @log SELECT * FROM @log WHERE id = 6")
+    assert since.days() == [11]
+    twice = Since(log)
+    log.sql("UPDATE @log SET note = note WHERE id = 6")
+    assert (since.days(), twice.days()) == ([11], [])
+
+
+@pytest.mark.parametrize("kind", ["orc", "avro"])
+def test_files_of_another_format_are_read_by_spark(log: Workshop, kind: str) -> None:
+    since = Since(log)
+    log.sql(f"ALTER TABLE @log SET TBLPROPERTIES ('write.format.default'='{kind}')")
+    log.sql("INSERT INTO @log VALUES (30, timestamp'2026-11-15 00:00:00', 'x')")
+    assert since.days() == [15]
+    related = {"kind": "relationships", "column": "id", "to": log.processed("log"), "field": "id"}
+    query = "SELECT CAST(30 AS int) AS id FROM @log LIMIT 1"
+    outcome = log.run([log.model("thirty", "id int", query, tests=[related])])["thirty"]
+    assert (outcome.state, outcome.error) == ("PUBLISHED", None)
+
+
 def test_deletes_of_several_snapshots_count_once_each(log: Workshop) -> None:
     since = Since(log)
     log.sql("DELETE FROM @log WHERE id = 5")

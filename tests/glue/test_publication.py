@@ -97,9 +97,9 @@ def test_statistics_are_those_of_the_file_whether_its_bytes_are_at_hand_or_not(l
     dataset = contract(lake.source)
     lake.run(dataset, [[event(n) for n in range(1, 20)]])
     catalog = SparkCatalog(lake.spark, CATALOG)
-    table, layout = catalog.find(dataset.table), layout_of(catalog.jvm, lake.java(dataset))
+    table = catalog.find(dataset.table)
     assert table is not None
-    (path,) = Path(layout.location.removeprefix("file:")).rglob("*.parquet")
+    (path,) = Path(layout_of(table).location.removeprefix("file:")).rglob("*.parquet")
     content = path.read_bytes()
     file = DataFile(str(path), 19, len(content), ("2026-11-20",))
     stored = data_file(catalog, table, file)

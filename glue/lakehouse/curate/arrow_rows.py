@@ -15,8 +15,8 @@ from lakehouse.curate.changed_files import ChangedFiles
 from lakehouse.curate.checks import WrittenDays
 from lakehouse.curate.source import Source
 from lakehouse.iceberg.layout import layout_of
-from lakehouse.iceberg.parquet_files import read_rows, without
-from lakehouse.iceberg.scan import StoredFile, scan_files
+from lakehouse.iceberg.parquet_files import read_rows
+from lakehouse.iceberg.scan import StoredFile, UnreadableFile, scan_files
 from lakehouse.iceberg.schema import Field
 from lakehouse.iceberg.storage import Storage
 from lakehouse.iceberg.tables import Table
@@ -33,13 +33,7 @@ ReadColumns = Callable[[Sequence[str]], pa.Table]
 
 def fields_of(table: Table) -> tuple[Field, ...]:
     """The table's columns."""
-    return layout_of(table.jvm, table.java).fields
-
-
-def is_readable(source: Source) -> bool:
-    """Whether its rows are few, and none is deleted by its values: only Spark can tell which those are."""
-    deleted = source.snapshot is not None and source.snapshot.count("total-equality-deletes")
-    return source.total_rows <= FEW_ROWS and not deleted
+    return layout_of(table).fields
 
 
 def _together(fields: Sequence[Field], read: Callable[[StoredFile], pa.Table], files: Iterable[StoredFile]) -> pa.Table:
@@ -48,17 +42,18 @@ def _together(fields: Sequence[Field], read: Callable[[StoredFile], pa.Table], f
         return pa.concat_tables([empty, *pool.map(read, files)])
 
 
-def reader(source: Source, storage: Storage) -> ReadColumns:
-    """Reads the state's rows as far as readers see them."""
+def reader(source: Source, storage: Storage) -> ReadColumns | None:
+    """Reads the state's rows as far as readers see them; None where they are many, or only Spark reads them."""
+    if source.total_rows > FEW_ROWS:
+        return None
+    try:
+        files = () if source.snapshot is None else scan_files(source.table, source.snapshot, None).files
+    except UnreadableFile:
+        return None
 
     def read(columns: Sequence[str]) -> pa.Table:
         fields = [field for field in fields_of(source.table) if field.name in columns]
-
-        def read_file(file: StoredFile) -> pa.Table:
-            return without(read_rows(storage, file.uri, fields), file.deleted(storage))
-
-        files = () if source.snapshot is None else scan_files(source.table, source.snapshot, None).files
-        return _together(fields, read_file, files)
+        return _together(fields, lambda file: file.live(storage, fields), files)
 
     return read
 
@@ -114,8 +109,8 @@ def can_find_days(files: ChangedFiles, fields: Sequence[Field], column: str) -> 
 def _came_and_went(files: ChangedFiles, fields: Sequence[Field], storage: Storage) -> tuple[pa.Table, pa.Table]:
     """The files' rows that came, and those that went."""
 
-    def seen(file: StoredFile) -> pa.Table:
-        return without(read_rows(storage, file.uri, fields), file.deleted(storage))
+    def live(file: StoredFile) -> pa.Table:
+        return file.live(storage, fields)
 
     def deleted(file: StoredFile) -> pa.Table:
         return read_rows(storage, file.uri, fields).take(pa.array(file.deleted(storage), pa.int64()))
@@ -123,8 +118,8 @@ def _came_and_went(files: ChangedFiles, fields: Sequence[Field], storage: Storag
     added, removed, after, before = (
         _together(fields, read, (file.stored for file in changed))
         for read, changed in (
-            (seen, files.added),
-            (seen, files.removed),
+            (live, files.added),
+            (live, files.removed),
             (deleted, files.deletes_after),
             (deleted, files.deletes_before),
         )

@@ -19,9 +19,10 @@ def same_rows(before: Source, after: Source, written: WrittenDays | None, storag
     Rows are compared in the columns that the table has now: the state before has nulls in those that it lacks.
     """
     before = replace(before, table=after.table)
-    if arrow_rows.is_readable(before) and arrow_rows.is_readable(after):
+    read_before, read_after = (arrow_rows.reader(state, storage) for state in (before, after))
+    if read_before is not None and read_after is not None:
         names = [field.name for field in arrow_rows.fields_of(after.table)]
-        rows = [arrow_rows.of_days(arrow_rows.reader(state, storage)(names), written) for state in (before, after)]
+        rows = [arrow_rows.of_days(read(names), written) for read in (read_before, read_after)]
         return arrow_rows.same_rows(*rows)
     states = [state.rows() for state in (before, after)]
     if written is not None:

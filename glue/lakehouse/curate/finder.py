@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from lakehouse.curate.arrow_finder import ArrowFinder, can_find
-from lakehouse.curate.arrow_rows import fields_of, is_readable, reader
+from lakehouse.curate.arrow_rows import fields_of, reader
 from lakehouse.curate.checks import Finder
 from lakehouse.curate.model import ModelTest
 from lakehouse.curate.source import Source
@@ -18,11 +18,13 @@ def finder_for(tests: Sequence[ModelTest], state: Source, others: Mapping[str, S
 
     `others` are the tables that relations lead to, by the names that tests have for them.
     """
-    if all(is_readable(source) for source in (state, *others.values())):
+    read = reader(state, storage)
+    readers = {name: found for name, other in others.items() if (found := reader(other, storage)) is not None}
+    if read is not None and len(readers) == len(others):
         types = {field.name: field.type for field in fields_of(state.table)}
         of_others = {
             name: {field.name: field.type for field in fields_of(other.table)} for name, other in others.items()
         }
         if all(can_find(test, types, of_others) for test in tests):
-            return ArrowFinder(reader(state, storage), {name: reader(other, storage) for name, other in others.items()})
+            return ArrowFinder(read, readers)
     return SparkFinder(state.rows(), {name: source.rows() for name, source in others.items()})

@@ -71,9 +71,10 @@ class ModelJob:
         """
         with self._phase("table"):
             table = self._find()
-            current = published(table) if table is not None else None
+            metadata = table.metadata() if table is not None else None
+            current = Source(table, metadata.history()) if table is not None and metadata is not None else None
             record = current.record if current is not None else None
-            suits = table is None or fits(self._job.catalog, table, self._definition)
+            suits = metadata is None or fits(self._job.catalog, metadata, self._definition)
             need = self._need(record, suits=suits)
         if current is not None and not suits:
             return self._build_beside(current)

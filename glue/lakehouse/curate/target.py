@@ -9,6 +9,7 @@ from pyspark.sql.types import StructField, StructType
 
 from lakehouse.columns import spark_type
 from lakehouse.curate.model import Model
+from lakehouse.iceberg.history import TableMetadata
 from lakehouse.iceberg.schema import iceberg_type_of
 from lakehouse.iceberg.spark_tables import SparkCatalog, SparkTable
 from lakehouse.iceberg.tables import TableDefinition
@@ -41,10 +42,9 @@ def beside(definition: TableDefinition) -> TableDefinition:
     )
 
 
-def fits(catalog: SparkCatalog, table: SparkTable, definition: TableDefinition) -> bool:
+def fits(catalog: SparkCatalog, metadata: TableMetadata, definition: TableDefinition) -> bool:
     """Whether the table can become what is declared without a row being written: by added and widened columns."""
     types = catalog.jvm.org.apache.iceberg.types
-    metadata = table.metadata()
     wanted = {field.name: iceberg_type_of(field.dataType.simpleString()) for field in definition.schema.fields}
 
     def may_become(stored: Any, declared: str | None) -> bool:

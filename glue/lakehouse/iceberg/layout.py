@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lakehouse.iceberg.schema import Field, fields_from_json, schema_json
-from lakehouse.iceberg.tables import TableDefinition, field_description
+from lakehouse.iceberg.tables import Table, TableDefinition, field_description
 
 PartitionValues = tuple[str | None, ...]
 """A file's partition as Iceberg parses it from text: dates in ISO 8601, months and years as numbers since 1970."""
@@ -87,9 +87,9 @@ def _quoted(text: str) -> str:
     return urllib.parse.quote(text, safe="")
 
 
-def layout_of(jvm: Any, java: Any) -> Layout:
-    """Layout of a table by its Java object, with its current spec."""
-    iceberg = jvm.org.apache.iceberg
+def layout_of(table: Table) -> Layout:
+    """Layout of a table, with its current spec."""
+    iceberg, java = table.jvm.org.apache.iceberg, table.java
     schema = iceberg.SchemaParser.toJson(java.schema())
     names = {field["id"]: field["name"] for field in json.loads(schema)["fields"]}
     spec = json.loads(iceberg.PartitionSpecParser.toJson(java.spec()))

@@ -11,12 +11,17 @@ import pyarrow.compute as pc
 
 from lakehouse.failure import Failure
 from lakehouse.iceberg.history import Snapshot
-from lakehouse.iceberg.parquet_files import Positions, deleted_positions
+from lakehouse.iceberg.parquet_files import Positions, deleted_positions, read_rows, without
+from lakehouse.iceberg.schema import Field
 from lakehouse.iceberg.storage import Storage
 from lakehouse.iceberg.tables import Table
 
 # Iceberg looks at each value of a list up to 200; more values are given as ranges that leave out the gaps between.
 _MOST_RANGES = 64
+
+
+class UnreadableFile(Failure):
+    """Arrow alone doesn't read the rows of a file as readers of the table see them; Spark does."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,10 @@ class StoredFile:
     def deleted(self, storage: Storage) -> Positions:
         """Positions of its deleted rows."""
         return deleted_positions(storage, self.uri, self.deletes)
+
+    def live(self, storage: Storage, fields: Sequence[Field]) -> pa.Table:
+        """Its rows as readers see them, in those columns."""
+        return without(read_rows(storage, self.uri, fields), self.deleted(storage))
 
 
 @dataclass(frozen=True)
@@ -48,7 +57,8 @@ NO_FILES = Scan((), (), ())
 def scan_files(table: Table, snapshot: Snapshot, expression: Any) -> Scan:
     """Files of the snapshot that can hold rows for which the expression is true; None for all files.
 
-    Raises `Failure` when rows are deleted by their values: only readers of whole rows can tell which those are.
+    Raises `UnreadableFile` when rows are deleted by their values, which only readers of whole rows can tell, and when
+    a file is not Parquet.
     """
     scan = table.java.newScan().useSnapshot(snapshot.snapshot_id)
     if expression is not None:
@@ -60,9 +70,17 @@ def scan_files(table: Table, snapshot: Snapshot, expression: Any) -> Scan:
         remaining = tasks.iterator()
         while remaining.hasNext():
             task = remaining.next()
-            file, deletes = task.file(), tuple(task.deletes()) if has_deletes else ()
+            file = task.file()
+            if str(file.format()) != "PARQUET":
+                raise UnreadableFile(
+                    "TABLE_FILE_FORMAT",
+                    table.name,
+                    f"{file.location()} is {file.format()}, allowed is PARQUET",
+                    "unset the table's write.format.default, and call Iceberg's rewrite_data_files with rewrite-all",
+                )
+            deletes = tuple(task.deletes()) if has_deletes else ()
             if any(str(delete.content()) != "POSITION_DELETES" for delete in deletes):
-                raise Failure(
+                raise UnreadableFile(
                     "TABLE_EQUALITY_DELETES",
                     table.name,
                     f"{file.location()} has rows that are deleted by value",

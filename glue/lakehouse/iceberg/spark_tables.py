@@ -12,8 +12,8 @@ from lakehouse.iceberg.tables import Catalog, Table, TableDefinition
 class SparkTable(Table):
     """An Iceberg table with its names for Spark."""
 
-    def __init__(self, spark: SparkSession, catalog: str, name: str, java: Any) -> None:
-        super().__init__(spark._jvm, name, java)
+    def __init__(self, spark: SparkSession, catalog: str, jvm: Any, name: str, java: Any) -> None:
+        super().__init__(jvm, name, java)
         self.spark = spark
         self.identifier = f"{catalog}.{name}"
 
@@ -37,7 +37,7 @@ class SparkCatalog(Catalog):
         self.name = name
 
     def _table(self, name: str, java: Any) -> SparkTable:
-        return SparkTable(self.spark, self.name, name, java)
+        return SparkTable(self.spark, self.name, self.jvm, name, java)
 
     def find(self, name: str) -> SparkTable | None:
         """The table of that name, or None."""

@@ -57,7 +57,7 @@ class DatasetJob:
         return self._job.progress.phase(name, self._dataset.id)
 
     def _process_into(self, table: Table) -> Outcome:
-        layout = layout_of(self._job.catalog.jvm, table.java)
+        layout = layout_of(table)
         with self._phase("stage") as phase:
             night = merged(self._workers.map(stage_task, self._staging_tasks(layout)))
             tallies = compare_with_manifest(night.tallies, self._entry)

@@ -12,7 +12,6 @@ from lakehouse.iceberg.branches import branch_name, publish_pending
 from lakehouse.iceberg.commits import FileChanges, commit_to_branch, data_file
 from lakehouse.iceberg.history import Snapshot
 from lakehouse.iceberg.layout import Layout, layout_of, layout_of_definition
-from lakehouse.iceberg.parquet_files import read_rows, without
 from lakehouse.iceberg.scan import scan_files
 from lakehouse.iceberg.storage import Storage, release
 from lakehouse.iceberg.tables import Catalog, Table
@@ -41,7 +40,7 @@ def _stored(
         of_window = catalog.jvm.org.apache.iceberg.expressions.Expressions.equal(WINDOW, window)
         fields = [field for field in layout.fields if field.name in SAME_BY]
         for file in scan_files(table, snapshot, of_window).files:
-            rows = without(read_rows(storage, file.uri, fields), file.deleted(storage))
+            rows = file.live(storage, fields)
             found.append(hashes_of([rows.column(name).combine_chunks() for name in SAME_BY]))
     return np.concatenate(found)
 
@@ -83,7 +82,7 @@ class Quarantine:
     def layout(self, beside: Layout) -> Layout:
         """Layout of the table, which is made only when there is something for it; `beside` is the dataset's own."""
         if self._found is not None:
-            return layout_of(self._job.catalog.jvm, self._found.java)
+            return layout_of(self._found)
         return layout_of_definition(self._definition, f"{beside.location}_quarantine")
 
     def files(
@@ -110,7 +109,7 @@ class Quarantine:
         with job.progress.phase("quarantine", self._dataset.id) as phase:
             found = sum(len(file.index) for file in files)
             expect_equal(self._dataset.id, "quarantined rows", found, quarantined)
-            layout = layout_of(job.catalog.jvm, table.java)
+            layout = layout_of(table)
             base = table.current()
             if _differs(job.catalog, table, base, layout, files, window, job.storage):
                 self._write(table, base, layout, files, properties)
