@@ -18,6 +18,3 @@ let demo: Promise<DemoDocument> | undefined;
 
 /** The flights demo, run once for all tests of a process; nights that are complete in the sandbox are not run again. */
 export const flightsDemo = (): Promise<DemoDocument> => (demo ??= lakehouseJson<DemoDocument>("demo"));
-
-/** How long the two nights may take on a slow machine. */
-export const demoMilliseconds = 1_200_000;

@@ -5,19 +5,14 @@
 import { after, before } from "mocha";
 import { sandboxEnvironment, sandboxStatus, startSandbox, stopSandbox } from "../../sandbox/index.ts";
 
-const setUpMilliseconds = 1_200_000;
-const stopMilliseconds = 120_000;
-
 let startedHere = false;
 
-before("the sandbox runs", async function () {
-  this.timeout(setUpMilliseconds);
+before("the sandbox runs", async () => {
   startedHere = !sandboxStatus().parts.some((part) => part.running);
   await startSandbox();
 });
 
-after("the sandbox is as it was found", async function () {
-  this.timeout(stopMilliseconds);
+after("the sandbox is as it was found", async () => {
   if (startedHere) await stopSandbox();
 });
 

@@ -107,9 +107,7 @@ const survive = async (work: Promise<unknown>): Promise<void> => {
 
 const immortal: Fate = { killAt: undefined, done: true };
 
-describe("runs of large groups", function () {
-  this.timeout(120_000);
-
+describe("runs of large groups", () => {
   it("are opened with one planner's counts, count each page once, and resume once, whoever is killed", async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -26,8 +26,7 @@ const tricky = fc.oneof(
 const record = fc.dictionary(tricky, fc.oneof(fc.jsonValue(), tricky), { noNullPrototype: true });
 const space = fc.constantFrom("", " ", "\n", "\r\n", "\t", "\n  ");
 
-describe("record lines", function () {
-  this.timeout(30_000);
+describe("record lines", () => {
   it("parse to the records that a JSON parser finds, whatever the spacing", () => {
     fc.assert(
       fc.property(fc.array(record), fc.constantFrom(0, 1, 2, "\t"), fc.jsonValue(), (records, indent, extra) => {
@@ -83,8 +82,7 @@ describe("record lines", function () {
   }
 });
 
-describe("page object", function () {
-  this.timeout(30_000);
+describe("page object", () => {
   const shaSum = (lines: readonly string[]): string =>
     lines
       .reduce((sum, line) => sum + BigInt(`0x${createHash("sha256").update(line).digest("hex").slice(0, 15)}`), 0n)

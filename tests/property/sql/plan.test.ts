@@ -24,9 +24,7 @@ const runs = { numRuns: 40 };
 
 const making = new Set(["create", "replace", "rebuild"]);
 
-describe("a plan of any project and any catalog", function () {
-  this.timeout(120_000);
-
+describe("a plan of any project and any catalog", () => {
   it("leaves nothing to do once it is carried out", () => {
     fc.assert(
       fc.property(situation, ({ after, live }) => {
@@ -162,9 +160,7 @@ describe("a plan of any project and any catalog", function () {
   });
 });
 
-describe("a preview of any project beside any production", function () {
-  this.timeout(120_000);
-
+describe("a preview of any project beside any production", () => {
   const preview = (live: LiveState): LiveState => ({
     ...emptyCatalog([], { environment: "preview_1" }),
     tables: live.tables,

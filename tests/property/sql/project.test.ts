@@ -7,10 +7,7 @@ import { loadContracts } from "../../../contracts/index.ts";
 const { bundle } = loadContracts("contracts");
 const files = sourceFiles();
 
-describe("any reading of the SQL files", function () {
-  // The grammars learn on their first texts
-  this.timeout(120_000);
-
+describe("any reading of the SQL files", () => {
   it("gives the same project, whatever their order", () => {
     const { project, problems } = resolveProject(files, bundle);
     expect(problems).to.deep.equal([]);

@@ -3,8 +3,7 @@ import { expect } from "chai";
 import { athenaFixture, type AthenaFixture } from "../../support/athena.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 
-describe("Athena's catalog", function () {
-  this.timeout(180_000);
+describe("Athena's catalog", () => {
   const database = `athena_test_${Date.now().toString(36)}`;
   let fixture: AthenaFixture;
   let glue: GlueClient;

@@ -20,8 +20,7 @@ const errorOf = async (promise: Promise<unknown>): Promise<unknown> =>
     (reason: unknown) => reason,
   );
 
-describe("Athena's failures", function () {
-  this.timeout(120_000);
+describe("Athena's failures", () => {
   let fixture: AthenaFixture;
 
   before(async () => {

@@ -4,8 +4,7 @@ import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import { athenaFixture, type AthenaFixture } from "../../support/athena.ts";
 
-describe("Athena's results", function () {
-  this.timeout(120_000);
+describe("Athena's results", () => {
   let fixture: AthenaFixture;
 
   before(async () => {

@@ -23,7 +23,7 @@ import { AlreadyExistsException, CreateTableCommand, DeleteTableCommand, GlueCli
 import { expect } from "chai";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 import { lakehouse, lakehouseJson } from "../../support/command.ts";
-import { demoMilliseconds, flightsDemo } from "../../support/flights-demo.ts";
+import { flightsDemo } from "../../support/flights-demo.ts";
 
 interface Checked {
   readonly checked: Readonly<Record<string, number>>;
@@ -40,15 +40,13 @@ const check = async (): Promise<{ exitCode: number | null; findings: Checked["fi
   return { exitCode, findings: (JSON.parse(stdout) as Checked).findings };
 };
 
-describe("lakehouse access", function () {
-  this.timeout(60_000);
+describe("lakehouse access", () => {
   let lakeFormation: LakeFormationClient;
   let glue: GlueClient;
   let s3: S3Client;
   const undo: (() => Promise<unknown>)[] = [];
 
-  before(async function () {
-    this.timeout(demoMilliseconds);
+  before(async () => {
     await flightsDemo();
     lakeFormation = new LakeFormationClient(sandboxClientOptions());
     glue = new GlueClient(sandboxClientOptions());

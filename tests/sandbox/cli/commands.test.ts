@@ -4,14 +4,10 @@ import { expect } from "chai";
 import { sandboxSource } from "../../../sandbox/index.ts";
 import { lakehouse, lakehouseJson, lakehouseProcess } from "../../support/command.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
-import { demoMilliseconds, flightsDemo } from "../../support/flights-demo.ts";
+import { flightsDemo } from "../../support/flights-demo.ts";
 import type { Report, RunInput } from "../../../model/run.ts";
 
-const commandMilliseconds = 60_000;
-const runMilliseconds = 600_000;
-
-before(async function () {
-  this.timeout(demoMilliseconds);
+before(async () => {
   await flightsDemo();
 });
 
@@ -31,9 +27,7 @@ const stopExecution = async (runId: string): Promise<void> => {
   await client.send(new StopExecutionCommand({ executionArn }));
 };
 
-describe("lakehouse query", function () {
-  this.timeout(commandMilliseconds);
-
+describe("lakehouse query", () => {
   it("prints a table with what it cost", async () => {
     const { exitCode, stdout } = await lakehouseProcess([
       "query",
@@ -109,8 +103,7 @@ describe("lakehouse query", function () {
 });
 
 describe("lakehouse run and status", () => {
-  it("starts a night and returns when detached; status tells that it is under way, and that it ended without a report", async function () {
-    this.timeout(commandMilliseconds);
+  it("starts a night and returns when detached; status tells that it is under way, and that it ended without a report", async () => {
     const { runId } = await lakehouseJson<RunInput>("run", "flights", "--date", "2014-01-07", "--detach");
     const underWay = await lakehouse(["status", runId]);
     expect(underWay.exitCode, underWay.stderr).to.equal(0);
@@ -122,8 +115,7 @@ describe("lakehouse run and status", () => {
     expect(stopped.stdout).to.contain(`${runId}: ABORTED\n`).and.to.contain("It left no report");
   });
 
-  it("runs a night again as its next attempt, follows it, and changes nothing", async function () {
-    this.timeout(runMilliseconds);
+  it("runs a night again as its next attempt, follows it, and changes nothing", async () => {
     const table = 'select count(*), sum(dep_delay), max("_run_id") from flights_processed.flights';
     const before = await lakehouseJson<{ rows: string[][] }>("query", table);
     const { exitCode, stdout, stderr } = await lakehouse(["run", "flights", "--date", "2014-01-01", "--json"]);
@@ -149,8 +141,7 @@ describe("lakehouse run and status", () => {
       .and.to.match(/^flights\.flights\s+405\s+405\s+405\s/m);
   });
 
-  it("refuses a group and a run that are not there", async function () {
-    this.timeout(commandMilliseconds);
+  it("refuses a group and a run that are not there", async () => {
     const group = await lakehouse(["run", "flight"]);
     expect(group.exitCode).to.equal(2);
     expect(group.stderr).to.equal(
@@ -162,9 +153,7 @@ describe("lakehouse run and status", () => {
   });
 });
 
-describe("lakehouse secret set", function () {
-  this.timeout(commandMilliseconds);
-
+describe("lakehouse secret set", () => {
   it("puts what standard input holds and shows it nowhere", async () => {
     const token = sandboxSource()?.token ?? "";
     expect(token).not.to.equal("");
@@ -187,8 +176,7 @@ describe("lakehouse secret set", function () {
 });
 
 describe("another stack", () => {
-  it("is said to be not deployed, with the way to deploy it", async function () {
-    this.timeout(commandMilliseconds);
+  it("is said to be not deployed, with the way to deploy it", async () => {
     const { exitCode, stderr } = await lakehouse(["status", "--stack", "prod"]);
     expect(exitCode).to.equal(1);
     expect(stderr).to.match(/^DEPLOYMENT_MISSING parameter \/lakehouse\/prod\/deployment: .*pulumi up/);

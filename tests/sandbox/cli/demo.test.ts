@@ -1,13 +1,12 @@
 import { expect } from "chai";
 import "../../support/sandbox.ts";
 import { lakehouse, lakehouseJson, lakehouseProcess } from "../../support/command.ts";
-import { demoMilliseconds, flightsDemo, type DemoDocument } from "../../support/flights-demo.ts";
+import { flightsDemo, type DemoDocument } from "../../support/flights-demo.ts";
 import type { Report } from "../../../model/run.ts";
 
 describe("the demo", () => {
   let document: DemoDocument;
-  before(async function () {
-    this.timeout(demoMilliseconds);
+  before(async () => {
     document = await flightsDemo();
   });
 
@@ -54,8 +53,7 @@ describe("the demo", () => {
     expect(denied?.reason).to.match(/_row_hash.* cannot be resolved or requester is not authorized/);
   });
 
-  it("finds everything in place the second time", async function () {
-    this.timeout(180_000);
+  it("finds everything in place the second time", async () => {
     const started = performance.now();
     const { exitCode, stdout, stderr } = await lakehouseProcess(["demo"]);
     expect(exitCode, stderr).to.equal(0);
@@ -67,8 +65,7 @@ describe("the demo", () => {
     expect((performance.now() - started) / 1000).to.be.below(120);
   });
 
-  it("leaves runs that status shows in the morning", async function () {
-    this.timeout(60_000);
+  it("leaves runs that status shows in the morning", async () => {
     const { runs } = await lakehouseJson<{ runs: { group?: string; runId: string }[] }>("status");
     expect(runs.some(({ runId }) => runId.startsWith("flights-"))).to.equal(true);
     const shown = await lakehouse(["status", document.nights[0]?.runId ?? ""]);

@@ -6,8 +6,7 @@ import "../../support/sandbox.ts";
 const page = (dataset: string, run: string, number = 0): string =>
   `source/${dataset}/run=${run}/page-${number.toString().padStart(6, "0")}.jsonl.gz`;
 
-describe("A crawl", function () {
-  this.timeout(60_000);
+describe("A crawl", () => {
   let fixture: CrawlerFixture;
 
   beforeEach(async () => {

@@ -15,8 +15,7 @@ import type { Crawl } from "../../../lambdas/report/run-drift.ts";
 import { crawlerFixture, type CrawlerFixture } from "../../support/crawlers.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 
-describe("The night's branch that crawls, on Step Functions", function () {
-  this.timeout(120_000);
+describe("The night's branch that crawls, on Step Functions", () => {
   let fixture: CrawlerFixture;
   let sfn: SFNClient;
   let stateMachineArn: string;

@@ -6,11 +6,10 @@ import { readDeployment } from "../../../cli/aws/deployment.ts";
 import { rawPageKey } from "../../../model/names.ts";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { lakehouse } from "../../support/command.ts";
-import { demoMilliseconds, flightsDemo } from "../../support/flights-demo.ts";
+import { flightsDemo } from "../../support/flights-demo.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 
-describe("Drift of the deployed flights", function () {
-  this.timeout(demoMilliseconds);
+describe("Drift of the deployed flights", () => {
   let s3: S3Client;
   let bucket: string;
   const run = "zz-drift-of-a-test";

@@ -40,9 +40,7 @@ interface Outcome {
   readonly changed: readonly DeploymentProgress[];
 }
 
-describe("deployment to the sandbox", function () {
-  this.timeout(180_000);
-
+describe("deployment to the sandbox", () => {
   const folder = mkdtempSync(join(tmpdir(), "lakehouse-deployment-"));
   const stateFile = join(folder, "deployment.json");
   let emulator: Emulator;

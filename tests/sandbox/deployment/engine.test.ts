@@ -21,9 +21,7 @@ const queue = (name: string, queueName = name, options: Partial<RegisteredResour
   ...options,
 });
 
-describe("deployment engine", function () {
-  this.timeout(120_000);
-
+describe("deployment engine", () => {
   const saved = { ...process.env };
   let emulator: Emulator;
   let gate: Gate;

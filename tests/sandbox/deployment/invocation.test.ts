@@ -37,8 +37,7 @@ const call = (input: object, options: Readonly<Record<string, unknown>> = {}): R
   retainOnDelete: false,
 });
 
-describe("a function's invocation", function () {
-  this.timeout(120_000);
+describe("a function's invocation", () => {
   const saved = { ...process.env };
   const folder = mkdtempSync(join(tmpdir(), "lakehouse-invocation-"));
   let emulator: Emulator;

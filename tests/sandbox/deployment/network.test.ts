@@ -51,9 +51,7 @@ interface NetworkOutputs {
   readonly routeTables: { id: string }[];
 }
 
-describe("a network in the sandbox", function () {
-  this.timeout(120_000);
-
+describe("a network in the sandbox", () => {
   const saved = { ...process.env };
   let emulator: Emulator;
   let gate: Gate;

@@ -20,9 +20,7 @@ import type { Deployment, RedshiftDeployment } from "../../../model/deployment.t
 import { deployToSandbox, type ChangeCounts } from "../../../sandbox/deployment/index.ts";
 import { openGate, startEmulator, type Emulator, type Gate } from "./emulator.ts";
 
-describe("Redshift Serverless deployed to the sandbox", function () {
-  this.timeout(180_000);
-
+describe("Redshift Serverless deployed to the sandbox", () => {
   const folder = mkdtempSync(join(tmpdir(), "lakehouse-redshift-"));
   let emulator: Emulator;
   let gate: Gate;

@@ -9,9 +9,7 @@ import type { Deployment } from "../../../model/deployment.ts";
 import { deployToSandbox } from "../../../sandbox/deployment/index.ts";
 import { openGate, startEmulator, type Emulator, type Gate } from "./emulator.ts";
 
-describe("what is refused, failed or asked in a deployed stack", function () {
-  this.timeout(300_000);
-
+describe("what is refused, failed or asked in a deployed stack", () => {
   const folder = mkdtempSync(join(tmpdir(), "lakehouse-refusals-"));
   let emulator: Emulator;
   let gate: Gate;

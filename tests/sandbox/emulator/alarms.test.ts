@@ -22,8 +22,7 @@ import { sandboxClientOptions } from "../../support/sandbox.ts";
 const hour = 3600;
 const namespace = "Test";
 
-describe("Alarms", function () {
-  this.timeout(60_000);
+describe("Alarms", () => {
   const id = `test-${randomUUID()}`;
   const alarms = new Set<string>();
   let cloudwatch: CloudWatchClient;

@@ -22,8 +22,7 @@ import { sandboxClientOptions } from "../../support/sandbox.ts";
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "no error");
 const refusal = (call: Promise<unknown>): Promise<string> => call.then(() => "no error", nameOf);
 
-describe("keys of log groups", function () {
-  this.timeout(30_000);
+describe("keys of log groups", () => {
   const logGroupName = `/test/${randomUUID()}`;
   let logs: CloudWatchLogsClient;
   let kms: KMSClient;
@@ -56,8 +55,7 @@ describe("keys of log groups", function () {
   });
 });
 
-describe("rotation of secrets", function () {
-  this.timeout(30_000);
+describe("rotation of secrets", () => {
   const SecretId = `test/${randomUUID()}`;
   let secrets: SecretsManagerClient;
 

@@ -1,9 +1,7 @@
 import { expect } from "chai";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 
-describe("One endpoint", function () {
-  this.timeout(60_000);
-
+describe("One endpoint", () => {
   const call = (service: string, path: string, headers: Record<string, string>, body: string): Promise<Response> =>
     fetch(`${sandboxClientOptions().endpoint}${path}`, {
       method: "POST",

@@ -6,8 +6,7 @@ import { athenaFixture } from "../../support/athena.ts";
 import { glueFixture, type GlueFixture } from "../../support/glue.ts";
 import { appendScript, behaveScript, failingLine, leavingScript } from "./scripts.ts";
 
-describe("Glue job runs", function () {
-  this.timeout(240_000);
+describe("Glue job runs", () => {
   let fixture: GlueFixture;
   let behave: string;
 

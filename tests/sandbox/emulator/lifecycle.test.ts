@@ -17,8 +17,7 @@ import { markedProcesses } from "../../../sandbox/processes/terminate.ts";
 
 const folderVariable = "LAKEHOUSE_SANDBOX_FOLDER";
 
-describe("A sandbox's life", function () {
-  this.timeout(600_000);
+describe("A sandbox's life", () => {
   const folder = mkdtempSync(join(tmpdir(), "lakehouse-life-"));
   const usual = process.env[folderVariable];
 

@@ -22,8 +22,7 @@ import { startEmulator, type Emulator } from "../deployment/emulator.ts";
 const mebibyte = 1024 * 1024;
 const Bucket = "kept";
 
-describe("Bodies of objects", function () {
-  this.timeout(120_000);
+describe("Bodies of objects", () => {
   let emulator: Emulator;
   let s3: S3Client;
 

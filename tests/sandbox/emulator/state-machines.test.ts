@@ -20,8 +20,7 @@ import { roleFixture, type RoleFixture } from "../../support/roles.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 import { behaveScript } from "./scripts.ts";
 
-describe("State machines", function () {
-  this.timeout(240_000);
+describe("State machines", () => {
   let fixture: GlueFixture;
   let sfn: SFNClient;
   let job: string;

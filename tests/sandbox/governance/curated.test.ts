@@ -28,8 +28,7 @@ const declared: Columns = { day: "public", flights: "internal", cost: "confident
 const columns = [...Object.keys(declared), "surprise"];
 const select = "SELECT DATE '2026-01-01' AS day, 7 AS flights, 1.5 AS cost, 'a1b2' AS captain, 'x' AS surprise";
 
-describe("curated tables and views", function () {
-  this.timeout(300_000);
+describe("curated tables and views", () => {
   let deployment: Deployment;
   let s3: S3Client;
   let account: Queries;
@@ -113,8 +112,7 @@ describe("curated tables and views", function () {
     auditor: ["day", "flights", "cost", "captain"],
   };
 
-  before(async function () {
-    this.timeout(900_000);
+  before(async () => {
     const deployed = await lakehouse(["deploy"]);
     expect(deployed.exitCode, deployed.stderr).to.equal(0);
     deployment = await readDeployment("dev", opened(new SSMClient(sandboxClientOptions())));

@@ -13,8 +13,7 @@ import { everybody, lakeFixture, type Lake } from "./lake.ts";
 
 const notAuthorized = "cannot be resolved or requester is not authorized to access requested resources";
 
-describe("Queries of a role", function () {
-  this.timeout(180_000);
+describe("Queries of a role", () => {
   let lake: Lake;
   let role: RoleFixture;
   let client: AthenaClient;

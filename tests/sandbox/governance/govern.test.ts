@@ -40,8 +40,7 @@ const principals = {
 const tagsOf = (pairs: readonly LFTagPair[] = []): Record<string, string | undefined> =>
   Object.fromEntries(pairs.map(({ TagKey = "", TagValues }) => [TagKey, TagValues?.[0]]));
 
-describe("governance in the sandbox", function () {
-  this.timeout(240_000);
+describe("governance in the sandbox", () => {
   const folder = mkdtempSync(join(tmpdir(), "lakehouse-governance-"));
   let emulator: Emulator;
   let gate: Gate;

@@ -26,8 +26,7 @@ const failureOf = async (promise: Promise<unknown>): Promise<string> =>
     (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
   );
 
-describe("Lake Formation", function () {
-  this.timeout(60_000);
+describe("Lake Formation", () => {
   let fixture: CatalogFixture;
 
   before(async () => {

@@ -15,8 +15,7 @@ import { catalogFixture, type CatalogFixture } from "./open-catalog.ts";
 const valuesOf = (tags: readonly LFTagPair[] | undefined): Record<string, string | undefined> =>
   Object.fromEntries((tags ?? []).map(({ TagKey = "", TagValues }) => [TagKey, TagValues?.[0]]));
 
-describe("LF-tags", function () {
-  this.timeout(60_000);
+describe("LF-tags", () => {
   let fixture: CatalogFixture;
 
   before(async () => {

@@ -21,7 +21,6 @@ import { visibilityOf, type SeenColumn, type SeenTable } from "../../../model/go
 import { compileBundle } from "../../../sql/project/compile.ts";
 import { readProject } from "../../../sql/project/read-project.ts";
 import { queriesBy, type Queries } from "../../support/athena.ts";
-import { demoMilliseconds } from "../../support/flights-demo.ts";
 import { missionDemo } from "../../support/mission-demo.ts";
 import { roleFixture } from "../../support/roles.ts";
 import { sandboxClientOptions, type SandboxClientOptions } from "../../support/sandbox.ts";
@@ -41,8 +40,7 @@ const asked = [
 
 const named = (columns: readonly SeenColumn[]): string => columns.map(({ name }) => `"${name}"`).join(", ");
 
-describe("Principals of the stack", function () {
-  this.timeout(180_000);
+describe("Principals of the stack", () => {
   let deployment: Deployment;
   const clients: { destroy: () => void }[] = [];
 
@@ -73,8 +71,7 @@ describe("Principals of the stack", function () {
   const reason = async (queries: Queries, sql: string): Promise<string | undefined> =>
     (await queries.query(sql)).execution.Status?.StateChangeReason;
 
-  before(async function () {
-    this.timeout(demoMilliseconds);
+  before(async () => {
     await missionDemo();
     deployment = await readDeployment("dev", opened(new SSMClient(sandboxClientOptions())));
   });

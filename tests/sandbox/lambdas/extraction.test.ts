@@ -62,8 +62,7 @@ const deliver = (messages: readonly PageMessage[]): SQSEvent =>
     })),
   }) as unknown as SQSEvent;
 
-describe("extraction of a run into S3 and DynamoDB", function () {
-  this.timeout(120_000);
+describe("extraction of a run into S3 and DynamoDB", () => {
   let stores: Stores;
   let server: Server;
   let ports: BatchPorts & ReconcilePorts;

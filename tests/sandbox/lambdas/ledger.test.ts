@@ -29,8 +29,7 @@ const planned = (datasetId: string, pages: number): DatasetItem => ({
   failedPages: 0,
 });
 
-describe("ledger on DynamoDB", function () {
-  this.timeout(60_000);
+describe("ledger on DynamoDB", () => {
   let stores: Stores;
   let reader: RunReader;
   let runs: RunLedger;

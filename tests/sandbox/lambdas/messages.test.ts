@@ -31,8 +31,7 @@ import { sandboxClientOptions } from "../../support/sandbox.ts";
 
 const window = { since: "2026-01-05T00:00:00.000Z", until: "2026-01-06T00:00:00.000Z" };
 
-describe("queue, secret and state machine of a run", function () {
-  this.timeout(60_000);
+describe("queue, secret and state machine of a run", () => {
   const name = `test-${randomUUID()}`;
   let sqs: SQSClient;
   let sfn: SFNClient;

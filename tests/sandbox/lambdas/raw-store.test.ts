@@ -10,8 +10,7 @@ import { createStores, type Stores } from "./stores.ts";
 const sha256 = (body: Uint8Array): string => createHash("sha256").update(body).digest("hex");
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-describe("raw zone on S3", function () {
-  this.timeout(60_000);
+describe("raw zone on S3", () => {
   let stores: Stores;
   let raw: RawStore;
 

@@ -19,7 +19,7 @@ import type { Deployment } from "../../../model/deployment.ts";
 import { rawPageKey } from "../../../model/names.ts";
 import type { Report, RunInput } from "../../../model/run.ts";
 import { sandboxSource } from "../../../sandbox/index.ts";
-import { flightsDemo, demoMilliseconds } from "../../support/flights-demo.ts";
+import { flightsDemo } from "../../support/flights-demo.ts";
 import { lakehouse, lakehouseJson } from "../../support/command.ts";
 import { comparePrivileges, type Roles } from "../../support/least-privilege/compare.ts";
 import { justified } from "../../support/least-privilege/justified.ts";
@@ -28,10 +28,7 @@ import { stackCalls, stackRoles } from "../../support/least-privilege/observed.t
 import type { Call } from "../../support/least-privilege/policy.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 
-const occasionMilliseconds = 300_000;
-
-describe("The roles of the stack", function () {
-  this.timeout(demoMilliseconds);
+describe("The roles of the stack", () => {
   let stack: Deployment;
   let roles: Roles;
   let calls: readonly Call[];
@@ -53,8 +50,7 @@ describe("The roles of the stack", function () {
     client.destroy();
   });
 
-  it("start a night when it is due, as the scheduler does", async function () {
-    this.timeout(occasionMilliseconds);
+  it("start a night when it is due, as the scheduler does", async () => {
     const scheduler = new SchedulerClient(sandboxClientOptions());
     const lambda = "arn:aws:lambda:us-east-1:000000000000:function:lakehouse-dev-start";
     const Name = `test-${randomUUID()}`;
@@ -77,8 +73,7 @@ describe("The roles of the stack", function () {
     scheduler.destroy();
   });
 
-  it("put a page off that failed, until it is a dead letter", async function () {
-    this.timeout(occasionMilliseconds);
+  it("put a page off that failed, until it is a dead letter", async () => {
     const sqs = new SQSClient(sandboxClientOptions());
     const MessageBody = `no page: ${randomUUID()}`;
     await sqs.send(new SendMessageCommand({ QueueUrl: stack.pageQueueUrl, MessageBody }));
@@ -94,8 +89,7 @@ describe("The roles of the stack", function () {
     sqs.destroy();
   });
 
-  it("forget what expired in the raw zone", async function () {
-    this.timeout(occasionMilliseconds);
+  it("forget what expired in the raw zone", async () => {
     const s3 = new S3Client({ ...sandboxClientOptions(), forcePathStyle: true });
     const object = { Bucket: stack.rawBucket, Key: rawPageKey("flights", "airlines", "aa-expires", 0) };
     const crawl = () => lakehouse(["drift", "flights", "--crawl"]);
@@ -107,8 +101,7 @@ describe("The roles of the stack", function () {
     s3.destroy();
   });
 
-  it("stop the job of a night that is stopped", async function () {
-    this.timeout(occasionMilliseconds);
+  it("stop the job of a night that is stopped", async () => {
     const sfn = new SFNClient(sandboxClientOptions());
     const polls = async (): Promise<number> =>
       (await observe())
@@ -123,8 +116,7 @@ describe("The roles of the stack", function () {
     sfn.destroy();
   });
 
-  it("rotate a token when it is due", async function () {
-    this.timeout(occasionMilliseconds);
+  it("rotate a token when it is due", async () => {
     const { exitCode, stderr } = await lakehouse(["secret", "rotate", "flights-api-token"]);
     expect(exitCode, stderr).to.equal(0);
     await made("rotate", "secretsmanager:UpdateSecretVersionStage");
@@ -140,8 +132,7 @@ describe("The roles of the stack", function () {
     return token;
   };
 
-  it("report a night whose source refuses every token", async function () {
-    this.timeout(occasionMilliseconds);
+  it("report a night whose source refuses every token", async () => {
     const secrets = new SecretsManagerClient(sandboxClientOptions());
     const SecretId = "lakehouse/dev/mission-api-token";
     const { SecretString = "" } = await secrets.send(new GetSecretValueCommand({ SecretId }));

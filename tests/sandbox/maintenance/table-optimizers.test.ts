@@ -25,8 +25,7 @@ import { sandboxClientOptions } from "../../support/sandbox.ts";
 
 const { accountId } = sandboxAccount;
 
-describe("Table optimizers", function () {
-  this.timeout(180_000);
+describe("Table optimizers", () => {
   const suffix = Date.now().toString(36);
   const database = `maintenance_${suffix}`;
   const role = `maintenance-${suffix}`;

@@ -9,7 +9,7 @@ import { expect } from "chai";
 import type { Widget } from "../../../infra/components/dashboard-layout.ts";
 import { datasetMetric, metricNamespace, runMetric, type Metric } from "../../../model/metrics.ts";
 import { lakehouseJson } from "../../support/command.ts";
-import { demoMilliseconds, flightsDemo, type DemoDocument } from "../../support/flights-demo.ts";
+import { flightsDemo, type DemoDocument } from "../../support/flights-demo.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 
 const prefix = "lakehouse-dev";
@@ -42,8 +42,7 @@ const metricsOfWidget = ({ properties }: Widget): Metric[] =>
       return { namespace, name, dimensions: Object.fromEntries(names.map((key, i) => [key, rest[2 * i + 1] ?? ""])) };
     });
 
-describe("metrics of a real night", function () {
-  this.timeout(demoMilliseconds);
+describe("metrics of a real night", () => {
   let cloudwatch: CloudWatchClient;
   let demo: DemoDocument;
   let alarms: MetricAlarm[];

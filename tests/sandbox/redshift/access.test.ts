@@ -17,8 +17,7 @@ import { statementsBy, warehouseFixture, type Statements, type Warehouse } from 
 
 const nameOf = (role: RoleFixture): string => role.arn.split("/").at(-1) ?? "";
 
-describe("Access in Redshift", function () {
-  this.timeout(240_000);
+describe("Access in Redshift", () => {
   let warehouse: Warehouse;
   let iam: IAMClient;
   let tagged: RoleFixture;

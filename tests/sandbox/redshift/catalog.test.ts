@@ -4,8 +4,7 @@ import { expect } from "chai";
 import { redshiftQueries } from "../../../sql/live/redshift-queries.ts";
 import { warehouseFixture, type Warehouse } from "./warehouse.ts";
 
-describe("Redshift's catalog", function () {
-  this.timeout(240_000);
+describe("Redshift's catalog", () => {
   let warehouse: Warehouse;
 
   const viewColumns = (view: string) =>

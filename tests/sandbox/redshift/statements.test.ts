@@ -17,8 +17,7 @@ const messageOf = async (call: Promise<unknown>): Promise<string> =>
     (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : "no error"),
   );
 
-describe("Redshift's Data API", function () {
-  this.timeout(240_000);
+describe("Redshift's Data API", () => {
   let warehouse: Warehouse;
 
   before(async () => {

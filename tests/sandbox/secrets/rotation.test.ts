@@ -8,7 +8,6 @@ import { lakehouse, lakehouseJson } from "../../support/command.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 import { startSourceProxy, type SourceProxy } from "./source-proxy.ts";
 
-const deployMilliseconds = 600_000;
 const secretId = "lakehouse/dev/flights-api-token";
 const signal = new AbortController().signal;
 const silent = {
@@ -16,8 +15,7 @@ const silent = {
   step: <T>(_: string, work: (step: { update: () => void }) => Promise<T>) => work({ update: () => undefined }),
 };
 
-describe("a source's token", function () {
-  this.timeout(deployMilliseconds);
+describe("a source's token", () => {
   let secrets: SecretsManagerClient;
   let proxy: SourceProxy;
   let source: { readonly url: string };

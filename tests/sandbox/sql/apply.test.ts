@@ -18,8 +18,7 @@ const narrower = viewFile(name, "SELECT d.day\nFROM mission_curated.daily_operat
 const changing = (statements: readonly string[]): readonly string[] =>
   statements.filter((text) => /^\s*(CREATE|DROP|GRANT|REVOKE|ATTACH|DETACH)\b/i.test(text));
 
-describe("lakehouse sql plan and apply", function () {
-  this.timeout(300_000);
+describe("lakehouse sql plan and apply", () => {
   const suite = useMissionSql();
 
   it("find nothing to do in what is applied, and execute no statement", async () => {

@@ -13,8 +13,7 @@ const files = chain.map((name, index) =>
   ),
 );
 
-describe("an apply that is killed", function () {
-  this.timeout(400_000);
+describe("an apply that is killed", () => {
   const suite = useMissionSql();
 
   /** How often each of the views was made until now. */

@@ -7,7 +7,7 @@ import { readFlightsTable } from "../../../sandbox/source/flights-data.ts";
 import { allVersions, versionsOfDay, type Version } from "../../../sandbox/source/late-updates.ts";
 import { join } from "node:path";
 import { lakehouseJson } from "../../support/command.ts";
-import { demoMilliseconds, flightsDemo } from "../../support/flights-demo.ts";
+import { flightsDemo } from "../../support/flights-demo.ts";
 
 interface Flight {
   readonly date: string;
@@ -76,12 +76,10 @@ const rowsOf = async (sql: string): Promise<readonly (readonly (string | null)[]
 const byKey = (rows: readonly (readonly (string | null)[])[], keys: number) =>
   new Map(rows.map((row) => [row.slice(0, keys).join("|"), row.slice(keys).map((value) => Number(value))]));
 
-describe("the views of the flights", function () {
-  this.timeout(120_000);
+describe("the views of the flights", () => {
   let flights: readonly Flight[];
 
-  before(async function () {
-    this.timeout(demoMilliseconds);
+  before(async () => {
     await flightsDemo();
     flights = readFlights();
   });

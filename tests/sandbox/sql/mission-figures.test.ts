@@ -3,8 +3,7 @@ import { expect } from "chai";
 import "../../support/sandbox.ts";
 import { useMissionSql } from "../../support/sql/lake.ts";
 
-describe("the models of the mission", function () {
-  this.timeout(60_000);
+describe("the models of the mission", () => {
   const suite = useMissionSql();
 
   const sameRows = async (model: string, counted: string): Promise<void> => {

@@ -15,8 +15,7 @@ const cutAt = (rank: number): SourceFile => {
   return { file, text: text.replace("r.rank <= 10", `r.rank <= ${rank.toString()}`) };
 };
 
-describe("a changed model", function () {
-  this.timeout(400_000);
+describe("a changed model", () => {
   // Before production gets its SQL back: hooks run in the order in which they are written
   after(async () => {
     await lakehouse(["sql", "apply", "--schema", environment, "--remove", "--yes"]);

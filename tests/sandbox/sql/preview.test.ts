@@ -16,8 +16,7 @@ const changedView = () => {
   return { file, text: text.replace("\nSELECT\n", "\nSELECT\n  CAST(42 AS bigint) AS answer,\n") };
 };
 
-describe("an environment beside production", function () {
-  this.timeout(400_000);
+describe("an environment beside production", () => {
   let glue: GlueClient;
 
   before(() => {

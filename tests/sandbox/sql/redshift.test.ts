@@ -3,8 +3,7 @@ import "../../support/sandbox.ts";
 import { lakehouse } from "../../support/command.ts";
 import { useMissionSql } from "../../support/sql/lake.ts";
 
-describe("Redshift's objects of the repository", function () {
-  this.timeout(300_000);
+describe("Redshift's objects of the repository", () => {
   const suite = useMissionSql();
 
   const redshift = async (sql: string): Promise<readonly (readonly (string | null)[])[]> => {

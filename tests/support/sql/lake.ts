@@ -19,7 +19,6 @@ import type { Revision } from "../../../sql/apply/types.ts";
 import type { Plan } from "../../../sql/plan/types.ts";
 import type { SourceFile } from "../../../sql/project/source-text.ts";
 import { sourceFiles } from "../../../sql/project/read-project.ts";
-import { demoMilliseconds } from "../flights-demo.ts";
 import { missionDemo } from "../mission-demo.ts";
 import { sandboxClientOptions, useSandboxInProcess } from "../sandbox.ts";
 
@@ -113,8 +112,7 @@ export const sqlFixture = async (): Promise<SqlFixture> => {
 /** Makes a suite wait for the mission's tables with the repository's SQL applied, which it brings back in the end. */
 export const useMissionSql = (): { readonly fixture: SqlFixture } => {
   let made: SqlFixture | undefined;
-  before(async function () {
-    this.timeout(demoMilliseconds);
+  before(async () => {
     await missionDemo();
     made = await sqlFixture();
     await made.apply();

@@ -120,17 +120,14 @@ const problemsOf = (resources: readonly Recorded[]): string[] =>
     });
 
 for (const { title, stack, options } of variants) {
-  describe(`encryption of ${title}`, function () {
-    this.timeout(120_000);
-
+  describe(`encryption of ${title}`, () => {
     it("leaves nothing that can have one without a key of the stack", async () => {
       expect(problemsOf(await recordedResources(stack, options))).to.deep.equal([]);
     });
   });
 }
 
-describe("encryption of the stack dev", function () {
-  this.timeout(120_000);
+describe("encryption of the stack dev", () => {
   let all: Recorded[];
 
   before(async () => {
@@ -219,9 +216,7 @@ describe("encryption of the stack dev", function () {
   });
 });
 
-describe("rotation of the stack dev", function () {
-  this.timeout(120_000);
-
+describe("rotation of the stack dev", () => {
   it("covers every source's token, by the function that Secrets Manager may call, and not the masking key", async () => {
     const all = await recordedResources();
     const rotations = all.filter(({ type }) => type === "aws:secretsmanager/secretRotation:SecretRotation");

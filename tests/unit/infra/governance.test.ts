@@ -33,8 +33,7 @@ const described = ({ permissions, lfTagPolicy, dataLocation }: Grant): string =>
     .map(({ key, values }) => `${key}=${values.join("|")}`)
     .join(" ")}`;
 
-describe("governance of the stack dev", function () {
-  this.timeout(120_000);
+describe("governance of the stack dev", () => {
   let all: readonly Recorded[];
 
   before(async () => {

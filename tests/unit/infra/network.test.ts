@@ -46,9 +46,7 @@ const calledServices = (all: readonly Recorded[]): ReadonlySet<string> => {
 const withoutEndpoint = (all: readonly Recorded[], services: readonly string[]): string[] =>
   [...calledServices(all)].filter((called) => !services.includes(called) && !takenFromOutside.includes(called));
 
-describe("a public network", function () {
-  this.timeout(120_000);
-
+describe("a public network", () => {
   it("has no resource, and nothing is attached to one", async () => {
     const all = await recordedResources();
     expect(all.filter(isNetwork).map(({ name }) => name)).to.deep.equal([]);
@@ -58,8 +56,7 @@ describe("a public network", function () {
 });
 
 for (const { title, stack, options } of variants.filter(({ network }) => network === "private")) {
-  describe(`the private network of ${title}`, function () {
-    this.timeout(120_000);
+  describe(`the private network of ${title}`, () => {
     let all: Recorded[];
 
     before(async () => {
@@ -249,9 +246,7 @@ for (const { title, stack, options } of variants.filter(({ network }) => network
   });
 }
 
-describe("a private network without a source on the internet", function () {
-  this.timeout(120_000);
-
+describe("a private network without a source on the internet", () => {
   it("has no way out", async () => {
     const source = { baseUrl: "https://operations.example.com/api", location: "network", addresses: ["10.80.0.0/16"] };
     const sources = JSON.stringify({ flights: source, mission: source });

@@ -28,8 +28,7 @@ const everyInterface = "arn:aws:ec2:us-east-1:123456789012:*/*";
 const attaching = { everywhere: "FindAttachment", anyKind: "DetachFromNetwork" };
 
 for (const { title, stack, options, network } of variants) {
-  describe(`resources of ${title}`, function () {
-    this.timeout(120_000);
+  describe(`resources of ${title}`, () => {
     const setting = (key: string): unknown => JSON.parse(readStackConfig(root, stack)[`lakehouse:${key}`] ?? "");
     let all: Recorded[];
 
@@ -319,9 +318,7 @@ for (const { title, stack, options, network } of variants) {
   });
 }
 
-describe("resources", function () {
-  this.timeout(120_000);
-
+describe("resources", () => {
   it("are refused for a stack that isn't there", async () => {
     const failure = await runResources("--stack", "nope").catch((error: unknown) => error);
     expect(failure).to.include({ code: 2, stdout: "" });

@@ -6,9 +6,7 @@ import { privilegesDocument } from "../../support/least-privilege/document.ts";
 const root = join(import.meta.dirname, "..", "..", "..");
 const file = join(root, "docs", "least-privilege.md");
 
-describe("docs/least-privilege.md", function () {
-  this.timeout(60_000);
-
+describe("docs/least-privilege.md", () => {
   it("says what the roles of the program may do, and why (LAKEHOUSE_WRITE_DOCS=1 writes it)", async () => {
     const document = await privilegesDocument(root, "dev");
     if (process.env["LAKEHOUSE_WRITE_DOCS"] === "1") writeFileSync(file, document);

@@ -4,8 +4,7 @@ import { startPack, unknownStringValue, urnOf, type Diagnostic, type RunningPack
 import { aws, keyArn } from "../../support/policy.ts";
 import { recordedResources } from "../infra/recorded.ts";
 
-describe("the policy pack", function () {
-  this.timeout(120_000);
+describe("the policy pack", () => {
   let pack: RunningPack;
 
   before(async () => {

@@ -25,9 +25,7 @@ const run = async (...options: readonly string[]): Promise<Answer> => {
   }
 };
 
-describe("the rules' command", function () {
-  this.timeout(120_000);
-
+describe("the rules' command", () => {
   for (const [stack, network] of [
     ["dev", "public"],
     ["dev", "private"],

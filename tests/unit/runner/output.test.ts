@@ -81,8 +81,7 @@ describe("A run of the tests", () => {
     }
   });
 
-  it("leaves nothing of a suite that ended behind", async function () {
-    this.timeout(60_000);
+  it("leaves nothing of a suite that ended behind", async () => {
     let output = "";
     const write = (text: string): void => {
       output += text;

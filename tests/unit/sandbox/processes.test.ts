@@ -11,8 +11,7 @@ import { chooseFreePort, isPortFree, requireFreePort } from "../../../sandbox/pr
 import { tailOf, waitUntilReady } from "../../../sandbox/processes/readiness.ts";
 import { endGroup, endProcesses, groupMembers, markedProcesses } from "../../../sandbox/processes/terminate.ts";
 
-describe("Processes of a sandbox", function () {
-  this.timeout(20_000);
+describe("Processes of a sandbox", () => {
   let folder: string;
 
   beforeEach(() => {

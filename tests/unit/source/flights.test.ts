@@ -28,8 +28,7 @@ const recordsOf = (table: SourceTable | undefined, window?: typeof year): readon
   return JSON.parse(`[${selection?.render(0, selection.total).toString() ?? ""}]`) as Flight[];
 };
 
-describe("flights source", function () {
-  this.timeout(30_000);
+describe("flights source", () => {
   const folder = mkdtempSync(join(tmpdir(), "flights-source-"));
   const tables = flightsProfile(folder);
   const table = (path: string): SourceTable | undefined => tables.get(path)?.();

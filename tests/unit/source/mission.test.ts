@@ -12,8 +12,7 @@ const recordsOf = (table: SourceTable, window = day): readonly Record<string, un
   return JSON.parse(`[${render(0, total).toString()}]`) as Record<string, unknown>[];
 };
 
-describe("mission source", function () {
-  this.timeout(30_000);
+describe("mission source", () => {
   it("has every dataset of the contracts, with its fields", () => {
     const { bundle } = loadContracts("contracts");
     const tables = missionProfile({ rowsPerDay: 100, preparedDate: undefined });

@@ -128,8 +128,7 @@ const byName = (one: { readonly name: string }, other: { readonly name: string }
 const rank = (classification: Classification | undefined): number =>
   classification === undefined ? -1 : classifications.indexOf(classification);
 
-describe("access by tags, for any contracts, SQL and principals", function () {
-  this.timeout(20_000);
+describe("access by tags, for any contracts, SQL and principals", () => {
   it("lets each principal read exactly what it is meant to see", () => {
     fc.assert(
       fc.property(declarations, principals, (declared, own) => {

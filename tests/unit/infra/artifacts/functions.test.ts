@@ -7,8 +7,7 @@ import { bundleFunctions, functionNames } from "../../../../infra/artifacts/func
 
 const root = join(import.meta.dirname, "..", "..", "..", "..");
 
-describe("code of the functions", function () {
-  this.timeout(60_000);
+describe("code of the functions", () => {
   const folder = mkdtempSync(join(tmpdir(), "lakehouse-bundles-"));
   const bundles = bundleFunctions(root).code;
 

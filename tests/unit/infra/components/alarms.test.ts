@@ -178,8 +178,7 @@ describe("alarms", () => {
   });
 });
 
-describe("alarms of the stack dev", function () {
-  this.timeout(120_000);
+describe("alarms of the stack dev", () => {
   let resources: Recorded[];
   before(async () => {
     resources = await recordedResources();
@@ -259,9 +258,7 @@ describe("alarms of the stack dev", function () {
   });
 });
 
-describe("a stack without alarms", function () {
-  this.timeout(300_000);
-
+describe("a stack without alarms", () => {
   it("has no alarm, budget or topic for them, and keeps its dashboard", async () => {
     const off = 'lakehouse:alarms={"enabled":false,"emails":["operator@example.com"]}';
     const { stdout } = await runResources("--stack", "dev", "--config", off);

@@ -5,8 +5,7 @@ import { recordedResources, statementsOf, type PolicyStatement, type Recorded } 
 
 const { sources } = loadContracts(join(import.meta.dirname, "..", "..", "..", "..", "contracts")).bundle;
 
-describe("the crawlers of the raw zone", function () {
-  this.timeout(120_000);
+describe("the crawlers of the raw zone", () => {
   let all: Recorded[];
 
   before(async () => {

@@ -11,8 +11,7 @@ const inputsOf = (all: readonly Recorded[], name: string): Recorded["inputs"] =>
   return found?.inputs ?? {};
 };
 
-describe("Redshift", function () {
-  this.timeout(120_000);
+describe("Redshift", () => {
   let all: readonly Recorded[];
 
   before(async () => {

@@ -27,8 +27,7 @@ describe("a group of contracts", () => {
     }),
   });
 
-  it("holds as many datasets as a run carries, and is refused with the number when it holds more", function () {
-    this.timeout(120_000);
+  it("holds as many datasets as a run carries, and is refused with the number when it holds more", () => {
     expect(compiled(groupOf(datasetsPerGroup)).bundle.datasets).to.have.length(datasetsPerGroup);
     const [message, ...others] = messages(groupOf(datasetsPerGroup + 2));
     expect(others).to.deep.equal([]);

@@ -6,8 +6,7 @@ import { pythonImports, typescriptImports } from "../../../runner/changed/import
 import { ruleEdges, rules } from "../../../runner/changed/rules.ts";
 import { selectTests } from "../../../runner/changed/select.ts";
 
-describe("The tests of a change in this repository", function () {
-  this.timeout(120_000);
+describe("The tests of a change in this repository", () => {
   let files: readonly string[];
   let select: (changed: string) => Readonly<Record<string, readonly string[] | "all">>;
 

@@ -9,9 +9,7 @@ import { carriedOut, emptyCatalog, planFor } from "../../../support/sql/catalog.
 
 const root = join(import.meta.dirname, "..", "..", "..", "..");
 
-describe("a plan of the repository's own SQL", function () {
-  this.timeout(120_000);
-
+describe("a plan of the repository's own SQL", () => {
   it("makes all of it at once, and nothing the second time", () => {
     const project = readProject(loadContracts(join(root, "contracts")).bundle);
     const { json, hash } = compileBundle(project);

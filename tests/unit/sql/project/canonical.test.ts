@@ -4,10 +4,7 @@ import { canonicalQuery, canonicalStatements, prettyQuery } from "../../../../sq
 // What Trino 476 answered to CREATE VIEW … AS <declared> and SHOW CREATE VIEW
 import recorded from "./trino-stored.json" with { type: "json" };
 
-describe("canonical SQL", function () {
-  // The grammars learn on their first texts
-  this.timeout(120_000);
-
+describe("canonical SQL", () => {
   for (const { declared, stored } of recorded) {
     it(`is the same before and after Trino stored it: ${declared.replace(/\s+/g, " ").slice(0, 90)}`, () => {
       expect(canonicalQuery(stored, "trino")).to.equal(canonicalQuery(declared, "trino"));

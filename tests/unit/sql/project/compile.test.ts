@@ -45,10 +45,7 @@ const modelOf = (written?: Written): Model => {
   return model;
 };
 
-describe("a compiled model", function () {
-  // The grammars learn on their first texts
-  this.timeout(120_000);
-
+describe("a compiled model", () => {
   it("has its query in pieces, its time's source, and the tests that its grain implies", () => {
     const model = modelOf({ tests: "-- tests:\n--   - row_count: { min: 1 }\n--   - unique: [day]\n" });
     expect(model.mode).to.deep.equal({

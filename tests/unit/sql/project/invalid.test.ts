@@ -9,10 +9,7 @@ import { bundle } from "./files.ts";
 const root = "tests/invalid-sql";
 const codeOf = (folder: string): string => `SQL_${folder.toUpperCase().replaceAll("-", "_")}`;
 
-describe("SQL files that break a rule", function () {
-  // The grammars learn on their first texts
-  this.timeout(120_000);
-
+describe("SQL files that break a rule", () => {
   const folders = readdirSync(root);
 
   it("exist for every rule, and every one is named after a rule", () => {

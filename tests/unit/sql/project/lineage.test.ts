@@ -18,10 +18,7 @@ const read = (): Project =>
       text: "name: margins\nkind: dashboard\ntitle: Margins\nowner: o\nreads: [mission_curated.totals]\n",
     },
   );
-describe("lineage", function () {
-  // The grammars learn on their first texts
-  this.timeout(120_000);
-
+describe("lineage", () => {
   let lineage: Lineage;
   before(() => {
     lineage = lineageOf(read(), bundle);

@@ -11,10 +11,7 @@ const fromView = (sql: string): Readonly<Record<string, readonly string[]>> =>
     ]),
   );
 
-describe("the repository's SQL", function () {
-  // The grammars learn on their first texts
-  this.timeout(120_000);
-
+describe("the repository's SQL", () => {
   let project: Project;
   before(() => {
     project = readProject(bundle);
@@ -44,10 +41,7 @@ describe("the repository's SQL", function () {
   });
 });
 
-describe("a view's file", function () {
-  // The grammars learn on their first texts
-  this.timeout(120_000);
-
+describe("a view's file", () => {
   it("gives the header's values, the SELECT without its semicolon and its reads with their places", () => {
     const file = viewFile(
       "flights_curated.routes",
@@ -147,10 +141,7 @@ describe("a view's file", function () {
   }
 });
 
-describe("files of Redshift", function () {
-  // The grammars learn on their first texts
-  this.timeout(120_000);
-
+describe("files of Redshift", () => {
   const files = [
     redshiftFile(
       "mission",
