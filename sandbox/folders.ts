@@ -2,6 +2,7 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { sandboxError } from "./problems.ts";
 
 export const repositoryRoot = resolve(fileURLToPath(new URL("..", import.meta.url)));
 
@@ -35,4 +36,21 @@ export const sandboxFolders = (environment: NodeJS.ProcessEnv = process.env): Fo
     accessRulesFile: join(root, "access-rules.json"),
     cache: join(cacheHome, "lakehouse-sandbox"),
   };
+};
+
+/**
+ * Java's class path and Python's search path are lists that colons divide, Spark's folders and pyspark's files are divided
+ * by commas, and none of them knows an escape.
+ *
+ * @throws ProblemsError SANDBOX_FOLDER_UNUSABLE
+ */
+export const requireUsableFolders = ({ root, cache }: Pick<Folders, "root" | "cache">): void => {
+  for (const folder of [repositoryRoot, root, cache]) {
+    const [found] = /[:,\n]/.exec(folder) ?? [];
+    if (found === undefined) continue;
+    const message = `its path has ${JSON.stringify(found)} in it, which divides the lists of paths that Java, Python and Spark are given; anything but colons, commas and line ends is allowed`;
+    const fix =
+      "move the repository; LAKEHOUSE_SANDBOX_FOLDER moves the sandbox's data, and XDG_CACHE_HOME what was downloaded";
+    throw sandboxError("SANDBOX_FOLDER_UNUSABLE", folder, message, fix);
+  }
 };

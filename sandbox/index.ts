@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { awsEnvironment } from "./account.ts";
 import { withFileLock } from "./file-lock.ts";
-import { sandboxFolders } from "./folders.ts";
+import { requireUsableFolders, sandboxFolders } from "./folders.ts";
 import { endParts, isRunning, startParts } from "./lifecycle.ts";
 import { localUrl } from "./parts/part.ts";
 import type { SourceOptions } from "./parts/source.ts";
@@ -51,6 +51,7 @@ const ignoreProgress: OnProgress = () => undefined;
  */
 export const startSandbox = async (options: StartSandboxOptions = {}): Promise<Record<string, string>> => {
   const folders = sandboxFolders();
+  requireUsableFolders(folders);
   const onProgress = options.onProgress ?? ignoreProgress;
   return withFileLock(lockFile(), lockTimeoutSeconds, async () => {
     await install(folders, onProgress);

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { sandboxFolders } from "./folders.ts";
 import type { OnProgress } from "./progress.ts";
+import { utf8Locale } from "./processes/locale.ts";
 import { installedArtifacts } from "./setup/artifacts.ts";
 import { installForTests } from "./setup/install.ts";
 import { environmentIn, javaHome, type StandaloneName } from "./setup/python.ts";
@@ -27,6 +28,7 @@ export const sparkEnvironment = (): Record<string, string> => {
   const { firstJars, icebergJars } = installedArtifacts(cache);
   const { sitePackages } = environmentIn(cache, "runtime");
   return {
+    ...utf8Locale,
     JAVA_HOME: javaHome(sitePackages),
     SPARK_HOME: join(sitePackages, "pyspark"),
     LAKEHOUSE_SPARK_JARS: icebergJars.join(","),

@@ -5,11 +5,7 @@ import { awsEnvironment, sandboxAccount } from "../account.ts";
 import { installedArtifacts } from "../setup/artifacts.ts";
 import { java25Folder, javaHome } from "../setup/python.ts";
 import { localUrl, type Part, type PartContext } from "./part.ts";
-
-const properties = (entries: Readonly<Record<string, string | number | boolean>>): string =>
-  Object.entries(entries)
-    .map(([key, value]) => `${key}=${value.toString()}\n`)
-    .join("");
+import { properties } from "./properties.ts";
 
 /** Trino's recommended flags, less the incubating vector module, which Java 25 has under another version. */
 const javaFlags = [
@@ -44,15 +40,16 @@ const classArchive = (cache: string, libraries: string): string =>
 /** Athena's engine with the catalog that Athena calls AwsDataCatalog: Iceberg tables and views in Glue. */
 export const trinoPart = ({ folders, ports }: PartContext): Part => {
   const { trinoLibraries, trinoPlugins } = installedArtifacts(folders.cache);
-  const settings = join(folders.root, "trino", "etc");
-  const data = join(folders.root, "trino", "data");
+  const home = join(folders.root, "trino");
+  // Trino resolves them against its working folder: of its own files, no path has to survive a list or a locale.
+  const settings = "etc";
+  const inHome = (...names: string[]): string => join(home, settings, ...names);
   const endpoint = localUrl(ports.emulator);
   const prepare = (): void => {
-    rmSync(settings, { recursive: true, force: true });
-    mkdirSync(join(settings, "catalog"), { recursive: true });
-    mkdirSync(data, { recursive: true });
+    rmSync(inHome(), { recursive: true, force: true });
+    mkdirSync(inHome("catalog"), { recursive: true });
     writeFileSync(
-      join(settings, "config.properties"),
+      inHome("config.properties"),
       properties({
         "node.environment": "sandbox",
         "node.id": "sandbox",
@@ -75,7 +72,7 @@ export const trinoPart = ({ folders, ports }: PartContext): Part => {
     );
     if (!existsSync(folders.accessRulesFile)) writeFileSync(folders.accessRulesFile, JSON.stringify(firstRules));
     writeFileSync(
-      join(settings, "access-control.properties"),
+      inHome("access-control.properties"),
       properties({
         "access-control.name": "file",
         "security.config-file": folders.accessRulesFile,
@@ -83,9 +80,9 @@ export const trinoPart = ({ folders, ports }: PartContext): Part => {
         "security.refresh-period": "100ms",
       }),
     );
-    writeFileSync(join(settings, "log.properties"), properties({ "io.trino": "WARN" }));
+    writeFileSync(inHome("log.properties"), properties({ "io.trino": "WARN" }));
     writeFileSync(
-      join(settings, "catalog", "awsdatacatalog.properties"),
+      inHome("catalog", "awsdatacatalog.properties"),
       properties({
         "connector.name": "iceberg",
         "iceberg.catalog.type": "glue",
@@ -123,7 +120,7 @@ export const trinoPart = ({ folders, ports }: PartContext): Part => {
       "io.trino.server.TrinoServer",
     ],
     environment: awsEnvironment(endpoint),
-    workingFolder: data,
+    workingFolder: home,
     readyUrl: `${localUrl(ports.trino)}/v1/info`,
     isReady: async (answer) => answer.ok && !((await answer.json()) as { starting: boolean }).starting,
     readyTimeoutSeconds: 180,

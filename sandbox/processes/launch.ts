@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { sandboxError } from "../problems.ts";
+import { utf8Locale } from "./locale.ts";
 import { processStart, type ProcessIdentity } from "./identity.ts";
 
 /** In the environment of every process of a sandbox, with the sandbox's folder: finds what a lost state file named. */
@@ -20,13 +21,17 @@ export interface Launch {
 }
 
 /** Variables of the caller that the parts may need; nothing else leaks into them, AWS settings least of all. */
-const inherited = ["PATH", "HOME", "USER", "LANG", "LC_ALL", "TMPDIR", "SSL_CERT_FILE", "XDG_CACHE_HOME"];
+const inherited = ["PATH", "HOME", "USER", "LANG", "TMPDIR", "SSL_CERT_FILE", "XDG_CACHE_HOME"];
 
 export const launchDetached = async (launch: Launch): Promise<ProcessIdentity> => {
   mkdirSync(dirname(launch.logFile), { recursive: true });
   mkdirSync(launch.workingFolder, { recursive: true });
   const log = openSync(launch.logFile, "w");
-  const environment: Record<string, string> = { ...launch.environment, [markerVariable]: launch.sandboxRoot };
+  const environment: Record<string, string> = {
+    ...utf8Locale,
+    ...launch.environment,
+    [markerVariable]: launch.sandboxRoot,
+  };
   for (const name of inherited) {
     const value = process.env[name];
     if (value !== undefined) environment[name] ??= value;

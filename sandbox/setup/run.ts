@@ -1,6 +1,7 @@
 /** Runs a set-up command to its end. */
 import { spawn } from "node:child_process";
 import { sandboxError } from "../problems.ts";
+import { utf8Locale } from "../processes/locale.ts";
 
 export interface RunOptions {
   /** Told each line of output as it comes. */
@@ -16,7 +17,7 @@ export const run = async (command: string, args: readonly string[], options: Run
   let output = "";
   const child = spawn(command, args, {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...options.environment },
+    env: { ...process.env, ...utf8Locale, ...options.environment },
   });
   const take = (text: string): void => {
     for (const line of text.split("\n").filter((part) => part.trim() !== "")) {

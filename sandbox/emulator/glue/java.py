@@ -128,7 +128,7 @@ class SparkJava:
             "-XX:MaxHeapFreeRatio=30",
             *self._archive.options,
             *_MODULE_OPTIONS,
-            f"-Dlog4j2.configurationFile=file:{self.folder}/log4j2.properties",
+            f"-Dlog4j2.configurationFile={(self.folder / 'log4j2.properties').as_uri()}",
             "-cp",
             classpath,
             "org.apache.spark.api.python.PythonGatewayServer",

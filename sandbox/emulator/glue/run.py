@@ -129,7 +129,7 @@ class JobRun:
         endpoint, role = self._settings.endpoint, self.request.role_arn
         (s3,) = role_clients(endpoint, role, SESSION_NAME, "s3")
         script = download(s3, self.request.job["Command"]["ScriptLocation"], self._folder)
-        packages = [str(download(s3, uri, self._folder)) for uri in s3_list(arguments, "--extra-py-files")]
+        packages = [download(s3, uri, self._folder).name for uri in s3_list(arguments, "--extra-py-files")]
         self._write_description(script, packages)
         on_running()
         return self._drive(output, errors)
@@ -144,11 +144,12 @@ class JobRun:
         )
         options = spark_options(job_name, self.request.arguments, connection, self._folder)
         if packages:
+            # names, for the list is split at commas and the script runs in their folder
             options["spark.submit.pyFiles"] = ",".join(packages)
         description = {
             "script": str(script),
             "arguments": script_arguments(job_name, self.request.run_id, self.request.arguments),
-            "pythonFiles": packages,
+            "pythonFiles": [str(self._folder / package) for package in packages],
             "options": options,
             "connectionFile": str(self._java.connection_file),
         }

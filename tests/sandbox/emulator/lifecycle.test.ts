@@ -18,7 +18,8 @@ import { markedProcesses } from "../../../sandbox/processes/terminate.ts";
 const folderVariable = "LAKEHOUSE_SANDBOX_FOLDER";
 
 describe("A sandbox's life", () => {
-  const folder = mkdtempSync(join(tmpdir(), "lakehouse-life-"));
+  // Java decodes arguments by the locale and properties files as Latin-1, and a blank parts what isn't quoted.
+  const folder = mkdtempSync(join(tmpdir(), "lakehouse dätä ☃ life-"));
   const usual = process.env[folderVariable];
 
   // Every call names the folder anew, so that the sandbox of the other tests is never touched.

@@ -90,6 +90,19 @@ describe("Processes of a sandbox", () => {
     expect(names).to.include("PATH");
   });
 
+  it("are told paths in UTF-8, whatever the caller's locale", async () => {
+    const earlier = process.env["LC_ALL"];
+    process.env["LC_ALL"] = "C";
+    try {
+      await launch("console.log(`${process.env.LC_ALL}.`)");
+      await until(() => readFileSync(join(folder, "test.log"), "utf8").includes("."));
+    } finally {
+      if (earlier === undefined) Reflect.deleteProperty(process.env, "LC_ALL");
+      else process.env["LC_ALL"] = earlier;
+    }
+    expect(readFileSync(join(folder, "test.log"), "utf8")).to.equal("C.UTF-8.\n");
+  });
+
   it("that die while starting show the end of their log", async () => {
     const identity = await launch(`console.log("first"); console.error("port is gone"); process.exit(3);`);
     const readiness = {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { withFileLock } from "../../../sandbox/file-lock.ts";
-import { sandboxFolders } from "../../../sandbox/folders.ts";
+import { requireUsableFolders, sandboxFolders } from "../../../sandbox/folders.ts";
 import { processStart } from "../../../sandbox/processes/identity.ts";
 import { requireDiskSpace } from "../../../sandbox/setup/disk-space.ts";
 import { emptyState, readState, writeState, type SandboxState } from "../../../sandbox/state.ts";
@@ -49,6 +49,15 @@ describe("A sandbox's state", () => {
     expect(folders.stateFile).to.equal(join(folder, "state.json"));
     expect(folders.cache).to.equal("/caches/lakehouse-sandbox");
     expect(sandboxFolders({ HOME: "/h" }).root).to.match(/\.sandbox$/);
+  });
+
+  it("may lie anywhere but where a list of paths would be cut", () => {
+    const at = (root: string, cache: string) => () => {
+      requireUsableFolders({ root, cache });
+    };
+    expect(at("/dätä ☃/x y/'\"%#$;", "/cäche")).to.not.throw();
+    expect(at("/a,b", "/cache")).to.throw(/^SANDBOX_FOLDER_UNUSABLE \/a,b: its path has "," in it.* Fix: move/m);
+    expect(at("/a", "/ca:che")).to.throw(/^SANDBOX_FOLDER_UNUSABLE \/ca:che: its path has ":" in it/m);
   });
 });
 
