@@ -82,10 +82,11 @@ export class Workbench {
     const mission = await this.missionSource();
     const sources = { ...demoSources(demo.url) };
     if (this.options.source !== undefined) sources["mission"] = { baseUrl: mission.baseUrl };
+    const deployment = { stack, environment, sources };
     const started = performance.now();
-    await deployStack({ stack, environment, sources }, this.context.progress);
+    await deployStack(deployment, this.context.progress);
     const seconds = (performance.now() - started) / 1000;
-    await putSandboxSecrets(stack, demo);
+    await putSandboxSecrets(deployment, demo);
     if (this.options.source !== undefined) await putSecret(`lakehouse/${stack}/mission-api-token`, mission.token);
     return seconds;
   }
@@ -134,10 +135,11 @@ export class Workbench {
       ...demoSources(demo.url),
       [scaleSource]: { baseUrl: `${demo.url}/${scaleSource}`, addresses: thisMachine },
     };
+    const deployment = { stack, environment, sources, programFolder };
     const started = performance.now();
-    await deployStack({ stack, environment, sources, programFolder }, this.context.progress);
+    await deployStack(deployment, this.context.progress);
     const deploySeconds = (performance.now() - started) / 1000;
-    await putSandboxSecrets(stack, demo, join(programFolder, "contracts"));
+    await putSandboxSecrets(deployment, demo);
     return { lake: await openLake(stack), deploySeconds };
   }
 }

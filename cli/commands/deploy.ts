@@ -16,7 +16,7 @@ export const registerDeploy = (program: Command, context: Context): void => {
     .command("deploy")
     .summary("deploy the program into the sandbox")
     .description(
-      `Deploys the Pulumi program into the running sandbox, with the demo source as its sources, and puts the demo's token and a masking key. An AWS account is deployed to by the Pulumi CLI: ${pulumiUp("<stack>")}.`,
+      `Deploys the Pulumi program into the running sandbox, with the demo source as the sources that it serves, and puts their tokens and a masking key. An AWS account is deployed to by the Pulumi CLI: ${pulumiUp("<stack>")}.`,
     )
     .option("--config <key=value...>", "settings over those of the stack's file, e.g. lakehouse:network=private")
     .addHelpText(
@@ -31,12 +31,17 @@ export const registerDeploy = (program: Command, context: Context): void => {
           throw failure("SANDBOX_NOT_RUNNING", "sandbox", "no sandbox is running to deploy into", fix);
         }
         const source = requireDemoSource();
-        const changes = await deployStack(
-          { stack, environment, sources: demoSources(source.url), settings: readSettings(config) },
-          context.progress,
-        );
-        await putSandboxSecrets(stack, source);
-        return { document: { stack, changes }, text: `Stack ${stack} in the sandbox: ${changeText(changes)}.` };
+        const settings = readSettings(config);
+        const deployment = { stack, environment, sources: demoSources(source.url), settings };
+        const changes = await deployStack(deployment, context.progress);
+        const secretsWithoutValue = await putSandboxSecrets(deployment, source);
+        return {
+          document: { stack, changes, secretsWithoutValue },
+          text: [
+            `Stack ${stack} in the sandbox: ${changeText(changes)}.`,
+            ...secretsWithoutValue.map((name) => `${name} has no value yet. Put it with: lakehouse secret set ${name}`),
+          ].join("\n"),
+        };
       }),
     );
 };

@@ -31,8 +31,9 @@ const prepare = async ({ stack, rows }: DemoRequest, { progress }: Context): Pro
   const started = performance.now();
   const environment = await bringUpSandbox(progress, rows === undefined ? {} : { missionRows: rows });
   const source = requireDemoSource();
-  const changes = await deployStack({ stack, environment, sources: demoSources(source.url) }, progress);
-  await putSandboxSecrets(stack, source);
+  const deployment = { stack, environment, sources: demoSources(source.url) };
+  const changes = await deployStack(deployment, progress);
+  await putSandboxSecrets(deployment, source);
   return `Set-up and deployment: ${formatSeconds(seconds(started))} (${changeText(changes)})`;
 };
 

@@ -1,9 +1,12 @@
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { readStackConfig } from "../../infra/in-process/stack-config.ts";
 import { deployToSandbox, type ChangeCounts } from "../../sandbox/deployment/index.ts";
+import { withOverrides } from "../../sandbox/deployment/settings.ts";
 import { sandboxSource, type DemoSource } from "../../sandbox/index.ts";
 import { failure } from "../answer.ts";
 import { putSecret, readSecret } from "../aws/secrets.ts";
-import { contractsFolder } from "../folders.ts";
+import { repositoryRoot } from "../folders.ts";
 import type { Progress } from "../output/progress.ts";
 import { attachQueryPolicies, createPrincipalRoles, sandboxPrincipals } from "./sandbox-principals.ts";
 
@@ -21,6 +24,12 @@ export interface SandboxDeployment {
   readonly programFolder?: string;
 }
 
+/** What the caller has over the stack's own settings. */
+const callersSettings = ({ settings = {}, sources }: SandboxDeployment): Readonly<Record<string, unknown>> => ({
+  ...settings,
+  "lakehouse:sources": sources,
+});
+
 export const changeText = (changes: ChangeCounts): string =>
   Object.entries(changes)
     .filter(([, count]) => count > 0)
@@ -28,11 +37,9 @@ export const changeText = (changes: ChangeCounts): string =>
     .join(", ");
 
 /** Deploys the program into the sandbox and says how many resources changed. */
-export const deployStack = async (
-  { stack, environment, sources, settings = {}, programFolder }: SandboxDeployment,
-  progress: Progress,
-): Promise<ChangeCounts> =>
+export const deployStack = async (deployment: SandboxDeployment, progress: Progress): Promise<ChangeCounts> =>
   progress.step("Deploy the program", async (step) => {
+    const { stack, environment, programFolder } = deployment;
     let counts: ChangeCounts | undefined;
     const principals = sandboxPrincipals(stack);
     await createPrincipalRoles(principals, environment);
@@ -42,8 +49,7 @@ export const deployStack = async (
       ...(programFolder !== undefined && { programFolder }),
       // Nights are started by hand here: a sandbox that is left running must not work by itself.
       overrides: {
-        ...settings,
-        "lakehouse:sources": sources,
+        ...callersSettings(deployment),
         "lakehouse:principals": principals,
         "lakehouse:schedulesEnabled": false,
         // What it costs in an account, it doesn't cost here
@@ -79,11 +85,17 @@ export const demoSources = (url: string): SourceUrls => ({
 const askForTokens = async (source: DemoSource, name: string, method: string, token: string): Promise<Response> =>
   fetch(`${source.url}/${name}/tokens`, { method, headers: { authorization: `Bearer ${token}` } });
 
-/** Puts a token that the source accepts, unless the secret has one: it may have been rotated. */
-const putTokenIfRefused = async (secretId: string, source: DemoSource, name: string): Promise<void> => {
+/** Where each source of the deployed program is. */
+const deployedSources = (deployment: SandboxDeployment): SourceUrls => {
+  const own = readStackConfig(deployment.programFolder ?? repositoryRoot, deployment.stack);
+  return JSON.parse(withOverrides(own, callersSettings(deployment))["lakehouse:sources"] ?? "{}") as SourceUrls;
+};
+
+/** Puts a token that the demo source accepts, unless the secret has one: it may have been rotated. */
+const putTokenIfRefused = async (secretId: string, demo: DemoSource, name: string): Promise<void> => {
   const token = await readSecret(secretId);
-  if (token !== undefined && token !== source.token && (await askForTokens(source, name, "GET", token)).ok) return;
-  const answer = await askForTokens(source, name, "POST", source.token);
+  if (token !== undefined && token !== demo.token && (await askForTokens(demo, name, "GET", token)).ok) return;
+  const answer = await askForTokens(demo, name, "POST", demo.token);
   if (!answer.ok) {
     const message = `it issued no token (${answer.status.toString()})`;
     throw failure("SOURCE_TOKEN_REFUSED", `demo source ${name}`, message, 'run "lakehouse sandbox reset"');
@@ -91,17 +103,28 @@ const putTokenIfRefused = async (secretId: string, source: DemoSource, name: str
   await putSecret(secretId, ((await answer.json()) as { readonly token: string }).token);
 };
 
-/** Gives every source's token and, once, a masking key to a stack in the sandbox. What is there and works stays. */
+/**
+ * Gives the demo's sources their tokens and, once, a masking key to a stack in the sandbox. What is there and works stays,
+ * and the tokens of other sources are their users' to put.
+ *
+ * @returns secrets of other sources that have no value yet, by their name in the contracts
+ */
 export const putSandboxSecrets = async (
-  stack: string,
-  source: DemoSource,
-  contracts: string = contractsFolder,
-): Promise<void> => {
+  deployment: SandboxDeployment,
+  demo: DemoSource,
+): Promise<readonly string[]> => {
+  const { stack, programFolder = repositoryRoot } = deployment;
   const { loadContracts } = await import("../../contracts/index.ts");
-  const { bundle } = loadContracts(contracts);
+  const { bundle } = loadContracts(join(programFolder, "contracts"));
+  const deployed = deployedSources(deployment);
+  const missing: string[] = [];
   for (const { name, tokenSecret } of bundle.sources) {
-    await putTokenIfRefused(`lakehouse/${stack}/${tokenSecret}`, source, name);
+    const secretId = `lakehouse/${stack}/${tokenSecret}`;
+    const isOfDemo = deployed[name]?.baseUrl.startsWith(`${demo.url}/`) === true;
+    if (isOfDemo) await putTokenIfRefused(secretId, demo, name);
+    else if ((await readSecret(secretId)) === undefined) missing.push(tokenSecret);
   }
   const maskKey = `lakehouse/${stack}/mask-key`;
   if ((await readSecret(maskKey)) === undefined) await putSecret(maskKey, randomBytes(32).toString("hex"));
+  return missing;
 };
