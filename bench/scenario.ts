@@ -1,4 +1,4 @@
-import { renderTable } from "../cli/output/table.ts";
+import { renderTable, table } from "../cli/output/table.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** What a scenario came to: figures for results.json and for programs, text for people. */
@@ -23,8 +23,9 @@ export const figureTable = (
   digits: number,
 ): string => {
   const names = [...new Set(Object.values(columns).flatMap((figures) => Object.keys(figures)))];
-  return renderTable(
+  const figures = table(
     [{ title }, ...Object.keys(columns).map((column) => ({ title: column, align: "right" as const }))],
     names.map((name) => [name, ...Object.values(columns).map((figures) => figures[name]?.toFixed(digits) ?? "")]),
   );
+  return renderTable(figures, Infinity);
 };

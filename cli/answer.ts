@@ -1,8 +1,9 @@
 import { ProblemsError, type Problem } from "../model/problem.ts";
+import type { Text } from "./output/text.ts";
 
 /** What a command found out, once for people and once for programs. */
 export interface Answer {
-  readonly text: string;
+  readonly text: Text;
   /** The one JSON document that `--json` prints. */
   readonly document: unknown;
   /** The command worked and found something wrong: exit code 1, as for a failure. */

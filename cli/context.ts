@@ -2,11 +2,12 @@ import type { Readable, Writable } from "node:stream";
 import type { Command } from "commander";
 import type { Answer } from "./answer.ts";
 import type { Progress } from "./output/progress.ts";
+import { renderText, widthOf } from "./output/text.ts";
 
 /** What a command works with; a test hands in its own. */
 export interface Context {
   readonly stdin: Readable & { readonly isTTY?: boolean };
-  readonly stdout: Pick<Writable, "write"> & { readonly isTTY?: boolean };
+  readonly stdout: Pick<Writable, "write"> & { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: Pick<Writable, "write">;
   readonly progress: Progress;
   /** Aborted when the user interrupts. */
@@ -38,7 +39,8 @@ export const answering =
     const options = command.optsWithGlobals<CommonOptions>();
     const untyped = work as (options: CommonOptions, ...operands: unknown[]) => Promise<Answer>;
     const answer = await untyped(options, ...parameters.slice(0, -2));
-    const printed = options.json === true ? renderDocument(answer.document) : answer.text;
+    const printed =
+      options.json === true ? renderDocument(answer.document) : renderText(answer.text, widthOf(context.stdout));
     if (printed !== "") context.stdout.write(printed.endsWith("\n") ? printed : `${printed}\n`);
     if (answer.finding === true) context.onOutcome("finding");
     else if (answer.changes === true) context.onOutcome("changes");

@@ -16,7 +16,7 @@ Examples:
   lakehouse query "select * from flights_curated.busiest_routes limit 10"
 
 Exit codes: 0 success, 1 failure or finding, 2 wrong usage (of sql plan: changes), 130 interrupted.
-Answers go to stdout, progress and errors to stderr.`;
+Answers go to stdout, progress and errors to stderr. Tables are fitted to the terminal; files and pipes get all of them.`;
 
 type Register = (program: Command, context: Context) => void;
 

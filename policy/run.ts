@@ -6,7 +6,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { renderTable } from "../cli/output/table.ts";
+import { table, type Column } from "../cli/output/table.ts";
+import { renderText, widthOf, type Text } from "../cli/output/text.ts";
 import { recordResources } from "../infra/in-process/record.ts";
 import { readSettings, readStackConfig } from "../infra/in-process/stack-config.ts";
 import { withLists } from "./document-lists.ts";
@@ -29,8 +30,14 @@ Exit: 0 without findings, 1 with findings, 2 when called wrongly.
 
 const root = join(import.meta.dirname, "..");
 
-const asText = ({ rules: asked, resources, findings, exceptions: needed }: Verdict): string => {
-  const columns = ["rule", "resource", "finding", "fix"].map((title) => ({ title }));
+const columns: readonly Column[] = [
+  { title: "rule" },
+  { title: "resource", shortenTo: 20 },
+  { title: "finding", shortenTo: 24 },
+  { title: "fix", shortenTo: 16, leaveOut: 1 },
+];
+
+const asText = ({ rules: asked, resources, findings, exceptions: needed }: Verdict): Text => {
   const rows = findings.map(({ rule, resource, message, fix }) => [rule, resource, message, fix]);
   const counts = [
     `${asked.toString()} rules`,
@@ -38,7 +45,7 @@ const asText = ({ rules: asked, resources, findings, exceptions: needed }: Verdi
     `${findings.length.toString()} findings`,
     `${needed.length.toString()} exceptions`,
   ];
-  return [...(rows.length > 0 ? [renderTable(columns, rows), ""] : []), counts.join(", ")].join("\n");
+  return [...(rows.length > 0 ? [table(columns, rows), ""] : []), counts.join(", ")];
 };
 
 const run = async (): Promise<number> => {
@@ -63,7 +70,8 @@ const run = async (): Promise<number> => {
   const config = { ...readStackConfig(root, values.stack), ...readSettings(values.config) };
   const resources = await recordResources(root, values.stack, config);
   const verdict = judge(resources, values.stack, rules, exceptions);
-  process.stdout.write(`${values.json ? JSON.stringify(verdict, null, 2) : asText(verdict)}\n`);
+  const text = values.json ? JSON.stringify(verdict, null, 2) : renderText(asText(verdict), widthOf(process.stdout));
+  process.stdout.write(`${text}\n`);
   return verdict.findings.length === 0 ? 0 : 1;
 };
 

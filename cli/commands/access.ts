@@ -59,7 +59,7 @@ const show = async ({ stack, principal }: ShowOptions): Promise<Answer> => {
           "Columns: plain, masked, described (known to be there, values unseen), hidden.",
           "A view's readers also need every column that the view takes.",
           "Column by column: lakehouse access show --principal <name>",
-        ].join("\n")
+        ]
       : all.map(renderPrincipal).join("\n\n");
   return { document: { principals: all }, text };
 };

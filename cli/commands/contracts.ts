@@ -4,7 +4,7 @@ import { loadContracts } from "../../contracts/index.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { contractsFolder } from "../folders.ts";
 import { plural } from "../output/format.ts";
-import { renderTable } from "../output/table.ts";
+import { numbers, table, type Column } from "../output/table.ts";
 
 export const registerContracts = (program: Command, context: Context): void => {
   const contracts = program.command("contracts").description("The datasets' data contracts.");
@@ -24,14 +24,14 @@ export const registerContracts = (program: Command, context: Context): void => {
           dataset.columns.length.toString(),
           dataset.primaryKey.join(", "),
         ]);
-        const columns = [
+        const columns: readonly Column[] = [
           { title: "dataset" },
-          { title: "version" },
-          { title: "write mode" },
-          { title: "columns", align: "right" as const },
-          { title: "key" },
+          { title: "version", leaveOut: 2 },
+          { title: "write mode", leaveOut: 3 },
+          numbers("columns", 1),
+          { title: "key", shortenTo: 16 },
         ];
-        const text = [renderTable(columns, rows), "", `${plural(rows.length, "contract")}, all valid.`].join("\n");
+        const text = [table(columns, rows), "", `${plural(rows.length, "contract")}, all valid.`];
         return Promise.resolve({
           document: { hash, datasets: bundle.datasets.map(({ id }) => id), problems: [] },
           text,

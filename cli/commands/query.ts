@@ -35,7 +35,7 @@ const answerOf = (result: Result, csv: boolean): Answer => {
     };
   return {
     document: result,
-    text: [...(columns.length > 0 ? [renderRows(result), ""] : []), summary(result)].join("\n"),
+    text: [...(columns.length > 0 ? [renderRows(result), ""] : []), summary(result)],
   };
 };
 

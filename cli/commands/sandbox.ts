@@ -10,7 +10,7 @@ import {
 import type { Answer } from "../answer.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { bringUpSandbox } from "../local/sandbox-start.ts";
-import { renderTable } from "../output/table.ts";
+import { table, type Column } from "../output/table.ts";
 
 const statusAnswer = (): Answer => {
   const status = sandboxStatus();
@@ -20,8 +20,13 @@ const statusAnswer = (): Answer => {
     part.url ?? "",
     part.processIds.join(" "),
   ]);
-  const columns = [{ title: "part" }, { title: "state" }, { title: "address" }, { title: "processes" }];
-  return { document: status, text: [renderTable(columns, rows), "", `Data and logs: ${status.folder}`].join("\n") };
+  const columns: readonly Column[] = [
+    { title: "part" },
+    { title: "state" },
+    { title: "address" },
+    { title: "processes", shortenTo: 12 },
+  ];
+  return { document: status, text: [table(columns, rows), "", `Data and logs: ${status.folder}`] };
 };
 
 /** The last lines of a text; 0 means none. */

@@ -6,6 +6,7 @@ import { failure, type Answer } from "../answer.ts";
 import { openLake, type Lake } from "../aws/lake.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { renderLedger, renderReport } from "../output/report.ts";
+import { apart } from "../output/text.ts";
 
 type Asked = Pick<Lake, "artifacts" | "ledger" | "executions">;
 
@@ -22,7 +23,7 @@ const withoutReport = async (lake: Asked, runId: string): Promise<Answer> => {
     : [];
   return {
     document: { runId, state, run: status?.run, datasets: status?.datasets ?? [], reason: execution?.reason },
-    text: [renderLedger(runId, state, status?.datasets ?? []), ...explanation].join("\n"),
+    text: [renderLedger(runId, state, status?.datasets ?? []), ...explanation],
     finding: ended,
   };
 };
@@ -47,7 +48,7 @@ const ofAll = async (lake: Lake): Promise<Answer> => {
   const answers = await Promise.all(runs.map(({ runId }) => ofRun(lake, runId)));
   return {
     document: { runs: answers.map(({ document }) => document) },
-    text: answers.map(({ text }) => text).join("\n\n"),
+    text: apart(answers.map(({ text }) => text)),
     finding: answers.some(({ finding }) => finding === true),
   };
 };

@@ -11,7 +11,7 @@ export const askAs = async (lake: Lake, question: GovernedQuestion, signal: Abor
   const athena = await lake.athenaAs(as);
   if (!isDenied) {
     const result = await athena.query(sql, { signal });
-    const text = [...head, renderRows(result)].join("\n");
+    const text = [...head, renderRows(result)];
     return { document: { ...question, columns: result.columns, rows: result.rows }, text };
   }
   const reason = await athena.query(sql, { signal }).then(() => undefined, reasonOfDenial);

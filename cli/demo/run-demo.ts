@@ -9,6 +9,7 @@ import { bringUpSandbox } from "../local/sandbox-start.ts";
 import { formatSeconds } from "../output/format.ts";
 import { renderRows } from "../output/rows.ts";
 import { revisionDocument, revisionSummary } from "../output/sql-revision.ts";
+import { apart } from "../output/text.ts";
 import { carryOutPlan, isNothingToDo, requirePermissions } from "../sql/applying.ts";
 import { makePlan } from "../sql/planning.ts";
 import { askAs } from "./governed.ts";
@@ -39,7 +40,7 @@ const prepare = async ({ stack, rows }: DemoRequest, { progress }: Context): Pro
 
 const ask = async (lake: Lake, question: DemoQuestion, signal: AbortSignal): Promise<Answer> => {
   const result = await lake.athena.query(question.sql, { signal });
-  const text = [question.title, `  ${question.sql.replaceAll("\n", "\n  ")}`, "", renderRows(result)].join("\n");
+  const text = [question.title, `  ${question.sql.replaceAll("\n", "\n  ")}`, "", renderRows(result)];
   return { document: { ...question, columns: result.columns, rows: result.rows }, text };
 };
 
@@ -51,7 +52,7 @@ const moreToAsk: Readonly<Record<ProfileName, string>> = {
 
 const whereToLook = (group: string, name: ProfileName): string => `Where to look next:
   npm run -s lakehouse -- status               was the night complete?
-  npm run -s lakehouse -- run ${group} --help  run another night
+  npm run -s lakehouse -- run ${group} --help   run another night
   npm run -s lakehouse -- access show          who may see what?
   npm run -s lakehouse -- access check         and is it so?
   npm run -s lakehouse -- sandbox stop         ends every process, keeps the data
@@ -98,14 +99,14 @@ export const runDemo = async (request: DemoRequest, context: Context): Promise<A
       answers,
       governed: askedAs.map(({ document }) => document),
     },
-    text: [
+    text: apart([
       setUp,
-      ...reports.map(({ text }, index) => `${nights[index]?.title ?? ""}\n${text}`),
+      ...reports.map(({ text }, index) => [nights[index]?.title ?? "", text]),
       sql.text,
       ...asked.map(({ text }) => text),
       ...askedAs.map(({ text }) => text),
       whereToLook(group, request.profile),
-    ].join("\n\n"),
+    ]),
     finding: reports.some(({ finding }) => finding === true),
   };
 };

@@ -19,7 +19,7 @@ export const finishedAnswer = async (lake: Lake, runId: string, plannedAt?: Date
   const speed = renderSpeed(seconds, landedRows(report.datasets));
   return {
     document: { ...report, seconds },
-    text: `${renderReport(report)}\n${speed}`,
+    text: [renderReport(report), speed],
     finding: report.state !== "SUCCEEDED",
   };
 };

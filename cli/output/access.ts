@@ -1,9 +1,7 @@
 import { zones } from "../../model/names.ts";
 import type { Seen, SeenTable, Visibility } from "../../model/governance/visibility.ts";
 import { formatCount } from "./format.ts";
-import { renderTable, type Column } from "./table.ts";
-
-const right = (title: string): Column => ({ title, align: "right" });
+import { numbers, table, type Table } from "./table.ts";
 
 const count = (tables: readonly SeenTable[], seen: Seen): number =>
   tables.flatMap(({ columns }) => columns).filter((column) => column.seen === seen).length;
@@ -11,16 +9,16 @@ const count = (tables: readonly SeenTable[], seen: Seen): number =>
 const isSeen = ({ columns }: SeenTable): boolean => columns.some(({ seen }) => seen !== "hidden");
 
 /** One line per principal and zone: how much of it is seen, and how. */
-export const renderMatrix = (all: readonly Visibility[]): string => {
+export const renderMatrix = (all: readonly Visibility[]): Table => {
   const columns = [
     { title: "principal" },
-    { title: "persona" },
+    { title: "persona", leaveOut: 1 },
     { title: "zone" },
-    right("tables"),
-    right("plain"),
-    right("masked"),
-    right("described"),
-    right("hidden"),
+    numbers("tables", 2),
+    numbers("plain"),
+    numbers("masked"),
+    numbers("described", 3),
+    numbers("hidden"),
   ];
   const rows = all.flatMap(({ principal, tables }) =>
     zones.flatMap((zone) => {
@@ -30,7 +28,7 @@ export const renderMatrix = (all: readonly Visibility[]): string => {
       return [[principal.name, principal.persona, zone, ...[inZone.filter(isSeen).length, ...counts].map(formatCount)]];
     }),
   );
-  return renderTable(columns, rows);
+  return table(columns, rows);
 };
 
 const names = ({ columns }: SeenTable, seen: Seen): string =>

@@ -1,7 +1,8 @@
 import type { Drift } from "../../model/drift.ts";
 import type { LastCrawl } from "../aws/crawls.ts";
 import { plural } from "./format.ts";
-import { renderTable } from "./table.ts";
+import { table, type Column } from "./table.ts";
+import type { Text } from "./text.ts";
 
 export interface CrawledSource {
   readonly source: string;
@@ -28,9 +29,16 @@ const sourceLine = ({ source, lastCrawl }: CrawledSource): string => {
     : `${source}: the crawl of ${startedAt} ended ${status}${error === undefined ? "" : `: ${error}`}`;
 };
 
-const columns = ["dataset", "column", "drift", "found", "allowed", "run"].map((title) => ({ title }));
+const columns: readonly Column[] = [
+  { title: "dataset" },
+  { title: "column" },
+  { title: "drift" },
+  { title: "found", shortenTo: 12 },
+  { title: "allowed", shortenTo: 12 },
+  { title: "run", leaveOut: 1 },
+];
 
-export const renderDrift = ({ sources, datasets, findings, unknown }: DriftDocument): string => {
+export const renderDrift = ({ sources, datasets, findings, unknown }: DriftDocument): Text => {
   const runs = new Map(datasets.map(({ datasetId, runId }) => [datasetId, runId ?? ""]));
   const rows = findings.map(({ datasetId, column, kind, found = "", allowed = [] }) => [
     datasetId,
@@ -42,9 +50,9 @@ export const renderDrift = ({ sources, datasets, findings, unknown }: DriftDocum
   ]);
   const compared = datasets.filter(({ runId }) => runId !== null).length;
   return [
-    ...(rows.length === 0 ? [] : [renderTable(columns, rows), ""]),
+    ...(rows.length === 0 ? [] : [table(columns, rows), ""]),
     ...sources.map(sourceLine),
     ...unknown.map(({ subject, reason }) => `${subject}: unknown, ${reason}`),
     `${plural(findings.length, "difference")} in ${plural(compared, "dataset")}.`,
-  ].join("\n");
+  ];
 };

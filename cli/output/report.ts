@@ -4,18 +4,18 @@ import type { Report, ReportDataset } from "../../model/run.ts";
 import { describeCuration } from "../../model/sql/curation.ts";
 import type { StepSeconds } from "../night/outcome.ts";
 import { formatCount, formatSeconds, plural } from "./format.ts";
-import { renderTable, type Column } from "./table.ts";
+import { numbers, table, type Column } from "./table.ts";
+import type { Text } from "./text.ts";
 
-const right = (title: string): Column => ({ title, align: "right" });
-
+/** Whether all is accounted for is said below: what has come to nothing in most nights is left out first. */
 const proofColumns: readonly Column[] = [
   { title: "dataset" },
-  right("source"),
-  right("planned"),
-  right("landed"),
-  right("loaded"),
-  right("quarantined"),
-  right("duplicates"),
+  numbers("source"),
+  numbers("planned", 1),
+  numbers("landed", 2),
+  numbers("loaded"),
+  numbers("quarantined", 4),
+  numbers("duplicates", 3),
   { title: "state" },
 ];
 
@@ -50,7 +50,7 @@ const driftLines = ({ drift }: Report): readonly string[] => [
 ];
 
 /** The morning's answer for people: was the night complete, and if not, which dataset, page and reason. */
-export const renderReport = (report: Report): string => {
+export const renderReport = (report: Report): Text => {
   const { datasets } = report;
   const changed = (["inserted", "updated", "deleted"] as const)
     .map((kind) => `${formatCount(total(datasets, (row) => row[kind]))} ${kind}`)
@@ -59,24 +59,24 @@ export const renderReport = (report: Report): string => {
     `${report.runId}: ${report.state}`,
     `window ${report.window.since} to ${report.window.until}`,
     "",
-    renderTable(proofColumns, datasets.map(proofRow)),
+    table(proofColumns, datasets.map(proofRow)),
     "",
     proofLine(report),
     `tables: ${changed}`,
     ...describeCuration(report.curation ?? []),
     ...reasons(report),
     ...driftLines(report),
-  ].join("\n");
+  ];
 };
 
 /** A run that has no report yet, as far as the ledger knows it. */
-export const renderLedger = (runId: string, state: string, datasets: readonly DatasetItem[]): string => {
+export const renderLedger = (runId: string, state: string, datasets: readonly DatasetItem[]): Text => {
   const columns = [
     { title: "dataset" },
-    right("source"),
-    right("planned"),
-    right("landed"),
-    right("pages"),
+    numbers("source", 1),
+    numbers("planned", 2),
+    numbers("landed", 3),
+    numbers("pages"),
     { title: "state" },
   ];
   const rows = datasets.map((item) => [
@@ -88,7 +88,7 @@ export const renderLedger = (runId: string, state: string, datasets: readonly Da
     item.failedPages > 0 ? `${item.state}, ${plural(item.failedPages, "page")} failed` : item.state,
   ]);
   const errors = datasets.flatMap(({ datasetId, error }) => (error === undefined ? [] : [`${datasetId}: ${error}`]));
-  return [`${runId}: ${state}`, "", renderTable(columns, rows), ...errors].join("\n");
+  return [`${runId}: ${state}`, "", table(columns, rows), ...errors];
 };
 
 /** Seconds by step in one line, with the rate of the whole run. */

@@ -1,10 +1,15 @@
 import type { QueryResult } from "../../sql/engines/athena.ts";
-import { renderTable } from "./table.ts";
+import { table, type Table } from "./table.ts";
 
 const numericTypes = new Set(["tinyint", "smallint", "integer", "bigint", "float", "double", "real", "decimal"]);
 
-export const renderRows = ({ columns, rows }: Pick<QueryResult, "columns" | "rows">): string =>
-  renderTable(
-    columns.map(({ name, type }) => ({ title: name, align: numericTypes.has(type) ? "right" : "left" })),
+/** Nobody knows which columns of a result matter: a query names what matters first, so the last ones are left out first. */
+export const renderRows = ({ columns, rows }: Pick<QueryResult, "columns" | "rows">): Table =>
+  table(
+    columns.map(({ name, type }, index) => ({
+      title: name,
+      ...(numericTypes.has(type) ? { align: "right" } : { shortenTo: 16 }),
+      ...(index > 0 && { leaveOut: columns.length - index }),
+    })),
     rows.map((row) => row.map((value) => value ?? "NULL")),
   );

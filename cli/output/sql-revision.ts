@@ -2,7 +2,8 @@ import { stageTitle } from "../../sql/apply/stage-title.ts";
 import type { Revision } from "../../sql/apply/types.ts";
 import type { Change } from "../../sql/plan/types.ts";
 import { formatSeconds, plural } from "./format.ts";
-import { renderTable } from "./table.ts";
+import { table, type Column } from "./table.ts";
+import type { Text } from "./text.ts";
 
 /** A revision as `--json` prints it: without the plan's own copies of the files. */
 export const revisionDocument = (revision: Revision): unknown => {
@@ -33,15 +34,22 @@ const statementsOf = ({ stages }: Revision): number =>
 export const revisionSummary = (revision: Revision): string =>
   `Revision ${revision.revision.toString()} ${revision.state}: ${changeCounts(revision.plan.changes)}; ${plural(statementsOf(revision), "statement")}, ${secondsOf(revision)}.`;
 
-const historyColumns = ["revision", "state", "started", "by", "commit", "changes"].map((title) => ({ title }));
+const historyColumns: readonly Column[] = [
+  { title: "revision" },
+  { title: "state" },
+  { title: "started", shortenTo: 20 },
+  { title: "by", leaveOut: 2 },
+  { title: "commit", leaveOut: 1 },
+  { title: "changes", shortenTo: 16 },
+];
 
 const changesText = ({ plan, rollbackTo }: Revision): string =>
   `${changeCounts(plan.changes)}${rollbackTo === undefined ? "" : ` (back to ${rollbackTo.toString()})`}`;
 
-export const renderHistory = (revisions: readonly Revision[]): string =>
+export const renderHistory = (revisions: readonly Revision[]): Text =>
   revisions.length === 0
     ? 'Nothing was applied yet. See what would be with "lakehouse sql plan".'
-    : renderTable(
+    : table(
         historyColumns,
         revisions.map((revision) => [
           revision.revision.toString(),
@@ -53,10 +61,15 @@ export const renderHistory = (revisions: readonly Revision[]): string =>
         ]),
       );
 
-const stageColumns = ["stage", "state", "statements", "took"].map((title) => ({ title }));
+const stageColumns: readonly Column[] = [
+  { title: "stage", shortenTo: 40 },
+  { title: "state" },
+  { title: "statements", leaveOut: 1 },
+  { title: "took", leaveOut: 2 },
+];
 
 /** A revision without its plan's diffs. */
-export const renderRevision = (revision: Revision): string => {
+export const renderRevision = (revision: Revision): Text => {
   const { environment, by, startedAt, commit, attempts } = revision;
   const rows = revision.plan.stages.map((stage, index) => {
     const record = revision.stages[index];
@@ -68,7 +81,7 @@ export const renderRevision = (revision: Revision): string => {
   return [
     revisionSummary(revision),
     `Environment ${environment}, by ${by}, begun ${startedAt}, ${plural(attempts, "attempt")}${commit === undefined ? "" : `, commit ${commit}`}.`,
-    ...(rows.length === 0 ? [] : ["", renderTable(stageColumns, rows)]),
+    ...(rows.length === 0 ? [] : ["", table(stageColumns, rows)]),
     ...(errors.length === 0 ? [] : ["", ...errors]),
-  ].join("\n");
+  ];
 };

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { renderDrift } from "../../../../cli/output/drift.ts";
+import { renderText } from "../../../../cli/output/text.ts";
 
 const startedAt = "2026-01-31T02:00:00.000Z";
 const crawled = { source: "flights", lastCrawl: { status: "SUCCEEDED", startedAt } };
@@ -18,7 +19,7 @@ describe("drift for people", () => {
       ],
       unknown: [],
     });
-    expect(text).to.equal(`dataset         column  drift    found   allowed  run
+    expect(renderText(text)).to.equal(`dataset         column  drift    found   allowed  run
 ────────────────────────────────────────────────────────────
 flights.planes  age     new      int              flights-a1
 flights.planes  seats   retyped  double  int      flights-a1
@@ -37,7 +38,7 @@ flights: crawled 2026-01-31T02:00:00.000Z
       findings: [],
       unknown: [{ subject: "flights.planes", reason: "no run of it has been crawled" }],
     });
-    expect(text).to.equal(`flights: the crawl of 2026-01-31T02:00:00.000Z ended FAILED: NoSuchBucket
+    expect(renderText(text)).to.equal(`flights: the crawl of 2026-01-31T02:00:00.000Z ended FAILED: NoSuchBucket
 mission: not crawled yet
 flights.planes: unknown, no run of it has been crawled
 0 differences in 0 datasets.`);

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { renderCsv } from "../../../../cli/output/csv.ts";
 import { formatBytes, formatCount, formatSeconds, plural } from "../../../../cli/output/format.ts";
 import { renderRows } from "../../../../cli/output/rows.ts";
+import { renderText } from "../../../../cli/output/text.ts";
 
 describe("formats", () => {
   it("write numbers for people", () => {
@@ -40,7 +41,7 @@ describe("formats", () => {
         ["Endeavor", "9", null],
       ],
     });
-    expect(table).to.equal(
+    expect(renderText(table)).to.equal(
       ["carrier   flights  rate", "───────────────────────", "UA          58665   0.7", "Endeavor        9  NULL"].join(
         "\n",
       ),

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { isAccountedFor, renderLedger, renderReport, renderSpeed } from "../../../../cli/output/report.ts";
+import { renderText } from "../../../../cli/output/text.ts";
 import type { Report, ReportDataset } from "../../../../model/run.ts";
 
 const dataset = (id: string, changes: Partial<ReportDataset> = {}): ReportDataset => ({
@@ -29,10 +30,12 @@ const report = (datasets: readonly ReportDataset[], changes: Partial<Report> = {
   ...changes,
 });
 
+const shown = (one: Report): string => renderText(renderReport(one));
+
 describe("a report", () => {
   it("shows each dataset's way and that nothing was lost", () => {
-    expect(renderReport(report([dataset("flights.flights"), dataset("flights.planes", { inserted: 0, updated: 0 })])))
-      .to.equal(`flights-20140101T050000Z-20140102T050000Z-a1: SUCCEEDED
+    expect(shown(report([dataset("flights.flights"), dataset("flights.planes", { inserted: 0, updated: 0 })]))).to
+      .equal(`flights-20140101T050000Z-20140102T050000Z-a1: SUCCEEDED
 window 2014-01-01T05:00:00.000Z to 2014-01-02T05:00:00.000Z
 
 dataset          source  planned  landed  loaded  quarantined  duplicates  state
@@ -46,9 +49,7 @@ tables: 900 inserted, 97 updated, 0 deleted`);
 
   it("names the datasets that are not accounted for, and why they failed", () => {
     const lost = dataset("flights.flights", { state: "FAILED", landed: 995, loaded: 0, error: "page 3: 503" });
-    const text = renderReport(
-      report([lost, dataset("flights.planes")], { state: "FAILED", error: "1 dataset failed" }),
-    );
+    const text = shown(report([lost, dataset("flights.planes")], { state: "FAILED", error: "1 dataset failed" }));
     expect(text).to.contain("a1: FAILED");
     expect(text).to.contain(
       "NOT accounted for (source = landed = loaded + quarantined + duplicates): flights.flights\n",
@@ -72,7 +73,7 @@ tables: 900 inserted, 97 updated, 0 deleted`);
       },
       { name: "flights_curated.top", state: "BLOCKED", rows: 0, error: "it reads delays", failedTests: [] },
     ];
-    const text = renderReport(report([dataset("flights.planes")], { curation }));
+    const text = shown(report([dataset("flights.planes")], { curation }));
     expect(text.split("\n").slice(-4)).to.deep.equal([
       "tables: 900 inserted, 97 updated, 0 deleted",
       "Curated: 1 published, 1 unchanged, 1 failed, 1 blocked",
@@ -87,7 +88,7 @@ tables: 900 inserted, 97 updated, 0 deleted`);
       unknown: [{ subject: "mission", reason: "the crawler still ran" }],
     };
     expect(
-      renderReport(report([dataset("flights.planes")], { drift }))
+      shown(report([dataset("flights.planes")], { drift }))
         .split("\n")
         .slice(-2),
     ).to.deep.equal(["drift: flights.planes: age is new, int", "drift unknown: mission: the crawler still ran"]);
@@ -110,29 +111,31 @@ tables: 900 inserted, 97 updated, 0 deleted`);
 
 describe("a run without a report", () => {
   it("shows what the ledger knows", () => {
-    const text = renderLedger("r1", "RUNNING", [
-      {
-        datasetId: "flights.flights",
-        state: "EXTRACTING",
-        plannedRows: 12_000,
-        plannedPages: 3,
-        landedRows: 5_000,
-        landedPages: 1,
-        landedBytes: 1,
-        failedPages: 1,
-      },
-      {
-        datasetId: "flights.planes",
-        state: "FAILED",
-        plannedRows: 0,
-        plannedPages: 0,
-        landedRows: 0,
-        landedPages: 0,
-        landedBytes: 0,
-        failedPages: 0,
-        error: "SOURCE_REFUSED /planes: 401",
-      },
-    ]);
+    const text = renderText(
+      renderLedger("r1", "RUNNING", [
+        {
+          datasetId: "flights.flights",
+          state: "EXTRACTING",
+          plannedRows: 12_000,
+          plannedPages: 3,
+          landedRows: 5_000,
+          landedPages: 1,
+          landedBytes: 1,
+          failedPages: 1,
+        },
+        {
+          datasetId: "flights.planes",
+          state: "FAILED",
+          plannedRows: 0,
+          plannedPages: 0,
+          landedRows: 0,
+          landedPages: 0,
+          landedBytes: 0,
+          failedPages: 0,
+          error: "SOURCE_REFUSED /planes: 401",
+        },
+      ]),
+    );
     expect(text).to.equal(`r1: RUNNING
 
 dataset          source  planned  landed  pages  state
