@@ -21,7 +21,7 @@ const checkNode = () => {
   const [lowestMajor, lowestMinor] = lowestNode;
   if (major > lowestMajor || (major === lowestMajor && minor >= lowestMinor)) return;
   stop(
-    `NODE_TOO_OLD ${process.execPath}: Node ${process.versions.node} was found; ${lowestNode.join(".")} or newer is needed. Fix: install Node 20 (https://nodejs.org) and run the command again.`,
+    `NODE_TOO_OLD ${process.execPath}: Node ${process.versions.node} was found; ${lowestNode.join(".")} or newer is needed. Fix: install Node 24 (https://nodejs.org) and run the command again.`,
   );
 };
 
@@ -52,7 +52,7 @@ const install = () => {
   const arguments_ = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
   // stdout of npm joins stderr: only the answer may be on stdout.
   const { status, error } = spawnSync("npm", arguments_, { cwd: root, stdio: ["ignore", 2, 2] });
-  if (error !== undefined) stop(`NPM_MISSING npm: ${error.message}. Fix: install Node 20 together with npm.`);
+  if (error !== undefined) stop(`NPM_MISSING npm: ${error.message}. Fix: install Node 24 together with npm.`);
   if (status !== 0) {
     stop(
       `NPM_FAILED npm ci: it ended with status ${status}; its reason is above. Fix: mend that, then run the command again.`,

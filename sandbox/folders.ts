@@ -18,7 +18,7 @@ export interface Folders {
   readonly stateFile: string;
   /** What Athena's engine goes by; the emulator writes it from Lake Formation's grants. */
   readonly accessRulesFile: string;
-  /** Environments, Java runtimes and archives, each under the hash of what it was made from. */
+  /** Environments, runtimes of Java and Node, and archives, each under the hash of what it was made from. */
   readonly cache: string;
 }
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { buildSync, version, type BuildOptions } from "esbuild";
+import { functionNode } from "../function-runtime.ts";
 import { keptBundles, type Bundles } from "./kept-bundles.ts";
 
 export const functionNames = ["start", "plan", "extract", "reconcile", "govern", "report", "rotate"] as const;
@@ -15,7 +16,7 @@ const options = {
   write: false,
   bundle: true,
   platform: "node",
-  target: "node20",
+  target: `node${functionNode.toString()}`,
   format: "esm",
   mainFields: ["module", "main"],
   // paths of packages are in the output; a linked node_modules must not change them

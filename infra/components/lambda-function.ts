@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { metricNamespace } from "../../model/metrics.ts";
+import { functionRuntime } from "../function-runtime.ts";
 import { usesKeys, type Keys } from "./key-uses.ts";
 import { attachesFunction, type Attachment } from "./network-access.ts";
 import { arn, type Place } from "./place.ts";
@@ -79,7 +80,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
         name: functionName,
         description: args.description,
         role: role.arn,
-        runtime: "nodejs22.x",
+        runtime: functionRuntime,
         architectures: [architecture],
         handler: "index.handler",
         code: archive,

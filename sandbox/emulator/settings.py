@@ -27,6 +27,8 @@ class Settings:
     class_archive_folder: Path
     #: Who may read what, for Trino; written here, read there.
     access_rules_file: Path
+    #: Node by the name of the Lambda runtime that has its version.
+    node_of_runtimes: dict[str, Path]
 
     @property
     def endpoint(self) -> str:
@@ -49,4 +51,5 @@ def load_settings(path: Path) -> Settings:
         spark_memory_mebibytes=values["sparkMemoryMebibytes"],
         class_archive_folder=Path(values["classArchiveFolder"]),
         access_rules_file=Path(values["accessRulesFile"]),
+        node_of_runtimes={runtime: Path(node) for runtime, node in values["nodeOfRuntimes"].items()},
     )

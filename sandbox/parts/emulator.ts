@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { awsEnvironment, sandboxAccount } from "../account.ts";
 import { repositoryRoot } from "../folders.ts";
 import { installedArtifacts } from "../setup/artifacts.ts";
+import { nodeOfRuntimes } from "../setup/node.ts";
 import { javaHome, environmentIn } from "../setup/python.ts";
 import { localUrl, type Part, type PartContext } from "./part.ts";
 
@@ -32,6 +33,7 @@ export const emulatorPart = ({ folders, ports }: PartContext): Part => {
     sparkMemoryMebibytes: sparkMemoryMebibytes(),
     classArchiveFolder: folders.cache,
     accessRulesFile: folders.accessRulesFile,
+    nodeOfRuntimes: nodeOfRuntimes(folders.cache),
   };
   return {
     name: "emulator",

@@ -5,6 +5,7 @@ import type { Folders } from "../folders.ts";
 import { tracked, type OnProgress } from "../progress.ts";
 import { installArtifacts, missingBytes } from "./artifacts.ts";
 import { requireDiskSpace } from "./disk-space.ts";
+import { areNodesComplete, installNodes } from "./node.ts";
 import {
   environmentIn,
   findPython,
@@ -16,9 +17,10 @@ import {
 } from "./python.ts";
 
 const megabyte = 1_000_000;
-// Measured: the environment with Spark and Java 21, and Java 25.
+// Measured: the environment with Spark and Java 21, Java 25, and Node for two runtimes.
 const pythonEnvironmentBytes = 950 * megabyte;
 const java25Bytes = 250 * megabyte;
+const nodeBytes = 390 * megabyte;
 const workingBytes = 500 * megabyte;
 const lockTimeoutSeconds = 1_800;
 
@@ -28,12 +30,16 @@ const withCacheLock = (cache: string, work: () => Promise<void>): Promise<void> 
 const neededBytes = (cache: string): number => {
   const python = isComplete(environmentIn(cache, "runtime").folder) ? 0 : 2 * pythonEnvironmentBytes;
   const java = isComplete(java25Folder(cache)) ? 0 : 2 * java25Bytes;
+  const node = areNodesComplete(cache) ? 0 : 2 * nodeBytes;
   // An archive and what it unpacks to stand side by side for a moment.
-  return python + java + 2 * missingBytes(cache) + workingBytes;
+  return python + java + node + 2 * missingBytes(cache) + workingBytes;
 };
 
 const isInstalled = (cache: string): boolean =>
-  isComplete(environmentIn(cache, "runtime").folder) && isComplete(java25Folder(cache)) && missingBytes(cache) === 0;
+  isComplete(environmentIn(cache, "runtime").folder) &&
+  isComplete(java25Folder(cache)) &&
+  areNodesComplete(cache) &&
+  missingBytes(cache) === 0;
 
 export const install = async (folders: Folders, onProgress: OnProgress): Promise<void> => {
   const { cache } = folders;
@@ -50,6 +56,11 @@ export const install = async (folders: Folders, onProgress: OnProgress): Promise
       tracked("java", "Java for Trino", onProgress, () =>
         installJava25(cache, (line) => {
           onProgress({ kind: "message", step: "java", message: line });
+        }),
+      ),
+      tracked("node", "Node for Lambda's runtimes", onProgress, () =>
+        installNodes(cache, (line) => {
+          onProgress({ kind: "message", step: "node", message: line });
         }),
       ),
       tracked("downloads", "Trino and Spark's libraries", onProgress, () =>

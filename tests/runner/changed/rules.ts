@@ -35,7 +35,7 @@ export const rules: readonly Rule[] = [
   },
   {
     dependents: ["sandbox/index.ts"],
-    on: ["sandbox/source/main.ts", "sandbox/artifacts.lock.json", "sandbox/setup/unpack.py"],
+    on: ["sandbox/source/main.ts", "sandbox/artifacts.lock.json", "sandbox/runtimes/*.json", "sandbox/setup/unpack.py"],
   },
   // a test that runs the command runs whatever it leads to: the deployed functions, jobs and SQL
   {

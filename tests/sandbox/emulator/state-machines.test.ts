@@ -144,7 +144,7 @@ describe("State machines", () => {
     await lambda.send(
       new CreateFunctionCommand({
         FunctionName: name,
-        Runtime: "nodejs20.x",
+        Runtime: "nodejs22.x",
         Handler: "index.handler",
         Role: role.arn,
         Code: { ZipFile: zipSync({ "index.mjs": strToU8(code) }) },

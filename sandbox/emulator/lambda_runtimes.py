@@ -1,0 +1,63 @@
+"""Functions run on the Node of their runtime, and what isn't a runtime is refused, as Lambda does.
+
+https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import botocore.session
+from ministack.core import lambda_runtime
+from ministack.services import lambda_svc
+
+from emulator.answers import Answer, refusal
+
+
+def _known_runtimes() -> list[str]:
+    """All that Lambda has ever had, as its API model lists them."""
+    model = botocore.session.get_session().get_service_model("lambda")
+    return list(model.shape_for("Runtime").enum)
+
+
+def _problem(runtime: str, installed: Mapping[str, Path]) -> str | None:
+    if runtime in installed:
+        return None
+    known = _known_runtimes()
+    if runtime in known:
+        return (
+            f"The sandbox doesn't have the runtime {runtime}. It has {', '.join(installed) or 'none for this machine'}."
+        )
+    # Lambda's own words: https://github.com/awslabs/amazon-redshift-monitoring/pull/25
+    return (
+        f"Value {runtime} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: "
+        f"[{', '.join(known)}] or be a valid ARN"
+    )
+
+
+def install_lambda_runtimes(installed: Mapping[str, Path]) -> None:
+    """Puts ours before ministack's functions, which it finds by name on each call."""
+    create, update = lambda_svc._create_function, lambda_svc._update_config
+    detect: Callable[[str], tuple[str, str]] = lambda_runtime._detect_runtime_binary
+
+    def refused(data: dict[str, Any]) -> Answer | None:
+        runtime = data.get("Runtime")
+        problem = _problem(runtime, installed) if runtime else None
+        return refusal("InvalidParameterValueException", problem) if problem else None
+
+    def create_function(data: dict[str, Any]) -> Answer:
+        answer: Answer = refused(data) or create(data)
+        return answer
+
+    def update_config(name: str, data: dict[str, Any]) -> Answer:
+        answer: Answer = refused(data) or update(name, data)
+        return answer
+
+    def detect_runtime_binary(runtime: str) -> tuple[str, str]:
+        # ministack takes whichever Node comes first in PATH
+        _, worker_script = detect(runtime)
+        return str(installed[runtime]), worker_script
+
+    lambda_svc._create_function = create_function
+    lambda_svc._update_config = update_config
+    lambda_runtime._detect_runtime_binary = detect_runtime_binary
