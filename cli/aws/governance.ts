@@ -20,10 +20,9 @@ import {
 import { GetBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
 import { mapBounded } from "../../lambdas/shared/bounded.ts";
 import { readDeployedSql, sqlStore } from "../../lambdas/shared/deployed-sql.ts";
-import { curatedRelations } from "../../model/governance/curated.ts";
+import { curatedRelations, type CuratedRelation } from "../../model/governance/curated.ts";
 import type { LiveGovernance, LiveGrant, LiveTable } from "../../model/governance/live.ts";
 import type { Tags } from "../../model/governance/tags.ts";
-import type { ClassifiedRelation } from "../../model/sql/bundle.ts";
 import { toLiveResource } from "./live-resource.ts";
 
 /** Calls side by side; Lake Formation answers each account a few dozen a second. */
@@ -81,7 +80,9 @@ const readTable = async (database: string, table: Table): Promise<LiveTable> => 
   const resource = { Table: { DatabaseName: database, Name: name } };
   const assigned = await lakeFormation.send(new GetResourceLFTagsCommand({ Resource: resource }));
   const tags = { ...toTags(assigned.LFTagOnDatabase), ...toTags(assigned.LFTagsOnTable) };
-  const own = new Map((assigned.LFTagsOnColumns ?? []).map((column) => [column.Name, toTags(column.LFTags)]));
+  // of a view, Lake Formation goes by the tags of the whole
+  const onColumns = table.TableType === "VIRTUAL_VIEW" ? [] : (assigned.LFTagsOnColumns ?? []);
+  const own = new Map(onColumns.map((column) => [column.Name, toTags(column.LFTags)]));
   const columns = [...(table.StorageDescriptor?.Columns ?? []), ...(table.PartitionKeys ?? [])];
   return {
     database,
@@ -146,5 +147,5 @@ export const readLiveGovernance = async (databases: readonly string[], rawBucket
 };
 
 /** Tables and views of the curated zone that applied SQL declares, by their names in their environments. */
-export const readAppliedRelations = async (artifactsBucket: string): Promise<readonly ClassifiedRelation[]> =>
+export const readAppliedRelations = async (artifactsBucket: string): Promise<readonly CuratedRelation[]> =>
   curatedRelations(await readDeployedSql(sqlStore(new S3Client(), artifactsBucket)));

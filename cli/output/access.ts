@@ -45,9 +45,13 @@ const line = (table: SeenTable): string => {
   return [`${table.database}.${table.table}`, ...parts].join("\n");
 };
 
-/** Every table of one principal, column by column. */
+const closed = ({ database, table, closedBy = [] }: SeenTable): string =>
+  `${database}.${table}\n  closed    a view is seen as a whole, and it shows ${closedBy.join(", ")}`;
+
+/** Every table of one principal, column by column, and why a view is closed that is open in part. */
 export const renderPrincipal = ({ principal, tables }: Visibility): string =>
   [
     `${principal.name} (${principal.persona}, ${principal.role}): domains ${principal.domains.join(", ")}`,
     ...tables.filter(isSeen).map(line),
+    ...tables.filter(({ closedBy }) => closedBy !== undefined).map(closed),
   ].join("\n\n");

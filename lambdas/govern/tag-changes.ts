@@ -45,16 +45,23 @@ const own = (tags: AssignedTags): AssignedTags =>
   Object.fromEntries(Object.entries(tags).filter(([key]) => tagKeys.some((known) => known === key)));
 
 /**
- * Zone and domain come from the database, and so does `sensitivity` of whatever no contract declares; only declared
- * columns have a tag of their own.
+ * Zone and domain come from the database, and so does `sensitivity` of whatever no contract declares. Declared columns
+ * have a tag of their own; a view has one as a whole, and its columns none.
  *
- * @param declared what the contracts say of the table; undefined when they say nothing
+ * @param declared what contracts and SQL say of the table; undefined when they say nothing
  */
 export const tagChanges = (table: CatalogTable, declared: TaggedTable | undefined, assigned: TableTags): TagChanges => {
+  const isView = declared?.sensitivity !== undefined;
+  // what nobody declares is nobody's: a column more, and a view as a whole isn't what its tag would say
+  const isAsDeclared = isView && table.columns.every((column) => Object.hasOwn(declared.columns, column));
+  const ofView = isAsDeclared ? declared.sensitivity : undefined;
   // sources name columns as they like, "constructor" included: no lookup may meet what every object has
-  const sensitivity = new Map(Object.entries(declared?.columns ?? {}));
+  const sensitivity = new Map(isView ? [] : Object.entries(declared?.columns ?? {}));
   const onColumns = new Map(Object.entries(assigned.columns));
   const onTable = own(assigned.table);
+  const surplusOnTable = Object.fromEntries(
+    Object.entries(onTable).filter(([key]) => key !== "sensitivity" || ofView === undefined),
+  );
   const surplus = Object.entries(assigned.columns).flatMap(([column, tags]) =>
     Object.entries(own(tags))
       .filter(([key]) => key !== "sensitivity" || !sensitivity.has(column))
@@ -66,9 +73,10 @@ export const tagChanges = (table: CatalogTable, declared: TaggedTable | undefine
       ? []
       : [[column, "sensitivity", value] as const];
   });
+  const missingOnTable = ofView === undefined || onTable["sensitivity"] === ofView ? [] : [{ sensitivity: ofView }];
   return {
-    remove: [...(Object.keys(onTable).length === 0 ? [] : [{ tags: onTable }]), ...grouped(surplus)],
-    add: grouped(missing),
+    remove: [...(Object.keys(surplusOnTable).length === 0 ? [] : [{ tags: surplusOnTable }]), ...grouped(surplus)],
+    add: [...missingOnTable.map((tags) => ({ tags })), ...grouped(missing)],
   };
 };
 

@@ -15,31 +15,46 @@ export const asProduction = (bundle: DeployedSql["bundles"][number]): DeployedSq
   bundles: [bundle],
 });
 
-const strictest = (one: Classification | undefined, other: Classification): Classification =>
+/** A curated table or view. */
+export interface CuratedRelation extends ClassifiedRelation {
+  /** Whether it is, or is about to be, a view: those are seen as a whole or not at all. */
+  readonly isView: boolean;
+}
+
+const stricter = (one: Classification | undefined, other: Classification): Classification =>
   one === undefined || classifications.indexOf(other) > classifications.indexOf(one) ? other : one;
 
-const relationsOf = ({ environment: { environment, own }, bundles }: DeployedSql): readonly ClassifiedRelation[] =>
+const relationsOf = ({ environment: { environment, own }, bundles }: DeployedSql): readonly CuratedRelation[] =>
   bundles
-    .flatMap(({ models, views }) => [...models, ...views])
+    .flatMap(({ models, views }) => [
+      ...models.map((model) => ({ ...model, isView: false })),
+      ...views.map((view) => ({ ...view, isView: true })),
+    ])
     // what a preview doesn't build itself, its readers find in production
     .filter(({ name }) => environment === production || own.includes(name))
-    .map(({ name, columns }) => ({ name: environmentRelation(name, environment), columns }));
+    .map(({ name, columns, isView }) => ({ name: environmentRelation(name, environment), columns, isView }));
 
 /**
  * Every relation once, by its name in its environment. Of two bundles, each column has the stricter classification: a
  * table is seen as its old definition left it until its new one has replaced it.
  */
-export const curatedRelations = (deployed: readonly DeployedSql[]): readonly ClassifiedRelation[] => {
-  const relations = new Map<string, Map<string, Classification>>();
-  for (const { name, columns } of deployed.flatMap(relationsOf)) {
-    const known = relations.get(name) ?? new Map<string, Classification>();
+export const curatedRelations = (deployed: readonly DeployedSql[]): readonly CuratedRelation[] => {
+  const relations = new Map<string, { isView: boolean; readonly columns: Map<string, Classification> }>();
+  for (const { name, columns, isView } of deployed.flatMap(relationsOf)) {
+    const known = relations.get(name) ?? { isView, columns: new Map<string, Classification>() };
+    known.isView ||= isView;
     for (const { name: column, classification } of columns) {
-      known.set(column, strictest(known.get(column), classification));
+      known.columns.set(column, stricter(known.columns.get(column), classification));
     }
     relations.set(name, known);
   }
-  return [...relations].map(([name, columns]) => ({
+  return [...relations].map(([name, { columns, isView }]) => ({
     name,
+    isView,
     columns: [...columns].map(([column, classification]) => ({ name: column, classification })),
   }));
 };
+
+/** What a view is as a whole: as its strictest column. */
+export const sensitivityOfView = ({ columns }: ClassifiedRelation): Classification | undefined =>
+  columns.map(({ classification }) => classification).reduce<Classification | undefined>(stricter, undefined);

@@ -1,8 +1,8 @@
 /** Lake Formation tags: what each database, table and column of the lake is, as contracts and applied SQL say. Pure. */
 import { classifications, type Bundle, type Classification, type Dataset } from "../dataset.ts";
 import { databaseName, quarantineTableName, zones, type Zone } from "../names.ts";
-import type { ClassifiedRelation } from "../sql/bundle.ts";
 import { environmentDatabase } from "../sql/environment.ts";
+import { sensitivityOfView, type CuratedRelation } from "./curated.ts";
 
 /**
  * Values that `sensitivity` may have. `undeclared` is nobody's to read: it is what every database hands down, so that a
@@ -56,6 +56,11 @@ export interface TaggedTable {
   readonly domain: string;
   /** Sensitivity of every declared column. In `raw` they are in plain, elsewhere `personal` ones are masked. */
   readonly columns: Readonly<Record<string, Classification>>;
+  /**
+   * Of a view, which carries its strictest column's as a whole: Lake Formation has no permissions on a view's columns.
+   * https://docs.aws.amazon.com/athena/latest/ug/lf-athena-limitations.html
+   */
+  readonly sensitivity?: Classification;
 }
 
 const table = (dataset: Dataset, zone: Zone, name: string, columns: TaggedTable["columns"]): TaggedTable => ({
@@ -80,7 +85,7 @@ const tablesOf = (dataset: Dataset): readonly TaggedTable[] => {
 
 /** Everything that says what a column is: contracts, and the SQL of the curated zone by its names in its environments. */
 export interface Declarations extends Pick<Bundle, "sources" | "datasets"> {
-  readonly curated: readonly ClassifiedRelation[];
+  readonly curated: readonly CuratedRelation[];
 }
 
 /**
@@ -95,13 +100,13 @@ const sourceOfCurated = (database: string, sources: readonly string[]): string |
   });
 
 /** A view is read with the reader's own permissions on what it reads, besides those on the view itself. */
-const curatedTable = ({ name, columns }: ClassifiedRelation, sources: readonly string[]): readonly TaggedTable[] => {
-  const [database = "", relation = ""] = name.split(".");
+const curatedTable = (curated: CuratedRelation, sources: readonly string[]): readonly TaggedTable[] => {
+  const [database = "", relation = ""] = curated.name.split(".");
   const domain = sourceOfCurated(database, sources);
-  const own = columns.map((column) => [column.name, column.classification] as const);
-  return domain === undefined
-    ? []
-    : [{ database, table: relation, zone: "curated", domain, columns: Object.fromEntries(own) }];
+  if (domain === undefined) return [];
+  const columns = Object.fromEntries(curated.columns.map(({ name, classification }) => [name, classification]));
+  const sensitivity = curated.isView ? sensitivityOfView(curated) : undefined;
+  return [{ database, table: relation, zone: "curated", domain, columns, ...(sensitivity && { sensitivity }) }];
 };
 
 /** Every table and view that is declared, with what each column is. */

@@ -14,6 +14,8 @@ export interface SeenColumn {
 
 export interface SeenTable extends Pick<TaggedTable, "database" | "table" | "zone" | "domain"> {
   readonly columns: readonly SeenColumn[];
+  /** Columns for which a view is closed to the principal as a whole, though not for the others. */
+  readonly closedBy?: readonly string[];
 }
 
 export interface Visibility {
@@ -26,25 +28,34 @@ const seenAs = (table: TaggedTable, classification: Classification, principal: P
   const { describes, selects, sensitivities } = personaAccess[principal.persona];
   if (!principal.domains.includes(table.domain)) return "hidden";
   if (selects.includes(table.zone)) {
-    if (!sensitivities.includes(classification)) return "hidden";
+    if (!sensitivities.includes(table.sensitivity ?? classification)) return "hidden";
     return classification === "personal" && table.zone !== "raw" ? "masked" : "plain";
   }
   return describes.includes(table.zone) ? "described" : "hidden";
 };
 
+/** Of a view that the principal would see if some of its columns weren't there: those columns. */
+const closing = (table: TaggedTable, { persona, domains }: Principal): readonly string[] => {
+  const { selects, sensitivities } = personaAccess[persona];
+  const isOpenOtherwise = domains.includes(table.domain) && selects.includes(table.zone);
+  if (table.sensitivity === undefined || !isOpenOtherwise) return [];
+  return Object.entries(table.columns).flatMap(([name, one]) => (sensitivities.includes(one) ? [] : [name]));
+};
+
+const seenTable = (table: TaggedTable, principal: Principal): SeenTable => {
+  const { database, zone, domain } = table;
+  const closedBy = closing(table, principal);
+  const columns = Object.entries(table.columns).map(([name, classification]) => ({
+    name,
+    classification,
+    seen: seenAs(table, classification, principal),
+  }));
+  return { database, table: table.table, zone, domain, columns, ...(closedBy.length > 0 && { closedBy }) };
+};
+
 export const visibilityOf = (declared: Declarations, principal: Principal): Visibility => ({
   principal,
-  tables: declaredTables(declared).map((table) => ({
-    database: table.database,
-    table: table.table,
-    zone: table.zone,
-    domain: table.domain,
-    columns: Object.entries(table.columns).map(([name, classification]) => ({
-      name,
-      classification,
-      seen: seenAs(table, classification, principal),
-    })),
-  })),
+  tables: declaredTables(declared).map((table) => seenTable(table, principal)),
 });
 
 /** Columns of a table whose values the principal sees, masked or plain. */

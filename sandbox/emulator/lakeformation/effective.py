@@ -78,14 +78,21 @@ class Access:
         return []
 
     def _read_columns(self, grant: Data, granted: list[str], table: Data, path: tuple[str, str]) -> set[str]:
-        """Columns that a grant lets read: by tags, each column counts with its own; a view's are those of the view."""
-        resource = grant["Resource"]
+        """Columns that a grant lets read. By tags, each column counts with its own.
+
+        A view has no permissions on columns, so that grants and tags of single ones mean nothing there:
+        https://docs.aws.amazon.com/athena/latest/ug/lf-athena-limitations.html
+        """
+        resource, is_view = grant["Resource"], table.get("TableType") == "VIRTUAL_VIEW"
         named, policy = resource.get("TableWithColumns"), resource.get("LFTagPolicy")
         if named is not None:
             is_it = named["DatabaseName"] == path[0] and named["Name"] in (path[1], ALL_TABLES)
-            return selected_columns(named, table) if is_it else set()
+            columns = selected_columns(named, table) if is_it else set()
+            return columns if not is_view or columns == set(columns_of(table)) else set()
         if policy is not None:
             reads = policy["ResourceType"] == "TABLE" and {"SELECT", "ALL"} & set(grant["Permissions"])
             expression = policy["Expression"]
+            if is_view:
+                return set(columns_of(table)) if reads and matches(expression, carried(path)) else set()
             return {c for c in columns_of(table) if matches(expression, carried((*path, c)))} if reads else set()
         return set(columns_of(table)) if "ALL" in granted else set()

@@ -61,8 +61,9 @@ describe("curated tables and views", () => {
   /** Puts compiled SQL beside what is applied already, which stays declared. */
   const declare = async (environment: string, ...versions: readonly (readonly ReturnType<typeof relation>[])[]) => {
     const keys = versions.map((_, index) => `sql/bundles/governance-test-${environment}-${index.toString()}.json`);
-    for (const [index, views] of versions.entries()) {
-      await put(keys[index] ?? "", { formatVersion: 1, models: [], views });
+    for (const [index, relations] of versions.entries()) {
+      const [views, models] = [true, false].map((isView) => relations.filter(({ name }) => (name === view) === isView));
+      await put(keys[index] ?? "", { formatVersion: 1, models, views });
     }
     const [bundleKey = "", ...others] = keys;
     const applied = environment === production ? (appliedBefore as Environment | undefined)?.bundleKey : undefined;
@@ -115,7 +116,7 @@ describe("curated tables and views", () => {
   before(async () => {
     const deployed = await lakehouse(["deploy"]);
     expect(deployed.exitCode, deployed.stderr).to.equal(0);
-    deployment = await readDeployment("dev", opened(new SSMClient(sandboxClientOptions())));
+    deployment = await readDeployment("sandbox", opened(new SSMClient(sandboxClientOptions())));
     s3 = opened(new S3Client({ ...sandboxClientOptions(), forcePathStyle: true }));
     account = queriesBy(opened(new AthenaClient(sandboxClientOptions())), deployment.workgroup);
     appliedBefore = await sqlStore(s3, deployment.artifactsBucket).read(environmentKey(production));
@@ -174,10 +175,26 @@ describe("curated tables and views", () => {
       relation(view, { day: "public", flights: "internal", cost: "confidential" }),
     ]);
     await govern();
-    expect(await readBy(view)).to.deep.include({ analyst: ["day", "flights", "cost"] });
-    // a view is read with its reader's own permissions on all that it takes
+    // as a whole, because it shows a confidential column
+    expect(await readBy(view)).to.deep.include({ analyst: ["day", "flights", "cost"], bi: [] });
+    const { execution: closed } = await (await queriesOf("bi")).query(`SELECT day FROM ${view}`);
+    expect(closed.Status?.StateChangeReason).to.match(/Required Describe on governed_view$/);
+    await declare(production, [
+      relation(model, declared),
+      relation(view, { day: "public", flights: "internal", cost: "internal" }),
+    ]);
+    await govern();
+    // and with its reader's own permissions on all that it takes
     const { execution: asked } = await (await queriesOf("bi")).query(`SELECT day FROM ${view}`);
     expect(asked.Status?.StateChangeReason).to.match(/not authorized/);
+    await declare(production, [relation(model, declared), relation(view, { day: "public", flights: "internal" })]);
+    await govern();
+    expect(await readBy(view), "a column that nobody declares closes it").to.deep.include({ analyst: [], bi: [] });
+    await declare(production, [
+      relation(model, declared),
+      relation(view, { day: "public", flights: "internal", cost: "confidential" }),
+    ]);
+    await govern();
   });
 
   it("are as access check says", async () => {
@@ -229,7 +246,7 @@ describe("curated tables and views", () => {
 
   it("is refused to a data engineer but by its alias, and to who only queries in any way", async () => {
     // Roles of the test's own: what the stack's are refused counts as a fault of their policies
-    const policy = (name: string): string => `arn:aws:iam::000000000000:policy/lakehouse-dev-${name}`;
+    const policy = (name: string): string => `arn:aws:iam::000000000000:policy/lakehouse-sandbox-${name}`;
     const [engineer, analyst] = await Promise.all([
       roleFixture("engineer", policy("apply-sql")),
       roleFixture("analyst", policy("query")),

@@ -3,6 +3,7 @@ import { governCatalog } from "../../../../lambdas/govern/govern-catalog.ts";
 import { governanceOf } from "../../../../model/governance/index.ts";
 import { databaseTags } from "../../../../model/governance/tags.ts";
 import { zones } from "../../../../model/names.ts";
+import type { Classification } from "../../../../model/dataset.ts";
 import type { Column } from "../../../../model/dataset.ts";
 import { bundleOf, dataset } from "../fakes.ts";
 import { faultOf } from "../rejection.ts";
@@ -93,6 +94,7 @@ describe("governing the catalog", () => {
     };
     const relations = ["ops_curated.daily", "ops_curated__p.daily"].map((name) => ({
       name,
+      isView: false,
       columns: [{ name: "reason", classification: "internal" as const }],
     }));
     const ofGroup = governanceOf({ ...bundleOf(events), curated: relations }, nobody);
@@ -140,6 +142,7 @@ describe("governing the catalog", () => {
     ];
     const curated = ["ops_curated", preview, "ops_curated__gone", "ops_processed"].map((database) => ({
       name: `${database}.${database === "ops_processed" ? "events" : "daily"}`,
+      isView: false,
       columns,
     }));
     for (const database of ["ops_curated", preview]) {
@@ -157,6 +160,35 @@ describe("governing the catalog", () => {
     expect(lake.columnTags.get("ops_processed.events")?.["email"]).to.deep.equal({ sensitivity: "personal" });
     await governCatalog(wanted, lake.catalogPorts);
     expect(lake.columnTags.get("ops_curated.daily")).to.deep.equal({ day: {}, amount: {} });
+  });
+
+  it("tags a view as a whole, as its strictest column, and takes tags of its columns away", async () => {
+    const lake = openLake();
+    const columns = ["day", "amount"];
+    const view = (...classified: readonly (readonly [string, Classification])[]) => ({
+      name: "ops_curated.shown",
+      isView: true,
+      columns: classified.map(([name, classification]) => ({ name, classification })),
+    });
+    const apply = (...curated: ReturnType<typeof view>[]) =>
+      governCatalog(governanceOf({ ...bundleOf(events), curated }, nobody), lake.catalogPorts);
+    lake.tables.push({ database: "ops_curated", name: "shown", columns });
+    lake.columnTags.set("ops_curated.shown", { day: { sensitivity: "public", team: "them" } });
+    await apply(view(["day", "public"], ["amount", "confidential"]));
+    expect(lake.tableTags.get("ops_curated.shown")).to.deep.equal({ sensitivity: "confidential" });
+    expect(lake.columnTags.get("ops_curated.shown")?.["day"]).to.deep.equal({ team: "them" });
+    expect(await apply(view(["day", "public"], ["amount", "confidential"]))).to.include({
+      columnsTagged: 0,
+      tagsRemoved: 0,
+    });
+    await apply(view(["day", "public"], ["amount", "personal"]));
+    expect(lake.tableTags.get("ops_curated.shown")).to.deep.equal({ sensitivity: "personal" });
+    await apply(view(["day", "public"]));
+    expect(lake.tableTags.get("ops_curated.shown"), "a column more than declared closes it").to.deep.equal({});
+    await apply(view(["day", "public"], ["amount", "internal"]));
+    expect(lake.tableTags.get("ops_curated.shown")).to.deep.equal({ sensitivity: "internal" });
+    await apply();
+    expect(lake.tableTags.get("ops_curated.shown")).to.deep.equal({});
   });
 
   it("passes over a table that is dropped meanwhile", async () => {

@@ -47,6 +47,29 @@ describe("curated relations of applied SQL", () => {
     }
   });
 
+  it("are seen as a whole, as their strictest column, when they are views or about to be", () => {
+    const model = { ...daily } as DeployedSql["bundles"][number]["models"][number];
+    const view = relation("ops_curated.latest", { day: "internal", amount: "confidential", count: "public" });
+    const sources = [{ name: "ops", description: "ops", tokenSecret: "ops-token" }];
+    const sensitivities = (...bundles: DeployedSql["bundles"]) =>
+      declaredTables({
+        sources,
+        datasets: [],
+        curated: curatedRelations([{ ...asProduction(bundleOf()), bundles }]),
+      }).map(({ table, sensitivity }) => [table, sensitivity]);
+    expect(sensitivities({ models: [model], views: [view] })).to.deep.equal([
+      ["daily", undefined],
+      ["latest", "confidential"],
+    ]);
+    const asView = bundleOf(relation("ops_curated.daily", { day: "public", who: "personal" }));
+    for (const bundles of [
+      [{ models: [model], views: [] }, asView],
+      [asView, { models: [model], views: [] }],
+    ]) {
+      expect(sensitivities(...bundles)).to.deep.equal([["daily", "personal"]]);
+    }
+  });
+
   it("are in a preview only those that it builds itself, and leave production's alone", () => {
     const bundles = [bundleOf(relation("ops_curated.daily", { day: "internal" }), relation("ops_curated.other", {}))];
     const environment = { environment: "preview_1", own: ["ops_curated.daily"] };
@@ -58,7 +81,8 @@ describe("curated relations of applied SQL", () => {
 
   it("count in curated databases of the stack's sources and nowhere else", () => {
     const names = ["ops_processed.events", "ops_raw.events", "other_curated.daily", "ops_curated_2.daily", "daily"];
-    const curated = [daily, ...names.map((name) => relation(name, { email: "public" }))];
+    const relations = [daily, ...names.map((name) => relation(name, { email: "public" }))];
+    const curated = relations.map((one) => ({ ...one, isView: true }));
     const sources = [{ name: "ops", description: "ops", tokenSecret: "ops-token" }];
     expect(
       declaredTables({ sources, datasets: [], curated }).map(({ database, table }) => [database, table]),
