@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Source } from "../../model/dataset.ts";
 import type { Maintenance } from "../../model/maintenance.ts";
+import { athenaDefaultDatabase } from "../../model/governance/grants.ts";
 import { sqlAlias } from "../../model/governance/sql-alias.ts";
 import { databaseName, zones } from "../../model/names.ts";
 import { environmentPrefix } from "../../model/sql/environment.ts";
@@ -126,6 +127,11 @@ const statements = ({ functions, sources, artifacts, maintenance }: DataLakeSett
       arn(functions.place, "glue", "catalog"),
       ...sources.flatMap(({ name }) => zones.flatMap((zone) => inCatalog(functions.place, databaseName(name, zone)))),
     ],
+  ),
+  allow(
+    "KeepDefaultDatabase",
+    ["glue:CreateDatabase", "glue:GetDatabase"],
+    [arn(functions.place, "glue", "catalog"), arn(functions.place, "glue", `database/${athenaDefaultDatabase}`)],
   ),
   allow(
     "SetOptimizers",

@@ -4,6 +4,7 @@ import type { Source } from "../../model/dataset.ts";
 import {
   administratorGrants,
   principalGrants,
+  queryGrant,
   writerGrants,
   type TagGrant,
   type Writer,
@@ -65,7 +66,11 @@ export class Governance extends pulumi.ComponentResource {
     const after = args.settings.applied;
     const { registered } = new Locations(`${name}-locations`, { place, buckets, keys, after }, { parent: this });
     this.stack = stackOf(args);
-    const granted = [...this.grantByTags(name, tagged), ...this.grantLocations(name, registered)];
+    const granted = [
+      ...this.grantByTags(name, tagged),
+      ...this.grantQueries(name),
+      ...this.grantLocations(name, registered),
+    ];
     new aws.lambda.Invocation(
       `${name}-catalog`,
       {
@@ -138,6 +143,23 @@ export class Governance extends pulumi.ComponentResource {
         grant(`administrator-${role.split("/").at(-1) ?? role}`, administratorGrants(role, domains)),
       ),
     ];
+  }
+
+  /** On Athena's database `default`, which isn't the stack's: the function has made it if nobody else had. */
+  private grantQueries(name: string): pulumi.Resource[] {
+    const { principals, settings } = this.args;
+    return principals.map((principal) => {
+      const { role, purpose, database, permissions } = queryGrant(principal);
+      return new aws.lakeformation.Permissions(
+        `${name}-${principal.name}-${purpose}`,
+        { principal: role, permissions: [...permissions], database: { name: database } },
+        {
+          parent: this,
+          deleteBeforeReplace: true,
+          dependsOn: [settings.applied, ...(principal.after ?? [])],
+        },
+      );
+    });
   }
 
   private grantLocations(name: string, registered: readonly pulumi.Resource[]): pulumi.Resource[] {

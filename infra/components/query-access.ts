@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Source } from "../../model/dataset.ts";
 import type { RedshiftDeployment } from "../../model/deployment.ts";
+import { athenaDefaultDatabase } from "../../model/governance/grants.ts";
 import { databaseName, zones, type Zone } from "../../model/names.ts";
 import { listsObjects, readsObjects, writesObjects } from "./access.ts";
 import { inCatalog, previewsInCatalog } from "./catalog-arns.ts";
@@ -124,6 +125,12 @@ const queryStatements = (args: QueryAccessArgs): Statement[] => {
       "ReadCatalog",
       ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables", "glue:GetPartitions"],
       catalogResources(args, zones),
+    ),
+    // Athena asks for it in every query: https://docs.aws.amazon.com/athena/latest/ug/fine-grained-access-to-glue-resources.html
+    allow(
+      "FindDefaultDatabase",
+      ["glue:GetDatabase"],
+      [arn(place, "glue", "catalog"), arn(place, "glue", `database/${athenaDefaultDatabase}`)],
     ),
     // Lake Formation's own decision follows; the action knows no resources
     allow("AskLakeFormation", ["lakeformation:GetDataAccess"], ["*"]),

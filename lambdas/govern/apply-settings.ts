@@ -1,10 +1,12 @@
 import type { DataLakeSettings } from "@aws-sdk/client-lakeformation";
+import { athenaDefaultDatabase } from "../../model/governance/grants.ts";
 import { databaseName, zones } from "../../model/names.ts";
 import { environmentDatabase, environmentOf, environmentPrefix } from "../../model/sql/environment.ts";
 import type { ArtifactStore } from "../shared/artifact-store.ts";
 import type { SqlStore } from "../shared/deployed-sql.ts";
 import { Fault } from "../shared/fault.ts";
 import { administratorsOf, leaveSettings, mergeSettings, settingsDifferences } from "./settings.ts";
+import type { Catalog } from "./catalog.ts";
 import type { TagStore } from "./tag-store.ts";
 
 /** What the deployment sends; `tf` comes from the provider, once per change of the resource. */
@@ -20,6 +22,8 @@ export interface SettingsEvent {
 export interface SettingsResult {
   readonly administratorsAdded: number;
   readonly administratorsRemoved: number;
+  /** Whether Athena's database `default` was made. */
+  readonly defaultDatabaseMade: boolean;
   /** Databases of removed sources, whose tag `domain` was taken off so that its value can go. */
   readonly databasesRetired: number;
 }
@@ -31,6 +35,7 @@ export interface SettingsStore {
 
 export interface SettingsPorts {
   readonly settings: SettingsStore;
+  readonly catalog: Pick<Catalog, "database" | "create">;
   readonly tags: Pick<TagStore, "valuesOf" | "ofDatabase" | "remove">;
   readonly artifacts: ArtifactStore;
   readonly store: Pick<SqlStore, "keys">;
@@ -79,13 +84,32 @@ const retire = async (domains: readonly string[], { tags, store }: SettingsPorts
   return retired;
 };
 
+/**
+ * One that is there is somebody's, and stays as it is; one that is made stays when the stack goes, because by then others
+ * may query with it.
+ */
+const ensureDefaultDatabase = async ({ catalog }: Pick<SettingsPorts, "catalog">): Promise<boolean> => {
+  if ((await catalog.database(athenaDefaultDatabase)) !== undefined) return false;
+  await catalog.create({
+    Name: athenaDefaultDatabase,
+    Description: "Asked for by Athena in every query",
+    CreateTableDefaultPermissions: [],
+  });
+  return true;
+};
+
 const leave = async ({ settings, artifacts }: SettingsPorts): Promise<SettingsResult> => {
   const added = await recall(artifacts);
   const current = await settings.read();
   const removed = administratorsOf(current).filter((arn) => added.includes(arn));
   await write(settings, current, leaveSettings(current, added));
   await artifacts.write(memory, { formatVersion: 1, added: [] });
-  return { administratorsAdded: 0, administratorsRemoved: removed.length, databasesRetired: 0 };
+  return {
+    administratorsAdded: 0,
+    administratorsRemoved: removed.length,
+    defaultDatabaseMade: false,
+    databasesRetired: 0,
+  };
 };
 
 /** Puts the settings into effect, or on `delete` takes out of them what this stack added and nothing else. */
@@ -104,6 +128,7 @@ export const applySettings = async (event: SettingsEvent, ports: SettingsPorts):
   return {
     administratorsAdded: added.length,
     administratorsRemoved: before.filter((arn) => obsolete.includes(arn)).length,
+    defaultDatabaseMade: await ensureDefaultDatabase(ports),
     databasesRetired: await retire(event.domains, ports),
   };
 };

@@ -61,7 +61,7 @@ const governed = async (event: unknown): Promise<CatalogResult> => {
 };
 
 const settled = (event: SettingsEvent): Promise<SettingsResult> =>
-  repeated(() => applySettings(event, { settings, tags, artifacts, store }), realWaiting, notYetAllowed);
+  repeated(() => applySettings(event, { ...ports, settings, artifacts }), realWaiting, notYetAllowed);
 
 type Result = SettingsResult | CatalogResult | EnvironmentResult | RemovalResult;
 

@@ -1,6 +1,6 @@
 /** Live grants compared with those that follow from the config. Pure. */
 import type { Problem } from "../problem.ts";
-import type { TagGrant } from "./grants.ts";
+import type { DatabaseGrant, TagGrant } from "./grants.ts";
 import type { Governance, GovernedStack } from "./index.ts";
 import { iamAllowedPrincipals, type LiveGovernance, type LiveGrant, type LiveResource } from "./live.ts";
 import { personaAccess } from "./principals.ts";
@@ -67,6 +67,24 @@ const unexpected = (grant: LiveGrant): Problem => {
   return { code, place, message, fix: "revoke it, or give the principal an entry in the stack's config" };
 };
 
+/** Of a database that others have, too: what else is granted on it is no concern of the lakehouse. */
+const compareOnDatabase = (live: LiveGovernance, wanted: DatabaseGrant): readonly Problem[] => {
+  const found = live.grants.filter(
+    ({ principal, resource }) =>
+      [wanted.role, iamAllowedPrincipals].includes(principal) &&
+      resource.kind === "database" &&
+      resource.database === wanted.database,
+  );
+  const permissions = found.flatMap((grant) => grant.permissions);
+  const missing = permissions.includes("ALL") ? [] : wanted.permissions.filter((one) => !permissions.includes(one));
+  return missing.map((permission) => ({
+    code: "ACCESS_GRANT_MISSING",
+    place: `database ${wanted.database}, principal ${wanted.role}`,
+    message: `${permission} is not granted, and should be: Athena asks for this database in every query`,
+    fix: "deploy the stack again",
+  }));
+};
+
 const compareOne = (live: LiveGrant | undefined, wanted: TagGrant): readonly Problem[] => {
   const place = `${wanted.on.toLowerCase()}s with ${describeExpression(wanted.expression)}, principal ${wanted.role}`;
   const found = live?.permissions ?? [];
@@ -121,6 +139,7 @@ export const compareGrants = (live: LiveGovernance, wanted: Governance, stack: G
   const others = ours.filter((grant) => !isWanted(grant) && !isCreators(grant, wanted, stack));
   return [
     ...wanted.grants.flatMap((grant) => compareOne(byKey.get(keyOf(grant.role, grant.on, grant.expression)), grant)),
+    ...wanted.databaseGrants.flatMap((grant) => compareOnDatabase(live, grant)),
     ...others.map(unexpected),
     ...ours.filter((grant) => grant.grantable.length > 0 && !isCreators(grant, wanted, stack)).map(handedOn),
   ];

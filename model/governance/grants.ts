@@ -134,6 +134,28 @@ export const administratorGrants = (role: string, domains: readonly string[]): r
   },
 ];
 
+/** A grant on one database by its name, which isn't the stack's and carries none of its tags. */
+export interface DatabaseGrant {
+  readonly role: string;
+  readonly purpose: string;
+  readonly database: string;
+  readonly permissions: readonly ["DESCRIBE"];
+}
+
+/**
+ * Athena asks for this database in every query, whatever it reads, and Lake Formation has to let it be found:
+ * https://docs.aws.amazon.com/athena/latest/ug/lf-athena-limitations.html
+ */
+export const athenaDefaultDatabase = "default";
+
+/** What a principal needs to ask Athena anything. */
+export const queryGrant = ({ role }: Pick<Principal, "role">): DatabaseGrant => ({
+  role,
+  purpose: "query",
+  database: athenaDefaultDatabase,
+  permissions: ["DESCRIBE"],
+});
+
 /** A grant on an S3 location: the role may make tables there. */
 export interface LocationGrant {
   readonly role: string;

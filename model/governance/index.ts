@@ -3,7 +3,9 @@ import { databaseName, zones } from "../names.ts";
 import {
   locationGrants,
   principalGrants,
+  queryGrant,
   writerGrants,
+  type DatabaseGrant,
   type GovernedLocation,
   type LocationGrant,
   type TagGrant,
@@ -32,6 +34,7 @@ export interface Governance {
   readonly databases: readonly GovernedDatabase[];
   readonly tables: readonly TaggedTable[];
   readonly grants: readonly TagGrant[];
+  readonly databaseGrants: readonly DatabaseGrant[];
   readonly locationGrants: readonly LocationGrant[];
   readonly locations: GovernedStack["locations"];
   readonly administrators: readonly string[];
@@ -60,6 +63,7 @@ export const governanceOf = (declared: Declarations, stack: GovernedStack): Gove
       ...stack.principals.flatMap(principalGrants),
       ...stack.writers.flatMap((writer) => writerGrants(writer, domains)),
     ],
+    databaseGrants: stack.principals.map(queryGrant),
     locationGrants: stack.writers.flatMap((writer) => locationGrants(writer, stack.locations)),
     locations: stack.locations,
     administrators: stack.administrators,

@@ -22,6 +22,8 @@ class Caller:
     principal: str
     #: Whether these are the credentials of the account itself, which may do everything.
     is_root: bool
+    #: What policies are asked about; None for whom no request has signed for.
+    access_key_id: str | None = None
 
 
 class UnknownCallerError(Exception):
@@ -47,7 +49,7 @@ def caller_with_key(access_key_id: str) -> Caller:
         raise UnknownCallerError(credential.code, credential.message)
     arn: str = credential.principal_arn
     is_role = credential.principal_type == "AssumedRole"
-    return Caller(arn, role_arn(arn) if is_role else arn, credential.principal_type == "Root")
+    return Caller(arn, role_arn(arn) if is_role else arn, credential.principal_type == "Root", access_key_id)
 
 
 def caller_of(headers: Mapping[str, str], query: Mapping[str, Any] | None = None) -> Caller:

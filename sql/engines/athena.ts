@@ -8,6 +8,7 @@ import {
   type QueryExecution,
   type Row,
 } from "@aws-sdk/client-athena";
+import { athenaDefaultDatabase } from "../../model/governance/grants.ts";
 import { ProblemsError } from "../../model/problem.ts";
 
 export interface ResultColumn {
@@ -59,7 +60,11 @@ export class Athena {
    */
   async query(sql: string, { maxRows = Infinity, signal }: QueryOptions = {}): Promise<QueryResult> {
     const started = await this.#client.send(
-      new StartQueryExecutionCommand({ QueryString: sql, WorkGroup: this.#workgroup }),
+      new StartQueryExecutionCommand({
+        QueryString: sql,
+        WorkGroup: this.#workgroup,
+        QueryExecutionContext: { Catalog: "AwsDataCatalog", Database: athenaDefaultDatabase },
+      }),
     );
     const queryId = started.QueryExecutionId ?? "";
     const execution = await this.#finished(queryId, signal);

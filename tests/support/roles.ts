@@ -1,4 +1,5 @@
 /** Roles of the tests' own, and their credentials. */
+import { AlreadyExistsException, CreateDatabaseCommand, GlueClient } from "@aws-sdk/client-glue";
 import {
   AttachRolePolicyCommand,
   CreateRoleCommand,
@@ -6,6 +7,7 @@ import {
   DetachRolePolicyCommand,
   IAMClient,
 } from "@aws-sdk/client-iam";
+import { GrantPermissionsCommand, LakeFormationClient, RevokePermissionsCommand } from "@aws-sdk/client-lakeformation";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { randomUUID } from "node:crypto";
 import { sandboxClientOptions, type SandboxClientOptions } from "./sandbox.ts";
@@ -24,6 +26,27 @@ const trust = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }],
 });
+
+/** What Lake Formation has to grant whoever queries by Athena, whatever is read. */
+const findsDefault = (arn: string) => ({
+  Principal: { DataLakePrincipalIdentifier: arn },
+  Resource: { Database: { Name: "default" } },
+  Permissions: ["DESCRIBE" as const],
+});
+
+/** Athena's database `default`, which a deployment makes where it isn't there. */
+const makeDefaultDatabase = async (): Promise<void> => {
+  const glue = new GlueClient(sandboxClientOptions());
+  try {
+    await glue.send(
+      new CreateDatabaseCommand({ DatabaseInput: { Name: "default", CreateTableDefaultPermissions: [] } }),
+    );
+  } catch (error) {
+    if (!(error instanceof AlreadyExistsException)) throw error;
+  } finally {
+    glue.destroy();
+  }
+};
 
 /** A role that IAM allows everything, or what one policy says. */
 export const roleFixture = async (purpose: string, policy: string = everything): Promise<RoleFixture> => {
@@ -47,6 +70,22 @@ export const roleFixture = async (purpose: string, policy: string = everything):
       await iam.send(new DeleteRoleCommand({ RoleName: name }));
       iam.destroy();
       sts.destroy();
+    },
+  };
+};
+
+/** A role that may query by Athena; what, is up to its test. */
+export const queryingRoleFixture = async (purpose: string): Promise<RoleFixture> => {
+  const role = await roleFixture(purpose);
+  const lake = new LakeFormationClient(sandboxClientOptions());
+  await makeDefaultDatabase();
+  await lake.send(new GrantPermissionsCommand(findsDefault(role.arn)));
+  return {
+    ...role,
+    remove: async () => {
+      await lake.send(new RevokePermissionsCommand(findsDefault(role.arn)));
+      lake.destroy();
+      await role.remove();
     },
   };
 };

@@ -13,7 +13,7 @@ from emulator.athena.errors import QueryFailedError
 from emulator.lakeformation.effective import TableAccess
 
 _OR_NOT_AUTHORIZED = "or requester is not authorized to access requested resources"
-_USER_ERROR = 2
+USER_ERROR = 2
 
 _TOKEN = re.compile(
     r"""'(?:[^']|'')*' | --[^\n]* | /\*.*?\*/ | "(?P<quoted>(?:[^"]|"")+)" | (?P<plain>[A-Za-z_]\w*)""", re.X | re.S
@@ -33,7 +33,7 @@ _REQUIRED = (
 )
 
 
-def _insufficient(required: str, name: str) -> str:
+def insufficient(required: str, name: str) -> str:
     return (
         "Insufficient permissions to execute the query. "
         f"Insufficient Lake Formation permission(s): Required {required} on {name}"
@@ -56,7 +56,7 @@ def require_maintenance(sql: str, database: str | None, access: PrincipalAccess 
     schema, table = parts[-2] if len(parts) > 1 else (database or ""), parts[-1]
     of_table = access.tables.get((schema, table))
     if of_table is None or not {"INSERT", "DELETE"} <= of_table.permissions:
-        raise QueryFailedError(_insufficient("Insert", table), _USER_ERROR)
+        raise QueryFailedError(insufficient("Insert", table), USER_ERROR)
 
 
 def _place(sql: str, offset: int) -> str:
@@ -97,10 +97,10 @@ def _unnamed_table(sql: str, access: PrincipalAccess) -> str:
     for name, _ in _identifiers(sql):
         table, separator, _ = name.partition("$")
         if separator and table in known_tables:
-            return _insufficient("Select", name)
+            return insufficient("Select", name)
         if table in known_tables - open_tables:
-            return _insufficient("Describe", table)
-    return _insufficient("Describe", "the table")
+            return insufficient("Describe", table)
+    return insufficient("Describe", "the table")
 
 
 def _explain(message: str, sql: str, access: PrincipalAccess) -> str:
@@ -108,16 +108,16 @@ def _explain(message: str, sql: str, access: PrincipalAccess) -> str:
     required = next((permission for begin, permission in _REQUIRED if denied.startswith(begin)), "Alter")
     found = _TABLE.search(denied)
     if found is None:
-        return _insufficient(required, denied.split()[-1].removeprefix(f"{CATALOG}."))
+        return insufficient(required, denied.split()[-1].removeprefix(f"{CATALOG}."))
     schema, name = found.groups()
     table = access.tables.get((schema, name))
     if table is None:
-        return _insufficient(required, schema if required == "Create Table" else name)
+        return insufficient(required, schema if required == "Create Table" else name)
     if not table.is_visible:
-        return _insufficient("Describe", name)
+        return insufficient("Describe", name)
     if required == "Select":
-        return _of_view(sql, schema, name) or _hidden_column(sql, table) or _insufficient(required, name)
-    return _insufficient(required, name)
+        return _of_view(sql, schema, name) or _hidden_column(sql, table) or insufficient(required, name)
+    return insufficient(required, name)
 
 
 def as_athena_says(error: QueryFailedError, sql: str, access: PrincipalAccess | None) -> QueryFailedError:
@@ -128,10 +128,10 @@ def as_athena_says(error: QueryFailedError, sql: str, access: PrincipalAccess | 
     if access is None:
         return error
     if name == "PERMISSION_DENIED":
-        return QueryFailedError(_explain(message, sql, access), _USER_ERROR)
+        return QueryFailedError(_explain(message, sql, access), USER_ERROR)
     if name == "TABLE_NOT_FOUND" and message.endswith("Relation not found or not allowed"):
-        return QueryFailedError(_unnamed_table(sql, access), _USER_ERROR)
+        return QueryFailedError(_unnamed_table(sql, access), USER_ERROR)
     if name == "NOT_SUPPORTED" and "column mask" in message:
         # Masks stand for tables that may only be looked up; see access_rules.
-        return QueryFailedError(_insufficient("Insert", "the table"), _USER_ERROR)
+        return QueryFailedError(insufficient("Insert", "the table"), USER_ERROR)
     return error

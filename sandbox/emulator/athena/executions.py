@@ -16,6 +16,7 @@ from typing import Any
 from ministack.services import athena
 
 from emulator.athena.access import QueryAccess, engine_user
+from emulator.athena.default_database import require_default_database
 from emulator.athena.denials import as_athena_says, require_maintenance
 from emulator.athena.engine import Progress, Statement, run_statement
 from emulator.athena.errors import InvalidRequestError, QueryCancelledError, QueryFailedError
@@ -146,6 +147,7 @@ class Executions:
         writer: ResultWriter,
     ) -> None:
         access, user = self._access.admit(request.caller), engine_user(request.caller)
+        require_default_database(request.caller, access)
         require_maintenance(without_leading_comments(request.sql), request.database, access)
         with _creation(request):
             for sql in statement.sql:

@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-lakeformation";
 import { expect } from "chai";
 import { queriesBy, type Queries } from "../../support/athena.ts";
-import { roleFixture, type RoleFixture } from "../../support/roles.ts";
+import { queryingRoleFixture, type RoleFixture } from "../../support/roles.ts";
 import { everybody, lakeFixture, type Lake } from "./lake.ts";
 
 const notAuthorized = "cannot be resolved or requester is not authorized to access requested resources";
@@ -49,7 +49,7 @@ describe("Queries of a role", () => {
   };
 
   before(async () => {
-    [lake, role] = await Promise.all([lakeFixture(), roleFixture("analyst")]);
+    [lake, role] = await Promise.all([lakeFixture(), queryingRoleFixture("analyst")]);
     client = new AthenaClient(role.options);
     analyst = queriesBy(client, lake.workgroup);
   });
@@ -76,6 +76,18 @@ describe("Queries of a role", () => {
       ["one", "letter"],
       ["1", "A"],
     ]);
+  });
+
+  it("find the database that Athena asks for in every query, or are refused whatever they read", async () => {
+    await grant(people(), ["SELECT"]);
+    const Principal = { DataLakePrincipalIdentifier: role.arn };
+    const Resource = { Database: { Name: "default" } };
+    const found = { Principal, Resource, Permissions: ["DESCRIBE" as const] };
+    await lake.lakeFormation.send(new RevokePermissionsCommand(found));
+    expect(await reason("SELECT id FROM people")).to.equal(required("Describe", "default"));
+    expect(await reason("SELECT 1")).to.equal(required("Describe", "default"));
+    await lake.lakeFormation.send(new GrantPermissionsCommand(found));
+    expect(await rows("SELECT name FROM people WHERE id = 2")).to.deep.equal([["name"], ["Bob"]]);
   });
 
   it("read the columns that are granted, and no other one, from the first query after the grant", async () => {

@@ -11,6 +11,7 @@ interface Grant {
     readonly expressions: readonly { readonly key: string; readonly values: readonly string[] }[];
   };
   readonly dataLocation?: { readonly arn: string };
+  readonly database?: { readonly name: string };
 }
 
 interface Statement {
@@ -26,8 +27,8 @@ const statements = (json: unknown): readonly Statement[] =>
   (JSON.parse(String(json)) as { Statement: Statement[] }).Statement;
 
 /** `permissions on kind where key=value…`, as one line to compare. */
-const described = ({ permissions, lfTagPolicy, dataLocation }: Grant): string =>
-  `${permissions.join(" ")} on ${lfTagPolicy?.resourceType ?? dataLocation?.arn ?? "?"} where ${(
+const described = ({ permissions, lfTagPolicy, dataLocation, database }: Grant): string =>
+  `${permissions.join(" ")} on ${lfTagPolicy?.resourceType ?? dataLocation?.arn ?? database?.name ?? "?"} where ${(
     lfTagPolicy?.expressions ?? []
   )
     .map(({ key, values }) => `${key}=${values.join("|")}`)
@@ -55,10 +56,12 @@ describe("governance of the stack dev", () => {
     expect(grantsOf("analyst")).to.deep.equal([
       "DESCRIBE SELECT on TABLE where zone=processed|curated domain=flights|mission sensitivity=public|internal|confidential",
       "DESCRIBE on DATABASE where zone=processed|curated domain=flights|mission",
+      "DESCRIBE on default where ",
     ]);
     expect(grantsOf("bi")).to.deep.equal([
       "DESCRIBE SELECT on TABLE where zone=processed|curated domain=flights|mission sensitivity=public|internal",
       "DESCRIBE on DATABASE where zone=processed|curated domain=flights|mission",
+      "DESCRIBE on default where ",
     ]);
   });
 
@@ -67,12 +70,17 @@ describe("governance of the stack dev", () => {
       "DESCRIBE SELECT on TABLE where zone=processed|curated domain=flights|mission sensitivity=public|internal|confidential|personal",
       "DESCRIBE on DATABASE where zone=raw|processed|curated domain=flights|mission",
     ];
-    expect(grantsOf("auditor")).to.deep.equal([...both, "DESCRIBE on TABLE where zone=raw domain=flights|mission"]);
+    expect(grantsOf("auditor")).to.deep.equal([
+      ...both,
+      "DESCRIBE on TABLE where zone=raw domain=flights|mission",
+      "DESCRIBE on default where ",
+    ]);
     expect(grantsOf("data-engineer")).to.deep.equal([
       "ALTER DROP on TABLE where zone=curated domain=flights|mission",
       "CREATE_TABLE on DATABASE where zone=curated domain=flights|mission",
       ...both,
       "DESCRIBE on TABLE where zone=raw|curated domain=flights|mission",
+      "DESCRIBE on default where ",
     ]);
   });
 
@@ -106,13 +114,17 @@ describe("governance of the stack dev", () => {
     ]);
   });
 
-  it("grants nothing by name, to everyone, or to hand on", () => {
+  it("grants nothing of the lake by name, to everyone, or to hand on", () => {
     expect(grants().length).to.be.greaterThan(15);
     for (const { inputs } of ofType("aws:lakeformation/permissions:Permissions")) {
       expect(Object.keys(inputs).sort().join(" ")).to.be.oneOf([
         "lfTagPolicy permissions principal",
         "dataLocation permissions principal",
+        "database permissions principal",
       ]);
+      // Athena's own, which carries no tag of the stack
+      if ("database" in inputs)
+        expect(inputs).to.deep.include({ database: { name: "default" }, permissions: ["DESCRIBE"] });
       expect(inputs["principal"]).to.match(/^arn:aws:iam::123456789012:role\//);
     }
   });
@@ -238,13 +250,21 @@ describe("governance of the stack dev", () => {
     expect(wide).to.deep.equal(["lakeformation:GetResourceLFTags", "lakeformation:ListPermissions"]);
   });
 
-  it("lets the function make and remove databases of previews only", () => {
+  it("lets the function make and remove databases of previews only, and make the one that Athena asks for", () => {
     const allowed = policyOf("aws:iam/rolePolicy:RolePolicy", "governance-govern-policy");
     for (const action of ["glue:CreateDatabase", "glue:DeleteDatabase"]) {
       const resources = allowed.filter(({ Action }) => Action.includes(action)).flatMap(({ Resource }) => Resource);
       expect(
         resources.filter((resource) => !/:(database|table)\/(flights|mission)_curated__\*$/.test(resource)),
-      ).to.deep.equal(["arn:aws:glue:us-east-1:123456789012:catalog"]);
+      ).to.deep.equal(
+        action === "glue:CreateDatabase"
+          ? [
+              "arn:aws:glue:us-east-1:123456789012:catalog",
+              "arn:aws:glue:us-east-1:123456789012:database/default",
+              "arn:aws:glue:us-east-1:123456789012:catalog",
+            ]
+          : ["arn:aws:glue:us-east-1:123456789012:catalog"],
+      );
     }
     const deleted = allowed
       .filter(({ Action }) => Action.includes("s3:DeleteObject"))
@@ -268,6 +288,7 @@ describe("governance of the stack dev", () => {
     expect(left.map(described).sort()).to.deep.equal([
       "DESCRIBE SELECT on TABLE where zone=processed|curated domain=flights sensitivity=public|internal|confidential",
       "DESCRIBE on DATABASE where zone=processed|curated domain=flights",
+      "DESCRIBE on default where ",
     ]);
     const expected = principalGrants({ name: "analyst", ...principals.analyst, persona: "analyst" });
     expect(ofType("aws:lakeformation/permissions:Permissions", less).map(({ name }) => name)).to.include.members(

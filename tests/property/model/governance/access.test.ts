@@ -5,9 +5,15 @@ import { compareGovernance } from "../../../../model/governance/compare.ts";
 import { curatedRelations, type DeployedSql } from "../../../../model/governance/curated.ts";
 import { readableColumns } from "../../../../model/governance/effective.ts";
 import { governanceOf, type GovernedStack } from "../../../../model/governance/index.ts";
-import type { LiveGovernance, LiveTable } from "../../../../model/governance/live.ts";
+import type { LiveGovernance, LiveGrant, LiveTable } from "../../../../model/governance/live.ts";
 import { personas, type Principal } from "../../../../model/governance/principals.ts";
-import { databaseTags, sensitivities, type Declarations } from "../../../../model/governance/tags.ts";
+import {
+  databaseTags,
+  declaredTables,
+  sensitivities,
+  type Declarations,
+  type Tags,
+} from "../../../../model/governance/tags.ts";
 import { valuesSeen, visibilityOf } from "../../../../model/governance/visibility.ts";
 
 const sources = ["shop", "fleet", "lab"] as const;
@@ -84,22 +90,32 @@ const principals = fc
 
 /** What Lake Formation holds after a deployment of just these. */
 const deployed = (declared: Declarations, stack: GovernedStack): LiveGovernance => {
-  const { grants, databases, tables } = governanceOf(declared, stack);
+  const { grants, databaseGrants, databases, tables } = governanceOf(declared, stack);
   return {
     administrators: [],
     databaseDefaults: [],
     tableDefaults: [],
     locations: [],
-    grants: grants.map(({ role, on, expression, permissions }) => ({
-      principal: role,
-      resource: { kind: "tags", on, expression: { ...expression } },
-      permissions,
-      grantable: [],
-    })),
+    grants: [
+      ...grants.map(({ role, on, expression, permissions }): LiveGrant => ({
+        principal: role,
+        resource: { kind: "tags", on, expression: { ...expression } },
+        permissions,
+        grantable: [],
+      })),
+      ...databaseGrants.map(({ role, database, permissions }): LiveGrant => ({
+        principal: role,
+        resource: { kind: "database", database },
+        permissions,
+        grantable: [],
+      })),
+    ],
     databases: databases.map(({ name, tags }) => ({ name, tags, tableDefaults: [] })),
-    tables: tables.map(({ database, table, zone, domain, columns }): LiveTable => {
-      const tags = databaseTags(domain, zone);
-      const own = Object.entries(columns).map(([name, sensitivity]) => [name, { ...tags, sensitivity }] as const);
+    tables: tables.map(({ database, table, zone, domain, columns, sensitivity: ofView }): LiveTable => {
+      const tags = { ...databaseTags(domain, zone), ...(ofView && { sensitivity: ofView }) };
+      const own = Object.entries(columns).map(
+        ([name, one]) => [name, { ...tags, sensitivity: ofView ?? one }] as const,
+      );
       return { database, table, tags, columns: Object.fromEntries(own) };
     }),
     rawBucketPolicy: {
@@ -168,9 +184,13 @@ describe("access by tags, for any contracts, SQL and principals", () => {
           const live = deployed(declared, stackOf(own));
           const index = pick % live.tables.length;
           const tables = live.tables.map((table, at): LiveTable => {
-            const [first] = Object.keys(table.columns);
-            if (at !== index || first === undefined) return table;
-            return { ...table, columns: { ...table.columns, [first]: { ...table.columns[first], sensitivity } } };
+            const names = Object.keys(table.columns);
+            if (at !== index) return table;
+            const { sensitivity: ofView } = declaredTables(declared)[index] ?? {};
+            const changed = (ofView === undefined ? names.slice(0, 1) : names).map(
+              (name) => [name, { ...table.columns[name], sensitivity }] as const,
+            );
+            return { ...table, columns: { ...table.columns, ...Object.fromEntries<Tags>(changed) } };
           });
           const changed = { ...live, tables };
           const readers = (state: LiveGovernance): string[] =>

@@ -38,7 +38,25 @@ describe("data lake settings", () => {
     await applySettings(event(ours, "create"), lake.settingsPorts);
     const result = await applySettings(event(ours, "update"), lake.settingsPorts);
     expect(result.administratorsAdded).to.equal(0);
-    expect(lake.changes).to.deep.equal(["settings"]);
+    expect(lake.changes).to.deep.equal(["settings", "create default"]);
+  });
+
+  it("make the database that Athena asks for in every query, and leave one that somebody has", async () => {
+    const lake = new MemoryLake();
+    expect((await applySettings(event(ours, "create"), lake.settingsPorts)).defaultDatabaseMade).to.equal(true);
+    expect(lake.databases.get("default")).to.deep.equal({
+      Name: "default",
+      Description: "Asked for by Athena in every query",
+      CreateTableDefaultPermissions: [],
+    });
+    await applySettings(event(ours, "delete"), lake.settingsPorts);
+    expect([...lake.databases.keys()], "others may query with it by then").to.deep.equal(["default"]);
+    const used = new MemoryLake();
+    used.addDatabase("default", { team: "them" });
+    const before = used.databases.get("default");
+    expect((await applySettings(event(ours, "create"), used.settingsPorts)).defaultDatabaseMade).to.equal(false);
+    expect(used.databases.get("default")).to.equal(before);
+    expect(used.changes).to.deep.equal(["settings"]);
   });
 
   it("are an error when the account accepted them and didn't apply them", async () => {

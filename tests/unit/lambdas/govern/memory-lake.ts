@@ -148,6 +148,7 @@ export class MemoryLake {
   };
 
   readonly settingsPorts: SettingsPorts = {
+    catalog: this.catalogPorts.catalog,
     tags: this.tags,
     store: this.store,
     artifacts: {

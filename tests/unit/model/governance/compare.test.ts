@@ -92,7 +92,9 @@ describe("live governance compared with contracts and config", () => {
     const grants = live.grants.filter((grant) => !isAnalystsRead(grant));
     expect(codes({ grants })).to.deep.equal([
       "ACCESS_GRANT_MISSING",
-      ...["shop_processed.customers", "its quarantine", "the view", "the preview's"].map(() => "ACCESS_COLUMN_HIDDEN"),
+      ...["customers", "its quarantine", "model", "view", "preview's model", "preview's view"].map(
+        () => "ACCESS_COLUMN_HIDDEN",
+      ),
     ]);
   });
 
@@ -155,7 +157,22 @@ describe("live governance compared with contracts and config", () => {
     );
   });
 
-  it("finds a view's column that a changed tag opens, in production and in a preview", () => {
+  it("finds that Athena's database is not to be found, whoever else has what on it", () => {
+    const onDefault = ({ resource }: LiveGrant): boolean =>
+      resource.kind === "database" && resource.database === "default";
+    const without = live.grants.filter((grant) => !onDefault(grant));
+    const lost = findings({ grants: without }).filter((one) => one.includes("database default"));
+    expect(lost).to.have.length(stack.principals.length);
+    expect(lost[0]).to.equal(
+      `ACCESS_GRANT_MISSING database default, principal ${roleOf("data-engineer")}: DESCRIBE is not granted, and should be: Athena asks for this database in every query. Fix: deploy the stack again.`,
+    );
+    const resource = { kind: "database" as const, database: "default" };
+    const everyone = { principal: "IAM_ALLOWED_PRINCIPALS", resource, permissions: ["ALL"], grantable: [] };
+    const others = { principal: roleOf("theirs"), resource, permissions: ["ALL"], grantable: ["ALL"] };
+    expect(findings({ grants: [...without, everyone, others] })).to.deep.equal([]);
+  });
+
+  it("finds a column of a model that a changed tag opens, in production and in a preview", () => {
     for (const database of ["shop_curated", "shop_curated__preview_1"]) {
       expect(findings(withTag(`${database}.segments`, "mean_credit_limit", "internal"))).to.deep.equal([
         `ACCESS_COLUMN_EXPOSED ${database}.segments, principal bi: reads mean_credit_limit, and should not. Fix: take the grant or the tag that opens it away, or deploy the stack again.`,
@@ -164,6 +181,30 @@ describe("live governance compared with contracts and config", () => {
         stack.principals.map(() => "ACCESS_COLUMN_HIDDEN"),
       );
     }
+  });
+
+  it("finds a view that a changed tag opens or closes, with all its columns", () => {
+    const withViewTag = (sensitivity: string): Partial<LiveGovernance> => ({
+      tables: live.tables.map((table) =>
+        table.table === "segments_shown" && table.database === "shop_curated"
+          ? {
+              ...table,
+              tags: { ...table.tags, sensitivity },
+              columns: Object.fromEntries(
+                Object.entries(table.columns).map(([name, tags]) => [name, { ...tags, sensitivity }]),
+              ),
+            }
+          : table,
+      ),
+    });
+    expect(findings(withViewTag("internal"))).to.deep.equal([
+      "ACCESS_COLUMN_EXPOSED shop_curated.segments_shown, principal bi: reads segment, mean_credit_limit, and should not. Fix: take the grant or the tag that opens it away, or deploy the stack again.",
+    ]);
+    expect(codes(withViewTag("undeclared"))).to.deep.equal([
+      "ACCESS_COLUMN_HIDDEN",
+      "ACCESS_COLUMN_HIDDEN",
+      "ACCESS_COLUMN_HIDDEN",
+    ]);
   });
 
   it("finds a view that somebody made by hand when others read it, not when its maker does", () => {
@@ -214,6 +255,7 @@ describe("live governance compared with contracts and config", () => {
     ).to.deep.equal([
       `ACCESS_GRANT_MISSING databases with domain=other zone=curated|processed, principal ${elsewhere.role}`,
       `ACCESS_GRANT_MISSING tables with domain=other sensitivity=confidential|internal|public zone=curated|processed, principal ${elsewhere.role}`,
+      `ACCESS_GRANT_MISSING database default, principal ${elsewhere.role}`,
     ]);
   });
 });

@@ -43,16 +43,18 @@ const bundle: Bundle = {
   datasets: [customers],
 };
 
-/** A view of production and its next version in a preview. */
+const columns = [
+  { name: "segment", classification: "public" as const },
+  { name: "mean_credit_limit", classification: "confidential" as const },
+];
+
+/** A model and a view of the same columns, of production and of a preview. */
 export const declared: Declarations = {
   ...bundle,
-  curated: ["shop_curated", "shop_curated__preview_1"].map((database) => ({
-    name: `${database}.segments`,
-    columns: [
-      { name: "segment", classification: "public" },
-      { name: "mean_credit_limit", classification: "confidential" },
-    ],
-  })),
+  curated: ["shop_curated", "shop_curated__preview_1"].flatMap((database) => [
+    { name: `${database}.segments`, isView: false, columns },
+    { name: `${database}.segments_shown`, isView: true, columns },
+  ]),
 };
 
 export const roleOf = (name: string): string => `arn:aws:iam::123456789012:role/${name}`;
@@ -74,14 +76,17 @@ export const stack: GovernedStack = {
 const governance = governanceOf(declared, stack);
 
 /** Every declared table and view, with the tags that follow. */
-const tables: readonly LiveTable[] = governance.tables.map(({ database, table, zone, domain, columns }) => {
-  const tags = databaseTags(domain, zone);
+const tables: readonly LiveTable[] = governance.tables.map((declaredTable) => {
+  const { database, table, zone, domain, sensitivity: ofView } = declaredTable;
+  const tags = { ...databaseTags(domain, zone), ...(ofView && { sensitivity: ofView }) };
   return {
     database,
     table,
     tags,
     columns: Object.fromEntries(
-      Object.entries(columns).map(([name, sensitivity]) => [name, { ...tags, sensitivity }] as const),
+      Object.entries(declaredTable.columns).map(
+        ([name, own]) => [name, { ...tags, sensitivity: ofView ?? own }] as const,
+      ),
     ),
   };
 });
@@ -96,6 +101,12 @@ export const live: LiveGovernance = {
       principal: role,
       resource: { kind: "tags" as const, on, expression: { ...expression } },
       permissions,
+      grantable: [],
+    })),
+    ...governance.databaseGrants.map(({ role, database, permissions }) => ({
+      principal: role,
+      resource: { kind: "database" as const, database },
+      permissions: [...permissions],
       grantable: [],
     })),
     // who creates a table or view has everything on it
