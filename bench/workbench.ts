@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { openLake, type Lake } from "../cli/aws/lake.ts";
 import { putSecret } from "../cli/aws/secrets.ts";
+import { sandboxStack as stack } from "../cli/endpoint.ts";
 import { repositoryRoot } from "../cli/folders.ts";
 import { demoSources, deployStack, putSandboxSecrets, requireDemoSource } from "../cli/local/deploy-demo.ts";
 import { carryOutPlan, isNothingToDo } from "../cli/sql/applying.ts";
@@ -20,7 +21,6 @@ import { scaleSource, type SmallDatasets } from "./scale/contracts.ts";
 import { copyProgram } from "./scale/program-copy.ts";
 import { findSource, type BenchSource } from "./source.ts";
 
-export const stack = "dev";
 const thisMachine = ["127.0.0.1/32"];
 
 /** The bench has a sandbox of its own: figures depend on what a sandbox holds, and nobody's data is dropped. */

@@ -1,6 +1,7 @@
 import type { Readable, Writable } from "node:stream";
 import type { Command } from "commander";
 import type { Answer } from "./answer.ts";
+import { defaultStack } from "./endpoint.ts";
 import type { Progress } from "./output/progress.ts";
 import { renderText, widthOf } from "./output/text.ts";
 
@@ -31,12 +32,16 @@ export const renderDocument = (document: unknown): string => JSON.stringify(docu
  */
 type Work = (options: never, ...operands: never[]) => Promise<Answer>;
 
-/** Makes a command's action of its work: the answer goes to stdout, as text or as one JSON document. */
+/**
+ * Makes a command's action of its work: the answer goes to stdout, as text or as one JSON document.
+ *
+ * @param unnamedStack the stack that is meant when none is named
+ */
 export const answering =
-  (context: Context, work: Work) =>
+  (context: Context, work: Work, unnamedStack: () => string = defaultStack) =>
   async (...parameters: unknown[]): Promise<void> => {
     const command = parameters.at(-1) as Command;
-    const options = command.optsWithGlobals<CommonOptions>();
+    const options = { stack: unnamedStack(), ...command.optsWithGlobals<Partial<CommonOptions>>() };
     const untyped = work as (options: CommonOptions, ...operands: unknown[]) => Promise<Answer>;
     const answer = await untyped(options, ...parameters.slice(0, -2));
     const printed =

@@ -13,3 +13,9 @@ export const useSandboxEndpoint = (): void => {
   for (const name of accountSettings) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, environment);
 };
+
+/** The stack whose file is made for sandboxes. */
+export const sandboxStack = "sandbox";
+
+/** The stack that a command means when none is named. */
+export const defaultStack = (): string => (sandboxEnvironment() === undefined ? "dev" : sandboxStack);

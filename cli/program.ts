@@ -24,6 +24,7 @@ type Register = (program: Command, context: Context) => void;
 const commands: Readonly<Record<string, () => Promise<Register>>> = {
   demo: async () => (await import("./commands/demo.ts")).registerDemo,
   sandbox: async () => (await import("./commands/sandbox.ts")).registerSandbox,
+  init: async () => (await import("./commands/init.ts")).registerInit,
   deploy: async () => (await import("./commands/deploy.ts")).registerDeploy,
   contracts: async () => (await import("./commands/contracts.ts")).registerContracts,
   run: async () => (await import("./commands/run.ts")).registerRun,
@@ -46,7 +47,7 @@ const registrationsFor = (argv: readonly string[]): Promise<readonly Register[]>
 const buildProgram = (context: Context, registrations: readonly Register[]): Command => {
   const program = new Command("lakehouse")
     .description(description)
-    .option("--stack <name>", "stack of the program", "dev")
+    .option("--stack <name>", "stack of the program (default: sandbox while one is running, otherwise dev)")
     .option("--json", "print the answer as one JSON document")
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({

@@ -103,6 +103,12 @@ const rulesAcrossFields = (config: Config, stack: string): readonly Problem[] =>
   ...redshiftProblems(config),
 ];
 
+/** The `lakehouse:*` settings by key without the namespace, as values. */
+export const givenSettings = (raw: Readonly<Record<string, string>>): Readonly<Record<string, unknown>> => {
+  const own = Object.entries(raw).filter(([key]) => key.startsWith(namespace));
+  return Object.fromEntries(own.map(([key, text]) => [key.slice(namespace.length), parse(text)]));
+};
+
 /**
  * Resolves `lakehouse:*` keys as Pulumi gives them (key → text, objects as JSON).
  *
@@ -114,9 +120,7 @@ export const resolveConfig = (
   raw: Readonly<Record<string, string>>,
   sourceNames: readonly string[],
 ): Resolution => {
-  const own = Object.entries(raw).filter(([key]) => key.startsWith(namespace));
-  const given = Object.fromEntries(own.map(([key, text]) => [key.slice(namespace.length), parse(text)]));
-  const { value, problems } = stackFields(sourceNames).read(given, namespace);
+  const { value, problems } = stackFields(sourceNames).read(givenSettings(raw), namespace);
   const all = value === undefined ? problems : rulesAcrossFields(value, stack);
   return value === undefined || all.length > 0 ? { problems: all } : { config: value, problems: [] };
 };

@@ -6,8 +6,14 @@ import { loadContracts } from "../contracts/index.ts";
 import { ProblemsError } from "../model/problem.ts";
 import { functionArchives } from "./artifacts/functions.ts";
 import { jobLibrary, jobScript } from "./artifacts/glue.ts";
-import { resolveConfig } from "./config.ts";
+import { accountProblems, ownRoleNames } from "./config/account.ts";
+import { stackNameProblems } from "./config/stack-name.ts";
+import { givenSettings, resolveConfig } from "./config.ts";
 import { createLakehouse } from "./lakehouse.ts";
+
+/** A regular expression that these names match and nothing else. */
+const exactly = (names: readonly string[]): string =>
+  `^(${names.map((name) => name.replace(/[.+]/g, "\\$&")).join("|")})$`;
 
 const root = join(import.meta.dirname, "..");
 const project = pulumi.getProject();
@@ -15,16 +21,27 @@ const stack = pulumi.getStack();
 
 const contracts = loadContracts(join(root, "contracts"));
 const sourceNames = contracts.bundle.sources.map((source) => source.name);
-const { config, problems } = resolveConfig(stack, pulumi.runtime.allConfig(), sourceNames);
-if (config === undefined) {
-  throw new ProblemsError(`Pulumi.${stack}.yaml`, problems);
-}
+const settings = pulumi.runtime.allConfig();
+const { config, problems } = resolveConfig(stack, settings, sourceNames);
 
 const [{ accountId, arn: caller }, { partition }, { region }] = await Promise.all([
   aws.getCallerIdentity(),
   aws.getPartition(),
   aws.getRegion(),
 ]);
+const account = { accountId, partition };
+const roleNames = config === undefined ? [] : ownRoleNames(config, account);
+// A list is empty where a single role that isn't there would be an error among others
+const { arns: foundRoles } =
+  roleNames.length === 0 ? { arns: [] } : await aws.iam.getRoles({ nameRegex: exactly(roleNames) });
+const allProblems = [
+  ...stackNameProblems(project, stack),
+  ...problems,
+  ...accountProblems(givenSettings(settings), config, account, foundRoles),
+];
+if (config === undefined || allProblems.length > 0) {
+  throw new ProblemsError(`Pulumi.${stack}.yaml`, allProblems);
+}
 // A session's ARN is no principal to Lake Formation, the role behind it is; the account's root needs no entry
 const { issuerArn } = await aws.iam.getSessionContext({ arn: caller });
 

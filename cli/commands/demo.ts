@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
 import { answering, type CommonOptions, type Context } from "../context.ts";
+import { sandboxStack } from "../endpoint.ts";
 import { missionDate, mostFlightNights, profileNames, type ProfileName } from "../demo/profiles.ts";
 import { demoSize, hasSize } from "../demo/size.ts";
 
@@ -36,12 +37,16 @@ Examples:
   lakehouse demo --days 3 --again`,
     )
     .action(
-      answering(context, async (options: DemoOptions) => {
-        const size = demoSize(options.profile, options.days, options.rows);
-        // Sandbox, deployment and SQL grammar are only loaded once they are needed.
-        const { runDemo } = await import("../demo/run-demo.ts");
-        const request = { profile: options.profile, stack: options.stack, again: options.again === true, ...size };
-        return runDemo({ ...request, isMeant: hasSize(size) }, context);
-      }),
+      answering(
+        context,
+        async (options: DemoOptions) => {
+          const size = demoSize(options.profile, options.days, options.rows);
+          // Sandbox, deployment and SQL grammar are only loaded once they are needed.
+          const { runDemo } = await import("../demo/run-demo.ts");
+          const request = { profile: options.profile, stack: options.stack, again: options.again === true, ...size };
+          return runDemo({ ...request, isMeant: hasSize(size) }, context);
+        },
+        () => sandboxStack,
+      ),
     );
 };

@@ -34,6 +34,9 @@ const capacity = (fallback: number): Field<number> =>
     fallback,
   );
 
+/** Somebody who is told when a night goes wrong. */
+export const email = text(matches(/^[^@\s]+@[^@\s]+\.[^@\s]+$/), "an e-mail address", "operator@example.com");
+
 export const fields = {
   architecture: choice(["arm64", "x86_64"], "arm64"),
   extraction: group({
@@ -73,7 +76,7 @@ export const fields = {
   }),
   alarms: group({
     enabled: flag(true),
-    emails: list(text(matches(/^[^@\s]+@[^@\s]+\.[^@\s]+$/), "an e-mail address", "operator@example.com"), []),
+    emails: list(email, []),
     quarantinedPercent: integer(1, 100, 1),
     monthlyBudgetUsd: integer(1, 1_000_000, 200),
   }),
@@ -83,15 +86,19 @@ export const fields = {
     orphanFileRetentionDays: integer(3, 365, 7),
   }),
   tokenRotationDays: integer(1, 365, 30),
+  allowForeignPrincipals: list(
+    text(matches(/^\d{12}$/), "an account's id of 12 digits, in quotes", "210123456789"),
+    [],
+  ),
 };
 
-const source = {
+export const source = {
   baseUrl: baseUrl(),
   location: choice(["internet", "network"], "internet"),
   addresses: list(cidrBlock(8, 32, "203.0.113.0/24"), []),
 };
 
-const principal = {
+export const principal = {
   persona: choice(personas),
   role: text(
     matches(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/),

@@ -10,7 +10,21 @@ export interface RecordedResource {
   readonly parent: string | null;
 }
 
-const accountId = "123456789012";
+/** Documentation's account, which has documentation's values for everything that a stack's file leaves open. */
+const standIn = "123456789012";
+
+/** Whatever role the settings name is there, and the account is the one of the first of them. */
+const rolesOf = (config: Readonly<Record<string, string>>): readonly string[] => {
+  const principals = JSON.parse(config["lakehouse:principals"] ?? "{}") as Readonly<Record<string, { role?: string }>>;
+  return Object.values(principals).flatMap(({ role }) => role ?? []);
+};
+
+/** Where the program would be deployed, as far as anybody can know who asks nobody. */
+interface Whereabouts {
+  readonly region: string;
+  readonly accountId: string;
+  readonly roles: readonly string[];
+}
 
 /** What awsx would make of a network, by its zones. */
 const networkOutputs = (name: string, zoneCount: number, region: string): Record<string, unknown> => {
@@ -23,7 +37,7 @@ const networkOutputs = (name: string, zoneCount: number, region: string): Record
 };
 
 /** ARNs and the like that AWS would give, well-formed so that policies and settings that name them are too. */
-const outputsOf = (resource: RegisteredResource, region: string): Record<string, unknown> => {
+const outputsOf = (resource: RegisteredResource, { region, accountId }: Whereabouts): Record<string, unknown> => {
   const { type, name, inputs } = resource;
   if (type === "awsx:ec2:Vpc") {
     return networkOutputs(name, Number(inputs["numberOfAvailabilityZones"]), region);
@@ -44,10 +58,11 @@ const outputsOf = (resource: RegisteredResource, region: string): Record<string,
   };
 };
 
-const answerTo = (token: string, region: string): Record<string, unknown> =>
-  token.endsWith(":getSessionContext")
-    ? { issuerArn: `arn:aws:iam::${accountId}:role/deployer` }
-    : { accountId, region, partition: "aws", arn: `arn:aws:sts::${accountId}:assumed-role/deployer/session` };
+const answerTo = (token: string, { region, accountId, roles }: Whereabouts): Record<string, unknown> => {
+  if (token.endsWith(":getSessionContext")) return { issuerArn: `arn:aws:iam::${accountId}:role/deployer` };
+  if (token.endsWith(":getRoles")) return { arns: roles };
+  return { accountId, region, partition: "aws", arn: `arn:aws:sts::${accountId}:assumed-role/deployer/session` };
+};
 
 /**
  * The resources that the program registers, in order, with resolved inputs.
@@ -60,15 +75,17 @@ export const recordResources = async (
   config: Record<string, string>,
 ): Promise<RecordedResource[]> => {
   const recorded: Promise<RecordedResource>[] = [];
-  const region = config["aws:region"] ?? "us-east-1";
+  const roles = rolesOf(config);
+  const accountId = /^arn:[^:]+:iam::(\d{12}):/.exec(roles[0] ?? "")?.[1] ?? standIn;
+  const whereabouts = { region: config["aws:region"] ?? "us-east-1", accountId, roles };
   const engine: Engine = {
     register: (resource) => {
       const { type, name, parent = null } = resource;
       const described = describeInputs(resource, root, () => "[secret]");
       recorded.push(described.then((inputs) => ({ type, name, inputs, parent })));
-      return Promise.resolve({ id: `${name}-id`, outputs: outputsOf(resource, region) });
+      return Promise.resolve({ id: `${name}-id`, outputs: outputsOf(resource, whereabouts) });
     },
-    invoke: (token) => Promise.resolve(answerTo(token, region)),
+    invoke: (token) => Promise.resolve(answerTo(token, whereabouts)),
   };
   await runProgram(stack, config, engine);
   return Promise.all(recorded);

@@ -13,6 +13,12 @@ const toText = (value: unknown): string => {
   return typeof value === "string" ? value : JSON.stringify(value);
 };
 
+/** The configuration that the text of a stack's file holds: namespaced key → text. */
+export const stackConfigOf = (text: string): Record<string, string> => {
+  const document = parse(text) as { config?: Record<string, unknown> } | null;
+  return Object.fromEntries(Object.entries(document?.config ?? {}).map(([key, value]) => [key, toText(value)]));
+};
+
 /**
  * Reads a stack's configuration from `Pulumi.<stack>.yaml`: namespaced key → text.
  *
@@ -31,8 +37,7 @@ export const readStackConfig = (root: string, stack: string): Record<string, str
       },
     ]);
   }
-  const document = parse(readFileSync(join(root, file), "utf8")) as { config?: Record<string, unknown> } | null;
-  return Object.fromEntries(Object.entries(document?.config ?? {}).map(([key, value]) => [key, toText(value)]));
+  return stackConfigOf(readFileSync(join(root, file), "utf8"));
 };
 
 /**

@@ -1,5 +1,5 @@
 /** What the engine asks of the endpoint besides making resources. */
-import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { GetRoleCommand, IAMClient, paginateListRoles } from "@aws-sdk/client-iam";
 import { paginateGetParametersByPath, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { present } from "./resource-type.ts";
@@ -30,6 +30,14 @@ export const awsEndpoint = (region: string, stack: string): Endpoint => {
       }
       const { Role } = await new IAMClient({ region }).send(new GetRoleCommand({ RoleName: session }));
       return { issuerArn: present(Role?.Arn, "Role.Arn") };
+    },
+    "aws:iam/getRoles:getRoles": async ({ nameRegex }) => {
+      const wanted = new RegExp(String(nameRegex));
+      const arns: string[] = [];
+      for await (const { Roles = [] } of paginateListRoles({ client: new IAMClient({ region }) }, {})) {
+        arns.push(...Roles.flatMap(({ RoleName = "", Arn = "" }) => (wanted.test(RoleName) ? [Arn] : [])));
+      }
+      return { arns };
     },
     "aws:index/getPartition:getPartition": () => Promise.resolve({ partition: "aws" }),
     "aws:index/getRegion:getRegion": () => Promise.resolve({ region }),

@@ -5,6 +5,7 @@ from typing import Any
 
 from emulator.lakeformation import store
 from emulator.lakeformation.errors import LakeFormationError, invalid_input
+from emulator.lakeformation.principals import require_principal
 from emulator.lakeformation.resources import (
     ALL_TABLES,
     in_one_form,
@@ -29,16 +30,10 @@ _KINDS = {
 }
 
 
-def _principal(data: Data) -> str:
-    name: str = (data.get("Principal") or {}).get("DataLakePrincipalIdentifier") or ""
-    if name != store.IAM_ALLOWED_PRINCIPALS and not name.startswith("arn:") and not name.endswith(":IAMPrincipals"):
-        raise invalid_input(f"Invalid principal, {name}")
-    return name
-
-
 def _changes(data: Data) -> tuple[str, list[tuple[Data, list[str], list[str]]]]:
     """The principal, and per stored resource its permissions and those of them with grant option."""
-    principal, resource = _principal(data), in_one_form(data["Resource"])
+    principal: str = (data.get("Principal") or {}).get("DataLakePrincipalIdentifier") or ""
+    resource = in_one_form(data["Resource"])
     permissions, grantable = data.get("Permissions") or [], data.get("PermissionsWithGrantOption") or []
     require_permissions(resource, [*permissions, *grantable])
     everything = list(dict.fromkeys([*permissions, *grantable]))
@@ -68,6 +63,7 @@ def record(principal: str, resource: Data, permissions: list[str], grantable: li
 
 def grant(data: Data) -> Data:
     principal, parts = _changes(data)
+    require_principal(principal)
     for resource, permissions, grantable in parts:
         record(principal, resource, permissions, grantable)
     return {}

@@ -7,6 +7,7 @@ from emulator.identity import Caller
 from emulator.lakeformation import store
 from emulator.lakeformation.catalog import catalog_id
 from emulator.lakeformation.errors import LakeFormationError, invalid_input, not_found
+from emulator.lakeformation.principals import require_principal
 
 Data = dict[str, Any]
 
@@ -31,6 +32,9 @@ def put_settings(data: Data) -> Data:
     given = data["DataLakeSettings"]
     if len(given.get("DataLakeAdmins") or []) > _MAXIMUM_ADMINS:
         raise invalid_input(f"At most {_MAXIMUM_ADMINS} data lake administrators are allowed.")
+    # One that was there may have been deleted since: it is kept, as any other that the caller found
+    for administrator in sorted(_names(given.get("DataLakeAdmins") or []) - _names(_administrators())):
+        require_principal(administrator)
     for default in ("CreateDatabaseDefaultPermissions", "CreateTableDefaultPermissions"):
         for entry in given.get(default) or []:
             if entry["Principal"]["DataLakePrincipalIdentifier"] != store.IAM_ALLOWED_PRINCIPALS:
@@ -45,12 +49,17 @@ def put_settings(data: Data) -> Data:
     return {}
 
 
+def _administrators() -> list[Data]:
+    administrators: list[Data] = store.current_settings()["DataLakeAdmins"]
+    return administrators
+
+
 def _names(principals: list[Data]) -> set[str]:
     return {principal["DataLakePrincipalIdentifier"] for principal in principals}
 
 
 def is_administrator(caller: Caller) -> bool:
-    return caller.is_root or caller.principal in _names(store.current_settings()["DataLakeAdmins"])
+    return caller.is_root or caller.principal in _names(_administrators())
 
 
 def sees_everything(principal: str) -> bool:

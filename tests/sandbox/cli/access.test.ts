@@ -21,6 +21,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { AlreadyExistsException, CreateTableCommand, DeleteTableCommand, GlueClient } from "@aws-sdk/client-glue";
 import { expect } from "chai";
+import { roleFixture, type RoleFixture } from "../../support/roles.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 import { lakehouse, lakehouseJson } from "../../support/command.ts";
 import { flightsDemo } from "../../support/flights-demo.ts";
@@ -31,7 +32,7 @@ interface Checked {
 }
 
 const account = "000000000000";
-const rawBucket = `lakehouse-dev-raw-${account}`;
+const rawBucket = `lakehouse-sandbox-raw-${account}`;
 const roleOf = (name: string): string => `arn:aws:iam::${account}:role/${name}`;
 const airlines: Resource = { Table: { DatabaseName: "flights_processed", Name: "airlines" } };
 
@@ -46,16 +47,20 @@ describe("lakehouse access", () => {
   let s3: S3Client;
   const undo: (() => Promise<unknown>)[] = [];
 
+  let stranger: RoleFixture;
+
   before(async () => {
     await flightsDemo();
     lakeFormation = new LakeFormationClient(sandboxClientOptions());
     glue = new GlueClient(sandboxClientOptions());
     s3 = new S3Client({ ...sandboxClientOptions(), forcePathStyle: true });
+    stranger = await roleFixture("stranger");
   });
   afterEach(async () => {
     for (const restore of undo.splice(0).reverse()) await restore();
   });
-  after(() => {
+  after(async () => {
+    await stranger.remove();
     lakeFormation.destroy();
     glue.destroy();
     s3.destroy();
@@ -111,8 +116,8 @@ describe("lakehouse access", () => {
   });
 
   it("check finds a location that isn't registered any more, and one with another role", async () => {
-    const location = `arn:aws:s3:::lakehouse-dev-processed-${account}`;
-    const role = roleOf("lakehouse-dev-lakeformation");
+    const location = `arn:aws:s3:::lakehouse-sandbox-processed-${account}`;
+    const role = roleOf("lakehouse-sandbox-lakeformation");
     await lakeFormation.send(new DeregisterResourceCommand({ ResourceArn: location }));
     undo.push(() => lakeFormation.send(new RegisterResourceCommand({ ResourceArn: location, RoleArn: role })));
     expect(await codesAfter()).to.deep.equal(["ACCESS_LOCATION_UNREGISTERED"]);
@@ -122,12 +127,12 @@ describe("lakehouse access", () => {
   });
 
   it("check finds a wildcard grant", async () => {
-    await grantTo(roleOf("stranger"), { Table: { DatabaseName: "flights_curated", TableWildcard: {} } }, "DESCRIBE");
+    await grantTo(stranger.arn, { Table: { DatabaseName: "flights_curated", TableWildcard: {} } }, "DESCRIBE");
     expect(await codesAfter()).to.deep.equal(["ACCESS_GRANT_WILDCARD"]);
   });
 
   it("check finds a grant to a stranger", async () => {
-    await grantTo(roleOf("stranger"), airlines, "SELECT");
+    await grantTo(stranger.arn, airlines, "SELECT");
     expect(await codesAfter()).to.deep.equal(["ACCESS_GRANT_EXTRA"]);
   });
 
@@ -155,7 +160,13 @@ describe("lakehouse access", () => {
     const Resource = { TableWithColumns: { DatabaseName, Name: table, ColumnNames: [column] } };
     const LFTags = [{ TagKey: "sensitivity", TagValues: [sensitivity] }];
     await lakeFormation.send(new AddLFTagsToResourceCommand({ Resource, LFTags }));
-    undo.push(() => lakeFormation.send(new AddLFTagsToResourceCommand({ Resource, LFTags: before })));
+    undo.push(() =>
+      lakeFormation.send(
+        before.length > 0
+          ? new AddLFTagsToResourceCommand({ Resource, LFTags: before })
+          : new RemoveLFTagsFromResourceCommand({ Resource, LFTags }),
+      ),
+    );
   };
 
   const found = async (): Promise<readonly string[]> =>
@@ -166,8 +177,17 @@ describe("lakehouse access", () => {
     expect(await found()).to.deep.equal(["ACCESS_COLUMN_EXPOSED flights_processed.airlines, principal bi"]);
   });
 
-  it("check finds a view's column that a changed tag hides", async () => {
-    await retag("flights_curated", "cancellations", "flights", "confidential");
+  it("check finds a view that a changed tag hides, and none where a tag of its columns means nothing", async () => {
+    const table = { DatabaseName: "flights_curated", Name: "cancellations" };
+    await retag(table.DatabaseName, table.Name, "flights", "confidential");
+    expect(await found()).to.deep.equal([]);
+    const { LFTagsOnTable: before = [] } = await lakeFormation.send(
+      new GetResourceLFTagsCommand({ Resource: { Table: table }, ShowAssignedLFTags: true }),
+    );
+    expect(before.map(({ TagKey, TagValues }) => [TagKey, TagValues])).to.deep.equal([["sensitivity", ["public"]]]);
+    const LFTags = [{ TagKey: "sensitivity", TagValues: ["confidential"] }];
+    await lakeFormation.send(new AddLFTagsToResourceCommand({ Resource: { Table: table }, LFTags }));
+    undo.push(() => lakeFormation.send(new AddLFTagsToResourceCommand({ Resource: { Table: table }, LFTags: before })));
     expect(await found()).to.deep.equal(["ACCESS_COLUMN_HIDDEN flights_curated.cancellations, principal bi"]);
   });
 

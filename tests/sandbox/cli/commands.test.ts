@@ -22,7 +22,7 @@ const untilRows = async (wanted: string, sql: string): Promise<void> => {
 const stopExecution = async (runId: string): Promise<void> => {
   const client = new SFNClient(sandboxClientOptions());
   const { stateMachines = [] } = await client.send(new ListStateMachinesCommand({}));
-  const machine = stateMachines.find(({ name }) => name === "lakehouse-dev-nightly")?.stateMachineArn ?? "";
+  const machine = stateMachines.find(({ name }) => name === "lakehouse-sandbox-nightly")?.stateMachineArn ?? "";
   const executionArn = `${machine.replace(":stateMachine:", ":execution:")}:${runId}`;
   await client.send(new StopExecutionCommand({ executionArn }));
 };
@@ -161,14 +161,14 @@ describe("lakehouse secret set", () => {
     expect(result.exitCode, result.stderr).to.equal(0);
     expect(result.stdout + result.stderr).not.to.contain(token);
     const client = new SecretsManagerClient(sandboxClientOptions());
-    const secret = await client.send(new GetSecretValueCommand({ SecretId: "lakehouse/dev/mission-api-token" }));
+    const secret = await client.send(new GetSecretValueCommand({ SecretId: "lakehouse/sandbox/mission-api-token" }));
     expect(secret.SecretString).to.equal(token);
   });
 
   it("refuses an unknown name and an empty value", async () => {
     const unknown = await lakehouse(["secret", "set", "no-such-secret"], { stdin: "x" });
     expect(unknown.exitCode).to.equal(1);
-    expect(unknown.stderr).to.match(/^SECRET_UNKNOWN secret lakehouse\/dev\/no-such-secret: /);
+    expect(unknown.stderr).to.match(/^SECRET_UNKNOWN secret lakehouse\/sandbox\/no-such-secret: /);
     const empty = await lakehouse(["secret", "set", "mission-api-token"], { stdin: "\n" });
     expect(empty.exitCode).to.equal(2);
     expect(empty.stderr).to.match(/^SECRET_EMPTY /);

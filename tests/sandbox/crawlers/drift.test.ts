@@ -19,7 +19,7 @@ describe("Drift of the deployed flights", () => {
     await flightsDemo();
     const options = sandboxClientOptions();
     s3 = new S3Client({ ...options, forcePathStyle: true });
-    ({ rawBucket: bucket } = await readDeployment("dev", new SSMClient(options)));
+    ({ rawBucket: bucket } = await readDeployment("sandbox", new SSMClient(options)));
   });
   after(async () => {
     await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));

@@ -30,7 +30,7 @@ import { reportKey } from "../../../model/names.ts";
 import { ProblemsError } from "../../../model/problem.ts";
 import type { Report } from "../../../model/run.ts";
 import { deployToSandbox, type ChangeCounts, type DeploymentProgress } from "../../../sandbox/deployment/index.ts";
-import { emptyEmulator, openGate, startEmulator, type Emulator, type Gate } from "./emulator.ts";
+import { emptyEmulator, makePrincipals, openGate, startEmulator, type Emulator, type Gate } from "./emulator.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 
@@ -47,7 +47,7 @@ describe("deployment to the sandbox", () => {
   let gate: Gate;
   let total = 0;
 
-  const deploy = async (overrides: Record<string, unknown> = {}, stack = "dev"): Promise<Outcome> => {
+  const deploy = async (overrides: Record<string, unknown> = {}, stack = "sandbox"): Promise<Outcome> => {
     gate.calls.length = 0;
     const changed: DeploymentProgress[] = [];
     let changes: ChangeCounts | undefined;
@@ -77,6 +77,7 @@ describe("deployment to the sandbox", () => {
 
   before(async () => {
     emulator = await startEmulator();
+    await makePrincipals(emulator);
     gate = await openGate(emulator);
   });
 
@@ -148,14 +149,14 @@ describe("deployment to the sandbox", () => {
       "arn:aws:states:::glue:startJobRun.sync",
     );
     const parameter = await new SSMClient(options()).send(
-      new GetParameterCommand({ Name: "/lakehouse/dev/deployment" }),
+      new GetParameterCommand({ Name: "/lakehouse/sandbox/deployment" }),
     );
     expect(JSON.parse(parameter.Parameter?.Value ?? "")).to.deep.equal(deployment);
   });
 
   const invokeExtract = async (): Promise<void> => {
     const answer = await new LambdaClient(options()).send(
-      new InvokeCommand({ FunctionName: "lakehouse-dev-extract", Payload: JSON.stringify({ Records: [] }) }),
+      new InvokeCommand({ FunctionName: "lakehouse-sandbox-extract", Payload: JSON.stringify({ Records: [] }) }),
     );
     const payload = Buffer.from(answer.Payload ?? []).toString();
     expect(answer.FunctionError, payload).to.equal(undefined);
@@ -199,13 +200,13 @@ describe("deployment to the sandbox", () => {
       new DescribeStateMachineCommand({ stateMachineArn: deployment.stateMachineArn }),
     );
     const definition = nightlyDefinition({
-      planFunction: "lakehouse-dev-missing",
-      reconcileFunction: "lakehouse-dev-reconcile",
-      governFunction: "lakehouse-dev-govern",
-      reportFunction: "lakehouse-dev-report",
+      planFunction: "lakehouse-sandbox-missing",
+      reconcileFunction: "lakehouse-sandbox-reconcile",
+      governFunction: "lakehouse-sandbox-govern",
+      reportFunction: "lakehouse-sandbox-report",
       processJob: deployment.processJob,
       curateJob: deployment.curateJob,
-      crawlerPrefix: "lakehouse-dev-crawl-",
+      crawlerPrefix: "lakehouse-sandbox-crawl-",
       planTimeoutSeconds: 1,
       jobLimits: { workers: 2, timeoutMinutes: 60 },
       workerType: "G.1X",
@@ -224,7 +225,7 @@ describe("deployment to the sandbox", () => {
       new Set(["updated aws:cloudwatch/logGroup:LogGroup"]),
     );
     const { logGroups = [] } = await new CloudWatchLogsClient(options()).send(
-      new DescribeLogGroupsCommand({ logGroupNamePrefix: "/aws/lambda/lakehouse-dev-" }),
+      new DescribeLogGroupsCommand({ logGroupNamePrefix: "/aws/lambda/lakehouse-sandbox-" }),
     );
     expect(logGroups.map((group) => group.retentionInDays)).to.deep.equal(logGroups.map(() => 7));
     expect(logGroups).to.have.length(7);
@@ -233,7 +234,7 @@ describe("deployment to the sandbox", () => {
   it("puts functions and jobs into a private network, where they run, and takes them out again", async () => {
     const isPrivate = { "lakehouse:network": "private" };
     const lambda = new LambdaClient(options());
-    const planned = new GetFunctionConfigurationCommand({ FunctionName: "lakehouse-dev-plan" });
+    const planned = new GetFunctionConfigurationCommand({ FunctionName: "lakehouse-sandbox-plan" });
     const { changes: inside } = await deploy(isPrivate);
     expect(inside).to.include({ deleted: 0, replaced: 0 });
     expect((await lambda.send(planned)).VpcConfig?.VpcId).to.match(/^vpc-/);
@@ -256,12 +257,12 @@ describe("deployment to the sandbox", () => {
       {
         code: "STACK_DEPLOYED_ALREADY",
         place: "stack prod",
-        message: "found the stack dev in the sandbox, allowed is one stack per account",
-        fix: 'work on with --stack dev, or empty the sandbox by "lakehouse sandbox reset" and start it again',
+        message: "found the stack sandbox in the sandbox, allowed is one stack per account",
+        fix: 'work on with --stack sandbox, or empty the sandbox by "lakehouse sandbox reset" and start it again',
       },
     ]);
     expect(gate.calls).to.deep.equal(["POST AmazonSSM.GetParametersByPath"]);
-    expect(JSON.parse(readFileSync(stateFile, "utf8"))).to.have.property("stack", "dev");
+    expect(JSON.parse(readFileSync(stateFile, "utf8"))).to.have.property("stack", "sandbox");
   });
 
   it("takes over what is there when its state is lost, without making anything twice", async () => {
@@ -278,18 +279,34 @@ describe("deployment to the sandbox", () => {
 
   it("notices that the endpoint was emptied and makes everything again", async () => {
     await emptyEmulator(emulator);
+    await makePrincipals(emulator);
     const { changes } = await deploy();
     expect(changes).to.deep.equal({ created: total, updated: 0, replaced: 0, deleted: 0, unchanged: 0 });
     const configuration = await new LambdaClient(options()).send(
-      new GetFunctionConfigurationCommand({ FunctionName: "lakehouse-dev-plan" }),
+      new GetFunctionConfigurationCommand({ FunctionName: "lakehouse-sandbox-plan" }),
     );
-    expect(configuration.Environment?.Variables).to.include({ LEDGER_TABLE: "lakehouse-dev-ledger" });
+    expect(configuration.Environment?.Variables).to.include({ LEDGER_TABLE: "lakehouse-sandbox-ledger" });
   });
 
   it("says what is wrong with the settings before it makes anything", async () => {
-    const error = await deploy({ "lakehouse:architecture": "arm46" }).catch((reason: unknown) => reason);
-    expect(error).to.be.instanceOf(ProblemsError);
-    expect((error as Error).message).to.contain('lakehouse:architecture: found "arm46"');
-    expect(gate.calls.filter((call) => !call.includes("GetParameter"))).to.deep.equal([]);
+    const role = (account: string, name: string) => ({
+      persona: "analyst",
+      role: `arn:aws:iam::${account}:role/${name}`,
+    });
+    const error = await deploy({
+      "lakehouse:alarms": { emails: ["nights@example.com"] },
+      "lakehouse:principals": {
+        analyst: role("000000000000", "nobody-made-it"),
+        mistyped: role("210987654321", "analyst"),
+      },
+    }).catch((reason: unknown) => reason);
+    const wrong = await deploy({ "lakehouse:architecture": "arm46" }).catch((reason: unknown) => reason);
+    expect((error as ProblemsError).problems.map(({ code, place }) => `${code} ${place}`)).to.deep.equal([
+      "CONFIG_PLACEHOLDER lakehouse:alarms.emails[0]",
+      "PRINCIPAL_UNKNOWN lakehouse:principals.analyst.role",
+      "PRINCIPAL_FOREIGN lakehouse:principals.mistyped.role",
+    ]);
+    expect((wrong as Error).message).to.contain('lakehouse:architecture: found "arm46"');
+    expect(gate.calls.filter((call) => call !== "POST /" && !call.includes("GetParameter"))).to.deep.equal([]);
   });
 });

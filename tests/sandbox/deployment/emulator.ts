@@ -6,6 +6,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { sandboxStack } from "../../../cli/endpoint.ts";
+import { createPrincipalRoles, sandboxPrincipals } from "../../../cli/local/sandbox-principals.ts";
 import { awsEnvironment } from "../../../sandbox/account.ts";
 import { sandboxFolders } from "../../../sandbox/folders.ts";
 import { emulatorPart } from "../../../sandbox/parts/emulator.ts";
@@ -97,6 +99,10 @@ export const emptyEmulator = async ({ port }: Emulator): Promise<void> => {
     throw new Error(`The emulator didn't forget: ${answer.status.toString()}`);
   }
 };
+
+/** Roles of the stack's principals, which an account has before the stack is deployed to it. */
+export const makePrincipals = ({ port }: Emulator): Promise<void> =>
+  createPrincipalRoles(sandboxPrincipals(sandboxStack), awsEnvironment(url(port)));
 
 /** Stands before the emulator: sees every call, and refuses those that it is told to. */
 export interface Gate {

@@ -52,8 +52,8 @@ describe("deployment engine", () => {
     const changes: string[] = [];
     const engine = new DeploymentEngine({
       root: folder,
-      state: new DeploymentState(join(folder, "deployment.json"), "dev", "here"),
-      endpoint: awsEndpoint("us-east-1", "dev"),
+      state: new DeploymentState(join(folder, "deployment.json"), "sandbox", "here"),
+      endpoint: awsEndpoint("us-east-1", "sandbox"),
       onProgress: ({ change, name }) => changes.push(`${change} ${name}`),
     });
     const outcomes = await Promise.allSettled(resources.map((resource) => engine.register(resource)));
@@ -111,7 +111,7 @@ describe("deployment engine", () => {
     expect((await deploy(secret(601))).changes).to.deep.equal(["created secretive"]);
     expect((await deploy(secret(601))).changes).to.deep.equal(["unchanged secretive"]);
     expect((await deploy(secret(602))).changes).to.deep.equal(["updated secretive"]);
-    const kept = new DeploymentState(join(folder, "deployment.json"), "dev", "here").resources;
+    const kept = new DeploymentState(join(folder, "deployment.json"), "sandbox", "here").resources;
     expect(JSON.stringify(kept)).not.to.contain("602");
   });
 

@@ -73,8 +73,8 @@ describe("a function's invocation", () => {
   const deploy = async (...resources: RegisteredResource[]) => {
     const engine = new DeploymentEngine({
       root: folder,
-      state: new DeploymentState(join(folder, "deployment.json"), "dev", "here"),
-      endpoint: awsEndpoint("us-east-1", "dev"),
+      state: new DeploymentState(join(folder, "deployment.json"), "sandbox", "here"),
+      endpoint: awsEndpoint("us-east-1", "sandbox"),
       onProgress: () => undefined,
     });
     const [outcome] = await Promise.allSettled(resources.map((resource) => engine.register(resource)));

@@ -81,8 +81,8 @@ describe("a network in the sandbox", () => {
     const changes: string[] = [];
     const engine = new DeploymentEngine({
       root: folder,
-      state: new DeploymentState(join(folder, "deployment.json"), "dev", "here"),
-      endpoint: awsEndpoint("us-east-1", "dev"),
+      state: new DeploymentState(join(folder, "deployment.json"), "sandbox", "here"),
+      endpoint: awsEndpoint("us-east-1", "sandbox"),
       onProgress: ({ change, name }) => changes.push(`${change} ${name}`),
     });
     const ids: Record<string, string> = {};

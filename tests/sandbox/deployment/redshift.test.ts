@@ -18,7 +18,7 @@ import {
 import { expect } from "chai";
 import type { Deployment, RedshiftDeployment } from "../../../model/deployment.ts";
 import { deployToSandbox, type ChangeCounts } from "../../../sandbox/deployment/index.ts";
-import { openGate, startEmulator, type Emulator, type Gate } from "./emulator.ts";
+import { makePrincipals, openGate, startEmulator, type Emulator, type Gate } from "./emulator.ts";
 
 describe("Redshift Serverless deployed to the sandbox", () => {
   const folder = mkdtempSync(join(tmpdir(), "lakehouse-redshift-"));
@@ -30,6 +30,7 @@ describe("Redshift Serverless deployed to the sandbox", () => {
 
   before(async () => {
     emulator = await startEmulator();
+    await makePrincipals(emulator);
     gate = await openGate(emulator);
     const options = {
       endpoint: gate.environment["AWS_ENDPOINT_URL"] ?? "",
@@ -51,7 +52,7 @@ describe("Redshift Serverless deployed to the sandbox", () => {
     const changed: string[] = [];
     let counts: ChangeCounts | undefined;
     const deployment: Deployment = await deployToSandbox({
-      stack: "dev",
+      stack: "sandbox",
       overrides: { "lakehouse:schedulesEnabled": false, "lakehouse:redshift": settings },
       environment: gate.environment,
       stateFile: join(folder, "deployment.json"),
@@ -72,10 +73,10 @@ describe("Redshift Serverless deployed to the sandbox", () => {
   it("is there when it is on, and the deployment says where", async () => {
     const { workgroup, namespace, database, adminSecretArn, roleArn } = await deployed();
     expect({ workgroup, namespace, database, roleArn }).to.deep.equal({
-      workgroup: "lakehouse-dev",
-      namespace: "lakehouse-dev",
+      workgroup: "lakehouse-sandbox",
+      namespace: "lakehouse-sandbox",
       database: "lakehouse",
-      roleArn: "arn:aws:iam::000000000000:role/lakehouse-dev-redshift",
+      roleArn: "arn:aws:iam::000000000000:role/lakehouse-sandbox-redshift",
     });
     const { namespace: made } = await redshift.send(new GetNamespaceCommand({ namespaceName: namespace }));
     expect(made).to.include({ dbName: database, adminPasswordSecretArn: adminSecretArn, defaultIamRoleArn: roleArn });
@@ -95,9 +96,9 @@ describe("Redshift Serverless deployed to the sandbox", () => {
     expect(username).to.equal("lakehouse_admin");
     expect(password).to.have.length.above(20);
     const { Name, KmsKeyId } = await secrets.send(new DescribeSecretCommand({ SecretId: adminSecretArn }));
-    expect(Name).to.equal("redshift!lakehouse-dev-lakehouse_admin");
+    expect(Name).to.equal("redshift!lakehouse-sandbox-lakehouse_admin");
     const { KeyMetadata } = await keys.send(new DescribeKeyCommand({ KeyId: KmsKeyId }));
-    expect(KeyMetadata?.Description).to.equal("What Redshift holds: lakehouse-dev");
+    expect(KeyMetadata?.Description).to.equal("What Redshift holds: lakehouse-sandbox");
   });
 
   it("changes nothing the second time", async () => {
@@ -111,7 +112,7 @@ describe("Redshift Serverless deployed to the sandbox", () => {
     expect(changed).to.have.members(
       ["redshift-workgroup", "redshift-usage-limit", "monitoring-alarms-redshift-use"].map((name) => `updated ${name}`),
     );
-    const { workgroup } = await redshift.send(new GetWorkgroupCommand({ workgroupName: "lakehouse-dev" }));
+    const { workgroup } = await redshift.send(new GetWorkgroupCommand({ workgroupName: "lakehouse-sandbox" }));
     expect(workgroup?.maxCapacity).to.equal(16);
   });
 

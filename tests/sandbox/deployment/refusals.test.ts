@@ -7,7 +7,7 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand, ReceiveMessageCommand, S
 import { expect } from "chai";
 import type { Deployment } from "../../../model/deployment.ts";
 import { deployToSandbox } from "../../../sandbox/deployment/index.ts";
-import { openGate, startEmulator, type Emulator, type Gate } from "./emulator.ts";
+import { makePrincipals, openGate, startEmulator, type Emulator, type Gate } from "./emulator.ts";
 
 describe("what is refused, failed or asked in a deployed stack", () => {
   const folder = mkdtempSync(join(tmpdir(), "lakehouse-refusals-"));
@@ -23,9 +23,10 @@ describe("what is refused, failed or asked in a deployed stack", () => {
 
   before(async () => {
     emulator = await startEmulator();
+    await makePrincipals(emulator);
     gate = await openGate(emulator);
     deployment = await deployToSandbox({
-      stack: "dev",
+      stack: "sandbox",
       overrides: { "lakehouse:schedulesEnabled": false },
       environment: gate.environment,
       stateFile: join(folder, "deployment.json"),
@@ -42,13 +43,13 @@ describe("what is refused, failed or asked in a deployed stack", () => {
     const start = { group: "nobody", scheduledTime: "2013-01-02T09:30:00Z" };
     await new LambdaClient(options()).send(
       new InvokeCommand({
-        FunctionName: "lakehouse-dev-start",
+        FunctionName: "lakehouse-sandbox-start",
         InvocationType: "Event",
         Payload: JSON.stringify(start),
       }),
     );
     const sqs = new SQSClient({ ...options(), useQueueUrlAsEndpoint: false });
-    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: "lakehouse-dev-starts-dead" }));
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: "lakehouse-sandbox-starts-dead" }));
     let body: string | undefined;
     while (body === undefined) {
       const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5 }));
@@ -63,7 +64,7 @@ describe("what is refused, failed or asked in a deployed stack", () => {
       new GetBucketLoggingCommand({ Bucket: deployment.rawBucket }),
     );
     expect(LoggingEnabled).to.deep.equal({
-      TargetBucket: "lakehouse-dev-access-logs-000000000000",
+      TargetBucket: "lakehouse-sandbox-access-logs-000000000000",
       TargetPrefix: "raw/",
     });
   });

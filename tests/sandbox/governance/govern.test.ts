@@ -1,3 +1,4 @@
+import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,7 +27,7 @@ import { expect } from "chai";
 import type { CatalogResult } from "../../../lambdas/govern/govern-catalog.ts";
 import type { Deployment } from "../../../model/deployment.ts";
 import { deployToSandbox } from "../../../sandbox/deployment/index.ts";
-import { openGate, startEmulator, type Emulator, type Gate } from "../deployment/emulator.ts";
+import { makePrincipals, openGate, startEmulator, type Emulator, type Gate } from "../deployment/emulator.ts";
 
 const role = (name: string): string => `arn:aws:iam::000000000000:role/${name}`;
 const everyone = "IAM_ALLOWED_PRINCIPALS";
@@ -34,7 +35,7 @@ const open = [{ Principal: { DataLakePrincipalIdentifier: everyone }, Permission
 
 const principals = {
   analyst: { persona: "analyst", role: role("analyst") },
-  auditor: { persona: "auditor", role: role("auditor") },
+  reviewer: { persona: "auditor", role: role("reviewer") },
 };
 
 const tagsOf = (pairs: readonly LFTagPair[] = []): Record<string, string | undefined> =>
@@ -50,7 +51,7 @@ describe("governance in the sandbox", () => {
 
   const deploy = (overrides: Record<string, unknown> = {}): Promise<Deployment> =>
     deployToSandbox({
-      stack: "dev",
+      stack: "sandbox",
       overrides: { "lakehouse:schedulesEnabled": false, "lakehouse:principals": principals, ...overrides },
       environment: gate.environment,
       stateFile: join(folder, "deployment.json"),
@@ -58,7 +59,7 @@ describe("governance in the sandbox", () => {
 
   const govern = async (event: object = { action: "catalog" }): Promise<CatalogResult> => {
     const { FunctionError, Payload } = await lambda.send(
-      new InvokeCommand({ FunctionName: "lakehouse-dev-govern", Payload: JSON.stringify(event) }),
+      new InvokeCommand({ FunctionName: "lakehouse-sandbox-govern", Payload: JSON.stringify(event) }),
     );
     const answer = Buffer.from(Payload ?? []).toString();
     expect(FunctionError, answer).to.equal(undefined);
@@ -104,6 +105,7 @@ describe("governance in the sandbox", () => {
 
   before(async () => {
     emulator = await startEmulator();
+    await makePrincipals(emulator);
     gate = await openGate(emulator);
     const options = {
       endpoint: gate.environment["AWS_ENDPOINT_URL"] ?? "",
@@ -113,6 +115,11 @@ describe("governance in the sandbox", () => {
     lakeFormation = new LakeFormationClient(options);
     glue = new GlueClient(options);
     lambda = new LambdaClient(options);
+    const iam = new IAMClient(options);
+    for (const RoleName of ["theirs", "reviewer"]) {
+      await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: "{}" }));
+    }
+    iam.destroy();
     const found = await settings();
     // an account that somebody uses already, in which IAM alone decides
     expect(found.CreateTableDefaultPermissions).to.deep.equal(open);
@@ -143,7 +150,7 @@ describe("governance in the sandbox", () => {
       AllowFullTableExternalDataAccess: true,
       TrustedResourceOwners: ["111122223333"],
     });
-    expect(await administrators()).to.deep.equal([role("theirs"), role("lakehouse-dev-govern")]);
+    expect(await administrators()).to.deep.equal([role("theirs"), role("lakehouse-sandbox-govern")]);
     expect(await grantsOf(everyone)).to.equal(0);
   });
 
@@ -210,18 +217,18 @@ describe("governance in the sandbox", () => {
   });
 
   it("removes a principal's grants with its entry in the config", async () => {
-    expect(await grantsOf(role("auditor"))).to.be.greaterThan(0);
+    expect(await grantsOf(role("reviewer"))).to.be.greaterThan(0);
     const { analyst } = principals;
     await deploy({ "lakehouse:principals": { analyst: { ...analyst, domains: ["flights"] } } });
-    expect(await grantsOf(role("auditor"))).to.equal(0);
+    expect(await grantsOf(role("reviewer"))).to.equal(0);
     expect(await grantsOf(role("analyst"))).to.be.greaterThan(0);
   });
 
   it("leaves the account's administrators as they were when the stack goes", async () => {
     const administratorsNow = await administrators();
-    const event = { action: "settings", administrators: [role("lakehouse-dev-govern")], domains: [] };
+    const event = { action: "settings", administrators: [role("lakehouse-sandbox-govern")], domains: [] };
     await govern({ ...event, tf: { action: "delete" } });
-    expect(administratorsNow).to.include(role("lakehouse-dev-govern"));
+    expect(administratorsNow).to.include(role("lakehouse-sandbox-govern"));
     expect(await administrators()).to.deep.equal([role("theirs")]);
     expect((await settings()).CreateTableDefaultPermissions).to.deep.equal([]);
     await glue.send(new DeleteTableCommand({ DatabaseName: "mission_processed", Name: "retired" }));

@@ -112,6 +112,12 @@ describe("Lake Formation", () => {
   it("names what is wrong with a call", async () => {
     const { lake, place, reader, inDatabase, inTable, inColumns, request, grant, revoke, assign, permissionsOn } =
       fixture;
+    const administrate = (principal: string): Promise<unknown> =>
+      lake.send(
+        new PutDataLakeSettingsCommand({
+          DataLakeSettings: { DataLakeAdmins: [{ DataLakePrincipalIdentifier: principal }] },
+        }),
+      );
     const tagOf = (TagKey: string, value: string): Resource => ({
       LFTagPolicy: { ResourceType: "TABLE", Expression: [{ TagKey, TagValues: [value] }] },
     });
@@ -122,7 +128,16 @@ describe("Lake Formation", () => {
       [/^EntityNotFoundException: Tag or tag value/, () => grant(tagOf("no-such-tag", "raw"), ["SELECT"])],
       [/^EntityNotFoundException: Tag or tag value/, () => grant(tagOf(place, "no-such-value"), ["SELECT"])],
       [/^InvalidInputException: Permissions modification is invalid/, () => grant(inDatabase, ["SELECT"])],
-      [/^InvalidInputException: Invalid principal/, () => grant(inTable(), ["SELECT"], "nobody")],
+      ...["nobody", "", `${reader}-who-is-not-there`, reader.replace(":role/", ":role/another/path/")].map(
+        (principal) =>
+          [/^InvalidInputException: Invalid principal/, () => grant(inTable(), ["SELECT"], principal)] as const,
+      ),
+      // Lake Formation would share the table with a role of another account: here is no other
+      [
+        /^InvalidInputException: Invalid principal, \S+: the sandbox has no account but 000000000000$/,
+        () => grant(inTable(), ["SELECT"], reader.replace(/:\d{12}:/, ":210987654321:")),
+      ],
+      [/^InvalidInputException: Invalid principal/, () => administrate(`${reader}-who-is-not-there`)],
       [/^InvalidInputException: No permissions revoked. Grantee/, () => revoke(inTable(), ["SELECT"])],
       [
         /^InvalidInputException: Tag key already/,

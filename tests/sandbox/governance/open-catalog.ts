@@ -20,13 +20,13 @@ import {
   type Resource,
 } from "@aws-sdk/client-lakeformation";
 import { randomUUID } from "node:crypto";
+import { roleFixture } from "../../support/roles.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 import { everybody } from "./lake.ts";
 
 /** Names of a fixture's own, and what requests say of them. */
-const namesOf = (suffix: string) => {
+const namesOf = (suffix: string, reader: string) => {
   const database = `lf_${suffix}`;
-  const reader = `arn:aws:iam::000000000000:role/reader-${suffix}`;
   return {
     database,
     reader,
@@ -72,7 +72,8 @@ export type CatalogFixture = Awaited<ReturnType<typeof catalogFixture>>;
 export const catalogFixture = async () => {
   const lake = new LakeFormationClient(sandboxClientOptions());
   const glue = new GlueClient(sandboxClientOptions());
-  const names = namesOf(randomUUID().replaceAll("-", ""));
+  const role = await roleFixture("reader");
+  const names = namesOf(randomUUID().replaceAll("-", ""), role.arn);
   const { database, place, secrecy } = names;
   const { DataLakeSettings } = await lake.send(new GetDataLakeSettingsCommand({}));
   const defaults = [{ Principal: everybody, Permissions: ["ALL" as const] }];
@@ -102,6 +103,7 @@ export const catalogFixture = async () => {
     remove: async (): Promise<void> => {
       for (const TagKey of [place, secrecy]) await lake.send(new DeleteLFTagCommand({ TagKey }));
       await lake.send(new PutDataLakeSettingsCommand({ DataLakeSettings }));
+      await role.remove();
       lake.destroy();
       glue.destroy();
     },

@@ -46,13 +46,13 @@ describe("The roles of the stack", () => {
     // Personal columns, whose masking takes a secret, are in the other group; a few rows have them as well as a million
     await missionDemo();
     const client = new SSMClient(sandboxClientOptions());
-    stack = await readDeployment("dev", client);
+    stack = await readDeployment("sandbox", client);
     client.destroy();
   });
 
   it("start a night when it is due, as the scheduler does", async () => {
     const scheduler = new SchedulerClient(sandboxClientOptions());
-    const lambda = "arn:aws:lambda:us-east-1:000000000000:function:lakehouse-dev-start";
+    const lambda = "arn:aws:lambda:us-east-1:000000000000:function:lakehouse-sandbox-start";
     const Name = `test-${randomUUID()}`;
     // The night has been: the schedule has fired twice, and the second time changes nothing
     await scheduler.send(
@@ -62,7 +62,7 @@ describe("The roles of the stack", () => {
         FlexibleTimeWindow: { Mode: "OFF" },
         Target: {
           Arn: lambda,
-          RoleArn: "arn:aws:iam::000000000000:role/lakehouse-dev-schedules",
+          RoleArn: "arn:aws:iam::000000000000:role/lakehouse-sandbox-schedules",
           Input: JSON.stringify({ group: "flights", scheduledTime: "2014-01-02T05:30:00Z" }),
         },
       }),
@@ -134,7 +134,7 @@ describe("The roles of the stack", () => {
 
   it("report a night whose source refuses every token", async () => {
     const secrets = new SecretsManagerClient(sandboxClientOptions());
-    const SecretId = "lakehouse/dev/mission-api-token";
+    const SecretId = "lakehouse/sandbox/mission-api-token";
     const { SecretString = "" } = await secrets.send(new GetSecretValueCommand({ SecretId }));
     const next = await endToken(SecretString);
     try {

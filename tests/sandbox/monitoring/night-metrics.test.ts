@@ -12,7 +12,7 @@ import { lakehouseJson } from "../../support/command.ts";
 import { flightsDemo, type DemoDocument } from "../../support/flights-demo.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 
-const prefix = "lakehouse-dev";
+const prefix = "lakehouse-sandbox";
 /** CloudWatch forgets minutes after 15 days; the emulator after 14. */
 const daysBack = 14;
 const inNight = ["plan", "extract", "reconcile", "govern", "report"];

@@ -8,7 +8,7 @@ import { lakehouse, lakehouseJson } from "../../support/command.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 import { startSourceProxy, type SourceProxy } from "./source-proxy.ts";
 
-const secretId = "lakehouse/dev/flights-api-token";
+const secretId = "lakehouse/sandbox/flights-api-token";
 const signal = new AbortController().signal;
 const silent = {
   note: () => undefined,
@@ -22,7 +22,7 @@ describe("a source's token", () => {
 
   const deploy = async (flightsUrl: string): Promise<void> => {
     const sources = { ...demoSources(source.url), flights: { baseUrl: flightsUrl } };
-    await deployStack({ stack: "dev", environment: sandboxEnvironment() ?? {}, sources }, silent);
+    await deployStack({ stack: "sandbox", environment: sandboxEnvironment() ?? {}, sources }, silent);
   };
   const currentToken = async (): Promise<string> =>
     (await secrets.send(new GetSecretValueCommand({ SecretId: secretId }))).SecretString ?? "";
@@ -131,7 +131,7 @@ describe("a source's token", () => {
     it(`is not rotated where there is no rotation: ${code}`, async () => {
       const { exitCode, stderr } = await lakehouse(["secret", "rotate", name]);
       expect(exitCode).to.equal(1);
-      expect(stderr).to.contain(`${code} secret lakehouse/dev/${name}: `);
+      expect(stderr).to.contain(`${code} secret lakehouse/sandbox/${name}: `);
     });
   }
 

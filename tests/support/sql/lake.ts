@@ -74,7 +74,7 @@ export const sqlFixture = async (): Promise<SqlFixture> => {
   const options = sandboxClientOptions();
   const athena = new AthenaClient(options);
   const redshift = new RedshiftDataClient(options);
-  const lake = await openLake("dev");
+  const lake = await openLake("sandbox");
   const sql = await openSqlLake(lake);
   const plan = (files: readonly SourceFile[] = [], environment = "production"): Promise<Plan> => {
     const paths = new Set(files.map(({ file }) => file));

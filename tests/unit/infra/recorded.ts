@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { personas } from "../../../model/governance/principals.ts";
 
 export interface Recorded {
   readonly type: string;
@@ -54,12 +55,22 @@ export interface Variant {
 
 const recorded = new Map<string, Promise<Recorded[]>>();
 
-/** Every resource that the program registers for a stack with these settings; recorded once per test run. */
+/** As a stack has them that people work with: the repository's own begin with nobody. */
+const oneOfEachPersona = `lakehouse:principals=${JSON.stringify(
+  Object.fromEntries(
+    personas.map((persona) => [persona, { persona, role: `arn:aws:iam::123456789012:role/${persona}` }]),
+  ),
+)}`;
+
+/**
+ * Every resource that the program registers for a stack with these settings and a principal of each persona; recorded
+ * once per test run.
+ */
 export const recordedResources = (stack = "dev", options: readonly string[] = []): Promise<Recorded[]> => {
   const key = JSON.stringify([stack, options]);
   const found =
     recorded.get(key) ??
-    runResources("--stack", stack, ...options.flatMap((option) => ["--config", option])).then(
+    runResources("--stack", stack, ...[oneOfEachPersona, ...options].flatMap((option) => ["--config", option])).then(
       ({ stdout }) => JSON.parse(stdout) as Recorded[],
     );
   recorded.set(key, found);

@@ -1,0 +1,92 @@
+/** Asks at the terminal for what a stack needs; what is known already is what the return key answers. */
+import { list, type Field } from "../../infra/config/field.ts";
+import { email, principal, source } from "../../infra/config/fields.ts";
+import { placeholderProblems } from "../../infra/config/placeholders.ts";
+import { personas } from "../../model/governance/principals.ts";
+import { networks, type NamedRole, type SourcePlace, type StackSettings } from "./settings.ts";
+
+/** How questions get to a person; a test answers them itself. */
+export interface Questions {
+  /** `check` answers true, or what is wrong with the text. */
+  text(question: string, known: string, check?: (given: string) => true | string): Promise<string>;
+  choice<T extends string>(question: string, choices: readonly T[], known: T): Promise<T>;
+}
+
+const listOf = (text: string): readonly string[] => text.split(/[\s,]+/).filter((item) => item !== "");
+
+const isGiven = (given: string): true | string => given.trim() !== "" || "It can't be left out.";
+
+/** What the stack's settings say about an answer that becomes one of them. */
+const fits =
+  (field: Field<unknown>, read: (given: string) => unknown = (given) => given.trim()) =>
+  (given: string): true | string => {
+    const value = read(given);
+    const problem = [...field.read(value, "").problems, ...placeholderProblems(value, "")][0];
+    return problem === undefined || `${problem.message}.`;
+  };
+
+const givenAnd =
+  (check: (given: string) => true | string) =>
+  (given: string): true | string => {
+    const verdict = isGiven(given);
+    return verdict === true ? check(given) : verdict;
+  };
+
+const askSource = async (
+  ask: Questions,
+  name: string,
+  known: SourcePlace,
+  isPrivate: boolean,
+): Promise<SourcePlace> => {
+  const where = `Where is the API of ${name} (https://…)?`;
+  const baseUrl = (await ask.text(where, known.baseUrl ?? "", fits(source.baseUrl))).trim();
+  if (!isPrivate) return { ...known, baseUrl };
+  const question = `At which addresses is ${name} reached (CIDR blocks, e.g. 10.1.0.0/28)? Nothing else will be`;
+  return {
+    baseUrl,
+    addresses: listOf(
+      await ask.text(question, (known.addresses ?? []).join(" "), givenAnd(fits(source.addresses, listOf))),
+    ),
+  };
+};
+
+const askPrincipals = async (
+  ask: Questions,
+  known: Readonly<Record<string, NamedRole>>,
+): Promise<Readonly<Record<string, NamedRole>>> => {
+  const principals = { ...known };
+  for (;;) {
+    const so = Object.keys(principals);
+    const name = await ask.text(
+      `Who else works with the data (a name for one IAM role, empty for nobody)?${so.length > 0 ? ` So far: ${so.join(", ")}` : ""}`,
+      "",
+    );
+    if (name.trim() === "") return principals;
+    const persona = await ask.choice(`What is ${name}?`, personas, "analyst");
+    principals[name.trim()] = {
+      persona,
+      role: (await ask.text(`ARN of the IAM role of ${name}?`, "", fits(principal.role))).trim(),
+    };
+  }
+};
+
+export const askForSettings = async (ask: Questions, known: StackSettings): Promise<StackSettings> => {
+  const region = await ask.text("In which AWS region?", known.region ?? "", isGiven);
+  const network = await ask.choice(
+    "In which network do functions and jobs run? (docs/network.md says what a private one costs)",
+    networks,
+    known.network ?? "public",
+  );
+  const sources: Record<string, SourcePlace> = {};
+  for (const [name, place] of Object.entries(known.sources)) {
+    sources[name] = await askSource(ask, name, place, network === "private");
+  }
+  const emails = listOf(
+    await ask.text(
+      "Who is told by mail when a night goes wrong (addresses, empty for nobody)?",
+      (known.emails ?? []).join(" "),
+      fits(list(email, []), listOf),
+    ),
+  );
+  return { region, network, sources, principals: await askPrincipals(ask, known.principals), emails };
+};

@@ -1,0 +1,92 @@
+/** What a stack needs to be told, and where its file says it. Pure. */
+import { parseDocument, type Document } from "yaml";
+import { isPlaceholder } from "../../infra/config/placeholders.ts";
+import type { Persona } from "../../model/governance/principals.ts";
+
+export const networks = ["public", "private"] as const;
+export type Network = (typeof networks)[number];
+
+export interface SourcePlace {
+  readonly baseUrl?: string;
+  readonly addresses?: readonly string[];
+}
+
+export interface NamedRole {
+  readonly persona: Persona;
+  readonly role: string;
+  readonly domains?: readonly string[];
+}
+
+/** What is left out stays as the file has it. */
+export interface StackSettings {
+  readonly region?: string;
+  readonly network?: Network;
+  readonly sources: Readonly<Record<string, SourcePlace>>;
+  readonly principals: Readonly<Record<string, NamedRole>>;
+  readonly emails?: readonly string[];
+}
+
+const at = {
+  region: ["config", "aws:region"],
+  tag: ["config", "aws:defaultTags", "tags", "stack"],
+  network: ["config", "lakehouse:network"],
+  sources: ["config", "lakehouse:sources"],
+  principals: ["config", "lakehouse:principals"],
+  emails: ["config", "lakehouse:alarms", "emails"],
+  removalConfirmedFor: ["config", "lakehouse:removalConfirmedFor"],
+} as const;
+
+const own = (document: Document, path: readonly string[]): unknown => {
+  const value: unknown = document.getIn(path);
+  return typeof value === "object" && value !== null && "toJSON" in value
+    ? (value as { toJSON(): unknown }).toJSON()
+    : value;
+};
+
+const withoutPlaceholders = (items: unknown): readonly string[] =>
+  Array.isArray(items) ? (items as string[]).filter((item) => !isPlaceholder(item)) : [];
+
+/** What a file says already; placeholders count as nothing. */
+export const readSettings = (text: string, sourceNames: readonly string[]): StackSettings => {
+  const document = parseDocument(text);
+  const source = (name: string): SourcePlace => {
+    const baseUrl = own(document, [...at.sources, name, "baseUrl"]);
+    const addresses = withoutPlaceholders(own(document, [...at.sources, name, "addresses"]));
+    return {
+      ...(typeof baseUrl === "string" && !isPlaceholder(baseUrl) && { baseUrl }),
+      ...(addresses.length > 0 && { addresses }),
+    };
+  };
+  const region = own(document, at.region);
+  const network = own(document, at.network);
+  return {
+    ...(typeof region === "string" && { region }),
+    ...(networks.some((known) => known === network) && { network: network as Network }),
+    sources: Object.fromEntries(sourceNames.map((name) => [name, source(name)])),
+    principals: (own(document, at.principals) ?? {}) as Readonly<Record<string, NamedRole>>,
+    emails: withoutPlaceholders(own(document, at.emails)),
+  };
+};
+
+const setList = (document: Document, path: readonly string[], items: readonly string[]): void => {
+  const list = document.createNode([...items]);
+  list.flow = true;
+  document.setIn(path, list);
+};
+
+/** The file's text with these settings; its comments and all other settings stay. */
+export const writeSettings = (text: string, stack: string, settings: StackSettings): string => {
+  const document = parseDocument(text);
+  document.setIn(at.tag, stack);
+  if (own(document, at.removalConfirmedFor) !== undefined) document.setIn(at.removalConfirmedFor, stack);
+  if (settings.region !== undefined) document.setIn(at.region, settings.region);
+  if (settings.network !== undefined) document.setIn(at.network, settings.network);
+  for (const [name, { baseUrl, addresses = [] }] of Object.entries(settings.sources)) {
+    if (!document.hasIn([...at.sources, name])) document.setIn([...at.sources, name], document.createNode({}));
+    if (baseUrl !== undefined) document.setIn([...at.sources, name, "baseUrl"], baseUrl);
+    setList(document, [...at.sources, name, "addresses"], addresses);
+  }
+  document.setIn(at.principals, document.createNode(settings.principals, { flow: false }));
+  if (settings.emails !== undefined) setList(document, at.emails, settings.emails);
+  return document.toString({ lineWidth: 0 });
+};

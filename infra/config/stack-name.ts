@@ -1,0 +1,23 @@
+import type { Problem } from "../../model/problem.ts";
+
+/** The longest name of all, `<project>-<stack>-query-results-<account>`, is a bucket's, which has at most 63 characters. */
+const longestBucket = { maximum: 63, rest: "-query-results-123456789012".length };
+
+/** Names of buckets, which begin with the project's and the stack's, take nothing else. */
+const allowedName = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
+
+/** Problems of a stack's name, from which the names of nearly all resources are made. Pure. */
+export const stackNameProblems = (project: string, stack: string): readonly Problem[] => {
+  const longest = longestBucket.maximum - longestBucket.rest - `${project}-`.length;
+  if (allowedName.test(stack) && stack.length <= longest) {
+    return [];
+  }
+  return [
+    {
+      code: "STACK_NAME_INVALID",
+      place: `Pulumi.${stack}.yaml`,
+      message: `found the stack name "${stack}" (${stack.length.toString()} characters), allowed are lower-case letters, digits and hyphens between them, at most ${longest.toString()}: buckets are named after it`,
+      fix: "name the stack otherwise, e.g. dev",
+    },
+  ];
+};

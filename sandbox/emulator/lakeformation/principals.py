@@ -1,0 +1,34 @@
+"""Whom Lake Formation takes for a principal: groups of its own, and roles and users that IAM has.
+
+The account is the only one there is, so that a principal of another, which Lake Formation would share data with, is
+refused here by name.
+"""
+
+import re
+
+from ministack.services import iam
+
+from emulator.lakeformation import store
+from emulator.lakeformation.catalog import catalog_id
+from emulator.lakeformation.errors import invalid_input
+
+_IAM_ARN = re.compile(r"arn:[\w-]+:iam::(\d{12}):(role|user)/(?:.+/)?([^/]+)")
+
+
+def _has_arn(kind: str, name: str, arn: str) -> bool:
+    kept = (iam._roles if kind == "role" else iam._users).get_scoped(catalog_id(), None, name)
+    return kept is not None and kept["Arn"] == arn
+
+
+def require_principal(name: str) -> None:
+    """Raises what Lake Formation answers to a principal that isn't there: InvalidInputException."""
+    if name in (store.IAM_ALLOWED_PRINCIPALS, f"{catalog_id()}:IAMPrincipals"):
+        return
+    found = _IAM_ARN.fullmatch(name)
+    if found is None:
+        raise invalid_input(f"Invalid principal, {name}")
+    account, kind, own_name = found.groups()
+    if account != catalog_id():
+        raise invalid_input(f"Invalid principal, {name}: the sandbox has no account but {catalog_id()}")
+    if not _has_arn(kind, own_name, name):
+        raise invalid_input(f"Invalid principal, {name}")
