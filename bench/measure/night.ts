@@ -10,6 +10,7 @@ import { landedRows } from "../../cli/output/report.ts";
 import { sandboxStatus } from "../../sandbox/index.ts";
 import { tablesOfDatabase } from "../../sql/live/catalog.ts";
 import { listProcesses, outermost, watchMemory, type PeakMemory } from "./memory.ts";
+import { runInEngine } from "../../sandbox/engine.ts";
 
 export type Surroundings = Pick<Context, "progress" | "signal">;
 
@@ -82,5 +83,5 @@ export const dropTables = async (lake: Lake, group: string): Promise<void> => {
     ),
   );
   const tables = [...(processed ?? []).filter((table) => own.has(table)), ...(curated ?? [])];
-  for (const table of tables) await lake.athena.query(`DROP TABLE ${table}`);
+  for (const table of tables) await runInEngine(`DROP TABLE ${table}`);
 };

@@ -169,6 +169,8 @@ const stageLines = (stage: Stage): readonly string[] => {
       return [`publish ${stage.bundleKey}`];
     case "build models":
       return [`build ${plural(stage.models.length, "model")}: ${stage.models.join(", ")}`];
+    case "drop models":
+      return [`drop ${plural(stage.models.length, "model")}: ${stage.models.join(", ")}`];
     case "statements":
       return [
         `${stage.action} ${stage.id} (${stage.engine}${stage.validate === undefined ? "" : ", explained before anything is executed"})`,

@@ -1,6 +1,6 @@
 import type { CurationResult } from "../../model/sql/curation.ts";
 import type { QueryOptions, QueryResult } from "../engines/athena.ts";
-import type { Build, BuildOptions } from "../engines/curation.ts";
+import type { Build, BuildOptions, RunOptions } from "../engines/curation.ts";
 import type { LiveState } from "../live/types.ts";
 import type { Documents } from "./documents.ts";
 import type { Govern } from "./governing.ts";
@@ -23,7 +23,11 @@ export interface ApplyPorts {
   readonly athena: Engine;
   /** Absent in a stack without Redshift. */
   readonly redshift?: Engine;
-  readonly curation: { readonly build: (build: Build, options: BuildOptions) => Promise<CurationResult> };
+  readonly curation: {
+    readonly build: (build: Build, options: BuildOptions) => Promise<CurationResult>;
+    /** Drops tables by their names in their environment; one that is gone already is no error. */
+    readonly drop: (tables: readonly string[], options: RunOptions) => Promise<void>;
+  };
   readonly govern: Govern;
   readonly documents: Documents;
   readonly revisions: Revisions;

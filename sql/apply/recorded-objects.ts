@@ -8,6 +8,7 @@ type Applied = Readonly<Record<string, AppliedObject>>;
 /** Ids of the objects that a stage makes, replaces or drops. */
 const touchedBy = (stage: Stage, plan: Plan): readonly string[] => {
   if (stage.kind === "statements") return [stage.id];
+  if (stage.kind === "drop models") return stage.models.map((name) => `model ${name}`);
   if (stage.kind !== "build models") return [];
   const names = new Set(stage.models);
   const isBuilt = (id: string, { kind, statements }: PlannedObject): boolean =>

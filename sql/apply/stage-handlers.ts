@@ -120,6 +120,13 @@ const handlers: Handlers = {
     // Who makes views over new columns has to see them, and nobody sees what isn't tagged
     await ports.govern({ action: "catalog" });
   },
+  "drop models": ({ models }, { ports, options }) =>
+    ports.curation.drop(models, {
+      signal: options.signal,
+      onState: (state) => {
+        options.onStep(`drop ${models.length.toString()} models: ${state}`);
+      },
+    }),
   statements: (stage, run) => keepingPermissions(stage, run, () => executeStatements(stage, run)),
   govern: async (_stage, { plan, revision, ports }) => {
     await forgetPrevious(ports.documents, plan, revision);

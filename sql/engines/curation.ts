@@ -24,12 +24,15 @@ export interface Build {
   readonly resultKey: string;
 }
 
-export interface BuildOptions {
+export interface RunOptions {
   /** Told what the job says of itself. */
   readonly onState: (state: string) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface BuildOptions extends RunOptions {
   /** The file that declares a model. */
   readonly fileOf: (model: string) => string;
-  readonly signal: AbortSignal;
 }
 
 const pollMs = 1000;
@@ -75,8 +78,17 @@ export class Curation {
    *   CURATION_BUSY, CURATION_FAILED when the job itself can't run
    */
   async build(build: Build, { onState, fileOf, signal }: BuildOptions): Promise<CurationResult> {
-    const runId = await this.#start(build);
-    const failure = await this.#ended(runId, onState, signal);
+    const { environment, bundleKey, models, resultKey } = build;
+    const failure = await this.#run(
+      {
+        "--environment": environment,
+        "--bundle_key": bundleKey,
+        "--models": models.join(","),
+        "--rebuild": models.join(","),
+        "--result_key": resultKey,
+      },
+      { onState, signal },
+    );
     const result = (await this.#documents.read(build.resultKey))?.document as CurationResult | undefined;
     const problems = result === undefined ? [] : curationProblems(result, fileOf);
     if (problems.length > 0) throw new ProblemsError("models", problems);
@@ -84,17 +96,24 @@ export class Curation {
     throw this.#problem("CURATION_FAILED", failure ?? "it left no result", "look at the job's log, then resume");
   }
 
-  async #start({ environment, bundleKey, models, resultKey }: Build): Promise<string> {
+  /**
+   * Drops tables with their files, in this order; one that is gone already is no error.
+   *
+   * @throws ProblemsError CURATION_BUSY, CURATION_FAILED
+   */
+  async drop(tables: readonly string[], options: RunOptions): Promise<void> {
+    const failure = await this.#run({ "--drop": tables.join(",") }, options);
+    if (failure !== undefined) throw this.#problem("CURATION_FAILED", failure, "look at the job's log, then resume");
+  }
+
+  /** Why the run failed; undefined when it succeeded. */
+  async #run(own: Readonly<Record<string, string>>, { onState, signal }: RunOptions): Promise<string | undefined> {
+    return this.#ended(await this.#start(own), onState, signal);
+  }
+
+  async #start(own: Readonly<Record<string, string>>): Promise<string> {
     const { job, artifactsBucket, curatedBucket } = this.#place;
-    const Arguments = {
-      "--artifacts_bucket": artifactsBucket,
-      "--curated_bucket": curatedBucket,
-      "--environment": environment,
-      "--bundle_key": bundleKey,
-      "--models": models.join(","),
-      "--rebuild": models.join(","),
-      "--result_key": resultKey,
-    };
+    const Arguments = { "--artifacts_bucket": artifactsBucket, "--curated_bucket": curatedBucket, ...own };
     try {
       const { JobRunId = "" } = await this.#glue.send(new StartJobRunCommand({ JobName: job, Arguments }));
       return JobRunId;

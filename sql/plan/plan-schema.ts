@@ -50,6 +50,7 @@ const stages: Readonly<Record<string, Schema>> = {
   "create databases": { databases: texts },
   "publish bundle": { bundleKey },
   "build models": { models: texts },
+  "drop models": { models: texts },
   statements: {
     id: text,
     action: oneOf(["create", "replace", "drop"]),

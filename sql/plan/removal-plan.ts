@@ -3,12 +3,12 @@ import { production, sqlBundleKey } from "../../model/sql/environment.ts";
 import { ProblemsError } from "../../model/problem.ts";
 import type { SqlBundle } from "../../model/sql/bundle.ts";
 import type { LiveState } from "../live/types.ts";
-import { dropRelation } from "./athena-statements.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { impactOf } from "./impact.ts";
 import { compareCatalog } from "./compare.ts";
 import { dependencyOrder } from "./order.ts";
-import type { Change, Plan, Stage } from "./types.ts";
+import { lakeDrops } from "./stages.ts";
+import type { Change, Plan } from "./types.ts";
 
 export interface RemovalInput {
   readonly stack: string;
@@ -44,11 +44,7 @@ export const removalPlan = ({ stack, live, databases }: RemovalInput): Plan => {
     ...{ id, kind, name, action: "drop", sqlDiff: "", columns: [], breaking: false, missing: [] },
     affects: impact.affectedBy(id),
   }));
-  const statements = drops.flatMap(({ id, kind, name }): readonly Stage[] =>
-    kind === "model" || kind === "view"
-      ? [{ kind: "statements", id, action: "drop", engine: "athena", statements: [dropRelation(kind, name)] }]
-      : [],
-  );
+  const stages = lakeDrops(drops.filter(({ kind }) => kind === "model" || kind === "view"));
   const bundle = JSON.stringify(nothing);
   return {
     formatVersion: 1,
@@ -58,9 +54,9 @@ export const removalPlan = ({ stack, live, databases }: RemovalInput): Plan => {
     bundleKey: sqlBundleKey(createHash("sha256").update(bundle).digest("hex")),
     own: [],
     stages:
-      databases.length === 0 && statements.length === 0
+      databases.length === 0 && stages.length === 0
         ? []
-        : [...statements, { kind: "remove databases", databases: [...databases].sort() }],
+        : [...stages, { kind: "remove databases", databases: [...databases].sort() }],
     needs: [],
     declared: {},
   };

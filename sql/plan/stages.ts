@@ -1,6 +1,6 @@
 import { environmentDatabase, production } from "../../model/sql/environment.ts";
 import type { Project } from "../project/types.ts";
-import { createView, dropRelation } from "./athena-statements.ts";
+import { createView, dropView } from "./athena-statements.ts";
 import { isMade, isRedefined, type Comparison } from "./compare.ts";
 import { describeStatement, isDescribable } from "./describe.ts";
 import type { Drops } from "./drops.ts";
@@ -42,11 +42,40 @@ const makeStage = (comparison: Comparison, work: Work): readonly StatementStage[
       ];
 };
 
-const dropStage = (comparison: Comparison, { redshift }: Work): StatementStage => {
-  const { id, kind, name } = comparison;
-  return kind === "model" || kind === "view"
-    ? { kind: "statements", id, action: "drop", engine: "athena", statements: [dropRelation(kind, name)] }
-    : { kind: "statements", id, action: "drop", engine: "redshift", statements: redshift.unmake(comparison) };
+type Dropped = Pick<Comparison, "id" | "kind" | "name">;
+
+/** What drops objects of the lake, in this order; models that follow each other go in one run of their job. */
+export const lakeDrops = (dropped: readonly Dropped[]): readonly Stage[] =>
+  dropped.reduce<readonly Stage[]>((stages, { id, kind, name }) => {
+    if (kind === "view") {
+      return [...stages, { kind: "statements", id, action: "drop", engine: "athena", statements: [dropView(name)] }];
+    }
+    const last = stages.at(-1);
+    return last?.kind === "drop models"
+      ? [...stages.slice(0, -1), { ...last, models: [...last.models, name] }]
+      : [...stages, { kind: "drop models", models: [name] }];
+  }, []);
+
+const dropStages = (dropped: readonly Comparison[], { redshift }: Work): readonly Stage[] => {
+  const stages: Stage[] = [];
+  let ofLake: Comparison[] = [];
+  for (const comparison of dropped) {
+    if (isLake(comparison)) {
+      ofLake.push(comparison);
+      continue;
+    }
+    stages.push(...lakeDrops(ofLake));
+    ofLake = [];
+    const { id } = comparison;
+    stages.push({
+      kind: "statements",
+      id,
+      action: "drop",
+      engine: "redshift",
+      statements: redshift.unmake(comparison),
+    });
+  }
+  return [...stages, ...lakeDrops(ofLake)];
 };
 
 /**
@@ -61,10 +90,10 @@ export const stagesOf = (work: Work): readonly Stage[] => {
   const views = made.filter(({ kind }) => kind === "view");
   const others = made.filter((comparison) => !isLake(comparison));
   const stages: readonly Stage[] = [
-    ...drops.first.map((drop) => dropStage(drop, work)),
+    ...dropStages(drops.first, work),
     ...(models.length === 0 ? [] : [{ kind: "build models", models } as const]),
     ...[...views, ...others].flatMap((comparison) => makeStage(comparison, work)),
-    ...drops.last.map((drop) => dropStage(drop, work)),
+    ...dropStages(drops.last, work),
   ];
   const tagged = isNewBundle || [...made, ...drops.first, ...drops.last].some(isLake);
   if (!tagged) return stages;

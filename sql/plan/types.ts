@@ -55,6 +55,8 @@ export type Stage =
   /** One run of the curate job: these models, in dependency order, published together. */
   | { readonly kind: "build models"; readonly models: readonly string[] }
   | StatementStage
+  /** One run of the curate job, which owns its tables: by their names in the environment, in this order. */
+  | { readonly kind: "drop models"; readonly models: readonly string[] }
   /** Tags what is new and takes the previous bundle's tags off. */
   | { readonly kind: "govern" }
   | { readonly kind: "remove databases"; readonly databases: readonly string[] };

@@ -36,13 +36,17 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Builds, tests and publishes curated models.", allow_abbrev=False)
     parser.add_argument("--artifacts_bucket", required=True, help="bucket of compiled SQL and results")
     parser.add_argument("--curated_bucket", required=True, help="bucket below which the tables lie")
-    parser.add_argument("--result_key", required=True, help="key of the result in the artifacts bucket")
+    parser.add_argument("--result_key", default="", help="key of the result in the artifacts bucket")
     parser.add_argument("--environment", default=PRODUCTION, help="where the models are built")
     parser.add_argument("--bundle_key", default="", help="key of the compiled SQL; by default the environment's")
     parser.add_argument("--models", type=_names, default=(), help="models to build, by default all")
     parser.add_argument("--rebuild", type=_names, default=(), help="models to build in full whatever changed")
     parser.add_argument("--run_id", default="", help="the night whose rows are built")
-    return parser.parse_known_args(arguments)[0]
+    parser.add_argument("--drop", type=_names, default=(), help="tables to drop, by their own names; nothing is built")
+    options = parser.parse_known_args(arguments)[0]
+    if bool(options.drop) == bool(options.result_key):
+        parser.error("either --result_key, to build models, or --drop, to drop tables")
+    return options
 
 
 def _environment(artifacts: Objects, environment: str) -> dict[str, Any]:
@@ -80,10 +84,21 @@ def _build(options: argparse.Namespace, selection: Selection, progress: Progress
     return curate(job, _MODELS_AT_ONCE)
 
 
+def _drop(tables: Sequence[str], progress: Progress) -> None:
+    """Drops tables one after the other: what reads another one is named before it."""
+    with progress.phase("start"):
+        catalog = SparkCatalog(start_session("lakehouse-curate", _SETTINGS), CATALOG)
+    for table in tables:
+        progress.event(dropped=table, found=catalog.drop(table))
+
+
 def main(arguments: Sequence[str]) -> None:
     """Raises `Failure` after the result was written when a model failed, and before when there is nothing to write."""
     options = parse_arguments(arguments)
     progress = Progress()
+    if options.drop:
+        _drop(options.drop, progress)
+        return
     artifacts = Objects(options.artifacts_bucket)
     environment = _environment(artifacts, options.environment)
     bundle_key = options.bundle_key or environment.get("bundleKey", "")

@@ -144,11 +144,24 @@ class Catalog:
                 return None
             raise
 
-    def drop(self, name: str) -> None:
-        """Drops the table and its files, if there is one."""
-        identifier = self._identifier(name)
-        if self._java.tableExists(identifier):
-            self._java.dropTable(identifier, True)
+    def drop(self, name: str) -> bool:
+        """Drops the table and its files, if there is one; says whether there was.
+
+        Files go first: Lake Formation gives credentials for them as long as the catalog has the table. A drop that was
+        broken off is done again: what is left then may be the entry of a table whose metadata is gone.
+        """
+        try:
+            table = self.find(name)
+        except Py4JJavaError as error:
+            if error.java_exception.getClass().getSimpleName() != "NotFoundException":
+                raise
+        else:
+            if table is None:
+                return False
+            operations = table.java.operations()
+            self.jvm.org.apache.iceberg.CatalogUtil.dropTableData(operations.io(), operations.current())
+        self._java.dropTable(self._identifier(name), False)
+        return True
 
     def ensure(self, definition: TableDefinition) -> Table:
         """The table, created if it is missing, altered where the contract has more than it.

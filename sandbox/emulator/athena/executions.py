@@ -20,6 +20,7 @@ from emulator.athena.default_database import require_default_database
 from emulator.athena.denials import as_athena_says, require_maintenance
 from emulator.athena.engine import Progress, Statement, run_statement
 from emulator.athena.errors import InvalidRequestError, QueryCancelledError, QueryFailedError
+from emulator.athena.governed_tables import refuse_governed_ddl
 from emulator.athena.results import Location, ResultWriter, result_location
 from emulator.athena.statements import (
     EngineStatement,
@@ -148,6 +149,7 @@ class Executions:
     ) -> None:
         access, user = self._access.admit(request.caller), engine_user(request.caller)
         require_default_database(request.caller, access)
+        refuse_governed_ddl(request.sql, request.database)
         require_maintenance(without_leading_comments(request.sql), request.database, access)
         with _creation(request):
             for sql in statement.sql:

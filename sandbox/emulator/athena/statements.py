@@ -29,7 +29,7 @@ class EngineStatement:
 
 
 _COMMENT = re.compile(r"\A(?:\s|--[^\n]*(?:\n|\Z)|/\*.*?\*/)+", re.DOTALL)
-_NAME = r'(?:(?:`[^`]+`|"[^"]+"|\w+)\s*\.\s*){0,2}(?:`[^`]+`|"[^"]+"|\w+)'
+NAME = r'(?:(?:`[^`]+`|"[^"]+"|\w+)\s*\.\s*){0,2}(?:`[^`]+`|"[^"]+"|\w+)'
 _FLAGS = re.IGNORECASE | re.DOTALL
 
 _DML = ("SELECT", "WITH", "VALUES", "TABLE", "INSERT", "UPDATE", "DELETE", "MERGE")
@@ -57,33 +57,33 @@ def _translated(sql: str) -> tuple[str, ...]:
     def match(pattern: str) -> re.Match[str] | None:
         return re.fullmatch(pattern, sql, _FLAGS)
 
-    if found := match(rf"OPTIMIZE\s+({_NAME})\s+REWRITE\s+DATA\s+USING\s+BIN_PACK(?:\s+(WHERE\s+.*))?"):
+    if found := match(rf"OPTIMIZE\s+({NAME})\s+REWRITE\s+DATA\s+USING\s+BIN_PACK(?:\s+(WHERE\s+.*))?"):
         condition = f" {found.group(2)}" if found.group(2) else ""
         return (f"ALTER TABLE {found.group(1)} EXECUTE optimize{condition}",)
-    if found := match(rf"VACUUM\s+({_NAME})"):
+    if found := match(rf"VACUUM\s+({NAME})"):
         table = _identifiers(found.group(1))
         return tuple(
             f"ALTER TABLE {table} EXECUTE {procedure}(retention_threshold => '{_VACUUM_RETENTION}')"
             for procedure in ("expire_snapshots", "remove_orphan_files")
         )
-    if found := match(rf"CREATE\s+(?:DATABASE|SCHEMA)\s+(IF\s+NOT\s+EXISTS\s+)?({_NAME})(?:\s+LOCATION\s+'([^']+)')?"):
+    if found := match(rf"CREATE\s+(?:DATABASE|SCHEMA)\s+(IF\s+NOT\s+EXISTS\s+)?({NAME})(?:\s+LOCATION\s+'([^']+)')?"):
         location = f" WITH (location = '{found.group(3)}')" if found.group(3) else ""
         return (f"CREATE SCHEMA {found.group(1) or ''}{_identifiers(found.group(2))}{location}",)
-    if found := match(rf"DROP\s+(?:DATABASE|SCHEMA)\s+(IF\s+EXISTS\s+)?({_NAME})(?:\s+(CASCADE|RESTRICT))?"):
+    if found := match(rf"DROP\s+(?:DATABASE|SCHEMA)\s+(IF\s+EXISTS\s+)?({NAME})(?:\s+(CASCADE|RESTRICT))?"):
         mode = f" {found.group(3)}" if found.group(3) else ""
         return (f"DROP SCHEMA {found.group(1) or ''}{_identifiers(found.group(2))}{mode}",)
     if found := match(r"SHOW\s+(?:DATABASES|SCHEMAS)(?:\s+LIKE\s+('[^']*'))?"):
         return ("SHOW SCHEMAS" + (f" LIKE {found.group(1)}" if found.group(1) else ""),)
-    if found := match(rf"SHOW\s+TABLES(?:\s+(?:IN|FROM)\s+({_NAME}))?(?:\s+(?:LIKE\s+)?('[^']*'))?"):
+    if found := match(rf"SHOW\s+TABLES(?:\s+(?:IN|FROM)\s+({NAME}))?(?:\s+(?:LIKE\s+)?('[^']*'))?"):
         source = f" FROM {_identifiers(found.group(1))}" if found.group(1) else ""
         # Athena's pattern is a regular expression with `*` for anything.
         like = f" LIKE {found.group(2).replace('*', '%')}" if found.group(2) else ""
         return (f"SHOW TABLES{source}{like}",)
-    if found := match(rf"SHOW\s+COLUMNS\s+(?:IN|FROM)\s+({_NAME})"):
+    if found := match(rf"SHOW\s+COLUMNS\s+(?:IN|FROM)\s+({NAME})"):
         return (f"SHOW COLUMNS FROM {_identifiers(found.group(1))}",)
-    if found := match(rf"(?:DESCRIBE|DESC)\s+(?:FORMATTED\s+|EXTENDED\s+)?({_NAME})"):
+    if found := match(rf"(?:DESCRIBE|DESC)\s+(?:FORMATTED\s+|EXTENDED\s+)?({NAME})"):
         return (f"DESCRIBE {_identifiers(found.group(1))}",)
-    if found := match(rf"(CREATE\s+(?:OR\s+REPLACE\s+)?VIEW\s+{_NAME}(?:\s+COMMENT\s+'(?:[^']|'')*')?)\s+(AS\b.*)"):
+    if found := match(rf"(CREATE\s+(?:OR\s+REPLACE\s+)?VIEW\s+{NAME}(?:\s+COMMENT\s+'(?:[^']|'')*')?)\s+(AS\b.*)"):
         # Who reads a view in Athena needs permissions on what it reads; Trino's own default are its author's.
         # https://docs.aws.amazon.com/athena/latest/ug/lf-athena-limitations.html
         return (f"{found.group(1)} SECURITY INVOKER {found.group(2)}",)
@@ -96,7 +96,7 @@ def _table_properties(sql: str) -> str:
     """CREATE TABLE AS with Athena's properties; those of Trino's Iceberg are a part of them."""
     if not re.match(r"CREATE\s+TABLE\s", sql, _FLAGS):
         return sql
-    head = re.match(rf"(CREATE\s+TABLE\s+{_NAME}\s+WITH\s*)\(((?:[^()']|'[^']*'|\([^()]*\))*)\)", sql, _FLAGS)
+    head = re.match(rf"(CREATE\s+TABLE\s+{NAME}\s+WITH\s*)\(((?:[^()']|'[^']*'|\([^()]*\))*)\)", sql, _FLAGS)
     if head is None:
         return sql
     kept = [
@@ -127,17 +127,22 @@ def _refuse_engine_words(words: list[str], sql: str) -> None:
         )
 
 
+def parts_of(name: str, database: str | None) -> tuple[str, str]:
+    """Database and name of a table or view, as a statement names it."""
+    parts = [part.strip('`"').lower() for part in re.findall(r'`[^`]+`|"[^"]+"|\w+', name)]
+    return (parts[-2] if len(parts) > 1 else (database or "").lower()), parts[-1]
+
+
 def created_relation(sql: str, database: str | None) -> tuple[str, str] | None:
     """Database and name of the table or view that the statement creates, if it is one that does."""
     found = re.match(
-        rf"CREATE\s+(?:OR\s+REPLACE\s+)?(?:VIEW|TABLE)\s+(?:IF\s+NOT\s+EXISTS\s+)?({_NAME})",
+        rf"CREATE\s+(?:OR\s+REPLACE\s+)?(?:VIEW|TABLE)\s+(?:IF\s+NOT\s+EXISTS\s+)?({NAME})",
         without_leading_comments(sql),
         _FLAGS,
     )
     if found is None:
         return None
-    parts = [part.strip('`"').lower() for part in re.findall(r'`[^`]+`|"[^"]+"|\w+', found.group(1))]
-    return (parts[-2] if len(parts) > 1 else (database or "").lower()), parts[-1]
+    return parts_of(found.group(1), database)
 
 
 def _sub_type(words: list[str]) -> str:

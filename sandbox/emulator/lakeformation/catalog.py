@@ -38,9 +38,19 @@ def require_database(name: str) -> str:
     return found
 
 
+def find_database(name: str) -> Data | None:
+    found: Data | None = glue._databases.get(name.lower())
+    return found
+
+
+def find_table(database: str, name: str) -> Data | None:
+    found: Data | None = glue._tables.get(f"{database.lower()}/{name.lower()}")
+    return found
+
+
 def require_table(database: str, name: str) -> Data:
     found = require_database(database)
-    table: Data | None = glue._tables.get(f"{found}/{name.lower()}")
+    table = find_table(found, name)
     if table is None:
         raise not_found(f"Table not found: {name.lower()}")
     return table

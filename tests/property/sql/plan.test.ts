@@ -13,6 +13,7 @@ import { draftsOf, engine, situation, specs, tables } from "./projects.ts";
 const carried = ({ stages }: Plan): readonly { readonly id: string; readonly drops: boolean }[] =>
   stages.flatMap((stage) => {
     if (stage.kind === "build models") return stage.models.map((name) => ({ id: `model ${name}`, drops: false }));
+    if (stage.kind === "drop models") return stage.models.map((name) => ({ id: `model ${name}`, drops: true }));
     return stage.kind === "statements" ? [{ id: stage.id, drops: stage.action === "drop" }] : [];
   });
 

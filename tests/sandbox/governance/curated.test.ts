@@ -15,6 +15,7 @@ import { personas, type Persona } from "../../../model/governance/principals.ts"
 import { environmentKey, environmentRelation, production, type Environment } from "../../../model/sql/environment.ts";
 import { queriesBy, type Queries } from "../../support/athena.ts";
 import { lakehouse, lakehouseJson } from "../../support/command.ts";
+import { runInEngine } from "../../../sandbox/engine.ts";
 import { roleFixture } from "../../support/roles.ts";
 import { sandboxClientOptions, type SandboxClientOptions } from "../../support/sandbox.ts";
 
@@ -120,12 +121,12 @@ describe("curated tables and views", () => {
     s3 = opened(new S3Client({ ...sandboxClientOptions(), forcePathStyle: true }));
     account = queriesBy(opened(new AthenaClient(sandboxClientOptions())), deployment.workgroup);
     appliedBefore = await sqlStore(s3, deployment.artifactsBucket).read(environmentKey(production));
-    await asAccount(`CREATE TABLE ${model} AS ${select}`);
+    await runInEngine(`CREATE TABLE ${model} AS ${select}`);
   });
   after(async () => {
     await asAccount(`DROP VIEW IF EXISTS ${view}`);
-    await asAccount(`DROP TABLE IF EXISTS ${model}`);
-    await asAccount(`DROP TABLE IF EXISTS ${previewModel}`);
+    await runInEngine(`DROP TABLE IF EXISTS ${model}`);
+    await runInEngine(`DROP TABLE IF EXISTS ${previewModel}`);
     await govern({ action: "remove environment", environment: preview });
     for (const Key of written) {
       await s3.send(new DeleteObjectCommand({ Bucket: deployment.artifactsBucket, Key }));
@@ -133,6 +134,27 @@ describe("curated tables and views", () => {
     if (appliedBefore !== undefined) await put(environmentKey(production), appliedBefore);
     await govern();
     for (const client of clients) client.destroy();
+  });
+
+  it("are their job's to make and to drop, not Athena's", async () => {
+    const refusals = [
+      `DROP TABLE ${model}`,
+      `drop table if exists \`flights_curated\`.governed_model`,
+      `ALTER TABLE ${model} ADD COLUMNS (extra string)`,
+      `CREATE TABLE flights_curated.another AS ${select}`,
+      `CREATE TABLE IF NOT EXISTS flights_curated.another WITH (table_type = 'ICEBERG') AS ${select}`,
+    ];
+    for (const sql of refusals) {
+      const { execution } = await account.query(sql);
+      expect(execution.Status?.StateChangeReason, sql).to.match(/^NOT_SUPPORTED: DDL operations are not supported/);
+    }
+    await asAccount(`SELECT count(*) FROM ${model}`);
+    await asAccount(`CREATE OR REPLACE VIEW ${view} AS SELECT day FROM ${model}`);
+    await asAccount(`DROP VIEW ${view}`);
+    // where nothing is registered, Athena makes and drops tables
+    const elsewhere = `s3://${deployment.artifactsBucket}/governed_elsewhere/`;
+    await asAccount(`CREATE TABLE flights_curated.governed_elsewhere WITH (location = '${elsewhere}') AS ${select}`);
+    await asAccount("DROP TABLE flights_curated.governed_elsewhere");
   });
 
   it("are nobody's to read until applied SQL declares them", async () => {
@@ -214,7 +236,7 @@ describe("curated tables and views", () => {
       LocationUri: `s3://${deployment.curatedBucket}/${database}/`,
       CreateTableDefaultPermissions: [],
     });
-    await asAccount(`CREATE TABLE ${previewModel} AS ${select}`);
+    await runInEngine(`CREATE TABLE ${previewModel} AS ${select}`);
     await govern();
     expect(await readBy(previewModel)).to.deep.equal(byNobody);
     await declare(preview, [relation(model, declared)]);
@@ -226,7 +248,7 @@ describe("curated tables and views", () => {
     const refused = await invoke(remove, engineer);
     expect(refused.failed).to.equal(true);
     expect(refused.answer).to.contain(`ENVIRONMENT_NOT_EMPTY database ${database}: it still holds governed_model`);
-    await asAccount(`DROP TABLE ${previewModel}`);
+    await runInEngine(`DROP TABLE ${previewModel}`);
     expect(JSON.parse((await invoke(remove, engineer)).answer)).to.deep.equal({ removed: [database] });
     expect(await sqlStore(s3, deployment.artifactsBucket).read(environmentKey(preview))).to.equal(undefined);
     expect((await lakehouseJson<{ findings: unknown[] }>("access", "check")).findings).to.deep.equal([]);

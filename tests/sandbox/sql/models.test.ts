@@ -1,5 +1,8 @@
+import { EntityNotFoundException, GetTableCommand, GlueClient } from "@aws-sdk/client-glue";
+import { DeleteObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import "../../support/sandbox.ts";
+import { runInEngine } from "../../../sandbox/engine.ts";
+import { sandboxClientOptions } from "../../support/sandbox.ts";
 import { lakehouse } from "../../support/command.ts";
 import { useMissionSql } from "../../support/sql/lake.ts";
 import type { SourceFile } from "../../../sql/project/source-text.ts";
@@ -22,6 +25,31 @@ describe("a changed model", () => {
   });
   const suite = useMissionSql();
 
+  const glue = new GlueClient(sandboxClientOptions());
+  const s3 = new S3Client({ ...sandboxClientOptions(), forcePathStyle: true });
+  after(() => {
+    glue.destroy();
+    s3.destroy();
+  });
+  const objectsBelow = async (prefix: string): Promise<readonly string[]> => {
+    const { curatedBucket: Bucket } = suite.fixture.lake.deployment;
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: prefix }));
+    return Contents.map(({ Key = "" }) => Key);
+  };
+  const remove = async (keys: readonly string[]): Promise<void> => {
+    expect(keys).not.to.have.length(0);
+    const { curatedBucket: Bucket } = suite.fixture.lake.deployment;
+    for (const Key of keys) await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+  };
+  /** A table as a job makes it, and the prefix of its files. */
+  const madeTable = async (table: string): Promise<string> => {
+    await runInEngine(`CREATE TABLE ${table} AS SELECT 1 AS one`);
+    const [DatabaseName, Name] = table.split(".");
+    const { Table } = await glue.send(new GetTableCommand({ DatabaseName, Name }));
+    const { curatedBucket } = suite.fixture.lake.deployment;
+    return (Table?.StorageDescriptor?.Location ?? "").replace(`s3://${curatedBucket}/`, "");
+  };
+
   const count = async (relation: string): Promise<string | null | undefined> =>
     (await suite.fixture.rows(`SELECT count(*) FROM ${relation}`))[0]?.[0];
 
@@ -34,6 +62,22 @@ describe("a changed model", () => {
     const removed = await lakehouse(["sql", "apply", "--schema", environment, "--remove", "--yes"]);
     expect(removed.exitCode, removed.stderr).to.equal(0);
     expect((await suite.fixture.rows("SHOW DATABASES")).flat()).not.to.include(`mission_curated__${environment}`);
+    expect(await objectsBelow(`mission_curated__${environment}/`), "its files go with it").to.deep.equal([]);
+  });
+
+  it("whose drop was broken off is dropped again, and one that is gone is no error", async () => {
+    const table = { DatabaseName: "mission_curated", Name: "half_dropped" };
+    const location = await madeTable(`${table.DatabaseName}.${table.Name}`);
+    await remove(await objectsBelow(location));
+    const drop = (...tables: readonly string[]): Promise<void> =>
+      suite.fixture.sql.ports.curation.drop(tables, {
+        onState: () => undefined,
+        signal: new AbortController().signal,
+      });
+    await drop("mission_curated.never_there", "mission_curated.half_dropped");
+    const found = await glue.send(new GetTableCommand(table)).catch((error: unknown) => error);
+    expect(found).to.be.instanceOf(EntityNotFoundException);
+    await drop("mission_curated.half_dropped");
   });
 
   it("that fails its test stays unpublished, says which one and how many, and is followed by one that holds", async () => {

@@ -42,7 +42,10 @@ const touched = ({
     }
     return stage.kind === "statements" && stage.action !== "drop" ? [stage.id] : [];
   }),
-  gone: stages.flatMap((stage) => (stage.kind === "statements" && stage.action === "drop" ? [stage.id] : [])),
+  gone: stages.flatMap((stage) => {
+    if (stage.kind === "drop models") return stage.models.map((name) => `model ${name}`);
+    return stage.kind === "statements" && stage.action === "drop" ? [stage.id] : [];
+  }),
 });
 
 /** The catalog after a plan's stages, and only those, were carried out. */

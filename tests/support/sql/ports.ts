@@ -68,6 +68,10 @@ export const memoryPorts = ({ live, refuse = () => undefined }: Behaviour): Memo
         attempt(`build ${models.join(", ")}`);
         return Promise.resolve({ formatVersion: 1, environment, bundleKey, models: [] });
       },
+      drop: (tables) => {
+        attempt(`drop ${tables.join(", ")}`);
+        return Promise.resolve();
+      },
     },
     govern: (event: GovernEvent) => {
       attempt(`govern ${event.action}`);
