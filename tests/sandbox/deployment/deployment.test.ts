@@ -112,10 +112,11 @@ describe("deployment to the sandbox", () => {
     expect(total).to.be.greaterThan(80);
   });
 
-  it("changes nothing the second time, and asks for nothing but who and where it is", async () => {
+  it("changes nothing the second time, and asks for nothing but who and where it is, and which roles there are", async () => {
     const { changes } = await deploy();
     expect(changes).to.deep.equal({ created: 0, updated: 0, replaced: 0, deleted: 0, unchanged: total });
-    expect(gate.calls).to.have.members(["POST AmazonSSM.GetParametersByPath", "POST /"]);
+    // STS and IAM
+    expect(gate.calls).to.have.members(["POST AmazonSSM.GetParametersByPath", "POST /", "POST /"]);
   });
 
   it("makes real things that are set up as the program says", async () => {
