@@ -95,7 +95,7 @@ const refuseTables = async (environment: string, names: readonly string[], catal
       code: "ENVIRONMENT_NOT_EMPTY",
       place: `database ${name}`,
       message: `it still holds ${listed(tables.map((table) => table.name))}`,
-      fix: "drop them by Athena, which also removes their files, and remove the environment again",
+      fix: "drop them by sql apply --schema <environment> --remove, which also removes their files",
     }));
   if (problems.length > 0) throw new ProblemsError(`environment ${environment}`, problems);
 };
