@@ -1,6 +1,9 @@
 /** Names of things that several parts must agree on. Pure: a name follows from its parts and nothing else. */
 import type { Window } from "./run.ts";
 
+/** The Pulumi project, as `Pulumi.yaml` names it: where the program itself isn't there to be asked. */
+export const projectName = "lakehouse";
+
 export const zones = ["raw", "processed", "curated"] as const;
 export type Zone = (typeof zones)[number];
 

@@ -1,9 +1,7 @@
 import { GetParameterCommand, ParameterNotFound, SSMClient } from "@aws-sdk/client-ssm";
 import type { Deployment } from "../../model/deployment.ts";
-import { deploymentParameter } from "../../model/names.ts";
+import { deploymentParameter, projectName } from "../../model/names.ts";
 import { failure } from "../answer.ts";
-
-const project = "lakehouse";
 
 /**
  * Where the parts of a deployed stack are.
@@ -11,7 +9,7 @@ const project = "lakehouse";
  * @throws ProblemsError DEPLOYMENT_MISSING or DEPLOYMENT_UNREADABLE
  */
 export const readDeployment = async (stack: string, client: SSMClient = new SSMClient()): Promise<Deployment> => {
-  const name = deploymentParameter(project, stack);
+  const name = deploymentParameter(projectName, stack);
   const place = `parameter ${name}`;
   const fix = 'deploy the stack: "lakehouse deploy" into the sandbox, "pulumi up" into an account';
   try {

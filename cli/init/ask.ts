@@ -1,9 +1,9 @@
 /** Asks at the terminal for what a stack needs; what is known already is what the return key answers. */
 import { list, type Field } from "../../infra/config/field.ts";
-import { email, principal, source } from "../../infra/config/fields.ts";
+import { email, networks, principal, source } from "../../infra/config/fields.ts";
 import { placeholderProblems } from "../../infra/config/placeholders.ts";
 import { personas } from "../../model/governance/principals.ts";
-import { networks, type NamedRole, type SourcePlace, type StackSettings } from "./settings.ts";
+import type { NamedRole, SourcePlace, StackSettings } from "./settings.ts";
 
 /** How questions get to a person; a test answers them itself. */
 export interface Questions {

@@ -1,8 +1,9 @@
 /** Settings of a stack as they are given by flags. Pure. */
+import { networks } from "../../infra/config/fields.ts";
 import { personas } from "../../model/governance/principals.ts";
 import type { Problem } from "../../model/problem.ts";
 import { UsageError } from "../answer.ts";
-import { networks, type NamedRole, type SourcePlace, type StackSettings } from "./settings.ts";
+import type { NamedRole, SourcePlace, StackSettings } from "./settings.ts";
 
 export interface InitFlags {
   readonly region?: string;

@@ -1,9 +1,9 @@
 /** What a stack needs to be told, and where its file says it. Pure. */
 import { parseDocument, type Document } from "yaml";
+import { networks } from "../../infra/config/fields.ts";
 import { isPlaceholder } from "../../infra/config/placeholders.ts";
 import type { Persona } from "../../model/governance/principals.ts";
 
-export const networks = ["public", "private"] as const;
 export type Network = (typeof networks)[number];
 
 export interface SourcePlace {

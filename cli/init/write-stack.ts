@@ -5,13 +5,12 @@ import { resolveConfig, givenSettings } from "../../infra/config.ts";
 import { placeholderProblems } from "../../infra/config/placeholders.ts";
 import { stackNameProblems } from "../../infra/config/stack-name.ts";
 import { stackConfigOf } from "../../infra/in-process/stack-config.ts";
+import { projectName } from "../../model/names.ts";
 import type { Problem } from "../../model/problem.ts";
 import { writeSettings, type StackSettings } from "./settings.ts";
 
 export const templates = ["dev", "prod"] as const;
 export type Template = (typeof templates)[number];
-
-const projectName = "lakehouse";
 
 export const stackFile = (root: string, stack: string): string => join(root, `Pulumi.${stack}.yaml`);
 

@@ -5,6 +5,7 @@ import {
   EntityAlreadyExistsException,
   IAMClient,
 } from "@aws-sdk/client-iam";
+import { roleName } from "../../infra/config/account.ts";
 import { readStackConfig } from "../../infra/in-process/stack-config.ts";
 import { personaAccess, type Persona } from "../../model/governance/principals.ts";
 import { sandboxAccount } from "../../sandbox/account.ts";
@@ -14,8 +15,6 @@ import { repositoryRoot } from "../folders.ts";
 export type PrincipalSettings = Readonly<
   Record<string, { readonly persona: Persona; readonly role: string; readonly domains?: readonly string[] }>
 >;
-
-const roleName = (arn: string): string => arn.split("/").at(-1) ?? arn;
 
 /** The principals of a stack's file, with roles of the same names in the sandbox's account. */
 export const sandboxPrincipals = (stack: string): PrincipalSettings => {

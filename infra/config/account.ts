@@ -11,7 +11,8 @@ export interface Account {
 /** ARNs of the roles of this account whose names some principal has, e.g. with another path than was written. */
 export type FoundRoles = readonly string[];
 
-const roleName = (arn: string): string => arn.slice(arn.lastIndexOf("/") + 1);
+/** A role's name, by which IAM finds it; paths are no part of it. */
+export const roleName = (arn: string): string => arn.slice(arn.lastIndexOf("/") + 1);
 
 /** Names of the principals' roles in the account, each once: whether they are there is asked of IAM. */
 export const ownRoleNames = (config: Config, { accountId }: Account): readonly string[] => [

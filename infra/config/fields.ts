@@ -34,6 +34,9 @@ const capacity = (fallback: number): Field<number> =>
     fallback,
   );
 
+/** Where functions and jobs run. */
+export const networks = ["public", "private"] as const;
+
 /** Somebody who is told when a night goes wrong. */
 export const email = text(matches(/^[^@\s]+@[^@\s]+\.[^@\s]+$/), "an e-mail address", "operator@example.com");
 
@@ -59,7 +62,7 @@ export const fields = {
   queryScanLimitGiB: integer(1, 102_400, 100),
   removalProtection: flag(true),
   removalConfirmedFor: optional(text(matches(/^[\w.-]+$/), "the stack's name", "dev")),
-  network: choice(["public", "private"], "public"),
+  network: choice(networks, "public"),
   privateNetwork: group({
     cidrBlock: cidrBlock(16, 24, "10.40.0.0/20", "10.40.0.0/20"),
     availabilityZones: integer(2, 3, 2),

@@ -26,7 +26,7 @@ documentationNetworks.addSubnet("198.51.100.0", 24);
 documentationNetworks.addSubnet("203.0.113.0", 24);
 
 const hostOf = (text: string): string | undefined => {
-  if (/^https?:\/\//.test(text) && URL.canParse(text)) {
+  if (/^https?:\/\//i.test(text) && URL.canParse(text)) {
     return new URL(text).hostname;
   }
   return /^[^@\s/]+@([^@\s]+)$/.exec(text)?.[1];

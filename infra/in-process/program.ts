@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
+import { projectName } from "../../model/names.ts";
 
 export interface RegisteredResource {
   readonly type: string;
@@ -59,8 +60,6 @@ const openSecrets = (inputs: Record<string, unknown>): Pick<RegisteredResource, 
   ),
   secretInputs: Object.keys(inputs).filter((key) => pulumi.runtime.isRpcSecret(inputs[key])),
 });
-
-const projectName = "lakehouse";
 
 /**
  * Registers every resource of the program with `engine` and waits until all are done.

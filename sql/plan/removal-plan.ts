@@ -7,7 +7,7 @@ import { fingerprint } from "./fingerprint.ts";
 import { impactOf } from "./impact.ts";
 import { compareCatalog } from "./compare.ts";
 import { dependencyOrder } from "./order.ts";
-import { lakeDrops } from "./stages.ts";
+import { inOneRun, isLake, lakeDrop } from "./stages.ts";
 import type { Change, Plan } from "./types.ts";
 
 export interface RemovalInput {
@@ -44,7 +44,7 @@ export const removalPlan = ({ stack, live, databases }: RemovalInput): Plan => {
     ...{ id, kind, name, action: "drop", sqlDiff: "", columns: [], breaking: false, missing: [] },
     affects: impact.affectedBy(id),
   }));
-  const stages = lakeDrops(drops.filter(({ kind }) => kind === "model" || kind === "view"));
+  const stages = inOneRun(drops.filter(isLake).map(lakeDrop));
   const bundle = JSON.stringify(nothing);
   return {
     formatVersion: 1,

@@ -23,7 +23,7 @@ export interface Work {
   readonly redshift: RedshiftStatements;
 }
 
-const isLake = ({ kind }: Comparison): boolean => kind === "model" || kind === "view";
+export const isLake = ({ kind }: Pick<Comparison, "kind">): boolean => kind === "model" || kind === "view";
 
 const makeStage = (comparison: Comparison, work: Work): readonly StatementStage[] => {
   const { id, kind, declared } = comparison;
@@ -44,39 +44,31 @@ const makeStage = (comparison: Comparison, work: Work): readonly StatementStage[
 
 type Dropped = Pick<Comparison, "id" | "kind" | "name">;
 
-/** What drops objects of the lake, in this order; models that follow each other go in one run of their job. */
-export const lakeDrops = (dropped: readonly Dropped[]): readonly Stage[] =>
-  dropped.reduce<readonly Stage[]>((stages, { id, kind, name }) => {
-    if (kind === "view") {
-      return [...stages, { kind: "statements", id, action: "drop", engine: "athena", statements: [dropView(name)] }];
-    }
-    const last = stages.at(-1);
-    return last?.kind === "drop models"
-      ? [...stages.slice(0, -1), { ...last, models: [...last.models, name] }]
-      : [...stages, { kind: "drop models", models: [name] }];
-  }, []);
+/** What drops a model or a view. */
+export const lakeDrop = ({ id, kind, name }: Dropped): Stage =>
+  kind === "model"
+    ? { kind: "drop models", models: [name] }
+    : { kind: "statements", id, action: "drop", engine: "athena", statements: [dropView(name)] };
 
-const dropStages = (dropped: readonly Comparison[], { redshift }: Work): readonly Stage[] => {
-  const stages: Stage[] = [];
-  let ofLake: Comparison[] = [];
-  for (const comparison of dropped) {
-    if (isLake(comparison)) {
-      ofLake.push(comparison);
-      continue;
-    }
-    stages.push(...lakeDrops(ofLake));
-    ofLake = [];
-    const { id } = comparison;
-    stages.push({
-      kind: "statements",
-      id,
-      action: "drop",
-      engine: "redshift",
-      statements: redshift.unmake(comparison),
-    });
-  }
-  return [...stages, ...lakeDrops(ofLake)];
-};
+const dropStage = (comparison: Comparison, { redshift }: Work): Stage =>
+  isLake(comparison)
+    ? lakeDrop(comparison)
+    : {
+        kind: "statements",
+        id: comparison.id,
+        action: "drop",
+        engine: "redshift",
+        statements: redshift.unmake(comparison),
+      };
+
+/** Models that are dropped one after the other go in one run of their job. */
+export const inOneRun = (stages: readonly Stage[]): readonly Stage[] =>
+  stages.reduce<readonly Stage[]>((joined, stage) => {
+    const last = joined.at(-1);
+    return stage.kind === "drop models" && last?.kind === "drop models"
+      ? [...joined.slice(0, -1), { ...last, models: [...last.models, ...stage.models] }]
+      : [...joined, stage];
+  }, []);
 
 /**
  * What is carried out, in order. Compiled SQL is published first: tags have to be right before anybody can read what
@@ -90,10 +82,10 @@ export const stagesOf = (work: Work): readonly Stage[] => {
   const views = made.filter(({ kind }) => kind === "view");
   const others = made.filter((comparison) => !isLake(comparison));
   const stages: readonly Stage[] = [
-    ...dropStages(drops.first, work),
+    ...inOneRun(drops.first.map((drop) => dropStage(drop, work))),
     ...(models.length === 0 ? [] : [{ kind: "build models", models } as const]),
     ...[...views, ...others].flatMap((comparison) => makeStage(comparison, work)),
-    ...dropStages(drops.last, work),
+    ...inOneRun(drops.last.map((drop) => dropStage(drop, work))),
   ];
   const tagged = isNewBundle || [...made, ...drops.first, ...drops.last].some(isLake);
   if (!tagged) return stages;

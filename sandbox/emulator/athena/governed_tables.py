@@ -7,8 +7,9 @@ no DDL. Views are no tables, and what rewrites a table's files (OPTIMIZE, VACUUM
 import re
 from typing import Any
 
+from emulator.athena.denials import USER_ERROR
 from emulator.athena.errors import QueryFailedError
-from emulator.athena.statements import NAME, parts_of, without_leading_comments
+from emulator.athena.statements import NAME, parts_of, without_comments
 from emulator.lakeformation import catalog, store
 
 Data = dict[str, Any]
@@ -18,7 +19,6 @@ _DDL = re.compile(
     rf"(?P<verb>CREATE|ALTER|DROP)\s+TABLE\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?(?P<name>{NAME})(?P<rest>.*)", _FLAGS
 )
 _LOCATION = re.compile(r"\blocation\s*=\s*'([^']*)'|\bLOCATION\s+'([^']*)'", _FLAGS)
-_USER_ERROR = 2
 
 
 def _is_registered(location: str) -> bool:
@@ -47,7 +47,7 @@ def _location_of(verb: str, database: str, name: str, rest: str) -> str | None:
 
 def refuse_governed_ddl(sql: str, database: str | None) -> None:
     """Raises QueryFailedError, whoever asks."""
-    found = _DDL.match(without_leading_comments(sql))
+    found = _DDL.match(without_comments(sql))
     if found is None:
         return
     schema, name = parts_of(found.group("name"), database)
@@ -56,5 +56,5 @@ def refuse_governed_ddl(sql: str, database: str | None) -> None:
         raise QueryFailedError(
             "NOT_SUPPORTED: DDL operations are not supported on Iceberg tables that are registered with "
             f"Lake Formation: {schema}.{name}",
-            _USER_ERROR,
+            USER_ERROR,
         )

@@ -40,6 +40,14 @@ _DDL = ("CREATE", "DROP", "ALTER", "PREPARE", "DEALLOCATE", "MSCK")
 _VACUUM_RETENTION = "5d"
 
 
+_QUOTED_OR_COMMENT = re.compile(r"""(?P<kept>'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`)|--[^\n]*|/\*.*?\*/""", re.DOTALL)
+
+
+def without_comments(sql: str) -> str:
+    """A blank for each comment; what looks like one in quotes stays."""
+    return _QUOTED_OR_COMMENT.sub(lambda found: found.group("kept") or " ", sql).strip()
+
+
 def without_leading_comments(sql: str) -> str:
     return _COMMENT.sub("", sql).strip().rstrip(";").rstrip()
 

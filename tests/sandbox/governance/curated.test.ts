@@ -140,6 +140,7 @@ describe("curated tables and views", () => {
     const refusals = [
       `DROP TABLE ${model}`,
       `drop table if exists \`flights_curated\`.governed_model`,
+      `/* gone */ DROP -- soon\n TABLE /* '; */ ${model}`,
       `ALTER TABLE ${model} ADD COLUMNS (extra string)`,
       `CREATE TABLE flights_curated.another AS ${select}`,
       `CREATE TABLE IF NOT EXISTS flights_curated.another WITH (table_type = 'ICEBERG') AS ${select}`,

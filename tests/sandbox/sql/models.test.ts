@@ -25,8 +25,12 @@ describe("a changed model", () => {
   });
   const suite = useMissionSql();
 
-  const glue = new GlueClient(sandboxClientOptions());
-  const s3 = new S3Client({ ...sandboxClientOptions(), forcePathStyle: true });
+  let glue: GlueClient;
+  let s3: S3Client;
+  before(() => {
+    glue = new GlueClient(sandboxClientOptions());
+    s3 = new S3Client({ ...sandboxClientOptions(), forcePathStyle: true });
+  });
   after(() => {
     glue.destroy();
     s3.destroy();

@@ -10,6 +10,7 @@ describe("a placeholder", () => {
     "https://api.example/x",
     "https://api.invalid",
     "https://example.com./x",
+    "HTTPS://EXAMPLE.COM/x",
     "nights@example.com",
     "nights@mail.example.org",
     "203.0.113.0/28",
