@@ -66,7 +66,7 @@ describe("databases of an environment", () => {
     await createEnvironment(request, ports);
     lake.tables.push({ database: shop, name: "daily", columns: [] });
     expect(await refusal(removeEnvironment(request, ports))).to.contain(
-      `ENVIRONMENT_NOT_EMPTY database ${shop}: it still holds daily. Fix: drop them by Athena`,
+      `ENVIRONMENT_NOT_EMPTY database ${shop}: it still holds daily. Fix: drop them by sql apply --schema <environment> --remove, which also removes their files`,
     );
     expect(lake.databases.has(ops)).to.equal(true);
     expect(lake.documents.has(environmentKey("preview_1"))).to.equal(true);
