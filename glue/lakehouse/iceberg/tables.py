@@ -147,21 +147,17 @@ class Catalog:
     def drop(self, name: str) -> bool:
         """Drops the table and its files, if there is one; says whether there was.
 
-        Files go first: Lake Formation gives credentials for them as long as the catalog has the table. A drop that was
-        broken off is done again: what is left then may be the entry of a table whose metadata is gone.
+        Somebody may have removed the files and left the catalog's entry: it goes, too.
         """
         try:
-            table = self.find(name)
+            found, has_files = self.find(name) is not None, True
         except Py4JJavaError as error:
             if error.java_exception.getClass().getSimpleName() != "NotFoundException":
                 raise
-        else:
-            if table is None:
-                return False
-            operations = table.java.operations()
-            self.jvm.org.apache.iceberg.CatalogUtil.dropTableData(operations.io(), operations.current())
-        self._java.dropTable(self._identifier(name), False)
-        return True
+            found, has_files = True, False
+        if found:
+            self._java.dropTable(self._identifier(name), has_files)
+        return found
 
     def ensure(self, definition: TableDefinition) -> Table:
         """The table, created if it is missing, altered where the contract has more than it.

@@ -60,7 +60,7 @@ describe("A function's runtime", () => {
     const { exitCode, stderr } = await lakehouse(["deploy"]);
     expect(exitCode, stderr).to.equal(0);
     const { Runtime: runtime = "" } = await lambda.send(
-      new GetFunctionConfigurationCommand({ FunctionName: "lakehouse-dev-extract" }),
+      new GetFunctionConfigurationCommand({ FunctionName: "lakehouse-sandbox-extract" }),
     );
     const [, major = "no version"] = /^nodejs(\d+)\.x$/.exec(runtime) ?? [];
     expect(await versionOf(await create(runtime))).to.match(new RegExp(`^v${major}\\.`));

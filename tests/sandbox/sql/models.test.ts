@@ -69,7 +69,7 @@ describe("a changed model", () => {
     expect(await objectsBelow(`mission_curated__${environment}/`), "its files go with it").to.deep.equal([]);
   });
 
-  it("whose drop was broken off is dropped again, and one that is gone is no error", async () => {
+  it("whose files are gone is dropped, and one that is gone itself is no error", async () => {
     const table = { DatabaseName: "mission_curated", Name: "half_dropped" };
     const location = await madeTable(`${table.DatabaseName}.${table.Name}`);
     await remove(await objectsBelow(location));
