@@ -12,7 +12,7 @@ import type { Roles } from "./compare.ts";
 import type { Call, Statement } from "./policy.ts";
 
 /** Begins the names of the stack's roles and policies. */
-const prefix = "lakehouse-dev-";
+const prefix = "lakehouse-sandbox-";
 /** Policies that principals attach to their roles; the roles themselves aren't the stack's. */
 const principalPolicies = ["query", "apply-sql"];
 /** Stands for the role of any principal. */
