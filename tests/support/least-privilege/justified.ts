@@ -191,7 +191,7 @@ const principal = {
   ),
   ...each(
     "ReadCatalog",
-    ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables", "glue:GetPartitions"],
+    ["glue:GetDatabases", "glue:GetTable", "glue:GetTables", "glue:GetPartitions"],
     asCaller,
   ),
   ...each("KeepViews", ["glue:CreateTable", "glue:UpdateTable", "glue:DeleteTable"], asCaller),
