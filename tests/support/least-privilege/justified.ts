@@ -189,11 +189,7 @@ const principal = {
     ["athena:GetDataCatalog", "athena:ListDatabases", "athena:GetDatabase", "athena:ListTableMetadata"],
     byDrivers,
   ),
-  ...each(
-    "ReadCatalog",
-    ["glue:GetDatabases", "glue:GetTable", "glue:GetTables", "glue:GetPartitions"],
-    asCaller,
-  ),
+  ...each("ReadCatalog", ["glue:GetDatabases", "glue:GetTable", "glue:GetTables", "glue:GetPartitions"], asCaller),
   ...each("KeepViews", ["glue:CreateTable", "glue:UpdateTable", "glue:DeleteTable"], asCaller),
   "FindParts ssm:GetParameter": appliesSql,
   "ReadSql s3:GetObject": appliesSql,
