@@ -67,7 +67,12 @@ const statements = ({ place, sources, processed, curated, artifacts }: CurationA
     listsObjects("FindArtifacts", artifacts),
     readsObjects("ReadSources", processed),
     ...writesTables(curated),
-    allow("ReadCatalog", ["glue:GetTable"], [catalog, ...sources.flatMap((source) => inZone(source, "processed"))]),
+    // A list tells a table that isn't there yet from one that Lake Formation hides
+    allow(
+      "ReadCatalog",
+      ["glue:GetTable", "glue:GetTables"],
+      [catalog, ...sources.flatMap((source) => inZone(source, "processed"))],
+    ),
     allow(
       "ReadAndWriteCatalog",
       ["glue:GetDatabase", "glue:GetTable", "glue:CreateTable", "glue:UpdateTable", "glue:DeleteTable"],

@@ -110,6 +110,8 @@ export const writerGrants = ({ role, reads, writes }: Writer, domains: readonly 
     ? grants
     : [
         ...grants,
+        // Who may list a database is told that a table is missing, and not only that it may not be seen
+        { role, purpose: "find", on: "DATABASE", expression: { zone: onlyRead, domain }, permissions: ["DESCRIBE"] },
         {
           role,
           purpose: "read",

@@ -17,7 +17,7 @@ from lakehouse.curate.survey import survey
 from lakehouse.edge.objects import Objects, TableFiles
 from lakehouse.edge.session import start_session
 from lakehouse.edge.table_metadata import read_tables
-from lakehouse.failure import Failure
+from lakehouse.failure import Failure, HiddenTable
 from lakehouse.iceberg.spark_tables import SparkCatalog
 from lakehouse.progress import Progress
 
@@ -59,8 +59,12 @@ def _environment(artifacts: Objects, environment: str) -> dict[str, Any]:
 
 
 def _survey(selection: Selection, progress: Progress) -> list[Outcome] | None:
-    with progress.phase("survey"):
-        outcomes = survey(selection, read_tables)
+    try:
+        with progress.phase("survey"):
+            outcomes = survey(selection, read_tables)
+    except HiddenTable:
+        # The build fails the models that read it, and no other.
+        return None
     for outcome in outcomes or ():
         say_done(progress, outcome)
     return outcomes

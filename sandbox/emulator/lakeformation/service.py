@@ -14,6 +14,7 @@ from emulator.identity import Caller, UnknownCallerError, caller_of
 from emulator.lakeformation import permissions, settings, store, tags
 from emulator.lakeformation.defaults import install_defaults
 from emulator.lakeformation.errors import LakeFormationError, access_denied, invalid_input
+from emulator.lakeformation.glue_calls import install_glue_calls
 
 logger = logging.getLogger("emulator.lakeformation")
 
@@ -116,3 +117,4 @@ def install_lake_formation() -> None:
     ministack._loaded_modules[_NAME] = sys.modules[__name__]
     ministack._state_map[_NAME] = _NAME
     install_defaults()
+    install_glue_calls()
