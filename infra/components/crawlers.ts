@@ -75,7 +75,14 @@ export class Crawlers extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.writer = { name: part, role: roleArn(args.place, part), reads: [], writes: ["raw"], after: [role.policy] };
+    this.writer = {
+      name: part,
+      role: roleArn(args.place, part),
+      reads: [],
+      writes: ["raw"],
+      filesBy: "role",
+      after: [role.policy],
+    };
     this.names = Object.fromEntries(
       args.sources.map((source) => {
         const crawler = new aws.glue.Crawler(

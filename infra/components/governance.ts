@@ -180,7 +180,13 @@ export class Governance extends pulumi.ComponentResource {
 const stackOf = ({ place, buckets, principals, writers, settings }: GovernanceArgs): pulumi.Output<GovernedStack> =>
   pulumi.output({
     principals: principals.map(({ name, persona, role, domains }) => ({ name, persona, role, domains })),
-    writers: writers.map(({ name, role, reads, writes }) => ({ name, role, reads: [...reads], writes: [...writes] })),
+    writers: writers.map(({ name, role, reads, writes, filesBy }) => ({
+      name,
+      role,
+      reads: [...reads],
+      writes: [...writes],
+      filesBy,
+    })),
     locations: zones.map((zone) => ({ zone, arn: buckets[zone].arn, role: roleArn(place, locationRolePart) })),
     administrators: [...settings.administrators],
   });

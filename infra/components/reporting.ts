@@ -71,6 +71,7 @@ export class Reporting extends pulumi.ComponentResource {
       role: roleArn(args.functions.place, part),
       reads: ["raw"],
       writes: [],
+      filesBy: "role",
       after: [this.report.permissions],
     };
     this.registerOutputs({});

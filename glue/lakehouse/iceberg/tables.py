@@ -80,11 +80,7 @@ class Table:
 
 
 class PendingTable(Table):
-    """A table with changes that are committed together, or not at all; `java` is the table as it would be with them.
-
-    The table itself has to be in the catalog before: Iceberg writes its manifests with the credentials that Lake
-    Formation gives for a table that it knows.
-    """
+    """A table with changes that are committed together, or not at all; `java` is the table as it would be with them."""
 
     def __init__(self, table: Table) -> None:
         transaction = table.java.newTransaction()
@@ -162,17 +158,24 @@ class Catalog:
     def drop(self, name: str) -> bool:
         """Drops the table and its files, if there is one; says whether there was.
 
-        Somebody may have removed the files and left the catalog's entry: it goes, too.
+        The files go first: without its entry in the catalog, nobody would find those that were left. What a drop that
+        was cut off leaves is an entry without files, which goes by itself.
         """
         try:
-            found, has_files = self.find(name) is not None, True
+            table = self.find(name)
         except Py4JJavaError as error:
             if error.java_exception.getClass().getSimpleName() != "NotFoundException":
                 raise
-            found, has_files = True, False
-        if found:
-            self._java.dropTable(self._identifier(name), has_files)
-        return found
+        else:
+            if table is None:
+                return False
+            operations = table.java.operations()
+            self.jvm.org.apache.iceberg.CatalogUtil.dropTableData(operations.io(), operations.current())
+        self._remove_entry(name)
+        return True
+
+    def _remove_entry(self, name: str) -> None:
+        self._java.dropTable(self._identifier(name), False)
 
     def ensure(self, definition: TableDefinition) -> Table:
         """The table, created if it is missing, altered where the contract has more than it.

@@ -45,8 +45,7 @@ const sparkJob = {
   "RemoveTableFiles s3:DeleteObject": byAccident("Iceberg removes the files of a write that failed before its commit."),
   "RemoveTableFiles s3:AbortMultipartUpload": byAccident("Iceberg gives an upload in parts up when a write fails."),
   "ReadAndWriteCatalog glue:GetDatabase":
-    "Lake Formation is asked about a new table's database; Glue's own build of Iceberg looks it up.",
-  "AskLakeFormation lakeformation:GetDataAccess": `Full table access asks for the files' credentials, which the published Iceberg can't: ${docs}/glue/latest/dg/security-access-control-fta.html.`,
+    "Glue's own build of Iceberg looks a new table's database up.",
   "WriteLog logs:AssociateKmsKey": `Glue gives its log groups the security configuration's key: ${docs}/glue/latest/dg/console-security-configurations.html.`,
   "WriteMetrics cloudwatch:PutMetricData": `A run's metrics, which the sandbox doesn't make: ${docs}/glue/latest/dg/monitoring-awsglue-with-cloudwatch-metrics.html.`,
 };
