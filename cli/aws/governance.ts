@@ -1,10 +1,5 @@
 /** Reads what Lake Formation, the catalog and the raw zone's bucket really hold. */
-import {
-  GetDatabaseCommand,
-  GlueClient,
-  paginateGetTables,
-  type Table,
-} from "@aws-sdk/client-glue";
+import { GetDatabaseCommand, GlueClient, paginateGetTables, type Table } from "@aws-sdk/client-glue";
 import {
   GetDataLakeSettingsCommand,
   GetResourceLFTagsCommand,

@@ -95,6 +95,15 @@ const extraction = (parts: NightlyParts): States => ({
   },
 });
 
+/** `lakehouse doctor` starts the machine to see that it can be started, and nothing more. */
+const rehearsing: States = {
+  "Rehearsal?": {
+    Type: "Choice",
+    Choices: [{ Variable: "$.rehearsal", IsPresent: true, Next: "Complete" }],
+    Default: "Plan",
+  },
+};
+
 const runJob = (name: string, given: Readonly<Record<string, string>>, size: object, next: object): State => ({
   Type: "Task",
   Resource: "arn:aws:states:::glue:startJobRun.sync",
@@ -196,6 +205,6 @@ const reporting = (parts: NightlyParts): States => ({
 
 export const nightlyDefinition = (parts: NightlyParts): Definition => ({
   Comment: "One night of one schedule group: plan, extract, reconcile, process and curate beside crawl, report",
-  StartAt: "Plan",
-  States: { ...extraction(parts), ...sideBySide(parts), ...reporting(parts) },
+  StartAt: "Rehearsal?",
+  States: { ...rehearsing, ...extraction(parts), ...sideBySide(parts), ...reporting(parts) },
 });

@@ -61,7 +61,11 @@ export class Reporting extends pulumi.ComponentResource {
           listsObjects("FindResults", args.artifacts),
           writesObjects("WriteReport", args.artifacts, ["runs/"]),
           allow("Announce", ["sns:Publish"], [topic.arn]),
-          allow("ReadInferredColumns", ["glue:GetPartition", "glue:GetTables"], rawCatalogArns(args.functions.place, args.sources)),
+          allow(
+            "ReadInferredColumns",
+            ["glue:GetPartition", "glue:GetTables"],
+            rawCatalogArns(args.functions.place, args.sources),
+          ),
         ],
       },
       { parent: this },

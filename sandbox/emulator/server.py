@@ -33,6 +33,7 @@ from emulator.object_bodies import install_object_bodies
 from emulator.redshift.control import install_redshift_serverless
 from emulator.redshift.service import install_redshift_data
 from emulator.secret_rotation import install_secret_rotation
+from emulator.service_quotas import install_service_quotas
 from emulator.settings import Settings
 from emulator.state_files import install_state_files
 from emulator.step_functions import install_step_functions
@@ -103,6 +104,7 @@ async def serve(settings: Settings) -> None:
     install_object_bodies()
     install_cloudwatch()
     install_secret_rotation()
+    install_service_quotas()
     install_redshift_serverless()
     install_redshift_data(settings, access)
 

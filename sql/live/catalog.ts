@@ -1,10 +1,4 @@
-import {
-  GetDatabaseCommand,
-  GlueClient,
-  paginateGetTables,
-  type Column,
-  type Table,
-} from "@aws-sdk/client-glue";
+import { GetDatabaseCommand, GlueClient, paginateGetTables, type Column, type Table } from "@aws-sdk/client-glue";
 import { unlessDatabaseMissing } from "../../lambdas/shared/catalog-absence.ts";
 import type { LiveColumn } from "./types.ts";
 

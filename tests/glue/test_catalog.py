@@ -56,7 +56,9 @@ def test_a_table_is_hidden_when_its_list_is_refused_or_has_it(
     monkeypatch: pytest.MonkeyPatch, listed: tuple[str, ...] | None
 ) -> None:
     monkeypatch.setattr(table_metadata, "_glue", lambda: GlueApi(DENIED, listed))
-    with pytest.raises(HiddenTable, match=r"^TABLE_FORBIDDEN s_processed\.events: .*Required Describe on .* Fix: ") as e:
+    with pytest.raises(
+        HiddenTable, match=r"^TABLE_FORBIDDEN s_processed\.events: .*Required Describe on .* Fix: "
+    ) as e:
         table_metadata.read_tables(["s_processed.events"])
     assert str(pickle.loads(pickle.dumps(e.value))) == str(e.value)  # noqa: S301 - our own
 

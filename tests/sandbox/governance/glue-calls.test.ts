@@ -163,7 +163,9 @@ describe("Glue's catalog under Lake Formation", () => {
 
   it("leaves it to lists whether a table is missing or hidden", async () => {
     const ask = (table: string) => unlessTableMissing(glue, { database, table }, () => getTable(table));
-    expect(await failureOf(ask("absent"))).to.include("CATALOG_FORBIDDEN").and.include(`${database}.absent`);
+    expect(await failureOf(ask("absent")))
+      .to.include("CATALOG_FORBIDDEN")
+      .and.include(`${database}.absent`);
     await grant(inDatabase, "DESCRIBE");
     expect(await ask("absent")).to.equal(undefined);
     await grant(inTable, "DESCRIBE");
@@ -171,9 +173,10 @@ describe("Glue's catalog under Lake Formation", () => {
     const change = unlessTableMissing(glue, { database, table: "t" }, () =>
       glue.send(new DeleteTableCommand({ DatabaseName: database, Name: "t" })),
     );
-    expect(await failureOf(change)).to.include("CATALOG_FORBIDDEN").and.include("Required Drop on t");
-    const find = (Name: string) =>
-      unlessDatabaseMissing(glue, Name, () => glue.send(new GetDatabaseCommand({ Name })));
+    expect(await failureOf(change))
+      .to.include("CATALOG_FORBIDDEN")
+      .and.include("Required Drop on t");
+    const find = (Name: string) => unlessDatabaseMissing(glue, Name, () => glue.send(new GetDatabaseCommand({ Name })));
     expect(await find(`${database}_missing`)).to.equal(undefined);
     expect((await find(database))?.Database?.Name).to.equal(database);
   });

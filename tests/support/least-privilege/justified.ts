@@ -44,8 +44,7 @@ const sparkJob = {
   "ListTables s3:ListBucket": tellsMissing,
   "RemoveTableFiles s3:DeleteObject": byAccident("Iceberg removes the files of a write that failed before its commit."),
   "RemoveTableFiles s3:AbortMultipartUpload": byAccident("Iceberg gives an upload in parts up when a write fails."),
-  "ReadAndWriteCatalog glue:GetDatabase":
-    "Glue's own build of Iceberg looks a new table's database up.",
+  "ReadAndWriteCatalog glue:GetDatabase": "Glue's own build of Iceberg looks a new table's database up.",
   "WriteLog logs:AssociateKmsKey": `Glue gives its log groups the security configuration's key: ${docs}/glue/latest/dg/console-security-configurations.html.`,
   "WriteMetrics cloudwatch:PutMetricData": `A run's metrics, which the sandbox doesn't make: ${docs}/glue/latest/dg/monitoring-awsglue-with-cloudwatch-metrics.html.`,
 };
