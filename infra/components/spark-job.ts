@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { listsObjects, readsObjects, writesObjects } from "./access.ts";
+import { readsSecurityConfiguration } from "./glue-security.ts";
 import { usesKeys, type Keys } from "./key-uses.ts";
 import { attachesGlue, type GlueAttachment } from "./network-access.ts";
 import { arn, type Place } from "./place.ts";
@@ -137,6 +138,7 @@ const sparkConf = (warehouse: string, { accountId, region }: Pick<Place, "accoun
 /** By keys, in the network, at Lake Formation and to its logs: the same for every Spark job. */
 const sharedStatements = ({ place, part, keys, network }: SparkJobArgs): Statement[] => [
   ...usesKeys(part, keys),
+  readsSecurityConfiguration(),
   ...(network ? attachesGlue(place, network) : []),
   // Lake Formation's own decision follows; the action knows no resources
   allow("AskLakeFormation", ["lakeformation:GetDataAccess"], ["*"]),

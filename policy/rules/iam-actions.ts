@@ -10,6 +10,7 @@
 export const knowsNoResources: readonly string[] = [
   "cloudwatch:PutMetricData",
   "ec2:Describe*",
+  "glue:GetSecurityConfiguration",
   "kms:ListAliases",
   "kms:ListKeys",
   // none of its actions does
