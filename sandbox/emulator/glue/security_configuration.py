@@ -1,7 +1,7 @@
 """What Glue asks of a role whose job or crawler has a security configuration, before anything runs.
 
-The role reads the configuration and, where it encrypts logs, gives the log group its key. No page names the first action
-for a role; it is part of the managed policy that such a role is an equivalent of, and AWS's own solution gives both:
+The role reads the configuration and, where it encrypts logs, gives the log group its key. No page names the first
+action for a role; it is part of the managed policy that such a role equals, and AWS's own solution gives both:
 https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSGlueServiceRole.html
 https://github.com/aws-solutions-library-samples/data-lakes-on-aws/pull/230
 """

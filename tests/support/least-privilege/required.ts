@@ -34,6 +34,20 @@ const readsSecurityConfiguration = {
 export const requirements: readonly Requirement[] = [
   { ...readsSecurityConfiguration, type: "aws:glue/job:Job", roleAt: "roleArn" },
   { ...readsSecurityConfiguration, type: "aws:glue/crawler:Crawler", roleAt: "role" },
+  {
+    type: "aws:lambda/function:Function",
+    isSet: isGiven("vpcConfig"),
+    roleAt: "role",
+    actions: [
+      "ec2:CreateNetworkInterface",
+      "ec2:DescribeNetworkInterfaces",
+      "ec2:DescribeSubnets",
+      "ec2:DeleteNetworkInterface",
+      "ec2:AssignPrivateIpAddresses",
+      "ec2:UnassignPrivateIpAddresses",
+    ],
+    source: `${docs}/lambda/latest/dg/configuration-vpc.html`,
+  },
 ];
 
 /** Sources by the part that a role is named after, then by action. */
