@@ -76,14 +76,14 @@ export const iamRules: readonly Rule[] = [
     id: "iam-named-resources",
     title: "Policies name resources, unless the action knows none",
     origins: ["CKV_AWS_355", "AwsSolutions-IAM5"],
-    judge: (resource) => {
+    judge: (resource, stack) => {
       const free = [...knowsNoResources, ...deniedToCode(resource.inputs["policy"])];
       return eachAllow("policy", (statement) => {
         const restrictable = statement.actions.filter((action) => !free.some((known) => covers(known, action)));
         return isEverything(statement) && restrictable.length > 0
           ? `allows ${restrictable.join(", ")} on every resource`
           : undefined;
-      })(resource);
+      })(resource, stack);
     },
     fix: "name the resources; of what attaches a function to a network, deny it to the function's code (lambda:SourceFunctionArn)",
   },
