@@ -6,7 +6,7 @@ import type { RecordedResource } from "../../../infra/in-process/record.ts";
 import type { Roles } from "./compare.ts";
 import { allows } from "./policy.ts";
 
-export interface Requirement {
+interface Requirement {
   readonly type: string;
   /** Whether a resource of the type is set so that its role needs the actions. */
   readonly isSet: (inputs: RecordedResource["inputs"]) => boolean;
@@ -54,7 +54,7 @@ export const requirements: readonly Requirement[] = [
 export type Required = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** The resources whose role needs what the requirement says. */
-export const needing = (requirement: Requirement, resources: readonly RecordedResource[]) =>
+const needing = (requirement: Requirement, resources: readonly RecordedResource[]) =>
   resources.filter(({ type, inputs }) => type === requirement.type && requirement.isSet(inputs));
 
 const partOf = (role: unknown, prefix: string): string => String(role).split(`/${prefix}`).at(-1) ?? "";
