@@ -53,7 +53,7 @@ export const deployment = createLakehouse({
   project,
   stack,
   place: { partition, region, accountId, prefix: `${project}-${stack}` },
-  deployer: issuerArn.endsWith(":root") ? undefined : issuerArn,
+  deployers: [...new Set([...(issuerArn.endsWith(":root") ? [] : [issuerArn]), ...config.deployers])].sort(),
   config,
   contracts,
   code: {

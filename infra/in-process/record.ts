@@ -17,7 +17,8 @@ const standIn = "123456789012";
 /** Whatever role the settings name is there, and the account is the one of the first of them. */
 const rolesOf = (config: Readonly<Record<string, string>>): readonly string[] => {
   const principals = JSON.parse(config["lakehouse:principals"] ?? "{}") as Readonly<Record<string, { role?: string }>>;
-  return Object.values(principals).flatMap(({ role }) => role ?? []);
+  const deployers = JSON.parse(config["lakehouse:deployers"] ?? "[]") as readonly string[];
+  return [...Object.values(principals).flatMap(({ role }) => role ?? []), ...deployers];
 };
 
 /** Where the program would be deployed, as far as anybody can know who asks nobody. */

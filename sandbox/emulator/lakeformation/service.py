@@ -12,6 +12,7 @@ from ministack.core import router
 from emulator.answers import Answer, refusal, success
 from emulator.identity import Caller, UnknownCallerError, caller_of
 from emulator.lakeformation import permissions, settings, store, tags
+from emulator.lakeformation.databases import install_databases
 from emulator.lakeformation.defaults import install_defaults
 from emulator.lakeformation.errors import LakeFormationError, access_denied, invalid_input
 
@@ -116,3 +117,4 @@ def install_lake_formation() -> None:
     ministack._loaded_modules[_NAME] = sys.modules[__name__]
     ministack._state_map[_NAME] = _NAME
     install_defaults()
+    install_databases()
