@@ -4,6 +4,7 @@ import type { Source } from "../../model/dataset.ts";
 import { databaseName } from "../../model/names.ts";
 import { listsObjects, readsObjects } from "./access.ts";
 import type { GovernedWriter } from "./governance.ts";
+import { readsSecurityConfiguration } from "./glue-security.ts";
 import { usesKeys, type Keys } from "./key-uses.ts";
 import { attachesGlue, type GlueAttachment } from "./network-access.ts";
 import { arn, roleArn, type Place } from "./place.ts";
@@ -135,6 +136,7 @@ const statements = (args: CrawlersArgs): Statement[] => {
     ),
     listsObjects("FindPages", raw),
     ...usesKeys(part, args.keys),
+    ...(args.securityConfiguration === undefined ? [] : [readsSecurityConfiguration()]),
     ...(args.network ? attachesGlue(place, args.network) : []),
     allow(
       "WriteCatalog",

@@ -7,9 +7,17 @@ import type { Definition, State, States } from "./states.ts";
  */
 const mostLooks = 60;
 
-const callCrawler = (action: "startCrawler" | "getCrawler", crawlerPrefix: string, next: object): State => ({
+interface CrawlingParts {
+  readonly partition: string;
+  /** Beginning of every crawler's name. */
+  readonly crawlerPrefix: string;
+}
+
+type CrawlerAction = "startCrawler" | "getCrawler";
+
+const callCrawler = (action: CrawlerAction, { partition, crawlerPrefix }: CrawlingParts, next: object): State => ({
   Type: "Task",
-  Resource: `arn:aws:states:::aws-sdk:glue:${action}`,
+  Resource: `arn:${partition}:states:::aws-sdk:glue:${action}`,
   Parameters: { "Name.$": `States.Format('${crawlerPrefix}{}', $.source)` },
   Retry: [
     { ErrorEquals: ["Glue.OperationTimeoutException", "Glue.GlueException"], IntervalSeconds: 2, MaxAttempts: 3 },
@@ -25,10 +33,10 @@ const ends = (result: object): State => ({
 });
 
 /** One source: its crawler is started and waited for. */
-const crawlOne = (crawlerPrefix: string): States => ({
-  "Start crawler": callCrawler("startCrawler", crawlerPrefix, { ResultPath: null, Next: "Wait for crawler" }),
+const crawlOne = (parts: CrawlingParts): States => ({
+  "Start crawler": callCrawler("startCrawler", parts, { ResultPath: null, Next: "Wait for crawler" }),
   "Wait for crawler": { Type: "Wait", SecondsPath: "$.looks", Next: "Look at crawler" },
-  "Look at crawler": callCrawler("getCrawler", crawlerPrefix, { ResultPath: "$.found", Next: "Crawler ready?" }),
+  "Look at crawler": callCrawler("getCrawler", parts, { ResultPath: "$.found", Next: "Crawler ready?" }),
   "Crawler ready?": {
     Type: "Choice",
     Choices: [
@@ -53,8 +61,7 @@ const crawlOne = (crawlerPrefix: string): States => ({
   "Not crawled": ends({ "failure.$": "$.failure" }),
 });
 
-/** @param crawlerPrefix beginning of every crawler's name */
-export const crawling = (crawlerPrefix: string): Definition => ({
+export const crawling = (parts: CrawlingParts): Definition => ({
   StartAt: "Crawl",
   States: {
     Crawl: {
@@ -65,7 +72,7 @@ export const crawling = (crawlerPrefix: string): Definition => ({
       ItemProcessor: {
         ProcessorConfig: { Mode: "INLINE" },
         StartAt: "Start crawler",
-        States: crawlOne(crawlerPrefix),
+        States: crawlOne(parts),
       },
       ResultPath: "$.crawls",
       End: true,

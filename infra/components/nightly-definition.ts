@@ -5,6 +5,8 @@ import { crawling } from "./crawling-definition.ts";
 import { serviceRetry, type Definition, type State, type States } from "./states.ts";
 
 export interface NightlyParts {
+  /** Begins the ARNs of Step Functions' integrations, e.g. `aws`. */
+  readonly partition: string;
   readonly planFunction: string;
   readonly reconcileFunction: string;
   readonly governFunction: string;
@@ -21,9 +23,9 @@ export interface NightlyParts {
 
 const run = { "runId.$": "$.runId", "group.$": "$.group", "window.$": "$.window" };
 
-const invoke = (functionName: string, payload: object, next: object): State => ({
+const invoke = (partition: string, functionName: string, payload: object, next: object): State => ({
   Type: "Task",
-  Resource: "arn:aws:states:::lambda:invoke",
+  Resource: `arn:${partition}:states:::lambda:invoke`,
   Parameters: { FunctionName: functionName, Payload: payload },
   Retry: [serviceRetry],
   ...next,
@@ -52,7 +54,7 @@ const extraction = (parts: NightlyParts): States => ({
   Plan: {
     Type: "Task",
     Comment: "Sends the pages; the page that completes the run resumes here.",
-    Resource: "arn:aws:states:::lambda:invoke.waitForTaskToken",
+    Resource: `arn:${parts.partition}:states:::lambda:invoke.waitForTaskToken`,
     Parameters: { FunctionName: parts.planFunction, Payload: { ...run, "taskToken.$": "$$.Task.Token" } },
     TimeoutSeconds: parts.planTimeoutSeconds,
     Retry: [serviceRetry],
@@ -66,6 +68,7 @@ const extraction = (parts: NightlyParts): States => ({
   },
   "Plan failed": failed("Plan"),
   Reconcile: invoke(
+    parts.partition,
     parts.reconcileFunction,
     { ...run, jobLimits: parts.jobLimits },
     {
@@ -104,9 +107,15 @@ const rehearsing: States = {
   },
 };
 
-const runJob = (name: string, given: Readonly<Record<string, string>>, size: object, next: object): State => ({
+const runJob = (
+  partition: string,
+  name: string,
+  given: Readonly<Record<string, string>>,
+  size: object,
+  next: object,
+): State => ({
   Type: "Task",
-  Resource: "arn:aws:states:::glue:startJobRun.sync",
+  Resource: `arn:${partition}:states:::glue:startJobRun.sync`,
   Parameters: { JobName: name, Arguments: given, ...size },
   Retry: [
     {
@@ -129,6 +138,7 @@ const processing = (parts: NightlyParts): Definition => ({
   StartAt: "Process",
   States: {
     Process: runJob(
+      parts.partition,
       parts.processJob,
       { "--run_id.$": "$.runId", "--manifest_key.$": "$.reconcile.manifestKey" },
       {
@@ -147,6 +157,7 @@ const processing = (parts: NightlyParts): Definition => ({
       Next: "Curate",
     },
     Curate: runJob(
+      parts.partition,
       parts.curateJob,
       { "--run_id.$": "$.runId", "--result_key.$": `States.Format('${curationResultKey("{}")}', $.runId)` },
       {},
@@ -154,6 +165,7 @@ const processing = (parts: NightlyParts): Definition => ({
     ),
     "Curate failed": { Type: "Pass", Parameters: named("Curate"), ResultPath: "$.steps.curate", Next: "Govern" },
     Govern: invoke(
+      parts.partition,
       parts.governFunction,
       { action: "catalog", "group.$": "$.group" },
       { Catch: [fails("Govern")], ResultPath: null, Next: "Published" },
@@ -166,7 +178,7 @@ const processing = (parts: NightlyParts): Definition => ({
 const sideBySide = (parts: NightlyParts): States => ({
   "Process and crawl": {
     Type: "Parallel",
-    Branches: [processing(parts), crawling(parts.crawlerPrefix)],
+    Branches: [processing(parts), crawling(parts)],
     ResultSelector: { "failures.$": "$[0].failures", "crawls.$": "$[1].crawls" },
     ResultPath: "$.outcome",
     Catch: [fails("Process and crawl")],
@@ -177,6 +189,7 @@ const sideBySide = (parts: NightlyParts): States => ({
 
 const reporting = (parts: NightlyParts): States => ({
   Report: invoke(
+    parts.partition,
     parts.reportFunction,
     {
       ...run,

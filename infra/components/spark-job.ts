@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { listsObjects, readsObjects, writesObjects } from "./access.ts";
+import { readsSecurityConfiguration } from "./glue-security.ts";
 import { usesKeys, type Keys } from "./key-uses.ts";
 import { attachesGlue, type GlueAttachment } from "./network-access.ts";
 import { arn, type Place } from "./place.ts";
@@ -131,6 +132,7 @@ const sparkConf = (warehouse: string, { region }: Pick<Place, "region">): string
 /** By keys, in the network and to its logs: the same for every Spark job. */
 const sharedStatements = ({ place, part, keys, network }: SparkJobArgs): Statement[] => [
   ...usesKeys(part, keys),
+  readsSecurityConfiguration(),
   ...(network ? attachesGlue(place, network) : []),
   // Glue names the groups after the role and the security configuration, creates them and gives them the key:
   // https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html

@@ -138,12 +138,13 @@ export const writerGrants = (
  * Administrators grant and tag whatever they like, but change and drop only the databases that they made themselves:
  * https://docs.aws.amazon.com/lake-formation/latest/dg/implicit-permissions.html
  */
-export const administratorGrants = (role: string, domains: readonly string[]): readonly TagGrant[] => [
+export const administratorGrants = (role: string): readonly TagGrant[] => [
   {
     role,
     purpose: "keep-databases",
     on: "DATABASE",
-    expression: { zone: zones, domain: [...domains].sort() },
+    // not by domain: the database of a removed source has lost it before it is dropped
+    expression: { zone: zones },
     permissions: ["ALTER", "DESCRIBE", "DROP"],
   },
 ];

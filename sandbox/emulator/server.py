@@ -27,6 +27,7 @@ from emulator.glue.optimizers import install_table_optimizers, with_optimizer_ru
 from emulator.glue.service import install_glue
 from emulator.glue.views import install_views
 from emulator.lakeformation.service import install_lake_formation
+from emulator.lambda_network import install_lambda_network
 from emulator.lambda_runtimes import install_lambda_runtimes
 from emulator.logs import install_logs
 from emulator.object_bodies import install_object_bodies
@@ -88,6 +89,7 @@ async def serve(settings: Settings) -> None:
     logging.getLogger("persistence").setLevel(logging.WARNING)
     install_state_files()
     install_lambda_runtimes(settings.node_of_runtimes)
+    install_lambda_network()
     install_conditions()
     install_authorization()
     install_service_calls()

@@ -3,6 +3,7 @@ import { nightlyDefinition } from "../../../../infra/components/nightly-definiti
 import type { Definition, State, States } from "../../../../infra/components/states.ts";
 
 const definition = nightlyDefinition({
+  partition: "aws",
   planFunction: "arn:plan",
   reconcileFunction: "arn:reconcile",
   governFunction: "arn:govern",
