@@ -24,6 +24,34 @@ const ends = (result: object): State => ({
   End: true,
 });
 
+/**
+ * Whether a crawl of the source is due: its fields differ anew, or its last crawl is too old, failed, or never was. What
+ * can't be compared counts as due.
+ */
+const whetherDue = (crawlerPrefix: string): States => ({
+  "Drifted?": {
+    Type: "Choice",
+    Choices: [{ Variable: "$.drifted", BooleanEquals: true, Next: "Start crawler" }],
+    Default: "Look at last crawl",
+  },
+  "Look at last crawl": callCrawler("getCrawler", crawlerPrefix, { ResultPath: "$.found", Next: "Due?" }),
+  "Due?": {
+    Type: "Choice",
+    Choices: [
+      {
+        And: [
+          { Variable: "$.found.Crawler.LastCrawl", IsPresent: true },
+          { Variable: "$.found.Crawler.LastCrawl.Status", StringEquals: "SUCCEEDED" },
+          { Variable: "$.found.Crawler.LastCrawl.StartTime", TimestampGreaterThanPath: "$.dueBefore" },
+        ],
+        Next: "Not due",
+      },
+    ],
+    Default: "Start crawler",
+  },
+  "Not due": ends({ notDue: true }),
+});
+
 /** One source: its crawler is started and waited for. */
 const crawlOne = (crawlerPrefix: string): States => ({
   "Start crawler": callCrawler("startCrawler", crawlerPrefix, { ResultPath: null, Next: "Wait for crawler" }),
@@ -53,19 +81,31 @@ const crawlOne = (crawlerPrefix: string): States => ({
   "Not crawled": ends({ "failure.$": "$.failure" }),
 });
 
-/** @param crawlerPrefix beginning of every crawler's name */
-export const crawling = (crawlerPrefix: string): Definition => ({
+export interface CrawlingParts {
+  /** Beginning of every crawler's name; the source's name follows. */
+  readonly crawlerPrefix: string;
+  /** Which nights crawl. */
+  readonly crawl: "drift" | "nightly";
+}
+
+/** Sources of which something landed are crawled: each of them nightly, or those whose crawl is due. */
+export const crawling = ({ crawlerPrefix, crawl }: CrawlingParts): Definition => ({
   StartAt: "Crawl",
   States: {
     Crawl: {
       Type: "Map",
-      Comment: "Only sources of which something landed: a crawl is billed for ten minutes at least.",
+      Comment: "A crawl is billed for ten minutes at least.",
       ItemsPath: "$.reconcile.landedSources",
-      ItemSelector: { "source.$": "$$.Map.Item.Value", looks: 1 },
+      ItemSelector: {
+        "source.$": "$$.Map.Item.Value.source",
+        "drifted.$": "$$.Map.Item.Value.drifted",
+        "dueBefore.$": "$.reconcile.crawlDueBefore",
+        looks: 1,
+      },
       ItemProcessor: {
         ProcessorConfig: { Mode: "INLINE" },
-        StartAt: "Start crawler",
-        States: crawlOne(crawlerPrefix),
+        StartAt: crawl === "nightly" ? "Start crawler" : "Drifted?",
+        States: { ...(crawl === "drift" && whetherDue(crawlerPrefix)), ...crawlOne(crawlerPrefix) },
       },
       ResultPath: "$.crawls",
       End: true,

@@ -1,18 +1,16 @@
 /** The night as a state machine in Amazon States Language (JSONPath): pure data. */
 import type { JobLimits } from "../../model/job-size.ts";
 import { curationResultKey } from "../../model/sql/environment.ts";
-import { crawling } from "./crawling-definition.ts";
+import { crawling, type CrawlingParts } from "./crawling-definition.ts";
 import { serviceRetry, type Definition, type State, type States } from "./states.ts";
 
-export interface NightlyParts {
+export interface NightlyParts extends CrawlingParts {
   readonly planFunction: string;
   readonly reconcileFunction: string;
   readonly governFunction: string;
   readonly reportFunction: string;
   readonly processJob: string;
   readonly curateJob: string;
-  /** Beginning of every crawler's name; the source's name follows. */
-  readonly crawlerPrefix: string;
   /** Longest time from the start until the last page has landed. */
   readonly planTimeoutSeconds: number;
   readonly jobLimits: JobLimits;
@@ -74,6 +72,7 @@ const extraction = (parts: NightlyParts): States => ({
         "reconciled.$": "$.Payload.reconciled",
         "failed.$": "$.Payload.failed",
         "landedSources.$": "$.Payload.landedSources",
+        "crawlDueBefore.$": "$.Payload.crawlDueBefore",
         "job.$": "$.Payload.job",
       },
       ResultPath: "$.reconcile",
@@ -157,7 +156,7 @@ const processing = (parts: NightlyParts): Definition => ({
 const sideBySide = (parts: NightlyParts): States => ({
   "Process and crawl": {
     Type: "Parallel",
-    Branches: [processing(parts), crawling(parts.crawlerPrefix)],
+    Branches: [processing(parts), crawling(parts)],
     ResultSelector: { "failures.$": "$[0].failures", "crawls.$": "$[1].crawls" },
     ResultPath: "$.outcome",
     Catch: [fails("Process and crawl")],

@@ -34,6 +34,9 @@ const capacity = (fallback: number): Field<number> =>
     fallback,
   );
 
+/** Which nights crawl: those in which a source's fields differ anew, and once a week; or all of them. */
+export const crawlTimes = ["drift", "nightly"] as const;
+
 /** Where functions and jobs run. */
 export const networks = ["public", "private"] as const;
 
@@ -56,6 +59,7 @@ export const fields = {
     numberOfWorkers: integer(2, 299, 2),
     timeoutMinutes: integer(5, 2880, 120),
   }),
+  crawl: choice(crawlTimes, "drift"),
   logRetentionDays: choice(logRetentionSteps, 30),
   planTimeoutMinutes: integer(5, 1440, 120),
   schedulesEnabled: flag(true),
