@@ -34,9 +34,6 @@ const capacity = (fallback: number): Field<number> =>
     fallback,
   );
 
-/** Which nights crawl: those in which a source's fields differ anew, and once a week; or all of them. */
-export const crawlTimes = ["drift", "nightly"] as const;
-
 /** Where functions and jobs run. */
 export const networks = ["public", "private"] as const;
 
@@ -59,7 +56,7 @@ export const fields = {
     numberOfWorkers: integer(2, 299, 2),
     timeoutMinutes: integer(5, 2880, 120),
   }),
-  crawl: choice(crawlTimes, "drift"),
+  crawl: choice(["drift", "nightly"], "drift"),
   logRetentionDays: choice(logRetentionSteps, 30),
   planTimeoutMinutes: integer(5, 1440, 120),
   schedulesEnabled: flag(true),
@@ -83,6 +80,7 @@ export const fields = {
   }),
   alarms: group({
     enabled: flag(true),
+    scope: choice(["essential", "all"], "essential"),
     emails: list(email, []),
     quarantinedPercent: integer(1, 100, 1),
     monthlyBudgetUsd: integer(1, 1_000_000, 200),
