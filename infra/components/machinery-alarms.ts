@@ -61,7 +61,11 @@ const executionAlarms = ({ place }: MachineryAlarmsArgs): MetricAlarm[] => {
   const metric = machineMetric(place);
   return [
     {
-      ...occurs("executions-failed", described("An execution of the night failed.", remedy), metric("ExecutionsFailed")),
+      ...occurs(
+        "executions-failed",
+        described("An execution of the night failed.", remedy),
+        metric("ExecutionsFailed"),
+      ),
       essential: true,
     },
     {
