@@ -29,7 +29,6 @@ export const redshiftMetricAlarms = ({ place, redshiftRpuHoursPerDay: limit }: R
           wrongAbove: limit * hour * usedShare,
           missing: "notBreaching",
           tells: true,
-          // at the limit, who queries is told by the refusal
-          essential: false,
+          essential: true,
         },
       ];

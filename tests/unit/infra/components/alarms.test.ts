@@ -84,6 +84,7 @@ describe("alarms", () => {
         "executions-failed",
         "executions-timed-out",
         "function-errors-rotate",
+        "redshift-use",
         "pages-dead",
         "starts-dead",
         "starts-dropped",
@@ -217,7 +218,7 @@ describe("alarms", () => {
 describe("alarms of the stack dev", () => {
   let resources: Recorded[];
   before(async () => {
-    resources = await recordedResources();
+    resources = await recordedResources("dev", ['lakehouse:alarms={"scope":"all"}']);
   });
   const ofType = (type: string): Recorded["inputs"][] =>
     resources.filter((resource) => resource.type === type).map(({ inputs }) => inputs);
@@ -292,6 +293,19 @@ describe("alarms of the stack dev", () => {
     // Budgets refuses a forecast of a day
     expect(told(daily)).to.deep.equal(["ACTUAL 200"]);
   });
+});
+
+describe("the repository's stacks", () => {
+  for (const [stack, plain, combined] of [
+    ["dev", 12, 2],
+    ["prod", 55, 6],
+  ] as const) {
+    it(`have ${plain.toString()} alarms and ${combined.toString()} combined ones in ${stack}`, async () => {
+      const types = (await recordedResources(stack)).map(({ type }) => type);
+      expect(types.filter((type) => type === "aws:cloudwatch/metricAlarm:MetricAlarm")).to.have.length(plain);
+      expect(types.filter((type) => type === "aws:cloudwatch/compositeAlarm:CompositeAlarm")).to.have.length(combined);
+    });
+  }
 });
 
 describe("a stack without alarms", () => {
