@@ -30,7 +30,7 @@ const nightRows = (figures: Figures): readonly Row[] => {
   return [
     { what: `${rows} rows in 17 tables: source to published Iceberg`, ours: seconds(figures["publishedSeconds"]), dlt },
     {
-      what: `the whole night, with ${String(figures["models"])} models, tags, crawl and report`,
+      what: `the whole night, with ${String(figures["models"])} models, tags and report`,
       ours: `${seconds(figures["nightSeconds"])}, ${count(rate["lakehouse"])} rows/s`,
       dlt: `${dlt}, ${count(rate["dlt"])} rows/s`,
     },

@@ -72,6 +72,7 @@ export const createNight = (
     planTimeoutMinutes: config.planTimeoutMinutes,
     jobLimits: { workers: config.glue.numberOfWorkers, timeoutMinutes: config.glue.timeoutMinutes },
     workerType: config.glue.workerType,
+    crawl: config.crawl,
   });
   const { start, failedStarts } = nightly;
   new Schedules("schedules", { place, keys, schedules, start, failedStarts, enabled: config.schedulesEnabled });

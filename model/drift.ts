@@ -1,9 +1,11 @@
 /**
- * How what lies in the raw zone differs from its contract, by what a crawler inferred of one run's files. Pure.
+ * How what lies in the raw zone differs from its contract: by the names that extract noted of all records of a run, and by
+ * what a crawler inferred of some of its files, types included. Pure.
  *
  * Drift fails nothing: a field that no contract names stays in raw, and a value that doesn't fit goes to quarantine.
  */
 import type { Column, Dataset } from "./dataset.ts";
+import type { FieldNotes } from "./field-notes.ts";
 
 /** A column as the crawler spells it: name in lower case, type as Hive spells it. */
 export interface InferredColumn {
@@ -18,9 +20,9 @@ export type DriftKind = (typeof driftKinds)[number];
 export interface DriftFinding {
   readonly datasetId: string;
   readonly kind: DriftKind;
-  /** The field's name in the source's records; in lower case for a new one. */
+  /** The field's name in the source's records; in lower case for a new one that only a crawler saw. */
   readonly column: string;
-  /** Inferred type; absent when the field is missing. */
+  /** Inferred type; absent when the field is missing, or wasn't crawled. */
   readonly found?: string;
   /** Types that the contract lets it be inferred as; absent when the contract doesn't name it. */
   readonly allowed?: readonly string[];
@@ -33,9 +35,20 @@ export interface UnknownDrift {
   readonly reason: string;
 }
 
+/** New fields that are counted and not named: too many, or with names that may be data. */
+export interface UnnamedFields {
+  readonly datasetId: string;
+  /** At least. */
+  readonly count: number;
+}
+
 export interface Drift {
   readonly findings: readonly DriftFinding[];
   readonly unknown: readonly UnknownDrift[];
+  /** Absent when there are none. */
+  readonly unnamed?: readonly UnnamedFields[];
+  /** Sources whose crawl wasn't due: of their fields the names were compared and the types weren't. Absent when none. */
+  readonly notDue?: readonly string[];
 }
 
 /**
@@ -89,9 +102,39 @@ export const findDrift = (
   ];
 };
 
-/** `flights.planes: seats is retyped, string instead of int` */
-export const describeDrift = ({ datasetId, kind, column, found = "", allowed = [] }: DriftFinding): string => {
-  if (kind === "new") return `${datasetId}: ${column} is new, ${found}`;
-  if (kind === "missing") return `${datasetId}: ${column} is missing`;
-  return `${datasetId}: ${column} is retyped, ${found} instead of ${allowed.join(" or ")}`;
+/** What extract noted, as findings: without types, which it doesn't look at. */
+const notedDrift = (datasetId: string, { undeclared, missing }: FieldNotes): readonly DriftFinding[] => [
+  ...missing.map((column): DriftFinding => ({ datasetId, kind: "missing", column })),
+  ...undeclared.map((column): DriftFinding => ({ datasetId, kind: "new", column })),
+];
+
+const keyOf = ({ kind, column }: DriftFinding): string => `${kind} ${column.toLowerCase()}`;
+
+/**
+ * One list of what extract and a crawler found of the same files: each difference once, with the name as the source spells
+ * it and the type that was inferred. Extract sees all records, a crawler a few files, so either may know more.
+ */
+export const mergeDrift = (
+  datasetId: string,
+  notes: FieldNotes | undefined,
+  inferred: readonly DriftFinding[],
+): readonly DriftFinding[] => {
+  const noted = new Map((notes === undefined ? [] : notedDrift(datasetId, notes)).map((each) => [keyOf(each), each]));
+  const merged = inferred.map((finding) => ({
+    ...finding,
+    column: noted.get(keyOf(finding))?.column ?? finding.column,
+  }));
+  const known = new Set(inferred.map(keyOf));
+  return [...merged, ...[...noted].flatMap(([key, finding]) => (known.has(key) ? [] : [finding]))];
 };
+
+/** `flights.planes: seats is retyped, string instead of int` */
+export const describeDrift = ({ datasetId, kind, column, found, allowed = [] }: DriftFinding): string => {
+  if (kind === "new") return `${datasetId}: ${column} is new${found === undefined ? "" : `, ${found}`}`;
+  if (kind === "missing") return `${datasetId}: ${column} is missing`;
+  return `${datasetId}: ${column} is retyped, ${found ?? ""} instead of ${allowed.join(" or ")}`;
+};
+
+/** `flights.planes: at least 3 more new fields, …` */
+export const describeUnnamed = ({ datasetId, count }: UnnamedFields): string =>
+  `${datasetId}: at least ${count.toString()} more new ${count === 1 ? "field" : "fields"}, too many to name or named like data`;

@@ -1,5 +1,6 @@
 /** The documents that a run leaves behind, from its input to its report. All are JSON with camelCase keys. */
 import type { Drift } from "./drift.ts";
+import type { FieldNotes } from "./field-notes.ts";
 import type { ReportModel } from "./sql/curation.ts";
 
 /** Half-open interval of source time, ISO 8601 instants in UTC with milliseconds. */
@@ -33,7 +34,7 @@ export interface PageMessage {
   readonly bundleKey: string;
 }
 
-/** What is recorded of a landed page, in the ledger and in the manifest. */
+/** What is recorded of a landed page, in the ledger and, but for its fields, in the manifest. */
 export interface PageRecord {
   readonly page: number;
   readonly key: string;
@@ -44,6 +45,8 @@ export interface PageRecord {
   /** Sum of the first 60 bits of each line's SHA-256, decimal digits. A sum, so that equal pairs don't cancel. */
   readonly rowHashSum: string;
   readonly extractedAt: string;
+  /** How its fields differ from the contract's; absent when they don't. */
+  readonly fields?: FieldNotes;
 }
 
 export interface ManifestDataset {
@@ -126,6 +129,6 @@ export interface Report {
   readonly datasets: readonly ReportDataset[];
   /** Models in the order in which they were built; absent when the night did not come to them. */
   readonly curation?: readonly ReportModel[];
-  /** How the landed files differ from their contracts; absent when nothing was crawled. Doesn't decide the state. */
+  /** How what landed differs from its contracts; absent when nothing landed. Doesn't decide the state. */
   readonly drift?: Drift;
 }

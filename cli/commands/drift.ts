@@ -2,12 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
 import { mapBounded } from "../../lambdas/shared/bounded.ts";
 import type { Bundle, Dataset } from "../../model/dataset.ts";
-import { findDrift } from "../../model/drift.ts";
+import { findDrift, mergeDrift } from "../../model/drift.ts";
+import { stillNoted } from "../../model/field-notes.ts";
 import { failure, UsageError, type Answer } from "../answer.ts";
 import { crawls, type Crawls } from "../aws/crawls.ts";
+import { latestNotes, type NotedRun } from "../aws/field-notes.ts";
 import { openLake } from "../aws/lake.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
-import { renderDrift, type CrawledSource, type DriftDocument } from "../output/drift.ts";
+import { renderDrift, type ComparedDataset, type CrawledSource, type DriftDocument } from "../output/drift.ts";
 
 interface DriftOptions extends CommonOptions {
   readonly crawl?: boolean;
@@ -66,30 +68,62 @@ const crawlAll = async (
   }
 };
 
-/** What was crawled last of each dataset, compared with its contract. */
+/** What is known of one dataset: of the run that was crawled last, and of the run that landed last. */
+const compareDataset = async (
+  dataset: Dataset,
+  noted: NotedRun | undefined,
+  asked: Crawls,
+): Promise<ComparedDataset & Pick<DriftDocument, "findings"> & { readonly unnamed: number }> => {
+  const { id: datasetId, columns } = dataset;
+  const crawledRun = await asked.latestRun(dataset);
+  const inferred = crawledRun === undefined ? undefined : await asked.columns(dataset, crawledRun);
+  const found = noted?.notes.get(datasetId);
+  const notes = found && stillNoted(columns, found);
+  const names = new Set([...(notes?.undeclared ?? []), ...(notes?.missing ?? [])]);
+  const landedRun = noted?.datasets.has(datasetId) === true ? noted.runId : undefined;
+  const findings = mergeDrift(datasetId, notes, inferred === undefined ? [] : findDrift(dataset, inferred));
+  return {
+    datasetId,
+    crawledRun: inferred === undefined ? null : (crawledRun ?? null),
+    landedRun: landedRun ?? null,
+    findings: findings.map((finding) => ({
+      ...finding,
+      runId: (finding.kind !== "retyped" && names.has(finding.column) ? landedRun : crawledRun) ?? "",
+    })),
+    unnamed: notes?.unnamed ?? 0,
+  };
+};
+
+/**
+ * What was crawled last of each dataset, and what extract noted of the run that landed last, compared with its contract.
+ *
+ * @param notesOf by schedule group
+ */
 export const compareDatasets = async (
   datasets: readonly Dataset[],
   crawlers: Crawlers,
   asked: Crawls,
+  notesOf: (group: string) => Promise<NotedRun | undefined>,
 ): Promise<DriftDocument> => {
   const sources = await mapBounded(sourcesOf(datasets), datasetsAtOnce, async (source): Promise<CrawledSource> => {
     const { last } = await asked.status(crawlerOf(crawlers, source));
     return { source, lastCrawl: last ?? null };
   });
-  const compared = await mapBounded(datasets, datasetsAtOnce, async (dataset) => {
-    const runId = await asked.latestRun(dataset);
-    const inferred = runId === undefined ? undefined : await asked.columns(dataset, runId);
-    return { datasetId: dataset.id, runId: runId ?? null, findings: inferred && findDrift(dataset, inferred) };
-  });
-  const crawled = new Set(sources.filter(({ lastCrawl }) => lastCrawl !== null).map(({ source }) => source));
-  const unknown = compared.filter(
-    ({ datasetId, findings }) => findings === undefined && crawled.has(datasetId.split(".")[0] ?? ""),
+  const groups = [...new Set(datasets.map(({ group }) => group))];
+  const noted = new Map(
+    await mapBounded(groups, datasetsAtOnce, async (group) => [group, await notesOf(group)] as const),
   );
+  const compared = await mapBounded(datasets, datasetsAtOnce, (dataset) =>
+    compareDataset(dataset, noted.get(dataset.group), asked),
+  );
+  const crawled = new Set(sources.filter(({ lastCrawl }) => lastCrawl !== null).map(({ source }) => source));
+  const uncrawled = datasets.filter(({ source }, index) => compared[index]?.crawledRun === null && crawled.has(source));
   return {
     sources,
-    datasets: compared.map(({ datasetId, runId }) => ({ datasetId, runId })),
-    findings: compared.flatMap(({ findings = [] }) => findings),
-    unknown: unknown.map(({ datasetId }) => ({ subject: datasetId, reason: "no run of it has been crawled" })),
+    datasets: compared.map(({ datasetId, crawledRun, landedRun }) => ({ datasetId, crawledRun, landedRun })),
+    findings: compared.flatMap(({ findings }) => findings),
+    unnamed: compared.flatMap(({ datasetId, unnamed: count }) => (count === 0 ? [] : [{ datasetId, count }])),
+    unknown: uncrawled.map(({ id }) => ({ subject: id, reason: "no run of it has been crawled" })),
   };
 };
 
@@ -98,7 +132,7 @@ export const registerDrift = (program: Command, context: Context): void => {
     .command("drift")
     .summary("how what the sources send differs from the contracts")
     .description(
-      "Compares what crawlers inferred of the last run that they saw with the deployed contracts: fields that no contract names, fields that are missing, and fields of another type.",
+      "Compares the deployed contracts with what extract noted of the last run's fields and with what crawlers inferred of the last run that they saw: fields that no contract names, fields that are missing, and fields of another type.",
     )
     .argument("[source|dataset]", "only these datasets")
     .option("--crawl", "crawl first, and wait for it (billed for at least ten minutes per source)")
@@ -119,8 +153,9 @@ Exit code: 0 when nothing differs, 1 when something does.`,
         const { crawlers } = lake.deployment;
         const asked = crawls();
         if (crawl === true) await crawlAll(sourcesOf(datasets), crawlers, asked, context);
-        const document = await compareDatasets(datasets, crawlers, asked);
-        return { document, text: renderDrift(document), finding: document.findings.length > 0 };
+        const document = await compareDatasets(datasets, crawlers, asked, (group) => latestNotes(lake.ledger, group));
+        const finding = document.findings.length + document.unnamed.length > 0;
+        return { document, text: renderDrift(document), finding };
       }),
     );
 };

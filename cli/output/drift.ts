@@ -1,4 +1,4 @@
-import type { Drift } from "../../model/drift.ts";
+import { describeUnnamed, type DriftFinding, type UnknownDrift, type UnnamedFields } from "../../model/drift.ts";
 import type { LastCrawl } from "../aws/crawls.ts";
 import { plural } from "./format.ts";
 import { table, type Column } from "./table.ts";
@@ -12,13 +12,19 @@ export interface CrawledSource {
 
 export interface ComparedDataset {
   readonly datasetId: string;
-  /** The run whose files were compared; null when none was crawled. */
-  readonly runId: string | null;
+  /** The run whose files were compared, types included; null when none was crawled. */
+  readonly crawledRun: string | null;
+  /** The run whose fields' names were compared; null when nothing of the dataset landed in the group's last run. */
+  readonly landedRun: string | null;
 }
 
-export interface DriftDocument extends Drift {
+export interface DriftDocument {
   readonly sources: readonly CrawledSource[];
   readonly datasets: readonly ComparedDataset[];
+  /** Each with the run that it was found in. */
+  readonly findings: readonly (DriftFinding & { readonly runId: string })[];
+  readonly unnamed: readonly UnnamedFields[];
+  readonly unknown: readonly UnknownDrift[];
 }
 
 const sourceLine = ({ source, lastCrawl }: CrawledSource): string => {
@@ -38,21 +44,21 @@ const columns: readonly Column[] = [
   { title: "run", leaveOut: 1 },
 ];
 
-export const renderDrift = ({ sources, datasets, findings, unknown }: DriftDocument): Text => {
-  const runs = new Map(datasets.map(({ datasetId, runId }) => [datasetId, runId ?? ""]));
-  const rows = findings.map(({ datasetId, column, kind, found = "", allowed = [] }) => [
+export const renderDrift = ({ sources, datasets, findings, unnamed, unknown }: DriftDocument): Text => {
+  const rows = findings.map(({ datasetId, column, kind, found = "", allowed = [], runId }) => [
     datasetId,
     column,
     kind,
     found,
     allowed.join(", "),
-    runs.get(datasetId) ?? "",
+    runId,
   ]);
-  const compared = datasets.filter(({ runId }) => runId !== null).length;
+  const compared = datasets.filter(({ crawledRun, landedRun }) => crawledRun !== null || landedRun !== null).length;
   return [
     ...(rows.length === 0 ? [] : [table(columns, rows), ""]),
+    ...unnamed.map(describeUnnamed),
     ...sources.map(sourceLine),
-    ...unknown.map(({ subject, reason }) => `${subject}: unknown, ${reason}`),
+    ...unknown.map(({ subject, reason }) => `${subject}: types unknown, ${reason}`),
     `${plural(findings.length, "difference")} in ${plural(compared, "dataset")}.`,
   ];
 };

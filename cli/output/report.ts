@@ -1,4 +1,4 @@
-import { describeDrift } from "../../model/drift.ts";
+import { describeDrift, describeUnnamed } from "../../model/drift.ts";
 import type { DatasetItem } from "../../model/ledger.ts";
 import type { Report, ReportDataset } from "../../model/run.ts";
 import { describeCuration } from "../../model/sql/curation.ts";
@@ -46,7 +46,9 @@ const reasons = ({ datasets, error }: Report): readonly string[] => [
 
 const driftLines = ({ drift }: Report): readonly string[] => [
   ...(drift?.findings ?? []).map((finding) => `drift: ${describeDrift(finding)}`),
+  ...(drift?.unnamed ?? []).map((unnamed) => `drift: ${describeUnnamed(unnamed)}`),
   ...(drift?.unknown ?? []).map(({ subject, reason }) => `drift unknown: ${subject}: ${reason}`),
+  ...(drift?.notDue ?? []).map((source) => `crawl: not due for ${source}`),
 ];
 
 /** The morning's answer for people: was the night complete, and if not, which dataset, page and reason. */

@@ -16,6 +16,8 @@ export interface MetricAlarm {
   readonly missing: "breaching" | "notBreaching" | "ignore";
   /** Whether somebody is told at once. The others are part of a combined alarm that tells. */
   readonly tells: boolean;
+  /** Whether a stack that has the fewest alarms has this one: what it says, nothing else does in time. */
+  readonly essential: boolean;
 }
 
 /** Is in alarm while any of its parts is; tells once, however many of them there are. */
@@ -27,7 +29,11 @@ export interface CombinedAlarm {
   /** Name of an alarm that says the same better: while it is in alarm, or becomes so soon, nobody is told. */
   readonly unless?: string;
   readonly tells: boolean;
+  readonly essential: boolean;
 }
+
+/** Which alarms a stack has; each is paid by the month. */
+export type AlarmScope = "essential" | "all";
 
 export interface AlarmList {
   readonly metricAlarms: readonly MetricAlarm[];

@@ -7,10 +7,13 @@ import type { Definition, State, States } from "./states.ts";
  */
 const mostLooks = 60;
 
-interface CrawlingParts {
+export interface CrawlingParts {
+  /** Begins the ARNs of Step Functions' integrations, e.g. `aws`. */
   readonly partition: string;
-  /** Beginning of every crawler's name. */
+  /** Beginning of every crawler's name; the source's name follows. */
   readonly crawlerPrefix: string;
+  /** Which nights crawl. */
+  readonly crawl: "drift" | "nightly";
 }
 
 type CrawlerAction = "startCrawler" | "getCrawler";
@@ -30,6 +33,34 @@ const ends = (result: object): State => ({
   Type: "Pass",
   Parameters: { "source.$": "$.source", ...result },
   End: true,
+});
+
+/**
+ * Whether a crawl of the source is due: its fields differ anew, or its last crawl is too old, failed, or never was. What
+ * can't be compared counts as due.
+ */
+const whetherDue = (parts: CrawlingParts): States => ({
+  "Drifted?": {
+    Type: "Choice",
+    Choices: [{ Variable: "$.drifted", BooleanEquals: true, Next: "Start crawler" }],
+    Default: "Look at last crawl",
+  },
+  "Look at last crawl": callCrawler("getCrawler", parts, { ResultPath: "$.found", Next: "Due?" }),
+  "Due?": {
+    Type: "Choice",
+    Choices: [
+      {
+        And: [
+          { Variable: "$.found.Crawler.LastCrawl", IsPresent: true },
+          { Variable: "$.found.Crawler.LastCrawl.Status", StringEquals: "SUCCEEDED" },
+          { Variable: "$.found.Crawler.LastCrawl.StartTime", TimestampGreaterThanPath: "$.dueBefore" },
+        ],
+        Next: "Not due",
+      },
+    ],
+    Default: "Start crawler",
+  },
+  "Not due": ends({ notDue: true }),
 });
 
 /** One source: its crawler is started and waited for. */
@@ -61,18 +92,24 @@ const crawlOne = (parts: CrawlingParts): States => ({
   "Not crawled": ends({ "failure.$": "$.failure" }),
 });
 
+/** Sources of which something landed are crawled: each of them nightly, or those whose crawl is due. */
 export const crawling = (parts: CrawlingParts): Definition => ({
   StartAt: "Crawl",
   States: {
     Crawl: {
       Type: "Map",
-      Comment: "Only sources of which something landed: a crawl is billed for ten minutes at least.",
+      Comment: "A crawl is billed for ten minutes at least.",
       ItemsPath: "$.reconcile.landedSources",
-      ItemSelector: { "source.$": "$$.Map.Item.Value", looks: 1 },
+      ItemSelector: {
+        "source.$": "$$.Map.Item.Value.source",
+        "drifted.$": "$$.Map.Item.Value.drifted",
+        "dueBefore.$": "$.reconcile.crawlDueBefore",
+        looks: 1,
+      },
       ItemProcessor: {
         ProcessorConfig: { Mode: "INLINE" },
-        StartAt: "Start crawler",
-        States: crawlOne(parts),
+        StartAt: parts.crawl === "nightly" ? "Start crawler" : "Drifted?",
+        States: { ...(parts.crawl === "drift" && whetherDue(parts)), ...crawlOne(parts) },
       },
       ResultPath: "$.crawls",
       End: true,

@@ -29,17 +29,22 @@ const occurs = (name: string, description: string, metric: Metric): MetricAlarm 
   wrongAbove: 0,
   missing: "notBreaching",
   tells: false,
+  essential: false,
 });
 
 const functionAlarms = ({ place, functions }: MachineryAlarmsArgs): MetricAlarm[] =>
   functions.flatMap((part) => {
     const metric = functionMetric(place, part);
     return [
-      occurs(
-        `function-errors-${part}`,
-        described(`The function ${part} failed or ran out of time.`, "Its log has the reason."),
-        metric("Errors"),
-      ),
+      {
+        ...occurs(
+          `function-errors-${part}`,
+          described(`The function ${part} failed or ran out of time.`, "Its log has the reason."),
+          metric("Errors"),
+        ),
+        // nights don't rotate: no report would ever say that a token stays as it is
+        essential: part === "rotate",
+      },
       occurs(
         `function-throttles-${part}`,
         described(
@@ -55,12 +60,22 @@ const executionAlarms = ({ place }: MachineryAlarmsArgs): MetricAlarm[] => {
   const remedy = "When no report names a reason, the execution's history does; run the night again.";
   const metric = machineMetric(place);
   return [
-    occurs("executions-failed", described("An execution of the night failed.", remedy), metric("ExecutionsFailed")),
-    occurs(
-      "executions-timed-out",
-      described("An execution of the night ran out of time.", remedy),
-      metric("ExecutionsTimedOut"),
-    ),
+    {
+      ...occurs(
+        "executions-failed",
+        described("An execution of the night failed.", remedy),
+        metric("ExecutionsFailed"),
+      ),
+      essential: true,
+    },
+    {
+      ...occurs(
+        "executions-timed-out",
+        described("An execution of the night ran out of time.", remedy),
+        metric("ExecutionsTimedOut"),
+      ),
+      essential: true,
+    },
     occurs(
       "executions-aborted",
       described("An execution of the night was stopped by hand.", remedy),
@@ -113,6 +128,7 @@ const oldPages = ({ place, planTimeoutMinutes }: MachineryAlarmsArgs): MetricAla
   wrongAbove: planTimeoutMinutes * 30,
   missing: "notBreaching",
   tells: false,
+  essential: false,
 });
 
 /** Stays in alarm until somebody has seen to the messages, so it can't be part of another alarm: it would hide the rest. */
@@ -126,6 +142,7 @@ const deadLetters = (place: Place, queue: "pages-dead" | "starts-dead", descript
   wrongAbove: 0,
   missing: "notBreaching",
   tells: true,
+  essential: true,
 });
 
 const combinedParts = (args: MachineryAlarmsArgs): MetricAlarm[] => [
@@ -161,6 +178,7 @@ export const machineryMetricAlarms = (args: MachineryAlarmsArgs): MetricAlarm[] 
       schedulerMetric(args.place)("InvocationDroppedCount"),
     ),
     tells: true,
+    essential: true,
   },
 ];
 
@@ -175,5 +193,6 @@ export const machineryCombinedAlarms = (args: MachineryAlarmsArgs): CombinedAlar
     anyOf: combinedParts(args).map(({ name }) => name),
     unless: "nights",
     tells: true,
+    essential: true,
   },
 ];

@@ -1,13 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { alarmList, type AlarmListArgs } from "./alarm-list.ts";
-import type { AlarmList } from "./alarm.ts";
+import type { AlarmList, AlarmScope } from "./alarm.ts";
 import { Alarms } from "./alarms.ts";
 import { Dashboard } from "./dashboard.ts";
 
-export interface MonitoringArgs extends Omit<AlarmListArgs, "quarantinedPercent"> {
+export interface MonitoringArgs extends Omit<AlarmListArgs, "quarantinedPercent" | "scope"> {
   readonly keyArn: pulumi.Input<string>;
   readonly alarms: {
     readonly enabled: boolean;
+    readonly scope: AlarmScope;
     readonly emails: readonly string[];
     readonly quarantinedPercent: number;
     readonly monthlyBudgetUsd: number;
@@ -18,8 +19,8 @@ export interface MonitoringArgs extends Omit<AlarmListArgs, "quarantinedPercent"
 export class Monitoring extends pulumi.ComponentResource {
   constructor(name: string, args: MonitoringArgs, options?: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:Monitoring", name, {}, options);
-    const { enabled, quarantinedPercent, ...told } = args.alarms;
-    const listArgs = { ...args, quarantinedPercent };
+    const { enabled, scope, quarantinedPercent, ...told } = args.alarms;
+    const listArgs = { ...args, scope, quarantinedPercent };
     if (enabled) {
       new Alarms(`${name}-alarms`, { ...listArgs, ...told }, { parent: this });
     }

@@ -40,6 +40,7 @@ const failed = ({ group }: Schedule): MetricAlarm => ({
   wrongAbove: 0,
   missing: "ignore",
   tells: false,
+  essential: true,
 });
 
 const hoursAfterMidnight = ({ group, expression }: Schedule): number => {
@@ -68,6 +69,7 @@ const late = (schedule: Schedule, args: NightAlarmsArgs): MetricAlarm => ({
   wrongAbove: (25 + hoursAfterMidnight(schedule)) * hour,
   missing: "breaching",
   tells: false,
+  essential: true,
 });
 
 const quarantined = ({ group }: Schedule, { quarantinedPercent }: NightAlarmsArgs): MetricAlarm => ({
@@ -83,6 +85,7 @@ const quarantined = ({ group }: Schedule, { quarantinedPercent }: NightAlarmsArg
   wrongAbove: quarantinedPercent,
   missing: "ignore",
   tells: true,
+  essential: true,
 });
 
 /** Data that was older than the contract allows when it was published doesn't make a table fresh. */
@@ -99,6 +102,7 @@ const stale = ({ id, group, freshnessHours }: Dataset): MetricAlarm => ({
   wrongAbove: freshnessHours * hour,
   missing: "breaching",
   tells: false,
+  essential: false,
 });
 
 /** CloudWatch takes no more in one rule: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html */
@@ -115,6 +119,7 @@ const staleGroup = (group: string, datasets: readonly Dataset[]): CombinedAlarm[
     ),
     anyOf: parts.slice(index * mostParts, (index + 1) * mostParts),
     tells: true,
+    essential: false,
   }));
 };
 
@@ -126,6 +131,7 @@ const night = ({ group }: Schedule, { schedulesEnabled }: NightAlarmsArgs): Comb
   ),
   anyOf: [`night-failed-${group}`, ...(schedulesEnabled ? [`night-late-${group}`] : [])],
   tells: true,
+  essential: false,
 });
 
 export const nightMetricAlarms = (args: NightAlarmsArgs): MetricAlarm[] => [
@@ -144,5 +150,6 @@ export const nightCombinedAlarms = (args: NightAlarmsArgs): CombinedAlarm[] => [
     description: described("The night of some group failed or is late.", "Its own alarm says which."),
     anyOf: args.schedules.map(({ group }) => `night-${group}`),
     tells: false,
+    essential: true,
   },
 ];

@@ -1,20 +1,16 @@
 /** The night as a state machine in Amazon States Language (JSONPath): pure data. */
 import type { JobLimits } from "../../model/job-size.ts";
 import { curationResultKey } from "../../model/sql/environment.ts";
-import { crawling } from "./crawling-definition.ts";
+import { crawling, type CrawlingParts } from "./crawling-definition.ts";
 import { serviceRetry, type Definition, type State, type States } from "./states.ts";
 
-export interface NightlyParts {
-  /** Begins the ARNs of Step Functions' integrations, e.g. `aws`. */
-  readonly partition: string;
+export interface NightlyParts extends CrawlingParts {
   readonly planFunction: string;
   readonly reconcileFunction: string;
   readonly governFunction: string;
   readonly reportFunction: string;
   readonly processJob: string;
   readonly curateJob: string;
-  /** Beginning of every crawler's name; the source's name follows. */
-  readonly crawlerPrefix: string;
   /** Longest time from the start until the last page has landed. */
   readonly planTimeoutSeconds: number;
   readonly jobLimits: JobLimits;
@@ -77,6 +73,7 @@ const extraction = (parts: NightlyParts): States => ({
         "reconciled.$": "$.Payload.reconciled",
         "failed.$": "$.Payload.failed",
         "landedSources.$": "$.Payload.landedSources",
+        "crawlDueBefore.$": "$.Payload.crawlDueBefore",
         "job.$": "$.Payload.job",
       },
       ResultPath: "$.reconcile",

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Source } from "../../model/dataset.ts";
 import type { JobLimits } from "../../model/job-size.ts";
 import { readsObjects } from "./access.ts";
+import type { CrawlingParts } from "./crawling-definition.ts";
 import { crawlerArns, crawlerPrefix } from "./crawlers.ts";
 import type { Curation } from "./curation.ts";
 import { DeadLetterQueue } from "./dead-letter-queue.ts";
@@ -31,6 +32,8 @@ export interface NightlyArgs {
   /** The most that a run of the process job gets; it gets what its rows need. */
   readonly jobLimits: JobLimits;
   readonly workerType: string;
+  /** Which nights crawl. */
+  readonly crawl: CrawlingParts["crawl"];
 }
 
 export const stateMachineName = (place: Place): string => `${place.prefix}-nightly`;
@@ -122,6 +125,7 @@ export class Nightly extends pulumi.ComponentResource {
             planTimeoutSeconds: args.planTimeoutMinutes * 60,
             jobLimits: args.jobLimits,
             workerType: args.workerType,
+            crawl: args.crawl,
           }),
         ),
       );

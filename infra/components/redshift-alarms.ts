@@ -29,5 +29,6 @@ export const redshiftMetricAlarms = ({ place, redshiftRpuHoursPerDay: limit }: R
           wrongAbove: limit * hour * usedShare,
           missing: "notBreaching",
           tells: true,
+          essential: true,
         },
       ];

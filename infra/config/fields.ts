@@ -63,6 +63,7 @@ export const fields = {
     numberOfWorkers: integer(2, 299, 2),
     timeoutMinutes: integer(5, 2880, 120),
   }),
+  crawl: choice(["drift", "nightly"], "drift"),
   logRetentionDays: choice(logRetentionSteps, 30),
   planTimeoutMinutes: integer(5, 1440, 120),
   schedulesEnabled: flag(true),
@@ -86,6 +87,7 @@ export const fields = {
   }),
   alarms: group({
     enabled: flag(true),
+    scope: choice(["essential", "all"], "essential"),
     emails: list(email, []),
     quarantinedPercent: integer(1, 100, 1),
     monthlyBudgetUsd: integer(1, 1_000_000, 200),

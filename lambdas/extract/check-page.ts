@@ -1,13 +1,16 @@
 import type { PageMessage } from "../../model/run.ts";
 import { Fault } from "../shared/fault.ts";
-import { pagedAnswer } from "../shared/source-answer.ts";
+import { pagedAnswer, type PagedAnswer } from "../shared/source-answer.ts";
 import { placeOf } from "./page-message.ts";
 
-const isRecord = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The first thing that is wrong, as code, message and fix; a wrong total explains a wrong count, so it comes first. */
-const findFault = (message: PageMessage, value: unknown): readonly [string, string, string] | undefined => {
-  const { data, total, limit, offset } = pagedAnswer(placeOf(message), value);
+const findFault = (
+  message: PageMessage,
+  { data, total, limit, offset }: PagedAnswer,
+): readonly [string, string, string] | undefined => {
   const again = "run the night again; the next attempt plans with the new total";
   if (limit !== undefined && limit < message.limit) {
     const found = `the source cut the limit to ${limit.toString()}, asked were ${message.limit.toString()}`;
@@ -35,13 +38,14 @@ const findFault = (message: PageMessage, value: unknown): readonly [string, stri
 };
 
 /**
- * A page has to be exactly what was planned.
+ * The records of a page, which has to be exactly what was planned.
  *
  * @throws Fault PAGE_… naming what was found and what was expected; SOURCE_ANSWER_UNEXPECTED when it is no page at all
  */
-export const checkPage = (message: PageMessage, value: unknown): void => {
-  const fault = findFault(message, value);
-  if (fault === undefined) return;
+export const checkPage = (message: PageMessage, value: unknown): readonly object[] => {
+  const answer = pagedAnswer(placeOf(message), value);
+  const fault = findFault(message, answer);
+  if (fault === undefined) return answer.data.filter(isRecord);
   const [code, found, fix] = fault;
   throw new Fault({ code, place: placeOf(message), message: found, fix }, { retry: "later" });
 };

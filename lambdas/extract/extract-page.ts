@@ -1,4 +1,5 @@
 import type { Dataset } from "../../model/dataset.ts";
+import { noteFields } from "../../model/field-notes.ts";
 import { rawPageKey } from "../../model/names.ts";
 import type { PageMessage } from "../../model/run.ts";
 import type { ReadBundle } from "../shared/artifact-store.ts";
@@ -59,12 +60,13 @@ const landPage = async (message: PageMessage, delivery: Delivery, ports: Extract
     deadline: delivery.deadline,
   });
   const extractedAt = new Date(ports.now()).toISOString();
-  checkPage(message, answer.value);
+  const fields = noteFields(dataset.columns, checkPage(message, answer.value));
   const { body, rows, sha256, rowHashSum } = await pageObject(answer.body);
   const key = rawPageKey(dataset.source, dataset.name, message.runId, message.page);
   await ports.raw.putOnce(key, body, sha256);
   const bytes = body.byteLength;
-  const record = { page: message.page, key, rows, bytes, sha256, rowHashSum, extractedAt };
+  const proof = { page: message.page, key, rows, bytes, sha256, rowHashSum, extractedAt };
+  const record = { ...proof, ...(fields !== undefined && { fields }) };
   return { outcome: await ports.ledger.land(message, record), rows, bytes };
 };
 

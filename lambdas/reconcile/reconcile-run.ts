@@ -11,6 +11,7 @@ import type { RawStore } from "../shared/raw-store.ts";
 import type { ReconciledDataset, RunLedger } from "../shared/run-ledger.ts";
 import type { CountRecords } from "../shared/sources.ts";
 import { findDifferences, landedPages } from "./compare-dataset.ts";
+import { crawlDueBefore, landedSources, type LandedPorts, type LandedSource } from "./landed-sources.ts";
 import { manifestDataset, manifestOf } from "./manifest.ts";
 
 export interface ReconcileResult {
@@ -18,8 +19,9 @@ export interface ReconcileResult {
   /** Datasets that may be processed, and datasets that must not. */
   readonly reconciled: number;
   readonly failed: number;
-  /** Sources of which something landed, reconciled or not, in alphabetical order. */
-  readonly landedSources: readonly string[];
+  readonly landedSources: readonly LandedSource[];
+  /** Instant, ISO 8601: a source whose last crawl is older is crawled whether or not it drifted. */
+  readonly crawlDueBefore: string;
   /** What the job that processes the run needs. */
   readonly job: JobSize;
 }
@@ -34,7 +36,7 @@ export interface ReconcilePorts {
   readonly countRecords: CountRecords;
   readonly raw: Pick<RawStore, "list">;
   readonly artifacts: Pick<ArtifactStore, "write">;
-  readonly ledger: Pick<RunReader, "run" | "datasets" | "pages"> & Pick<RunLedger, "reconcile" | "recover">;
+  readonly ledger: Pick<RunReader, "run"> & LandedPorts & Pick<RunLedger, "reconcile" | "recover">;
 }
 
 const datasetsAtOnce = 8;
@@ -97,15 +99,10 @@ const judge = async (
   return { outcome: { datasetId, sourceRows: counted, rowHashSum: entry.rowHashSum }, entry };
 };
 
-const landedSourcesOf = (items: readonly DatasetItem[], bundle: Bundle, run: RunItem): readonly string[] => {
-  const landed = items.filter(({ landedRows }) => landedRows > 0);
-  return [...new Set(landed.map(({ datasetId }) => datasetOf(bundle, run, datasetId).source))].sort();
-};
-
 /** What an earlier call has found; undefined while the run is not reconciled. */
 const resultOf = (
   run: RunItem | undefined,
-  landed: Pick<ReconcileResult, "landedSources" | "job">,
+  landed: Pick<ReconcileResult, "landedSources" | "crawlDueBefore" | "job">,
 ): ReconcileResult | undefined =>
   run?.manifestKey === undefined
     ? undefined
@@ -136,9 +133,11 @@ export const reconcileRun = async (
     ports.ledger.pages(runId),
     ports.readBundle(run.bundleKey),
   ]);
+  const sourceOf = (datasetId: string): string => datasetOf(bundle, run, datasetId).source;
   const landedRows = items.reduce((sum, item) => sum + item.landedRows, 0);
   const landed = {
-    landedSources: landedSourcesOf(items, bundle, run),
+    landedSources: await landedSources({ run, datasets: items, pages, sourceOf }, ports.ledger),
+    crawlDueBefore: crawlDueBefore(run),
     job: jobSize(landedRows, input.jobLimits),
   };
   const earlier = resultOf(run, landed);

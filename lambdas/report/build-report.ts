@@ -16,7 +16,7 @@ export interface ReportFacts {
   readonly models: readonly ReportModel[] | undefined;
   /** Why the state machine left its way. */
   readonly failure: string | undefined;
-  /** Undefined when nothing was crawled. */
+  /** Undefined when nothing landed. */
   readonly drift: Drift | undefined;
 }
 

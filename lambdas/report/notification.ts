@@ -1,5 +1,5 @@
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
-import { describeDrift, type Drift } from "../../model/drift.ts";
+import { describeDrift, describeUnnamed, type Drift } from "../../model/drift.ts";
 import type { Report, ReportDataset } from "../../model/run.ts";
 import { describeCuration, type ReportModel } from "../../model/sql/curation.ts";
 
@@ -34,11 +34,16 @@ const line = (dataset: ReportDataset): string =>
 const curationLines = (models: readonly ReportModel[]): readonly string[] =>
   models.length === 0 ? [] : ["", ...describeCuration(models)];
 
-const driftLines = ({ findings, unknown }: Drift): readonly string[] => [
-  ...(findings.length === 0 ? [] : ["", "Differs from its contract:", ...findings.map(describeDrift)]),
-  ...(unknown.length === 0
-    ? []
-    : ["", "Drift unknown:", ...unknown.map(({ subject, reason }) => `${subject}: ${reason}`)]),
+const section = (title: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : ["", title, ...lines];
+
+const driftLines = ({ findings, unknown, unnamed = [], notDue = [] }: Drift): readonly string[] => [
+  ...section("Differs from its contract:", [...findings.map(describeDrift), ...unnamed.map(describeUnnamed)]),
+  ...section(
+    "Drift unknown:",
+    unknown.map(({ subject, reason }) => `${subject}: ${reason}`),
+  ),
+  ...section("Crawl not due, so names were compared and types weren't:", notDue),
 ];
 
 export const notificationOf = (report: Report, reportKey: string): Notification => {
@@ -57,7 +62,8 @@ export const notificationOf = (report: Report, reportKey: string): Notification 
     "",
     `Report: ${reportKey}`,
   ].join("\n");
-  const drifted = (report.drift?.findings.length ?? 0) > 0 ? " with drift" : "";
+  const { findings = [], unnamed = [] } = report.drift ?? {};
+  const drifted = findings.length + unnamed.length > 0 ? " with drift" : "";
   return { subject: `${report.state}${drifted}: ${report.runId}`.slice(0, subjectLimit), text };
 };
 

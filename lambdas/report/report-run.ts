@@ -26,7 +26,7 @@ export interface ReportResult {
 }
 
 export interface ReportPorts extends DriftPorts {
-  readonly ledger: Pick<RunReader, "datasets"> & Pick<RunLedger, "finish" | "recover">;
+  readonly ledger: Pick<RunReader, "datasets" | "pages"> & Pick<RunLedger, "finish" | "recover">;
   readonly artifacts: ArtifactStore;
   readonly notify: Notify;
   readonly publishMetrics: PublishMetrics;
@@ -47,13 +47,14 @@ export const reportRun = async (event: ReportEvent, ports: ReportPorts): Promise
   if (run?.state === "SUCCEEDED" || run?.state === "FAILED") {
     return { state: run.state, reportKey, ...(run.error !== undefined && { error: run.error }) };
   }
-  const [datasets, processed, curated] = await Promise.all([
+  const [datasets, pages, processed, curated] = await Promise.all([
     ports.ledger.datasets(runId),
+    ports.ledger.pages(runId),
     ports.artifacts.read(processResultKey(runId)),
     ports.artifacts.read(curationResultKey(runId)),
   ]);
   const models = modelsOfRun(curated, runId);
-  const drift = run && (await driftOfRun({ runId, crawls, datasets, bundleKey: run.bundleKey }, ports));
+  const drift = run && (await driftOfRun({ runId, crawls, datasets, pages, bundleKey: run.bundleKey }, ports));
   const report = buildReport({
     input: { runId, group, window },
     startedAt,

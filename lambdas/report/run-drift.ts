@@ -1,13 +1,18 @@
 import type { Dataset } from "../../model/dataset.ts";
-import { findDrift, type Drift, type DriftFinding, type UnknownDrift } from "../../model/drift.ts";
-import type { DatasetItem } from "../../model/ledger.ts";
+import { findDrift, mergeDrift, type Drift, type DriftFinding, type UnknownDrift } from "../../model/drift.ts";
+import type { DatasetItem, PageItem } from "../../model/ledger.ts";
 import type { ReadBundle } from "../shared/artifact-store.ts";
 import { mapBounded } from "../shared/bounded.ts";
+import { notesByDataset } from "../shared/field-drift.ts";
 import type { ReadInferredColumns } from "../shared/inferred-columns.ts";
 
-/** How the crawl of a source went, as the state machine saw it: it ended, or it could not be started or waited for. */
+/**
+ * How the crawl of a source went, as the state machine saw it: it ended, it wasn't due, or it could not be started or
+ * waited for.
+ */
 export interface Crawl {
   readonly source: string;
+  readonly notDue?: true;
   readonly lastCrawl?: { readonly Status?: string; readonly ErrorMessage?: string };
   readonly failure?: { readonly Error: string; readonly Cause?: string };
 }
@@ -21,6 +26,7 @@ export interface DriftFacts {
   readonly runId: string;
   readonly crawls: readonly Crawl[];
   readonly datasets: readonly DatasetItem[];
+  readonly pages: readonly PageItem[];
   /** Key of the contracts that the run was planned with. */
   readonly bundleKey: string;
 }
@@ -54,21 +60,56 @@ const compare = async (dataset: Dataset, runId: string, ports: DriftPorts): Prom
   }
 };
 
-/** What this run's files differ in from their contracts, or why that isn't known; undefined when nothing was to crawl. */
-export const driftOfRun = async (facts: DriftFacts, ports: DriftPorts): Promise<Drift | undefined> => {
-  const { runId, crawls, bundleKey } = facts;
-  if (crawls.length === 0) return undefined;
-  const { datasets } = await ports.readBundle(bundleKey);
-  const faults = crawls.map((crawl) => ({ subject: crawl.source, reason: crawlFault(crawl) }));
+interface Crawled {
+  readonly inferred: ReadonlyMap<string, readonly DriftFinding[]>;
+  readonly unknown: readonly UnknownDrift[];
+}
+
+/** What the crawlers inferred of this run's files and contracts say otherwise, or why that isn't known. */
+const crawledDrift = async (
+  { runId, crawls }: DriftFacts,
+  landed: readonly Dataset[],
+  ports: DriftPorts,
+): Promise<Crawled> => {
+  const faults = crawls
+    .filter(({ notDue }) => notDue !== true)
+    .map((crawl) => ({ subject: crawl.source, reason: crawlFault(crawl) }));
   const crawled = new Set(faults.filter(({ reason }) => reason === undefined).map(({ subject }) => subject));
-  const landed = new Set(facts.datasets.filter((item) => item.landedRows > 0).map(({ datasetId }) => datasetId));
-  const toCompare = datasets.filter(({ id, source }) => landed.has(id) && crawled.has(source));
-  const compared = await mapBounded(toCompare, datasetsAtOnce, (dataset) => compare(dataset, runId, ports));
+  const toCompare = landed.filter(({ source }) => crawled.has(source));
+  const compared = await mapBounded(
+    toCompare,
+    datasetsAtOnce,
+    async (dataset) => [dataset.id, await compare(dataset, runId, ports)] as const,
+  );
   return {
-    findings: compared.flatMap((each) => (isUnknown(each) ? [] : each)),
+    inferred: new Map(compared.flatMap(([id, found]) => (isUnknown(found) ? [] : [[id, found] as const]))),
     unknown: [
       ...faults.flatMap(({ subject, reason }) => (reason === undefined ? [] : [{ subject, reason }])),
-      ...compared.filter(isUnknown),
+      ...compared.map(([, found]) => found).filter(isUnknown),
     ],
+  };
+};
+
+/**
+ * What this run's records differ in from their contracts: by name as extract noted it, by type where a crawl was due.
+ * Undefined when nothing landed.
+ */
+export const driftOfRun = async (facts: DriftFacts, ports: DriftPorts): Promise<Drift | undefined> => {
+  const withRows = new Set(facts.datasets.filter((item) => item.landedRows > 0).map(({ datasetId }) => datasetId));
+  if (withRows.size === 0) return undefined;
+  const { datasets } = await ports.readBundle(facts.bundleKey);
+  const landed = datasets.filter(({ id }) => withRows.has(id));
+  const notes = notesByDataset(facts.datasets, facts.pages);
+  const { inferred, unknown } = await crawledDrift(facts, landed, ports);
+  const unnamed = landed.flatMap(({ id: datasetId }) => {
+    const count = notes.get(datasetId)?.unnamed ?? 0;
+    return count === 0 ? [] : [{ datasetId, count }];
+  });
+  const notDue = facts.crawls.filter((crawl) => crawl.notDue === true).map(({ source }) => source);
+  return {
+    findings: landed.flatMap(({ id }) => mergeDrift(id, notes.get(id), inferred.get(id) ?? [])),
+    unknown,
+    ...(unnamed.length > 0 && { unnamed }),
+    ...(notDue.length > 0 && { notDue }),
   };
 };

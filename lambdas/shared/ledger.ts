@@ -53,10 +53,15 @@ export interface LedgerReader {
 export interface RunReader extends LedgerReader {
   readonly run: (runId: string) => Promise<RunItem | undefined>;
   readonly datasets: (runId: string) => Promise<readonly DatasetItem[]>;
+  /** The newest run of the group that began earlier and of which something reconciled, among the last few. */
+  readonly previousRun: (run: Pick<RunItem, "runId" | "group" | "startedAt">) => Promise<RunItem | undefined>;
 }
 
 /** DynamoDB takes at most 100 keys in a batch. */
 const batchLimit = 100;
+
+/** Runs that are looked at for one that reconciled: nights that failed altogether don't go on for long. */
+const previousLimit = 10;
 
 const hidden = new Set(["taskToken", "pendingId", "pending"]);
 
@@ -120,6 +125,16 @@ export const ledgerReader = (client: DynamoDBDocumentClient, table: string): Run
   return {
     run,
     datasets,
+    previousRun: async ({ runId, group, startedAt }) => {
+      const earlier = (await groupRuns(group))
+        .filter((item) => item.runId !== runId && item.startedAt <= startedAt)
+        .sort(newestFirst);
+      for (const { runId: candidate } of earlier.slice(0, previousLimit)) {
+        const found = await run(candidate);
+        if ((found?.reconciled ?? 0) > 0) return found;
+      }
+      return undefined;
+    },
     latestRuns: async (options) => {
       const groups =
         options?.group === undefined

@@ -130,6 +130,19 @@ def _failing_the_callback(call: Callable[[str, Any], Any]) -> Callable[[str, Any
     return call_lambda
 
 
+def _compared_with_path(evaluate: Callable[..., bool]) -> Callable[..., bool]:
+    """ministack compares timestamps with constants only; a rule may name another place of the state's input."""
+
+    def evaluate_rule(rule: dict[str, Any], data: Any, context: Any = None) -> bool:
+        name = next((name for name in rule if name.startswith("Timestamp") and name.endswith("Path")), None)
+        if name is None:
+            return evaluate(rule, data, context)
+        other = stepfunctions._resolve_path_or_ctx(rule[name], data, context)
+        return evaluate({"Variable": rule["Variable"], name.removesuffix("Path"): other}, data, context)
+
+    return evaluate_rule
+
+
 def install_step_functions() -> None:
     """Puts our parts into ministack's Step Functions, which finds them by name on each call."""
     install_branches()
@@ -137,4 +150,5 @@ def install_step_functions() -> None:
     stepfunctions._invoke_resource_with_timeout = _with_abandonment(stepfunctions._invoke_resource_with_timeout)
     stepfunctions._execute_task = _with_execution(stepfunctions._execute_task)
     stepfunctions._invoke_with_callback = _with_token(stepfunctions._invoke_with_callback)
+    stepfunctions._evaluate_rule = _compared_with_path(stepfunctions._evaluate_rule)
     stepfunctions._call_lambda = _failing_the_callback(stepfunctions._call_lambda)

@@ -34,7 +34,9 @@ describe("Drift of the deployed flights", () => {
 
   it("is none in the nights' reports: the source sends what the contracts say", async () => {
     const { nights } = await flightsDemo();
-    expect(nights.map((night) => night.drift)).to.deep.equal(nights.map(() => ({ findings: [], unknown: [] })));
+    expect(nights.map(({ drift: found }) => [found?.findings, found?.unknown])).to.deep.equal(
+      nights.map(() => [[], []]),
+    );
   });
 
   it("is none by the command, which says when the source was crawled", async () => {
@@ -43,7 +45,7 @@ describe("Drift of the deployed flights", () => {
     expect(document.sources.map(({ source, lastCrawl }) => [source, lastCrawl?.status])).to.deep.equal([
       ["flights", "SUCCEEDED"],
     ]);
-    expect(document.datasets.map(({ runId }) => runId?.startsWith("flights-"))).to.deep.equal(
+    expect(document.datasets.map(({ crawledRun }) => crawledRun?.startsWith("flights-"))).to.deep.equal(
       document.datasets.map(() => true),
     );
     expect(exitCode).to.equal(0);
@@ -54,7 +56,7 @@ describe("Drift of the deployed flights", () => {
     const body = gzipSync(records.map((record) => `${JSON.stringify(record)}\n`).join(""));
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
     const { exitCode, document } = await drift("flights.airlines", "--crawl");
-    expect(document.datasets).to.deep.equal([{ datasetId: "flights.airlines", runId: run }]);
+    expect(document.datasets.map(({ crawledRun }) => crawledRun)).to.deep.equal([run]);
     expect(document.findings.map(({ kind, column, found }) => [kind, column, found])).to.deep.equal([
       ["retyped", "carrier", "int"],
       ["missing", "name", undefined],

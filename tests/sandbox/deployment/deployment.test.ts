@@ -212,6 +212,7 @@ describe("deployment to the sandbox", () => {
       planTimeoutSeconds: 1,
       jobLimits: { workers: 2, timeoutMinutes: 60 },
       workerType: "G.1X",
+      crawl: "drift",
     });
     const { stateMachineArn } = await sfn.send(
       new CreateStateMachineCommand({ name: "broken", roleArn, definition: JSON.stringify(definition) }),

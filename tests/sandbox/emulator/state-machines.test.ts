@@ -107,6 +107,7 @@ describe("State machines", () => {
       planTimeoutSeconds: 1,
       jobLimits: { workers: 2, timeoutMinutes: 60 },
       workerType: "G.1X",
+      crawl: "drift",
       processJob: await fixture.job(behaveScript, { "--mode": "ok" }),
       curateJob: await fixture.job(behaveScript, { "--mode": "fail" }),
       governFunction: "no-such-function",

@@ -154,8 +154,10 @@ describe("extraction of a run into S3 and DynamoDB", () => {
     ]);
     expect(new Set(resumed)).to.deep.equal(new Set([`token-${runId}`]));
 
-    const { manifestKey, reconciled, failed } = await reconcile();
+    const { manifestKey, reconciled, failed, landedSources } = await reconcile();
     expect({ reconciled, failed }).to.deep.equal({ reconciled: 2, failed: 0 });
+    // the contracts of these tests name no field at all
+    expect(landedSources).to.deep.equal([{ source: "mission", drifted: true }]);
     const manifest = JSON.parse((await objectText(manifestKey)).toString()) as Manifest;
     const transactions = manifest.datasets.find(({ datasetId }) => datasetId === "mission.transactions");
     expect(transactions).to.include({ sourceRows: rowsPerDay, rows: rowsPerDay });

@@ -127,4 +127,22 @@ describe("ledger on DynamoDB", () => {
     expect(await reader.attempts("weather", { ...window, since: "2026-01-04T00:00:00.000Z" })).to.deep.equal([]);
     expect(await reader.runStatus("nothing")).to.equal(undefined);
   });
+
+  it("finds the run before: of the group, begun earlier, and of which something reconciled", async () => {
+    const good = await open(1, "drifting");
+    const outcome = [{ datasetId: "ops.events", sourceRows: 10, rowHashSum: "0" }];
+    await runs.reconcile({ runId: good.runId, manifestKey: "m", datasets: outcome });
+    await open(1, "drifting");
+    const latest = await open(1, "drifting");
+    expect((await reader.previousRun(latest))?.runId).to.equal(good.runId);
+    expect(await reader.previousRun(good)).to.equal(undefined);
+    expect(await reader.previousRun({ ...latest, group: "steady" })).to.equal(undefined);
+  });
+
+  it("keeps what a page's fields differ in", async () => {
+    const { runId } = await open(1);
+    const fields = { undeclared: ["colour"], unnamed: 2, missing: [] };
+    await pages.land({ runId, datasetId: "ops.events", page: 0 }, { ...recordOf(0), fields });
+    expect((await reader.pages(runId))[0]).to.deep.include({ fields });
+  });
 });

@@ -36,6 +36,7 @@ describe("settings of a stack", () => {
       },
       glue: { version: "5.1", workerType: "G.1X", numberOfWorkers: 2, timeoutMinutes: 120 },
       maintenance: { enabled: true, snapshotRetentionDays: 14, orphanFileRetentionDays: 7 },
+      crawl: "drift",
       logRetentionDays: 30,
       planTimeoutMinutes: 120,
       schedulesEnabled: true,
@@ -57,7 +58,7 @@ describe("settings of a stack", () => {
         queryTimeoutMinutes: 60,
         clientAddresses: [],
       },
-      alarms: { enabled: true, emails: [], quarantinedPercent: 1, monthlyBudgetUsd: 200 },
+      alarms: { enabled: true, scope: "essential", emails: [], quarantinedPercent: 1, monthlyBudgetUsd: 200 },
       tokenRotationDays: 30,
       sources: { flights: { baseUrl: "https://operations.example.com/api", location: "internet", addresses: [] } },
       principals: {},
@@ -103,7 +104,7 @@ describe("settings of a stack", () => {
       "an unknown key",
       { "lakehouse:architectur": "arm64" },
       'CONFIG_KEY_UNKNOWN lakehouse:architectur: found the key "architectur", allowed are architecture, extraction, ' +
-        "glue, logRetentionDays, planTimeoutMinutes, schedulesEnabled, queryScanLimitGiB, removalProtection, " +
+        "glue, crawl, logRetentionDays, planTimeoutMinutes, schedulesEnabled, queryScanLimitGiB, removalProtection, " +
         "removalConfirmedFor, network, privateNetwork, redshift, alarms, maintenance, tokenRotationDays, allowForeignPrincipals, sources, principals. " +
         'Fix: write "architecture", if that was meant, or remove it.',
     ],

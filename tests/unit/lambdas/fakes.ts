@@ -63,7 +63,8 @@ export const fakeWaiting = (random = 0.5): Waiting & { readonly slept: number[] 
   };
 };
 
-export interface MemoryLedger extends Pick<RunReader, "run" | "datasets" | "pages">, RunLedger, PageLedger {
+export interface MemoryLedger
+  extends Pick<RunReader, "run" | "datasets" | "pages" | "previousRun">, RunLedger, PageLedger {
   readonly runs: Map<string, RunItem>;
   readonly items: Map<string, DatasetItem>;
   readonly pageItems: Map<string, PageItem>;
@@ -99,6 +100,7 @@ export const memoryLedger = (run?: RunItem, datasets: readonly DatasetItem[] = [
     run: (id) => Promise.resolve(runs.get(id)),
     datasets: () => Promise.resolve([...items.values()]),
     pages: () => Promise.resolve([...pageItems.values()]),
+    previousRun: () => Promise.resolve(undefined),
     recover: (id) => Promise.resolve(runs.get(id)),
     open: (opened, planned) => {
       if (runs.has(opened.runId)) return Promise.resolve("EXISTS");

@@ -86,12 +86,19 @@ tables: 900 inserted, 97 updated, 0 deleted`);
     const drift: NonNullable<Report["drift"]> = {
       findings: [{ datasetId: "flights.planes", kind: "new", column: "age", found: "int" }],
       unknown: [{ subject: "mission", reason: "the crawler still ran" }],
+      unnamed: [{ datasetId: "flights.planes", count: 1 }],
+      notDue: ["flights"],
     };
     expect(
       shown(report([dataset("flights.planes")], { drift }))
         .split("\n")
-        .slice(-2),
-    ).to.deep.equal(["drift: flights.planes: age is new, int", "drift unknown: mission: the crawler still ran"]);
+        .slice(-4),
+    ).to.deep.equal([
+      "drift: flights.planes: age is new, int",
+      "drift: flights.planes: at least 1 more new field, too many to name or named like data",
+      "drift unknown: mission: the crawler still ran",
+      "crawl: not due for flights",
+    ]);
   });
 
   it("counts a row that is nowhere, or in two places, as not accounted for", () => {

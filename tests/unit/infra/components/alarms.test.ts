@@ -24,6 +24,7 @@ const settings: AlarmListArgs = {
   planTimeoutMinutes: 120,
   jobTimeoutMinutes: 120,
   redshiftRpuHoursPerDay: 8,
+  scope: "all",
 };
 
 const named = <Alarm extends MetricAlarm | CombinedAlarm>(alarms: readonly Alarm[], name: string): Alarm => {
@@ -71,6 +72,42 @@ describe("alarms", () => {
         missing: "breaching",
       });
     }
+  });
+
+  describe("that are essential", () => {
+    const essential = alarmList({ ...settings, functions: ["plan", "rotate"], scope: "essential" });
+    const groups = schedules.map(({ group }) => group);
+
+    it("are those of what somebody must hear in time", () => {
+      expect(essential.metricAlarms.map(({ name }) => name)).to.have.members([
+        ...groups.flatMap((group) => [`night-failed-${group}`, `night-late-${group}`, `quarantine-${group}`]),
+        "executions-failed",
+        "executions-timed-out",
+        "function-errors-rotate",
+        "redshift-use",
+        "pages-dead",
+        "starts-dead",
+        "starts-dropped",
+      ]);
+    });
+
+    it("are all heard, each by one mail: itself or by one combined alarm that tells", () => {
+      for (const { name, tells } of essential.metricAlarms) {
+        const tellers = essential.combinedAlarms.filter((whole) => whole.tells && whole.anyOf.includes(name));
+        expect(tellers.length + (tells ? 1 : 0), name).to.equal(1);
+      }
+    });
+
+    it("are combined of alarms that are there, and keep quiet for one that is", () => {
+      const there = [...essential.metricAlarms, ...essential.combinedAlarms].map(({ name }) => name);
+      for (const { name, anyOf, unless = "nights" } of essential.combinedAlarms) {
+        expect(there, name).to.include.members([...anyOf, unless]);
+        expect(anyOf, name).to.not.deep.equal([]);
+      }
+      expect(named(essential.combinedAlarms, "nights").anyOf).to.have.members(
+        groups.flatMap((group) => [`night-failed-${group}`, `night-late-${group}`]),
+      );
+    });
   });
 
   it("follow a contract that promises something else", () => {
@@ -181,7 +218,7 @@ describe("alarms", () => {
 describe("alarms of the stack dev", () => {
   let resources: Recorded[];
   before(async () => {
-    resources = await recordedResources();
+    resources = await recordedResources("dev", ['lakehouse:alarms={"scope":"all"}']);
   });
   const ofType = (type: string): Recorded["inputs"][] =>
     resources.filter((resource) => resource.type === type).map(({ inputs }) => inputs);
@@ -256,6 +293,19 @@ describe("alarms of the stack dev", () => {
     // Budgets refuses a forecast of a day
     expect(told(daily)).to.deep.equal(["ACTUAL 200"]);
   });
+});
+
+describe("the repository's stacks", () => {
+  for (const [stack, plain, combined] of [
+    ["dev", 12, 2],
+    ["prod", 55, 6],
+  ] as const) {
+    it(`have ${plain.toString()} alarms and ${combined.toString()} combined ones in ${stack}`, async () => {
+      const types = (await recordedResources(stack)).map(({ type }) => type);
+      expect(types.filter((type) => type === "aws:cloudwatch/metricAlarm:MetricAlarm")).to.have.length(plain);
+      expect(types.filter((type) => type === "aws:cloudwatch/compositeAlarm:CompositeAlarm")).to.have.length(combined);
+    });
+  }
 });
 
 describe("a stack without alarms", () => {

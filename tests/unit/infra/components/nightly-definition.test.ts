@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { crawling as crawlingOf } from "../../../../infra/components/crawling-definition.ts";
 import { nightlyDefinition } from "../../../../infra/components/nightly-definition.ts";
 import type { Definition, State, States } from "../../../../infra/components/states.ts";
 
@@ -14,6 +15,7 @@ const definition = nightlyDefinition({
   planTimeoutSeconds: 7200,
   jobLimits: { workers: 8, timeoutMinutes: 90 },
   workerType: "G.2X",
+  crawl: "drift",
 });
 const branches = definition.States["Process and crawl"]?.["Branches"] as readonly Definition[];
 const [processing, crawling] = branches as readonly [Definition, Definition];
@@ -200,10 +202,26 @@ describe("the night's state machine", () => {
 describe("the night's crawling", () => {
   const { States: states } = crawlOne;
 
+  it("asks whether a crawl is due, unless every night crawls", () => {
+    expect(crawlOne.StartAt).to.equal("Drifted?");
+    const { StartAt: first, States: nightly } = (
+      crawlingOf({ partition: "aws", crawlerPrefix: "c-", crawl: "nightly" }).States["Crawl"] as {
+        ItemProcessor: Definition;
+      } & State
+    ).ItemProcessor;
+    expect(first).to.equal("Start crawler");
+    expect([...reach(nightly, first)].sort()).to.deep.equal(Object.keys(nightly).sort());
+  });
+
   it("starts the crawlers of the sources of which something landed", () => {
     expect(crawling.States["Crawl"]).to.deep.include({
       ItemsPath: "$.reconcile.landedSources",
-      ItemSelector: { "source.$": "$$.Map.Item.Value", looks: 1 },
+      ItemSelector: {
+        "source.$": "$$.Map.Item.Value.source",
+        "drifted.$": "$$.Map.Item.Value.drifted",
+        "dueBefore.$": "$.reconcile.crawlDueBefore",
+        looks: 1,
+      },
     });
     expect(states["Start crawler"]).to.deep.include({
       Resource: "arn:aws:states:::aws-sdk:glue:startCrawler",
@@ -212,7 +230,7 @@ describe("the night's crawling", () => {
   });
 
   it("fails nothing: every error is a result that names the source", () => {
-    for (const name of ["Start crawler", "Look at crawler"]) {
+    for (const name of ["Look at last crawl", "Start crawler", "Look at crawler"]) {
       expect(catches(states[name])).to.deep.equal([
         { ErrorEquals: ["States.ALL"], ResultPath: "$.failure", Next: "Not crawled" },
       ]);

@@ -97,6 +97,14 @@ describe("extraction of a batch", () => {
     });
   });
 
+  it("notes of a page's fields the names that the contract doesn't have, and no value", async () => {
+    const { ports, ledger } = setUp();
+    await extractBatch(eventOf(pages), context, ports);
+    const noted = [...ledger.pageItems.values()].map((item) => (item.state === "LANDED" ? item.fields : undefined));
+    const id = { undeclared: ["id"], unnamed: 0, missing: [] };
+    expect(noted).to.deep.equal([{ ...id, undeclared: ["amount", "id"] }, id, id]);
+  });
+
   it("gives back only the page that failed, and soon", async () => {
     const { ports, ledger, postponed } = setUp((request, answer) =>
       request.query["offset"] === "2" ? { ...answer, total: 6 } : answer,

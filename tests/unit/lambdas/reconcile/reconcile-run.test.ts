@@ -78,7 +78,9 @@ describe("reconciliation", () => {
       manifestKey: `runs/${runId}/manifest.json`,
       reconciled: 2,
       failed: 0,
-      landedSources: ["ops"],
+      landedSources: [{ source: "ops", drifted: false }],
+      // the run began on 6 January at 02:00
+      crawlDueBefore: "2025-12-30T14:00:00.000Z",
       job: { workers: 2, timeoutMinutes: 31 },
     });
     expect(manifest).to.include({ formatVersion: 1, runId, group: "ops", bucket: "raw" });

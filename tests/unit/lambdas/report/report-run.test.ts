@@ -41,6 +41,7 @@ describe("report of a run", () => {
         },
       ],
       curation: [],
+      drift: { findings: [], unknown: [] },
     });
     expect(await reportRun(event, ports)).to.deep.equal(result);
     expect(notified.map(({ subject }) => subject)).to.deep.equal([`SUCCEEDED: ${runId}`]);
@@ -129,6 +130,14 @@ describe("report of a run", () => {
     });
     expect(notified[0]?.subject).to.equal(`SUCCEEDED with drift: ${runId}`);
     expect(notified[0]?.text).to.contain("Differs from its contract:\nops.events: colour is new, string\n");
+  });
+
+  it("says which crawls were not due", async () => {
+    const { ports, notified, report } = setUp([reconciled], [processed]);
+    await reportRun({ ...event, crawls: [{ source: "ops", notDue: true }] }, ports);
+    expect(report().drift).to.deep.equal({ findings: [], unknown: [], notDue: ["ops"] });
+    expect(notified[0]?.subject).to.equal(`SUCCEEDED: ${runId}`);
+    expect(notified[0]?.text).to.contain("Crawl not due, so names were compared and types weren't:\nops\n");
   });
 
   it("says that drift is unknown, and why, and succeeds all the same", async () => {

@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { driftOfRun, type Crawl, type DriftPorts } from "../../../../lambdas/report/run-drift.ts";
 import type { Column, Dataset } from "../../../../model/dataset.ts";
+import type { FieldNotes } from "../../../../model/field-notes.ts";
+import type { PageItem } from "../../../../model/ledger.ts";
 import { bundleKey, bundleOf, dataset, datasetItem, runId } from "../fakes.ts";
 
 const id: Column = {
@@ -15,6 +17,18 @@ const events: Dataset = { ...dataset("events"), columns: [id] };
 const stations: Dataset = { ...dataset("stations"), columns: [id] };
 const crawled: Crawl = { source: "ops", lastCrawl: { Status: "SUCCEEDED" } };
 const landed = (name: string, landedRows = 1) => datasetItem({ datasetId: `ops.${name}`, landedRows });
+const noted = (fields: Partial<FieldNotes>): PageItem => ({
+  datasetId: "ops.events",
+  state: "LANDED",
+  page: 0,
+  key: "page-0",
+  rows: 1,
+  bytes: 1,
+  sha256: "",
+  rowHashSum: "0",
+  extractedAt: "2026-01-06T02:00:00.000Z",
+  fields: { undeclared: [], unnamed: 0, missing: [], ...fields },
+});
 
 const setUp = (read: DriftPorts["readInferredColumns"]) => {
   const asked: string[] = [];
@@ -25,8 +39,11 @@ const setUp = (read: DriftPorts["readInferredColumns"]) => {
       return read(each, run);
     },
   };
-  const drift = (crawls: readonly Crawl[], datasets = [landed("events"), landed("stations")]) =>
-    driftOfRun({ runId, crawls, datasets, bundleKey }, ports);
+  const drift = (
+    crawls: readonly Crawl[],
+    datasets = [landed("events"), landed("stations")],
+    pages: readonly PageItem[] = [],
+  ) => driftOfRun({ runId, crawls, datasets, pages, bundleKey }, ports);
   return { asked, drift };
 };
 
@@ -42,9 +59,39 @@ describe("a run's drift", () => {
     expect(asked).to.have.members([`events ${runId}`, `stations ${runId}`]);
   });
 
+  it("is what extract noted where no crawl was due, without types", async () => {
+    const { asked, drift } = setUp(() => Promise.resolve([]));
+    expect(
+      await drift([{ source: "ops", notDue: true }], undefined, [noted({ undeclared: ["colour"] })]),
+    ).to.deep.equal({
+      findings: [{ datasetId: "ops.events", kind: "new", column: "colour" }],
+      unknown: [],
+      notDue: ["ops"],
+    });
+    expect(asked).to.deep.equal([]);
+  });
+
+  it("says once what extract and a crawl found, with the source's spelling and the inferred type", async () => {
+    const inferred = [
+      { name: "id", type: "int" },
+      { name: "colour", type: "string" },
+    ];
+    const { drift } = setUp(() => Promise.resolve(inferred));
+    const found = await drift([crawled], [landed("events")], [noted({ undeclared: ["Colour", "Shape"], unnamed: 2 })]);
+    expect(found).to.deep.equal({
+      findings: [
+        { datasetId: "ops.events", kind: "new", column: "Colour", found: "string" },
+        { datasetId: "ops.events", kind: "new", column: "Shape" },
+      ],
+      unknown: [],
+      unnamed: [{ datasetId: "ops.events", count: 2 }],
+    });
+  });
+
   it("is not asked for where nothing landed or nothing was crawled", async () => {
     const { asked, drift } = setUp(() => Promise.resolve([]));
-    expect(await drift([])).to.equal(undefined);
+    expect(await drift([crawled], [landed("events", 0)])).to.equal(undefined);
+    expect(await drift([])).to.deep.equal({ findings: [], unknown: [] });
     expect(asked).to.deep.equal([]);
     await drift([crawled], [landed("events", 0), landed("stations")]);
     expect(asked).to.deep.equal([`stations ${runId}`]);

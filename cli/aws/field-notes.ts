@@ -1,0 +1,29 @@
+import { notesByDataset } from "../../lambdas/shared/field-drift.ts";
+import type { LedgerReader } from "../../lambdas/shared/ledger.ts";
+import type { FieldNotes } from "../../model/field-notes.ts";
+
+/** The group's newest run that landed something, and what extract noted of its datasets' fields. */
+export interface NotedRun {
+  readonly runId: string;
+  /** Datasets of which rows landed. */
+  readonly datasets: ReadonlySet<string>;
+  /** By dataset; those that agree with their contract are absent. */
+  readonly notes: ReadonlyMap<string, FieldNotes>;
+}
+
+/** Runs that are looked at for one that landed something. */
+const latestLimit = 10;
+
+/** Undefined when no run of the group landed anything lately. */
+export const latestNotes = async (
+  ledger: Pick<LedgerReader, "latestRuns" | "runStatus" | "pages">,
+  group: string,
+): Promise<NotedRun | undefined> => {
+  for (const { runId } of await ledger.latestRuns({ group, limit: latestLimit })) {
+    const items = (await ledger.runStatus(runId))?.datasets ?? [];
+    const landed = items.filter(({ landedRows }) => landedRows > 0).map(({ datasetId }) => datasetId);
+    if (landed.length === 0) continue;
+    return { runId, datasets: new Set(landed), notes: notesByDataset(items, await ledger.pages(runId)) };
+  }
+  return undefined;
+};
