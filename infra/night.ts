@@ -54,6 +54,7 @@ export const createNight = (
     keys,
     databases: catalog.databases,
     securityConfiguration,
+    logRetentionDays: config.logRetentionDays,
     ...(network && { network: network.jobs }),
   });
   const { report, reader } = new Reporting("reporting", { functions, sources, artifacts, ledger });
@@ -102,6 +103,7 @@ const createJobs = (
     artifacts,
     keys,
     securityConfiguration,
+    logRetentionDays: config.logRetentionDays,
     ...(network && { network: network.jobs }),
     glueVersion,
     ...workers,

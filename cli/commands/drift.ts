@@ -50,7 +50,7 @@ const untilReady = async (crawler: string, asked: Crawls, signal: AbortSignal): 
     if (state === "READY") {
       if (last?.status === "SUCCEEDED") return;
       const found = `it ended ${last?.status ?? "without a status"}: ${last?.error ?? "no reason was left"}`;
-      throw failure("CRAWL_FAILED", `crawler ${crawler}`, found, "look at its log in /aws-glue/crawlers");
+      throw failure("CRAWL_FAILED", `crawler ${crawler}`, found, "look at its log in /aws-glue/crawlers-role");
     }
     await sleep(pollMs, undefined, { signal });
   }

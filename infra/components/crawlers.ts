@@ -4,6 +4,7 @@ import type { Source } from "../../model/dataset.ts";
 import { databaseName } from "../../model/names.ts";
 import { listsObjects, readsObjects } from "./access.ts";
 import type { GovernedWriter } from "./governance.ts";
+import { crawlerLogGroup, createGlueLogs } from "./glue-logs.ts";
 import { readsSecurityConfiguration } from "./glue-security.ts";
 import { usesKeys, type Keys } from "./key-uses.ts";
 import { attachesGlue, type GlueAttachment } from "./network-access.ts";
@@ -20,7 +21,8 @@ export interface CrawlersArgs {
   /** Names of the databases that are there, by name. */
   readonly databases: Readonly<Record<string, pulumi.Input<string>>>;
   /** Encrypts the crawlers' logs. */
-  readonly securityConfiguration?: pulumi.Input<string>;
+  readonly securityConfiguration: pulumi.Input<string>;
+  readonly logRetentionDays: number;
   /** Where in the private network the crawlers run; left out, in AWS's own network. */
   readonly network?: GlueAttachment;
 }
@@ -76,6 +78,12 @@ export class Crawlers extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    const logs = createGlueLogs(
+      name,
+      [crawlerLogGroup(args.place, part)],
+      { retentionDays: args.logRetentionDays, keyArn: args.keys.operations },
+      this,
+    );
     this.writer = {
       name: part,
       role: roleArn(args.place, part),
@@ -89,7 +97,7 @@ export class Crawlers extends pulumi.ComponentResource {
         const crawler = new aws.glue.Crawler(
           `${name}-${source.name}`,
           { ...crawlerSettings(source, args), role: role.arn },
-          { parent: this, dependsOn: [role.policy] },
+          { parent: this, dependsOn: [role.policy, ...logs] },
         );
         return [source.name, crawler.name];
       }),
@@ -122,7 +130,7 @@ const crawlerSettings = (source: Source, args: CrawlersArgs): Omit<aws.glue.Craw
       // Nobody queries these tables by partition
       CreatePartitionIndex: false,
     }),
-    ...(args.securityConfiguration !== undefined && { securityConfiguration: args.securityConfiguration }),
+    securityConfiguration: args.securityConfiguration,
   };
 };
 
@@ -136,7 +144,7 @@ const statements = (args: CrawlersArgs): Statement[] => {
     ),
     listsObjects("FindPages", raw),
     ...usesKeys(part, args.keys),
-    ...(args.securityConfiguration === undefined ? [] : [readsSecurityConfiguration()]),
+    readsSecurityConfiguration(),
     ...(args.network ? attachesGlue(place, args.network) : []),
     allow(
       "WriteCatalog",

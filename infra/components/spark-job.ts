@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { listsObjects, readsObjects, writesObjects } from "./access.ts";
+import { createGlueLogs, jobLogGroups } from "./glue-logs.ts";
 import { readsSecurityConfiguration } from "./glue-security.ts";
 import { usesKeys, type Keys } from "./key-uses.ts";
 import { attachesGlue, type GlueAttachment } from "./network-access.ts";
@@ -14,6 +15,7 @@ export interface SparkJobSettings {
   readonly place: Place;
   readonly artifacts: ZoneBucket;
   readonly keys: Keys;
+  readonly logRetentionDays: number;
   /** Encrypts what Glue itself writes. */
   readonly securityConfiguration: pulumi.Input<string>;
   /** Where in the private network the job runs; left out, in AWS's own network. */
@@ -69,6 +71,12 @@ export const createSparkJob = (name: string, args: SparkJobArgs, parent: pulumi.
     },
     { parent },
   );
+  const logs = createGlueLogs(
+    name,
+    jobLogGroups(place, part),
+    { retentionDays: args.logRetentionDays, keyArn: args.keys.operations },
+    parent,
+  );
   const job = new aws.glue.Job(
     `${name}-job`,
     {
@@ -99,7 +107,7 @@ export const createSparkJob = (name: string, args: SparkJobArgs, parent: pulumi.
         "--enable-continuous-cloudwatch-log": "true",
       },
     },
-    { parent, dependsOn: [script, library, role.policy] },
+    { parent, dependsOn: [script, library, role.policy, ...logs] },
   );
   return { job, policy: role.policy };
 };

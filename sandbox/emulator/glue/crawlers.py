@@ -16,7 +16,11 @@ from ministack.services import cloudwatch_logs, glue
 from emulator.answers import Answer, refusal, success
 from emulator.glue.catalog import Catalog, Changes
 from emulator.glue.crawl import CrawlError, CrawlStoppedError, crawl, targets_of
-from emulator.glue.security_configuration import SecurityConfigurationError, take_security_configuration
+from emulator.glue.security_configuration import (
+    SecurityConfigurationError,
+    crawler_log_group,
+    take_security_configuration,
+)
 from emulator.role_clients import role_clients
 from emulator.role_sessions import role_arn_named
 from emulator.settings import Settings
@@ -25,7 +29,6 @@ logger = logging.getLogger("emulator.glue")
 
 Data = dict[str, Any]
 
-LOG_GROUP = "/aws-glue/crawlers"
 #: As Glue calls the sessions of its crawlers.
 SESSION_NAME = "AWS-Crawler"
 #: Crawls whose seconds the metrics are made of.
@@ -96,11 +99,15 @@ class Crawlers:
 
     def _run(self, crawler: Data, stopped: threading.Event) -> None:
         name, began = crawler["Name"], time.time()
-        log = _Log(name)
+        role_arn = role_arn_named(crawler["Role"])
+        configuration = crawler.get("CrawlerSecurityConfiguration") or ""
+        group = crawler_log_group(configuration, role_arn)
+        log = _Log(group, name)
         log.line("BENCHMARK", f"Running Start Crawl for Crawler {name}")
         status, error = "SUCCEEDED", None
         try:
-            changes = self._crawl(crawler, stopped)
+            take_security_configuration(configuration, role_arn, SESSION_NAME, group)
+            changes = self._crawl(crawler, role_arn, stopped)
             self._changes[_key(name)] = changes
             log.line("INFO", f"{changes.created} created, {changes.updated} updated, {changes.deleted} deleted")
         except CrawlStoppedError:
@@ -119,7 +126,7 @@ class Crawlers:
         last = {
             "Status": status,
             **({"ErrorMessage": error} if error else {}),
-            "LogGroup": LOG_GROUP,
+            "LogGroup": group,
             "LogStream": name,
             "MessagePrefix": log.prefix,
             "StartTime": round(began, 3),
@@ -127,10 +134,7 @@ class Crawlers:
         with self._lock:
             crawler.update(State="READY", CrawlElapsedTime=int((ended - began) * 1_000), LastCrawl=last)
 
-    def _crawl(self, crawler: Data, stopped: threading.Event) -> Changes:
-        role_arn = role_arn_named(crawler["Role"])
-        configuration = crawler.get("CrawlerSecurityConfiguration") or ""
-        take_security_configuration(configuration, role_arn, SESSION_NAME, LOG_GROUP)
+    def _crawl(self, crawler: Data, role_arn: str, stopped: threading.Event) -> Changes:
         s3, catalog = role_clients(self._settings.endpoint, role_arn, SESSION_NAME, "s3", "glue")
         tables = [
             table
@@ -147,16 +151,16 @@ class Crawlers:
 class _Log:
     """The crawler's stream in CloudWatch Logs; each crawl's lines begin alike."""
 
-    def __init__(self, crawler: str) -> None:
+    def __init__(self, group: str, crawler: str) -> None:
         self.prefix = str(uuid.uuid4())
-        self._stream = crawler
-        cloudwatch_logs._create_log_group({"logGroupName": LOG_GROUP})
-        cloudwatch_logs._create_log_stream({"logGroupName": LOG_GROUP, "logStreamName": crawler})
+        self._group, self._stream = group, crawler
+        cloudwatch_logs._create_log_group({"logGroupName": group})
+        cloudwatch_logs._create_log_stream({"logGroupName": group, "logStreamName": crawler})
 
     def line(self, kind: str, text: str) -> None:
         event = {"timestamp": int(time.time() * 1_000), "message": f"[{self.prefix}] {kind} : {text}"}
         cloudwatch_logs._put_log_events(
-            {"logGroupName": LOG_GROUP, "logStreamName": self._stream, "logEvents": [event]}
+            {"logGroupName": self._group, "logStreamName": self._stream, "logEvents": [event]}
         )
 
 

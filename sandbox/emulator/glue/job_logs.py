@@ -15,7 +15,6 @@ from emulator.authorization.service_calls import ServiceCallDeniedError, call_as
 #: As Glue calls the sessions of its jobs.
 SESSION_NAME = "GlueJobRunnerSession"
 FLUSH_SECONDS = 0.2
-DEFAULT_PREFIX = "/aws-glue/jobs"
 # A limit of PutLogEvents: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
 BATCH_EVENTS = 10_000
 

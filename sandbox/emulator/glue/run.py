@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from emulator.glue.java import SparkJava, WarmJava
-from emulator.glue.job_logs import DEFAULT_PREFIX, SESSION_NAME, LogStream
+from emulator.glue.job_logs import SESSION_NAME, LogStream
 from emulator.glue.options import (
     SparkConnection,
     merged_arguments,
@@ -23,7 +23,11 @@ from emulator.glue.options import (
     spark_options,
     uses_iceberg,
 )
-from emulator.glue.security_configuration import SecurityConfigurationError, take_security_configuration
+from emulator.glue.security_configuration import (
+    SecurityConfigurationError,
+    job_log_group,
+    take_security_configuration,
+)
 from emulator.role_clients import role_clients
 from emulator.role_sessions import role_arn_named, role_credentials
 from emulator.settings import Settings
@@ -99,11 +103,11 @@ class JobRun:
     def execute(self, on_running: Callable[[], None]) -> Outcome:
         """Never raises: what goes wrong is the run's outcome, as it is in Glue."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        prefix = self.request.arguments.get("--custom-logGroup-prefix", DEFAULT_PREFIX)
-        role = self.request.role_arn
+        role, configuration = self.request.role_arn, self.request.security_configuration
+        prefix = self.request.arguments.get("--custom-logGroup-prefix") or job_log_group(configuration, role)
         groups = (f"{prefix}/output", f"{prefix}/error")
         try:
-            take_security_configuration(self.request.security_configuration, role, SESSION_NAME, *groups)
+            take_security_configuration(configuration, role, SESSION_NAME, *groups)
         except SecurityConfigurationError as error:
             return Outcome("FAILED", str(error))
         output = LogStream(role, groups[0], self.request.run_id, self._folder / "output.log")

@@ -18,6 +18,15 @@ class SecurityConfigurationError(Exception):
     """The run fails; the message is what the run or LastCrawl says."""
 
 
+def job_log_group(name: str, role_arn: str) -> str:
+    """Where the logs of a job's runs are, as seen in accounts: the configuration's and the role's names are in it."""
+    return f"/aws-glue/jobs/{name}-role/{role_arn.partition(':role/')[2]}" if name else "/aws-glue/jobs"
+
+
+def crawler_log_group(name: str, role_arn: str) -> str:
+    return f"/aws-glue/crawlers-role/{role_arn.partition(':role/')[2]}-{name}" if name else "/aws-glue/crawlers"
+
+
 def _encrypts_logs(configuration: dict[str, Any]) -> bool:
     encryption = (configuration.get("EncryptionConfiguration") or {}).get("CloudWatchEncryption") or {}
     return bool(encryption.get("CloudWatchEncryptionMode", "DISABLED") != "DISABLED")

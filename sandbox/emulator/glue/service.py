@@ -12,6 +12,8 @@ from ministack.services import glue
 from emulator.answers import Answer, content_of, refusal, success
 from emulator.glue.java import WarmJava
 from emulator.glue.run import JobRun, Outcome, request_for
+from emulator.glue.security_configuration import job_log_group
+from emulator.role_sessions import role_arn_named
 from emulator.settings import Settings
 
 logger = logging.getLogger("emulator.glue")
@@ -141,7 +143,7 @@ def _new_record(job: dict[str, Any], run_id: str, data: dict[str, Any]) -> dict[
         "MaxCapacity": float(job.get("NumberOfWorkers", 2)),
         "WorkerType": data.get("WorkerType") or job.get("WorkerType", "G.1X"),
         "NumberOfWorkers": data.get("NumberOfWorkers") or job.get("NumberOfWorkers", 2),
-        "LogGroupName": "/aws-glue/jobs",
+        "LogGroupName": job_log_group(job.get("SecurityConfiguration") or "", role_arn_named(job["Role"])),
         "GlueVersion": job.get("GlueVersion", "5.1"),
         "ExecutionClass": job.get("ExecutionClass", "STANDARD"),
     }

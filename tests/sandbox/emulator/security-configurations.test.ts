@@ -67,12 +67,14 @@ describe("a security configuration", () => {
   const crawlOutcome = async (name: string): Promise<string> => {
     const settings = { Role: role, CrawlerSecurityConfiguration: name };
     const { LastCrawl: last } = await crawls.crawl(await crawls.crawler(settings));
+    expect(last?.LogGroup).to.equal(`/aws-glue/crawlers-role/${RoleName}-${name}`);
     return last?.ErrorMessage ?? last?.Status ?? "";
   };
 
   const jobOutcome = async (name: string): Promise<string> => {
     const job = await jobs.job(behaveScript, { "--mode": "end" }, { Role: role, SecurityConfiguration: name });
     const run = await jobs.ended(job, await jobs.start(job));
+    expect(run.LogGroupName).to.equal(`/aws-glue/jobs/${name}-role/${RoleName}`);
     return run.ErrorMessage ?? run.JobRunState ?? "";
   };
 

@@ -197,6 +197,23 @@ for (const { title, stack, options, network } of variants) {
       );
     });
 
+    it("have the logs that Glue would make and leave behind, by its names for them", () => {
+      const nameOf = (resource: { readonly inputs: Readonly<Record<string, unknown>> }, at: string): string =>
+        String(resource.inputs[at]).split("/").at(-1) ?? "";
+      const jobs = ofType("aws:glue/job:Job").flatMap((job) =>
+        ["output", "error"].map(
+          (stream) => `/aws-glue/jobs/${nameOf(job, "securityConfiguration")}-role/${nameOf(job, "roleArn")}/${stream}`,
+        ),
+      );
+      const crawlers = ofType("aws:glue/crawler:Crawler").map(
+        (crawler) => `/aws-glue/crawlers-role/${nameOf(crawler, "role")}-${nameOf(crawler, "securityConfiguration")}`,
+      );
+      const groups = ofType("aws:cloudwatch/logGroup:LogGroup").map(({ inputs }) => String(inputs["name"]));
+      expect(groups.filter((name) => name.startsWith("/aws-glue/"))).to.have.members([
+        ...new Set([...jobs, ...crawlers]),
+      ]);
+    });
+
     it("have a database per source and zone, and a secret per token", () => {
       const databases = sources.flatMap((source) => zones.map((zone) => databaseName(source.name, zone)));
       expect(ofType("aws:glue/catalogDatabase:CatalogDatabase").map(({ inputs }) => inputs["name"])).to.have.members(
