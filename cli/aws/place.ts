@@ -2,6 +2,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 
 export interface AwsPlace {
   readonly account: string;
+  readonly partition: string;
   readonly region: string;
   /** Undefined in an account, which AWS's own endpoints lead to. */
   readonly endpoint: string | undefined;
@@ -9,6 +10,6 @@ export interface AwsPlace {
 
 /** Where this process's AWS clients work. */
 export const whereAmI = async (client: STSClient = new STSClient()): Promise<AwsPlace> => {
-  const { Account: account = "" } = await client.send(new GetCallerIdentityCommand({}));
-  return { account, region: await client.config.region(), endpoint: process.env["AWS_ENDPOINT_URL"] };
+  const { Account: account = "", Arn: arn = "" } = await client.send(new GetCallerIdentityCommand({}));
+  return { account, partition: arn.split(":")[1] ?? "aws", region: await client.config.region(), endpoint: process.env["AWS_ENDPOINT_URL"] };
 };

@@ -44,12 +44,14 @@ const collected = (given: string, before: readonly string[]): readonly string[] 
 const nextSteps = (stack: string, secrets: readonly string[]): string =>
   [
     "Next:",
+    `  npm run -s lakehouse -- --stack ${stack} doctor --before`,
     `  pulumi stack init ${stack}`,
     `  pulumi up --stack ${stack}`,
     ...secrets.map(
       (name) => `  npm run -s lakehouse -- --stack ${stack} secret set ${name}   # reads the token from standard input`,
     ),
     `  openssl rand -hex 32 | npm run -s lakehouse -- --stack ${stack} secret set mask-key   # once`,
+    `  npm run -s lakehouse -- --stack ${stack} doctor`,
   ].join("\n");
 
 const init = async (options: InitOptions, context: Context): Promise<Answer> => {

@@ -14,8 +14,10 @@ import { accessCheck } from "./access.ts";
 import { alarmCheck } from "./alarms.ts";
 import { queryCheck } from "./queries.ts";
 import { queueCheck } from "./queue.ts";
+import { redshiftCheck } from "./redshift.ts";
 import { crawlerCheck, stateMachineCheck } from "./starts.ts";
 import { tableCheck } from "./tables.ts";
+import { encryptionCheck, rawCheck } from "./zones.ts";
 
 /** Where each source is, as its deployed functions have it. */
 export type SourcePlaces = Readonly<Record<string, { readonly baseUrl: string; readonly location?: string }>>;
@@ -66,6 +68,9 @@ export const checksAfter = async (lake: Lake, places: SourcePlaces): Promise<rea
     ...(deployment.governance.principals.length === 0
       ? [noPrincipal]
       : deployment.governance.principals.map((principal) => queryCheck(principal, askers))),
+    redshiftCheck(lake.redshift),
+    rawCheck(deployment),
+    encryptionCheck(deployment),
     alarmCheck(prefix),
   ];
 };

@@ -56,7 +56,10 @@ const startAndStop = async (client: GlueClient, crawler: string, signal: AbortSi
     if (found?.State === "READY") {
       const last = found.LastCrawl;
       return last?.Status === "FAILED"
-        ? failed(`${crawler} started and failed: ${last.ErrorMessage ?? "no reason"}`, "read its log below /aws-glue/crawlers-role/")
+        ? failed(
+            `${crawler} started and failed: ${last.ErrorMessage ?? "no reason"}`,
+            "read its log below /aws-glue/crawlers-role/",
+          )
         : ok(`${crawler} started, and was stopped`);
     }
     await sleep(pollMs, undefined, { signal });

@@ -1,8 +1,8 @@
 /** Checks before the first deployment. */
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Config } from "../../../infra/config.ts";
 import type { Bundle } from "../../../model/dataset.ts";
 import { projectName } from "../../../model/names.ts";
+import { whereAmI } from "../../aws/place.ts";
 import type { Check } from "../check.ts";
 import { sourcesCheck, type AskedSource } from "../sources.ts";
 import { callerCheck } from "./account.ts";
@@ -33,12 +33,11 @@ const askedSources = ({ config }: Undeployed): readonly AskedSource[] =>
 
 export const checksBefore = async (undeployed: Undeployed): Promise<readonly Check[]> => {
   const { stack, settings, config, bundle, isDeployed } = undeployed;
-  const { Account: accountId = "", Arn: arn = "" } = await new STSClient().send(new GetCallerIdentityCommand({}));
-  const account = { accountId, partition: arn.split(":")[1] ?? "aws" };
+  const { account: accountId, partition, region } = await whereAmI();
   const sources = bundle.sources.map(({ name }) => name);
   return [
     callerCheck,
-    settingsCheck({ stack, settings, config, account }),
+    settingsCheck({ stack, settings, config, account: { accountId, partition }, region }),
     concurrencyCheck(config),
     quotaCheck(config, bundle.schedules.length),
     lakeFormationCheck(isDeployed),
