@@ -11,5 +11,10 @@ export interface AwsPlace {
 /** Where this process's AWS clients work. */
 export const whereAmI = async (client: STSClient = new STSClient()): Promise<AwsPlace> => {
   const { Account: account = "", Arn: arn = "" } = await client.send(new GetCallerIdentityCommand({}));
-  return { account, partition: arn.split(":")[1] ?? "aws", region: await client.config.region(), endpoint: process.env["AWS_ENDPOINT_URL"] };
+  return {
+    account,
+    partition: arn.split(":")[1] ?? "aws",
+    region: await client.config.region(),
+    endpoint: process.env["AWS_ENDPOINT_URL"],
+  };
 };
