@@ -9,6 +9,7 @@ While a sandbox is running, commands talk to it; otherwise to AWS by the SDK's o
 const help = `
 Examples:
   lakehouse demo                                   from nothing to SQL answers
+  lakehouse doctor                                 does everything work here?
   lakehouse run flights --date 2014-01-01          one night
   lakehouse status                                 was last night complete?
   lakehouse drift                                  do the sources send what the contracts say?
@@ -26,6 +27,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   sandbox: async () => (await import("./commands/sandbox.ts")).registerSandbox,
   init: async () => (await import("./commands/init.ts")).registerInit,
   deploy: async () => (await import("./commands/deploy.ts")).registerDeploy,
+  doctor: async () => (await import("./commands/doctor.ts")).registerDoctor,
   contracts: async () => (await import("./commands/contracts.ts")).registerContracts,
   run: async () => (await import("./commands/run.ts")).registerRun,
   status: async () => (await import("./commands/status.ts")).registerStatus,

@@ -4,9 +4,11 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { loadContracts } from "../contracts/index.ts";
 import { ProblemsError } from "../model/problem.ts";
+import { regionProblems } from "../model/region.ts";
 import { functionArchives } from "./artifacts/functions.ts";
 import { jobLibrary, jobScript } from "./artifacts/glue.ts";
 import { accountProblems, ownRoleNames } from "./config/account.ts";
+import { neededServices } from "./config/needed-services.ts";
 import { stackNameProblems } from "./config/stack-name.ts";
 import { givenSettings, resolveConfig } from "./config.ts";
 import { createLakehouse } from "./lakehouse.ts";
@@ -37,6 +39,7 @@ const { arns: foundRoles } =
 const allProblems = [
   ...stackNameProblems(project, stack),
   ...problems,
+  ...regionProblems(region, config === undefined ? [] : neededServices(config)),
   ...accountProblems(givenSettings(settings), config, account, foundRoles),
 ];
 if (config === undefined || allProblems.length > 0) {
@@ -50,7 +53,7 @@ export const deployment = createLakehouse({
   project,
   stack,
   place: { partition, region, accountId, prefix: `${project}-${stack}` },
-  deployer: issuerArn.endsWith(":root") ? undefined : issuerArn,
+  deployers: [...new Set([...(issuerArn.endsWith(":root") ? [] : [issuerArn]), ...config.deployers])].sort(),
   config,
   contracts,
   code: {

@@ -15,8 +15,8 @@ export interface LakehouseArgs {
   readonly project: string;
   readonly stack: string;
   readonly place: Place;
-  /** ARN of the role or user that deploys; undefined for the account's root. */
-  readonly deployer: string | undefined;
+  /** ARNs of the roles and users that deploy, now or at another time; the account's root isn't among them. */
+  readonly deployers: readonly string[];
   readonly config: Config;
   readonly contracts: { readonly bundle: Bundle; readonly json: string; readonly hash: string };
   readonly code: Code;

@@ -7,6 +7,7 @@ import { Analytics } from "./components/analytics.ts";
 import { Catalog } from "./components/catalog.ts";
 import { DataLakeSettings } from "./components/data-lake-settings.ts";
 import { Governance } from "./components/governance.ts";
+import { LakeTags } from "./components/lake-tags.ts";
 import { MaintenanceRole, maintenancePart } from "./components/maintenance.ts";
 import { Monitoring } from "./components/monitoring.ts";
 import { roleArn } from "./components/place.ts";
@@ -19,7 +20,7 @@ import { createNight } from "./night.ts";
 
 /** Declares every resource of a stack; answers where its parts are. */
 export const createLakehouse = (args: LakehouseArgs): pulumi.Output<Deployment> => {
-  const { place, deployer, contracts, config } = args;
+  const { place, deployers, contracts, config } = args;
   const parameter = deploymentParameter(args.project, args.stack);
   const { sources } = contracts.bundle;
   const base = createFoundations(args);
@@ -33,11 +34,13 @@ export const createLakehouse = (args: LakehouseArgs): pulumi.Output<Deployment> 
     curated,
     bundleKey,
     maintenance: { ...config.maintenance, roleArn: roleArn(place, maintenancePart) },
-    deployer,
+    deployers,
   });
   const maintenance = new MaintenanceRole("maintenance", { place, sources, keys, processed, curated });
   const buckets = { raw: raw.bucket, processed: processed.bucket, curated: curated.bucket };
-  const catalog = new Catalog("catalog", { sources, buckets, after: settings.applied });
+  const lakeTags = new LakeTags("governance", { sources, settings });
+  const after = [settings.applied, ...lakeTags.grants];
+  const catalog = new Catalog("catalog", { sources, buckets, after });
   const night = createNight(args, base, { settings, catalog });
   const redshift = createRedshift(args, base);
   const governance = new Governance("governance", {
@@ -45,6 +48,7 @@ export const createLakehouse = (args: LakehouseArgs): pulumi.Output<Deployment> 
     sources,
     catalog,
     settings,
+    tags: lakeTags.tags,
     buckets: { raw, processed, curated },
     keys,
     principals: [...principals, ...(redshift ? [redshift.reader] : [])],

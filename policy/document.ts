@@ -26,13 +26,16 @@ const conditionsOf = (condition: unknown): Map<string, string[]> =>
     ),
   );
 
+/** A service is named alike in all partitions, but for some that are named by their region's endpoint. */
+export const isService = (principal: string): boolean => /^[^:]*\.amazonaws\.(com|com\.cn|eu)$/.test(principal);
+
 const statement = (raw: Readonly<Record<string, unknown>>): Statement => {
   const principals = principalsOf(raw["Principal"]);
   return {
     sid: typeof raw["Sid"] === "string" ? raw["Sid"] : "without a Sid",
     allows: raw["Effect"] === "Allow",
     principals,
-    servicePrincipals: principals.filter((principal) => principal.endsWith(".amazonaws.com")),
+    servicePrincipals: principals.filter(isService),
     actions: list(raw["Action"]),
     resources: list(raw["Resource"]),
     inverted: "NotAction" in raw || "NotResource" in raw || "NotPrincipal" in raw,

@@ -77,7 +77,7 @@ export const dropTables = async (lake: Lake, group: string): Promise<void> => {
   const [processed, curated] = await Promise.all(
     (["processed", "curated"] as const).map(async (zone) =>
       (await Promise.all(sources.map((source) => tablesOfDatabase(databaseName(source, zone)))))
-        .flat()
+        .flatMap((tables) => tables ?? [])
         .filter(({ isView }) => !isView)
         .map(({ database, name }) => `${database}.${name}`),
     ),

@@ -1,12 +1,12 @@
 import {
   CrawlerRunningException,
-  EntityNotFoundException,
   GetCrawlerCommand,
   GlueClient,
   paginateGetPartitions,
   StartCrawlerCommand,
   type Partition,
 } from "@aws-sdk/client-glue";
+import { unlessTableMissing } from "../../lambdas/shared/catalog-absence.ts";
 import { inferredColumnReader, type ReadInferredColumns } from "../../lambdas/shared/inferred-columns.ts";
 import type { Dataset } from "../../model/dataset.ts";
 import { databaseName } from "../../model/names.ts";
@@ -69,15 +69,15 @@ export const crawls = (client: GlueClient = new GlueClient()): Crawls => ({
     }
   },
   latestRun: async ({ source, name }) => {
-    const table = { DatabaseName: databaseName(source, "raw"), TableName: name, ExcludeColumnSchema: true };
-    let found: Partition | undefined;
-    try {
-      for await (const { Partitions: page = [] } of paginateGetPartitions({ client }, table)) {
-        for (const partition of page) found = found === undefined ? partition : newest(found, partition);
+    const place = { database: databaseName(source, "raw"), table: name };
+    const asked = { DatabaseName: place.database, TableName: name, ExcludeColumnSchema: true };
+    const found = await unlessTableMissing(client, place, async () => {
+      let latest: Partition | undefined;
+      for await (const { Partitions: page = [] } of paginateGetPartitions({ client }, asked)) {
+        for (const partition of page) latest = latest === undefined ? partition : newest(latest, partition);
       }
-    } catch (error) {
-      if (!(error instanceof EntityNotFoundException)) throw error;
-    }
+      return latest;
+    });
     return found && runOf(found);
   },
 });

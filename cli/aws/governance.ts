@@ -1,12 +1,5 @@
 /** Reads what Lake Formation, the catalog and the raw zone's bucket really hold. */
-import {
-  EntityNotFoundException,
-  GetDatabaseCommand,
-  GlueClient,
-  paginateGetTables,
-  type Database,
-  type Table,
-} from "@aws-sdk/client-glue";
+import { GetDatabaseCommand, GlueClient, paginateGetTables, type Table } from "@aws-sdk/client-glue";
 import {
   GetDataLakeSettingsCommand,
   GetResourceLFTagsCommand,
@@ -19,6 +12,7 @@ import {
 } from "@aws-sdk/client-lakeformation";
 import { GetBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
 import { mapBounded } from "../../lambdas/shared/bounded.ts";
+import { unlessDatabaseMissing } from "../../lambdas/shared/catalog-absence.ts";
 import { readDeployedSql, sqlStore } from "../../lambdas/shared/deployed-sql.ts";
 import { curatedRelations, type CuratedRelation } from "../../model/governance/curated.ts";
 import type { LiveGovernance, LiveGrant, LiveTable } from "../../model/governance/live.ts";
@@ -94,15 +88,6 @@ const readTable = async (database: string, table: Table): Promise<LiveTable> => 
   };
 };
 
-const findDatabase = async (name: string): Promise<Database | undefined> => {
-  try {
-    return (await glue.send(new GetDatabaseCommand({ Name: name }))).Database;
-  } catch (error) {
-    if (error instanceof EntityNotFoundException) return undefined;
-    throw error;
-  }
-};
-
 interface LiveDatabase {
   readonly database: LiveGovernance["databases"][number];
   readonly tables: readonly Table[];
@@ -110,14 +95,14 @@ interface LiveDatabase {
 
 /** Nothing of a database that is not there: environments come and go. */
 const readDatabase = async (name: string): Promise<readonly LiveDatabase[]> => {
-  const database = await findDatabase(name);
-  if (database === undefined) return [];
+  const found = await unlessDatabaseMissing(glue, name, () => glue.send(new GetDatabaseCommand({ Name: name })));
+  if (found === undefined) return [];
   const assigned = await lakeFormation.send(new GetResourceLFTagsCommand({ Resource: { Database: { Name: name } } }));
   const tables: Table[] = [];
   for await (const page of paginateGetTables({ client: glue }, { DatabaseName: name })) {
     tables.push(...(page.TableList ?? []));
   }
-  const tableDefaults = principals(database.CreateTableDefaultPermissions);
+  const tableDefaults = principals(found.Database?.CreateTableDefaultPermissions);
   return [{ database: { name, tags: toTags(assigned.LFTagOnDatabase), tableDefaults }, tables }];
 };
 

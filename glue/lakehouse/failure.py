@@ -30,6 +30,18 @@ class ModelFailure(Failure):
     """Fails one model, and with it those that read it."""
 
 
+class HiddenTable(Failure):
+    """A table is there, or may be, and the job may not see it: Lake Formation's answer, not the catalog's."""
+
+    def __init__(self, table: str, answer: object) -> None:
+        fix = "deploy the stack again, which grants the job its zones, and run `lakehouse access check`"
+        super().__init__("TABLE_FORBIDDEN", table, str(answer), fix)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Exceptions are pickled by what they were made of.
+        return type(self), (self._parts[1], self._parts[2])
+
+
 def reason(error: Exception) -> str:
     """What a result says of it."""
     if isinstance(error, Py4JJavaError):

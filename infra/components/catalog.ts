@@ -7,8 +7,8 @@ export interface CatalogArgs {
   readonly sources: readonly Source[];
   /** Bucket of each zone; a table of `<source>_<zone>` is at `s3://<bucket>/<source>/<table>/`. */
   readonly buckets: Readonly<Record<Zone, pulumi.Input<string>>>;
-  /** Is done first: a database has the defaults that the data lake has when it is made. */
-  readonly after: pulumi.Resource;
+  /** Are done first, and undone last: the settings whose defaults a database is made with, and who may drop it. */
+  readonly after: readonly pulumi.Resource[];
 }
 
 /** A Glue database per source and zone. Tables are created by the job from the contracts, views by the SQL planner. */
@@ -27,7 +27,7 @@ export class Catalog extends pulumi.ComponentResource {
           description: `${source.description} (${zone} zone)`,
           locationUri: pulumi.interpolate`s3://${args.buckets[zone]}/${source.name}/`,
         },
-        { parent: this, dependsOn: [args.after] },
+        { parent: this, dependsOn: [...args.after] },
       );
       return [database, created.name];
     };

@@ -4,6 +4,7 @@ import type { Source } from "../../model/dataset.ts";
 import { databaseName } from "../../model/names.ts";
 import { listsObjects, readsObjects } from "./access.ts";
 import type { GovernedWriter } from "./governance.ts";
+import { readsSecurityConfiguration } from "./glue-security.ts";
 import { usesKeys, type Keys } from "./key-uses.ts";
 import { attachesGlue, type GlueAttachment } from "./network-access.ts";
 import { arn, roleArn, type Place } from "./place.ts";
@@ -75,7 +76,14 @@ export class Crawlers extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.writer = { name: part, role: roleArn(args.place, part), reads: [], writes: ["raw"], after: [role.policy] };
+    this.writer = {
+      name: part,
+      role: roleArn(args.place, part),
+      reads: [],
+      writes: ["raw"],
+      filesBy: "role",
+      after: [role.policy],
+    };
     this.names = Object.fromEntries(
       args.sources.map((source) => {
         const crawler = new aws.glue.Crawler(
@@ -128,6 +136,7 @@ const statements = (args: CrawlersArgs): Statement[] => {
     ),
     listsObjects("FindPages", raw),
     ...usesKeys(part, args.keys),
+    ...(args.securityConfiguration === undefined ? [] : [readsSecurityConfiguration()]),
     ...(args.network ? attachesGlue(place, args.network) : []),
     allow(
       "WriteCatalog",

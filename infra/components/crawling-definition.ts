@@ -7,9 +7,20 @@ import type { Definition, State, States } from "./states.ts";
  */
 const mostLooks = 60;
 
-const callCrawler = (action: "startCrawler" | "getCrawler", crawlerPrefix: string, next: object): State => ({
+export interface CrawlingParts {
+  /** Begins the ARNs of Step Functions' integrations, e.g. `aws`. */
+  readonly partition: string;
+  /** Beginning of every crawler's name; the source's name follows. */
+  readonly crawlerPrefix: string;
+  /** Which nights crawl. */
+  readonly crawl: "drift" | "nightly";
+}
+
+type CrawlerAction = "startCrawler" | "getCrawler";
+
+const callCrawler = (action: CrawlerAction, { partition, crawlerPrefix }: CrawlingParts, next: object): State => ({
   Type: "Task",
-  Resource: `arn:aws:states:::aws-sdk:glue:${action}`,
+  Resource: `arn:${partition}:states:::aws-sdk:glue:${action}`,
   Parameters: { "Name.$": `States.Format('${crawlerPrefix}{}', $.source)` },
   Retry: [
     { ErrorEquals: ["Glue.OperationTimeoutException", "Glue.GlueException"], IntervalSeconds: 2, MaxAttempts: 3 },
@@ -28,13 +39,13 @@ const ends = (result: object): State => ({
  * Whether a crawl of the source is due: its fields differ anew, or its last crawl is too old, failed, or never was. What
  * can't be compared counts as due.
  */
-const whetherDue = (crawlerPrefix: string): States => ({
+const whetherDue = (parts: CrawlingParts): States => ({
   "Drifted?": {
     Type: "Choice",
     Choices: [{ Variable: "$.drifted", BooleanEquals: true, Next: "Start crawler" }],
     Default: "Look at last crawl",
   },
-  "Look at last crawl": callCrawler("getCrawler", crawlerPrefix, { ResultPath: "$.found", Next: "Due?" }),
+  "Look at last crawl": callCrawler("getCrawler", parts, { ResultPath: "$.found", Next: "Due?" }),
   "Due?": {
     Type: "Choice",
     Choices: [
@@ -53,10 +64,10 @@ const whetherDue = (crawlerPrefix: string): States => ({
 });
 
 /** One source: its crawler is started and waited for. */
-const crawlOne = (crawlerPrefix: string): States => ({
-  "Start crawler": callCrawler("startCrawler", crawlerPrefix, { ResultPath: null, Next: "Wait for crawler" }),
+const crawlOne = (parts: CrawlingParts): States => ({
+  "Start crawler": callCrawler("startCrawler", parts, { ResultPath: null, Next: "Wait for crawler" }),
   "Wait for crawler": { Type: "Wait", SecondsPath: "$.looks", Next: "Look at crawler" },
-  "Look at crawler": callCrawler("getCrawler", crawlerPrefix, { ResultPath: "$.found", Next: "Crawler ready?" }),
+  "Look at crawler": callCrawler("getCrawler", parts, { ResultPath: "$.found", Next: "Crawler ready?" }),
   "Crawler ready?": {
     Type: "Choice",
     Choices: [
@@ -81,15 +92,8 @@ const crawlOne = (crawlerPrefix: string): States => ({
   "Not crawled": ends({ "failure.$": "$.failure" }),
 });
 
-export interface CrawlingParts {
-  /** Beginning of every crawler's name; the source's name follows. */
-  readonly crawlerPrefix: string;
-  /** Which nights crawl. */
-  readonly crawl: "drift" | "nightly";
-}
-
 /** Sources of which something landed are crawled: each of them nightly, or those whose crawl is due. */
-export const crawling = ({ crawlerPrefix, crawl }: CrawlingParts): Definition => ({
+export const crawling = (parts: CrawlingParts): Definition => ({
   StartAt: "Crawl",
   States: {
     Crawl: {
@@ -104,8 +108,8 @@ export const crawling = ({ crawlerPrefix, crawl }: CrawlingParts): Definition =>
       },
       ItemProcessor: {
         ProcessorConfig: { Mode: "INLINE" },
-        StartAt: crawl === "nightly" ? "Start crawler" : "Drifted?",
-        States: { ...(crawl === "drift" && whetherDue(crawlerPrefix)), ...crawlOne(crawlerPrefix) },
+        StartAt: parts.crawl === "nightly" ? "Start crawler" : "Drifted?",
+        States: { ...(parts.crawl === "drift" && whetherDue(parts)), ...crawlOne(parts) },
       },
       ResultPath: "$.crawls",
       End: true,

@@ -25,7 +25,7 @@ const part = "curate";
 export class Curation extends pulumi.ComponentResource {
   readonly jobName: pulumi.Output<string>;
   readonly jobArn: pulumi.Output<string>;
-  /** Of the curated zone, by full table access. */
+  /** Of the curated zone, with the role's own access to its files. */
   readonly writer: GovernedWriter;
 
   constructor(name: string, args: CurationArgs, options?: pulumi.ComponentResourceOptions) {
@@ -52,6 +52,7 @@ export class Curation extends pulumi.ComponentResource {
       role: roleArn(args.place, part),
       reads: ["processed"],
       writes: ["curated"],
+      filesBy: "role",
       after: [policy],
     };
     this.registerOutputs({ jobName: this.jobName });
@@ -67,7 +68,12 @@ const statements = ({ place, sources, processed, curated, artifacts }: CurationA
     listsObjects("FindArtifacts", artifacts),
     readsObjects("ReadSources", processed),
     ...writesTables(curated),
-    allow("ReadCatalog", ["glue:GetTable"], [catalog, ...sources.flatMap((source) => inZone(source, "processed"))]),
+    // A list tells a table that isn't there yet from one that Lake Formation hides
+    allow(
+      "ReadCatalog",
+      ["glue:GetTable", "glue:GetTables"],
+      [catalog, ...sources.flatMap((source) => inZone(source, "processed"))],
+    ),
     allow(
       "ReadAndWriteCatalog",
       ["glue:GetDatabase", "glue:GetTable", "glue:CreateTable", "glue:UpdateTable", "glue:DeleteTable"],

@@ -23,8 +23,8 @@ export interface DataLakeSettingsArgs {
   readonly bundleKey: pulumi.Input<string>;
   /** How the tables of the processed and curated zones are kept in shape; the role is the optimizers'. */
   readonly maintenance: Maintenance;
-  /** ARN of who deploys; undefined for the account's root, who needs no entry. */
-  readonly deployer: string | undefined;
+  /** ARNs of who deploys, now or at another time. */
+  readonly deployers: readonly string[];
 }
 
 const part = "govern";
@@ -45,10 +45,7 @@ export class DataLakeSettings extends pulumi.ComponentResource {
   constructor(name: string, args: DataLakeSettingsArgs, options?: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:DataLakeSettings", name, {}, options);
     const { place } = args.functions;
-    this.administrators = [
-      roleArn(place, part),
-      ...(args.deployer === undefined || args.deployer === roleArn(place, part) ? [] : [args.deployer]),
-    ];
+    this.administrators = [...new Set([roleArn(place, part), ...args.deployers])];
     this.govern = new LambdaFunction(
       `${name}-${part}`,
       {

@@ -2,7 +2,6 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Source } from "../../model/dataset.ts";
 import {
-  administratorGrants,
   principalGrants,
   queryGrant,
   writerGrants,
@@ -11,14 +10,16 @@ import {
 } from "../../model/governance/grants.ts";
 import type { GovernedStack } from "../../model/governance/index.ts";
 import type { Principal } from "../../model/governance/principals.ts";
-import { databaseTags, tagKeys, tagValues, type TagKey } from "../../model/governance/tags.ts";
+import { databaseTags, tagKeys } from "../../model/governance/tags.ts";
 import { databaseName, zones, type Zone } from "../../model/names.ts";
 import type { Catalog } from "./catalog.ts";
 import type { DataLakeSettings } from "./data-lake-settings.ts";
 import { Locations, locationRolePart } from "./locations.ts";
 import type { Keys } from "./key-uses.ts";
+import type { LakeTagKeys } from "./lake-tags.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
 import { roleArn, type Place } from "./place.ts";
+import { grantByTags } from "./tag-grant.ts";
 import type { ZoneBucket } from "./zone-bucket.ts";
 
 /** A job that writes tables, with the resources that have to be there before its role can be granted anything. */
@@ -36,6 +37,7 @@ export interface GovernanceArgs {
   readonly sources: readonly Source[];
   readonly catalog: Catalog;
   readonly settings: DataLakeSettings;
+  readonly tags: LakeTagKeys;
   readonly buckets: Readonly<Record<Zone, ZoneBucket>>;
   readonly keys: Keys;
   readonly principals: readonly GovernedPrincipal[];
@@ -54,13 +56,11 @@ export class Governance extends pulumi.ComponentResource {
   /** What the deployment says of itself. */
   readonly stack: pulumi.Output<GovernedStack>;
   private readonly args: GovernanceArgs;
-  private readonly tags: Readonly<Record<TagKey, aws.lakeformation.LfTag>>;
 
   constructor(name: string, args: GovernanceArgs, options?: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:Governance", name, {}, options);
     this.args = args;
     this.govern = args.settings.govern;
-    this.tags = this.createTags(name);
     const tagged = this.tagDatabases(name);
     const { place, buckets, keys } = args;
     const after = args.settings.applied;
@@ -83,19 +83,6 @@ export class Governance extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  private createTags(name: string): Readonly<Record<TagKey, aws.lakeformation.LfTag>> {
-    const values = tagValues(this.args.sources.map((source) => source.name));
-    const created = tagKeys.map((key) => [
-      key,
-      new aws.lakeformation.LfTag(
-        `${name}-${key}`,
-        { key, values: [...values[key]] },
-        { parent: this, dependsOn: [this.args.settings.applied] },
-      ),
-    ]);
-    return Object.fromEntries(created) as Record<TagKey, aws.lakeformation.LfTag>;
-  }
-
   private tagDatabases(name: string): pulumi.Resource[] {
     return this.args.sources.flatMap((source) =>
       zones.map((zone) => {
@@ -105,43 +92,25 @@ export class Governance extends pulumi.ComponentResource {
           `${name}-${database}`,
           {
             database: { name: this.args.catalog.databases[database] ?? database },
-            lfTags: tagKeys.map((key) => ({ key: this.tags[key].key, value: tags[key] ?? "" })),
+            lfTags: tagKeys.map((key) => ({ key: this.args.tags[key].key, value: tags[key] ?? "" })),
           },
-          { parent: this, deleteBeforeReplace: true },
+          // A database takes its tags with it: until then they say who may drop it
+          { parent: this, deleteBeforeReplace: true, retainOnDelete: true },
         );
       }),
     );
   }
 
   private grantByTags(name: string, tagged: readonly pulumi.Resource[]): pulumi.Resource[] {
-    const { principals, writers, settings, sources } = this.args;
+    const { principals, writers, sources, tags } = this.args;
     const domains = sources.map((source) => source.name);
     const grant = (owner: string, grants: readonly TagGrant[], after: readonly pulumi.Resource[] = []) =>
-      grants.map(
-        ({ role, purpose, on, expression, permissions }) =>
-          new aws.lakeformation.Permissions(
-            `${name}-${owner}-${purpose}`,
-            {
-              principal: role,
-              permissions: [...permissions],
-              lfTagPolicy: {
-                resourceType: on,
-                expressions: tagKeys.flatMap((key) => {
-                  const values = expression[key];
-                  return values === undefined ? [] : [{ key: this.tags[key].key, values: [...values] }];
-                }),
-              },
-            },
-            // The other way round, removing the old grant would take what it has in common with the new one
-            { parent: this, deleteBeforeReplace: true, dependsOn: [...tagged, ...after] },
-          ),
+      grants.map((one) =>
+        grantByTags(`${name}-${owner}`, one, tags, { parent: this, dependsOn: [...tagged, ...after] }),
       );
     return [
       ...principals.flatMap((principal) => grant(principal.name, principalGrants(principal), principal.after)),
       ...writers.flatMap((writer) => grant(`job-${writer.name}`, writerGrants(writer, domains), writer.after)),
-      ...settings.administrators.flatMap((role) =>
-        grant(`administrator-${role.split("/").at(-1) ?? role}`, administratorGrants(role, domains)),
-      ),
     ];
   }
 
@@ -180,7 +149,13 @@ export class Governance extends pulumi.ComponentResource {
 const stackOf = ({ place, buckets, principals, writers, settings }: GovernanceArgs): pulumi.Output<GovernedStack> =>
   pulumi.output({
     principals: principals.map(({ name, persona, role, domains }) => ({ name, persona, role, domains })),
-    writers: writers.map(({ name, role, reads, writes }) => ({ name, role, reads: [...reads], writes: [...writes] })),
+    writers: writers.map(({ name, role, reads, writes, filesBy }) => ({
+      name,
+      role,
+      reads: [...reads],
+      writes: [...writes],
+      filesBy,
+    })),
     locations: zones.map((zone) => ({ zone, arn: buckets[zone].arn, role: roleArn(place, locationRolePart) })),
     administrators: [...settings.administrators],
   });

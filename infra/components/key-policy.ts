@@ -1,4 +1,5 @@
 /** Policies of the keys: pure. Each allows its administration, and its use to named roles and services. */
+import { regionalName } from "../../model/region.ts";
 import { actionsOf, keyUses, type KeyName, type KeyUse } from "./key-uses.ts";
 import { arn, roleArn, type Place } from "./place.ts";
 
@@ -62,8 +63,8 @@ const administration = [
   "kms:CancelKeyDeletion",
 ];
 
-/** Name of a service where a request passes through it on somebody's behalf. */
-const via = ({ region }: Place, service: string): string => `${service}.${region}.amazonaws.com`;
+/** Name of a service where a request passes through it on somebody's behalf; of China it ends otherwise. */
+const via = ({ region }: Place, service: string): string => regionalName(service, region);
 
 /**
  * Use by roles that are named in a condition, not as principals: KMS refuses a policy whose principals don't exist yet

@@ -67,7 +67,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
         statements: [
           writesLog(place, functionName),
           ...usesKeys(args.part, keys),
-          ...(network ? attachesFunction(place, network) : []),
+          ...(network ? attachesFunction(place, functionName) : []),
           ...(args.deadLetters ? [allow("KeepFailedCalls", ["sqs:SendMessage"], [args.deadLetters])] : []),
           ...args.statements,
         ],

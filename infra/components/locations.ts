@@ -53,7 +53,7 @@ export class Locations extends pulumi.ComponentResource {
 
 /**
  * Nothing on raw: it is registered so that nobody makes tables of it unasked, and a grant by mistake opens no personal
- * value. The others are written too, because jobs with full table access write by these credentials.
+ * value. The others are written too, because Glue's optimizers write by these credentials; jobs have roles of their own.
  */
 const statements = ({ processed, curated }: LocationsArgs["buckets"]): Statement[] => {
   const buckets = [processed, curated];

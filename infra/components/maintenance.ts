@@ -46,6 +46,7 @@ export class MaintenanceRole extends pulumi.ComponentResource {
       role: roleArn(args.place, maintenancePart),
       reads: [],
       writes: ["processed", "curated"],
+      filesBy: "lake-formation",
       after: [role.policy],
     };
     this.registerOutputs({});

@@ -1,7 +1,7 @@
 /** What a role may do so that Lambda or Glue can attach what it runs to the private network: pure. */
 import * as pulumi from "@pulumi/pulumi";
 import { arn, type Place } from "./place.ts";
-import { allow, type Statement } from "./policy.ts";
+import { allow, deny, type Statement } from "./policy.ts";
 
 /** Where in the network something is attached. */
 export interface Attachment {
@@ -15,42 +15,28 @@ export interface GlueAttachment extends Attachment {
   readonly connectionNames: readonly pulumi.Output<string>[];
 }
 
-const createsInterfaces = (
-  place: Place,
-  { subnetIds, securityGroupId }: Attachment,
-  conditions?: Statement["conditions"],
-): Statement =>
-  allow(
-    "AttachToNetwork",
-    ["ec2:CreateNetworkInterface"],
-    [
-      arn(place, "ec2", "network-interface/*"),
-      ...subnetIds.map((id) => pulumi.interpolate`${arn(place, "ec2", "subnet/")}${id}`),
-      pulumi.interpolate`${arn(place, "ec2", "security-group/")}${securityGroupId}`,
-    ],
-    conditions,
-  );
+/** Of the managed policy AWSLambdaVPCAccessExecutionRole, which Lambda's page on networks asks for. */
+const interfaceActions = [
+  "ec2:CreateNetworkInterface",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeSubnets",
+  "ec2:DeleteNetworkInterface",
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:UnassignPrivateIpAddresses",
+];
 
 /**
- * Lambda attaches a function with the function's own role. Its calls lack the key that every call of a function's code
- * carries, so the code itself can do none of this:
+ * What the role of a function in the network needs. Lambda asks whether the role may before there is an interface, and
+ * names no resource then, so anything narrower than all of them is refused. A function's code, whose calls alone carry
+ * the function's ARN, is denied all of it:
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
  * https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
  */
-const lambdaItself = { Null: { "lambda:SourceFunctionArn": "true" } };
-
-/**
- * What the role of a function in the network needs. Describing knows no resources, and for removing Lambda asks for all
- * of them: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
- */
-export const attachesFunction = (place: Place, attachment: Attachment): Statement[] => [
-  createsInterfaces(place, attachment, lambdaItself),
-  allow(
-    "DetachFromNetwork",
-    ["ec2:DeleteNetworkInterface", "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"],
-    [arn(place, "ec2", "*/*")],
-    lambdaItself,
-  ),
-  allow("FindAttachment", ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"], ["*"], lambdaItself),
+export const attachesFunction = (place: Place, functionName: string): Statement[] => [
+  allow("AttachToNetwork", interfaceActions, ["*"]),
+  deny("KeepCodeFromNetwork", interfaceActions, ["*"], {
+    ArnEquals: { "lambda:SourceFunctionArn": arn(place, "lambda", `function:${functionName}`) },
+  }),
 ];
 
 /**
@@ -58,7 +44,15 @@ export const attachesFunction = (place: Place, attachment: Attachment): Statemen
  * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSGlueServiceRole.html
  */
 export const attachesGlue = (place: Place, attachment: GlueAttachment): Statement[] => [
-  createsInterfaces(place, attachment),
+  allow(
+    "AttachToNetwork",
+    ["ec2:CreateNetworkInterface"],
+    [
+      arn(place, "ec2", "network-interface/*"),
+      ...attachment.subnetIds.map((id) => pulumi.interpolate`${arn(place, "ec2", "subnet/")}${id}`),
+      pulumi.interpolate`${arn(place, "ec2", "security-group/")}${attachment.securityGroupId}`,
+    ],
+  ),
   allow("DetachFromNetwork", ["ec2:DeleteNetworkInterface"], [arn(place, "ec2", "network-interface/*")]),
   allow("MarkAttachment", ["ec2:CreateTags", "ec2:DeleteTags"], [arn(place, "ec2", "network-interface/*")], {
     "ForAllValues:StringEquals": { "aws:TagKeys": "aws-glue-service-resource" },

@@ -62,6 +62,14 @@ const bucketPolicy = (place: Place, buckets: readonly Bucket[]): pulumi.Output<s
     ]),
   );
 
+/** In China, some services' endpoints are named otherwise: those of ours that CDK's table for its regions has. */
+const otherwiseInChina = ["monitoring", "sqs", "states", "sts"];
+
+const endpointName = ({ partition, region }: Place, service: string): string => {
+  const beginning = partition === "aws-cn" && otherwiseInChina.includes(service) ? "cn.com.amazonaws" : "com.amazonaws";
+  return `${beginning}.${region}.${service}`;
+};
+
 export interface NetworkEndpointsArgs {
   readonly place: Place;
   readonly vpcId: pulumi.Input<string>;
@@ -110,7 +118,7 @@ export class NetworkEndpoints extends pulumi.ComponentResource {
       `${name}-${prefix}`,
       {
         vpcId,
-        serviceName: `com.amazonaws.${place.region}.${service.endpoint ?? prefix}`,
+        serviceName: endpointName(place, service.endpoint ?? prefix),
         vpcEndpointType: service.kind,
         policy: prefix === "s3" ? bucketPolicy(place, args.buckets) : accountPolicy(place, prefix),
         ...way,

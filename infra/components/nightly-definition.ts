@@ -19,9 +19,9 @@ export interface NightlyParts extends CrawlingParts {
 
 const run = { "runId.$": "$.runId", "group.$": "$.group", "window.$": "$.window" };
 
-const invoke = (functionName: string, payload: object, next: object): State => ({
+const invoke = (partition: string, functionName: string, payload: object, next: object): State => ({
   Type: "Task",
-  Resource: "arn:aws:states:::lambda:invoke",
+  Resource: `arn:${partition}:states:::lambda:invoke`,
   Parameters: { FunctionName: functionName, Payload: payload },
   Retry: [serviceRetry],
   ...next,
@@ -50,7 +50,7 @@ const extraction = (parts: NightlyParts): States => ({
   Plan: {
     Type: "Task",
     Comment: "Sends the pages; the page that completes the run resumes here.",
-    Resource: "arn:aws:states:::lambda:invoke.waitForTaskToken",
+    Resource: `arn:${parts.partition}:states:::lambda:invoke.waitForTaskToken`,
     Parameters: { FunctionName: parts.planFunction, Payload: { ...run, "taskToken.$": "$$.Task.Token" } },
     TimeoutSeconds: parts.planTimeoutSeconds,
     Retry: [serviceRetry],
@@ -64,6 +64,7 @@ const extraction = (parts: NightlyParts): States => ({
   },
   "Plan failed": failed("Plan"),
   Reconcile: invoke(
+    parts.partition,
     parts.reconcileFunction,
     { ...run, jobLimits: parts.jobLimits },
     {
@@ -94,9 +95,24 @@ const extraction = (parts: NightlyParts): States => ({
   },
 });
 
-const runJob = (name: string, given: Readonly<Record<string, string>>, size: object, next: object): State => ({
+/** `lakehouse doctor` starts the machine to see that it can be started, and nothing more. */
+const rehearsing: States = {
+  "Rehearsal?": {
+    Type: "Choice",
+    Choices: [{ Variable: "$.rehearsal", IsPresent: true, Next: "Complete" }],
+    Default: "Plan",
+  },
+};
+
+const runJob = (
+  partition: string,
+  name: string,
+  given: Readonly<Record<string, string>>,
+  size: object,
+  next: object,
+): State => ({
   Type: "Task",
-  Resource: "arn:aws:states:::glue:startJobRun.sync",
+  Resource: `arn:${partition}:states:::glue:startJobRun.sync`,
   Parameters: { JobName: name, Arguments: given, ...size },
   Retry: [
     {
@@ -119,6 +135,7 @@ const processing = (parts: NightlyParts): Definition => ({
   StartAt: "Process",
   States: {
     Process: runJob(
+      parts.partition,
       parts.processJob,
       { "--run_id.$": "$.runId", "--manifest_key.$": "$.reconcile.manifestKey" },
       {
@@ -137,6 +154,7 @@ const processing = (parts: NightlyParts): Definition => ({
       Next: "Curate",
     },
     Curate: runJob(
+      parts.partition,
       parts.curateJob,
       { "--run_id.$": "$.runId", "--result_key.$": `States.Format('${curationResultKey("{}")}', $.runId)` },
       {},
@@ -144,6 +162,7 @@ const processing = (parts: NightlyParts): Definition => ({
     ),
     "Curate failed": { Type: "Pass", Parameters: named("Curate"), ResultPath: "$.steps.curate", Next: "Govern" },
     Govern: invoke(
+      parts.partition,
       parts.governFunction,
       { action: "catalog", "group.$": "$.group" },
       { Catch: [fails("Govern")], ResultPath: null, Next: "Published" },
@@ -167,6 +186,7 @@ const sideBySide = (parts: NightlyParts): States => ({
 
 const reporting = (parts: NightlyParts): States => ({
   Report: invoke(
+    parts.partition,
     parts.reportFunction,
     {
       ...run,
@@ -195,6 +215,6 @@ const reporting = (parts: NightlyParts): States => ({
 
 export const nightlyDefinition = (parts: NightlyParts): Definition => ({
   Comment: "One night of one schedule group: plan, extract, reconcile, process and curate beside crawl, report",
-  StartAt: "Plan",
-  States: { ...extraction(parts), ...sideBySide(parts), ...reporting(parts) },
+  StartAt: "Rehearsal?",
+  States: { ...rehearsing, ...extraction(parts), ...sideBySide(parts), ...reporting(parts) },
 });

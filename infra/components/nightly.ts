@@ -120,6 +120,7 @@ export class Nightly extends pulumi.ComponentResource {
         JSON.stringify(
           nightlyDefinition({
             ...parts,
+            partition: place.partition,
             crawlerPrefix: crawlerPrefix(place),
             planTimeoutSeconds: args.planTimeoutMinutes * 60,
             jobLimits: args.jobLimits,

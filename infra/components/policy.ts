@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Place } from "./place.ts";
 
 export interface Statement {
+  readonly effect: "Allow" | "Deny";
   /** Letters and digits; says what the statement is for. */
   readonly sid: string;
   readonly actions: readonly string[];
@@ -15,16 +16,24 @@ export const allow = (
   actions: readonly string[],
   resources: readonly pulumi.Input<string>[],
   conditions?: Statement["conditions"],
-): Statement => ({ sid, actions, resources, ...(conditions && { conditions }) });
+): Statement => ({ effect: "Allow", sid, actions, resources, ...(conditions && { conditions }) });
+
+/** Takes away what another statement allows, where the conditions hold. */
+export const deny = (
+  sid: string,
+  actions: readonly string[],
+  resources: readonly pulumi.Input<string>[],
+  conditions: NonNullable<Statement["conditions"]>,
+): Statement => ({ effect: "Deny", sid, actions, resources, conditions });
 
 const version = "2012-10-17";
 
 export const permissions = (statements: readonly Statement[]): pulumi.Output<string> =>
   pulumi.jsonStringify({
     Version: version,
-    Statement: statements.map(({ sid, actions, resources, conditions }) => ({
+    Statement: statements.map(({ effect, sid, actions, resources, conditions }) => ({
       Sid: sid,
-      Effect: "Allow",
+      Effect: effect,
       Action: [...actions],
       Resource: [...resources],
       ...(conditions && { Condition: conditions }),

@@ -31,7 +31,7 @@ export class Processing extends pulumi.ComponentResource {
   readonly jobArn: pulumi.Output<string>;
   /** The package that the scripts of all jobs import, uploaded. */
   readonly library: aws.s3.BucketObjectv2;
-  /** Of the processed zone, by full table access. */
+  /** Of the processed zone, with the role's own access to its files. */
   readonly writer: GovernedWriter;
 
   constructor(name: string, args: ProcessingArgs, options?: pulumi.ComponentResourceOptions) {
@@ -58,6 +58,7 @@ export class Processing extends pulumi.ComponentResource {
       role: roleArn(args.place, part),
       reads: [],
       writes: ["processed"],
+      filesBy: "role",
       after: [policy],
     };
     this.registerOutputs({ jobName: this.jobName });

@@ -61,7 +61,11 @@ export class Reporting extends pulumi.ComponentResource {
           listsObjects("FindResults", args.artifacts),
           writesObjects("WriteReport", args.artifacts, ["runs/"]),
           allow("Announce", ["sns:Publish"], [topic.arn]),
-          allow("ReadInferredColumns", ["glue:GetPartition"], rawCatalogArns(args.functions.place, args.sources)),
+          allow(
+            "ReadInferredColumns",
+            ["glue:GetPartition", "glue:GetTables"],
+            rawCatalogArns(args.functions.place, args.sources),
+          ),
         ],
       },
       { parent: this },
@@ -71,6 +75,7 @@ export class Reporting extends pulumi.ComponentResource {
       role: roleArn(args.functions.place, part),
       reads: ["raw"],
       writes: [],
+      filesBy: "role",
       after: [this.report.permissions],
     };
     this.registerOutputs({});

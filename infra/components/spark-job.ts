@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { listsObjects, readsObjects, writesObjects } from "./access.ts";
+import { readsSecurityConfiguration } from "./glue-security.ts";
 import { usesKeys, type Keys } from "./key-uses.ts";
 import { attachesGlue, type GlueAttachment } from "./network-access.ts";
 import { arn, type Place } from "./place.ts";
@@ -107,20 +108,14 @@ export const createSparkJob = (name: string, args: SparkJobArgs, parent: pulumi.
  * Glue takes one `--conf`; further settings are chained inside its value:
  * https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-iceberg.html
  */
-const sparkConf = (warehouse: string, { accountId, region }: Pick<Place, "accountId" | "region">): string =>
+const sparkConf = (warehouse: string, { region }: Pick<Place, "region">): string =>
   Object.entries({
     "spark.sql.extensions": "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
     "spark.sql.catalog.glue_catalog": "org.apache.iceberg.spark.SparkCatalog",
     "spark.sql.catalog.glue_catalog.catalog-impl": "org.apache.iceberg.aws.glue.GlueCatalog",
     "spark.sql.catalog.glue_catalog.io-impl": "org.apache.iceberg.aws.s3.S3FileIO",
     "spark.sql.catalog.glue_catalog.warehouse": warehouse,
-    // Full table access: tables' files by the credentials that Lake Formation gives, not by the role's own. Of its
-    // settings, the ones of S3 file systems don't concern Iceberg's own file access.
-    // https://docs.aws.amazon.com/glue/latest/dg/security-access-control-fta.html
-    "spark.sql.catalog.glue_catalog.glue.lakeformation-enabled": "true",
-    "spark.sql.catalog.glue_catalog.glue.account-id": accountId,
     "spark.sql.catalog.glue_catalog.client.region": region,
-    "spark.sql.catalog.dropDirectoryBeforeTable.enabled": "true",
     // A cached table expires after 30 s of its own and then holds its branches of that moment: what the job commits
     // beside Spark's queries would not be seen by them.
     "spark.sql.catalog.glue_catalog.cache-enabled": "false",
@@ -134,12 +129,11 @@ const sparkConf = (warehouse: string, { accountId, region }: Pick<Place, "accoun
     .map(([key, value]) => `${key}=${value}`)
     .join(" --conf ");
 
-/** By keys, in the network, at Lake Formation and to its logs: the same for every Spark job. */
+/** By keys, in the network and to its logs: the same for every Spark job. */
 const sharedStatements = ({ place, part, keys, network }: SparkJobArgs): Statement[] => [
   ...usesKeys(part, keys),
+  readsSecurityConfiguration(),
   ...(network ? attachesGlue(place, network) : []),
-  // Lake Formation's own decision follows; the action knows no resources
-  allow("AskLakeFormation", ["lakeformation:GetDataAccess"], ["*"]),
   // Glue names the groups after the role and the security configuration, creates them and gives them the key:
   // https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html
   allow(

@@ -14,23 +14,37 @@ export type FoundRoles = readonly string[];
 /** A role's name, by which IAM finds it; paths are no part of it. */
 export const roleName = (arn: string): string => arn.slice(arn.lastIndexOf("/") + 1);
 
-/** Names of the principals' roles in the account, each once: whether they are there is asked of IAM. */
+/** A role that a setting names. */
+interface NamedRole {
+  readonly place: string;
+  readonly role: string;
+  /** Accounts that it may be of, besides the stack's. */
+  readonly allowed: readonly string[];
+}
+
+const namedRoles = ({ principals, deployers, allowForeignPrincipals: allowed }: Config): readonly NamedRole[] => [
+  ...Object.entries(principals).map(([name, { role }]) => ({
+    place: `lakehouse:principals.${name}.role`,
+    role,
+    allowed,
+  })),
+  ...deployers.map((role, index) => ({ place: `lakehouse:deployers[${index.toString()}]`, role, allowed: [] })),
+];
+
+/** Names of the settings' roles in the account, each once: whether they are there is asked of IAM. */
 export const ownRoleNames = (config: Config, { accountId }: Account): readonly string[] => [
   ...new Set(
-    Object.values(config.principals)
+    namedRoles(config)
       .filter(({ role }) => role.split(":")[4] === accountId)
       .map(({ role }) => roleName(role)),
   ),
 ];
 
-const principalProblem = (
-  name: string,
-  role: string,
+const roleProblem = (
+  { place, role, allowed }: NamedRole,
   { accountId, partition }: Account,
-  allowed: readonly string[],
   found: FoundRoles,
 ): Problem | undefined => {
-  const place = `lakehouse:principals.${name}.role`;
   const [, itsPartition = "", , , itsAccount = ""] = role.split(":");
   if (itsPartition !== partition) {
     return {
@@ -48,7 +62,9 @@ const principalProblem = (
           code: "PRINCIPAL_FOREIGN",
           place,
           message: `found ${role}, a role of the account ${itsAccount}, allowed is a role of ${accountId}, to which the stack is deployed`,
-          fix: `mend the account's id; or, if that account may read this data, add "${itsAccount}" to lakehouse:allowForeignPrincipals`,
+          fix: place.startsWith("lakehouse:deployers")
+            ? "mend the account's id, or take the role out"
+            : `mend the account's id; or, if that account may read this data, add "${itsAccount}" to lakehouse:allowForeignPrincipals`,
         };
   }
   if (found.includes(role)) {
@@ -59,7 +75,7 @@ const principalProblem = (
     code: "PRINCIPAL_UNKNOWN",
     place,
     message: `found ${role}, allowed is a role that is there: IAM has ${meant ?? `none of this name in ${accountId}`}`,
-    fix: meant === undefined ? "create the role, or take the principal out" : "write its whole ARN, path included",
+    fix: meant === undefined ? "create the role, or take it out" : "write its whole ARN, path included",
   };
 };
 
@@ -79,7 +95,5 @@ export const accountProblems = (
   found: FoundRoles,
 ): readonly Problem[] => [
   ...(documentationAccounts.includes(account.accountId) ? [] : placeholderProblems(given, "lakehouse:")),
-  ...Object.entries(config?.principals ?? {}).flatMap(
-    ([name, { role }]) => principalProblem(name, role, account, config?.allowForeignPrincipals ?? [], found) ?? [],
-  ),
+  ...(config === undefined ? [] : namedRoles(config)).flatMap((named) => roleProblem(named, account, found) ?? []),
 ];

@@ -34,6 +34,13 @@ const capacity = (fallback: number): Field<number> =>
     fallback,
   );
 
+const roleOf = (name: string): Field<string> =>
+  text(
+    matches(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/),
+    "the ARN of an IAM role",
+    `arn:aws:iam::123456789012:role/${name}`,
+  );
+
 /** Where functions and jobs run. */
 export const networks = ["public", "private"] as const;
 
@@ -91,6 +98,7 @@ export const fields = {
     orphanFileRetentionDays: integer(3, 365, 7),
   }),
   tokenRotationDays: integer(1, 365, 30),
+  deployers: list(roleOf("deployer"), []),
   allowForeignPrincipals: list(
     text(matches(/^\d{12}$/), "an account's id of 12 digits, in quotes", "210123456789"),
     [],
@@ -103,14 +111,7 @@ export const source = {
   addresses: list(cidrBlock(8, 32, "203.0.113.0/24"), []),
 };
 
-export const principal = {
-  persona: choice(personas),
-  role: text(
-    matches(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/),
-    "the ARN of an IAM role",
-    "arn:aws:iam::123456789012:role/analyst",
-  ),
-};
+export const principal = { persona: choice(personas), role: roleOf("analyst") };
 
 export type SourceConfig = ValuesOf<typeof source>;
 export type PrincipalConfig = ValuesOf<typeof principal> & { readonly domains: readonly string[] };

@@ -1,4 +1,5 @@
 /** Registers the program's resources with nobody: what it would create, without creating it. */
+import { partitionOf, regionalName } from "../../model/region.ts";
 import { describeInputs } from "./describe.ts";
 import { runProgram, type Engine, type RegisteredResource } from "./program.ts";
 
@@ -16,11 +17,13 @@ const standIn = "123456789012";
 /** Whatever role the settings name is there, and the account is the one of the first of them. */
 const rolesOf = (config: Readonly<Record<string, string>>): readonly string[] => {
   const principals = JSON.parse(config["lakehouse:principals"] ?? "{}") as Readonly<Record<string, { role?: string }>>;
-  return Object.values(principals).flatMap(({ role }) => role ?? []);
+  const deployers = JSON.parse(config["lakehouse:deployers"] ?? "[]") as readonly string[];
+  return [...Object.values(principals).flatMap(({ role }) => role ?? []), ...deployers];
 };
 
 /** Where the program would be deployed, as far as anybody can know who asks nobody. */
 interface Whereabouts {
+  readonly partition: string;
   readonly region: string;
   readonly accountId: string;
   readonly roles: readonly string[];
@@ -37,31 +40,33 @@ const networkOutputs = (name: string, zoneCount: number, region: string): Record
 };
 
 /** ARNs and the like that AWS would give, well-formed so that policies and settings that name them are too. */
-const outputsOf = (resource: RegisteredResource, { region, accountId }: Whereabouts): Record<string, unknown> => {
+const outputsOf = (resource: RegisteredResource, place: Whereabouts): Record<string, unknown> => {
   const { type, name, inputs } = resource;
+  const { partition, region, accountId } = place;
   if (type === "awsx:ec2:Vpc") {
     return networkOutputs(name, Number(inputs["numberOfAvailabilityZones"]), region);
   }
   const service = (type.split(":")[1]?.split("/")[0] ?? "none").replace("redshiftserverless", "redshift-serverless");
   const own = [inputs["name"], inputs["bucket"]].find((given) => typeof given === "string") ?? name;
-  const arn = service === "s3" ? `arn:aws:s3:::${own}` : `arn:aws:${service}:${region}:${accountId}:${own}`;
+  const arn =
+    service === "s3" ? `arn:${partition}:s3:::${own}` : `arn:${partition}:${service}:${region}:${accountId}:${own}`;
   return {
     ...inputs,
     name: own,
-    arn: service === "iam" ? `arn:aws:iam::${accountId}:role/${own}` : arn,
+    arn: service === "iam" ? `arn:${partition}:iam::${accountId}:role/${own}` : arn,
     ...(type.endsWith(":VpcEndpoint") && { prefixListId: `pl-${name}` }),
     ...(type.endsWith(":Namespace") && {
-      adminPasswordSecretArn: `arn:aws:secretsmanager:${region}:${accountId}:secret:redshift!${name}`,
+      adminPasswordSecretArn: `arn:${partition}:secretsmanager:${region}:${accountId}:secret:redshift!${name}`,
     }),
     ...(service === "kms" && { keyId: "00000000-0000-0000-0000-000000000000" }),
-    ...(service === "sqs" && { url: `https://sqs.${region}.amazonaws.com/${accountId}/${own}` }),
+    ...(service === "sqs" && { url: `https://${regionalName("sqs", region)}/${accountId}/${own}` }),
   };
 };
 
-const answerTo = (token: string, { region, accountId, roles }: Whereabouts): Record<string, unknown> => {
-  if (token.endsWith(":getSessionContext")) return { issuerArn: `arn:aws:iam::${accountId}:role/deployer` };
+const answerTo = (token: string, { partition, region, accountId, roles }: Whereabouts): Record<string, unknown> => {
+  if (token.endsWith(":getSessionContext")) return { issuerArn: `arn:${partition}:iam::${accountId}:role/deployer` };
   if (token.endsWith(":getRoles")) return { arns: roles };
-  return { accountId, region, partition: "aws", arn: `arn:aws:sts::${accountId}:assumed-role/deployer/session` };
+  return { accountId, region, partition, arn: `arn:${partition}:sts::${accountId}:assumed-role/deployer/session` };
 };
 
 /**
@@ -77,7 +82,9 @@ export const recordResources = async (
   const recorded: Promise<RecordedResource>[] = [];
   const roles = rolesOf(config);
   const accountId = /^arn:[^:]+:iam::(\d{12}):/.exec(roles[0] ?? "")?.[1] ?? standIn;
-  const whereabouts = { region: config["aws:region"] ?? "us-east-1", accountId, roles };
+  const region = config["aws:region"] ?? "us-east-1";
+  // Of a region that nobody knows the program itself says so
+  const whereabouts = { partition: partitionOf(region)?.name ?? "aws", region, accountId, roles };
   const engine: Engine = {
     register: (resource) => {
       const { type, name, parent = null } = resource;

@@ -26,9 +26,6 @@ export const mergeSettings = (
     ...withAdministrators(current, [...kept, ...wanted.filter((arn) => !kept.includes(arn))]),
     CreateDatabaseDefaultPermissions: [],
     CreateTableDefaultPermissions: [],
-    // jobs with full table access get credentials without session tags:
-    // https://docs.aws.amazon.com/lake-formation/latest/dg/full-table-credential-vending.html
-    AllowFullTableExternalDataAccess: true,
   };
 };
 
@@ -43,7 +40,6 @@ const described = (settings: DataLakeSettings): Readonly<Record<string, string>>
   administrators: [...administratorsOf(settings)].sort().join(", "),
   "defaults of databases": JSON.stringify(settings.CreateDatabaseDefaultPermissions ?? []),
   "defaults of tables": JSON.stringify(settings.CreateTableDefaultPermissions ?? []),
-  "full table access": String(settings.AllowFullTableExternalDataAccess ?? false),
 });
 
 /** What of our own part differs, as `<what>: found …, wanted …`; nothing when it is in effect. */

@@ -1,7 +1,8 @@
-import { EntityNotFoundException, GetPartitionCommand, type GlueClient } from "@aws-sdk/client-glue";
+import { GetPartitionCommand, type GlueClient } from "@aws-sdk/client-glue";
 import type { Dataset } from "../../model/dataset.ts";
 import type { InferredColumn } from "../../model/drift.ts";
 import { databaseName } from "../../model/names.ts";
+import { unlessTableMissing } from "./catalog-absence.ts";
 
 /** What a crawler inferred of the files that a run landed; undefined when it has not crawled them. */
 export type ReadInferredColumns = (
@@ -13,18 +14,11 @@ export type ReadInferredColumns = (
 export const inferredColumnReader =
   (client: GlueClient): ReadInferredColumns =>
   async ({ source, name }, runId) => {
-    try {
-      const { Partition: partition } = await client.send(
-        new GetPartitionCommand({
-          DatabaseName: databaseName(source, "raw"),
-          TableName: name,
-          PartitionValues: [runId],
-        }),
-      );
-      const columns = partition?.StorageDescriptor?.Columns ?? [];
-      return columns.map((column) => ({ name: column.Name ?? "", type: column.Type ?? "" }));
-    } catch (error) {
-      if (error instanceof EntityNotFoundException) return undefined;
-      throw error;
-    }
+    const database = databaseName(source, "raw");
+    const answer = await unlessTableMissing(client, { database, table: name }, () =>
+      client.send(new GetPartitionCommand({ DatabaseName: database, TableName: name, PartitionValues: [runId] })),
+    );
+    if (answer === undefined) return undefined;
+    const columns = answer.Partition?.StorageDescriptor?.Columns ?? [];
+    return columns.map((column) => ({ name: column.Name ?? "", type: column.Type ?? "" }));
   };

@@ -17,13 +17,18 @@ export interface TagGrant {
   readonly permissions: readonly string[];
 }
 
-/** A job that writes tables: it has the whole of the zones that it works in, and nothing of the others. */
+/** A job that writes tables: it has all tables of the zones that it works in, and nothing of the others. */
 export interface Writer {
   readonly name: string;
   readonly role: string;
   readonly reads: readonly Zone[];
   /** None for a function that only reads what tables are made of. */
   readonly writes: readonly Zone[];
+  /**
+   * Who lets it reach the tables' files: IAM, its own role, or Lake Formation, which gives credentials per table. Either
+   * way Lake Formation decides about the catalog.
+   */
+  readonly filesBy: "role" | "lake-formation";
 }
 
 const union = (...lists: readonly (readonly Zone[])[]): readonly Zone[] =>
@@ -81,13 +86,20 @@ export const principalGrants = ({ role, persona, domains }: Principal): readonly
 };
 
 /**
- * A Glue job with full table access needs `ALL` to write; Lake Formation lists the others beside it:
- * https://docs.aws.amazon.com/glue/latest/dg/security-access-control-fta.html
+ * What a writer does to a table's entry in the catalog, and where Lake Formation gives it the files, to those. Who asks
+ * for credentials of a whole table needs `ALL`, beside which Lake Formation lists the others:
+ * https://docs.aws.amazon.com/glue/latest/dg/optimization-prerequisites.html
  */
-const tablePermissions = ["ALL", "ALTER", "DELETE", "DESCRIBE", "DROP", "INSERT", "SELECT"] as const;
+const writePermissions: Readonly<Record<Writer["filesBy"], readonly string[]>> = {
+  role: ["ALTER", "DESCRIBE", "DROP"],
+  "lake-formation": ["ALL", "ALTER", "DELETE", "DESCRIBE", "DROP", "INSERT", "SELECT"],
+};
 
-/** Grants of a writing job: full table access, columns that no contract declares included. */
-export const writerGrants = ({ role, reads, writes }: Writer, domains: readonly string[]): readonly TagGrant[] => {
+/** Grants of a writing job, columns that no contract declares included. */
+export const writerGrants = (
+  { role, reads, writes, filesBy }: Writer,
+  domains: readonly string[],
+): readonly TagGrant[] => {
   const domain = [...domains].sort();
   const seen = union(reads, writes);
   const create: TagGrant = {
@@ -102,7 +114,7 @@ export const writerGrants = ({ role, reads, writes }: Writer, domains: readonly 
     purpose: "write",
     on: "TABLE",
     expression: { zone: writes, domain, sensitivity: sensitivities },
-    permissions: tablePermissions,
+    permissions: writePermissions[filesBy],
   };
   const grants = writes.length === 0 ? [] : [create, write];
   const onlyRead = seen.filter((zone) => !writes.includes(zone));
@@ -110,6 +122,8 @@ export const writerGrants = ({ role, reads, writes }: Writer, domains: readonly 
     ? grants
     : [
         ...grants,
+        // Who may list a database is told that a table is missing, and not only that it may not be seen
+        { role, purpose: "find", on: "DATABASE", expression: { zone: onlyRead, domain }, permissions: ["DESCRIBE"] },
         {
           role,
           purpose: "read",
@@ -124,12 +138,13 @@ export const writerGrants = ({ role, reads, writes }: Writer, domains: readonly 
  * Administrators grant and tag whatever they like, but change and drop only the databases that they made themselves:
  * https://docs.aws.amazon.com/lake-formation/latest/dg/implicit-permissions.html
  */
-export const administratorGrants = (role: string, domains: readonly string[]): readonly TagGrant[] => [
+export const administratorGrants = (role: string): readonly TagGrant[] => [
   {
     role,
     purpose: "keep-databases",
     on: "DATABASE",
-    expression: { zone: zones, domain: [...domains].sort() },
+    // not by domain: the database of a removed source has lost it before it is dropped
+    expression: { zone: zones },
     permissions: ["ALTER", "DESCRIBE", "DROP"],
   },
 ];

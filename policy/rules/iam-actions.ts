@@ -10,6 +10,7 @@
 export const knowsNoResources: readonly string[] = [
   "cloudwatch:PutMetricData",
   "ec2:Describe*",
+  "glue:GetSecurityConfiguration",
   "kms:ListAliases",
   "kms:ListKeys",
   // none of its actions does
@@ -33,6 +34,18 @@ export const knowsNoResources: readonly string[] = [
   "sts:GetCallerIdentity",
   "xray:PutTelemetryRecords",
   "xray:PutTraceSegments",
+];
+
+/**
+ * Actions that Lambda takes with a function's role and asks about before there is a resource. On every resource they are
+ * Lambda's alone where the function's own code is denied them:
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+ */
+export const attachesFunctions: readonly string[] = [
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:CreateNetworkInterface",
+  "ec2:DeleteNetworkInterface",
+  "ec2:UnassignPrivateIpAddresses",
 ];
 
 export const exfiltrationActions: readonly string[] = [

@@ -1,8 +1,9 @@
 /** What roles may do, and who may take them. */
-import { allowsOf, covers, granted, isEverything, type Statement } from "../document.ts";
+import { allowsOf, covers, granted, isEverything, statementsOf, type Statement } from "../document.ts";
 import { listAt } from "../judges.ts";
 import type { Judge, Rule } from "../rule.ts";
 import {
+  attachesFunctions,
   credentialActions,
   exfiltrationActions,
   knowsNoResources,
@@ -33,6 +34,13 @@ const onEverything =
     const found = isEverything(statement) ? granted(statement, actions) : [];
     return found.length === 0 ? undefined : `allows ${found.join(", ")} on every resource`;
   };
+
+/** Of what attaches a function to a network, the actions that the policy denies the function's code on every resource. */
+const deniedToCode = (policy: unknown): string[] =>
+  statementsOf(policy)
+    .filter(({ allows, conditions }) => !allows && conditions.has("lambda:sourcefunctionarn"))
+    .filter(isEverything)
+    .flatMap((statement) => granted(statement, attachesFunctions));
 
 const isWild = (action: string): boolean => /[*?]/.test(action);
 
@@ -68,15 +76,16 @@ export const iamRules: readonly Rule[] = [
     id: "iam-named-resources",
     title: "Policies name resources, unless the action knows none",
     origins: ["CKV_AWS_355", "AwsSolutions-IAM5"],
-    judge: eachAllow("policy", (statement) => {
-      const restrictable = statement.actions.filter(
-        (action) => !knowsNoResources.some((known) => covers(known, action)),
-      );
-      return isEverything(statement) && restrictable.length > 0
-        ? `allows ${restrictable.join(", ")} on every resource`
-        : undefined;
-    }),
-    fix: "name the resources",
+    judge: (resource, stack) => {
+      const free = [...knowsNoResources, ...deniedToCode(resource.inputs["policy"])];
+      return eachAllow("policy", (statement) => {
+        const restrictable = statement.actions.filter((action) => !free.some((known) => covers(known, action)));
+        return isEverything(statement) && restrictable.length > 0
+          ? `allows ${restrictable.join(", ")} on every resource`
+          : undefined;
+      })(resource, stack);
+    },
+    fix: "name the resources; of what attaches a function to a network, deny it to the function's code (lambda:SourceFunctionArn)",
   },
   {
     ...iam,

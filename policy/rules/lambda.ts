@@ -1,4 +1,5 @@
 /** Functions, and what may call them. */
+import { isService } from "../document.ts";
 import { at, customerKey, equals, input, listAt, nameOf, refersTo, textAt, unless } from "../judges.ts";
 import type { Resource, Rule, Stack } from "../rule.ts";
 
@@ -56,7 +57,7 @@ export const lambdaRules: readonly Rule[] = [
     severity: "high",
     types: [permission],
     judge: ({ inputs }) =>
-      textAt(inputs, "principal").endsWith(".amazonaws.com") &&
+      isService(textAt(inputs, "principal")) &&
       textAt(inputs, "sourceArn") === "" &&
       textAt(inputs, "sourceAccount") === ""
         ? [`resources of any account may make ${textAt(inputs, "principal")} call it`]

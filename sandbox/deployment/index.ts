@@ -35,6 +35,21 @@ const lockTimeoutSeconds = 300;
  * @throws ProblemsError when contracts, settings or resources are wrong; each problem names its place
  */
 export const deployToSandbox = async (options: DeployOptions): Promise<Deployment> => {
+  const message = await inProcess(options, false);
+  if (message.kind !== "done") throw new Error("The deployment ended with nothing deployed.");
+  options.onFinished?.(message.changes);
+  return message.deployment;
+};
+
+/** Removes what was deployed, last made first, as `pulumi destroy` does: without running the program. */
+export const destroyInSandbox = async (options: DeployOptions): Promise<void> => {
+  const message = await inProcess(options, true);
+  if (message.kind === "destroyed") options.onFinished?.(message.changes);
+};
+
+type Finished = Extract<DeploymentMessage, { readonly kind: "done" | "destroyed" }>;
+
+const inProcess = async (options: DeployOptions, destroy: boolean): Promise<Finished> => {
   const endpoint = options.environment["AWS_ENDPOINT_URL"];
   if (endpoint === undefined) {
     throw new ProblemsError("Deployment to the sandbox", [
@@ -47,11 +62,11 @@ export const deployToSandbox = async (options: DeployOptions): Promise<Deploymen
     ]);
   }
   const stateFile = options.stateFile ?? join(sandboxFolders().root, "deployment.json");
-  const request: DeploymentRequest = { stack: options.stack, overrides: options.overrides ?? {}, stateFile };
+  const request: DeploymentRequest = { stack: options.stack, overrides: options.overrides ?? {}, stateFile, destroy };
   return withFileLock(`${stateFile}.lock`, lockTimeoutSeconds, () => runProcess(request, options));
 };
 
-const runProcess = (request: DeploymentRequest, options: DeployOptions): Promise<Deployment> =>
+const runProcess = (request: DeploymentRequest, options: DeployOptions): Promise<Finished> =>
   new Promise((resolve, reject) => {
     const folder = options.programFolder ?? repositoryRoot;
     const child = fork(join(folder, "sandbox", "deployment", "process.ts"), {
@@ -68,8 +83,8 @@ const runProcess = (request: DeploymentRequest, options: DeployOptions): Promise
           options.onProgress?.(message.progress);
           break;
         case "done":
-          options.onFinished?.(message.changes);
-          resolve(message.deployment);
+        case "destroyed":
+          resolve(message);
           break;
         case "problems":
           reject(new ProblemsError(message.subject, message.problems));

@@ -8,6 +8,8 @@ export interface DeploymentRequest {
   /** Settings over those of `Pulumi.<stack>.yaml`: namespaced key → value. */
   readonly overrides: Readonly<Record<string, unknown>>;
   readonly stateFile: string;
+  /** Whether everything is to be removed instead of deployed. */
+  readonly destroy: boolean;
 }
 
 export type ChangeCounts = Readonly<Record<Change, number>>;
@@ -15,5 +17,6 @@ export type ChangeCounts = Readonly<Record<Change, number>>;
 export type DeploymentMessage =
   | { readonly kind: "progress"; readonly progress: DeploymentProgress }
   | { readonly kind: "done"; readonly deployment: Deployment; readonly changes: ChangeCounts }
+  | { readonly kind: "destroyed"; readonly changes: ChangeCounts }
   | { readonly kind: "problems"; readonly subject: string; readonly problems: readonly Problem[] }
   | { readonly kind: "error"; readonly message: string };

@@ -63,6 +63,7 @@ const applyProgram = async (stack: string, config: Record<string, string>, engin
   }
 };
 
+/** Deploys the program, or with `destroy` removes all that earlier deployments made, without asking the program. */
 const deploy = async (request: DeploymentRequest): Promise<DeploymentMessage> => {
   const config = withOverrides(readStackConfig(root, request.stack), request.overrides);
   const endpoint = awsEndpoint(present(config["aws:region"], "aws:region"), request.stack);
@@ -84,7 +85,8 @@ const deploy = async (request: DeploymentRequest): Promise<DeploymentMessage> =>
   });
   try {
     // What depends on a resource that failed is never registered, so the program would be waited for in vain
-    await Promise.race([applyProgram(request.stack, config, engine), engine.broken]);
+    const work = request.destroy ? engine.removeVanished() : applyProgram(request.stack, config, engine);
+    await Promise.race([work, engine.broken]);
   } catch (error) {
     if (engine.failures.length === 0) {
       throw error;
@@ -94,7 +96,9 @@ const deploy = async (request: DeploymentRequest): Promise<DeploymentMessage> =>
     await engine.broken;
     throw new ProblemsError("Deployment to the sandbox", engine.failures);
   }
-  return { kind: "done", deployment: readDeployment(engine), changes };
+  return request.destroy
+    ? { kind: "destroyed", changes }
+    : { kind: "done", deployment: readDeployment(engine), changes };
 };
 
 const explain = (error: unknown): DeploymentMessage => {

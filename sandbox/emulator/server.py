@@ -27,12 +27,14 @@ from emulator.glue.optimizers import install_table_optimizers, with_optimizer_ru
 from emulator.glue.service import install_glue
 from emulator.glue.views import install_views
 from emulator.lakeformation.service import install_lake_formation
+from emulator.lambda_network import install_lambda_network
 from emulator.lambda_runtimes import install_lambda_runtimes
 from emulator.logs import install_logs
 from emulator.object_bodies import install_object_bodies
 from emulator.redshift.control import install_redshift_serverless
 from emulator.redshift.service import install_redshift_data
 from emulator.secret_rotation import install_secret_rotation
+from emulator.service_quotas import install_service_quotas
 from emulator.settings import Settings
 from emulator.state_files import install_state_files
 from emulator.step_functions import install_step_functions
@@ -87,6 +89,7 @@ async def serve(settings: Settings) -> None:
     logging.getLogger("persistence").setLevel(logging.WARNING)
     install_state_files()
     install_lambda_runtimes(settings.node_of_runtimes)
+    install_lambda_network()
     install_conditions()
     install_authorization()
     install_service_calls()
@@ -103,6 +106,7 @@ async def serve(settings: Settings) -> None:
     install_object_bodies()
     install_cloudwatch()
     install_secret_rotation()
+    install_service_quotas()
     install_redshift_serverless()
     install_redshift_data(settings, access)
 

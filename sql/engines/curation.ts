@@ -106,6 +106,17 @@ export class Curation {
     if (failure !== undefined) throw this.#problem("CURATION_FAILED", failure, "look at the job's log, then resume");
   }
 
+  /**
+   * Makes, publishes, replaces and drops a table as a build would, with the job's role, and leaves nothing.
+   *
+   * @param table its name, `<database>.<table>`
+   * @throws ProblemsError CURATION_BUSY, CURATION_FAILED
+   */
+  async rehearse(table: string, options: RunOptions): Promise<void> {
+    const failure = await this.#run({ "--rehearse": table }, options);
+    if (failure !== undefined) throw this.#problem("CURATION_FAILED", failure, "look at the job's log");
+  }
+
   /** Why the run failed; undefined when it succeeded. */
   async #run(own: Readonly<Record<string, string>>, { onState, signal }: RunOptions): Promise<string | undefined> {
     return this.#ended(await this.#start(own), onState, signal);

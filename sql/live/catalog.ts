@@ -1,11 +1,5 @@
-import {
-  EntityNotFoundException,
-  GetDatabaseCommand,
-  GlueClient,
-  paginateGetTables,
-  type Column,
-  type Table,
-} from "@aws-sdk/client-glue";
+import { GetDatabaseCommand, GlueClient, paginateGetTables, type Column, type Table } from "@aws-sdk/client-glue";
+import { unlessDatabaseMissing } from "../../lambdas/shared/catalog-absence.ts";
 import type { LiveColumn } from "./types.ts";
 
 export interface CatalogTable {
@@ -30,22 +24,18 @@ const toTable = (database: string, table: Table): CatalogTable => ({
     .map(({ Name: name = "", Type: type = "" }) => ({ name, type })),
 });
 
-/** All tables and views of a database; none of a database that is not there. */
-export const tablesOfDatabase = async (
+/** All tables and views of a database; undefined when the caller sees no such database. */
+export const tablesOfDatabase = (
   database: string,
   client: GlueClient = new GlueClient(),
-): Promise<readonly CatalogTable[]> => {
-  const tables: CatalogTable[] = [];
-  try {
+): Promise<readonly CatalogTable[] | undefined> =>
+  unlessDatabaseMissing(client, database, async () => {
+    const tables: CatalogTable[] = [];
     for await (const page of paginateGetTables({ client }, { DatabaseName: database })) {
       tables.push(...(page.TableList ?? []).map((table) => toTable(database, table)));
     }
     return tables;
-  } catch (error) {
-    if (error instanceof EntityNotFoundException) return [];
-    throw error;
-  }
-};
+  });
 
 /** Those of the databases that there are. */
 export const existingDatabases = async (
@@ -53,15 +43,9 @@ export const existingDatabases = async (
   client: GlueClient,
 ): Promise<readonly string[]> => {
   const found = await Promise.all(
-    databases.map(async (database) => {
-      try {
-        await client.send(new GetDatabaseCommand({ Name: database }));
-        return [database];
-      } catch (error) {
-        if (error instanceof EntityNotFoundException) return [];
-        throw error;
-      }
-    }),
+    databases.map((database) =>
+      unlessDatabaseMissing(client, database, () => client.send(new GetDatabaseCommand({ Name: database }))),
+    ),
   );
-  return found.flat();
+  return databases.filter((_, index) => found[index] !== undefined);
 };

@@ -2,6 +2,7 @@
 import type { GlueClient } from "@aws-sdk/client-glue";
 import { mapBounded } from "../../lambdas/shared/bounded.ts";
 import { databaseName } from "../../model/names.ts";
+import { ProblemsError } from "../../model/problem.ts";
 import { environmentDatabase, environmentKey, production, type Environment } from "../../model/sql/environment.ts";
 import type { Documents } from "../apply/documents.ts";
 import type { Revisions } from "../apply/revisions.ts";
@@ -49,6 +50,19 @@ const readRedshift = async (engine: Redshift): Promise<RedshiftCatalog> => {
 const tableNames = (tables: readonly CatalogTable[]): readonly string[] =>
   tables.map(({ database, name }) => `${database}.${name}`);
 
+/** Production's databases come with their sources: without them, every model and view would look like a new one. */
+const requireVisible = (databases: readonly string[], isFound: (database: string) => boolean): void => {
+  const problems = databases
+    .filter((database) => !isFound(database))
+    .map((database) => ({
+      code: "DATABASE_NOT_VISIBLE",
+      place: database,
+      message: "there is no such database, or the caller may not see it",
+      fix: "ask as a data-engineer of its source; if the source is new, deploy the stack first",
+    }));
+  if (problems.length > 0) throw new ProblemsError("catalog", problems);
+};
+
 const byId = (a: LiveObject, b: LiveObject): number => (a.id < b.id ? -1 : 1);
 
 /** Previews are of the catalog only: Redshift's objects are production's. */
@@ -67,6 +81,7 @@ export const readLive = async (
     mapBounded(databases, parallelCalls, (database) => tablesOfDatabase(database, glue)),
     asked && readRedshift(asked.engine),
   ]);
+  requireVisible(readable, (database) => found[databases.indexOf(database)] !== undefined);
   const revision = newest && appliedRevision(newest.revision, holds?.document as Environment | undefined);
   const tablesOf = (database: string): readonly CatalogTable[] => found[databases.indexOf(database)] ?? [];
   const managed = new Set([...declared, ...Object.keys(revision?.objects ?? {})]);

@@ -23,9 +23,9 @@ from lakehouse.curate.selection import PRODUCTION, select
 from lakehouse.curate.source import Sources
 from lakehouse.iceberg.branches import WINDOW_PROPERTY
 from lakehouse.iceberg.history import TableMetadata
-from lakehouse.iceberg.spark_tables import SparkCatalog, SparkTable
+from lakehouse.iceberg.spark_tables import SparkTable
 from lakehouse.progress import Progress
-from support import CATALOG, LocalFiles
+from support import CATALOG, FolderCatalog, LocalFiles
 
 _READ = re.compile(r"(\w+_(?:processed|curated)\.\w+)")
 
@@ -101,7 +101,7 @@ class Workshop:
         asked: tuple[str, ...] = (),
         rebuild: tuple[str, ...] = (),
     ) -> Curation:
-        catalog = SparkCatalog(self.spark, CATALOG)
+        catalog = FolderCatalog(self.spark, CATALOG)
         selection = select(models, environment, own, asked, rebuild)
         attempt = uuid.uuid4().hex[:12]
         return Curation(
@@ -129,18 +129,18 @@ class Workshop:
         return [tuple(row) for row in self.sql(f"SELECT * FROM #{name} ORDER BY {order}")]  # noqa: S608 - our own names
 
     def table(self, name: str) -> SparkTable:
-        table = SparkCatalog(self.spark, CATALOG).find(name)
+        table = FolderCatalog(self.spark, CATALOG).find(name)
         assert table is not None, name
         return table
 
     def read_tables(self, names: Iterable[str]) -> dict[str, TableMetadata | None]:
         """Tables by their metadata files, as the job reads them from S3."""
-        catalog = SparkCatalog(self.spark, CATALOG)
+        catalog = FolderCatalog(self.spark, CATALOG)
         found = {name: catalog.find(name) for name in names}
         return {name: None if table is None else metadata_of(table) for name, table in found.items()}
 
     def exists(self, name: str) -> bool:
-        return SparkCatalog(self.spark, CATALOG).find(name) is not None
+        return FolderCatalog(self.spark, CATALOG).find(name) is not None
 
     def head(self, name: str) -> int:
         """Snapshot of a curated table's main."""

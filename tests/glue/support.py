@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -58,6 +59,15 @@ def spark_settings(warehouse: Path) -> dict[str, str]:
         f"spark.sql.catalog.{CATALOG}.warehouse": str(warehouse),
         f"spark.sql.catalog.{CATALOG}.cache-enabled": "false",
     }
+
+
+class FolderCatalog(SparkCatalog):
+    """The tests' catalog. A table's folder is its entry: Glue's outlives its files, this one has to go with them."""
+
+    def _remove_entry(self, name: str) -> None:
+        database, _, table = name.partition(".")
+        warehouse = self.spark.conf.get(f"spark.sql.catalog.{CATALOG}.warehouse")
+        shutil.rmtree(Path(str(warehouse)) / database / table)
 
 
 def column(name: str, column_type: str, **changes: Any) -> dict[str, Any]:
@@ -210,7 +220,7 @@ class Lake:
             mask_key=lambda: MaskKey(MASK_KEY),
             warehouse=None,
             progress=Progress(self.printed),
-            catalog=SparkCatalog(self.spark, CATALOG),
+            catalog=FolderCatalog(self.spark, CATALOG),
             workers=SparkWorkers(lambda: self.spark.sparkContext),
             gathered_rows=self.gathered_rows,
         )
@@ -229,10 +239,10 @@ class Lake:
         return self.spark.table(f"{CATALOG}.{dataset.quarantine_table}")
 
     def has_quarantine(self, dataset: Dataset) -> bool:
-        return SparkCatalog(self.spark, CATALOG).find(dataset.quarantine_table) is not None
+        return FolderCatalog(self.spark, CATALOG).find(dataset.quarantine_table) is not None
 
     def java(self, dataset: Dataset) -> Any:
-        table = SparkCatalog(self.spark, CATALOG).find(dataset.table)
+        table = FolderCatalog(self.spark, CATALOG).find(dataset.table)
         assert table is not None
         table.java.refresh()
         return table.java

@@ -16,11 +16,10 @@ from lakehouse.iceberg import branches as publish
 from lakehouse.iceberg.commits import data_file
 from lakehouse.iceberg.layout import layout_of
 from lakehouse.iceberg.parquet_files import DataFile
-from lakehouse.iceberg.spark_tables import SparkCatalog
 from lakehouse.iceberg.tables import PendingTable, Table
 from lakehouse.process import publication
 from lakehouse.process.group_job import process_group
-from support import CATALOG, Lake, contract, event, mutable, reference
+from support import CATALOG, FolderCatalog, Lake, contract, event, mutable, reference
 
 
 def test_exactly_one_snapshot_of_main_carries_the_run(lake: Lake) -> None:
@@ -88,7 +87,7 @@ def commits(lake: Lake, dataset: Dataset) -> int:
 def test_a_night_is_one_commit_to_the_table(lake: Lake) -> None:
     for dataset in (contract(lake.source), mutable(lake.source, name="merged"), reference(lake.source, name="whole")):
         assert lake.run(dataset, [[event(1), event(2)]], "g-0-a1").inserted == 2
-        assert commits(lake, dataset) == 2, "it is created, because Lake Formation has to know it, and then written to"
+        assert commits(lake, dataset) == 2, "it is created and then written to"
         assert lake.run(dataset, [[event(1), event(2), event(3)]], "g-1-a1").inserted == 1
         assert (commits(lake, dataset), lake.table(dataset).count()) == (3, 3)
 
@@ -96,7 +95,7 @@ def test_a_night_is_one_commit_to_the_table(lake: Lake) -> None:
 def test_statistics_are_those_of_the_file_whether_its_bytes_are_at_hand_or_not(lake: Lake) -> None:
     dataset = contract(lake.source)
     lake.run(dataset, [[event(n) for n in range(1, 20)]])
-    catalog = SparkCatalog(lake.spark, CATALOG)
+    catalog = FolderCatalog(lake.spark, CATALOG)
     table = catalog.find(dataset.table)
     assert table is not None
     (path,) = Path(layout_of(table).location.removeprefix("file:")).rglob("*.parquet")
@@ -158,7 +157,7 @@ def test_whoever_commits_last_begins_again(lake: Lake, monkeypatch: pytest.Monke
 def test_a_new_attempt_drops_the_branch_that_a_killed_one_left(lake: Lake) -> None:
     dataset = contract(lake.source)
     lake.run(dataset, [[event(1)]], "g-0-a1")
-    table = SparkCatalog(lake.spark, CATALOG).find(dataset.table)
+    table = FolderCatalog(lake.spark, CATALOG).find(dataset.table)
     assert table is not None
     for run_id in ("g-1-a1", "other-1-a1"):
         table.java.manageSnapshots().createBranch(publish.branch_name(run_id)).commit()

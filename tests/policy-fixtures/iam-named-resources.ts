@@ -1,5 +1,25 @@
 import { allow, aws } from "../support/policy.ts";
 
-export const passes = [aws("iam/rolePolicy", { policy: allow({ Action: "cloudwatch:PutMetricData", Resource: "*" }) })];
+const attach = { Effect: "Allow", Action: ["ec2:CreateNetworkInterface", "ec2:DescribeSubnets"], Resource: "*" };
+const keepCodeOut = {
+  Effect: "Deny",
+  Action: ["ec2:CreateNetworkInterface"],
+  Resource: "*",
+  Condition: { ArnEquals: { "lambda:SourceFunctionArn": "arn:aws:lambda:us-east-1:123456789012:function:plan" } },
+};
+const attaching = (...Statement: readonly object[]) =>
+  aws("iam/rolePolicy", { policy: JSON.stringify({ Version: "2012-10-17", Statement }) });
+
+export const passes = [
+  aws("iam/rolePolicy", { policy: allow({ Action: "cloudwatch:PutMetricData", Resource: "*" }) }),
+  attaching(attach, keepCodeOut),
+];
 
 export const fails = [aws("iam/rolePolicy", { policy: allow({ Action: "sqs:SendMessage", Resource: "*" }) })];
+
+/** Each of them attaches a function without keeping its code from doing so. */
+export const alsoFails = [
+  attaching(attach),
+  attaching(attach, { ...keepCodeOut, Condition: { StringEquals: { "aws:RequestedRegion": "us-east-1" } } }),
+  attaching(attach, { ...keepCodeOut, Action: ["ec2:DeleteNetworkInterface"] }),
+];

@@ -7,6 +7,7 @@ import {
   GetJobRunCommand,
   GlueClient,
   StartJobRunCommand,
+  type CreateJobCommandInput,
   type JobRun,
 } from "@aws-sdk/client-glue";
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
@@ -24,7 +25,11 @@ export interface GlueFixture {
   readonly database: string;
   readonly put: (key: string, body: string | Uint8Array) => Promise<string>;
   /** Creates a job with Iceberg's catalog over the fixture's bucket; returns its name. */
-  readonly job: (script: string, defaults?: Readonly<Record<string, string>>) => Promise<string>;
+  readonly job: (
+    script: string,
+    defaults?: Readonly<Record<string, string>>,
+    settings?: Partial<CreateJobCommandInput>,
+  ) => Promise<string>;
   readonly start: (job: string, args?: Readonly<Record<string, string>>, timeoutMinutes?: number) => Promise<string>;
   readonly record: (job: string, run: string) => Promise<JobRun>;
   readonly ended: (job: string, run: string) => Promise<JobRun>;
@@ -69,7 +74,7 @@ export const glueFixture = async (): Promise<GlueFixture> => {
     database,
     put,
     record,
-    job: async (script, defaults = {}) => {
+    job: async (script, defaults = {}, settings = {}) => {
       const name = `test-${randomUUID()}`;
       await glue.send(
         new CreateJobCommand({
@@ -79,6 +84,7 @@ export const glueFixture = async (): Promise<GlueFixture> => {
           Command: { Name: "glueetl", PythonVersion: "3", ScriptLocation: await put(`jobs/${name}.py`, script) },
           DefaultArguments: { "--datalake-formats": "iceberg", "--conf": sparkConf(bucket), ...defaults },
           ExecutionProperty: { MaxConcurrentRuns: 1 },
+          ...settings,
         }),
       );
       jobs.push(name);

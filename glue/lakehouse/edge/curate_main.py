@@ -11,13 +11,14 @@ from lakehouse.curate.curation import curate
 from lakehouse.curate.job import Curation
 from lakehouse.curate.model import models_from_bundle
 from lakehouse.curate.outcome import Outcome, result_to_json, say_done
+from lakehouse.curate.rehearsal import rehearse
 from lakehouse.curate.selection import PRODUCTION, Selection, select
 from lakehouse.curate.source import Sources
 from lakehouse.curate.survey import survey
 from lakehouse.edge.objects import Objects, TableFiles
 from lakehouse.edge.session import start_session
 from lakehouse.edge.table_metadata import read_tables
-from lakehouse.failure import Failure
+from lakehouse.failure import Failure, HiddenTable
 from lakehouse.iceberg.spark_tables import SparkCatalog
 from lakehouse.progress import Progress
 
@@ -43,9 +44,10 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--rebuild", type=_names, default=(), help="models to build in full whatever changed")
     parser.add_argument("--run_id", default="", help="the night whose rows are built")
     parser.add_argument("--drop", type=_names, default=(), help="tables to drop, by their own names; nothing is built")
+    parser.add_argument("--rehearse", default="", help="name of a table that is made, published, replaced and dropped")
     options = parser.parse_known_args(arguments)[0]
-    if bool(options.drop) == bool(options.result_key):
-        parser.error("either --result_key, to build models, or --drop, to drop tables")
+    if sum(map(bool, (options.drop, options.result_key, options.rehearse))) != 1:
+        parser.error("one of --result_key, to build models, --drop, to drop tables, and --rehearse")
     return options
 
 
@@ -59,8 +61,12 @@ def _environment(artifacts: Objects, environment: str) -> dict[str, Any]:
 
 
 def _survey(selection: Selection, progress: Progress) -> list[Outcome] | None:
-    with progress.phase("survey"):
-        outcomes = survey(selection, read_tables)
+    try:
+        with progress.phase("survey"):
+            outcomes = survey(selection, read_tables)
+    except HiddenTable:
+        # The build fails the models that read it, and no other.
+        return None
     for outcome in outcomes or ():
         say_done(progress, outcome)
     return outcomes
@@ -84,10 +90,14 @@ def _build(options: argparse.Namespace, selection: Selection, progress: Progress
     return curate(job, _MODELS_AT_ONCE)
 
 
+def _catalog(progress: Progress) -> SparkCatalog:
+    with progress.phase("start"):
+        return SparkCatalog(start_session("lakehouse-curate", _SETTINGS), CATALOG)
+
+
 def _drop(tables: Sequence[str], progress: Progress) -> None:
     """Drops tables one after the other: what reads another one is named before it."""
-    with progress.phase("start"):
-        catalog = SparkCatalog(start_session("lakehouse-curate", _SETTINGS), CATALOG)
+    catalog = _catalog(progress)
     for table in tables:
         progress.event(dropped=table, found=catalog.drop(table))
 
@@ -98,6 +108,9 @@ def main(arguments: Sequence[str]) -> None:
     progress = Progress()
     if options.drop:
         _drop(options.drop, progress)
+        return
+    if options.rehearse:
+        rehearse(_catalog(progress), options.rehearse, f"s3://{options.curated_bucket}", progress)
         return
     artifacts = Objects(options.artifacts_bucket)
     environment = _environment(artifacts, options.environment)

@@ -14,6 +14,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from lakehouse.edge.objects import Objects
+from lakehouse.failure import HiddenTable
 from lakehouse.iceberg.history import TableMetadata
 
 _AT_ONCE = 8
@@ -31,14 +32,39 @@ def _glue() -> Any:
     return boto3.client("glue", config=_CONFIG)
 
 
+def _is_listed(database: str, table: str) -> bool:
+    # Names are letters, digits and underscores, which an expression means as they are.
+    pages = _glue().get_paginator("get_tables").paginate(DatabaseName=database, Expression=table)
+    return any(found["Name"] == table for page in pages for found in page["TableList"])
+
+
+def _record(database: str, table: str) -> dict[str, Any] | None:
+    """The catalog's entry, or None. Raises `HiddenTable` for one that Lake Formation hides from the job.
+
+    Lake Formation refuses a missing table to a job that couldn't create it; the list of its database tells.
+    """
+    try:
+        record: dict[str, Any] = _glue().get_table(DatabaseName=database, Name=table)["Table"]
+        return record
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code == "EntityNotFoundException":
+            return None
+        if code != "AccessDeniedException":
+            raise
+        try:
+            if not _is_listed(database, table):
+                return None
+        except ClientError as listing:
+            raise HiddenTable(f"{database}.{table}", listing) from error
+        raise HiddenTable(f"{database}.{table}", error) from error
+
+
 def _find(name: str) -> TableMetadata | None:
     database, _, table = name.partition(".")
-    try:
-        record = _glue().get_table(DatabaseName=database, Name=table)["Table"]
-    except ClientError as error:
-        if error.response["Error"]["Code"] == "EntityNotFoundException":
-            return None
-        raise
+    record = _record(database, table)
+    if record is None:
+        return None
     bucket, _, key = record["Parameters"]["metadata_location"].removeprefix("s3://").partition("/")
     content = Objects(bucket)(key)
     return TableMetadata(json.loads(gzip.decompress(content) if content.startswith(_GZIP) else content))

@@ -16,7 +16,7 @@ from pyspark.errors import IllegalArgumentException
 from pyspark.sql.types import StructField, StructType
 
 from lakehouse.contract import Partition
-from lakehouse.failure import DatasetFailure
+from lakehouse.failure import DatasetFailure, HiddenTable
 from lakehouse.iceberg.history import Snapshot, TableMetadata
 from lakehouse.iceberg.java_names import JavaNames
 from lakehouse.iceberg.schema import described_fields, schema_json
@@ -80,11 +80,7 @@ class Table:
 
 
 class PendingTable(Table):
-    """A table with changes that are committed together, or not at all; `java` is the table as it would be with them.
-
-    The table itself has to be in the catalog before: Iceberg writes its manifests with the credentials that Lake
-    Formation gives for a table that it knows.
-    """
+    """A table with changes that are committed together, or not at all; `java` is the table as it would be with them."""
 
     def __init__(self, table: Table) -> None:
         transaction = table.java.newTransaction()
@@ -135,29 +131,51 @@ class Catalog:
         return builder.create()
 
     def find(self, name: str) -> Table | None:
-        """The table of that name, or None."""
+        """The table of that name, or None. Raises `HiddenTable` for one that Lake Formation hides from the job."""
         # Iceberg answers whether a table exists by loading it: that would be done twice.
         try:
             return self._table(name, self._java.loadTable(self._identifier(name)))
         except Py4JJavaError as error:
             if error.java_exception.getClass().getSimpleName() == "NoSuchTableException":
                 return None
+            if _is_denied(error):
+                self._require_absent(name, error)
+                return None
             raise
+
+    def _require_absent(self, name: str, denied: Py4JJavaError) -> None:
+        """Lake Formation refuses a missing table to a job that couldn't create it; the list of its database tells."""
+        identifier = self._identifier(name)
+        try:
+            is_listed = self._java.listTables(identifier.namespace()).contains(identifier)
+        except Py4JJavaError as error:
+            if not _is_denied(error):
+                raise
+            raise HiddenTable(name, error.java_exception.getMessage()) from error
+        if is_listed:
+            raise HiddenTable(name, denied.java_exception.getMessage()) from denied
 
     def drop(self, name: str) -> bool:
         """Drops the table and its files, if there is one; says whether there was.
 
-        Somebody may have removed the files and left the catalog's entry: it goes, too.
+        The files go first: without its entry in the catalog, nobody would find those that were left. What a drop that
+        was cut off leaves is an entry without files, which goes by itself.
         """
         try:
-            found, has_files = self.find(name) is not None, True
+            table = self.find(name)
         except Py4JJavaError as error:
             if error.java_exception.getClass().getSimpleName() != "NotFoundException":
                 raise
-            found, has_files = True, False
-        if found:
-            self._java.dropTable(self._identifier(name), has_files)
-        return found
+        else:
+            if table is None:
+                return False
+            operations = table.java.operations()
+            self.jvm.org.apache.iceberg.CatalogUtil.dropTableData(operations.io(), operations.current())
+        self._remove_entry(name)
+        return True
+
+    def _remove_entry(self, name: str) -> None:
+        self._java.dropTable(self._identifier(name), False)
 
     def ensure(self, definition: TableDefinition) -> Table:
         """The table, created if it is missing, altered where the contract has more than it.
@@ -197,6 +215,12 @@ class Catalog:
                 update, changed = update.makeColumnOptional(stored.name()), True
         if changed:
             update.commit()
+
+
+def _is_denied(error: Py4JJavaError) -> bool:
+    # By its class: S3 refuses by another one, and texts are nobody's promise.
+    name = error.java_exception.getClass().getName()
+    return bool(name == "software.amazon.awssdk.services.glue.model.AccessDeniedException")
 
 
 def _widened(update: Any, table: Table, stored: Any, field: Any) -> Any:

@@ -10,7 +10,8 @@ from typing import Any
 from emulator.athena.denials import USER_ERROR
 from emulator.athena.errors import QueryFailedError
 from emulator.athena.statements import NAME, parts_of, without_comments
-from emulator.lakeformation import catalog, store
+from emulator.lakeformation import catalog
+from emulator.lakeformation.locations import registered_arn
 
 Data = dict[str, Any]
 
@@ -19,12 +20,6 @@ _DDL = re.compile(
     rf"(?P<verb>CREATE|ALTER|DROP)\s+TABLE\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?(?P<name>{NAME})(?P<rest>.*)", _FLAGS
 )
 _LOCATION = re.compile(r"\blocation\s*=\s*'([^']*)'|\bLOCATION\s+'([^']*)'", _FLAGS)
-
-
-def _is_registered(location: str) -> bool:
-    path = re.sub(r"^s3[an]?://", "arn:aws:s3:::", location).rstrip("/")
-    registered = [entry["ResourceArn"] for entry in store.locations.values()]
-    return any(path == arn or path.startswith(f"{arn}/") for arn in registered)
 
 
 def _is_iceberg(table: Data) -> bool:
@@ -52,7 +47,7 @@ def refuse_governed_ddl(sql: str, database: str | None) -> None:
         return
     schema, name = parts_of(found.group("name"), database)
     location = _location_of(found.group("verb").upper(), schema, name, found.group("rest"))
-    if location and _is_registered(location):
+    if location and registered_arn(location) is not None:
         raise QueryFailedError(
             "NOT_SUPPORTED: DDL operations are not supported on Iceberg tables that are registered with "
             f"Lake Formation: {schema}.{name}",

@@ -25,6 +25,7 @@ from emulator.authorization.corrections import (
     parsed,
 )
 from emulator.authorization.implied import Check, key_uses
+from emulator.authorization.source_functions import install_source_functions, source_function
 from emulator.redshift import owners
 
 Data = dict[str, Any]
@@ -67,6 +68,8 @@ def decide(access_key: str, check: Check, origin: str = _REQUEST) -> Any:
     """None when it is allowed; noted either way."""
     if origin != _REQUEST:
         iam_evaluator.pin_request_origin(_HERE, True)
+    else:
+        check = check._replace(context={**check.context, **source_function(access_key)})
     service = check.action.partition(":")[0]
     denied = _evaluate(
         access_key, check.action, service, get_region(), resource_arn=check.resource, service_context=check.context
@@ -189,6 +192,7 @@ def _parse_once() -> None:
 def install_authorization() -> None:
     """Turns ministack's own authorization on, with ours in it. It finds its parts by name on each call."""
     install_corrections()
+    install_source_functions()
     _parse_once()
     ministack.AUTH = True
     iam_evaluator.enforce = _enforce

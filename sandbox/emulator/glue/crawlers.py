@@ -16,7 +16,9 @@ from ministack.services import cloudwatch_logs, glue
 from emulator.answers import Answer, refusal, success
 from emulator.glue.catalog import Catalog, Changes
 from emulator.glue.crawl import CrawlError, CrawlStoppedError, crawl, targets_of
+from emulator.glue.security_configuration import SecurityConfigurationError, take_security_configuration
 from emulator.role_clients import role_clients
+from emulator.role_sessions import role_arn_named
 from emulator.settings import Settings
 
 logger = logging.getLogger("emulator.glue")
@@ -24,6 +26,8 @@ logger = logging.getLogger("emulator.glue")
 Data = dict[str, Any]
 
 LOG_GROUP = "/aws-glue/crawlers"
+#: As Glue calls the sessions of its crawlers.
+SESSION_NAME = "AWS-Crawler"
 #: Crawls whose seconds the metrics are made of.
 _REMEMBERED = 20
 
@@ -101,7 +105,7 @@ class Crawlers:
             log.line("INFO", f"{changes.created} created, {changes.updated} updated, {changes.deleted} deleted")
         except CrawlStoppedError:
             status = "CANCELLED"
-        except (CrawlError, ClientError, BotoCoreError) as failed:
+        except (CrawlError, SecurityConfigurationError, ClientError, BotoCoreError) as failed:
             status, error = "FAILED", str(failed)
         except Exception as failed:
             # It must not leave the crawler running for ever.
@@ -124,9 +128,10 @@ class Crawlers:
             crawler.update(State="READY", CrawlElapsedTime=int((ended - began) * 1_000), LastCrawl=last)
 
     def _crawl(self, crawler: Data, stopped: threading.Event) -> Changes:
-        role = crawler["Role"]
-        role_arn = role if role.startswith("arn:") else f"arn:aws:iam::{get_account_id()}:role/{role}"
-        s3, catalog = role_clients(self._settings.endpoint, role_arn, "AWS-Crawler", "s3", "glue")
+        role_arn = role_arn_named(crawler["Role"])
+        configuration = crawler.get("CrawlerSecurityConfiguration") or ""
+        take_security_configuration(configuration, role_arn, SESSION_NAME, LOG_GROUP)
+        s3, catalog = role_clients(self._settings.endpoint, role_arn, SESSION_NAME, "s3", "glue")
         tables = [
             table
             for target in targets_of(crawler)

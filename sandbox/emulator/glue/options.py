@@ -11,9 +11,6 @@ from emulator.role_sessions import RoleCredentials
 # https://repost.aws/knowledge-center/glue-pass-multiple-spark-config
 _CONF_SEPARATOR = re.compile(r"\s+--conf\s+")
 _CATALOG = re.compile(r"spark\.sql\.catalog\.([A-Za-z0-9_]+)$")
-# Glue's own build of Iceberg asks Lake Formation for the credentials of the job's role. The published one understands
-# the same option as an order to take another role by a client factory, and refuses to start without it.
-_FULL_TABLE_ACCESS = re.compile(r"spark\.sql\.catalog\.[A-Za-z0-9_]+\.glue\.lakeformation-enabled$")
 
 
 class JobArgumentError(ValueError):
@@ -94,8 +91,7 @@ def spark_options(
     job_name: str, arguments: Mapping[str, str], connection: SparkConnection, work_folder: Path
 ) -> dict[str, str]:
     """Spark's options for a run: ours, replaced by the job's, replaced by how the emulator is reached."""
-    given_conf = parse_conf(arguments["--conf"]) if arguments.get("--conf") else {}
-    job_conf = {name: value for name, value in given_conf.items() if not _FULL_TABLE_ACCESS.match(name)}
+    job_conf = parse_conf(arguments["--conf"]) if arguments.get("--conf") else {}
     return {
         "spark.master": "local[*]",
         "spark.app.name": job_name,

@@ -23,6 +23,7 @@ from emulator.glue.options import (
     spark_options,
     uses_iceberg,
 )
+from emulator.glue.security_configuration import SecurityConfigurationError, take_security_configuration
 from emulator.role_clients import role_clients
 from emulator.role_sessions import role_arn_named, role_credentials
 from emulator.settings import Settings
@@ -53,6 +54,11 @@ class RunRequest:
     def role_arn(self) -> str:
         """What the run does is done with the job's role."""
         return role_arn_named(self.job["Role"])
+
+    @property
+    def security_configuration(self) -> str:
+        """Its name; empty without one."""
+        return self.job.get("SecurityConfiguration") or ""
 
 
 def download(s3: Any, uri: str, folder: Path) -> Path:
@@ -95,8 +101,13 @@ class JobRun:
         self._folder.mkdir(parents=True, exist_ok=True)
         prefix = self.request.arguments.get("--custom-logGroup-prefix", DEFAULT_PREFIX)
         role = self.request.role_arn
-        output = LogStream(role, f"{prefix}/output", self.request.run_id, self._folder / "output.log")
-        errors = LogStream(role, f"{prefix}/error", self.request.run_id, self._folder / "error.log")
+        groups = (f"{prefix}/output", f"{prefix}/error")
+        try:
+            take_security_configuration(self.request.security_configuration, role, SESSION_NAME, *groups)
+        except SecurityConfigurationError as error:
+            return Outcome("FAILED", str(error))
+        output = LogStream(role, groups[0], self.request.run_id, self._folder / "output.log")
+        errors = LogStream(role, groups[1], self.request.run_id, self._folder / "error.log")
         try:
             outcome = self._run(output, errors, on_running)
         except Exception as error:

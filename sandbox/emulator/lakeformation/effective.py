@@ -29,7 +29,7 @@ class TableAccess:
         return bool(self.permissions or self.columns)
 
 
-def _granted_to(principal: str) -> list[Data]:
+def granted_to(principal: str) -> list[Data]:
     """Grants that hold for a role or user: its own, all principals' of the account, and those that leave it to IAM."""
     names = {principal, f"{catalog_id()}:IAMPrincipals", store.IAM_ALLOWED_PRINCIPALS}
     return [grant for grant in store.grants.values() if grant["Principal"]["DataLakePrincipalIdentifier"] in names]
@@ -39,11 +39,12 @@ class Access:
     """Everything about one principal; to be used under the store's lock and thrown away."""
 
     def __init__(self, principal: str) -> None:
-        self._grants = _granted_to(principal)
-        self._sees_everything = sees_everything(principal)
+        self._grants = granted_to(principal)
+        #: Whether it is an administrator, who describes all of the catalog.
+        self.sees_everything = sees_everything(principal)
 
     def of_database(self, name: str) -> frozenset[str]:
-        permissions: set[str] = {"DESCRIBE"} if self._sees_everything else set()
+        permissions: set[str] = {"DESCRIBE"} if self.sees_everything else set()
         for grant in self._grants:
             resource = grant["Resource"]
             policy = resource.get("LFTagPolicy")
@@ -55,7 +56,7 @@ class Access:
 
     def of_table(self, table: Data) -> TableAccess:
         path, every = (table["DatabaseName"], table["Name"]), columns_of(table)
-        permissions: set[str] = {"DESCRIBE"} if self._sees_everything else set()
+        permissions: set[str] = {"DESCRIBE"} if self.sees_everything else set()
         columns: set[str] = set()
         for grant in self._grants:
             granted = self._on_table(grant, path)

@@ -41,7 +41,9 @@ describe("The night's branch that crawls, on Step Functions", () => {
     // names of crawlers are a prefix and the source's; here the whole name is the source's
     const definition = JSON.stringify({
       StartAt: "Both",
-      States: { Both: { Type: "Parallel", Branches: [crawling({ crawlerPrefix: "", crawl })], End: true } },
+      States: {
+        Both: { Type: "Parallel", Branches: [crawling({ partition: "aws", crawlerPrefix: "", crawl })], End: true },
+      },
     });
     const created = await sfn.send(
       new CreateStateMachineCommand({ name: `test-${randomUUID()}`, definition, roleArn: fixture.roleArn }),

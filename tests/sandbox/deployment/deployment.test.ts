@@ -201,6 +201,7 @@ describe("deployment to the sandbox", () => {
       new DescribeStateMachineCommand({ stateMachineArn: deployment.stateMachineArn }),
     );
     const definition = nightlyDefinition({
+      partition: "aws",
       planFunction: "lakehouse-sandbox-missing",
       reconcileFunction: "lakehouse-sandbox-reconcile",
       governFunction: "lakehouse-sandbox-govern",

@@ -99,6 +99,7 @@ describe("State machines", () => {
 
   it("govern a night whose models failed, and tell of both when that fails too", async () => {
     const { States } = nightlyDefinition({
+      partition: "aws",
       planFunction: "none",
       reconcileFunction: "none",
       reportFunction: "none",

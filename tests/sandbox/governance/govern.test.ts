@@ -147,7 +147,7 @@ describe("governance in the sandbox", () => {
     expect(found).to.deep.include({
       CreateDatabaseDefaultPermissions: [],
       CreateTableDefaultPermissions: [],
-      AllowFullTableExternalDataAccess: true,
+      AllowFullTableExternalDataAccess: false,
       TrustedResourceOwners: ["111122223333"],
     });
     expect(await administrators()).to.deep.equal([role("theirs"), role("lakehouse-sandbox-govern")]);

@@ -15,6 +15,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { readDeployment } from "../../../cli/aws/deployment.ts";
+import type { RecordedResource } from "../../../infra/in-process/record.ts";
 import type { Deployment } from "../../../model/deployment.ts";
 import { rawPageKey } from "../../../model/names.ts";
 import type { Report, RunInput } from "../../../model/run.ts";
@@ -26,12 +27,15 @@ import { justified } from "../../support/least-privilege/justified.ts";
 import { missionDemo } from "../../support/mission-demo.ts";
 import { stackCalls, stackRoles } from "../../support/least-privilege/observed.ts";
 import type { Call } from "../../support/least-privilege/policy.ts";
+import { requiredOf, type Required } from "../../support/least-privilege/required.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
+import { runResources } from "../../unit/infra/recorded.ts";
 
 describe("The roles of the stack", () => {
   let stack: Deployment;
   let roles: Roles;
   let calls: readonly Call[];
+  let required: Required;
 
   const observe = async (): Promise<readonly Call[]> =>
     stackCalls(stack.governance.principals.map(({ role }) => role.split("/").at(-1) ?? ""));
@@ -153,6 +157,8 @@ describe("The roles of the stack", () => {
   describe("after these nights and accidents", () => {
     before(async () => {
       roles = await stackRoles();
+      const { stdout } = await runResources("--stack", "sandbox");
+      required = requiredOf(JSON.parse(stdout) as readonly RecordedResource[], "lakehouse-sandbox-");
       calls = await observe();
     });
 
@@ -174,7 +180,7 @@ describe("The roles of the stack", () => {
     });
 
     it("did nothing that they may not, and may do nothing for which there is neither use nor reason", () => {
-      expect(comparePrivileges(roles, calls, justified).findings).to.deep.equal([]);
+      expect(comparePrivileges(roles, calls, justified, required).findings).to.deep.equal([]);
     });
 
     it("would be found out if an action that they use were taken away", () => {

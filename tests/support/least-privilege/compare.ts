@@ -1,6 +1,7 @@
 /** Compares what roles may do with what they did. Pure. */
 import { listed } from "../../../model/policy-pattern.ts";
 import { allows, uses, type Call, type Statement } from "./policy.ts";
+import { missingRequirements, type Required } from "./required.ts";
 
 /** Statements of each role, by the part that it is named after. */
 export type Roles = Readonly<Record<string, readonly Statement[]>>;
@@ -70,7 +71,12 @@ const staleReasons = (justified: Justifications, privileges: readonly Privilege[
     }),
   );
 
-export const comparePrivileges = (roles: Roles, calls: readonly Call[], justified: Justifications): Comparison => {
+export const comparePrivileges = (
+  roles: Roles,
+  calls: readonly Call[],
+  justified: Justifications,
+  required: Required = {},
+): Comparison => {
   const privileges = privilegesOf(roles, calls, justified);
   const seen = calls.filter(({ role }) => role in roles);
   const missing = seen
@@ -78,6 +84,13 @@ export const comparePrivileges = (roles: Roles, calls: readonly Call[], justifie
     .map(({ role, action, resource }) => `MISSING ${role} ${action} on ${resource}: it was called and is not allowed`);
   const unused = privileges
     .filter(({ calls: count, reason }) => count === 0 && reason === undefined)
+    .filter(({ role, action }) => required[role]?.[action] === undefined)
     .map(({ role, action, sid }) => `UNUSED ${role} ${action} (${sid}): allowed, never used, and no reason is given`);
-  return { privileges, findings: [...new Set([...missing, ...unused, ...staleReasons(justified, privileges)])] };
+  const findings = [
+    ...missing,
+    ...missingRequirements(roles, required),
+    ...unused,
+    ...staleReasons(justified, privileges),
+  ];
+  return { privileges, findings: [...new Set(findings)] };
 };

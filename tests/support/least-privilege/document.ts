@@ -1,10 +1,11 @@
 /** docs/least-privilege.md: what each role may do, on what, and whether a night uses it. Made from the program. */
-import { recordResources } from "../../../infra/in-process/record.ts";
+import { recordResources, type RecordedResource } from "../../../infra/in-process/record.ts";
 import { readStackConfig } from "../../../infra/in-process/stack-config.ts";
 import { listed } from "../../../model/policy-pattern.ts";
 import { reasonFor } from "./compare.ts";
 import { justified } from "./justified.ts";
 import type { Statement } from "./policy.ts";
+import { requiredOf, type Required } from "./required.ts";
 
 const prefix = "lakehouse-dev-";
 
@@ -19,10 +20,8 @@ interface PolicyInputs {
   readonly policy?: string;
 }
 
-const sectionsOf = async (root: string, stack: string): Promise<readonly Section[]> => {
-  const config = { ...readStackConfig(root, stack), "lakehouse:redshift": JSON.stringify({ enabled: true }) };
-  const resources = await recordResources(root, stack, config);
-  return resources
+const sectionsOf = (resources: readonly RecordedResource[]): readonly Section[] =>
+  resources
     .filter(({ type }) => type === "aws:iam/rolePolicy:RolePolicy" || type === "aws:iam/policy:Policy")
     .map(({ type, inputs }) => {
       const { role, name, policy } = inputs as PolicyInputs;
@@ -31,18 +30,20 @@ const sectionsOf = async (root: string, stack: string): Promise<readonly Section
       return { part, statements };
     })
     .sort((one, other) => (one.part < other.part ? -1 : 1));
-};
 
 /** Less the partition, region and account, which are the same everywhere. */
 const shortArn = (resource: string): string =>
   resource === "*" ? "everything" : `\`${resource.replace(/^arn:aws:([^:]*):[^:]*:[^:]*:/, "$1 ")}\``;
 
-const line = (part: string, statement: Statement): string => {
+const line = (part: string, statement: Statement, required: Required): string => {
   const { Sid: sid, Action: actions, Resource: resources, Condition: condition } = statement;
   const role = part === "query" || part === "apply-sql" ? "principal" : part;
   const head = `- ${sid ?? ""}: ${listed(resources).map(shortArn).join(", ")}${condition ? ", by conditions" : ""}`;
   const details = listed(actions).map((action) => {
-    const reason = reasonFor(justified, role, statement, action);
+    const source = required[role]?.[action];
+    const asked =
+      source === undefined ? undefined : `AWS asks for it because of how what the role runs is set: ${source}.`;
+    const reason = reasonFor(justified, role, statement, action) ?? asked;
     return `  - \`${action}\`${reason === undefined ? "" : `: ${reason}`}`;
   });
   return [head, ...details].join("\n");
@@ -50,15 +51,18 @@ const line = (part: string, statement: Statement): string => {
 
 const introduction = `# What each role may do
 
-Every action in a role's policy is either used in the sandbox or has its reason here, and nothing else is allowed: the test \`tests/sandbox/least-privilege\` compares the policies with the calls that it saw in whole nights and their accidents ([0020](adr/0020-least-privilege-by-observation.md)).
+Every action in a role's policy is either used in the sandbox or has its reason here, and nothing else is allowed: the test \`tests/sandbox/least-privilege\` compares the policies with the calls that it saw in whole nights and their accidents ([0020](adr/0020-least-privilege-by-observation.md)). What AWS asks for because of how a resource is set stays whether or not it was seen.
 
 \`GET /_sandbox/calls\` of the emulator shows who called what, and \`DELETE\` forgets it. \`LAKEHOUSE_WRITE_DOCS=1\` makes the unit test of this page write it anew.
 `;
 
 export const privilegesDocument = async (root: string, stack: string): Promise<string> => {
-  const sections = await sectionsOf(root, stack);
-  const text = sections.map(
-    ({ part, statements }) => `## ${part}\n\n${statements.map((statement) => line(part, statement)).join("\n")}\n`,
-  );
+  const config = { ...readStackConfig(root, stack), "lakehouse:redshift": JSON.stringify({ enabled: true }) };
+  const resources = await recordResources(root, stack, config);
+  const required = requiredOf(resources, prefix);
+  const text = sectionsOf(resources).map(({ part, statements }) => {
+    const lines = statements.map((statement) => line(part, statement, required));
+    return `## ${part}\n\n${lines.join("\n")}\n`;
+  });
   return [introduction, ...text].join("\n");
 };

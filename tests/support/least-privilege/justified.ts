@@ -44,10 +44,7 @@ const sparkJob = {
   "ListTables s3:ListBucket": tellsMissing,
   "RemoveTableFiles s3:DeleteObject": byAccident("Iceberg removes the files of a write that failed before its commit."),
   "RemoveTableFiles s3:AbortMultipartUpload": byAccident("Iceberg gives an upload in parts up when a write fails."),
-  "ReadAndWriteCatalog glue:GetDatabase":
-    "Lake Formation is asked about a new table's database; Glue's own build of Iceberg looks it up.",
-  "AskLakeFormation lakeformation:GetDataAccess": `Full table access asks for the files' credentials, which the published Iceberg can't: ${docs}/glue/latest/dg/security-access-control-fta.html.`,
-  "WriteLog logs:AssociateKmsKey": `Glue gives its log groups the security configuration's key: ${docs}/glue/latest/dg/console-security-configurations.html.`,
+  "ReadAndWriteCatalog glue:GetDatabase": "Glue's own build of Iceberg looks a new table's database up.",
   "WriteMetrics cloudwatch:PutMetricData": `A run's metrics, which the sandbox doesn't make: ${docs}/glue/latest/dg/monitoring-awsglue-with-cloudwatch-metrics.html.`,
 };
 
@@ -113,7 +110,7 @@ const lakeformation = {
 const crawl = {
   ...each(
     "WriteLog",
-    ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:AssociateKmsKey"],
+    ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
     `The crawler's log, which the sandbox writes as the account: ${docs}/glue/latest/dg/monitor-crawler.html.`,
   ),
   ...each("EncryptWithKeys", keyUse, "Glue encrypts the crawler's log with the security configuration's key."),

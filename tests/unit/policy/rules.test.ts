@@ -7,6 +7,8 @@ import { rules } from "../../../policy/rules/index.ts";
 interface Fixture {
   readonly passes: readonly Resource[];
   readonly fails: readonly Resource[];
+  /** Other ways to break the rule, each by itself. */
+  readonly alsoFails?: readonly Resource[];
 }
 
 const folder = join(import.meta.dirname, "..", "..", "policy-fixtures");
@@ -46,10 +48,12 @@ describe("rules", () => {
 
   for (const rule of rules) {
     it(`${rule.id}: finds the fixture that fails and not the one that passes`, async () => {
-      const { passes, fails } = await fixtureOf(rule.id);
+      const { passes, fails, alsoFails = [] } = await fixtureOf(rule.id);
       const asked = passes.some(({ type }) => rule.types.includes(type));
       expect(asked, "is asked about the one that passes").to.equal(!forbidding.includes(rule.id));
       expect(check(rule, passes)).to.deep.equal([]);
+      for (const [index, one] of alsoFails.entries())
+        expect(check(rule, [one]), `also fails ${index.toString()}`).not.to.have.length(0);
       const found = check(rule, fails);
       expect(found).not.to.have.length(0);
       for (const { rule: id, message, fix } of found) {

@@ -4,6 +4,7 @@ import { nightlyDefinition } from "../../../../infra/components/nightly-definiti
 import type { Definition, State, States } from "../../../../infra/components/states.ts";
 
 const definition = nightlyDefinition({
+  partition: "aws",
   planFunction: "arn:plan",
   reconcileFunction: "arn:reconcile",
   governFunction: "arn:govern",
@@ -204,7 +205,9 @@ describe("the night's crawling", () => {
   it("asks whether a crawl is due, unless every night crawls", () => {
     expect(crawlOne.StartAt).to.equal("Drifted?");
     const { StartAt: first, States: nightly } = (
-      crawlingOf({ crawlerPrefix: "c-", crawl: "nightly" }).States["Crawl"] as { ItemProcessor: Definition } & State
+      crawlingOf({ partition: "aws", crawlerPrefix: "c-", crawl: "nightly" }).States["Crawl"] as {
+        ItemProcessor: Definition;
+      } & State
     ).ItemProcessor;
     expect(first).to.equal("Start crawler");
     expect([...reach(nightly, first)].sort()).to.deep.equal(Object.keys(nightly).sort());

@@ -41,7 +41,7 @@ describe("a principal of the stack", () => {
   it("is refused when no role has the name, or one has it with another path", () => {
     expect(problemsOf(configWith({ sales: role("sales"), ops: role("ops") }), [role("team/sales")])).to.deep.equal([
       `PRINCIPAL_UNKNOWN lakehouse:principals.sales.role: found ${role("sales")}, allowed is a role that is there: IAM has ${role("team/sales")}. Fix: write its whole ARN, path included.`,
-      `PRINCIPAL_UNKNOWN lakehouse:principals.ops.role: found ${role("ops")}, allowed is a role that is there: IAM has none of this name in 210987654321. Fix: create the role, or take the principal out.`,
+      `PRINCIPAL_UNKNOWN lakehouse:principals.ops.role: found ${role("ops")}, allowed is a role that is there: IAM has none of this name in 210987654321. Fix: create the role, or take it out.`,
     ]);
   });
 

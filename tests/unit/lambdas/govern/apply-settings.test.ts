@@ -29,7 +29,6 @@ describe("data lake settings", () => {
       DataLakeAdmins: [role("theirs"), ...ours].map((arn) => ({ DataLakePrincipalIdentifier: arn })),
       CreateDatabaseDefaultPermissions: [],
       CreateTableDefaultPermissions: [],
-      AllowFullTableExternalDataAccess: true,
     });
   });
 

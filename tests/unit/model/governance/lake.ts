@@ -68,7 +68,7 @@ export const principal = (persona: Persona): Principal => ({
 
 export const stack: GovernedStack = {
   principals: [principal("data-engineer"), principal("analyst"), principal("bi"), principal("auditor")],
-  writers: [{ name: "process", role: roleOf("process"), reads: [], writes: ["processed"] }],
+  writers: [{ name: "process", role: roleOf("process"), reads: [], writes: ["processed"], filesBy: "role" }],
   locations: [{ zone: "processed", arn: "arn:aws:s3:::shop-processed", role: roleOf("lakeformation") }],
   administrators: [roleOf("govern"), roleOf("deployer")],
 };

@@ -1,0 +1,110 @@
+import type { Command } from "commander";
+import { loadContracts } from "../../contracts/index.ts";
+import { resolveConfig } from "../../infra/config.ts";
+import { readStackConfig } from "../../infra/in-process/stack-config.ts";
+import { ProblemsError } from "../../model/problem.ts";
+import { withOverrides } from "../../sandbox/deployment/settings.ts";
+import { sandboxSource } from "../../sandbox/index.ts";
+import { UsageError, type Answer } from "../answer.ts";
+import { readDeployment } from "../aws/deployment.ts";
+import { openLake } from "../aws/lake.ts";
+import { whereAmI } from "../aws/place.ts";
+import { answering, type CommonOptions, type Context } from "../context.ts";
+import { runChecks, type Check } from "../doctor/check.ts";
+import { contractsFolder, repositoryRoot } from "../folders.ts";
+import { demoSources } from "../local/deploy-demo.ts";
+import { sandboxPrincipals } from "../local/sandbox-principals.ts";
+import { renderChecks } from "../output/doctor.ts";
+
+interface DoctorOptions extends CommonOptions {
+  readonly before?: boolean;
+  readonly only?: readonly string[];
+}
+
+/** As they are deployed: into a sandbox, with its source and roles of its account. */
+const settingsOf = (stack: string): Record<string, string> => {
+  const own = readStackConfig(repositoryRoot, stack);
+  const source = sandboxSource();
+  if (source === undefined) return own;
+  return withOverrides(own, {
+    "lakehouse:sources": demoSources(source.url),
+    "lakehouse:principals": sandboxPrincipals(stack),
+  });
+};
+
+const isDeployed = async (stack: string): Promise<boolean> => {
+  try {
+    await readDeployment(stack);
+    return true;
+  } catch (error) {
+    if (error instanceof ProblemsError && error.problems[0]?.code === "DEPLOYMENT_MISSING") return false;
+    throw error;
+  }
+};
+
+const checksOf = async (stack: string, before: boolean): Promise<readonly Check[]> => {
+  const settings = settingsOf(stack);
+  const { bundle } = loadContracts(contractsFolder);
+  const resolved = resolveConfig(
+    stack,
+    settings,
+    bundle.sources.map(({ name }) => name),
+  );
+  const { config } = resolved;
+  if (config === undefined) throw new ProblemsError(`Pulumi.${stack}.yaml`, resolved.problems);
+  if (!before) return (await import("../doctor/after/index.ts")).checksAfter(await openLake(stack), config.sources);
+  const { checksBefore } = await import("../doctor/before/index.ts");
+  return checksBefore({ stack, settings, config, bundle, isDeployed: await isDeployed(stack) });
+};
+
+/** @throws UsageError CHECK_UNKNOWN */
+const chosen = (checks: readonly Check[], only: readonly string[]): readonly Check[] => {
+  const codes = checks.map(({ code }) => code);
+  const unknown = only.filter((code) => !codes.includes(code));
+  if (unknown.length > 0) {
+    throw new UsageError({
+      code: "CHECK_UNKNOWN",
+      place: "--only",
+      message: `found ${unknown.join(", ")}, allowed are ${codes.join(", ")}`,
+      fix: "name some of them",
+    });
+  }
+  return only.length === 0 ? checks : checks.filter(({ code }) => only.includes(code));
+};
+
+const doctor = async ({ stack, before = false, only = [] }: DoctorOptions, context: Context): Promise<Answer> => {
+  const checks = chosen(await checksOf(stack, before), only);
+  const results = await runChecks(checks, context.progress, context.signal);
+  const { account, region, endpoint } = await whereAmI();
+  const where = `Stack ${stack} in account ${account}, ${region}${endpoint === undefined ? "" : ` at ${endpoint}`}`;
+  return {
+    document: { stack, account, region, endpoint, before, checks: results },
+    text: renderChecks(where, results),
+    finding: results.some(({ state }) => state === "failed"),
+  };
+};
+
+export const registerDoctor = (program: Command, context: Context): void => {
+  program
+    .command("doctor")
+    .summary("will it work here, does it work here?")
+    .description(
+      "Checks what a night needs and no file can promise. Of a deployed stack: the sources with their tokens, a message through queue and function, starts of state machine, crawlers and job, a table made and dropped, a query as each principal, alarms that are heard. Leaves nothing behind but entries in logs and histories. Before the first deployment, with --before: the caller's rights, quotas, Lake Formation, settings, names and sources; reads only.",
+    )
+    .option("--before", "of an account that the stack isn't deployed to yet")
+    .option("--only <code...>", "these checks and no other, e.g. QUEUE_AND_FUNCTION")
+    .addHelpText(
+      "after",
+      `
+Costs a few cents in an account: a job of two workers for a minute or two, and a crawl per source that is stopped.
+
+Examples:
+  lakehouse doctor --stack acme --before
+  LAKEHOUSE_TOKEN_FLIGHTS=… lakehouse doctor --stack acme --before
+  lakehouse doctor --only SOURCES ALARMS_HEARD
+  lakehouse doctor --json
+
+Exit code: 0 when nothing is to be mended, 1 otherwise. Checks that can't be made from here are no failure.`,
+    )
+    .action(answering(context, (options: DoctorOptions) => doctor(options, context)));
+};

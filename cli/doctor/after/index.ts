@@ -1,0 +1,71 @@
+/** Checks of a deployed stack. */
+import { GlueClient } from "@aws-sdk/client-glue";
+import { S3Client } from "@aws-sdk/client-s3";
+import { visibilityOf } from "../../../model/governance/visibility.ts";
+import { databaseName, projectName, zones } from "../../../model/names.ts";
+import { s3Documents } from "../../../sql/apply/documents.ts";
+import { Curation } from "../../../sql/engines/curation.ts";
+import { readAppliedRelations } from "../../aws/governance.ts";
+import type { Lake } from "../../aws/lake.ts";
+import { readSecret } from "../../aws/secrets.ts";
+import { skipped, type Check } from "../check.ts";
+import { sourcesCheck, type AskedSource } from "../sources.ts";
+import { accessCheck } from "./access.ts";
+import { alarmCheck } from "./alarms.ts";
+import { queryCheck } from "./queries.ts";
+import { queueCheck } from "./queue.ts";
+import { crawlerCheck, stateMachineCheck } from "./starts.ts";
+import { tableCheck } from "./tables.ts";
+
+/** Where each source is, as its deployed functions have it. */
+export type SourcePlaces = Readonly<Record<string, { readonly baseUrl: string; readonly location?: string }>>;
+
+const noPrincipal: Check = {
+  code: "QUERY_AS_PRINCIPALS",
+  title: "Queries as the principals",
+  look: () => Promise.resolve(skipped("the stack names no principal")),
+};
+
+export const checksAfter = async (lake: Lake, places: SourcePlaces): Promise<readonly Check[]> => {
+  const { deployment } = lake;
+  const { artifactsBucket, curatedBucket, curateJob, stack } = deployment;
+  const bundle = await lake.bundle();
+  const glue = new GlueClient();
+  const curation = new Curation(
+    { job: curateJob, artifactsBucket, curatedBucket },
+    glue,
+    s3Documents(new S3Client(), artifactsBucket),
+  );
+  const declared = { ...bundle, curated: await readAppliedRelations(artifactsBucket) };
+  const databases = bundle.sources.flatMap(({ name }) => zones.map((zone) => databaseName(name, zone)));
+  const askers = {
+    athenaAs: lake.athenaAs,
+    visibilityOf: visibilityOf.bind(undefined, declared),
+    glue,
+    databases,
+  };
+  const sources = (): Promise<readonly AskedSource[]> =>
+    Promise.all(
+      bundle.sources.map(async ({ name, tokenSecret }) => ({
+        name,
+        baseUrl: places[name]?.baseUrl ?? "",
+        token: await readSecret(`${projectName}/${stack}/${tokenSecret}`),
+        howToPut: `lakehouse secret set ${tokenSecret}`,
+        isInNetwork: places[name]?.location === "network",
+      })),
+    );
+  const [first] = bundle.sources;
+  const prefix = `${projectName}-${stack}`;
+  return [
+    sourcesCheck(bundle, sources),
+    queueCheck(deployment, bundle, `/aws/lambda/${prefix}-extract`),
+    stateMachineCheck(deployment),
+    crawlerCheck(deployment),
+    ...(first === undefined ? [] : [tableCheck(curation, databaseName(first.name, "curated"))]),
+    accessCheck(lake),
+    ...(deployment.governance.principals.length === 0
+      ? [noPrincipal]
+      : deployment.governance.principals.map((principal) => queryCheck(principal, askers))),
+    alarmCheck(prefix),
+  ];
+};

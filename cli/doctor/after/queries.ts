@@ -1,0 +1,119 @@
+/** A query as each principal: one that it may ask, and one that it may not. */
+import type { GlueClient } from "@aws-sdk/client-glue";
+import type { Principal } from "../../../model/governance/principals.ts";
+import type { Seen, Visibility } from "../../../model/governance/visibility.ts";
+import { ProblemsError, type Problem } from "../../../model/problem.ts";
+import { tablesOfDatabase } from "../../../sql/live/catalog.ts";
+import type { Athena } from "../../../sql/engines/athena.ts";
+import { failed, ok, skipped, type Check, type Finding } from "../check.ts";
+
+interface Question {
+  readonly table: string;
+  readonly column: string;
+}
+
+/** The first column of a table that there is which the principal sees so. Raw's tables are of no engine here. */
+const questionOf = (
+  { tables }: Visibility,
+  present: ReadonlySet<string>,
+  wanted: (seen: Seen) => boolean,
+): Question | undefined => {
+  for (const { database, table, zone, columns } of tables) {
+    if (zone === "raw" || !present.has(`${database}.${table}`)) continue;
+    const found = columns.find(({ seen }) => wanted(seen));
+    if (found !== undefined) return { table: `${database}.${table}`, column: found.name };
+  }
+  return undefined;
+};
+
+const tablesThere = async ({ glue, databases }: Pick<Askers, "glue" | "databases">): Promise<ReadonlySet<string>> => {
+  const found = await Promise.all(databases.map((database) => tablesOfDatabase(database, glue)));
+  return new Set(found.flatMap((tables) => (tables ?? []).map(({ database, name }) => `${database}.${name}`)));
+};
+
+const sqlOf = ({ table, column }: Question): string => `select "${column}" from ${table} limit 1`;
+
+const failureOf = (error: unknown): Problem => {
+  const [problem] = error instanceof ProblemsError ? error.problems : [];
+  if (problem === undefined) throw error;
+  return problem;
+};
+
+const isDenial = ({ code, message }: Problem): boolean =>
+  code === "QUERY_FAILED" && /not authorized|Insufficient/.test(message);
+
+const compareAccess = 'compare what is granted by "lakehouse access check"';
+
+type Asked = readonly [athena: Athena, name: string, question: Question | undefined, signal: AbortSignal];
+
+const permitted = async (...[athena, name, question, signal]: Asked): Promise<Finding> => {
+  if (question === undefined) return skipped(`${name}: no table that it may read is there yet`);
+  const what = `${question.table}.${question.column}`;
+  try {
+    await athena.query(sqlOf(question), { signal });
+    return ok(`${name} reads ${what}`);
+  } catch (error) {
+    const { message } = failureOf(error);
+    return failed(
+      `${name} can't read ${what}: ${message}`,
+      `attach the stack's query policy to its role, or ${compareAccess}`,
+    );
+  }
+};
+
+const denied = async (...[athena, name, question, signal]: Asked): Promise<Finding> => {
+  if (question === undefined)
+    return skipped(`${name}: nothing of processed and curated that is there is hidden from it`);
+  const what = `${question.table}.${question.column}`;
+  try {
+    await athena.query(sqlOf(question), { signal });
+    return failed(`${name} reads ${what}, which is hidden from it`, compareAccess);
+  } catch (error) {
+    const problem = failureOf(error);
+    return isDenial(problem)
+      ? ok(`${name} is denied ${what}`)
+      : failed(
+          `${name} isn't denied ${what}, the query fails otherwise: ${problem.message}`,
+          "see what the message names",
+        );
+  }
+};
+
+export interface Askers {
+  readonly athenaAs: (principal: string) => Promise<Athena>;
+  readonly visibilityOf: (principal: Principal) => Visibility;
+  readonly glue: GlueClient;
+  readonly databases: readonly string[];
+}
+
+export const queryCheck = (principal: Principal, askers: Askers): Check => ({
+  code: `QUERY_AS_${principal.name.toUpperCase().replaceAll("-", "_")}`,
+  title: `Queries as ${principal.name}`,
+  look: async (_step, signal) => {
+    const present = await tablesThere(askers);
+    const visibility = askers.visibilityOf(principal);
+    let athena: Athena;
+    try {
+      athena = await askers.athenaAs(principal.name);
+    } catch (error) {
+      const isRefused = error instanceof ProblemsError && error.problems.some(({ code }) => code === "ROLE_REFUSED");
+      if (!isRefused) throw error;
+      return skipped(`the role ${principal.role} doesn't let the caller take it`);
+    }
+    const { name } = principal;
+    return [
+      await permitted(
+        athena,
+        name,
+        questionOf(visibility, present, (seen) => seen === "plain"),
+        signal,
+      ),
+      await denied(
+        athena,
+        name,
+        questionOf(visibility, present, (seen) => seen === "hidden"),
+        signal,
+      ),
+    ];
+  },
+});

@@ -1,0 +1,64 @@
+/** Who deploys, and whether that may work. */
+import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { failed, ok, skipped, type Check } from "../check.ts";
+
+/** One that makes, changes or hands something over, of each service that the program declares resources of. */
+const deployingActions = [
+  "athena:CreateWorkGroup",
+  "cloudwatch:PutMetricAlarm",
+  "dynamodb:CreateTable",
+  "glue:CreateCrawler",
+  "glue:CreateDatabase",
+  "glue:CreateJob",
+  "glue:CreateSecurityConfiguration",
+  "iam:CreatePolicy",
+  "iam:CreateRole",
+  "iam:PassRole",
+  "iam:PutRolePolicy",
+  "kms:CreateKey",
+  "kms:PutKeyPolicy",
+  "lakeformation:CreateLFTag",
+  "lakeformation:GrantPermissions",
+  "lakeformation:RegisterResource",
+  "lambda:CreateEventSourceMapping",
+  "lambda:CreateFunction",
+  "lambda:InvokeFunction",
+  "logs:CreateLogGroup",
+  "s3:CreateBucket",
+  "s3:PutBucketPolicy",
+  "scheduler:CreateSchedule",
+  "secretsmanager:CreateSecret",
+  "sns:CreateTopic",
+  "sqs:CreateQueue",
+  "ssm:PutParameter",
+  "states:CreateStateMachine",
+];
+
+/** What a session's ARN stands for; policies are simulated for roles and users only. */
+const simulated = (arn: string): string | undefined => {
+  const session = /^arn:([\w-]+):sts::(\d{12}):assumed-role\/(.+)\/[^/]+$/.exec(arn);
+  if (session !== null) return `arn:${session[1] ?? ""}:iam::${session[2] ?? ""}:role/${session[3] ?? ""}`;
+  return arn.endsWith(":root") ? undefined : arn;
+};
+
+export const callerCheck: Check = {
+  code: "CALLER_RIGHTS",
+  title: "The caller's rights to deploy",
+  look: async () => {
+    const { Arn: arn = "" } = await new STSClient().send(new GetCallerIdentityCommand({}));
+    const principal = simulated(arn);
+    if (principal === undefined) return ok("the account's root user may do everything; deploy as a role all the same");
+    const { EvaluationResults: results = [] } = await new IAMClient().send(
+      new SimulatePrincipalPolicyCommand({ PolicySourceArn: principal, ActionNames: deployingActions }),
+    );
+    if (results.length === 0) return skipped(`IAM simulated nothing for ${principal}`);
+    const denied = results
+      .filter(({ EvalDecision: decision }) => decision !== "allowed")
+      .map(({ EvalActionName: action = "" }) => action);
+    const fine = `${principal} is allowed ${results.length.toString()} actions that make resources, by its own policies`;
+    return denied.length === 0
+      ? ok(fine)
+      : failed(`${principal} is denied ${denied.join(", ")}`, "deploy as a role that may, or extend its policies");
+  },
+};

@@ -1,0 +1,48 @@
+/** Checks before the first deployment. */
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import type { Config } from "../../../infra/config.ts";
+import type { Bundle } from "../../../model/dataset.ts";
+import { projectName } from "../../../model/names.ts";
+import type { Check } from "../check.ts";
+import { sourcesCheck, type AskedSource } from "../sources.ts";
+import { callerCheck } from "./account.ts";
+import { lakeFormationCheck } from "./lake-formation.ts";
+import { concurrencyCheck, quotaCheck } from "./limits.ts";
+import { namesCheck } from "./names.ts";
+import { settingsCheck } from "./settings.ts";
+
+export interface Undeployed {
+  readonly stack: string;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly config: Config;
+  readonly bundle: Bundle;
+  readonly isDeployed: boolean;
+}
+
+/** Where a token is read from before there is a secret for it, e.g. `LAKEHOUSE_TOKEN_FLIGHTS`. */
+export const tokenVariable = (source: string): string => `LAKEHOUSE_TOKEN_${source.toUpperCase().replaceAll("-", "_")}`;
+
+const askedSources = ({ config }: Undeployed): readonly AskedSource[] =>
+  Object.entries(config.sources).map(([name, { baseUrl, location }]) => ({
+    name,
+    baseUrl,
+    token: process.env[tokenVariable(name)],
+    howToPut: `set ${tokenVariable(name)} to ask with it`,
+    isInNetwork: location === "network",
+  }));
+
+export const checksBefore = async (undeployed: Undeployed): Promise<readonly Check[]> => {
+  const { stack, settings, config, bundle, isDeployed } = undeployed;
+  const { Account: accountId = "", Arn: arn = "" } = await new STSClient().send(new GetCallerIdentityCommand({}));
+  const account = { accountId, partition: arn.split(":")[1] ?? "aws" };
+  const sources = bundle.sources.map(({ name }) => name);
+  return [
+    callerCheck,
+    settingsCheck({ stack, settings, config, account }),
+    concurrencyCheck(config),
+    quotaCheck(config, bundle.schedules.length),
+    lakeFormationCheck(isDeployed),
+    namesCheck({ prefix: `${projectName}-${stack}`, accountId, sources, isDeployed }),
+    sourcesCheck(bundle, () => Promise.resolve(askedSources(undeployed))),
+  ];
+};

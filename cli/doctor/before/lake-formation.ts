@@ -1,0 +1,44 @@
+/** What Lake Formation holds of the account already. */
+import { GetDataLakeSettingsCommand, LakeFormationClient, paginateListLFTags } from "@aws-sdk/client-lakeformation";
+import { tagKeys } from "../../../model/governance/tags.ts";
+import { failed, ok, type Check, type Finding } from "../check.ts";
+
+const mostAdministrators = 30;
+/** The function `govern` and whoever deploys. */
+const ownAdministrators = 2;
+
+const administrators = async (client: LakeFormationClient): Promise<Finding> => {
+  const { DataLakeSettings: settings } = await client.send(new GetDataLakeSettingsCommand({}));
+  const count = settings?.DataLakeAdmins?.length ?? 0;
+  const isOpen = (settings?.CreateTableDefaultPermissions?.length ?? 0) > 0;
+  const defaults = isOpen ? "defaults leave new tables to IAM, and will be cleared" : "defaults are cleared";
+  const found = `${count.toString()} of ${mostAdministrators.toString()} administrators; ${defaults}`;
+  return count + ownAdministrators <= mostAdministrators
+    ? ok(found)
+    : failed(found, `remove some: the stack adds ${ownAdministrators.toString()}`);
+};
+
+/** @param isDeployed the tags are the stack's own then */
+const tags = async (client: LakeFormationClient, isDeployed: boolean): Promise<Finding> => {
+  const found: string[] = [];
+  for await (const { LFTags: page = [] } of paginateListLFTags({ client }, {})) {
+    found.push(...page.map(({ TagKey: key = "" }) => key));
+  }
+  const taken = tagKeys.filter((key) => found.includes(key));
+  if (isDeployed) return ok(`the stack's tags are there: ${taken.join(", ")}`);
+  return taken.length === 0
+    ? ok(`no tag is called ${tagKeys.join(", ")}`)
+    : failed(
+        `the account has the tag ${taken.join(", ")}`,
+        "import it first (docs/governance.md, Who runs what), and mind that deploying sets its values",
+      );
+};
+
+export const lakeFormationCheck = (isDeployed: boolean): Check => ({
+  code: "LAKE_FORMATION",
+  title: "Lake Formation's administrators, defaults and tags",
+  look: async () => {
+    const client = new LakeFormationClient();
+    return [await administrators(client), await tags(client, isDeployed)];
+  },
+});

@@ -1,0 +1,73 @@
+/** Limits of the account that a night can run into. */
+import { GetAccountSettingsCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { paginateListServiceQuotas, ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
+import type { Config } from "../../../infra/config.ts";
+import { failed, ok, skipped, type Check, type Finding } from "../check.ts";
+
+/** Besides extraction: plan, reconcile, report, govern, start and rotate, each once. */
+const otherFunctions = 6;
+
+const raiseLimit = (service: string, name: string): string => `ask for more of "${name}" in Service Quotas, ${service}`;
+
+export const concurrencyCheck = ({ extraction }: Config): Check => ({
+  code: "LAMBDA_CONCURRENCY",
+  title: "Functions at once",
+  look: async () => {
+    const { AccountLimit: limit } = await new LambdaClient().send(new GetAccountSettingsCommand({}));
+    const free = limit?.UnreservedConcurrentExecutions ?? 0;
+    const wanted = extraction.maximumConcurrency + otherFunctions;
+    const found = `${free.toString()} may run at once, a night takes ${wanted.toString()}`;
+    return free >= wanted
+      ? ok(found)
+      : failed(
+          found,
+          `${raiseLimit("AWS Lambda", "Concurrent executions")}, or lower lakehouse:extraction.maximumConcurrency`,
+        );
+  },
+});
+
+interface Limit {
+  readonly service: string;
+  readonly title: string;
+  /** Matches the quota's name, which AWS shows; its code is AWS's own. */
+  readonly quota: RegExp;
+  readonly wanted: number;
+}
+
+/** A worker of G.1X is one DPU, of G.2X two, and so on: https://docs.aws.amazon.com/glue/latest/dg/add-job.html */
+const dpusOf = (workerType: string): number => Number(/\d+/.exec(workerType)?.[0] ?? 1);
+
+/** Keys of four zones' worth of data, operations and results, with room for the account's others. */
+const keysOfStack = 6;
+
+const limitsOf = ({ glue }: Config, groups: number): readonly Limit[] => [
+  {
+    service: "glue",
+    title: "AWS Glue",
+    quota: /^Max task DPUs per account$/i,
+    // Each group's night may process at once, and one builds models
+    wanted: (groups + 1) * glue.numberOfWorkers * dpusOf(glue.workerType),
+  },
+  { service: "glue", title: "AWS Glue", quota: /^Max concurrent job runs per account$/i, wanted: groups + 1 },
+  { service: "kms", title: "AWS KMS", quota: /^Customer (managed|master) keys/i, wanted: keysOfStack },
+];
+
+const compare = async (client: ServiceQuotasClient, limit: Limit): Promise<Finding> => {
+  for await (const { Quotas: quotas = [] } of paginateListServiceQuotas({ client }, { ServiceCode: limit.service })) {
+    const quota = quotas.find(({ QuotaName: name = "" }) => limit.quota.test(name));
+    if (quota === undefined) continue;
+    const { QuotaName: name = "", Value: value = 0 } = quota;
+    const found = `${name}: ${value.toString()} allowed, ${limit.wanted.toString()} wanted`;
+    return value >= limit.wanted ? ok(found) : failed(found, raiseLimit(limit.title, name));
+  }
+  return skipped(`${limit.title} names no quota like ${limit.quota.source}`);
+};
+
+export const quotaCheck = (config: Config, groups: number): Check => ({
+  code: "QUOTAS",
+  title: "Quotas of Glue and KMS",
+  look: async () => {
+    const client = new ServiceQuotasClient();
+    return Promise.all(limitsOf(config, groups).map((limit) => compare(client, limit)));
+  },
+});

@@ -1,0 +1,62 @@
+/** Whether a source answers with its token, asked for one record of its first dataset. */
+import type { Bundle } from "../../model/dataset.ts";
+import { recordCounter, sourcesOf } from "../../lambdas/shared/sources.ts";
+import { realWaiting } from "../../lambdas/shared/waiting.ts";
+import { failed, findingsOf, ok, skipped, type Check, type Finding } from "./check.ts";
+import { describeError } from "../output/errors.ts";
+
+export interface AskedSource {
+  readonly name: string;
+  readonly baseUrl: string;
+  /** Undefined when there is none yet. */
+  readonly token: string | undefined;
+  /** How to give it one. */
+  readonly howToPut: string;
+  /** It is reached from the stack's private network, which may see what this machine doesn't. */
+  readonly isInNetwork: boolean;
+}
+
+const timeoutSeconds = 20;
+
+/** A day is asked for: any window has a count. */
+const askedWindow = { since: "2020-01-01T00:00:00.000Z", until: "2020-01-02T00:00:00.000Z" };
+
+const askedWithoutToken = async ({ name, baseUrl, howToPut }: AskedSource): Promise<Finding> => {
+  try {
+    const { status } = await fetch(baseUrl, { signal: AbortSignal.timeout(timeoutSeconds * 1000) });
+    return skipped(`${name} answers at ${baseUrl} (${status.toString()}); its token isn't known here: ${howToPut}`);
+  } catch (error) {
+    const reason =
+      error instanceof Error ? ((error.cause as Error | undefined)?.message ?? error.message) : String(error);
+    return failed(`${name}: nothing answers at ${baseUrl}: ${reason}`, `mend lakehouse:sources.${name}.baseUrl`);
+  }
+};
+
+const ask = async ({ datasets }: Bundle, source: AskedSource): Promise<readonly Finding[]> => {
+  const { name, baseUrl, token, isInNetwork } = source;
+  if (isInNetwork) return [skipped(`${name} is in a network that this machine isn't in; the first night tells`)];
+  if (token === undefined) return [await askedWithoutToken(source)];
+  const [dataset] = datasets.filter((one) => one.source === name);
+  if (dataset === undefined) return [skipped(`${name} has no dataset`)];
+  const sources = sourcesOf({
+    settings: new Map([[name, { baseUrl, secretId: name }]]),
+    readSecret: () => Promise.resolve(token),
+    timeoutSeconds,
+    waiting: realWaiting,
+  });
+  try {
+    const count = await recordCounter(sources)(dataset, askedWindow, Date.now() + timeoutSeconds * 1000);
+    return [ok(`${name} answers with its token: ${dataset.id} has ${count.toString()} records in a day of 2020`)];
+  } catch (error) {
+    return findingsOf(describeError(error).problems, "");
+  }
+};
+
+export const sourcesCheck = (bundle: Bundle, sources: () => Promise<readonly AskedSource[]>): Check => ({
+  code: "SOURCES",
+  title: "The sources, with their tokens",
+  look: async () => {
+    const asked = await Promise.all((await sources()).map((source) => ask(bundle, source)));
+    return asked.flat();
+  },
+});

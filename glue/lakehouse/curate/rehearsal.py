@@ -1,0 +1,47 @@
+"""Everything that building a model does to a table, on a table of its own: whether the job's role may, is seen by it."""
+
+from __future__ import annotations
+
+from pyspark.sql.types import LongType, StructField, StructType
+
+from lakehouse.failure import Failure
+from lakehouse.iceberg.branches import publish_branch
+from lakehouse.iceberg.spark_tables import SparkCatalog, SparkTable
+from lakehouse.iceberg.tables import TableDefinition
+from lakehouse.progress import Progress
+
+_BRANCH = "rehearsal"
+_SCHEMA = StructType([StructField("id", LongType(), True, {"comment": "A number."})])
+
+
+def _require_rows(table: SparkTable, expected: int) -> None:
+    found = table.rows().count()
+    if found != expected:
+        fix = "look at the job's log; no table of yours was touched"
+        raise Failure("REHEARSAL_FAILED", table.name, f"expected {expected} rows, got {found}", fix)
+
+
+def rehearse(catalog: SparkCatalog, name: str, warehouse: str | None, progress: Progress) -> None:
+    """Creates the table, writes to a branch, publishes it, replaces the table, and drops it whatever happened.
+
+    Raises `Failure` when rows are not what was written, and otherwise what the step raised. The table must not exist.
+    """
+    location = f"{warehouse}/rehearsals/{name.replace('.', '/')}" if warehouse else None
+    definition = TableDefinition(name, _SCHEMA, (), (), "Made by lakehouse doctor.", location)
+    spark = catalog.spark
+    try:
+        with progress.phase("create"):
+            table = catalog.ensure(definition)
+        with progress.phase("branch"):
+            table.java.manageSnapshots().createBranch(_BRANCH).commit()
+            spark.range(3).writeTo(table.branch(_BRANCH)).append()
+            _require_rows(table, 0)
+        with progress.phase("publish"):
+            publish_branch(table, _BRANCH)
+            _require_rows(table, 3)
+        with progress.phase("replace"):
+            spark.range(5).writeTo(table.identifier).using("iceberg").replace()
+            _require_rows(table, 5)
+    finally:
+        with progress.phase("drop"):
+            catalog.drop(name)
