@@ -24,6 +24,7 @@ describe("settings of a stack", () => {
     ]);
     expect(problems).to.deep.equal([]);
     expect(config).to.deep.equal({
+      deployers: [],
       allowForeignPrincipals: [],
       architecture: "arm64",
       extraction: {
@@ -104,7 +105,7 @@ describe("settings of a stack", () => {
       { "lakehouse:architectur": "arm64" },
       'CONFIG_KEY_UNKNOWN lakehouse:architectur: found the key "architectur", allowed are architecture, extraction, ' +
         "glue, logRetentionDays, planTimeoutMinutes, schedulesEnabled, queryScanLimitGiB, removalProtection, " +
-        "removalConfirmedFor, network, privateNetwork, redshift, alarms, maintenance, tokenRotationDays, allowForeignPrincipals, sources, principals. " +
+        "removalConfirmedFor, network, privateNetwork, redshift, alarms, maintenance, tokenRotationDays, deployers, allowForeignPrincipals, sources, principals. " +
         'Fix: write "architecture", if that was meant, or remove it.',
     ],
     [
