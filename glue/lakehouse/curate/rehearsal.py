@@ -1,4 +1,4 @@
-"""Everything that building a model does to a table, on a table of its own: whether the job's role may, is seen by it."""
+"""All that building a model does to a table, done to one of its own, to see whether the job's role may."""
 
 from __future__ import annotations
 

@@ -35,12 +35,13 @@ const withAlliance = (origin: string): Server => {
 };
 
 describe("A night's crawl", () => {
-  const lambda = new LambdaClient(sandboxClientOptions());
+  let lambda: LambdaClient;
   const variables = new Map<string, Record<string, string>>();
   let server: Server;
 
   before(async () => {
     await flightsDemo();
+    lambda = new LambdaClient(sandboxClientOptions());
     for (const name of functions) {
       const { Environment: found } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
       variables.set(name, found?.Variables ?? {});

@@ -1,10 +1,7 @@
 /** Compares what roles may do with what they did. Pure. */
 import { listed } from "../../../model/policy-pattern.ts";
-import { allows, uses, type Call, type Statement } from "./policy.ts";
+import { allows, uses, type Call, type Roles, type Statement } from "./policy.ts";
 import { missingRequirements, type Required } from "./required.ts";
-
-/** Statements of each role, by the part that it is named after. */
-export type Roles = Readonly<Record<string, readonly Statement[]>>;
 
 /** Why an action stays that no call used: by the part that the role is named after, then by `<sid> <action>`. */
 export type Justifications = Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -8,8 +8,7 @@ import {
   paginateListRoles,
 } from "@aws-sdk/client-iam";
 import { sandboxClientOptions } from "../sandbox.ts";
-import type { Roles } from "./compare.ts";
-import type { Call, Statement } from "./policy.ts";
+import type { Call, Roles, Statement } from "./policy.ts";
 
 /** Begins the names of the stack's roles and policies. */
 const prefix = "lakehouse-sandbox-";

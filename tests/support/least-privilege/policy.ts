@@ -9,6 +9,9 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
+/** Statements of each role, by the part that it is named after. */
+export type Roles = Readonly<Record<string, readonly Statement[]>>;
+
 /** A decision about a call, as the emulator counts them. */
 export interface Call {
   readonly role: string;

@@ -3,8 +3,7 @@
  * or not the sandbox was seen to ask for it: what nobody observed is not what nobody needs.
  */
 import type { RecordedResource } from "../../../infra/in-process/record.ts";
-import type { Roles } from "./compare.ts";
-import { allows } from "./policy.ts";
+import { allows, type Roles } from "./policy.ts";
 
 interface Requirement {
   readonly type: string;

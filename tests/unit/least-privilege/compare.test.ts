@@ -1,11 +1,6 @@
 import { expect } from "chai";
-import {
-  byAccident,
-  comparePrivileges,
-  type Justifications,
-  type Roles,
-} from "../../support/least-privilege/compare.ts";
-import { allows, type Call, type Statement } from "../../support/least-privilege/policy.ts";
+import { byAccident, comparePrivileges, type Justifications } from "../../support/least-privilege/compare.ts";
+import { allows, type Call, type Roles, type Statement } from "../../support/least-privilege/policy.ts";
 
 const call = (action: string, resource: string, more: Partial<Call> = {}): Call => ({
   role: "plan",

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { comparePrivileges, type Roles } from "../../support/least-privilege/compare.ts";
-import type { Statement } from "../../support/least-privilege/policy.ts";
+import { comparePrivileges } from "../../support/least-privilege/compare.ts";
+import type { Roles, Statement } from "../../support/least-privilege/policy.ts";
 import {
   missingRequirements,
   requiredOf,

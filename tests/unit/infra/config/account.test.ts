@@ -69,6 +69,19 @@ describe("a principal of the stack", () => {
   });
 });
 
+describe("a role that deploys", () => {
+  it("has to be there, and of the stack's account whatever others may read", () => {
+    const foreign = role("deploys", "210000000001");
+    const config = { ...configWith({}, ["210000000001"]), deployers: [role("ci"), role("gone"), foreign] };
+    expect(ownRoleNames(config, account)).to.deep.equal(["ci", "gone"]);
+    const found = accountProblems({}, config, account, [role("ci")]);
+    expect(found.map(({ code, place }) => `${code} ${place}`)).to.deep.equal([
+      "PRINCIPAL_UNKNOWN lakehouse:deployers[1]",
+      "PRINCIPAL_FOREIGN lakehouse:deployers[2]",
+    ]);
+  });
+});
+
 describe("documentation's account", () => {
   it("takes documentation's values, because nothing is there to be deployed to", () => {
     const given = { alarms: { emails: ["a@example.com"] } };
