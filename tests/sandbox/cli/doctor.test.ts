@@ -36,7 +36,7 @@ describe("the doctor", () => {
     expect(exitCode).to.equal(1);
     const failed = (JSON.parse(stdout) as DoctorDocument).checks.filter(({ state }) => state === "failed");
     expect(failed).to.have.length(1);
-    return failed[0]!;
+    return failed.reduce((one) => one);
   };
 
   it("finds nothing to mend in the demo's stack, and leaves no table behind", async () => {
