@@ -11,7 +11,7 @@ export const encryptionCheck = ({ artifactsBucket, bundleKey }: Deployment): Che
     const client = new S3Client();
     const found = await client.send(new HeadObjectCommand({ Bucket: artifactsBucket, Key: bundleKey }));
     const key = found.SSEKMSKeyId ?? "";
-    return found.ServerSideEncryption === "aws:kms" && key.includes(':key/')
+    return found.ServerSideEncryption === "aws:kms" && key.includes(":key/")
       ? ok(`s3://${artifactsBucket}/${bundleKey} is encrypted with ${key.slice(key.lastIndexOf(":") + 1)}`)
       : failed(
           `s3://${artifactsBucket}/${bundleKey} is encrypted with ${found.ServerSideEncryption ?? "nothing"}`,

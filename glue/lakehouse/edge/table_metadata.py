@@ -44,8 +44,7 @@ def _record(database: str, table: str) -> dict[str, Any] | None:
     Lake Formation refuses a missing table to a job that couldn't create it; the list of its database tells.
     """
     try:
-        record: dict[str, Any] = _glue().get_table(DatabaseName=database, Name=table)["Table"]
-        return record
+        found: dict[str, Any] = _glue().get_table(DatabaseName=database, Name=table)
     except ClientError as error:
         code = error.response["Error"]["Code"]
         if code == "EntityNotFoundException":
@@ -58,6 +57,8 @@ def _record(database: str, table: str) -> dict[str, Any] | None:
         except ClientError as listing:
             raise HiddenTable(f"{database}.{table}", listing) from error
         raise HiddenTable(f"{database}.{table}", error) from error
+    record: dict[str, Any] = found["Table"]
+    return record
 
 
 def _find(name: str) -> TableMetadata | None:

@@ -90,17 +90,18 @@ describe("governance of the stack dev", () => {
     for (const own of tags) expect(own).to.deep.include({ key: "sensitivity", value: "undeclared" });
   });
 
-  it("gives the jobs the whole of their zones and a place to write to", () => {
+  it("gives the jobs the catalog's entries of their zones and a place to write to", () => {
     expect(grantsOf("lakehouse-dev-process")).to.deep.equal([
-      "ALL ALTER DELETE DESCRIBE DROP INSERT SELECT on TABLE where zone=processed domain=flights|mission sensitivity=public|internal|confidential|personal|undeclared",
+      "ALTER DESCRIBE DROP on TABLE where zone=processed domain=flights|mission sensitivity=public|internal|confidential|personal|undeclared",
       "CREATE_TABLE DESCRIBE on DATABASE where zone=processed domain=flights|mission",
       "DATA_LOCATION_ACCESS on arn:aws:s3:::lakehouse-dev-processed-123456789012 where ",
     ]);
     expect(grantsOf("lakehouse-dev-curate")).to.deep.equal([
-      "ALL ALTER DELETE DESCRIBE DROP INSERT SELECT on TABLE where zone=curated domain=flights|mission sensitivity=public|internal|confidential|personal|undeclared",
+      "ALTER DESCRIBE DROP on TABLE where zone=curated domain=flights|mission sensitivity=public|internal|confidential|personal|undeclared",
       "CREATE_TABLE DESCRIBE on DATABASE where zone=curated domain=flights|mission",
       "DATA_LOCATION_ACCESS on arn:aws:s3:::lakehouse-dev-curated-123456789012 where ",
       "DESCRIBE SELECT on TABLE where zone=processed domain=flights|mission sensitivity=public|internal|confidential|personal|undeclared",
+      "DESCRIBE on DATABASE where zone=processed domain=flights|mission",
     ]);
   });
 

@@ -12,13 +12,11 @@ const { sources, datasets, schedules } = contracts.bundle;
 /** Services that know no resources for these actions; nothing else may ask for all of them. */
 const unscoped: Readonly<Record<string, string>> = {
   "crawlers-policy ReadSecurityConfiguration": "security configurations have no ARN",
-  "curation-policy AskLakeFormation": "Lake Formation's actions know no resources",
   "curation-policy ReadSecurityConfiguration": "security configurations have no ARN",
   "curation-policy WriteMetrics": "metrics know no resources; a condition confines them to Glue's",
   "governance-govern-policy Govern": "Lake Formation's actions know no resources",
   "maintenance-policy AskLakeFormation": "Lake Formation's actions know no resources",
   "nightly-policy DeliverLog": "log delivery knows no resources",
-  "processing-policy AskLakeFormation": "Lake Formation's actions know no resources",
   "processing-policy ReadSecurityConfiguration": "security configurations have no ARN",
   "processing-policy WriteMetrics": "metrics know no resources; a condition confines them to Glue's",
 };

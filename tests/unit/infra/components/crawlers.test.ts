@@ -61,7 +61,7 @@ describe("the crawlers of the raw zone", () => {
   it("have what they found read by the report, which reads no object of the raw zone", () => {
     const report = statements("reporting-report-policy");
     const reading = report.find(({ Sid }) => Sid === "ReadInferredColumns");
-    expect(reading?.Action).to.deep.equal(["glue:GetPartition"]);
+    expect(reading?.Action).to.deep.equal(["glue:GetPartition", "glue:GetTables"]);
     const raw = report.filter(({ Resource: resources }) => resources.some((each) => /s3:::.*-raw-/.test(each)));
     expect(raw).to.deep.equal([]);
   });

@@ -116,8 +116,9 @@ describe("a role's own policy", () => {
 
   it("allows what the table says, on those keys alone", () => {
     expect(usesKeys("process", keys)).to.deep.equal([
-      { sid: "DecryptWithKeys", actions: ["kms:Decrypt"], resources: ["arn:raw"] },
+      { effect: "Allow", sid: "DecryptWithKeys", actions: ["kms:Decrypt"], resources: ["arn:raw"] },
       {
+        effect: "Allow",
         sid: "EncryptWithKeys",
         actions: ["kms:Decrypt", "kms:GenerateDataKey"],
         resources: ["arn:processed", "arn:operations"],
@@ -125,6 +126,7 @@ describe("a role's own policy", () => {
     ]);
     expect(usesKeys("lakeformation", keys)).to.deep.equal([
       {
+        effect: "Allow",
         sid: "EncryptWithKeys",
         actions: ["kms:Decrypt", "kms:GenerateDataKey"],
         resources: ["arn:processed", "arn:curated"],
@@ -134,8 +136,9 @@ describe("a role's own policy", () => {
 
   it("lets the curate job read processed and write curated", () => {
     expect(usesKeys("curate", keys)).to.deep.equal([
-      { sid: "DecryptWithKeys", actions: ["kms:Decrypt"], resources: ["arn:processed"] },
+      { effect: "Allow", sid: "DecryptWithKeys", actions: ["kms:Decrypt"], resources: ["arn:processed"] },
       {
+        effect: "Allow",
         sid: "EncryptWithKeys",
         actions: ["kms:Decrypt", "kms:GenerateDataKey"],
         resources: ["arn:curated", "arn:operations"],
