@@ -68,10 +68,10 @@ const statements = ({ place, sources, processed, curated, artifacts }: CurationA
     listsObjects("FindArtifacts", artifacts),
     readsObjects("ReadSources", processed),
     ...writesTables(curated),
-    // A list tells a table that isn't there yet from one that Lake Formation hides
+    // A list tells a table that isn't there yet from one that Lake Formation hides; Iceberg looks up its database first
     allow(
       "ReadCatalog",
-      ["glue:GetTable", "glue:GetTables"],
+      ["glue:GetDatabase", "glue:GetTable", "glue:GetTables"],
       [catalog, ...sources.flatMap((source) => inZone(source, "processed"))],
     ),
     allow(

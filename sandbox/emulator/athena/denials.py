@@ -64,7 +64,7 @@ def _place(sql: str, offset: int) -> str:
     return f"line {sql.count(chr(10), 0, offset) + 1}:{offset - line_begin + 1}"
 
 
-def _identifiers(sql: str) -> Iterator[tuple[str, int]]:
+def identifiers(sql: str) -> Iterator[tuple[str, int]]:
     """Names in a statement, with where they begin."""
     for token in _TOKEN.finditer(sql):
         name = token.group("quoted") or token.group("plain")
@@ -73,7 +73,7 @@ def _identifiers(sql: str) -> Iterator[tuple[str, int]]:
 
 
 def _hidden_column(sql: str, table: TableAccess) -> str | None:
-    for name, offset in _identifiers(sql):
+    for name, offset in identifiers(sql):
         if name in table.hidden:
             return f"COLUMN_NOT_FOUND: {_place(sql, offset)}: Column '{name}' cannot be resolved {_OR_NOT_AUTHORIZED}"
     star = None if table.columns else _STAR.search(sql)
@@ -84,7 +84,7 @@ def _hidden_column(sql: str, table: TableAccess) -> str | None:
 
 def _of_view(sql: str, schema: str, table: str) -> str | None:
     """The table is none of the statement's own, so it is read by a view of it."""
-    if any(name == table for name, _ in _identifiers(sql)):
+    if any(name == table for name, _ in identifiers(sql)):
         return None
     base = f"{CATALOG}.{schema}.{table}"
     return f"INVALID_VIEW: Failed analyzing stored view: a column of '{base}' cannot be resolved {_OR_NOT_AUTHORIZED}"
@@ -94,7 +94,7 @@ def _unnamed_table(sql: str, access: PrincipalAccess) -> str:
     """Trino doesn't say which table it was that nothing is allowed of."""
     open_tables = {table for (_, table), of_table in access.tables.items() if of_table.is_visible}
     known_tables = {table for _, table in access.tables}
-    for name, _ in _identifiers(sql):
+    for name, _ in identifiers(sql):
         table, separator, _ = name.partition("$")
         if separator and table in known_tables:
             return insufficient("Select", name)

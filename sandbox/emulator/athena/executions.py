@@ -29,6 +29,7 @@ from emulator.athena.statements import (
     with_parameters,
     without_leading_comments,
 )
+from emulator.athena.storage_access import require_governed_data, require_result_writes
 from emulator.athena.values import column_info, text_of
 from emulator.identity import Caller
 from emulator.lakeformation.defaults import creating
@@ -123,7 +124,9 @@ class Executions:
     ) -> None:
         cancelled = self._cancelled[record["QueryExecutionId"]]
         writer = ResultWriter(statement.has_header)
+        results = result_location(request.output_location, record["QueryExecutionId"], "csv")
         try:
+            require_result_writes(request.caller, results)
             self._run_in_engine(request, statement, progress, cancelled, writer)
             columns = [column_info(column) for column in progress.columns]
             if progress.update_type is not None:
@@ -151,6 +154,7 @@ class Executions:
         require_default_database(request.caller, access)
         refuse_governed_ddl(request.sql, request.database)
         require_maintenance(without_leading_comments(request.sql), request.database, access)
+        require_governed_data(request.sql, request.caller, access)
         with _creation(request):
             for sql in statement.sql:
                 text = with_parameters(sql, request.parameters) if request.parameters else sql

@@ -6,9 +6,12 @@ import {
   type Permission,
   type Resource,
 } from "@aws-sdk/client-lakeformation";
+import { CreatePolicyCommand, DeletePolicyCommand, IAMClient } from "@aws-sdk/client-iam";
 import { expect } from "chai";
+import { randomUUID } from "node:crypto";
 import { queriesBy, type Queries } from "../../support/athena.ts";
-import { queryingRoleFixture, type RoleFixture } from "../../support/roles.ts";
+import { queryingRoleFixture, roleFixture, type RoleFixture } from "../../support/roles.ts";
+import { sandboxClientOptions } from "../../support/sandbox.ts";
 import { everybody, lakeFixture, type Lake } from "./lake.ts";
 
 const notAuthorized = "cannot be resolved or requester is not authorized to access requested resources";
@@ -88,6 +91,25 @@ describe("Queries of a role", () => {
     expect(await reason("SELECT 1")).to.equal(required("Describe", "default"));
     await lake.lakeFormation.send(new GrantPermissionsCommand(found));
     expect(await rows("SELECT name FROM people WHERE id = 2")).to.deep.equal([["name"], ["Bob"]]);
+  });
+
+  it("write their results with the role's own rights, not with the account's", async () => {
+    const iam = new IAMClient(sandboxClientOptions());
+    const document = {
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Action: ["athena:*", "glue:*", "lakeformation:*"], Resource: "*" }],
+    };
+    const { Policy } = await iam.send(
+      new CreatePolicyCommand({ PolicyName: `asks-${randomUUID()}`, PolicyDocument: JSON.stringify(document) }),
+    );
+    const asking = await roleFixture("asking", Policy?.Arn);
+    const own = new AthenaClient(asking.options);
+    const { execution } = await queriesBy(own, lake.workgroup).query("SELECT 1", lake.database);
+    expect(execution.Status?.StateChangeReason).to.match(/^Access denied when writing output to url: s3:/);
+    own.destroy();
+    await asking.remove();
+    await iam.send(new DeletePolicyCommand({ PolicyArn: Policy?.Arn }));
+    iam.destroy();
   });
 
   it("read the columns that are granted, and no other one, from the first query after the grant", async () => {

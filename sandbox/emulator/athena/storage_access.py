@@ -1,0 +1,81 @@
+"""What Athena does to storage as the caller of a query: it writes results, and asks for governed data.
+
+Results: https://docs.aws.amazon.com/athena/latest/ug/querying.html; data:
+https://docs.aws.amazon.com/lake-formation/latest/dg/access-control-underlying-data.html. What Lake Formation reads then,
+it reads with the role that the location is registered with, whose own permissions are decided here, too.
+"""
+
+from collections.abc import Iterator
+
+from emulator.athena.access_rules import PrincipalAccess
+from emulator.athena.denials import USER_ERROR, identifiers
+from emulator.athena.errors import QueryFailedError
+from emulator.athena.results import Location
+from emulator.authorization.enforcement import decide, denial_message
+from emulator.authorization.implied import Check, key_uses
+from emulator.authorization.service_calls import ServiceCallDeniedError, call_as
+from emulator.identity import Caller
+from emulator.lakeformation import catalog, store
+from emulator.lakeformation.locations import registered_arn
+
+_ORIGIN = "athena"
+
+
+def _is_denied(caller: Caller, check: Check) -> bool:
+    key = caller.access_key_id
+    return key is not None and any(
+        decide(key, one, _ORIGIN) is not None for one in (check, *key_uses(check.action, check.resource))
+    )
+
+
+def require_result_writes(caller: Caller, location: Location) -> None:
+    """Raises QueryFailedError."""
+    if caller.is_root:
+        return
+    bucket = f"arn:aws:s3:::{location.bucket}"
+    find = Check("s3:GetBucketLocation", bucket, {})
+    write = Check("s3:PutObject", f"{bucket}/{location.key}", {})
+    if _is_denied(caller, find) or _is_denied(caller, write):
+        raise QueryFailedError(
+            f"Access denied when writing output to url: {location.uri} . Please ensure you are allowed to access the "
+            "S3 bucket. If you are encrypting query results with KMS key, please ensure you are allowed to access your "
+            "KMS key",
+            USER_ERROR,
+        )
+
+
+def _governed_locations(sql: str, access: PrincipalAccess) -> Iterator[tuple[str, str]]:
+    """ARNs of registered locations of tables that the statement names and the caller may read, and where they are.
+
+    Names without their database: of tables that are called alike, those that may be read count.
+    """
+    named = {name for name, _ in identifiers(sql)}
+    for (database, name), of_table in access.tables.items():
+        if name not in named or not of_table.columns:
+            continue
+        location = ((catalog.find_table(database, name) or {}).get("StorageDescriptor") or {}).get("Location") or ""
+        arn = registered_arn(location)
+        if arn is not None:
+            yield arn, location
+
+
+def require_governed_data(sql: str, caller: Caller, access: PrincipalAccess | None) -> None:
+    """`access` is the caller's, None for the account itself. Raises QueryFailedError."""
+    if access is None or caller.access_key_id is None:
+        return
+    with store.lock:
+        found = dict(_governed_locations(sql, access))
+        roles = {arn: store.locations[arn]["RoleArn"] for arn in found}
+    if not found:
+        return
+    check = Check("lakeformation:GetDataAccess", "*", {})
+    denied = decide(caller.access_key_id, check, _ORIGIN)
+    if denied is not None:
+        message = f"Insufficient permissions to execute the query. {denial_message(check, denied)}"
+        raise QueryFailedError(message, USER_ERROR)
+    for arn, location in found.items():
+        objects = f"arn:aws:s3:::{location.partition('://')[2].rstrip('/')}/*"
+        try:
+            call_as(roles[arn], "AWSLF", "lakeformation", "s3:GetObject", objects)
+        except ServiceCallDeniedError as error:
+            raise QueryFailedError(f"Lake Formation can't read {location}: {error}", USER_ERROR) from error
