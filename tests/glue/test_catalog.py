@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +35,11 @@ class GlueApi:
         assert operation == "get_tables"
         return self
 
-    def paginate(self, **_asked: str) -> list[dict[str, Any]]:
+    def paginate(self, **_asked: str) -> Iterator[dict[str, Any]]:
         if self._listed is None:
             raise ClientError({"Error": {"Code": DENIED, "Message": "Required Describe on s_processed"}}, "GetTables")
-        return [{"TableList": []}, {"TableList": [{"Name": name} for name in self._listed]}]
+        yield {"TableList": []}
+        yield {"TableList": [{"Name": name} for name in self._listed]}
 
 
 @pytest.mark.parametrize(

@@ -1,22 +1,36 @@
 /** Whether the zones are encrypted with the stack's keys, and raw is closed to whoever asks. */
-import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+import { GetBucketEncryptionCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Deployment } from "../../../model/deployment.ts";
-import { failed, ok, skipped, type Check } from "../check.ts";
+import { failed, ok, skipped, type Check, type Finding } from "../check.ts";
 
-export const encryptionCheck = ({ artifactsBucket, bundleKey }: Deployment): Check => ({
+/** ARN of the key that a bucket encrypts with by default; undefined for one of AWS's own. */
+const keyOf = async (client: S3Client, bucket: string): Promise<string | undefined> => {
+  const { ServerSideEncryptionConfiguration: found } = await client.send(
+    new GetBucketEncryptionCommand({ Bucket: bucket }),
+  );
+  const rule = found?.Rules?.[0]?.ApplyServerSideEncryptionByDefault;
+  return rule?.SSEAlgorithm === "aws:kms" ? rule.KMSMasterKeyID : undefined;
+};
+
+const keyFinding = async (kms: KMSClient, bucket: string, key: string | undefined): Promise<Finding> => {
+  const fix = "deploy the stack again";
+  if (key === undefined) return failed(`${bucket} encrypts with a key of AWS's own`, fix);
+  const { KeyMetadata: found } = await kms.send(new DescribeKeyCommand({ KeyId: key }));
+  return found?.KeyState === "Enabled"
+    ? ok(`${bucket} encrypts with the key ${found.KeyId ?? ""}`)
+    : failed(`${bucket} encrypts with the key ${key}, which is ${found?.KeyState ?? "unknown"}`, "enable the key");
+};
+
+export const encryptionCheck = (deployment: Deployment): Check => ({
   code: "ENCRYPTION",
-  title: "Objects are encrypted with the stack's key",
+  title: "Buckets encrypt with the stack's keys, which are enabled",
   look: async () => {
-    const client = new S3Client();
-    const found = await client.send(new HeadObjectCommand({ Bucket: artifactsBucket, Key: bundleKey }));
-    const key = found.SSEKMSKeyId ?? "";
-    return found.ServerSideEncryption === "aws:kms" && key.includes(":key/")
-      ? ok(`s3://${artifactsBucket}/${bundleKey} is encrypted with ${key.slice(key.lastIndexOf(":") + 1)}`)
-      : failed(
-          `s3://${artifactsBucket}/${bundleKey} is encrypted with ${found.ServerSideEncryption ?? "nothing"}`,
-          "deploy the stack again: the bucket's default encryption is another one",
-        );
+    const { rawBucket, processedBucket, curatedBucket, artifactsBucket, queryResultsBucket } = deployment;
+    const buckets = [rawBucket, processedBucket, curatedBucket, artifactsBucket, queryResultsBucket];
+    const [s3, kms] = [new S3Client(), new KMSClient()];
+    return Promise.all(buckets.map(async (bucket) => keyFinding(kms, bucket, await keyOf(s3, bucket))));
   },
 });
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pyspark.sql.types import LongType, StructField, StructType
 
-from lakehouse.failure import Failure
+from lakehouse.failure import Failure, reason
 from lakehouse.iceberg.branches import publish_branch
 from lakehouse.iceberg.spark_tables import SparkCatalog, SparkTable
 from lakehouse.iceberg.tables import TableDefinition
@@ -24,10 +24,21 @@ def _require_rows(table: SparkTable, expected: int) -> None:
 def rehearse(catalog: SparkCatalog, name: str, warehouse: str | None, progress: Progress) -> None:
     """Creates the table, writes to a branch, publishes it, replaces the table, and drops it whatever happened.
 
-    Raises `Failure` when rows are not what was written, and otherwise what the step raised. The table must not exist.
+    Raises `Failure`, which says what the job was refused or what it read otherwise than it wrote. The table must not
+    exist.
     """
     location = f"{warehouse}/rehearsals/{name.replace('.', '/')}" if warehouse else None
     definition = TableDefinition(name, _SCHEMA, (), (), "Made by lakehouse doctor.", location)
+    try:
+        _rehearse(catalog, definition, progress)
+    except Failure:
+        raise
+    except Exception as error:
+        fix = "deploy the stack again, which grants the job its zones, and run `lakehouse access check`"
+        raise Failure("REHEARSAL_FAILED", name, reason(error), fix) from error
+
+
+def _rehearse(catalog: SparkCatalog, definition: TableDefinition, progress: Progress) -> None:
     spark = catalog.spark
     try:
         with progress.phase("create"):
@@ -44,4 +55,4 @@ def rehearse(catalog: SparkCatalog, name: str, warehouse: str | None, progress: 
             _require_rows(table, 5)
     finally:
         with progress.phase("drop"):
-            catalog.drop(name)
+            catalog.drop(definition.name)

@@ -32,10 +32,23 @@ def _glue() -> Any:
     return boto3.client("glue", config=_CONFIG)
 
 
-def _is_listed(database: str, table: str) -> bool:
+_DENIED = "AccessDeniedException"
+
+
+def _code(error: ClientError) -> str:
+    return str(error.response["Error"]["Code"])
+
+
+def _may_be_there(database: str, table: str) -> bool:
+    """Whether the list of its database has the table, or is refused."""
     # Names are letters, digits and underscores, which an expression means as they are.
     pages = _glue().get_paginator("get_tables").paginate(DatabaseName=database, Expression=table)
-    return any(found["Name"] == table for page in pages for found in page["TableList"])
+    try:
+        return any(found["Name"] == table for page in pages for found in page["TableList"])
+    except ClientError as error:
+        if _code(error) == _DENIED:
+            return True
+        raise
 
 
 def _record(database: str, table: str) -> dict[str, Any] | None:
@@ -46,17 +59,11 @@ def _record(database: str, table: str) -> dict[str, Any] | None:
     try:
         found: dict[str, Any] = _glue().get_table(DatabaseName=database, Name=table)
     except ClientError as error:
-        code = error.response["Error"]["Code"]
-        if code == "EntityNotFoundException":
+        if _code(error) == _DENIED and _may_be_there(database, table):
+            raise HiddenTable(f"{database}.{table}", error) from error
+        if _code(error) in ("EntityNotFoundException", _DENIED):
             return None
-        if code != "AccessDeniedException":
-            raise
-        try:
-            if not _is_listed(database, table):
-                return None
-        except ClientError as listing:
-            raise HiddenTable(f"{database}.{table}", listing) from error
-        raise HiddenTable(f"{database}.{table}", error) from error
+        raise
     record: dict[str, Any] = found["Table"]
     return record
 

@@ -151,7 +151,7 @@ class Catalog:
         except Py4JJavaError as error:
             if not _is_denied(error):
                 raise
-            raise HiddenTable(name, error.java_exception.getMessage()) from error
+            is_listed = True
         if is_listed:
             raise HiddenTable(name, denied.java_exception.getMessage()) from denied
 
