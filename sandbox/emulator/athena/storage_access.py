@@ -1,8 +1,8 @@
 """What Athena does to storage as the caller of a query: it writes results, and asks for governed data.
 
-Results: https://docs.aws.amazon.com/athena/latest/ug/querying.html; data:
-https://docs.aws.amazon.com/lake-formation/latest/dg/access-control-underlying-data.html. What Lake Formation reads then,
-it reads with the role that the location is registered with, whose own permissions are decided here, too.
+Results: https://docs.aws.amazon.com/athena/latest/ug/querying.html. Data:
+https://docs.aws.amazon.com/lake-formation/latest/dg/access-control-underlying-data.html; what Lake Formation reads
+then, it reads with the role that the location is registered with, whose own permissions are decided here, too.
 """
 
 from collections.abc import Iterator
