@@ -89,14 +89,14 @@ export const registerDoctor = (program: Command, context: Context): void => {
     .command("doctor")
     .summary("will it work here, does it work here?")
     .description(
-      "Checks what a night needs and no file can promise. Of a deployed stack: the sources with their tokens, a message through queue and function, starts of state machine, crawlers and job, a table made and dropped, a query as each principal, alarms that are heard. Leaves nothing behind but entries in logs and histories. Before the first deployment, with --before: the caller's rights, quotas, Lake Formation, settings, names and sources; reads only.",
+      "Checks what a night needs and no file can promise. Of a deployed stack: the sources with their tokens, a message through queue and function, starts of state machine, crawlers and job, a table made and dropped, a query as each principal, alarms that are heard. Leaves nothing behind but entries in logs and histories, and what a crawl found. Before the first deployment, with --before: the caller's rights, quotas, Lake Formation, settings, names and sources; reads only.",
     )
     .option("--before", "of an account that the stack isn't deployed to yet")
     .option("--only <code...>", "these checks and no other, e.g. QUEUE_AND_FUNCTION")
     .addHelpText(
       "after",
       `
-Costs a few cents in an account: a job of two workers for a minute or two, and a crawl per source that is stopped.
+Costs a few cents in an account: a job of two workers for a minute or two, and a crawl of each source that wasn't crawled for a week.
 
 Examples:
   lakehouse doctor --stack acme --before

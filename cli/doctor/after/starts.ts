@@ -2,16 +2,15 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
-  CrawlerNotRunningException,
   CrawlerRunningException,
-  CrawlerStoppingException,
   GetCrawlerCommand,
   GlueClient,
   StartCrawlerCommand,
-  StopCrawlerCommand,
+  type Crawler,
 } from "@aws-sdk/client-glue";
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import type { Deployment } from "../../../model/deployment.ts";
+import type { Step } from "../../output/progress.ts";
 import { failed, ok, type Check, type Finding } from "../check.ts";
 
 const pollMs = 500;
@@ -38,30 +37,37 @@ export const stateMachineCheck = ({ stateMachineArn }: Deployment): Check => ({
   },
 });
 
-/** A crawl that runs already has shown what there is to show. */
-const startAndStop = async (client: GlueClient, crawler: string, signal: AbortSignal): Promise<Finding> => {
+/** Nights crawl what is older. */
+const freshMs = 7 * 24 * 3_600_000;
+
+const ended = ({ Name: name = "", LastCrawl: last }: Crawler): Finding => {
+  const at = last?.StartTime?.toISOString() ?? "";
+  return last?.Status === "SUCCEEDED"
+    ? ok(`${name} crawled at ${at}`)
+    : failed(
+        `${name} started at ${at} and ended ${last?.Status ?? "without a status"}: ${last?.ErrorMessage ?? "no reason"}`,
+        "read its log below /aws-glue/crawlers-role/",
+      );
+};
+
+const isFresh = ({ State: state, LastCrawl: last }: Crawler): boolean =>
+  state === "READY" && last?.Status === "SUCCEEDED" && Date.now() - (last.StartTime?.getTime() ?? 0) < freshMs;
+
+/** One that crawled lately has shown that it can; any other crawls now, to its end. */
+const crawled = async (client: GlueClient, name: string, step: Step, signal: AbortSignal): Promise<Finding> => {
+  const find = async (): Promise<Crawler> =>
+    (await client.send(new GetCrawlerCommand({ Name: name }))).Crawler ?? { Name: name };
+  const known = await find();
+  if (isFresh(known)) return ended(known);
   try {
-    await client.send(new StartCrawlerCommand({ Name: crawler }));
+    await client.send(new StartCrawlerCommand({ Name: name }));
   } catch (error) {
-    if (error instanceof CrawlerRunningException) return ok(`${crawler} runs already`);
-    throw error;
-  }
-  try {
-    await client.send(new StopCrawlerCommand({ Name: crawler }));
-  } catch (error) {
-    if (!(error instanceof CrawlerNotRunningException || error instanceof CrawlerStoppingException)) throw error;
+    if (!(error instanceof CrawlerRunningException)) throw error;
   }
   for (;;) {
-    const { Crawler: found } = await client.send(new GetCrawlerCommand({ Name: crawler }));
-    if (found?.State === "READY") {
-      const last = found.LastCrawl;
-      return last?.Status === "FAILED"
-        ? failed(
-            `${crawler} started and failed: ${last.ErrorMessage ?? "no reason"}`,
-            "read its log below /aws-glue/crawlers-role/",
-          )
-        : ok(`${crawler} started, and was stopped`);
-    }
+    const found = await find();
+    if (found.State === "READY") return ended(found);
+    step.update(`${name}: ${found.State ?? ""}`);
     await sleep(pollMs, undefined, { signal });
   }
 };
@@ -69,8 +75,8 @@ const startAndStop = async (client: GlueClient, crawler: string, signal: AbortSi
 export const crawlerCheck = ({ crawlers }: Deployment): Check => ({
   code: "CRAWLER_START",
   title: "The crawlers can be started",
-  look: async (_step, signal) => {
+  look: async (step, signal) => {
     const client = new GlueClient();
-    return Promise.all(Object.values(crawlers).map((crawler) => startAndStop(client, crawler, signal)));
+    return Promise.all(Object.values(crawlers).map((name) => crawled(client, name, step, signal)));
   },
 });
