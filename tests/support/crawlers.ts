@@ -14,7 +14,6 @@ import {
   type Partition,
   type Table,
 } from "@aws-sdk/client-glue";
-import { GrantPermissionsCommand, LakeFormationClient } from "@aws-sdk/client-lakeformation";
 import {
   CreateBucketCommand,
   DeleteBucketCommand,
@@ -26,7 +25,7 @@ import {
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
-import { roleFixture } from "./roles.ts";
+import { letWriteTables, roleFixture } from "./roles.ts";
 import { sandboxClientOptions } from "./sandbox.ts";
 
 export interface CrawlerFixture {
@@ -56,24 +55,6 @@ export const columnTypes = (described: Table | Partition | undefined): Readonly<
     (described?.StorageDescriptor?.Columns ?? []).map((column) => [column.Name ?? "", column.Type ?? ""]),
   );
 
-/** What the program grants its crawlers' role; the grants go with the database. */
-const letWrite = async (database: string, role: string): Promise<void> => {
-  const lake = new LakeFormationClient(sandboxClientOptions());
-  const Principal = { DataLakePrincipalIdentifier: role };
-  const tables = { Table: { DatabaseName: database, TableWildcard: {} } };
-  await lake.send(
-    new GrantPermissionsCommand({
-      Principal,
-      Resource: { Database: { Name: database } },
-      Permissions: ["CREATE_TABLE", "DESCRIBE"],
-    }),
-  );
-  await lake.send(
-    new GrantPermissionsCommand({ Principal, Resource: tables, Permissions: ["ALTER", "DESCRIBE", "DROP"] }),
-  );
-  lake.destroy();
-};
-
 export const crawlerFixture = async (): Promise<CrawlerFixture> => {
   const options = sandboxClientOptions();
   const glue = new GlueClient(options);
@@ -86,7 +67,7 @@ export const crawlerFixture = async (): Promise<CrawlerFixture> => {
   await s3.send(new CreateBucketCommand({ Bucket: bucket }));
   await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: database } }));
   const roleArn = role.arn;
-  await letWrite(database, roleArn);
+  await letWriteTables(roleArn, database);
 
   const put = async (key: string, body: string | Uint8Array): Promise<void> => {
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));

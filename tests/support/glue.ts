@@ -13,7 +13,7 @@ import {
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { roleFixture } from "./roles.ts";
+import { letWriteTables, roleFixture } from "./roles.ts";
 import { sandboxClientOptions } from "./sandbox.ts";
 
 const endStates = ["SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT"];
@@ -58,6 +58,7 @@ export const glueFixture = async (): Promise<GlueFixture> => {
   const role = await roleFixture("test-job");
   await s3.send(new CreateBucketCommand({ Bucket: bucket }));
   await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: database } }));
+  await letWriteTables(role.arn, database);
   const put = async (key: string, body: string | Uint8Array): Promise<string> => {
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
     return `s3://${bucket}/${key}`;

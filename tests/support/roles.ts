@@ -89,3 +89,18 @@ export const queryingRoleFixture = async (purpose: string): Promise<RoleFixture>
     },
   };
 };
+
+/** Grants a role what the program grants its jobs and crawlers on a database's tables. Grants go with the database. */
+export const letWriteTables = async (role: string, database: string): Promise<void> => {
+  const lake = new LakeFormationClient(sandboxClientOptions());
+  const Principal = { DataLakePrincipalIdentifier: role };
+  const inDatabase = { Database: { Name: database } };
+  const tables = { Table: { DatabaseName: database, TableWildcard: {} } };
+  await lake.send(
+    new GrantPermissionsCommand({ Principal, Resource: inDatabase, Permissions: ["CREATE_TABLE", "DESCRIBE"] }),
+  );
+  await lake.send(
+    new GrantPermissionsCommand({ Principal, Resource: tables, Permissions: ["ALTER", "DESCRIBE", "DROP"] }),
+  );
+  lake.destroy();
+};
