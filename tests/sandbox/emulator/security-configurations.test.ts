@@ -10,6 +10,7 @@ import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import { crawlerFixture, type CrawlerFixture } from "../../support/crawlers.ts";
 import { glueFixture, type GlueFixture } from "../../support/glue.ts";
+import { letWriteTables } from "../../support/roles.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 import { behaveScript } from "./scripts.ts";
 
@@ -43,6 +44,7 @@ describe("a security configuration", () => {
     await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust }));
     jobs = await glueFixture();
     crawls = await crawlerFixture();
+    await letWriteTables(role, crawls.database);
     for (const [Name, mode] of [
       [encrypting, "SSE-KMS"],
       [plain, "DISABLED"],
