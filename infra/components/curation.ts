@@ -76,7 +76,14 @@ const statements = ({ place, sources, processed, curated, artifacts }: CurationA
     ),
     allow(
       "ReadAndWriteCatalog",
-      ["glue:GetDatabase", "glue:GetTable", "glue:CreateTable", "glue:UpdateTable", "glue:DeleteTable"],
+      [
+        "glue:GetDatabase",
+        "glue:GetTable",
+        "glue:GetTables",
+        "glue:CreateTable",
+        "glue:UpdateTable",
+        "glue:DeleteTable",
+      ],
       [
         catalog,
         ...sources.flatMap((source) => [...inZone(source, "curated"), ...previewsInCatalog(place, source.name)]),

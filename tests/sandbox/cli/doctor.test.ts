@@ -121,7 +121,9 @@ describe("the doctor", () => {
     await lake.send(new RevokePermissionsCommand(change));
     try {
       const { found: text } = await found("TABLE_PATH");
-      expect(text).to.match(/CURATION_FAILED .*TABLE_FORBIDDEN flights_curated\.doctor_.*Required Describe on doctor_/);
+      expect(text).to.match(
+        /CURATION_FAILED .*REHEARSAL_FAILED flights_curated\.doctor_.*Required Create Table on flights_curated/,
+      );
     } finally {
       await lake.send(new GrantPermissionsCommand(change));
       lake.destroy();

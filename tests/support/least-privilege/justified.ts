@@ -99,12 +99,12 @@ const nightly = {
 
 const afterHours = "What has failed for hours is kept; the sandbox doesn't wait for that.";
 
-const onLoan = `Lake Formation lends the role to queries and jobs; in the sandbox, Trino and Spark reach tables without it: ${docs}/lake-formation/latest/dg/registration-role.html.`;
+const onLoan = `Lake Formation lends the role to queries and optimizers; in the sandbox, Trino reads tables by itself once the role may: ${docs}/lake-formation/latest/dg/registration-role.html.`;
 
 const lakeformation = {
-  ...each("UseTableFiles", ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"], onLoan),
+  ...each("UseTableFiles", ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"], onLoan),
   "ListTableFiles s3:ListBucket": onLoan,
-  ...each("EncryptWithKeys", keyUse, onLoan),
+  "EncryptWithKeys kms:GenerateDataKey": onLoan,
 };
 
 const crawl = {
@@ -198,11 +198,13 @@ const principal = {
   ...each("ComparePermissions", ["lakeformation:GetResourceLFTags", "lakeformation:ListPermissions"], appliesSql),
   "OwnRedshiftObjects secretsmanager:GetSecretValue": appliesSql,
   "DecryptRedshiftSecret kms:Decrypt": appliesSql,
-  "AskLakeFormation lakeformation:GetDataAccess": asCaller,
-  "FindResults s3:GetBucketLocation": asCaller,
-  ...each("KeepResults", ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"], asCaller),
-  ...each("EncryptResults", keyUse, asCaller),
+  ...each("KeepResults", ["s3:GetObject", "s3:AbortMultipartUpload"], asCaller),
+  "EncryptResults kms:Decrypt": asCaller,
 };
+
+const listsTables = byAccident(
+  "a job that may not create a table asks the list whether it is missing; tests/sandbox/cli/doctor.test.ts.",
+);
 
 export const justified: Justifications = {
   maintain,
@@ -213,6 +215,8 @@ export const justified: Justifications = {
     "FindArtifacts s3:ListBucket": byAccident(
       `a night before any SQL was applied: what names the compiled SQL isn't there, which is a 404, and a 403 without it: ${docs}/AmazonS3/latest/API/API_GetObject.html.`,
     ),
+    "ReadAndWriteCatalog glue:GetDatabase": listsTables,
+    "ReadAndWriteCatalog glue:GetTables": listsTables,
     "ReadAndWriteCatalog glue:DeleteTable": byAccident(
       "a model is rebuilt in a table beside it, and one whose first build fails its tests leaves none.",
     ),
@@ -222,6 +226,11 @@ export const justified: Justifications = {
   start: { "KeepFailedCalls sqs:SendMessage": afterHours, "EncryptWithKeys kms:GenerateDataKey": afterHours },
   schedules: { "KeepFailedStarts sqs:SendMessage": afterHours, ...each("EncryptWithKeys", keyUse, afterHours) },
   lakeformation,
+  report: {
+    "ReadInferredColumns glue:GetTables": byAccident(
+      "a dataset of which nothing was crawled yet: the list says that its table is missing.",
+    ),
+  },
   crawl,
   redshift,
   principal,
