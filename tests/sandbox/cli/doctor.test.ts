@@ -122,7 +122,7 @@ describe("the doctor", () => {
     try {
       const { found: text } = await found("TABLE_PATH");
       expect(text).to.match(
-        /CURATION_FAILED .*REHEARSAL_FAILED flights_curated\.doctor_.*Required Create Table on flights_curated/,
+        /CURATION_FAILED .*REHEARSAL_FAILED flights_curated\.doctor_.*Required Describe on doctor_/,
       );
     } finally {
       await lake.send(new GrantPermissionsCommand(change));
