@@ -25,22 +25,10 @@ const forbidden = (place: string, error: Error): Fault =>
     { retry: "later" },
   );
 
-/** Names are letters, digits and underscores, which an expression of Glue means as they are. */
-const isListed = async (glue: GlueClient, database: string, table: string): Promise<boolean> => {
-  for await (const page of paginateGetTables({ client: glue }, { DatabaseName: database, Expression: table })) {
-    if ((page.TableList ?? []).some(({ Name: name }) => name === table)) return true;
-  }
-  return false;
-};
-
-/**
- * What a call on a table answers; undefined when there is no such table.
- *
- * @throws Fault CATALOG_FORBIDDEN when the caller may not see the table or its database
- */
-export const unlessTableMissing = async <Answer>(
-  glue: GlueClient,
-  { database, table }: { readonly database: string; readonly table: string },
+/** What `ask` answers; undefined when the caller sees nothing there. `isThere` is asked when the error doesn't say it. */
+const unlessMissing = async <Answer>(
+  place: string,
+  isThere: () => Promise<boolean>,
   ask: () => Promise<Answer>,
 ): Promise<Answer | undefined> => {
   try {
@@ -48,15 +36,34 @@ export const unlessTableMissing = async <Answer>(
   } catch (error) {
     if (error instanceof EntityNotFoundException) return undefined;
     if (!(error instanceof AccessDeniedException)) throw error;
-    try {
-      if (!(await isListed(glue, database, table))) return undefined;
-    } catch (listing) {
-      if (!(listing instanceof AccessDeniedException)) throw listing;
-      throw forbidden(`${database}.${table}`, listing);
-    }
-    throw forbidden(`${database}.${table}`, error);
+    if (!(await isThere())) return undefined;
+    throw forbidden(place, error);
   }
 };
+
+/** Names are letters, digits and underscores, which an expression of Glue means as they are. */
+const tableIsListed = async (glue: GlueClient, database: string, table: string): Promise<boolean> => {
+  try {
+    for await (const page of paginateGetTables({ client: glue }, { DatabaseName: database, Expression: table })) {
+      if ((page.TableList ?? []).some(({ Name: name }) => name === table)) return true;
+    }
+    return false;
+  } catch (error) {
+    throw error instanceof AccessDeniedException ? forbidden(`${database}.${table}`, error) : error;
+  }
+};
+
+/**
+ * What a call on a table answers; undefined when there is no such table.
+ *
+ * @throws Fault CATALOG_FORBIDDEN when the caller may not see the table or its database
+ */
+export const unlessTableMissing = <Answer>(
+  glue: GlueClient,
+  { database, table }: { readonly database: string; readonly table: string },
+  ask: () => Promise<Answer>,
+): Promise<Answer | undefined> =>
+  unlessMissing(`${database}.${table}`, () => tableIsListed(glue, database, table), ask);
 
 const databaseIsListed = async (glue: GlueClient, database: string): Promise<boolean> => {
   for await (const page of paginateGetDatabases({ client: glue }, {})) {
@@ -71,17 +78,8 @@ const databaseIsListed = async (glue: GlueClient, database: string): Promise<boo
  *
  * @throws Fault CATALOG_FORBIDDEN when the caller sees the database and may not do what it asks
  */
-export const unlessDatabaseMissing = async <Answer>(
+export const unlessDatabaseMissing = <Answer>(
   glue: GlueClient,
   database: string,
   ask: () => Promise<Answer>,
-): Promise<Answer | undefined> => {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof EntityNotFoundException) return undefined;
-    if (!(error instanceof AccessDeniedException)) throw error;
-    if (!(await databaseIsListed(glue, database))) return undefined;
-    throw forbidden(database, error);
-  }
-};
+): Promise<Answer | undefined> => unlessMissing(database, () => databaseIsListed(glue, database), ask);

@@ -12,7 +12,7 @@ import { skipped, type Check } from "../check.ts";
 import { sourcesCheck, type AskedSource } from "../sources.ts";
 import { accessCheck } from "./access.ts";
 import { alarmCheck } from "./alarms.ts";
-import { queryCheck } from "./queries.ts";
+import { queryChecks } from "./queries.ts";
 import { queueCheck } from "./queue.ts";
 import { redshiftCheck } from "./redshift.ts";
 import { crawlerCheck, stateMachineCheck } from "./starts.ts";
@@ -67,7 +67,7 @@ export const checksAfter = async (lake: Lake, places: SourcePlaces): Promise<rea
     accessCheck(lake),
     ...(deployment.governance.principals.length === 0
       ? [noPrincipal]
-      : deployment.governance.principals.map((principal) => queryCheck(principal, askers))),
+      : queryChecks(deployment.governance.principals, askers)),
     redshiftCheck(lake.redshift),
     rawCheck(deployment),
     encryptionCheck(deployment),

@@ -86,11 +86,13 @@ export interface Askers {
   readonly databases: readonly string[];
 }
 
-export const queryCheck = (principal: Principal, askers: Askers): Check => ({
+type TablesThere = () => Promise<ReadonlySet<string>>;
+
+const queryCheck = (principal: Principal, askers: Askers, tables: TablesThere): Check => ({
   code: `QUERY_AS_${principal.name.toUpperCase().replaceAll("-", "_")}`,
   title: `Queries as ${principal.name}`,
   look: async (_step, signal) => {
-    const present = await tablesThere(askers);
+    const present = await tables();
     const visibility = askers.visibilityOf(principal);
     let athena: Athena;
     try {
@@ -117,3 +119,10 @@ export const queryCheck = (principal: Principal, askers: Askers): Check => ({
     ];
   },
 });
+
+/** A check per principal. Which tables there are is read once, by the first of them. */
+export const queryChecks = (principals: readonly Principal[], askers: Askers): readonly Check[] => {
+  let found: Promise<ReadonlySet<string>> | undefined;
+  const tables: TablesThere = () => (found ??= tablesThere(askers));
+  return principals.map((principal) => queryCheck(principal, askers, tables));
+};
