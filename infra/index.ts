@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { loadContracts } from "../contracts/index.ts";
+import { resourcePrefix } from "../model/names.ts";
 import { ProblemsError } from "../model/problem.ts";
 import { regionProblems } from "../model/region.ts";
 import { functionArchives } from "./artifacts/functions.ts";
@@ -52,7 +53,7 @@ const { issuerArn } = await aws.iam.getSessionContext({ arn: caller });
 export const deployment = createLakehouse({
   project,
   stack,
-  place: { partition, region, accountId, prefix: `${project}-${stack}` },
+  place: { partition, region, accountId, prefix: resourcePrefix(project, stack) },
   deployers: [...new Set([...(issuerArn.endsWith(":root") ? [] : [issuerArn]), ...config.deployers])].sort(),
   config,
   contracts,

@@ -7,6 +7,19 @@ export const projectName = "lakehouse";
 export const zones = ["raw", "processed", "curated"] as const;
 export type Zone = (typeof zones)[number];
 
+/** What names of a stack's resources begin with. */
+export const resourcePrefix = (project: string, stack: string): string => `${project}-${stack}`;
+
+export const bucketPurposes = [...zones, "artifacts", "query-results", "access-logs"] as const;
+export type BucketPurpose = (typeof bucketPurposes)[number];
+
+/** All of AWS shares the names of buckets, hence the account's id. */
+export const bucketName = (prefix: string, purpose: BucketPurpose, accountId: string): string =>
+  `${prefix}-${purpose}-${accountId}`;
+
+/** Log group of a function, named as Lambda would name it. */
+export const functionLogGroup = (prefix: string, part: string): string => `/aws/lambda/${prefix}-${part}`;
+
 /** Glue database of a source in a zone, e.g. `flights_processed`. */
 export const databaseName = (source: string, zone: Zone): string => `${source}_${zone}`;
 

@@ -1,4 +1,5 @@
 /** Policies of the keys: pure. Each allows its administration, and its use to named roles and services. */
+import { bucketName, functionLogGroup } from "../../model/names.ts";
 import { regionalName } from "../../model/region.ts";
 import { actionsOf, keyUses, type KeyName, type KeyUse } from "./key-uses.ts";
 import { arn, roleArn, type Place } from "./place.ts";
@@ -90,7 +91,7 @@ const rolesUse = (key: KeyName, use: KeyUse, args: KeyPolicyArgs): KeyStatement[
 /** Log groups that are encrypted with the key of operations. Glue puts the security configuration's name into its own. */
 const logGroupPatterns = (place: Place): string[] =>
   [
-    `/aws/lambda/${place.prefix}-*`,
+    functionLogGroup(place.prefix, "*"),
     `/aws/vendedlogs/*${place.prefix}*`,
     `/aws-glue/*${place.prefix}*`,
     `/aws/redshift/${place.prefix}/*`,
@@ -124,7 +125,7 @@ const servicesUse = ({ place }: KeyPolicyArgs): KeyStatement[] => [
  */
 const operatorsUse = ({ place, secretPrefix }: KeyPolicyArgs): KeyStatement[] => {
   const { partition, accountId, prefix } = place;
-  const artifacts = `arn:${partition}:s3:::${prefix}-artifacts-${accountId}`;
+  const artifacts = `arn:${partition}:s3:::${bucketName(prefix, "artifacts", accountId)}`;
   const through = (sid: string, service: string, actions: readonly string[], context: Conditions): KeyStatement =>
     allow(sid, account(place), actions, {
       StringEquals: {

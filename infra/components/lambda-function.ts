@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { metricNamespace } from "../../model/metrics.ts";
+import { functionLogGroup } from "../../model/names.ts";
 import { functionRuntime } from "../function-runtime.ts";
 import { usesKeys, type Keys } from "./key-uses.ts";
 import { attachesFunction, type Attachment } from "./network-access.ts";
@@ -54,7 +55,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
     }
     const logGroup = new aws.cloudwatch.LogGroup(
       `${name}-log`,
-      { name: `/aws/lambda/${functionName}`, retentionInDays: logRetentionDays, kmsKeyId: keys.operations },
+      { name: functionLogGroup(place.prefix, args.part), retentionInDays: logRetentionDays, kmsKeyId: keys.operations },
       { parent: this },
     );
     const role = new ServiceRole(
@@ -65,7 +66,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
         service: "lambda.amazonaws.com",
         description: `What the function ${functionName} may do`,
         statements: [
-          writesLog(place, functionName),
+          writesLog(place, args.part),
           ...usesKeys(args.part, keys),
           ...(network ? attachesFunction(place, functionName) : []),
           ...(args.deadLetters ? [allow("KeepFailedCalls", ["sqs:SendMessage"], [args.deadLetters])] : []),
@@ -109,9 +110,9 @@ const powertools = (part: string): Record<string, string> => ({
 });
 
 /** No CreateLogGroup: a function that could create its group would bring it back without retention after a removal. */
-const writesLog = (place: Place, functionName: string): Statement =>
+const writesLog = (place: Place, part: string): Statement =>
   allow(
     "WriteLog",
     ["logs:CreateLogStream", "logs:PutLogEvents"],
-    [arn(place, "logs", `log-group:/aws/lambda/${functionName}:*`)],
+    [arn(place, "logs", `log-group:${functionLogGroup(place.prefix, part)}:*`)],
   );

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { bucketName, type BucketPurpose } from "../../model/names.ts";
 import type { Place } from "./place.ts";
 import { bucketPolicy } from "./policy.ts";
 
@@ -12,8 +13,8 @@ export interface Expiry {
 
 export interface ZoneBucketArgs {
   readonly place: Place;
-  /** The bucket is `<prefix>-<zone>-<accountId>`. */
-  readonly zone: string;
+  /** The bucket is `<prefix>-<purpose>-<accountId>`. */
+  readonly purpose: BucketPurpose;
   /** S3's own key, when left out. */
   readonly keyArn?: pulumi.Input<string>;
   /** Keeps what is overwritten or deleted for 30 days. Iceberg keeps its own history and needs no second one. */
@@ -38,10 +39,10 @@ export class ZoneBucket extends pulumi.ComponentResource {
 
   constructor(name: string, args: ZoneBucketArgs, options?: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:ZoneBucket", name, {}, options);
-    const { place, zone, protect } = args;
+    const { place, purpose, protect } = args;
     const bucket = new aws.s3.Bucket(
       `${name}-bucket`,
-      { bucket: `${place.prefix}-${zone}-${place.accountId}`, forceDestroy: !protect },
+      { bucket: bucketName(place.prefix, purpose, place.accountId), forceDestroy: !protect },
       { parent: this, protect },
     );
     this.arn = bucket.arn;
@@ -94,11 +95,11 @@ export class ZoneBucket extends pulumi.ComponentResource {
     );
   }
 
-  private logAccess(name: string, bucket: aws.s3.Bucket, { accessLogs, zone }: ZoneBucketArgs): void {
+  private logAccess(name: string, bucket: aws.s3.Bucket, { accessLogs, purpose }: ZoneBucketArgs): void {
     if (accessLogs !== undefined) {
       new aws.s3.BucketLogging(
         `${name}-access-log`,
-        { bucket: bucket.bucket, targetBucket: accessLogs.bucket, targetPrefix: `${zone}/` },
+        { bucket: bucket.bucket, targetBucket: accessLogs.bucket, targetPrefix: `${purpose}/` },
         // S3 checks at once that it may write there
         { parent: this, dependsOn: [accessLogs.policy] },
       );

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Dataset } from "../../model/dataset.ts";
-import { zones as zoneNames, type Zone } from "../../model/names.ts";
+import { zones as zoneNames, type BucketPurpose, type Zone } from "../../model/names.ts";
 import type { KeyName, Keys } from "./key-uses.ts";
 import { locationRolePart } from "./locations.ts";
 import { maintenancePart } from "./maintenance.ts";
@@ -46,7 +46,7 @@ export class Zones extends pulumi.ComponentResource {
       `${name}-access-logs`,
       {
         place: args.place,
-        zone: "access-logs",
+        purpose: "access-logs",
         versioned: false,
         expiries: [{ prefix: "", days: accessLogDays }],
         protect: args.protect,
@@ -55,23 +55,23 @@ export class Zones extends pulumi.ComponentResource {
       { parent: this },
     );
     const zone = (
-      zoneName: string,
+      purpose: BucketPurpose,
       key: KeyName,
       versioned: boolean,
       protect: boolean,
       expiries: readonly Expiry[] = [],
     ): ZoneBucket =>
       new ZoneBucket(
-        `${name}-${zoneName}`,
+        `${name}-${purpose}`,
         {
           place: args.place,
-          zone: zoneName,
+          purpose,
           keyArn: args.keys[key],
           versioned,
           expiries,
           protect,
           accessLogs: this.accessLogs,
-          ...(isZone(zoneName) && { readers: readersOf[zoneName].map((part) => roleArn(args.place, part)) }),
+          ...(isZone(purpose) && { readers: readersOf[purpose].map((part) => roleArn(args.place, part)) }),
         },
         { parent: this },
       );

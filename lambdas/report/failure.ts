@@ -1,3 +1,5 @@
+import { jobFailure } from "../../model/job-failure.ts";
+
 /** What a Catch of the state machine hands over, with the name of the state that failed. */
 export interface Failure {
   readonly Error: string;
@@ -25,6 +27,6 @@ export const describeFailure = (failure: Failure): string => {
   const cause = failure.Cause ?? "";
   const known = fields(cause);
   const said = [known["errorMessage"], known["ErrorMessage"]].find((text) => typeof text === "string" && text !== "");
-  const reason = (typeof said === "string" ? said : cause).slice(0, longest);
+  const reason = jobFailure(typeof said === "string" ? said : cause).slice(0, longest);
   return `${failure.state} failed with ${failure.Error}${reason === "" ? "" : `: ${reason}`}`;
 };

@@ -1,6 +1,11 @@
 /** What the engine asks of the endpoint besides making resources. */
 import { GetRoleCommand, IAMClient, paginateListRoles } from "@aws-sdk/client-iam";
-import { paginateGetParametersByPath, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import {
+  DeleteParametersCommand,
+  paginateGetParametersByPath,
+  PutParameterCommand,
+  SSMClient,
+} from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { present } from "./resource-type.ts";
 
@@ -10,9 +15,13 @@ export interface Endpoint {
   /** Names the last change that was deployed here, by stack; empty when nothing was. */
   readChangeIds(): Promise<Readonly<Record<string, string>>>;
   writeChangeId(changeId: string): Promise<void>;
+  /** Lets the endpoint know that a deployment goes on; AWS doesn't know a new role's policies everywhere then. */
+  beginDeployment(): Promise<void>;
+  endDeployment(): Promise<void>;
 }
 
 const changesFolder = "/sandbox/changes";
+const deploymentParameter = "/sandbox/deploying";
 
 type DataSource = (inputs: Readonly<Record<string, unknown>>) => Promise<Record<string, unknown>>;
 
@@ -42,6 +51,9 @@ export const awsEndpoint = (region: string, stack: string): Endpoint => {
     "aws:index/getPartition:getPartition": () => Promise.resolve({ partition: "aws" }),
     "aws:index/getRegion:getRegion": () => Promise.resolve({ region }),
   };
+  const put = async (name: string, value: string): Promise<void> => {
+    await ssm.send(new PutParameterCommand({ Name: name, Value: value, Type: "String", Overwrite: true }));
+  };
   return {
     invoke: (token, inputs) => {
       const answer = dataSources[token];
@@ -62,15 +74,10 @@ export const awsEndpoint = (region: string, stack: string): Endpoint => {
       }
       return changes;
     },
-    writeChangeId: async (changeId) => {
-      await ssm.send(
-        new PutParameterCommand({
-          Name: `${changesFolder}/${stack}`,
-          Value: changeId,
-          Type: "String",
-          Overwrite: true,
-        }),
-      );
+    writeChangeId: (changeId) => put(`${changesFolder}/${stack}`, changeId),
+    beginDeployment: () => put(deploymentParameter, stack),
+    endDeployment: async () => {
+      await ssm.send(new DeleteParametersCommand({ Names: [deploymentParameter] }));
     },
   };
 };

@@ -141,10 +141,18 @@ export class DeploymentEngine implements Engine {
   private beginChange(): Promise<void> {
     this.changeBegun ??= (async () => {
       const changeId = randomUUID();
+      await this.options.endpoint.beginDeployment();
       await this.options.endpoint.writeChangeId(changeId);
       this.options.state.beginChange(changeId);
     })();
     return this.changeBegun;
+  }
+
+  /** To be called when all is done or has failed. */
+  async end(): Promise<void> {
+    if (this.changeBegun !== undefined) {
+      await this.options.endpoint.endDeployment();
+    }
   }
 
   private async named<T>(resource: Identity, work: () => Promise<T>): Promise<T> {

@@ -91,9 +91,13 @@ const deploy = async (request: DeploymentRequest): Promise<DeploymentMessage> =>
     if (engine.failures.length === 0) {
       throw error;
     }
+  } finally {
+    if (engine.failures.length > 0) {
+      await engine.broken;
+    }
+    await engine.end();
   }
   if (engine.failures.length > 0) {
-    await engine.broken;
     throw new ProblemsError("Deployment to the sandbox", engine.failures);
   }
   return request.destroy

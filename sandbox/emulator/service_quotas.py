@@ -7,10 +7,10 @@ import json
 import sys
 from typing import Any
 
-from ministack import app as ministack
-from ministack.core import iam_actions, router
+from ministack.core import iam_actions
 
 from emulator.answers import Answer, refusal, success
+from emulator.services import register
 
 Data = dict[str, Any]
 
@@ -39,25 +39,7 @@ async def handle_request(method: str, path: str, headers: dict[str, str], body: 
     return success({"Quotas": quotas})
 
 
-def get_state() -> Data:
-    """Nothing is kept."""
-    return {}
-
-
-def load_persisted_state(_data: Data) -> None:
-    """Nothing was kept."""
-
-
-def reset() -> None:
-    """Nothing to forget."""
-
-
 def install_service_quotas() -> None:
-    """Enters it in the tables by which ministack finds its services."""
-    router.SERVICE_PATTERNS[_NAME] = {}
-    ministack.SERVICE_REGISTRY[_NAME] = {"module": _NAME}
-    ministack.SERVICE_HANDLERS[_NAME] = handle_request
-    ministack._loaded_modules[_NAME] = sys.modules[__name__]
-    ministack._state_map[_NAME] = _NAME
+    register(_NAME, sys.modules[__name__], handle_request, is_kept=False)
     iam_actions.SERVICE_TO_IAM_NAMESPACE[_NAME] = _NAME
     iam_actions._BOTOCORE_SERVICE_MAP[_NAME] = ["service-quotas"]

@@ -6,6 +6,7 @@ import {
   StartJobRunCommand,
   type GlueClient,
 } from "@aws-sdk/client-glue";
+import { jobFailure } from "../../model/job-failure.ts";
 import { ProblemsError, type Problem } from "../../model/problem.ts";
 import type { CurationResult, ModelOutcome } from "../../model/sql/curation.ts";
 import type { Documents } from "../apply/documents.ts";
@@ -141,7 +142,7 @@ export class Curation {
       const { JobRun: run } = await this.#glue.send(new GetJobRunCommand({ JobName: job, RunId: runId }));
       const state = run?.JobRunState ?? "STARTING";
       if (state === "SUCCEEDED") return undefined;
-      if (endedBadly.includes(state)) return run?.ErrorMessage ?? `it ended ${state}`;
+      if (endedBadly.includes(state)) return jobFailure(run?.ErrorMessage ?? `it ended ${state}`);
       onState(`${state}, ${(run?.ExecutionTime ?? 0).toString()} s`);
       try {
         await sleep(pollMs, undefined, { signal });

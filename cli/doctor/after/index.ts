@@ -2,7 +2,7 @@
 import { GlueClient } from "@aws-sdk/client-glue";
 import { S3Client } from "@aws-sdk/client-s3";
 import { visibilityOf } from "../../../model/governance/visibility.ts";
-import { databaseName, projectName, zones } from "../../../model/names.ts";
+import { databaseName, functionLogGroup, projectName, resourcePrefix, zones } from "../../../model/names.ts";
 import { s3Documents } from "../../../sql/apply/documents.ts";
 import { Curation } from "../../../sql/engines/curation.ts";
 import { readAppliedRelations } from "../../aws/governance.ts";
@@ -57,10 +57,10 @@ export const checksAfter = async (lake: Lake, places: SourcePlaces): Promise<rea
       })),
     );
   const [first] = bundle.sources;
-  const prefix = `${projectName}-${stack}`;
+  const prefix = resourcePrefix(projectName, stack);
   return [
     sourcesCheck(bundle, sources),
-    queueCheck(deployment, bundle, `/aws/lambda/${prefix}-extract`),
+    queueCheck(deployment, bundle, functionLogGroup(prefix, "extract")),
     stateMachineCheck(deployment),
     crawlerCheck(deployment),
     ...(first === undefined ? [] : [tableCheck(curation, databaseName(first.name, "curated"))]),

@@ -1,7 +1,7 @@
 /** Checks before the first deployment. */
 import type { Config } from "../../../infra/config.ts";
 import type { Bundle } from "../../../model/dataset.ts";
-import { projectName } from "../../../model/names.ts";
+import { projectName, resourcePrefix } from "../../../model/names.ts";
 import { whereAmI } from "../../aws/place.ts";
 import type { Check } from "../check.ts";
 import { sourcesCheck, type AskedSource } from "../sources.ts";
@@ -41,7 +41,7 @@ export const checksBefore = async (undeployed: Undeployed): Promise<readonly Che
     concurrencyCheck(config),
     quotaCheck(config, bundle.schedules.length),
     lakeFormationCheck(isDeployed),
-    namesCheck({ prefix: `${projectName}-${stack}`, accountId, sources, isDeployed }),
+    namesCheck({ prefix: resourcePrefix(projectName, stack), accountId, sources, isDeployed }),
     sourcesCheck(bundle, () => Promise.resolve(askedSources(undeployed))),
   ];
 };

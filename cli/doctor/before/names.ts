@@ -1,7 +1,7 @@
 /** Whether the names that the stack will use are free, or its own. */
 import { GetDatabasesCommand, GlueClient } from "@aws-sdk/client-glue";
 import { HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
-import { databaseName, zones } from "../../../model/names.ts";
+import { bucketName, bucketPurposes, databaseName, zones } from "../../../model/names.ts";
 import { failed, ok, type Check, type Finding } from "../check.ts";
 
 export interface NamedStack {
@@ -10,8 +10,6 @@ export interface NamedStack {
   readonly sources: readonly string[];
   readonly isDeployed: boolean;
 }
-
-const bucketParts = [...zones, "artifacts", "query-results"];
 
 const statusOf = async (client: S3Client, bucket: string): Promise<number> => {
   try {
@@ -27,7 +25,7 @@ const statusOf = async (client: S3Client, bucket: string): Promise<number> => {
 /** Names of buckets are everybody's: somebody else's answers 403. */
 const buckets = async ({ prefix, accountId, isDeployed }: NamedStack): Promise<Finding> => {
   const client = new S3Client();
-  const names = bucketParts.map((part) => `${prefix}-${part}-${accountId}`);
+  const names = bucketPurposes.map((purpose) => bucketName(prefix, purpose, accountId));
   const statuses = await Promise.all(names.map((name) => statusOf(client, name)));
   const taken = names.filter((_, index) => statuses[index] === 403 || (statuses[index] === 200 && !isDeployed));
   if (taken.length > 0) return failed(`taken: ${taken.join(", ")}`, "remove them, or name the stack otherwise");

@@ -5,8 +5,6 @@ https://docs.aws.amazon.com/lake-formation/latest/dg/access-control-underlying-d
 then, it reads with the role that the location is registered with, whose own permissions are decided here, too.
 """
 
-from collections.abc import Iterator
-
 from emulator.athena.access_rules import PrincipalAccess
 from emulator.athena.denials import USER_ERROR, identifiers
 from emulator.athena.errors import QueryFailedError
@@ -44,19 +42,22 @@ def require_result_writes(caller: Caller, location: Location) -> None:
         )
 
 
-def _governed_locations(sql: str, access: PrincipalAccess) -> Iterator[tuple[str, str]]:
-    """ARNs of registered locations of tables that the statement names and the caller may read, and where they are.
+def _governed_folders(sql: str, access: PrincipalAccess) -> set[tuple[str, str]]:
+    """Roles of registered locations, with the folders that they read of them.
 
-    Names without their database: of tables that are called alike, those that may be read count.
+    The folders are of tables that the statement names and the caller may read. It names them without their database:
+    of tables that are called alike, those that may be read count.
     """
     named = {name for name, _ in identifiers(sql)}
+    found = set()
     for (database, name), of_table in access.tables.items():
         if name not in named or not of_table.columns:
             continue
-        location = ((catalog.find_table(database, name) or {}).get("StorageDescriptor") or {}).get("Location") or ""
-        arn = registered_arn(location)
+        folder = ((catalog.find_table(database, name) or {}).get("StorageDescriptor") or {}).get("Location") or ""
+        arn = registered_arn(folder)
         if arn is not None:
-            yield arn, location
+            found.add((store.locations[arn]["RoleArn"], folder))
+    return found
 
 
 def require_governed_data(sql: str, caller: Caller, access: PrincipalAccess | None) -> None:
@@ -64,18 +65,17 @@ def require_governed_data(sql: str, caller: Caller, access: PrincipalAccess | No
     if access is None or caller.access_key_id is None:
         return
     with store.lock:
-        found = dict(_governed_locations(sql, access))
-        roles = {arn: store.locations[arn]["RoleArn"] for arn in found}
-    if not found:
+        folders = _governed_folders(sql, access)
+    if not folders:
         return
     check = Check("lakeformation:GetDataAccess", "*", {})
     denied = decide(caller.access_key_id, check, _ORIGIN)
     if denied is not None:
         message = f"Insufficient permissions to execute the query. {denial_message(check, denied)}"
         raise QueryFailedError(message, USER_ERROR)
-    for arn, location in found.items():
-        objects = f"arn:aws:s3:::{location.partition('://')[2].rstrip('/')}/*"
+    for role, folder in sorted(folders):
+        objects = f"arn:aws:s3:::{folder.partition('://')[2].rstrip('/')}/*"
         try:
-            call_as(roles[arn], "AWSLF", "lakeformation", "s3:GetObject", objects)
+            call_as(role, "AWSLF", "lakeformation", "s3:GetObject", objects)
         except ServiceCallDeniedError as error:
-            raise QueryFailedError(f"Lake Formation can't read {location}: {error}", USER_ERROR) from error
+            raise QueryFailedError(f"Lake Formation can't read {folder}: {error}", USER_ERROR) from error

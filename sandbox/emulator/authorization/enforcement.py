@@ -25,6 +25,7 @@ from emulator.authorization.corrections import (
     parsed,
 )
 from emulator.authorization.implied import Check, key_uses
+from emulator.authorization.new_roles import first_call, install_new_roles
 from emulator.authorization.source_functions import install_source_functions, source_function
 from emulator.redshift import owners
 
@@ -65,7 +66,12 @@ _evaluate = iam_evaluator.enforce
 
 
 def decide(access_key: str, check: Check, origin: str = _REQUEST) -> Any:
-    """None when it is allowed; noted either way."""
+    """None when it is allowed; noted either way, but for a new role's first call."""
+    session = iam_evaluator.resolve_credential(access_key, get_account_id())
+    principal = session.principal_arn if isinstance(session, iam_evaluator.ResolvedCredential) else None
+    refused = first_call(principal) if principal is not None and origin == _REQUEST else None
+    if refused is not None:
+        return refused
     if origin != _REQUEST:
         iam_evaluator.pin_request_origin(_HERE, True)
     else:
@@ -74,9 +80,8 @@ def decide(access_key: str, check: Check, origin: str = _REQUEST) -> Any:
     denied = _evaluate(
         access_key, check.action, service, get_region(), resource_arn=check.resource, service_context=check.context
     )
-    session = iam_evaluator.resolve_credential(access_key, get_account_id())
-    if isinstance(session, iam_evaluator.ResolvedCredential):
-        calls.note(session.principal_arn, check, allowed=denied is None, origin=origin)
+    if principal is not None:
+        calls.note(principal, check, allowed=denied is None, origin=origin)
     return denied
 
 
@@ -193,6 +198,7 @@ def install_authorization() -> None:
     """Turns ministack's own authorization on, with ours in it. It finds its parts by name on each call."""
     install_corrections()
     install_source_functions()
+    install_new_roles()
     _parse_once()
     ministack.AUTH = True
     iam_evaluator.enforce = _enforce

@@ -6,16 +6,13 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from ministack import app as ministack
-from ministack.core import router
-
 from emulator.answers import Answer, refusal, success
 from emulator.identity import Caller, UnknownCallerError, caller_of
 from emulator.lakeformation import permissions, settings, store, tags
-from emulator.lakeformation.databases import install_databases
 from emulator.lakeformation.defaults import install_defaults
 from emulator.lakeformation.errors import LakeFormationError, access_denied, invalid_input
 from emulator.lakeformation.glue_calls import install_glue_calls
+from emulator.services import register
 
 logger = logging.getLogger("emulator.lakeformation")
 
@@ -111,12 +108,6 @@ get_state, load_persisted_state, reset = store.get_state, store.load_persisted_s
 
 
 def install_lake_formation() -> None:
-    """Enters it in the tables by which ministack finds its services."""
-    router.SERVICE_PATTERNS[_NAME] = {}
-    ministack.SERVICE_REGISTRY[_NAME] = {"module": _NAME}
-    ministack.SERVICE_HANDLERS[_NAME] = handle_request
-    ministack._loaded_modules[_NAME] = sys.modules[__name__]
-    ministack._state_map[_NAME] = _NAME
+    register(_NAME, sys.modules[__name__], handle_request, is_kept=True)
     install_defaults()
     install_glue_calls()
-    install_databases()

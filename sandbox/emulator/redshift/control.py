@@ -8,9 +8,6 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from ministack import app as ministack
-from ministack.core import router
-
 from emulator.answers import Answer, refusal, success
 from emulator.redshift import store
 from emulator.redshift.errors import RequestError
@@ -23,6 +20,7 @@ from emulator.redshift.usage_limits import (
     usage_limit_of,
 )
 from emulator.redshift.workgroups import create_workgroup, delete_workgroup, update_workgroup, workgroup_named
+from emulator.services import register
 
 Data = dict[str, Any]
 
@@ -65,9 +63,4 @@ get_state, load_persisted_state, reset = store.get_state, store.load_persisted_s
 
 
 def install_redshift_serverless() -> None:
-    """Enters it in the tables by which ministack finds its services."""
-    router.SERVICE_PATTERNS[_NAME] = {}
-    ministack.SERVICE_REGISTRY[_NAME] = {"module": _NAME}
-    ministack.SERVICE_HANDLERS[_NAME] = handle_request
-    ministack._loaded_modules[_NAME] = sys.modules[__name__]
-    ministack._state_map[_NAME] = _NAME
+    register(_NAME, sys.modules[__name__], handle_request, is_kept=True)

@@ -10,8 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ministack import app as ministack
-from ministack.core import router
 from ministack.core.router import extract_access_key_id
 
 from emulator.answers import Answer, refusal, success
@@ -24,6 +22,7 @@ from emulator.redshift.owners import own
 from emulator.redshift.parameters import checked_parameters
 from emulator.redshift.records import FINAL, Call, SubStatement
 from emulator.redshift.spectrum import Spectrum
+from emulator.services import register
 from emulator.settings import Settings
 
 Data = dict[str, Any]
@@ -164,7 +163,6 @@ class DataApi:
 
 
 def install_redshift_data(settings: Settings, access: QueryAccess) -> None:
-    """Enters it in the tables by which ministack finds its services."""
     folder = Path(settings.state_folder) / "redshift"
     api = DataApi(Executions(folder, Spectrum(settings, access)))
 
@@ -182,7 +180,4 @@ def install_redshift_data(settings: Settings, access: QueryAccess) -> None:
         except StatementError as error:
             return refusal("ValidationException", str(error))
 
-    router.SERVICE_PATTERNS[_NAME] = {}
-    ministack.SERVICE_REGISTRY[_NAME] = {"module": _NAME}
-    ministack.SERVICE_HANDLERS[_NAME] = handle_request
-    ministack._loaded_modules[_NAME] = sys.modules[__name__]
+    register(_NAME, sys.modules[__name__], handle_request, is_kept=False)
