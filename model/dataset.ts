@@ -45,6 +45,22 @@ export interface Extraction {
   readonly windowColumn?: string;
 }
 
+/** What rows of a table that the source no longer has mean: the source may forget them, or that is a fault. */
+export const removedRows = ["keep", "fail"] as const;
+export type RemovedRows = (typeof removedRows)[number];
+
+/** What a night may look like and still be published. */
+export interface Tolerance {
+  /** Share of the rows, in percent, from above which quarantined rows are a warning: 0 warns of each. */
+  readonly quarantineWarnPercent: number;
+  /** Share above which nothing of the dataset is published: what is there stays. 100 never stops. */
+  readonly quarantineStopPercent: number;
+  /** Whether a `replace` table may become empty because the source has no records. */
+  readonly empty: boolean;
+  /** For `merge` without a window, where a night sees all that the source has. */
+  readonly removedRows: RemovedRows;
+}
+
 export interface Dataset {
   /** `<source>.<name>`, unique over all contracts. */
   readonly id: string;
@@ -66,6 +82,7 @@ export interface Dataset {
   readonly rawRetentionDays: number;
   /** Hours from one publication to the next that readers are promised at most; 25 to 168. */
   readonly freshnessHours: number;
+  readonly tolerance: Tolerance;
 }
 
 /** A system that data comes from. Its base URL differs per stack and is in the stack's config. */

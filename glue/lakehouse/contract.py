@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
+RemovedRows = Literal["keep", "fail"]
 WriteMode = Literal["append", "merge", "replace"]
 Transform = Literal["identity", "day", "month", "year"]
 
@@ -42,6 +43,16 @@ class Partition:
 
 
 @dataclass(frozen=True)
+class Tolerance:
+    """What a night may look like and still be published. `quarantine_stop_percent` is a share of the night's rows."""
+
+    quarantine_warn_percent: float
+    quarantine_stop_percent: float
+    empty: bool
+    removed_rows: RemovedRows
+
+
+@dataclass(frozen=True)
 class Dataset:
     """One dataset as its contract declares it. Columns of the primary key are required, whatever else is said."""
 
@@ -56,6 +67,7 @@ class Dataset:
     updated_at_column: str | None
     window_column: str | None
     partitions: tuple[Partition, ...]
+    tolerance: Tolerance
 
     def column(self, name: str) -> Column:
         """Column of that name; raises `KeyError` for one that the contract does not have."""
@@ -93,6 +105,15 @@ def _column(document: Mapping[str, Any], primary_key: tuple[str, ...]) -> Column
     )
 
 
+def _tolerance(document: Mapping[str, Any]) -> Tolerance:
+    return Tolerance(
+        quarantine_warn_percent=float(document["quarantineWarnPercent"]),
+        quarantine_stop_percent=float(document["quarantineStopPercent"]),
+        empty=bool(document["empty"]),
+        removed_rows=cast(RemovedRows, document["removedRows"]),
+    )
+
+
 def dataset_from_json(document: Mapping[str, Any]) -> Dataset:
     """One element of a bundle's `datasets`."""
     primary_key = tuple(str(name) for name in document["primaryKey"])
@@ -111,6 +132,7 @@ def dataset_from_json(document: Mapping[str, Any]) -> Dataset:
             Partition(str(partition["column"]), cast(Transform, partition["transform"]))
             for partition in document["partitions"]
         ),
+        tolerance=_tolerance(document["tolerance"]),
     )
 
 

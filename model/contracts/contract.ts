@@ -1,5 +1,5 @@
 /** One contract file: everything that can be said of it without the others. */
-import type { Dataset } from "../dataset.ts";
+import type { Dataset, Tolerance } from "../dataset.ts";
 import { readColumns, resolveColumn } from "./columns.ts";
 import { readSettings } from "./custom-properties.ts";
 import { extractionSettings, readIngestion, type Ingestion } from "./extraction.ts";
@@ -9,6 +9,7 @@ import { readPartitions, readPrimaryKey } from "./keys.ts";
 import { nightlySettings, readNightly, type Nightly } from "./nightly.ts";
 import { checkStandard } from "./odcs-schema.ts";
 import { reportOn, type Report } from "./report.ts";
+import { readTolerance, toleranceSettings } from "./tolerance.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
 type Parts = Pick<Dataset, "columns" | "primaryKey" | "partitions">;
@@ -20,13 +21,14 @@ export interface Draft {
   readonly identity: Identity;
   readonly ingestion: Ingestion;
   readonly nightly: Nightly;
+  readonly tolerance: Tolerance;
   /** Where the path of the extraction stands. */
   readonly pathPlace: readonly (string | number)[];
   readonly parts: Parts;
 }
 
 /** The dataset of a contract without problems. */
-export const datasetOf = ({ file, identity, ingestion, nightly, parts }: Draft): Dataset => {
+export const datasetOf = ({ file, identity, ingestion, nightly, tolerance, parts }: Draft): Dataset => {
   const { id, source, name, version, description, owner } = identity;
   const { extraction, writeMode, updatedAtColumn } = ingestion;
   const { rawRetentionDays, freshnessHours, schedule } = nightly;
@@ -51,6 +53,7 @@ export const datasetOf = ({ file, identity, ingestion, nightly, parts }: Draft):
     group: schedule.group,
     rawRetentionDays,
     freshnessHours,
+    tolerance,
   };
 };
 
@@ -63,9 +66,13 @@ export const readContract = (file: YamlFile, sources: readonly string[]): Draft 
   const columns = readColumns(report, object);
   const primaryKey = readPrimaryKey(report, columns, at(object, "properties"));
   const partitions = readPartitions(report, columns);
-  const settings = readSettings(report, contract, [...extractionSettings, ...nightlySettings]);
+  const settings = readSettings(report, contract, [...extractionSettings, ...nightlySettings, ...toleranceSettings]);
   const ingestion = readIngestion(report, settings, columns);
   const nightly = readNightly(report, contract, settings);
+  const tolerance = readTolerance(report, settings, {
+    writeMode: ingestion.writeMode,
+    hasWindow: ingestion.extraction?.windowColumn !== undefined,
+  });
   checkStandard(report, file);
   const resolved = columns.map(resolveColumn).filter((column) => column !== undefined);
   return {
@@ -74,6 +81,7 @@ export const readContract = (file: YamlFile, sources: readonly string[]): Draft 
     identity,
     ingestion,
     nightly,
+    tolerance,
     pathPlace: settings.lakehousePath.path,
     parts: { columns: resolved, primaryKey, partitions },
   };

@@ -12,7 +12,7 @@ from lakehouse.contract import datasets_from_bundle
 from lakehouse.edge.process_main import parse_arguments
 from lakehouse.process.run import Outcome, manifest_from_json, result_to_json
 from lakehouse.progress import Progress
-from support import CATALOG, EVENT_COLUMNS
+from support import CATALOG, EVENT_COLUMNS, TOLERANT
 
 PAGE = {
     "page": 0,
@@ -60,6 +60,7 @@ def test_a_bundle_becomes_datasets_by_id() -> None:
         "primaryKey": ["id", "note"],
         "writeMode": "append",
         "partitions": [{"column": "at", "transform": "day"}],
+        "tolerance": TOLERANT,
         "extraction": {"path": "/events", "pageSize": 5, "windowColumn": "at"},
     }
     dataset = datasets_from_bundle({"formatVersion": 1, "datasets": [document]})["s.events"]

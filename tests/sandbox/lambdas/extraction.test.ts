@@ -43,6 +43,7 @@ const dataset = (name: string, pageSize: number, windowColumn?: string): Dataset
   group: "mission",
   rawRetentionDays: 10,
   freshnessHours: 26,
+  tolerance: { quarantineWarnPercent: 0, quarantineStopPercent: 100, empty: false, removedRows: "keep" },
 });
 const bundle: Bundle = {
   formatVersion: 1,

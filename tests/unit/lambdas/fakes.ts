@@ -25,6 +25,7 @@ export const dataset = (name: string, pageSize = 10, windowColumn?: string): Dat
   group: "ops",
   rawRetentionDays: 10,
   freshnessHours: 26,
+  tolerance: { quarantineWarnPercent: 0, quarantineStopPercent: 100, empty: false, removedRows: "keep" },
 });
 
 export const bundleOf = (...datasets: readonly Dataset[]): Bundle => ({

@@ -40,6 +40,7 @@ const dataset = (source: string, columns: readonly Classification[]): Dataset =>
   group: source,
   rawRetentionDays: 90,
   freshnessHours: 26,
+  tolerance: { quarantineWarnPercent: 0, quarantineStopPercent: 100, empty: false, removedRows: "keep" },
 });
 
 const kinds = fc.array(fc.constantFrom(...classifications), { minLength: 1, maxLength: 6 });

@@ -73,6 +73,7 @@ describe("the repository's contracts", () => {
       group: "mission",
       rawRetentionDays: 400,
       freshnessHours: 26,
+      tolerance: { quarantineWarnPercent: 0, quarantineStopPercent: 100, empty: false, removedRows: "keep" },
     });
     expect(rest).not.to.have.property("updatedAtColumn");
   });

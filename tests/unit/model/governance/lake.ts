@@ -34,6 +34,7 @@ const customers: Dataset = {
   group: "shop",
   rawRetentionDays: 90,
   freshnessHours: 26,
+  tolerance: { quarantineWarnPercent: 0, quarantineStopPercent: 100, empty: false, removedRows: "keep" },
 };
 
 const bundle: Bundle = {
