@@ -8,6 +8,7 @@
  * | `RUN#<runId>`  | `PAGE#<datasetId>#<6 digits>` | PageItem |
  * | `GROUP#<group>`| `RUN#<runId>`         | GroupRunItem |
  * | `GROUPS`       | `<group>`             | GroupItem    |
+ * | `STANDINGS`    | `<datasetId>`         | Standing     |
  */
 import type { PageRecord, Window } from "./run.ts";
 
@@ -38,6 +39,8 @@ export const pageKey = (runId: string, datasetId: string, page: number): LedgerK
   sk: `${pageKeyPrefix(datasetId)}${page.toString().padStart(6, "0")}`,
 });
 export const groupRunKey = (group: string, runId: string): LedgerKey => ({ pk: `GROUP#${group}`, sk: `RUN#${runId}` });
+export const standingsKey = "STANDINGS";
+export const standingKey = (datasetId: string): LedgerKey => ({ pk: standingsKey, sk: datasetId });
 export const groupKey = (group: string): LedgerKey => ({ pk: groupsKey, sk: group });
 
 /** EXTRACTING until every page is settled and compared; RECONCILED while the job works; then the run's end. */

@@ -1,8 +1,14 @@
 import { AthenaClient } from "@aws-sdk/client-athena";
 import { S3Client } from "@aws-sdk/client-s3";
-import { artifactStore, bundleReader, type ArtifactStore } from "../../lambdas/shared/artifact-store.ts";
+import {
+  artifactStore,
+  bundleReader,
+  type ArtifactStore,
+  type ReadBundle,
+} from "../../lambdas/shared/artifact-store.ts";
 import { documentClient } from "../../lambdas/shared/clients.ts";
 import { ledgerReader, type LedgerReader } from "../../lambdas/shared/ledger.ts";
+import { standingReader, type StandingReader } from "../../lambdas/shared/standing-ledger.ts";
 import type { Bundle } from "../../model/dataset.ts";
 import type { Deployment } from "../../model/deployment.ts";
 import { Athena } from "../../sql/engines/athena.ts";
@@ -17,6 +23,7 @@ import { jobProgressReader, type ReadJobProgress } from "./job-progress.ts";
 export interface Lake {
   readonly deployment: Deployment;
   readonly ledger: LedgerReader;
+  readonly standings: StandingReader;
   readonly artifacts: ArtifactStore;
   readonly executions: Executions;
   readonly jobProgress: Readonly<Record<"process" | "curate", ReadJobProgress>>;
@@ -27,6 +34,8 @@ export interface Lake {
   readonly athenaAs: (principal: string) => Promise<Athena>;
   /** The contracts that the stack was deployed with. */
   readonly bundle: () => Promise<Bundle>;
+  /** Contracts that it was deployed with at any time. */
+  readonly readBundle: ReadBundle;
 }
 
 /** @throws ProblemsError when the stack is not deployed */
@@ -34,10 +43,12 @@ export const openLake = async (stack: string): Promise<Lake> => {
   const deployment = await readDeployment(stack);
   const artifacts = artifactStore(new S3Client(), deployment.artifactsBucket);
   const readBundle = bundleReader(artifacts);
+  const dynamo = documentClient();
   return {
     deployment,
     artifacts,
-    ledger: ledgerReader(documentClient(), deployment.ledgerTable),
+    ledger: ledgerReader(dynamo, deployment.ledgerTable),
+    standings: standingReader(dynamo, deployment.ledgerTable),
     executions: executions(deployment.stateMachineArn),
     jobProgress: {
       process: jobProgressReader(deployment.processJob),
@@ -49,6 +60,7 @@ export const openLake = async (stack: string): Promise<Lake> => {
       const credentials = await assumeRole(principalNamed(deployment.governance.principals, name));
       return new Athena(deployment.workgroup, new AthenaClient({ credentials }));
     },
+    readBundle,
     bundle: () => readBundle(deployment.bundleKey),
   };
 };

@@ -1,10 +1,16 @@
 import { relative } from "node:path";
 import type { Command } from "commander";
 import { loadContracts } from "../../contracts/index.ts";
+import { openLake } from "../aws/lake.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { contractsFolder } from "../folders.ts";
 import { plural } from "../output/format.ts";
 import { numbers, table, type Column } from "../output/table.ts";
+import { compareWithLive } from "./contracts-live.ts";
+
+interface CheckOptions extends CommonOptions {
+  readonly live?: boolean;
+}
 
 export const registerContracts = (program: Command, context: Context): void => {
   const contracts = program.command("contracts").description("The datasets' data contracts.");
@@ -13,10 +19,19 @@ export const registerContracts = (program: Command, context: Context): void => {
     .summary("check every contract")
     .description("Checks all contracts and prints every problem of every file, with its place and its fix.")
     .argument("[folder]", "folder with *.odcs.yaml and sources.yaml", relative(process.cwd(), contractsFolder))
-    .addHelpText("after", "\nExit code: 0 when all are valid, 1 when there are problems.")
+    .option("--live", "also compare them with what the stack's tables were last published with")
+    .addHelpText(
+      "after",
+      `
+With --live, a change that stored rows can't follow is refused: of a key, a partition, a write mode, a name, or a type
+that isn't wider. So do the deployment and the night; what to do instead is said here.
+
+Exit code: 0 when all are valid, 1 when there are problems or changes that are refused.`,
+    )
     .action(
-      answering(context, (_options: CommonOptions, folder: string) => {
+      answering(context, async ({ stack, live }: CheckOptions, folder: string) => {
         const { bundle, hash } = loadContracts(folder);
+        if (live === true) return compareWithLive(await openLake(stack), bundle);
         const rows = bundle.datasets.map((dataset) => [
           dataset.id,
           dataset.version,
@@ -32,10 +47,7 @@ export const registerContracts = (program: Command, context: Context): void => {
           { title: "key", shortenTo: 16 },
         ];
         const text = [table(columns, rows), "", `${plural(rows.length, "contract")}, all valid.`];
-        return Promise.resolve({
-          document: { hash, datasets: bundle.datasets.map(({ id }) => id), problems: [] },
-          text,
-        });
+        return { document: { hash, datasets: bundle.datasets.map(({ id }) => id), problems: [] }, text };
       }),
     );
 };

@@ -55,7 +55,7 @@ export class Reporting extends pulumi.ComponentResource {
           REPORT_TOPIC_ARN: topic.arn,
         },
         statements: [
-          usesLedger(args.ledger.tableArn, ["GetItem", "Query", "PutItem", "UpdateItem"]),
+          usesLedger(args.ledger.tableArn, ["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"]),
           readsObjects("ReadResults", args.artifacts, ["contracts/", "runs/"]),
           // a run that failed early has no result: 404 instead of 403 tells so
           listsObjects("FindResults", args.artifacts),

@@ -9,6 +9,7 @@ import { inferredColumnReader } from "../shared/inferred-columns.ts";
 import { ledgerReader } from "../shared/ledger.ts";
 import { logger, metrics } from "../shared/observability.ts";
 import { runLedger } from "../shared/run-ledger.ts";
+import { standingLedger } from "../shared/standing-ledger.ts";
 import { realWaiting } from "../shared/waiting.ts";
 import { topicNotifier } from "./notification.ts";
 import { metricsPublisher } from "./report-metrics.ts";
@@ -22,6 +23,7 @@ const ports: ReportPorts = {
     ...ledgerReader(dynamo, variables.LEDGER_TABLE),
     ...runLedger(dynamo, variables.LEDGER_TABLE, realWaiting),
   },
+  standings: standingLedger(dynamo, variables.LEDGER_TABLE, realWaiting),
   artifacts,
   readBundle: bundleReader(artifacts),
   readInferredColumns: inferredColumnReader(new GlueClient({})),

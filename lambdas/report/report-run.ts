@@ -4,11 +4,13 @@ import type { ProcessResult, RunInput } from "../../model/run.ts";
 import type { ArtifactStore } from "../shared/artifact-store.ts";
 import type { RunReader } from "../shared/ledger.ts";
 import type { RunLedger } from "../shared/run-ledger.ts";
+import type { StandingLedger } from "../shared/standing-ledger.ts";
 import { buildReport } from "./build-report.ts";
 import { describeFailure, type Failure } from "./failure.ts";
 import { notificationOf, type Notify } from "./notification.ts";
 import type { PublishMetrics } from "./report-metrics.ts";
 import { isResultOfRun } from "./job-result.ts";
+import { nightsOf } from "./nights.ts";
 import { failuresBesides, modelsOfRun } from "./run-curation.ts";
 import { driftOfRun, type Crawl, type DriftPorts } from "./run-drift.ts";
 
@@ -27,6 +29,7 @@ export interface ReportResult {
 
 export interface ReportPorts extends DriftPorts {
   readonly ledger: Pick<RunReader, "datasets" | "pages"> & Pick<RunLedger, "finish" | "recover">;
+  readonly standings: Pick<StandingLedger, "note">;
   readonly artifacts: ArtifactStore;
   readonly notify: Notify;
   readonly publishMetrics: PublishMetrics;
@@ -65,6 +68,7 @@ export const reportRun = async (event: ReportEvent, ports: ReportPorts): Promise
     failure: failuresBesides(models, failures).map(describeFailure).join("; ") || undefined,
     drift,
   });
+  if (run !== undefined) await ports.standings.note(nightsOf(report, run, await ports.readBundle(run.bundleKey)));
   await ports.artifacts.write(reportKey, report);
   await ports.notify(notificationOf(report, reportKey));
   ports.publishMetrics(report);

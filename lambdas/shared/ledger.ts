@@ -1,10 +1,4 @@
-import {
-  BatchGetCommand,
-  GetCommand,
-  QueryCommand,
-  type DynamoDBDocumentClient,
-  type QueryCommandInput,
-} from "@aws-sdk/lib-dynamodb";
+import { GetCommand, QueryCommand, type DynamoDBDocumentClient, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import {
   datasetKeyPrefix,
   groupsKey,
@@ -19,8 +13,8 @@ import {
   type RunItem,
 } from "../../model/ledger.ts";
 import type { Window } from "../../model/run.ts";
-import { chunksOf } from "./bounded.ts";
 import { itemOf } from "./ledger-item.ts";
+import { readItems } from "./read-items.ts";
 
 /** A run as a person may see it: without the token that resumes the state machine, and what is being written. */
 export type RunSummary = Omit<RunItem, "taskToken">;
@@ -56,9 +50,6 @@ export interface RunReader extends LedgerReader {
   /** The newest run of the group that began earlier and of which something reconciled, among the last few. */
   readonly previousRun: (run: Pick<RunItem, "runId" | "group" | "startedAt">) => Promise<RunItem | undefined>;
 }
-
-/** DynamoDB takes at most 100 keys in a batch. */
-const batchLimit = 100;
 
 /** Runs that are looked at for one that reconciled: nights that failed altogether don't go on for long. */
 const previousLimit = 10;
@@ -106,17 +97,7 @@ export const ledgerReader = (client: DynamoDBDocumentClient, table: string): Run
   };
 
   const runs = async (runIds: readonly string[]): Promise<readonly RunItem[]> => {
-    const found: RunItem[] = [];
-    for (const chunk of chunksOf(runIds, batchLimit)) {
-      let keys: Record<string, unknown>[] = chunk.map((runId) => ({ ...runKey(runId) }));
-      while (keys.length > 0) {
-        const request = { RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } };
-        const answer = await client.send(new BatchGetCommand(request));
-        found.push(...(answer.Responses?.[table] ?? []).map((item) => itemOf(item) as RunItem));
-        keys = answer.UnprocessedKeys?.[table]?.Keys ?? [];
-      }
-    }
-    return found;
+    return (await readItems(client, table, runIds.map(runKey))) as readonly RunItem[];
   };
 
   const datasets = async (runId: string): Promise<readonly DatasetItem[]> => query(runKey(runId).pk, datasetKeyPrefix);

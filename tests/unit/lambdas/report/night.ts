@@ -5,6 +5,7 @@ import type { ReadInferredColumns } from "../../../../lambdas/shared/inferred-co
 import type { DatasetItem } from "../../../../model/ledger.ts";
 import type { ProcessedDataset, Report } from "../../../../model/run.ts";
 import type { CurationResult, ModelOutcome } from "../../../../model/sql/curation.ts";
+import type { NightOutcome } from "../../../../model/standing.ts";
 import { bundleOf, dataset, datasetItem, memoryLedger, runId, runItem, window } from "../fakes.ts";
 
 export const event: ReportEvent = {
@@ -62,8 +63,15 @@ export const setUp = (
   if (curation !== undefined) documents.set(`runs/${runId}/curate.json`, curation);
   const notified: Notification[] = [];
   const measured: Report[] = [];
+  const nights: NightOutcome[] = [];
   const ports: ReportPorts = {
     ledger,
+    standings: {
+      note: (told) => {
+        nights.push(...told);
+        return Promise.resolve();
+      },
+    },
     artifacts: {
       read: (key) => Promise.resolve(documents.get(key)),
       write: (key, document) => {
@@ -83,5 +91,5 @@ export const setUp = (
     readInferredColumns,
   };
   const report = (): Report => documents.get(`runs/${runId}/report.json`) as Report;
-  return { ports, ledger, notified, measured, report };
+  return { ports, ledger, notified, measured, nights, report };
 };

@@ -3,7 +3,7 @@ import { reportRun } from "../../../../lambdas/report/report-run.ts";
 import type { ReadInferredColumns } from "../../../../lambdas/shared/inferred-columns.ts";
 import type { DatasetItem } from "../../../../model/ledger.ts";
 import type { ProcessedDataset } from "../../../../model/run.ts";
-import { datasetItem, runId, window } from "../fakes.ts";
+import { bundleKey, datasetItem, runId, runItem, window } from "../fakes.ts";
 import { event, processed, reconciled, setUp } from "./night.ts";
 
 const errorOf = async (item: DatasetItem, done: ProcessedDataset): Promise<string> => {
@@ -14,7 +14,7 @@ const errorOf = async (item: DatasetItem, done: ProcessedDataset): Promise<strin
 
 describe("report of a run", () => {
   it("succeeds when every row is accounted for, and says so once", async () => {
-    const { ports, ledger, notified, measured, report } = setUp([reconciled], [processed]);
+    const { ports, ledger, notified, measured, nights, report } = setUp([reconciled], [processed]);
     const result = await reportRun(event, ports);
     expect(result).to.deep.equal({ state: "SUCCEEDED", reportKey: `runs/${runId}/report.json` });
     expect(report()).to.deep.equal({
@@ -47,6 +47,15 @@ describe("report of a run", () => {
     expect(notified.map(({ subject }) => subject)).to.deep.equal([`SUCCEEDED: ${runId}`]);
     expect(notified[0]?.text).to.contain("ops.events: source 10 = landed 10 = loaded 7 + quarantined 2 + duplicates 1");
     expect(measured).to.have.length(1);
+    expect(nights).to.deep.equal([
+      {
+        ...{ runId, group: "ops", window, bundleKey },
+        startedAt: runItem().startedAt,
+        finishedAt: "2026-01-06T02:00:00.000Z",
+        dataset: { datasetId: "ops.events", state: "SUCCEEDED", landed: 10, loaded: 7, quarantined: 2 },
+        isWhole: true,
+      },
+    ]);
     expect((await ledger.run(runId))?.state).to.equal("SUCCEEDED");
   });
 

@@ -1,0 +1,20 @@
+import type { Bundle } from "../../model/dataset.ts";
+import type { RunItem } from "../../model/ledger.ts";
+import type { Report } from "../../model/run.ts";
+import type { NightOutcome } from "../../model/standing.ts";
+
+/** What the run says of each of its datasets, for their standing. */
+export const nightsOf = (
+  { runId, group, window, finishedAt, datasets }: Report,
+  { startedAt, bundleKey }: Pick<RunItem, "startedAt" | "bundleKey">,
+  bundle: Bundle,
+): readonly NightOutcome[] => {
+  const windowed = new Set(
+    bundle.datasets.filter(({ extraction }) => extraction.windowColumn !== undefined).map(({ id }) => id),
+  );
+  return datasets.map(({ datasetId, state, error, landed, loaded, quarantined }) => ({
+    ...{ runId, group, window, startedAt, finishedAt, bundleKey },
+    dataset: { datasetId, state, ...(error !== undefined && { error }), landed, loaded, quarantined },
+    isWhole: !windowed.has(datasetId),
+  }));
+};

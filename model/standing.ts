@@ -1,0 +1,100 @@
+/** How a dataset stands, whatever a single night was like: what is complete, and since when. Pure. */
+import { covering } from "./coverage.ts";
+import type { Window } from "./run.ts";
+
+/** Figures of a good night, to compare others with. */
+export interface NightFigures {
+  readonly window: Window;
+  readonly landed: number;
+  readonly loaded: number;
+  readonly quarantined: number;
+}
+
+export interface GoodNight {
+  readonly runId: string;
+  readonly window: Window;
+  /** ISO 8601 */
+  readonly finishedAt: string;
+  /** Key of the contracts that the table was published with. */
+  readonly bundleKey: string;
+}
+
+export interface LatestNight {
+  readonly runId: string;
+  readonly window: Window;
+  readonly state: "SUCCEEDED" | "FAILED";
+  readonly finishedAt: string;
+  readonly error?: string;
+}
+
+export interface Standing {
+  readonly datasetId: string;
+  readonly group: string;
+  /** Source time of which the table has all that the source had, in order, apart from each other. */
+  readonly covered: readonly Window[];
+  /** Absent while none was good. */
+  readonly lastGood?: GoodNight;
+  readonly latest: LatestNight;
+  /** Of the last good nights, the newest last; a window that came again is there once. */
+  readonly nights: readonly NightFigures[];
+}
+
+/** What a run's report says of one dataset. */
+export interface NightOutcome {
+  readonly runId: string;
+  readonly group: string;
+  readonly window: Window;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly bundleKey: string;
+  readonly dataset: {
+    readonly datasetId: string;
+    readonly state: "SUCCEEDED" | "FAILED";
+    readonly error?: string;
+    readonly landed: number;
+    readonly loaded: number;
+    readonly quarantined: number;
+  };
+  /** Whether a night reads all that the source has, so that it makes up for earlier ones. */
+  readonly isWhole: boolean;
+}
+
+/** Four weeks: the same weekday stands beside each day. */
+const nightsKept = 28;
+
+/** A night that was not over when it was read has only a part of its rows. */
+export const isOver = ({ window, startedAt }: Pick<NightOutcome, "window" | "startedAt">): boolean =>
+  window.until <= startedAt;
+
+const sameWindow = (one: Window, other: Window): boolean => one.since === other.since && one.until === other.until;
+
+const coveredBy = (covered: readonly Window[], { window, isWhole }: NightOutcome): readonly Window[] => {
+  const since = covered[0]?.since;
+  const whole = isWhole && since !== undefined && since < window.since ? { since, until: window.until } : window;
+  return covering(covered, whole);
+};
+
+const isNewer = (window: Window, than: Window | undefined): boolean => than === undefined || window.until >= than.until;
+
+/** The standing after a night; the same night a second time changes nothing. Only nights that are over count. */
+export const afterNight = (standing: Standing | undefined, night: NightOutcome): Standing | undefined => {
+  if (!isOver(night)) return standing;
+  const { runId, group, window, finishedAt, bundleKey, dataset } = night;
+  const { datasetId, state, error, landed, loaded, quarantined } = dataset;
+  const latest: LatestNight = { runId, window, state, finishedAt, ...(error !== undefined && { error }) };
+  const known = standing ?? { datasetId, group, covered: [], latest, nights: [] };
+  const now = { ...known, group, latest: isNewer(window, known.latest.window) ? latest : known.latest };
+  if (state === "FAILED") return now;
+  const good: GoodNight = { runId, window, finishedAt, bundleKey };
+  const others = known.nights.filter((one) => !sameWindow(one.window, window));
+  const nights = [...others, { window, landed, loaded, quarantined }].sort((one, other) =>
+    one.window.until < other.window.until ? -1 : 1,
+  );
+  return {
+    ...now,
+    covered: coveredBy(known.covered, night),
+    // by time, not by window: the contract in force is that of the last publication
+    lastGood: known.lastGood === undefined || known.lastGood.finishedAt <= finishedAt ? good : known.lastGood,
+    nights: nights.slice(-nightsKept),
+  };
+};

@@ -1,0 +1,81 @@
+import { expect } from "chai";
+import { gapsIn } from "../../../model/coverage.ts";
+import { afterNight, type NightOutcome, type Standing } from "../../../model/standing.ts";
+
+const day = (number: number): string => new Date(Date.UTC(2026, 0, number)).toISOString();
+
+/** The night of the day, run early on the next one unless said otherwise. */
+const night = (number: number, changes: Partial<NightOutcome> = {}, attempt = 1): NightOutcome => ({
+  runId: `shop-${number.toString()}-a${attempt.toString()}`,
+  group: "shop",
+  window: { since: day(number), until: day(number + 1) },
+  startedAt: day(number + 1),
+  finishedAt: day(number + 1).replace("T00", "T01"),
+  bundleKey: "contracts/a.json",
+  dataset: { datasetId: "shop.orders", state: "SUCCEEDED", landed: number, loaded: number, quarantined: 0 },
+  isWhole: false,
+  ...changes,
+});
+const failed = (number: number): NightOutcome => {
+  const { dataset } = night(number);
+  return night(number, { dataset: { ...dataset, state: "FAILED", error: "SOURCE_TIMEOUT page 3" } });
+};
+const after = (...nights: readonly NightOutcome[]): Standing => {
+  const standing = nights.reduce<Standing | undefined>(afterNight, undefined);
+  if (standing === undefined) throw new Error("no night was over");
+  return standing;
+};
+const gaps = (standing: Standing, until: number): readonly string[] =>
+  gapsIn(standing.covered, day(until)).map(({ since, until: end }) => `${since.slice(8, 10)}-${end.slice(8, 10)}`);
+
+describe("standing of a dataset", () => {
+  it("has a gap where a night failed, until that night is run again", () => {
+    const broken = after(night(1), failed(2), night(3));
+    expect(gaps(broken, 4)).to.deep.equal(["02-03"]);
+    expect(broken.latest.state, "the newest night").to.equal("SUCCEEDED");
+    const closed = [night(2, { startedAt: day(5), finishedAt: day(5) }, 2)].reduce<Standing | undefined>(
+      afterNight,
+      broken,
+    );
+    expect(closed && gaps(closed, 4)).to.deep.equal([]);
+    expect(closed?.latest.runId, "an older night run later isn't the latest").to.equal("shop-3-a1");
+  });
+
+  it("has a gap where a night never ran, and one up to the night that is due", () => {
+    expect(gaps(after(night(1), night(3)), 6)).to.deep.equal(["02-03", "04-06"]);
+  });
+
+  it("has none before the first good night", () => {
+    expect(gaps(after(failed(1), failed(2)), 4)).to.deep.equal([]);
+    expect(gaps(after(failed(1), night(2)), 3)).to.deep.equal([]);
+  });
+
+  it("is whole again after one good night where each reads all that the source has", () => {
+    const whole = { isWhole: true };
+    expect(gaps(after(night(1, whole), { ...failed(2), ...whole }), 3)).to.deep.equal(["02-03"]);
+    expect(gaps(after(night(1, whole), { ...failed(2), ...whole }, night(3, whole)), 4)).to.deep.equal([]);
+  });
+
+  it("knows nothing of nights that are not over", () => {
+    expect(afterNight(undefined, night(3, { startedAt: day(3) }))).to.equal(undefined);
+    const before = after(night(1));
+    expect(afterNight(before, night(9, { startedAt: day(2) }))).to.equal(before);
+  });
+
+  it("stays as it is when the same night is told again", () => {
+    const once = after(night(1), failed(2), night(3));
+    expect([night(3), failed(2)].reduce<Standing | undefined>(afterNight, once)).to.deep.equal(once);
+  });
+
+  it("names the contracts of the last publication, also when that was of an older night", () => {
+    const late = night(1, { bundleKey: "contracts/b.json", startedAt: day(9), finishedAt: day(9) }, 2);
+    expect(after(night(1), night(2), late).lastGood?.bundleKey).to.equal("contracts/b.json");
+    expect(after(night(1), late, failed(3)).lastGood?.bundleKey).to.equal("contracts/b.json");
+  });
+
+  it("keeps the figures of four weeks of good nights, each window once", () => {
+    const many = Array.from({ length: 40 }, (_, index) => night(index + 1));
+    const { nights } = after(...many, night(40, {}, 2));
+    expect(nights.map(({ landed }) => landed)).to.deep.equal(Array.from({ length: 28 }, (_, index) => index + 13));
+  });
+});
