@@ -1,6 +1,7 @@
 /** What everything else of a stack stands on: keys, buckets, secrets, the ledger, the contracts, the network. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Principal } from "../model/governance/principals.ts";
+import { ContractAcceptance } from "./components/contract-acceptance.ts";
 import { ContractBundle } from "./components/contract-bundle.ts";
 import { Encryption } from "./components/encryption.ts";
 import type { Keys } from "./components/key-uses.ts";
@@ -18,7 +19,7 @@ export interface Foundations {
   readonly zones: Zones;
   readonly secrets: Secrets;
   readonly ledger: Ledger;
-  /** Key of the compiled contracts in the artifacts bucket. */
+  /** Key of the compiled contracts in the artifacts bucket, once they are accepted. */
   readonly bundleKey: pulumi.Output<string>;
   /** Undefined when everything runs in AWS's own network. */
   readonly network: Network | undefined;
@@ -37,7 +38,7 @@ export const createFoundations = (args: LakehouseArgs): Foundations => {
   const zones = new Zones("zones", { place, keys, datasets, protect });
   const secrets = new Secrets("secrets", { namePrefix, sources, keyArn: keys.operations, protect });
   const ledger = new Ledger("ledger", { place, keyArn: keys.operations, protect });
-  const { key: bundleKey } = new ContractBundle("contracts", { bucket: zones.artifacts.bucket, ...contracts });
+  const { key } = new ContractBundle("contracts", { bucket: zones.artifacts.bucket, ...contracts });
   const network = createNetwork(args, zones, keys);
   const functions: FunctionDefaults = {
     place,
@@ -47,6 +48,8 @@ export const createFoundations = (args: LakehouseArgs): Foundations => {
     ...(network && { network: network.functions }),
     code: args.code.functions,
   };
+  const { artifacts } = zones;
+  const { bundleKey } = new ContractAcceptance("contracts", { functions, ledger, artifacts, bundleKey: key });
   return { principals, keys, securityConfiguration, zones, secrets, ledger, bundleKey, network, functions };
 };
 

@@ -14,6 +14,7 @@ const forEach = (resources: readonly string[], rule: string, reason: string): Ex
   resources.map((resource) => ({ rule, resource, reason }));
 
 const functions = [
+  "contracts-accept-function",
   "extraction-extract-function",
   "extraction-plan-function",
   "extraction-reconcile-function",

@@ -4,7 +4,7 @@ import { buildSync, version, type BuildOptions } from "esbuild";
 import { functionNode } from "../function-runtime.ts";
 import { keptBundles, type Bundles } from "./kept-bundles.ts";
 
-export const functionNames = ["start", "plan", "extract", "reconcile", "govern", "report", "rotate"] as const;
+export const functionNames = ["accept", "start", "plan", "extract", "reconcile", "govern", "report", "rotate"] as const;
 
 /** Packages of CommonJS ask for Node's own modules by `require`, which an ES module has not. */
 const requireForCommonJs =

@@ -30,6 +30,7 @@ export const keyUses: Readonly<Record<KeyName, Readonly<Record<string, KeyUse>>>
   operations: {
     plan: "writes",
     extract: "writes",
+    accept: "reads",
     reconcile: "writes",
     report: "writes",
     start: "writes",

@@ -11,7 +11,7 @@ import { chunksOf } from "../shared/bounded.ts";
 import { Fault } from "../shared/fault.ts";
 import { listed } from "../shared/messages.ts";
 import type { Waiting } from "../shared/waiting.ts";
-import { repeated } from "./repeated.ts";
+import { repeated } from "../shared/repeated.ts";
 
 /** What the group of everyone whom IAM lets in holds on one database or table. */
 export interface EveryoneGrant {

@@ -16,7 +16,7 @@ import { createEnvironment, removeEnvironment, type EnvironmentResult, type Remo
 import { everyone } from "./everyone.ts";
 import { glueOptimizers } from "./glue-optimizers.ts";
 import { governCatalog, type CatalogResult } from "./govern-catalog.ts";
-import { notYetAllowed, repeated } from "./repeated.ts";
+import { notYetAllowed, repeated } from "../shared/repeated.ts";
 import { readAction, readEnvironment, readGroup, readRemoval } from "./request.ts";
 import { settingsStore } from "./settings-store.ts";
 import { tagStore } from "./tag-store.ts";

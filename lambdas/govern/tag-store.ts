@@ -12,7 +12,7 @@ import {
 import { Fault } from "../shared/fault.ts";
 import { listed } from "../shared/messages.ts";
 import type { Waiting } from "../shared/waiting.ts";
-import { repeated } from "./repeated.ts";
+import { repeated } from "../shared/repeated.ts";
 import type { AssignedTags, TableTags } from "./tag-changes.ts";
 
 /** A database, one of its tables, or some of its columns. */

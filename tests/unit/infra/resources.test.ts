@@ -190,7 +190,7 @@ for (const { title, stack, options, network } of variants) {
       const functions = ofType("aws:lambda/function:Function").map(
         ({ inputs }) => `/aws/lambda/${String(inputs["name"])}`,
       );
-      expect(functions).to.have.length(7);
+      expect(functions).to.have.length(8);
       expect(groups.map(({ inputs }) => inputs["name"])).to.include.members(functions);
       const kept = groups.filter(({ name }) => name !== "network-flow-log");
       expect(kept.map(({ inputs }) => inputs["retentionInDays"])).to.deep.equal(

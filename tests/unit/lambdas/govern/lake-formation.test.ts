@@ -1,7 +1,7 @@
 import { ConcurrentModificationException, type LakeFormationClient } from "@aws-sdk/client-lakeformation";
 import { expect } from "chai";
 import { combined, everyone } from "../../../../lambdas/govern/everyone.ts";
-import { notYetAllowed, repeated } from "../../../../lambdas/govern/repeated.ts";
+import { notYetAllowed, repeated } from "../../../../lambdas/shared/repeated.ts";
 import { tagStore } from "../../../../lambdas/govern/tag-store.ts";
 import { fakeWaiting } from "../fakes.ts";
 import { faultOf } from "../rejection.ts";

@@ -1,5 +1,5 @@
 import { ConcurrentModificationException } from "@aws-sdk/client-lakeformation";
-import { fullJitterMs, type Backoff, type Waiting } from "../shared/waiting.ts";
+import { fullJitterMs, type Backoff, type Waiting } from "./waiting.ts";
 
 const attempts = 6;
 
