@@ -6,8 +6,9 @@ import type { ReadBundle } from "../shared/artifact-store.ts";
 import { Fault, reasonOf } from "../shared/fault.ts";
 import type { PageLedger } from "../shared/page-ledger.ts";
 import type { RawStore } from "../shared/raw-store.ts";
+import type { SourceAnswer } from "../shared/source-answer.ts";
 import { windowQuery, type SourceByName } from "../shared/sources.ts";
-import { checkPage } from "./check-page.ts";
+import { checkNothingBeyond, checkPage, mayHideRows } from "./check-page.ts";
 import { placeOf } from "./page-message.ts";
 import { pageObject } from "./page-object.ts";
 
@@ -49,18 +50,18 @@ const datasetOf = async (message: PageMessage, readBundle: ReadBundle): Promise<
 
 const landPage = async (message: PageMessage, delivery: Delivery, ports: ExtractPorts): Promise<PageOutcome> => {
   const dataset = await datasetOf(message, ports.readBundle);
-  const answer = await ports.sources(dataset.source)({
-    path: dataset.extraction.path,
-    query: {
-      limit: message.limit.toString(),
-      offset: message.offset.toString(),
-      ...windowQuery(dataset, message.window),
-    },
-    place: placeOf(message),
-    deadline: delivery.deadline,
-  });
+  const ask = async (offset: number, limit: number): Promise<SourceAnswer> =>
+    ports.sources(dataset.source)({
+      path: dataset.extraction.path,
+      query: { limit: limit.toString(), offset: offset.toString(), ...windowQuery(dataset, message.window) },
+      place: placeOf(message),
+      deadline: delivery.deadline,
+    });
+  const answer = await ask(message.offset, message.limit);
   const extractedAt = new Date(ports.now()).toISOString();
-  const fields = noteFields(dataset.columns, checkPage(message, answer.value));
+  const records = checkPage(message, answer.value);
+  if (mayHideRows(message)) checkNothingBeyond(message, (await ask(message.expectedTotal, 1)).value);
+  const fields = noteFields(dataset.columns, records);
   const { body, rows, sha256, rowHashSum } = await pageObject(answer.body);
   const key = rawPageKey(dataset.source, dataset.name, message.runId, message.page);
   await ports.raw.putOnce(key, body, sha256);

@@ -28,8 +28,11 @@ const pages = [0, 1, 2].map((page) =>
 );
 const rows = ['{"id":9007199254740993}', '{"id":2,"amount":1.50}', '{"id":3}', '{"id":4}', '{"id":5}'];
 
-const setUp = (change: (request: SourceRequest, answer: object) => object = (_request, answer) => answer) => {
-  const ledger = memoryLedger(runItem(), [datasetItem({ plannedRows: 5, plannedPages: 3 })]);
+type Change = (request: SourceRequest, answer: object) => object;
+
+/** @param total what the source says it has; it serves all of `rows` */
+const setUp = (change: Change = (_request, answer) => answer, total = 5) => {
+  const ledger = memoryLedger(runItem(), [datasetItem({ plannedRows: total, plannedPages: Math.ceil(total / 2) })]);
   const objects = new Map<string, Buffer>();
   const requests: SourceRequest[] = [];
   const resumed: { readonly taskToken: string; readonly output: object }[] = [];
@@ -39,7 +42,10 @@ const setUp = (change: (request: SourceRequest, answer: object) => object = (_re
     sources: () => (request) => {
       requests.push(request);
       const offset = Number(request.query["offset"]);
-      const text = `{"data":[${rows.slice(offset, offset + 2).join(",")}],"total":5,"limit":2,"offset":${offset.toString()}}`;
+      const limit = Number(request.query["limit"]);
+      const data = rows.slice(offset, offset + limit).join(",");
+      const about = { total, limit, offset };
+      const text = `{"data":[${data}],${JSON.stringify(about).slice(1)}`;
       const answer = change(request, JSON.parse(text) as object);
       return Promise.resolve({ body: Buffer.from(text), value: answer });
     },
@@ -113,6 +119,27 @@ describe("extraction of a batch", () => {
     expect(response.batchItemFailures).to.deep.equal([{ itemIdentifier: "m-1" }]);
     expect(counters(ledger)).to.deep.equal({ landedRows: 3, landedPages: 2, failedPages: 0 });
     expect(postponed).to.deep.equal([["r-1", 1]]);
+  });
+
+  const fullPages = [0, 1].map((page) =>
+    message({ page, offset: page * 2, limit: 2, expectedRows: 2, expectedTotal: 4 }),
+  );
+
+  it("asks for one row more when the last page is full, and lands nothing of it when there is one", async () => {
+    const { ports, objects, requests } = setUp(undefined, 4);
+    const response = await extractBatch(eventOf(fullPages), context, ports);
+    expect(response.batchItemFailures).to.deep.equal([{ itemIdentifier: "m-1" }]);
+    expect(requests.map(({ query }) => [query["offset"], query["limit"]])).to.deep.include(["4", "1"]);
+    expect([...objects.keys()]).to.deep.equal([rawPageKey("ops", "events", runId, 0)]);
+  });
+
+  it("lands a total that is a multiple of the page size when nothing comes after it", async () => {
+    const { ports, ledger } = setUp(
+      ({ query }, answer) => (query["offset"] === "4" ? { ...answer, data: null } : answer),
+      4,
+    );
+    expect((await extractBatch(eventOf(fullPages), context, ports)).batchItemFailures).to.deep.equal([]);
+    expect(counters(ledger)).to.deep.equal({ landedRows: 4, landedPages: 2, failedPages: 0 });
   });
 
   it("writes nothing when the page is not what was planned", async () => {

@@ -111,7 +111,7 @@ describe("reconciliation", () => {
 
   it("names the pages that never landed", async () => {
     expect(await errorOf({ landing: [1] })).to.equal(
-      "dataset ops.events: PAGE_MISSING 2 pages never landed: 0, 2; ROWS_MISSING landed are 10 rows, planned were 25",
+      "dataset ops.events: PAGE_MISSING 2 pages never landed: 0, 2; ROWS_MISSING expected 25 rows, got 10",
     );
   });
 
@@ -121,9 +121,9 @@ describe("reconciliation", () => {
 
   it("fails when the source has more or fewer records than when it was planned", async () => {
     expect(await errorOf({ source: 26 })).to.equal(
-      "dataset ops.events: SOURCE_CHANGED the source has 26 records now, planned were 25",
+      "dataset ops.events: SOURCE_CHANGED expected 25 rows, as planned; the source has 26 now",
     );
-    expect(await errorOf({ source: 24 })).to.contain("the source has 24 records now");
+    expect(await errorOf({ source: 24 })).to.contain("the source has 24 now");
   });
 
   it("fails when the source cannot be asked again", async () => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { sourceClient, type AskSource } from "../../../../lambdas/shared/source-client.ts";
+import { recordLines } from "../../../../model/record-lines.ts";
 import { fakeWaiting } from "../fakes.ts";
 import { faultOf } from "../rejection.ts";
 import {
@@ -63,6 +64,16 @@ describe("source client", () => {
       url: "/ops/events?limit=5000&offset=0",
       authorization: "Bearer secret-1",
     });
+  });
+
+  it("reads an answer with a byte order mark and a charset", async () => {
+    const marked: Reply = (_request, response) => {
+      response.writeHead(200, { "content-type": "application/json; charset=utf-8" });
+      response.end(`\ufeff${JSON.stringify(page)}`);
+    };
+    const { body, value } = await (await client(5, marked))(request());
+    expect(value).to.deep.equal(page);
+    expect(recordLines(body).map((line) => Buffer.from(line).toString())).to.deep.equal(['{"id":1}']);
   });
 
   it("waits as long as Retry-After says in seconds", async () => {
