@@ -3,13 +3,13 @@ import { noteFields } from "../../model/field-notes.ts";
 import { rawPageKey } from "../../model/names.ts";
 import type { PageMessage } from "../../model/run.ts";
 import type { ReadBundle } from "../shared/artifact-store.ts";
+import { checkNothingBeyond, checkPage, isOnlyPage, mayHideRows } from "../shared/check-page.ts";
 import { Fault, reasonOf } from "../shared/fault.ts";
+import { keyFieldsOf } from "../shared/page-keys.ts";
 import type { PageLedger } from "../shared/page-ledger.ts";
+import { pageRequest, placeOf } from "../shared/page-request.ts";
 import type { RawStore } from "../shared/raw-store.ts";
-import type { SourceAnswer } from "../shared/source-answer.ts";
-import { windowQuery, type SourceByName } from "../shared/sources.ts";
-import { checkNothingBeyond, checkPage, mayHideRows } from "./check-page.ts";
-import { placeOf } from "./page-message.ts";
+import type { SourceByName } from "../shared/sources.ts";
 import { pageObject } from "./page-object.ts";
 
 export interface ExtractPorts {
@@ -50,19 +50,19 @@ const datasetOf = async (message: PageMessage, readBundle: ReadBundle): Promise<
 
 const landPage = async (message: PageMessage, delivery: Delivery, ports: ExtractPorts): Promise<PageOutcome> => {
   const dataset = await datasetOf(message, ports.readBundle);
-  const ask = async (offset: number, limit: number): Promise<SourceAnswer> =>
-    ports.sources(dataset.source)({
-      path: dataset.extraction.path,
-      query: { limit: limit.toString(), offset: offset.toString(), ...windowQuery(dataset, message.window) },
-      place: placeOf(message),
-      deadline: delivery.deadline,
-    });
-  const answer = await ask(message.offset, message.limit);
+  const ask = ports.sources(dataset.source);
+  const answer = await ask(pageRequest(dataset, message, delivery.deadline));
   const extractedAt = new Date(ports.now()).toISOString();
   const records = checkPage(message, answer.value);
-  if (mayHideRows(message)) checkNothingBeyond(message, (await ask(message.expectedTotal, 1)).value);
+  if (mayHideRows(message)) {
+    const next = { offset: message.expectedTotal, limit: 1 };
+    checkNothingBeyond(message, (await ask(pageRequest(dataset, message, delivery.deadline, next))).value);
+  }
   const fields = noteFields(dataset.columns, records);
-  const { body, rows, sha256, rowHashSum } = await pageObject(answer.body);
+  const { body, rows, sha256, rowHashSum } = await pageObject(
+    answer.body,
+    isOnlyPage(message) ? undefined : { records, fields: keyFieldsOf(dataset) },
+  );
   const key = rawPageKey(dataset.source, dataset.name, message.runId, message.page);
   await ports.raw.putOnce(key, body, sha256);
   const bytes = body.byteLength;

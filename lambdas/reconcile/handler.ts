@@ -33,6 +33,7 @@ const sources = sourcesOf({
 const ports: ReconcilePorts = {
   readBundle: bundleReader(artifacts),
   rawBucket: variables.RAW_BUCKET,
+  sources,
   countRecords: recordCounter(sources),
   raw: rawStore(s3, variables.RAW_BUCKET, waiting),
   artifacts,

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { checkNothingBeyond, checkPage, mayHideRows } from "../../../../lambdas/extract/check-page.ts";
+import { checkNothingBeyond, checkPage, mayHideRows } from "../../../../lambdas/shared/check-page.ts";
 import { parsePageMessage } from "../../../../lambdas/extract/page-message.ts";
 import { redeliverySeconds } from "../../../../lambdas/extract/redelivery.ts";
 import { Fault } from "../../../../lambdas/shared/fault.ts";

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import fc from "fast-check";
 import { reconcileRun, type ReconcilePorts } from "../../../../lambdas/reconcile/reconcile-run.ts";
 import { Fault } from "../../../../lambdas/shared/fault.ts";
+import { withKeyHashes } from "../../../../lambdas/shared/page-keys.ts";
 import type { RawObject } from "../../../../lambdas/shared/raw-store.ts";
 import { rawPageKey } from "../../../../model/names.ts";
 import type { Manifest, PageRecord } from "../../../../model/run.ts";
@@ -46,7 +48,13 @@ const setUp = async ({ landing = [0, 1, 2], failing = [], objects, source = 25 }
       if (name === "stations") return Promise.resolve(0);
       return source instanceof Error ? Promise.reject(source) : Promise.resolve(source);
     },
+    sources: () => () => Promise.reject(new Error("no page is asked for again")),
     raw: {
+      // each page has a key of its own
+      readStart: (key) => {
+        const own = Number(/page-(\d+)/.exec(key)?.[1]);
+        return Promise.resolve(withKeyHashes(gzipSync(""), Float64Array.from([own])));
+      },
       list: (prefix) => Promise.resolve((objects ?? objectsOf(landing)).filter(({ key }) => key.startsWith(prefix))),
     },
     artifacts: {

@@ -1,8 +1,8 @@
 import type { PageMessage } from "../../model/run.ts";
-import { Fault } from "../shared/fault.ts";
-import { counted, figure } from "../shared/messages.ts";
-import { pagedAnswer, type PagedAnswer } from "../shared/source-answer.ts";
-import { placeOf } from "./page-message.ts";
+import { Fault } from "./fault.ts";
+import { counted, figure } from "./messages.ts";
+import { pagedAnswer, type PagedAnswer } from "./source-answer.ts";
+import { placeOf } from "./page-request.ts";
 
 const isRecord = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -67,6 +67,9 @@ export const checkPage = (message: PageMessage, value: unknown): readonly object
   if (found !== undefined) throw fault(message, found);
   return answer.data.filter(isRecord);
 };
+
+/** Of such a page no key can be on another one. */
+export const isOnlyPage = ({ expectedRows, expectedTotal }: PageMessage): boolean => expectedRows === expectedTotal;
 
 /**
  * Whether rows beyond the total could hide behind this page. Every page asks for a full one, so that a last page with room
