@@ -26,6 +26,8 @@ export interface ExtractionArgs {
   readonly timeoutSeconds: number;
   readonly sourceTimeoutSeconds: number;
   readonly maxReceiveCount: number;
+  /** How long the datasets that have landed wait for one whose source doesn't answer. */
+  readonly patienceSeconds: number;
   readonly memoryMiB: number;
 }
 
@@ -145,5 +147,6 @@ const environment = (args: ExtractionArgs, queueUrl: pulumi.Input<string>): Reco
     ),
   ),
   SOURCE_TIMEOUT_SECONDS: args.sourceTimeoutSeconds.toString(),
+  PATIENCE_SECONDS: args.patienceSeconds.toString(),
   MAX_RECEIVE_COUNT: args.maxReceiveCount.toString(),
 });

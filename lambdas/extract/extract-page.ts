@@ -24,8 +24,8 @@ export interface ExtractPorts {
 export interface Delivery {
   /** Epoch milliseconds at which the source's answer has to be there. */
   readonly deadline: number;
-  /** The queue gives up on the message when this delivery fails. */
-  readonly last: boolean;
+  /** Whether the page is given up when this delivery fails. Asked only then. */
+  readonly isLast: () => Promise<boolean>;
 }
 
 export interface PageOutcome {
@@ -75,7 +75,7 @@ const landPage = async (message: PageMessage, delivery: Delivery, ports: Extract
  * Brings one page from the source to the raw zone and counts it. Every step may have been done by an earlier delivery, or
  * be done by another one right now: the object is written once, and counted once.
  *
- * A page that fails on its last delivery is noted as failed before the error goes on, so that the run can end and name it.
+ * A page that fails and is given up is noted as failed before the error goes on, so that the run can end and name it.
  */
 export const extractPage = async (
   message: PageMessage,
@@ -87,7 +87,7 @@ export const extractPage = async (
   try {
     return await landPage(message, delivery, ports);
   } catch (error) {
-    if (delivery.last) {
+    if (await delivery.isLast()) {
       const reason = error instanceof Fault ? error.message : reasonOf(error);
       await ports.ledger.fail(message, reason, new Date(ports.now()).toISOString());
     }

@@ -12,6 +12,8 @@ export interface SourcesOptions {
   readonly settings: ReadonlyMap<string, SourceSettings>;
   readonly readSecret: ReadSecret;
   readonly timeoutSeconds: number;
+  /** As of `SourceClientOptions`. */
+  readonly patienceSeconds?: number;
   readonly waiting: Waiting;
 }
 

@@ -61,7 +61,11 @@ export const runNight = async (
   };
   for (const message of messages) {
     try {
-      await extractPage(parsePageMessage("m", JSON.stringify(message)), { deadline: 0, last: true }, { ...ports, raw });
+      await extractPage(
+        parsePageMessage("m", JSON.stringify(message)),
+        { deadline: 0, isLast: () => Promise.resolve(true) },
+        { ...ports, raw },
+      );
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
     }

@@ -133,6 +133,20 @@ describe("source client", () => {
     expect(source?.requests.length).to.be.within(2, 10);
   });
 
+  it("gives up when others have waited long enough, whatever time is left", async () => {
+    source = await scriptedSource(status(500));
+    const options = {
+      settings: { baseUrl: source.baseUrl, secretId: "ops-token" },
+      readSecret: () => Promise.resolve("t"),
+      waiting,
+    };
+    const started = waiting.now();
+    await faultOf(sourceClient({ ...options, timeoutSeconds: 5, patienceSeconds: 30 })(request(3_600)));
+    expect(waiting.now() - started).to.be.within(10_000, 30_000);
+    await faultOf(sourceClient({ ...options, timeoutSeconds: 5 })(request(300)));
+    expect(waiting.now() - started).to.be.above(200_000);
+  });
+
   it("says that the source hung", async () => {
     const ask = await client(0.05, hang);
     const fault = await faultOf(ask(request(0.2)));
