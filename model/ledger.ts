@@ -79,7 +79,9 @@ export interface DatasetItem {
   readonly landedRows: number;
   readonly landedPages: number;
   readonly landedBytes: number;
-  /** Pages that failed on their last delivery. */
+  /** When the newest page landed, ISO 8601; absent before the first. */
+  readonly lastLandedAt?: string;
+  /** Pages that were given up. */
   readonly failedPages: number;
   /** The source's total, asked again after the last page. */
   readonly sourceRows?: number;

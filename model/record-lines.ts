@@ -105,10 +105,16 @@ const cutArray = (body: Uint8Array, from: number): readonly [readonly Uint8Array
   return [elements, at + 1];
 };
 
+/** U+FEFF in UTF-8. Many exporters write it before the text; JSON doesn't know it, and parsers may ignore it (RFC 8259, 8.1). */
+const byteOrderMark = [0xef, 0xbb, 0xbf];
+
+const textStart = (body: Uint8Array): number =>
+  byteOrderMark.every((byte, index) => body[index] === byte) ? byteOrderMark.length : 0;
+
 /** Elements of the one top-level array `data`. What is after it is read too: the key may not be there twice. */
 const cutData = (body: Uint8Array): readonly Uint8Array[] => {
   let data: readonly Uint8Array[] | undefined;
-  let at = skipSpace(body, 0);
+  let at = skipSpace(body, textStart(body));
   if (body[at] !== openBrace) throw new RecordLinesError("it is not an object");
   at = skipSpace(body, at + 1);
   while (body[at] === quote) {
@@ -131,7 +137,7 @@ const cutData = (body: Uint8Array): readonly Uint8Array[] => {
 
 /**
  * The bytes of each record of `{"data":[...], ...}`, in order; line breaks between a record's tokens are left out, so that
- * a record is one line. `body` has to be valid JSON in UTF-8 (a line break inside a string is not JSON). The arrays may
+ * a record is one line. `body` has to be valid JSON in UTF-8, with or without a byte order mark (a line break inside a string is not JSON). The arrays may
  * share memory with `body`.
  *
  * @throws RecordLinesError when there is no array under the top-level key `data`, or the key is there twice

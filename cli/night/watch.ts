@@ -1,6 +1,7 @@
 import type { Lake } from "../aws/lake.ts";
 import { formatCount, plural } from "../output/format.ts";
 import type { Progress } from "../output/progress.ts";
+import { describeAwaited } from "./awaited.ts";
 import { isJob, isPast, observe, stages, untilPast, type Snapshot, type Stage } from "./observe.ts";
 
 const titles: Readonly<Record<Exclude<Stage, "done">, string>> = {
@@ -16,7 +17,7 @@ const titles: Readonly<Record<Exclude<Stage, "done">, string>> = {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 
-/** `pages 120 of 206, 600,000 rows landed (52,000 rows/s)` */
+/** `pages 120 of 206, 600,000 rows landed (52,000 rows/s)`, and what is waited for when no page lands */
 export const describeExtraction = ({ status, at }: Snapshot): string => {
   if (status === undefined) return "";
   const { datasets, run } = status;
@@ -25,7 +26,8 @@ export const describeExtraction = ({ status, at }: Snapshot): string => {
   const seconds = Math.max((at - Date.parse(run.startedAt)) / 1000, 0.001);
   const pages = `pages ${formatCount(sum(datasets.map((item) => item.landedPages)))} of ${formatCount(sum(datasets.map((item) => item.plannedPages)))}`;
   const failures = failed > 0 ? `, ${plural(failed, "page")} failed` : "";
-  return `${pages}, ${formatCount(rows)} rows landed (${formatCount(rows / seconds)} rows/s)${failures}`;
+  const landed = `${pages}, ${formatCount(rows)} rows landed (${formatCount(rows / seconds)} rows/s)${failures}`;
+  return [landed, describeAwaited(status, at)].filter((part) => part !== "").join("; ");
 };
 
 /** Glue's state and what the job said, e.g. `RUNNING: write flights.planes, 3 of 5 datasets done`. */

@@ -26,6 +26,8 @@ export interface ExtractionArgs {
   readonly timeoutSeconds: number;
   readonly sourceTimeoutSeconds: number;
   readonly maxReceiveCount: number;
+  /** How long the datasets that have landed wait for one whose source doesn't answer. */
+  readonly patienceSeconds: number;
   readonly memoryMiB: number;
 }
 
@@ -80,11 +82,14 @@ export class Extraction extends pulumi.ComponentResource {
     this.reconcile = this.createFunction(name, args, {
       part: "reconcile",
       description: "Compares what the source has with what landed and writes the run's manifest",
-      timeoutSeconds: 300,
+      // the longest that Lambda allows: a dataset whose order is in doubt is walked through again
+      timeoutSeconds: 900,
       memoryMiB: 1024,
       statements: [
         usesLedger(args.ledger.tableArn, ["GetItem", "Query", "UpdateItem"]),
         listsObjects("ListPages", args.raw),
+        // which keys a page has is in its object's header
+        readsObjects("ReadPageKeys", args.raw),
         readsObjects("ReadContracts", args.artifacts, ["contracts/"]),
         writesObjects("WriteManifest", args.artifacts, ["runs/"]),
       ],
@@ -142,5 +147,6 @@ const environment = (args: ExtractionArgs, queueUrl: pulumi.Input<string>): Reco
     ),
   ),
   SOURCE_TIMEOUT_SECONDS: args.sourceTimeoutSeconds.toString(),
+  PATIENCE_SECONDS: args.patienceSeconds.toString(),
   MAX_RECEIVE_COUNT: args.maxReceiveCount.toString(),
 });

@@ -55,6 +55,7 @@ export const fields = {
     timeoutSeconds: integer(10, 900, 120),
     sourceTimeoutSeconds: integer(1, 300, 30),
     maxReceiveCount: integer(5, 100, 5),
+    patienceSeconds: integer(10, 3600, 120),
     memoryMiB: integer(256, 10240, 1024),
   }),
   glue: group({

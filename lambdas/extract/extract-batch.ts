@@ -6,6 +6,7 @@ import { reasonOf } from "../shared/fault.ts";
 import type { RunReader } from "../shared/ledger.ts";
 import type { Resume } from "../shared/state-machine.ts";
 import { deadlineOf, type Waiting } from "../shared/waiting.ts";
+import { waitEndsAt } from "./patience.ts";
 import { extractPage, type ExtractPorts } from "./extract-page.ts";
 import { parsePageMessage } from "./page-message.ts";
 import { redeliverySeconds, type Postpone } from "./redelivery.ts";
@@ -24,9 +25,14 @@ export interface BatchPorts extends ExtractPorts {
   readonly waiting: Waiting;
   /** Deliveries after which the queue moves a message to its dead-letter queue. */
   readonly maxReceiveCount: number;
+  /** How long a run waits for pages that keep failing after the last one has landed. */
+  readonly patienceSeconds: number;
 }
 
 const receiveCountOf = (record: SQSRecord): number => Number(record.attributes.ApproximateReceiveCount);
+
+/** A page that comes back is tried at least this long, however little is left of the run's patience. */
+const shortestTryMs = 20_000;
 
 const postpone = async (record: SQSRecord, seconds: number, ports: BatchPorts): Promise<void> => {
   try {
@@ -48,17 +54,31 @@ export const extractBatch = async (event: SQSEvent, context: Context, ports: Bat
 
   const extract = async (record: SQSRecord): Promise<void> => {
     const receiveCount = receiveCountOf(record);
-    const last = receiveCount >= ports.maxReceiveCount;
+    let endsAt = receiveCount >= ports.maxReceiveCount ? 0 : Number.POSITIVE_INFINITY;
     try {
       const message = parsePageMessage(record.messageId, record.body);
       touched.add(message.runId);
       const { runId, datasetId, page } = message;
-      const outcome = await extractPage(message, { deadline, last }, ports);
+      const lookAtRun = async (): Promise<number> =>
+        waitEndsAt(await ports.runs.datasets(runId), ports.patienceSeconds * 1000);
+      const { now } = ports.waiting;
+      // Only a page that has failed before can be what a run waits for
+      const runWaitsUntil = receiveCount > 1 ? await lookAtRun() : Number.POSITIVE_INFINITY;
+      const isLast = async (): Promise<boolean> => {
+        if (endsAt > now()) endsAt = await lookAtRun();
+        return endsAt <= now();
+      };
+      const tryUntil = Math.min(deadline, Math.max(runWaitsUntil, now() + shortestTryMs));
+      const outcome = await extractPage(message, { deadline: tryUntil, isLast }, ports);
       ports.log.info("page done", { runId, datasetId, page, ...outcome });
     } catch (error) {
+      const leftSeconds = Math.max(0, Math.ceil((endsAt - ports.waiting.now()) / 1000));
+      const last = leftSeconds === 0;
       ports.log.warn("page failed", { messageId: record.messageId, receiveCount, last, reason: reasonOf(error) });
-      // a page that was given up is shown again at once: the queue then makes it a dead letter, and the alarm goes off
-      await postpone(record, last ? 0 : redeliverySeconds(error, receiveCount, ports.waiting.random), ports);
+      // A page that was given up is shown again at once: after the last delivery the queue makes it a dead letter, and the
+      // alarm goes off; before it the page is settled, and nothing is left to do. Others come back before patience ends.
+      const pause = redeliverySeconds(error, receiveCount, ports.waiting.random);
+      await postpone(record, Math.min(pause, leftSeconds), ports);
       throw error;
     }
   };

@@ -3,12 +3,13 @@ import { noteFields } from "../../model/field-notes.ts";
 import { rawPageKey } from "../../model/names.ts";
 import type { PageMessage } from "../../model/run.ts";
 import type { ReadBundle } from "../shared/artifact-store.ts";
+import { checkNothingBeyond, checkPage, isOnlyPage, mayHideRows } from "../shared/check-page.ts";
 import { Fault, reasonOf } from "../shared/fault.ts";
+import { keyFieldsOf } from "../shared/page-keys.ts";
 import type { PageLedger } from "../shared/page-ledger.ts";
+import { pageRequest, placeOf } from "../shared/page-request.ts";
 import type { RawStore } from "../shared/raw-store.ts";
-import { windowQuery, type SourceByName } from "../shared/sources.ts";
-import { checkPage } from "./check-page.ts";
-import { placeOf } from "./page-message.ts";
+import type { SourceByName } from "../shared/sources.ts";
 import { pageObject } from "./page-object.ts";
 
 export interface ExtractPorts {
@@ -23,8 +24,8 @@ export interface ExtractPorts {
 export interface Delivery {
   /** Epoch milliseconds at which the source's answer has to be there. */
   readonly deadline: number;
-  /** The queue gives up on the message when this delivery fails. */
-  readonly last: boolean;
+  /** Whether the page is given up when this delivery fails. Asked only then. */
+  readonly isLast: () => Promise<boolean>;
 }
 
 export interface PageOutcome {
@@ -49,19 +50,19 @@ const datasetOf = async (message: PageMessage, readBundle: ReadBundle): Promise<
 
 const landPage = async (message: PageMessage, delivery: Delivery, ports: ExtractPorts): Promise<PageOutcome> => {
   const dataset = await datasetOf(message, ports.readBundle);
-  const answer = await ports.sources(dataset.source)({
-    path: dataset.extraction.path,
-    query: {
-      limit: message.limit.toString(),
-      offset: message.offset.toString(),
-      ...windowQuery(dataset, message.window),
-    },
-    place: placeOf(message),
-    deadline: delivery.deadline,
-  });
+  const ask = ports.sources(dataset.source);
+  const answer = await ask(pageRequest(dataset, message, delivery.deadline));
   const extractedAt = new Date(ports.now()).toISOString();
-  const fields = noteFields(dataset.columns, checkPage(message, answer.value));
-  const { body, rows, sha256, rowHashSum } = await pageObject(answer.body);
+  const records = checkPage(message, answer.value);
+  if (mayHideRows(message)) {
+    const next = { offset: message.expectedTotal, limit: 1 };
+    checkNothingBeyond(message, (await ask(pageRequest(dataset, message, delivery.deadline, next))).value);
+  }
+  const fields = noteFields(dataset.columns, records);
+  const { body, rows, sha256, rowHashSum } = await pageObject(
+    answer.body,
+    isOnlyPage(message) ? undefined : { records, fields: keyFieldsOf(dataset) },
+  );
   const key = rawPageKey(dataset.source, dataset.name, message.runId, message.page);
   await ports.raw.putOnce(key, body, sha256);
   const bytes = body.byteLength;
@@ -74,7 +75,7 @@ const landPage = async (message: PageMessage, delivery: Delivery, ports: Extract
  * Brings one page from the source to the raw zone and counts it. Every step may have been done by an earlier delivery, or
  * be done by another one right now: the object is written once, and counted once.
  *
- * A page that fails on its last delivery is noted as failed before the error goes on, so that the run can end and name it.
+ * A page that fails and is given up is noted as failed before the error goes on, so that the run can end and name it.
  */
 export const extractPage = async (
   message: PageMessage,
@@ -86,7 +87,7 @@ export const extractPage = async (
   try {
     return await landPage(message, delivery, ports);
   } catch (error) {
-    if (delivery.last) {
+    if (await delivery.isLast()) {
       const reason = error instanceof Fault ? error.message : reasonOf(error);
       await ports.ledger.fail(message, reason, new Date(ports.now()).toISOString());
     }

@@ -25,6 +25,7 @@ const variables = requireVariables(process.env, [
   "SOURCES",
   "SOURCE_TIMEOUT_SECONDS",
   "MAX_RECEIVE_COUNT",
+  "PATIENCE_SECONDS",
 ]);
 const waiting = realWaiting;
 const s3 = new S3Client({});
@@ -45,6 +46,7 @@ const ports: BatchPorts = {
   log: logger,
   waiting,
   now: waiting.now,
+  patienceSeconds: positiveNumber("PATIENCE_SECONDS", variables.PATIENCE_SECONDS),
   maxReceiveCount: positiveNumber("MAX_RECEIVE_COUNT", variables.MAX_RECEIVE_COUNT),
 };
 

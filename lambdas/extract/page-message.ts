@@ -43,7 +43,3 @@ export const parsePageMessage = (messageId: string, body: string): PageMessage =
     { retry: "never" },
   );
 };
-
-/** Where a page is, for errors: `run r dataset d page 3`. */
-export const placeOf = (message: PageMessage): string =>
-  `run ${message.runId} dataset ${message.datasetId} page ${message.page.toString()}`;

@@ -1,11 +1,13 @@
-import { createHash, hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { recordLines } from "../../model/record-lines.ts";
+import { keyHashes, withKeyHashes, type KeyedRecords } from "../shared/page-keys.ts";
+import { sumOfRowHashes } from "../shared/row-hashes.ts";
 
 /** What lands in the raw zone, and what the ledger says of it. */
 export interface PageObject {
-  /** gzip of one record per line. The same records give the same bytes. */
+  /** gzip of one record per line. The same answer gives the same bytes. */
   readonly body: Uint8Array;
   readonly rows: number;
   /** SHA-256 of `body`, hex. */
@@ -33,26 +35,13 @@ const joined = (lines: readonly Uint8Array[]): Uint8Array => {
 };
 
 /**
- * The first 60 bits are two numbers of 32 and 28 bits, whose sums stay exact in doubles for two million lines: a BigInt per
- * line costs more than the hash itself. As text a digest costs half of what it costs as a buffer.
- */
-const sumOfRowHashes = (lines: readonly Uint8Array[]): string => {
-  let high = 0;
-  let low = 0;
-  for (const line of lines) {
-    const digest = hash("sha256", line, "hex");
-    high += Number.parseInt(digest.slice(0, 8), 16);
-    low += Number.parseInt(digest.slice(8, 15), 16);
-  }
-  return ((BigInt(high) << 28n) + BigInt(low)).toString();
-};
-
-/**
  * @param body an answer of the source that `checkPage` has accepted
+ * @param keyed its records, for a page among several: the object's header then says which keys they have
  */
-export const pageObject = async (body: Uint8Array): Promise<PageObject> => {
+export const pageObject = async (body: Uint8Array, keyed?: KeyedRecords): Promise<PageObject> => {
   const lines = recordLines(body);
-  const compressed = await compress(joined(lines), { level });
+  const zipped = await compress(joined(lines), { level });
+  const compressed = keyed === undefined ? zipped : withKeyHashes(zipped, keyHashes(lines, keyed));
   return {
     body: compressed,
     rows: lines.length,

@@ -23,6 +23,7 @@ const variables = requireVariables(process.env, [
   "PAGE_QUEUE_URL",
   "SOURCES",
   "SOURCE_TIMEOUT_SECONDS",
+  "PATIENCE_SECONDS",
 ]);
 const waiting = realWaiting;
 const dynamo = documentClient();
@@ -30,6 +31,7 @@ const sources = sourcesOf({
   settings: parseSources(variables.SOURCES),
   readSecret: secretReader(new SecretsManagerClient({})),
   timeoutSeconds: positiveNumber("SOURCE_TIMEOUT_SECONDS", variables.SOURCE_TIMEOUT_SECONDS),
+  patienceSeconds: positiveNumber("PATIENCE_SECONDS", variables.PATIENCE_SECONDS),
   waiting,
 });
 const ports: PlanPorts = {

@@ -1,6 +1,6 @@
 import { rawPageKey } from "../../model/names.ts";
 import type { DatasetItem, FailedPageItem, LandedPageItem, PageItem } from "../../model/ledger.ts";
-import { counted, listed } from "../shared/messages.ts";
+import { counted, figure, listed } from "../shared/messages.ts";
 import type { RawObject } from "../shared/raw-store.ts";
 
 /** Everything that is known of a dataset after its last page. */
@@ -32,18 +32,17 @@ const pageFaults = ({ item, pages }: DatasetEvidence): readonly string[] => {
 };
 
 const countFaults = ({ item, pages, sourceRows }: DatasetEvidence): readonly string[] => {
-  const planned = item.plannedRows.toString();
+  const planned = counted(item.plannedRows, "row");
   const landed = landedPages(pages).reduce((sum, { rows }) => sum + rows, 0);
   const faults: string[] = [];
   if (typeof sourceRows === "object") faults.push(sourceRows.error);
   else if (sourceRows !== item.plannedRows) {
-    faults.push(`SOURCE_CHANGED the source has ${sourceRows.toString()} records now, planned were ${planned}`);
+    faults.push(`SOURCE_CHANGED expected ${planned}, as planned; the source has ${figure(sourceRows)} now`);
   }
-  if (landed !== item.plannedRows)
-    faults.push(`ROWS_MISSING landed are ${landed.toString()} rows, planned were ${planned}`);
+  if (landed !== item.plannedRows) faults.push(`ROWS_MISSING expected ${planned}, got ${figure(landed)}`);
   if (landed !== item.landedRows) {
     faults.push(
-      `LEDGER_INCONSISTENT its pages sum to ${landed.toString()} rows, it counted ${item.landedRows.toString()}`,
+      `LEDGER_INCONSISTENT its pages sum to ${counted(landed, "row")}, it counted ${figure(item.landedRows)}`,
     );
   }
   return faults;

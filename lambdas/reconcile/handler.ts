@@ -19,6 +19,7 @@ const variables = requireVariables(process.env, [
   "LEDGER_TABLE",
   "SOURCES",
   "SOURCE_TIMEOUT_SECONDS",
+  "PATIENCE_SECONDS",
 ]);
 const waiting = realWaiting;
 const s3 = new S3Client({});
@@ -28,11 +29,13 @@ const sources = sourcesOf({
   settings: parseSources(variables.SOURCES),
   readSecret: secretReader(new SecretsManagerClient({})),
   timeoutSeconds: positiveNumber("SOURCE_TIMEOUT_SECONDS", variables.SOURCE_TIMEOUT_SECONDS),
+  patienceSeconds: positiveNumber("PATIENCE_SECONDS", variables.PATIENCE_SECONDS),
   waiting,
 });
 const ports: ReconcilePorts = {
   readBundle: bundleReader(artifacts),
   rawBucket: variables.RAW_BUCKET,
+  sources,
   countRecords: recordCounter(sources),
   raw: rawStore(s3, variables.RAW_BUCKET, waiting),
   artifacts,

@@ -9,7 +9,8 @@ import { Fault } from "../shared/fault.ts";
 import type { RunReader } from "../shared/ledger.ts";
 import type { RawStore } from "../shared/raw-store.ts";
 import type { ReconciledDataset, RunLedger } from "../shared/run-ledger.ts";
-import type { CountRecords } from "../shared/sources.ts";
+import type { CountRecords, SourceByName } from "../shared/sources.ts";
+import { findOrderFault } from "./check-order.ts";
 import { findDifferences, landedPages } from "./compare-dataset.ts";
 import { crawlDueBefore, landedSources, type LandedPorts, type LandedSource } from "./landed-sources.ts";
 import { manifestDataset, manifestOf } from "./manifest.ts";
@@ -34,7 +35,8 @@ export interface ReconcilePorts {
   readonly readBundle: ReadBundle;
   readonly rawBucket: string;
   readonly countRecords: CountRecords;
-  readonly raw: Pick<RawStore, "list">;
+  readonly raw: Pick<RawStore, "list" | "readStart">;
+  readonly sources: SourceByName;
   readonly artifacts: Pick<ArtifactStore, "write">;
   readonly ledger: Pick<RunReader, "run"> & LandedPorts & Pick<RunLedger, "reconcile" | "recover">;
 }
@@ -95,7 +97,12 @@ const judge = async (
       outcome: { datasetId, sourceRows: counted, error: error ?? `dataset ${datasetId}: the source gave no total` },
     };
   }
-  const entry = manifestDataset(datasetId, counted, landedPages(pages));
+  const landed = landedPages(pages);
+  const entry = manifestDataset(datasetId, counted, landed);
+  const unordered = await findOrderFault(dataset, run, { pages: landed, entry }, deadline, ports);
+  if (unordered !== undefined) {
+    return { outcome: { datasetId, sourceRows: counted, error: `dataset ${datasetId}: ${unordered}` } };
+  }
   return { outcome: { datasetId, sourceRows: counted, rowHashSum: entry.rowHashSum }, entry };
 };
 

@@ -9,5 +9,8 @@ export const listed = (items: readonly string[]): string => {
   return rest > 0 ? `${head} and ${rest.toString()} more` : head;
 };
 
-/** `1 page`, `2 pages` */
-export const counted = (count: number, noun: string): string => `${count.toString()} ${noun}${count === 1 ? "" : "s"}`;
+/** `5,000` */
+export const figure = (count: number): string => count.toLocaleString("en-US");
+
+/** `1 page`, `2,000 pages` */
+export const counted = (count: number, noun: string): string => `${figure(count)} ${noun}${count === 1 ? "" : "s"}`;

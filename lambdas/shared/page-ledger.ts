@@ -25,11 +25,13 @@ export interface PageLedger {
   readonly fail: (address: PageAddress, error: string, failedAt: string) => Promise<"FAILED" | "SETTLED" | "CLOSED">;
 }
 
-interface Counters {
+interface Counted {
   readonly landedRows: number;
   readonly landedPages: number;
   readonly landedBytes: number;
   readonly failedPages: number;
+  /** Of a page that landed. */
+  readonly landedAt?: string;
 }
 
 export const pageLedger = (client: DynamoDBDocumentClient, table: string, waiting: Waiting): PageLedger => {
@@ -40,25 +42,27 @@ export const pageLedger = (client: DynamoDBDocumentClient, table: string, waitin
       ConditionExpression: "attribute_not_exists(pk)",
     },
   });
-  const count = (address: PageAddress, counters: Counters): TransactionItems[number] => ({
+  const count = (address: PageAddress, counted: Counted): TransactionItems[number] => ({
     Update: {
       TableName: table,
       Key: datasetKey(address.runId, address.datasetId),
       UpdateExpression:
-        "ADD landedRows :landedRows, landedPages :landedPages, landedBytes :landedBytes, failedPages :failedPages",
+        "ADD landedRows :landedRows, landedPages :landedPages, landedBytes :landedBytes, failedPages :failedPages" +
+        (counted.landedAt === undefined ? "" : " SET lastLandedAt = :landedAt"),
       ConditionExpression: "#state = :extracting",
       ExpressionAttributeNames: { "#state": "state" },
       ExpressionAttributeValues: {
-        ":landedRows": counters.landedRows,
-        ":landedPages": counters.landedPages,
-        ":landedBytes": counters.landedBytes,
-        ":failedPages": counters.failedPages,
+        ":landedRows": counted.landedRows,
+        ":landedPages": counted.landedPages,
+        ":landedBytes": counted.landedBytes,
+        ":failedPages": counted.failedPages,
+        ...(counted.landedAt !== undefined && { ":landedAt": counted.landedAt }),
         ":extracting": "EXTRACTING",
       },
     },
   });
-  const settle = async <Done>(address: PageAddress, item: PageItem, counters: Counters, done: Done) => {
-    const failed = await transact(client, [putPage(address, item), count(address, counters)], waiting);
+  const settle = async <Done>(address: PageAddress, item: PageItem, counted: Counted, done: Done) => {
+    const failed = await transact(client, [putPage(address, item), count(address, counted)], waiting);
     if (failed.length === 0) return done;
     return failed.includes(0) ? "SETTLED" : "CLOSED";
   };
@@ -81,7 +85,13 @@ export const pageLedger = (client: DynamoDBDocumentClient, table: string, waitin
       settle(
         address,
         { ...record, datasetId: address.datasetId, state: "LANDED" },
-        { landedRows: record.rows, landedPages: 1, landedBytes: record.bytes, failedPages: 0 },
+        {
+          landedRows: record.rows,
+          landedPages: 1,
+          landedBytes: record.bytes,
+          failedPages: 0,
+          landedAt: record.extractedAt,
+        },
         "LANDED" as const,
       ),
     fail: async (address, error, failedAt) =>

@@ -1,4 +1,10 @@
-import { HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from "@aws-sdk/client-s3";
 import { Fault } from "./fault.ts";
 import { fullJitterMs, type Waiting } from "./waiting.ts";
 
@@ -17,6 +23,8 @@ export interface RawStore {
    */
   readonly putOnce: (key: string, body: Uint8Array, sha256: string) => Promise<"WRITTEN" | "SAME">;
   readonly list: (prefix: string) => Promise<readonly RawObject[]>;
+  /** At most the first `bytes` of an object that isn't empty. */
+  readonly readStart: (key: string, bytes: number) => Promise<Uint8Array>;
 }
 
 const statusOf = (error: unknown): number | undefined => {
@@ -69,6 +77,11 @@ export const rawStore = (client: S3Client, bucket: string, waiting: Waiting): Ra
       const stored = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: "ENABLED" }));
       if (stored.ChecksumSHA256 !== checksum) throw conflict(key);
       return "SAME";
+    },
+    readStart: async (key, bytes) => {
+      const range = `bytes=0-${(bytes - 1).toString()}`;
+      const object = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: range }));
+      return (await object.Body?.transformToByteArray()) ?? new Uint8Array();
     },
     list: async (prefix) => {
       const objects: RawObject[] = [];

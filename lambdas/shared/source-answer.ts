@@ -45,6 +45,14 @@ export interface PagedAnswer {
 const wholeNumber = (value: unknown): number | undefined =>
   typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 
+/** Fields by which APIs say in a 200 that something went wrong. */
+const errorFields = ["error", "errors"] as const;
+
+const isSet = (value: unknown): boolean => {
+  if (Array.isArray(value)) return value.length > 0;
+  return Boolean(value) && !(typeof value === "object" && Object.keys(value ?? {}).length === 0);
+};
+
 const keysOf = (value: unknown): string => {
   if (Array.isArray(value)) return "an array";
   if (typeof value !== "object" || value === null) return `a ${typeof value}`;
@@ -53,27 +61,33 @@ const keysOf = (value: unknown): string => {
 };
 
 /**
- * @throws Fault SOURCE_ANSWER_UNEXPECTED when the answer is not `{"data": [...], "total": N, …}`, such as a 200 that
- * holds an error
+ * A list without elements is null in many serializers. It says only that there are no records here: whether there should
+ * be some is for the total and the plan to say.
+ */
+const recordsOf = (data: unknown): readonly unknown[] | undefined => {
+  if (data === null) return [];
+  return Array.isArray(data) ? (data as unknown[]) : undefined;
+};
+
+/**
+ * @throws Fault SOURCE_ANSWER_UNEXPECTED when the answer is not `{"data": [...], "total": N, …}` or says that something
+ * went wrong, as a 200 that holds an error does
  */
 export const pagedAnswer = (place: string, value: unknown): PagedAnswer => {
   const fields: Partial<Record<string, unknown>> = typeof value === "object" && value !== null ? { ...value } : {};
-  const data: unknown = fields["data"];
+  const data = recordsOf(fields["data"]);
   const total = wholeNumber(fields["total"]);
-  if (Array.isArray(data) && total !== undefined) {
-    return {
-      data: data as unknown[],
-      total,
-      limit: wholeNumber(fields["limit"]),
-      offset: wholeNumber(fields["offset"]),
-    };
+  const failed = errorFields.find((name) => isSet(fields[name]));
+  if (data !== undefined && total !== undefined && failed === undefined) {
+    return { data, total, limit: wholeNumber(fields["limit"]), offset: wholeNumber(fields["offset"]) };
   }
+  const said = failed === undefined ? "" : `, whose "${failed}" is set`;
   const wanted = `allowed is {"data": [...], "total": N, "limit": L, "offset": O}`;
   throw new Fault(
     {
       code: "SOURCE_ANSWER_UNEXPECTED",
       place,
-      message: `the answer is ${keysOf(value)}; ${wanted}`,
+      message: `the answer is ${keysOf(value)}${said}; ${wanted}`,
       fix: "ask the source's owner what changed in its API",
     },
     { retry: "later" },

@@ -20,7 +20,10 @@ export type AskSource = (request: SourceRequest) => Promise<SourceAnswer>;
 export interface SourceClientOptions {
   readonly settings: SourceSettings;
   readonly readSecret: ReadSecret;
+  /** For one call. */
   readonly timeoutSeconds: number;
+  /** For one request with all its attempts, where other datasets wait for it; its own deadline alone when not given. */
+  readonly patienceSeconds?: number;
   readonly waiting: Waiting;
 }
 
@@ -64,7 +67,7 @@ const unauthorized = (place: string, secretId: string): Fault =>
   );
 
 export const sourceClient = (options: SourceClientOptions): AskSource => {
-  const { settings, readSecret, timeoutSeconds, waiting } = options;
+  const { settings, readSecret, timeoutSeconds, patienceSeconds = Number.POSITIVE_INFINITY, waiting } = options;
   /** All pages of this process wait together: each of them asking on would use up what the source allows. */
   let pausedUntil = 0;
 
@@ -104,7 +107,8 @@ export const sourceClient = (options: SourceClientOptions): AskSource => {
     return fault.retryAfterMs + jitter;
   };
 
-  return async (request) => {
+  return async (asked) => {
+    const request = { ...asked, deadline: Math.min(asked.deadline, waiting.now() + patienceSeconds * 1000) };
     for (let attempts = 0; ; attempts += 1) {
       const paused = pausedUntil - waiting.now();
       if (paused > 0 && waiting.now() + paused < request.deadline) await waiting.sleep(paused);

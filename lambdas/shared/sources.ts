@@ -2,6 +2,7 @@ import type { Dataset } from "../../model/dataset.ts";
 import type { Window } from "../../model/run.ts";
 import type { SourceSettings } from "./environment.ts";
 import { Fault } from "./fault.ts";
+import { counted } from "./messages.ts";
 import type { ReadSecret } from "./secrets.ts";
 import { pagedAnswer } from "./source-answer.ts";
 import { sourceClient, type AskSource } from "./source-client.ts";
@@ -11,6 +12,8 @@ export interface SourcesOptions {
   readonly settings: ReadonlyMap<string, SourceSettings>;
   readonly readSecret: ReadSecret;
   readonly timeoutSeconds: number;
+  /** As of `SourceClientOptions`. */
+  readonly patienceSeconds?: number;
   readonly waiting: Waiting;
 }
 
@@ -43,7 +46,9 @@ export const sourcesOf = (options: SourcesOptions): SourceByName => {
 export const windowQuery = (dataset: Dataset, window: Window): Readonly<Record<string, string>> =>
   dataset.extraction.windowColumn === undefined ? {} : { updated_since: window.since, updated_until: window.until };
 
-/** How many records the source has of a dataset in a window, at `deadline` (epoch milliseconds) at the latest. */
+/**
+ * How many records the source has of a dataset in a window. No page is planned for a total of 0, so the count's own answer
+ * has to show that there is none. Answers at `deadline` (epoch milliseconds) at the latest. */
 export type CountRecords = (dataset: Dataset, window: Window, deadline: number) => Promise<number>;
 
 export const recordCounter =
@@ -56,5 +61,13 @@ export const recordCounter =
       place,
       deadline,
     });
-    return pagedAnswer(place, value).total;
+    const { data, total } = pagedAnswer(place, value);
+    if (data.length <= total) return total;
+    const problem = {
+      code: "ROWS_BEYOND_TOTAL",
+      place,
+      message: `the source says it has ${counted(total, "row")} and serves more, so its total is capped or stale`,
+      fix: "ask the source's owner for a total that counts every row",
+    };
+    throw new Fault(problem, { retry: "later" });
   };

@@ -45,6 +45,13 @@ describe("record lines", () => {
     );
   });
 
+  it("are the same whether or not a byte order mark comes first", async () => {
+    const body = '{"data":[{"id":1,"name":"\ufeffkept"},{"id":2}],"total":2}';
+    expect(texts(`\ufeff${body}`)).to.deep.equal(texts(body));
+    expect(await pageObject(bytes(`\ufeff${body}`))).to.deep.equal(await pageObject(bytes(body)));
+    expect(() => texts(`\ufeff\ufeff${body}`)).to.throw(RecordLinesError, "it is not an object");
+  });
+
   it("keep every digit that the source wrote", () => {
     fc.assert(
       fc.property(fc.array(digits), space, (numbers, gap) => {

@@ -106,6 +106,7 @@ describe("extraction of a run into S3 and DynamoDB", () => {
       waiting: realWaiting,
       now: realWaiting.now,
       maxReceiveCount: 5,
+      patienceSeconds: 120,
     };
   });
   after(async () => {

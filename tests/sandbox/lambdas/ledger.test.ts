@@ -85,7 +85,11 @@ describe("ledger on DynamoDB", () => {
     const situations = await Promise.all([0, 1, 2].map(async (page) => pages.situation(address(page))));
     expect(situations).to.deep.equal(["SETTLED", "SETTLED", "OPEN"]);
     expect(await pages.situation({ runId: "other", datasetId: "ops.events", page: 0 })).to.equal("CLOSED");
-    expect(await events(runId)).to.include({ landedPages: 1, failedPages: 1 });
+    expect(await events(runId)).to.include({
+      landedPages: 1,
+      failedPages: 1,
+      lastLandedAt: "2026-01-06T02:00:00.000Z",
+    });
     expect((await reader.pages(runId, { state: "FAILED" })).map(({ page }) => page)).to.deep.equal([1]);
   });
 

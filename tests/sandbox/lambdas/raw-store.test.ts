@@ -57,6 +57,12 @@ describe("raw zone on S3", () => {
     expect((await raw.list("a/four")).length).to.equal(0);
   });
 
+  it("reads the beginning of an object, and all of one that is shorter", async () => {
+    await put("a/five", bytes("12345"));
+    expect(Buffer.from(await raw.readStart("a/five", 3)).toString()).to.equal("123");
+    expect(Buffer.from(await raw.readStart("a/five", 300)).toString()).to.equal("12345");
+  });
+
   it("lists what is below a prefix, with sizes", async () => {
     await put("list/run=1/page-0", bytes("12345"));
     await put("list/run=10/page-0", bytes("1"));

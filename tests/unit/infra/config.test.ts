@@ -33,6 +33,7 @@ describe("settings of a stack", () => {
         timeoutSeconds: 120,
         sourceTimeoutSeconds: 30,
         maxReceiveCount: 5,
+        patienceSeconds: 120,
         memoryMiB: 1024,
       },
       glue: { version: "5.1", workerType: "G.1X", numberOfWorkers: 2, timeoutMinutes: 120 },
@@ -113,7 +114,7 @@ describe("settings of a stack", () => {
       "an unknown key that resembles none",
       { "lakehouse:extraction": '{"zzz":1}' },
       'CONFIG_KEY_UNKNOWN lakehouse:extraction.zzz: found the key "zzz", allowed are maximumConcurrency, batchSize, ' +
-        "timeoutSeconds, sourceTimeoutSeconds, maxReceiveCount, memoryMiB. Fix: remove it.",
+        "timeoutSeconds, sourceTimeoutSeconds, maxReceiveCount, patienceSeconds, memoryMiB. Fix: remove it.",
     ],
     [
       "a value that isn't among the choices",

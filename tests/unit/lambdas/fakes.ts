@@ -91,6 +91,7 @@ export const memoryLedger = (run?: RunItem, datasets: readonly DatasetItem[] = [
       landedBytes: known.landedBytes + bytes,
       landedPages: known.landedPages + landed,
       failedPages: known.failedPages + 1 - landed,
+      ...(item.state === "LANDED" && { lastLandedAt: item.extractedAt }),
     });
     return undefined;
   };

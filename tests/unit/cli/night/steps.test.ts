@@ -2,6 +2,7 @@ import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import { expect } from "chai";
 import { visitsOf } from "../../../../cli/aws/executions.ts";
 import { progressIn } from "../../../../cli/aws/job-progress.ts";
+import { describeAwaited } from "../../../../cli/night/awaited.ts";
 import { stageOf } from "../../../../cli/night/observe.ts";
 import { stepSeconds } from "../../../../cli/night/outcome.ts";
 import { describeExtraction, describeJob } from "../../../../cli/night/watch.ts";
@@ -100,6 +101,43 @@ describe("a run's steps", () => {
       govern: 3,
       crawl: 24,
     });
+  });
+});
+
+describe("what a run waits for", () => {
+  const dataset = (datasetId: string, landedPages: number, lastLandedAt?: Date) => ({
+    datasetId,
+    state: "EXTRACTING" as const,
+    plannedRows: 20,
+    plannedPages: 2,
+    landedRows: landedPages * 10,
+    landedPages,
+    landedBytes: 1,
+    failedPages: 0,
+    ...(lastLandedAt !== undefined && { lastLandedAt: lastLandedAt.toISOString() }),
+  });
+  const run = {
+    runId: "r",
+    group: "g",
+    window: { since: "", until: "" },
+    bundleKey: "",
+    startedAt: at(0).toISOString(),
+  };
+  const awaited = (second: number, ...datasets: readonly ReturnType<typeof dataset>[]): string =>
+    describeAwaited({ run: { ...run, state: "EXTRACTING" }, datasets }, at(second).getTime());
+
+  it("is named, with the time since which nothing has landed", () => {
+    expect(awaited(40, dataset("ops.sick", 0), dataset("ops.well", 2, at(6)))).to.equal(
+      "waiting for ops.sick (2 pages) since 00:00:06 UTC, 34 s",
+    );
+    expect(awaited(12, dataset("ops.sick", 0))).to.equal("waiting for ops.sick (2 pages) since 00:00:00 UTC, 12 s");
+    const many = ["a", "b", "c", "d", "e"].map((id) => dataset(id, 1));
+    expect(awaited(12, ...many)).to.contain("a (1 page), b (1 page), c (1 page), 2 more datasets since");
+  });
+
+  it("is nothing while pages land, and when none is awaited", () => {
+    expect(awaited(15, dataset("ops.slow", 1, at(6)))).to.equal("");
+    expect(awaited(50, dataset("ops.well", 2, at(6)))).to.equal("");
   });
 });
 

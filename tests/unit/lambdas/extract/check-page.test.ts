@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { checkPage } from "../../../../lambdas/extract/check-page.ts";
+import { checkNothingBeyond, checkPage, mayHideRows } from "../../../../lambdas/shared/check-page.ts";
 import { parsePageMessage } from "../../../../lambdas/extract/page-message.ts";
 import { redeliverySeconds } from "../../../../lambdas/extract/redelivery.ts";
 import { Fault } from "../../../../lambdas/shared/fault.ts";
@@ -21,9 +21,13 @@ describe("check of a page", () => {
     ["data that is no array", { ...page, data: {} }, "SOURCE_ANSWER_UNEXPECTED"],
     ["an array instead of an object", [1, 2], "SOURCE_ANSWER_UNEXPECTED"],
     ["a total that is no number", { ...page, total: "2" }, "SOURCE_ANSWER_UNEXPECTED"],
+    ["no list where rows are expected", { ...page, data: null }, "PAGE_COUNT_MISMATCH"],
+    ["no list and no total", { data: null }, "SOURCE_ANSWER_UNEXPECTED"],
+    ["a page that says it failed", { ...page, error: "timeout" }, "SOURCE_ANSWER_UNEXPECTED"],
+    ["a page with errors", { ...page, errors: [{ code: 7 }] }, "SOURCE_ANSWER_UNEXPECTED"],
     ["a short page", { ...page, data: [{ id: 1 }] }, "PAGE_COUNT_MISMATCH"],
     ["an empty page", { ...page, data: [] }, "PAGE_COUNT_MISMATCH"],
-    ["a page that is too long", { ...page, data: [{}, {}, {}] }, "PAGE_COUNT_MISMATCH"],
+    ["a last page that is too long", { ...page, data: [{}, {}, {}] }, "ROWS_BEYOND_TOTAL"],
     ["another total", { ...page, total: 3 }, "PAGE_TOTAL_CHANGED"],
     ["a limit that was cut silently", { ...page, limit: 1, data: [{ id: 1 }] }, "PAGE_LIMIT_CAPPED"],
     ["another offset", { ...page, offset: 10 }, "PAGE_OFFSET_WRONG"],
@@ -44,9 +48,47 @@ describe("check of a page", () => {
       checkPage(message(), { ...page, data: [{ id: 1 }] });
     });
     expect(fault.message).to.equal(
-      `PAGE_COUNT_MISMATCH ${place}: the page has 1 records, expected were 2. ` +
+      `PAGE_COUNT_MISMATCH ${place}: expected 2 rows, got 1. ` +
         "Fix: run the night again; the next attempt plans with the new total.",
     );
+  });
+});
+
+describe("rows beyond a source's total", () => {
+  const full = message({ limit: 5, offset: 5, page: 1, expectedRows: 5, expectedTotal: 10 });
+
+  it("can hide only behind a last page that is full", () => {
+    expect(mayHideRows(full)).to.equal(true);
+    expect(mayHideRows({ ...full, expectedTotal: 15 })).to.equal(false);
+    expect(mayHideRows({ ...full, expectedRows: 4, expectedTotal: 9 })).to.equal(false);
+  });
+
+  it("are shown by a last page with room", () => {
+    const rows = Array.from({ length: 5 }, (_, id) => ({ id }));
+    const short = { ...full, expectedRows: 4, expectedTotal: 9 };
+    const fault = thrown(() => checkPage(short, { data: rows, total: 9, limit: 5, offset: 5 }));
+    expect(fault.message).to.contain(
+      "ROWS_BEYOND_TOTAL run ops-20260105T000000Z-20260106T000000Z-a1 dataset ops.events page 1: " +
+        "the source says it has 9 rows and serves more",
+    );
+  });
+
+  it("are none when the answer has none, also as null", () => {
+    for (const data of [[], null]) {
+      expect(() => {
+        checkNothingBeyond(full, { data, total: 10, limit: 1, offset: 10 });
+      }).to.not.throw();
+    }
+  });
+
+  it("are named when there is one, when the total moved, and when the answer is no page", () => {
+    const codes = [{ data: [{ id: 10 }], total: 10 }, { data: [], total: 11 }, { message: "out of range" }].map(
+      (answer) =>
+        thrown(() => {
+          checkNothingBeyond(full, answer);
+        }).problem.code,
+    );
+    expect(codes).to.deep.equal(["ROWS_BEYOND_TOTAL", "PAGE_TOTAL_CHANGED", "SOURCE_ANSWER_UNEXPECTED"]);
   });
 });
 

@@ -28,8 +28,11 @@ const pages = [0, 1, 2].map((page) =>
 );
 const rows = ['{"id":9007199254740993}', '{"id":2,"amount":1.50}', '{"id":3}', '{"id":4}', '{"id":5}'];
 
-const setUp = (change: (request: SourceRequest, answer: object) => object = (_request, answer) => answer) => {
-  const ledger = memoryLedger(runItem(), [datasetItem({ plannedRows: 5, plannedPages: 3 })]);
+type Change = (request: SourceRequest, answer: object) => object;
+
+/** @param total what the source says it has; it serves all of `rows` */
+const setUp = (change: Change = (_request, answer) => answer, total = 5) => {
+  const ledger = memoryLedger(runItem(), [datasetItem({ plannedRows: total, plannedPages: Math.ceil(total / 2) })]);
   const objects = new Map<string, Buffer>();
   const requests: SourceRequest[] = [];
   const resumed: { readonly taskToken: string; readonly output: object }[] = [];
@@ -39,7 +42,10 @@ const setUp = (change: (request: SourceRequest, answer: object) => object = (_re
     sources: () => (request) => {
       requests.push(request);
       const offset = Number(request.query["offset"]);
-      const text = `{"data":[${rows.slice(offset, offset + 2).join(",")}],"total":5,"limit":2,"offset":${offset.toString()}}`;
+      const limit = Number(request.query["limit"]);
+      const data = rows.slice(offset, offset + limit).join(",");
+      const about = { total, limit, offset };
+      const text = `{"data":[${data}],${JSON.stringify(about).slice(1)}`;
       const answer = change(request, JSON.parse(text) as object);
       return Promise.resolve({ body: Buffer.from(text), value: answer });
     },
@@ -67,6 +73,7 @@ const setUp = (change: (request: SourceRequest, answer: object) => object = (_re
     waiting: fakeWaiting(),
     now: () => Date.parse("2026-01-06T02:00:00.000Z"),
     maxReceiveCount: 5,
+    patienceSeconds: 120,
   };
   return { ports, ledger, objects, requests, resumed, postponed };
 };
@@ -100,7 +107,8 @@ describe("extraction of a batch", () => {
   it("notes of a page's fields the names that the contract doesn't have, and no value", async () => {
     const { ports, ledger } = setUp();
     await extractBatch(eventOf(pages), context, ports);
-    const noted = [...ledger.pageItems.values()].map((item) => (item.state === "LANDED" ? item.fields : undefined));
+    const inOrder = [...ledger.pageItems.values()].sort((one, other) => one.page - other.page);
+    const noted = inOrder.map((item) => (item.state === "LANDED" ? item.fields : undefined));
     const id = { undeclared: ["id"], unnamed: 0, missing: [] };
     expect(noted).to.deep.equal([{ ...id, undeclared: ["amount", "id"] }, id, id]);
   });
@@ -113,6 +121,27 @@ describe("extraction of a batch", () => {
     expect(response.batchItemFailures).to.deep.equal([{ itemIdentifier: "m-1" }]);
     expect(counters(ledger)).to.deep.equal({ landedRows: 3, landedPages: 2, failedPages: 0 });
     expect(postponed).to.deep.equal([["r-1", 1]]);
+  });
+
+  const fullPages = [0, 1].map((page) =>
+    message({ page, offset: page * 2, limit: 2, expectedRows: 2, expectedTotal: 4 }),
+  );
+
+  it("asks for one row more when the last page is full, and lands nothing of it when there is one", async () => {
+    const { ports, objects, requests } = setUp(undefined, 4);
+    const response = await extractBatch(eventOf(fullPages), context, ports);
+    expect(response.batchItemFailures).to.deep.equal([{ itemIdentifier: "m-1" }]);
+    expect(requests.map(({ query }) => [query["offset"], query["limit"]])).to.deep.include(["4", "1"]);
+    expect([...objects.keys()]).to.deep.equal([rawPageKey("ops", "events", runId, 0)]);
+  });
+
+  it("lands a total that is a multiple of the page size when nothing comes after it", async () => {
+    const { ports, ledger } = setUp(
+      ({ query }, answer) => (query["offset"] === "4" ? { ...answer, data: null } : answer),
+      4,
+    );
+    expect((await extractBatch(eventOf(fullPages), context, ports)).batchItemFailures).to.deep.equal([]);
+    expect(counters(ledger)).to.deep.equal({ landedRows: 4, landedPages: 2, failedPages: 0 });
   });
 
   it("writes nothing when the page is not what was planned", async () => {
@@ -135,6 +164,68 @@ describe("extraction of a batch", () => {
     expect(failed).to.deep.include({ page: 1, datasetId: "ops.events" });
     expect(failed).to.have.property("error").that.contains("PAGE_TOTAL_CHANGED").and.contains("page 1");
     expect(resumed).to.have.length(1);
+  });
+
+  describe("of a dataset that stays sick", () => {
+    const well = datasetItem({ datasetId: "ops.well", landedPages: 1, lastLandedAt: "2026-01-06T01:59:00.000Z" });
+    const sick = () => {
+      const parts = setUp(() => {
+        throw new Fault({ code: "SOURCE_HTTP_500", place: "p", message: "m", fix: "f" }, { retry: "soon" });
+      });
+      return { ...parts, waits: () => parts.ports.waiting.sleep(59_000) };
+    };
+    const failed = (ledger: ReturnType<typeof memoryLedger>): number =>
+      ledger.items.get("ops.events")?.failedPages ?? 0;
+
+    it("gives its page up when the others have landed and patience is over, long before the last delivery", async () => {
+      const { ports, ledger, postponed, resumed, waits } = sick();
+      ledger.items.set("ops.events", datasetItem({ plannedRows: 1, plannedPages: 1 }));
+      ledger.items.set("ops.well", well);
+      const only = message({ limit: 2, expectedRows: 1, expectedTotal: 1 });
+      await extractBatch(eventOf([only]), context, ports);
+      expect(failed(ledger)).to.equal(0);
+      expect(postponed.at(-1)?.[1]).to.be.within(1, 60);
+      await waits();
+      await extractBatch(eventOf([only], 2), context, ports);
+      expect(failed(ledger)).to.equal(0);
+      // a second is left, so it comes back in a second
+      expect(postponed.at(-1)).to.deep.equal(["r-0", 1]);
+      await ports.waiting.sleep(1_000);
+      await extractBatch(eventOf([only], 3), context, ports);
+      expect(failed(ledger)).to.equal(1);
+      expect(resumed).to.have.length(1);
+      expect([...ledger.pageItems.values()][0])
+        .to.have.property("error")
+        .that.contains("SOURCE_HTTP_500");
+    });
+
+    it("waits for it as long as pages land, and when nothing else has landed whole", async () => {
+      const others = [
+        { ...well, lastLandedAt: "2026-01-06T02:00:50.000Z" },
+        { ...well, plannedPages: 2 },
+      ];
+      for (const other of others) {
+        const { ports, ledger, waits } = sick();
+        ledger.items.set("ops.well", other);
+        await waits();
+        await ports.waiting.sleep(100_000);
+        await extractBatch(eventOf(pages, 4), context, ports);
+        expect(failed(ledger), JSON.stringify(other)).to.equal(0);
+      }
+    });
+
+    it("tries no longer than the run waits, but long enough for an answer", async () => {
+      const { ports, ledger, requests } = setUp();
+      ledger.items.set("ops.well", well);
+      const [first, , third] = pages;
+      if (first === undefined || third === undefined) throw new Error("there are three pages");
+      await extractBatch(eventOf([first]), context, ports);
+      // page 0 has landed at 02:00, so the run waits until 02:02
+      await ports.waiting.sleep(110_000);
+      await extractBatch(eventOf([third], 2), context, ports);
+      const started = ports.waiting.now();
+      expect(requests.map(({ deadline }) => deadline)).to.deep.equal([started - 110_000 + 55_000, started + 20_000]);
+    });
   });
 
   it("does nothing for a page that landed before, but still resumes a run that waits", async () => {

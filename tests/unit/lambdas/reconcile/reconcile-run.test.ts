@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import fc from "fast-check";
 import { reconcileRun, type ReconcilePorts } from "../../../../lambdas/reconcile/reconcile-run.ts";
 import { Fault } from "../../../../lambdas/shared/fault.ts";
+import { withKeyHashes } from "../../../../lambdas/shared/page-keys.ts";
 import type { RawObject } from "../../../../lambdas/shared/raw-store.ts";
 import { rawPageKey } from "../../../../model/names.ts";
 import type { Manifest, PageRecord } from "../../../../model/run.ts";
@@ -46,7 +48,13 @@ const setUp = async ({ landing = [0, 1, 2], failing = [], objects, source = 25 }
       if (name === "stations") return Promise.resolve(0);
       return source instanceof Error ? Promise.reject(source) : Promise.resolve(source);
     },
+    sources: () => () => Promise.reject(new Error("no page is asked for again")),
     raw: {
+      // each page has a key of its own
+      readStart: (key) => {
+        const own = Number(/page-(\d+)/.exec(key)?.[1]);
+        return Promise.resolve(withKeyHashes(gzipSync(""), Float64Array.from([own])));
+      },
       list: (prefix) => Promise.resolve((objects ?? objectsOf(landing)).filter(({ key }) => key.startsWith(prefix))),
     },
     artifacts: {
@@ -111,7 +119,7 @@ describe("reconciliation", () => {
 
   it("names the pages that never landed", async () => {
     expect(await errorOf({ landing: [1] })).to.equal(
-      "dataset ops.events: PAGE_MISSING 2 pages never landed: 0, 2; ROWS_MISSING landed are 10 rows, planned were 25",
+      "dataset ops.events: PAGE_MISSING 2 pages never landed: 0, 2; ROWS_MISSING expected 25 rows, got 10",
     );
   });
 
@@ -121,9 +129,9 @@ describe("reconciliation", () => {
 
   it("fails when the source has more or fewer records than when it was planned", async () => {
     expect(await errorOf({ source: 26 })).to.equal(
-      "dataset ops.events: SOURCE_CHANGED the source has 26 records now, planned were 25",
+      "dataset ops.events: SOURCE_CHANGED expected 25 rows, as planned; the source has 26 now",
     );
-    expect(await errorOf({ source: 24 })).to.contain("the source has 24 records now");
+    expect(await errorOf({ source: 24 })).to.contain("the source has 24 now");
   });
 
   it("fails when the source cannot be asked again", async () => {

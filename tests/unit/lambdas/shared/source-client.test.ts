@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { sourceClient, type AskSource } from "../../../../lambdas/shared/source-client.ts";
+import { recordLines } from "../../../../model/record-lines.ts";
 import { fakeWaiting } from "../fakes.ts";
 import { faultOf } from "../rejection.ts";
 import {
@@ -65,6 +66,16 @@ describe("source client", () => {
     });
   });
 
+  it("reads an answer with a byte order mark and a charset", async () => {
+    const marked: Reply = (_request, response) => {
+      response.writeHead(200, { "content-type": "application/json; charset=utf-8" });
+      response.end(`\ufeff${JSON.stringify(page)}`);
+    };
+    const { body, value } = await (await client(5, marked))(request());
+    expect(value).to.deep.equal(page);
+    expect(recordLines(body).map((line) => Buffer.from(line).toString())).to.deep.equal(['{"id":1}']);
+  });
+
   it("waits as long as Retry-After says in seconds", async () => {
     const ask = await client(5, status(429, { "retry-after": "7" }), json(page));
     await ask(request());
@@ -120,6 +131,20 @@ describe("source client", () => {
     expect(fault.problem).to.include({ code: "SOURCE_HTTP_500", place: "run r dataset d page 3" });
     expect(fault.retry).to.equal("soon");
     expect(source?.requests.length).to.be.within(2, 10);
+  });
+
+  it("gives up when others have waited long enough, whatever time is left", async () => {
+    source = await scriptedSource(status(500));
+    const options = {
+      settings: { baseUrl: source.baseUrl, secretId: "ops-token" },
+      readSecret: () => Promise.resolve("t"),
+      waiting,
+    };
+    const started = waiting.now();
+    await faultOf(sourceClient({ ...options, timeoutSeconds: 5, patienceSeconds: 30 })(request(3_600)));
+    expect(waiting.now() - started).to.be.within(10_000, 30_000);
+    await faultOf(sourceClient({ ...options, timeoutSeconds: 5 })(request(300)));
+    expect(waiting.now() - started).to.be.above(200_000);
   });
 
   it("says that the source hung", async () => {

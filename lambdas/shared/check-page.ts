@@ -1,0 +1,91 @@
+import type { PageMessage } from "../../model/run.ts";
+import { Fault } from "./fault.ts";
+import { counted, figure } from "./messages.ts";
+import { pagedAnswer, type PagedAnswer } from "./source-answer.ts";
+import { placeOf } from "./page-request.ts";
+
+const isRecord = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+type Found = readonly [code: string, message: string, fix: string];
+
+const again = "run the night again; the next attempt plans with the new total";
+
+const totalFault = (message: PageMessage, total: number): Found | undefined => {
+  if (total === message.expectedTotal) return undefined;
+  const found = `expected a total of ${figure(message.expectedTotal)}, as planned; the source says ${figure(total)} now`;
+  return ["PAGE_TOTAL_CHANGED", found, again];
+};
+
+const beyondTotal = (message: PageMessage): Found => [
+  "ROWS_BEYOND_TOTAL",
+  `the source says it has ${counted(message.expectedTotal, "row")} and serves more, so its total is capped or stale`,
+  "ask the source's owner for a total that counts every row; nothing of the dataset is published until then",
+];
+
+const isLastPage = ({ offset, expectedRows, expectedTotal }: PageMessage): boolean =>
+  offset + expectedRows === expectedTotal;
+
+const countFault = (message: PageMessage, rows: number): Found | undefined => {
+  if (rows === message.expectedRows) return undefined;
+  if (rows > message.expectedRows && isLastPage(message)) return beyondTotal(message);
+  return ["PAGE_COUNT_MISMATCH", `expected ${counted(message.expectedRows, "row")}, got ${figure(rows)}`, again];
+};
+
+/** The first thing that is wrong; a wrong total explains a wrong count, so it comes first. */
+const findFault = (message: PageMessage, { data, total, limit, offset }: PagedAnswer): Found | undefined => {
+  if (limit !== undefined && limit < message.limit) {
+    const found = `asked for a limit of ${figure(message.limit)}, the source cut it to ${figure(limit)}`;
+    return ["PAGE_LIMIT_CAPPED", found, "set the contract's lakehousePageSize to what the source allows"];
+  }
+  if (offset !== undefined && offset !== message.offset) {
+    const found = `asked for offset ${figure(message.offset)}, the answer begins at ${figure(offset)}`;
+    return ["PAGE_OFFSET_WRONG", found, "ask the source's owner what changed in its API"];
+  }
+  const count = totalFault(message, total) ?? countFault(message, data.length);
+  if (count !== undefined) return count;
+  const odd = data.findIndex((record) => !isRecord(record));
+  if (odd < 0) return undefined;
+  return [
+    "PAGE_RECORD_INVALID",
+    `record ${odd.toString()} is not an object`,
+    "ask the source's owner what changed in its API",
+  ];
+};
+
+const fault = (message: PageMessage, [code, found, fix]: Found): Fault =>
+  new Fault({ code, place: placeOf(message), message: found, fix }, { retry: "later" });
+
+/**
+ * The records of a page, which has to be exactly what was planned.
+ *
+ * @throws Fault PAGE_… naming what was found and what was expected; SOURCE_ANSWER_UNEXPECTED when it is no page at all
+ */
+export const checkPage = (message: PageMessage, value: unknown): readonly object[] => {
+  const answer = pagedAnswer(placeOf(message), value);
+  const found = findFault(message, answer);
+  if (found !== undefined) throw fault(message, found);
+  return answer.data.filter(isRecord);
+};
+
+/** Of such a page no key can be on another one. */
+export const isOnlyPage = ({ expectedRows, expectedTotal }: PageMessage): boolean => expectedRows === expectedTotal;
+
+/**
+ * Whether rows beyond the total could hide behind this page. Every page asks for a full one, so that a last page with room
+ * shows them itself; one that is full says nothing of what comes after it.
+ */
+export const mayHideRows = (message: PageMessage): boolean =>
+  isLastPage(message) && message.expectedRows === message.limit;
+
+/**
+ * Checks what the source answers when it is asked for the row after its last one. Such rows are not fetched: the source's
+ * total is what every later proof compares with, and this one has shown that it doesn't hold.
+ *
+ * @throws Fault ROWS_BEYOND_TOTAL, PAGE_TOTAL_CHANGED; SOURCE_ANSWER_UNEXPECTED when it is no page at all
+ */
+export const checkNothingBeyond = (message: PageMessage, value: unknown): void => {
+  const { data, total } = pagedAnswer(`${placeOf(message)}, from row ${figure(message.expectedTotal)} on`, value);
+  const found = totalFault(message, total) ?? (data.length > 0 ? beyondTotal(message) : undefined);
+  if (found !== undefined) throw fault(message, found);
+};

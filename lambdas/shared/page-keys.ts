@@ -1,0 +1,151 @@
+/**
+ * Which keys a page holds, as hashes that travel in the header of the page's own gzip object. Of a page among several they
+ * tell whether a key is on another one too, which is how an order that changes from call to call shows.
+ *
+ * In the header and not beside it: one object, one conditional write, one checksum, and a few kilobytes at the front of it
+ * are all that has to be read. Whoever unpacks the object skips them (RFC 1952, 2.3.1.1).
+ */
+import type { Dataset } from "../../model/dataset.ts";
+
+/** Fields of the source's records that identify a row. */
+export const keyFieldsOf = ({ columns, primaryKey }: Pick<Dataset, "columns" | "primaryKey">): readonly string[] =>
+  primaryKey.map((key) => columns.find(({ name }) => name === key)?.sourceName ?? key);
+
+/**
+ * 53 bits of a key, by cyrb53. Nobody gains by a collision, so speed is all that counts: two equal hashes of different keys
+ * among a million rows are one night in 20,000, and cost a walk through the source.
+ */
+class KeyHash {
+  private one = 0xdeadbeef;
+  private two = 0x41c6ce57;
+
+  add(unit: number): void {
+    this.one = Math.imul(this.one ^ unit, 2_654_435_761);
+    this.two = Math.imul(this.two ^ unit, 1_597_334_677);
+  }
+
+  addText(text: string): void {
+    for (let at = 0; at < text.length; at += 1) this.add(text.charCodeAt(at));
+  }
+
+  addBytes(bytes: Uint8Array, from: number, to: number): void {
+    for (let at = from; at < to; at += 1) this.add(bytes[at] ?? 0);
+  }
+
+  value(): number {
+    let { one, two } = this;
+    one = Math.imul(one ^ (one >>> 16), 2_246_822_507) ^ Math.imul(two ^ (two >>> 13), 3_266_489_909);
+    two = Math.imul(two ^ (two >>> 16), 2_246_822_507) ^ Math.imul(one ^ (one >>> 13), 3_266_489_909);
+    return 4_294_967_296 * (two & 0x1f_ffff) + (one >>> 0);
+  }
+}
+
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+const space = 0x20;
+const minus = 0x2d;
+const zero = 0x30;
+
+/**
+ * Adds the digits that the source wrote: those of a 64-bit key don't survive a parser, and neighbours become equal. By bytes,
+ * because a text per row takes as long as all the rest. False when the field isn't found, or is a nested record's of the
+ * same name.
+ */
+const addDigits = (hash: KeyHash, line: Buffer, name: Buffer, value: number): boolean => {
+  const found = line.indexOf(name);
+  if (found < 0) return false;
+  let from = found + name.length;
+  while (line[from] === space) from += 1;
+  let to = line[from] === minus ? from + 1 : from;
+  let size = 0;
+  for (let digit = (line[to] ?? 0) - zero; digit >= 0 && digit <= 9; digit = (line[to] ?? 0) - zero) {
+    size = size * 10 + digit;
+    to += 1;
+  }
+  // Sums of rounded parts differ in the last places from what a parser rounds once
+  if (Math.abs(size - Math.abs(value)) > Math.abs(value) * 1e-12) return false;
+  hash.addBytes(line, from, to);
+  return true;
+};
+
+interface Field {
+  readonly name: string;
+  /** As it stands in a record, with the colon. */
+  readonly bytes: Buffer;
+}
+
+const separator = 0x1f;
+
+const addPart = (hash: KeyHash, line: Buffer, field: Field, value: unknown): boolean => {
+  hash.add(separator);
+  if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    return addDigits(hash, line, field.bytes, value);
+  }
+  if (typeof value === "string") hash.addText(`"${value}`);
+  else if (typeof value === "number" || typeof value === "boolean") hash.addText(String(value));
+  else return false;
+  return true;
+};
+
+const hashOf = (line: Buffer, record: object, fields: readonly Field[]): number => {
+  const values = record as Readonly<Record<string, unknown>>;
+  const hash = new KeyHash();
+  if (fields.every((field) => addPart(hash, line, field, values[field.name]))) return hash.value();
+  // A row without a whole key stands for itself
+  const whole = new KeyHash();
+  whole.addBytes(line, 0, line.length);
+  return whole.value();
+};
+
+/** A page's records, parsed and as lines, in the same order. */
+export interface KeyedRecords {
+  readonly records: readonly object[];
+  readonly fields: readonly string[];
+}
+
+/** Hashes of the page's keys, each once: a key that is twice in one answer is the source's own doublet. */
+export const keyHashes = (lines: readonly Uint8Array[], { records, fields: names }: KeyedRecords): Float64Array => {
+  const fields = names.map((name) => ({ name, bytes: Buffer.from(`${JSON.stringify(name)}:`) }));
+  const hashes = Float64Array.from(lines, (line, index) => hashOf(asBuffer(line), records[index] ?? {}, fields));
+  hashes.sort();
+  return hashes.filter((hash, index) => index === 0 || hash !== hashes[index - 1]);
+};
+
+const fixedHeader = 10;
+const flagsAt = 3;
+const hasExtraField = 4;
+/** "LK" marks the subfield as ours; then comes its length. */
+const mark = [0x4c, 0x4b];
+const prefixBytes = fixedHeader + 2 + mark.length + 2;
+const hashBytes = 8;
+
+/** Keys of a page that fit in the header, whose length has 16 bits; a source hands out at most 5,000 records. */
+const mostHashes = Math.floor((0xffff - mark.length - 2) / hashBytes);
+
+/** The gzip object with the hashes in its header. `gzip` has none of its own, as Node's zlib writes it. */
+export const withKeyHashes = (gzip: Uint8Array, hashes: Float64Array): Uint8Array => {
+  if (hashes.length > mostHashes) throw new RangeError(`expected at most ${mostHashes.toString()} keys of a page`);
+  const length = hashes.length * hashBytes;
+  const prefix = Buffer.from([...gzip.subarray(0, fixedHeader), 0, 0, ...mark, 0, 0]);
+  prefix[flagsAt] = hasExtraField;
+  prefix.writeUInt16LE(mark.length + 2 + length, fixedHeader);
+  prefix.writeUInt16LE(length, prefixBytes - 2);
+  // Every machine that runs functions or tests has the little-endian order that is read back
+  const keys = new Uint8Array(hashes.buffer, hashes.byteOffset, length);
+  return Buffer.concat([prefix, keys, gzip.subarray(fixedHeader)]);
+};
+
+/** How much of an object's beginning holds its keys, when it has `rows` of them at most. */
+export const keyHeaderBytes = (rows: number): number => prefixBytes + rows * hashBytes;
+
+/** The hashes in an object's beginning; undefined when it has none. */
+export const readKeyHashes = (start: Uint8Array): Float64Array | undefined => {
+  const bytes = asBuffer(start);
+  const isMarked = mark.every((byte, index) => bytes[fixedHeader + 2 + index] === byte);
+  if (bytes.length < prefixBytes || bytes[flagsAt] !== hasExtraField || !isMarked) return undefined;
+  const length = bytes.readUInt16LE(prefixBytes - 2);
+  if (bytes.length < prefixBytes + length) return undefined;
+  return Float64Array.from({ length: length / hashBytes }, (_, index) =>
+    bytes.readDoubleLE(prefixBytes + index * hashBytes),
+  );
+};

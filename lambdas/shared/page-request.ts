@@ -1,0 +1,25 @@
+import type { Dataset } from "../../model/dataset.ts";
+import type { PageMessage } from "../../model/run.ts";
+import type { SourceRequest } from "./source-client.ts";
+import { windowQuery } from "./sources.ts";
+
+/** Where a page is, for errors: `run r dataset d page 3`. */
+export const placeOf = (message: PageMessage): string =>
+  `run ${message.runId} dataset ${message.datasetId} page ${message.page.toString()}`;
+
+/** Asks for a page, or for `range` of its dataset instead. */
+export const pageRequest = (
+  dataset: Dataset,
+  message: PageMessage,
+  deadline: number,
+  range: Pick<PageMessage, "offset" | "limit"> = message,
+): SourceRequest => ({
+  path: dataset.extraction.path,
+  query: {
+    limit: range.limit.toString(),
+    offset: range.offset.toString(),
+    ...windowQuery(dataset, message.window),
+  },
+  place: placeOf(message),
+  deadline,
+});

@@ -1,0 +1,77 @@
+import { parsePageMessage } from "../../../lambdas/extract/page-message.ts";
+import { extractPage } from "../../../lambdas/extract/extract-page.ts";
+import { planRun } from "../../../lambdas/plan/plan-run.ts";
+import { reconcileRun } from "../../../lambdas/reconcile/reconcile-run.ts";
+import { Fault } from "../../../lambdas/shared/fault.ts";
+import { recordCounter, type SourceByName } from "../../../lambdas/shared/sources.ts";
+import type { DatasetItem } from "../../../model/ledger.ts";
+import type { PageMessage } from "../../../model/run.ts";
+import { bundleKey, bundleOf, dataset, memoryLedger, runId, window } from "./fakes.ts";
+
+/** JSON texts of records, so that digits are the source's own. */
+export type Rows = readonly string[];
+
+export interface PagedSource {
+  /** What it says it has. */
+  readonly total: number;
+  /** All its rows in the order of this call. */
+  readonly rowsOf: (call: { readonly number: number; readonly offset: number; readonly limit: number }) => Rows;
+}
+
+const pageSize = 5;
+
+/** Plans, extracts and reconciles one dataset of a source, in memory: pages of five rows, keyed by `id`. */
+export const runNight = async (
+  source: PagedSource,
+): Promise<{ readonly item: DatasetItem | undefined; readonly calls: number }> => {
+  const events = dataset("events", pageSize);
+  const ledger = memoryLedger();
+  const objects = new Map<string, Uint8Array>();
+  let calls = 0;
+  const sources: SourceByName = () => (request) => {
+    calls += 1;
+    const [offset, limit] = [Number(request.query["offset"]), Number(request.query["limit"])];
+    const rows = source.rowsOf({ number: calls, offset, limit }).slice(offset, offset + limit);
+    const text = `{"data":[${rows.join(",")}],"total":${source.total.toString()},"limit":${limit.toString()},"offset":${offset.toString()}}`;
+    return Promise.resolve({ body: Buffer.from(text), value: JSON.parse(text) as unknown });
+  };
+  const ports = {
+    readBundle: () => Promise.resolve(bundleOf(events)),
+    sources,
+    countRecords: recordCounter(sources),
+    ledger,
+    now: () => Date.parse("2026-01-06T02:00:00.000Z"),
+  };
+  const messages: PageMessage[] = [];
+  const send = (sent: readonly PageMessage[]): Promise<void> => {
+    messages.push(...sent);
+    return Promise.resolve();
+  };
+  const resume = () => Promise.resolve("RESUMED" as const);
+  const input = { runId, group: "ops", window };
+  await planRun({ ...input, taskToken: "t" }, 0, { ...ports, bundleKey, send, resume });
+  const raw = {
+    putOnce: (key: string, body: Uint8Array) => {
+      objects.set(key, body);
+      return Promise.resolve("WRITTEN" as const);
+    },
+    list: () => Promise.resolve([...objects].map(([key, body]) => ({ key, bytes: body.byteLength }))),
+    readStart: (key: string, bytes: number) =>
+      Promise.resolve(objects.get(key)?.subarray(0, bytes) ?? new Uint8Array()),
+  };
+  for (const message of messages) {
+    try {
+      await extractPage(
+        parsePageMessage("m", JSON.stringify(message)),
+        { deadline: 0, isLast: () => Promise.resolve(true) },
+        { ...ports, raw },
+      );
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+    }
+  }
+  const artifacts = { write: () => Promise.resolve() };
+  const jobLimits = { workers: 2, timeoutMinutes: 60 };
+  await reconcileRun({ ...input, jobLimits }, 0, { ...ports, raw, artifacts, rawBucket: "raw" });
+  return { item: ledger.items.get(events.id), calls };
+};

@@ -1,0 +1,88 @@
+import { gunzipSync, gzipSync } from "node:zlib";
+import { expect } from "chai";
+import { findRepeatedKeys } from "../../../../lambdas/reconcile/repeated-keys.ts";
+import {
+  keyFieldsOf,
+  keyHashes,
+  keyHeaderBytes,
+  readKeyHashes,
+  withKeyHashes,
+} from "../../../../lambdas/shared/page-keys.ts";
+import { dataset } from "../fakes.ts";
+
+const hashesOf = (texts: readonly string[], fields: readonly string[] = ["id"]): number[] => [
+  ...keyHashes(
+    texts.map((text) => Buffer.from(text)),
+    { records: texts.map((text) => JSON.parse(text) as object), fields },
+  ),
+];
+const distinct = (...texts: readonly string[]): number => hashesOf(texts).length;
+
+describe("keys of a page", () => {
+  it("are equal for equal keys, whatever else the rows say", () => {
+    expect(distinct('{"id":7,"a":1}', '{"a":2,"id":7}', '{ "id": 7 }')).to.equal(1);
+    expect(distinct('{"id":"x","a":1}', '{"id":"\\u0078"}')).to.equal(1);
+  });
+
+  it("tell keys apart by value and by type", () => {
+    expect(distinct('{"id":7}', '{"id":8}', '{"id":"7"}', '{"id":true}', '{"id":7.5}')).to.equal(5);
+    expect(hashesOf(['{"a":"x","b":"yz"}', '{"a":"xy","b":"z"}'], ["a", "b"])).to.have.length(2);
+  });
+
+  it("tell 64-bit keys apart that are equal as doubles", () => {
+    const neighbours = ["4611000153720000003", "4611000153720000010", "-4611000153720000003"];
+    expect(new Set(neighbours.slice(0, 2).map(Number)).size).to.equal(1);
+    expect(distinct(...neighbours.map((id) => `{"id": ${id}}`))).to.equal(3);
+    expect(distinct('{"id":4611000153720000003,"a":1}', '{"a":2,"id":4611000153720000003}')).to.equal(1);
+  });
+
+  it("take a nested field of the same name for no key", () => {
+    const nested = (inner: string, id: string): string => `{"meta":{"id":${inner}},"id":${id}}`;
+    expect(distinct(nested("1", "4611000153720000003"), nested("1", "4611000153720009003"))).to.equal(2);
+  });
+
+  it("let a row without a whole key stand for itself", () => {
+    expect(distinct('{"a":1}', '{"a":2}', '{"id":null,"a":1}', '{"id":{},"a":1}')).to.equal(4);
+    expect(distinct('{"a":1}', '{"a":1}')).to.equal(1);
+  });
+
+  it("are those of the fields as the source names them", () => {
+    const column = { name: "id", sourceName: "identifier" } as never;
+    expect(keyFieldsOf({ ...dataset("events"), columns: [column] })).to.deep.equal(["identifier"]);
+  });
+
+  it("don't collide in a million neighbours", () => {
+    const lines = Array.from({ length: 5_000 }, (_, index) => index);
+    const pages = Array.from({ length: 200 }, (_, page) => ({
+      page,
+      hashes: Float64Array.from(hashesOf(lines.map((index) => `{"id":${(page * 5_000 + index).toString()}}`))),
+    }));
+    expect(findRepeatedKeys(pages)).to.equal(undefined);
+    const [first, second] = [pages[17], pages[150]];
+    if (first !== undefined && second !== undefined) second.hashes[0] = first.hashes[4_000] ?? 0;
+    expect(findRepeatedKeys(pages)).to.deep.equal({ keys: 1, pages: [17, 150] });
+  }).timeout(20_000);
+});
+
+describe("header of a page's object", () => {
+  const text = Buffer.from('{"id":1}\n{"id":2}\n');
+
+  it("holds the keys at its beginning, and unpacks to the same rows", () => {
+    const hashes = Float64Array.from([1, 2, 2 ** 53 - 1]);
+    const body = withKeyHashes(gzipSync(text), hashes);
+    expect(gunzipSync(body)).to.deep.equal(text);
+    expect(readKeyHashes(body.subarray(0, keyHeaderBytes(3)))).to.deep.equal(hashes);
+    expect(readKeyHashes(body.subarray(0, keyHeaderBytes(2)))).to.equal(undefined);
+  });
+
+  it("has none when it was written without", () => {
+    expect(readKeyHashes(gzipSync(text))).to.equal(undefined);
+    expect(readKeyHashes(new Uint8Array())).to.equal(undefined);
+  });
+
+  it("takes the keys of the largest page, and no more than fit", () => {
+    const body = withKeyHashes(gzipSync(text), new Float64Array(5_000));
+    expect(gunzipSync(body)).to.deep.equal(text);
+    expect(() => withKeyHashes(gzipSync(text), new Float64Array(8_192))).to.throw(RangeError);
+  });
+});
