@@ -56,7 +56,7 @@ export class Extraction extends pulumi.ComponentResource {
       timeoutSeconds: 300,
       memoryMiB: 512,
       statements: [
-        usesLedger(args.ledger.tableArn, ["GetItem", "Query", "PutItem", "UpdateItem"]),
+        usesLedger(args.ledger.tableArn, ["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"]),
         allow("SendPages", ["sqs:SendMessage"], [this.queue.arn]),
         resumesMachine(args.stateMachineArn),
         readsObjects("ReadContracts", args.artifacts, ["contracts/"]),

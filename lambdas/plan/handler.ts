@@ -11,6 +11,7 @@ import { logger } from "../shared/observability.ts";
 import { runLedger } from "../shared/run-ledger.ts";
 import { secretReader } from "../shared/secrets.ts";
 import { recordCounter, sourcesOf } from "../shared/sources.ts";
+import { standingReader } from "../shared/standing-ledger.ts";
 import { taskResumer } from "../shared/state-machine.ts";
 import { deadlineOf, realWaiting } from "../shared/waiting.ts";
 import { pageSender } from "./page-queue.ts";
@@ -42,6 +43,7 @@ const ports: PlanPorts = {
     ...ledgerReader(dynamo, variables.LEDGER_TABLE),
     ...runLedger(dynamo, variables.LEDGER_TABLE, waiting),
   },
+  standings: standingReader(dynamo, variables.LEDGER_TABLE),
   send: pageSender(new SQSClient({}), variables.PAGE_QUEUE_URL, waiting),
   resume: taskResumer(new SFNClient({})),
   now: waiting.now,

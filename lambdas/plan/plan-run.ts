@@ -1,12 +1,14 @@
+import { describeChange } from "../../model/contracts/changes.ts";
 import type { Bundle, Dataset } from "../../model/dataset.ts";
 import { isSettled, type DatasetItem, type RunItem } from "../../model/ledger.ts";
 import { cutIntoPages } from "../../model/paging.ts";
+import { formatProblem } from "../../model/problem.ts";
 import type { PageMessage, RunInput } from "../../model/run.ts";
-import type { ReadBundle } from "../shared/artifact-store.ts";
 import { mapBounded } from "../shared/bounded.ts";
 import { resumeWhenSettled, type Completion } from "../shared/completion.ts";
 import { Fault } from "../shared/fault.ts";
 import type { RunReader } from "../shared/ledger.ts";
+import { changedContracts, refusedOf, type PublishedPorts } from "../shared/published-contracts.ts";
 import type { RunLedger } from "../shared/run-ledger.ts";
 import type { CountRecords } from "../shared/sources.ts";
 import type { Resume } from "../shared/state-machine.ts";
@@ -22,8 +24,7 @@ export interface PlanResult {
   readonly completion: Completion;
 }
 
-export interface PlanPorts {
-  readonly readBundle: ReadBundle;
+export interface PlanPorts extends PublishedPorts {
   readonly bundleKey: string;
   readonly countRecords: CountRecords;
   readonly ledger: Pick<RunReader, "run" | "datasets" | "pages"> & Pick<RunLedger, "open" | "recover" | "setTaskToken">;
@@ -52,14 +53,34 @@ const datasetsOfGroup = (bundle: Bundle, event: PlanEvent): readonly Dataset[] =
   return datasets;
 };
 
-/** A dataset whose count fails doesn't stop the others: it fails alone, with its reason. */
+/** Why datasets can't be loaded by their contracts, by id: their tables were published with others. */
+const refusedContracts = async (
+  datasets: readonly Dataset[],
+  ports: PlanPorts,
+): Promise<ReadonlyMap<string, string>> => {
+  const refused = (await changedContracts(datasets, ports)).filter((contract) => refusedOf(contract).length > 0);
+  return new Map(
+    refused.map((contract) => {
+      const changes = refusedOf(contract).map(describeChange).join("; ");
+      const found = `its table was published by run ${contract.runId} with another contract: ${changes}`;
+      const fix = `"lakehouse contracts check --live" says what to do`;
+      const problem = { code: "CONTRACT_CHANGE_REFUSED", place: `dataset ${contract.datasetId}`, message: found, fix };
+      return [contract.datasetId, formatProblem(problem)];
+    }),
+  );
+};
+
+/** A dataset that can't be counted or loaded doesn't stop the others: it fails alone, with its reason. */
 const planDataset = async (
   dataset: Dataset,
   event: PlanEvent,
   ports: PlanPorts,
-  deadline: number,
+  { deadline, refusal }: { readonly deadline: number; readonly refusal: string | undefined },
 ): Promise<DatasetItem> => {
   const empty = { landedRows: 0, landedPages: 0, landedBytes: 0, failedPages: 0 };
+  if (refusal !== undefined) {
+    return { datasetId: dataset.id, state: "FAILED", plannedRows: 0, plannedPages: 0, ...empty, error: refusal };
+  }
   try {
     const total = await ports.countRecords(dataset, event.window, deadline);
     const pages = cutIntoPages(total, dataset.extraction.pageSize).length;
@@ -72,8 +93,9 @@ const planDataset = async (
 
 const openRun = async (event: PlanEvent, ports: PlanPorts, deadline: number): Promise<void> => {
   const datasets = datasetsOfGroup(await ports.readBundle(ports.bundleKey), event);
+  const refused = await refusedContracts(datasets, ports);
   const planned = await mapBounded(datasets, countsAtOnce, async (dataset) =>
-    planDataset(dataset, event, ports, deadline),
+    planDataset(dataset, event, ports, { deadline, refusal: refused.get(dataset.id) }),
   );
   const { runId, group, window, taskToken } = event;
   const startedAt = new Date(ports.now()).toISOString();

@@ -75,6 +75,7 @@ const night = (onSent: (messages: readonly PageMessage[]) => void = () => undefi
       readBundle: () => Promise.resolve(bundle),
       bundleKey,
       countRecords: () => Promise.resolve(planner + 1),
+      standings: { of: () => Promise.resolve([]) },
       ledger: { ...reader, ...runLedger(ofPlanner, "ledger", fakeWaiting()) },
       send: async (messages) => {
         expect(await ledgerReader(client, "ledger").datasets(runId), "all are there before a page is").to.have.length(

@@ -14,6 +14,7 @@ import { pageLedger } from "../../../lambdas/shared/page-ledger.ts";
 import { rawStore } from "../../../lambdas/shared/raw-store.ts";
 import { runLedger } from "../../../lambdas/shared/run-ledger.ts";
 import { recordCounter, sourcesOf } from "../../../lambdas/shared/sources.ts";
+import { standingReader } from "../../../lambdas/shared/standing-ledger.ts";
 import { realWaiting } from "../../../lambdas/shared/waiting.ts";
 import type { Bundle, Dataset } from "../../../model/dataset.ts";
 import { runId as runIdOf } from "../../../model/names.ts";
@@ -127,6 +128,7 @@ describe("extraction of a run into S3 and DynamoDB", () => {
     const deadline = Date.now() + 60_000;
     await planRun({ ...input, taskToken: `token-${runId}` }, deadline, {
       ...ports,
+      standings: standingReader(stores.dynamo, stores.table),
       ledger,
       bundleKey,
       send: (sent) => {

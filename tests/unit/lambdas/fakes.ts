@@ -28,6 +28,9 @@ export const dataset = (name: string, pageSize = 10, windowColumn?: string): Dat
   tolerance: { quarantineWarnPercent: 0, quarantineStopPercent: 100, empty: false, removedRows: "keep" },
 });
 
+/** No dataset has ever had a night. */
+export const noStandings = { of: () => Promise.resolve([]) };
+
 export const bundleOf = (...datasets: readonly Dataset[]): Bundle => ({
   formatVersion: 1,
   sources: [{ name: "ops", description: "ops", tokenSecret: "ops-token" }],

@@ -6,7 +6,7 @@ import { Fault } from "../../../lambdas/shared/fault.ts";
 import { recordCounter, type SourceByName } from "../../../lambdas/shared/sources.ts";
 import type { DatasetItem } from "../../../model/ledger.ts";
 import type { PageMessage } from "../../../model/run.ts";
-import { bundleKey, bundleOf, dataset, memoryLedger, runId, window } from "./fakes.ts";
+import { bundleKey, bundleOf, dataset, memoryLedger, noStandings, runId, window } from "./fakes.ts";
 
 /** JSON texts of records, so that digits are the source's own. */
 export type Rows = readonly string[];
@@ -49,7 +49,7 @@ export const runNight = async (
   };
   const resume = () => Promise.resolve("RESUMED" as const);
   const input = { runId, group: "ops", window };
-  await planRun({ ...input, taskToken: "t" }, 0, { ...ports, bundleKey, send, resume });
+  await planRun({ ...input, taskToken: "t" }, 0, { ...ports, bundleKey, standings: noStandings, send, resume });
   const raw = {
     putOnce: (key: string, body: Uint8Array) => {
       objects.set(key, body);

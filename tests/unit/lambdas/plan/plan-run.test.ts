@@ -2,7 +2,18 @@ import { expect } from "chai";
 import { planRun, type PlanPorts } from "../../../../lambdas/plan/plan-run.ts";
 import { Fault } from "../../../../lambdas/shared/fault.ts";
 import type { PageMessage } from "../../../../model/run.ts";
-import { bundleKey, bundleOf, dataset, memoryLedger, runId, runItem, window, type MemoryLedger } from "../fakes.ts";
+import type { Standing } from "../../../../model/standing.ts";
+import {
+  bundleKey,
+  bundleOf,
+  dataset,
+  memoryLedger,
+  noStandings,
+  runId,
+  runItem,
+  window,
+  type MemoryLedger,
+} from "../fakes.ts";
 import { faultOf } from "../rejection.ts";
 
 const input = { runId, group: "ops", window, taskToken: "token-1" };
@@ -22,6 +33,7 @@ const setUp = (totals: Readonly<Record<string, number | Error>>, ledger: MemoryL
       return total instanceof Error ? Promise.reject(total) : Promise.resolve(total);
     },
     ledger,
+    standings: noStandings,
     send: (messages) => {
       sent.push(...messages);
       return Promise.resolve();
@@ -73,6 +85,31 @@ describe("plan of a run", () => {
       state: "FAILED",
       error: "SOURCE_HTTP_404 count of ops.events: m. Fix: f.",
     });
+  });
+
+  it("lets a dataset whose contract its table can't follow fail alone, before the source is asked", async () => {
+    const { ports, sent, ledger } = setUp({ events: 25, stations: 3 });
+    const published = bundleOf({ ...dataset("events", 10, "recorded_at"), primaryKey: ["other"] }, dataset("stations"));
+    const night = { runId: "ops-before", window, finishedAt: "2026-01-05T02:00:00.000Z" };
+    const standing = (datasetId: string): Standing => ({
+      ...{ datasetId, group: "ops", covered: [window], nights: [] },
+      lastGood: { ...night, bundleKey: "contracts/before.json" },
+      latest: { ...night, state: "SUCCEEDED" },
+    });
+    await planRun(input, now, {
+      ...ports,
+      readBundle: async (key) => (key === "contracts/before.json" ? published : ports.readBundle(key)),
+      standings: { of: (ids) => Promise.resolve(ids.map(standing)) },
+      countRecords: async (one, ...rest) => {
+        expect(one.id).to.equal("ops.stations");
+        return ports.countRecords(one, ...rest);
+      },
+    });
+    expect(pagesOf(sent)).to.deep.equal(["ops.stations 0 0 3"]);
+    expect(ledger.items.get("ops.events")).to.include({ state: "FAILED", plannedRows: 0 });
+    expect(ledger.items.get("ops.events")?.error).to.match(
+      /^CONTRACT_CHANGE_REFUSED dataset ops\.events: its table was published by run ops-before .*KEY other → id\. Fix: /,
+    );
   });
 
   it("keeps the first plan when it is called again after a crash, even if the source has changed", async () => {
