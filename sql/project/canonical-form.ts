@@ -9,7 +9,8 @@ export type Form = string | readonly Form[];
 /** How one rule of a grammar is written; `undefined` leaves it to the general way. */
 export type FormRules = Readonly<Record<string, (children: readonly Form[], node: SyntaxNode) => Form>>;
 
-const isString = (token: string): boolean => /^([xXuUrR]&?)?'/.test(token);
+/** In double quotes, too: what is left of those where names are is a string of Spark's. */
+const isString = (token: string): boolean => /^([a-z]&?)?['"]/i.test(token);
 
 /** A token that is not an identifier: keywords and numbers have no case, strings have. */
 const tokenForm = (token: string): Form => {

@@ -7,7 +7,11 @@ const isWrapped = (children: readonly Form[]): boolean =>
 /** `(a)` is `a`; `(a, b)` is a row. */
 const unwrapped = (children: readonly Form[]): Form => (isWrapped(children) ? (children[1] ?? []) : listForm(children));
 
-const identifier = (_: readonly Form[], node: Parameters<typeof textOf>[0]): Form => identifierForm(textOf(node));
+/** Spark reads what is in double quotes as a string, unless it is told otherwise; its grammar leaves that open. */
+const identifier = (_: readonly Form[], node: Parameters<typeof textOf>[0]): Form => {
+  const text = textOf(node);
+  return text.startsWith('"') ? text : identifierForm(text);
+};
 
 const logical = (children: readonly Form[]): Form => {
   const [, operator] = children;

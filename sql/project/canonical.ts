@@ -7,6 +7,10 @@ import type { Dialect } from "./types.ts";
 
 const plainName = /^[a-z_][a-z0-9_$]*$/i;
 
+/** With its prefix, such as that of `E'…'`; between dollars in Redshift, and in double quotes in Spark. */
+const isString = (token: string, dialect: Dialect): boolean =>
+  /^([a-z]&?)?'/i.test(token) || /^\$\w*\$/.test(token) || (dialect === "spark" && /^[a-z]?"/i.test(token));
+
 /** Tokens in one case without comments: Redshift keeps a late-binding view as it was written, so brackets stay. */
 const canonicalTokens = (sql: string, dialect: Dialect): string => {
   const { tokens } = tokenize(sql, grammars[dialect]);
@@ -14,7 +18,7 @@ const canonicalTokens = (sql: string, dialect: Dialect): string => {
   const offsetOf = offsetOfCharacter(sql);
   const words = tokens.map(({ span }) => {
     const text = sql.slice(offsetOf(span.start), offsetOf(span.end));
-    if (text.startsWith("'")) return text;
+    if (isString(text, dialect)) return text;
     const quoted = /^"([\s\S]*)"$/.exec(text)?.[1];
     if (quoted === undefined) return text.toLowerCase();
     return plainName.test(quoted) ? quoted.toLowerCase() : text.toLowerCase();

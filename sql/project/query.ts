@@ -56,6 +56,13 @@ export interface Query {
   readonly parameters: readonly string[];
 }
 
+/** The text up to its last token that is no semicolon: without comments and semicolons that end it. */
+export const withoutEnd = (sql: string, dialect: Dialect): string => {
+  const tokens = tokenize(sql, grammars[dialect]).tokens ?? [];
+  const last = tokens.findLast(({ text }) => text !== ";");
+  return last === undefined ? sql.replace(/;$/, "").trimEnd() : sql.slice(0, offsetOfCharacter(sql)(last.span.end));
+};
+
 const starTokens = (sql: string, dialect: Dialect): readonly number[] => {
   const offsetOf = offsetOfCharacter(sql);
   const tokens = tokenize(sql, grammars[dialect]).tokens ?? [];

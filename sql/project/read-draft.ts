@@ -5,7 +5,7 @@ import type { Draft, QueryDraft, RedshiftDraft } from "./draft.ts";
 import { splitFile, type SplitFile } from "./header.ts";
 import { readByGrammar } from "./grammar.ts";
 import type { ModelHeader, ViewHeader } from "./header-schema.ts";
-import { parseQuery, type Query } from "./query.ts";
+import { parseQuery, withoutEnd, type Query } from "./query.ts";
 import { allowedStatements, redshiftStatements, type RedshiftStatement } from "./redshift-statements.ts";
 import type { SourceFile } from "./source-text.ts";
 import type { SyntaxDialect } from "./syntax-tree.ts";
@@ -62,7 +62,7 @@ const readQueryDraft = (
     report,
   );
   const dialect = kind === "model" ? "spark" : "trino";
-  const sql = body.replace(/;$/, "").trimEnd();
+  const sql = withoutEnd(body, dialect);
   const canonical = readSelect(sql, start, dialect, report);
   const query = canonical === undefined ? undefined : readQuery(sql, start, dialect, report);
   if (header === undefined || canonical === undefined || query === undefined) return undefined;
@@ -153,17 +153,26 @@ const readRedshiftDraft = (
   return query && { ...draft, select: { sql: select, start: maker.query.start, query } };
 };
 
-/** Which folder holds what. */
+/** Which folder holds what, directly in it. */
 const folders = [
-  ["sql/curated/", "model"],
-  ["sql/views/", "view"],
-  ["sql/redshift/", "redshift"],
+  [/^sql\/curated\/[^/]+\.sql$/, "model"],
+  [/^sql\/views\/[^/]+\.sql$/, "view"],
+  [/^sql\/redshift\/[^/]+\.sql$/, "redshift"],
 ] as const;
+
+const tellStray = (report: ReportFile): void => {
+  const message =
+    "nothing reads the file; read are *.sql in sql/curated, sql/views and sql/redshift, *.yaml in sql/exposures, and nothing below them";
+  report("SQL_FILE_STRAY", 0, message, "move or rename it, or give it another ending");
+};
 
 export const readDraft = (source: SourceFile, report: SqlReport): Draft | undefined => {
   const split = splitFile(source.text);
   const told = report.on(source);
-  const kind = folders.find(([folder]) => source.file.includes(folder))?.[1];
-  if (kind === undefined) return undefined;
+  const kind = folders.find(([files]) => files.test(source.file))?.[1];
+  if (kind === undefined) {
+    tellStray(told);
+    return undefined;
+  }
   return kind === "redshift" ? readRedshiftDraft(source, split, told) : readQueryDraft(source, kind, split, told);
 };

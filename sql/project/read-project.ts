@@ -1,6 +1,6 @@
 /** Reads the SQL files from their folders; the rules are beside it. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import type { Bundle } from "../../model/dataset.ts";
 import { ProblemsError } from "../../model/problem.ts";
 import { resolveProject } from "./resolve-project.ts";
@@ -11,18 +11,20 @@ export { resolveProject } from "./resolve-project.ts";
 
 export const sqlFolder = resolve(import.meta.dirname, "..");
 
-const contents = { curated: ".sql", views: ".sql", redshift: ".sql", exposures: ".yaml" } as const;
+const isDeclaration = /\.(sql|ya?ml)$/i;
 
-/** Files as they are shown to people: `sql/views/x.sql`, wherever the folder is. */
+/**
+ * Files as they are shown to people: `sql/views/x.sql`, wherever the folder is. Whatever looks like a declaration is among
+ * them, wherever it lies, so that none is passed over without a word.
+ */
 export const sourceFiles = (folder: string = sqlFolder): readonly SourceFile[] =>
-  Object.entries(contents).flatMap(([name, ending]) => {
-    const below = join(folder, name);
-    const files = existsSync(below) ? readdirSync(below).filter((file) => file.endsWith(ending)) : [];
-    return files.map((file) => ({
-      file: join("sql", relative(folder, join(below, file))).replaceAll("\\", "/"),
-      text: readFileSync(join(below, file), "utf8"),
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => isDeclaration.test(file))
+    .map((file) => ({
+      file: join("sql", file).replaceAll("\\", "/"),
+      // Some editors begin a file with a byte order mark
+      text: readFileSync(join(folder, file), "utf8").replace(/^\uFEFF/, ""),
     }));
-  });
 
 /**
  * The project that a folder's files declare.

@@ -17,6 +17,7 @@ import { readExposures } from "./exposures.ts";
 import { companionsOf, linksOf, namesOf, relationKinds, type Link, type Names } from "./links.ts";
 import { compileModel, modelSettings } from "./model.ts";
 import { cycleAmong, inOrder } from "./order.ts";
+import { readByGrammar } from "./grammar.ts";
 import { readDraft } from "./read-draft.ts";
 import { positionAt, type SourceFile } from "./source-text.ts";
 import type { Relation } from "./tables.ts";
@@ -40,6 +41,10 @@ const byFile = (files: readonly SourceFile[]): readonly SourceFile[] =>
 
 const curatedName = /^([a-z][a-z0-9_]*)_curated\.[a-z][a-z0-9_]*$/;
 
+/** Whether a query can't name the table as it is: the grammars of those who read it decide. */
+const isReserved = (name: string): boolean =>
+  (["trino", "spark"] as const).some((dialect) => "faults" in readByGrammar(`SELECT 1 FROM ${name}`, dialect));
+
 /** Names of models and views, and names that are there twice; a relation has one name whatever makes it. */
 const checkNames = (drafts: readonly Draft[], contracts: Bundle, report: SqlReport): void => {
   const first = new Map<string, Draft>();
@@ -58,6 +63,11 @@ const checkNames = (drafts: readonly Draft[], contracts: Bundle, report: SqlRepo
         message,
         `name the ${kind} e.g. ${databases[0] ?? "source_curated"}.daily_totals`,
       );
+    }
+    else if ((kind === "model" || kind === "view") && isReserved(name)) {
+      const own = name.split(".")[1] ?? "";
+      const message = `"${own}" is a word of SQL, so every query would have to quote it`;
+      report.on(source)("SQL_NAME_RESERVED", at, message, `choose another name, e.g. ${name}s`);
     }
     const key = relationKinds.includes(kind) ? name : kind.endsWith("schema") ? `schema ${name}` : idOf(draft);
     const other = first.get(key);
@@ -172,7 +182,7 @@ const resolveObject = (item: Linked, relations: Map<string, Relation>, report: S
   return { ...base, canonical: `${draft.canonical}\n${modelSettings(parts)}`, columns, model: compileModel(parts) };
 };
 
-const isExposure = ({ file }: SourceFile): boolean => file.includes("sql/exposures/");
+const isExposure = ({ file }: SourceFile): boolean => /^sql\/exposures\/[^/]+\.yaml$/.test(file);
 const nothing: Project = { objects: [], exposures: [] };
 
 /**

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import type { Dialect } from "../../../../sql/project/types.ts";
 import { canonicalQuery, canonicalStatements, prettyQuery } from "../../../../sql/project/canonical.ts";
 // What Trino 476 answered to CREATE VIEW … AS <declared> and SHOW CREATE VIEW
 import recorded from "./trino-stored.json" with { type: "json" };
@@ -42,6 +43,23 @@ describe("canonical SQL", () => {
       }
     }
   });
+
+  const literals: Readonly<Record<Dialect, readonly string[]>> = {
+    trino: ["'%'", "U&'%'"],
+    spark: ["'%'", '"%"', "r'%'", 'r"%"', "date_format(a.at, \"%\")"],
+    redshift: ["'%'", "E'%'", "$$%$$", "$q$%$q$"],
+  };
+  for (const [dialect, forms] of Object.entries(literals) as [Dialect, readonly string[]][]) {
+    it(`differs for strings of ${dialect} that differ in a letter's case, wherever its grammar can't follow, too`, () => {
+      for (const form of forms) {
+        for (const around of ["SELECT # AS x FROM d.t AS a", "SHOW ME # PLEASE"]) {
+          const write = (content: string): string => around.replace("#", () => form.replace("%", content));
+          const [small, large] = ["yyyy-mm", "yyyy-MM"].map((text) => canonicalQuery(write(text), dialect));
+          expect(small, write("yyyy-mm")).not.to.equal(large);
+        }
+      }
+    });
+  }
 
   it("leaves out comments, case, needless quotes, brackets and words in Spark's SQL", () => {
     expect(
