@@ -63,8 +63,7 @@ const checkNames = (drafts: readonly Draft[], contracts: Bundle, report: SqlRepo
         message,
         `name the ${kind} e.g. ${databases[0] ?? "source_curated"}.daily_totals`,
       );
-    }
-    else if ((kind === "model" || kind === "view") && isReserved(name)) {
+    } else if ((kind === "model" || kind === "view") && isReserved(name)) {
       const own = name.split(".")[1] ?? "";
       const message = `"${own}" is a word of SQL, so every query would have to quote it`;
       report.on(source)("SQL_NAME_RESERVED", at, message, `choose another name, e.g. ${name}s`);

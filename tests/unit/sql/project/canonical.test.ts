@@ -46,7 +46,7 @@ describe("canonical SQL", () => {
 
   const literals: Readonly<Record<Dialect, readonly string[]>> = {
     trino: ["'%'", "U&'%'"],
-    spark: ["'%'", '"%"', "r'%'", 'r"%"', "date_format(a.at, \"%\")"],
+    spark: ["'%'", '"%"', "r'%'", 'r"%"', 'date_format(a.at, "%")'],
     redshift: ["'%'", "E'%'", "$$%$$", "$q$%$q$"],
   };
   for (const [dialect, forms] of Object.entries(literals) as [Dialect, readonly string[]][]) {
