@@ -49,7 +49,13 @@ export const runNight = async (
   };
   const resume = () => Promise.resolve("RESUMED" as const);
   const input = { runId, group: "ops", window };
-  await planRun({ ...input, taskToken: "t" }, 0, { ...ports, bundleKey, send, resume });
+  await planRun({ ...input, taskToken: "t" }, 0, {
+    ...ports,
+    bundleKey,
+    send,
+    resume,
+    isRunning: () => Promise.resolve(false),
+  });
   const raw = {
     putOnce: (key: string, body: Uint8Array) => {
       objects.set(key, body);
