@@ -7,6 +7,7 @@
  * | `RUN#<runId>`  | `DATASET#<datasetId>` | DatasetItem  |
  * | `RUN#<runId>`  | `PAGE#<datasetId>#<6 digits>` | PageItem |
  * | `GROUP#<group>`| `RUN#<runId>`         | GroupRunItem |
+ * | `GROUP#<group>`| `LOCK`                | LockItem     |
  * | `GROUPS`       | `<group>`             | GroupItem    |
  * | `STANDINGS`    | `<datasetId>`         | Standing     |
  */
@@ -41,6 +42,7 @@ export const pageKey = (runId: string, datasetId: string, page: number): LedgerK
 export const groupRunKey = (group: string, runId: string): LedgerKey => ({ pk: `GROUP#${group}`, sk: `RUN#${runId}` });
 export const standingsKey = "STANDINGS";
 export const standingKey = (datasetId: string): LedgerKey => ({ pk: standingsKey, sk: datasetId });
+export const lockKey = (group: string): LedgerKey => ({ pk: `GROUP#${group}`, sk: "LOCK" });
 export const groupKey = (group: string): LedgerKey => ({ pk: groupsKey, sk: group });
 
 /** EXTRACTING until every page is settled and compared; RECONCILED while the job works; then the run's end. */
@@ -58,6 +60,8 @@ export interface RunItem {
   /** Key of the compiled contracts that the run was planned with. */
   readonly bundleKey: string;
   readonly startedAt: string;
+  /** There when the window wasn't over when the run began: the source may get more rows of it. */
+  readonly partial?: true;
   /** Resumes the state machine; a secret of a sort, so no read for people shows it. */
   readonly taskToken?: string;
   readonly manifestKey?: string;
@@ -110,11 +114,28 @@ export interface GroupRunItem {
   readonly group: string;
   readonly window: Window;
   readonly startedAt: string;
+  /** As of RunItem. */
+  readonly partial?: true;
+}
+
+/**
+ * The run that is at work in a group, from the transaction that opens it until its report; without attributes when there is
+ * none. One lock for all windows: tables that are read whole overlap in every night, and two runs would publish to the same
+ * tables side by side.
+ */
+export interface LockItem {
+  readonly runId: string;
+  /** Instant, ISO 8601. */
+  readonly since: string;
 }
 
 export interface GroupItem {
   readonly group: string;
 }
+
+/** Whether a run that began at `startedAt` (ISO 8601) came before the end of its window. */
+export const isPartial = ({ window, startedAt }: Pick<RunItem, "window" | "startedAt">): boolean =>
+  Date.parse(window.until) > Date.parse(startedAt);
 
 /** No page of the dataset is awaited any more: each landed or failed for good, or the dataset failed when it was planned. */
 export const isSettled = (dataset: DatasetItem): boolean =>

@@ -32,6 +32,9 @@ const compact = (instant: string): string => instant.replace(/[-:]|\.000/g, "");
 export const runId = (group: string, window: Window, attempt: number): string =>
   `${group}-${compact(window.since)}-${compact(window.until)}-a${attempt.toString()}`;
 
+/** The group of a run's id. */
+export const groupOf = (run: string): string => run.replace(/-[^-]+-[^-]+-a\d+$/, "");
+
 /** Prefix below which all objects of one dataset and run are, and nothing else. */
 export const rawPagePrefix = (source: string, dataset: string, run: string): string =>
   `${source}/${dataset}/run=${run}/`;

@@ -21,6 +21,10 @@ export const registerRun = (program: Command, context: Context): void => {
     .option("--date <day>", "the night of this day, YYYY-MM-DD; the last one that is over when not given")
     .option("--since <day>", "first day of a range")
     .option("--until <day>", "the day after the range's last day")
+    .option(
+      "--partial",
+      "also a night that isn't over: what is there is read, and status doesn't take it for the latest",
+    )
     .option("--detach", "start it and return")
     .addHelpText(
       "after",
@@ -32,6 +36,8 @@ Examples:
   lakehouse run flights --date 2014-01-01
   lakehouse run flights --since 2013-01-01 --until 2014-01-01
   lakehouse run mission --detach --json
+
+One run of a group is at work at a time: while another one is, RUN_BUSY names it. A schedule that is due then waits.
 
 Exit code: 0 when every dataset succeeded, 1 when one failed.`,
     )

@@ -34,9 +34,10 @@ const ofRun = async (lake: Asked, runId: string): Promise<Answer> => {
   return { document: report, text: renderReport(report), finding: report.state !== "SUCCEEDED" };
 };
 
+/** Of those whose window was over when they began: one that came too early says nothing of the night. */
 const latestOfEachGroup = async (lake: Lake): Promise<readonly RunSummary[]> => {
   const groups = (await lake.bundle()).schedules.map(({ group }) => group);
-  const latest = await Promise.all(groups.map((group) => lake.ledger.latestRuns({ group, limit: 1 })));
+  const latest = await Promise.all(groups.map((group) => lake.ledger.latestRuns({ group, limit: 1, whole: true })));
   return latest.flat();
 };
 

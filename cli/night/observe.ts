@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RunStatus } from "../../lambdas/shared/ledger.ts";
+import type { LockItem } from "../../model/ledger.ts";
+import { groupOf } from "../../model/names.ts";
 import type { StateVisit } from "../aws/executions.ts";
 import type { JobProgress } from "../aws/job-progress.ts";
 import type { Lake } from "../aws/lake.ts";
@@ -25,6 +27,8 @@ export interface Snapshot {
   readonly status?: RunStatus;
   /** Of the stage's job; absent until it runs. */
   readonly job?: JobProgress;
+  /** The run of the same group that has to end before this one is planned. */
+  readonly behind?: LockItem;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
@@ -67,8 +71,10 @@ export const observe = async (lake: Observed, runId: string): Promise<Snapshot> 
   const seen = { at: Date.now(), ...(status !== undefined && { status }) };
   if (execution.status !== "RUNNING") return { ...seen, stage: "done" };
   const stage = stageOf(await lake.executions.visits(runId), status !== undefined);
+  const lock = status === undefined ? await lake.ledger.lock(groupOf(runId)) : undefined;
+  const behind = lock?.runId === runId ? undefined : lock;
   const job = isJob(stage) ? await lake.jobProgress[stage](runId) : undefined;
-  return { ...seen, stage, ...(job !== undefined && { job }) };
+  return { ...seen, stage, ...(job !== undefined && { job }), ...(behind !== undefined && { behind }) };
 };
 
 const pollMs = 500;

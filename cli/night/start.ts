@@ -6,16 +6,25 @@ import { failure } from "../answer.ts";
 /** Executions may exist that the ledger doesn't know: they ended before they planned anything. */
 const collisionLimit = 50;
 
+/** Refuses while another run of the group is at work. One that starts in this very moment makes the later one wait. */
+const refuseBusy = async (lake: Pick<Lake, "ledger" | "executions">, group: string): Promise<void> => {
+  const lock = await lake.ledger.lock(group);
+  if (lock === undefined || (await lake.executions.describe(lock.runId))?.status !== "RUNNING") return;
+  const message = `run ${lock.runId} has been at work since ${lock.since}; a group's runs go one after the other`;
+  throw failure("RUN_BUSY", `group ${group}`, message, `wait for it; follow it with "lakehouse status ${lock.runId}"`);
+};
+
 /**
  * Starts the next attempt of a night.
  *
- * @throws ProblemsError when no free attempt number is found
+ * @throws ProblemsError RUN_BUSY when another run of the group is at work, ATTEMPTS_EXHAUSTED when no attempt number is free
  */
 export const startRun = async (
   lake: Pick<Lake, "ledger" | "executions">,
   group: string,
   window: Window,
 ): Promise<RunInput> => {
+  await refuseBusy(lake, group);
   const known = await lake.ledger.attempts(group, window);
   const next = Math.max(0, ...known) + 1;
   for (let attempt = next; attempt < next + collisionLimit; attempt += 1) {

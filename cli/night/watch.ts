@@ -41,6 +41,8 @@ export const describeJob = ({ stage, job, status }: Omit<Snapshot, "at">): strin
 };
 
 const describe = (snapshot: Snapshot): string => {
+  const { behind } = snapshot;
+  if (behind !== undefined) return `waiting for run ${behind.runId}, at work since ${behind.since}`;
   if (snapshot.stage === "extract") return describeExtraction(snapshot);
   return isJob(snapshot.stage) ? describeJob(snapshot) : "";
 };

@@ -7,6 +7,8 @@ export interface WindowChoice {
   readonly date?: string;
   readonly since?: string;
   readonly until?: string;
+  /** Also a window that isn't over. */
+  readonly partial?: boolean;
 }
 
 const schedule = (bundle: Bundle, group: string): Bundle["schedules"][number] => {
@@ -26,6 +28,18 @@ const day = (text: string, option: string): string => {
   return parsed.date;
 };
 
+/** A source may get more rows of a window that isn't over, and the run would look like all that there is. */
+const refuseOpen = (window: Window, { date, partial }: WindowChoice, now: string): Window => {
+  if (partial === true || Date.parse(window.until) <= Date.parse(now)) return window;
+  const state = Date.parse(window.since) > Date.parse(now) ? "lies ahead" : "isn't over";
+  throw new UsageError({
+    code: "NIGHT_NOT_OVER",
+    place: date === undefined ? "--until" : "--date",
+    message: `the window ${window.since} to ${window.until} ${state}; it is ${now}`,
+    fix: "run it when it is over, or add --partial to read what is there: such a run never counts as the latest",
+  });
+};
+
 /**
  * The window that a person means: a day, or the days from `since` up to, not including, `until`, or the last night that
  * is over at `now` (ISO 8601). Days are those of the group's time zone. Pure.
@@ -39,7 +53,7 @@ export const chooseWindow = (bundle: Bundle, group: string, choice: WindowChoice
     const message = "--date was given together with --since or --until; one night or a range of days is allowed";
     throw new UsageError({ code: "WINDOW_AMBIGUOUS", place: "--date", message, fix: "leave one of them out" });
   }
-  if (date !== undefined) return night(day(date, "--date"), timeZone).window;
+  if (date !== undefined) return refuseOpen(night(day(date, "--date"), timeZone).window, choice, now);
   if (since === undefined && until === undefined) return previousNight(now, timeZone).window;
   if (since === undefined || until === undefined) {
     const missing = since === undefined ? "--since" : "--until";
@@ -47,7 +61,7 @@ export const chooseWindow = (bundle: Bundle, group: string, choice: WindowChoice
     throw new UsageError({ code: "WINDOW_INCOMPLETE", place: missing, message, fix: `add ${missing} YYYY-MM-DD` });
   }
   const [first, end] = [day(since, "--since"), day(until, "--until")];
-  if (first < end) return windowOfDays(first, end, timeZone);
+  if (first < end) return refuseOpen(windowOfDays(first, end, timeZone), choice, now);
   const message = `${end} is not after ${first}; the range ends before the day of --until`;
   throw new UsageError({ code: "WINDOW_EMPTY", place: "--until", message, fix: "give a later day" });
 };

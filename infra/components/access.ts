@@ -32,5 +32,9 @@ export const usesLedger = (tableArn: pulumi.Input<string>, operations: readonly 
 export const readsSecrets = (sid: string, secretArns: readonly pulumi.Input<string>[]): Statement =>
   allow(sid, ["secretsmanager:GetSecretValue"], secretArns);
 
+/** Of executions, whose names are the runs' ids. */
+export const looksAtRuns = (stateMachineArn: string): Statement =>
+  allow("LookAtRuns", ["states:DescribeExecution"], [`${stateMachineArn.replace(":stateMachine:", ":execution:")}:*`]);
+
 export const resumesMachine = (stateMachineArn: pulumi.Input<string>): Statement =>
   allow("ResumeNight", ["states:SendTaskSuccess"], [stateMachineArn]);

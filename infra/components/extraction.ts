@@ -1,6 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { listsObjects, readsObjects, readsSecrets, resumesMachine, usesLedger, writesObjects } from "./access.ts";
+import {
+  listsObjects,
+  looksAtRuns,
+  readsObjects,
+  readsSecrets,
+  resumesMachine,
+  usesLedger,
+  writesObjects,
+} from "./access.ts";
 import { LambdaFunction, type FunctionDefaults } from "./lambda-function.ts";
 import type { Ledger } from "./ledger.ts";
 import { PageQueue } from "./page-queue.ts";
@@ -59,6 +67,8 @@ export class Extraction extends pulumi.ComponentResource {
         usesLedger(args.ledger.tableArn, ["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"]),
         allow("SendPages", ["sqs:SendMessage"], [this.queue.arn]),
         resumesMachine(args.stateMachineArn),
+        // a run that was killed holds up no other
+        looksAtRuns(args.stateMachineArn),
         readsObjects("ReadContracts", args.artifacts, ["contracts/"]),
       ],
     });
@@ -140,6 +150,7 @@ const environment = (args: ExtractionArgs, queueUrl: pulumi.Input<string>): Reco
   ARTIFACTS_BUCKET: args.artifacts.bucket,
   LEDGER_TABLE: args.ledger.tableName,
   PAGE_QUEUE_URL: queueUrl,
+  STATE_MACHINE_ARN: args.stateMachineArn,
   BUNDLE_KEY: args.bundleKey,
   SOURCES: pulumi.jsonStringify(
     Object.fromEntries(

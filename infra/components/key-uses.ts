@@ -21,7 +21,7 @@ export type KeyUse = keyof typeof useActions;
 
 /** By key, then by the part that the role is named after (`<prefix>-<part>`). A role that isn't here can't use the key. */
 export const keyUses: Readonly<Record<KeyName, Readonly<Record<string, KeyUse>>>> = {
-  raw: { extract: "writes", process: "reads", crawl: "reads" },
+  raw: { extract: "writes", reconcile: "reads", process: "reads", crawl: "reads" },
   // Readers of tables have no key: Lake Formation's role decrypts for those whom it lets, and encrypts for the jobs
   processed: { process: "writes", curate: "reads", lakeformation: "writes", maintain: "writes" },
   curated: { curate: "writes", lakeformation: "writes", maintain: "writes" },

@@ -46,6 +46,15 @@ const failed = (state: string): State => ({
   Next: "Report",
 });
 
+/** Another run of the group is at work: about an hour is waited for it, at first in short steps. Then the night fails by name. */
+const turnRetry = {
+  ErrorEquals: ["RUN_BUSY"],
+  IntervalSeconds: 15,
+  MaxAttempts: 40,
+  BackoffRate: 1.5,
+  MaxDelaySeconds: 120,
+};
+
 const extraction = (parts: NightlyParts): States => ({
   Plan: {
     Type: "Task",
@@ -53,7 +62,7 @@ const extraction = (parts: NightlyParts): States => ({
     Resource: `arn:${parts.partition}:states:::lambda:invoke.waitForTaskToken`,
     Parameters: { FunctionName: parts.planFunction, Payload: { ...run, "taskToken.$": "$$.Task.Token" } },
     TimeoutSeconds: parts.planTimeoutSeconds,
-    Retry: [serviceRetry],
+    Retry: [turnRetry, serviceRetry],
     Catch: [
       // Reconcile names the pages that are missing
       { ErrorEquals: ["States.Timeout"], ResultPath: null, Next: "Reconcile" },

@@ -23,7 +23,8 @@ const accessLogDays = 90;
  * way to raw itself: a grant by mistake opens nothing there.
  */
 const readersOf = {
-  raw: ["extract", "process", "crawl"],
+  // reconcile reads which keys a page has, from the beginning of its object; it holds the sources' tokens anyway
+  raw: ["extract", "reconcile", "process", "crawl"],
   processed: ["process", "curate", locationRolePart, maintenancePart],
   curated: ["curate", locationRolePart, maintenancePart],
 } as const;

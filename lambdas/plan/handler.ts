@@ -6,6 +6,7 @@ import type { Context } from "aws-lambda";
 import { artifactStore, bundleReader } from "../shared/artifact-store.ts";
 import { documentClient } from "../shared/clients.ts";
 import { parseSources, positiveNumber, requireVariables } from "../shared/environment.ts";
+import { executionWatcher } from "../shared/execution-state.ts";
 import { ledgerReader } from "../shared/ledger.ts";
 import { logger } from "../shared/observability.ts";
 import { runLedger } from "../shared/run-ledger.ts";
@@ -22,12 +23,14 @@ const variables = requireVariables(process.env, [
   "BUNDLE_KEY",
   "LEDGER_TABLE",
   "PAGE_QUEUE_URL",
+  "STATE_MACHINE_ARN",
   "SOURCES",
   "SOURCE_TIMEOUT_SECONDS",
   "PATIENCE_SECONDS",
 ]);
 const waiting = realWaiting;
 const dynamo = documentClient();
+const sfn = new SFNClient({});
 const sources = sourcesOf({
   settings: parseSources(variables.SOURCES),
   readSecret: secretReader(new SecretsManagerClient({})),
@@ -45,7 +48,8 @@ const ports: PlanPorts = {
   },
   standings: standingReader(dynamo, variables.LEDGER_TABLE),
   send: pageSender(new SQSClient({}), variables.PAGE_QUEUE_URL, waiting),
-  resume: taskResumer(new SFNClient({})),
+  resume: taskResumer(sfn),
+  isRunning: executionWatcher(sfn, variables.STATE_MACHINE_ARN),
   now: waiting.now,
 };
 

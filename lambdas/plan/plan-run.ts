@@ -6,12 +6,14 @@ import { formatProblem } from "../../model/problem.ts";
 import type { PageMessage, RunInput } from "../../model/run.ts";
 import { mapBounded } from "../shared/bounded.ts";
 import { resumeWhenSettled, type Completion } from "../shared/completion.ts";
+import type { IsRunning } from "../shared/execution-state.ts";
 import { Fault } from "../shared/fault.ts";
 import type { RunReader } from "../shared/ledger.ts";
 import { changedContracts, refusedOf, type PublishedPorts } from "../shared/published-contracts.ts";
 import type { RunLedger } from "../shared/run-ledger.ts";
 import type { CountRecords } from "../shared/sources.ts";
 import type { Resume } from "../shared/state-machine.ts";
+import { findDeadHolder, runBusy } from "./turn.ts";
 
 export interface PlanEvent extends RunInput {
   readonly taskToken: string;
@@ -27,9 +29,11 @@ export interface PlanResult {
 export interface PlanPorts extends PublishedPorts {
   readonly bundleKey: string;
   readonly countRecords: CountRecords;
-  readonly ledger: Pick<RunReader, "run" | "datasets" | "pages"> & Pick<RunLedger, "open" | "recover" | "setTaskToken">;
+  readonly ledger: Pick<RunReader, "run" | "datasets" | "pages" | "lock"> &
+    Pick<RunLedger, "open" | "recover" | "setTaskToken">;
   readonly send: (messages: readonly PageMessage[]) => Promise<void>;
   readonly resume: Resume;
+  readonly isRunning: IsRunning;
   readonly now: () => number;
 }
 
@@ -92,6 +96,7 @@ const planDataset = async (
 };
 
 const openRun = async (event: PlanEvent, ports: PlanPorts, deadline: number): Promise<void> => {
+  const deadHolder = await findDeadHolder(event, ports);
   const datasets = datasetsOfGroup(await ports.readBundle(ports.bundleKey), event);
   const refused = await refusedContracts(datasets, ports);
   const planned = await mapBounded(datasets, countsAtOnce, async (dataset) =>
@@ -100,8 +105,10 @@ const openRun = async (event: PlanEvent, ports: PlanPorts, deadline: number): Pr
   const { runId, group, window, taskToken } = event;
   const startedAt = new Date(ports.now()).toISOString();
   const run: RunItem = { runId, group, window, state: "EXTRACTING", bundleKey: ports.bundleKey, startedAt, taskToken };
-  // The outcome doesn't matter: whoever opened the run, what follows reads it from the ledger.
-  await ports.ledger.open(run, planned);
+  // Who opened the run doesn't matter: what follows reads it from the ledger.
+  if ((await ports.ledger.open(run, planned, deadHolder)) !== "BUSY") return;
+  const lock = (await ports.ledger.lock(group)) ?? { runId: "that has just ended", since: startedAt };
+  throw runBusy(runId, lock, group);
 };
 
 const messagesOf = (run: RunItem, dataset: Dataset, item: DatasetItem, settled: ReadonlySet<number>): PageMessage[] =>
@@ -139,7 +146,8 @@ const awaitedPages = async (
  * a second message by that are no-ops.
  *
  * @param deadline epoch milliseconds at which counting has to be over
- * @throws Fault RUN_CLOSED when the run's extraction is over: a new attempt is needed
+ * @throws Fault RUN_CLOSED when the run's extraction is over: a new attempt is needed; RUN_BUSY when another run of the group
+ * is at work
  */
 export const planRun = async (event: PlanEvent, deadline: number, ports: PlanPorts): Promise<PlanResult> => {
   const { runId, taskToken } = event;

@@ -2,12 +2,14 @@ import { GetCommand, QueryCommand, type DynamoDBDocumentClient, type QueryComman
 import {
   datasetKeyPrefix,
   groupsKey,
+  lockKey,
   groupRunKey,
   pageKeyPrefix,
   runKey,
   type DatasetItem,
   type GroupItem,
   type GroupRunItem,
+  type LockItem,
   type PageItem,
   type PageState,
   type RunItem,
@@ -27,10 +29,11 @@ export interface RunStatus {
 
 /** What can be asked of the ledger. All reads are consistent. */
 export interface LedgerReader {
-  /** The newest runs by start, of one group or of all. */
+  /** The newest runs by start, of one group or of all; without partial ones when `whole` is set. */
   readonly latestRuns: (options?: {
     readonly group?: string;
     readonly limit?: number;
+    readonly whole?: true;
   }) => Promise<readonly RunSummary[]>;
   /** Undefined until the run was planned. */
   readonly runStatus: (runId: string) => Promise<RunStatus | undefined>;
@@ -39,6 +42,8 @@ export interface LedgerReader {
     runId: string,
     filter?: { readonly datasetId?: string; readonly state?: PageState },
   ) => Promise<readonly PageItem[]>;
+  /** The run that is at work in a group, or was when it was killed; undefined when there is none. */
+  readonly lock: (group: string) => Promise<LockItem | undefined>;
   /** Attempts of a window that the ledger knows of; the next run's number is one more than the highest. */
   readonly attempts: (group: string, window: Window) => Promise<readonly number[]>;
 }
@@ -121,7 +126,8 @@ export const ledgerReader = (client: DynamoDBDocumentClient, table: string): Run
         options?.group === undefined
           ? (await query<GroupItem>(groupsKey, "")).map(({ group }) => group)
           : [options.group];
-      const all = (await Promise.all(groups.map(groupRuns))).flat().sort(newestFirst);
+      const found = (await Promise.all(groups.map(groupRuns))).flat().sort(newestFirst);
+      const all = options?.whole === true ? found.filter(({ partial }) => partial !== true) : found;
       const order = all.slice(0, options?.limit ?? 20).map(({ runId }) => runId);
       const byId = new Map((await runs(order)).map((item) => [item.runId, item]));
       return order.flatMap((runId) => byId.get(runId) ?? []).map(summary);
@@ -140,6 +146,11 @@ export const ledgerReader = (client: DynamoDBDocumentClient, table: string): Run
           ExpressionAttributeValues: { ":state": filter.state },
         },
       ),
+    lock: async (group) => {
+      const answer = await client.send(new GetCommand({ TableName: table, Key: lockKey(group), ConsistentRead: true }));
+      const item = answer.Item && (itemOf(answer.Item) as Partial<LockItem>);
+      return item?.runId === undefined ? undefined : (item as LockItem);
+    },
     attempts: async (group, window) =>
       (await groupRuns(group)).filter((item) => sameWindow(item.window, window)).map(({ runId }) => attemptOf(runId)),
   };

@@ -1,6 +1,14 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { UpdateCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { groupKey, groupRunKey, runKey, type DatasetItem, type RunItem } from "../../model/ledger.ts";
+import {
+  groupKey,
+  groupRunKey,
+  isPartial,
+  lockKey,
+  runKey,
+  type DatasetItem,
+  type RunItem,
+} from "../../model/ledger.ts";
 import { runChanges } from "./run-change.ts";
 import { type TransactionItems } from "./transaction.ts";
 import type { Waiting } from "./waiting.ts";
@@ -36,38 +44,80 @@ export interface RunEnd {
 export interface RunLedger {
   /** The run, after what a killed call has left of its last change was carried out; undefined when it is unknown. */
   readonly recover: (runId: string) => Promise<RunItem | undefined>;
-  /** EXISTS: the run was opened before, by an attempt of the same execution; its plan stays. */
-  readonly open: (run: RunItem, datasets: readonly DatasetItem[]) => Promise<"OPENED" | "EXISTS">;
+  /**
+   * Also takes the group's lock, from nobody or from the run `deadHolder`. EXISTS: the run was opened before, by an attempt of
+   * the same execution; its plan stays. BUSY: another run has the lock; nothing was written.
+   */
+  readonly open: (
+    run: RunItem,
+    datasets: readonly DatasetItem[],
+    deadHolder?: string,
+  ) => Promise<"OPENED" | "EXISTS" | "BUSY">;
   /** The token of the newest attempt to plan; an older one resumes nothing any more. */
   readonly setTaskToken: (runId: string, taskToken: string) => Promise<void>;
   /** Ends the extraction: no page is counted after it. CLOSED: that has happened before; nothing was written. */
   readonly reconcile: (reconciliation: Reconciliation) => Promise<"RECONCILED" | "CLOSED">;
-  /** Also notes a run that failed before it was planned. FINISHED: it had ended before; nothing was written. */
+  /**
+   * Also notes a run that failed before it was planned, and gives the group's lock back. FINISHED: it had ended before;
+   * nothing was written.
+   */
   readonly finish: (end: RunEnd) => Promise<"DONE" | "FINISHED">;
 }
+
+const mark = (run: Pick<RunItem, "window" | "startedAt">): Pick<RunItem, "partial"> =>
+  isPartial(run) ? { partial: true } : {};
 
 export const runLedger = (client: DynamoDBDocumentClient, table: string, waiting: Waiting): RunLedger => {
   const changes = runChanges(client, table, waiting);
   const listing = (run: Pick<RunItem, "runId" | "group" | "window" | "startedAt">): TransactionItems => {
     const { runId, group, window, startedAt } = run;
+    const item = { runId, group, window, startedAt, ...mark(run) };
     return [
-      { Put: { TableName: table, Item: { ...groupRunKey(group, runId), runId, group, window, startedAt } } },
+      { Put: { TableName: table, Item: { ...groupRunKey(group, runId), ...item } } },
       { Put: { TableName: table, Item: { ...groupKey(group), group } } },
     ];
+  };
+
+  const taken = ({ runId, group, startedAt }: RunItem, from: string): TransactionItems[number] => ({
+    Update: {
+      TableName: table,
+      Key: { ...lockKey(group) },
+      UpdateExpression: "SET runId = :runId, since = :since",
+      ConditionExpression: "attribute_not_exists(runId) OR runId IN (:runId, :from)",
+      ExpressionAttributeValues: { ":runId": runId, ":since": startedAt, ":from": from },
+    },
+  });
+
+  /** By itself and last: whoever is killed before it has no execution any more, so that the next run takes the lock over. */
+  const giveBack = async ({ runId, group }: Pick<RunItem, "runId" | "group">): Promise<void> => {
+    const update = {
+      TableName: table,
+      Key: { ...lockKey(group) },
+      UpdateExpression: "REMOVE runId, since",
+      ConditionExpression: "runId = :runId",
+      ExpressionAttributeValues: { ":runId": runId },
+    };
+    try {
+      await client.send(new UpdateCommand(update));
+    } catch (error) {
+      // It has it no more, or never had it
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
   };
 
   return {
     recover: changes.recover,
 
-    open: async (run, datasets) => {
+    open: async (run, datasets, deadHolder = run.runId) => {
       const done = await changes.make({
         runId: run.runId,
         from: ["ABSENT"],
-        run: { ...run },
-        beside: listing(run),
+        run: { ...run, ...mark(run) },
+        beside: [...listing(run), taken(run, deadHolder)],
         datasets: datasets.map((dataset) => ({ ...dataset })),
       });
-      return done ? "OPENED" : "EXISTS";
+      if (done) return "OPENED";
+      return (await changes.recover(run.runId)) === undefined ? "BUSY" : "EXISTS";
     },
 
     setTaskToken: async (runId, taskToken) => {
@@ -107,10 +157,11 @@ export const runLedger = (client: DynamoDBDocumentClient, table: string, waiting
       const done = await changes.make({
         runId,
         from: ["ABSENT", "EXTRACTING", "RECONCILED"],
-        run: { runId, group, window, startedAt, state, reportKey, finishedAt, error },
+        run: { runId, group, window, startedAt, ...mark(run), state, reportKey, finishedAt, error },
         beside: listing(run),
         datasets,
       });
+      await giveBack(run);
       return done ? "DONE" : "FINISHED";
     },
   };

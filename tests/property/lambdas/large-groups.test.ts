@@ -85,6 +85,7 @@ const night = (onSent: (messages: readonly PageMessage[]) => void = () => undefi
         onSent(messages);
       },
       resume,
+      isRunning: () => Promise.resolve(true),
       now: () => 0,
     };
     return planRun({ ...input, taskToken: `token-${planner.toString()}` }, 0, ports);

@@ -48,15 +48,17 @@ const holds = (item: Item | undefined, given: Condition): boolean =>
 
 const updated = (item: Item, update: Update): Item => {
   const result = { ...item };
-  const [verb, ...words] = (update.UpdateExpression ?? "").split(" ");
-  for (const part of words.join(" ").split(", ")) {
-    const [name = "", ...rest] = part.split(" ");
-    const value = update.ExpressionAttributeValues?.[rest.at(-1) ?? ""] as unknown;
-    const attribute = nameOf(name, update);
-    if (verb === "SET") result[attribute] = value;
-    else if (verb === "ADD") result[attribute] = Number(result[attribute] ?? 0) + Number(value);
-    else if (verb === "REMOVE") Reflect.deleteProperty(result, attribute);
-    else throw new Error(`unknown update: ${String(update.UpdateExpression)}`);
+  for (const clause of (update.UpdateExpression ?? "").split(/ (?=(?:SET|ADD|REMOVE) )/)) {
+    const [verb, ...words] = clause.split(" ");
+    for (const part of words.join(" ").split(", ")) {
+      const [name = "", ...rest] = part.split(" ");
+      const value = update.ExpressionAttributeValues?.[rest.at(-1) ?? ""] as unknown;
+      const attribute = nameOf(name, update);
+      if (verb === "SET") result[attribute] = value;
+      else if (verb === "ADD") result[attribute] = Number(result[attribute] ?? 0) + Number(value);
+      else if (verb === "REMOVE") Reflect.deleteProperty(result, attribute);
+      else throw new Error(`unknown update: ${String(update.UpdateExpression)}`);
+    }
   }
   return result;
 };

@@ -49,7 +49,10 @@ describe("ledger on DynamoDB", () => {
     const startedAt = new Date(Date.UTC(2026, 0, 6, 2, attempt)).toISOString();
     const runId = runIdOf(group, window, attempt);
     const run: RunItem = { runId, group, window, state: "EXTRACTING", bundleKey: "b", startedAt, taskToken: "t-1" };
-    expect(await runs.open(run, [planned("ops.events", pageCount), planned("ops.stations", 0)])).to.equal("OPENED");
+    // the tests' runs are not ended, and each takes the group over from the one before
+    const before = (await reader.lock(group))?.runId;
+    const datasets = [planned("ops.events", pageCount), planned("ops.stations", 0)];
+    expect(await runs.open(run, datasets, before)).to.equal("OPENED");
     return run;
   };
   const events = async (runId: string): Promise<DatasetItem | undefined> =>
@@ -141,6 +144,48 @@ describe("ledger on DynamoDB", () => {
     expect((await reader.previousRun(latest))?.runId).to.equal(good.runId);
     expect(await reader.previousRun(good)).to.equal(undefined);
     expect(await reader.previousRun({ ...latest, group: "steady" })).to.equal(undefined);
+  });
+
+  it("lets one run of a group be at work", async () => {
+    expect(await reader.lock("turns")).to.equal(undefined);
+    const first = await open(1, "turns");
+    const second = { ...first, runId: `${first.runId}9` };
+    expect(await runs.open(second, [planned("ops.events", 1)])).to.equal("BUSY");
+    expect(await reader.runStatus(second.runId)).to.equal(undefined);
+    expect(await reader.lock("turns")).to.deep.equal({ runId: first.runId, since: first.startedAt });
+    expect(await runs.open(second, [], "somebody else")).to.equal("BUSY");
+    const end = { state: "SUCCEEDED" as const, reportKey: "r", finishedAt: "2026-01-06T03:00:00.000Z", datasets: [] };
+    // ending without the lock takes it from nobody
+    await runs.finish({ ...end, run: { ...second, runId: `${first.runId}8` } });
+    expect((await reader.lock("turns"))?.runId).to.equal(first.runId);
+    expect(await runs.finish({ ...end, run: first })).to.equal("DONE");
+    expect(await reader.lock("turns")).to.equal(undefined);
+    expect(await runs.open(second, [planned("ops.events", 1)])).to.equal("OPENED");
+    expect(await runs.open(first, [])).to.equal("EXISTS");
+  });
+
+  it("gives a group to one of several runs that are opened at once", async () => {
+    const run = await open(0, "crowd");
+    await runs.finish({ run, state: "FAILED", reportKey: "r", finishedAt: run.startedAt, datasets: [] });
+    const rivals = Array.from({ length: 6 }, (_, index) => ({ ...run, runId: `${run.runId}${index.toString()}` }));
+    const outcomes = await Promise.all(rivals.map(async (rival) => runs.open(rival, [planned("ops.events", 1)])));
+    expect(outcomes.filter((outcome) => outcome === "OPENED")).to.have.length(1);
+    expect(outcomes.filter((outcome) => outcome === "BUSY")).to.have.length(5);
+  });
+
+  it("marks a run that began before its window was over, and leaves it out of the latest", async () => {
+    const night = await open(1, "early");
+    const group = { group: "early", limit: 1 };
+    const run = { ...night, runId: `${night.runId}9`, startedAt: "2026-01-05T23:59:59.000Z" };
+    const later = { ...night, runId: `${night.runId}8`, window: { ...window, until: "2027-01-01T00:00:00.000Z" } };
+    expect(await runs.open({ ...later, startedAt: "2026-12-31T00:00:00.000Z" }, [], night.runId)).to.equal("OPENED");
+    const end = { state: "FAILED" as const, reportKey: "r", finishedAt: "2026-01-06T03:00:00.000Z", datasets: [] };
+    await runs.finish({ ...end, run });
+    expect(await reader.run(run.runId)).to.include({ partial: true });
+    expect(await reader.run(later.runId)).to.include({ partial: true });
+    expect(await reader.run(night.runId)).to.not.have.property("partial");
+    expect((await reader.latestRuns(group)).map(({ runId }) => runId)).to.deep.equal([later.runId]);
+    expect((await reader.latestRuns({ ...group, whole: true })).map(({ runId }) => runId)).to.deep.equal([night.runId]);
   });
 
   it("keeps what a page's fields differ in", async () => {

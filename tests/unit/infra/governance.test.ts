@@ -198,7 +198,7 @@ describe("governance of the stack dev", () => {
     const only = (...parts: string[]): unknown => ({
       ArnNotEquals: { "aws:PrincipalArn": parts.map((part) => role(`lakehouse-dev-${part}`)) },
     });
-    expect(readers("raw")).to.deep.equal(only("extract", "process", "crawl"));
+    expect(readers("raw")).to.deep.equal(only("extract", "reconcile", "process", "crawl"));
     expect(readers("processed")).to.deep.equal(only("process", "curate", "lakeformation", "maintain"));
     expect(readers("curated")).to.deep.equal(only("curate", "lakeformation", "maintain"));
     for (const zone of ["artifacts", "query-results"]) {

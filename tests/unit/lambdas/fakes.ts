@@ -1,5 +1,5 @@
 import type { Bundle, Dataset } from "../../../model/dataset.ts";
-import type { DatasetItem, PageItem, RunItem } from "../../../model/ledger.ts";
+import type { DatasetItem, LockItem, PageItem, RunItem } from "../../../model/ledger.ts";
 import type { PageMessage } from "../../../model/run.ts";
 import type { RunReader } from "../../../lambdas/shared/ledger.ts";
 import type { PageLedger } from "../../../lambdas/shared/page-ledger.ts";
@@ -68,7 +68,7 @@ export const fakeWaiting = (random = 0.5): Waiting & { readonly slept: number[] 
 };
 
 export interface MemoryLedger
-  extends Pick<RunReader, "run" | "datasets" | "pages" | "previousRun">, RunLedger, PageLedger {
+  extends Pick<RunReader, "run" | "datasets" | "pages" | "previousRun" | "lock">, RunLedger, PageLedger {
   readonly runs: Map<string, RunItem>;
   readonly items: Map<string, DatasetItem>;
   readonly pageItems: Map<string, PageItem>;
@@ -81,6 +81,7 @@ export const memoryLedger = (run?: RunItem, datasets: readonly DatasetItem[] = [
   const runs = new Map<string, RunItem>(run === undefined ? [] : [[run.runId, run]]);
   const items = new Map(datasets.map((item) => [item.datasetId, item]));
   const pageItems = new Map<string, PageItem>();
+  const locks = new Map<string, LockItem>();
   const settle = (item: PageItem, rows: number, bytes: number): "SETTLED" | "CLOSED" | undefined => {
     const place = pageOf(item.datasetId, item.page);
     const known = items.get(item.datasetId);
@@ -107,8 +108,12 @@ export const memoryLedger = (run?: RunItem, datasets: readonly DatasetItem[] = [
     pages: () => Promise.resolve([...pageItems.values()]),
     previousRun: () => Promise.resolve(undefined),
     recover: (id) => Promise.resolve(runs.get(id)),
-    open: (opened, planned) => {
+    lock: (group) => Promise.resolve(locks.get(group)),
+    open: (opened, planned, deadHolder) => {
       if (runs.has(opened.runId)) return Promise.resolve("EXISTS");
+      const holder = locks.get(opened.group)?.runId;
+      if (holder !== undefined && holder !== deadHolder) return Promise.resolve("BUSY");
+      locks.set(opened.group, { runId: opened.runId, since: opened.startedAt });
       runs.set(opened.runId, opened);
       for (const item of planned) items.set(item.datasetId, item);
       return Promise.resolve("OPENED");
@@ -140,6 +145,7 @@ export const memoryLedger = (run?: RunItem, datasets: readonly DatasetItem[] = [
       if (known?.state === "SUCCEEDED" || known?.state === "FAILED") return Promise.resolve("FINISHED");
       const end = { ...ended, state, reportKey, finishedAt, ...(error !== undefined && { error }) };
       runs.set(ended.runId, { bundleKey: "", ...known, ...end });
+      if (locks.get(ended.group)?.runId === ended.runId) locks.delete(ended.group);
       return Promise.resolve("DONE");
     },
     situation: ({ datasetId, page }) => {

@@ -49,7 +49,14 @@ export const runNight = async (
   };
   const resume = () => Promise.resolve("RESUMED" as const);
   const input = { runId, group: "ops", window };
-  await planRun({ ...input, taskToken: "t" }, 0, { ...ports, bundleKey, standings: noStandings, send, resume });
+  await planRun({ ...input, taskToken: "t" }, 0, {
+    ...ports,
+    bundleKey,
+    standings: noStandings,
+    send,
+    resume,
+    isRunning: () => Promise.resolve(false),
+  });
   const raw = {
     putOnce: (key: string, body: Uint8Array) => {
       objects.set(key, body);

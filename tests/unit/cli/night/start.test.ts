@@ -1,16 +1,26 @@
 import { expect } from "chai";
 import { startRun } from "../../../../cli/night/start.ts";
 import type { Lake } from "../../../../cli/aws/lake.ts";
+import { ProblemsError } from "../../../../model/problem.ts";
 import type { RunInput } from "../../../../model/run.ts";
 
 const window = { since: "2014-01-01T05:00:00.000Z", until: "2014-01-02T05:00:00.000Z" };
 const id = (attempt: number): string => `flights-20140101T050000Z-20140102T050000Z-a${attempt.toString()}`;
 
-const lakeWith = (attempts: readonly number[], taken: readonly string[]) => {
+interface Holder {
+  readonly runId: string;
+  readonly status: string;
+}
+
+const lakeWith = (attempts: readonly number[], taken: readonly string[], holder?: Holder) => {
   const started: RunInput[] = [];
   const lake = {
-    ledger: { attempts: () => Promise.resolve(attempts) },
+    ledger: {
+      attempts: () => Promise.resolve(attempts),
+      lock: () => Promise.resolve(holder && { runId: holder.runId, since: "2014-01-02T06:00:00.000Z" }),
+    },
     executions: {
+      describe: (runId: string) => Promise.resolve(runId === holder?.runId ? { status: holder.status } : undefined),
       start: (input: RunInput) => {
         if (taken.includes(input.runId)) return Promise.resolve(false);
         started.push(input);
@@ -25,6 +35,29 @@ describe("starting a run", () => {
   it("takes attempt 1 for a night that never ran, and the next one after that", async () => {
     expect((await startRun(lakeWith([], []).lake, "flights", window)).runId).to.equal(id(1));
     expect((await startRun(lakeWith([1, 10, 2], []).lake, "flights", window)).runId).to.equal(id(11));
+  });
+
+  it("is refused while another run of the group is at work, and says which", async () => {
+    const { lake, started } = lakeWith([1], [], { runId: id(1), status: "RUNNING" });
+    let refusal: unknown;
+    await startRun(lake, "flights", window).catch((error: unknown) => {
+      refusal = error;
+    });
+    expect(refusal).to.be.instanceOf(ProblemsError);
+    expect((refusal as ProblemsError).problems).to.deep.equal([
+      {
+        code: "RUN_BUSY",
+        place: "group flights",
+        message: `run ${id(1)} has been at work since 2014-01-02T06:00:00.000Z; a group's runs go one after the other`,
+        fix: `wait for it; follow it with "lakehouse status ${id(1)}"`,
+      },
+    ]);
+    expect(started).to.deep.equal([]);
+  });
+
+  it("takes no notice of a run that was killed before it could say that it ended", async () => {
+    const { lake } = lakeWith([1], [], { runId: id(1), status: "ABORTED" });
+    expect((await startRun(lake, "flights", window)).runId).to.equal(id(2));
   });
 
   it("passes over executions that the ledger doesn't know", async () => {

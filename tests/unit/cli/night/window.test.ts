@@ -26,7 +26,7 @@ const refusal = (group: string, choice: WindowChoice): string => {
 
 describe("the window of a run", () => {
   it("is the day that was asked for, in the group's time zone, with 23 hours when the clocks go forward", () => {
-    expect(chooseWindow(bundle, "flights", { date: "2014-03-09" }, now)).to.deep.equal({
+    expect(chooseWindow(bundle, "flights", { date: "2014-03-09" }, "2014-03-10T04:00:00.000Z")).to.deep.equal({
       since: "2014-03-09T05:00:00.000Z",
       until: "2014-03-10T04:00:00.000Z",
     });
@@ -43,6 +43,17 @@ describe("the window of a run", () => {
     // In New York it is still the 9th.
     expect(chooseWindow(bundle, "flights", {}, now).until).to.equal("2014-03-09T05:00:00.000Z");
     expect(chooseWindow(bundle, "mission", {}, now).until).to.equal("2014-03-10T00:00:00.000Z");
+  });
+
+  it("has to be over, unless what is there is asked for", () => {
+    // it is the 9th in New York
+    for (const date of ["2014-03-09", "2014-03-10", "2030-01-01"]) {
+      expect(refusal("flights", { date }), date).to.equal("NIGHT_NOT_OVER --date");
+      expect(refusal("flights", { date, partial: true }), date).to.equal("accepted");
+    }
+    expect(refusal("flights", { since: "2014-03-01", until: "2014-03-10" })).to.equal("NIGHT_NOT_OVER --until");
+    expect(refusal("flights", { since: "2014-03-01", until: "2014-03-09" })).to.equal("accepted");
+    expect(refusal("mission", { date: "2014-03-09" })).to.equal("accepted");
   });
 
   it("refuses what means nothing, naming the option", () => {

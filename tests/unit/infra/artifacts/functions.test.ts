@@ -60,6 +60,7 @@ describe("code of the functions", () => {
         MAX_RECEIVE_COUNT: "5",
         REPORT_TOPIC_ARN: "arn:aws:sns:us-east-1:123456789012:x",
         SOURCE_TIMEOUT_SECONDS: "30",
+        PATIENCE_SECONDS: "120",
       };
       const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", load], {
         env: settings,

@@ -90,6 +90,18 @@ describe("the night's state machine", () => {
     });
   });
 
+  it("waits for its turn for about an hour, and then fails by name", () => {
+    const [turn] = states["Plan"]?.["Retry"] as readonly Readonly<Record<string, unknown>>[];
+    expect(turn).to.deep.include({ ErrorEquals: ["RUN_BUSY"], IntervalSeconds: 15, MaxAttempts: 40 });
+    let [seconds, pause] = [0, 15];
+    for (let attempt = 0; attempt < 40; attempt += 1) {
+      seconds += pause;
+      pause = Math.min(pause * 1.5, 120);
+    }
+    expect(seconds / 60).to.be.within(60, 80);
+    expect(catches(states["Plan"]).at(-1)).to.deep.include({ ErrorEquals: ["States.ALL"], Next: "Plan failed" });
+  });
+
   it("reconciles when the pages are late, so that the report names the missing ones", () => {
     expect(catches(states["Plan"])[0]).to.deep.include({ ErrorEquals: ["States.Timeout"], Next: "Reconcile" });
   });

@@ -23,6 +23,7 @@ const setUp = (totals: Readonly<Record<string, number | Error>>, ledger: MemoryL
   const sent: PageMessage[] = [];
   const resumed: string[] = [];
   const counted: string[] = [];
+  const running: string[] = [];
   const datasets = Object.keys(totals).map((name) => dataset(name, 10, name === "events" ? "recorded_at" : undefined));
   const ports: PlanPorts = {
     readBundle: () => Promise.resolve(bundleOf(...datasets)),
@@ -42,9 +43,10 @@ const setUp = (totals: Readonly<Record<string, number | Error>>, ledger: MemoryL
       resumed.push(taskToken);
       return Promise.resolve("RESUMED");
     },
+    isRunning: (id) => Promise.resolve(running.includes(id)),
     now: () => now,
   };
-  return { ports, ledger, sent, resumed, counted };
+  return { ports, ledger, sent, resumed, counted, running };
 };
 
 const pagesOf = (messages: readonly PageMessage[]): readonly string[] =>
@@ -150,6 +152,60 @@ describe("plan of a run", () => {
     expect((await faultOf(planRun(input, now, ports))).problem).to.include({
       code: "RUN_CLOSED",
       place: `run ${runId}`,
+    });
+  });
+
+  describe("while another run of the group is at work", () => {
+    const other = { ...input, runId: runId.replace("a1", "a2"), taskToken: "token-9" };
+
+    it("is refused before the source is asked, and names that run", async () => {
+      const { ports, ledger, running, counted, sent } = setUp({ events: 25 });
+      await planRun(input, now, ports);
+      running.push(runId);
+      counted.length = sent.length = 0;
+      const fault = await faultOf(planRun(other, now, ports));
+      expect(fault.name).to.equal("RUN_BUSY");
+      expect(fault.message).to.equal(
+        `RUN_BUSY run ${other.runId}: run ${runId} of group ops has been at work since 2026-01-06T02:00:00.000Z; ` +
+          `a group's runs go one after the other. Fix: follow it with "lakehouse status ${runId}"; ` +
+          "this run is planned when it has ended.",
+      );
+      expect({ counted, sent }).to.deep.equal({ counted: [], sent: [] });
+      expect(await ledger.run(other.runId)).to.equal(undefined);
+    });
+
+    it("is refused when the other one is opened while this one counts", async () => {
+      const { ports, ledger } = setUp({ events: 25 });
+      const late = {
+        ...ports,
+        countRecords: async () => {
+          await ledger.open(runItem({ runId: "quicker" }), []);
+          return 25;
+        },
+      };
+      expect((await faultOf(planRun(other, now, late))).message).to.contain(
+        "run quicker of group ops has been at work",
+      );
+    });
+
+    it("keeps its place when its own plan is tried again", async () => {
+      const { ports, running } = setUp({ events: 25 });
+      await planRun(input, now, ports);
+      running.push(runId);
+      expect((await planRun({ ...input, taskToken: "token-2" }, now, ports)).messages).to.equal(3);
+    });
+
+    it("begins when the other one has ended, or was killed", async () => {
+      const ended = setUp({ events: 25 });
+      await planRun(input, now, ended.ports);
+      ended.running.push(runId);
+      const end = { run: runItem(), state: "FAILED" as const, reportKey: "r", finishedAt: "t", datasets: [] };
+      await ended.ledger.finish(end);
+      expect((await planRun(other, now, ended.ports)).messages).to.equal(3);
+      const killed = setUp({ events: 25 });
+      await planRun(input, now, killed.ports);
+      expect((await planRun(other, now, killed.ports)).messages).to.equal(3);
+      expect(await killed.ledger.lock("ops")).to.include({ runId: other.runId });
     });
   });
 

@@ -1,0 +1,33 @@
+import type { LockItem } from "../../model/ledger.ts";
+import type { RunInput } from "../../model/run.ts";
+import type { IsRunning } from "../shared/execution-state.ts";
+import { Fault } from "../shared/fault.ts";
+import type { LedgerReader } from "../shared/ledger.ts";
+
+/** The state machine waits for the group's turn by this name. */
+export const runBusy = (runId: string, { runId: holder, since }: LockItem, group: string): Fault =>
+  new Fault(
+    {
+      code: "RUN_BUSY",
+      place: `run ${runId}`,
+      message: `run ${holder} of group ${group} has been at work since ${since}; a group's runs go one after the other`,
+      fix: `follow it with "lakehouse status ${holder}"; this run is planned when it has ended`,
+    },
+    { retry: "later" },
+  );
+
+/**
+ * The run to take the group over from, because it was killed before it could say that it ended; undefined when nobody is at
+ * work, or the run itself is.
+ *
+ * @throws Fault RUN_BUSY when another run is
+ */
+export const findDeadHolder = async (
+  { runId, group }: RunInput,
+  ports: { readonly ledger: Pick<LedgerReader, "lock">; readonly isRunning: IsRunning },
+): Promise<string | undefined> => {
+  const lock = await ports.ledger.lock(group);
+  if (lock === undefined || lock.runId === runId) return undefined;
+  if (await ports.isRunning(lock.runId)) throw runBusy(runId, lock, group);
+  return lock.runId;
+};
