@@ -93,6 +93,11 @@ class Dataset:
         return any(column.personal for column in self.columns)
 
     @property
+    def is_read_whole(self) -> bool:
+        """Whether every night brings all that the source has."""
+        return self.window_column is None
+
+    @property
     def column_names(self) -> tuple[str, ...]:
         """Names of the columns in their order."""
         return tuple(column.name for column in self.columns)
