@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lakehouse.contract import Dataset
+from lakehouse.process import publication
 from lakehouse.process.night import Night
 from lakehouse.process.outcome import Outcome
 from lakehouse.process.proof import PageTally, Tally
@@ -273,3 +274,21 @@ def test_older_nights_change_nothing_newer_in_merge_and_append(lake: Lake) -> No
     assert lake.run(appended, [good(1, note="old")], "g-1-a1").state == "UNCHANGED"
     for dataset in (merged, appended):
         assert [row["note"] for row in lake.table(dataset).collect()] == ["newest"]
+
+
+def test_a_newer_night_that_publishes_meanwhile_is_not_replaced(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset = reference(lake.source)
+    lake.run(dataset, [good(1)], "g-0-a1")
+    original = publication.audit
+
+    def audit_while_a_newer_one_publishes(*arguments: Any) -> object:
+        found = original(*arguments)
+        monkeypatch.undo()
+        lake.landings = 30
+        assert lake.run(dataset, [good(2, 3)], "g-2-a1", NEXT_NIGHT).state == "PUBLISHED"
+        return found
+
+    monkeypatch.setattr(publication, "audit", audit_while_a_newer_one_publishes)
+    late = lake.run(dataset, [good(1, 7)], "g-1-a1")
+    assert (late.error, late.state) == (None, "SUPERSEDED")
+    assert sorted(row["id"] for row in lake.table(dataset).collect()) == [2, 3]
