@@ -69,10 +69,47 @@ export interface Manifest {
   readonly datasets: readonly ManifestDataset[];
 }
 
-/** What the job did with one dataset: `rows = loaded + quarantined + duplicates`. */
-export interface ProcessedDataset {
+export const hops = ["raw", "staged", "accepted", "quarantined", "duplicates", "outside", "written"] as const;
+
+/** Rows at one place on their way, and the sum of the first 60 bits of their hashes. */
+export interface Hop {
+  readonly hop: (typeof hops)[number];
+  readonly rows: number;
+  readonly rowHashSum: string;
+}
+
+/**
+ * What became of a dataset in the job. `SUPERSEDED`: the table is replaced and holds a newer extraction, so that nothing
+ * was published.
+ */
+export type ProcessedState = "PUBLISHED" | "UNCHANGED" | "SUPERSEDED" | "FAILED";
+
+/** What the night's rows were beside those that were loaded. All of it is absent in documents from before it was said. */
+export interface NightNotes {
+  /** Rows outside the run's window that were not loaded. */
+  readonly outside?: number;
+  /** Rows outside the run's window that were merged all the same; they are among the loaded ones. */
+  readonly loadedOutside?: number;
+  /** Quarantined rows by reason. */
+  readonly quarantinedBy?: Readonly<Record<string, number>>;
+  /** Rows of an `append` dataset whose key is stored with other content, which stays. */
+  readonly changed?: number;
+  /** Rows of a `merge` dataset without a window that the source no longer has; they stay. */
+  readonly removed?: number;
+  /** What is worth a look although the night succeeded, each beginning with a code. */
+  readonly warnings?: readonly string[];
+  /**
+   * The rows on their way, in the order of `hops`. `raw` are told by the hashes of lines, as extraction told them; the
+   * others by those that tables store, which are keyed where a dataset has personal columns. `staged` are all rows once
+   * more: accepted, quarantined, duplicates and outside together.
+   */
+  readonly hops?: readonly Hop[];
+}
+
+/** What the job did with one dataset: `rows = loaded + quarantined + duplicates + outside`. */
+export interface ProcessedDataset extends NightNotes {
   readonly datasetId: string;
-  readonly state: "PUBLISHED" | "UNCHANGED" | "FAILED";
+  readonly state: ProcessedState;
   /** Rows read from raw. */
   readonly rows: number;
   /** Rows that satisfy the contract, one per key. */
@@ -100,9 +137,11 @@ export interface ProcessResult {
 
 export const datasetStates = ["SUCCEEDED", "FAILED"] as const;
 
-export interface ReportDataset {
+export interface ReportDataset extends NightNotes {
   readonly datasetId: string;
   readonly state: (typeof datasetStates)[number];
+  /** What the job made of it; absent when it came to nothing, and in reports from before it was said. */
+  readonly processed?: ProcessedState;
   /** What went wrong, naming page and reason; absent when the dataset succeeded. */
   readonly error?: string;
   readonly source: number;

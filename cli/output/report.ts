@@ -27,7 +27,7 @@ const proofRow = (row: ReportDataset): readonly string[] => [
 
 /** A dataset is accounted for when each record of the source is in exactly one place. */
 export const isAccountedFor = (row: ReportDataset): boolean =>
-  row.source === row.landed && row.landed === row.loaded + row.quarantined + row.duplicates;
+  row.source === row.landed && row.landed === row.loaded + row.quarantined + row.duplicates + (row.outside ?? 0);
 
 const proofLine = ({ datasets }: Report): string => {
   const open = datasets.filter((row) => !isAccountedFor(row)).map(({ datasetId }) => datasetId);

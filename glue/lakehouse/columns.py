@@ -32,7 +32,7 @@ METADATA_COLUMNS: tuple[tuple[str, DataType, str], ...] = (
     (RUN_ID, StringType(), "Run that published the row"),
     (PAGE, IntegerType(), "Page of that run which the row came on, from 0"),
     (EXTRACTED_AT, TimestampType(), "Instant at which the page was fetched from the source"),
-    (ROW_HASH, StringType(), "SHA-256 of the record's text exactly as the source wrote it, hexadecimal"),
+    (ROW_HASH, StringType(), "SHA-256 of the record's text as the source wrote it, keyed where any of it is personal"),
 )
 
 REJECTION_FIELDS = ("reason", "column_name", "message", "record")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
+Classification = Literal["public", "internal", "confidential", "personal"]
 RemovedRows = Literal["keep", "fail"]
 WriteMode = Literal["append", "merge", "replace"]
 Transform = Literal["identity", "day", "month", "year"]
@@ -19,9 +20,19 @@ class Column:
     source_name: str
     type: str
     required: bool
-    personal: bool
+    classification: Classification
     description: str
     unit: str | None
+
+    @property
+    def personal(self) -> bool:
+        """Whether the column's values are masked."""
+        return self.classification == "personal"
+
+    @property
+    def hidden(self) -> bool:
+        """Whether its values are for some of the lake's readers only."""
+        return self.classification in {"confidential", "personal"}
 
     @property
     def comment(self) -> str:
@@ -77,6 +88,16 @@ class Dataset:
         raise KeyError(name)
 
     @property
+    def personal(self) -> bool:
+        """Whether any of its columns is."""
+        return any(column.personal for column in self.columns)
+
+    @property
+    def is_read_whole(self) -> bool:
+        """Whether every night brings all that the source has."""
+        return self.window_column is None
+
+    @property
     def column_names(self) -> tuple[str, ...]:
         """Names of the columns in their order."""
         return tuple(column.name for column in self.columns)
@@ -99,7 +120,7 @@ def _column(document: Mapping[str, Any], primary_key: tuple[str, ...]) -> Column
         source_name=str(document["sourceName"]),
         type=str(document["type"]),
         required=bool(document["required"]) or name in primary_key,
-        personal=document["classification"] == "personal",
+        classification=cast(Classification, document["classification"]),
         description=str(document["description"]),
         unit=document.get("unit"),
     )

@@ -1,6 +1,14 @@
 import type { Drift } from "../../model/drift.ts";
 import type { DatasetItem } from "../../model/ledger.ts";
-import type { ProcessedDataset, ProcessResult, Report, ReportDataset, RunInput } from "../../model/run.ts";
+import type {
+  Hop,
+  NightNotes,
+  ProcessedDataset,
+  ProcessResult,
+  Report,
+  ReportDataset,
+  RunInput,
+} from "../../model/run.ts";
 import type { ReportModel } from "../../model/sql/curation.ts";
 import { counted, listed } from "../shared/messages.ts";
 
@@ -22,10 +30,36 @@ export interface ReportFacts {
 
 const unequal = (code: string, one: string, other: string): string => `${code} ${one}, but ${other}`;
 
+/** The places that a row can end up in: each row in one. */
+const placesOf = (done: ProcessedDataset): readonly number[] => [
+  done.loaded,
+  done.quarantined,
+  done.duplicates,
+  done.outside ?? 0,
+];
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+/** Where the hops don't add up: all rows are staged, and each staged row is in one place, told by counts and hashes. */
+const hopFaults = ({ rows, rowHashSum, hops = [] }: ProcessedDataset): readonly string[] => {
+  if (hops.length === 0) return [];
+  const at = (...names: readonly Hop["hop"][]): string => {
+    const found = hops.filter(({ hop }) => names.includes(hop));
+    const hashes = found.reduce((total, hop) => total + BigInt(hop.rowHashSum), 0n);
+    return `${sum(found.map((hop) => hop.rows)).toString()} rows with hash sum ${hashes.toString()}`;
+  };
+  const [raw, read] = [at("raw"), `${rows.toString()} rows with hash sum ${rowHashSum}`];
+  const [staged, places] = [at("staged"), at("accepted", "quarantined", "duplicates", "outside")];
+  return [
+    ...(raw === read ? [] : [unequal("HOP_RAW_DIFFERS", `read were ${read}`, `the hop has ${raw}`)]),
+    ...(staged === places ? [] : [unequal("HOP_STAGED_DIFFERS", `staged were ${staged}`, `the next have ${places}`)]),
+  ];
+};
+
 /** Differences between what was handed to the job and what it says it did; each names both figures. */
 const processFaults = (item: DatasetItem, done: ProcessedDataset): readonly string[] => {
   const landed = item.landedRows.toString();
-  const parts = done.loaded + done.quarantined + done.duplicates;
+  const places = placesOf(done);
   const faults: string[] = [];
   if (done.state === "FAILED") faults.push(`PROCESS_FAILED ${done.error ?? "the job gave no reason"}`);
   // A dataset that failed in the job may have counted nothing; its figures prove nothing either way.
@@ -33,17 +67,15 @@ const processFaults = (item: DatasetItem, done: ProcessedDataset): readonly stri
   if (done.rows !== item.landedRows) {
     faults.push(unequal("ROWS_NOT_READ", `landed are ${landed} rows`, `the job read ${done.rows.toString()}`));
   }
-  if (parts !== done.rows) {
-    const sum = [done.loaded, done.quarantined, done.duplicates].map((rows) => rows.toString()).join(" + ");
-    faults.push(
-      unequal("ROWS_UNACCOUNTED", `the job read ${done.rows.toString()} rows`, `${sum} = ${parts.toString()}`),
-    );
+  if (sum(places) !== done.rows) {
+    const parts = `${places.map((rows) => rows.toString()).join(" + ")} = ${sum(places).toString()}`;
+    faults.push(unequal("ROWS_UNACCOUNTED", `the job read ${done.rows.toString()} rows`, parts));
   }
   if (done.rowHashSum !== item.rowHashSum) {
     const hashes = [item.rowHashSum ?? "nothing", done.rowHashSum] as const;
     faults.push(unequal("ROW_HASHES_DIFFER", `the raw rows sum to ${hashes[0]}`, `the job's to ${hashes[1]}`));
   }
-  return faults;
+  return [...faults, ...hopFaults(done)];
 };
 
 const sourceFaults = (item: DatasetItem): readonly string[] => {
@@ -60,6 +92,28 @@ const findFault = (item: DatasetItem, done: ProcessedDataset | undefined, facts:
   return faults.length === 0 ? undefined : `dataset ${item.datasetId}: ${faults.join("; ")}`;
 };
 
+/** What the job noted of the night, without what came to nothing. */
+const notesOf = (done: ProcessedDataset): NightNotes => {
+  const {
+    outside = 0,
+    loadedOutside = 0,
+    changed = 0,
+    removed = 0,
+    quarantinedBy = {},
+    warnings = [],
+    hops = [],
+  } = done;
+  return {
+    ...(outside > 0 && { outside }),
+    ...(loadedOutside > 0 && { loadedOutside }),
+    ...(changed > 0 && { changed }),
+    ...(removed > 0 && { removed }),
+    ...(Object.keys(quarantinedBy).length > 0 && { quarantinedBy }),
+    ...(warnings.length > 0 && { warnings }),
+    ...(hops.length > 0 && { hops }),
+  };
+};
+
 const reportDataset = (item: DatasetItem, facts: ReportFacts): ReportDataset => {
   const done = facts.processed?.datasets.find(({ datasetId }) => datasetId === item.datasetId);
   const error = findFault(item, done, facts);
@@ -67,6 +121,7 @@ const reportDataset = (item: DatasetItem, facts: ReportFacts): ReportDataset => 
     datasetId: item.datasetId,
     state: error === undefined ? "SUCCEEDED" : "FAILED",
     ...(error !== undefined && { error }),
+    ...(done && { processed: done.state, ...notesOf(done) }),
     source: item.sourceRows ?? 0,
     planned: item.plannedRows,
     landed: item.landedRows,
@@ -110,7 +165,7 @@ const runError = (datasets: readonly ReportDataset[], facts: ReportFacts): strin
 
 /**
  * The morning's answer. A run succeeded when each of its datasets has source = planned = landed = loaded + quarantined +
- * duplicates, with equal row hashes, no model failed, and nothing else went wrong.
+ * duplicates + outside, with equal row hashes at every hop, no model failed, and nothing else went wrong.
  */
 export const buildReport = (facts: ReportFacts): Report => {
   const { runId, group, window } = facts.input;

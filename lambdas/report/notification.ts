@@ -26,7 +26,11 @@ const fitting = (lines: readonly string[]): readonly string[] => {
 const figures = (dataset: ReportDataset): string =>
   `${dataset.datasetId}: source ${dataset.source.toString()} = landed ${dataset.landed.toString()} = ` +
   `loaded ${dataset.loaded.toString()} + quarantined ${dataset.quarantined.toString()} + ` +
-  `duplicates ${dataset.duplicates.toString()}`;
+  `duplicates ${dataset.duplicates.toString()}` +
+  (dataset.outside === undefined ? "" : ` + outside ${dataset.outside.toString()}`);
+
+const warningLines = ({ datasetId, warnings = [] }: ReportDataset): readonly string[] =>
+  warnings.map((warning) => `${datasetId}: ${warning}`);
 
 const line = (dataset: ReportDataset): string =>
   dataset.state === "SUCCEEDED" ? figures(dataset) : `${dataset.datasetId} FAILED: ${dataset.error ?? "no reason"}`;
@@ -56,6 +60,7 @@ export const notificationOf = (report: Report, reportKey: string): Notification 
     "",
     ...fitting([
       ...[...failed, ...succeeded].map(line),
+      ...section("Worth a look:", report.datasets.flatMap(warningLines)),
       ...curationLines(report.curation ?? []),
       ...(report.drift === undefined ? [] : driftLines(report.drift)),
     ]),

@@ -45,8 +45,11 @@ const runValues = ({
   WindowAge: [Seconds, secondsBetween(window.until, finishedAt)],
 });
 
+/** Whether the table holds what this run fetched; a table that is ahead of the run has another age. */
+const isCurrent = ({ state, processed }: ReportDataset): boolean => state === "SUCCEEDED" && processed !== "SUPERSEDED";
+
 const datasetValues = (dataset: ReportDataset, report: Report): Partial<Values<DatasetMetricName>> => ({
-  ...(dataset.state === "SUCCEEDED" && { DataAge: [Seconds, secondsBetween(report.window.until, report.finishedAt)] }),
+  ...(isCurrent(dataset) && { DataAge: [Seconds, secondsBetween(report.window.until, report.finishedAt)] }),
   RowsLoaded: [Count, dataset.loaded],
   RowsQuarantined: [Count, dataset.quarantined],
 });

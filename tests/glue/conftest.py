@@ -13,8 +13,9 @@ import pytest
 from hypothesis import settings
 from pyspark.sql import SparkSession
 
-# Examples are made anew from fixed seeds: the tests pass or fail alike everywhere and leave no folder behind.
-settings.register_profile("repository", database=None, derandomize=True)
+# Examples are made anew from fixed seeds: the tests pass or fail alike everywhere, however busy the machine is, and
+# leave no folder behind.
+settings.register_profile("repository", database=None, derandomize=True, deadline=None)
 settings.load_profile("repository")
 
 GLUE = Path(__file__).parents[2] / "glue"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import hmac
 import io
 import json
 import os
@@ -20,7 +21,8 @@ from lakehouse.iceberg.spark_tables import SparkCatalog
 from lakehouse.process.group_job import process_group
 from lakehouse.process.job import Job
 from lakehouse.process.mask import MaskKey
-from lakehouse.process.run import Manifest, ManifestDataset, Outcome, Page, Window
+from lakehouse.process.outcome import Outcome
+from lakehouse.process.run import Manifest, ManifestDataset, Page, Window
 from lakehouse.progress import Progress
 
 CATALOG = "glue_catalog"
@@ -147,6 +149,11 @@ def line(record: dict[str, Any] | str) -> str:
     return record if isinstance(record, str) else json.dumps(record, separators=(",", ":"))
 
 
+def keyed(digest: str) -> str:
+    """What a table with personal columns stores of a line's SHA-256, both in hexadecimal."""
+    return hmac.digest(MASK_KEY, bytes.fromhex(digest), "sha256").hex()
+
+
 def head(text: str) -> int:
     return int(hashlib.sha256(text.encode()).hexdigest()[:15], 16)
 
@@ -189,10 +196,12 @@ class Lake:
     source: str
     gathered_rows: int = GATHERED
     printed: io.StringIO = field(default_factory=io.StringIO)
+    landings: int = 0
 
     def land(self, dataset: Dataset, run_id: str, pages: list[list[dict[str, Any] | str]]) -> ManifestDataset:
-        """Writes the pages as the extraction does and returns what a manifest says of them."""
+        """Writes the pages as the extraction does, a minute after those before, and returns what a manifest says."""
         landed = []
+        minute, self.landings = self.landings, self.landings + 1
         for number, records in enumerate(pages):
             lines = [line(record) for record in records]
             body = gzip.compress("".join(f"{text}\n" for text in lines).encode(), mtime=0)
@@ -208,7 +217,7 @@ class Lake:
                     bytes=len(body),
                     sha256=hashlib.sha256(body).hexdigest(),
                     row_hash_sum=sum(head(text) for text in lines),
-                    extracted_at=f"2026-11-21T01:00:{number % 60:02d}.000Z",
+                    extracted_at=f"2026-11-21T01:{minute:02d}:{number % 60:02d}.000Z",
                 )
             )
         rows = sum(page.rows for page in landed)

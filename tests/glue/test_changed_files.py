@@ -29,7 +29,7 @@ def first_night(lake: Lake, dataset: Dataset) -> None:
 
 
 def update(lake: Lake, dataset: Dataset, run_id: str, hour: int, *numbers: int) -> None:
-    outcome = lake.run(dataset, [[version(n, hour, note=f"at {hour}") for n in numbers]], run_id, NEXT_NIGHT)
+    outcome = lake.run(dataset, [[version(n, hour, note=f"at {hour}") for n in numbers]], run_id)
     assert (outcome.error, outcome.updated, outcome.inserted) == (None, len(numbers), 0)
 
 

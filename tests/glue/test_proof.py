@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lakehouse.iceberg.commits import data_file
 from lakehouse.iceberg.parquet_files import DataFile, ParquetSink
-from lakehouse.process import dataset_job, write
+from lakehouse.iceberg.storage import Storage
+from lakehouse.process import dataset_job, quarantine, write
 from lakehouse.process.changes import Changes
 from lakehouse.process.group_job import process_group
+from lakehouse.process.outcome import Outcome
 from lakehouse.process.proof import NOTHING, Tally, stored_heads
-from lakehouse.process.run import ManifestDataset, Outcome
+from lakehouse.process.run import ManifestDataset
 from lakehouse.process.settle import Settled
 from lakehouse.process.stage import stage_page
-from support import Lake, LocalFiles, contract, event, head, line
+from lakehouse.process.staging import Staged
+from support import NIGHT, Lake, LocalFiles, contract, event, head, keyed, line
 
 pytestmark = pytest.mark.both_sizes
 
@@ -39,12 +45,12 @@ def test_a_tally_is_the_sum_that_the_extraction_made(lake: Lake) -> None:
     dataset = contract(lake.source)
     records = [event(n) for n in range(200)]
     entry = lake.land(dataset, "r", [records[:120], records[120:]])
-    pages = [stage_page(page, dataset, lake.job("r", [entry]).fetch, _key()) for page in entry.pages]
+    pages = [stage_page(page, dataset, NIGHT, lake.job("r", [entry]).fetch, _key()) for page in entry.pages]
     expected = Tally(200, sum(head(line(record)) for record in records))
     assert expected.hash_sum > 2**60
-    assert pages[0].tally.total + pages[1].tally.total == expected == Tally(entry.rows, entry.row_hash_sum)
+    assert pages[0].tally.read + pages[1].tally.read == expected == Tally(entry.rows, entry.row_hash_sum)
     stored = [Tally.of(stored_heads(page.rows.column("_row_hash"))) for page in pages]
-    assert stored[0] + stored[1] == expected
+    assert stored[0] + stored[1] == pages[0].tally.staged + pages[1].tally.staged != expected
 
 
 def _key() -> Any:
@@ -91,41 +97,135 @@ def test_a_manifest_that_says_otherwise_fails(
     assert message in (outcome.error or "")
 
 
-def _changed_hash(rows: pa.Table) -> pa.Table:
-    place = rows.column_names.index("_row_hash")
-    hashes = [digits[::-1] if number == 3 else digits for number, digits in enumerate(rows[place].to_pylist())]
-    return rows.set_column(place, rows.schema.field(place), pa.array(hashes, pa.string()))
+def _changed(rows: pa.Table, *names: str) -> pa.Table:
+    (name,) = set(names).intersection(rows.column_names)
+    place = rows.column_names.index(name)
+    first, *others = rows[place].to_pylist()
+    return rows.set_column(place, rows.schema.field(place), pa.array([first[::-1], *others], pa.string()))
 
 
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        lambda rows: rows.filter(pc.not_equal(rows["id"], 3)),
-        lambda rows: pa.concat_tables([rows, rows.slice(3, 1)]),
-        _changed_hash,
-    ],
-    ids=["lost", "doubled", "changed"],
-)
+SPOILT = {
+    "lost": lambda rows: rows.slice(1),
+    "doubled": lambda rows: pa.concat_tables([rows, rows.slice(0, 1)]),
+    "changed hash": lambda rows: _changed(rows, "_row_hash"),
+    "changed value": lambda rows: _changed(rows, "note", "message"),
+}
+
+
+def _spoil(storage: Storage, uri: str, spoil: Callable[[pa.Table], pa.Table]) -> bytes:
+    with storage.open(uri) as source:
+        rows = pq.read_table(source)
+    sink = ParquetSink(rows.schema)
+    sink.write(spoil(rows))
+    content = sink.finish()
+    storage.write(uri, content)
+    return content
+
+
+@pytest.mark.parametrize("place", ["table", "quarantine"])
+@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
+@pytest.mark.parametrize("adapted", [False, True], ids=["behind its back", "with its metadata"])
 def test_rows_that_do_not_arrive_as_they_were_fail_the_audit(
-    lake: Lake, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[pa.Table], pa.Table]
+    lake: Lake, monkeypatch: pytest.MonkeyPatch, place: str, spoil: Callable[[pa.Table], pa.Table], adapted: bool
 ) -> None:
-    original = write.data_file
+    module = {"table": write, "quarantine": quarantine}[place]
+    original = data_file
 
     def spoilt(catalog: Any, table: Any, file: DataFile, _content: bytes | None = None) -> Any:
-        with LocalFiles().open(file.uri) as source:
-            rows = pq.read_table(source)
-        if 3 in rows["id"].to_pylist():
-            rows = spoil(rows)
-        sink = ParquetSink(rows.schema)
-        sink.write(rows)
-        content = sink.finish()
-        LocalFiles().write(file.uri, content)
-        return original(catalog, table, replace(file, rows=rows.num_rows, size_bytes=len(content)))
+        content = _spoil(LocalFiles(), file.uri, spoil)
+        rows = pq.ParquetFile(pa.BufferReader(content)).metadata.num_rows
+        return original(catalog, table, replace(file, rows=rows, size_bytes=len(content)) if adapted else file)
 
-    monkeypatch.setattr(write, "data_file", spoilt)
-    outcome = _run(lake)
+    monkeypatch.setattr(module, "data_file", spoilt)
+    dataset = contract(lake.source)
+    outcome = lake.run(dataset, [[event(3), event(4)], [event(5, amount="x"), event(6, amount="x")]])
     assert outcome.state == "FAILED"
-    assert (outcome.error or "").startswith(f"PROOF_FAILED {lake.source}_processed.events rows written: ")
+    assert (outcome.error or "").startswith("PROOF_FAILED ")
+    assert "/data/" in (outcome.error or "") or " rows written: " in (outcome.error or "")
+    assert lake.java(dataset).currentSnapshot() is None
+
+
+@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
+def test_a_staged_file_that_is_written_again_has_to_be_the_one_that_was_staged(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[pa.Table], pa.Table]
+) -> None:
+    original = dataset_job.count_changed
+
+    def spoilt(*given: Any) -> int:
+        files, storage = given[3], given[5]
+        for file in files:
+            _spoil(storage, file.file.uri, spoil)
+        return original(*given)
+
+    dataset = contract(lake.source)
+    assert lake.run(dataset, [[event(1), event(2)]], "g-0-a1").state == "PUBLISHED"
+    monkeypatch.setattr(dataset_job, "count_changed", spoilt)
+    outcome = lake.run(dataset, [[event(1), event(2), event(3)]], "g-1-a1")
+    assert (outcome.error or "").startswith("PROOF_FAILED ")
+    assert " bytes written: SHA-256 " in (outcome.error or "")
+    assert lake.table(dataset).count() == 2
+
+
+@pytest.mark.parametrize("name", ["files", "quarantined"])
+@pytest.mark.parametrize("change", ["lost", "doubled", "changed"])
+def test_a_row_that_staging_loses_doubles_or_changes_fails(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch, name: str, change: str
+) -> None:
+    original = dataset_job.merged
+
+    def spoilt(parts: Any) -> Staged:
+        staged: Staged = original(parts)
+        (first, *rest) = getattr(staged, name)
+        index = first.index
+        numbers = {"lost": range(1, len(index)), "doubled": [0, *range(len(index))], "changed": range(len(index))}[
+            change
+        ]
+        index = index.take(list(numbers))
+        if change == "changed":
+            index = replace(index, heads=index.heads ^ np.uint64(1))
+        return replace(staged, **{name: (replace(first, index=index), *rest)})
+
+    monkeypatch.setattr(dataset_job, "merged", spoilt)
+    dataset = contract(lake.source)
+    outcome = lake.run(dataset, [[event(3), event(4), event(5, amount="x")]])
+    hop = {"files": "rows in staged files", "quarantined": "rows in quarantine files"}[name]
+    assert hop in (outcome.error or "")
+    assert lake.java(dataset).currentSnapshot() is None
+    assert not lake.has_quarantine(dataset)
+
+
+@pytest.mark.parametrize("change", ["lost", "doubled", "changed"])
+def test_a_raw_object_with_another_row_is_named(lake: Lake, change: str) -> None:
+    dataset = contract(lake.source)
+    entry = lake.land(dataset, "g-1-a1", [[event(1)], [event(2), event(3)]])
+    path = lake.folder / entry.pages[1].key
+    lines = gzip.decompress(path.read_bytes()).splitlines()
+    lines = {
+        "lost": lines[1:],
+        "doubled": [*lines, lines[0]],
+        "changed": [lines[0].replace(b"note", b"Note"), lines[1]],
+    }[change]
+    path.write_bytes(gzip.compress(b"".join(text + b"\n" for text in lines), mtime=0))
+    (outcome,) = process_group(lake.job("g-1-a1", [entry]), {dataset.id: dataset}, 1)
+    assert (outcome.error or "").startswith(f"RAW_OBJECT_MISMATCH {dataset.id}: {entry.pages[1].key} has SHA-256")
+
+
+def test_every_hop_is_in_the_outcome_and_adds_up(lake: Lake) -> None:
+    dataset = contract(lake.source)
+    outside = event(7, at="2026-11-21T00:00:00Z")
+    records: list[Any] = [event(1), event(1), event(2, amount="x"), event(3, note="a"), event(3, note="b"), outside]
+    outcome = lake.run(dataset, [records])
+    hops = {hop.hop: Tally(hop.rows, hop.row_hash_sum) for hop in outcome.hops}
+    stored = [int(keyed(hashlib.sha256(line(record).encode()).hexdigest())[:15], 16) for record in records]
+    assert hops == {
+        "raw": Tally(6, sum(head(line(record)) for record in records)),
+        "staged": Tally(6, sum(stored)),
+        "accepted": Tally(2, stored[0] + stored[4]),
+        "quarantined": Tally(2, stored[2] + stored[3]),
+        "duplicates": Tally(1, stored[1]),
+        "outside": Tally(1, stored[5]),
+        "written": Tally(2, stored[0] + stored[4]),
+    }
 
 
 def test_a_key_that_is_lost_or_doubled_by_settling_fails(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:

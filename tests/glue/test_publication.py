@@ -15,7 +15,7 @@ from lakehouse.failure import DatasetFailure
 from lakehouse.iceberg import branches as publish
 from lakehouse.iceberg.commits import data_file
 from lakehouse.iceberg.layout import layout_of
-from lakehouse.iceberg.parquet_files import DataFile
+from lakehouse.iceberg.parquet_files import written_file
 from lakehouse.iceberg.tables import PendingTable, Table
 from lakehouse.process import publication
 from lakehouse.process.group_job import process_group
@@ -100,7 +100,7 @@ def test_statistics_are_those_of_the_file_whether_its_bytes_are_at_hand_or_not(l
     assert table is not None
     (path,) = Path(layout_of(table).location.removeprefix("file:")).rglob("*.parquet")
     content = path.read_bytes()
-    file = DataFile(str(path), 19, len(content), ("2026-11-20",))
+    file = written_file(str(path), 19, content, ("2026-11-20",))
     stored = data_file(catalog, table, file)
     path.unlink()
     held = data_file(catalog, table, file, content)

@@ -6,10 +6,11 @@ import json
 
 import pytest
 
-from support import NEXT_NIGHT, Lake, contract, event
+from support import NEXT_NIGHT, Lake, column, contract, event
 
 pytestmark = pytest.mark.both_sizes
 
+WHOLE = {"path": "/x", "pageSize": 10}
 BAD = [
     event(1, amount="1.25"),
     event(2, amount=1.23456),
@@ -31,13 +32,13 @@ def test_reasons_columns_and_messages(lake: Lake) -> None:
     exact = "a number that decimal(12,4) holds exactly is expected"
     instant = "a string like 2026-01-31T23:59:59.000Z, with an offset and at most 6 decimals is expected"
     assert rows == {
-        1: ("WRONG_TYPE", "amount", f'amount is the string "1.25", {exact}'),
-        2: ("WRONG_TYPE", "amount", f"amount is the number 1.23456, {exact}"),
+        1: ("WRONG_TYPE", "amount", f'amount is a string like "9.99", {exact}'),
+        2: ("WRONG_TYPE", "amount", f"amount is a number like 9.99999, {exact}"),
         3: ("MISSING_REQUIRED", "at", "at is absent"),
         4: ("WRONG_TYPE", "email", "email is a number, a string is expected"),
         5: ("NOT_JSON", None, "not JSON at character 8: Expecting property name enclosed in double quotes"),
         6: ("MISSING_REQUIRED", "id", "id is null"),
-        7: ("WRONG_TYPE", "at", f'at is the string "2026-11-20T25:61:00Z", {instant}'),
+        7: ("WRONG_TYPE", "at", f'at is a string like "9999-99-99a99:99:99a", {instant}'),
     }
 
 
@@ -47,23 +48,42 @@ def test_no_personal_value_is_readable(lake: Lake) -> None:
     rows = lake.quarantine(dataset).collect()
     stored = json.dumps([row.asDict() for row in rows], default=str)
     assert "@example.org" not in stored
-    assert "555" not in stored
+    assert "555 0100" not in stored
     by_line = {row["_line"]: row["record"] for row in rows}
     assert by_line[4] is None
     assert json.loads(by_line[3])["email"] == "[masked]"
     assert json.loads(by_line[6])["phone"] == "[unclassified]"
 
 
-def test_a_line_that_is_no_record_is_kept_where_nothing_is_personal(lake: Lake) -> None:
-    columns = [{"name": "id", "sourceName": "id", "type": "bigint", "required": True}]
-    dataset = contract(
-        lake.source,
-        columns=[column | {"classification": "public", "description": "Id."} for column in columns],
-        partitions=[],
-        extraction={"path": "/x", "pageSize": 10},
-    )
+def test_a_line_that_is_no_record_is_not_kept(lake: Lake) -> None:
+    dataset = contract(lake.source, columns=[column("id", "bigint", required=True)], partitions=[], extraction=WHOLE)
     lake.run(dataset, [['{"id":1}', "{'id':2}"]])
-    assert [row["record"] for row in lake.quarantine(dataset).collect()] == ["{'id':2}"]
+    assert [row["record"] for row in lake.quarantine(dataset).collect()] == [None]
+
+
+def test_a_bad_value_shows_nothing_that_readers_of_its_column_may_not_see(lake: Lake) -> None:
+    columns = [
+        column("id", "bigint", required=True),
+        column("amount", "decimal(12,4)", required=True),
+        column("salary", "decimal(12,4)", classification="confidential"),
+        column("motto", "string", classification="confidential"),
+        column("email", "string", classification="personal"),
+        column("note", "string", classification="public"),
+    ]
+    dataset = contract(lake.source, columns=columns, partitions=[], extraction=WHOLE)
+    good = {"id": 1, "amount": 1, "salary": 54321, "motto": "secret-motto", "email": "a@example.org", "note": "shown"}
+    lake.run(dataset, [[good | bad for bad in ({"amount": "b@example.org"}, {"salary": "98765"}, {"id": None})]])
+    rows = sorted(
+        (row["_line"], row["message"], json.loads(row["record"])) for row in lake.quarantine(dataset).collect()
+    )
+    stored = json.dumps(rows)
+    for hidden in ("example.org", "54321", "98765", "secret-motto"):
+        assert hidden not in stored
+    closed = {"salary": "[confidential]", "motto": "[confidential]", "email": "[masked]", "note": "shown"}
+    assert rows[0][2] == closed | {"id": 1, "amount": "[wrong type]"}
+    assert rows[0][1].startswith('amount is a string like "a@aaaaaaa.aaa", ')
+    assert rows[1][1].startswith("salary is a string, ")
+    assert rows[2][2] == closed | {"id": None, "amount": 1}
 
 
 def test_the_same_window_again_leaves_the_quarantine_as_it_is(lake: Lake) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from lakehouse.contract import datasets_from_bundle
 from lakehouse.edge.process_main import parse_arguments
-from lakehouse.process.run import Outcome, manifest_from_json, result_to_json
+from lakehouse.process.outcome import Hop, Outcome, outcome_from_json, result_to_json
+from lakehouse.process.run import manifest_from_json
 from lakehouse.progress import Progress
 from support import CATALOG, EVENT_COLUMNS, TOLERANT
 
@@ -75,7 +76,20 @@ def test_a_bundle_becomes_datasets_by_id() -> None:
 
 def test_a_result_is_written_as_the_model_has_it() -> None:
     outcomes = [
-        Outcome("s.events", "PUBLISHED", 5, 3, 1, 1, 2**70, 3, 0, 0, 1.23456, snapshot_id=2**62),
+        Outcome(
+            "s.events",
+            "PUBLISHED",
+            *(7, 3, 1, 1, 2**70, 3, 0, 0),
+            seconds=1.23456,
+            snapshot_id=2**62,
+            outside=2,
+            loaded_outside=3,
+            changed=4,
+            removed=5,
+            quarantined_by={"NOT_JSON": 1},
+            warnings=("w",),
+            hops=(Hop("raw", 7, 2**70),),
+        ),
         Outcome("s.other", "FAILED", 5, 0, 0, 0, 7, 0, 0, 0, 0.5, error="X y: z. Fix: w."),
     ]
     document = json.loads(json.dumps(result_to_json("r", outcomes, {"read": 1.23456})))
@@ -83,15 +97,23 @@ def test_a_result_is_written_as_the_model_has_it() -> None:
     assert document["datasets"][0] == counts | {
         "datasetId": "s.events",
         "state": "PUBLISHED",
-        "rows": 5,
+        "rows": 7,
         "loaded": 3,
         "quarantined": 1,
+        "quarantinedBy": {"NOT_JSON": 1},
         "duplicates": 1,
+        "outside": 2,
+        "loadedOutside": 3,
+        "changed": 4,
+        "removed": 5,
+        "warnings": ["w"],
+        "hops": [{"hop": "raw", "rows": 7, "rowHashSum": str(2**70)}],
         "rowHashSum": str(2**70),
         "seconds": 1.235,
         "snapshotId": str(2**62),
     }
     assert document["datasets"][1]["error"] == "X y: z. Fix: w."
+    assert outcome_from_json(document["datasets"][0]).at(2**62) == outcomes[0].took(1.235)
     assert (document["formatVersion"], document["runId"], document["seconds"]) == (1, "r", {"read": 1.235})
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from lakehouse.contract import Dataset
+from lakehouse.process import records
 from lakehouse.process.records import PageColumns, read_records
 from support import column, contract
 
@@ -28,6 +29,15 @@ ACCEPTED: list[tuple[str, str, Any]] = [
     ("decimal(5,1)", "1E3", Decimal(1000)),
     ("decimal(38,18)", "12345678901234567890.123456789012345678", Decimal("12345678901234567890.123456789012345678")),
     ("decimal(6,0)", "123456", Decimal(123456)),
+    ("decimal(5,2)", "999.9900", Decimal("999.99")),
+    ("decimal(5,2)", "100.00e-2", Decimal("1.00")),
+    ("decimal(5,2)", "99999E-2", Decimal("999.99")),
+    ("decimal(5,2)", "-0.000e5", Decimal(0)),
+    ("decimal(5,2)", "0e99999999999999999999", Decimal(0)),
+    ("decimal(5,2)", "1" + "0" * 60 + "e-60", Decimal(1)),
+    ("decimal(5,2)", "999.99" + "0" * 5000, Decimal("999.99")),
+    ("decimal(38,0)", "9" * 38, Decimal("9" * 38)),
+    ("decimal(38,18)", "9" * 20 + "." + "9" * 18 + "000", Decimal("9" * 20 + "." + "9" * 18)),
     ("double", "0.1", 0.1),
     ("double", "-1.5e-7", -1.5e-7),
     ("double", "7", 7.0),
@@ -44,6 +54,28 @@ ACCEPTED: list[tuple[str, str, Any]] = [
     ("timestamp", '"2026-11-20T23:59:59Z"', datetime(2026, 11, 20, 23, 59, 59, tzinfo=UTC)),
     ("timestamp", '"2026-11-20T23:59:59.123456Z"', datetime(2026, 11, 20, 23, 59, 59, 123456, tzinfo=UTC)),
     ("timestamp", '"2026-11-20T01:00:00+05:30"', datetime(2026, 11, 19, 19, 30, tzinfo=UTC)),
+    *(
+        ("timestamp", f'"{text}"', datetime(2026, 11, 20, 23, 59, 59, 120000, tzinfo=UTC))
+        for text in (
+            "2026-11-20T23:59:59.12+0000",
+            "2026-11-20T23:59:59.12+00",
+            "2026-11-20T23:59:59.12-00:00",
+            "2026-11-20t23:59:59.12z",
+            "2026-11-20 23:59:59.12Z",
+            "2026-11-20T23:59:59,12Z",
+            "2026-11-20T23:59:59.120000000Z",
+            "20261120T235959.12Z",
+            "20261120T235959,120000000+0000",
+            "20261121T052959.12+0530",
+            "2026-11-20 15:59:59.12-0800",
+        )
+    ),
+    ("timestamp", '"2026-11-20T23:59Z"', datetime(2026, 11, 20, 23, 59, tzinfo=UTC)),
+    ("timestamp", '"20261120T2359+00"', datetime(2026, 11, 20, 23, 59, tzinfo=UTC)),
+    ("timestamp", '"0001-01-01T00:00:00Z"', datetime(1, 1, 1, tzinfo=UTC)),
+    ("timestamp", '"9999-12-31T23:59:59.999999Z"', datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)),
+    ("double", "1e16", 1e16),
+    ("double", "1e-400", 0.0),
     *((kind, "null", None) for kind in ("bigint", "decimal(12,4)", "double", "boolean", "string", "date", "timestamp")),
 ]
 REFUSED: list[tuple[str, str]] = [
@@ -77,11 +109,29 @@ REFUSED: list[tuple[str, str]] = [
     ("date", "19757"),
     ("timestamp", '"2026-11-20T23:59:59"'),
     ("timestamp", '"2026-11-20"'),
-    ("timestamp", '"2026-11-20 23:59:59Z"'),
     ("timestamp", '"2026-11-20T25:61:00Z"'),
     ("timestamp", '"2026-11-20T23:59:59.1234567Z"'),
     ("timestamp", '"2026-02-30T00:00:00Z"'),
     ("timestamp", "1763683200"),
+    ("timestamp", '"0001-01-01T00:00:00+00:01"'),
+    ("timestamp", '"0000-12-31T23:59:59Z"'),
+    ("timestamp", '"9999-12-31T23:59:59-00:01"'),
+    ("timestamp", '"2026-11-20T23:59:59.1234560000001Z"'),
+    ("timestamp", '"2026-11-20T23Z"'),
+    ("timestamp", '"20261120235959Z"'),
+    ("timestamp", '"2026-11-20T23:59:59+99:99"'),
+    ("timestamp", '"2026-11-20T23:59:59Z\\n"'),
+    ("date", '"0000-01-01"'),
+    ("date", '"20260131"'),
+    ("decimal(38,4)", "5e37"),
+    ("decimal(38,18)", "5e23"),
+    *(("decimal(12,4)", f"5{dot}e-{tiny}") for tiny in range(38, 70) for dot in ("", ".519531901803932")),
+    *(("decimal(38,0)", f"1.{'1' * length}e-9") for length in range(25, 38)),
+    ("decimal(5,2)", "1000.00"),
+    ("decimal(5,2)", "0.001"),
+    ("decimal(5,2)", "1e99999999999999999999"),
+    ("decimal(38,0)", "1" + "0" * 38),
+    ("decimal(38,18)", "9" * 20 + "." + "9" * 18 + "1"),
 ]
 NOT_RECORDS = [
     "",
@@ -161,6 +211,48 @@ def test_a_required_value_that_is_not_there(text: str) -> None:
 def test_key_columns_are_required_whatever_the_contract_says() -> None:
     dataset = contract("s", columns=[column("k", "bigint"), column("v", "string")], primaryKey=["k"], partitions=[])
     assert read(dataset, '{"v":"x"}').rejected[0].reason == "MISSING_REQUIRED"
+
+
+HARMLESS = [
+    '"w":"\\ud800"',
+    '"\\udfff":1',
+    '"w":1e999',
+    '"w":-1e999999999999999999999',
+    '"w":NaN',
+    '"w":[-Infinity]',
+    '"w":1,"w":"2"',
+    '"w":' + "[" * 50_000 + "]" * 50_000,
+    '"w":' + '{"v":' * 5_000 + '"]"' + "}" * 5_000,
+]
+
+
+@pytest.mark.parametrize("extra", HARMLESS)
+@pytest.mark.parametrize("kind", ["decimal(12,4)", "double"])
+@pytest.mark.parametrize("neighbour", [None, '{"k":"bad","v":null}'])
+def test_fields_that_the_contract_does_not_know_hurt_no_row(kind: str, extra: str, neighbour: str | None) -> None:
+    lines = [f'{{"k":1,{extra},"v":1.25}}', f'{{"v":2.5,"k":2,{extra}}}']
+    page = read(dataset_of(kind), *lines, *([neighbour] if neighbour else []))
+    assert page.good == [0, 1]
+    assert [float(value) for value in page.columns.column("v").to_pylist()] == [1.25, 2.5]
+
+
+@pytest.mark.parametrize("value", ['"\\ud800"', "1e999", "NaN", "[" * 50_000 + "]" * 50_000])
+def test_the_same_in_a_declared_field_costs_that_row_alone(value: str) -> None:
+    page = read(dataset_of("double"), record("1.5", 1), record(value, 2), record("2.5", 3))
+    assert page.good == [0, 2]
+    assert page.columns.column("v").to_pylist() == [1.5, 2.5]
+
+
+@pytest.mark.parametrize(
+    "spelling", ["2026-11-20T01:02:03.5+0000", "20261120T010203,5Z", "2026-11-20t01:02:03.500000000z"]
+)
+def test_a_page_of_one_form_takes_no_look_at_single_lines(spelling: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def looked(*_: object) -> None:
+        raise AssertionError("a line was looked at")
+
+    monkeypatch.setattr(records, "check_line", looked)
+    page = read(dataset_of("timestamp"), *[record(f'"{spelling}"', number) for number in range(2_000)])
+    assert page.columns.column("v").unique().to_pylist() == [datetime(2026, 11, 20, 1, 2, 3, 500000, tzinfo=UTC)]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from lakehouse.iceberg.tables import catalog_from_settings
 from lakehouse.process.group_job import process_group
 from lakehouse.process.job import GATHERED_ROWS, Job
 from lakehouse.process.mask import MaskKey
-from lakehouse.process.run import Manifest, manifest_from_json, result_to_json
+from lakehouse.process.outcome import result_to_json
+from lakehouse.process.run import Manifest, manifest_from_json
 from lakehouse.progress import Progress
 
 CATALOG = "glue_catalog"

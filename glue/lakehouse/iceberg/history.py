@@ -57,10 +57,15 @@ class TableMetadata:
         return {name: ref["snapshot-id"] for name, ref in self.document.get("refs", {}).items()}
 
     @property
+    def properties(self) -> Mapping[str, str]:
+        """The table's properties."""
+        properties: Mapping[str, str] = self.document.get("properties", {})
+        return properties
+
+    @property
     def comment(self) -> str | None:
         """The table's description."""
-        comment: str | None = self.document["properties"].get("comment")
-        return comment
+        return self.properties.get("comment")
 
     @property
     def schema(self) -> Mapping[str, Any]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from lakehouse.failure import Failure
 from lakehouse.iceberg.schema import FIELD_ID, Field
 from lakehouse.iceberg.storage import Storage
 
@@ -21,6 +24,10 @@ Positions = np.ndarray[Any, np.dtype[np.int64]]
 _PATH = Field(2_147_483_546, "file_path", pa.string(), True)
 _POSITION = Field(2_147_483_545, "pos", pa.int64(), True)
 _ROW_GROUP_ROWS = 262_144
+
+
+class FileAltered(Failure):
+    """A file is no longer the one that was written."""
 
 
 class ParquetSink:
@@ -86,11 +93,15 @@ def read_rows(storage: Storage, uri: str, fields: Sequence[Field]) -> pa.Table:
     A column that was added to the table later is null; one whose type was widened has the wide type.
     """
     with storage.open(uri) as source:
-        file = pq.ParquetFile(source, pre_buffer=True)
-        stored = {int((field.metadata or {}).get(FIELD_ID, b"-1")): field.name for field in file.schema_arrow}
-        wanted = [field for field in fields if field.field_id in stored]
-        found = file.read(columns=[stored[field.field_id] for field in wanted], use_threads=False)
-        rows = file.metadata.num_rows
+        return _rows_of(source, fields)
+
+
+def _rows_of(source: BinaryIO, fields: Sequence[Field]) -> pa.Table:
+    file = pq.ParquetFile(source, pre_buffer=True)
+    stored = {int((field.metadata or {}).get(FIELD_ID, b"-1")): field.name for field in file.schema_arrow}
+    wanted = [field for field in fields if field.field_id in stored]
+    found = file.read(columns=[stored[field.field_id] for field in wanted], use_threads=False)
+    rows = file.metadata.num_rows
     columns: list[pa.ChunkedArray] = []
     for field in fields:
         if field.field_id in stored:
@@ -135,3 +146,26 @@ class DataFile:
     rows: int
     size_bytes: int
     partition: tuple[str | None, ...]
+    sha256: str
+
+
+def written_file(uri: str, rows: int, content: bytes, partition: tuple[str | None, ...]) -> DataFile:
+    """The file that was written with that content."""
+    return DataFile(uri, rows, len(content), partition, hashlib.sha256(content).hexdigest())
+
+
+def read_written(storage: Storage, uri: str, sha256: str, fields: Sequence[Field]) -> pa.Table:
+    """As `read_rows`, of a file with exactly the bytes that were written: a hash that a row carries doesn't tell what
+    became of its other columns. Raises `FileAltered`.
+    """
+    with storage.open(uri) as source:
+        content = source.read()
+    found = hashlib.sha256(content).hexdigest()
+    if found != sha256:
+        raise FileAltered(
+            "PROOF_FAILED",
+            f"{uri} bytes written",
+            f"SHA-256 {found}; {sha256} expected",
+            "nothing was published; find out who else writes to the zone, then run the window again",
+        )
+    return _rows_of(io.BytesIO(content), fields)

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from lakehouse.columns import ROW_HASH, RUN_ID
 from lakehouse.iceberg.history import Snapshot
 from lakehouse.iceberg.layout import Layout
-from lakehouse.iceberg.parquet_files import Positions, deleted_positions, read_rows, without
+from lakehouse.iceberg.parquet_files import DataFile, Positions, deleted_positions, read_rows, read_written, without
 from lakehouse.iceberg.schema import Field
 from lakehouse.iceberg.storage import Storage
 from lakehouse.iceberg.tables import Table
@@ -27,6 +27,7 @@ class AuditTask:
 
     uri: str
     rows: int
+    sha256: str
     deletes: tuple[str, ...]
     fields: tuple[Field, ...]
     storage: Storage
@@ -41,13 +42,13 @@ class FileTally:
     others: Tally
 
 
-def _mark_fields(layout: Layout) -> tuple[Field, ...]:
-    return tuple(field for field in layout.fields if field.name in {RUN_ID, ROW_HASH})
+def _marks(fields: Sequence[Field]) -> tuple[Field, ...]:
+    return tuple(field for field in fields if field.name in {RUN_ID, ROW_HASH})
 
 
 def audit_task(task: AuditTask) -> FileTally:
     """Counts the file's rows by the hashes that it holds."""
-    rows = read_rows(task.storage, task.uri, task.fields)
+    rows = read_written(task.storage, task.uri, task.sha256, _marks(task.fields))
     expect_equal(task.uri, "rows in the file", rows.num_rows, task.rows)
     rows = without(rows, deleted_positions(task.storage, task.uri, task.deletes))
     heads = stored_heads(rows.column(ROW_HASH))
@@ -79,8 +80,12 @@ def _total(snapshot: Snapshot | None) -> int:
 
 @dataclass(frozen=True)
 class Expected:
-    """What a snapshot should have made of the table: the run's rows, and rows of files that were written again."""
+    """What a snapshot should have made of the table: the run's rows, and rows of files that were written again.
 
+    `files` are all that it added.
+    """
+
+    files: tuple[DataFile, ...]
     written: Tally
     carried: Tally
     growth: int
@@ -104,12 +109,16 @@ def audit(
     deletes: dict[str, list[str]] = {}
     for delete in added.addedDeleteFiles(io):
         deletes.setdefault(delete.referencedDataFile(), []).append(delete.location())
+    digests = {file.uri: file.sha256 for file in expected.files}
+    locations = [file.location() for file in added.addedDataFiles(io)]
+    expect_equal(table.name, "files written", sorted(locations), sorted(digests))
     tasks = [
         AuditTask(
             file.location(),
             file.recordCount(),
+            digests[file.location()],
             tuple(deletes.get(file.location(), ())),
-            _mark_fields(layout),
+            layout.fields,
             storage,
             run_id,
         )

@@ -11,7 +11,7 @@ The same rows a second time therefore change nothing, whichever attempt brings t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,15 +22,26 @@ from lakehouse.iceberg.scan import NO_FILES, Scan
 from lakehouse.process.data_writer import StagedFile
 from lakehouse.process.keys import Hashes, places_of
 from lakehouse.process.row_index import RowIndex, joined
-from lakehouse.process.stored import StoredRows
+from lakehouse.process.stored import StoredRows, reads_all
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
+Numbers = np.ndarray[Any, np.dtype[np.int64]]
+
+
+@dataclass(frozen=True)
+class Differing:
+    """Pairs of rows, by their numbers among the rows of all staged files and among all stored rows that matter."""
+
+    staged: Numbers
+    stored: Numbers
 
 
 @dataclass(frozen=True)
 class Changes:
     """`unloaded` are positions of staged rows that don't become the table's, one array for each staged file;
-    `superseded` those of stored rows that newer ones take the place of, one for each file of the scan.
+    `superseded` those of stored rows that newer ones take the place of, one for each file of the scan. `missing` counts
+    stored rows that stay although a night which brings all rows doesn't bring them; `differing` are appended rows whose
+    key is stored with another hash.
     """
 
     unloaded: tuple[Positions, ...]
@@ -39,6 +50,8 @@ class Changes:
     inserted: int
     updated: int
     deleted: int
+    missing: int = 0
+    differing: Differing | None = None
 
     @property
     def none(self) -> bool:
@@ -51,7 +64,7 @@ class _Night:
     """The staged rows of all files that can be loaded."""
 
     rows: RowIndex
-    numbers: np.ndarray[Any, np.dtype[np.int64]]
+    numbers: Numbers
     sizes: tuple[int, ...]
 
     def by_file(self, dropped: Flags) -> tuple[Positions, ...]:
@@ -83,7 +96,8 @@ def loadable_keys(files: Sequence[StagedFile], dropped: Sequence[Positions]) -> 
 def _stored(rows: Sequence[StoredRows]) -> RowIndex:
     def index(part: StoredRows) -> RowIndex:
         size = len(part.positions)
-        return RowIndex(part.keys, np.zeros(size, np.int64), np.zeros(size, np.uint64), part.versions, part.contents)
+        heads = np.zeros(size, np.uint64) if part.heads is None else part.heads
+        return RowIndex(part.keys, np.zeros(size, np.int64), heads, part.versions, part.contents)
 
     return joined([index(part) for part in rows])
 
@@ -99,8 +113,10 @@ def changes_to(
     loadable = sum(len(file.index) for file in files) - sum(len(positions) for positions in dropped)
     if dataset.write_mode == "replace":
         return _replace(files, dropped, scan, stored, loadable)
-    if not loadable or not any(len(part.positions) for part in stored):
-        return all_new(dropped, loadable)
+    known_rows = sum(len(part.positions) for part in stored)
+    whole = reads_all(dataset)
+    if not loadable or not known_rows:
+        return replace(all_new(dropped, loadable), missing=known_rows if whole else 0)
     night, unloaded = _night(files, dropped)
     known = _stored(stored)
     match = places_of(night.rows.keys, known.keys)
@@ -115,8 +131,23 @@ def changes_to(
     superseded[match[newer]] = True
     ends = np.cumsum([len(part.positions) for part in stored])[:-1]
     taken = [part.positions[own] for part, own in zip(stored, np.split(superseded, ends), strict=True)]
-    new = int((~present).sum())
-    return Changes(night.by_file(unloaded), scan, tuple(taken), new, int(newer.sum()), 0)
+    same = int(present.sum())
+    return Changes(
+        unloaded=night.by_file(unloaded),
+        scan=scan,
+        superseded=tuple(taken),
+        inserted=len(present) - same,
+        updated=int(newer.sum()),
+        deleted=0,
+        missing=known_rows - same if whole else 0,
+        differing=_differing(night, known, match) if dataset.write_mode == "append" else None,
+    )
+
+
+def _differing(night: _Night, known: RowIndex, match: Numbers) -> Differing:
+    present = np.flatnonzero(match >= 0)
+    own = present[night.rows.heads[present] != known.heads[match[present]]]
+    return Differing(night.numbers[own], match[own])
 
 
 def _replace(

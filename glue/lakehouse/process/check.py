@@ -1,31 +1,24 @@
 """The close look at one line: does it keep the contract, and if not, which column and why.
 
-Numbers stay text until it is known what they should be, so no digit is lost on the way.
+What is accepted becomes a record of the contract's fields alone, each value in its one spelling, which the reader of
+whole pages then reads. Numbers stay text until it is known what they should be, so no digit is lost on the way. Fields
+that the contract doesn't name are left out before anything can fail because of them.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Literal
 
-import pyarrow as pa
-
-from lakehouse.columns import arrow_type, decimal_digits
+from lakehouse.columns import decimal_digits
 from lakehouse.contract import Column, Dataset
+from lakehouse.process.values import Number, canonical
 
 Reason = Literal["NOT_JSON", "WRONG_TYPE", "MISSING_REQUIRED", "DUPLICATE_KEY"]
 
-TIMESTAMP = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})"
-"""ISO 8601 with an offset: an instant without one could be any of 26."""
-DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-
 _LONGEST_SHOWN = 60
-_INTEGER_LIMITS = {"int": 2**31, "bigint": 2**63}
-_PATTERNS = {"date": DATE, "timestamp": TIMESTAMP}
 _EXPECTED = {
     "string": "a string",
     "boolean": "true or false",
@@ -35,12 +28,7 @@ _EXPECTED = {
     "date": "a string like 2026-01-31",
     "timestamp": "a string like 2026-01-31T23:59:59.000Z, with an offset and at most 6 decimals",
 }
-
-
-class Number(str):
-    """A JSON number, as it was written."""
-
-    __slots__ = ()
+_NESTING = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 
 
 class Members(list[tuple[str, object]]):
@@ -48,8 +36,15 @@ class Members(list[tuple[str, object]]):
 
 
 @dataclass(frozen=True)
+class Constant:
+    """`NaN` or `Infinity`, which JSON doesn't have."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Rejection:
-    """Why a line breaks the contract. Neither field shows a personal value."""
+    """Why a line breaks the contract. No field shows a value."""
 
     reason: Reason
     column: str | None
@@ -60,19 +55,36 @@ class NotARecord(ValueError):
     """The line is not one JSON object with each column's name at most once."""
 
 
-def _refuse_constant(name: str) -> object:
-    raise NotARecord(f"{name} is not a JSON number")
+_DECODER = json.JSONDecoder(parse_int=Number, parse_float=Number, parse_constant=Constant, object_pairs_hook=Members)
 
 
-_DECODER = json.JSONDecoder(
-    parse_int=Number, parse_float=Number, parse_constant=_refuse_constant, object_pairs_hook=Members
-)
+def _flat(text: str) -> str:
+    """The text without what its members' arrays and objects hold."""
+    kept, depth, start = [], 0, 0
+    for found in _NESTING.finditer(text):
+        bracket = found[0]
+        if bracket in "[{":
+            depth += 1
+            if depth == 2:
+                kept.append(text[start : found.end()])
+        elif bracket in "]}":
+            if depth == 2:
+                start = found.start()
+            depth -= 1
+    return "".join([*kept, text[start:]])
+
+
+def _decoded(text: str) -> object:
+    try:
+        return _DECODER.decode(text)
+    except RecursionError:
+        return _DECODER.decode(_flat(text))
 
 
 def parse_record(line: bytes, dataset: Dataset) -> Members:
     """The line's members. Raises `NotARecord`; its message does not quote the line, which may hold personal values."""
     try:
-        record = _DECODER.decode(line.decode("utf-8"))
+        record = _decoded(line.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise NotARecord(f"byte {error.start} is not UTF-8") from error
     except json.JSONDecodeError as error:
@@ -81,10 +93,14 @@ def parse_record(line: bytes, dataset: Dataset) -> Members:
         raise NotARecord("nested too deeply") from error
     if not isinstance(record, Members):
         raise NotARecord(f"{_kind(record)} where a JSON object is expected")
+    known = {column.source_name for column in dataset.columns}
     names = [name for name, _ in record]
     repeated = [column.source_name for column in dataset.columns if names.count(column.source_name) > 1]
     if repeated:
         raise NotARecord(f"{', '.join(repeated)} given more than once")
+    for name, value in record:
+        if name in known and isinstance(value, Constant):
+            raise NotARecord(f"{value.name} is not a JSON number")
     return record
 
 
@@ -92,6 +108,8 @@ def _kind(value: object) -> str:
     match value:
         case Number():
             return "a number"
+        case Constant():
+            return "no JSON number"
         case str():
             return "a string"
         case bool():
@@ -104,70 +122,19 @@ def _kind(value: object) -> str:
             return "an array"
 
 
+def _form(value: str) -> str:
+    shown = value if len(value) <= _LONGEST_SHOWN else f"{value[:_LONGEST_SHOWN]}…"
+    form = "".join("9" if sign.isdigit() else "a" if sign.isalpha() else sign for sign in shown)
+    return form.encode("utf-8", "backslashreplace").decode()
+
+
 def _shown(column: Column, value: object) -> str:
-    if column.personal or not isinstance(value, str):
+    # What isn't of the column's type is not what its readers were let see: it may be anything, an address for example.
+    if column.hidden or not isinstance(value, str):
         return _kind(value)
-    text = value if len(value) <= _LONGEST_SHOWN else f"{value[:_LONGEST_SHOWN]}…"
-    printable = text.encode("utf-8", "backslashreplace").decode()
-    return f"the number {printable}" if isinstance(value, Number) else f'the string "{printable}"'
-
-
-def _is_text(value: str) -> bool:
-    try:
-        value.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _converts(value: str, pattern: str, column_type: str) -> bool:
-    if not re.fullmatch(pattern, value):
-        return False
-    try:
-        pa.scalar(value).cast(arrow_type(column_type))
-    except pa.ArrowInvalid:
-        return False
-    return True
-
-
-def _fits_decimal(value: str, precision: int, scale: int) -> bool:
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        return False
-    if not number:
-        return True
-    _, digits, exponent = number.normalize().as_tuple()
-    return isinstance(exponent, int) and -exponent <= scale and len(digits) + exponent <= precision - scale
-
-
-def _number_has_type(value: Number, column_type: str) -> bool:
-    digits = decimal_digits(column_type)
-    if digits:
-        return _fits_decimal(value, *digits)
-    limit = _INTEGER_LIMITS.get(column_type)
-    if limit is not None:
-        return bool(re.fullmatch("-?[0-9]{1,19}", value)) and -limit <= int(value) < limit
-    return column_type == "double" and math.isfinite(float(value))
-
-
-def _text_has_type(value: str, column_type: str) -> bool:
-    if column_type == "string":
-        return _is_text(value)
-    pattern = _PATTERNS.get(column_type)
-    return pattern is not None and _converts(value, pattern, column_type)
-
-
-def _has_type(value: object, column_type: str) -> bool:
-    match value:
-        case bool():
-            return column_type == "boolean"
-        case Number():
-            return _number_has_type(value, column_type)
-        case str():
-            return _text_has_type(value, column_type)
-        case _:
-            return False
+    return (
+        f"{_kind(value)} like {_form(value)}" if isinstance(value, Number) else f'{_kind(value)} like "{_form(value)}"'
+    )
 
 
 def _expected(column: Column) -> str:
@@ -175,19 +142,35 @@ def _expected(column: Column) -> str:
     return f"a number that {column.type} holds exactly" if digits else _EXPECTED[column.type]
 
 
-def check_record(record: Members, dataset: Dataset) -> Rejection | None:
-    """None when every column has its type and no required one is null; else the first reason and a message on all."""
+def check_record(record: Members, dataset: Dataset) -> bytes | Rejection:
+    """The record in canonical spelling when every column has its type and no required one is null.
+
+    Otherwise the first reason, and a message on all.
+    """
     values = dict(record)
     found: list[Rejection] = []
+    members: list[str] = []
     for column in dataset.columns:
         value = values.get(column.source_name)
         if value is None:
             if column.required:
                 absent = "null" if column.source_name in values else "absent"
                 found.append(Rejection("MISSING_REQUIRED", column.name, f"{column.source_name} is {absent}"))
-        elif not _has_type(value, column.type):
+            continue
+        spelled = canonical(value, column.type)
+        if spelled is None:
             message = f"{column.source_name} is {_shown(column, value)}, {_expected(column)} is expected"
             found.append(Rejection("WRONG_TYPE", column.name, message))
+        else:
+            members.append(f"{json.dumps(column.source_name)}:{spelled}")
     if not found:
-        return None
+        return f"{{{','.join(members)}}}".encode()
     return Rejection(found[0].reason, found[0].column, "; ".join(rejection.message for rejection in found))
+
+
+def check_line(line: bytes, dataset: Dataset) -> bytes | Rejection:
+    """The line's record in canonical spelling, or why it breaks the contract."""
+    try:
+        return check_record(parse_record(line, dataset), dataset)
+    except NotARecord as error:
+        return Rejection("NOT_JSON", None, str(error))

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from lakehouse.contract import Dataset
+from lakehouse.process.mask import MaskKey
 from lakehouse.process.pages import Fetch, page_lines
 from lakehouse.process.proof import expect_equal, heads_of
 from lakehouse.process.redact import redacted_line
 from lakehouse.process.run import Page
 from lakehouse.process.settle import Conflict
-from lakehouse.process.stage import RejectedLine
+from lakehouse.process.stage import RejectedLine, line_digests, stored_digests
 
 
-def _lines(page: Page, conflicts: Sequence[Conflict], dataset: Dataset, fetch: Fetch) -> Iterator[RejectedLine]:
+def _lines(
+    page: Page, conflicts: Sequence[Conflict], dataset: Dataset, fetch: Fetch, mask_key: MaskKey | None
+) -> Iterator[RejectedLine]:
     lines = page_lines(page, fetch).split(b"\n")
     key = ", ".join(dataset.primary_key)
     for conflict in conflicts:
         text = lines[conflict.line]
-        digest = hashlib.sha256(text).digest()
+        digest = stored_digests(line_digests([text]), dataset, mask_key)
         expect_equal(dataset.id, f"line {conflict.line} of {page.key}", int(heads_of(digest)[0]), conflict.head)
         yield RejectedLine(
             page,
@@ -34,10 +36,10 @@ def _lines(page: Page, conflicts: Sequence[Conflict], dataset: Dataset, fetch: F
 
 
 def conflicting_lines(
-    conflicts: Sequence[Conflict], dataset: Dataset, pages: Sequence[Page], fetch: Fetch
+    conflicts: Sequence[Conflict], dataset: Dataset, pages: Sequence[Page], fetch: Fetch, mask_key: MaskKey | None
 ) -> Iterator[list[RejectedLine]]:
     """The lines page by page. Raises `PageRefused` when a page is no longer the one that landed."""
     by_number = {page.page: page for page in pages}
     ordered = sorted(conflicts, key=lambda conflict: (conflict.page, conflict.line))
     for number, own in groupby(ordered, key=lambda conflict: conflict.page):
-        yield list(_lines(by_number[number], list(own), dataset, fetch))
+        yield list(_lines(by_number[number], list(own), dataset, fetch, mask_key))

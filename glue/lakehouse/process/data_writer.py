@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 
 from lakehouse.columns import RUN_ID
 from lakehouse.iceberg.layout import Layout, PartitionValues
-from lakehouse.iceberg.parquet_files import DataFile, ParquetSink, conformed
+from lakehouse.iceberg.parquet_files import DataFile, ParquetSink, conformed, written_file
 from lakehouse.iceberg.storage import Storage
+from lakehouse.process.proof import NOTHING, Tally
 from lakehouse.process.row_index import RowIndex, joined
 
 # Athena and Spark read files of 128 MB to 512 MB best; more memory than this is never held for one.
@@ -24,6 +26,11 @@ class StagedFile:
 
     file: DataFile
     index: RowIndex
+
+
+def tally_of_files(files: Iterable[StagedFile]) -> Tally:
+    """Tally of all rows of the files."""
+    return sum((Tally.of(file.index.heads) for file in files), NOTHING)
 
 
 @dataclass
@@ -77,7 +84,7 @@ class DataWriter:
         content = file.sink.finish()
         uri = self._layout.new_file(file.partition, self._run_id)
         self._storage.write(uri, content)
-        written = DataFile(uri, file.sink.rows, len(content), file.partition)
+        written = written_file(uri, file.sink.rows, content, file.partition)
         self._written.append(StagedFile(written, joined(file.index)))
         del self._open[file.partition]
 

@@ -4,31 +4,48 @@ from __future__ import annotations
 
 import time
 from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 
 from lakehouse.contract import Dataset
 from lakehouse.failure import DatasetFailure
 from lakehouse.iceberg.branches import MainMoved
 from lakehouse.iceberg.history import Snapshot
 from lakehouse.iceberg.layout import Layout, layout_of
-from lakehouse.iceberg.parquet_files import Positions
 from lakehouse.iceberg.scan import live_rows, scan_files
 from lakehouse.iceberg.storage import Held, Storage
 from lakehouse.iceberg.tables import Table
+from lakehouse.process.changed import count_changed
 from lakehouse.process.changes import Changes, all_new, changes_to, loadable_keys
+from lakehouse.process.data_writer import StagedFile
 from lakehouse.process.definitions import dataset_table
 from lakehouse.process.job import Job
-from lakehouse.process.proof import Tally, compare_with_manifest, expect_equal
+from lakehouse.process.night import Night, counted
+from lakehouse.process.outcome import Outcome, superseded
+from lakehouse.process.proof import NOTHING, compare_with_manifest
 from lakehouse.process.publication import Publication
-from lakehouse.process.published import find_published
+from lakehouse.process.published import find_published, is_older, newest_extraction, snapshot_properties
 from lakehouse.process.quarantine import Quarantine
-from lakehouse.process.run import ManifestDataset, Outcome
-from lakehouse.process.settle import settle
+from lakehouse.process.run import ManifestDataset
+from lakehouse.process.settle import Settled, settle
 from lakehouse.process.staging import Staged, StagingTask, merged, stage_task
-from lakehouse.process.stored import file_filter, read_stored
+from lakehouse.process.stored import file_filter, read_stored, reads_all
+from lakehouse.process.tolerance import NightRefused, require_kept, require_rows, require_tolerable, warnings_of
 from lakehouse.process.workers import Here
 from lakehouse.progress import Phase
 
 _PUBLICATIONS = 3
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """What is the same in every try to publish a night."""
+
+    table: Table
+    layout: Layout
+    staged: Staged
+    settled: Settled
+    night: Night
+    rejected: tuple[StagedFile, ...]
 
 
 class DatasetJob:
@@ -42,6 +59,8 @@ class DatasetJob:
         # What the driver writes itself is written only if it is needed: most small tables are as they were.
         self._storage: Storage = Held(job.storage) if isinstance(self._workers, Here) else job.storage
         self._quarantine = Quarantine(job, dataset, entry, self._storage)
+        # Of a source without records nothing was fetched: it was asked when its window had ended, or later.
+        self._extracted_at = entry.extracted_at or job.run.window.until
 
     def process(self) -> Outcome:
         """Raises `DatasetFailure`, or whatever the engine raises, when nothing was published."""
@@ -59,24 +78,17 @@ class DatasetJob:
     def _process_into(self, table: Table) -> Outcome:
         layout = layout_of(table)
         with self._phase("stage") as phase:
-            night = merged(self._workers.map(stage_task, self._staging_tasks(layout)))
-            tallies = compare_with_manifest(night.tallies, self._entry)
-            phase.rows = tallies.total.rows
+            staged = merged(self._workers.map(stage_task, self._staging_tasks(layout)))
+            pages = compare_with_manifest(staged.tallies, self._entry)
+            phase.rows = pages.read.rows
         with self._phase("settle"):
-            settled = settle(self._storage, layout, night.files, self._dataset)
-        quarantined = tallies.rejected + settled.conflict
-        loaded = tallies.total - quarantined - settled.duplicate
-        expect_equal(self._dataset.id, "distinct keys", settled.distinct_keys, loaded.rows)
-        publication = Publication(self._job, self._dataset, table, layout, self._storage, self._workers)
-        rejected = self._quarantine.files(layout, night.quarantined, settled.conflicts)
+            settled = settle(self._storage, layout, staged.files, self._dataset)
+            night = counted(self._dataset.id, staged, pages, settled)
+        rejected = self._quarantine.files(layout, staged.quarantined, settled.conflicts)
+        attempt = _Attempt(table, layout, staged, settled, night, rejected)
         for _ in range(_PUBLICATIONS):
-            with self._phase("compare"):
-                base = table.current()
-                changes = self._changes(table, base, layout, night, settled.dropped)
-            outcome = self._outcome(tallies.total, loaded, quarantined, settled.duplicate, changes)
             try:
-                good = tallies.total - tallies.rejected
-                return publication.publish(base, night.files, good, changes, outcome, self._quarantine, rejected)
+                return self._attempt(attempt)
             except MainMoved:
                 self._job.progress.event(dataset=self._dataset.id, phase="publish", retry="main moved")
         raise DatasetFailure(
@@ -86,42 +98,83 @@ class DatasetJob:
             "run the window again when compaction or the other writer has ended",
         )
 
+    def _attempt(self, attempt: _Attempt) -> Outcome:
+        table, staged, night = attempt.table, attempt.staged, attempt.night
+        job, dataset = self._job, self._dataset
+        publication = Publication(job, dataset, self._extracted_at, table, attempt.layout, self._storage, self._workers)
+        metadata = table.metadata()
+        outcome = self._outcome(night)
+        newest = newest_extraction(metadata)
+        if dataset.write_mode == "replace" and is_older(self._extracted_at, newest):
+            publication.drop((*staged.files, *attempt.rejected))
+            return superseded(outcome, self._extracted_at, newest)
+        base = next(iter(metadata.history()), None)
+        try:
+            require_tolerable(dataset, night, job.run.window)
+            with self._phase("compare"):
+                changes, changed, removed = self._compared(attempt, base)
+        except NightRefused as refusal:
+            self._quarantine.publish(night.quarantined, attempt.rejected, snapshot_properties(job.run, outcome))
+            publication.drop(staged.files)
+            return outcome.refused(str(refusal))
+        outcome = replace(
+            outcome,
+            state="UNCHANGED" if changes.none else "PUBLISHED",
+            inserted=changes.inserted,
+            updated=changes.updated,
+            deleted=changes.deleted,
+            changed=changed,
+            removed=removed,
+            warnings=warnings_of(dataset, night, changed=changed, removed=removed),
+        )
+        return publication.publish(base, staged.files, night, changes, outcome, self._quarantine, attempt.rejected)
+
     def _staging_tasks(self, layout: Layout) -> list[StagingTask]:
         dataset, job = self._dataset, self._job
-        personal = any(column.personal for column in dataset.columns)
-        mask_key = job.mask_key() if personal else None
+        mask_key = job.mask_key() if dataset.personal else None
         quarantine = self._quarantine.layout(layout)
-        run_id, window = job.run.run_id, job.run.window.label
+        run_id, window = job.run.run_id, job.run.window
         return [
             StagingTask(dataset, pages, job.fetch, mask_key, self._storage, layout, quarantine, run_id, window)
             for pages in job.shares(self._entry.pages, self._workers)
         ]
 
-    def _changes(
-        self, table: Table, base: Snapshot | None, layout: Layout, night: Staged, dropped: tuple[Positions, ...]
-    ) -> Changes:
-        loadable = sum(len(file.index) for file in night.files) - sum(len(positions) for positions in dropped)
-        if base is None or not live_rows(table, base, self._job.storage):
-            return all_new(dropped, loadable)
-        job, dataset = self._job, self._dataset
+    def _compared(self, attempt: _Attempt, base: Snapshot | None) -> tuple[Changes, int, int]:
+        """Changes to the table's snapshot, and how many rows have changed or are removed at the source."""
+        job, dataset, files = self._job, self._dataset, attempt.staged.files
+        table, layout, dropped = attempt.table, attempt.layout, attempt.settled.dropped
+        loadable = attempt.night.accepted.rows
+        stored_rows = live_rows(table, base, job.storage)
+        require_rows(dataset, attempt.night, stored_rows)
+        if base is None or not stored_rows:
+            return all_new(dropped, loadable), 0, 0
         window = job.run.window
-        scan = scan_files(table, base, file_filter(job.catalog.jvm, dataset, window, night.key_ranges))
-        wanted = loadable_keys(night.files, dropped) if dataset.write_mode != "replace" and night.files else None
+        scan = scan_files(table, base, file_filter(job.catalog.jvm, dataset, window, attempt.staged.key_ranges))
+        wanted = loadable_keys(files, dropped) if not reads_all(dataset) and files else None
         workers = job.workers_to_read(sum(file.rows for file in scan.files))
         stored = read_stored(dataset, scan, layout.fields, window, wanted, job.storage, workers)
-        return changes_to(night.files, dropped, dataset, scan, stored)
+        changes = changes_to(files, dropped, dataset, scan, stored)
+        # A row that is rejected is at the source, whichever key it has.
+        removed = max(0, changes.missing - attempt.night.pages.rejected.rows)
+        require_kept(dataset, removed)
+        return changes, count_changed(dataset, layout, changes, files, stored, self._storage), removed
 
-    def _outcome(self, total: Tally, loaded: Tally, quarantined: Tally, duplicate: Tally, changes: Changes) -> Outcome:
+    def _outcome(self, night: Night) -> Outcome:
+        """What is known of the night before it is compared with the table."""
         return Outcome(
             dataset_id=self._dataset.id,
-            state="UNCHANGED" if changes.none else "PUBLISHED",
-            rows=total.rows,
-            loaded=loaded.rows,
-            quarantined=quarantined.rows,
-            duplicates=duplicate.rows,
-            row_hash_sum=total.hash_sum,
-            inserted=changes.inserted,
-            updated=changes.updated,
-            deleted=changes.deleted,
+            state="UNCHANGED",
+            rows=night.rows,
+            loaded=night.accepted.rows,
+            quarantined=night.quarantined.rows,
+            duplicates=night.duplicate.rows,
+            row_hash_sum=night.pages.read.hash_sum,
+            inserted=0,
+            updated=0,
+            deleted=0,
             seconds=0.0,
+            outside=night.outside.rows,
+            loaded_outside=night.loaded_outside,
+            quarantined_by=night.reasons,
+            hops=night.hops(NOTHING),
         )

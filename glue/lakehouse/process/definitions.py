@@ -24,7 +24,7 @@ _COMMENTS = {name: comment for name, _, comment in METADATA_COLUMNS} | {
     "reason": "NOT_JSON, WRONG_TYPE, MISSING_REQUIRED or DUPLICATE_KEY",
     "column_name": "First column that breaks the contract",
     "message": "What was found and what is allowed",
-    "record": "The record without its personal values; absent when it cannot be told which these are",
+    "record": "The record with its public and internal values of the right type; absent when it is none",
 }
 
 

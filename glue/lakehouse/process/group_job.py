@@ -9,7 +9,8 @@ from lakehouse.contract import Dataset
 from lakehouse.failure import DatasetFailure, reason
 from lakehouse.process.dataset_job import DatasetJob
 from lakehouse.process.job import Job
-from lakehouse.process.run import ManifestDataset, Outcome, failed
+from lakehouse.process.outcome import Outcome, failed
+from lakehouse.process.run import ManifestDataset
 
 
 def _process(job: Job, datasets: Mapping[str, Dataset], entry: ManifestDataset) -> Outcome:

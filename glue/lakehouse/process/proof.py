@@ -73,23 +73,40 @@ def _unhexed(hashes: pa.StringArray) -> bytes:
 
 @dataclass(frozen=True)
 class PageTally:
-    """What was read of one page: all its rows, those that break the contract on their own, or why it was refused."""
+    """What was read of one page, or why it was refused.
 
-    total: Tally
+    `read` are all its rows by the hashes of their lines, as the manifest has them. The others are by the hashes that
+    tables store: `staged` all rows once more, `rejected` those that break the contract on their own, `outside` those
+    outside the run's window that are not loaded. `loaded_outside` counts rows outside it that are.
+    """
+
+    read: Tally
+    staged: Tally
     rejected: Tally
-    problem: str | None
+    outside: Tally
+    loaded_outside: int
+    problem: str | None = None
 
     def __add__(self, other: PageTally) -> PageTally:
-        """Of a page that a manifest names twice."""
-        return PageTally(self.total + other.total, self.rejected + other.rejected, self.problem or other.problem)
+        """Of several pages, or of one that a manifest names twice."""
+        return PageTally(
+            self.read + other.read,
+            self.staged + other.staged,
+            self.rejected + other.rejected,
+            self.outside + other.outside,
+            self.loaded_outside + other.loaded_outside,
+            self.problem or other.problem,
+        )
+
+    @property
+    def good(self) -> Tally:
+        """Rows that become files of the table."""
+        return self.staged - self.rejected - self.outside
 
 
-@dataclass(frozen=True)
-class StagedTallies:
-    """What came from raw, and how much of it breaks the contract on its own."""
-
-    total: Tally
-    rejected: Tally
+def nothing_read(problem: str | None = None) -> PageTally:
+    """Of no page, or of one that was refused."""
+    return PageTally(NOTHING, NOTHING, NOTHING, NOTHING, 0, problem)
 
 
 def _page_problem(found: PageTally | None, page: Page) -> str | None:
@@ -98,11 +115,11 @@ def _page_problem(found: PageTally | None, page: Page) -> str | None:
     if found.problem is not None:
         return found.problem
     expected = Tally(page.rows, page.row_hash_sum)
-    return None if found.total == expected else f"{page.key} has {found.total}, the manifest says {expected}"
+    return None if found.read == expected else f"{page.key} has {found.read}, the manifest says {expected}"
 
 
-def compare_with_manifest(found: dict[int, PageTally], entry: ManifestDataset) -> StagedTallies:
-    """Compares every page, and all of them, with the manifest.
+def compare_with_manifest(found: dict[int, PageTally], entry: ManifestDataset) -> PageTally:
+    """Compares every page, and all of them, with the manifest. Returns what was read of all.
 
     Raises `DatasetFailure` with the keys of all objects that are not the ones which landed.
     """
@@ -115,9 +132,9 @@ def compare_with_manifest(found: dict[int, PageTally], entry: ManifestDataset) -
             "; ".join(problems[:_MOST_SHOWN]) + more,
             "restore the object's version that landed, or run the window again as a new attempt",
         )
-    total = sum((page.total for page in found.values()), NOTHING)
-    expect_equal(entry.dataset_id, "rows read from raw", total, Tally(entry.rows, entry.row_hash_sum))
-    return StagedTallies(total, sum((page.rejected for page in found.values()), NOTHING))
+    total = sum(found.values(), nothing_read())
+    expect_equal(entry.dataset_id, "rows read from raw", total.read, Tally(entry.rows, entry.row_hash_sum))
+    return total
 
 
 def expect_equal(dataset_id: str, what: str, found: object, expected: object) -> None:

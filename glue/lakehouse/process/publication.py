@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
@@ -17,10 +17,11 @@ from lakehouse.process.audit import Expected, audit, carried_over, tally_of_rows
 from lakehouse.process.changes import Changes
 from lakehouse.process.data_writer import StagedFile
 from lakehouse.process.job import Job
+from lakehouse.process.night import Night
+from lakehouse.process.outcome import Outcome
 from lakehouse.process.proof import NOTHING, Tally
-from lakehouse.process.published import snapshot_properties
+from lakehouse.process.published import is_older, newest_extraction, snapshot_properties, stamp_extraction
 from lakehouse.process.quarantine import Quarantine
-from lakehouse.process.run import Outcome
 from lakehouse.process.workers import Workers
 from lakehouse.process.write import Place, Written, added_files, superseded_files, together
 from lakehouse.progress import Phase
@@ -30,7 +31,14 @@ class Publication:
     """Publishes one dataset's night to its table."""
 
     def __init__(
-        self, job: Job, dataset: Dataset, table: Table, layout: Layout, storage: Storage, workers: Workers
+        self,
+        job: Job,
+        dataset: Dataset,
+        extracted_at: str,
+        table: Table,
+        layout: Layout,
+        storage: Storage,
+        workers: Workers,
     ) -> None:
         self._job = job
         self._dataset = dataset
@@ -39,36 +47,51 @@ class Publication:
         self._storage = storage
         self._workers = workers
         self._branch = branch_name(job.run.run_id)
+        self._extracted_at = extracted_at
 
     def publish(
         self,
         base: Snapshot | None,
         files: Sequence[StagedFile],
-        good: Tally,
+        night: Night,
         changes: Changes,
         outcome: Outcome,
         quarantine: Quarantine,
         rejected: Sequence[StagedFile],
     ) -> Outcome:
-        """Publishes the changes to the table's snapshot `base`; `good` is the tally of all staged rows.
+        """Publishes the changes to the table's snapshot `base`.
 
         Raises `MainMoved` when somebody else has published since; the staged files are there for the next try.
         """
+        written = NOTHING if changes.none else night.pages.good - tally_of_rows(files, changes.unloaded)
+        outcome = replace(outcome, hops=night.hops(written))
         properties = snapshot_properties(self._job.run, outcome)
         pending, taken = None, frozenset[str]()
         if not changes.none:
             pending = self._table.pending()
-            taken = self._write(pending, base, files, good, changes, properties)
-        quarantine.publish(outcome.quarantined, rejected, properties)
+            taken = self._write(pending, base, files, written, changes, properties)
+        quarantine.publish(night.quarantined, rejected, properties)
         if pending is not None:
             with self._phase("publish") as phase:
                 snapshot_id = publish_pending(pending, self._branch)
                 phase.rows = changes.inserted + changes.updated
-            outcome = replace(outcome, snapshot_id=snapshot_id)
-        for file in files:
-            if file.file.uri not in taken:
-                self._storage.delete(file.file.uri)
+            outcome = outcome.at(snapshot_id)
+        elif self._is_newer():
+            stamp_extraction(self._table, self._extracted_at)
+        self.drop(file for file in files if file.file.uri not in taken)
         return outcome
+
+    def drop(self, files: Iterable[StagedFile]) -> None:
+        """Removes staged files that the table doesn't take."""
+        for file in files:
+            self._storage.delete(file.file.uri)
+
+    def _is_newer(self) -> bool:
+        """Whether the table is replaced and says of an older extraction that it is the newest."""
+        if self._dataset.write_mode != "replace":
+            return False
+        newest = newest_extraction(self._table.metadata())
+        return newest is None or is_older(newest, self._extracted_at)
 
     def _phase(self, name: str) -> AbstractContextManager[Phase]:
         return self._job.progress.phase(name, self._dataset.id)
@@ -78,17 +101,19 @@ class Publication:
         pending: PendingTable,
         base: Snapshot | None,
         files: Sequence[StagedFile],
-        good: Tally,
+        rows: Tally,
         changes: Changes,
         properties: dict[str, str],
     ) -> frozenset[str]:
         run_id = self._job.run.run_id
         with self._phase("write") as phase:
+            if self._is_newer():
+                stamp_extraction(pending, self._extracted_at)
             written = self._files(files, changes)
             head = commit_to_branch(pending, self._branch, base, written.changes, properties)
             phase.rows = changes.inserted + changes.updated
         with self._phase("audit") as phase:
-            expected = self._expected(files, good, changes, written)
+            expected = self._expected(rows, changes, written)
             workers = self._job.workers_to_read(sum(file.recordCount() for file in written.changes.added))
             found = audit(pending, self._layout, base, head, expected, self._job.storage, workers, run_id)
             phase.rows = found.rows
@@ -105,8 +130,8 @@ class Publication:
         stored = replace(place, storage=job.storage, workers=job.workers_to_read(rows))
         return together(added, superseded_files(stored, changes.scan, changes.superseded))
 
-    def _expected(self, files: Sequence[StagedFile], good: Tally, changes: Changes, written: Written) -> Expected:
-        unloaded = tally_of_rows(files, changes.unloaded)
+    def _expected(self, rows: Tally, changes: Changes, written: Written) -> Expected:
         removed = {file.location() for file in written.changes.removed}
         carried = carried_over(self._job.storage, self._layout, changes, removed) if removed else NOTHING
-        return Expected(good - unloaded, carried, changes.inserted - changes.deleted - written.dangling)
+        growth = changes.inserted - changes.deleted - written.dangling
+        return Expected(written.files, rows, carried, growth)

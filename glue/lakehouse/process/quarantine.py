@@ -15,12 +15,13 @@ from lakehouse.iceberg.layout import Layout, layout_of, layout_of_definition
 from lakehouse.iceberg.scan import scan_files
 from lakehouse.iceberg.storage import Storage, release
 from lakehouse.iceberg.tables import Catalog, Table
+from lakehouse.process.audit import AuditTask, audit_task
 from lakehouse.process.conflicts import conflicting_lines
-from lakehouse.process.data_writer import DataWriter, StagedFile
+from lakehouse.process.data_writer import DataWriter, StagedFile, tally_of_files
 from lakehouse.process.definitions import WINDOW, quarantine_table
 from lakehouse.process.job import Job
 from lakehouse.process.keys import Hashes, hashes_of
-from lakehouse.process.proof import expect_equal
+from lakehouse.process.proof import NOTHING, Tally, expect_equal
 from lakehouse.process.quarantine_rows import SAME_BY, rejected_index, rejected_rows
 from lakehouse.process.run import ManifestDataset
 from lakehouse.process.settle import Conflict
@@ -93,22 +94,22 @@ class Quarantine:
             return tuple(rejected)
         run = self._job.run
         writer = DataWriter(self._storage, self.layout(beside), run.run_id)
-        for lines in conflicting_lines(conflicts, self._dataset, self._entry.pages, self._job.fetch):
+        mask_key = self._job.mask_key() if self._dataset.personal else None
+        for lines in conflicting_lines(conflicts, self._dataset, self._entry.pages, self._job.fetch, mask_key):
             writer.add(rejected_rows(lines, run.window.label), rejected_index(lines))
         return (*rejected, *writer.finish())
 
-    def publish(self, quarantined: int, files: Sequence[StagedFile], properties: dict[str, str]) -> None:
+    def publish(self, quarantined: Tally, files: Sequence[StagedFile], properties: dict[str, str]) -> None:
         """Puts the files in the place of what the table holds for the run's window, unless that is the same.
 
         Raises `DatasetFailure` when they hold other rows than were counted, or other rows arrive.
         """
-        table = self._found if quarantined == 0 else self._job.catalog.ensure(self._definition)
+        table = self._found if quarantined.rows == 0 else self._job.catalog.ensure(self._definition)
         if table is None:
             return
         job, window = self._job, self._job.run.window.label
         with job.progress.phase("quarantine", self._dataset.id) as phase:
-            found = sum(len(file.index) for file in files)
-            expect_equal(self._dataset.id, "quarantined rows", found, quarantined)
+            expect_equal(self._dataset.id, "quarantined rows", tally_of_files(files), quarantined)
             layout = layout_of(table)
             base = table.current()
             if _differs(job.catalog, table, base, layout, files, window, job.storage):
@@ -117,7 +118,7 @@ class Quarantine:
             elif not self._taken:
                 for file in files:
                     self._storage.delete(file.file.uri)
-            phase.rows = quarantined
+            phase.rows = quarantined.rows
 
     def _write(
         self,
@@ -136,4 +137,10 @@ class Quarantine:
         branch, pending = branch_name(job.run.run_id), table.pending()
         head = commit_to_branch(pending, branch, base, FileChanges(added, replaced=of_window), properties)
         expect_equal(table.name, "rows written", head.count("added-records"), sum(len(file.index) for file in files))
+        tasks = [
+            AuditTask(file.file.uri, file.file.rows, file.file.sha256, (), layout.fields, job.storage, job.run.run_id)
+            for file in files
+        ]
+        found = sum((audit_task(task).own for task in tasks), NOTHING)
+        expect_equal(table.name, "rows written", found, tally_of_files(files))
         publish_pending(pending, branch)

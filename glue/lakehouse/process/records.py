@@ -3,14 +3,15 @@
 Arrow's JSON reader takes a whole page in a few milliseconds and keeps every digit, but it is lenient in places and
 refuses a page for one bad line. So a page is first read as a whole, behind guards that make the reader as strict as
 `lakehouse.process.check`. Where it can be told which lines don't pass, these are checked one by one and the others are
-read without them; else the page is read in chunks, and a chunk that does not pass is checked line by line. The values
-always come from the same reader, and what a row becomes does not depend on its neighbours.
+read without them; else the page is read in chunks, and a chunk that does not pass is checked line by line. What is
+checked line by line is read from its canonical spelling, so that the values always come from the same reader, and what
+a row becomes does not depend on its neighbours.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,15 +21,26 @@ import pyarrow.json as pj
 
 from lakehouse.columns import arrow_type, decimal_digits
 from lakehouse.contract import Column, Dataset
-from lakehouse.process.check import DATE, TIMESTAMP, NotARecord, Rejection, check_record, parse_record
+from lakehouse.process.check import Rejection, check_line
+from lakehouse.process.values import (
+    DATE,
+    FIRST_DAY,
+    FIRST_INSTANT,
+    LAST_DAY,
+    LAST_INSTANT,
+    RESPELLINGS,
+    TIMESTAMP,
+)
 
 _CHUNK_LINES = 256
-_READ_AS_TEXT = {"date": DATE, "timestamp": TIMESTAMP}
+_READ_AS_TEXT = ("date", "timestamp")
+_MOST_DIGITS = 38
 # The reader stops at the first line that it cannot parse, and says so.
 _ROW = re.compile(r" in row (\d+)$")
 _MOST_STOPS = 8
 # None of its characters can be written otherwise than by themselves or by a \u escape.
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_]+")
+_TINY = rb"[ \t\r\n]*:[ \t\r\n]*-?(?:[0-9.]+[eE]-0*[1-9][0-9]|[0-9.]{20,}[eE]-)"
 _NULL_BETWEEN_RECORDS = re.compile(rb"\}\s*null")
 
 
@@ -54,10 +66,24 @@ class PageColumns:
     rejected: dict[int, Rejection]
 
 
-def _read_schema(dataset: Dataset) -> pa.Schema:
-    return pa.schema(
-        (c.source_name, pa.string() if c.type in _READ_AS_TEXT else arrow_type(c.type)) for c in dataset.columns
-    )
+def _read_type(column: Column) -> pa.DataType:
+    if column.type in _READ_AS_TEXT:
+        return pa.string()
+    digits = decimal_digits(column.type)
+    # The reader counts zeros at a fraction's end as digits before it cuts them. What it appends to reach the scale can
+    # leave its 128 bits, and nothing says so: hence no more digits than there is room for.
+    return pa.decimal128(_MOST_DIGITS - digits[1], digits[1]) if digits else arrow_type(column.type)
+
+
+def _page_schema(dataset: Dataset) -> pa.Schema:
+    """Types that the reader takes a page's values for, as sources spell them."""
+    return pa.schema((column.source_name, _read_type(column)) for column in dataset.columns)
+
+
+def _line_schema(dataset: Dataset) -> pa.Schema:
+    """The same of values in canonical spelling, which have no digit too many."""
+    kinds = ((c.source_name, pa.string() if c.type in _READ_AS_TEXT else arrow_type(c.type)) for c in dataset.columns)
+    return pa.schema(kinds)
 
 
 def _require_record_per_line(text: bytes, rows: int) -> None:
@@ -90,14 +116,31 @@ def _may_hold_strings(text: bytes, name: str) -> bool:
     return re.search(rb'"%s"[ \t\r\n]*:[ \t\r\n]*"' % name.encode(), text) is not None
 
 
-def _require_no_decimal_strings(text: bytes, dataset: Dataset) -> None:
+def _require_no_decimal_strings(text: bytes, names: list[str], *, escaped: bool) -> None:
     # The reader takes "12.5" for a decimal as readily as 12.5, but not for a float. To read the page once more costs as
-    # much as all the rest; it is needed only where a string may be. A name may be written with escapes.
-    escaped = b"\\" in text and b"\\u" in text
-    names = [column.source_name for column in dataset.columns if decimal_digits(column.type)]
+    # much as all the rest; it is needed only where a string may be.
     names = [name for name in names if escaped or _may_hold_strings(text, name)]
     if names:
         _parsed(text, pa.schema([(name, pa.float64()) for name in names]))
+
+
+def _require_no_tiny_decimals(text: bytes, names: list[str], *, escaped: bool) -> None:
+    # From 39 decimals too many on, the reader takes some numbers for zero and others for whatever lies in memory.
+    if b"e-" not in text and b"E-" not in text:
+        return
+    plain = not escaped and all(_PLAIN_NAME.fullmatch(name) for name in names)
+    member = rb'"(?:%s)"' % "|".join(names).encode() if plain else b'"'
+    if re.search(member + _TINY, text) is not None:
+        raise _NotAsExpected
+
+
+def _require_plain_decimals(text: bytes, dataset: Dataset) -> None:
+    names = [column.source_name for column in dataset.columns if decimal_digits(column.type)]
+    if names:
+        # A name may be written with escapes.
+        escaped = b"\\" in text and b"\\u" in text
+        _require_no_decimal_strings(text, names, escaped=escaped)
+        _require_no_tiny_decimals(text, names, escaped=escaped)
 
 
 def _require_all(passes: pa.ChunkedArray) -> None:
@@ -111,8 +154,37 @@ def _require_digits(values: pa.ChunkedArray, precision: int, scale: int) -> None
     # The reader looks at the scale only: 123456789 becomes a decimal(12,4) of 13 digits.
     extremes = pc.min_max(values).as_py()
     limit = 10 ** (precision - scale)
-    if any(value is not None and abs(value) >= limit for value in extremes.values()):
+    # Python compares exactly; `abs` would round to 28 digits.
+    if any(value is not None and not -limit < value < limit for value in extremes.values()):
         raise _NotAsExpected
+
+
+def _passes(values: pa.ChunkedArray, pattern: str) -> pa.ChunkedArray:
+    return pc.match_substring_regex(values, f"^(?:{pattern})$")
+
+
+def _cast(values: pa.ChunkedArray, kind: str, number: pa.DataType, first: int, last: int) -> pa.ChunkedArray:
+    try:
+        found = values.cast(arrow_type(kind))
+    except pa.ArrowInvalid as error:
+        raise _NotAsExpected from error
+    numbers = found.cast(number)
+    _require_all(pc.and_(pc.greater_equal(numbers, first), pc.less_equal(numbers, last)))
+    return found
+
+
+def _dates(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    _require_all(_passes(values, DATE))
+    return _cast(values, "date", pa.int32(), FIRST_DAY, LAST_DAY)
+
+
+def _instants(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    passes = _passes(values, TIMESTAMP)
+    if not pc.all(passes, min_count=0).as_py():
+        for pattern, spelling in RESPELLINGS:
+            values = pc.replace_substring_regex(values, pattern, spelling)
+        _require_all(_passes(values, TIMESTAMP))
+    return _cast(values, "timestamp", pa.int64(), FIRST_INSTANT, LAST_INSTANT)
 
 
 def _typed(column: Column, values: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -121,68 +193,64 @@ def _typed(column: Column, values: pa.ChunkedArray) -> pa.ChunkedArray:
     digits = decimal_digits(column.type)
     if digits:
         _require_digits(values, *digits)
-    if column.type == "double":
-        _require_all(pc.is_finite(values))
-    pattern = _READ_AS_TEXT.get(column.type)
-    if pattern is None:
-        return values
-    _require_all(pc.match_substring_regex(values, f"^(?:{pattern})$"))
-    try:
         return values.cast(arrow_type(column.type))
-    except pa.ArrowInvalid as error:
-        raise _NotAsExpected from error
+    match column.type:
+        case "double":
+            _require_all(pc.is_finite(values))
+        case "date":
+            return _dates(values)
+        case "timestamp":
+            return _instants(values)
+    return values
 
 
-def _read(text: bytes, rows: int, dataset: Dataset) -> pa.Table:
+def _read(text: bytes, rows: int, dataset: Dataset, schema: pa.Schema) -> pa.Table:
     """Columns of lines that are one record each."""
     if not rows:
         return pa.table({c.name: pa.array([], arrow_type(c.type)) for c in dataset.columns})
-    table = _parsed(text, _read_schema(dataset))
+    table = _parsed(text, schema)
     if table.num_rows != rows:
         raise _NotAsExpected
     return pa.table({c.name: _typed(c, table.column(c.source_name)) for c in dataset.columns})
 
 
 def _read_unchecked(text: bytes, rows: int, dataset: Dataset) -> pa.Table:
+    schema = _page_schema(dataset)
     if not rows:
-        return _read(text, rows, dataset)
+        return _read(text, rows, dataset, schema)
     _require_record_per_line(text, rows)
-    _require_no_decimal_strings(text, dataset)
+    _require_plain_decimals(text, dataset)
     try:
         text.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _NotAsExpected from error
-    return _read(text, rows, dataset)
+    return _read(text, rows, dataset, schema)
 
 
-def _check_line(line: bytes, dataset: Dataset) -> Rejection | None:
+def _read_canonical(lines: Collection[bytes], dataset: Dataset) -> pa.Table:
+    return _read(b"\n".join(lines), len(lines), dataset, _line_schema(dataset))
+
+
+def _is_readable(line: bytes, dataset: Dataset) -> bool:
     try:
-        return check_record(parse_record(line, dataset), dataset)
-    except NotARecord as error:
-        return Rejection("NOT_JSON", None, str(error))
-
-
-def _read_alone(line: bytes, dataset: Dataset) -> Rejection | None:
-    try:
-        _read(line, 1, dataset)
+        _read_canonical([line], dataset)
     except _NotAsExpected:
-        return Rejection("WRONG_TYPE", None, "a value has more digits or another form than its type can be read from")
-    return None
-
-
-def _read_good(lines: list[bytes], good: list[int], dataset: Dataset) -> pa.Table:
-    return _read(b"\n".join([lines[number] for number in good]), len(good), dataset)
+        return False
+    return True
 
 
 def _check_chunk(lines: list[bytes], dataset: Dataset) -> PageColumns:
-    rejected = {number: found for number, line in enumerate(lines) if (found := _check_line(line, dataset)) is not None}
-    good = [number for number in range(len(lines)) if number not in rejected]
+    found = {number: check_line(line, dataset) for number, line in enumerate(lines)}
+    good = {number: line for number, line in found.items() if isinstance(line, bytes)}
+    rejected = {number: rejection for number, rejection in found.items() if isinstance(rejection, Rejection)}
     try:
-        return PageColumns(_read_good(lines, good, dataset), good, rejected)
+        return PageColumns(_read_canonical(good.values(), dataset), list(good), rejected)
     except _NotAsExpected:
-        rejected |= {number: found for number in good if (found := _read_alone(lines[number], dataset)) is not None}
-    good = [number for number in good if number not in rejected]
-    return PageColumns(_read_good(lines, good, dataset), good, rejected)
+        # Should the two ever differ, it costs the rows on which they do, not the dataset.
+        unread = {number for number, line in good.items() if not _is_readable(line, dataset)}
+    rejected |= {number: Rejection("WRONG_TYPE", None, "a value cannot be read") for number in unread}
+    good = {number: line for number, line in good.items() if number not in unread}
+    return PageColumns(_read_canonical(good.values(), dataset), list(good), rejected)
 
 
 def _read_chunk(lines: list[bytes], dataset: Dataset) -> PageColumns:

@@ -1,50 +1,49 @@
-"""A rejected line as it may be kept: without the values that only the raw zone may hold in the clear."""
+"""A rejected line as it may be kept: without the values that not everybody who reads the quarantine may see.
+
+Everything above `internal` is left out, whoever the reader is: that rule holds under any grant. A value that isn't of
+its column's type is left out as well, for the column's classification doesn't speak of it.
+"""
 
 from __future__ import annotations
 
 import json
 
-from lakehouse.contract import Dataset
-from lakehouse.process.check import Members, NotARecord, Number, parse_record
+from lakehouse.contract import Column, Dataset
+from lakehouse.process.check import Members, NotARecord, parse_record
+from lakehouse.process.values import Number, canonical
 
-PERSONAL = "[masked]"
 UNCLASSIFIED = "[unclassified]"
+WRONG_TYPE = "[wrong type]"
+_HIDDEN = {"confidential": "[confidential]", "personal": "[masked]"}
+
+
+def _shown(column: Column | None, value: object) -> object:
+    if column is None:
+        # Nobody has said that it is not personal.
+        return UNCLASSIFIED
+    if value is None:
+        return None
+    if column.hidden:
+        return _HIDDEN[column.classification]
+    return WRONG_TYPE if canonical(value, column.type) is None else value
 
 
 def _write(value: object) -> str:
-    match value:
-        case Number():
-            return str(value)
-        case Members():
-            return "{" + ",".join(f"{_write(name)}:{_write(member)}" for name, member in value) + "}"
-        case list():
-            return "[" + ",".join(_write(element) for element in value) + "]"
-        case _:
-            return json.dumps(value, ensure_ascii=False)
+    # Numbers keep their own digits. Half a surrogate in a field's name is all that UTF-8 can't hold.
+    text = str(value) if isinstance(value, Number) else json.dumps(value, ensure_ascii=False)
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def redacted_record(record: Members, dataset: Dataset) -> str:
-    """The record as JSON, every number with its own digits.
-
-    Personal columns read `[masked]`; fields that the contract does not know read `[unclassified]`, for nobody has said
-    that they are not personal.
-    """
+    """The record as JSON, every number with its own digits."""
     columns = {column.source_name: column for column in dataset.columns}
-    shown = Members()
-    for name, value in record:
-        column = columns.get(name)
-        if column is None:
-            shown.append((name, UNCLASSIFIED))
-        else:
-            shown.append((name, PERSONAL if column.personal and value is not None else value))
-    return _write(shown).encode("utf-8", "backslashreplace").decode()
+    members = [f"{_write(name)}:{_write(_shown(columns.get(name), value))}" for name, value in record]
+    return "{" + ",".join(members) + "}"
 
 
 def redacted_line(line: bytes, dataset: Dataset) -> str | None:
-    """The line, redacted; None for one that is no record if the dataset has personal columns: it could hold any."""
+    """The line, redacted; None for one that is no record: it cannot be told which values it holds."""
     try:
         return redacted_record(parse_record(line, dataset), dataset)
     except NotARecord:
-        if any(column.personal for column in dataset.columns):
-            return None
-        return line.decode("utf-8", "backslashreplace")
+        return None

@@ -1,13 +1,12 @@
-"""The documents a run hands to the job and takes from it; their JSON's shape is that of `model/run.ts`."""
+"""What a run hands to the job; its JSON's shape is that of `model/run.ts`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Literal
-
-State = Literal["PUBLISHED", "UNCHANGED", "FAILED"]
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,11 @@ class ManifestDataset:
     row_hash_sum: int
     pages: tuple[Page, ...]
 
+    @property
+    def extracted_at(self) -> str | None:
+        """When the last page was fetched; None where the source had no record, and so there is no page."""
+        return max((page.extracted_at for page in self.pages), key=datetime.fromisoformat, default=None)
+
 
 @dataclass(frozen=True)
 class Manifest:
@@ -56,34 +60,6 @@ class Manifest:
     bucket: str
     bundle_key: str
     datasets: tuple[ManifestDataset, ...]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one dataset: `rows = loaded + quarantined + duplicates` unless it failed."""
-
-    dataset_id: str
-    state: State
-    rows: int
-    loaded: int
-    quarantined: int
-    duplicates: int
-    row_hash_sum: int
-    inserted: int
-    updated: int
-    deleted: int
-    seconds: float
-    snapshot_id: int | None = None
-    error: str | None = None
-
-    def took(self, seconds: float) -> Outcome:
-        """The same outcome with the seconds that it took."""
-        return replace(self, seconds=seconds)
-
-
-def failed(dataset: ManifestDataset, error: str) -> Outcome:
-    """Outcome of a dataset of which nothing was published."""
-    return Outcome(dataset.dataset_id, "FAILED", dataset.rows, 0, 0, 0, dataset.row_hash_sum, 0, 0, 0, 0.0, error=error)
 
 
 def _page(document: Mapping[str, Any]) -> Page:
@@ -118,34 +94,3 @@ def manifest_from_json(document: Mapping[str, Any]) -> Manifest:
             for dataset in document["datasets"]
         ),
     )
-
-
-def _outcome_to_json(outcome: Outcome) -> dict[str, Any]:
-    document: dict[str, Any] = {
-        "datasetId": outcome.dataset_id,
-        "state": outcome.state,
-        "rows": outcome.rows,
-        "loaded": outcome.loaded,
-        "quarantined": outcome.quarantined,
-        "duplicates": outcome.duplicates,
-        "rowHashSum": str(outcome.row_hash_sum),
-        "inserted": outcome.inserted,
-        "updated": outcome.updated,
-        "deleted": outcome.deleted,
-        "seconds": round(outcome.seconds, 3),
-    }
-    if outcome.snapshot_id is not None:
-        document["snapshotId"] = str(outcome.snapshot_id)
-    if outcome.error is not None:
-        document["error"] = outcome.error
-    return document
-
-
-def result_to_json(run_id: str, outcomes: list[Outcome], seconds: Mapping[str, float]) -> dict[str, Any]:
-    """The job's result as it is stored beside the run's manifest."""
-    return {
-        "formatVersion": 1,
-        "runId": run_id,
-        "datasets": [_outcome_to_json(outcome) for outcome in outcomes],
-        "seconds": {phase: round(value, 3) for phase, value in seconds.items()},
-    }

@@ -17,11 +17,12 @@ from lakehouse.contract import Dataset
 from lakehouse.process.check import Rejection
 from lakehouse.process.mask import MaskKey
 from lakehouse.process.pages import Fetch, PageRefused, page_lines
-from lakehouse.process.proof import NOTHING, Heads, PageTally, Tally, heads_of
+from lakehouse.process.proof import Heads, PageTally, Tally, heads_of, nothing_read
 from lakehouse.process.records import PageColumns, read_records
 from lakehouse.process.redact import redacted_line
 from lakehouse.process.row_index import Lines, line_numbers
-from lakehouse.process.run import Page
+from lakehouse.process.run import Page, Window
+from lakehouse.process.window import within
 
 _HASH_BYTES = 32
 
@@ -43,9 +44,9 @@ class RejectedLine:
 class StagedPage:
     """One page.
 
-    `rows` are those that keep the contract: its columns, then the page's number, the instant and the hash. `lines` are
-    their line numbers, `heads` those of their hashes. A page that is not the one which landed has neither rows nor
-    rejected lines.
+    `rows` are those that can be loaded: the contract's columns, then the page's number, the instant and the hash.
+    `lines` are their line numbers, `heads` those of their hashes. A page that is not the one which landed has neither
+    rows nor rejected lines.
     """
 
     rows: pa.Table
@@ -79,13 +80,17 @@ def _hexadecimal(digests: bytes) -> pa.Array:
     return pa.Array.from_buffers(pa.string(), count, buffers)
 
 
+def _no_key(dataset: Dataset) -> ValueError:
+    return ValueError(f"{dataset.id} has personal columns and there is no mask key")
+
+
 def _masked(records: PageColumns, dataset: Dataset, mask_key: MaskKey | None) -> list[pa.Array]:
     arrays = []
     for column in dataset.columns:
         values = records.columns.column(column.name).combine_chunks()
         if column.personal:
             if mask_key is None:
-                raise ValueError(f"{dataset.id} has personal columns and there is no mask key")
+                raise _no_key(dataset)
             values = mask_key.mask_array(values)
         arrays.append(values)
     return arrays
@@ -108,36 +113,47 @@ def _rejected(
     )
 
 
-def _page_tally(heads: Heads, rejected: Mapping[int, Rejection]) -> PageTally:
-    broken = heads[list(rejected)] if rejected else heads[:0]
-    return PageTally(Tally.of(heads), Tally.of(broken), None)
+def stored_digests(digests: bytes, dataset: Dataset, mask_key: MaskKey | None) -> bytes:
+    """What tables store of lines' digests: keyed where a line holds personal values, which could be guessed by it."""
+    if not dataset.personal:
+        return digests
+    if mask_key is None:
+        raise _no_key(dataset)
+    return mask_key.keyed(digests)
 
 
-def stage_page(page: Page, dataset: Dataset, fetch: Fetch, mask_key: MaskKey | None) -> StagedPage:
+def stage_page(page: Page, dataset: Dataset, window: Window, fetch: Fetch, mask_key: MaskKey | None) -> StagedPage:
     """Reads the page. One that is refused says why in its tally."""
     schema = staged_schema(dataset)
     try:
         text = page_lines(page, fetch)
     except PageRefused as refusal:
-        problem = PageTally(NOTHING, NOTHING, str(refusal))
-        return StagedPage(schema.empty_table(), np.empty(0, np.int64), heads_of(b""), (), problem)
+        return StagedPage(schema.empty_table(), np.empty(0, np.int64), heads_of(b""), (), nothing_read(str(refusal)))
     lines = text.split(b"\n") if text else []
-    digests = line_digests(lines)
+    plain = line_digests(lines)
     records = read_records(lines, text, dataset)
-    good = np.array(records.good, np.int64)
+    digests = stored_digests(plain, dataset, mask_key)
     heads = heads_of(digests)
-    hashes = _hexadecimal(digests)
+    good = np.array(records.good, np.int64)
     instant = pa.scalar(datetime.fromisoformat(page.extracted_at), schema.field(EXTRACTED_AT).type)
     columns: list[Any] = [
         *_masked(records, dataset, mask_key),
         pa.repeat(pa.scalar(page.page, pa.int32()), len(good)),
         pa.repeat(instant, len(good)),
-        hashes if len(good) == len(lines) else hashes.take(pa.array(good)),
+        _hexadecimal(digests).take(pa.array(good)),
     ]
-    return StagedPage(
-        pa.Table.from_arrays(columns, schema=schema),
-        line_numbers(page.page, good),
-        heads[good],
-        _rejected(page, lines, digests, records.rejected, dataset),
-        _page_tally(heads, records.rejected),
+    rows = pa.Table.from_arrays(columns, schema=schema)
+    strays = np.flatnonzero(~within(records.columns, dataset, window))
+    leaves_out = dataset.write_mode == "append"
+    loaded = np.delete(np.arange(len(good)), strays) if leaves_out and len(strays) else None
+    tally = PageTally(
+        read=Tally.of(heads_of(plain)),
+        staged=Tally.of(heads),
+        rejected=Tally.of(heads[list(records.rejected)]),
+        outside=Tally.of(heads[good[strays]] if leaves_out else heads[:0]),
+        loaded_outside=0 if leaves_out else len(strays),
     )
+    rejected = _rejected(page, lines, digests, records.rejected, dataset)
+    if loaded is not None:
+        rows, good = rows.take(pa.array(loaded)), good[loaded]
+    return StagedPage(rows, line_numbers(page.page, good), heads[good], rejected, tally)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,7 @@ from lakehouse.process.pages import Fetch
 from lakehouse.process.proof import Heads, PageTally
 from lakehouse.process.quarantine_rows import rejected_index, rejected_rows
 from lakehouse.process.row_index import Lines, RowIndex
-from lakehouse.process.run import Page
+from lakehouse.process.run import Page, Window
 from lakehouse.process.stage import StagedPage, stage_page
 
 
@@ -35,19 +36,21 @@ class StagingTask:
     layout: Layout
     quarantine_layout: Layout
     run_id: str
-    window: str
+    window: Window
 
 
 @dataclass(frozen=True)
 class Staged:
     """What pages became.
 
-    `tallies` are by the pages' numbers; `key_ranges` hold all values of each column of the key where rows are merged.
+    `tallies` are by the pages' numbers, `reasons` count the rows that break the contract on their own by why they do;
+    `key_ranges` hold all values of each column of the key where rows are merged.
     """
 
     files: tuple[StagedFile, ...]
     quarantined: tuple[StagedFile, ...]
     tallies: dict[int, PageTally]
+    reasons: Counter[str]
     key_ranges: dict[str, list[tuple[Any, Any]]]
 
 
@@ -72,9 +75,10 @@ def stage_task(task: StagingTask) -> Staged:
     rows = DataWriter(task.storage, task.layout, task.run_id)
     quarantine = DataWriter(task.storage, task.quarantine_layout, task.run_id)
     tallies: dict[int, PageTally] = {}
+    reasons: Counter[str] = Counter()
     keys: list[pa.Table] = []
     for page in task.pages:
-        staged: StagedPage = stage_page(page, task.dataset, task.fetch, task.mask_key)
+        staged: StagedPage = stage_page(page, task.dataset, task.window, task.fetch, task.mask_key)
         before = tallies.get(page.page)
         tallies[page.page] = staged.tally if before is None else before + staged.tally
         if staged.rows.num_rows:
@@ -82,8 +86,9 @@ def stage_task(task: StagingTask) -> Staged:
             if task.dataset.write_mode == "merge":
                 keys.append(staged.rows.select(list(task.dataset.primary_key)))
         if staged.rejected:
-            quarantine.add(rejected_rows(staged.rejected, task.window), rejected_index(staged.rejected))
-    return Staged(rows.finish(), quarantine.finish(), tallies, _key_ranges(task.dataset, keys))
+            quarantine.add(rejected_rows(staged.rejected, task.window.label), rejected_index(staged.rejected))
+            reasons.update(line.reason for line in staged.rejected)
+    return Staged(rows.finish(), quarantine.finish(), tallies, reasons, _key_ranges(task.dataset, keys))
 
 
 def _key_ranges(dataset: Dataset, keys: Sequence[pa.Table]) -> dict[str, list[tuple[Any, Any]]]:
@@ -104,4 +109,5 @@ def merged(parts: Sequence[Staged]) -> Staged:
             key_ranges.setdefault(name, []).extend(ranges)
     files = tuple(file for part in parts for file in part.files)
     quarantined = tuple(file for part in parts for file in part.quarantined)
-    return Staged(files, quarantined, tallies, key_ranges)
+    reasons = sum((part.reasons for part in parts), Counter[str]())
+    return Staged(files, quarantined, tallies, reasons, key_ranges)

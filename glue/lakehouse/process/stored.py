@@ -4,32 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from lakehouse.columns import ROW_HASH
 from lakehouse.contract import Dataset
 from lakehouse.iceberg.parquet_files import Positions, read_rows
 from lakehouse.iceberg.scan import Scan, StoredFile, joined_ranges, within_ranges
 from lakehouse.iceberg.schema import Field
 from lakehouse.iceberg.storage import Storage
-from lakehouse.process.keys import Hashes, hashes_of, microseconds, places_of
+from lakehouse.process.keys import Hashes, hashes_of, places_of
+from lakehouse.process.proof import Heads, stored_heads
 from lakehouse.process.run import Window
 from lakehouse.process.staging import index_of
+from lakehouse.process.window import instant, within
 from lakehouse.process.workers import Here, Shared, Workers
 
-_MICROSECONDS = 1_000_000
-_DAY = 86_400 * _MICROSECONDS
+_DAY = 86_400_000_000
 
 
 @dataclass(frozen=True)
 class StoredRows:
-    """Rows of one stored file that matter, by position; `versions` and `contents` as in `RowIndex`."""
+    """Rows of one stored file that matter, by position; `versions` and `contents` as in `RowIndex`.
+
+    `heads` are those of the rows' hashes where rows are appended.
+    """
 
     positions: Positions
     keys: Hashes
+    heads: Heads | None
     versions: np.ndarray[Any, np.dtype[np.int64]] | None
     contents: Hashes | None
 
@@ -46,23 +51,13 @@ class StoredTask:
     storage: Storage
 
 
-def instant(text: str) -> int:
-    """Microseconds since 1970 of an ISO 8601 instant."""
-    return round(datetime.fromisoformat(text).timestamp() * _MICROSECONDS)
-
-
-def _within(rows: pa.Table, column: str, window: Window) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    found = microseconds(rows.column(column).combine_chunks())
-    return (found >= instant(window.since)) & (found < instant(window.until))
-
-
 def _stored_rows(file: StoredFile, task: StoredTask) -> StoredRows:
     dataset = task.dataset
     rows = read_rows(task.storage, file.uri, task.fields)
     matters = np.ones(rows.num_rows, bool)
     matters[file.deleted(task.storage)] = False
-    if task.window is not None and dataset.window_column is not None:
-        matters &= _within(rows, dataset.window_column, task.window)
+    if task.window is not None:
+        matters &= within(rows, dataset, task.window)
     positions = np.flatnonzero(matters)
     rows = rows.take(pa.array(positions))
     if task.wanted is not None:
@@ -70,7 +65,8 @@ def _stored_rows(file: StoredFile, task: StoredTask) -> StoredRows:
         own = np.flatnonzero(places_of(keys, task.wanted.value) >= 0)
         positions, rows = positions[own], rows.take(pa.array(own))
     index = index_of(dataset, rows, np.zeros(rows.num_rows, np.int64), np.zeros(rows.num_rows, np.uint64))
-    return StoredRows(positions, index.keys, index.versions, index.contents)
+    heads = stored_heads(rows.column(ROW_HASH)) if ROW_HASH in rows.column_names else None
+    return StoredRows(positions, index.keys, heads, index.versions, index.contents)
 
 
 def stored_task(task: StoredTask) -> list[StoredRows]:
@@ -82,9 +78,15 @@ def _read_fields(dataset: Dataset, fields: Sequence[Field]) -> tuple[Field, ...]
     if dataset.write_mode == "replace":
         wanted = set(dataset.column_names)
     else:
-        others = (dataset.window_column if dataset.write_mode == "append" else dataset.updated_at_column,)
+        appended = (dataset.window_column, ROW_HASH)
+        others = appended if dataset.write_mode == "append" else (dataset.updated_at_column,)
         wanted = {*dataset.primary_key, *(name for name in others if name is not None)}
     return tuple(field for field in fields if field.name in wanted)
+
+
+def reads_all(dataset: Dataset) -> bool:
+    """Whether all of the table's rows matter: where the night has all of the source's."""
+    return dataset.is_read_whole and dataset.write_mode != "append"
 
 
 def file_filter(jvm: Any, dataset: Dataset, window: Window, key_ranges: Mapping[str, Sequence[tuple[Any, Any]]]) -> Any:
@@ -96,7 +98,7 @@ def file_filter(jvm: Any, dataset: Dataset, window: Window, key_ranges: Mapping[
             if dataset.column(dataset.window_column).type == "date":
                 since, until = since // _DAY, until // _DAY
             return within_ranges(jvm, dataset.window_column, [(since, until)])
-        case "merge":
+        case "merge" if not reads_all(dataset):
             found = expressions.alwaysTrue()
             for name, ranges in key_ranges.items():
                 if dataset.column(name).stored_type != "boolean":

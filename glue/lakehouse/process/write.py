@@ -16,7 +16,16 @@ import pyarrow as pa
 
 from lakehouse.iceberg.commits import Deletes, FileChanges, data_file, delete_file
 from lakehouse.iceberg.layout import Layout
-from lakehouse.iceberg.parquet_files import DataFile, ParquetSink, Positions, position_deletes, read_rows, without
+from lakehouse.iceberg.parquet_files import (
+    DataFile,
+    ParquetSink,
+    Positions,
+    position_deletes,
+    read_rows,
+    read_written,
+    without,
+    written_file,
+)
 from lakehouse.iceberg.scan import Scan
 from lakehouse.iceberg.storage import Storage, release
 from lakehouse.iceberg.tables import Catalog, Table
@@ -44,20 +53,22 @@ class Place:
 class Written:
     """Files that a snapshot can take.
 
-    `taken` are the URIs of the staged files among them. `dangling` are rows that files of deletes will go on to name
-    although their data file is taken, because these name other files' rows too.
+    `files` are all that it adds, `taken` the URIs of the staged files among them. `dangling` are rows that files of
+    deletes will go on to name although their data file is taken, because these name other files' rows too.
     """
 
     changes: FileChanges
+    files: tuple[DataFile, ...]
     taken: frozenset[str] = frozenset()
     dangling: int = 0
 
 
 @dataclass(frozen=True)
 class RewriteTask:
-    """A file to write again without the rows at the positions."""
+    """A file to write again without the rows at the positions. `sha256` is known of files of this run."""
 
     uri: str
+    sha256: str | None
     gone: Positions
     layout: Layout
     storage: Storage
@@ -66,7 +77,12 @@ class RewriteTask:
 
 def rewrite_task(task: RewriteTask) -> list[DataFile]:
     """Writes the file with the table's columns and partitions of today: one file, unless the partitions were others."""
-    rows = without(read_rows(task.storage, task.uri, task.layout.fields), task.gone)
+    fields = task.layout.fields
+    if task.sha256 is None:
+        rows = read_rows(task.storage, task.uri, fields)
+    else:
+        rows = read_written(task.storage, task.uri, task.sha256, fields)
+    rows = without(rows, task.gone)
     written = []
     for partition, numbers in task.layout.split(rows):
         sink = ParquetSink(task.layout.schema)
@@ -75,7 +91,7 @@ def rewrite_task(task: RewriteTask) -> list[DataFile]:
         content = sink.finish()
         uri = task.layout.new_file(partition, task.run_id)
         task.storage.write(uri, content)
-        written.append(DataFile(uri, sink.rows, len(content), partition))
+        written.append(written_file(uri, sink.rows, content, partition))
     return written
 
 
@@ -103,10 +119,10 @@ def _actions(rows: Sequence[int], gone: Sequence[Positions], *, may_mark: bool =
     return found
 
 
-def _rewritten(place: Place, uris: Sequence[str], gone: Sequence[Positions]) -> list[DataFile]:
+def _rewritten(place: Place, files: Sequence[tuple[str, str | None]], gone: Sequence[Positions]) -> list[DataFile]:
     tasks = [
-        RewriteTask(uri, positions, place.layout, place.storage, place.run_id)
-        for uri, positions in zip(uris, gone, strict=True)
+        RewriteTask(uri, sha256, positions, place.layout, place.storage, place.run_id)
+        for (uri, sha256), positions in zip(files, gone, strict=True)
     ]
     return [file for files in place.workers.map(rewrite_task, tasks) for file in files]
 
@@ -126,12 +142,14 @@ def _deletes(place: Place, java: Any, positions: Positions) -> Any:
 def added_files(place: Place, files: Sequence[StagedFile], unloaded: Sequence[Positions], *, may_mark: bool) -> Written:
     """Staged rows but for those at the positions; without `may_mark`, no file of deletes says so."""
     actions = _actions([file.file.rows for file in files], unloaded, may_mark=may_mark)
-    again = _rewritten(place, [files[n].file.uri for n in actions.again], [unloaded[n] for n in actions.again])
+    parts = [(files[n].file.uri, files[n].file.sha256) for n in actions.again]
+    again = _rewritten(place, parts, [unloaded[n] for n in actions.again])
     whole = [n for n in range(len(files)) if n not in {*actions.gone, *actions.again}]
     kept = dict(zip(whole, _data_files(place, [files[n].file for n in whole]), strict=True))
     deletes = [_deletes(place, kept[n], unloaded[n]) for n in actions.marked]
     changes = FileChanges(added=[*kept.values(), *_data_files(place, again)], deletes=deletes)
-    return Written(changes, frozenset(files[n].file.uri for n in whole))
+    added = (*(files[n].file for n in whole), *again)
+    return Written(changes, added, frozenset(files[n].file.uri for n in whole))
 
 
 def superseded_files(place: Place, scan: Scan, superseded: Sequence[Positions]) -> Written:
@@ -141,7 +159,8 @@ def superseded_files(place: Place, scan: Scan, superseded: Sequence[Positions]) 
     none = np.empty(0, np.int64)
     gone = [np.union1d(superseded[n], before[n]) if n in before else none for n in range(len(scan.files))]
     actions = _actions([file.rows for file in scan.files], gone)
-    again = _rewritten(place, [scan.files[n].uri for n in actions.again], [gone[n] for n in actions.again])
+    parts = [(scan.files[n].uri, None) for n in actions.again]
+    again = _rewritten(place, parts, [gone[n] for n in actions.again])
     removed = [*actions.gone, *actions.again]
     # A file has at most one file of deletes for itself alone. Those that others wrote for many files stay.
     alone = {n: all(java.referencedDataFile() is not None for java in scan.java_deletes[n]) for n in touched}
@@ -151,7 +170,7 @@ def superseded_files(place: Place, scan: Scan, superseded: Sequence[Positions]) 
         deletes=[_deletes(place, scan.java[n], gone[n] if alone[n] else superseded[n]) for n in actions.marked],
         removed_deletes=[java for n in (*removed, *actions.marked) if alone[n] for java in scan.java_deletes[n]],
     )
-    return Written(changes, dangling=sum(len(before[n]) for n in removed if not alone[n]))
+    return Written(changes, tuple(again), dangling=sum(len(before[n]) for n in removed if not alone[n]))
 
 
 def together(one: Written, other: Written) -> Written:
@@ -163,4 +182,4 @@ def together(one: Written, other: Written) -> Written:
         deletes=[*first.deletes, *second.deletes],
         removed_deletes=[*first.removed_deletes, *second.removed_deletes],
     )
-    return Written(changes, one.taken | other.taken, one.dangling + other.dangling)
+    return Written(changes, one.files + other.files, one.taken | other.taken, one.dangling + other.dangling)

@@ -3,7 +3,7 @@ import type { Notification } from "../../../../lambdas/report/notification.ts";
 import type { ReportEvent, ReportPorts } from "../../../../lambdas/report/report-run.ts";
 import type { ReadInferredColumns } from "../../../../lambdas/shared/inferred-columns.ts";
 import type { DatasetItem } from "../../../../model/ledger.ts";
-import type { ProcessedDataset, Report } from "../../../../model/run.ts";
+import { hops, type Hop, type ProcessedDataset, type Report } from "../../../../model/run.ts";
 import type { CurationResult, ModelOutcome } from "../../../../model/sql/curation.ts";
 import type { NightOutcome } from "../../../../model/standing.ts";
 import { bundleOf, dataset, datasetItem, memoryLedger, runId, runItem, window } from "../fakes.ts";
@@ -24,6 +24,21 @@ export const reconciled = datasetItem({
   sourceRows: 10,
   rowHashSum: "123456789012345678901",
 });
+/** Rows and hash sum of each hop of a night of ten rows; `changed` has those that are otherwise. */
+export const hopsOf = (changed: Partial<Record<Hop["hop"], readonly [number, bigint]>> = {}): readonly Hop[] => {
+  const rows: Record<Hop["hop"], readonly [number, bigint]> = {
+    raw: [10, 123456789012345678901n],
+    staged: [10, 100n],
+    accepted: [7, 70n],
+    quarantined: [2, 20n],
+    duplicates: [1, 10n],
+    outside: [0, 0n],
+    written: [7, 70n],
+    ...changed,
+  };
+  return hops.map((hop) => ({ hop, rows: rows[hop][0], rowHashSum: rows[hop][1].toString() }));
+};
+
 export const processed: ProcessedDataset = {
   datasetId: "ops.events",
   state: "PUBLISHED",
@@ -35,6 +50,13 @@ export const processed: ProcessedDataset = {
   inserted: 7,
   updated: 0,
   deleted: 0,
+  outside: 0,
+  loadedOutside: 0,
+  changed: 0,
+  removed: 0,
+  quarantinedBy: { WRONG_TYPE: 2 },
+  warnings: [],
+  hops: hopsOf(),
   seconds: 3,
 };
 

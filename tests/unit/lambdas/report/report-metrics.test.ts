@@ -119,6 +119,12 @@ describe("metrics of a report", () => {
     expect(valueOf(given, runMetric("RunFailed", "ops"))).to.equal(1);
   });
 
+  it("tell no age of a dataset whose table is ahead of the run", () => {
+    const given = report([dataset("ops.events", { processed: "SUPERSEDED" }), dataset("ops.units")]);
+    expect(valueOf(given, datasetMetric("DataAge", "ops.events"))).to.equal(undefined);
+    expect(valueOf(given, datasetMetric("DataAge", "ops.units"))).to.equal(7200);
+  });
+
   it("count models that were published, and those that should have been", () => {
     const states = ["PUBLISHED", "UNCHANGED", "PUBLISHED", "FAILED", "BLOCKED", "WAITING"] as const;
     const curation = states.map((state) => ({ name: "ops_curated.daily", state, rows: 1, failedTests: [] }));

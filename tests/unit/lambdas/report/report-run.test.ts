@@ -4,7 +4,7 @@ import type { ReadInferredColumns } from "../../../../lambdas/shared/inferred-co
 import type { DatasetItem } from "../../../../model/ledger.ts";
 import type { ProcessedDataset } from "../../../../model/run.ts";
 import { bundleKey, datasetItem, runId, runItem, window } from "../fakes.ts";
-import { event, processed, reconciled, setUp } from "./night.ts";
+import { event, hopsOf, processed, reconciled, setUp } from "./night.ts";
 
 const errorOf = async (item: DatasetItem, done: ProcessedDataset): Promise<string> => {
   const { ports, report } = setUp([item], [done]);
@@ -29,6 +29,9 @@ describe("report of a run", () => {
         {
           datasetId: "ops.events",
           state: "SUCCEEDED",
+          processed: "PUBLISHED",
+          quarantinedBy: { WRONG_TYPE: 2 },
+          hops: processed.hops,
           source: 10,
           planned: 10,
           landed: 10,
@@ -61,7 +64,7 @@ describe("report of a run", () => {
 
   it("fails for one row that is not accounted for", async () => {
     expect(await errorOf(reconciled, { ...processed, loaded: 6 })).to.equal(
-      "dataset ops.events: ROWS_UNACCOUNTED the job read 10 rows, but 6 + 2 + 1 = 9",
+      "dataset ops.events: ROWS_UNACCOUNTED the job read 10 rows, but 6 + 2 + 1 + 0 = 9",
     );
   });
 
@@ -71,6 +74,48 @@ describe("report of a run", () => {
     expect(await errorOf(reconciled, { ...processed, rowHashSum: "123456789012345678902" })).to.contain(
       "ROW_HASHES_DIFFER",
     );
+  });
+
+  it("counts rows outside the window, and says what is worth a look", async () => {
+    const warnings = ["OUTSIDE_WINDOW 3 rows are outside the window and were not loaded"];
+    const hops = hopsOf({ accepted: [4, 40n], outside: [3, 30n], written: [4, 40n] });
+    const done = { ...processed, loaded: 4, outside: 3, changed: 1, removed: 0, warnings, hops };
+    const { ports, notified, report } = setUp([reconciled], [done]);
+    expect((await reportRun(event, ports)).state).to.equal("SUCCEEDED");
+    expect(report().datasets[0]).to.deep.include({ outside: 3, changed: 1, warnings, hops });
+    expect(report().datasets[0]).not.to.have.property("removed");
+    expect(notified[0]?.text).to.contain("loaded 4 + quarantined 2 + duplicates 1 + outside 3\n");
+    expect(notified[0]?.text).to.contain(`Worth a look:\nops.events: ${warnings[0] ?? ""}\n`);
+  });
+
+  it("calls a night that a newer extraction was faster than a success with a note", async () => {
+    const warnings = ["SUPERSEDED what was fetched at 1 is not published: the table holds what was at 2"];
+    const done = { ...processed, state: "SUPERSEDED" as const, inserted: 0, warnings };
+    const { ports, notified, report } = setUp([reconciled], [done]);
+    expect((await reportRun(event, ports)).state).to.equal("SUCCEEDED");
+    expect(report().datasets[0]).to.deep.include({ state: "SUCCEEDED", processed: "SUPERSEDED", warnings });
+    expect(notified[0]?.text).to.contain(warnings[0]);
+  });
+
+  const ten: [number, bigint] = [10, BigInt(processed.rowHashSum)];
+  for (const [what, changed, fault] of [
+    ["raw row is lost", { raw: [9, ten[1]] }, "HOP_RAW_DIFFERS"],
+    ["raw row is changed", { raw: [10, ten[1] + 1n] }, "HOP_RAW_DIFFERS"],
+    ["staged row is doubled", { staged: [11, 100n] }, "HOP_STAGED_DIFFERS"],
+    ["accepted row is changed", { accepted: [7, 71n] }, "HOP_STAGED_DIFFERS"],
+    ["quarantined row is lost", { quarantined: [1, 20n] }, "HOP_STAGED_DIFFERS"],
+    ["duplicate is changed", { duplicates: [1, 11n] }, "HOP_STAGED_DIFFERS"],
+    ["row outside is doubled", { outside: [1, 0n] }, "HOP_STAGED_DIFFERS"],
+  ] as const) {
+    it(`fails when a ${what} on its way`, async () => {
+      expect(await errorOf(reconciled, { ...processed, hops: hopsOf(changed) })).to.contain(`${fault} `);
+    });
+  }
+
+  it("takes a result of before hops were told", async () => {
+    const before = Object.entries(processed).filter(([name]) => name !== "hops" && name !== "quarantinedBy");
+    const { ports } = setUp([reconciled], [Object.fromEntries(before) as unknown as ProcessedDataset]);
+    expect((await reportRun(event, ports)).state).to.equal("SUCCEEDED");
   });
 
   it("fails when source, plan and raw zone differ", async () => {

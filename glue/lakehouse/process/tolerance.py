@@ -1,0 +1,95 @@
+"""What a night may look like and still be published. Pure: counts in, a refusal or warnings out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lakehouse.contract import Dataset
+from lakehouse.failure import DatasetFailure
+from lakehouse.process.night import Night
+from lakehouse.process.run import Window
+
+_OUTSIDE_PERCENT = 10
+# A source whose end is inclusive brings the rows at the window's end, and some clocks are late: of a small night, these
+# are soon more than a tenth.
+_FEW_ROWS_OUTSIDE = 20
+
+
+class NightRefused(DatasetFailure):
+    """The night isn't published, because its contract doesn't tolerate it. What it rejected is kept all the same."""
+
+
+def _percent(rows: int, of: int) -> float:
+    return 100 * rows / of if of else 0.0
+
+
+def _reasons(reasons: Mapping[str, int]) -> str:
+    return ", ".join(f"{reason} {rows}" for reason, rows in sorted(reasons.items()))
+
+
+def _quarantined(night: Night) -> str:
+    rows, total = night.quarantined.rows, night.rows
+    percent = _percent(rows, total)
+    return f"{rows} of {total} rows ({percent:.3g} %) are in quarantine ({_reasons(night.reasons)})"
+
+
+def require_tolerable(dataset: Dataset, night: Night, window: Window) -> None:
+    """Raises `NightRefused` for a night of which nothing may be published, whatever the table holds."""
+    if night.strays > max(_FEW_ROWS_OUTSIDE, night.rows * _OUTSIDE_PERCENT // 100):
+        raise NightRefused(
+            "WINDOW_IGNORED",
+            dataset.id,
+            f"{night.strays} of {night.rows} rows have {dataset.window_column} outside {window.since} to "
+            f"{window.until}, allowed are {_OUTSIDE_PERCENT} % or {_FEW_ROWS_OUTSIDE} rows",
+            f"see whether the source filters by the field that the contract's {dataset.window_column} is read from",
+        )
+    stop = dataset.tolerance.quarantine_stop_percent
+    if _percent(night.quarantined.rows, night.rows) > stop:
+        raise NightRefused(
+            "QUARANTINE_OVER_LIMIT",
+            dataset.id,
+            f"{_quarantined(night)}, allowed are {stop:g} %",
+            f"see {dataset.quarantine_table}, then have the source or the contract corrected and run the window again; "
+            "lakehouseQuarantineStopPercent says how much is allowed",
+        )
+
+
+def require_rows(dataset: Dataset, night: Night, stored_rows: int) -> None:
+    """Raises `NightRefused` for a night that would empty a table which may not be."""
+    if dataset.write_mode != "replace" or dataset.tolerance.empty or night.accepted.rows or not stored_rows:
+        return
+    found = "the source has no rows" if not night.rows else _quarantined(night)
+    raise NightRefused(
+        "SOURCE_EMPTY",
+        dataset.id,
+        f"{found}, and the table's {stored_rows} rows would go",
+        "ask the source; if it may be empty, set lakehouseAllowEmpty to true and run the window again",
+    )
+
+
+def require_kept(dataset: Dataset, removed: int) -> None:
+    """Raises `NightRefused` where the source has lost rows that it may not lose."""
+    if removed and dataset.tolerance.removed_rows == "fail":
+        raise NightRefused(
+            "ROWS_REMOVED",
+            dataset.id,
+            f"the source no longer has {removed} rows of the table, allowed are none",
+            "ask the source; if it may forget rows, set lakehouseRemovedRows to keep and run the window again",
+        )
+
+
+def warnings_of(dataset: Dataset, night: Night, *, changed: int, removed: int) -> tuple[str, ...]:
+    """What is published and worth a look."""
+    warn = dataset.tolerance.quarantine_warn_percent
+    found = []
+    if _percent(night.quarantined.rows, night.rows) > warn:
+        found.append(f"QUARANTINE {_quarantined(night)}, a warning from above {warn:g} %")
+    if night.outside.rows:
+        found.append(f"OUTSIDE_WINDOW {night.outside.rows} rows are outside the window and were not loaded")
+    if night.loaded_outside:
+        found.append(f"OUTSIDE_WINDOW {night.loaded_outside} rows are outside the window and were merged all the same")
+    if changed:
+        found.append(f"ROWS_CHANGED {changed} rows have a key that is stored with other content, which was kept")
+    if removed:
+        found.append(f"ROWS_REMOVED {removed} rows of the table are no longer at the source and were kept")
+    return tuple(found)
