@@ -37,6 +37,10 @@ export const previousNight = (instant: string, timeZone: string): Night => {
   return night(today.subtract({ days: 1 }).toString(), timeZone);
 };
 
+/** Day of an instant (ISO 8601) in the time zone, `YYYY-MM-DD`. */
+export const dateIn = (instant: string, timeZone: string): string =>
+  Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+
 /** Whether `name` is an IANA time zone, spelled as IANA does; offsets and abbreviations know no clock changes. */
 export const isTimeZone = (name: string): boolean => {
   if (name !== "UTC" && !name.includes("/")) return false;

@@ -1,0 +1,148 @@
+/** What an operator has to know beyond a single night: what is missing, late, or unlike other nights. Pure. */
+import { gapsIn } from "./coverage.ts";
+import type { Bundle, Dataset, Schedule } from "./dataset.ts";
+import type { Window } from "./run.ts";
+import type { NightFigures, Standing } from "./standing.ts";
+import { dateIn, previousNight } from "./windows.ts";
+
+/** Source time that is missing in some datasets of a group, until it is run again. */
+export interface Gap {
+  readonly group: string;
+  readonly window: Window;
+  /** First and last day that it touches, `YYYY-MM-DD` in the group's time zone. */
+  readonly firstDate: string;
+  readonly lastDate: string;
+  /** In alphabetical order. */
+  readonly datasets: readonly string[];
+}
+
+export interface Late {
+  readonly datasetId: string;
+  /** Hours since the last publication, and the most that the contract promises. */
+  readonly hours: number;
+  readonly promisedHours: number;
+}
+
+/** A night with far more or fewer rows than others had. */
+export interface Unlike {
+  readonly datasetId: string;
+  readonly window: Window;
+  readonly landed: number;
+  /** Median of the nights before. */
+  readonly usual: number;
+}
+
+export interface Concerns {
+  readonly gaps: readonly Gap[];
+  readonly late: readonly Late[];
+  readonly unlike: readonly Unlike[];
+}
+
+/** Fewer say nothing of what is usual. */
+const leastNights = 4;
+/** Half or twice as much as usual; and a few rows are always few. */
+const factor = 2;
+const leastRows = 100;
+
+export const median = (values: readonly number[]): number => {
+  const sorted = values.toSorted((one, other) => one - other);
+  const middle = Math.floor(sorted.length / 2);
+  const [low = 0, high = 0] = [sorted[middle - 1], sorted[middle]];
+  return sorted.length % 2 === 1 ? high : (low + high) / 2;
+};
+
+/** What the newest night is beside those before it; undefined while they are too few to say. */
+export const usualOf = (nights: readonly NightFigures[]): number | undefined =>
+  nights.length <= leastNights ? undefined : median(nights.slice(0, -1).map(({ landed }) => landed));
+
+const isUnlike = (landed: number, usual: number): boolean =>
+  Math.max(landed, usual) >= leastRows && (landed * factor < usual || landed > usual * factor);
+
+const unlikeOf = ({ datasetId, nights }: Standing): readonly Unlike[] => {
+  const newest = nights.at(-1);
+  const usual = usualOf(nights);
+  if (newest === undefined || usual === undefined || !isUnlike(newest.landed, usual)) return [];
+  return [{ datasetId, window: newest.window, landed: newest.landed, usual }];
+};
+
+const sameWindow = (one: Window, other: Window): boolean => one.since === other.since && one.until === other.until;
+
+/** Gaps of a group; datasets that miss the same stretch are in one. */
+const gapsOfGroup = ({ group, timeZone }: Schedule, standings: readonly Standing[], until: string): readonly Gap[] => {
+  const found: { readonly window: Window; readonly datasets: string[] }[] = [];
+  for (const { datasetId, covered } of standings) {
+    for (const window of gapsIn(covered, until)) {
+      const known = found.find((gap) => sameWindow(gap.window, window));
+      if (known === undefined) found.push({ window, datasets: [datasetId] });
+      else known.datasets.push(datasetId);
+    }
+  }
+  return found
+    .toSorted((one, other) => (one.window.since < other.window.since ? -1 : 1))
+    .map(({ window, datasets }) => ({
+      group,
+      window,
+      firstDate: dateIn(window.since, timeZone),
+      lastDate: dateIn(new Date(Date.parse(window.until) - 1).toISOString(), timeZone),
+      datasets: datasets.toSorted(),
+    }));
+};
+
+const lateOf = ({ id, freshnessHours }: Dataset, standing: Standing | undefined, now: string): readonly Late[] => {
+  if (standing?.lastGood === undefined) return [];
+  const hours = Math.floor((Date.parse(now) - Date.parse(standing.lastGood.finishedAt)) / 3_600_000);
+  return hours >= freshnessHours ? [{ datasetId: id, hours, promisedHours: freshnessHours }] : [];
+};
+
+export interface ConcernFacts {
+  readonly bundle: Bundle;
+  /** Of all datasets, or of some: only these are looked at. */
+  readonly standings: readonly Standing[];
+  /** ISO 8601 */
+  readonly now: string;
+  /** Whether nights begin by themselves: only then is one that never began missing, and a dataset late. */
+  readonly isScheduled: boolean;
+}
+
+const lastCovered = (standings: readonly Standing[]): string =>
+  standings.reduce((last, { covered }) => {
+    const until = covered.at(-1)?.until ?? "";
+    return until > last ? until : last;
+  }, "");
+
+/** @returns nothing anywhere when every night that is due is there, in time and like others */
+export const concernsOf = ({ bundle, standings, now, isScheduled }: ConcernFacts): Concerns => {
+  const byId = new Map(standings.map((standing) => [standing.datasetId, standing]));
+  const gaps = bundle.schedules.flatMap((schedule) => {
+    const own = bundle.datasets.flatMap(({ id, group }) => (group === schedule.group ? (byId.get(id) ?? []) : []));
+    const until = isScheduled ? previousNight(now, schedule.timeZone).window.until : lastCovered(own);
+    return gapsOfGroup(schedule, own, until);
+  });
+  return {
+    gaps,
+    late: isScheduled ? bundle.datasets.flatMap((dataset) => lateOf(dataset, byId.get(dataset.id), now)) : [],
+    unlike: bundle.datasets.flatMap(({ id }) => {
+      const standing = byId.get(id);
+      return standing === undefined ? [] : unlikeOf(standing);
+    }),
+  };
+};
+
+const some = (names: readonly string[]): string =>
+  names.length <= 3 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${(names.length - 3).toString()} more`;
+
+/** `mission 2026-03-02 to 2026-03-04: mission.transactions` */
+export const describeGap = ({ group, firstDate, lastDate, datasets }: Gap): string =>
+  `${group} ${firstDate === lastDate ? firstDate : `${firstDate} to ${lastDate}`}: ${some(datasets)}`;
+
+export const describeLate = ({ datasetId, hours, promisedHours }: Late): string =>
+  `${datasetId}: published ${hours.toString()} hours ago, promised within ${promisedHours.toString()}`;
+
+const percent = (landed: number, usual: number): string => {
+  if (usual === 0) return "";
+  const change = Math.round((landed / usual - 1) * 100);
+  return ` (${change > 0 ? "+" : ""}${change.toString()} %)`;
+};
+
+export const describeUnlike = ({ datasetId, landed, usual }: Unlike): string =>
+  `${datasetId}: ${landed.toString()} rows, ${usual.toString()} in a usual night${percent(landed, usual)}`;
