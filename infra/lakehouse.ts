@@ -83,6 +83,7 @@ export const createLakehouse = (args: LakehouseArgs): pulumi.Output<Deployment> 
     governFunction: settings.governForSql.functionName,
     workgroup,
     bundleKey,
+    schedulesEnabled: config.schedulesEnabled,
     governance: governance.stack,
     ...(redshift && { redshift: redshift.deployment }),
   });

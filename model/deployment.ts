@@ -21,6 +21,8 @@ export interface Deployment {
   readonly workgroup: string;
   /** Key of the compiled contracts in the artifacts bucket. */
   readonly bundleKey: string;
+  /** Whether nights begin by themselves. */
+  readonly schedulesEnabled: boolean;
   readonly governance: GovernedStack;
   /** Absent where `redshift.enabled` is false. */
   readonly redshift?: RedshiftDeployment;

@@ -2,12 +2,14 @@ import type { Command } from "commander";
 import { openLake } from "../aws/lake.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { finishedAnswer } from "../night/finished.ts";
+import { closeGaps } from "../night/gaps.ts";
 import { startRun } from "../night/start.ts";
 import { watchRun } from "../night/watch.ts";
 import { chooseWindow, type WindowChoice } from "../night/window.ts";
 
 interface RunOptions extends CommonOptions, WindowChoice {
   readonly detach?: boolean;
+  readonly gaps?: boolean;
 }
 
 export const registerRun = (program: Command, context: Context): void => {
@@ -25,6 +27,7 @@ export const registerRun = (program: Command, context: Context): void => {
       "--partial",
       "also a night that isn't over: what is there is read, and status doesn't take it for the latest",
     )
+    .option("--gaps", "every stretch that is missing, one after the other, the oldest first")
     .option("--detach", "start it and return")
     .addHelpText(
       "after",
@@ -35,6 +38,7 @@ Examples:
   lakehouse run mission
   lakehouse run flights --date 2014-01-01
   lakehouse run flights --since 2013-01-01 --until 2014-01-01
+  lakehouse run mission --gaps
   lakehouse run mission --detach --json
 
 One run of a group is at work at a time: while another one is, RUN_BUSY names it. A schedule that is due then waits.
@@ -44,6 +48,7 @@ Exit code: 0 when every dataset succeeded, 1 when one failed.`,
     .action(
       answering(context, async (options: RunOptions, group: string) => {
         const lake = await openLake(options.stack);
+        if (options.gaps === true) return closeGaps(lake, group, options, context);
         const window = chooseWindow(await lake.bundle(), group, options, new Date().toISOString());
         const input = await startRun(lake, group, window);
         const { runId } = input;

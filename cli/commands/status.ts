@@ -5,6 +5,8 @@ import type { Report } from "../../model/run.ts";
 import { failure, type Answer } from "../answer.ts";
 import { openLake, type Lake } from "../aws/lake.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
+import { readConcerns } from "../night/concerns.ts";
+import { renderConcerns } from "../output/concerns.ts";
 import { renderLedger, renderReport } from "../output/report.ts";
 import { apart } from "../output/text.ts";
 
@@ -34,11 +36,23 @@ const ofRun = async (lake: Asked, runId: string): Promise<Answer> => {
   return { document: report, text: renderReport(report), finding: report.state !== "SUCCEEDED" };
 };
 
-/** Of those whose window was over when they began: one that came too early says nothing of the night. */
+/** Runs that are looked at for the newest night: an older one may have been run again since. */
+const recentRuns = 50;
+
+/**
+ * The newest night of each group, by its last attempt; not by when it was run, for an older one may have been run again.
+ * Only of those whose window was over when they began: one that came too early says nothing of the night.
+ */
 const latestOfEachGroup = async (lake: Lake): Promise<readonly RunSummary[]> => {
   const groups = (await lake.bundle()).schedules.map(({ group }) => group);
-  const latest = await Promise.all(groups.map((group) => lake.ledger.latestRuns({ group, limit: 1, whole: true })));
-  return latest.flat();
+  const recent = await Promise.all(
+    groups.map((group) => lake.ledger.latestRuns({ group, limit: recentRuns, whole: true })),
+  );
+  return recent.flatMap((runs) => {
+    const [first, ...others] = runs;
+    if (first === undefined) return [];
+    return [others.reduce((newest, run) => (run.window.until > newest.window.until ? run : newest), first)];
+  });
 };
 
 const ofAll = async (lake: Lake): Promise<Answer> => {
@@ -46,11 +60,14 @@ const ofAll = async (lake: Lake): Promise<Answer> => {
   if (runs.length === 0) {
     return { document: { runs: [] }, text: "No group has run yet. Start a night with: lakehouse run <group>" };
   }
-  const answers = await Promise.all(runs.map(({ runId }) => ofRun(lake, runId)));
+  const [answers, concerns] = await Promise.all([
+    Promise.all(runs.map(({ runId }) => ofRun(lake, runId))),
+    readConcerns(lake, new Date().toISOString()),
+  ]);
   return {
-    document: { runs: answers.map(({ document }) => document) },
-    text: apart(answers.map(({ text }) => text)),
-    finding: answers.some(({ finding }) => finding === true),
+    document: { runs: answers.map(({ document }) => document), ...concerns },
+    text: apart([...answers.map(({ text }) => text), ...renderConcerns(concerns)]),
+    finding: answers.some(({ finding }) => finding === true) || concerns.gaps.length + concerns.late.length > 0,
   };
 };
 
@@ -59,7 +76,7 @@ export const registerStatus = (program: Command, context: Context): void => {
     .command("status")
     .summary("was the night complete?")
     .description(
-      "Shows a run, or the latest run of each group: per dataset the source's records, what was planned, landed, loaded, quarantined and double, and the reason of what failed.",
+      "Shows a run, or the newest night of each group: per dataset the source's records, what was planned, landed, loaded, quarantined and double, and the reason of what failed. Then what is missing in any dataset, late by its contract, or unlike other nights.",
     )
     .argument("[run]", "id of a run, as the run command and the reports name it")
     .addHelpText(
@@ -69,7 +86,9 @@ Examples:
   lakehouse status
   lakehouse status flights-20130101T050000Z-20140101T050000Z-a1 --json
 
-Exit code: 0 when what is shown succeeded or is under way, 1 when a run failed.`,
+A night that failed or never ran is missing until it is run again: lakehouse run <group> --gaps.
+
+Exit code: 0 when what is shown succeeded or is under way and nothing is missing or late, else 1.`,
     )
     .action(
       answering(context, async ({ stack }: CommonOptions, runId: string | undefined) => {

@@ -11,7 +11,8 @@ export interface WindowChoice {
   readonly partial?: boolean;
 }
 
-const schedule = (bundle: Bundle, group: string): Bundle["schedules"][number] => {
+/** @throws UsageError GROUP_UNKNOWN */
+export const knownGroup = (bundle: Bundle, group: string): Bundle["schedules"][number] => {
   const found = bundle.schedules.find((candidate) => candidate.group === group);
   if (found !== undefined) return found;
   throw new UsageError({
@@ -47,7 +48,7 @@ const refuseOpen = (window: Window, { date, partial }: WindowChoice, now: string
  * @throws UsageError
  */
 export const chooseWindow = (bundle: Bundle, group: string, choice: WindowChoice, now: string): Window => {
-  const { timeZone } = schedule(bundle, group);
+  const { timeZone } = knownGroup(bundle, group);
   const { date, since, until } = choice;
   if (date !== undefined && (since !== undefined || until !== undefined)) {
     const message = "--date was given together with --since or --until; one night or a range of days is allowed";

@@ -1,0 +1,82 @@
+/** A night that never ran, between two that did. */
+import { DeleteCommand, GetCommand, PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import { expect } from "chai";
+import { readDeployment } from "../../../cli/aws/deployment.ts";
+import { documentClient } from "../../../lambdas/shared/clients.ts";
+import { standingLedger } from "../../../lambdas/shared/standing-ledger.ts";
+import { realWaiting } from "../../../lambdas/shared/waiting.ts";
+import type { Concerns } from "../../../model/concerns.ts";
+import { standingKey } from "../../../model/ledger.ts";
+import type { Standing } from "../../../model/standing.ts";
+import { night } from "../../../model/windows.ts";
+import { lakehouse } from "../../support/command.ts";
+import { flightsDemo } from "../../support/flights-demo.ts";
+import { sandboxClientOptions, useSandboxInProcess } from "../../support/sandbox.ts";
+
+const dataset = "flights.flights";
+
+describe("A missing night", () => {
+  let dynamo: DynamoDBDocumentClient;
+  let table: string;
+  let found: Record<string, unknown> | undefined;
+  const key = { ...standingKey(dataset) };
+
+  before(async () => {
+    await flightsDemo();
+    useSandboxInProcess();
+    dynamo = documentClient();
+    ({ ledgerTable: table } = await readDeployment("sandbox", new SSMClient(sandboxClientOptions())));
+    found = (await dynamo.send(new GetCommand({ TableName: table, Key: key }))).Item;
+  });
+  after(async () => {
+    if (found === undefined) await dynamo.send(new DeleteCommand({ TableName: table, Key: key }));
+    else await dynamo.send(new PutCommand({ TableName: table, Item: found }));
+    dynamo.destroy();
+  });
+
+  /** The dataset's last night but one is missing, as if a night after it had run. */
+  const leaveGap = async (): Promise<void> => {
+    const standings = standingLedger(dynamo, table, realWaiting);
+    const { lastGood } = ((await standings.of([dataset]))[0] ?? {}) as Partial<Standing>;
+    expect(lastGood, "the demo's nights are known").not.to.equal(undefined);
+    const { window } = night("2014-01-03", "America/New_York");
+    await standings.note([
+      {
+        ...{ runId: "flights-later", group: "flights", window, startedAt: window.until, finishedAt: window.until },
+        bundleKey: lastGood?.bundleKey ?? "",
+        dataset: { datasetId: dataset, state: "SUCCEEDED", landed: 1, loaded: 1, quarantined: 0 },
+        isWhole: false,
+      },
+    ]);
+  };
+
+  const status = async (): Promise<Concerns & { readonly exitCode: number | null }> => {
+    const { exitCode, stdout } = await lakehouse(["status", "--json"]);
+    return { exitCode, ...(JSON.parse(stdout) as Concerns) };
+  };
+
+  it("is none after the demo", async () => {
+    expect(await status()).to.deep.include({ exitCode: 0, gaps: [], late: [] });
+    const { stdout, exitCode } = await lakehouse(["run", "flights", "--gaps"]);
+    expect(stdout).to.equal("Nothing is missing in flights.\n");
+    expect(exitCode).to.equal(0);
+  });
+
+  it("is named until it is run again, which one command does", async () => {
+    await leaveGap();
+    const { exitCode, stdout } = await lakehouse(["status"]);
+    expect(stdout).to.include("flights 2014-01-02: flights.flights").and.to.include("lakehouse run flights --gaps");
+    expect(exitCode).to.equal(1);
+    const run = await lakehouse(["run", "flights", "--gaps"]);
+    expect(run.stdout).to.include("1 gap run, 0 failed again.");
+    expect(run.exitCode, run.stderr).to.equal(0);
+    expect(await status()).to.deep.include({ exitCode: 0, gaps: [] });
+  });
+
+  it("can't be asked for together with a window", async () => {
+    const { exitCode, stderr } = await lakehouse(["run", "flights", "--gaps", "--date", "2014-01-02"]);
+    expect(stderr).to.include("WINDOW_AMBIGUOUS --gaps: --gaps was given together with --date");
+    expect(exitCode).to.equal(2);
+  });
+});
