@@ -101,11 +101,12 @@ class DatasetJob:
     def _attempt(self, attempt: _Attempt) -> Outcome:
         table, staged, night = attempt.table, attempt.staged, attempt.night
         job, dataset = self._job, self._dataset
-        publication = Publication(job, dataset, self._extracted_at, table, attempt.layout, self._storage, self._workers)
         metadata = table.metadata()
         outcome = self._outcome(night)
-        newest = newest_extraction(metadata)
-        if dataset.write_mode == "replace" and is_older(self._extracted_at, newest):
+        newest, replaces = newest_extraction(metadata), dataset.write_mode == "replace"
+        stamp = self._extracted_at if replaces and newest != self._extracted_at else None
+        publication = Publication(job, dataset, table, attempt.layout, self._storage, self._workers, stamp)
+        if replaces and is_older(self._extracted_at, newest):
             publication.drop((*staged.files, *attempt.rejected))
             return superseded(outcome, self._extracted_at, newest)
         base = next(iter(metadata.history()), None)

@@ -34,12 +34,13 @@ class Publication:
         self,
         job: Job,
         dataset: Dataset,
-        extracted_at: str,
         table: Table,
         layout: Layout,
         storage: Storage,
         workers: Workers,
+        newest: str | None,
     ) -> None:
+        """`newest` is when what is published was fetched, if the table is to say so."""
         self._job = job
         self._dataset = dataset
         self._table = table
@@ -47,7 +48,7 @@ class Publication:
         self._storage = storage
         self._workers = workers
         self._branch = branch_name(job.run.run_id)
-        self._extracted_at = extracted_at
+        self._newest = newest
 
     def publish(
         self,
@@ -76,8 +77,9 @@ class Publication:
                 snapshot_id = publish_pending(pending, self._branch)
                 phase.rows = changes.inserted + changes.updated
             outcome = outcome.at(snapshot_id)
-        elif self._is_newer():
-            stamp_extraction(self._table, self._extracted_at)
+        elif self._newest is not None and not is_older(self._newest, newest_extraction(self._table.metadata())):
+            # Asked again: no snapshot of this night's would tell that another one was faster.
+            stamp_extraction(self._table, self._newest)
         self.drop(file for file in files if file.file.uri not in taken)
         return outcome
 
@@ -85,13 +87,6 @@ class Publication:
         """Removes staged files that the table doesn't take."""
         for file in files:
             self._storage.delete(file.file.uri)
-
-    def _is_newer(self) -> bool:
-        """Whether the table is replaced and says of an older extraction that it is the newest."""
-        if self._dataset.write_mode != "replace":
-            return False
-        newest = newest_extraction(self._table.metadata())
-        return newest is None or is_older(newest, self._extracted_at)
 
     def _phase(self, name: str) -> AbstractContextManager[Phase]:
         return self._job.progress.phase(name, self._dataset.id)
@@ -107,8 +102,8 @@ class Publication:
     ) -> frozenset[str]:
         run_id = self._job.run.run_id
         with self._phase("write") as phase:
-            if self._is_newer():
-                stamp_extraction(pending, self._extracted_at)
+            if self._newest is not None:
+                stamp_extraction(pending, self._newest)
             written = self._files(files, changes)
             head = commit_to_branch(pending, self._branch, base, written.changes, properties)
             phase.rows = changes.inserted + changes.updated
