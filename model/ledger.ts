@@ -76,6 +76,8 @@ export interface RunItem {
 export interface DatasetItem {
   readonly datasetId: string;
   readonly state: RunState;
+  /** There when the source gave no total: what was planned is unknown then, and not the 0 that stands there. */
+  readonly unplanned?: true;
   /** The source's total when the run was planned. */
   readonly plannedRows: number;
   readonly plannedPages: number;
@@ -87,7 +89,7 @@ export interface DatasetItem {
   readonly lastLandedAt?: string;
   /** Pages that were given up. */
   readonly failedPages: number;
-  /** The source's total, asked again after the last page. */
+  /** The source's total, asked again after the last page; absent when it wasn't asked, or gave none. */
   readonly sourceRows?: number;
   /** Sum over the manifest's pages; there when the dataset reconciled. */
   readonly rowHashSum?: string;

@@ -84,9 +84,9 @@ export const renderLedger = (runId: string, state: string, datasets: readonly Da
   const rows = datasets.map((item) => [
     item.datasetId,
     item.sourceRows === undefined ? "" : formatCount(item.sourceRows),
-    formatCount(item.plannedRows),
+    item.unplanned === true ? "" : formatCount(item.plannedRows),
     formatCount(item.landedRows),
-    `${item.landedPages.toString()}/${item.plannedPages.toString()}`,
+    item.unplanned === true ? "" : `${item.landedPages.toString()}/${item.plannedPages.toString()}`,
     item.failedPages > 0 ? `${item.state}, ${plural(item.failedPages, "page")} failed` : item.state,
   ]);
   const errors = datasets.flatMap(({ datasetId, error }) => (error === undefined ? [] : [`${datasetId}: ${error}`]));

@@ -91,7 +91,8 @@ const planDataset = async (
     return { datasetId: dataset.id, state: "EXTRACTING", plannedRows: total, plannedPages: pages, ...empty };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    return { datasetId: dataset.id, state: "FAILED", plannedRows: 0, plannedPages: 0, ...empty, error: error.message };
+    const nothing = { unplanned: true, plannedRows: 0, plannedPages: 0 } as const;
+    return { datasetId: dataset.id, state: "FAILED", ...nothing, ...empty, error: error.message };
   }
 };
 

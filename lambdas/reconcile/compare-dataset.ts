@@ -13,8 +13,8 @@ export interface DatasetEvidence {
   readonly pages: readonly PageItem[];
   /** What the raw zone holds below the run's prefix. */
   readonly objects: readonly RawObject[];
-  /** The source's total now, or why it could not be had. */
-  readonly sourceRows: number | { readonly error: string };
+  /** The source's total now, or why it could not be had; undefined when it wasn't asked. */
+  readonly sourceRows: number | { readonly error: string } | undefined;
 }
 
 const isLanded = (page: PageItem): page is LandedPageItem => page.state === "LANDED";
@@ -36,7 +36,7 @@ const countFaults = ({ item, pages, sourceRows }: DatasetEvidence): readonly str
   const landed = landedPages(pages).reduce((sum, { rows }) => sum + rows, 0);
   const faults: string[] = [];
   if (typeof sourceRows === "object") faults.push(sourceRows.error);
-  else if (sourceRows !== item.plannedRows) {
+  else if (sourceRows !== undefined && sourceRows !== item.plannedRows) {
     faults.push(`SOURCE_CHANGED expected ${planned}, as planned; the source has ${figure(sourceRows)} now`);
   }
   if (landed !== item.plannedRows) faults.push(`ROWS_MISSING expected ${planned}, got ${figure(landed)}`);
@@ -66,10 +66,8 @@ const objectFaults = ({ runId, source, name, pages, objects }: DatasetEvidence):
   ];
 };
 
-/** Why the dataset must not be processed, naming pages and objects; undefined when source = planned = landed. */
+/** Why a planned dataset must not be processed, naming pages and objects; undefined when source = planned = landed. */
 export const findDifferences = (evidence: DatasetEvidence): string | undefined => {
-  const { item } = evidence;
-  if (item.state === "FAILED") return item.error ?? "the dataset failed when the run was planned";
   const faults = [...pageFaults(evidence), ...countFaults(evidence), ...objectFaults(evidence)];
-  return faults.length === 0 ? undefined : `dataset ${item.datasetId}: ${faults.join("; ")}`;
+  return faults.length === 0 ? undefined : `dataset ${evidence.item.datasetId}: ${faults.join("; ")}`;
 };

@@ -83,11 +83,14 @@ const judge = async (
 ): Promise<Judged> => {
   const { datasetId } = item;
   const { source, name } = dataset;
-  // A dataset that failed when it was planned has nothing to be asked for.
+  // A dataset that failed when it was planned has nothing that could be compared.
   if (item.state === "FAILED")
     return { outcome: { datasetId, sourceRows: undefined, error: item.error ?? "not planned" } };
+  const landed = landedPages(pages);
+  // Pages that are missing settle it. Their source may be sick, and the others don't wait for it once more.
+  const isWhole = landed.length === item.plannedPages;
   const [sourceRows, objects] = await Promise.all([
-    recount(dataset, run, deadline, ports.countRecords),
+    isWhole ? recount(dataset, run, deadline, ports.countRecords) : undefined,
     ports.raw.list(rawPagePrefix(source, name, run.runId)),
   ]);
   const counted = typeof sourceRows === "number" ? sourceRows : undefined;
@@ -97,7 +100,6 @@ const judge = async (
       outcome: { datasetId, sourceRows: counted, error: error ?? `dataset ${datasetId}: the source gave no total` },
     };
   }
-  const landed = landedPages(pages);
   const entry = manifestDataset(datasetId, counted, landed);
   const unordered = await findOrderFault(dataset, run, { pages: landed, entry }, deadline, ports);
   if (unordered !== undefined) {

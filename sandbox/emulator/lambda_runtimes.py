@@ -1,8 +1,10 @@
-"""Functions run on the Node of their runtime, and what isn't a runtime is refused, as Lambda does.
+"""Functions run on the Node of their runtime, and what isn't a runtime is refused, as Lambda does. An error has its name.
 
 https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
+https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
 """
 
+import contextvars
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -35,6 +37,40 @@ def _problem(runtime: str, installed: Mapping[str, Path]) -> str | None:
     )
 
 
+_SAYS_ERROR = 'status: "error", error: String(err.message || err),'
+_NAMES_ERROR = f'{_SAYS_ERROR} errorType: err.name || "Error",'
+
+_error_type: contextvars.ContextVar[str | None] = contextvars.ContextVar("error_type", default=None)
+
+
+def _with_name(worker_script: str) -> str:
+    if _SAYS_ERROR not in worker_script:
+        raise RuntimeError("ministack's worker for Node has changed: it doesn't say errors where they were said")
+    return worker_script.replace(_SAYS_ERROR, _NAMES_ERROR)
+
+
+def _name_errors() -> None:
+    """An error that a function throws keeps its name as `errorType`, by which Step Functions retries and catches."""
+    invoke: Callable[..., dict[str, Any]] = lambda_runtime.Worker.invoke
+    execute: Callable[..., dict[str, Any]] = lambda_svc._execute_function_warm
+
+    def invoke_worker(*args: Any, **options: Any) -> dict[str, Any]:
+        result = invoke(*args, **options)
+        _error_type.set(result.get("errorType"))
+        return result
+
+    def execute_function(*args: Any, **options: Any) -> dict[str, Any]:
+        _error_type.set(None)
+        result = execute(*args, **options)
+        name, body = _error_type.get(), result.get("body")
+        if name is not None and isinstance(body, dict) and body.get("errorType") == "Runtime.HandlerError":
+            body["errorType"] = name
+        return result
+
+    lambda_runtime.Worker.invoke = invoke_worker
+    lambda_svc._execute_function_warm = execute_function
+
+
 def install_lambda_runtimes(installed: Mapping[str, Path]) -> None:
     """Puts ours before ministack's functions, which it finds by name on each call."""
     create, update = lambda_svc._create_function, lambda_svc._update_config
@@ -56,8 +92,9 @@ def install_lambda_runtimes(installed: Mapping[str, Path]) -> None:
     def detect_runtime_binary(runtime: str) -> tuple[str, str]:
         # ministack takes whichever Node comes first in PATH
         _, worker_script = detect(runtime)
-        return str(installed[runtime]), worker_script
+        return str(installed[runtime]), _with_name(worker_script)
 
+    _name_errors()
     lambda_svc._create_function = create_function
     lambda_svc._update_config = update_config
     lambda_runtime._detect_runtime_binary = detect_runtime_binary

@@ -5,8 +5,10 @@ import {
   GetFunctionConfigurationCommand,
   InvokeCommand,
   LambdaClient,
+  UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
   waitUntilFunctionActiveV2,
+  waitUntilFunctionUpdatedV2,
   type Runtime,
 } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
@@ -49,6 +51,19 @@ describe("A function's runtime", () => {
       () => "",
       (error: unknown) => `${(error as Error).name}: ${(error as Error).message}`,
     );
+
+  it("hands an error on by its name, as Step Functions retries it", async () => {
+    const name = await create("nodejs22.x");
+    const failing =
+      "export const handler = async () => { throw Object.assign(new Error('m'), { name: 'RUN_BUSY' }); };";
+    const ZipFile = zipSync({ "index.mjs": strToU8(failing) });
+    await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: name, ZipFile }));
+    await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 60 }, { FunctionName: name });
+    const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName: name }));
+    expect(FunctionError).to.equal("Unhandled");
+    const error = JSON.parse(Buffer.from(Payload ?? []).toString()) as Record<string, unknown>;
+    expect(error).to.include({ errorType: "RUN_BUSY", errorMessage: "m" });
+  });
 
   it("decides which Node it runs on, whichever runs the command", async () => {
     for (const major of ["22", "24"]) {

@@ -65,6 +65,7 @@ describe("plan of a run", () => {
     expect(sent[0]).to.include({ runId, limit: 10, expectedTotal: 25, bundleKey });
     expect(result).to.deep.equal({ runId, datasets: 2, messages: 4, completion: "WAITING" });
     expect(resumed).to.deep.equal([]);
+    expect(ledger.items.get("ops.events")).to.not.have.property("unplanned");
     expect(ledger.items.get("ops.events")).to.include({ plannedRows: 25, plannedPages: 3, landedRows: 0 });
   });
 
@@ -85,6 +86,7 @@ describe("plan of a run", () => {
     expect(pagesOf(sent)).to.deep.equal(["ops.stations 0 0 3"]);
     expect(ledger.items.get("ops.events")).to.include({
       state: "FAILED",
+      unplanned: true,
       error: "SOURCE_HTTP_404 count of ops.events: m. Fix: f.",
     });
   });

@@ -7,6 +7,7 @@ import { Fault } from "../../../../lambdas/shared/fault.ts";
 import { withKeyHashes } from "../../../../lambdas/shared/page-keys.ts";
 import type { RawObject } from "../../../../lambdas/shared/raw-store.ts";
 import { rawPageKey } from "../../../../model/names.ts";
+import type { DatasetItem } from "../../../../model/ledger.ts";
 import type { Manifest, PageRecord } from "../../../../model/run.ts";
 import { bundleOf, dataset, datasetItem, memoryLedger, runId, runItem, window } from "../fakes.ts";
 
@@ -25,15 +26,17 @@ const objectsOf = (pages: readonly number[]): RawObject[] =>
   pages.map(recordOf).map(({ key, bytes }) => ({ key, bytes }));
 
 interface Situation {
+  /** What plan left of the dataset. */
+  readonly item?: DatasetItem;
   readonly landing?: readonly number[];
   readonly failing?: readonly number[];
   readonly objects?: readonly RawObject[];
   readonly source?: number | Error;
 }
 
-const setUp = async ({ landing = [0, 1, 2], failing = [], objects, source = 25 }: Situation) => {
+const setUp = async ({ item = planned, landing = [0, 1, 2], failing = [], objects, source = 25 }: Situation) => {
   const ledger = memoryLedger(runItem(), [
-    planned,
+    item,
     datasetItem({ datasetId: "ops.stations", plannedRows: 0, plannedPages: 0 }),
   ]);
   for (const page of landing) await ledger.land({ runId, datasetId: "ops.events", page }, recordOf(page));
@@ -125,6 +128,28 @@ describe("reconciliation", () => {
 
   it("names the page that failed, with its reason", async () => {
     expect(await errorOf({ landing: [0, 1], failing: [2] })).to.contain("page 2 failed: PAGE_COUNT_MISMATCH");
+  });
+
+  it("asks for no total of a dataset whose pages are missing, and claims none", async () => {
+    for (const situation of [{ landing: [1] }, { landing: [0, 1], failing: [2] }]) {
+      const { ledger, counts } = await setUp({ ...situation, source: new Error("nobody asks") });
+      expect(ledger.items.get("ops.events")).to.include({ state: "FAILED" }).and.not.have.property("sourceRows");
+      // that of the other dataset
+      expect(counts()).to.equal(1);
+    }
+  });
+
+  it("claims nothing of a dataset whose source gave no total when it was planned", async () => {
+    const error = "SOURCE_UNAUTHORIZED count of ops.events: m";
+    const nothing = { unplanned: true, plannedRows: 0, plannedPages: 0 } as const;
+    const item = datasetItem({ state: "FAILED", ...nothing, error });
+    const { result, manifest, ledger, counts } = await setUp({ item, landing: [] });
+    expect(result).to.include({ reconciled: 1, failed: 1 });
+    expect(manifest.datasets.map(({ datasetId }) => datasetId)).to.deep.equal(["ops.stations"]);
+    expect(ledger.items.get("ops.events")).to.deep.equal(item);
+    expect(counts()).to.equal(1);
+    // a source that has nothing is another thing
+    expect(ledger.items.get("ops.stations")).to.include({ state: "RECONCILED", sourceRows: 0, plannedRows: 0 });
   });
 
   it("fails when the source has more or fewer records than when it was planned", async () => {

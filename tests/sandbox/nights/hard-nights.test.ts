@@ -1,0 +1,83 @@
+import { expect } from "chai";
+import { openLake, type Lake } from "../../../cli/aws/lake.ts";
+import { demoSources, deployStack } from "../../../cli/local/deploy-demo.ts";
+import { untilPast } from "../../../cli/night/observe.ts";
+import { night } from "../../../model/windows.ts";
+import { runId } from "../../../model/names.ts";
+import type { Report } from "../../../model/run.ts";
+import { sandboxEnvironment, sandboxSource } from "../../../sandbox/index.ts";
+import { lakehouse } from "../../support/command.ts";
+import { flightsDemo } from "../../support/flights-demo.ts";
+import { startHardSource, type HardSource } from "./hard-source.ts";
+
+const { signal } = new AbortController();
+const silent = {
+  note: () => undefined,
+  step: <T>(_: string, work: (step: { update: () => void }) => Promise<T>) => work({ update: () => undefined }),
+};
+
+describe("nights of a group that are started at once", () => {
+  let lake: Lake;
+
+  before(async () => {
+    await flightsDemo();
+    lake = await openLake("sandbox");
+  });
+
+  it("go one after the other, and each ends well", async () => {
+    const { window } = night("2014-01-01", "America/New_York");
+    const first = Math.max(...(await lake.ledger.attempts("flights", window))) + 1;
+    const ids = [first, first + 1].map((attempt) => runId("flights", window, attempt));
+    await Promise.all(ids.map(async (id) => lake.executions.start({ runId: id, group: "flights", window })));
+    const seen = new Set<string>();
+    const follow = async (id: string): Promise<unknown> =>
+      untilPast(lake, id, "report", { onSnapshot: ({ behind }) => seen.add(behind?.runId ?? ""), signal });
+    await Promise.all(ids.map(follow));
+    const runs = await Promise.all(ids.map(async (id) => (await lake.ledger.runStatus(id))?.run));
+    expect(runs.map((run) => run?.state)).to.deep.equal(["SUCCEEDED", "SUCCEEDED"]);
+    const [earlier, later] = runs
+      .map((run) => ({ start: run?.startedAt ?? "", end: run?.finishedAt ?? "", id: run?.runId ?? "" }))
+      .sort((one, other) => one.start.localeCompare(other.start));
+    expect(Date.parse(later?.start ?? "")).to.be.at.least(Date.parse(earlier?.end ?? ""));
+    // what was shown of the later one while it waited
+    expect([...seen]).to.include(earlier?.id);
+    expect(await lake.ledger.lock("flights")).to.equal(undefined);
+  });
+});
+
+describe("a night of a source that is partly sick", () => {
+  let source: HardSource;
+  const url = (): string => sandboxSource()?.url ?? "";
+
+  before(async () => {
+    await flightsDemo();
+    source = await startHardSource(url(), {
+      sickPages: "/planes",
+      capped: { path: "/airports", total: 1_000 },
+      marked: "/airlines",
+    });
+    const settings = { "lakehouse:extraction": '{"patienceSeconds":10,"timeoutSeconds":30,"sourceTimeoutSeconds":5}' };
+    const sources = { ...demoSources(url()), flights: { baseUrl: `${source.url}/flights` } };
+    await deployStack({ stack: "sandbox", environment: sandboxEnvironment() ?? {}, sources, settings }, silent);
+  });
+  after(async () => {
+    await lakehouse(["deploy"]);
+    await source.close();
+  });
+
+  it("publishes the healthy datasets, and names what is wrong with the others", async () => {
+    const began = Date.now();
+    const { exitCode, stdout, stderr } = await lakehouse(["run", "flights", "--date", "2014-01-01", "--json"]);
+    expect(exitCode, stderr).to.equal(1);
+    const { datasets } = JSON.parse(stdout) as Report;
+    const errors = new Map(datasets.map(({ datasetId, state, error = state }) => [datasetId, error]));
+    // a byte order mark before the text is no fault
+    expect(errors.get("flights.airlines")).to.equal("SUCCEEDED");
+    expect(errors.get("flights.flights")).to.equal("SUCCEEDED");
+    expect(errors.get("flights.planes")).to.contain("page 0 failed: SOURCE_HTTP_500");
+    expect(errors.get("flights.airports")).to.contain("ROWS_BEYOND_TOTAL").and.contain("it has 1,000 rows");
+    expect(stderr).to.match(/waiting for flights\.(airports|planes) \(1 page\).* since \d\d:\d\d:\d\d UTC/);
+    // five deliveries would take minutes
+    expect(Date.now() - began).to.be.below(180_000);
+  });
+});
