@@ -102,6 +102,8 @@ export interface ConcernFacts {
   readonly now: string;
   /** Whether nights begin by themselves: only then is one that never began missing, and a dataset late. */
   readonly isScheduled: boolean;
+  /** Instant up to which nights have been run, good or not: what of it isn't covered is missing. */
+  readonly runUntil?: string;
 }
 
 const lastCovered = (standings: readonly Standing[]): string =>
@@ -111,12 +113,12 @@ const lastCovered = (standings: readonly Standing[]): string =>
   }, "");
 
 /** @returns nothing anywhere when every night that is due is there, in time and like others */
-export const concernsOf = ({ bundle, standings, now, isScheduled }: ConcernFacts): Concerns => {
+export const concernsOf = ({ bundle, standings, now, isScheduled, runUntil = "" }: ConcernFacts): Concerns => {
   const byId = new Map(standings.map((standing) => [standing.datasetId, standing]));
   const gaps = bundle.schedules.flatMap((schedule) => {
     const own = bundle.datasets.flatMap(({ id, group }) => (group === schedule.group ? (byId.get(id) ?? []) : []));
-    const until = isScheduled ? previousNight(now, schedule.timeZone).window.until : lastCovered(own);
-    return gapsOfGroup(schedule, own, until);
+    const due = isScheduled ? previousNight(now, schedule.timeZone).window.until : lastCovered(own);
+    return gapsOfGroup(schedule, own, due > runUntil ? due : runUntil);
   });
   return {
     gaps,

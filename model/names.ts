@@ -47,6 +47,7 @@ export const bundleKey = (hash: string): string => `contracts/${hash}.json`;
 export const manifestKey = (run: string): string => `runs/${run}/manifest.json`;
 export const processResultKey = (run: string): string => `runs/${run}/process.json`;
 export const reportKey = (run: string): string => `runs/${run}/report.json`;
+export const reportPageKey = (run: string): string => `runs/${run}/report.html`;
 
 /** Parameter in which a stack's deployment says where its parts are. */
 export const deploymentParameter = (project: string, stack: string): string => `/${project}/${stack}/deployment`;

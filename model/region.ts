@@ -30,6 +30,20 @@ export const partitionOf = (region: string): Partition | undefined =>
 export const regionalName = (service: string, region: string): string =>
   `${service}.${region}.${partitionOf(region)?.dnsSuffix ?? "amazonaws.com"}`;
 
+/** Of the consoles that are documented: https://docs.aws.amazon.com/general/latest/gr/rande.html, and its siblings' guides. */
+const consoles: Readonly<Record<string, string>> = {
+  aws: "console.aws.amazon.com",
+  "aws-cn": "console.amazonaws.cn",
+  "aws-us-gov": "console.amazonaws-us-gov.com",
+};
+
+/** Where a person who is signed in finds an object; its URI where no console is known. */
+export const objectPlace = (region: string, bucket: string, key: string): string => {
+  const host = consoles[partitionOf(region)?.name ?? ""];
+  const asked = new URLSearchParams({ region, prefix: key }).toString();
+  return host === undefined ? `s3://${bucket}/${key}` : `https://${region}.${host}/s3/object/${bucket}?${asked}`;
+};
+
 /**
  * Regions that lack a service, as patterns, by its endpoint's name: what botocore 1.43's `data/endpoints.json` has no
  * endpoint for. No package for Node says so. Services of the program that aren't here are in every region.

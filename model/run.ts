@@ -1,4 +1,5 @@
 /** The documents that a run leaves behind, from its input to its report. All are JSON with camelCase keys. */
+import type { Gap } from "./concerns.ts";
 import type { Drift } from "./drift.ts";
 import type { FieldNotes } from "./field-notes.ts";
 import type { ReportModel } from "./sql/curation.ts";
@@ -144,7 +145,8 @@ export interface ReportDataset extends NightNotes {
   readonly processed?: ProcessedState;
   /** What went wrong, naming page and reason; absent when the dataset succeeded. */
   readonly error?: string;
-  readonly source: number;
+  /** Absent when the source was not asked, or gave no total. */
+  readonly source?: number;
   readonly planned: number;
   readonly landed: number;
   readonly loaded: number;
@@ -170,4 +172,6 @@ export interface Report {
   readonly curation?: readonly ReportModel[];
   /** How what landed differs from its contracts; absent when nothing landed. Doesn't decide the state. */
   readonly drift?: Drift;
+  /** Nights of the group that are missing, this one included when it failed; absent when none is. Doesn't decide the state. */
+  readonly gaps?: readonly Gap[];
 }

@@ -3,7 +3,9 @@ import { S3Client } from "@aws-sdk/client-s3";
 import {
   artifactStore,
   bundleReader,
+  pageStore,
   type ArtifactStore,
+  type PageStore,
   type ReadBundle,
 } from "../../lambdas/shared/artifact-store.ts";
 import { documentClient } from "../../lambdas/shared/clients.ts";
@@ -25,6 +27,7 @@ export interface Lake {
   readonly ledger: LedgerReader;
   readonly standings: StandingReader;
   readonly artifacts: ArtifactStore;
+  readonly pages: PageStore;
   readonly executions: Executions;
   readonly jobProgress: Readonly<Record<"process" | "curate", ReadJobProgress>>;
   readonly athena: Athena;
@@ -41,12 +44,14 @@ export interface Lake {
 /** @throws ProblemsError when the stack is not deployed */
 export const openLake = async (stack: string): Promise<Lake> => {
   const deployment = await readDeployment(stack);
-  const artifacts = artifactStore(new S3Client(), deployment.artifactsBucket);
+  const s3 = new S3Client();
+  const artifacts = artifactStore(s3, deployment.artifactsBucket);
   const readBundle = bundleReader(artifacts);
   const dynamo = documentClient();
   return {
     deployment,
     artifacts,
+    pages: pageStore(s3, deployment.artifactsBucket),
     ledger: ledgerReader(dynamo, deployment.ledgerTable),
     standings: standingReader(dynamo, deployment.ledgerTable),
     executions: executions(deployment.stateMachineArn),

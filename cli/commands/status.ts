@@ -1,13 +1,14 @@
+import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import type { RunSummary } from "../../lambdas/shared/ledger.ts";
-import { reportKey } from "../../model/names.ts";
+import { reportKey, reportPageKey } from "../../model/names.ts";
 import type { Report } from "../../model/run.ts";
-import { failure, type Answer } from "../answer.ts";
+import { failure, UsageError, type Answer } from "../answer.ts";
 import { openLake, type Lake } from "../aws/lake.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { readConcerns } from "../night/concerns.ts";
 import { renderConcerns } from "../output/concerns.ts";
-import { renderLedger, renderReport } from "../output/report.ts";
+import { renderHops, renderLedger, renderReport } from "../output/report.ts";
 import { apart } from "../output/text.ts";
 
 type Asked = Pick<Lake, "artifacts" | "ledger" | "executions">;
@@ -30,10 +31,14 @@ const withoutReport = async (lake: Asked, runId: string): Promise<Answer> => {
   };
 };
 
-const ofRun = async (lake: Asked, runId: string): Promise<Answer> => {
+const ofRun = async (lake: Asked, runId: string, withHops = false): Promise<Answer> => {
   const report = (await lake.artifacts.read(reportKey(runId))) as Report | undefined;
   if (report === undefined) return withoutReport(lake, runId);
-  return { document: report, text: renderReport(report), finding: report.state !== "SUCCEEDED" };
+  return {
+    document: report,
+    text: apart([renderReport(report), ...(withHops ? [renderHops(report)] : [])]),
+    finding: report.state !== "SUCCEEDED",
+  };
 };
 
 /** Runs that are looked at for the newest night: an older one may have been run again since. */
@@ -71,6 +76,23 @@ const ofAll = async (lake: Lake): Promise<Answer> => {
   };
 };
 
+const savePage = async (lake: Pick<Lake, "pages">, runId: string, file: string): Promise<void> => {
+  const html = await lake.pages.read(reportPageKey(runId));
+  if (html === undefined) {
+    throw failure(
+      "PAGE_MISSING",
+      `run ${runId}`,
+      "it has left no page",
+      "wait until it has ended, or look without --page",
+    );
+  }
+  writeFileSync(file, html);
+};
+
+interface StatusOptions extends CommonOptions {
+  readonly page?: string;
+}
+
 export const registerStatus = (program: Command, context: Context): void => {
   program
     .command("status")
@@ -78,6 +100,7 @@ export const registerStatus = (program: Command, context: Context): void => {
     .description(
       "Shows a run, or the newest night of each group: per dataset the source's records, what was planned, landed, loaded, quarantined and double, and the reason of what failed. Then what is missing in any dataset, late by its contract, or unlike other nights.",
     )
+    .option("--page <file>", "also save the run's page of HTML as this file")
     .argument("[run]", "id of a run, as the run command and the reports name it")
     .addHelpText(
       "after",
@@ -85,15 +108,22 @@ export const registerStatus = (program: Command, context: Context): void => {
 Examples:
   lakehouse status
   lakehouse status flights-20130101T050000Z-20140101T050000Z-a1 --json
+  lakehouse status flights-20130101T050000Z-20140101T050000Z-a1 --page night.html
 
 A night that failed or never ran is missing until it is run again: lakehouse run <group> --gaps.
 
 Exit code: 0 when what is shown succeeded or is under way and nothing is missing or late, else 1.`,
     )
     .action(
-      answering(context, async ({ stack }: CommonOptions, runId: string | undefined) => {
+      answering(context, async ({ stack, page }: StatusOptions, runId: string | undefined) => {
+        if (page !== undefined && runId === undefined) {
+          const fix = 'name a run; "lakehouse status" shows the latest';
+          throw new UsageError({ code: "RUN_MISSING", place: "--page", message: "a page is one run's", fix });
+        }
         const lake = await openLake(stack);
-        return runId === undefined ? ofAll(lake) : ofRun(lake, runId);
+        if (runId === undefined) return ofAll(lake);
+        if (page !== undefined) await savePage(lake, runId, page);
+        return ofRun(lake, runId, true);
       }),
     );
 };

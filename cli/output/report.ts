@@ -21,7 +21,8 @@ const proofColumns: readonly Column[] = [
 
 const proofRow = (row: ReportDataset): readonly string[] => [
   row.datasetId,
-  ...[row.source, row.planned, row.landed, row.loaded, row.quarantined, row.duplicates].map(formatCount),
+  row.source === undefined ? "not asked" : formatCount(row.source),
+  ...[row.planned, row.landed, row.loaded, row.quarantined, row.duplicates].map(formatCount),
   row.state,
 ];
 
@@ -29,12 +30,39 @@ const proofRow = (row: ReportDataset): readonly string[] => [
 export const isAccountedFor = (row: ReportDataset): boolean =>
   row.source === row.landed && row.landed === row.loaded + row.quarantined + row.duplicates + (row.outside ?? 0);
 
-const proofLine = ({ datasets }: Report): string => {
-  const open = datasets.filter((row) => !isAccountedFor(row)).map(({ datasetId }) => datasetId);
-  return open.length === 0
-    ? "source = landed = loaded + quarantined + duplicates, for every dataset"
-    : `NOT accounted for (source = landed = loaded + quarantined + duplicates): ${open.join(", ")}`;
+/** Claims what was compared and nothing else: a dataset that came to nothing has no sums. */
+const proofLines = ({ datasets }: Report): readonly string[] => {
+  const isOutside = datasets.some(({ outside }) => outside !== undefined);
+  const equation = `source = landed = loaded + quarantined + duplicates${isOutside ? " + outside" : ""}`;
+  const failed = datasets.filter(({ state }) => state === "FAILED");
+  const compared = datasets.filter(({ state }) => state === "SUCCEEDED");
+  const open = compared.filter((row) => !isAccountedFor(row)).map(({ datasetId }) => datasetId);
+  const whom =
+    failed.length === 0
+      ? "for every dataset"
+      : `for ${compared.length.toString()} of ${plural(datasets.length, "dataset")}`;
+  return [
+    ...(compared.length === 0
+      ? []
+      : [open.length === 0 ? `${equation}, ${whom}` : `NOT accounted for (${equation}): ${open.join(", ")}`]),
+    ...(failed.length === 0
+      ? []
+      : [`nothing is claimed of what failed: ${failed.map(({ datasetId }) => datasetId).join(", ")}`]),
+  ];
 };
+
+const noteLines = ({ datasets }: Report): readonly string[] =>
+  datasets.flatMap(({ datasetId, quarantinedBy = {}, warnings = [], outside = 0, processed }) => {
+    const reasons = Object.entries(quarantinedBy).map(([reason, rows]) => `${formatCount(rows)} ${reason}`);
+    return [
+      ...(reasons.length === 0 ? [] : [`${datasetId}: quarantined ${reasons.join(", ")}`]),
+      ...(outside === 0 ? [] : [`${datasetId}: ${plural(outside, "row")} outside the window, not loaded`]),
+      ...(processed === "SUPERSEDED"
+        ? [`${datasetId}: the table holds a newer extraction, so nothing was published`]
+        : []),
+      ...warnings.map((warning) => `${datasetId}: ${warning}`),
+    ];
+  });
 
 const total = (datasets: readonly ReportDataset[], count: (row: ReportDataset) => number): number =>
   datasets.reduce((sum, row) => sum + count(row), 0);
@@ -63,12 +91,24 @@ export const renderReport = (report: Report): Text => {
     "",
     table(proofColumns, datasets.map(proofRow)),
     "",
-    proofLine(report),
+    ...proofLines(report),
     `tables: ${changed}`,
     ...describeCuration(report.curation ?? []),
+    ...noteLines(report),
     ...reasons(report),
     ...driftLines(report),
   ];
+};
+
+/** A line for each dataset and hop: how many rows there were, and the sum of their hashes. */
+export const renderHops = ({ datasets }: Report): Text => {
+  const rows = datasets.flatMap(({ datasetId, source, planned, landed, hops = [] }) => [
+    ...(source === undefined ? [] : [[datasetId, "source", formatCount(source), ""]]),
+    [datasetId, "planned", formatCount(planned), ""],
+    [datasetId, "landed", formatCount(landed), ""],
+    ...hops.map(({ hop, rows: count, rowHashSum }) => [datasetId, hop, formatCount(count), rowHashSum]),
+  ]);
+  return table([{ title: "dataset" }, { title: "hop" }, numbers("rows"), numbers("sum of row hashes", 1)], rows);
 };
 
 /** A run that has no report yet, as far as the ledger knows it. */

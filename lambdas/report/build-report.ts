@@ -122,7 +122,7 @@ const reportDataset = (item: DatasetItem, facts: ReportFacts): ReportDataset => 
     state: error === undefined ? "SUCCEEDED" : "FAILED",
     ...(error !== undefined && { error }),
     ...(done && { processed: done.state, ...notesOf(done) }),
-    source: item.sourceRows ?? 0,
+    ...(item.sourceRows !== undefined && { source: item.sourceRows }),
     planned: item.plannedRows,
     landed: item.landedRows,
     loaded: done?.loaded ?? 0,

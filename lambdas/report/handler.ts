@@ -2,7 +2,8 @@ import { GlueClient } from "@aws-sdk/client-glue";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
 import type { Context } from "aws-lambda";
-import { artifactStore, bundleReader } from "../shared/artifact-store.ts";
+import { objectPlace } from "../../model/region.ts";
+import { artifactStore, bundleReader, pageStore } from "../shared/artifact-store.ts";
 import { documentClient } from "../shared/clients.ts";
 import { requireVariables } from "../shared/environment.ts";
 import { inferredColumnReader } from "../shared/inferred-columns.ts";
@@ -15,9 +16,10 @@ import { topicNotifier } from "./notification.ts";
 import { metricsPublisher } from "./report-metrics.ts";
 import { reportRun, type ReportEvent, type ReportPorts, type ReportResult } from "./report-run.ts";
 
-const variables = requireVariables(process.env, ["ARTIFACTS_BUCKET", "LEDGER_TABLE", "REPORT_TOPIC_ARN"]);
+const variables = requireVariables(process.env, ["ARTIFACTS_BUCKET", "LEDGER_TABLE", "REPORT_TOPIC_ARN", "AWS_REGION"]);
 const dynamo = documentClient();
-const artifacts = artifactStore(new S3Client({}), variables.ARTIFACTS_BUCKET);
+const s3 = new S3Client({});
+const artifacts = artifactStore(s3, variables.ARTIFACTS_BUCKET);
 const ports: ReportPorts = {
   ledger: {
     ...ledgerReader(dynamo, variables.LEDGER_TABLE),
@@ -25,6 +27,8 @@ const ports: ReportPorts = {
   },
   standings: standingLedger(dynamo, variables.LEDGER_TABLE, realWaiting),
   artifacts,
+  pages: pageStore(s3, variables.ARTIFACTS_BUCKET),
+  placeOf: (key) => objectPlace(variables.AWS_REGION, variables.ARTIFACTS_BUCKET, key),
   readBundle: bundleReader(artifacts),
   readInferredColumns: inferredColumnReader(new GlueClient({})),
   notify: topicNotifier(new SNSClient({}), variables.REPORT_TOPIC_ARN),

@@ -1,4 +1,5 @@
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
+import { describeGap } from "../../model/concerns.ts";
 import { describeDrift, describeUnnamed, type Drift } from "../../model/drift.ts";
 import type { Report, ReportDataset } from "../../model/run.ts";
 import { describeCuration, type ReportModel } from "../../model/sql/curation.ts";
@@ -24,7 +25,7 @@ const fitting = (lines: readonly string[]): readonly string[] => {
 };
 
 const figures = (dataset: ReportDataset): string =>
-  `${dataset.datasetId}: source ${dataset.source.toString()} = landed ${dataset.landed.toString()} = ` +
+  `${dataset.datasetId}: source ${(dataset.source ?? "unknown").toString()} = landed ${dataset.landed.toString()} = ` +
   `loaded ${dataset.loaded.toString()} + quarantined ${dataset.quarantined.toString()} + ` +
   `duplicates ${dataset.duplicates.toString()}` +
   (dataset.outside === undefined ? "" : ` + outside ${dataset.outside.toString()}`);
@@ -50,7 +51,8 @@ const driftLines = ({ findings, unknown, unnamed = [], notDue = [] }: Drift): re
   ...section("Crawl not due, so names were compared and types weren't:", notDue),
 ];
 
-export const notificationOf = (report: Report, reportKey: string): Notification => {
+/** @param page where the run's page is */
+export const notificationOf = (report: Report, page: string): Notification => {
   const failed = report.datasets.filter(({ state }) => state === "FAILED");
   const succeeded = report.datasets.filter(({ state }) => state === "SUCCEEDED");
   const text = [
@@ -60,12 +62,13 @@ export const notificationOf = (report: Report, reportKey: string): Notification 
     "",
     ...fitting([
       ...[...failed, ...succeeded].map(line),
+      ...section("Missing until it is run again:", (report.gaps ?? []).map(describeGap)),
       ...section("Worth a look:", report.datasets.flatMap(warningLines)),
       ...curationLines(report.curation ?? []),
       ...(report.drift === undefined ? [] : driftLines(report.drift)),
     ]),
     "",
-    `Report: ${reportKey}`,
+    `Page: ${page}; or: lakehouse status ${report.runId}`,
   ].join("\n");
   const { findings = [], unnamed = [] } = report.drift ?? {};
   const drifted = findings.length + unnamed.length > 0 ? " with drift" : "";

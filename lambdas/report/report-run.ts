@@ -1,7 +1,10 @@
 import { curationResultKey } from "../../model/sql/environment.ts";
-import { processResultKey, reportKey as reportKeyOf } from "../../model/names.ts";
-import type { ProcessResult, RunInput } from "../../model/run.ts";
-import type { ArtifactStore } from "../shared/artifact-store.ts";
+import { concernsOf } from "../../model/concerns.ts";
+import type { RunItem } from "../../model/ledger.ts";
+import { processResultKey, reportKey as reportKeyOf, reportPageKey } from "../../model/names.ts";
+import type { ProcessResult, Report, RunInput } from "../../model/run.ts";
+import { isOver } from "../../model/standing.ts";
+import type { ArtifactStore, PageStore } from "../shared/artifact-store.ts";
 import type { RunReader } from "../shared/ledger.ts";
 import type { RunLedger } from "../shared/run-ledger.ts";
 import type { StandingLedger } from "../shared/standing-ledger.ts";
@@ -11,6 +14,7 @@ import { notificationOf, type Notify } from "./notification.ts";
 import type { PublishMetrics } from "./report-metrics.ts";
 import { isResultOfRun } from "./job-result.ts";
 import { nightsOf } from "./nights.ts";
+import { renderPage } from "./page.ts";
 import { failuresBesides, modelsOfRun } from "./run-curation.ts";
 import { driftOfRun, type Crawl, type DriftPorts } from "./run-drift.ts";
 
@@ -29,12 +33,28 @@ export interface ReportResult {
 
 export interface ReportPorts extends DriftPorts {
   readonly ledger: Pick<RunReader, "datasets" | "pages"> & Pick<RunLedger, "finish" | "recover">;
-  readonly standings: Pick<StandingLedger, "note">;
+  readonly standings: Pick<StandingLedger, "note" | "of">;
+  readonly pages: Pick<PageStore, "write">;
+  /** Where a person finds what is kept under a key of the artifacts bucket. */
+  readonly placeOf: (key: string) => string;
   readonly artifacts: ArtifactStore;
   readonly notify: Notify;
   readonly publishMetrics: PublishMetrics;
   readonly now: () => number;
 }
+
+/** The report with what is missing, this night included; tells its datasets' standings of the night before. */
+const withGaps = async (report: Report, run: RunItem | undefined, ports: ReportPorts): Promise<Report> => {
+  if (run === undefined) return report;
+  const bundle = await ports.readBundle(run.bundleKey);
+  await ports.standings.note(nightsOf(report, run, bundle));
+  const standings = await ports.standings.of(report.datasets.map(({ datasetId }) => datasetId));
+  const runUntil = isOver(run) ? run.window.until : undefined;
+  const facts = { bundle, standings, now: report.finishedAt, isScheduled: false };
+  const { gaps } = concernsOf({ ...facts, ...(runUntil !== undefined && { runUntil }) });
+  const own = gaps.filter(({ group }) => group === run.group);
+  return own.length === 0 ? report : { ...report, gaps: own };
+};
 
 const isProcessResult = (value: unknown, runId: string): value is ProcessResult =>
   isResultOfRun(value, runId, "datasets");
@@ -58,7 +78,7 @@ export const reportRun = async (event: ReportEvent, ports: ReportPorts): Promise
   ]);
   const models = modelsOfRun(curated, runId);
   const drift = run && (await driftOfRun({ runId, crawls, datasets, pages, bundleKey: run.bundleKey }, ports));
-  const report = buildReport({
+  const built = buildReport({
     input: { runId, group, window },
     startedAt,
     finishedAt: new Date(ports.now()).toISOString(),
@@ -68,9 +88,10 @@ export const reportRun = async (event: ReportEvent, ports: ReportPorts): Promise
     failure: failuresBesides(models, failures).map(describeFailure).join("; ") || undefined,
     drift,
   });
-  if (run !== undefined) await ports.standings.note(nightsOf(report, run, await ports.readBundle(run.bundleKey)));
+  const report = await withGaps(built, run, ports);
   await ports.artifacts.write(reportKey, report);
-  await ports.notify(notificationOf(report, reportKey));
+  await ports.pages.write(reportPageKey(runId), renderPage(report));
+  await ports.notify(notificationOf(report, ports.placeOf(reportPageKey(runId))));
   ports.publishMetrics(report);
   const { state, error, finishedAt } = report;
   await ports.ledger.finish({

@@ -9,15 +9,33 @@ export interface ArtifactStore {
   readonly write: (key: string, document: unknown) => Promise<void>;
 }
 
+/** Pages for people beside them. */
+export interface PageStore {
+  /** Undefined when there is no such page. */
+  readonly read: (key: string) => Promise<string | undefined>;
+  readonly write: (key: string, html: string) => Promise<void>;
+}
+
+const readText = async (client: S3Client, Bucket: string, Key: string): Promise<string | undefined> => {
+  try {
+    return (await (await client.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString()) ?? "";
+  } catch (error) {
+    if (error instanceof NoSuchKey) return undefined;
+    throw error;
+  }
+};
+
+export const pageStore = (client: S3Client, bucket: string): PageStore => ({
+  read: (key) => readText(client, bucket, key),
+  write: async (Key, Body) => {
+    await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body, ContentType: "text/html; charset=utf-8" }));
+  },
+});
+
 export const artifactStore = (client: S3Client, bucket: string): ArtifactStore => ({
   read: async (key) => {
-    try {
-      const object = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      return JSON.parse((await object.Body?.transformToString()) ?? "") as unknown;
-    } catch (error) {
-      if (error instanceof NoSuchKey) return undefined;
-      throw error;
-    }
+    const text = await readText(client, bucket, key);
+    return text === undefined ? undefined : (JSON.parse(text) as unknown);
   },
   write: async (key, document) => {
     await client.send(

@@ -71,7 +71,7 @@ describe("a source's token", () => {
         row.source,
       ]);
     }
-    expect(report.datasets.reduce((sum, row) => sum + row.source, 0)).to.be.above(0);
+    expect(report.datasets.reduce((sum, row) => sum + (row.source ?? 0), 0)).to.be.above(0);
     expect(
       proxy.pageStatuses.filter((status) => status === 401),
       "pages that met the old token",

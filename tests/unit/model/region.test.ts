@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { formatProblem } from "../../../model/problem.ts";
-import { partitionOf, regionalName, regionProblems } from "../../../model/region.ts";
+import { objectPlace, partitionOf, regionalName, regionProblems } from "../../../model/region.ts";
 
 describe("a region", () => {
   it("is of one partition, by its name", () => {
@@ -19,6 +19,15 @@ describe("a region", () => {
   it("has services by the partition's names", () => {
     expect(regionalName("s3", "eu-central-1")).to.equal("s3.eu-central-1.amazonaws.com");
     expect(regionalName("logs", "cn-north-1")).to.equal("logs.cn-north-1.amazonaws.com.cn");
+  });
+
+  it("has a console where objects are looked at, or the object's URI where none is known", () => {
+    const place = (region: string): string => objectPlace(region, "b", "runs/r 1/report.html");
+    expect(place("eu-central-1")).to.equal(
+      "https://eu-central-1.console.aws.amazon.com/s3/object/b?region=eu-central-1&prefix=runs%2Fr+1%2Freport.html",
+    );
+    expect(place("cn-north-1")).to.match(/^https:\/\/cn-north-1\.console\.amazonaws\.cn\//);
+    expect(place("us-iso-east-1")).to.equal("s3://b/runs/r 1/report.html");
   });
 
   it("that nobody knows is said so", () => {

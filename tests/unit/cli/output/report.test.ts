@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { isAccountedFor, renderLedger, renderReport, renderSpeed } from "../../../../cli/output/report.ts";
+import { isAccountedFor, renderHops, renderLedger, renderReport, renderSpeed } from "../../../../cli/output/report.ts";
 import { renderText } from "../../../../cli/output/text.ts";
 import type { Report, ReportDataset } from "../../../../model/run.ts";
 
@@ -51,10 +51,45 @@ tables: 900 inserted, 97 updated, 0 deleted`);
     const lost = dataset("flights.flights", { state: "FAILED", landed: 995, loaded: 0, error: "page 3: 503" });
     const text = shown(report([lost, dataset("flights.planes")], { state: "FAILED", error: "1 dataset failed" }));
     expect(text).to.contain("a1: FAILED");
-    expect(text).to.contain(
+    expect(text).to.contain("\nsource = landed = loaded + quarantined + duplicates, for 1 of 2 datasets\n");
+    expect(text).to.contain("\nnothing is claimed of what failed: flights.flights\n");
+    expect(text.split("\n").slice(-2)).to.deep.equal(["1 dataset failed", "flights.flights: page 3: 503"]);
+    const open = shown(report([dataset("flights.flights", { landed: 995 }), dataset("flights.planes")]));
+    expect(open).to.contain(
       "NOT accounted for (source = landed = loaded + quarantined + duplicates): flights.flights\n",
     );
-    expect(text.split("\n").slice(-2)).to.deep.equal(["1 dataset failed", "flights.flights: page 3: 503"]);
+  });
+
+  it("claims nothing of a dataset whose source was not asked", () => {
+    const refused = dataset("flights.flights", { state: "FAILED", landed: 0, loaded: 0, error: "401" });
+    const unasked = Object.fromEntries(Object.entries(refused).filter(([name]) => name !== "source"));
+    const text = shown(report([unasked as unknown as ReportDataset], { state: "FAILED" }));
+    expect(text).to.match(/flights\.flights  not asked .* FAILED/);
+    expect(text).not.to.contain("source = landed");
+  });
+
+  it("says what was quarantined and why, what was outside the window, and what is worth a look", () => {
+    const noted = dataset("flights.flights", {
+      ...{ loaded: 990, outside: 7, quarantinedBy: { WRONG_TYPE: 1, DUPLICATE_KEY: 1 } },
+      warnings: ["QUARANTINED 0.2 %"],
+    });
+    const lines = shown(report([noted, dataset("flights.planes", { processed: "SUPERSEDED" })])).split("\n");
+    expect(lines).to.include("source = landed = loaded + quarantined + duplicates + outside, for every dataset");
+    expect(lines).to.include("flights.flights: quarantined 1 WRONG_TYPE, 1 DUPLICATE_KEY");
+    expect(lines).to.include("flights.flights: 7 rows outside the window, not loaded");
+    expect(lines).to.include("flights.flights: QUARANTINED 0.2 %");
+    expect(lines).to.include("flights.planes: the table holds a newer extraction, so nothing was published");
+  });
+
+  it("shows the rows at every hop", () => {
+    const hops = [{ hop: "raw" as const, rows: 1000, rowHashSum: "12345678901234567890" }];
+    expect(renderText(renderHops(report([dataset("flights.flights", { hops })])))).to
+      .equal(`dataset          hop       rows     sum of row hashes
+─────────────────────────────────────────────────────
+flights.flights  source   1,000
+flights.flights  planned  1,000
+flights.flights  landed   1,000
+flights.flights  raw      1,000  12345678901234567890`);
   });
 
   it("counts the models by state and says what is wrong with each that is not published", () => {

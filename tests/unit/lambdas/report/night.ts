@@ -5,7 +5,7 @@ import type { ReadInferredColumns } from "../../../../lambdas/shared/inferred-co
 import type { DatasetItem } from "../../../../model/ledger.ts";
 import { hops, type Hop, type ProcessedDataset, type Report } from "../../../../model/run.ts";
 import type { CurationResult, ModelOutcome } from "../../../../model/sql/curation.ts";
-import type { NightOutcome } from "../../../../model/standing.ts";
+import type { NightOutcome, Standing } from "../../../../model/standing.ts";
 import { bundleOf, dataset, datasetItem, memoryLedger, runId, runItem, window } from "../fakes.ts";
 
 export const event: ReportEvent = {
@@ -86,6 +86,7 @@ export const setUp = (
   const notified: Notification[] = [];
   const measured: Report[] = [];
   const nights: NightOutcome[] = [];
+  const standings: Standing[] = [];
   const ports: ReportPorts = {
     ledger,
     standings: {
@@ -93,7 +94,15 @@ export const setUp = (
         nights.push(...told);
         return Promise.resolve();
       },
+      of: () => Promise.resolve(standings),
     },
+    pages: {
+      write: (key, html) => {
+        documents.set(key, html);
+        return Promise.resolve();
+      },
+    },
+    placeOf: (key) => `s3://artifacts/${key}`,
     artifacts: {
       read: (key) => Promise.resolve(documents.get(key)),
       write: (key, document) => {
@@ -113,5 +122,6 @@ export const setUp = (
     readInferredColumns,
   };
   const report = (): Report => documents.get(`runs/${runId}/report.json`) as Report;
-  return { ports, ledger, notified, measured, nights, report };
+  const page = (): string => documents.get(`runs/${runId}/report.html`) as string;
+  return { ports, ledger, notified, measured, nights, standings, report, page };
 };

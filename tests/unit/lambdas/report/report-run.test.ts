@@ -62,6 +62,21 @@ describe("report of a run", () => {
     expect((await ledger.run(runId))?.state).to.equal("SUCCEEDED");
   });
 
+  it("names nights that are missing, this one included when it failed, and writes a page of all of it", async () => {
+    const { ports, standings, notified, report, page } = setUp([reconciled], [{ ...processed, loaded: 6 }]);
+    const covered = [{ since: "2026-01-01T00:00:00.000Z", until: "2026-01-03T00:00:00.000Z" }];
+    const latest = { runId, window, state: "FAILED" as const, finishedAt: "2026-01-06T02:00:00.000Z" };
+    standings.push({ datasetId: "ops.events", group: "ops", covered, latest, nights: [] });
+    await reportRun(event, ports);
+    expect(report().gaps?.map(({ firstDate, lastDate }) => [firstDate, lastDate])).to.deep.equal([
+      ["2026-01-03", "2026-01-06"],
+    ]);
+    const missing = "ops 2026-01-03 to 2026-01-06: ops.events";
+    expect(notified[0]?.text).to.include(`Missing until it is run again:\n${missing}`);
+    expect(notified[0]?.text).to.include(`Page: s3://artifacts/runs/${runId}/report.html`);
+    expect(page()).to.include("<strong>FAILED</strong>").and.to.include(missing).and.to.include("ROWS_UNACCOUNTED");
+  });
+
   it("fails for one row that is not accounted for", async () => {
     expect(await errorOf(reconciled, { ...processed, loaded: 6 })).to.equal(
       "dataset ops.events: ROWS_UNACCOUNTED the job read 10 rows, but 6 + 2 + 1 + 0 = 9",
