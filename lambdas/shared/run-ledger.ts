@@ -7,6 +7,7 @@ import {
   lockKey,
   runKey,
   type DatasetItem,
+  type GroupRunItem,
   type RunItem,
 } from "../../model/ledger.ts";
 import { runChanges } from "./run-change.ts";
@@ -69,9 +70,9 @@ const mark = (run: Pick<RunItem, "window" | "startedAt">): Pick<RunItem, "partia
 
 export const runLedger = (client: DynamoDBDocumentClient, table: string, waiting: Waiting): RunLedger => {
   const changes = runChanges(client, table, waiting);
-  const listing = (run: Pick<RunItem, "runId" | "group" | "window" | "startedAt">): TransactionItems => {
-    const { runId, group, window, startedAt } = run;
-    const item = { runId, group, window, startedAt, ...mark(run) };
+  const listing = (run: GroupRunItem): TransactionItems => {
+    const { runId, group, window, startedAt, partial } = run;
+    const item = { runId, group, window, startedAt, ...(partial && { partial }) };
     return [
       { Put: { TableName: table, Item: { ...groupRunKey(group, runId), ...item } } },
       { Put: { TableName: table, Item: { ...groupKey(group), group } } },
@@ -109,11 +110,12 @@ export const runLedger = (client: DynamoDBDocumentClient, table: string, waiting
     recover: changes.recover,
 
     open: async (run, datasets, deadHolder = run.runId) => {
+      const marked = { ...run, ...mark(run) };
       const done = await changes.make({
         runId: run.runId,
         from: ["ABSENT"],
-        run: { ...run, ...mark(run) },
-        beside: [...listing(run), taken(run, deadHolder)],
+        run: marked,
+        beside: [...listing(marked), taken(run, deadHolder)],
         datasets: datasets.map((dataset) => ({ ...dataset })),
       });
       if (done) return "OPENED";
@@ -154,11 +156,13 @@ export const runLedger = (client: DynamoDBDocumentClient, table: string, waiting
 
     finish: async ({ run, state, reportKey, finishedAt, error, datasets }) => {
       const { runId, group, window, startedAt } = run;
+      // A run that was planned is what it was then: it may have waited for its turn until its window was over
+      const { partial } = (await changes.recover(runId)) ?? mark(run);
       const done = await changes.make({
         runId,
         from: ["ABSENT", "EXTRACTING", "RECONCILED"],
-        run: { runId, group, window, startedAt, ...mark(run), state, reportKey, finishedAt, error },
-        beside: listing(run),
+        run: { runId, group, window, startedAt, partial, state, reportKey, finishedAt, error },
+        beside: listing({ ...run, ...(partial && { partial }) }),
         datasets,
       });
       await giveBack(run);

@@ -184,6 +184,9 @@ describe("ledger on DynamoDB", () => {
     expect(await reader.run(run.runId)).to.include({ partial: true });
     expect(await reader.run(later.runId)).to.include({ partial: true });
     expect(await reader.run(night.runId)).to.not.have.property("partial");
+    // it was started before its window was over, and planned after it
+    await runs.finish({ ...end, run: { ...night, startedAt: "2026-01-05T23:00:00.000Z" } });
+    expect(await reader.run(night.runId)).to.not.have.property("partial");
     expect((await reader.latestRuns(group)).map(({ runId }) => runId)).to.deep.equal([later.runId]);
     expect((await reader.latestRuns({ ...group, whole: true })).map(({ runId }) => runId)).to.deep.equal([night.runId]);
   });

@@ -36,9 +36,12 @@ describe("nights of a group that are started at once", () => {
     const runs = await Promise.all(ids.map(async (id) => (await lake.ledger.runStatus(id))?.run));
     expect(runs.map((run) => run?.state)).to.deep.equal(["SUCCEEDED", "SUCCEEDED"]);
     const [earlier, later] = runs
-      .map((run) => ({ start: run?.startedAt ?? "", end: run?.finishedAt ?? "", id: run?.runId ?? "" }))
-      .sort((one, other) => one.start.localeCompare(other.start));
-    expect(Date.parse(later?.start ?? "")).to.be.at.least(Date.parse(earlier?.end ?? ""));
+      .map((run) => ({ ended: Date.parse(run?.finishedAt ?? ""), id: run?.runId ?? "" }))
+      .sort((one, other) => one.ended - other.ended);
+    const landed = (await lake.ledger.pages(later?.id ?? "")).map((page) =>
+      page.state === "LANDED" ? Date.parse(page.extractedAt) : 0,
+    );
+    expect(Math.min(...landed)).to.be.at.least(earlier?.ended ?? Number.NaN);
     // what was shown of the later one while it waited
     expect([...seen]).to.include(earlier?.id);
     expect(await lake.ledger.lock("flights")).to.equal(undefined);
