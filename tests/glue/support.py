@@ -52,6 +52,8 @@ def spark_settings(warehouse: Path) -> dict[str, str]:
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.adaptive.enabled": "false",
         "spark.sql.shuffle.partitions": "2",
+        # As the jobs have it: what is handed out goes through other code with it.
+        "spark.io.encryption.enabled": "true",
         # Tiny rows: compiling each plan would take longer than interpreting it.
         "spark.sql.codegen.wholeStage": "false",
         "spark.sql.codegen.factoryMode": "NO_CODEGEN",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
+import pickle
 import threading
 from collections.abc import Callable, Sequence
-from typing import TypeVar, cast
+from typing import Generic, TypeVar, cast
 
-from pyspark import SparkContext
+from pyspark import Broadcast, SparkContext
 
 from lakehouse.failure import Failure
 from lakehouse.process.workers import Shared
@@ -65,5 +66,18 @@ class SparkWorkers:
         return results
 
     def share(self, value: Value) -> Shared[Value]:
-        """A broadcast of the value."""
-        return self._context.broadcast(value)
+        """A broadcast of the value.
+
+        Pickled here: where Spark encrypts what it hands out, its stream takes bytes and not the buffers as which pickle
+        writes arrays of more than 64 KiB.
+        """
+        return _Pickled(self._context.broadcast(pickle.dumps(value, pickle.HIGHEST_PROTOCOL)))
+
+
+class _Pickled(Generic[Value]):
+    def __init__(self, broadcast: Broadcast[bytes]) -> None:
+        self._broadcast = broadcast
+
+    @property
+    def value(self) -> Value:
+        return cast(Value, pickle.loads(self._broadcast.value))  # noqa: S301 - the driver has pickled it
