@@ -30,7 +30,10 @@ export const databaseTags = (source: string, zone: Zone): Tags => ({
   sensitivity: "undeclared",
 });
 
-/** Columns that the job adds to every row. The hash is of the source's own text, personal values included. */
+/**
+ * Columns that the job adds to every row. The hash is of the source's own text, keyed where personal values are in it; by
+ * one that isn't, a reader could confirm a guess at a confidential value.
+ */
 const metadataColumns: Readonly<Record<string, Classification>> = {
   _run_id: "internal",
   _page: "internal",
@@ -38,7 +41,10 @@ const metadataColumns: Readonly<Record<string, Classification>> = {
   _row_hash: "confidential",
 };
 
-/** A rejected row's text is kept as it came, less the values that are personal; its message may quote what was found. */
+/**
+ * A rejected row's text is kept without its values above internal, and its message shows only a value's form. Both are
+ * closed all the same: what broke a contract may be anything, in any field.
+ */
 const quarantineColumns: Readonly<Record<string, Classification>> = {
   ...metadataColumns,
   _line: "internal",
