@@ -1,20 +1,9 @@
 /** What an operator has to know beyond a single night: what is missing, late, or unlike other nights. Pure. */
 import { gapsIn } from "./coverage.ts";
 import type { Bundle, Dataset, Schedule } from "./dataset.ts";
-import type { Window } from "./run.ts";
+import type { Gap, Window } from "./run.ts";
 import type { NightFigures, Standing } from "./standing.ts";
 import { dateIn, previousNight } from "./windows.ts";
-
-/** Source time that is missing in some datasets of a group, until it is run again. */
-export interface Gap {
-  readonly group: string;
-  readonly window: Window;
-  /** First and last day that it touches, `YYYY-MM-DD` in the group's time zone. */
-  readonly firstDate: string;
-  readonly lastDate: string;
-  /** In alphabetical order. */
-  readonly datasets: readonly string[];
-}
 
 export interface Late {
   readonly datasetId: string;

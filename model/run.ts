@@ -1,5 +1,4 @@
 /** The documents that a run leaves behind, from its input to its report. All are JSON with camelCase keys. */
-import type { Gap } from "./concerns.ts";
 import type { Drift } from "./drift.ts";
 import type { FieldNotes } from "./field-notes.ts";
 import type { ReportModel } from "./sql/curation.ts";
@@ -155,6 +154,17 @@ export interface ReportDataset extends NightNotes {
   readonly inserted: number;
   readonly updated: number;
   readonly deleted: number;
+}
+
+/** Source time that is missing in some datasets of a group, until it is run again. */
+export interface Gap {
+  readonly group: string;
+  readonly window: Window;
+  /** First and last day that it touches, `YYYY-MM-DD` in the group's time zone. */
+  readonly firstDate: string;
+  readonly lastDate: string;
+  /** In alphabetical order. */
+  readonly datasets: readonly string[];
 }
 
 /** The morning's answer: was the night complete, and if not, which dataset, page and reason. */

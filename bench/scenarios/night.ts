@@ -27,7 +27,9 @@ const requireFirstPublication = ({ report }: Night): void => {
 };
 
 const sourceRows = ({ report }: Night): Readonly<Record<string, number>> =>
-  Object.fromEntries(report.datasets.map(({ datasetId, source }) => [datasetId.split(".")[1] ?? datasetId, source ?? 0]));
+  Object.fromEntries(
+    report.datasets.map(({ datasetId, source }) => [datasetId.split(".")[1] ?? datasetId, source ?? 0]),
+  );
 
 const render = (nights: readonly Night[], dlt: readonly DltRun[], ratios: Comparison): string => {
   const ours = medians(nights.map(({ seconds }) => seconds));
