@@ -20,6 +20,13 @@ const whole = [
 const stateOf = (...tests: readonly Ran[]) =>
   faultOutcomes(asked, tests).map(({ state, problems }) => [state, problems]);
 
+/** Whether the file has the title, or the beginning of one that it puts together. */
+const isIn = (text: string, title: string): boolean => {
+  const words = title.split(" ");
+  const beginnings = words.map((_, count) => `\`${words.slice(0, count + 1).join(" ")} \${`);
+  return text.includes(title) || beginnings.some((beginning) => text.includes(beginning));
+};
+
 describe("the table of faults", () => {
   it("has tests for each that are there", () => {
     expect(faults).to.have.length(30);
@@ -28,9 +35,7 @@ describe("the table of faults", () => {
       for (const [file, titles] of Object.entries(tests)) {
         expect(existsSync(file), `${fault}: ${file}`).to.equal(true);
         const text = readFileSync(file, "utf8");
-        // Of a title that is put together, its first words are in the file
-        for (const title of titles)
-          expect(text, `${file}: ${title}`).to.include(title.split(" ").slice(0, 1).join(" "));
+        for (const title of titles) expect(isIn(text, title), `${file}: ${title}`).to.equal(true);
       }
     }
   });
