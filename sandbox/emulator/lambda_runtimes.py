@@ -1,4 +1,4 @@
-"""Functions run on the Node of their runtime, and what isn't a runtime is refused, as Lambda does. An error has its name.
+"""Functions run on the Node of their runtime; what is no runtime is refused, and an error has its name, as on Lambda.
 
 https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
 https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
