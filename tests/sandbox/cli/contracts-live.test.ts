@@ -24,44 +24,58 @@ interface LiveDocument {
 }
 
 describe("lakehouse contracts check --live", () => {
-  let folder: string;
+  const folders: string[] = [];
 
   before(async () => {
     await flightsDemo();
-    folder = mkdtempSync(join(tmpdir(), "lakehouse-contracts-"));
-    cpSync("contracts", folder, { recursive: true, filter: (path) => !path.endsWith(".ts") });
   });
   after(() => {
-    rmSync(folder, { recursive: true });
+    for (const folder of folders) rmSync(folder, { recursive: true });
   });
 
-  const change = (file: string, from: string, to: string): void => {
+  /** A copy of the contracts. */
+  const copied = (): string => {
+    const folder = mkdtempSync(join(tmpdir(), "lakehouse-contracts-"));
+    folders.push(folder);
+    cpSync("contracts", folder, { recursive: true, filter: (path) => !path.endsWith(".ts") });
+    return folder;
+  };
+
+  const change = (folder: string, file: string, from: string, to: string): void => {
     const path = join(folder, file);
     const text = readFileSync(path, "utf8");
     expect(text, `${file} has ${from}`).to.include(from);
     writeFileSync(path, text.replace(from, to));
   };
 
-  it("finds nothing in the contracts that the nights were run with", async () => {
-    const { exitCode, stdout } = await lakehouse(["contracts", "check", folder, "--live"]);
-    expect(stdout).to.match(/\d+ contracts, all as their tables were last published\./);
-    expect(exitCode).to.equal(0);
-  });
-
-  it("names each change, its verdict, who reads it, and what to do instead, with exit code 1 for a refused one", async () => {
-    change("flights.airports.odcs.yaml", "physicalType: int", "physicalType: bigint");
-    expect((await lakehouse(["contracts", "check", folder, "--live"])).exitCode, "a wider type is allowed").to.equal(0);
-    change("flights.airlines.odcs.yaml", "value: replace", "value: append");
+  /** Airlines by a window, and no longer as a whole. */
+  const replaceAirlines = (folder: string): void => {
+    change(folder, "flights.airlines.odcs.yaml", "value: replace", "value: append");
     change(
+      folder,
       "flights.airlines.odcs.yaml",
       "  - property: lakehouseWriteMode",
       "  - property: lakehouseWindowColumn\n    value: seen_at\n  - property: lakehouseWriteMode",
     );
     change(
+      folder,
       "flights.airlines.odcs.yaml",
       "    properties:\n",
       "    properties:\n      - name: seen_at\n        description: Instant.\n        logicalType: timestamp\n        required: true\n        classification: public\n",
     );
+  };
+
+  it("finds nothing in the contracts that the nights were run with", async () => {
+    const { exitCode, stdout } = await lakehouse(["contracts", "check", copied(), "--live"]);
+    expect(stdout).to.match(/\d+ contracts, all as their tables were last published\./);
+    expect(exitCode).to.equal(0);
+  });
+
+  it("names each change, its verdict, who reads it, and what to do instead, with exit code 1 for a refused one", async () => {
+    const folder = copied();
+    change(folder, "flights.airports.odcs.yaml", "physicalType: int", "physicalType: bigint");
+    expect((await lakehouse(["contracts", "check", folder, "--live"])).exitCode, "a wider type is allowed").to.equal(0);
+    replaceAirlines(folder);
     const { exitCode, stdout } = await lakehouse(["contracts", "check", folder, "--live", "--json"]);
     const { contracts } = JSON.parse(stdout) as LiveDocument;
     expect(contracts.map(({ datasetId }) => datasetId)).to.deep.equal(["flights.airlines", "flights.airports"]);
@@ -80,6 +94,8 @@ describe("lakehouse contracts check --live", () => {
   });
 
   it("is what the deployment asks before it changes anything", async () => {
+    const folder = copied();
+    replaceAirlines(folder);
     const options = sandboxClientOptions();
     const clients = { ssm: new SSMClient(options), s3: new S3Client({ ...options, forcePathStyle: true }) };
     const lambda = new LambdaClient(options);
