@@ -3,7 +3,7 @@ import { classifications, type Classification, type Column, type ColumnType } fr
 import { columnType, logicalTypes, maximumPrecision, physicalTypesOf, type LogicalType } from "../types.ts";
 import { readSettings, type Settings } from "./custom-properties.ts";
 import { at, flag, found, items, text, type Fields } from "./fields.ts";
-import { logicalIdPattern, metadataColumns } from "./naming.ts";
+import { comment, logicalIdPattern, metadataColumns } from "./naming.ts";
 import { choice, type Report } from "./report.ts";
 
 const columnSettings = ["lakehouseUnit", "lakehousePartitionTransform"] as const;
@@ -83,10 +83,23 @@ const readUnit = (report: Report, column: Omit<DraftColumn, "unit">): string | u
   return undefined;
 };
 
+/** The description, with the unit behind it, is the column's comment in the catalog. */
+const checkComment = (report: Report, { fields, name, description, unit }: DraftColumn): void => {
+  const written = unit === undefined ? description : `${description} [${unit}]`;
+  const isOneLine = new RegExp(comment.pattern).test(written);
+  if (isOneLine && written.length <= comment.mostCharacters) return;
+  const size = isOneLine
+    ? `${written.length.toString()} characters${unit === undefined ? "" : " with its unit"}`
+    : "several lines";
+  const message = `the description of ${found(name)} has ${size}; the catalog takes one line of at most ${comment.mostCharacters.toString()}`;
+  const fix = "say what its values mean in a sentence, and the rest in the contract's own description";
+  report.add("CONTRACT_DESCRIPTION", at(fields, "description"), message, fix);
+};
+
 const readColumn = (report: Report, fields: Fields): DraftColumn => {
   const name = text(fields, "name") ?? "";
   checkName(report, fields, name);
-  const description = text(fields, "description") ?? "";
+  const description = (text(fields, "description") ?? "").trim();
   if (description === "") {
     const message = `the column ${found(fields.raw["name"])} is not described`;
     report.add("CONTRACT_DESCRIPTION_MISSING", at(fields, "description"), message, "say what its values mean");
@@ -120,7 +133,9 @@ const readColumn = (report: Report, fields: Fields): DraftColumn => {
     classification,
     description,
   };
-  return { ...column, unit: readUnit(report, column) };
+  const unit = readUnit(report, column);
+  checkComment(report, { ...column, unit });
+  return { ...column, unit };
 };
 
 /** Spark compares names without regard to case, so two fields that differ only in case can't be told apart. */

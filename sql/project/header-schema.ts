@@ -1,7 +1,16 @@
 /** What the headers of SQL files and the files of exposures may say, as JSON Schemas; `title` says what is allowed. */
+import { comment } from "../../model/contracts/naming.ts";
 import { classifications } from "../../model/dataset.ts";
 
 const text = { type: "string", minLength: 1, title: "text" } as const;
+/** Of a model's column, whose comment it is in the catalog. */
+const columnDescription = {
+  type: "string",
+  minLength: 1,
+  maxLength: comment.mostCharacters,
+  pattern: comment.pattern,
+  title: `one line of text with at most ${comment.mostCharacters.toString()} characters`,
+} as const;
 const columnName = {
   type: "string",
   pattern: "^[a-z][a-z0-9_]{0,62}$",
@@ -116,7 +125,7 @@ export const modelHeaderSchema = {
       additionalProperties: {
         type: "object",
         title: "a map with type and description",
-        properties: { type: text, description: text },
+        properties: { type: text, description: columnDescription },
         required: ["type", "description"],
         additionalProperties: false,
       },
