@@ -1,7 +1,7 @@
 /** Settings of ours that ODCS has no field for: custom properties under names that begin with `lakehouse`. */
 import { at, items, text, type Fields } from "./fields.ts";
 import type { Report } from "./report.ts";
-import { writeNearest } from "./suggestion.ts";
+import { nearest, writeNearest } from "./suggestion.ts";
 import type { Path } from "./yaml-file.ts";
 
 export interface Setting {
@@ -21,11 +21,15 @@ export const readSettings = <Name extends string>(
   const settings = new Map<string, Setting>();
   for (const entry of items(owner, "customProperties")) {
     const name = text(entry, "property");
-    if (name === undefined || !/^lakehouse/i.test(name)) continue;
+    const meant = name === undefined ? undefined : names.find((known) => known === nearest(name, names));
+    if (name === undefined || (meant === undefined && !/^lakehouse/i.test(name))) continue;
     if (!names.some((known) => known === name)) {
       const message = `"${name}" is not a setting of this place; settings are ${names.join(", ")}`;
       const fix = writeNearest(name, names, "take it out, or move it to where it belongs");
       report.add("CONTRACT_PROPERTY_UNKNOWN", at(entry, "property"), message, fix);
+      // Read as what is meant, so that nothing is told to be missing that is only misspelt
+      if (meant !== undefined && !settings.has(meant))
+        settings.set(meant, { value: entry.raw["value"], path: at(entry, "value") });
     } else if (settings.has(name)) {
       const message = `"${name}" is set a second time`;
       report.add("CONTRACT_PROPERTY_DUPLICATE", at(entry, "property"), message, "keep one of the two");

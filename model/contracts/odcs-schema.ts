@@ -5,7 +5,7 @@ import formats from "ajv-formats";
 import schema from "./odcs-v3.1.0.schema.json" with { type: "json" };
 import { found } from "./fields.ts";
 import type { Report } from "./report.ts";
-import { writeNearest } from "./suggestion.ts";
+import { nearest, writeNearest } from "./suggestion.ts";
 import type { Path, YamlFile } from "./yaml-file.ts";
 
 // strict mode refuses keywords that the standard's schema uses, such as "deprecated"
@@ -16,6 +16,8 @@ interface Violation {
   readonly path: Path;
   readonly message: string;
   readonly fix: string;
+  /** Place of which other rules say what follows from this: a field that is misspelt reads as absent. */
+  readonly cause?: Path;
 }
 
 const unescape = (step: string): string => step.replaceAll("~1", "/").replaceAll("~0", "~");
@@ -46,9 +48,15 @@ const unknownField = (path: Path, name: string, error: ErrorObject): readonly Vi
   const names = [...new Set(knownNames(error.parentSchema))].sort();
   // A failing branch leaves its fields unevaluated, so the validator names known fields too
   if (names.includes(name)) return [];
+  const meant = nearest(name, names);
   const message = `"${name}" is not a field of ODCS here; fields are ${names.join(", ")}`;
   return [
-    { path: [...path, name], message, fix: writeNearest(name, names, "take it out, or make it a custom property") },
+    {
+      path: [...path, name],
+      message,
+      fix: writeNearest(name, names, "take it out, or make it a custom property"),
+      ...(meant !== undefined && { cause: [...path, meant] }),
+    },
   ];
 };
 
@@ -66,6 +74,12 @@ const violations = (error: ErrorObject): readonly Violation[] => {
     }
     case "if":
       return [];
+    case "type": {
+      const allowed = String(parameters["type"]);
+      const message = `${found(error.data)} breaks ODCS: it must be ${allowed}`;
+      const fix = allowed === "boolean" ? "write true or false" : "write what the standard allows";
+      return [{ path, message, fix, cause: path }];
+    }
     default:
       return [
         {
@@ -98,8 +112,10 @@ const withoutBranches = (errors: readonly ErrorObject[]): readonly ErrorObject[]
 export const checkStandard = (report: Report, file: YamlFile): void => {
   if (validate(file.value)) return;
   const key = (path: Path): string => JSON.stringify(path);
+  const found = withoutBranches(validate.errors ?? []).flatMap(violations);
+  for (const { cause } of found) if (cause !== undefined) report.takeBack(cause);
   const reported = new Set(report.problems.map((problem) => key(problem.path)));
-  for (const { path, message, fix } of withoutBranches(validate.errors ?? []).flatMap(violations)) {
+  for (const { path, message, fix } of found) {
     if (reported.has(key(path))) continue;
     reported.add(key(path));
     report.add("CONTRACT_ODCS", path, message, fix);

@@ -12,7 +12,11 @@ interface LocatedProblem extends Problem {
 export interface Report {
   readonly problems: readonly LocatedProblem[];
   readonly add: (code: ContractCode | SourceCode, path: Path, message: string, fix: string) => void;
+  /** Takes back what was said of a place, because its cause is said instead. */
+  readonly takeBack: (path: Path) => void;
 }
+
+const samePath = (one: Path, other: Path): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 export const reportOn = (file: YamlFile): Report => {
   const problems: LocatedProblem[] = [];
@@ -20,6 +24,10 @@ export const reportOn = (file: YamlFile): Report => {
     problems,
     add: (code, path, message, fix) => {
       problems.push({ code, path, place: file.placeOf(path), message, fix });
+    },
+    takeBack: (path) => {
+      const kept = problems.filter((problem) => !samePath(problem.path, path));
+      problems.splice(0, problems.length, ...kept);
     },
   };
 };

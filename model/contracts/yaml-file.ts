@@ -54,7 +54,12 @@ export const readYaml = (file: string, text: string): YamlFile | YamlFault => {
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
   const lineOf = (offset: number): string => `${file}:${lineCounter.linePos(offset).line.toString()}`;
   const [fault] = [...document.errors, ...document.warnings].sort((left, right) => left.pos[0] - right.pos[0]);
-  if (fault) return { place: lineOf(fault.pos[0]), offset: fault.pos[0], message: fault.message };
+  if (fault) {
+    const [start] = fault.pos;
+    const key = fault.code === "DUPLICATE_KEY" ? /^[^:\n]*/.exec(text.slice(start)) : null;
+    const message = key === null ? fault.message : `"${key[0].trim()}" is there a second time in the same map`;
+    return { place: lineOf(start), offset: start, message };
+  }
   let value: unknown;
   try {
     value = document.toJS();
