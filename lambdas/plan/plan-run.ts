@@ -82,17 +82,18 @@ const planDataset = async (
   { deadline, refusal }: { readonly deadline: number; readonly refusal: string | undefined },
 ): Promise<DatasetItem> => {
   const empty = { landedRows: 0, landedPages: 0, landedBytes: 0, failedPages: 0 };
-  if (refusal !== undefined) {
-    return { datasetId: dataset.id, state: "FAILED", plannedRows: 0, plannedPages: 0, ...empty, error: refusal };
-  }
+  const failed = (error: string): DatasetItem => {
+    const nothing = { unplanned: true, plannedRows: 0, plannedPages: 0 } as const;
+    return { datasetId: dataset.id, state: "FAILED", ...nothing, ...empty, error };
+  };
+  if (refusal !== undefined) return failed(refusal);
   try {
     const total = await ports.countRecords(dataset, event.window, deadline);
     const pages = cutIntoPages(total, dataset.extraction.pageSize).length;
     return { datasetId: dataset.id, state: "EXTRACTING", plannedRows: total, plannedPages: pages, ...empty };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    const nothing = { unplanned: true, plannedRows: 0, plannedPages: 0 } as const;
-    return { datasetId: dataset.id, state: "FAILED", ...nothing, ...empty, error: error.message };
+    return failed(error.message);
   }
 };
 
