@@ -1,5 +1,5 @@
 /** What an operator has to know beyond a single night: what is missing, late, or unlike other nights. Pure. */
-import { gapsIn } from "./coverage.ts";
+import { gapsIn, sameWindow } from "./coverage.ts";
 import type { Bundle, Dataset, Schedule } from "./dataset.ts";
 import type { Gap, Window } from "./run.ts";
 import type { NightFigures, Standing } from "./standing.ts";
@@ -53,8 +53,6 @@ const unlikeOf = ({ datasetId, nights }: Standing): readonly Unlike[] => {
   if (newest === undefined || usual === undefined || !isUnlike(newest.landed, usual)) return [];
   return [{ datasetId, window: newest.window, landed: newest.landed, usual }];
 };
-
-const sameWindow = (one: Window, other: Window): boolean => one.since === other.since && one.until === other.until;
 
 /** Gaps of a group; datasets that miss the same stretch are in one. */
 const gapsOfGroup = ({ group, timeZone }: Schedule, standings: readonly Standing[], until: string): readonly Gap[] => {

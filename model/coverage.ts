@@ -1,6 +1,9 @@
 /** Which stretches of source time are complete, and which are missing between them. Pure. */
 import type { Window } from "./run.ts";
 
+export const sameWindow = (one: Window, other: Window): boolean =>
+  one.since === other.since && one.until === other.until;
+
 const earlier = (one: string, other: string): string => (one < other ? one : other);
 const later = (one: string, other: string): string => (one > other ? one : other);
 

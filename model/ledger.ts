@@ -40,8 +40,7 @@ export const pageKey = (runId: string, datasetId: string, page: number): LedgerK
   sk: `${pageKeyPrefix(datasetId)}${page.toString().padStart(6, "0")}`,
 });
 export const groupRunKey = (group: string, runId: string): LedgerKey => ({ pk: `GROUP#${group}`, sk: `RUN#${runId}` });
-export const standingsKey = "STANDINGS";
-export const standingKey = (datasetId: string): LedgerKey => ({ pk: standingsKey, sk: datasetId });
+export const standingKey = (datasetId: string): LedgerKey => ({ pk: "STANDINGS", sk: datasetId });
 export const lockKey = (group: string): LedgerKey => ({ pk: `GROUP#${group}`, sk: "LOCK" });
 export const groupKey = (group: string): LedgerKey => ({ pk: groupsKey, sk: group });
 

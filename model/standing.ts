@@ -1,5 +1,5 @@
 /** How a dataset stands, whatever a single night was like: what is complete, and since when. Pure. */
-import { covering } from "./coverage.ts";
+import { covering, sameWindow } from "./coverage.ts";
 import type { Window } from "./run.ts";
 
 /** Figures of a good night, to compare others with. */
@@ -65,8 +65,6 @@ const nightsKept = 28;
 /** A night that was not over when it was read has only a part of its rows. */
 export const isOver = ({ window, startedAt }: Pick<NightOutcome, "window" | "startedAt">): boolean =>
   window.until <= startedAt;
-
-const sameWindow = (one: Window, other: Window): boolean => one.since === other.since && one.until === other.until;
 
 const coveredBy = (covered: readonly Window[], { window, isWhole }: NightOutcome): readonly Window[] => {
   const since = covered[0]?.since;

@@ -33,7 +33,7 @@ export interface ReportResult {
 
 export interface ReportPorts extends DriftPorts {
   readonly ledger: Pick<RunReader, "datasets" | "pages"> & Pick<RunLedger, "finish" | "recover">;
-  readonly standings: Pick<StandingLedger, "note" | "of">;
+  readonly standings: Pick<StandingLedger, "note">;
   readonly pages: Pick<PageStore, "write">;
   /** Where a person finds what is kept under a key of the artifacts bucket. */
   readonly placeOf: (key: string) => string;
@@ -47,8 +47,7 @@ export interface ReportPorts extends DriftPorts {
 const withGaps = async (report: Report, run: RunItem | undefined, ports: ReportPorts): Promise<Report> => {
   if (run === undefined) return report;
   const bundle = await ports.readBundle(run.bundleKey);
-  await ports.standings.note(nightsOf(report, run, bundle));
-  const standings = await ports.standings.of(report.datasets.map(({ datasetId }) => datasetId));
+  const standings = await ports.standings.note(nightsOf(report, run, bundle));
   const runUntil = isOver(run) ? run.window.until : undefined;
   const facts = { bundle, standings, now: report.finishedAt, isScheduled: false };
   const { gaps } = concernsOf({ ...facts, ...(runUntil !== undefined && { runUntil }) });

@@ -1,4 +1,5 @@
 import { GetCommand, QueryCommand, type DynamoDBDocumentClient, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
+import { sameWindow } from "../../model/coverage.ts";
 import {
   datasetKeyPrefix,
   groupsKey,
@@ -64,8 +65,6 @@ const hidden = new Set(["taskToken", "pendingId", "pending"]);
 const summary = (run: RunItem): RunSummary =>
   Object.fromEntries(Object.entries(run).filter(([name]) => !hidden.has(name))) as unknown as RunSummary;
 
-const sameWindow = (one: Window, other: Window): boolean => one.since === other.since && one.until === other.until;
-
 const attemptOf = (runId: string): number => Number(/-a(\d+)$/.exec(runId)?.[1] ?? 0);
 
 const newestFirst = (one: GroupRunItem, other: GroupRunItem): number =>
@@ -101,9 +100,8 @@ export const ledgerReader = (client: DynamoDBDocumentClient, table: string): Run
     return answer.Item && (itemOf(answer.Item) as RunItem);
   };
 
-  const runs = async (runIds: readonly string[]): Promise<readonly RunItem[]> => {
-    return (await readItems(client, table, runIds.map(runKey))) as readonly RunItem[];
-  };
+  const runs = async (runIds: readonly string[]): Promise<readonly RunItem[]> =>
+    (await readItems(client, table, runIds.map(runKey))) as readonly RunItem[];
 
   const datasets = async (runId: string): Promise<readonly DatasetItem[]> => query(runKey(runId).pk, datasetKeyPrefix);
   const groupRuns = async (group: string): Promise<readonly GroupRunItem[]> => query(groupRunKey(group, "").pk, "RUN#");

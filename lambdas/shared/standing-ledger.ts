@@ -1,9 +1,8 @@
-import { QueryCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { standingKey, standingsKey } from "../../model/ledger.ts";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { standingKey } from "../../model/ledger.ts";
 import { afterNight, type NightOutcome, type Standing } from "../../model/standing.ts";
 import { chunksOf } from "./bounded.ts";
 import { Fault } from "./fault.ts";
-import { itemOf } from "./ledger-item.ts";
 import { readItems } from "./read-items.ts";
 import { transact, transactionLimit, type TransactionItems } from "./transaction.ts";
 import type { Waiting } from "./waiting.ts";
@@ -16,35 +15,15 @@ const attempts = 5;
 export interface StandingReader {
   /** Those of the datasets that had a night. */
   readonly of: (datasetIds: readonly string[]) => Promise<readonly Standing[]>;
-  /** Of all datasets that ever had a night, by name. */
-  readonly all: () => Promise<readonly Standing[]>;
 }
 
 export interface StandingLedger extends StandingReader {
-  /** Tells of nights of different datasets; telling the same again changes nothing. */
-  readonly note: (nights: readonly NightOutcome[]) => Promise<void>;
+  /** Tells of nights of different datasets; telling the same again changes nothing. Answers how they stand after it. */
+  readonly note: (nights: readonly NightOutcome[]) => Promise<readonly Standing[]>;
 }
 
 export const standingReader = (client: DynamoDBDocumentClient, table: string): StandingReader => ({
   of: async (datasetIds) => (await readItems(client, table, datasetIds.map(standingKey))) as readonly Standing[],
-  all: async () => {
-    const found: Standing[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const answer = await client.send(
-        new QueryCommand({
-          TableName: table,
-          ConsistentRead: true,
-          KeyConditionExpression: "pk = :pk",
-          ExpressionAttributeValues: { ":pk": standingsKey },
-          ...(start && { ExclusiveStartKey: start }),
-        }),
-      );
-      found.push(...(answer.Items ?? []).map((item) => itemOf(item) as Standing));
-      start = answer.LastEvaluatedKey;
-    } while (start !== undefined);
-    return found;
-  },
 });
 
 export const standingLedger = (client: DynamoDBDocumentClient, table: string, waiting: Waiting): StandingLedger => {
@@ -60,35 +39,39 @@ export const standingLedger = (client: DynamoDBDocumentClient, table: string, wa
     },
   });
 
-  /** Whether nobody else wrote one of them meanwhile. */
-  const noteOnce = async (nights: readonly NightOutcome[]): Promise<boolean> => {
+  /** Undefined when somebody else wrote one of them meanwhile. */
+  const noteOnce = async (nights: readonly NightOutcome[]): Promise<readonly Standing[] | undefined> => {
     const stored = await reader.of(nights.map(({ dataset }) => dataset.datasetId));
     const byId = new Map(stored.map((standing) => [standing.datasetId, standing as Stored]));
-    const items = nights.flatMap((night) => {
+    const told = nights.map((night) => {
       const before = byId.get(night.dataset.datasetId);
-      const now = afterNight(before, night);
-      return now === undefined || now === before ? [] : [put(now, before)];
+      return { before, now: afterNight(before, night) };
     });
-    return items.length === 0 || (await transact(client, items, waiting)).length === 0;
+    const items = told.flatMap(({ before, now }) => (now === undefined || now === before ? [] : [put(now, before)]));
+    const isWritten = items.length === 0 || (await transact(client, items, waiting)).length === 0;
+    return isWritten ? told.flatMap(({ now }) => now ?? []) : undefined;
+  };
+
+  const noteChunk = async (nights: readonly NightOutcome[]): Promise<readonly Standing[]> => {
+    for (let attempt = 1; attempt <= attempts; attempt += 1) {
+      const standings = await noteOnce(nights);
+      if (standings !== undefined) return standings;
+    }
+    const problem = {
+      code: "STANDING_BUSY",
+      place: `run ${nights[0]?.runId ?? ""}`,
+      message: `others wrote the standing of its datasets during each of ${attempts.toString()} tries`,
+      fix: "the report is tried again",
+    };
+    throw new Fault(problem, { retry: "later" });
   };
 
   return {
     ...reader,
     note: async (nights) => {
-      for (const chunk of chunksOf(nights, transactionLimit)) {
-        let attempt = 1;
-        while (!(await noteOnce(chunk))) {
-          attempt += 1;
-          if (attempt <= attempts) continue;
-          const problem = {
-            code: "STANDING_BUSY",
-            place: `run ${chunk[0]?.runId ?? ""}`,
-            message: `others wrote the standing of its datasets during each of ${attempts.toString()} tries`,
-            fix: "the report is tried again",
-          };
-          throw new Fault(problem, { retry: "later" });
-        }
-      }
+      const standings: Standing[] = [];
+      for (const chunk of chunksOf(nights, transactionLimit)) standings.push(...(await noteChunk(chunk)));
+      return standings;
     },
   };
 };

@@ -3,6 +3,7 @@ import { PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import { readDeployment } from "../../../cli/aws/deployment.ts";
+import { loadContracts } from "../../../contracts/index.ts";
 import { documentClient } from "../../../lambdas/shared/clients.ts";
 import { standingLedger, standingReader } from "../../../lambdas/shared/standing-ledger.ts";
 import { realWaiting } from "../../../lambdas/shared/waiting.ts";
@@ -33,8 +34,11 @@ describe("A missing night", () => {
     useSandboxInProcess();
     dynamo = documentClient();
     ({ ledgerTable: table } = await readDeployment("sandbox", new SSMClient(sandboxClientOptions())));
-    const all = await standingReader(dynamo, table).all();
-    found = all.filter(({ group }) => group === "flights").map((one) => ({ ...standingKey(one.datasetId), ...one }));
+    const ids = loadContracts("contracts")
+      .bundle.datasets.filter(({ group }) => group === "flights")
+      .map(({ id }) => id);
+    const all = await standingReader(dynamo, table).of(ids);
+    found = all.map((one) => ({ ...standingKey(one.datasetId), ...one }));
     for (const item of found) {
       const [first] = (item as unknown as Standing).covered;
       await put({ ...item, covered: [{ since: first?.since ?? demoUntil, until: demoUntil }], nights: [] });

@@ -31,9 +31,7 @@ describe("standings on DynamoDB", () => {
     const names = Array.from({ length: 205 }, (_, index) => `d${index.toString().padStart(3, "0")}`);
     await standings.note(names.map((name) => night(name, 1)));
     const found = await standings.of([...names.map((name) => `ops.${name}`), "ops.unheard"]);
-    expect(found).to.have.length(205);
-    const all = await standings.all();
-    expect(all.map(({ datasetId }) => datasetId)).to.deep.equal(names.map((name) => `ops.${name}`));
+    expect(found.map(({ datasetId }) => datasetId)).to.have.members(names.map((name) => `ops.${name}`));
   });
 
   it("lose nothing when several nights are told at once", async () => {
