@@ -31,7 +31,7 @@ export default {
       "components-stand-alone",
       "Components get arguments; they don't read config or handlers.",
       { path: "^infra/components/" },
-      { path: "^(infra/config|infra/index|infra/lakehouse|lambdas/)" },
+      { path: "^(infra/config|infra/index|infra/stack|infra/lakehouse|lambdas/)" },
     ),
     forbid(
       "lambdas-know-no-infra",

@@ -48,8 +48,15 @@ const asText = ({ rules: asked, resources, findings, exceptions: needed }: Verdi
   return [...(rows.length > 0 ? [table(columns, rows), ""] : []), counts.join(", ")];
 };
 
-const run = async (): Promise<number> => {
+/**
+ * Answers as the command does; returns its exit code.
+ *
+ * @param width of the terminal; Infinity where there is none
+ * @throws what is wrong with the arguments or the program's input
+ */
+export const run = async (argv: readonly string[], write: (text: string) => void, width: number): Promise<number> => {
   const { values } = parseArgs({
+    args: [...argv],
     options: {
       stack: { type: "string", default: "dev" },
       config: { type: "string", multiple: true, default: [] },
@@ -59,7 +66,7 @@ const run = async (): Promise<number> => {
     },
   });
   if (values.help) {
-    process.stdout.write(help);
+    write(help);
     return 0;
   }
   if (values["write-docs"]) {
@@ -70,14 +77,17 @@ const run = async (): Promise<number> => {
   const config = { ...readStackConfig(root, values.stack), ...readSettings(values.config) };
   const resources = await recordResources(root, values.stack, config);
   const verdict = judge(resources, values.stack, rules, exceptions);
-  const text = values.json ? JSON.stringify(verdict, null, 2) : renderText(asText(verdict), widthOf(process.stdout));
-  process.stdout.write(`${text}\n`);
+  const text = values.json ? JSON.stringify(verdict, null, 2) : renderText(asText(verdict), width);
+  write(`${text}\n`);
   return verdict.findings.length === 0 ? 0 : 1;
 };
 
-try {
-  process.exitCode = await run();
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 2;
+if (import.meta.url === `file://${process.argv[1] ?? ""}`) {
+  try {
+    const write = (text: string): void => void process.stdout.write(text);
+    process.exitCode = await run(process.argv.slice(2), write, widthOf(process.stdout));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 2;
+  }
 }

@@ -2,10 +2,9 @@
  * Runs the Pulumi program of a stack inside this process. What the engine of Pulumi does for a resource is left to the
  * caller, which gets every resource in the order of its dependencies.
  */
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import { projectName } from "../../model/names.ts";
+import { declareStack } from "../stack.ts";
 
 export interface RegisteredResource {
   readonly type: string;
@@ -62,9 +61,25 @@ const openSecrets = (inputs: Record<string, unknown>): Pick<RegisteredResource, 
 });
 
 /**
+ * Pulumi writes down where each promise came from, for a debugger; formatting that takes as long as the rest of a program.
+ * Its errors for this have no message. Any other error has its stack, and with the sources' lines once the program is over.
+ */
+const withoutPromiseStacks = async (work: () => Promise<void>): Promise<void> => {
+  const usual: unknown = Reflect.get(Error, "prepareStackTrace");
+  Error.prepareStackTrace = (error, frames) =>
+    error.message === "" ? "" : [String(error), ...frames].join("\n    at ");
+  try {
+    await work();
+  } finally {
+    Reflect.set(Error, "prepareStackTrace", usual);
+  }
+};
+
+/**
  * Registers every resource of the program with `engine` and waits until all are done.
  *
- * A process can do this once: the program is a module, and modules are loaded once.
+ * One call at a time: Pulumi's runtime is the settings of its whole process. After a call that threw, the process has
+ * nothing more to run, for resources of that program may still wait for others.
  *
  * @param config as Pulumi hands it to programs: namespaced key → text
  * @throws what the program throws, e.g. a ProblemsError about contracts or settings
@@ -92,6 +107,8 @@ export const runProgram = async (stack: string, config: Record<string, string>, 
   );
   rememberRequest((current) => (request = current));
   pulumi.runtime.setAllConfig(config);
-  await import(pathToFileURL(join(import.meta.dirname, "..", "index.ts")).href);
-  await pulumi.runtime.disconnect();
+  await withoutPromiseStacks(async () => {
+    await declareStack();
+    await pulumi.runtime.disconnect();
+  });
 };

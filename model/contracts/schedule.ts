@@ -41,11 +41,7 @@ export const dailyTime = (expression: string): TimeOfDay | ScheduleFault => {
 const clockChangesFrom = Temporal.Instant.from("2024-01-01T00:00Z");
 const clockChangesUntil = Temporal.Instant.from("2040-01-01T00:00Z");
 
-/**
- * The first date (`YYYY-MM-DD`) on which clocks in `timeZone` jump over `time`. EventBridge Scheduler skips a time that
- * does not exist: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
- */
-export const skippedOn = (time: TimeOfDay, timeZone: string): string | undefined => {
+const firstSkip = (time: TimeOfDay, timeZone: string): string | undefined => {
   const wanted = Temporal.PlainTime.from(time);
   let moment = clockChangesFrom.toZonedDateTimeISO(timeZone).getTimeZoneTransition("next");
   while (moment && Temporal.Instant.compare(moment.toInstant(), clockChangesUntil) < 0) {
@@ -62,4 +58,17 @@ export const skippedOn = (time: TimeOfDay, timeZone: string): string | undefined
     moment = moment.getTimeZoneTransition("next");
   }
   return undefined;
+};
+
+/** What was asked before: the contracts of a group, up to a thousand, have one schedule. */
+const firstSkips = new Map<string, string | undefined>();
+
+/**
+ * The first date (`YYYY-MM-DD`) on which clocks in `timeZone` jump over `time`. EventBridge Scheduler skips a time that
+ * does not exist: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+ */
+export const skippedOn = (time: TimeOfDay, timeZone: string): string | undefined => {
+  const asked = `${time.hour.toString()}:${time.minute.toString()} ${timeZone}`;
+  if (!firstSkips.has(asked)) firstSkips.set(asked, firstSkip(time, timeZone));
+  return firstSkips.get(asked);
 };

@@ -13,11 +13,18 @@ const distance = (left: string, right: string): number => {
   return previous[right.length] ?? 0;
 };
 
+/** How many letters a slip may change in a name. */
+const tolerated = (name: string): number => Math.max(1, Math.floor(name.length / 3));
+
 /** The nearest of `allowed` if it is near enough to be a slip: a third of the letters at most. */
 export const nearest = (found: string, allowed: readonly string[]): string | undefined => {
+  // What is right needs no search, and is asked for of every setting of every contract
+  if (allowed.includes(found)) return found;
   const ranked = allowed
+    // Each letter that one name has more than the other is a change
+    .filter((name) => Math.abs(name.length - found.length) <= tolerated(name))
     .map((name) => ({ name, distance: distance(found.toLowerCase(), name.toLowerCase()) }))
-    .filter((candidate) => candidate.distance <= Math.max(1, Math.floor(candidate.name.length / 3)))
+    .filter((candidate) => candidate.distance <= tolerated(candidate.name))
     .sort((left, right) => left.distance - right.distance || left.name.localeCompare(right.name, "en"));
   return ranked[0]?.name;
 };

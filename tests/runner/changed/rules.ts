@@ -11,8 +11,7 @@ interface Rule {
 export const rules: readonly Rule[] = [
   // the deployment runs the program in a process of its own, which bundles handlers and zips the job's package
   { dependents: ["sandbox/deployment/index.ts"], on: ["sandbox/deployment/process.ts"] },
-  { dependents: ["infra/in-process/program.ts"], on: ["infra/index.ts"] },
-  { dependents: ["infra/index.ts", "tests/unit/infra/**/*.test.ts"], on: ["lambdas/*/handler.ts", "glue/**/*.py"] },
+  { dependents: ["infra/stack.ts", "tests/unit/infra/**/*.test.ts"], on: ["lambdas/*/handler.ts", "glue/**/*.py"] },
   { dependents: ["infra/in-process/stack-config.ts", "tests/unit/infra/**/*.test.ts"], on: ["Pulumi*.yaml"] },
   // files that are the input of what reads them
   {
@@ -24,7 +23,7 @@ export const rules: readonly Rule[] = [
   { dependents: ["sql/project/grammar-memory.ts"], on: ["sql/project/*.ts"] },
   { dependents: ["tests/unit/model/contracts/*.test.ts"], on: ["tests/invalid/**"] },
   { dependents: ["tests/unit/sql/**/*.test.ts"], on: ["tests/invalid-sql/**", "tests/unit/sql/**"] },
-  { dependents: ["tests/unit/policy/*.test.ts"], on: ["tests/policy-fixtures/*.ts", "policy/**", "infra/index.ts"] },
+  { dependents: ["tests/unit/policy/*.test.ts"], on: ["tests/policy-fixtures/*.ts", "policy/**"] },
   { dependents: ["tests/unit/**/*.test.ts"], on: ["docs/**/*.md"] },
   { dependents: ["tests/unit/cli/bootstrap.test.ts"], on: ["cli/bootstrap.mjs"] },
   { dependents: ["tests/unit/least-privilege/*.test.ts"], on: ["docs/**", "tests/support/least-privilege/*"] },
@@ -40,7 +39,7 @@ export const rules: readonly Rule[] = [
   // a test that runs the command runs whatever it leads to: the deployed functions, jobs and SQL
   {
     dependents: ["tests/support/command.ts"],
-    on: ["cli/main.ts", "cli/bootstrap.mjs", "lambdas/*/handler.ts", "glue/**/*.py", "infra/index.ts"],
+    on: ["cli/main.ts", "cli/bootstrap.mjs", "lambdas/*/handler.ts", "glue/**/*.py", "infra/stack.ts"],
   },
   // Spark's session, and what pytest loads by name
   {

@@ -15,7 +15,6 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { readDeployment } from "../../../cli/aws/deployment.ts";
-import type { RecordedResource } from "../../../infra/in-process/record.ts";
 import type { Deployment } from "../../../model/deployment.ts";
 import { rawPageKey } from "../../../model/names.ts";
 import type { Report, RunInput } from "../../../model/run.ts";
@@ -29,7 +28,7 @@ import { stackCalls, stackRoles } from "../../support/least-privilege/observed.t
 import type { Call, Roles } from "../../support/least-privilege/policy.ts";
 import { requiredOf, type Required } from "../../support/least-privilege/required.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
-import { runResources } from "../../unit/infra/recorded.ts";
+import { recordedWith } from "../../unit/infra/recorded.ts";
 
 describe("The roles of the stack", () => {
   let stack: Deployment;
@@ -161,8 +160,7 @@ describe("The roles of the stack", () => {
   describe("after these nights and accidents", () => {
     before(async () => {
       roles = await stackRoles();
-      const { stdout } = await runResources("--stack", "sandbox");
-      required = requiredOf(JSON.parse(stdout) as readonly RecordedResource[], "lakehouse-sandbox-");
+      required = requiredOf(await recordedWith("sandbox", []), "lakehouse-sandbox-");
       calls = await observe();
     });
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { principalGrants } from "../../../model/governance/grants.ts";
 import { personas } from "../../../model/governance/principals.ts";
-import { recordedResources, runResources, type Recorded } from "./recorded.ts";
+import { recordedResources, recordedWith, type Recorded } from "./recorded.ts";
 
 interface Grant {
   readonly principal: string;
@@ -277,13 +277,7 @@ describe("governance of the stack dev", () => {
     const principals = {
       analyst: { persona: "analyst", role: role("analyst"), domains: ["flights"] },
     };
-    const { stdout } = await runResources(
-      "--stack",
-      "dev",
-      "--config",
-      `lakehouse:principals=${JSON.stringify(principals)}`,
-    );
-    const less = JSON.parse(stdout) as Recorded[];
+    const less = await recordedWith("dev", [`lakehouse:principals=${JSON.stringify(principals)}`]);
     const people = personas.map(role);
     const left = grants(less).filter(({ principal }) => people.includes(principal));
     expect(left.map(described).sort()).to.deep.equal([

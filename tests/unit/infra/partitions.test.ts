@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { personas } from "../../../model/governance/principals.ts";
-import { runResources, type Recorded } from "./recorded.ts";
+import { recordedWith, runResources, type Recorded } from "./recorded.ts";
 
 /** The program's resources in a region, with everything that can be on, and a principal of each persona. */
-const inRegion = (region: string, partition: string): Promise<{ stdout: string; stderr: string }> => {
+const inRegion = (region: string, partition: string): Promise<readonly Recorded[]> => {
   const role = (persona: string): string => `arn:${partition}:iam::123456789012:role/${persona}`;
   const principals = Object.fromEntries(personas.map((persona) => [persona, { persona, role: role(persona) }]));
   const settings = [
@@ -14,7 +14,7 @@ const inRegion = (region: string, partition: string): Promise<{ stdout: string; 
     'lakehouse:redshift={"enabled":true}',
     `lakehouse:alarms={"enabled":${String(partition !== "aws-us-gov")}}`,
   ];
-  return runResources("--stack", "dev", ...settings.flatMap((setting) => ["--config", setting]));
+  return recordedWith("dev", settings);
 };
 
 /** Partitions of all ARNs in a text, each once. */
@@ -32,19 +32,19 @@ describe("the program in another partition", () => {
     ["aws-us-gov", "us-gov-west-1"],
   ] as const) {
     it(`has no ARN of any other than ${partition}`, async () => {
-      const { stdout } = await inRegion(region, partition);
-      const resources = JSON.parse(stdout) as readonly Recorded[];
+      const resources = await inRegion(region, partition);
+      const text = JSON.stringify(resources);
       expect(resources.length).to.be.above(200);
       const strangers = resources.filter(({ inputs }) =>
         partitionsIn(JSON.stringify(inputs)).some((p) => p !== partition),
       );
       expect(strangers.map(({ name }) => name)).to.deep.equal([]);
-      expect(partitionsIn(stdout)).to.deep.equal([partition]);
+      expect(partitionsIn(text)).to.deep.equal([partition]);
       const suffix = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-      expect(stdout).to.contain(`"s3.${region}.${suffix}`.replaceAll('"', '\\"'));
-      expect(stdout).to.contain(`logs.${region}.${suffix}`);
-      expect(stdout).to.contain(`"${partition === "aws-cn" ? "cn." : ""}com.amazonaws.${region}.sqs"`);
-      expect(stdout).to.contain(`"com.amazonaws.${region}.kms"`);
+      expect(text).to.contain(`"s3.${region}.${suffix}`.replaceAll('"', '\\"'));
+      expect(text).to.contain(`logs.${region}.${suffix}`);
+      expect(text).to.contain(`"${partition === "aws-cn" ? "cn." : ""}com.amazonaws.${region}.sqs"`);
+      expect(text).to.contain(`"com.amazonaws.${region}.kms"`);
     });
   }
 

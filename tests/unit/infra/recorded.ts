@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { recordResources } from "../../../infra/in-process/record.ts";
+import { readSettings, readStackConfig } from "../../../infra/in-process/stack-config.ts";
 import { personas } from "../../../model/governance/principals.ts";
 
 export interface Recorded {
@@ -25,7 +27,7 @@ export const statementsOf = (json: unknown): readonly PolicyStatement[] =>
 
 const root = join(import.meta.dirname, "..", "..", "..");
 
-/** Runs the command that prints the program's resources. */
+/** Runs the command that prints the program's resources: for what it says, and how it ends. */
 export const runResources = (...args: string[]): Promise<{ stdout: string; stderr: string }> =>
   promisify(execFile)(process.execPath, ["--import", "tsx", "infra/resources.ts", ...args], {
     cwd: root,
@@ -53,7 +55,32 @@ export interface Variant {
   readonly options: readonly string[];
 }
 
+let last: Promise<unknown> = Promise.resolve();
+
+/** Runs what registers a program in this process, one after the other: loading Pulumi takes longer than a program does. */
+export const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+  const result = last.then(work);
+  last = result.catch(() => undefined);
+  return result;
+};
+
 const recorded = new Map<string, Promise<Recorded[]>>();
+
+/**
+ * Every resource that the program registers for a stack with these settings, as the command that prints them has it;
+ * recorded once per test run.
+ */
+export const recordedWith = (stack: string, options: readonly string[]): Promise<Recorded[]> => {
+  const key = JSON.stringify([stack, options]);
+  const found =
+    recorded.get(key) ??
+    inTurn(async () => {
+      const config = { ...readStackConfig(root, stack), ...readSettings(options) };
+      return JSON.parse(JSON.stringify(await recordResources(root, stack, config))) as Recorded[];
+    });
+  recorded.set(key, found);
+  return found;
+};
 
 /** As a stack has them that people work with: the repository's own begin with nobody. */
 const oneOfEachPersona = `lakehouse:principals=${JSON.stringify(
@@ -62,17 +89,6 @@ const oneOfEachPersona = `lakehouse:principals=${JSON.stringify(
   ),
 )}`;
 
-/**
- * Every resource that the program registers for a stack with these settings and a principal of each persona; recorded
- * once per test run.
- */
-export const recordedResources = (stack = "dev", options: readonly string[] = []): Promise<Recorded[]> => {
-  const key = JSON.stringify([stack, options]);
-  const found =
-    recorded.get(key) ??
-    runResources("--stack", stack, ...[oneOfEachPersona, ...options].flatMap((option) => ["--config", option])).then(
-      ({ stdout }) => JSON.parse(stdout) as Recorded[],
-    );
-  recorded.set(key, found);
-  return found;
-};
+/** Those of a stack with a principal of each persona. */
+export const recordedResources = (stack = "dev", options: readonly string[] = []): Promise<Recorded[]> =>
+  recordedWith(stack, [oneOfEachPersona, ...options]);

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { loadContracts } from "../../../contracts/index.ts";
 import { databaseName, zones } from "../../../model/names.ts";
 import { readStackConfig } from "../../../infra/in-process/stack-config.ts";
-import { recordedResources, runResources, statementsOf, variants, type Recorded } from "./recorded.ts";
+import { recordedResources, statementsOf, variants, type Recorded } from "./recorded.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const contracts = loadContracts(join(root, "contracts"));
@@ -318,11 +318,3 @@ for (const { title, stack, options, network } of variants) {
     });
   });
 }
-
-describe("resources", () => {
-  it("are refused for a stack that isn't there", async () => {
-    const failure = await runResources("--stack", "nope").catch((error: unknown) => error);
-    expect(failure).to.include({ code: 2, stdout: "" });
-    expect((failure as { stderr: string }).stderr).to.contain('found no stack "nope", there are dev, prod');
-  });
-});

@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { exceptions } from "../../../policy/exceptions.ts";
+import { run } from "../../../policy/run.ts";
 import { rules } from "../../../policy/rules/index.ts";
 import type { Verdict } from "../../../policy/verdict.ts";
+import { inTurn } from "../infra/recorded.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 
@@ -14,8 +16,13 @@ interface Answer {
   readonly stderr: string;
 }
 
-/** Runs it in a process of its own: a program can be registered once per process. */
-const run = async (...options: readonly string[]): Promise<Answer> => {
+const answer = async (...options: readonly string[]): Promise<Omit<Answer, "stderr">> => {
+  let stdout = "";
+  const code = await inTurn(() => run(options, (text) => (stdout += text), Infinity));
+  return { code, stdout };
+};
+
+const runProcess = async (...options: readonly string[]): Promise<Answer> => {
   const given = ["--import", "tsx", "policy/run.ts", ...options];
   try {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, given, { cwd: root, maxBuffer: 2 ** 26 });
@@ -32,7 +39,7 @@ describe("the rules' command", () => {
     ["prod", "private"],
   ] as const) {
     it(`has no finding about ${stack} with network ${network}`, async () => {
-      const { code, stdout } = await run("--stack", stack, "--config", `lakehouse:network=${network}`, "--json");
+      const { code, stdout } = await answer("--stack", stack, "--config", `lakehouse:network=${network}`, "--json");
       const verdict = JSON.parse(stdout) as Verdict;
       expect(verdict.findings).to.deep.equal([]);
       expect(code).to.equal(0);
@@ -43,7 +50,7 @@ describe("the rules' command", () => {
   }
 
   it("ends with 1 and a table when something is found", async () => {
-    const { code, stdout } = await run("--stack", "prod", "--config", "lakehouse:tokenRotationDays=91");
+    const { code, stdout } = await runProcess("--stack", "prod", "--config", "lakehouse:tokenRotationDays=91");
     expect(code).to.equal(1);
     expect(stdout).to.match(/^secret-rotates-quarterly +rotation-\S+ +rotationRules\.automaticallyAfterDays is 91/m);
     expect(stdout).to.match(new RegExp(`^${rules.length.toString()} rules, \\d+ resources, [1-9]\\d* findings, `, "m"));
@@ -57,14 +64,14 @@ describe("the rules' command", () => {
       [["--rules"], /Unknown option '--rules'/],
     ];
     for (const [options, message] of wrong) {
-      const { code, stdout, stderr } = await run(...options);
+      const { code, stdout, stderr } = await runProcess(...options);
       expect([code, stdout], options.join(" ")).to.deep.equal([2, ""]);
       expect(stderr).to.match(message);
     }
   });
 
   it("explains itself", async () => {
-    const { code, stdout } = await run("--help");
+    const { code, stdout } = await runProcess("--help");
     expect(code).to.equal(0);
     expect(stdout).to.contain("--stack <name>");
   });

@@ -10,7 +10,7 @@ import {
   runMetric,
   runMetricNames,
 } from "../../../../model/metrics.ts";
-import { recordedResources, runResources, type Recorded } from "../recorded.ts";
+import { recordedResources, recordedWith, type Recorded } from "../recorded.ts";
 
 const { datasets, schedules } = loadContracts(join(import.meta.dirname, "../../../../contracts")).bundle;
 
@@ -311,8 +311,7 @@ describe("the repository's stacks", () => {
 describe("a stack without alarms", () => {
   it("has no alarm, budget or topic for them, and keeps its dashboard", async () => {
     const off = 'lakehouse:alarms={"enabled":false,"emails":["operator@example.com"]}';
-    const { stdout } = await runResources("--stack", "dev", "--config", off);
-    const types = (JSON.parse(stdout) as Recorded[]).map(({ type, name }) => `${type} ${name}`);
+    const types = (await recordedWith("dev", [off])).map(({ type, name }) => `${type} ${name}`);
     const ofAlarms = types
       .filter((type) => /Alarm|budgets|sns\//.test(type))
       .filter((type) => !type.includes(" reporting-"));
@@ -322,8 +321,7 @@ describe("a stack without alarms", () => {
 
   it("would have had a subscription for each address", async () => {
     const on = 'lakehouse:alarms={"emails":["operator@example.com","night@example.com"]}';
-    const { stdout } = await runResources("--stack", "dev", "--config", on);
-    const subscriptions = (JSON.parse(stdout) as Recorded[]).filter(({ type }) => type.endsWith(":TopicSubscription"));
+    const subscriptions = (await recordedWith("dev", [on])).filter(({ type }) => type.endsWith(":TopicSubscription"));
     expect(subscriptions.map(({ inputs }) => [inputs["protocol"], inputs["endpoint"]])).to.deep.equal([
       ["email", "operator@example.com"],
       ["email", "night@example.com"],

@@ -1,0 +1,72 @@
+/** A stack of the program: contracts and settings are checked as a whole before anything is declared. */
+import { join } from "node:path";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { loadContracts } from "../contracts/index.ts";
+import type { Deployment } from "../model/deployment.ts";
+import { resourcePrefix } from "../model/names.ts";
+import { ProblemsError } from "../model/problem.ts";
+import { regionProblems } from "../model/region.ts";
+import { functionArchives } from "./artifacts/functions.ts";
+import { jobLibrary, jobScript } from "./artifacts/glue.ts";
+import { accountProblems, ownRoleNames } from "./config/account.ts";
+import { neededServices } from "./config/needed-services.ts";
+import { stackNameProblems } from "./config/stack-name.ts";
+import { givenSettings, resolveConfig } from "./config.ts";
+import { createLakehouse } from "./lakehouse.ts";
+
+/** A regular expression that these names match and nothing else. */
+const exactly = (names: readonly string[]): string =>
+  `^(${names.map((name) => name.replace(/[.+]/g, "\\$&")).join("|")})$`;
+
+const root = join(import.meta.dirname, "..");
+
+/**
+ * Declares every resource of the stack that Pulumi's runtime is set to; returns where its parts are.
+ *
+ * @throws ProblemsError when contracts, settings or the account are wrong
+ */
+export const declareStack = async (): Promise<pulumi.Output<Deployment>> => {
+  const project = pulumi.getProject();
+  const stack = pulumi.getStack();
+  const contracts = loadContracts(join(root, "contracts"));
+  const sourceNames = contracts.bundle.sources.map((source) => source.name);
+  const settings = pulumi.runtime.allConfig();
+  const { config, problems } = resolveConfig(stack, settings, sourceNames);
+
+  const [{ accountId, arn: caller }, { partition }, { region }] = await Promise.all([
+    aws.getCallerIdentity(),
+    aws.getPartition(),
+    aws.getRegion(),
+  ]);
+  const account = { accountId, partition };
+  const roleNames = config === undefined ? [] : ownRoleNames(config, account);
+  // A list is empty where a single role that isn't there would be an error among others
+  const { arns: foundRoles } =
+    roleNames.length === 0 ? { arns: [] } : await aws.iam.getRoles({ nameRegex: exactly(roleNames) });
+  const allProblems = [
+    ...stackNameProblems(project, stack),
+    ...problems,
+    ...regionProblems(region, config === undefined ? [] : neededServices(config)),
+    ...accountProblems(givenSettings(settings), config, account, foundRoles),
+  ];
+  if (config === undefined || allProblems.length > 0) {
+    throw new ProblemsError(`Pulumi.${stack}.yaml`, allProblems);
+  }
+  // A session's ARN is no principal to Lake Formation, the role behind it is; the account's root needs no entry
+  const { issuerArn } = await aws.iam.getSessionContext({ arn: caller });
+
+  return createLakehouse({
+    project,
+    stack,
+    place: { partition, region, accountId, prefix: resourcePrefix(project, stack) },
+    deployers: [...new Set([...(issuerArn.endsWith(":root") ? [] : [issuerArn]), ...config.deployers])].sort(),
+    config,
+    contracts,
+    code: {
+      functions: functionArchives(root),
+      scripts: { process: jobScript(root, "process"), curate: jobScript(root, "curate") },
+      library: jobLibrary(root),
+    },
+  });
+};
