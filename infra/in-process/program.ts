@@ -66,8 +66,10 @@ const openSecrets = (inputs: Record<string, unknown>): Pick<RegisteredResource, 
  */
 const withoutPromiseStacks = async (work: () => Promise<void>): Promise<void> => {
   const usual: unknown = Reflect.get(Error, "prepareStackTrace");
+  const placeOf = (frame: NodeJS.CallSite): string =>
+    `${frame.getFunctionName() ?? "<anonymous>"} (${frame.getFileName() ?? "native"}:${String(frame.getLineNumber())})`;
   Error.prepareStackTrace = (error, frames) =>
-    error.message === "" ? "" : [String(error), ...frames].join("\n    at ");
+    error.message === "" ? "" : [String(error), ...frames.map(placeOf)].join("\n    at ");
   try {
     await work();
   } finally {

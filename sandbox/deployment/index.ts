@@ -1,12 +1,12 @@
 /** Deploys the unchanged Pulumi program to a sandbox, or to whatever AWS endpoint the environment names. */
-import { fork } from "node:child_process";
 import { join } from "node:path";
 import type { Deployment } from "../../model/deployment.ts";
 import { ProblemsError } from "../../model/problem.ts";
 import { withFileLock } from "../file-lock.ts";
 import { repositoryRoot, sandboxFolders } from "../folders.ts";
+import { Deployer } from "./deployer.ts";
 import type { DeploymentProgress } from "./engine.ts";
-import type { ChangeCounts, DeploymentMessage, DeploymentRequest } from "./messages.ts";
+import type { ChangeCounts, DeploymentRequest, Finished } from "./messages.ts";
 
 export type { DeploymentProgress } from "./engine.ts";
 export type { ChangeCounts } from "./messages.ts";
@@ -27,77 +27,66 @@ export interface DeployOptions {
 
 const lockTimeoutSeconds = 300;
 
-/**
- * Deploys a stack; what is in place and unchanged stays untouched. After a failure the next call carries on.
- *
- * It runs in a process of its own, because a Pulumi program runs once per process.
- *
- * @throws ProblemsError when contracts, settings or resources are wrong; each problem names its place
- */
+type WhatToDeploy = Omit<DeployOptions, "environment" | "programFolder">;
+
+/** Deploys and removes with the same environment, one call at a time, until it is closed. */
+export interface SandboxDeployer {
+  /**
+   * Deploys a stack; what is in place and unchanged stays untouched. After a failure the next call carries on.
+   *
+   * @throws ProblemsError when contracts, settings or resources are wrong; each problem names its place
+   */
+  readonly deploy: (options: WhatToDeploy) => Promise<Deployment>;
+  /** Removes what was deployed, last made first, as `pulumi destroy` does: without running the program. */
+  readonly destroy: (options: WhatToDeploy) => Promise<void>;
+  readonly close: () => void;
+}
+
+export const openDeployer = (options: Pick<DeployOptions, "environment" | "programFolder">): SandboxDeployer => {
+  const deployer = new Deployer(options.programFolder ?? repositoryRoot, options.environment);
+  const run = async (what: WhatToDeploy, destroy: boolean): Promise<Finished> => {
+    requireEndpoint(options.environment);
+    const stateFile = what.stateFile ?? join(sandboxFolders().root, "deployment.json");
+    const request: DeploymentRequest = { stack: what.stack, overrides: what.overrides ?? {}, stateFile, destroy };
+    return withFileLock(`${stateFile}.lock`, lockTimeoutSeconds, () =>
+      deployer.run(request, (progress) => what.onProgress?.(progress)),
+    );
+  };
+  return {
+    deploy: async (what) => {
+      const message = await run(what, false);
+      if (message.kind !== "done") throw new Error("The deployment ended with nothing deployed.");
+      what.onFinished?.(message.changes);
+      return message.deployment;
+    },
+    destroy: async (what) => {
+      const { changes } = await run(what, true);
+      what.onFinished?.(changes);
+    },
+    close: () => {
+      deployer.close();
+    },
+  };
+};
+
+/** Deploys a stack as `SandboxDeployer.deploy` does, once. */
 export const deployToSandbox = async (options: DeployOptions): Promise<Deployment> => {
-  const message = await inProcess(options, false);
-  if (message.kind !== "done") throw new Error("The deployment ended with nothing deployed.");
-  options.onFinished?.(message.changes);
-  return message.deployment;
-};
-
-/** Removes what was deployed, last made first, as `pulumi destroy` does: without running the program. */
-export const destroyInSandbox = async (options: DeployOptions): Promise<void> => {
-  const message = await inProcess(options, true);
-  if (message.kind === "destroyed") options.onFinished?.(message.changes);
-};
-
-type Finished = Extract<DeploymentMessage, { readonly kind: "done" | "destroyed" }>;
-
-const inProcess = async (options: DeployOptions, destroy: boolean): Promise<Finished> => {
-  const endpoint = options.environment["AWS_ENDPOINT_URL"];
-  if (endpoint === undefined) {
-    throw new ProblemsError("Deployment to the sandbox", [
-      {
-        code: "ENDPOINT_MISSING",
-        place: "AWS_ENDPOINT_URL",
-        message: "found nothing, needed is the sandbox's address",
-        fix: "start the sandbox; an account is deployed to by pulumi up",
-      },
-    ]);
+  const deployer = openDeployer(options);
+  try {
+    return await deployer.deploy(options);
+  } finally {
+    deployer.close();
   }
-  const stateFile = options.stateFile ?? join(sandboxFolders().root, "deployment.json");
-  const request: DeploymentRequest = { stack: options.stack, overrides: options.overrides ?? {}, stateFile, destroy };
-  return withFileLock(`${stateFile}.lock`, lockTimeoutSeconds, () => runProcess(request, options));
 };
 
-const runProcess = (request: DeploymentRequest, options: DeployOptions): Promise<Finished> =>
-  new Promise((resolve, reject) => {
-    const folder = options.programFolder ?? repositoryRoot;
-    const child = fork(join(folder, "sandbox", "deployment", "process.ts"), {
-      cwd: folder,
-      execArgv: ["--import", "tsx"],
-      env: { ...process.env, ...options.environment },
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
-    });
-    const output: string[] = [];
-    child.stderr?.on("data", (chunk: Buffer) => output.push(chunk.toString()));
-    child.on("message", (message: DeploymentMessage) => {
-      switch (message.kind) {
-        case "progress":
-          options.onProgress?.(message.progress);
-          break;
-        case "done":
-        case "destroyed":
-          resolve(message);
-          break;
-        case "problems":
-          reject(new ProblemsError(message.subject, message.problems));
-          break;
-        case "error":
-          reject(new Error(`The deployment failed: ${message.message}`));
-          break;
-      }
-    });
-    child.on("error", reject);
-    child.on("exit", (code, signal) => {
-      // after "done" or a problem this settles nothing any more
-      reject(new Error(`The deployment ended without a result (${signal ?? String(code)}): ${output.join("").trim()}`));
-    });
-    child.send(request);
-  });
+const requireEndpoint = (environment: Readonly<Record<string, string>>): void => {
+  if (environment["AWS_ENDPOINT_URL"] !== undefined) return;
+  throw new ProblemsError("Deployment to the sandbox", [
+    {
+      code: "ENDPOINT_MISSING",
+      place: "AWS_ENDPOINT_URL",
+      message: "found nothing, needed is the sandbox's address",
+      fix: "start the sandbox; an account is deployed to by pulumi up",
+    },
+  ]);
+};

@@ -20,3 +20,5 @@ export type DeploymentMessage =
   | { readonly kind: "destroyed"; readonly changes: ChangeCounts }
   | { readonly kind: "problems"; readonly subject: string; readonly problems: readonly Problem[] }
   | { readonly kind: "error"; readonly message: string };
+
+export type Finished = Extract<DeploymentMessage, { readonly kind: "done" | "destroyed" }>;

@@ -1,4 +1,4 @@
-/** The process of one deployment: gets a request from its parent, runs the program, reports and ends. */
+/** The process of deployments: gets requests from its parent, one at a time, runs the program and reports. */
 import { join } from "node:path";
 import { runProgram } from "../../infra/in-process/program.ts";
 import { readStackConfig } from "../../infra/in-process/stack-config.ts";
@@ -17,7 +17,7 @@ const send = (message: DeploymentMessage): void => {
   process.send?.(message);
 };
 
-/** Without a parent nobody holds the lock any more; what is done so far is in the state. */
+/** The parent has nothing more to ask, or is gone and holds no lock any more; what is done so far is in the state. */
 process.once("disconnect", () => {
   process.exit();
 });
@@ -78,11 +78,12 @@ const deploy = async (request: DeploymentRequest): Promise<DeploymentMessage> =>
     },
   });
   // A resource that failed rejects the Outputs of all that depend on it; the engine has the reason
-  process.on("unhandledRejection", (error) => {
+  const expectRejection = (error: unknown): void => {
     if (engine.failures.length === 0) {
       throw error;
     }
-  });
+  };
+  process.on("unhandledRejection", expectRejection);
   try {
     // What depends on a resource that failed is never registered, so the program would be waited for in vain
     const work = request.destroy ? engine.removeVanished() : applyProgram(request.stack, config, engine);
@@ -100,6 +101,7 @@ const deploy = async (request: DeploymentRequest): Promise<DeploymentMessage> =>
   if (engine.failures.length > 0) {
     throw new ProblemsError("Deployment to the sandbox", engine.failures);
   }
+  process.off("unhandledRejection", expectRejection);
   return request.destroy
     ? { kind: "destroyed", changes }
     : { kind: "done", deployment: readDeployment(engine), changes };
@@ -113,12 +115,6 @@ const explain = (error: unknown): DeploymentMessage => {
   return { kind: "error", message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 };
 
-process.once("message", (request: DeploymentRequest) => {
-  void deploy(request)
-    .catch(explain)
-    .then((message) => {
-      process.send?.(message, undefined, undefined, () => {
-        process.disconnect();
-      });
-    });
+process.on("message", (request: DeploymentRequest) => {
+  void deploy(request).catch(explain).then(send);
 });

@@ -1,5 +1,7 @@
 /** Syntax by the engines' own grammars: Trino's for Athena, Spark's for models. Pure. */
-import { SparkSQL, TrinoSQL } from "dt-sql-parser";
+// Not from the package as a whole, which loads the grammars of six more engines
+import { SparkSQL } from "dt-sql-parser/dist/parser/spark/index.js";
+import { TrinoSQL } from "dt-sql-parser/dist/parser/trino/index.js";
 
 /** A rule of the grammar with what it is made of; a string is a token as it was written. */
 export interface SyntaxNode {

@@ -12,7 +12,7 @@ import {
 import { GetDataLakeSettingsCommand, LakeFormationClient } from "@aws-sdk/client-lakeformation";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { expect } from "chai";
-import { deployToSandbox, destroyInSandbox, type ChangeCounts } from "../../../sandbox/deployment/index.ts";
+import { openDeployer, type ChangeCounts, type SandboxDeployer } from "../../../sandbox/deployment/index.ts";
 import { makePrincipals, openGate, startEmulator, type Emulator, type Gate } from "./emulator.ts";
 
 const trust = JSON.stringify({
@@ -35,6 +35,7 @@ describe("a stack of several deployers", () => {
   let gate: Gate;
   let first: Deployer;
   let second: Deployer;
+  let bySecond: SandboxDeployer;
 
   const client = (credentials: Partial<Deployer["credentials"]> = {}) => ({
     endpoint: gate.environment["AWS_ENDPOINT_URL"] ?? "",
@@ -60,15 +61,19 @@ describe("a stack of several deployers", () => {
     };
   };
 
-  const options = ({ credentials }: Deployer, onFinished?: (changes: ChangeCounts) => void) => ({
+  const deployerOf = ({ credentials }: Deployer): SandboxDeployer =>
+    openDeployer({
+      environment: {
+        ...gate.environment,
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+        AWS_SESSION_TOKEN: credentials.sessionToken,
+      },
+    });
+
+  const options = (onFinished?: (changes: ChangeCounts) => void) => ({
     stack: "sandbox",
     overrides: { "lakehouse:schedulesEnabled": false, "lakehouse:deployers": [first.arn, second.arn] },
-    environment: {
-      ...gate.environment,
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-      AWS_SESSION_TOKEN: credentials.sessionToken,
-    },
     stateFile: join(folder, "deployment.json"),
     ...(onFinished && { onFinished }),
   });
@@ -86,15 +91,19 @@ describe("a stack of several deployers", () => {
     gate = await openGate(emulator);
     first = await makeDeployer("first-deployer");
     second = await makeDeployer("second-deployer");
+    bySecond = deployerOf(second);
   });
   after(async () => {
+    bySecond.close();
     await gate.stop();
     await emulator.stop();
     rmSync(folder, { recursive: true });
   });
 
   it("is made by one of them, and all of them are administrators", async () => {
-    await deployToSandbox(options(first));
+    const byFirst = deployerOf(first);
+    await byFirst.deploy(options());
+    byFirst.close();
     expect(await databases()).to.include.members(["flights_raw", "mission_curated"]);
     const lake = new LakeFormationClient(client());
     const { DataLakeSettings: settings } = await lake.send(new GetDataLakeSettingsCommand({}));
@@ -122,8 +131,8 @@ describe("a stack of several deployers", () => {
 
   it("is updated by another one, databases included", async () => {
     let changes: ChangeCounts | undefined;
-    const { overrides, ...others } = options(second, (counts) => (changes = counts));
-    await deployToSandbox({ ...others, overrides: { ...overrides, "lakehouse:queryScanLimitGiB": 50 } });
+    const { overrides, ...others } = options((counts) => (changes = counts));
+    await bySecond.deploy({ ...others, overrides: { ...overrides, "lakehouse:queryScanLimitGiB": 50 } });
     expect(changes).to.include({ created: 0, updated: 1, replaced: 0, deleted: 0 });
     const glue = new GlueClient(client(second.credentials));
     await glue.send(new UpdateDatabaseCommand({ Name: "flights_raw", DatabaseInput: { Name: "flights_raw" } }));
@@ -132,7 +141,7 @@ describe("a stack of several deployers", () => {
 
   it("is taken down by another one, databases included", async () => {
     let changes: ChangeCounts | undefined;
-    await destroyInSandbox(options(second, (counts) => (changes = counts)));
+    await bySecond.destroy(options((counts) => (changes = counts)));
     expect(changes?.deleted).to.be.above(200);
     // Athena's own stays, because others may query with it
     expect(await databases()).to.deep.equal(["default"]);

@@ -29,7 +29,7 @@ import type { Deployment } from "../../../model/deployment.ts";
 import { reportKey } from "../../../model/names.ts";
 import { ProblemsError } from "../../../model/problem.ts";
 import type { Report } from "../../../model/run.ts";
-import { deployToSandbox, type ChangeCounts, type DeploymentProgress } from "../../../sandbox/deployment/index.ts";
+import type { ChangeCounts, DeploymentProgress } from "../../../sandbox/deployment/index.ts";
 import { emptyEmulator, makePrincipals, openGate, startEmulator, type Emulator, type Gate } from "./emulator.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
@@ -51,10 +51,9 @@ describe("deployment to the sandbox", () => {
     gate.calls.length = 0;
     const changed: DeploymentProgress[] = [];
     let changes: ChangeCounts | undefined;
-    const deployment = await deployToSandbox({
+    const deployment = await gate.deployer.deploy({
       stack,
       overrides: { "lakehouse:schedulesEnabled": false, ...overrides },
-      environment: gate.environment,
       stateFile,
       onProgress: (progress) => {
         if (progress.change !== "unchanged") {

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { sandboxStack } from "../../../cli/endpoint.ts";
 import { createPrincipalRoles, sandboxPrincipals } from "../../../cli/local/sandbox-principals.ts";
 import { awsEnvironment } from "../../../sandbox/account.ts";
+import { openDeployer, type SandboxDeployer } from "../../../sandbox/deployment/index.ts";
 import { sandboxFolders } from "../../../sandbox/folders.ts";
 import { emulatorPart } from "../../../sandbox/parts/emulator.ts";
 
@@ -107,6 +108,8 @@ export const makePrincipals = ({ port }: Emulator): Promise<void> =>
 /** Stands before the emulator: sees every call, and refuses those that it is told to. */
 export interface Gate {
   readonly environment: Readonly<Record<string, string>>;
+  /** Deploys through the gate. */
+  readonly deployer: SandboxDeployer;
   /** `<method> <target or path>` of the calls so far. */
   readonly calls: string[];
   refuse: (call: string) => boolean;
@@ -134,12 +137,14 @@ export const openGate = async (emulator: Emulator): Promise<Gate> => {
     forwarded.on("error", (error) => outgoing.destroy(error));
     incoming.pipe(forwarded);
   });
-  const port = await listen(server);
+  const environment = awsEnvironment(url(await listen(server)));
   const gate: Gate = {
-    environment: awsEnvironment(url(port)),
+    environment,
+    deployer: openDeployer({ environment }),
     calls: [],
     refuse: () => false,
     stop: async () => {
+      gate.deployer.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

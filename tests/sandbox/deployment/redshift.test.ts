@@ -17,7 +17,7 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import { expect } from "chai";
 import type { Deployment, RedshiftDeployment } from "../../../model/deployment.ts";
-import { deployToSandbox, type ChangeCounts } from "../../../sandbox/deployment/index.ts";
+import type { ChangeCounts } from "../../../sandbox/deployment/index.ts";
 import { makePrincipals, openGate, startEmulator, type Emulator, type Gate } from "./emulator.ts";
 
 describe("Redshift Serverless deployed to the sandbox", () => {
@@ -51,10 +51,9 @@ describe("Redshift Serverless deployed to the sandbox", () => {
   const deploy = async (settings: object) => {
     const changed: string[] = [];
     let counts: ChangeCounts | undefined;
-    const deployment: Deployment = await deployToSandbox({
+    const deployment: Deployment = await gate.deployer.deploy({
       stack: "sandbox",
       overrides: { "lakehouse:schedulesEnabled": false, "lakehouse:redshift": settings },
-      environment: gate.environment,
       stateFile: join(folder, "deployment.json"),
       onProgress: ({ change, name }) => {
         if (change !== "unchanged") changed.push(`${change} ${name}`);

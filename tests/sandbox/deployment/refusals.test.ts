@@ -6,7 +6,6 @@ import { GetBucketLoggingCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetQueueAttributesCommand, GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import type { Deployment } from "../../../model/deployment.ts";
-import { deployToSandbox } from "../../../sandbox/deployment/index.ts";
 import { makePrincipals, openGate, startEmulator, type Emulator, type Gate } from "./emulator.ts";
 
 describe("what is refused, failed or asked in a deployed stack", () => {
@@ -25,10 +24,9 @@ describe("what is refused, failed or asked in a deployed stack", () => {
     emulator = await startEmulator();
     await makePrincipals(emulator);
     gate = await openGate(emulator);
-    deployment = await deployToSandbox({
+    deployment = await gate.deployer.deploy({
       stack: "sandbox",
       overrides: { "lakehouse:schedulesEnabled": false },
-      environment: gate.environment,
       stateFile: join(folder, "deployment.json"),
     });
   });

@@ -26,7 +26,6 @@ import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
 import type { CatalogResult } from "../../../lambdas/govern/govern-catalog.ts";
 import type { Deployment } from "../../../model/deployment.ts";
-import { deployToSandbox } from "../../../sandbox/deployment/index.ts";
 import { makePrincipals, openGate, startEmulator, type Emulator, type Gate } from "../deployment/emulator.ts";
 
 const role = (name: string): string => `arn:aws:iam::000000000000:role/${name}`;
@@ -50,10 +49,9 @@ describe("governance in the sandbox", () => {
   let lambda: LambdaClient;
 
   const deploy = (overrides: Record<string, unknown> = {}): Promise<Deployment> =>
-    deployToSandbox({
+    gate.deployer.deploy({
       stack: "sandbox",
       overrides: { "lakehouse:schedulesEnabled": false, "lakehouse:principals": principals, ...overrides },
-      environment: gate.environment,
       stateFile: join(folder, "deployment.json"),
     });
 
