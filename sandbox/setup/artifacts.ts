@@ -1,7 +1,6 @@
 /** The Java archives that the sandbox runs on, pinned by hash in artifacts.lock.json. */
 import { readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import artifactUrlModule from "mvn-artifact-url";
 import type { OnProgress } from "../progress.ts";
 import { repositoryRoot } from "../folders.ts";
 import { downloadFile, type Download } from "./download.ts";
@@ -34,9 +33,14 @@ type ArtifactUrl = (
   artifact: Pick<Artifact, "groupId" | "artifactId" | "version" | "extension">,
   base?: string,
 ) => Promise<string>;
-// The package is CommonJS with an `exports.default`: Node hands that over one level deeper than bundlers and tsx do.
-const imported = artifactUrlModule as unknown as ArtifactUrl | { readonly default: ArtifactUrl };
-const artifactUrl = typeof imported === "function" ? imported : imported.default;
+
+/** Loaded when something is downloaded: every command knows the sandbox, and few install it. */
+const loadArtifactUrl = async (): Promise<ArtifactUrl> => {
+  const { default: module } = await import("mvn-artifact-url");
+  // The package is CommonJS with an `exports.default`: Node hands that over one level deeper than bundlers and tsx do.
+  const imported = module as unknown as ArtifactUrl | { readonly default: ArtifactUrl };
+  return typeof imported === "function" ? imported : imported.default;
+};
 
 export const readArtifactsLock = (): readonly Artifact[] => {
   const text = readFileSync(join(repositoryRoot, "sandbox", "artifacts.lock.json"), "utf8");
@@ -66,6 +70,7 @@ export const missingBytes = (cache: string): number =>
 const toDownload = async (artifact: Artifact, cache: string): Promise<Download> => {
   const repository = process.env["LAKEHOUSE_MAVEN_REPOSITORY"];
   const base = repository?.replace(/\/*$/, "/");
+  const artifactUrl = await loadArtifactUrl();
   return {
     url: await artifactUrl(artifact, base),
     target: archivePath(artifact, cache),

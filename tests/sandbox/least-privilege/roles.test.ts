@@ -193,7 +193,8 @@ describe("The roles of the stack", () => {
           ...statement,
           Action: [statement.Action].flat().filter((own) => own !== action),
         }));
-        const { findings } = comparePrivileges({ ...roles, [role]: without }, calls, justified);
+        // What is missing of a role shows in its own calls; all roles again for each action would take long
+        const { findings } = comparePrivileges({ [role]: without }, calls, justified);
         expect(findings.some((finding) => finding.startsWith(`MISSING ${role} ${action} `))).to.equal(true);
       }
     });
@@ -201,7 +202,7 @@ describe("The roles of the stack", () => {
     it("would be found out if they might do more", () => {
       const more = { Sid: "More", Effect: "Allow", Action: "s3:DeleteBucket", Resource: "*" } as const;
       for (const [role, statements] of Object.entries(roles)) {
-        const { findings } = comparePrivileges({ ...roles, [role]: [...statements, more] }, calls, justified);
+        const { findings } = comparePrivileges({ [role]: [...statements, more] }, calls, justified);
         expect(findings.some((finding) => finding.startsWith(`UNUSED ${role} s3:DeleteBucket`))).to.equal(true);
       }
     });
