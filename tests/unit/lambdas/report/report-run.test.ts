@@ -55,7 +55,10 @@ describe("report of a run", () => {
         ...{ runId, group: "ops", window, bundleKey },
         startedAt: runItem().startedAt,
         finishedAt: "2026-01-06T02:00:00.000Z",
-        dataset: { datasetId: "ops.events", state: "SUCCEEDED", landed: 10, loaded: 7, quarantined: 2 },
+        dataset: {
+          ...{ datasetId: "ops.events", state: "SUCCEEDED", processed: "PUBLISHED" },
+          ...{ landed: 10, loaded: 7, quarantined: 2 },
+        },
         isWhole: true,
       },
     ]);
