@@ -3,6 +3,7 @@ import { describeGap } from "../../model/concerns.ts";
 import { describeDrift, describeUnnamed } from "../../model/drift.ts";
 import type { Report, ReportDataset } from "../../model/run.ts";
 import { describeCuration } from "../../model/sql/curation.ts";
+import { failedFirst } from "./failed-first.ts";
 
 const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
@@ -26,11 +27,6 @@ const list = (title: string, lines: readonly string[]): string =>
   lines.length === 0
     ? ""
     : `<section><h2>${escaped(title)}</h2><ul>${lines.map((line) => `<li>${escaped(line)}</li>`).join("")}</ul></section>`;
-
-const byState = (datasets: readonly ReportDataset[]): readonly ReportDataset[] => [
-  ...datasets.filter(({ state }) => state === "FAILED"),
-  ...datasets.filter(({ state }) => state === "SUCCEEDED"),
-];
 
 const figures = (one: ReportDataset): readonly Cell[] => [
   one.datasetId,
@@ -91,7 +87,7 @@ export const renderPage = (report: Report): string => {
     list("What went wrong", errors),
     list("Missing until it is run again", gaps.map(describeGap)),
     list("Worth a look", warnings),
-    table("Datasets, in rows", figureTitles, byState(datasets).map(figures)),
+    table("Datasets, in rows", figureTitles, failedFirst(datasets).map(figures)),
     table("Quarantined rows by reason", ["dataset", "reason", "rows"], reasons(report)),
     list("Models", describeCuration(curation)),
     list("Differs from its contract", driftLines(report)),
