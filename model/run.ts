@@ -69,7 +69,7 @@ export interface Manifest {
   readonly datasets: readonly ManifestDataset[];
 }
 
-export const hops = ["raw", "staged", "accepted", "quarantined", "duplicates", "outside", "written"] as const;
+export const hops = ["raw", "staged", "accepted", "quarantined", "duplicates", "outside", "written", "stored"] as const;
 
 /** Rows at one place on their way, and the sum of the first 60 bits of their hashes. */
 export interface Hop {
@@ -101,7 +101,9 @@ export interface NightNotes {
   /**
    * The rows on their way, in the order of `hops`. `raw` are told by the hashes of lines, as extraction told them; the
    * others by those that tables store, which are keyed where a dataset has personal columns. `staged` are all rows once
-   * more: accepted, quarantined, duplicates and outside together.
+   * more: accepted, quarantined, duplicates and outside together. Accepted rows are written, as they were read back from
+   * the table, or stored already, as they are or newer; of a night that isn't published they are neither. `stored` is
+   * absent in documents from before it was said.
    */
   readonly hops?: readonly Hop[];
 }

@@ -34,6 +34,7 @@ export const hopsOf = (changed: Partial<Record<Hop["hop"], readonly [number, big
     duplicates: [1, 10n],
     outside: [0, 0n],
     written: [7, 70n],
+    stored: [0, 0n],
     ...changed,
   };
   return hops.map((hop) => ({ hop, rows: rows[hop][0], rowHashSum: rows[hop][1].toString() }));

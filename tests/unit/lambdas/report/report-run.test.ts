@@ -6,10 +6,13 @@ import type { ProcessedDataset } from "../../../../model/run.ts";
 import { bundleKey, datasetItem, runId, runItem, window } from "../fakes.ts";
 import { event, hopsOf, processed, reconciled, setUp } from "./night.ts";
 
-const errorOf = async (item: DatasetItem, done: ProcessedDataset): Promise<string> => {
+/** Undefined when the night succeeded. */
+const errorOf = async (item: DatasetItem, done: ProcessedDataset): Promise<string | undefined> => {
   const { ports, report } = setUp([item], [done]);
-  expect((await reportRun(event, ports)).state).to.equal("FAILED");
-  return report().datasets[0]?.error ?? "";
+  const { state } = await reportRun(event, ports);
+  const error = report().datasets[0]?.error;
+  expect(state).to.equal(error === undefined ? "SUCCEEDED" : "FAILED");
+  return error;
 };
 
 describe("report of a run", () => {
@@ -108,13 +111,14 @@ describe("report of a run", () => {
 
   it("calls a night that a newer extraction was faster than a success with a note", async () => {
     const warnings = ["SUPERSEDED what was fetched at 1 is not published: the table holds what was at 2"];
-    const done = { ...processed, state: "SUPERSEDED" as const, inserted: 0, warnings };
+    const done = { ...processed, state: "SUPERSEDED" as const, inserted: 0, warnings, hops: hopsOf({ written: none }) };
     const { ports, notified, report } = setUp([reconciled], [done]);
     expect((await reportRun(event, ports)).state).to.equal("SUCCEEDED");
     expect(report().datasets[0]).to.deep.include({ state: "SUCCEEDED", processed: "SUPERSEDED", warnings });
     expect(notified[0]?.text).to.contain(warnings[0]);
   });
 
+  const none = [0, 0n] as const;
   const ten: [number, bigint] = [10, BigInt(processed.rowHashSum)];
   for (const [what, changed, fault] of [
     ["raw row is lost", { raw: [9, ten[1]] }, "HOP_RAW_DIFFERS"],
@@ -124,11 +128,35 @@ describe("report of a run", () => {
     ["quarantined row is lost", { quarantined: [1, 20n] }, "HOP_STAGED_DIFFERS"],
     ["duplicate is changed", { duplicates: [1, 11n] }, "HOP_STAGED_DIFFERS"],
     ["row outside is doubled", { outside: [1, 0n] }, "HOP_STAGED_DIFFERS"],
+    ["written row is lost", { written: [6, 70n] }, "HOP_WRITTEN_DIFFERS"],
+    ["written row is changed", { written: [7, 71n] }, "HOP_WRITTEN_DIFFERS"],
+    ["written row is stored already", { stored: [1, 10n] }, "HOP_WRITTEN_DIFFERS"],
   ] as const) {
     it(`fails when a ${what} on its way`, async () => {
       expect(await errorOf(reconciled, { ...processed, hops: hopsOf(changed) })).to.contain(`${fault} `);
     });
   }
+
+  it("takes rows that the table has already for arrived, and none as written where nothing was published", async () => {
+    const state = (done: ProcessedDataset["state"], changed: Parameters<typeof hopsOf>[0]) =>
+      errorOf(reconciled, { ...processed, state: done, hops: hopsOf(changed) });
+    expect(await state("PUBLISHED", { written: [3, 30n], stored: [4, 40n] })).to.equal(undefined);
+    expect(await state("UNCHANGED", { written: none, stored: [7, 70n] })).to.equal(undefined);
+    for (const unpublished of ["UNCHANGED", "SUPERSEDED"] as const) {
+      expect(await state(unpublished, {})).to.contain(
+        "HOP_WRITTEN_DIFFERS nothing was published, but written were 7 rows with hash sum 70",
+      );
+    }
+    expect(await state("UNCHANGED", { written: none })).to.contain(
+      "HOP_WRITTEN_DIFFERS accepted were 7 rows with hash sum 70, " +
+        "but written or stored already are 0 rows with hash sum 0",
+    );
+  });
+
+  it("takes a result of before it was told what is stored already", async () => {
+    const hops = hopsOf({ written: [3, 30n] }).filter(({ hop }) => hop !== "stored");
+    expect(await errorOf(reconciled, { ...processed, hops })).to.equal(undefined);
+  });
 
   it("takes a result of before hops were told", async () => {
     const before = Object.entries(processed).filter(([name]) => name !== "hops" && name !== "quarantinedBy");
