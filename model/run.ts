@@ -2,6 +2,7 @@
 import type { Drift } from "./drift.ts";
 import type { FieldNotes } from "./field-notes.ts";
 import type { ReportModel } from "./sql/curation.ts";
+import type { Stale } from "./stale.ts";
 
 /** Half-open interval of source time, ISO 8601 instants in UTC with milliseconds. */
 export interface Window {
@@ -169,6 +170,14 @@ export interface Gap {
   readonly datasets: readonly string[];
 }
 
+/** A dataset that wasn't published within the time that its contract promises. */
+export interface Late {
+  readonly datasetId: string;
+  /** Hours since the last publication, and the most that the contract promises. */
+  readonly hours: number;
+  readonly promisedHours: number;
+}
+
 /** The morning's answer: was the night complete, and if not, which dataset, page and reason. */
 export interface Report {
   readonly formatVersion: 1;
@@ -186,4 +195,8 @@ export interface Report {
   readonly drift?: Drift;
   /** Nights of the group that are missing, this one included when it failed; absent when none is. Doesn't decide the state. */
   readonly gaps?: readonly Gap[];
+  /** Datasets of the group that are late by their contracts after this night; absent when none is. Doesn't decide the state. */
+  readonly late?: readonly Late[];
+  /** Datasets of the group that failed, are late or lack something, and who reads them; absent when none does. */
+  readonly stale?: readonly Stale[];
 }

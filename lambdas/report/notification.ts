@@ -1,8 +1,9 @@
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
-import { describeGap } from "../../model/concerns.ts";
+import { describeGap, describeLate } from "../../model/concerns.ts";
 import { describeDrift, describeUnnamed, type Drift } from "../../model/drift.ts";
 import type { Report, ReportDataset } from "../../model/run.ts";
 import { describeCuration, type ReportModel } from "../../model/sql/curation.ts";
+import { describeStale } from "../../model/stale.ts";
 import { failedFirst } from "./failed-first.ts";
 
 export interface Notification {
@@ -62,6 +63,8 @@ export const notificationOf = (report: Report, page: string): Notification => {
     ...fitting([
       ...failedFirst(report.datasets).map(line),
       ...section("Missing until it is run again:", (report.gaps ?? []).map(describeGap)),
+      ...section("Late:", (report.late ?? []).map(describeLate)),
+      ...section("On older data:", (report.stale ?? []).map(describeStale)),
       ...section("Worth a look:", report.datasets.flatMap(warningLines)),
       ...curationLines(report.curation ?? []),
       ...(report.drift === undefined ? [] : driftLines(report.drift)),

@@ -83,6 +83,29 @@ describe("report of a run", () => {
     expect(page()).to.include("<strong>FAILED</strong>").and.to.include(missing).and.to.include("ROWS_UNACCOUNTED");
   });
 
+  it("names what is late, and who reads what failed, where nights begin by themselves", async () => {
+    const late = { runId: "ops-before", window, finishedAt: "2026-01-04T02:00:00.000Z", bundleKey };
+    const covered = [{ since: "2026-01-01T00:00:00.000Z", until: "2026-01-03T00:00:00.000Z" }];
+    const latest = { runId, window, state: "FAILED" as const, finishedAt: "2026-01-06T02:00:00.000Z" };
+    const standing = { datasetId: "ops.events", group: "ops", covered, lastGood: late, latest, nights: [] };
+    const told = async (isScheduled: boolean) => {
+      const { ports, standings, notified, apply, report, page } = setUp([reconciled], [{ ...processed, loaded: 6 }]);
+      standings.push(standing);
+      apply([{ kind: "dashboard", name: "traffic", tables: ["ops_processed.events"] }]);
+      await reportRun(event, { ...ports, isScheduled });
+      return { text: notified[0]?.text ?? "", page: page(), report: report() };
+    };
+    const scheduled = await told(true);
+    const promised = "ops.events: published 48 hours ago, promised within 26";
+    const stale =
+      "ops.events (failed, late, missing) has data up to 2026-01-03T00:00:00.000Z; so do dashboards traffic";
+    expect(scheduled.text).to.include(`Late:\n${promised}\n`).and.to.include(`On older data:\n${stale}\n`);
+    expect(scheduled.page).to.include(`<li>${promised}</li>`).and.to.include(`<li>${stale}</li>`);
+    const { report } = await told(false);
+    expect(report).not.to.have.property("late");
+    expect(report.stale?.map(({ because }) => because)).to.deep.equal([["failed", "missing"]]);
+  });
+
   it("fails for one row that is not accounted for", async () => {
     expect(await errorOf(reconciled, { ...processed, loaded: 6 })).to.equal(
       "dataset ops.events: ROWS_UNACCOUNTED the job read 10 rows, but 6 + 2 + 1 + 0 = 9",

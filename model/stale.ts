@@ -1,0 +1,57 @@
+/** Datasets whose tables lack what they should have by now, and who reads them all the same. Pure. */
+import { databaseName } from "./names.ts";
+import type { Dataset } from "./dataset.ts";
+import { describeReaders, type Reader } from "./sql/readers.ts";
+import type { Standing } from "./standing.ts";
+
+export const staleReasons = ["failed", "late", "missing"] as const;
+export type StaleReason = (typeof staleReasons)[number];
+
+export interface Stale {
+  readonly datasetId: string;
+  /** `failed`: its newest night. `late`: by its contract. `missing`: source time that wasn't run again. */
+  readonly because: readonly StaleReason[];
+  /** Instant up to which the table has what the source had, apart from what is missing; absent before the first good night. */
+  readonly until?: string;
+  /** What is made of the table and so has no more than it; absent when the applied SQL doesn't say who reads what. */
+  readonly readBy?: readonly Pick<Reader, "kind" | "name">[];
+}
+
+export interface StaleFacts {
+  readonly datasets: readonly Pick<Dataset, "id" | "source" | "name">[];
+  readonly standings: readonly Standing[];
+  /** Ids of datasets. */
+  readonly late: ReadonlySet<string>;
+  readonly missing: ReadonlySet<string>;
+  /** Undefined when it isn't known. */
+  readonly readers: readonly Reader[] | undefined;
+}
+
+/** In the order of the contracts; only of datasets that had a night. */
+export const staleOf = ({ datasets, standings, late, missing, readers }: StaleFacts): readonly Stale[] => {
+  const byId = new Map(standings.map((standing) => [standing.datasetId, standing]));
+  return datasets.flatMap(({ id, source, name }) => {
+    const standing = byId.get(id);
+    if (standing === undefined) return [];
+    const holds = { failed: standing.latest.state === "FAILED", late: late.has(id), missing: missing.has(id) };
+    const because = staleReasons.filter((reason) => holds[reason]);
+    if (because.length === 0) return [];
+    const until = standing.covered.at(-1)?.until;
+    const table = `${databaseName(source, "processed")}.${name}`;
+    const readBy = readers
+      ?.filter(({ tables }) => tables.includes(table))
+      .map((reader) => ({ kind: reader.kind, name: reader.name }));
+    return [{ datasetId: id, because, ...(until !== undefined && { until }), ...(readBy !== undefined && { readBy }) }];
+  });
+};
+
+const readersOf = (readBy: Stale["readBy"]): string => {
+  if (readBy === undefined) return "who reads it isn't known before the next sql apply";
+  return readBy.length === 0 ? "nothing that is applied reads it" : `so do ${describeReaders(readBy)}`;
+};
+
+/** `ops.events (failed, missing) has data up to 2026-03-02T00:00:00.000Z; so do models ops_curated.daily` */
+export const describeStale = ({ datasetId, because, until, readBy }: Stale): string => {
+  const data = until === undefined ? "has no data yet" : `has data up to ${until}`;
+  return `${datasetId} (${because.join(", ")}) ${data}; ${readersOf(readBy)}`;
+};
