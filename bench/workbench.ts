@@ -24,10 +24,16 @@ import { findSource, type BenchSource } from "./source.ts";
 const thisMachine = ["127.0.0.1/32"];
 
 /** The bench has a sandbox of its own: figures depend on what a sandbox holds, and nobody's data is dropped. */
-export const benchFolder = join(repositoryRoot, ".sandbox", "bench");
+const benchFolder = join(repositoryRoot, ".sandbox", "bench");
+
+/** Where a workbench's sandbox is, and the settings of its deployments over the stack's own. */
+export interface WorkbenchPlace {
+  readonly folder: string;
+  readonly settings?: Readonly<Record<string, string>>;
+}
 
 /** Brings production's SQL to what the repository's files say. */
-const applySql = async (lake: Lake, context: Surroundings): Promise<void> => {
+export const applySql = async (lake: Lake, context: Surroundings): Promise<void> => {
   const sql = await openSqlLake(lake);
   const plan = await makePlan(sql, { environment: production }, context);
   if (!isNothingToDo(plan)) await carryOutPlan(sql, plan, context);
@@ -39,13 +45,17 @@ export class Workbench {
   readonly context: Surroundings;
   /** dlt's runs that were measured in turns with the night, if it was. */
   dltRuns: readonly DltRun[] = [];
+  readonly folder: string;
+  private readonly settings: Readonly<Record<string, string>>;
   private base: Lake | undefined;
   private isSqlApplied = false;
 
-  constructor(options: BenchOptions, context: Surroundings) {
+  constructor(options: BenchOptions, context: Surroundings, place: WorkbenchPlace = { folder: benchFolder }) {
     this.options = options;
     this.context = context;
-    process.env["LAKEHOUSE_SANDBOX_FOLDER"] = benchFolder;
+    this.folder = place.folder;
+    this.settings = place.settings ?? {};
+    process.env["LAKEHOUSE_SANDBOX_FOLDER"] = place.folder;
   }
 
   /** An empty sandbox; whatever an interrupted bench left is gone. */
@@ -55,7 +65,7 @@ export class Workbench {
     // AWS's clients of this process know one endpoint: the next sandbox has it too.
     const endpoint = process.env["AWS_ENDPOINT_URL"];
     if (endpoint !== undefined) process.env["LAKEHOUSE_SANDBOX_PORT"] = new URL(endpoint).port;
-    await this.context.progress.step("Remove the bench's sandbox", () => resetSandbox());
+    await this.context.progress.step("Remove what its sandbox holds", () => resetSandbox());
   }
 
   /** Starts what doesn't run; the demo source anew when it serves another number of rows. */
@@ -82,7 +92,7 @@ export class Workbench {
     const mission = await this.missionSource();
     const sources = { ...demoSources(demo.url) };
     if (this.options.source !== undefined) sources["mission"] = { baseUrl: mission.baseUrl };
-    const deployment = { stack, environment, sources };
+    const deployment = { stack, environment, sources, settings: this.settings };
     const started = performance.now();
     await deployStack(deployment, this.context.progress);
     const seconds = (performance.now() - started) / 1000;
@@ -130,7 +140,7 @@ export class Workbench {
     this.base = undefined;
     const environment = await this.start(rows);
     const demo = this.demoSource();
-    const programFolder = copyProgram(benchFolder, small);
+    const programFolder = copyProgram(this.folder, small);
     const sources = {
       ...demoSources(demo.url),
       [scaleSource]: { baseUrl: `${demo.url}/${scaleSource}`, addresses: thisMachine },

@@ -11,7 +11,7 @@ import { dltPython, runDlt, wrongTables, type DltRun, type DltTable } from "../d
 import { medians, peaks, rounded } from "../measure/statistics.ts";
 import { figureTable, type Outcome, type Scenario } from "../scenario.ts";
 import type { BenchSource } from "../source.ts";
-import { benchFolder, type Workbench } from "../workbench.ts";
+import { type Workbench } from "../workbench.ts";
 
 export const missionGroup = "mission";
 
@@ -57,7 +57,7 @@ const measure = async (bench: Workbench): Promise<readonly DltRun[]> => {
   const expected = await totals(source, tables, window);
   const runs: DltRun[] = [];
   for (let time = 0; time < options.repeat; time += 1) {
-    const run = await runDlt(python, { source, tables, window, folder: join(benchFolder, "dlt") }, context);
+    const run = await runDlt(python, { source, tables, window, folder: join(bench.folder, "dlt") }, context);
     requireRows(run, expected);
     runs.push(run);
   }

@@ -10,7 +10,7 @@ import { comparison, type Comparison } from "../measure/comparison.ts";
 import { dropTables, runNight, type Night } from "../measure/night.ts";
 import { medians, peaks, rounded } from "../measure/statistics.ts";
 import { figureTable, type Outcome, type Scenario } from "../scenario.ts";
-import { benchFolder, type Workbench } from "../workbench.ts";
+import { type Workbench } from "../workbench.ts";
 import { dltFigures, dltTables, missionGroup, requireRows } from "./dlt.ts";
 
 /** @throws ProblemsError BENCH_NOT_FIRST, BENCH_NOT_ACCOUNTED_FOR: the figures would mean something else */
@@ -63,7 +63,7 @@ const run = async (bench: Workbench): Promise<Outcome> => {
     );
     const ours = await runNight(lake, missionGroup, window, context);
     requireFirstPublication(ours);
-    const theirs = await runDlt(python, { source, tables, window, folder: join(benchFolder, "dlt") }, context);
+    const theirs = await runDlt(python, { source, tables, window, folder: join(bench.folder, "dlt") }, context);
     requireRows(theirs, sourceRows(ours));
     nights.push(ours);
     dlt.push(theirs);

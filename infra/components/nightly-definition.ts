@@ -2,7 +2,7 @@
 import type { JobLimits } from "../../model/job-size.ts";
 import { curationResultKey } from "../../model/sql/environment.ts";
 import { crawling, type CrawlingParts } from "./crawling-definition.ts";
-import { serviceRetry, type Definition, type State, type States } from "./states.ts";
+import { crashRetry, jobCrashRetry, serviceRetry, type Definition, type State, type States } from "./states.ts";
 
 export interface NightlyParts extends CrawlingParts {
   readonly planFunction: string;
@@ -23,7 +23,7 @@ const invoke = (partition: string, functionName: string, payload: object, next: 
   Type: "Task",
   Resource: `arn:${partition}:states:::lambda:invoke`,
   Parameters: { FunctionName: functionName, Payload: payload },
-  Retry: [serviceRetry],
+  Retry: [serviceRetry, crashRetry],
   ...next,
 });
 
@@ -62,7 +62,7 @@ const extraction = (parts: NightlyParts): States => ({
     Resource: `arn:${parts.partition}:states:::lambda:invoke.waitForTaskToken`,
     Parameters: { FunctionName: parts.planFunction, Payload: { ...run, "taskToken.$": "$$.Task.Token" } },
     TimeoutSeconds: parts.planTimeoutSeconds,
-    Retry: [turnRetry, serviceRetry],
+    Retry: [turnRetry, serviceRetry, crashRetry],
     Catch: [
       // Reconcile names the pages that are missing
       { ErrorEquals: ["States.Timeout"], ResultPath: null, Next: "Reconcile" },
@@ -131,6 +131,7 @@ const runJob = (
       BackoffRate: 1.2,
       MaxDelaySeconds: 300,
     },
+    jobCrashRetry,
   ],
   ResultPath: null,
   ...next,

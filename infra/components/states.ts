@@ -23,3 +23,20 @@ export const serviceRetry = {
   BackoffRate: 2,
   JitterStrategy: "FULL",
 };
+
+/**
+ * A function whose process died: killed, out of memory, out of time. Older runtimes say Lambda.Unknown.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html
+ */
+export const crashRetry = {
+  ErrorEquals: ["Runtime.ExitError", "Sandbox.Timedout", "Lambda.Unknown"],
+  IntervalSeconds: 5,
+  MaxAttempts: 2,
+  BackoffRate: 2,
+};
+
+/**
+ * A job whose driver died. Jobs fail only when they can't write their result, and a second run of the same night takes up
+ * what the first one left; whoever starts a job by hand sees its failure at once.
+ */
+export const jobCrashRetry = { ErrorEquals: ["States.TaskFailed"], IntervalSeconds: 10, MaxAttempts: 1 };

@@ -3,12 +3,13 @@ import { noteFields } from "../../model/field-notes.ts";
 import { rawPageKey } from "../../model/names.ts";
 import type { PageMessage } from "../../model/run.ts";
 import type { ReadBundle } from "../shared/artifact-store.ts";
-import { checkNothingBeyond, checkPage, isOnlyPage, mayHideRows } from "../shared/check-page.ts";
+import { checkNothingBeyond, checkPage, isOnlyPage, mayHideRows, refusesPastTheEnd } from "../shared/check-page.ts";
 import { Fault, reasonOf } from "../shared/fault.ts";
 import { keyFieldsOf } from "../shared/page-keys.ts";
 import type { PageLedger } from "../shared/page-ledger.ts";
 import { pageRequest, placeOf } from "../shared/page-request.ts";
 import type { RawStore } from "../shared/raw-store.ts";
+import type { AskSource } from "../shared/source-client.ts";
 import type { SourceByName } from "../shared/sources.ts";
 import { pageObject } from "./page-object.ts";
 
@@ -48,6 +49,15 @@ const datasetOf = async (message: PageMessage, readBundle: ReadBundle): Promise<
   throw new Fault(problem, { retry: "never" });
 };
 
+/** @param askNext asks for the row after the last one */
+const checkEnd = async (message: PageMessage, askNext: () => ReturnType<AskSource>): Promise<void> => {
+  try {
+    checkNothingBeyond(message, (await askNext()).value);
+  } catch (error) {
+    if (!refusesPastTheEnd(error)) throw error;
+  }
+};
+
 const landPage = async (message: PageMessage, delivery: Delivery, ports: ExtractPorts): Promise<PageOutcome> => {
   const dataset = await datasetOf(message, ports.readBundle);
   const ask = ports.sources(dataset.source);
@@ -56,7 +66,7 @@ const landPage = async (message: PageMessage, delivery: Delivery, ports: Extract
   const records = checkPage(message, answer.value);
   if (mayHideRows(message)) {
     const next = { offset: message.expectedTotal, limit: 1 };
-    checkNothingBeyond(message, (await ask(pageRequest(dataset, message, delivery.deadline, next))).value);
+    await checkEnd(message, () => ask(pageRequest(dataset, message, delivery.deadline, next)));
   }
   const fields = noteFields(dataset.columns, records);
   const { body, rows, sha256, rowHashSum } = await pageObject(

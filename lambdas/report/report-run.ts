@@ -16,7 +16,7 @@ import type { PublishMetrics } from "./report-metrics.ts";
 import { isResultOfRun } from "./job-result.ts";
 import { nightsOf } from "./nights.ts";
 import { renderPage } from "./page.ts";
-import { failuresBesides, modelsOfRun } from "./run-curation.ts";
+import { modelsOfRun } from "./run-curation.ts";
 import { driftOfRun, type Crawl, type DriftPorts } from "./run-drift.ts";
 
 export interface ReportEvent extends RunInput {
@@ -93,7 +93,7 @@ export const reportRun = async (event: ReportEvent, ports: ReportPorts): Promise
     datasets,
     processed: isProcessResult(processed, runId) ? processed : undefined,
     models,
-    failure: failuresBesides(models, failures).map(describeFailure).join("; ") || undefined,
+    failure: failures.map(describeFailure).join("; ") || undefined,
     drift,
   });
   const report = await withConcerns(built, run, ports);

@@ -1,5 +1,4 @@
 import type { CurationResult, ModelOutcome, ReportModel } from "../../model/sql/curation.ts";
-import type { Failure } from "./failure.ts";
 import { isResultOfRun } from "./job-result.ts";
 
 const isCurationResult = (value: unknown, runId: string): value is CurationResult =>
@@ -17,10 +16,3 @@ const reportModel = ({ name, state, rows, daysWritten, rowsWritten, error, tests
 /** What became of the models in this run; undefined when the job left no result of it. */
 export const modelsOfRun = (found: unknown, runId: string): readonly ReportModel[] | undefined =>
   isCurationResult(found, runId) ? found.models.map(reportModel) : undefined;
-
-/** Failures less that of a job that ended so because of models: they say better what is wrong. */
-export const failuresBesides = (
-  models: readonly ReportModel[] | undefined,
-  failures: readonly Failure[],
-): readonly Failure[] =>
-  models?.some(({ state }) => state === "FAILED") ? failures.filter(({ state }) => state !== "Curate") : failures;

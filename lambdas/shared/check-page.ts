@@ -78,6 +78,15 @@ export const isOnlyPage = ({ expectedRows, expectedTotal }: PageMessage): boolea
 export const mayHideRows = (message: PageMessage): boolean =>
   isLastPage(message) && message.expectedRows === message.limit;
 
+const pastTheEnd = new Set([400, 404, 416, 422].map((status) => `SOURCE_HTTP_${status.toString()}`));
+
+/**
+ * Whether a source refused the row after its last one, as many do where others answer an empty page. The same request with
+ * a lower offset has just been answered, so there is nothing else that it could refuse.
+ */
+export const refusesPastTheEnd = (error: unknown): boolean =>
+  error instanceof Fault && pastTheEnd.has(error.problem.code);
+
 /**
  * Checks what the source answers when it is asked for the row after its last one. Such rows are not fetched: the source's
  * total is what every later proof compares with, and this one has shown that it doesn't hold.

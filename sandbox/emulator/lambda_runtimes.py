@@ -5,6 +5,8 @@ https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
 """
 
 import contextvars
+import signal
+import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -49,13 +51,34 @@ def _with_name(worker_script: str) -> str:
     return worker_script.replace(_SAYS_ERROR, _NAMES_ERROR)
 
 
+_DIED = "Worker process died"
+
+
+def _how_it_ended(process: subprocess.Popen[str]) -> str:
+    """In Lambda's words, e.g. `Runtime exited with error: signal: killed`."""
+    code = process.wait()
+    if code == 0:
+        return "Runtime exited without providing a reason"
+    how = f"signal: {signal.strsignal(-code)}".lower() if code < 0 else f"exit status {code}"
+    return f"Runtime exited with error: {how}"
+
+
 def _name_errors() -> None:
-    """An error that a function throws keeps its name as `errorType`, by which Step Functions retries and catches."""
+    """Errors have the name by which Step Functions retries and catches: the thrown one's, or that of a process that died."""
+    spawn: Callable[..., None] = lambda_runtime.Worker._spawn
     invoke: Callable[..., dict[str, Any]] = lambda_runtime.Worker.invoke
     execute: Callable[..., dict[str, Any]] = lambda_svc._execute_function_warm
 
-    def invoke_worker(*args: Any, **options: Any) -> dict[str, Any]:
-        result = invoke(*args, **options)
+    def spawn_worker(worker: Any) -> None:
+        spawn(worker)
+        # ministack forgets a process that died before it asks how
+        worker.latest_process = worker._proc
+
+    def invoke_worker(worker: Any, event: Any, request_id: str, **options: Any) -> dict[str, Any]:
+        result = invoke(worker, event, request_id, **options)
+        if result.get("error") == _DIED:
+            result["error"] = f"RequestId: {request_id} Error: {_how_it_ended(worker.latest_process)}"
+            result["errorType"] = "Runtime.ExitError"
         _error_type.set(result.get("errorType"))
         return result
 
@@ -67,6 +90,7 @@ def _name_errors() -> None:
             body["errorType"] = name
         return result
 
+    lambda_runtime.Worker._spawn = spawn_worker
     lambda_runtime.Worker.invoke = invoke_worker
     lambda_svc._execute_function_warm = execute_function
 

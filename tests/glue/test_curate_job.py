@@ -13,7 +13,6 @@ import pytest
 from curate_support import Workshop, model_document
 from lakehouse.curate.job import Curation
 from lakehouse.edge import curate_main
-from lakehouse.failure import Failure
 from support import LocalFiles
 
 
@@ -114,9 +113,7 @@ def test_a_bundle_is_built_before_an_environment_holds_it(shop: Workshop, artifa
     assert [model["built"] for model in result["models"]] == ["full"]
 
 
-def test_a_model_that_fails_fails_the_job_once_the_result_is_written(shop: Workshop, artifacts: FolderObjects) -> None:
+def test_a_model_that_fails_is_in_the_result_and_fails_no_job(shop: Workshop, artifacts: FolderObjects) -> None:
     publish(artifacts, "production", people(shop, tests=[{"kind": "row_count", "min": 9}]))
-    with pytest.raises(Failure, match=rf"MODELS_FAILED {shop.curated('people')}: MODEL_TEST_FAILED"):
-        run(artifacts)
-    (model,) = artifacts.json("runs/night/curate.json")["models"]
+    (model,) = run(artifacts)["models"]
     assert (model["state"], model["tests"][-1]) == ("FAILED", {"test": "row_count(min 9)", "passed": False, "found": 3})

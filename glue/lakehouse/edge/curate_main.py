@@ -18,7 +18,7 @@ from lakehouse.curate.survey import survey
 from lakehouse.edge.objects import Objects, TableFiles
 from lakehouse.edge.session import start_session
 from lakehouse.edge.table_metadata import read_tables
-from lakehouse.failure import Failure, HiddenTable
+from lakehouse.failure import HiddenTable
 from lakehouse.iceberg.spark_tables import SparkCatalog
 from lakehouse.progress import Progress
 
@@ -103,7 +103,7 @@ def _drop(tables: Sequence[str], progress: Progress) -> None:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Raises `Failure` after the result was written when a model failed, and before when there is nothing to write."""
+    """Raises only when no result could be written; a model that fails is in the result."""
     options = parse_arguments(arguments)
     progress = Progress()
     if options.drop:
@@ -126,11 +126,3 @@ def main(arguments: Sequence[str]) -> None:
     result = result_to_json(options.run_id or None, options.environment, bundle_key, outcomes)
     artifacts.put_json(options.result_key, result)
     progress.event(phase="total", seconds=round(progress.seconds()["total"], 3))
-    failed = [outcome for outcome in outcomes if outcome.state == "FAILED"]
-    if failed:
-        raise Failure(
-            "MODELS_FAILED",
-            ", ".join(outcome.name for outcome in failed),
-            "; ".join(outcome.error or "" for outcome in failed),
-            "see the result, correct what it names and build again",
-        )

@@ -52,17 +52,25 @@ describe("A function's runtime", () => {
       (error: unknown) => `${(error as Error).name}: ${(error as Error).message}`,
     );
 
-  it("hands an error on by its name, as Step Functions retries it", async () => {
+  const errorOf = async (body: string): Promise<Record<string, unknown>> => {
     const name = await create("nodejs22.x");
-    const failing =
-      "export const handler = async () => { throw Object.assign(new Error('m'), { name: 'RUN_BUSY' }); };";
-    const ZipFile = zipSync({ "index.mjs": strToU8(failing) });
+    const ZipFile = zipSync({ "index.mjs": strToU8(`export const handler = async () => { ${body} };`) });
     await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: name, ZipFile }));
     await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 60 }, { FunctionName: name });
     const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName: name }));
     expect(FunctionError).to.equal("Unhandled");
-    const error = JSON.parse(Buffer.from(Payload ?? []).toString()) as Record<string, unknown>;
+    return JSON.parse(Buffer.from(Payload ?? []).toString()) as Record<string, unknown>;
+  };
+
+  it("hands an error on by its name, as Step Functions retries it", async () => {
+    const error = await errorOf("throw Object.assign(new Error('m'), { name: 'RUN_BUSY' });");
     expect(error).to.include({ errorType: "RUN_BUSY", errorMessage: "m" });
+  });
+
+  it("says by name when its process died", async () => {
+    const { errorType, errorMessage } = await errorOf("process.kill(process.pid, 'SIGKILL');");
+    expect(errorType).to.equal("Runtime.ExitError");
+    expect(errorMessage).to.match(/^RequestId: [-0-9a-f]{36} Error: Runtime exited with error: signal: killed$/);
   });
 
   it("decides which Node it runs on, whichever runs the command", async () => {

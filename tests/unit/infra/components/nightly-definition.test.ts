@@ -193,6 +193,22 @@ describe("the night's state machine", () => {
     }
   });
 
+  it("runs a job again once when its driver died", () => {
+    for (const name of ["Process", "Curate"]) {
+      const retries = processing.States[name]?.["Retry"] as readonly Record<string, unknown>[];
+      expect(retries.at(-1)).to.deep.include({ ErrorEquals: ["States.TaskFailed"], MaxAttempts: 1 });
+    }
+  });
+
+  it("calls a function again whose process died", () => {
+    for (const state of [states["Plan"], states["Reconcile"], states["Report"], processing.States["Govern"]]) {
+      const retries = state?.["Retry"] as readonly { readonly ErrorEquals: readonly string[] }[];
+      expect(retries.flatMap(({ ErrorEquals: errors }) => errors)).to.include.members([
+        ...["Runtime.ExitError", "Sandbox.Timedout", "Lambda.Unknown"],
+      ]);
+    }
+  });
+
   it("gives the report the failures and the crawls", () => {
     expect(states["Process and crawl"]).to.deep.include({
       ResultSelector: { "failures.$": "$[0].failures", "crawls.$": "$[1].crawls" },

@@ -144,6 +144,20 @@ describe("extraction of a batch", () => {
     expect(counters(ledger)).to.deep.equal({ landedRows: 4, landedPages: 2, failedPages: 0 });
   });
 
+  for (const status of [400, 404, 416, 422, 401, 403, 409, 500]) {
+    const isEnd = [400, 404, 416, 422].includes(status);
+    const title = isEnd ? "takes a refusal of the row after the last one" : "doesn't take an answer";
+    it(`${title} for the end when its status is ${status.toString()}`, async () => {
+      const { ports } = setUp((request, answer) => {
+        if (request.query["offset"] !== "4") return answer;
+        const problem = { code: `SOURCE_HTTP_${status.toString()}`, place: "p", message: "m", fix: "f" };
+        throw new Fault(problem, { retry: "later" });
+      }, 4);
+      const { batchItemFailures } = await extractBatch(eventOf(fullPages), context, ports);
+      expect(batchItemFailures).to.have.length(isEnd ? 0 : 1);
+    });
+  }
+
   it("writes nothing when the page is not what was planned", async () => {
     const { ports, objects } = setUp((_request, answer) => ({ ...answer, data: [] }));
     await extractBatch(eventOf(pages), context, ports);

@@ -36,7 +36,7 @@ describe("report of a run's models", () => {
   };
   const jobFailed = {
     Error: "States.TaskFailed",
-    Cause: JSON.stringify({ ErrorMessage: "SystemExit: 1 model failed" }),
+    Cause: JSON.stringify({ ErrorMessage: "Command failed with exit code -9" }),
     state: "Curate",
   };
 
@@ -78,7 +78,7 @@ describe("report of a run's models", () => {
     );
   });
 
-  it("is not complete when a model failed, names its tests, and leaves the job's own failure out", async () => {
+  it("is not complete when a model failed, and names its tests", async () => {
     const blocked: ModelOutcome = {
       ...published,
       name: "ops_curated.top",
@@ -86,7 +86,7 @@ describe("report of a run's models", () => {
       tests: [],
       error: "SOURCE_FAILED ops_curated.top: it reads ops_curated.growth",
     };
-    const { report, notified } = await reportModels(curationResult([published, failed, blocked]), [jobFailed]);
+    const { report, notified } = await reportModels(curationResult([published, failed, blocked]));
     expect(report).to.include({ state: "FAILED", error: "1 model of 3 failed: ops_curated.growth" });
     expect(report.datasets.map(({ state }) => state)).to.deep.equal(["SUCCEEDED"]);
     expect(report.curation?.[1]).to.deep.equal({
@@ -105,13 +105,13 @@ describe("report of a run's models", () => {
 
   it("keeps other failures beside those of models", async () => {
     const govern = { Error: "Error", Cause: "TAGGING_FAILED", state: "Govern" };
-    const { report } = await reportModels(curationResult([failed]), [jobFailed, govern]);
+    const { report } = await reportModels(curationResult([failed]), [govern]);
     expect(report.error).to.equal("Govern failed with Error: TAGGING_FAILED; 1 model of 1 failed: ops_curated.growth");
   });
 
-  it("says what the curate job's failure was when no model explains it", async () => {
+  it("says that the curate job failed, also when it had left its result", async () => {
     const { report } = await reportModels(curationResult([published]), [jobFailed]);
-    expect(report.error).to.equal("Curate failed with States.TaskFailed: SystemExit: 1 model failed");
+    expect(report.error).to.equal("Curate failed with States.TaskFailed: Command failed with exit code -9");
   });
 
   it("is not complete without a result of the models of this very run", async () => {
