@@ -1,9 +1,9 @@
 /** What an operator has to know beyond a single night: what is missing, late, or unlike other nights. Pure. */
 import { gapsIn, sameWindow } from "./coverage.ts";
 import type { Bundle, Dataset, Schedule } from "./dataset.ts";
-import type { Gap, Late, Window } from "./run.ts";
+import type { Gap, Late, Stale, Window } from "./run.ts";
 import type { Reader } from "./sql/readers.ts";
-import { staleOf, type Stale } from "./stale.ts";
+import { staleOf } from "./stale.ts";
 import type { NightFigures, Standing } from "./standing.ts";
 import { dateIn, previousNight } from "./windows.ts";
 

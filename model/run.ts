@@ -2,7 +2,7 @@
 import type { Drift } from "./drift.ts";
 import type { FieldNotes } from "./field-notes.ts";
 import type { ReportModel } from "./sql/curation.ts";
-import type { Stale } from "./stale.ts";
+import type { Reader } from "./sql/readers.ts";
 
 /** Half-open interval of source time, ISO 8601 instants in UTC with milliseconds. */
 export interface Window {
@@ -176,6 +176,19 @@ export interface Late {
   /** Hours since the last publication, and the most that the contract promises. */
   readonly hours: number;
   readonly promisedHours: number;
+}
+
+export const staleReasons = ["failed", "late", "missing"] as const;
+
+/** A dataset whose table lacks what it should have by now. */
+export interface Stale {
+  readonly datasetId: string;
+  /** `failed`: its newest night. `late`: by its contract. `missing`: source time that wasn't run again. */
+  readonly because: readonly (typeof staleReasons)[number][];
+  /** Instant up to which the table has what the source had, apart from what is missing; absent before the first good night. */
+  readonly until?: string;
+  /** What is made of the table and so has no more than it; absent when the applied SQL doesn't say who reads what. */
+  readonly readBy?: readonly Pick<Reader, "kind" | "name">[];
 }
 
 /** The morning's answer: was the night complete, and if not, which dataset, page and reason. */

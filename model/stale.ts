@@ -1,21 +1,9 @@
 /** Datasets whose tables lack what they should have by now, and who reads them all the same. Pure. */
-import { databaseName } from "./names.ts";
 import type { Dataset } from "./dataset.ts";
+import { databaseName } from "./names.ts";
+import { staleReasons, type Stale } from "./run.ts";
 import { describeReaders, type Reader } from "./sql/readers.ts";
 import type { Standing } from "./standing.ts";
-
-export const staleReasons = ["failed", "late", "missing"] as const;
-export type StaleReason = (typeof staleReasons)[number];
-
-export interface Stale {
-  readonly datasetId: string;
-  /** `failed`: its newest night. `late`: by its contract. `missing`: source time that wasn't run again. */
-  readonly because: readonly StaleReason[];
-  /** Instant up to which the table has what the source had, apart from what is missing; absent before the first good night. */
-  readonly until?: string;
-  /** What is made of the table and so has no more than it; absent when the applied SQL doesn't say who reads what. */
-  readonly readBy?: readonly Pick<Reader, "kind" | "name">[];
-}
 
 export interface StaleFacts {
   readonly datasets: readonly Pick<Dataset, "id" | "source" | "name">[];
