@@ -35,10 +35,10 @@ export const staleOf = ({ datasets, standings, late, missing, readers }: StaleFa
 
 const readersOf = (readBy: Stale["readBy"]): string => {
   if (readBy === undefined) return "who reads it isn't known before the next sql apply";
-  return readBy.length === 0 ? "nothing that is applied reads it" : `so do ${describeReaders(readBy)}`;
+  return readBy.length === 0 ? "nothing that is applied reads it" : `read by ${describeReaders(readBy)}`;
 };
 
-/** `ops.events (failed, missing) has data up to 2026-03-02T00:00:00.000Z; so do models ops_curated.daily` */
+/** `ops.events (failed, missing) has data up to 2026-03-02T00:00:00.000Z; read by models ops_curated.daily` */
 export const describeStale = ({ datasetId, because, until, readBy }: Stale): string => {
   const data = until === undefined ? "has no data yet" : `has data up to ${until}`;
   return `${datasetId} (${because.join(", ")}) ${data}; ${readersOf(readBy)}`;

@@ -36,15 +36,15 @@ describe("datasets on older data", () => {
     const both = { late: new Set(["ops.trips"]), missing: new Set(["ops.events", "ops.trips"]) };
     expect(told(facts(standings, both))).to.deep.equal([
       "ops.events (failed, missing) has data up to 2026-01-02T00:00:00.000Z; " +
-        "so do models ops_curated.daily; dashboards traffic",
+        "read by models ops_curated.daily; dashboards traffic",
       "ops.trips (late, missing) has data up to 2026-01-02T00:00:00.000Z; " +
-        "so do models ops_curated.daily; views ops_curated.routes",
+        "read by models ops_curated.daily; views ops_curated.routes",
     ]);
   });
 
   it("have no data before the first good night", () => {
     const never = standing("events", { latest: failed, covered: [] });
-    expect(told(facts([never]))[0]).to.match(/^ops\.events \(failed\) has no data yet; so do models /);
+    expect(told(facts([never]))[0]).to.match(/^ops\.events \(failed\) has no data yet; read by models /);
   });
 
   it("say when nobody reads them, and when it isn't known who does", () => {
@@ -58,7 +58,7 @@ describe("datasets on older data", () => {
       ...{ kind: "view", name: `ops_curated.v${index.toString()}`, tables: ["ops_processed.events"] },
     }));
     expect(told(facts([standing("events", { latest: failed })], { readers: many }))[0]).to.include(
-      "so do views ops_curated.v0, ops_curated.v1, ops_curated.v2, ops_curated.v3, ops_curated.v4 and 2 more",
+      "read by views ops_curated.v0, ops_curated.v1, ops_curated.v2, ops_curated.v3, ops_curated.v4 and 2 more",
     );
   });
 });

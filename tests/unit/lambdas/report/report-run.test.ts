@@ -98,7 +98,7 @@ describe("report of a run", () => {
     const scheduled = await told(true);
     const promised = "ops.events: published 48 hours ago, promised within 26";
     const stale =
-      "ops.events (failed, late, missing) has data up to 2026-01-03T00:00:00.000Z; so do dashboards traffic";
+      "ops.events (failed, late, missing) has data up to 2026-01-03T00:00:00.000Z; read by dashboards traffic";
     expect(scheduled.text).to.include(`Late:\n${promised}\n`).and.to.include(`On older data:\n${stale}\n`);
     expect(scheduled.page).to.include(`<li>${promised}</li>`).and.to.include(`<li>${stale}</li>`);
     const { report } = await told(false);
