@@ -6,6 +6,8 @@ export interface Answer {
   readonly text: Text;
   /** The one JSON document that `--json` prints. */
   readonly document: unknown;
+  /** The document is the last of several, each on a line of its own. */
+  readonly isLast?: true;
   /** The command worked and found something wrong: exit code 1, as for a failure. */
   readonly finding?: boolean;
   /** The command worked and there is something to carry out: exit code 2. */

@@ -26,6 +26,9 @@ export interface CommonOptions {
 /** A document as every command prints it under `--json`. */
 export const renderDocument = (document: unknown): string => JSON.stringify(document, undefined, 2);
 
+/** A document as one of several, each on a line of its own. */
+export const renderLine = (document: unknown): string => JSON.stringify(document);
+
 /**
  * What a command does. Commander hands operands and options over untyped: a command's work states the types that its own
  * declaration leads to.
@@ -44,8 +47,9 @@ export const answering =
     const options = { stack: unnamedStack(), ...command.optsWithGlobals<Partial<CommonOptions>>() };
     const untyped = work as (options: CommonOptions, ...operands: unknown[]) => Promise<Answer>;
     const answer = await untyped(options, ...parameters.slice(0, -2));
+    const renderJson = answer.isLast === true ? renderLine : renderDocument;
     const printed =
-      options.json === true ? renderDocument(answer.document) : renderText(answer.text, widthOf(context.stdout));
+      options.json === true ? renderJson(answer.document) : renderText(answer.text, widthOf(context.stdout));
     if (printed !== "") context.stdout.write(printed.endsWith("\n") ? printed : `${printed}\n`);
     if (answer.finding === true) context.onOutcome("finding");
     else if (answer.changes === true) context.onOutcome("changes");

@@ -1,5 +1,6 @@
 /** The `lakehouse` command: the edge at which process, terminal and sandbox are touched. */
 import { useSandboxEndpoint } from "./endpoint.ts";
+import { useCallersFolder } from "./folders.ts";
 import { describeError, exitCodes, renderFailure } from "./output/errors.ts";
 import { createProgress } from "./output/progress.ts";
 import { runCommand } from "./program.ts";
@@ -28,6 +29,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(exitCodes.ok);
 });
 
+useCallersFolder();
 useSandboxEndpoint();
 process.exitCode = await runCommand(process.argv.slice(2), {
   stdin: process.stdin,

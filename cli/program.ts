@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { renderDocument, type Context } from "./context.ts";
+import { renderDocument, renderLine, type Context } from "./context.ts";
 import { describeError, exitCodes, renderFailure, type ExitCode, type Failure } from "./output/errors.ts";
 
 const description = `A lakehouse on AWS, declared by data contracts.
@@ -97,7 +97,8 @@ export const runCommand = async (argv: readonly string[], context: Omit<Context,
     if (error instanceof CommanderError && isHelp(error)) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     const failure = error instanceof CommanderError ? usageFailure(error) : describeError(error);
     context.stderr.write(`${renderFailure(failure)}\n`);
-    if (argv.includes("--json")) context.stdout.write(`${renderDocument({ error: { problems: failure.problems } })}\n`);
+    const renderJson = argv.includes("--watch") ? renderLine : renderDocument;
+    if (argv.includes("--json")) context.stdout.write(`${renderJson({ error: { problems: failure.problems } })}\n`);
     if (process.env["LAKEHOUSE_DEBUG"] !== undefined && error instanceof Error) {
       context.stderr.write(`${error.stack ?? ""}\n`);
     }

@@ -57,7 +57,13 @@ export const createNight = (
     logRetentionDays: config.logRetentionDays,
     ...(network && { network: network.jobs }),
   });
-  const { report, reader } = new Reporting("reporting", { functions, sources, artifacts, ledger });
+  const { report, reader } = new Reporting("reporting", {
+    functions,
+    sources,
+    artifacts,
+    ledger,
+    schedulesEnabled: config.schedulesEnabled,
+  });
   const { plan, reconcile, queue } = extraction;
   const nightly = new Nightly("nightly", {
     functions,

@@ -1,16 +1,11 @@
 /** What an operator has to know beyond a single night: what is missing, late, or unlike other nights. Pure. */
 import { gapsIn, sameWindow } from "./coverage.ts";
 import type { Bundle, Dataset, Schedule } from "./dataset.ts";
-import type { Gap, Window } from "./run.ts";
+import type { Gap, Late, Stale, Window } from "./run.ts";
+import type { Reader } from "./sql/readers.ts";
+import { staleOf } from "./stale.ts";
 import type { NightFigures, Standing } from "./standing.ts";
 import { dateIn, previousNight } from "./windows.ts";
-
-export interface Late {
-  readonly datasetId: string;
-  /** Hours since the last publication, and the most that the contract promises. */
-  readonly hours: number;
-  readonly promisedHours: number;
-}
 
 /** A night with far more or fewer rows than others had. */
 export interface Unlike {
@@ -25,6 +20,7 @@ export interface Concerns {
   readonly gaps: readonly Gap[];
   readonly late: readonly Late[];
   readonly unlike: readonly Unlike[];
+  readonly stale: readonly Stale[];
 }
 
 /** Fewer say nothing of what is usual. */
@@ -91,6 +87,8 @@ export interface ConcernFacts {
   readonly isScheduled: boolean;
   /** Instant up to which nights have been run, good or not: what of it isn't covered is missing. */
   readonly runUntil?: string;
+  /** Who reads which table; undefined when it isn't known. */
+  readonly readers: readonly Reader[] | undefined;
 }
 
 const lastCovered = (standings: readonly Standing[]): string =>
@@ -100,19 +98,27 @@ const lastCovered = (standings: readonly Standing[]): string =>
   }, "");
 
 /** @returns nothing anywhere when every night that is due is there, in time and like others */
-export const concernsOf = ({ bundle, standings, now, isScheduled, runUntil = "" }: ConcernFacts): Concerns => {
+export const concernsOf = ({ bundle, standings, now, isScheduled, runUntil = "", readers }: ConcernFacts): Concerns => {
   const byId = new Map(standings.map((standing) => [standing.datasetId, standing]));
   const gaps = bundle.schedules.flatMap((schedule) => {
     const own = bundle.datasets.flatMap(({ id, group }) => (group === schedule.group ? (byId.get(id) ?? []) : []));
     const due = isScheduled ? previousNight(now, schedule.timeZone).window.until : lastCovered(own);
     return gapsOfGroup(schedule, own, due > runUntil ? due : runUntil);
   });
+  const late = isScheduled ? bundle.datasets.flatMap((dataset) => lateOf(dataset, byId.get(dataset.id), now)) : [];
   return {
     gaps,
-    late: isScheduled ? bundle.datasets.flatMap((dataset) => lateOf(dataset, byId.get(dataset.id), now)) : [],
+    late,
     unlike: bundle.datasets.flatMap(({ id }) => {
       const standing = byId.get(id);
       return standing === undefined ? [] : unlikeOf(standing);
+    }),
+    stale: staleOf({
+      datasets: bundle.datasets,
+      standings,
+      late: new Set(late.map(({ datasetId }) => datasetId)),
+      missing: new Set(gaps.flatMap(({ datasets }) => datasets)),
+      readers,
     }),
   };
 };

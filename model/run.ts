@@ -2,6 +2,7 @@
 import type { Drift } from "./drift.ts";
 import type { FieldNotes } from "./field-notes.ts";
 import type { ReportModel } from "./sql/curation.ts";
+import type { Reader } from "./sql/readers.ts";
 
 /** Half-open interval of source time, ISO 8601 instants in UTC with milliseconds. */
 export interface Window {
@@ -69,7 +70,7 @@ export interface Manifest {
   readonly datasets: readonly ManifestDataset[];
 }
 
-export const hops = ["raw", "staged", "accepted", "quarantined", "duplicates", "outside", "written"] as const;
+export const hops = ["raw", "staged", "accepted", "quarantined", "duplicates", "outside", "written", "stored"] as const;
 
 /** Rows at one place on their way, and the sum of the first 60 bits of their hashes. */
 export interface Hop {
@@ -101,7 +102,9 @@ export interface NightNotes {
   /**
    * The rows on their way, in the order of `hops`. `raw` are told by the hashes of lines, as extraction told them; the
    * others by those that tables store, which are keyed where a dataset has personal columns. `staged` are all rows once
-   * more: accepted, quarantined, duplicates and outside together.
+   * more: accepted, quarantined, duplicates and outside together. Accepted rows are written, as they were read back from
+   * the table, or stored already, as they are or newer; of a night that isn't published they are neither. `stored` is
+   * absent in documents from before it was said.
    */
   readonly hops?: readonly Hop[];
 }
@@ -167,6 +170,27 @@ export interface Gap {
   readonly datasets: readonly string[];
 }
 
+/** A dataset that wasn't published within the time that its contract promises. */
+export interface Late {
+  readonly datasetId: string;
+  /** Hours since the last publication, and the most that the contract promises. */
+  readonly hours: number;
+  readonly promisedHours: number;
+}
+
+export const staleReasons = ["failed", "late", "missing"] as const;
+
+/** A dataset whose table lacks what it should have by now. */
+export interface Stale {
+  readonly datasetId: string;
+  /** `failed`: its newest night. `late`: by its contract. `missing`: source time that wasn't run again. */
+  readonly because: readonly (typeof staleReasons)[number][];
+  /** Instant up to which the table has what the source had, apart from what is missing; absent before the first good night. */
+  readonly until?: string;
+  /** What is made of the table and so has no more than it; absent when the applied SQL doesn't say who reads what. */
+  readonly readBy?: readonly Pick<Reader, "kind" | "name">[];
+}
+
 /** The morning's answer: was the night complete, and if not, which dataset, page and reason. */
 export interface Report {
   readonly formatVersion: 1;
@@ -184,4 +208,8 @@ export interface Report {
   readonly drift?: Drift;
   /** Nights of the group that are missing, this one included when it failed; absent when none is. Doesn't decide the state. */
   readonly gaps?: readonly Gap[];
+  /** Datasets of the group that are late by their contracts after this night; absent when none is. Doesn't decide the state. */
+  readonly late?: readonly Late[];
+  /** Datasets of the group that failed, are late or lack something, and who reads them; absent when none does. */
+  readonly stale?: readonly Stale[];
 }

@@ -1,6 +1,6 @@
 /** How a dataset stands, whatever a single night was like: what is complete, and since when. Pure. */
 import { covering, sameWindow } from "./coverage.ts";
-import type { Window } from "./run.ts";
+import type { ProcessedState, Window } from "./run.ts";
 
 /** Figures of a good night, to compare others with. */
 export interface NightFigures {
@@ -32,7 +32,7 @@ export interface Standing {
   readonly group: string;
   /** Source time of which the table has all that the source had, in order, apart from each other. */
   readonly covered: readonly Window[];
-  /** Absent while none was good. */
+  /** The last good night that the table agrees with; absent while none was good. */
   readonly lastGood?: GoodNight;
   readonly latest: LatestNight;
   /** Of the last good nights, the newest last; a window that came again is there once. */
@@ -50,6 +50,8 @@ export interface NightOutcome {
   readonly dataset: {
     readonly datasetId: string;
     readonly state: "SUCCEEDED" | "FAILED";
+    /** What the job made of it; absent when it came to nothing. */
+    readonly processed?: ProcessedState;
     readonly error?: string;
     readonly landed: number;
     readonly loaded: number;
@@ -74,16 +76,28 @@ const coveredBy = (covered: readonly Window[], { window, isWhole }: NightOutcome
 
 const isNewer = (window: Window, than: Window | undefined): boolean => than === undefined || window.until >= than.until;
 
+/**
+ * By time, not by window: the contract in force is that of the last publication. A night that a newer extraction came
+ * before published nothing, so its contracts aren't those of the table.
+ */
+const lastGoodAfter = (
+  before: GoodNight | undefined,
+  { runId, window, finishedAt, bundleKey, dataset }: NightOutcome,
+): GoodNight | undefined => {
+  if (dataset.processed === "SUPERSEDED") return before;
+  return before === undefined || before.finishedAt <= finishedAt ? { runId, window, finishedAt, bundleKey } : before;
+};
+
 /** The standing after a night; the same night a second time changes nothing. Only nights that are over count. */
 export const afterNight = (standing: Standing | undefined, night: NightOutcome): Standing | undefined => {
   if (!isOver(night)) return standing;
-  const { runId, group, window, finishedAt, bundleKey, dataset } = night;
+  const { runId, group, window, finishedAt, dataset } = night;
   const { datasetId, state, error, landed, loaded, quarantined } = dataset;
   const latest: LatestNight = { runId, window, state, finishedAt, ...(error !== undefined && { error }) };
   const known = standing ?? { datasetId, group, covered: [], latest, nights: [] };
   const now = { ...known, group, latest: isNewer(window, known.latest.window) ? latest : known.latest };
   if (state === "FAILED") return now;
-  const good: GoodNight = { runId, window, finishedAt, bundleKey };
+  const lastGood = lastGoodAfter(known.lastGood, night);
   const others = known.nights.filter((one) => !sameWindow(one.window, window));
   const nights = [...others, { window, landed, loaded, quarantined }].sort((one, other) =>
     one.window.until < other.window.until ? -1 : 1,
@@ -91,8 +105,7 @@ export const afterNight = (standing: Standing | undefined, night: NightOutcome):
   return {
     ...now,
     covered: coveredBy(known.covered, night),
-    // by time, not by window: the contract in force is that of the last publication
-    lastGood: known.lastGood === undefined || known.lastGood.finishedAt <= finishedAt ? good : known.lastGood,
+    ...(lastGood !== undefined && { lastGood }),
     nights: nights.slice(-nightsKept),
   };
 };

@@ -1,9 +1,8 @@
-import { relative } from "node:path";
 import type { Command } from "commander";
 import { loadContracts } from "../../contracts/index.ts";
 import { openLake } from "../aws/lake.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
-import { contractsFolder } from "../folders.ts";
+import { contractsFolder, shownPath } from "../folders.ts";
 import { plural } from "../output/format.ts";
 import { numbers, table, type Column } from "../output/table.ts";
 import { compareWithLive } from "./contracts-live.ts";
@@ -18,7 +17,7 @@ export const registerContracts = (program: Command, context: Context): void => {
     .command("check")
     .summary("check every contract")
     .description("Checks all contracts and prints every problem of every file, with its place and its fix.")
-    .argument("[folder]", "folder with *.odcs.yaml and sources.yaml", relative(process.cwd(), contractsFolder))
+    .argument("[folder]", "folder with *.odcs.yaml and sources.yaml", shownPath(contractsFolder))
     .option("--live", "also compare them with what the stack's tables were last published with")
     .addHelpText(
       "after",

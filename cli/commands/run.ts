@@ -53,7 +53,7 @@ Exit code: 0 when every dataset succeeded, 1 when one failed.`,
         const input = await startRun(lake, group, window);
         const { runId } = input;
         if (options.detach === true) {
-          return { document: input, text: `Started ${runId}. Follow it with: lakehouse status ${runId}` };
+          return { document: input, text: `Started ${runId}. Follow it with: lakehouse status ${runId} --watch` };
         }
         context.progress.note(`${runId}, window ${window.since} to ${window.until}`);
         return finishedAnswer(lake, runId, await watchRun(lake, runId, context));

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import { loadContracts } from "../../contracts/index.ts";
 import type { ObjectKind, Project } from "../../sql/project/types.ts";
 import { failure } from "../answer.ts";
 import { answering, type Context } from "../context.ts";
-import { contractsFolder, repositoryRoot } from "../folders.ts";
+import { contractsFolder, repositoryRoot, shownPath } from "../folders.ts";
 import { formatSeconds, plural } from "../output/format.ts";
 
 const counted = ({
@@ -27,7 +27,7 @@ export const registerSqlCheck = (sql: Command, context: Context): void => {
     .argument(
       "[folder]",
       "folder with curated, views, redshift and exposures",
-      relative(process.cwd(), resolve(repositoryRoot, "sql")),
+      shownPath(resolve(repositoryRoot, "sql")),
     )
     .addHelpText("after", "\nExit code: 0 when all are valid, 1 when there are problems.")
     .action(

@@ -7,6 +7,7 @@ import { failure, UsageError, type Answer } from "../answer.ts";
 import { openLake, type Lake } from "../aws/lake.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { readConcerns } from "../night/concerns.ts";
+import { followRun, newestRun } from "../night/follow.ts";
 import { renderConcerns } from "../output/concerns.ts";
 import { renderHops, renderLedger, renderReport } from "../output/report.ts";
 import { apart } from "../output/text.ts";
@@ -60,11 +61,14 @@ const latestOfEachGroup = async (lake: Lake): Promise<readonly RunSummary[]> => 
   });
 };
 
+const noRun: Answer = {
+  document: { runs: [] },
+  text: "No group has run yet. Start a night with: lakehouse run <group>",
+};
+
 const ofAll = async (lake: Lake): Promise<Answer> => {
   const runs = await latestOfEachGroup(lake);
-  if (runs.length === 0) {
-    return { document: { runs: [] }, text: "No group has run yet. Start a night with: lakehouse run <group>" };
-  }
+  if (runs.length === 0) return noRun;
   const [answers, concerns] = await Promise.all([
     Promise.all(runs.map(({ runId }) => ofRun(lake, runId))),
     readConcerns(lake, new Date().toISOString()),
@@ -91,6 +95,7 @@ const savePage = async (lake: Pick<Lake, "pages">, runId: string, file: string):
 
 interface StatusOptions extends CommonOptions {
   readonly page?: string;
+  readonly watch?: boolean;
 }
 
 export const registerStatus = (program: Command, context: Context): void => {
@@ -100,6 +105,7 @@ export const registerStatus = (program: Command, context: Context): void => {
     .description(
       "Shows a run, or the newest night of each group: per dataset the source's records, what was planned, landed, loaded, quarantined and double, and the reason of what failed. Then what is missing in any dataset, late by its contract, or unlike other nights.",
     )
+    .option("--watch", "follow the run until it ends; the one that began last when none is named")
     .option("--page <file>", "also save the run's page of HTML as this file")
     .argument("[run]", "id of a run, as the run command and the reports name it")
     .addHelpText(
@@ -107,23 +113,30 @@ export const registerStatus = (program: Command, context: Context): void => {
       `
 Examples:
   lakehouse status
+  lakehouse status --watch
   lakehouse status flights-20130101T050000Z-20140101T050000Z-a1 --json
   lakehouse status flights-20130101T050000Z-20140101T050000Z-a1 --page night.html
 
 A night that failed or never ran is missing until it is run again: lakehouse run <group> --gaps.
 
+--watch shows stage, pages and datasets in place on a terminal, and a line per change elsewhere, on stderr; then the run
+as it ended. With --json it prints a document a line whenever something has changed, the run's report last.
+
 Exit code: 0 when what is shown succeeded or is under way and nothing is missing or late, else 1.`,
     )
     .action(
-      answering(context, async ({ stack, page }: StatusOptions, runId: string | undefined) => {
-        if (page !== undefined && runId === undefined) {
+      answering(context, async ({ stack, page, watch, json }: StatusOptions, named: string | undefined) => {
+        if (page !== undefined && named === undefined && watch !== true) {
           const fix = 'name a run; "lakehouse status" shows the latest';
           throw new UsageError({ code: "RUN_MISSING", place: "--page", message: "a page is one run's", fix });
         }
         const lake = await openLake(stack);
-        if (runId === undefined) return ofAll(lake);
+        if (named === undefined && watch !== true) return ofAll(lake);
+        const runId = named ?? (await newestRun(lake));
+        if (runId === undefined) return { ...noRun, isLast: true };
+        if (watch === true) await followRun(lake, runId, json === true, context);
         if (page !== undefined) await savePage(lake, runId, page);
-        return ofRun(lake, runId, true);
+        return { ...(await ofRun(lake, runId, true)), ...(watch === true && { isLast: true }) };
       }),
     );
 };

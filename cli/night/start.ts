@@ -11,7 +11,12 @@ const refuseBusy = async (lake: Pick<Lake, "ledger" | "executions">, group: stri
   const lock = await lake.ledger.lock(group);
   if (lock === undefined || (await lake.executions.describe(lock.runId))?.status !== "RUNNING") return;
   const message = `run ${lock.runId} has been at work since ${lock.since}; a group's runs go one after the other`;
-  throw failure("RUN_BUSY", `group ${group}`, message, `wait for it; follow it with "lakehouse status ${lock.runId}"`);
+  throw failure(
+    "RUN_BUSY",
+    `group ${group}`,
+    message,
+    `wait for it; follow it with "lakehouse status ${lock.runId} --watch"`,
+  );
 };
 
 /**

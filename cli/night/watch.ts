@@ -2,6 +2,7 @@ import type { Lake } from "../aws/lake.ts";
 import { formatCount, plural } from "../output/format.ts";
 import type { Progress } from "../output/progress.ts";
 import { describeAwaited } from "./awaited.ts";
+import { datasetLines, describeStates } from "./dataset-lines.ts";
 import { isJob, isPast, observe, stages, untilPast, type Snapshot, type Stage } from "./observe.ts";
 
 const titles: Readonly<Record<Exclude<Stage, "done">, string>> = {
@@ -44,31 +45,44 @@ const describe = (snapshot: Snapshot): string => {
   const { behind } = snapshot;
   if (behind !== undefined) return `waiting for run ${behind.runId}, at work since ${behind.since}`;
   if (snapshot.stage === "extract") return describeExtraction(snapshot);
-  return isJob(snapshot.stage) ? describeJob(snapshot) : "";
+  const states = describeStates(snapshot.status?.datasets ?? []);
+  return [isJob(snapshot.stage) ? describeJob(snapshot) : "", states].filter((part) => part !== "").join("; ");
 };
 
+interface Watching {
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+  readonly onSnapshot?: (snapshot: Snapshot) => void;
+}
+
 /**
- * Shows a run's stages until it ends. Stages that are over by the time they are looked at are left out.
+ * Shows a run's stages until it ends. Stages that are over by the time they are looked at are left out. Every look is
+ * handed to `onSnapshot`, too.
  *
  * @returns when the pages were cut, or undefined when that was not seen: a finished run's ledger says only when it began
  */
 export const watchRun = async (
   lake: Pick<Lake, "executions" | "ledger" | "jobProgress">,
   runId: string,
-  { progress, signal }: { readonly progress: Progress; readonly signal: AbortSignal },
+  { progress, signal, onSnapshot: onLook }: Watching,
 ): Promise<Date | undefined> => {
   let plannedAt: Date | undefined;
-  const look = ({ stage, status }: Snapshot): void => {
+  const look = (snapshot: Snapshot): void => {
+    const { stage, status } = snapshot;
+    onLook?.(snapshot);
     if (status !== undefined && isPast("report", stage)) plannedAt ??= new Date(status.run.startedAt);
   };
-  let { stage: current } = await observe(lake, runId);
+  const first = await observe(lake, runId);
+  look(first);
+  let { stage: current } = first;
   for (const stage of stages) {
     if (stage === "done" || isPast(current, stage)) continue;
     await progress.step(titles[stage], async (step) => {
       const onSnapshot = (snapshot: Snapshot): void => {
         look(snapshot);
         const text = describe(snapshot);
-        if (text !== "") step.update(text);
+        const live = snapshot.status === undefined ? [] : datasetLines(snapshot.status, snapshot.at);
+        if (text !== "" || live.length > 0) step.update(text, live);
       };
       const next = await untilPast(lake, runId, stage, { onSnapshot, signal });
       look(next);

@@ -3,8 +3,8 @@ import { formatSeconds } from "./format.ts";
 
 /** A step that is under way. */
 export interface Step {
-  /** Says what it is doing right now; replaces what was said before. */
-  readonly update: (text: string) => void;
+  /** Says what it is doing right now; replaces what was said before. A terminal also shows the lines of `live`. */
+  readonly update: (text: string, live?: readonly string[]) => void;
 }
 
 /** Shows steps one after the other. Everything goes to stderr. */
@@ -55,8 +55,8 @@ const terminalProgress = (stream: NodeJS.WriteStream): Progress => ({
           task: async (_context, task) => {
             results.push(
               await work({
-                update: (text) => {
-                  task.output = text;
+                update: (text, live = []) => {
+                  task.output = [text, ...live].join("\n");
                 },
               }),
             );

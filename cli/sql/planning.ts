@@ -23,13 +23,13 @@ export const makePlan = async (
   { progress, signal }: Surroundings,
 ): Promise<Plan> => {
   // The SQL's parsers take a moment to load; only commands that need them do.
-  const [{ resolveProject, sourceFiles }, { planEnvironment }] = await Promise.all([
+  const [{ resolveProject, sourceFiles, withPaths }, { planEnvironment }] = await Promise.all([
     import("../../sql/project/read-project.ts"),
     import("../../sql/apply/plan-environment.ts"),
   ]);
   const sources = asked ?? sourceFiles();
   const { project, problems } = resolveProject(sources, contracts);
-  if (problems.length > 0) throw new ProblemsError("sql", problems);
+  if (problems.length > 0) throw new ProblemsError("sql", withPaths(problems, sources));
   return progress.step("Plan: compare the files with the catalog", () =>
     planEnvironment({ stack, environment, project, sources, signal }, ports),
   );

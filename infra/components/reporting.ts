@@ -15,6 +15,8 @@ export interface ReportingArgs {
   readonly artifacts: ZoneBucket;
   readonly ledger: Ledger;
   readonly sources: readonly Source[];
+  /** Whether nights begin by themselves: only then are datasets late. */
+  readonly schedulesEnabled: boolean;
 }
 
 const part = "report";
@@ -53,10 +55,11 @@ export class Reporting extends pulumi.ComponentResource {
           ARTIFACTS_BUCKET: args.artifacts.bucket,
           LEDGER_TABLE: args.ledger.tableName,
           REPORT_TOPIC_ARN: topic.arn,
+          SCHEDULES_ENABLED: String(args.schedulesEnabled),
         },
         statements: [
           usesLedger(args.ledger.tableArn, ["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"]),
-          readsObjects("ReadResults", args.artifacts, ["contracts/", "runs/"]),
+          readsObjects("ReadResults", args.artifacts, ["contracts/", "runs/", "sql/"]),
           // a run that failed early has no result: 404 instead of 403 tells so
           listsObjects("FindResults", args.artifacts),
           writesObjects("WriteReport", args.artifacts, ["runs/"]),

@@ -1,4 +1,3 @@
-import { describeChange } from "../../model/contracts/changes.ts";
 import type { Bundle, Dataset } from "../../model/dataset.ts";
 import { isSettled, type DatasetItem, type RunItem } from "../../model/ledger.ts";
 import { cutIntoPages } from "../../model/paging.ts";
@@ -9,7 +8,7 @@ import { resumeWhenSettled, type Completion } from "../shared/completion.ts";
 import type { IsRunning } from "../shared/execution-state.ts";
 import { Fault } from "../shared/fault.ts";
 import type { RunReader } from "../shared/ledger.ts";
-import { changedContracts, refusedOf, type PublishedPorts } from "../shared/published-contracts.ts";
+import { changedContracts, refusalsOf, type PublishedPorts } from "../shared/published-contracts.ts";
 import type { RunLedger } from "../shared/run-ledger.ts";
 import type { CountRecords } from "../shared/sources.ts";
 import type { Resume } from "../shared/state-machine.ts";
@@ -62,14 +61,11 @@ const refusedContracts = async (
   datasets: readonly Dataset[],
   ports: PlanPorts,
 ): Promise<ReadonlyMap<string, string>> => {
-  const refused = (await changedContracts(datasets, ports)).filter((contract) => refusedOf(contract).length > 0);
+  const changed = await changedContracts(datasets, ports);
   return new Map(
-    refused.map((contract) => {
-      const changes = refusedOf(contract).map(describeChange).join("; ");
-      const found = `its table was published by run ${contract.runId} with another contract: ${changes}`;
-      const fix = `"lakehouse contracts check --live" says what to do`;
-      const problem = { code: "CONTRACT_CHANGE_REFUSED", place: `dataset ${contract.datasetId}`, message: found, fix };
-      return [contract.datasetId, formatProblem(problem)];
+    changed.flatMap((contract) => {
+      const refusals = refusalsOf(contract).map(formatProblem);
+      return refusals.length === 0 ? [] : [[contract.datasetId, refusals.join("\n")] as const];
     }),
   );
 };

@@ -1,6 +1,7 @@
 import { rawPageKey } from "../../model/names.ts";
 import type { DatasetItem, FailedPageItem, LandedPageItem, PageItem } from "../../model/ledger.ts";
-import { counted, figure, listed } from "../shared/messages.ts";
+import { counted, figure, listed, ranges } from "../shared/messages.ts";
+import { placeOf } from "../shared/page-request.ts";
 import type { RawObject } from "../shared/raw-store.ts";
 
 /** Everything that is known of a dataset after its last page. */
@@ -22,13 +23,35 @@ const isFailed = (page: PageItem): page is FailedPageItem => page.state === "FAI
 
 export const landedPages = (pages: readonly PageItem[]): readonly LandedPageItem[] => pages.filter(isLanded);
 
-const pageFaults = ({ item, pages }: DatasetEvidence): readonly string[] => {
+/** Reasons that are told; of a source that is down, pages rarely fail for more. */
+const reasonsShown = 5;
+
+/** Why pages failed, each reason once: a page is named beside it, not in it. */
+const failedPageFaults = ({ runId, item: { datasetId }, pages }: DatasetEvidence): readonly string[] => {
+  const reasons = new Map<string, FailedPageItem[]>();
+  for (const page of pages.filter(isFailed)) {
+    const reason = page.error.replaceAll(
+      placeOf({ runId, datasetId, page: page.page }),
+      `run ${runId} dataset ${datasetId}`,
+    );
+    reasons.set(reason, [...(reasons.get(reason) ?? []), page]);
+  }
+  const told = [...reasons].slice(0, reasonsShown).map(([reason, failed]) => {
+    const [first, ...others] = failed;
+    if (first !== undefined && others.length === 0) return `page ${first.page.toString()} failed: ${first.error}`;
+    return `${counted(failed.length, "page")} failed for one reason (${ranges(failed.map(({ page }) => page))}): ${reason}`;
+  });
+  const rest = [...reasons.values()].slice(reasonsShown).flat();
+  return rest.length === 0 ? told : [...told, `${counted(rest.length, "more page")} failed for other reasons`];
+};
+
+const pageFaults = (evidence: DatasetEvidence): readonly string[] => {
+  const { item, pages } = evidence;
   const known = new Set(pages.map(({ page }) => page));
   const missing = [...Array(item.plannedPages).keys()].filter((page) => !known.has(page));
-  const failed = pages.filter(isFailed).map(({ page, error }) => `page ${page.toString()} failed: ${error}`);
-  const names = listed(missing.map((page) => page.toString()));
-  const lost = missing.length === 0 ? [] : [`PAGE_MISSING ${counted(missing.length, "page")} never landed: ${names}`];
-  return [...failed, ...lost];
+  const lost =
+    missing.length === 0 ? [] : [`PAGE_MISSING ${counted(missing.length, "page")} never landed: ${ranges(missing)}`];
+  return [...failedPageFaults(evidence), ...lost];
 };
 
 const countFaults = ({ item, pages, sourceRows }: DatasetEvidence): readonly string[] => {

@@ -40,19 +40,39 @@ const placesOf = (done: ProcessedDataset): readonly number[] => [
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
+/** Rows of those hops together, by count and hashes, in words: equal words are equal rows. */
+const rowsAt = (hops: readonly Hop[], ...names: readonly Hop["hop"][]): string => {
+  const found = hops.filter(({ hop }) => names.includes(hop));
+  const hashes = found.reduce((total, hop) => total + BigInt(hop.rowHashSum), 0n);
+  return `${sum(found.map((hop) => hop.rows)).toString()} rows with hash sum ${hashes.toString()}`;
+};
+
+/** Where the table didn't get what was accepted: each row is written or stored already, and nothing without publication. */
+const writtenFaults = ({ state, hops = [] }: ProcessedDataset): readonly string[] => {
+  // Results from before it was told what is stored can't be compared.
+  if (!hops.some(({ hop }) => hop === "stored")) return [];
+  const [written, nothing] = [rowsAt(hops, "written"), rowsAt([])];
+  if (state !== "PUBLISHED" && written !== nothing) {
+    return [unequal("HOP_WRITTEN_DIFFERS", "nothing was published", `written were ${written}`)];
+  }
+  if (state === "SUPERSEDED") return [];
+  const [accepted, arrived] = [rowsAt(hops, "accepted"), rowsAt(hops, "written", "stored")];
+  return accepted === arrived
+    ? []
+    : [unequal("HOP_WRITTEN_DIFFERS", `accepted were ${accepted}`, `written or stored already are ${arrived}`)];
+};
+
 /** Where the hops don't add up: all rows are staged, and each staged row is in one place, told by counts and hashes. */
-const hopFaults = ({ rows, rowHashSum, hops = [] }: ProcessedDataset): readonly string[] => {
+const hopFaults = (done: ProcessedDataset): readonly string[] => {
+  const { rows, rowHashSum, hops = [] } = done;
   if (hops.length === 0) return [];
-  const at = (...names: readonly Hop["hop"][]): string => {
-    const found = hops.filter(({ hop }) => names.includes(hop));
-    const hashes = found.reduce((total, hop) => total + BigInt(hop.rowHashSum), 0n);
-    return `${sum(found.map((hop) => hop.rows)).toString()} rows with hash sum ${hashes.toString()}`;
-  };
+  const at = (...names: readonly Hop["hop"][]): string => rowsAt(hops, ...names);
   const [raw, read] = [at("raw"), `${rows.toString()} rows with hash sum ${rowHashSum}`];
   const [staged, places] = [at("staged"), at("accepted", "quarantined", "duplicates", "outside")];
   return [
     ...(raw === read ? [] : [unequal("HOP_RAW_DIFFERS", `read were ${read}`, `the hop has ${raw}`)]),
     ...(staged === places ? [] : [unequal("HOP_STAGED_DIFFERS", `staged were ${staged}`, `the next have ${places}`)]),
+    ...writtenFaults(done),
   ];
 };
 
@@ -165,7 +185,8 @@ const runError = (datasets: readonly ReportDataset[], facts: ReportFacts): strin
 
 /**
  * The morning's answer. A run succeeded when each of its datasets has source = planned = landed = loaded + quarantined +
- * duplicates + outside, with equal row hashes at every hop, no model failed, and nothing else went wrong.
+ * duplicates + outside, with equal row hashes at every hop up to what was read back from its table, no model failed, and
+ * nothing else went wrong.
  */
 export const buildReport = (facts: ReportFacts): Report => {
   const { runId, group, window } = facts.input;

@@ -16,7 +16,13 @@ import { topicNotifier } from "./notification.ts";
 import { metricsPublisher } from "./report-metrics.ts";
 import { reportRun, type ReportEvent, type ReportPorts, type ReportResult } from "./report-run.ts";
 
-const variables = requireVariables(process.env, ["ARTIFACTS_BUCKET", "LEDGER_TABLE", "REPORT_TOPIC_ARN", "AWS_REGION"]);
+const variables = requireVariables(process.env, [
+  "ARTIFACTS_BUCKET",
+  "LEDGER_TABLE",
+  "REPORT_TOPIC_ARN",
+  "SCHEDULES_ENABLED",
+  "AWS_REGION",
+]);
 const dynamo = documentClient();
 const s3 = new S3Client({});
 const artifacts = artifactStore(s3, variables.ARTIFACTS_BUCKET);
@@ -34,6 +40,7 @@ const ports: ReportPorts = {
   notify: topicNotifier(new SNSClient({}), variables.REPORT_TOPIC_ARN),
   publishMetrics: metricsPublisher(metrics),
   now: realWaiting.now,
+  isScheduled: variables.SCHEDULES_ENABLED === "true",
 };
 
 export const handler = async (event: ReportEvent, context: Context): Promise<ReportResult> => {

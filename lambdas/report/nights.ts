@@ -12,9 +12,13 @@ export const nightsOf = (
   const windowed = new Set(
     bundle.datasets.filter(({ extraction }) => extraction.windowColumn !== undefined).map(({ id }) => id),
   );
-  return datasets.map(({ datasetId, state, error, landed, loaded, quarantined }) => ({
+  return datasets.map(({ datasetId, state, processed, error, landed, loaded, quarantined }) => ({
     ...{ runId, group, window, startedAt, finishedAt, bundleKey },
-    dataset: { datasetId, state, ...(error !== undefined && { error }), landed, loaded, quarantined },
+    dataset: {
+      ...{ datasetId, state, landed, loaded, quarantined },
+      ...(processed !== undefined && { processed }),
+      ...(error !== undefined && { error }),
+    },
     isWhole: !windowed.has(datasetId),
   }));
 };

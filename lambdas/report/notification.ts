@@ -1,8 +1,10 @@
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
-import { describeGap } from "../../model/concerns.ts";
+import { describeGap, describeLate } from "../../model/concerns.ts";
 import { describeDrift, describeUnnamed, type Drift } from "../../model/drift.ts";
 import type { Report, ReportDataset } from "../../model/run.ts";
 import { describeCuration, type ReportModel } from "../../model/sql/curation.ts";
+import { describeStale } from "../../model/stale.ts";
+import { failedFirst } from "./failed-first.ts";
 
 export interface Notification {
   readonly subject: string;
@@ -53,16 +55,16 @@ const driftLines = ({ findings, unknown, unnamed = [], notDue = [] }: Drift): re
 
 /** @param page where the run's page is */
 export const notificationOf = (report: Report, page: string): Notification => {
-  const failed = report.datasets.filter(({ state }) => state === "FAILED");
-  const succeeded = report.datasets.filter(({ state }) => state === "SUCCEEDED");
   const text = [
     `Run ${report.runId} ${report.state.toLowerCase()}.`,
     ...(report.error === undefined ? [] : [report.error]),
     `Window ${report.window.since} to ${report.window.until}, from ${report.startedAt} to ${report.finishedAt}.`,
     "",
     ...fitting([
-      ...[...failed, ...succeeded].map(line),
+      ...failedFirst(report.datasets).map(line),
       ...section("Missing until it is run again:", (report.gaps ?? []).map(describeGap)),
+      ...section("Late:", (report.late ?? []).map(describeLate)),
+      ...section("On older data:", (report.stale ?? []).map(describeStale)),
       ...section("Worth a look:", report.datasets.flatMap(warningLines)),
       ...curationLines(report.curation ?? []),
       ...(report.drift === undefined ? [] : driftLines(report.drift)),

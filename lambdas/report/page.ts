@@ -1,8 +1,10 @@
 /** A run's report as one page of HTML: no script, nothing from elsewhere. Pure. */
-import { describeGap } from "../../model/concerns.ts";
+import { describeGap, describeLate } from "../../model/concerns.ts";
 import { describeDrift, describeUnnamed } from "../../model/drift.ts";
 import type { Report, ReportDataset } from "../../model/run.ts";
 import { describeCuration } from "../../model/sql/curation.ts";
+import { describeStale } from "../../model/stale.ts";
+import { failedFirst } from "./failed-first.ts";
 
 const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
@@ -26,11 +28,6 @@ const list = (title: string, lines: readonly string[]): string =>
   lines.length === 0
     ? ""
     : `<section><h2>${escaped(title)}</h2><ul>${lines.map((line) => `<li>${escaped(line)}</li>`).join("")}</ul></section>`;
-
-const byState = (datasets: readonly ReportDataset[]): readonly ReportDataset[] => [
-  ...datasets.filter(({ state }) => state === "FAILED"),
-  ...datasets.filter(({ state }) => state === "SUCCEEDED"),
-];
 
 const figures = (one: ReportDataset): readonly Cell[] => [
   one.datasetId,
@@ -75,7 +72,19 @@ li { overflow-wrap: anywhere; }
 
 /** Verdict first, then what went wrong, then every figure. */
 export const renderPage = (report: Report): string => {
-  const { runId, state, window, startedAt, finishedAt, error, datasets, gaps = [], curation = [] } = report;
+  const {
+    runId,
+    state,
+    window,
+    startedAt,
+    finishedAt,
+    error,
+    datasets,
+    gaps = [],
+    late = [],
+    stale = [],
+    curation = [],
+  } = report;
   const errors = [
     ...(error === undefined ? [] : [error]),
     ...datasets.flatMap((one) => (one.error === undefined ? [] : [`${one.datasetId}: ${one.error}`])),
@@ -90,8 +99,10 @@ export const renderPage = (report: Report): string => {
     `from ${escaped(startedAt)} to ${escaped(finishedAt)}</p>`,
     list("What went wrong", errors),
     list("Missing until it is run again", gaps.map(describeGap)),
+    list("Late", late.map(describeLate)),
+    list("On older data", stale.map(describeStale)),
     list("Worth a look", warnings),
-    table("Datasets, in rows", figureTitles, byState(datasets).map(figures)),
+    table("Datasets, in rows", figureTitles, failedFirst(datasets).map(figures)),
     table("Quarantined rows by reason", ["dataset", "reason", "rows"], reasons(report)),
     list("Models", describeCuration(curation)),
     list("Differs from its contract", driftLines(report)),

@@ -4,6 +4,7 @@ import type { RunItem } from "../../model/ledger.ts";
 import { processResultKey, reportKey as reportKeyOf, reportPageKey } from "../../model/names.ts";
 import type { ProcessResult, Report, RunInput } from "../../model/run.ts";
 import { isOver } from "../../model/standing.ts";
+import { readReaders } from "../shared/applied-readers.ts";
 import type { ArtifactStore, PageStore } from "../shared/artifact-store.ts";
 import type { RunReader } from "../shared/ledger.ts";
 import type { RunLedger } from "../shared/run-ledger.ts";
@@ -41,18 +42,26 @@ export interface ReportPorts extends DriftPorts {
   readonly notify: Notify;
   readonly publishMetrics: PublishMetrics;
   readonly now: () => number;
+  /** Whether nights begin by themselves: only then is a dataset late. */
+  readonly isScheduled: boolean;
 }
 
-/** The report with what is missing, this night included; tells its datasets' standings of the night before. */
-const withGaps = async (report: Report, run: RunItem | undefined, ports: ReportPorts): Promise<Report> => {
+/** The report with what is missing or late, this night included; tells its datasets' standings of the night before. */
+const withConcerns = async (report: Report, run: RunItem | undefined, ports: ReportPorts): Promise<Report> => {
   if (run === undefined) return report;
   const bundle = await ports.readBundle(run.bundleKey);
   const standings = await ports.standings.note(nightsOf(report, run, bundle));
   const runUntil = isOver(run) ? run.window.until : undefined;
-  const facts = { bundle, standings, now: report.finishedAt, isScheduled: false };
-  const { gaps } = concernsOf({ ...facts, ...(runUntil !== undefined && { runUntil }) });
+  const { isScheduled, artifacts } = ports;
+  const facts = { bundle, standings, now: report.finishedAt, isScheduled, readers: await readReaders(artifacts) };
+  const { gaps, late, stale } = concernsOf({ ...facts, ...(runUntil !== undefined && { runUntil }) });
   const own = gaps.filter(({ group }) => group === run.group);
-  return own.length === 0 ? report : { ...report, gaps: own };
+  return {
+    ...report,
+    ...(own.length > 0 && { gaps: own }),
+    ...(late.length > 0 && { late }),
+    ...(stale.length > 0 && { stale }),
+  };
 };
 
 const isProcessResult = (value: unknown, runId: string): value is ProcessResult =>
@@ -87,7 +96,7 @@ export const reportRun = async (event: ReportEvent, ports: ReportPorts): Promise
     failure: failures.map(describeFailure).join("; ") || undefined,
     drift,
   });
-  const report = await withGaps(built, run, ports);
+  const report = await withConcerns(built, run, ports);
   await ports.artifacts.write(reportKey, report);
   await ports.pages.write(reportPageKey(runId), renderPage(report));
   await ports.notify(notificationOf(report, ports.placeOf(reportPageKey(runId))));

@@ -9,6 +9,19 @@ export const listed = (items: readonly string[]): string => {
   return rest > 0 ? `${head} and ${rest.toString()} more` : head;
 };
 
+/** `0 to 3, 5, 7 to 9`: of whole numbers, those that follow each other in one. */
+export const ranges = (numbers: readonly number[]): string => {
+  const found: { readonly first: number; last: number }[] = [];
+  for (const number of numbers.toSorted((one, other) => one - other)) {
+    const range = found.at(-1);
+    if (range !== undefined && number <= range.last + 1) range.last = number;
+    else found.push({ first: number, last: number });
+  }
+  return listed(
+    found.map(({ first, last }) => (first === last ? first.toString() : `${first.toString()} to ${last.toString()}`)),
+  );
+};
+
 /** `5,000` */
 export const figure = (count: number): string => count.toLocaleString("en-US");
 

@@ -4,8 +4,8 @@ import type { SourceRequest } from "./source-client.ts";
 import { windowQuery } from "./sources.ts";
 
 /** Where a page is, for errors: `run r dataset d page 3`. */
-export const placeOf = (message: PageMessage): string =>
-  `run ${message.runId} dataset ${message.datasetId} page ${message.page.toString()}`;
+export const placeOf = ({ runId, datasetId, page }: Pick<PageMessage, "runId" | "datasetId" | "page">): string =>
+  `run ${runId} dataset ${datasetId} page ${page.toString()}`;
 
 /** Asks for a page, or for `range` of its dataset instead. */
 export const pageRequest = (

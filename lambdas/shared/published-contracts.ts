@@ -1,5 +1,6 @@
-import { contractChanges, type ContractChange } from "../../model/contracts/changes.ts";
+import { contractChanges, describeChange, type ContractChange } from "../../model/contracts/changes.ts";
 import type { Dataset } from "../../model/dataset.ts";
+import type { Problem } from "../../model/problem.ts";
 import type { Standing } from "../../model/standing.ts";
 import type { ReadBundle } from "./artifact-store.ts";
 import type { StandingReader } from "./standing-ledger.ts";
@@ -45,3 +46,12 @@ export const changedContracts = async (
 
 export const refusedOf = ({ changes }: ChangedContract): readonly ContractChange[] =>
   changes.filter(({ verdict }) => verdict === "refused");
+
+/** Each change that the dataset's table can't follow, with what to do instead; none when it can follow all of them. */
+export const refusalsOf = (contract: ChangedContract): readonly Problem[] =>
+  refusedOf(contract).map((change) => ({
+    code: "CONTRACT_CHANGE_REFUSED",
+    place: `dataset ${contract.datasetId}`,
+    message: `${describeChange(change)}, found in the table that run ${contract.runId} published: ${change.because}`,
+    fix: `${change.instead ?? "take the change back"}; "lakehouse contracts check --live" says who reads it`,
+  }));

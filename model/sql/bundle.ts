@@ -3,6 +3,7 @@
  * the artifacts bucket; which one holds is said by the environment (environment.ts).
  */
 import type { Classification, ColumnType, Partition } from "../dataset.ts";
+import type { Reader } from "./readers.ts";
 
 export interface SqlBundle {
   readonly formatVersion: 1;
@@ -10,6 +11,8 @@ export interface SqlBundle {
   readonly models: readonly Model[];
   /** Athena's views, for their columns' tags. */
   readonly views: readonly ClassifiedRelation[];
+  /** For those who have to say whom a table that is late concerns; absent in bundles from before it was written down. */
+  readonly readers?: readonly Reader[];
 }
 
 /** A table or view of a curated database and who may see its columns. */

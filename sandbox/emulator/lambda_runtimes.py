@@ -64,7 +64,7 @@ def _how_it_ended(process: subprocess.Popen[str]) -> str:
 
 
 def _name_errors() -> None:
-    """Errors have the name by which Step Functions retries and catches: the thrown one's, or that of a process that died."""
+    """Errors have the name by which Step Functions retries and catches: the thrown one's, or that of a dead process."""
     spawn: Callable[..., None] = lambda_runtime.Worker._spawn
     invoke: Callable[..., dict[str, Any]] = lambda_runtime.Worker.invoke
     execute: Callable[..., dict[str, Any]] = lambda_svc._execute_function_warm

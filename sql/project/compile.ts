@@ -1,6 +1,7 @@
-/** The project as the curate job and the function `govern` read it. Pure. */
+/** The project as the curate job and the functions `govern` and `report` read it. Pure. */
 import { createHash } from "node:crypto";
 import type { SqlBundle } from "../../model/sql/bundle.ts";
+import { readersOf } from "./readers.ts";
 import type { Project } from "./types.ts";
 
 export interface CompiledSql {
@@ -11,7 +12,8 @@ export interface CompiledSql {
   readonly hash: string;
 }
 
-export const compileBundle = ({ objects }: Project): CompiledSql => {
+export const compileBundle = (project: Project): CompiledSql => {
+  const { objects } = project;
   const bundle: SqlBundle = {
     formatVersion: 1,
     models: objects.flatMap(({ model }) => model ?? []),
@@ -21,6 +23,7 @@ export const compileBundle = ({ objects }: Project): CompiledSql => {
         name,
         columns: columns.map((column) => ({ name: column.name, classification: column.classification })),
       })),
+    readers: readersOf(project),
   };
   const json = `${JSON.stringify(bundle)}\n`;
   return { bundle, json, hash: createHash("sha256").update(json).digest("hex") };

@@ -1,8 +1,8 @@
 /** Reads the SQL files from their folders; the rules are beside it. */
 import { readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import type { Bundle } from "../../model/dataset.ts";
-import { ProblemsError } from "../../model/problem.ts";
+import { ProblemsError, type Problem } from "../../model/problem.ts";
 import { resolveProject } from "./resolve-project.ts";
 import type { SourceFile } from "./source-text.ts";
 import type { Project } from "./types.ts";
@@ -14,7 +14,7 @@ export const sqlFolder = resolve(import.meta.dirname, "..");
 const isDeclaration = /\.(sql|ya?ml)$/i;
 
 /**
- * Files as they are shown to people: `sql/views/x.sql`, wherever the folder is. Whatever looks like a declaration is among
+ * Files by the names that plans know them by: `sql/views/x.sql`, wherever the folder is. Whatever looks like a declaration is among
  * them, wherever it lies, so that none is passed over without a word.
  */
 export const sourceFiles = (folder: string = sqlFolder): readonly SourceFile[] =>
@@ -26,13 +26,32 @@ export const sourceFiles = (folder: string = sqlFolder): readonly SourceFile[] =
       text: readFileSync(join(folder, file), "utf8").replace(/^\uFEFF/, ""),
     }));
 
+/** Problems of a folder's files, with the paths by which these can be opened from the working directory. */
+export const withPaths = (
+  problems: readonly Problem[],
+  files: readonly Pick<SourceFile, "file">[],
+  folder: string = sqlFolder,
+): readonly Problem[] => {
+  const pathOf = (file: string): string =>
+    relative(process.cwd(), join(folder, relative("sql", file))).replaceAll("\\", "/");
+  const inText = (text: string): string =>
+    files.reduce((shown, { file }) => shown.replaceAll(file, () => pathOf(file)), text);
+  return problems.map(({ code, place, message, fix }) => ({
+    code,
+    place: inText(place),
+    message: inText(message),
+    fix: inText(fix),
+  }));
+};
+
 /**
  * The project that a folder's files declare.
  *
  * @throws ProblemsError with the problems of all files
  */
 export const readProject = (contracts: Bundle, folder: string = sqlFolder): Project => {
-  const { project, problems } = resolveProject(sourceFiles(folder), contracts);
-  if (problems.length > 0) throw new ProblemsError("sql", problems);
+  const files = sourceFiles(folder);
+  const { project, problems } = resolveProject(files, contracts);
+  if (problems.length > 0) throw new ProblemsError("sql", withPaths(problems, files, folder));
   return project;
 };

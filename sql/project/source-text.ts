@@ -2,7 +2,7 @@
 import type { Position } from "./types.ts";
 
 export interface SourceFile {
-  /** As shown to people, with `/` between folders; the folder says what the file declares. */
+  /** `sql/views/x.sql`, with `/` between folders; the folder says what the file declares. */
   readonly file: string;
   readonly text: string;
 }

@@ -27,7 +27,7 @@ from lakehouse.process.run import ManifestDataset
 from lakehouse.process.settle import Settled
 from lakehouse.process.stage import stage_page
 from lakehouse.process.staging import Staged
-from support import NIGHT, Lake, LocalFiles, contract, event, head, keyed, line
+from support import NIGHT, Lake, LocalFiles, contract, event, head, keyed, line, mutable, reference
 
 pytestmark = pytest.mark.both_sizes
 
@@ -225,7 +225,27 @@ def test_every_hop_is_in_the_outcome_and_adds_up(lake: Lake) -> None:
         "duplicates": Tally(1, stored[1]),
         "outside": Tally(1, stored[5]),
         "written": Tally(2, stored[0] + stored[4]),
+        "stored": Tally(0, 0),
     }
+
+
+@pytest.mark.both_sizes
+@pytest.mark.parametrize("make", [contract, mutable, reference])
+def test_what_is_accepted_is_written_or_stored_already(lake: Lake, make: Any) -> None:
+    dataset = make(lake.source)
+    first = [event(number, updated_at="2026-11-20T05:00:00Z") for number in range(4)]
+    newer = event(1, note="newer", updated_at="2026-11-20T06:00:00Z")
+    twice = [newer, event(2, updated_at="2026-11-20T05:00:00Z"), event(7, updated_at="2026-11-20T05:00:00Z")]
+    nights = [first, [*twice, twice[1]], [*twice, twice[1]]]
+    found = []
+    for number, night in enumerate(nights):
+        outcome = lake.run(dataset, [night], f"g-{number}-a1")
+        hops = {hop.hop: Tally(hop.rows, hop.row_hash_sum) for hop in outcome.hops}
+        assert outcome.error is None
+        assert hops["written"] + hops["stored"] == hops["accepted"]
+        found.append((hops["written"].rows, hops["stored"].rows))
+    second = {"append": (1, 2), "merge": (2, 1), "replace": (3, 0)}[dataset.write_mode]
+    assert found == [(4, 0), second, (0, 3)]
 
 
 def test_a_key_that_is_lost_or_doubled_by_settling_fails(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:

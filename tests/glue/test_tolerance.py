@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lakehouse.contract import Dataset
 from lakehouse.process import publication
+from lakehouse.process.in_table import NONE_IN_TABLE
 from lakehouse.process.night import Night
 from lakehouse.process.outcome import Outcome
 from lakehouse.process.proof import PageTally, Tally
@@ -48,7 +49,7 @@ def test_a_night_is_refused_exactly_above_the_share(rows: int, rejected: int, co
     share = 100 * (rejected + conflict) / rows if rows else 0
     assert is_refused(dataset, found) == (share > stop)
     warned = contract("s", **tolerance(quarantineWarnPercent=stop))
-    assert bool(warnings_of(warned, found, changed=0, removed=0)) == (share > stop)
+    assert bool(warnings_of(warned, found, changed=0, removed=0, in_table=NONE_IN_TABLE)) == (share > stop)
 
 
 @given(st.integers(0, 1000), st.integers(0, 500), st.integers(0, 500))
@@ -142,6 +143,57 @@ def test_few_bad_rows_are_published_with_a_warning(lake: Lake) -> None:
     )
     quiet = reference(lake.source, name="quiet", **tolerance(quarantineWarnPercent=5))
     assert lake.run(quiet, [[*good(*range(19)), *bad(19)]]).warnings == ()
+
+
+def told_of_the_table(outcome: Outcome) -> list[str]:
+    return [warning for warning in outcome.warnings if warning.startswith("ALSO_IN_TABLE")]
+
+
+@pytest.mark.both_sizes
+@pytest.mark.parametrize("make", [contract, mutable])
+def test_rows_in_quarantine_whose_earlier_version_stays_in_the_table_are_told(lake: Lake, make: Any) -> None:
+    dataset = make(lake.source)
+    lake.run(dataset, [good(*range(10))], "g-1-a1")
+    # Of these, 6 to 9 were good before, 20 was never there, and of one not even the key can be read.
+    night = [[*good(11), *bad(6, 7)], [*bad(8, 9, 20), event(30, id="none")]]
+    for attempt in (2, 3):
+        outcome = lake.run(dataset, night, f"g-1-a{attempt}")
+        assert (outcome.error, outcome.quarantined) == (None, 6)
+        assert told_of_the_table(outcome) == [
+            "ALSO_IN_TABLE 4 quarantined rows are in the table as well, by key: 4 as an earlier run loaded them"
+        ]
+    quarantined = {row["record"].split(",")[0] for row in lake.quarantine(dataset).collect()}
+    assert '{"id":6' in quarantined, "its key joins the two"
+    assert lake.table(dataset).filter("id = 6").count() == 1
+
+
+@pytest.mark.both_sizes
+@pytest.mark.parametrize("make", [contract, mutable, reference])
+def test_a_key_that_is_good_on_one_page_and_bad_on_another_is_told(lake: Lake, make: Any) -> None:
+    dataset = make(lake.source)
+    lake.run(dataset, [good(1, 2, 9)], "g-0-a1")
+    outcome = lake.run(dataset, [good(1, 2, 3), bad(3, 1), bad(4)], "g-1-a1")
+    assert (outcome.error, outcome.loaded, outcome.quarantined) == (None, 3, 3)
+    assert told_of_the_table(outcome) == [
+        "ALSO_IN_TABLE 2 quarantined rows are in the table as well, by key: 2 as another row of this run has them"
+    ]
+
+
+def test_a_masked_key_is_found_in_the_table_too(lake: Lake) -> None:
+    dataset = mutable(lake.source, primaryKey=["email", "id"])
+    lake.run(dataset, [good(1, 2)], "g-1-a1")
+    outcome = lake.run(dataset, [[*bad(1), *good(2, note="new", updated_at="2026-11-20T06:00:00Z")]], "g-1-a2")
+    assert outcome.updated == 1
+    assert told_of_the_table(outcome) == [
+        "ALSO_IN_TABLE 1 quarantined rows are in the table as well, by key: 1 as an earlier run loaded them"
+    ]
+
+
+def test_rows_of_a_replaced_table_are_in_quarantine_alone(lake: Lake) -> None:
+    dataset = reference(lake.source)
+    lake.run(dataset, [good(1, 2)], "g-0-a1")
+    outcome = lake.run(dataset, [[*good(1), *bad(2)]], "g-1-a1")
+    assert (outcome.deleted, told_of_the_table(outcome)) == (1, [])
 
 
 BOUNDARY = NIGHT.until

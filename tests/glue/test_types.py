@@ -243,6 +243,26 @@ def test_the_same_in_a_declared_field_costs_that_row_alone(value: str) -> None:
     assert page.columns.column("v").to_pylist() == [1.5, 2.5]
 
 
+@pytest.mark.parametrize("classification", ["internal", "personal"])
+def test_half_a_surrogate_pair_is_called_what_it_is(classification: str) -> None:
+    dataset = contract(
+        "s",
+        columns=[column("k", "bigint", required=True), column("v", "string", classification=classification)],
+        primaryKey=["k"],
+        partitions=[],
+    )
+    page = read(
+        dataset, record('"ab\\ud83d"', 1), record('"\\ude80c"', 2), record('"\\ud83d\\ude80"', 3), record("7", 4)
+    )
+    expected = "v is a string with an unpaired UTF-16 surrogate at character {}, whole characters are expected"
+    assert {line: found.message for line, found in page.rejected.items()} == {
+        0: expected.format(3),
+        1: expected.format(1),
+        3: "v is a number" + ("" if classification == "personal" else " like 9") + ", a string is expected",
+    }
+    assert page.good == [2]
+
+
 @pytest.mark.parametrize(
     "spelling", ["2026-11-20T01:02:03.5+0000", "20261120T010203,5Z", "2026-11-20t01:02:03.500000000z"]
 )

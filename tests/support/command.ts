@@ -17,8 +17,8 @@ export interface CommandOptions {
 }
 
 export interface ProcessOptions extends CommandOptions {
-  /** Called when it has begun, with what presses Ctrl-C. */
-  readonly onStart?: (interrupt: () => void) => Promise<void>;
+  /** Called when it has begun, with what presses Ctrl-C, and with what it has said on stderr until then. */
+  readonly onStart?: (interrupt: () => void, said: () => string) => Promise<void>;
 }
 
 /**
@@ -61,7 +61,8 @@ export const lakehouseProcess = (argv: readonly string[], options: ProcessOption
       resolve({ exitCode, ...written });
     });
     child.stdin.end(options.stdin ?? "");
-    options.onStart?.(() => child.kill("SIGINT")).catch(reject);
+    const said = (): string => written.stderr;
+    options.onStart?.(() => child.kill("SIGINT"), said).catch(reject);
   });
 
 /** The command's one JSON document. */

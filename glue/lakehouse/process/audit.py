@@ -61,6 +61,18 @@ def tally_of_rows(files: Sequence[StagedFile], rows: Sequence[Positions]) -> Tal
     return sum((file.index.tally(positions) for file, positions in zip(files, rows, strict=True)), NOTHING)
 
 
+def stored_already(files: Sequence[StagedFile], dropped: Sequence[Positions], changes: Changes) -> Tally:
+    """Tally of the rows that could be loaded and that the table has as they are, or newer.
+
+    Counted of their own, not as what is left of others: who compares it with what was written compares two counts.
+    """
+    found = NOTHING
+    for file, unloaded, gone in zip(files, changes.unloaded, dropped, strict=True):
+        own = np.arange(len(file.index)) if changes.none else unloaded
+        found += file.index.tally(np.setdiff1d(own, gone))
+    return found
+
+
 def carried_over(storage: Storage, layout: Layout, changes: Changes, removed: set[str]) -> Tally:
     """Tally of the rows that stay, of the stored files that are taken."""
     found = NOTHING

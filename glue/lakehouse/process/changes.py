@@ -20,7 +20,7 @@ from lakehouse.contract import Dataset
 from lakehouse.iceberg.parquet_files import Positions
 from lakehouse.iceberg.scan import NO_FILES, Scan
 from lakehouse.process.data_writer import StagedFile
-from lakehouse.process.keys import Hashes, places_of
+from lakehouse.process.keys import NO_KEYS, Hashes, places_of
 from lakehouse.process.row_index import RowIndex, joined
 from lakehouse.process.stored import StoredRows, reads_all
 
@@ -90,6 +90,8 @@ def all_new(dropped: tuple[Positions, ...], rows: int) -> Changes:
 
 def loadable_keys(files: Sequence[StagedFile], dropped: Sequence[Positions]) -> Hashes:
     """Keys of the staged rows that can be loaded."""
+    if not files:
+        return NO_KEYS
     return _night(files, dropped)[0].rows.keys
 
 

@@ -28,6 +28,7 @@ _EXPECTED = {
     "date": "a string like 2026-01-31",
     "timestamp": "a string like 2026-01-31T23:59:59.000Z, with an offset and at most 6 decimals",
 }
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _NESTING = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 
 
@@ -142,6 +143,16 @@ def _expected(column: Column) -> str:
     return f"a number that {column.type} holds exactly" if digits else _EXPECTED[column.type]
 
 
+def _found(column: Column, value: object) -> str:
+    """What is wrong with a value that isn't of its column's type."""
+    if column.type == "string" and isinstance(value, str) and not isinstance(value, Number):
+        # A string that can't be stored: what JSON escapes as a pair stands here alone.
+        half = _SURROGATE.search(value)
+        place = "" if half is None else f" at character {half.start() + 1}"
+        return f"is a string with an unpaired UTF-16 surrogate{place}, whole characters are expected"
+    return f"is {_shown(column, value)}, {_expected(column)} is expected"
+
+
 def check_record(record: Members, dataset: Dataset) -> bytes | Rejection:
     """The record in canonical spelling when every column has its type and no required one is null.
 
@@ -159,7 +170,7 @@ def check_record(record: Members, dataset: Dataset) -> bytes | Rejection:
             continue
         spelled = canonical(value, column.type)
         if spelled is None:
-            message = f"{column.source_name} is {_shown(column, value)}, {_expected(column)} is expected"
+            message = f"{column.source_name} {_found(column, value)}"
             found.append(Rejection("WRONG_TYPE", column.name, message))
         else:
             members.append(f"{json.dumps(column.source_name)}:{spelled}")

@@ -6,6 +6,8 @@ import time
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from lakehouse.contract import Dataset
 from lakehouse.failure import DatasetFailure
 from lakehouse.iceberg.branches import MainMoved
@@ -14,11 +16,14 @@ from lakehouse.iceberg.layout import Layout, layout_of
 from lakehouse.iceberg.scan import live_rows, scan_files
 from lakehouse.iceberg.storage import Held, Storage
 from lakehouse.iceberg.tables import Table
+from lakehouse.process.audit import stored_already
 from lakehouse.process.changed import count_changed
 from lakehouse.process.changes import Changes, all_new, changes_to, loadable_keys
 from lakehouse.process.data_writer import StagedFile
 from lakehouse.process.definitions import dataset_table
+from lakehouse.process.in_table import NONE_IN_TABLE, InTable, in_table
 from lakehouse.process.job import Job
+from lakehouse.process.keys import NO_KEYS
 from lakehouse.process.night import Night, counted
 from lakehouse.process.outcome import Outcome, superseded
 from lakehouse.process.proof import NOTHING, compare_with_manifest
@@ -46,6 +51,16 @@ class _Attempt:
     settled: Settled
     night: Night
     rejected: tuple[StagedFile, ...]
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """A night beside the table: what it changes there, and how many rows changed or vanished at the source."""
+
+    changes: Changes
+    changed: int = 0
+    removed: int = 0
+    in_table: InTable = NONE_IN_TABLE
 
 
 class DatasetJob:
@@ -113,11 +128,12 @@ class DatasetJob:
         try:
             require_tolerable(dataset, night, job.run.window)
             with self._phase("compare"):
-                changes, changed, removed = self._compared(attempt, base)
+                compared = self._compared(attempt, base)
         except NightRefused as refusal:
             self._quarantine.publish(night.quarantined, attempt.rejected, snapshot_properties(job.run, outcome))
             publication.drop(staged.files)
             return outcome.refused(str(refusal))
+        changes, changed, removed = compared.changes, compared.changed, compared.removed
         outcome = replace(
             outcome,
             state="UNCHANGED" if changes.none else "PUBLISHED",
@@ -126,9 +142,12 @@ class DatasetJob:
             deleted=changes.deleted,
             changed=changed,
             removed=removed,
-            warnings=warnings_of(dataset, night, changed=changed, removed=removed),
+            warnings=warnings_of(dataset, night, changed=changed, removed=removed, in_table=compared.in_table),
         )
-        return publication.publish(base, staged.files, night, changes, outcome, self._quarantine, attempt.rejected)
+        stored = stored_already(staged.files, attempt.settled.dropped, changes)
+        return publication.publish(
+            base, staged.files, night, changes, outcome, self._quarantine, attempt.rejected, stored
+        )
 
     def _staging_tasks(self, layout: Layout) -> list[StagingTask]:
         dataset, job = self._dataset, self._job
@@ -140,25 +159,30 @@ class DatasetJob:
             for pages in job.shares(self._entry.pages, self._workers)
         ]
 
-    def _compared(self, attempt: _Attempt, base: Snapshot | None) -> tuple[Changes, int, int]:
-        """Changes to the table's snapshot, and how many rows have changed or are removed at the source."""
+    def _compared(self, attempt: _Attempt, base: Snapshot | None) -> _Compared:
         job, dataset, files = self._job, self._dataset, attempt.staged.files
         table, layout, dropped = attempt.table, attempt.layout, attempt.settled.dropped
-        loadable = attempt.night.accepted.rows
+        loadable, rejected = attempt.night.accepted.rows, attempt.staged.rejected_keys
+        reads_some = not reads_all(dataset)
+        # Of millions of rows the keys are copied only for who asks.
+        keys = loadable_keys(files, dropped) if reads_some or len(rejected) else NO_KEYS
         stored_rows = live_rows(table, base, job.storage)
         require_rows(dataset, attempt.night, stored_rows)
         if base is None or not stored_rows:
-            return all_new(dropped, loadable), 0, 0
+            return _Compared(all_new(dropped, loadable), in_table=in_table(rejected, keys, ()))
         window = job.run.window
         scan = scan_files(table, base, file_filter(job.catalog.jvm, dataset, window, attempt.staged.key_ranges))
-        wanted = loadable_keys(files, dropped) if not reads_all(dataset) and files else None
+        wanted = np.concatenate([keys, rejected]) if reads_some else None
         workers = job.workers_to_read(sum(file.rows for file in scan.files))
         stored = read_stored(dataset, scan, layout.fields, window, wanted, job.storage, workers)
         changes = changes_to(files, dropped, dataset, scan, stored)
         # A row that is rejected is at the source, whichever key it has.
         removed = max(0, changes.missing - attempt.night.pages.rejected.rows)
         require_kept(dataset, removed)
-        return changes, count_changed(dataset, layout, changes, files, stored, self._storage), removed
+        changed = count_changed(dataset, layout, changes, files, stored, self._storage)
+        # Of a table that is replaced nothing stays that the night doesn't bring.
+        beside = () if dataset.write_mode == "replace" else stored
+        return _Compared(changes, changed, removed, in_table(rejected, keys, beside))
 
     def _outcome(self, night: Night) -> Outcome:
         """What is known of the night before it is compared with the table."""
@@ -177,5 +201,5 @@ class DatasetJob:
             outside=night.outside.rows,
             loaded_outside=night.loaded_outside,
             quarantined_by=night.reasons,
-            hops=night.hops(NOTHING),
+            hops=night.hops(NOTHING, NOTHING),
         )

@@ -13,6 +13,9 @@ import pyarrow.compute as pc
 Hashes = np.ndarray[Any, np.dtype[np.uint64]]
 """Shape (rows, 2): 128 bits a row. Of SHA-256, so that among 10^12 rows two different values meet with 10^-15."""
 
+NO_KEYS: Hashes = np.empty((0, 2), np.uint64)
+"""Of no row."""
+
 _BYTES = 16
 # Values that are numbers themselves are compared as such; another hash begins with a bit that these don't have.
 _EXACT = (pa.int32(), pa.int64())

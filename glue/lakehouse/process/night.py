@@ -55,11 +55,12 @@ class Night:
         """Rows that keep the contract, one per key."""
         return self.pages.good - self.conflict - self.duplicate
 
-    def hops(self, written: Tally) -> tuple[Hop, ...]:
-        """Where the rows are; `written` are those that the table takes.
+    def hops(self, written: Tally, stored: Tally) -> tuple[Hop, ...]:
+        """Where the rows are; `written` are those that the table takes, `stored` those that it has already, or newer.
 
         What was read is told by the hashes of lines, as extraction told it, and once more (`staged`) by those that
-        tables store, as all that follows. `staged` is accepted, quarantined, duplicates and outside together.
+        tables store, as all that follows. `staged` is accepted, quarantined, duplicates and outside together, and
+        accepted, of a night that is published, written and stored together.
         """
         tallies = {
             "raw": self.pages.read,
@@ -69,6 +70,7 @@ class Night:
             "duplicates": self.duplicate,
             "outside": self.outside,
             "written": written,
+            "stored": stored,
         }
         return tuple(Hop(hop, tally.rows, tally.hash_sum) for hop, tally in tallies.items())
 

@@ -59,18 +59,21 @@ class Publication:
         outcome: Outcome,
         quarantine: Quarantine,
         rejected: Sequence[StagedFile],
+        stored: Tally,
     ) -> Outcome:
-        """Publishes the changes to the table's snapshot `base`.
+        """Publishes the changes to the table's snapshot `base`; `stored` are the rows that it has already.
 
         Raises `MainMoved` when somebody else has published since; the staged files are there for the next try.
         """
         written = NOTHING if changes.none else night.pages.good - tally_of_rows(files, changes.unloaded)
-        outcome = replace(outcome, hops=night.hops(written))
+        outcome = replace(outcome, hops=night.hops(written, stored))
         properties = snapshot_properties(self._job.run, outcome)
         pending, taken = None, frozenset[str]()
         if not changes.none:
             pending = self._table.pending()
-            taken = self._write(pending, base, files, written, changes, properties)
+            taken, found = self._write(pending, base, files, written, changes, properties)
+            # What is told is what was read back, which the report compares with what was accepted.
+            outcome = replace(outcome, hops=night.hops(found, stored))
         quarantine.publish(night.quarantined, rejected, properties)
         if pending is not None:
             with self._phase("publish") as phase:
@@ -99,7 +102,8 @@ class Publication:
         rows: Tally,
         changes: Changes,
         properties: dict[str, str],
-    ) -> frozenset[str]:
+    ) -> tuple[frozenset[str], Tally]:
+        """URIs of the staged files that the table takes, and the tally of the run's rows that arrived."""
         run_id = self._job.run.run_id
         with self._phase("write") as phase:
             if self._newest is not None:
@@ -112,7 +116,7 @@ class Publication:
             workers = self._job.workers_to_read(sum(file.recordCount() for file in written.changes.added))
             found = audit(pending, self._layout, base, head, expected, self._job.storage, workers, run_id)
             phase.rows = found.rows
-        return written.taken
+        return written.taken, found
 
     def _files(self, files: Sequence[StagedFile], changes: Changes) -> Written:
         job, replaces = self._job, self._dataset.write_mode == "replace"

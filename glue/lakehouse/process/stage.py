@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -45,14 +45,15 @@ class StagedPage:
     """One page.
 
     `rows` are those that can be loaded: the contract's columns, then the page's number, the instant and the hash.
-    `lines` are their line numbers, `heads` those of their hashes. A page that is not the one which landed has neither
-    rows nor rejected lines.
+    `lines` are their line numbers, `heads` those of their hashes. `rejected_keys` are the keys of those rejected lines
+    whose key can be read. A page that is not the one which landed has neither rows nor rejected lines.
     """
 
     rows: pa.Table
     lines: Lines
     heads: Heads
     rejected: tuple[RejectedLine, ...]
+    rejected_keys: pa.Table
     tally: PageTally
 
 
@@ -113,6 +114,13 @@ def _rejected(
     )
 
 
+def _keys(lines: list[bytes], dataset: Dataset, mask_key: MaskKey | None) -> pa.Table:
+    """Keys, as tables store them, of the lines whose key is in order, whatever else is wrong with them."""
+    keyed = replace(dataset, columns=tuple(dataset.column(name) for name in dataset.primary_key))
+    records = read_records(lines, b"\n".join(lines), keyed)
+    return pa.table(dict(zip(keyed.column_names, _masked(records, keyed, mask_key), strict=True)))
+
+
 def stored_digests(digests: bytes, dataset: Dataset, mask_key: MaskKey | None) -> bytes:
     """What tables store of lines' digests: keyed where a line holds personal values, which could be guessed by it."""
     if not dataset.personal:
@@ -128,7 +136,9 @@ def stage_page(page: Page, dataset: Dataset, window: Window, fetch: Fetch, mask_
     try:
         text = page_lines(page, fetch)
     except PageRefused as refusal:
-        return StagedPage(schema.empty_table(), np.empty(0, np.int64), heads_of(b""), (), nothing_read(str(refusal)))
+        nothing = schema.empty_table()
+        no_keys = nothing.select(list(dataset.primary_key))
+        return StagedPage(nothing, np.empty(0, np.int64), heads_of(b""), (), no_keys, nothing_read(str(refusal)))
     lines = text.split(b"\n") if text else []
     plain = line_digests(lines)
     records = read_records(lines, text, dataset)
@@ -154,6 +164,7 @@ def stage_page(page: Page, dataset: Dataset, window: Window, fetch: Fetch, mask_
         loaded_outside=0 if leaves_out else len(strays),
     )
     rejected = _rejected(page, lines, digests, records.rejected, dataset)
+    rejected_keys = _keys([lines[number] for number in sorted(records.rejected)], dataset, mask_key)
     if loaded is not None:
         rows, good = rows.take(pa.array(loaded)), good[loaded]
-    return StagedPage(rows, line_numbers(page.page, good), heads[good], rejected, tally)
+    return StagedPage(rows, line_numbers(page.page, good), heads[good], rejected, rejected_keys, tally)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from lakehouse.contract import Dataset
@@ -14,7 +15,7 @@ from lakehouse.iceberg.layout import Layout
 from lakehouse.iceberg.scan import ranges_of
 from lakehouse.iceberg.storage import Storage
 from lakehouse.process.data_writer import DataWriter, StagedFile
-from lakehouse.process.keys import hashes_of, microseconds
+from lakehouse.process.keys import NO_KEYS, Hashes, hashes_of, microseconds
 from lakehouse.process.mask import MaskKey
 from lakehouse.process.pages import Fetch
 from lakehouse.process.proof import Heads, PageTally
@@ -44,13 +45,15 @@ class Staged:
     """What pages became.
 
     `tallies` are by the pages' numbers, `reasons` count the rows that break the contract on their own by why they do;
-    `key_ranges` hold all values of each column of the key where rows are merged.
+    `rejected_keys` are the keys of those rows, where they can be read; `key_ranges` hold all values of each column of
+    the key where rows are merged, theirs included.
     """
 
     files: tuple[StagedFile, ...]
     quarantined: tuple[StagedFile, ...]
     tallies: dict[int, PageTally]
     reasons: Counter[str]
+    rejected_keys: Hashes
     key_ranges: dict[str, list[tuple[Any, Any]]]
 
 
@@ -77,18 +80,29 @@ def stage_task(task: StagingTask) -> Staged:
     tallies: dict[int, PageTally] = {}
     reasons: Counter[str] = Counter()
     keys: list[pa.Table] = []
+    rejected_keys: list[Hashes] = [NO_KEYS]
     for page in task.pages:
         staged: StagedPage = stage_page(page, task.dataset, task.window, task.fetch, task.mask_key)
         before = tallies.get(page.page)
         tallies[page.page] = staged.tally if before is None else before + staged.tally
         if staged.rows.num_rows:
             rows.add(staged.rows, index_of(task.dataset, staged.rows, staged.lines, staged.heads))
-            if task.dataset.write_mode == "merge":
-                keys.append(staged.rows.select(list(task.dataset.primary_key)))
+            keys.append(staged.rows.select(list(task.dataset.primary_key)))
         if staged.rejected:
             quarantine.add(rejected_rows(staged.rejected, task.window.label), rejected_index(staged.rejected))
             reasons.update(line.reason for line in staged.rejected)
-    return Staged(rows.finish(), quarantine.finish(), tallies, reasons, _key_ranges(task.dataset, keys))
+        if staged.rejected_keys.num_rows:
+            columns = [column.combine_chunks() for column in staged.rejected_keys.columns]
+            rejected_keys.append(hashes_of(columns))
+            keys.append(staged.rejected_keys)
+    return Staged(
+        rows.finish(),
+        quarantine.finish(),
+        tallies,
+        reasons,
+        np.concatenate(rejected_keys),
+        _key_ranges(task.dataset, keys) if task.dataset.write_mode == "merge" else {},
+    )
 
 
 def _key_ranges(dataset: Dataset, keys: Sequence[pa.Table]) -> dict[str, list[tuple[Any, Any]]]:
@@ -110,4 +124,5 @@ def merged(parts: Sequence[Staged]) -> Staged:
     files = tuple(file for part in parts for file in part.files)
     quarantined = tuple(file for part in parts for file in part.quarantined)
     reasons = sum((part.reasons for part in parts), Counter[str]())
-    return Staged(files, quarantined, tallies, reasons, key_ranges)
+    rejected_keys = np.concatenate([NO_KEYS, *(part.rejected_keys for part in parts)])
+    return Staged(files, quarantined, tallies, reasons, rejected_keys, key_ranges)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from lakehouse.contract import Dataset
 from lakehouse.failure import DatasetFailure
+from lakehouse.process.in_table import InTable
 from lakehouse.process.night import Night
 from lakehouse.process.run import Window
 
@@ -78,12 +79,14 @@ def require_kept(dataset: Dataset, removed: int) -> None:
         )
 
 
-def warnings_of(dataset: Dataset, night: Night, *, changed: int, removed: int) -> tuple[str, ...]:
+def warnings_of(dataset: Dataset, night: Night, *, changed: int, removed: int, in_table: InTable) -> tuple[str, ...]:
     """What is published and worth a look."""
     warn = dataset.tolerance.quarantine_warn_percent
     found = []
     if _percent(night.quarantined.rows, night.rows) > warn:
         found.append(f"QUARANTINE {_quarantined(night)}, a warning from above {warn:g} %")
+    if in_table.rows:
+        found.append(f"ALSO_IN_TABLE {in_table.rows} quarantined rows are in the table as well, by key: {in_table}")
     if night.outside.rows:
         found.append(f"OUTSIDE_WINDOW {night.outside.rows} rows are outside the window and were not loaded")
     if night.loaded_outside:

@@ -1,10 +1,12 @@
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { ListStateMachinesCommand, SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
+import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import { sandboxSource } from "../../../sandbox/index.ts";
 import { lakehouse, lakehouseJson, lakehouseProcess } from "../../support/command.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 import { flightsDemo } from "../../support/flights-demo.ts";
+import type { RunMoment } from "../../../cli/night/follow.ts";
 import type { Report, RunInput } from "../../../model/run.ts";
 
 before(async () => {
@@ -113,6 +115,38 @@ describe("lakehouse run and status", () => {
     const stopped = await lakehouse(["status", runId]);
     expect(stopped.exitCode).to.equal(1);
     expect(stopped.stdout).to.contain(`${runId}: ABORTED\n`).and.to.contain("It left no report");
+  });
+
+  it("follows a detached night to its end, a document a line, and is interrupted at once", async () => {
+    const { runId } = await lakehouseJson<RunInput>("run", "flights", "--date", "2014-01-01", "--detach");
+    let interruptedAt = 0;
+    const interrupted = await lakehouseProcess(["status", runId, "--watch"], {
+      onStart: async (interrupt, said) => {
+        while (!said().includes(" …\n")) await setTimeout(20);
+        interruptedAt = performance.now();
+        interrupt();
+      },
+    });
+    expect(performance.now() - interruptedAt).to.be.below(2_000);
+    expect(interrupted.exitCode).to.equal(130);
+    expect(interrupted.stdout).to.equal("");
+    expect(interrupted.stderr)
+      .to.include(`${runId}\n`)
+      .and.to.match(/^INTERRUPTED /m);
+
+    const { exitCode, stdout, stderr } = await lakehouse(["status", "--watch", "--json"]);
+    expect(exitCode, stderr).to.equal(0);
+    const documents = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as RunMoment | Report);
+    const report = documents.pop() as Report;
+    expect([report.runId, report.state]).to.deep.equal([runId, "SUCCEEDED"]);
+    const moments = documents as readonly RunMoment[];
+    expect(moments.length).to.be.above(1);
+    expect(moments.at(-1)).to.deep.include({ runId, stage: "done" });
+    expect(moments.at(-1)?.datasets.map(({ state }) => state)).to.deep.equal(Array(5).fill("SUCCEEDED"));
+    expect(stderr).to.match(/^Process: Spark into Iceberg …$/m);
   });
 
   it("runs a night again as its next attempt, follows it, and changes nothing", async () => {

@@ -109,7 +109,9 @@ describe("lakehouse contracts check --live", () => {
     };
     try {
       expect(JSON.parse(await accept(bundleKey))).to.deep.equal({ allowed: [] });
-      expect(await accept(Key)).to.match(/CONTRACT_CHANGE_REFUSED flights\.airlines: WRITE_MODE replace → append/);
+      expect(await accept(Key)).to.match(
+        /CONTRACT_CHANGE_REFUSED dataset flights\.airlines: WRITE_MODE replace → append/,
+      );
     } finally {
       await clients.s3.send(new DeleteObjectCommand({ Bucket, Key }));
       for (const client of [...Object.values(clients), lambda]) client.destroy();

@@ -82,6 +82,9 @@ describe("A missing night", () => {
     await leaveGap();
     const { exitCode, stdout } = await lakehouse(["status"]);
     expect(stdout).to.include("flights 2014-01-02: flights.flights").and.to.include("lakehouse run flights --gaps");
+    expect(stdout).to.match(
+      /^ {2}flights\.flights \(missing\) has data up to 2014-01-04T05:00:00\.000Z; read by models .*flights_curated\.fct_flights/m,
+    );
     expect(exitCode).to.equal(1);
     const run = await lakehouse(["run", "flights", "--gaps"]);
     expect(run.stdout).to.include("1 gap run, 0 failed again.");

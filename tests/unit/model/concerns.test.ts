@@ -42,6 +42,7 @@ const facts = (standings: readonly Standing[], now: string, isScheduled = true):
   standings,
   now,
   isScheduled,
+  readers: [{ kind: "view", name: "ops_curated.routes", tables: ["ops_processed.events"] }],
 });
 
 describe("concerns of an operator", () => {
@@ -51,9 +52,9 @@ describe("concerns of an operator", () => {
 
   it("are none after a good night", () => {
     expect(concernsOf(facts([standingAfter(outcome("events", 4))], morning))).to.deep.equal({
-      ...{ gaps: [], late: [], unlike: [] },
+      ...{ gaps: [], late: [], unlike: [], stale: [] },
     });
-    expect(concernsOf(facts([], morning))).to.deep.equal({ gaps: [], late: [], unlike: [] });
+    expect(concernsOf(facts([], morning))).to.deep.equal({ gaps: [], late: [], unlike: [], stale: [] });
   });
 
   it("are nights that failed or never ran, once for all datasets that miss the same", () => {
@@ -77,6 +78,22 @@ describe("concerns of an operator", () => {
     const { late } = concernsOf(facts([standingAfter(outcome("events", 4))], later));
     expect(late.map(describeLate)).to.deep.equal(["ops.events: published 31 hours ago, promised within 26"]);
     expect(concernsOf(facts([standingAfter(outcome("events", 4))], later, false)).late).to.deep.equal([]);
+  });
+
+  it("are tables on older data, with who reads them", () => {
+    const { stale } = concernsOf(facts([events, trips], morning));
+    const until = "2026-01-04T23:00:00.000Z";
+    expect(stale).to.deep.equal([
+      {
+        ...{ datasetId: "ops.events", because: ["missing"], until },
+        readBy: [{ kind: "view", name: "ops_curated.routes" }],
+      },
+      { datasetId: "ops.trips", because: ["missing"], until, readBy: [] },
+    ]);
+    const later = concernsOf(
+      facts([standingAfter(outcome("events", 4), outcome("events", 5, 0, false))], "2026-01-06T06:00:00.000Z"),
+    );
+    expect(later.stale.map(({ because }) => because)).to.deep.equal([["failed", "late", "missing"]]);
   });
 
   it("are nights with half or twice the rows of those before, once these are enough to tell", () => {

@@ -73,6 +73,24 @@ describe("standing of a dataset", () => {
     expect(after(night(1), late, failed(3)).lastGood?.bundleKey).to.equal("contracts/b.json");
   });
 
+  it("keeps the last publication when a late night finds a newer extraction in the table", () => {
+    const before = after(night(1, { isWhole: true }), night(3, { isWhole: true, bundleKey: "contracts/b.json" }));
+    const late = night(4, { isWhole: true, startedAt: day(9), finishedAt: day(9), bundleKey: "contracts/a.json" });
+    const told = (processed: "SUPERSEDED" | "UNCHANGED"): Standing => {
+      const now = afterNight(before, { ...late, dataset: { ...late.dataset, processed } });
+      if (now === undefined) throw new Error("the night was not over");
+      return now;
+    };
+    const superseded = told("SUPERSEDED");
+    expect(superseded.lastGood).to.deep.equal(before.lastGood);
+    expect(gaps(superseded, 5), "its window is covered all the same").to.deep.equal([]);
+    expect(superseded.latest.runId).to.equal("shop-4-a1");
+    expect(told("UNCHANGED").lastGood?.bundleKey, "one that the table agrees with").to.equal("contracts/a.json");
+    const alone = afterNight(undefined, { ...late, dataset: { ...late.dataset, processed: "SUPERSEDED" } });
+    expect(alone).to.have.property("covered").with.length(1);
+    expect(alone).not.to.have.property("lastGood");
+  });
+
   it("keeps the figures of four weeks of good nights, each window once", () => {
     const many = Array.from({ length: 40 }, (_, index) => night(index + 1));
     const { nights } = after(...many, night(40, {}, 2));

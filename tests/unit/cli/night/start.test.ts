@@ -49,7 +49,7 @@ describe("starting a run", () => {
         code: "RUN_BUSY",
         place: "group flights",
         message: `run ${id(1)} has been at work since 2014-01-02T06:00:00.000Z; a group's runs go one after the other`,
-        fix: `wait for it; follow it with "lakehouse status ${id(1)}"`,
+        fix: `wait for it; follow it with "lakehouse status ${id(1)} --watch"`,
       },
     ]);
     expect(started).to.deep.equal([]);

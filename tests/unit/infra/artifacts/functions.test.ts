@@ -59,6 +59,7 @@ describe("code of the functions", () => {
         STATE_MACHINE_ARN: "arn:aws:states:us-east-1:123456789012:stateMachine:x",
         MAX_RECEIVE_COUNT: "5",
         REPORT_TOPIC_ARN: "arn:aws:sns:us-east-1:123456789012:x",
+        SCHEDULES_ENABLED: "true",
         SOURCE_TIMEOUT_SECONDS: "30",
         PATIENCE_SECONDS: "120",
       };

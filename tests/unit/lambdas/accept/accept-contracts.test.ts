@@ -54,7 +54,7 @@ describe("contracts of a deployment", () => {
     const failure = await accept(now, ...standings).catch((error: unknown) => error);
     expect(failure).to.have.property("problems").with.length(2);
     expect(String(failure)).to.include(
-      `CONTRACT_CHANGE_REFUSED ops.events: KEY id → count, found in the table that run ${runId} published`,
+      `CONTRACT_CHANGE_REFUSED dataset ops.events: KEY id → count, found in the table that run ${runId} published`,
     );
     expect(String(failure))
       .to.include("WRITE_MODE replace → append")

@@ -93,7 +93,10 @@ describe("plan of a run", () => {
 
   it("lets a dataset whose contract its table can't follow fail alone, before the source is asked", async () => {
     const { ports, sent, ledger } = setUp({ events: 25, stations: 3 });
-    const published = bundleOf({ ...dataset("events", 10, "recorded_at"), primaryKey: ["other"] }, dataset("stations"));
+    const published = bundleOf(
+      { ...dataset("events", 10, "recorded_at"), primaryKey: ["other"], writeMode: "merge" },
+      dataset("stations"),
+    );
     const night = { runId: "ops-before", window, finishedAt: "2026-01-05T02:00:00.000Z" };
     const standing = (datasetId: string): Standing => ({
       ...{ datasetId, group: "ops", covered: [window], nights: [] },
@@ -111,9 +114,11 @@ describe("plan of a run", () => {
     });
     expect(pagesOf(sent)).to.deep.equal(["ops.stations 0 0 3"]);
     expect(ledger.items.get("ops.events")).to.include({ state: "FAILED", plannedRows: 0 });
-    expect(ledger.items.get("ops.events")?.error).to.match(
-      /^CONTRACT_CHANGE_REFUSED dataset ops\.events: its table was published by run ops-before .*KEY other → id\. Fix: /,
-    );
+    const [key, mode] = ledger.items.get("ops.events")?.error?.split("\n") ?? [];
+    const found = "found in the table that run ops-before published";
+    expect(key).to.include(`CONTRACT_CHANGE_REFUSED dataset ops.events: KEY other → id, ${found}: `);
+    expect(mode).to.include(`CONTRACT_CHANGE_REFUSED dataset ops.events: WRITE_MODE merge → append, ${found}: `);
+    for (const refusal of [key, mode]) expect(refusal).to.include(" Fix: declare a dataset of another name");
   });
 
   it("keeps the first plan when it is called again after a crash, even if the source has changed", async () => {

@@ -30,17 +30,24 @@ interface Situation {
   readonly item?: DatasetItem;
   readonly landing?: readonly number[];
   readonly failing?: readonly number[];
+  /** Why a page failed. */
+  readonly reason?: (page: number) => string;
   readonly objects?: readonly RawObject[];
   readonly source?: number | Error;
 }
 
-const setUp = async ({ item = planned, landing = [0, 1, 2], failing = [], objects, source = 25 }: Situation) => {
+const mismatch = (): string => "PAGE_COUNT_MISMATCH";
+
+const setUp = async (situation: Situation) => {
+  const { item = planned, landing = [0, 1, 2], failing = [], reason = mismatch, objects, source = 25 } = situation;
   const ledger = memoryLedger(runItem(), [
     item,
     datasetItem({ datasetId: "ops.stations", plannedRows: 0, plannedPages: 0 }),
   ]);
   for (const page of landing) await ledger.land({ runId, datasetId: "ops.events", page }, recordOf(page));
-  for (const page of failing) await ledger.fail({ runId, datasetId: "ops.events", page }, "PAGE_COUNT_MISMATCH", "t");
+  for (const page of failing) {
+    await ledger.fail({ runId, datasetId: "ops.events", page }, reason(page), "t");
+  }
   const written = new Map<string, unknown>();
   let counts = 0;
   const ports: ReconcilePorts = {
@@ -128,6 +135,31 @@ describe("reconciliation", () => {
 
   it("names the page that failed, with its reason", async () => {
     expect(await errorOf({ landing: [0, 1], failing: [2] })).to.contain("page 2 failed: PAGE_COUNT_MISMATCH");
+  });
+
+  const eight = datasetItem({ plannedRows: 80, plannedPages: 8 });
+  const all = { item: eight, landing: [], failing: [...Array(8).keys()] };
+  const down = (page: number): string =>
+    `SOURCE_HTTP_500 run ${runId} dataset ops.events page ${page.toString()}: the source is down. Fix: see to it.`;
+
+  it("tells a reason that pages share once, with the pages", async () => {
+    const reason = `SOURCE_HTTP_500 run ${runId} dataset ops.events: the source is down. Fix: see to it.`;
+    expect(await errorOf({ ...all, reason: down })).to.include(
+      `dataset ops.events: 8 pages failed for one reason (0 to 7): ${reason};`,
+    );
+    const timeout = (page: number): string => (page === 3 ? "SOURCE_TIMEOUT" : down(page));
+    const both = await errorOf({ ...all, reason: timeout });
+    expect(both).to.include(
+      `7 pages failed for one reason (0 to 2, 4 to 7): ${reason}; page 3 failed: SOURCE_TIMEOUT;`,
+    );
+  });
+
+  it("tells five reasons and counts the pages of others", async () => {
+    const own = (page: number): string => `REASON_${page.toString()}`;
+    const error = await errorOf({ ...all, reason: own });
+    expect(error)
+      .to.include("page 4 failed: REASON_4; 3 more pages failed for other reasons;")
+      .and.not.include("REASON_5");
   });
 
   it("asks for no total of a dataset whose pages are missing, and claims none", async () => {

@@ -5,6 +5,7 @@ import type { ReadInferredColumns } from "../../../../lambdas/shared/inferred-co
 import type { DatasetItem } from "../../../../model/ledger.ts";
 import { hops, type Hop, type ProcessedDataset, type Report } from "../../../../model/run.ts";
 import type { CurationResult, ModelOutcome } from "../../../../model/sql/curation.ts";
+import type { Reader } from "../../../../model/sql/readers.ts";
 import type { NightOutcome, Standing } from "../../../../model/standing.ts";
 import { bundleOf, dataset, datasetItem, memoryLedger, runId, runItem, window } from "../fakes.ts";
 
@@ -34,6 +35,7 @@ export const hopsOf = (changed: Partial<Record<Hop["hop"], readonly [number, big
     duplicates: [1, 10n],
     outside: [0, 0n],
     written: [7, 70n],
+    stored: [0, 0n],
     ...changed,
   };
   return hops.map((hop) => ({ hop, rows: rows[hop][0], rowHashSum: rows[hop][1].toString() }));
@@ -119,8 +121,13 @@ export const setUp = (
     now: () => Date.parse("2026-01-06T02:00:00.000Z"),
     readBundle: () => Promise.resolve(bundleOf(dataset("events"))),
     readInferredColumns,
+    isScheduled: true,
+  };
+  const apply = (readers: readonly Reader[]): void => {
+    documents.set("sql/environments/production.json", { formatVersion: 1, bundleKey: "sql/bundles/1.json" });
+    documents.set("sql/bundles/1.json", { formatVersion: 1, models: [], views: [], readers });
   };
   const report = (): Report => documents.get(`runs/${runId}/report.json`) as Report;
   const page = (): string => documents.get(`runs/${runId}/report.html`) as string;
-  return { ports, ledger, notified, measured, nights, standings, report, page };
+  return { ports, ledger, notified, measured, nights, standings, apply, report, page };
 };

@@ -6,10 +6,13 @@ import type { ProcessedDataset } from "../../../../model/run.ts";
 import { bundleKey, datasetItem, runId, runItem, window } from "../fakes.ts";
 import { event, hopsOf, processed, reconciled, setUp } from "./night.ts";
 
-const errorOf = async (item: DatasetItem, done: ProcessedDataset): Promise<string> => {
+/** Undefined when the night succeeded. */
+const errorOf = async (item: DatasetItem, done: ProcessedDataset): Promise<string | undefined> => {
   const { ports, report } = setUp([item], [done]);
-  expect((await reportRun(event, ports)).state).to.equal("FAILED");
-  return report().datasets[0]?.error ?? "";
+  const { state } = await reportRun(event, ports);
+  const error = report().datasets[0]?.error;
+  expect(state).to.equal(error === undefined ? "SUCCEEDED" : "FAILED");
+  return error;
 };
 
 describe("report of a run", () => {
@@ -55,7 +58,10 @@ describe("report of a run", () => {
         ...{ runId, group: "ops", window, bundleKey },
         startedAt: runItem().startedAt,
         finishedAt: "2026-01-06T02:00:00.000Z",
-        dataset: { datasetId: "ops.events", state: "SUCCEEDED", landed: 10, loaded: 7, quarantined: 2 },
+        dataset: {
+          ...{ datasetId: "ops.events", state: "SUCCEEDED", processed: "PUBLISHED" },
+          ...{ landed: 10, loaded: 7, quarantined: 2 },
+        },
         isWhole: true,
       },
     ]);
@@ -75,6 +81,29 @@ describe("report of a run", () => {
     expect(notified[0]?.text).to.include(`Missing until it is run again:\n${missing}`);
     expect(notified[0]?.text).to.include(`Page: s3://artifacts/runs/${runId}/report.html`);
     expect(page()).to.include("<strong>FAILED</strong>").and.to.include(missing).and.to.include("ROWS_UNACCOUNTED");
+  });
+
+  it("names what is late, and who reads what failed, where nights begin by themselves", async () => {
+    const late = { runId: "ops-before", window, finishedAt: "2026-01-04T02:00:00.000Z", bundleKey };
+    const covered = [{ since: "2026-01-01T00:00:00.000Z", until: "2026-01-03T00:00:00.000Z" }];
+    const latest = { runId, window, state: "FAILED" as const, finishedAt: "2026-01-06T02:00:00.000Z" };
+    const standing = { datasetId: "ops.events", group: "ops", covered, lastGood: late, latest, nights: [] };
+    const told = async (isScheduled: boolean) => {
+      const { ports, standings, notified, apply, report, page } = setUp([reconciled], [{ ...processed, loaded: 6 }]);
+      standings.push(standing);
+      apply([{ kind: "dashboard", name: "traffic", tables: ["ops_processed.events"] }]);
+      await reportRun(event, { ...ports, isScheduled });
+      return { text: notified[0]?.text ?? "", page: page(), report: report() };
+    };
+    const scheduled = await told(true);
+    const promised = "ops.events: published 48 hours ago, promised within 26";
+    const stale =
+      "ops.events (failed, late, missing) has data up to 2026-01-03T00:00:00.000Z; read by dashboards traffic";
+    expect(scheduled.text).to.include(`Late:\n${promised}\n`).and.to.include(`On older data:\n${stale}\n`);
+    expect(scheduled.page).to.include(`<li>${promised}</li>`).and.to.include(`<li>${stale}</li>`);
+    const { report } = await told(false);
+    expect(report).not.to.have.property("late");
+    expect(report.stale?.map(({ because }) => because)).to.deep.equal([["failed", "missing"]]);
   });
 
   it("fails for one row that is not accounted for", async () => {
@@ -105,13 +134,14 @@ describe("report of a run", () => {
 
   it("calls a night that a newer extraction was faster than a success with a note", async () => {
     const warnings = ["SUPERSEDED what was fetched at 1 is not published: the table holds what was at 2"];
-    const done = { ...processed, state: "SUPERSEDED" as const, inserted: 0, warnings };
+    const done = { ...processed, state: "SUPERSEDED" as const, inserted: 0, warnings, hops: hopsOf({ written: none }) };
     const { ports, notified, report } = setUp([reconciled], [done]);
     expect((await reportRun(event, ports)).state).to.equal("SUCCEEDED");
     expect(report().datasets[0]).to.deep.include({ state: "SUCCEEDED", processed: "SUPERSEDED", warnings });
     expect(notified[0]?.text).to.contain(warnings[0]);
   });
 
+  const none = [0, 0n] as const;
   const ten: [number, bigint] = [10, BigInt(processed.rowHashSum)];
   for (const [what, changed, fault] of [
     ["raw row is lost", { raw: [9, ten[1]] }, "HOP_RAW_DIFFERS"],
@@ -121,11 +151,35 @@ describe("report of a run", () => {
     ["quarantined row is lost", { quarantined: [1, 20n] }, "HOP_STAGED_DIFFERS"],
     ["duplicate is changed", { duplicates: [1, 11n] }, "HOP_STAGED_DIFFERS"],
     ["row outside is doubled", { outside: [1, 0n] }, "HOP_STAGED_DIFFERS"],
+    ["written row is lost", { written: [6, 70n] }, "HOP_WRITTEN_DIFFERS"],
+    ["written row is changed", { written: [7, 71n] }, "HOP_WRITTEN_DIFFERS"],
+    ["written row is stored already", { stored: [1, 10n] }, "HOP_WRITTEN_DIFFERS"],
   ] as const) {
     it(`fails when a ${what} on its way`, async () => {
       expect(await errorOf(reconciled, { ...processed, hops: hopsOf(changed) })).to.contain(`${fault} `);
     });
   }
+
+  it("takes rows that the table has already for arrived, and none as written where nothing was published", async () => {
+    const state = (done: ProcessedDataset["state"], changed: Parameters<typeof hopsOf>[0]) =>
+      errorOf(reconciled, { ...processed, state: done, hops: hopsOf(changed) });
+    expect(await state("PUBLISHED", { written: [3, 30n], stored: [4, 40n] })).to.equal(undefined);
+    expect(await state("UNCHANGED", { written: none, stored: [7, 70n] })).to.equal(undefined);
+    for (const unpublished of ["UNCHANGED", "SUPERSEDED"] as const) {
+      expect(await state(unpublished, {})).to.contain(
+        "HOP_WRITTEN_DIFFERS nothing was published, but written were 7 rows with hash sum 70",
+      );
+    }
+    expect(await state("UNCHANGED", { written: none })).to.contain(
+      "HOP_WRITTEN_DIFFERS accepted were 7 rows with hash sum 70, " +
+        "but written or stored already are 0 rows with hash sum 0",
+    );
+  });
+
+  it("takes a result of before it was told what is stored already", async () => {
+    const hops = hopsOf({ written: [3, 30n] }).filter(({ hop }) => hop !== "stored");
+    expect(await errorOf(reconciled, { ...processed, hops })).to.equal(undefined);
+  });
 
   it("takes a result of before hops were told", async () => {
     const before = Object.entries(processed).filter(([name]) => name !== "hops" && name !== "quarantinedBy");

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { expect } from "chai";
-import { sourceFiles } from "../../../../sql/project/read-project.ts";
-import { objectOf, projectOf, viewFile } from "./files.ts";
+import { readProject, sourceFiles } from "../../../../sql/project/read-project.ts";
+import { bundle, objectOf, projectOf, viewFile } from "./files.ts";
 
 const select = "SELECT f.carrier, 'a -- ; /* b' AS t FROM flights_processed.flights AS f";
 
@@ -13,6 +13,13 @@ describe("SQL files", () => {
       const project = projectOf(viewFile("flights_curated.v", `${select}${end}`));
       expect(objectOf(project, "view flights_curated.v").sql, JSON.stringify(end)).to.equal(select);
     }
+  });
+
+  it("are named in problems by the path from the working directory, wherever they lie", () => {
+    const folder = relative(process.cwd(), join(import.meta.dirname, "../../../invalid-sql/name-duplicate"));
+    expect(() => readProject(bundle, folder)).to.throw(
+      `SQL_NAME_DUPLICATE ${folder}/views/a.sql:1:4: mission_curated.per_day is declared in ${folder}/curated/a.sql already`,
+    );
   });
 
   it("may begin with a byte order mark, wherever they lie and whatever the letters of their ending", () => {

@@ -1,0 +1,38 @@
+import type { RunStatus } from "../../lambdas/shared/ledger.ts";
+import type { DatasetItem } from "../../model/ledger.ts";
+import { formatCount, formatSeconds, plural } from "../output/format.ts";
+
+/** A terminal shows about so many lines without scrolling. */
+const shown = 16;
+
+/** What is at work or wrong comes first. */
+const order: readonly DatasetItem["state"][] = ["EXTRACTING", "FAILED", "RECONCILED", "SUCCEEDED"];
+
+const pagesOf = ({ unplanned, plannedPages, landedPages, failedPages }: DatasetItem): string => {
+  if (unplanned === true) return "";
+  const failed = failedPages > 0 ? `, ${plural(failedPages, "page")} failed` : "";
+  return `pages ${formatCount(landedPages)} of ${formatCount(plannedPages)}${failed}`;
+};
+
+/** How long a run has taken, and a line for each dataset, those first that it waits for. Pure. */
+export const datasetLines = ({ run, datasets }: RunStatus, at: number): readonly string[] => {
+  const sorted = order.flatMap((state) => datasets.filter((dataset) => dataset.state === state));
+  const width = Math.max(0, ...sorted.map(({ datasetId }) => datasetId.length));
+  const lines = sorted
+    .slice(0, shown)
+    .map((dataset) => `${dataset.datasetId.padEnd(width)}  ${dataset.state.padEnd(10)}  ${pagesOf(dataset)}`.trimEnd());
+  const more = sorted.length > shown ? [`and ${plural(sorted.length - shown, "more dataset")}`] : [];
+  return [
+    `${formatSeconds(Math.max(0, at - Date.parse(run.startedAt)) / 1000)} since it was planned`,
+    ...lines,
+    ...more,
+  ];
+};
+
+/** `2 FAILED, 3 RECONCILED`; empty while all are in one state. Pure. */
+export const describeStates = (datasets: readonly Pick<DatasetItem, "state">[]): string => {
+  const counts = order
+    .map((state) => ({ state, count: datasets.filter((dataset) => dataset.state === state).length }))
+    .filter(({ count }) => count > 0);
+  return counts.length < 2 ? "" : counts.map(({ state, count }) => `${formatCount(count)} ${state}`).join(", ");
+};

@@ -1,0 +1,37 @@
+/** Who reads the tables of contracts, directly or through others, as the applied SQL says it. Pure. */
+
+export const readerKinds = ["model", "view", "late-binding view", "dashboard", "export", "application"] as const;
+export type ReaderKind = (typeof readerKinds)[number];
+
+/** A model, a view, or something outside SQL that an exposure names. */
+export interface Reader {
+  readonly kind: ReaderKind;
+  /** `<database>.<relation>` or `<schema>.<relation>`, as in production; or an exposure's name. */
+  readonly name: string;
+  /** `<database>.<table>` of every table of a contract that it is made of, sorted. */
+  readonly tables: readonly string[];
+}
+
+const titles: Readonly<Record<ReaderKind, string>> = {
+  model: "models",
+  view: "views",
+  "late-binding view": "views of Redshift",
+  dashboard: "dashboards",
+  export: "exports",
+  application: "applications",
+};
+
+const shown = 5;
+
+const some = (names: readonly string[]): string =>
+  names.length <= shown
+    ? names.join(", ")
+    : `${names.slice(0, shown).join(", ")} and ${(names.length - shown).toString()} more`;
+
+/** `models flights_curated.daily, flights_curated.weekly; dashboards delays`; empty of nobody. */
+export const describeReaders = (readers: readonly Pick<Reader, "kind" | "name">[]): string =>
+  readerKinds
+    .map((kind) => ({ kind, names: readers.filter((reader) => reader.kind === kind).map(({ name }) => name) }))
+    .filter(({ names }) => names.length > 0)
+    .map(({ kind, names }) => `${titles[kind]} ${some(names)}`)
+    .join("; ");
