@@ -52,6 +52,8 @@ def _with_name(worker_script: str) -> str:
 
 
 _DIED = "Worker process died"
+#: A process whose output has ended is about to end itself.
+_REAP_SECONDS = 0.5
 
 
 def _how_it_ended(process: subprocess.Popen[str]) -> str:
@@ -63,6 +65,13 @@ def _how_it_ended(process: subprocess.Popen[str]) -> str:
     return f"Runtime exited with error: {how}"
 
 
+def _was_killed(process: subprocess.Popen[str] | None) -> bool:
+    try:
+        return process is not None and process.wait(_REAP_SECONDS) < 0
+    except subprocess.TimeoutExpired:
+        return False
+
+
 def _name_errors() -> None:
     """Errors have the name by which Step Functions retries and catches: the thrown one's, or that of a dead process."""
     spawn: Callable[..., None] = lambda_runtime.Worker._spawn
@@ -70,7 +79,13 @@ def _name_errors() -> None:
     execute: Callable[..., dict[str, Any]] = lambda_svc._execute_function_warm
 
     def spawn_worker(worker: Any) -> None:
-        spawn(worker)
+        try:
+            spawn(worker)
+        except (RuntimeError, BrokenPipeError):
+            if not _was_killed(worker._proc):
+                raise
+            # a process that dies while it initializes is started once more, as by Lambda
+            spawn(worker)
         # ministack forgets a process that died before it asks how
         worker.latest_process = worker._proc
 

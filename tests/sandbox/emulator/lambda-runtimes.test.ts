@@ -52,11 +52,15 @@ describe("A function's runtime", () => {
       (error: unknown) => `${(error as Error).name}: ${(error as Error).message}`,
     );
 
-  const errorOf = async (body: string): Promise<Record<string, unknown>> => {
+  const createOf = async (module: string): Promise<string> => {
     const name = await create("nodejs22.x");
-    const ZipFile = zipSync({ "index.mjs": strToU8(`export const handler = async () => { ${body} };`) });
+    const ZipFile = zipSync({ "index.mjs": strToU8(module) });
     await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: name, ZipFile }));
     await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 60 }, { FunctionName: name });
+    return name;
+  };
+  const errorOf = async (body: string): Promise<Record<string, unknown>> => {
+    const name = await createOf(`export const handler = async () => { ${body} };`);
     const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName: name }));
     expect(FunctionError).to.equal("Unhandled");
     return JSON.parse(Buffer.from(Payload ?? []).toString()) as Record<string, unknown>;
@@ -65,6 +69,17 @@ describe("A function's runtime", () => {
   it("hands an error on by its name, as Step Functions retries it", async () => {
     const error = await errorOf("throw Object.assign(new Error('m'), { name: 'RUN_BUSY' });");
     expect(error).to.include({ errorType: "RUN_BUSY", errorMessage: "m" });
+  });
+
+  it("initializes once more when its process was killed meanwhile", async () => {
+    const name = await createOf(`
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+const mark = tmpdir() + "/${randomUUID()}";
+if (!existsSync(mark)) { writeFileSync(mark, ""); process.kill(process.pid, "SIGKILL"); }
+rmSync(mark);
+export const handler = async () => "initialized";`);
+    expect(await versionOf(name)).to.equal("initialized");
   });
 
   it("says by name when its process died", async () => {

@@ -8,6 +8,8 @@ import type { Report } from "../../../model/run.ts";
 import { sandboxEnvironment, sandboxSource } from "../../../sandbox/index.ts";
 import { lakehouse } from "../../support/command.ts";
 import { flightsDemo } from "../../support/flights-demo.ts";
+import { strikeNight } from "../../soak/night.ts";
+import { targets } from "../../soak/strikes.ts";
 import { startHardSource, type HardSource } from "./hard-source.ts";
 
 const { signal } = new AbortController();
@@ -45,6 +47,28 @@ describe("nights of a group that are started at once", () => {
     // what was shown of the later one while it waited
     expect([...seen]).to.include(earlier?.id);
     expect(await lake.ledger.lock("flights")).to.equal(undefined);
+  });
+});
+
+describe("a night whose job is killed", () => {
+  it("runs the job once more and ends well, with every row once", async () => {
+    await flightsDemo();
+    const lake = await openLake("sandbox");
+    const { window } = night("2014-01-02", "America/New_York");
+    const target = targets.find(({ name }) => name === "process driver");
+    if (target === undefined) throw new Error("a night has a driver");
+    const strikes = [{ target, at: 0 }];
+    const struck = { group: "flights", window, seed: 1, strikes, usual: {} };
+    const { hit, outcome } = await strikeNight(lake, struck, { note: silent.note, signal });
+    expect(hit).to.deep.equal(strikes);
+    expect(outcome.report?.state, outcome.report?.error).to.equal("SUCCEEDED");
+    for (const { datasetId, source, loaded, quarantined, duplicates } of outcome.report?.datasets ?? []) {
+      expect(loaded + quarantined + duplicates, datasetId).to.equal(source);
+    }
+    const { rows } = await lake.athena.query(
+      "SELECT count(*), count(DISTINCT ROW(carrier, flight, time_hour)) FROM flights_processed.flights",
+    );
+    expect(rows[0]?.[0]).to.equal(rows[0]?.[1]);
   });
 });
 
