@@ -5,10 +5,11 @@ import type { ColumnName, Output, Query } from "./query.ts";
 export type KnownColumns = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Where a name leads: to columns or values (`known`), to every column of what is read (`row`), nowhere (`lost`), or only back
- * to itself (`circle`), as `s.k AS k` does where a subquery gives no value that name.
+ * Where a name leads: to columns or values (`known`); to every column of what is read (`row`); to nothing in any list
+ * (`unlisted`), as names do that `AS q (a, b)` gives; to something that leads nowhere (`lost`); or only back to itself
+ * (`circle`), as `s.k AS k` does where a subquery gives no value that name.
  */
-type Reach = "row" | "lost" | "known" | "circle";
+type Reach = "row" | "lost" | "unlisted" | "known" | "circle";
 
 /** What lineage has to hold of one name. */
 export interface Demand {
@@ -37,7 +38,7 @@ const reachOf = ({ name, qualifier }: ColumnName, query: Query, made: readonly R
   const found = first(["row", "lost", "known"], made);
   if (found !== undefined) return found;
   if (qualifier === undefined && query.parametersOfLambdas.has(name)) return "known";
-  return qualifier === undefined && query.aliases.has(name) ? "row" : "lost";
+  return qualifier === undefined && query.aliases.has(name) ? "row" : "unlisted";
 };
 
 const demandOf = (column: ColumnName, query: Query, known: KnownColumns, asked: ReadonlySet<string>): Demand => {
@@ -46,7 +47,7 @@ const demandOf = (column: ColumnName, query: Query, known: KnownColumns, asked: 
   if (asked.has(key)) return { paths: own, reach: own.length > 0 ? "known" : "circle" };
   const made = madeAs(column, query).map((output) => demandsOf([output], query, known, new Set([...asked, key])));
   const reaches = made.map((demands) => {
-    const all = demands.map(({ reach }) => reach);
+    const all = demands.map(({ reach }) => (reach === "unlisted" ? "lost" : reach));
     return first(["row", "lost", "known"], all) ?? (all.length > 0 ? "circle" : "known");
   });
   const behind = first(["row", "lost"], reaches);

@@ -1,6 +1,6 @@
 /** Columns of a SELECT with what they are made of, and columns that it names in vain. Pure. */
 import { analyzeQuery, validateWithSchema, type Schema } from "@polyglot-sql/sdk";
-import { demandsOf, type KnownColumns } from "./column-names.ts";
+import { demandsOf, type Demand, type KnownColumns } from "./column-names.ts";
 import { grammars, type Output, type Query } from "./query.ts";
 import { offsetOfCharacter } from "./source-text.ts";
 import type { Dialect } from "./types.ts";
@@ -76,10 +76,12 @@ export const queryColumns = (
     const items = itemsOf(name ?? "", index, query);
     const demands = demandsOf(items, query, known);
     const missing = demands.flatMap(({ paths }) => (paths.some((path) => traced.includes(path)) ? [] : paths));
+    const has = (...reaches: readonly Demand["reach"][]): boolean =>
+      demands.some(({ reach }) => reaches.includes(reach));
     // Of a single name the parser has all or nothing
     const isSure = traced.length > 0 && items.length === 1 && items.every(({ columns }) => columns.length === 1);
-    const isRow = query.hasStarSource || demands.some(({ reach }) => reach === "row");
-    const isLost = items.length === 0 || (!isSure && demands.some(({ reach }) => reach === "lost"));
+    const isRow = query.hasStarSource || has("row");
+    const isLost = items.length === 0 || has("lost") || (!isSure && has("unlisted"));
     const hidden = isRow || (isLost && query.stars.length > 0) ? allOf(known, () => true) : [];
     const mentioned = isLost ? allOf(known, (column) => query.mentioned.has(column)) : [];
     return { name, from: [...new Set([...traced, ...missing, ...hidden, ...mentioned])].sort() };
