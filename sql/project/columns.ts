@@ -3,7 +3,8 @@ import { classifications, type Classification } from "../../model/dataset.ts";
 import type { SqlReport } from "../check/report.ts";
 import type { Draft } from "./draft.ts";
 import type { Link } from "./links.ts";
-import { columnFaults, queryColumns, type ColumnFault, type KnownColumns } from "./query-columns.ts";
+import type { KnownColumns } from "./column-names.ts";
+import { columnFaults, queryColumns, type ColumnFault } from "./query-columns.ts";
 import type { Relation } from "./tables.ts";
 import { dialectOf, type DeclaredColumn } from "./types.ts";
 

@@ -1,6 +1,7 @@
 /** Columns of a SELECT with what they are made of, and columns that it names in vain. Pure. */
 import { analyzeQuery, validateWithSchema, type Schema } from "@polyglot-sql/sdk";
-import { grammars, type Query } from "./query.ts";
+import { demandsOf, type Demand, type KnownColumns } from "./column-names.ts";
+import { grammars, type Output, type Query } from "./query.ts";
 import { offsetOfCharacter } from "./source-text.ts";
 import type { Dialect } from "./types.ts";
 
@@ -18,9 +19,6 @@ export interface ColumnFault {
   readonly end: number;
   readonly message: string;
 }
-
-/** Columns by the name by which the query reads them: `<schema>.<table>`, lower case. */
-export type KnownColumns = ReadonlyMap<string, readonly string[]>;
 
 const schemaOf = (known: KnownColumns): Schema => ({
   strict: true,
@@ -46,24 +44,20 @@ export const columnFaults = (sql: string, dialect: Dialect, known: KnownColumns)
   });
 };
 
-/** Every column of what is read that the query names somewhere: more than what a value is made of, never less. */
-const allMentioned = ({ mentioned, stars }: Query, known: KnownColumns): readonly string[] =>
-  [...known].flatMap(([relation, columns]) =>
-    columns.filter((column) => stars.length > 0 || mentioned.has(column)).map((column) => `${relation}.${column}`),
-  );
+const allOf = (known: KnownColumns, isMeant: (column: string) => boolean): readonly string[] =>
+  [...known].flatMap(([relation, columns]) => columns.filter(isMeant).map((column) => `${relation}.${column}`));
 
-/** Whether a name is only that of values of the query itself which are made of no column, such as a subquery's `count(*)`. */
-const isOwn = (name: string, query: Query, known: KnownColumns, asked: readonly string[] = []): boolean => {
-  const isOutside = query.renamed.has(name) || [...known.values()].some((columns) => columns.includes(name));
-  if (isOutside || asked.includes(name)) return false;
-  // Lists that only hand it on say nothing of where it comes from
-  const made = query.allOutputs.filter((output) => output.name === name && output.columns.join() !== name);
-  return made.length > 0 && made.every(({ columns }) => columns.every((c) => isOwn(c, query, known, [...asked, name])));
+/** The items that make a column of the query: one, or one for each SELECT of a UNION. */
+const itemsOf = (name: string, index: number, { stars, branches }: Query): readonly Output[] => {
+  // What a star stands for has no place in the list, but a name
+  if (stars.some(({ isEdge }) => isEdge)) return [{ columns: [{ name }], hasStarValue: false }];
+  return branches.flatMap((outputs) => outputs[index] ?? []);
 };
 
 /**
- * Columns of the query's list. Where the parser loses a value's trace, such as behind `AS q (a, b)`, the value counts as
- * made of everything that the query names, so that nothing personal gets through unseen.
+ * Columns of the query's list. The parser follows values, and the names in an expression are a second opinion: a name of
+ * which the parser holds nothing adds every column that it can mean, one that leads nowhere everything that the query
+ * names, and a row that is made a value every column of what is read. So nothing personal gets through unseen.
  */
 export const queryColumns = (
   sql: string,
@@ -73,16 +67,23 @@ export const queryColumns = (
 ): readonly QueryColumn[] => {
   const { analysis, error } = analyzeQuery(sql, { dialect: grammars[dialect], schema: schemaOf(known) });
   if (analysis === undefined) throw new Error(`a query that parses can't be analysed: ${error ?? "no reason"}`);
-  return analysis.projections.map(({ name, upstream }, index) => {
-    const sources = upstream.map(({ table, column }) => {
+  return analysis.projections.map(({ name: written, upstream }, index) => {
+    const name = written?.toLowerCase();
+    const traced = upstream.flatMap(({ table, column }) => {
       const [relation, source] = [table?.toLowerCase() ?? "", column.toLowerCase()];
-      return { source, path: known.get(relation)?.includes(source) === true ? `${relation}.${source}` : undefined };
+      return known.get(relation)?.includes(source) === true ? [`${relation}.${source}`] : [];
     });
-    const traced = sources.flatMap(({ path }) => path ?? []);
-    const untraced = traced.length === 0 ? (query.outputs[index]?.columns ?? ["*"]) : [];
-    const open = [...untraced, ...sources.flatMap(({ source, path }) => (path === undefined ? [source] : []))];
-    const isLost = open.some((column) => !isOwn(column, query, known));
-    const from = isLost ? [...traced, ...allMentioned(query, known)] : traced;
-    return { name: name?.toLowerCase(), from: [...new Set(from)].sort() };
+    const items = itemsOf(name ?? "", index, query);
+    const demands = demandsOf(items, query, known);
+    const missing = demands.flatMap(({ paths }) => (paths.some((path) => traced.includes(path)) ? [] : paths));
+    const has = (...reaches: readonly Demand["reach"][]): boolean =>
+      demands.some(({ reach }) => reaches.includes(reach));
+    // Of a single name the parser has all or nothing
+    const isSure = traced.length > 0 && items.length === 1 && items.every(({ columns }) => columns.length === 1);
+    const isRow = query.hasStarSource || has("row");
+    const isLost = items.length === 0 || has("lost") || (!isSure && has("unlisted"));
+    const hidden = isRow || (isLost && query.stars.length > 0) ? allOf(known, () => true) : [];
+    const mentioned = isLost ? allOf(known, (column) => query.mentioned.has(column)) : [];
+    return { name, from: [...new Set([...traced, ...missing, ...hidden, ...mentioned])].sort() };
   });
 };

@@ -21,9 +21,12 @@ export const child = (node: Node | undefined, key: string): Node | undefined => 
   return isNode(value) ? value : undefined;
 };
 
+/** A node itself, or those of a list and of lists in it, as CASE has one for each WHEN. */
+export const nodesIn = (value: unknown): readonly Node[] => [value].flat(Infinity).filter(isNode);
+
 export const children = (node: Node | undefined, key: string): readonly Node[] => {
   const value = node?.[key];
-  return Array.isArray(value) ? value.filter(isNode) : [];
+  return Array.isArray(value) ? nodesIn(value) : [];
 };
 
 /** What `visit` makes of every node with the key that it stands under, in the order of the text. */

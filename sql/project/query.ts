@@ -4,6 +4,7 @@ import {
   child,
   children,
   identifierOf,
+  nodesIn,
   outermostSelects,
   sourcesOf,
   tableNameOf,
@@ -28,14 +29,23 @@ export interface Star {
   readonly over: readonly Name[];
 }
 
+/** A column as an expression names it, lower case. */
+export interface ColumnName {
+  /** What stands before the dot; absent without one. */
+  readonly qualifier?: string;
+  readonly name: string;
+}
+
 /** An item of a SELECT's list. */
 export interface Output {
   /** Absent for an expression without a name, and for `*`. */
   readonly name?: string;
   /** Where the name is, or else the first name within the expression; absent where it holds none. */
   readonly offset?: number;
-  /** Names of the columns in the expression, lower case, without what qualifies them. */
-  readonly columns: readonly string[];
+  /** Columns in the expression, those of its subqueries too. */
+  readonly columns: readonly ColumnName[];
+  /** Whether a `*` is made a value in it, as in `to_json(struct(c.*))`: it is made of columns that nobody names. */
+  readonly hasStarValue: boolean;
 }
 
 export interface Query {
@@ -44,14 +54,22 @@ export interface Query {
   readonly stars: readonly Star[];
   /** Of the query's own list, of its first SELECT in a UNION. */
   readonly outputs: readonly Output[];
+  /** Of the query's own lists: several in a UNION. */
+  readonly branches: readonly (readonly Output[])[];
   /** Of every SELECT in the query. */
   readonly allOutputs: readonly Output[];
   /** Names of all columns that stand anywhere in the query, lower case, without what qualifies them. */
   readonly mentioned: ReadonlySet<string>;
+  /** Whether a `*` is made a value outside the lists of columns, such as by `LATERAL VIEW explode(array(struct(c.*)))`. */
+  readonly hasStarSource: boolean;
   /** Names that columns are given outside a list of columns, such as by `AS q (a, b)`, lower case. */
   readonly renamed: ReadonlySet<string>;
   /** Everything in the query that a column can be qualified by, lower case. */
   readonly aliases: ReadonlySet<string>;
+  /** The relation outside the query that an alias stands for wherever it occurs, as it is written, lower case. */
+  readonly tableOf: ReadonlyMap<string, string>;
+  /** Such as `x` of `x -> x + 1`, lower case. */
+  readonly parametersOfLambdas: ReadonlySet<string>;
   /** Names of parameters such as `:since`, in lower case; `?` of one without a name. */
   readonly parameters: readonly string[];
 }
@@ -95,8 +113,25 @@ const starsOf = (ast: Node, sql: string, dialect: Dialect, isOutside: (name: Nam
   return found.map((star, index) => ({ ...star, offset: offsets[index] ?? 0 }));
 };
 
-const columnNames = (ast: Node, sql: string): readonly string[] =>
-  walk(ast, (kind, node) => (kind === "column" ? (identifierOf(node["name"], sql)?.parts ?? []) : []));
+const columnNames = (ast: Node, sql: string): readonly ColumnName[] =>
+  walk(ast, (kind, node) => {
+    const [name] = (kind === "column" ? identifierOf(node["name"], sql)?.parts : undefined) ?? [];
+    const [qualifier] = identifierOf(node["table"], sql)?.parts ?? [];
+    return name === undefined ? [] : [{ name, ...(qualifier !== undefined && { qualifier }) }];
+  });
+
+/** Whether a `*` is made a value within, in a SELECT's list or `outside` of all lists. One that is itself an item of a list isn't. */
+const hasStarValue = (value: unknown, where: "anywhere" | "outside"): boolean =>
+  nodesIn(value).some((node) =>
+    Object.entries(node).some(([key, inner]) => {
+      if (key === "star") return nodesIn(inner).length > 0;
+      if (key !== "select") return hasStarValue(inner, where);
+      const { expressions, ...rest } = child(node, key) ?? {};
+      const values =
+        where === "outside" ? [] : nodesIn(expressions).filter((item) => child(item, "star") === undefined);
+      return hasStarValue([...values, rest], where);
+    }),
+  );
 
 const outputsOf = (select: Node | undefined, sql: string): readonly Output[] =>
   children(select, "expressions").map((item) => {
@@ -105,6 +140,7 @@ const outputsOf = (select: Node | undefined, sql: string): readonly Output[] =>
     const start = name?.start ?? walk(item, (_, node) => [identifierOf(node, sql) ?? []].flat())[0]?.start;
     return {
       columns: columnNames(item, sql),
+      hasStarValue: child(item, "star") === undefined && hasStarValue(item, "anywhere"),
       ...(name?.parts[0] !== undefined && { name: name.parts[0] }),
       ...(start !== undefined && { offset: start }),
     };
@@ -112,6 +148,19 @@ const outputsOf = (select: Node | undefined, sql: string): readonly Output[] =>
 
 const namesUnder = (ast: Node, sql: string, ...keys: readonly string[]): readonly string[] =>
   walk(ast, (_, node) => keys.flatMap((key) => identifierOf(node[key], sql)?.parts ?? []));
+
+/** Aliases that stand for one thing in the whole query, and that a table outside it. */
+const tablesByAlias = (ast: Node, sql: string, isOutside: (name: Name) => boolean): ReadonlyMap<string, string> => {
+  const all = walk(ast, (kind, node): readonly (readonly [string, string | undefined])[] => {
+    const alias = identifierOf(node["alias"], sql)?.parts[0];
+    const name = kind === "table" ? tableNameOf(node, sql) : undefined;
+    const called = alias ?? name?.parts.at(-1);
+    if (called === undefined) return [];
+    return [[called, name !== undefined && isOutside(name) ? name.parts.join(".") : undefined]];
+  });
+  const isOne = (called: string): boolean => new Set(all.flatMap(([a, to]) => (a === called ? [to] : []))).size === 1;
+  return new Map(all.flatMap(([called, to]) => (to !== undefined && isOne(called) ? [[called, to] as const] : [])));
+};
 
 const describe = (ast: Node, sql: string, dialect: Dialect): Query => {
   const named = new Set(
@@ -123,12 +172,15 @@ const describe = (ast: Node, sql: string, dialect: Dialect): Query => {
     if (kind === "placeholder") return ["?"];
     return kind === "parameter" ? [typeof node["name"] === "string" ? node["name"].toLowerCase() : "?"] : [];
   });
+  const outermost = outermostSelects(ast).map((select) => outputsOf(select, sql));
   return {
     tables: names.filter(isOutside).sort((a, b) => a.start - b.start),
     stars: starsOf(ast, sql, dialect, isOutside),
-    outputs: outputsOf(outermostSelects(ast)[0], sql),
+    outputs: outermost[0] ?? [],
+    branches: outermost,
     allOutputs: walk(ast, (kind, node) => (kind === "select" ? outputsOf(node, sql) : [])),
-    mentioned: new Set(columnNames(ast, sql)),
+    mentioned: new Set(columnNames(ast, sql).map(({ name }) => name)),
+    hasStarSource: hasStarValue(ast, "outside"),
     renamed: new Set(
       walk(ast, (kind, node) =>
         kind === "column_aliases" || kind === "columns" ? (identifierOf(node, sql)?.parts ?? []) : [],
@@ -138,6 +190,12 @@ const describe = (ast: Node, sql: string, dialect: Dialect): Query => {
       ...namesUnder(ast, sql, "alias", "table_alias"),
       ...names.map(({ parts }) => parts.at(-1) ?? ""),
     ]),
+    tableOf: tablesByAlias(ast, sql, isOutside),
+    parametersOfLambdas: new Set(
+      walk(ast, (kind, node) =>
+        kind === "lambda" ? nodesIn(node["parameters"]).flatMap((name) => identifierOf(name, sql)?.parts ?? []) : [],
+      ),
+    ),
     parameters: [...new Set(parameters)],
   };
 };
