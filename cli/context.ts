@@ -21,6 +21,8 @@ export interface Context {
 export interface CommonOptions {
   readonly json?: boolean;
   readonly stack: string;
+  /** An AWS account is meant, whether or not there is a sandbox. */
+  readonly account?: boolean;
 }
 
 /** A document as every command prints it under `--json`. */
@@ -41,10 +43,11 @@ type Work = (options: never, ...operands: never[]) => Promise<Answer>;
  * @param unnamedStack the stack that is meant when none is named
  */
 export const answering =
-  (context: Context, work: Work, unnamedStack: () => string = defaultStack) =>
+  (context: Context, work: Work, unnamedStack: (isAccountMeant: boolean) => string = defaultStack) =>
   async (...parameters: unknown[]): Promise<void> => {
     const command = parameters.at(-1) as Command;
-    const options = { stack: unnamedStack(), ...command.optsWithGlobals<Partial<CommonOptions>>() };
+    const given = command.optsWithGlobals<Partial<CommonOptions>>();
+    const options = { stack: unnamedStack(given.account === true), ...given };
     const untyped = work as (options: CommonOptions, ...operands: unknown[]) => Promise<Answer>;
     const answer = await untyped(options, ...parameters.slice(0, -2));
     const renderJson = answer.isLast === true ? renderLine : renderDocument;

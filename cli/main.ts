@@ -30,7 +30,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 useCallersFolder();
-useSandboxEndpoint();
+useSandboxEndpoint(process.argv.includes("--account"));
 process.exitCode = await runCommand(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,

@@ -4,7 +4,7 @@ import { describeError, exitCodes, renderFailure, type ExitCode, type Failure } 
 
 const description = `A lakehouse on AWS, declared by data contracts.
 
-While a sandbox is running, commands talk to it; otherwise to AWS by the SDK's ordinary configuration. AWS_ENDPOINT_URL, when set, wins over both.`;
+Where this clone has a sandbox, commands talk to it, and stop when it doesn't run. Without one, or with --account, they talk to AWS by the SDK's ordinary configuration. AWS_ENDPOINT_URL, when set, wins over both.`;
 
 const help = `
 Examples:
@@ -49,7 +49,8 @@ const registrationsFor = (argv: readonly string[]): Promise<readonly Register[]>
 const buildProgram = (context: Context, registrations: readonly Register[]): Command => {
   const program = new Command("lakehouse")
     .description(description)
-    .option("--stack <name>", "stack of the program (default: sandbox while one is running, otherwise dev)")
+    .option("--stack <name>", "stack of the program (default: sandbox where there is one, otherwise dev)")
+    .option("--account", "talk to an AWS account, although there is a sandbox")
     .option("--json", "print the answer as one JSON document")
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({

@@ -89,6 +89,16 @@ const environmentOf = (state: SandboxState): Record<string, string> | undefined 
 export const sandboxEnvironment = (): Record<string, string> | undefined =>
   environmentOf(readState(sandboxFolders().stateFile));
 
+/**
+ * The SDK's settings for a sandbox that was started here before and doesn't run, or undefined when there is none: nothing
+ * answers there until it is started again.
+ */
+export const stoppedSandboxEnvironment = (): Record<string, string> | undefined => {
+  const { parts, ports } = readState(sandboxFolders().stateFile);
+  if (ports.emulator === undefined || isRunning(parts.emulator)) return undefined;
+  return awsEnvironment(localUrl(ports.emulator));
+};
+
 /** Where the demo source listens and the token it wants, or undefined when it doesn't run. */
 export const sandboxSource = (): DemoSource | undefined => {
   const state = readState(sandboxFolders().stateFile);

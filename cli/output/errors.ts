@@ -18,8 +18,8 @@ const knownAwsErrors: Readonly<Record<string, Pick<Problem, "message" | "fix">>>
   ExpiredTokenException: { message: "the AWS credentials have expired", fix: "sign in again" },
   ExpiredToken: { message: "the AWS credentials have expired", fix: "sign in again" },
   ECONNREFUSED: {
-    message: "nothing answers at the AWS endpoint",
-    fix: 'look at "lakehouse sandbox status"; unset AWS_ENDPOINT_URL if the account is meant',
+    message: "nothing answers at the endpoint, and nothing was sent elsewhere",
+    fix: 'start the sandbox with "lakehouse sandbox start"; if an AWS account is meant, add --account, without AWS_ENDPOINT_URL',
   },
 };
 

@@ -20,7 +20,9 @@ describe("errors", () => {
   it("explain an endpoint that doesn't answer, however deep the SDK hides it", () => {
     const refused = Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:1"), { code: "ECONNREFUSED" });
     const wrapped = new Error("request failed", { cause: new AggregateError([refused]) });
-    expect(shown(wrapped)[1]).to.match(/^AWS_UNREACHABLE AWS: nothing answers at the AWS endpoint\. Fix: /);
+    expect(shown(wrapped)[1]).to.match(
+      /^AWS_UNREACHABLE AWS: nothing answers at the endpoint, and nothing was sent elsewhere\. Fix: /,
+    );
   });
 
   it("explain missing credentials and a missing region", () => {
