@@ -15,6 +15,8 @@ import { revisionStore } from "../../sql/apply/revisions.ts";
 import { Curation } from "../../sql/engines/curation.ts";
 import { readLive, type LiveSources } from "../../sql/live/read-live.ts";
 import { repositoryRoot } from "../folders.ts";
+import type { Context } from "../context.ts";
+import { tellPlace } from "./place.ts";
 import { openLake, type Lake } from "./lake.ts";
 
 /** A deployed stack as the SQL tooling sees it. */
@@ -65,6 +67,12 @@ export const openSqlLake = async ({ deployment, athena, redshift, bundle }: Lake
 
 /** @throws ProblemsError when the stack is not deployed */
 export const openSql = async (stack: string): Promise<SqlLake> => openSqlLake(await openLake(stack));
+
+/** As `openSql`, for commands that plan or change: they say first where. */
+export const openSqlToChange = async (stack: string, context: Pick<Context, "progress">): Promise<SqlLake> => {
+  await tellPlace(stack, context);
+  return openSql(stack);
+};
 
 /** Who applies now, and from which commit. */
 export const currentApplier = async (): Promise<Applier> => {

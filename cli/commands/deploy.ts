@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { readSettings } from "../../infra/in-process/stack-config.ts";
 import { sandboxEnvironment } from "../../sandbox/index.ts";
 import { failure } from "../answer.ts";
+import { tellPlace } from "../aws/place.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { changeText, demoSources, deployStack, putSandboxSecrets, requireDemoSource } from "../local/deploy-demo.ts";
 
@@ -33,6 +34,7 @@ export const registerDeploy = (program: Command, context: Context): void => {
         const source = requireDemoSource();
         const settings = readSettings(config);
         const deployment = { stack, environment, sources: demoSources(source.url), settings };
+        await tellPlace(stack, context);
         const changes = await deployStack(deployment, context.progress);
         const secretsWithoutValue = await putSandboxSecrets(deployment, source);
         return {

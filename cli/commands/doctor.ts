@@ -8,7 +8,7 @@ import { sandboxSource } from "../../sandbox/index.ts";
 import { UsageError, type Answer } from "../answer.ts";
 import { readDeployment } from "../aws/deployment.ts";
 import { openLake } from "../aws/lake.ts";
-import { whereAmI } from "../aws/place.ts";
+import { describePlace, whereAmI } from "../aws/place.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { runChecks, type Check } from "../doctor/check.ts";
 import { contractsFolder, repositoryRoot } from "../folders.ts";
@@ -75,11 +75,11 @@ const chosen = (checks: readonly Check[], only: readonly string[]): readonly Che
 const doctor = async ({ stack, before = false, only = [] }: DoctorOptions, context: Context): Promise<Answer> => {
   const checks = chosen(await checksOf(stack, before), only);
   const results = await runChecks(checks, context.progress, context.signal);
-  const { account, region, endpoint } = await whereAmI();
-  const where = `Stack ${stack} in account ${account}, ${region}${endpoint === undefined ? "" : ` at ${endpoint}`}`;
+  const place = await whereAmI();
+  const { account, region, endpoint } = place;
   return {
     document: { stack, account, region, endpoint, before, checks: results },
-    text: renderChecks(where, results),
+    text: renderChecks(`In ${describePlace(stack, place)}`, results),
     finding: results.some(({ state }) => state === "failed"),
   };
 };

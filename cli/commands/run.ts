@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { openLake } from "../aws/lake.ts";
+import { tellPlace } from "../aws/place.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { finishedAnswer } from "../night/finished.ts";
 import { closeGaps } from "../night/gaps.ts";
@@ -48,8 +49,12 @@ Exit code: 0 when every dataset succeeded, 1 when one failed.`,
     .action(
       answering(context, async (options: RunOptions, group: string) => {
         const lake = await openLake(options.stack);
-        if (options.gaps === true) return closeGaps(lake, group, options, context);
+        if (options.gaps === true) {
+          await tellPlace(options.stack, context);
+          return closeGaps(lake, group, options, context);
+        }
         const window = chooseWindow(await lake.bundle(), group, options, new Date().toISOString());
+        await tellPlace(options.stack, context);
         const input = await startRun(lake, group, window);
         const { runId } = input;
         if (options.detach === true) {

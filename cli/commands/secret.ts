@@ -3,6 +3,7 @@ import { Writable } from "node:stream";
 import { text as readAll } from "node:stream/consumers";
 import type { Command } from "commander";
 import { UsageError } from "../answer.ts";
+import { tellPlace } from "../aws/place.ts";
 import { awaitRotation, beginRotation } from "../aws/rotation.ts";
 import { putSecret } from "../aws/secrets.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
@@ -51,7 +52,9 @@ Examples:
     .action(
       answering(context, async ({ stack }: CommonOptions, name: string) => {
         const secretId = `lakehouse/${stack}/${name}`;
-        await putSecret(secretId, await readValue(context, secretId));
+        const value = await readValue(context, secretId);
+        await tellPlace(stack, context);
+        await putSecret(secretId, value);
         return { document: { secret: secretId, set: true }, text: `${secretId} has a new value.` };
       }),
     );
@@ -72,6 +75,7 @@ const registerRotate = (secret: Command, context: Context): void => {
     .action(
       answering(context, async ({ stack }: CommonOptions, name: string) => {
         const secretId = `lakehouse/${stack}/${name}`;
+        await tellPlace(stack, context);
         const rotation = await beginRotation(secretId);
         await awaitRotation(secretId, rotation, { timeoutSeconds: rotationSeconds, signal: context.signal });
         const { versionId, begun } = rotation;

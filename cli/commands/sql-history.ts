@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { failure, UsageError, type Answer } from "../answer.ts";
-import { openSql } from "../aws/sql-lake.ts";
+import { openSql, openSqlToChange } from "../aws/sql-lake.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { renderHistory, renderRevision, revisionDocument } from "../output/sql-revision.ts";
 import { applyMade, withAllowOptions, type AllowOptions } from "../sql/apply-made.ts";
@@ -31,7 +31,7 @@ const show = async (options: Options, text: string): Promise<Answer> => {
 const rollback = async (options: Options & AllowOptions, text: string, context: Context): Promise<Answer> => {
   const environment = environmentOf(options);
   const rollbackTo = numberOf(text);
-  const lake = await openSql(options.stack);
+  const lake = await openSqlToChange(options.stack, context);
   const { state, plan } = await readRevision(lake, environment, rollbackTo);
   if (state !== "applied" || plan.sources === undefined) {
     const found = state === "applied" ? "it removed the environment" : `it is ${state}, nobody knows its state to work`;

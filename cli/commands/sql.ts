@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import type { Plan } from "../../sql/plan/types.ts";
 import { UsageError, type Answer } from "../answer.ts";
-import { openSql, type SqlLake } from "../aws/sql-lake.ts";
+import { openSqlToChange, type SqlLake } from "../aws/sql-lake.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { wantsColour } from "../output/colour.ts";
 import { renderPlan, renderStages } from "../output/sql-plan.ts";
@@ -37,7 +37,7 @@ const planAsked = async (options: PlanOptions | ApplyOptions, lake: SqlLake, con
 };
 
 const plan = async (options: PlanOptions, context: Context): Promise<Answer> => {
-  const made = await planAsked(options, await openSql(options.stack), context);
+  const made = await planAsked(options, await openSqlToChange(options.stack, context), context);
   if (options.out !== undefined) writeFileSync(options.out, `${JSON.stringify(made, undefined, 1)}\n`);
   const colour = wantsColour(context.stdout);
   const verbose = options.verbose === true;
@@ -61,11 +61,11 @@ const apply = async (options: ApplyOptions, file: string | undefined, context: C
   if (options.resume === true) {
     if (file !== undefined) refuseTogether("a plan file", "--resume");
     if (options.remove === true) refuseTogether("--remove", "--resume");
-    const revision = await resume(await openSql(options.stack), environmentOf(options), context);
+    const revision = await resume(await openSqlToChange(options.stack, context), environmentOf(options), context);
     return { document: revisionDocument(revision), text: revisionSummary(revision) };
   }
   const fromFile = file === undefined ? undefined : await planFromFile(file, options);
-  const lake = await openSql(options.stack);
+  const lake = await openSqlToChange(options.stack, context);
   const made = fromFile ?? (await planAsked(options, lake, context));
   return applyMade(made, { lake, options, context, isAgreed: fromFile !== undefined });
 };

@@ -193,6 +193,7 @@ describe("lakehouse secret set", () => {
     expect(token).not.to.equal("");
     const result = await lakehouseProcess(["secret", "set", "mission-api-token"], { stdin: `${token}\n` });
     expect(result.exitCode, result.stderr).to.equal(0);
+    expect(result.stderr).to.match(/^In account 000000000000, us-east-1, stack sandbox, at http:/);
     expect(result.stdout + result.stderr).not.to.contain(token);
     const client = new SecretsManagerClient(sandboxClientOptions());
     const secret = await client.send(new GetSecretValueCommand({ SecretId: "lakehouse/sandbox/mission-api-token" }));
@@ -202,7 +203,7 @@ describe("lakehouse secret set", () => {
   it("refuses an unknown name and an empty value", async () => {
     const unknown = await lakehouse(["secret", "set", "no-such-secret"], { stdin: "x" });
     expect(unknown.exitCode).to.equal(1);
-    expect(unknown.stderr).to.match(/^SECRET_UNKNOWN secret lakehouse\/sandbox\/no-such-secret: /);
+    expect(unknown.stderr).to.match(/^SECRET_UNKNOWN secret lakehouse\/sandbox\/no-such-secret: /m);
     const empty = await lakehouse(["secret", "set", "mission-api-token"], { stdin: "\n" });
     expect(empty.exitCode).to.equal(2);
     expect(empty.stderr).to.match(/^SECRET_EMPTY /);
