@@ -49,8 +49,9 @@ Exit code: 0 when every dataset succeeded, 1 when one failed.`,
       answering(context, async (options: RunOptions, group: string) => {
         const lake = await openLake(options.stack);
         if (options.gaps === true) return closeGaps(lake, group, options, context);
-        const window = chooseWindow(await lake.bundle(), group, options, new Date().toISOString());
-        const input = await startRun(lake, group, window);
+        const now = new Date().toISOString();
+        const window = chooseWindow(await lake.bundle(), group, options, now);
+        const input = await startRun(lake, group, window, now);
         const { runId } = input;
         if (options.detach === true) {
           return { document: input, text: `Started ${runId}. Follow it with: lakehouse status ${runId} --watch` };
