@@ -12,7 +12,7 @@ import { changedContracts, refusalsOf, type PublishedPorts } from "../shared/pub
 import type { RunLedger } from "../shared/run-ledger.ts";
 import type { CountRecords } from "../shared/sources.ts";
 import type { Resume } from "../shared/state-machine.ts";
-import { findDeadHolder, runBusy } from "./turn.ts";
+import { findDeadHolder, requireFormerGroupsDone, runBusy } from "./turn.ts";
 
 export interface PlanEvent extends RunInput {
   readonly taskToken: string;
@@ -96,6 +96,11 @@ const planDataset = async (
 const openRun = async (event: PlanEvent, ports: PlanPorts, deadline: number): Promise<void> => {
   const deadHolder = await findDeadHolder(event, ports);
   const datasets = datasetsOfGroup(await ports.readBundle(ports.bundleKey), event);
+  await requireFormerGroupsDone(
+    event,
+    datasets.map(({ id }) => id),
+    ports,
+  );
   const refused = await refusedContracts(datasets, ports);
   const planned = await mapBounded(datasets, countsAtOnce, async (dataset) =>
     planDataset(dataset, event, ports, { deadline, refusal: refused.get(dataset.id) }),
@@ -145,7 +150,7 @@ const awaitedPages = async (
  *
  * @param deadline epoch milliseconds at which counting has to be over
  * @throws Fault RUN_CLOSED when the run's extraction is over: a new attempt is needed; RUN_BUSY when another run of the group
- * is at work
+ * is at work, or one of a group that had some of the datasets before
  */
 export const planRun = async (event: PlanEvent, deadline: number, ports: PlanPorts): Promise<PlanResult> => {
   const { runId, taskToken } = event;

@@ -202,6 +202,25 @@ describe("plan of a run", () => {
       expect((await planRun({ ...input, taskToken: "token-2" }, now, ports)).messages).to.equal(3);
     });
 
+    it("is refused also where that is a run of the group that had a dataset, or the group's name, before", async () => {
+      const { ports, ledger, running, counted } = setUp({ events: 25, stations: 3 });
+      const before = runItem({ runId: "old_ops-1", group: "old_ops" });
+      await ledger.open(before, []);
+      const of = (ids: readonly string[]): Promise<readonly Standing[]> => {
+        const latest = { runId: "old_ops-0", window, state: "FAILED", finishedAt: "2026-01-05T02:00:00.000Z" } as const;
+        return Promise.resolve(
+          ids.map((datasetId) => ({ datasetId, group: "old_ops", covered: [], nights: [], latest })),
+        );
+      };
+      const moved = { ...ports, standings: { of } };
+      running.push(before.runId);
+      const fault = await faultOf(planRun(input, now, moved));
+      expect(fault.message).to.contain("run old_ops-1 of group old_ops has been at work since");
+      expect(counted).to.deep.equal([]);
+      running.length = 0;
+      expect((await planRun(input, now, moved)).messages).to.equal(4);
+    });
+
     it("begins when the other one has ended, or was killed", async () => {
       const ended = setUp({ events: 25 });
       await planRun(input, now, ended.ports);
