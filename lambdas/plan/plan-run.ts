@@ -1,9 +1,10 @@
 import type { Bundle, Dataset } from "../../model/dataset.ts";
 import { isSettled, type DatasetItem, type RunItem } from "../../model/ledger.ts";
-import { cutIntoPages } from "../../model/paging.ts";
+import { cutIntoPages, mostPages } from "../../model/paging.ts";
 import { formatProblem } from "../../model/problem.ts";
 import type { PageMessage, RunInput } from "../../model/run.ts";
 import { mapBounded } from "../shared/bounded.ts";
+import { figure } from "../shared/messages.ts";
 import { resumeWhenSettled, type Completion } from "../shared/completion.ts";
 import type { IsRunning } from "../shared/execution-state.ts";
 import { Fault } from "../shared/fault.ts";
@@ -70,6 +71,13 @@ const refusedContracts = async (
   );
 };
 
+const tooManyPages = ({ id, extraction: { pageSize } }: Dataset, total: number): Fault => {
+  const most = figure(mostPages * pageSize);
+  const message = `the source says it has ${figure(total)} rows; a run takes up to ${most}, in pages of ${figure(pageSize)}`;
+  const fix = "ask the source's owner whether that is right; if it is, run shorter windows";
+  return new Fault({ code: "TOTAL_TOO_LARGE", place: `count of ${id}`, message, fix }, { retry: "later" });
+};
+
 /** A dataset that can't be counted or loaded doesn't stop the others: it fails alone, with its reason. */
 const planDataset = async (
   dataset: Dataset,
@@ -85,7 +93,8 @@ const planDataset = async (
   if (refusal !== undefined) return failed(refusal);
   try {
     const total = await ports.countRecords(dataset, event.window, deadline);
-    const pages = cutIntoPages(total, dataset.extraction.pageSize).length;
+    const pages = Math.ceil(total / dataset.extraction.pageSize);
+    if (pages > mostPages) throw tooManyPages(dataset, total);
     return { datasetId: dataset.id, state: "EXTRACTING", plannedRows: total, plannedPages: pages, ...empty };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;

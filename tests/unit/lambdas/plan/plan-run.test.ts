@@ -91,6 +91,16 @@ describe("plan of a run", () => {
     });
   });
 
+  it("lets a dataset whose total can't be right fail alone, without cutting it into pages", async () => {
+    const { ports, sent, ledger } = setUp({ events: Number.MAX_SAFE_INTEGER, stations: 3, trips: 1_000_000 });
+    await planRun(input, now, ports);
+    expect(sent).to.have.length(100_001);
+    expect(ledger.items.get("ops.events")).to.include({ state: "FAILED", unplanned: true });
+    expect(ledger.items.get("ops.events")?.error).to.include(
+      "TOTAL_TOO_LARGE count of ops.events: the source says it has 9,007,199,254,740,991 rows; a run takes up to 1,000,000",
+    );
+  });
+
   it("lets a dataset whose contract its table can't follow fail alone, before the source is asked", async () => {
     const { ports, sent, ledger } = setUp({ events: 25, stations: 3 });
     const published = bundleOf(
