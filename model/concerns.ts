@@ -1,10 +1,10 @@
 /** What an operator has to know beyond a single night: what is missing, late, or unlike other nights. Pure. */
-import { gapsIn, sameWindow } from "./coverage.ts";
+import { sameWindow } from "./coverage.ts";
 import type { Bundle, Dataset, Schedule } from "./dataset.ts";
 import type { Gap, Late, Stale, Window } from "./run.ts";
 import type { Reader } from "./sql/readers.ts";
 import { staleOf } from "./stale.ts";
-import type { NightFigures, Standing } from "./standing.ts";
+import { missingOf, type NightFigures, type Standing } from "./standing.ts";
 import { dateIn, previousNight } from "./windows.ts";
 
 /** A night with far more or fewer rows than others had. */
@@ -53,8 +53,9 @@ const unlikeOf = ({ datasetId, nights }: Standing): readonly Unlike[] => {
 /** Gaps of a group; datasets that miss the same stretch are in one. */
 const gapsOfGroup = ({ group, timeZone }: Schedule, standings: readonly Standing[], until: string): readonly Gap[] => {
   const found: { readonly window: Window; readonly datasets: string[] }[] = [];
-  for (const { datasetId, covered } of standings) {
-    for (const window of gapsIn(covered, until)) {
+  for (const standing of standings) {
+    const { datasetId } = standing;
+    for (const window of missingOf(standing, until)) {
       const known = found.find((gap) => sameWindow(gap.window, window));
       if (known === undefined) found.push({ window, datasets: [datasetId] });
       else known.datasets.push(datasetId);

@@ -28,3 +28,10 @@ export const gapsIn = (covered: readonly Window[], until: string): readonly Wind
     const next = covered[index + 1]?.since ?? until;
     return window.until < earlier(next, until) ? [{ since: window.until, until: earlier(next, until) }] : [];
   });
+
+/** What of the windows is not covered, in their order. */
+export const uncovered = (windows: readonly Window[], covered: readonly Window[]): readonly Window[] =>
+  windows.flatMap(({ since, until }) => {
+    const within = covered.filter((one) => one.until > since && one.since < until);
+    return gapsIn([{ since, until: since }, ...within], until);
+  });

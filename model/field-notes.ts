@@ -22,7 +22,7 @@ export const mostNames = 20;
  * What reads like the name of a field. Records may be keyed by data, such as addresses, numbers or people's names: these
  * are counted and not kept.
  */
-const fieldName = /^[\p{L}_$][\p{L}\p{N}_$.-]{0,63}$/u;
+export const isFieldName = (name: string): boolean => /^[\p{L}_$][\p{L}\p{N}_$.-]{0,63}$/u.test(name);
 
 /** @param count of all undeclared fields, those without a name to keep included */
 const notesOf = (undeclared: Iterable<string>, count: number, missing: readonly string[]): FieldNotes | undefined => {
@@ -42,7 +42,7 @@ export const noteFields = (columns: readonly Column[], records: readonly object[
     .filter(({ required, sourceName }) => required && !found.has(sourceName))
     .map(({ sourceName }) => sourceName);
   for (const { sourceName } of columns) found.delete(sourceName);
-  const undeclared = [...found].filter((name) => fieldName.test(name));
+  const undeclared = [...found].filter(isFieldName);
   return notesOf(undeclared, found.size, missing);
 };
 

@@ -13,6 +13,12 @@ interface Page {
 /** Most records that a source hands out in one call. */
 export const maximumPageSize = 5_000;
 
+/**
+ * Most pages of a dataset in one run: half a billion records by full pages. A total beyond it is more likely wrong than
+ * meant, and to cut it would take more memory than a function has, at the expense of all other datasets of the run.
+ */
+export const mostPages = 100_000;
+
 const assertCount = (name: string, value: number, minimum: number): void => {
   if (!Number.isSafeInteger(value) || value < minimum) {
     throw new RangeError(`${name} is ${String(value)}; it has to be an integer of at least ${minimum.toString()}`);

@@ -1,5 +1,5 @@
 /** How a dataset stands, whatever a single night was like: what is complete, and since when. Pure. */
-import { covering, sameWindow } from "./coverage.ts";
+import { covering, gapsIn, sameWindow, uncovered } from "./coverage.ts";
 import type { ProcessedState, Window } from "./run.ts";
 
 /** Figures of a good night, to compare others with. */
@@ -32,6 +32,11 @@ export interface Standing {
   readonly group: string;
   /** Source time of which the table has all that the source had, in order, apart from each other. */
   readonly covered: readonly Window[];
+  /**
+   * Source time of nights that failed and of which nothing is covered since, in order, apart from each other. Between
+   * covered nights they show by themselves; before the first one only this tells of them. Absent when there are none.
+   */
+  readonly missed?: readonly Window[];
   /** The last good night that the table agrees with; absent while none was good. */
   readonly lastGood?: GoodNight;
   readonly latest: LatestNight;
@@ -68,11 +73,21 @@ const nightsKept = 28;
 export const isOver = ({ window, startedAt }: Pick<NightOutcome, "window" | "startedAt">): boolean =>
   window.until <= startedAt;
 
-const coveredBy = (covered: readonly Window[], { window, isWhole }: NightOutcome): readonly Window[] => {
-  const since = covered[0]?.since;
+/** A night that reads all that the source has makes up for every earlier one, good or failed. */
+const coveredBy = (
+  { covered, missed = [] }: Pick<Standing, "covered" | "missed">,
+  { window, isWhole }: NightOutcome,
+): readonly Window[] => {
+  const since = covering(missed, covered[0] ?? window)[0]?.since;
   const whole = isWhole && since !== undefined && since < window.since ? { since, until: window.until } : window;
   return covering(covered, whole);
 };
+
+/** What the dataset lacks up to `until`, in order: between its good nights, after them, and of nights that failed. */
+export const missingOf = (
+  { covered, missed = [] }: Pick<Standing, "covered" | "missed">,
+  until: string,
+): readonly Window[] => gapsIn(covered, until).reduce(covering, missed);
 
 const isNewer = (window: Window, than: Window | undefined): boolean => than === undefined || window.until >= than.until;
 
@@ -95,8 +110,12 @@ export const afterNight = (standing: Standing | undefined, night: NightOutcome):
   const { datasetId, state, error, landed, loaded, quarantined } = dataset;
   const latest: LatestNight = { runId, window, state, finishedAt, ...(error !== undefined && { error }) };
   const known = standing ?? { datasetId, group, covered: [], latest, nights: [] };
-  const now = { ...known, group, latest: isNewer(window, known.latest.window) ? latest : known.latest };
-  if (state === "FAILED") return now;
+  const { missed: before = [], ...rest } = known;
+  const now = { ...rest, group, latest: isNewer(window, known.latest.window) ? latest : known.latest };
+  const covered = state === "FAILED" ? known.covered : coveredBy(known, night);
+  const missed = uncovered(state === "FAILED" ? covering(before, window) : before, covered);
+  const stretches = { covered, ...(missed.length > 0 && { missed }) };
+  if (state === "FAILED") return { ...now, ...stretches };
   const lastGood = lastGoodAfter(known.lastGood, night);
   const others = known.nights.filter((one) => !sameWindow(one.window, window));
   const nights = [...others, { window, landed, loaded, quarantined }].sort((one, other) =>
@@ -104,7 +123,7 @@ export const afterNight = (standing: Standing | undefined, night: NightOutcome):
   );
   return {
     ...now,
-    covered: coveredBy(known.covered, night),
+    ...stretches,
     ...(lastGood !== undefined && { lastGood }),
     nights: nights.slice(-nightsKept),
   };

@@ -36,7 +36,7 @@ export const mainProcesses = (): ReadonlyMap<number, string> =>
 
 /** @throws ProblemsError BENCH_RUN_FAILED with each dataset's reason */
 const completeRun = async (lake: Lake, group: string, window: Window, context: Surroundings) => {
-  const { runId } = await startRun(lake, group, window);
+  const { runId } = await startRun(lake, group, window, new Date().toISOString());
   const outcome = await readOutcome(lake, runId, await watchRun(lake, runId, context));
   const report = outcome?.report;
   if (outcome !== undefined && report?.state === "SUCCEEDED") return { runId, seconds: outcome.seconds, report };

@@ -53,9 +53,10 @@ Exit code: 0 when every dataset succeeded, 1 when one failed.`,
           await tellPlace(options.stack, context);
           return closeGaps(lake, group, options, context);
         }
-        const window = chooseWindow(await lake.bundle(), group, options, new Date().toISOString());
+        const now = new Date().toISOString();
+        const window = chooseWindow(await lake.bundle(), group, options, now);
         await tellPlace(options.stack, context);
-        const input = await startRun(lake, group, window);
+        const input = await startRun(lake, group, window, now);
         const { runId } = input;
         if (options.detach === true) {
           return { document: input, text: `Started ${runId}. Follow it with: lakehouse status ${runId} --watch` };

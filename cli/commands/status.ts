@@ -1,6 +1,5 @@
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
-import type { RunSummary } from "../../lambdas/shared/ledger.ts";
 import { reportKey, reportPageKey } from "../../model/names.ts";
 import type { Report } from "../../model/run.ts";
 import { failure, UsageError, type Answer } from "../answer.ts";
@@ -42,40 +41,28 @@ const ofRun = async (lake: Asked, runId: string, withHops = false): Promise<Answ
   };
 };
 
-/** Runs that are looked at for the newest night: an older one may have been run again since. */
-const recentRuns = 50;
-
-/**
- * The newest night of each group, by its last attempt; not by when it was run, for an older one may have been run again.
- * Only of those whose window was over when they began: one that came too early says nothing of the night.
- */
-const latestOfEachGroup = async (lake: Lake): Promise<readonly RunSummary[]> => {
-  const groups = (await lake.bundle()).schedules.map(({ group }) => group);
-  const recent = await Promise.all(
-    groups.map((group) => lake.ledger.latestRuns({ group, limit: recentRuns, whole: true })),
-  );
-  return recent.flatMap((runs) => {
-    const [first, ...others] = runs;
-    if (first === undefined) return [];
-    return [others.reduce((newest, run) => (run.window.until > newest.window.until ? run : newest), first)];
-  });
-};
-
 const noRun: Answer = {
   document: { runs: [] },
   text: "No group has run yet. Start a night with: lakehouse run <group>",
 };
 
-const ofAll = async (lake: Lake): Promise<Answer> => {
-  const runs = await latestOfEachGroup(lake);
-  if (runs.length === 0) return noRun;
+type AskedOfAll = Asked & Pick<Lake, "bundle" | "deployment" | "standings">;
+
+/**
+ * The newest night of each group, not the one that was run last: an older one may have been run again. What is missing is
+ * told even where no group has run: its datasets may have, under another group's name.
+ */
+export const statusOfAll = async (lake: AskedOfAll, now: string): Promise<Answer> => {
+  const groups = (await lake.bundle()).schedules.map(({ group }) => group);
+  const runs = await Promise.all(groups.map((group) => lake.ledger.newestNight(group)));
   const [answers, concerns] = await Promise.all([
-    Promise.all(runs.map(({ runId }) => ofRun(lake, runId))),
-    readConcerns(lake, new Date().toISOString()),
+    Promise.all(runs.flatMap((run) => (run === undefined ? [] : [ofRun(lake, run.runId)]))),
+    readConcerns(lake, now),
   ]);
+  const nights = answers.length === 0 ? [noRun.text] : answers.map(({ text }) => text);
   return {
     document: { runs: answers.map(({ document }) => document), ...concerns },
-    text: apart([...answers.map(({ text }) => text), ...renderConcerns(concerns)]),
+    text: apart([...nights, ...renderConcerns(concerns)]),
     finding: answers.some(({ finding }) => finding === true) || concerns.gaps.length + concerns.late.length > 0,
   };
 };
@@ -131,7 +118,7 @@ Exit code: 0 when what is shown succeeded or is under way and nothing is missing
           throw new UsageError({ code: "RUN_MISSING", place: "--page", message: "a page is one run's", fix });
         }
         const lake = await openLake(stack);
-        if (named === undefined && watch !== true) return ofAll(lake);
+        if (named === undefined && watch !== true) return statusOfAll(lake, new Date().toISOString());
         const runId = named ?? (await newestRun(lake));
         if (runId === undefined) return { ...noRun, isLast: true };
         if (watch === true) await followRun(lake, runId, json === true, context);

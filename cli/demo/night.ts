@@ -34,7 +34,7 @@ export const demoNight = async (lake: Lake, request: NightRequest, context: Cont
     context.progress.note(`${night.title}: already complete (--again runs it as a new attempt)`);
     return finishedAnswer(lake, complete);
   }
-  const started = await startRun(lake, group, night.window);
+  const started = await startRun(lake, group, night.window, new Date().toISOString());
   context.progress.note(`${night.title}: ${started.runId}`);
   return finishedAnswer(lake, started.runId, await watchRun(lake, started.runId, context));
 };

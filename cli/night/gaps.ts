@@ -41,7 +41,7 @@ export const closeGaps = async (
     .reduce<readonly Window[]>((sum, { window }) => covering(sum, window), []);
   const answers: Answer[] = [];
   for (const window of windows) {
-    const { runId } = await startRun(lake, group, window);
+    const { runId } = await startRun(lake, group, window, new Date().toISOString());
     context.progress.note(`${runId}, window ${window.since} to ${window.until}`);
     answers.push(await finishedAnswer(lake, runId, await watchRun(lake, runId, context)));
   }

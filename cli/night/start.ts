@@ -19,8 +19,11 @@ const refuseBusy = async (lake: Pick<Lake, "ledger" | "executions">, group: stri
   );
 };
 
+/** A name is used once, and the schedule's run is attempt 1: one that came before the night was over would keep it out. */
+const firstAttempt = ({ until }: Window, now: string): number => (Date.parse(until) > Date.parse(now) ? 2 : 1);
+
 /**
- * Starts the next attempt of a night.
+ * Starts the next attempt of a night at `now` (ISO 8601).
  *
  * @throws ProblemsError RUN_BUSY when another run of the group is at work, ATTEMPTS_EXHAUSTED when no attempt number is free
  */
@@ -28,10 +31,11 @@ export const startRun = async (
   lake: Pick<Lake, "ledger" | "executions">,
   group: string,
   window: Window,
+  now: string,
 ): Promise<RunInput> => {
   await refuseBusy(lake, group);
   const known = await lake.ledger.attempts(group, window);
-  const next = Math.max(0, ...known) + 1;
+  const next = Math.max(firstAttempt(window, now), ...known.map((attempt) => attempt + 1));
   for (let attempt = next; attempt < next + collisionLimit; attempt += 1) {
     const input = { runId: runId(group, window, attempt), group, window };
     if (await lake.executions.start(input)) return input;

@@ -3,6 +3,10 @@ import { table, type Table } from "./table.ts";
 
 const numericTypes = new Set(["tinyint", "smallint", "integer", "bigint", "float", "double", "real", "decimal"]);
 
+/** A terminal does what some characters say, and values come from anywhere; lines are cut as the value has them. */
+const visible = (value: string): string =>
+  value.replace(/(?!\n)\p{Cc}/gu, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
 /** Nobody knows which columns of a result matter: a query names what matters first, so the last ones are left out first. */
 export const renderRows = ({ columns, rows }: Pick<QueryResult, "columns" | "rows">): Table =>
   table(
@@ -11,5 +15,5 @@ export const renderRows = ({ columns, rows }: Pick<QueryResult, "columns" | "row
       ...(numericTypes.has(type) ? { align: "right" } : { shortenTo: 16 }),
       ...(index > 0 && { leaveOut: columns.length - index }),
     })),
-    rows.map((row) => row.map((value) => value ?? "NULL")),
+    rows.map((row) => row.map((value) => (value === null ? "NULL" : visible(value)))),
   );

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
 
 _LONGEST_REASON = 2_000
+_IN_A_TASK = "Job aborted due to stage failure"
+# What a task threw, with Spark's name of the condition, comes before its text.
+_THROWN = re.compile(r" (?:[a-z]\w*\.)+(\w+(?:Exception|Error)): (\[[A-Z][A-Z0-9_.]*\])?")
 
 
 class Failure(Exception):
@@ -42,6 +46,21 @@ class HiddenTable(Failure):
         return type(self), (self._parts[1], self._parts[2])
 
 
+def _without_values(text: str) -> str:
+    """The text without what a task threw over rows: it may quote their values, and results are read by everybody."""
+    if _IN_A_TASK not in text:
+        return text
+    thrown = _THROWN.search(text, text.index(_IN_A_TASK))
+    if thrown is None:
+        # An executor that was lost, for example.
+        return text.partition("\n")[0]
+    kind, condition = thrown.groups(default="")
+    return (
+        f"TASK_FAILED {f'{kind} {condition}'.rstrip()} while rows were computed. "
+        "Fix: see the job's log for its text, which may quote values."
+    )
+
+
 def reason(error: Exception) -> str:
     """What a result says of it."""
     if isinstance(error, Py4JJavaError):
@@ -50,4 +69,4 @@ def reason(error: Exception) -> str:
         text = str(error)
     else:
         text = f"{type(error).__name__}: {error}"
-    return text[:_LONGEST_REASON]
+    return _without_values(text)[:_LONGEST_REASON]

@@ -1,9 +1,10 @@
 import type { Bundle, Dataset } from "../../model/dataset.ts";
 import { isSettled, type DatasetItem, type RunItem } from "../../model/ledger.ts";
-import { cutIntoPages } from "../../model/paging.ts";
+import { cutIntoPages, mostPages } from "../../model/paging.ts";
 import { formatProblem } from "../../model/problem.ts";
 import type { PageMessage, RunInput } from "../../model/run.ts";
 import { mapBounded } from "../shared/bounded.ts";
+import { figure } from "../shared/messages.ts";
 import { resumeWhenSettled, type Completion } from "../shared/completion.ts";
 import type { IsRunning } from "../shared/execution-state.ts";
 import { Fault } from "../shared/fault.ts";
@@ -12,7 +13,7 @@ import { changedContracts, refusalsOf, type PublishedPorts } from "../shared/pub
 import type { RunLedger } from "../shared/run-ledger.ts";
 import type { CountRecords } from "../shared/sources.ts";
 import type { Resume } from "../shared/state-machine.ts";
-import { findDeadHolder, runBusy } from "./turn.ts";
+import { findDeadHolder, requireFormerGroupsDone, runBusy } from "./turn.ts";
 
 export interface PlanEvent extends RunInput {
   readonly taskToken: string;
@@ -70,6 +71,13 @@ const refusedContracts = async (
   );
 };
 
+const tooManyPages = ({ id, extraction: { pageSize } }: Dataset, total: number): Fault => {
+  const most = figure(mostPages * pageSize);
+  const message = `the source says it has ${figure(total)} rows; a run takes up to ${most}, in pages of ${figure(pageSize)}`;
+  const fix = "ask the source's owner whether that is right; if it is, run shorter windows";
+  return new Fault({ code: "TOTAL_TOO_LARGE", place: `count of ${id}`, message, fix }, { retry: "later" });
+};
+
 /** A dataset that can't be counted or loaded doesn't stop the others: it fails alone, with its reason. */
 const planDataset = async (
   dataset: Dataset,
@@ -85,7 +93,8 @@ const planDataset = async (
   if (refusal !== undefined) return failed(refusal);
   try {
     const total = await ports.countRecords(dataset, event.window, deadline);
-    const pages = cutIntoPages(total, dataset.extraction.pageSize).length;
+    const pages = Math.ceil(total / dataset.extraction.pageSize);
+    if (pages > mostPages) throw tooManyPages(dataset, total);
     return { datasetId: dataset.id, state: "EXTRACTING", plannedRows: total, plannedPages: pages, ...empty };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
@@ -96,6 +105,11 @@ const planDataset = async (
 const openRun = async (event: PlanEvent, ports: PlanPorts, deadline: number): Promise<void> => {
   const deadHolder = await findDeadHolder(event, ports);
   const datasets = datasetsOfGroup(await ports.readBundle(ports.bundleKey), event);
+  await requireFormerGroupsDone(
+    event,
+    datasets.map(({ id }) => id),
+    ports,
+  );
   const refused = await refusedContracts(datasets, ports);
   const planned = await mapBounded(datasets, countsAtOnce, async (dataset) =>
     planDataset(dataset, event, ports, { deadline, refusal: refused.get(dataset.id) }),
@@ -145,7 +159,7 @@ const awaitedPages = async (
  *
  * @param deadline epoch milliseconds at which counting has to be over
  * @throws Fault RUN_CLOSED when the run's extraction is over: a new attempt is needed; RUN_BUSY when another run of the group
- * is at work
+ * is at work, or one of a group that had some of the datasets before
  */
 export const planRun = async (event: PlanEvent, deadline: number, ports: PlanPorts): Promise<PlanResult> => {
   const { runId, taskToken } = event;

@@ -3,6 +3,7 @@ import type { RunInput } from "../../model/run.ts";
 import type { IsRunning } from "../shared/execution-state.ts";
 import { Fault } from "../shared/fault.ts";
 import type { LedgerReader } from "../shared/ledger.ts";
+import type { StandingReader } from "../shared/standing-ledger.ts";
 
 /** The state machine waits for the group's turn by this name. */
 export const runBusy = (runId: string, { runId: holder, since }: LockItem, group: string): Fault =>
@@ -23,11 +24,28 @@ export const runBusy = (runId: string, { runId: holder, since }: LockItem, group
  * @throws Fault RUN_BUSY when another run is
  */
 export const findDeadHolder = async (
-  { runId, group }: RunInput,
+  { runId, group }: Pick<RunInput, "runId" | "group">,
   ports: { readonly ledger: Pick<LedgerReader, "lock">; readonly isRunning: IsRunning },
 ): Promise<string | undefined> => {
   const lock = await ports.ledger.lock(group);
   if (lock === undefined || lock.runId === runId) return undefined;
   if (await ports.isRunning(lock.runId)) throw runBusy(runId, lock, group);
   return lock.runId;
+};
+
+/**
+ * Datasets may come from another group, or the group may have had another name. A run that was under way then has the old
+ * group's lock, and goes on with these datasets by the contracts that it was planned with.
+ *
+ * @throws Fault RUN_BUSY when there is such a run
+ */
+export const requireFormerGroupsDone = async (
+  { runId, group }: RunInput,
+  datasetIds: readonly string[],
+  ports: Parameters<typeof findDeadHolder>[1] & { readonly standings: Pick<StandingReader, "of"> },
+): Promise<void> => {
+  const standings = await ports.standings.of(datasetIds);
+  const former = new Set(standings.map((standing) => standing.group));
+  former.delete(group);
+  for (const other of former) await findDeadHolder({ runId, group: other }, ports);
 };

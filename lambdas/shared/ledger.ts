@@ -30,12 +30,16 @@ export interface RunStatus {
 
 /** What can be asked of the ledger. All reads are consistent. */
 export interface LedgerReader {
-  /** The newest runs by start, of one group or of all; without partial ones when `whole` is set. */
+  /** The newest runs by start, of one group or of all. */
   readonly latestRuns: (options?: {
     readonly group?: string;
     readonly limit?: number;
-    readonly whole?: true;
   }) => Promise<readonly RunSummary[]>;
+  /**
+   * The last run of the group's newest window, whatever was run since; only of those whose window was over when they began:
+   * one that came too early says nothing of the night.
+   */
+  readonly newestNight: (group: string) => Promise<RunSummary | undefined>;
   /** Undefined until the run was planned. */
   readonly runStatus: (runId: string) => Promise<RunStatus | undefined>;
   /** Pages that landed or failed, in the order of dataset and page. A page that is neither has no item yet. */
@@ -69,6 +73,9 @@ const attemptOf = (runId: string): number => Number(/-a(\d+)$/.exec(runId)?.[1] 
 
 const newestFirst = (one: GroupRunItem, other: GroupRunItem): number =>
   other.startedAt.localeCompare(one.startedAt) || other.runId.localeCompare(one.runId);
+
+const newestWindowFirst = (one: GroupRunItem, other: GroupRunItem): number =>
+  other.window.until.localeCompare(one.window.until) || newestFirst(one, other);
 
 export const ledgerReader = (client: DynamoDBDocumentClient, table: string): RunReader => {
   const query = async <Item>(pk: string, skPrefix: string, more?: Partial<QueryCommandInput>): Promise<Item[]> => {
@@ -125,10 +132,14 @@ export const ledgerReader = (client: DynamoDBDocumentClient, table: string): Run
           ? (await query<GroupItem>(groupsKey, "")).map(({ group }) => group)
           : [options.group];
       const found = (await Promise.all(groups.map(groupRuns))).flat().sort(newestFirst);
-      const all = options?.whole === true ? found.filter(({ partial }) => partial !== true) : found;
-      const order = all.slice(0, options?.limit ?? 20).map(({ runId }) => runId);
+      const order = found.slice(0, options?.limit ?? 20).map(({ runId }) => runId);
       const byId = new Map((await runs(order)).map((item) => [item.runId, item]));
       return order.flatMap((runId) => byId.get(runId) ?? []).map(summary);
+    },
+    newestNight: async (group) => {
+      const [newest] = (await groupRuns(group)).filter(({ partial }) => partial !== true).sort(newestWindowFirst);
+      const found = newest && (await run(newest.runId));
+      return found && summary(found);
     },
     runStatus: async (runId) => {
       const [item, ofRun] = await Promise.all([run(runId), datasets(runId)]);

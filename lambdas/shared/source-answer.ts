@@ -1,5 +1,7 @@
 import { isUtf8 } from "node:buffer";
+import { isFieldName } from "../../model/field-notes.ts";
 import { Fault } from "./fault.ts";
+import { counted } from "./messages.ts";
 
 /** A 200 of the source, read to its end and known to be JSON. */
 export interface SourceAnswer {
@@ -53,11 +55,16 @@ const isSet = (value: unknown): boolean => {
   return Boolean(value) && !(typeof value === "object" && Object.keys(value ?? {}).length === 0);
 };
 
+const keysShown = 8;
+
 const keysOf = (value: unknown): string => {
   if (Array.isArray(value)) return "an array";
   if (typeof value !== "object" || value === null) return `a ${typeof value}`;
   const keys = Object.keys(value);
-  return keys.length === 0 ? "an empty object" : `an object with ${keys.slice(0, 8).join(", ")}`;
+  if (keys.length === 0) return "an empty object";
+  // An answer may be keyed by data, such as addresses; what is named here is read by everybody who gets the report.
+  const named = keys.filter(isFieldName).slice(0, keysShown);
+  return named.length === 0 ? `an object with ${counted(keys.length, "field")}` : `an object with ${named.join(", ")}`;
 };
 
 /**

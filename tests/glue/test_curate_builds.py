@@ -9,6 +9,7 @@ import pytest
 
 from curate_support import Workshop
 from lakehouse.curate.model import Model
+from lakehouse.failure import reason
 
 FACT = "id bigint, day date, customer int, amount decimal(12,4)"
 FACT_QUERY = (
@@ -250,6 +251,30 @@ def test_a_merge_inserts_and_updates_and_deletes_nothing(shop: Workshop) -> None
     assert error.startswith(
         f"MODEL_GRAIN_REPEATED {shop.curated('people')}: 1 rows of the query have the id of another"
     )
+
+
+@pytest.mark.parametrize(
+    ("computed", "told"),
+    [
+        (
+            "CAST(to_date(concat('1985-1-', id), 'yyyy-MM-dd') AS string)",
+            "SparkUpgradeException [INCONSISTENT_BEHAVIOR_CROSS_VERSION.PARSE_DATETIME_BY_NEW_PARSER]",
+        ),
+        ("CAST(map_from_arrays(array(name, name), array(1, 2))[name] AS string)", "SparkRuntimeException"),
+        ("CAST(raise_error(concat('java.lang.Exception: ', name)) AS string)", "RuntimeException"),
+    ],
+    ids=["date", "map", "raised"],
+)
+def test_an_error_quotes_no_value_of_a_row(shop: Workshop, computed: str, told: str) -> None:
+    query = f"SELECT id, {computed} AS name FROM @customers"  # noqa: S608 - our own text
+    error = shop.run([shop.model("people", "id int, name string", query)])["people"].error or ""
+    assert error.startswith(f"TASK_FAILED {told}")
+    assert error.endswith(" while rows were computed. Fix: see the job's log for its text, which may quote values.")
+
+
+def test_an_executor_that_was_lost_is_told_as_spark_tells_it() -> None:
+    lost = "Job aborted due to stage failure: ExecutorLostFailure (executor 1 exited) Reason: out of memory"
+    assert reason(RuntimeError(f"{lost}\nDriver stacktrace: …")) == f"RuntimeError: {lost}"
 
 
 def test_a_null_that_moves_to_another_column_is_a_change(shop: Workshop) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from support import EVENT_COLUMNS, NEXT_NIGHT, Lake, column, contract, event
+from typing import Any
+
+from pyspark.sql import functions
+
+from support import CATALOG, EVENT_COLUMNS, NEXT_NIGHT, Lake, column, contract, event
 
 
 def test_a_table_is_made_from_the_contract(lake: Lake) -> None:
@@ -69,3 +73,23 @@ def test_a_load_of_many_days_writes_one_file_per_partition(lake: Lake) -> None:
     pages = [[event(m * 10 + n, at=f"2026-{m:02d}-0{n + 1}T00:00:00Z") for m in range(1, 13)] for n in range(4)]
     assert lake.run(dataset, pages, window=year).loaded == 48
     assert lake.spark.table(f"glue_catalog.{dataset.table}.files").count() == 12
+
+
+def test_any_text_may_be_a_partition(lake: Lake) -> None:
+    columns = [
+        column("id", "bigint", required=True),
+        column("at", "timestamp", required=True),
+        column("kind", "string"),
+    ]
+    partitions = [{"column": "kind", "transform": "identity"}]
+    dataset = contract(lake.source, columns=columns, partitions=partitions)
+    names = ["", "null", "__HIVE_DEFAULT_PARTITION__", "a/b", "../x", "a=b", "%2F", "a\0b", "\u00e9", "e\u0301"]
+    kinds = [None, *names, "x" * 2000, "\u00e9" * 200]
+    rows: list[Any] = [[{"id": n, "at": "2026-11-20T01:00:00Z", "kind": kind} for n, kind in enumerate(kinds)]]
+    assert lake.run(dataset, rows).error is None
+    assert {row["id"]: row["kind"] for row in lake.table(dataset).collect()} == dict(enumerate(kinds))
+    for number, kind in enumerate(kinds):
+        found = lake.table(dataset).filter("kind IS NULL" if kind is None else functions.col("kind") == kind)
+        assert [row["id"] for row in found.collect()] == [number]
+    files = lake.spark.table(f"{CATALOG}.{dataset.table}.files").collect()
+    assert max(len(file["file_path"]) for file in files) < 512

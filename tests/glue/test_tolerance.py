@@ -260,7 +260,7 @@ def test_rows_that_the_source_of_a_merge_no_longer_has_are_counted_and_kept(lake
     dataset = mutable(lake.source, **WHOLE)
     lake.run(dataset, [good(*range(10))], "g-1-a1")
     outcome = lake.run(dataset, [[*good(*range(7)), *bad(7)]], "g-2-a1", NEXT_NIGHT)
-    assert (outcome.error, outcome.state, outcome.removed) == (None, "UNCHANGED", 2), "the bad row may be any one"
+    assert (outcome.error, outcome.state, outcome.removed) == (None, "UNCHANGED", 2), "the bad row is one of three"
     assert lake.table(dataset).count() == 10
     everything = lake.run(dataset, [], "g-3-a1", NEXT_NIGHT)
     assert (everything.error, everything.removed, lake.table(dataset).count()) == (None, 10, 10)
@@ -275,6 +275,34 @@ def test_rows_may_be_forbidden_to_vanish(lake: Lake) -> None:
         f"ROWS_REMOVED {dataset.id}: the source no longer has 2 rows of the table, allowed are none. Fix: "
     )
     assert lake.table(dataset).count() == 11
+
+
+def test_a_bad_row_hides_no_other_that_vanished(lake: Lake) -> None:
+    dataset = mutable(lake.source, **WHOLE)
+    lake.run(dataset, [good(*range(10))], "g-1-a1")
+    assert lake.run(dataset, [[*good(*range(9)), *bad(99)]], "g-2-a1", NEXT_NIGHT).removed == 1, "the bad one is new"
+    assert lake.run(dataset, [[*good(*range(9)), *bad(8)]], "g-3-a1", NEXT_NIGHT).removed == 1, "its key is there"
+    twice = lake.run(dataset, [[*good(*range(8)), *bad(8), *bad(8)]], "g-4-a1", NEXT_NIGHT)
+    assert twice.removed == 1, "two bad rows of one key are one row of the table"
+    unreadable = lake.run(dataset, [[*good(*range(9)), event(9, id="nine")]], "g-5-a1", NEXT_NIGHT)
+    assert unreadable.removed == 0, "a row whose key can't be read may be any one"
+
+
+@pytest.mark.both_sizes
+def test_rows_that_changed_without_a_newer_version_are_counted_and_kept(lake: Lake) -> None:
+    dataset = mutable(lake.source, **WHOLE)
+
+    def at(hour: int, *ids: int, **changes: Any) -> list[dict[str, Any]]:
+        return [event(n, updated_at=f"2026-11-20T{hour:02d}:00:00Z", **changes) for n in ids]
+
+    lake.run(dataset, [at(5, *range(5)), [event(5), event(6)]], "g-1-a1")
+    changed = [*at(5, 1, note="else"), *at(4, 2, note="late"), *at(6, 3, note="newer"), event(5, note="undated")]
+    more = [*at(5, 0, colour="no column of the contract"), *at(5, 4), event(6)]
+    outcome = lake.run(dataset, [changed, more], "g-2-a1", NEXT_NIGHT)
+    assert (outcome.error, outcome.updated, outcome.changed) == (None, 1, 2)
+    assert outcome.warnings == ("ROWS_CHANGED 2 rows have a key that is stored with other content, which was kept",)
+    kept = {row["id"]: row["note"] for row in lake.table(dataset).collect()}
+    assert kept == {n: f"note {n}" for n in range(7)} | {3: "newer"}
 
 
 def test_rows_of_other_windows_are_not_removed_ones(lake: Lake) -> None:

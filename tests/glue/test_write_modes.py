@@ -9,7 +9,8 @@ import pytest
 from pyspark.testing import assertDataFrameEqual
 
 from lakehouse.process.outcome import Outcome
-from support import NEXT_NIGHT, Lake, contract, event, keyed, line, mutable, reference
+from lakehouse.process.run import Window
+from support import NEXT_NIGHT, NIGHT, Lake, column, contract, event, keyed, line, mutable, reference
 
 
 def counts(outcome: Outcome) -> tuple[Any, ...]:
@@ -74,6 +75,25 @@ def test_merge_keeps_the_newest_of_a_window_and_of_all_windows(lake: Lake) -> No
     ]
     assert counts(lake.run(dataset, [second], "g-2-a1", NEXT_NIGHT)) == ("PUBLISHED", 4, 1, 2, 0)
     assert notes(lake, dataset) == {1: "new", 2: "newer", 3: "at last", 4: "note 4"}
+
+
+def test_instants_around_1970_are_found_again(lake: Lake) -> None:
+    key = [column("day", "timestamp", required=True), column("at", "timestamp"), column("updated_at", "timestamp")]
+    dataset = mutable(lake.source, columns=key, primaryKey=["day"])
+    instants = ["1969-12-31T23:59:59Z", "1970-01-01T00:00:00Z", "1970-01-01T00:35:47.483647Z", "1970-01-02T00:00:00Z"]
+    for number, instant in enumerate(instants):
+        for hour in (1, 2):
+            row = {"day": instant, "at": "2026-11-20T01:00:00Z", "updated_at": f"2026-11-20T{hour:02d}:00:00Z"}
+            outcome = lake.run(dataset, [[row]], f"g-{number}-a{hour}")
+            assert counts(outcome) == ("PUBLISHED", 1, 2 - hour, hour - 1, 0)
+    assert lake.table(dataset).count() == len(instants)
+
+
+def test_a_window_that_begins_with_1970_is_appended_once(lake: Lake) -> None:
+    dataset, all_of_it = contract(lake.source), Window("1970-01-01T00:00:00.000Z", NIGHT.until)
+    rows: list[Any] = [[event(1), event(2, at="1970-01-01T00:00:00Z")]]
+    assert counts(lake.run(dataset, rows, "g-1-a1", all_of_it)) == ("PUBLISHED", 2, 2, 0, 0)
+    assert counts(lake.run(dataset, rows, "g-1-a2", all_of_it)) == ("UNCHANGED", 2, 0, 0, 0)
 
 
 def test_merge_never_lets_a_late_or_equally_old_row_overwrite(lake: Lake) -> None:

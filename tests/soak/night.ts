@@ -67,7 +67,7 @@ export const strikeNight = async (
   night: NightToStrike,
   { note, signal }: { readonly note: (text: string) => void; readonly signal: AbortSignal },
 ): Promise<StruckNight> => {
-  const { runId } = await startRun(lake, night.group, night.window);
+  const { runId } = await startRun(lake, night.group, night.window, new Date().toISOString());
   let open = night.strikes.map((one, place) => ({ one, place }));
   const hit: Strike[] = [];
   while ((await lake.executions.describe(runId))?.status === "RUNNING") {

@@ -59,6 +59,13 @@ def data_file(catalog: Catalog, table: Table, file: DataFile, content: bytes | N
     if file.partition:
         values = [_NULL_PARTITION if value is None else value for value in file.partition]
         builder = builder.withPartitionValues(values)
+    # A text may be what stands for null here, and readers take a value of the partition from it, not from the file.
+    own = [place for place, value in enumerate(file.partition) if value == _NULL_PARTITION]
+    if own:
+        partition = builder.build().partition()
+        for place in own:
+            partition.set(place, _NULL_PARTITION)
+        builder = builder.withPartition(partition)
     return builder.build()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import urllib.parse
 import uuid
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from lakehouse.iceberg.tables import Table, TableDefinition, field_description
 PartitionValues = tuple[str | None, ...]
 """A file's partition as Iceberg parses it from text: dates in ISO 8601, months and years as numbers since 1970."""
 
+_LONGEST_FOLDER = 100
+_CUT_ESCAPE = re.compile("%[0-9A-F]?$")
 _EPOCH_YEAR = 1970
 _MONTHS = 12
 
@@ -64,7 +67,7 @@ class Layout:
     def new_file(self, partition: PartitionValues, run_id: str) -> str:
         """URI for a new data file of that partition."""
         parts = zip(self.partition, partition, strict=True)
-        folders = [f"{_quoted(field.name)}={'null' if value is None else _quoted(value)}" for field, value in parts]
+        folders = [f"{_quoted(field.name)}={'null' if value is None else _shortened(value)}" for field, value in parts]
         return "/".join([self.location, "data", *folders, f"{_quoted(run_id)}-{uuid.uuid4().hex}.parquet"])
 
     def split(self, rows: pa.Table) -> list[tuple[PartitionValues, np.ndarray[Any, Any] | None]]:
@@ -85,6 +88,12 @@ class Layout:
 
 def _quoted(text: str) -> str:
     return urllib.parse.quote(text, safe="")
+
+
+def _shortened(value: str) -> str:
+    """What folders show of a value: a key of S3 has 1,024 bytes, and only metadata says what a file's partition is."""
+    quoted = _quoted(value)
+    return quoted if len(quoted) <= _LONGEST_FOLDER else f"{_CUT_ESCAPE.sub('', quoted[:_LONGEST_FOLDER])}..."
 
 
 def layout_of(table: Table) -> Layout:

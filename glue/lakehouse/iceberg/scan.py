@@ -18,6 +18,7 @@ from lakehouse.iceberg.tables import Table
 
 # Iceberg looks at each value of a list up to 200; more values are given as ranges that leave out the gaps between.
 _MOST_RANGES = 64
+_BEYOND_INTEGERS = 2**31 + 1
 
 
 class UnreadableFile(Failure):
@@ -141,6 +142,18 @@ def joined_ranges(ranges: Sequence[tuple[Any, Any]], most: int = _MOST_RANGES) -
     size = max(1, -(-len(apart) // most))
     chunks = [apart[start : start + size] for start in range(0, len(apart), size)]
     return [(chunk[0][0], chunk[-1][1]) for chunk in chunks]
+
+
+def around_instants(least: int, greatest: int) -> tuple[int, int]:
+    """A range that holds that one of instants, with ends that Iceberg takes for instants.
+
+    py4j hands a number that fits over as an Integer, which Iceberg doesn't take for one. These are the 36 minutes
+    before and after 1970 began.
+    """
+    return (
+        -_BEYOND_INTEGERS if abs(least) < _BEYOND_INTEGERS else least,
+        _BEYOND_INTEGERS if abs(greatest) < _BEYOND_INTEGERS else greatest,
+    )
 
 
 def within_ranges(jvm: Any, column: str, ranges: Sequence[tuple[Any, Any]]) -> Any:

@@ -1,4 +1,4 @@
-"""Appended rows whose key is stored already with other content: the stored row stays, and the source is told."""
+"""Rows whose key is stored already with other content, and no older: the stored row stays, and the source is told."""
 
 from __future__ import annotations
 

@@ -40,8 +40,8 @@ class Differing:
 class Changes:
     """`unloaded` are positions of staged rows that don't become the table's, one array for each staged file;
     `superseded` those of stored rows that newer ones take the place of, one for each file of the scan. `missing` counts
-    stored rows that stay although a night which brings all rows doesn't bring them; `differing` are appended rows whose
-    key is stored with another hash.
+    stored rows that stay although a night which brings all rows doesn't bring them; `differing` are rows that are not
+    loaded because their key is stored, neither older nor newer, and with another hash.
     """
 
     unloaded: tuple[Positions, ...]
@@ -123,11 +123,12 @@ def changes_to(
     known = _stored(stored)
     match = places_of(night.rows.keys, known.keys)
     present = match >= 0
-    newer = np.zeros(len(present), bool)
+    newer, as_old = np.zeros(len(present), bool), present
     if dataset.write_mode == "merge":
         if night.rows.versions is None or known.versions is None:
             raise ValueError(f"{dataset.id} is merged and has no updatedAtColumn")
-        newer = present & (night.rows.versions > known.versions[np.where(present, match, 0)])
+        versions = known.versions[np.where(present, match, 0)]
+        newer, as_old = present & (night.rows.versions > versions), present & (night.rows.versions == versions)
     unloaded[night.numbers[present & ~newer]] = True
     superseded = np.zeros(len(known), bool)
     superseded[match[newer]] = True
@@ -142,13 +143,13 @@ def changes_to(
         updated=int(newer.sum()),
         deleted=0,
         missing=known_rows - same if whole else 0,
-        differing=_differing(night, known, match) if dataset.write_mode == "append" else None,
+        differing=_differing(night, known, match, as_old),
     )
 
 
-def _differing(night: _Night, known: RowIndex, match: Numbers) -> Differing:
-    present = np.flatnonzero(match >= 0)
-    own = present[night.rows.heads[present] != known.heads[match[present]]]
+def _differing(night: _Night, known: RowIndex, match: Numbers, as_old: Flags) -> Differing:
+    rows = np.flatnonzero(as_old)
+    own = rows[night.rows.heads[rows] != known.heads[match[rows]]]
     return Differing(night.numbers[own], match[own])
 
 

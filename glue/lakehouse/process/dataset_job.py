@@ -21,7 +21,7 @@ from lakehouse.process.changed import count_changed
 from lakehouse.process.changes import Changes, all_new, changes_to, loadable_keys
 from lakehouse.process.data_writer import StagedFile
 from lakehouse.process.definitions import dataset_table
-from lakehouse.process.in_table import NONE_IN_TABLE, InTable, in_table
+from lakehouse.process.in_table import NONE_IN_TABLE, InTable, explained_by, in_table
 from lakehouse.process.job import Job
 from lakehouse.process.keys import NO_KEYS
 from lakehouse.process.night import Night, counted
@@ -176,8 +176,9 @@ class DatasetJob:
         workers = job.workers_to_read(sum(file.rows for file in scan.files))
         stored = read_stored(dataset, scan, layout.fields, window, wanted, job.storage, workers)
         changes = changes_to(files, dropped, dataset, scan, stored)
-        # A row that is rejected is at the source, whichever key it has.
-        removed = max(0, changes.missing - attempt.night.pages.rejected.rows)
+        # A row that is rejected is at the source; of those whose key can't be read, each may be one that is missing.
+        unreadable = attempt.night.pages.rejected.rows - len(rejected)
+        removed = max(0, changes.missing - explained_by(rejected, keys, stored) - unreadable)
         require_kept(dataset, removed)
         changed = count_changed(dataset, layout, changes, files, stored, self._storage)
         # Of a table that is replaced nothing stays that the night doesn't bring.

@@ -34,6 +34,12 @@ class InTable:
 NONE_IN_TABLE = InTable(0, 0)
 
 
+def explained_by(rejected: Hashes, loadable: Hashes, stored: Sequence[StoredRows]) -> int:
+    """Stored rows that the night doesn't bring but in a rejected row of their key: the source still has them."""
+    known = np.concatenate([NO_KEYS, *(part.keys for part in stored)])
+    return int(((places_of(known, rejected) >= 0) & (places_of(known, loadable) < 0)).sum())
+
+
 def in_table(rejected: Hashes, loadable: Hashes, stored: Sequence[StoredRows]) -> InTable:
     """Finds the keys of rejected rows among those of the night's rows that can be loaded, and among stored ones."""
     of_night = places_of(rejected, loadable) >= 0

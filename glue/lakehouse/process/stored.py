@@ -12,7 +12,7 @@ import pyarrow as pa
 from lakehouse.columns import ROW_HASH
 from lakehouse.contract import Dataset
 from lakehouse.iceberg.parquet_files import Positions, read_rows
-from lakehouse.iceberg.scan import Scan, StoredFile, joined_ranges, within_ranges
+from lakehouse.iceberg.scan import Scan, StoredFile, around_instants, joined_ranges, within_ranges
 from lakehouse.iceberg.schema import Field
 from lakehouse.iceberg.storage import Storage
 from lakehouse.process.keys import Hashes, hashes_of, places_of
@@ -29,7 +29,7 @@ _DAY = 86_400_000_000
 class StoredRows:
     """Rows of one stored file that matter, by position; `versions` and `contents` as in `RowIndex`.
 
-    `heads` are those of the rows' hashes where rows are appended.
+    `heads` are those of the rows' hashes where rows are appended or merged.
     """
 
     positions: Positions
@@ -78,9 +78,8 @@ def _read_fields(dataset: Dataset, fields: Sequence[Field]) -> tuple[Field, ...]
     if dataset.write_mode == "replace":
         wanted = set(dataset.column_names)
     else:
-        appended = (dataset.window_column, ROW_HASH)
-        others = appended if dataset.write_mode == "append" else (dataset.updated_at_column,)
-        wanted = {*dataset.primary_key, *(name for name in others if name is not None)}
+        order = dataset.window_column if dataset.write_mode == "append" else dataset.updated_at_column
+        wanted = {*dataset.primary_key, ROW_HASH} | ({order} if order is not None else set())
     return tuple(field for field in fields if field.name in wanted)
 
 
@@ -97,12 +96,17 @@ def file_filter(jvm: Any, dataset: Dataset, window: Window, key_ranges: Mapping[
             since, until = instant(window.since), instant(window.until)
             if dataset.column(dataset.window_column).type == "date":
                 since, until = since // _DAY, until // _DAY
+            else:
+                since, until = around_instants(since, until)
             return within_ranges(jvm, dataset.window_column, [(since, until)])
         case "merge" if not reads_all(dataset):
             found = expressions.alwaysTrue()
             for name, ranges in key_ranges.items():
-                if dataset.column(name).stored_type != "boolean":
-                    found = getattr(expressions, "and")(found, within_ranges(jvm, name, joined_ranges(ranges)))
+                kind, joined = dataset.column(name).stored_type, joined_ranges(ranges)
+                if kind == "timestamp":
+                    joined = [around_instants(*ends) for ends in joined]
+                if kind != "boolean":
+                    found = getattr(expressions, "and")(found, within_ranges(jvm, name, joined))
             return found
         case _:
             return None

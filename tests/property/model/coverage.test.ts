@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { covering, gapsIn } from "../../../model/coverage.ts";
 import type { Window } from "../../../model/run.ts";
+import { afterNight, missingOf, type NightOutcome, type Standing } from "../../../model/standing.ts";
 
 const hour = (number: number): string => new Date(Date.UTC(2026, 0, 1, number)).toISOString();
 const hours = 40;
@@ -34,6 +35,34 @@ describe("coverage", () => {
           }
         },
       ),
+    );
+  });
+
+  it("of nights misses what failed and was never made up for, and what lies after the first good one", () => {
+    const night = (window: Window, state: "SUCCEEDED" | "FAILED"): NightOutcome => ({
+      ...{ runId: "ops-1", group: "ops", bundleKey: "contracts/a.json", isWhole: false, window },
+      ...{ startedAt: hour(hours), finishedAt: hour(hours) },
+      dataset: { datasetId: "ops.events", state, landed: 1, loaded: 1, quarantined: 0 },
+    });
+    const nights = fc.array(fc.tuple(windows, fc.constantFrom("SUCCEEDED" as const, "FAILED" as const)), {
+      minLength: 1,
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(nights, (given) => {
+        const told = given.map(([window, state]) => night(window, state));
+        const standing = told.reduce<Standing | undefined>(afterNight, undefined) ?? expect.fail("no night was over");
+        const missing = missingOf(standing, hour(hours));
+        const of = (wanted: string): readonly Window[] =>
+          given.flatMap(([window, state]) => (state === wanted ? [window] : []));
+        const [good, bad] = [of("SUCCEEDED"), of("FAILED")];
+        const first = covering([], good[0] ?? { since: hour(hours), until: hour(hours) });
+        const begin = good.reduce(covering, first)[0]?.since ?? "";
+        for (let number = 0; number < hours; number += 1) {
+          const isMissing = !holds(good, number) && (holds(bad, number) || hour(number) >= begin);
+          expect(holds(missing, number), hour(number)).to.equal(isMissing);
+        }
+      }),
     );
   });
 

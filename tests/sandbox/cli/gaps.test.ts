@@ -41,7 +41,7 @@ describe("A missing night", () => {
     found = all.map((one) => ({ ...standingKey(one.datasetId), ...one }));
     for (const item of found) {
       const [first] = (item as unknown as Standing).covered;
-      await put({ ...item, covered: [{ since: first?.since ?? demoUntil, until: demoUntil }], nights: [] });
+      await put({ ...item, covered: [{ since: first?.since ?? demoUntil, until: demoUntil }], missed: [], nights: [] });
     }
   });
   after(async () => {

@@ -1,6 +1,5 @@
 import { expect } from "chai";
-import { gapsIn } from "../../../model/coverage.ts";
-import { afterNight, type NightOutcome, type Standing } from "../../../model/standing.ts";
+import { afterNight, missingOf, type NightOutcome, type Standing } from "../../../model/standing.ts";
 
 const day = (number: number): string => new Date(Date.UTC(2026, 0, number)).toISOString();
 
@@ -26,7 +25,7 @@ const after = (...nights: readonly NightOutcome[]): Standing => {
   return standing;
 };
 const gaps = (standing: Standing, until: number): readonly string[] =>
-  gapsIn(standing.covered, day(until)).map(({ since, until: end }) => `${since.slice(8, 10)}-${end.slice(8, 10)}`);
+  missingOf(standing, day(until)).map(({ since, until: end }) => `${since.slice(8, 10)}-${end.slice(8, 10)}`);
 
 describe("standing of a dataset", () => {
   it("has a gap where a night failed, until that night is run again", () => {
@@ -45,15 +44,28 @@ describe("standing of a dataset", () => {
     expect(gaps(after(night(1), night(3)), 6)).to.deep.equal(["02-03", "04-06"]);
   });
 
-  it("has none before the first good night", () => {
-    expect(gaps(after(failed(1), failed(2)), 4)).to.deep.equal([]);
-    expect(gaps(after(failed(1), night(2)), 3)).to.deep.equal([]);
+  it("has none before the first night that was tried, and one where the very first nights failed", () => {
+    expect(gaps(after(night(3)), 4)).to.deep.equal([]);
+    expect(gaps(after(failed(1), failed(2)), 4)).to.deep.equal(["01-03"]);
+    expect(gaps(after(failed(1), night(2)), 3)).to.deep.equal(["01-02"]);
+    expect(gaps(after(failed(1), night(3)), 4), "a night that never ran is no night that failed").to.deep.equal([
+      "01-02",
+    ]);
+  });
+
+  it("has none of what failed before, once it was run again, in whichever parts", () => {
+    const all = failed(1);
+    const three = { ...all, window: { since: day(1), until: day(4) }, startedAt: day(5) };
+    expect(gaps(after(three, night(2)), 3)).to.deep.equal(["01-02", "03-04"]);
+    expect(after(three, night(2), night(1), night(3))).not.to.have.property("missed");
+    expect(after(night(1), failed(1)), "what is there stays there").not.to.have.property("missed");
   });
 
   it("is whole again after one good night where each reads all that the source has", () => {
     const whole = { isWhole: true };
     expect(gaps(after(night(1, whole), { ...failed(2), ...whole }), 3)).to.deep.equal(["02-03"]);
     expect(gaps(after(night(1, whole), { ...failed(2), ...whole }, night(3, whole)), 4)).to.deep.equal([]);
+    expect(gaps(after({ ...failed(1), ...whole }, night(3, whole)), 4), "the first one failed").to.deep.equal([]);
   });
 
   it("knows nothing of nights that are not over", () => {

@@ -5,6 +5,7 @@ import { ProblemsError } from "../../../../model/problem.ts";
 import type { RunInput } from "../../../../model/run.ts";
 
 const window = { since: "2014-01-01T05:00:00.000Z", until: "2014-01-02T05:00:00.000Z" };
+const now = "2014-01-02T09:30:00.000Z";
 const id = (attempt: number): string => `flights-20140101T050000Z-20140102T050000Z-a${attempt.toString()}`;
 
 interface Holder {
@@ -33,14 +34,21 @@ const lakeWith = (attempts: readonly number[], taken: readonly string[], holder?
 
 describe("starting a run", () => {
   it("takes attempt 1 for a night that never ran, and the next one after that", async () => {
-    expect((await startRun(lakeWith([], []).lake, "flights", window)).runId).to.equal(id(1));
-    expect((await startRun(lakeWith([1, 10, 2], []).lake, "flights", window)).runId).to.equal(id(11));
+    expect((await startRun(lakeWith([], []).lake, "flights", window, now)).runId).to.equal(id(1));
+    expect((await startRun(lakeWith([1, 10, 2], []).lake, "flights", window, now)).runId).to.equal(id(11));
+  });
+
+  it("leaves attempt 1 of a night that isn't over to the schedule, which would not run it otherwise", async () => {
+    const early = "2014-01-02T04:59:59.999Z";
+    expect((await startRun(lakeWith([], []).lake, "flights", window, early)).runId).to.equal(id(2));
+    expect((await startRun(lakeWith([2], []).lake, "flights", window, early)).runId).to.equal(id(3));
+    expect((await startRun(lakeWith([], []).lake, "flights", window, window.until)).runId).to.equal(id(1));
   });
 
   it("is refused while another run of the group is at work, and says which", async () => {
     const { lake, started } = lakeWith([1], [], { runId: id(1), status: "RUNNING" });
     let refusal: unknown;
-    await startRun(lake, "flights", window).catch((error: unknown) => {
+    await startRun(lake, "flights", window, now).catch((error: unknown) => {
       refusal = error;
     });
     expect(refusal).to.be.instanceOf(ProblemsError);
@@ -57,12 +65,12 @@ describe("starting a run", () => {
 
   it("takes no notice of a run that was killed before it could say that it ended", async () => {
     const { lake } = lakeWith([1], [], { runId: id(1), status: "ABORTED" });
-    expect((await startRun(lake, "flights", window)).runId).to.equal(id(2));
+    expect((await startRun(lake, "flights", window, now)).runId).to.equal(id(2));
   });
 
   it("passes over executions that the ledger doesn't know", async () => {
     const { lake, started } = lakeWith([1], [id(2), id(3)]);
-    await startRun(lake, "flights", window);
+    await startRun(lake, "flights", window, now);
     expect(started).to.deep.equal([{ runId: id(4), group: "flights", window }]);
   });
 });

@@ -91,6 +91,16 @@ describe("plan of a run", () => {
     });
   });
 
+  it("lets a dataset whose total can't be right fail alone, without cutting it into pages", async () => {
+    const { ports, sent, ledger } = setUp({ events: Number.MAX_SAFE_INTEGER, stations: 3, trips: 1_000_000 });
+    await planRun(input, now, ports);
+    expect(sent).to.have.length(100_001);
+    expect(ledger.items.get("ops.events")).to.include({ state: "FAILED", unplanned: true });
+    expect(ledger.items.get("ops.events")?.error).to.include(
+      "TOTAL_TOO_LARGE count of ops.events: the source says it has 9,007,199,254,740,991 rows; a run takes up to 1,000,000",
+    );
+  });
+
   it("lets a dataset whose contract its table can't follow fail alone, before the source is asked", async () => {
     const { ports, sent, ledger } = setUp({ events: 25, stations: 3 });
     const published = bundleOf(
@@ -200,6 +210,25 @@ describe("plan of a run", () => {
       await planRun(input, now, ports);
       running.push(runId);
       expect((await planRun({ ...input, taskToken: "token-2" }, now, ports)).messages).to.equal(3);
+    });
+
+    it("is refused also where that is a run of the group that had a dataset, or the group's name, before", async () => {
+      const { ports, ledger, running, counted } = setUp({ events: 25, stations: 3 });
+      const before = runItem({ runId: "old_ops-1", group: "old_ops" });
+      await ledger.open(before, []);
+      const of = (ids: readonly string[]): Promise<readonly Standing[]> => {
+        const latest = { runId: "old_ops-0", window, state: "FAILED", finishedAt: "2026-01-05T02:00:00.000Z" } as const;
+        return Promise.resolve(
+          ids.map((datasetId) => ({ datasetId, group: "old_ops", covered: [], nights: [], latest })),
+        );
+      };
+      const moved = { ...ports, standings: { of } };
+      running.push(before.runId);
+      const fault = await faultOf(planRun(input, now, moved));
+      expect(fault.message).to.contain("run old_ops-1 of group old_ops has been at work since");
+      expect(counted).to.deep.equal([]);
+      running.length = 0;
+      expect((await planRun(input, now, moved)).messages).to.equal(4);
     });
 
     it("begins when the other one has ended, or was killed", async () => {

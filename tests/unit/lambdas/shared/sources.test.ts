@@ -33,4 +33,12 @@ describe("count of a dataset's records", () => {
     const { message } = (await faultOf(countOf(bodies[0]))).problem;
     expect(message).to.contain('an object with data, total, error, whose "error" is set');
   });
+
+  it("names no field of an unexpected answer that may be data", async () => {
+    const said = async (body: object): Promise<string> => (await faultOf(countOf(body))).problem.message;
+    expect(await said({ "ann@example.org": [], "Ann Smith": 1, "+1 555 0100": 1, "a\nb": 1 })).to.contain(
+      "the answer is an object with 4 fields; allowed is",
+    );
+    expect(await said({ "ann@example.org": 1, message: "no" })).to.contain("an object with message; allowed is");
+  });
 });
