@@ -6,6 +6,9 @@ const accountSettings = ["AWS_PROFILE", "AWS_SESSION_TOKEN"] as const;
 /** The endpoint that was set here, and not by the user. */
 let ownEndpoint: string | undefined;
 
+/** How the sandbox of this clone is reached, or would be if it ran; undefined when there is none. */
+const ownSandbox = (): Record<string, string> | undefined => sandboxEnvironment() ?? stoppedSandboxEnvironment();
+
 const isNamedByUser = (): boolean => {
   const endpoint = process.env["AWS_ENDPOINT_URL"];
   return endpoint !== undefined && endpoint !== ownEndpoint;
@@ -18,7 +21,7 @@ const isNamedByUser = (): boolean => {
  */
 export const useSandboxEndpoint = (isAccountMeant = false): void => {
   if (isAccountMeant || isNamedByUser()) return;
-  const environment = sandboxEnvironment() ?? stoppedSandboxEnvironment();
+  const environment = ownSandbox();
   if (environment === undefined) return;
   for (const name of accountSettings) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, environment);
@@ -29,7 +32,5 @@ export const useSandboxEndpoint = (isAccountMeant = false): void => {
 export const sandboxStack = "sandbox";
 
 /** The stack that a command means when none is named. */
-export const defaultStack = (isAccountMeant: boolean): string => {
-  const hasSandbox = (sandboxEnvironment() ?? stoppedSandboxEnvironment()) !== undefined;
-  return hasSandbox && !isAccountMeant ? sandboxStack : "dev";
-};
+export const defaultStack = (isAccountMeant: boolean): string =>
+  ownSandbox() === undefined || isAccountMeant ? "dev" : sandboxStack;

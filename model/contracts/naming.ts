@@ -6,13 +6,13 @@ export const logicalIdPattern = /^[a-z][a-z0-9_]{0,62}$/;
 /** Groups and sources: a run id of a group is an execution's name, of which AWS allows 80 characters. */
 export const groupPattern = /^[a-z][a-z0-9_]{0,39}$/;
 
-/** Columns that every processed table has besides those of its contract. */
 /**
  * A column's comment as Glue takes it, one line of at most 255 characters:
  * https://docs.aws.amazon.com/glue/latest/webapi/API_Column.html
  */
 export const comment = { mostCharacters: 255, pattern: "^[^\\u0000-\\u0008\\u000a-\\u001f]*$" } as const;
 
+/** Columns that every processed table has besides those of its contract. */
 export const metadataColumns = ["_run_id", "_page", "_extracted_at", "_row_hash"] as const;
 
 /** Path below a source's base URL: begins with a slash, ends without one, has no query. */
