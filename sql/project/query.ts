@@ -60,7 +60,7 @@ export interface Query {
   readonly allOutputs: readonly Output[];
   /** Names of all columns that stand anywhere in the query, lower case, without what qualifies them. */
   readonly mentioned: ReadonlySet<string>;
-  /** Whether a `*` is made a value outside the lists of columns, such as by `LATERAL VIEW explode(array(struct(c.*)))`. */
+  /** Whether a table is given to a table function, or a `*` is made a value outside the lists of columns, such as by `LATERAL VIEW explode(array(struct(c.*)))`. */
   readonly hasStarSource: boolean;
   /** Names that columns are given outside a list of columns, such as by `AS q (a, b)`, lower case. */
   readonly renamed: ReadonlySet<string>;
@@ -149,6 +149,19 @@ const outputsOf = (select: Node | undefined, sql: string): readonly Output[] =>
 const namesUnder = (ast: Node, sql: string, ...keys: readonly string[]): readonly string[] =>
   walk(ast, (_, node) => keys.flatMap((key) => identifierOf(node[key], sql)?.parts ?? []));
 
+/** Tables that a table function is given, as in `TABLE(f(input => TABLE(s.t)))`: the parser takes their names for columns. */
+const tableArguments = (ast: Node, sql: string): readonly Name[] =>
+  walk(ast, (kind, node) => {
+    if (kind !== "function" || String(node["name"]).toUpperCase() !== "TABLE") return [];
+    return children(node, "args").flatMap((argument) => {
+      const column = child(argument, "column");
+      const name = identifierOf(column?.["name"], sql);
+      const schema = identifierOf(column?.["table"], sql);
+      if (name === undefined) return [];
+      return [{ ...name, parts: [...(schema?.parts ?? []), ...name.parts], start: (schema ?? name).start }];
+    });
+  });
+
 /** Aliases that stand for one thing in the whole query, and that a table outside it. */
 const tablesByAlias = (ast: Node, sql: string, isOutside: (name: Name) => boolean): ReadonlyMap<string, string> => {
   const all = walk(ast, (kind, node): readonly (readonly [string, string | undefined])[] => {
@@ -167,7 +180,11 @@ const describe = (ast: Node, sql: string, dialect: Dialect): Query => {
     walk(ast, (key, node) => (key === "ctes" ? (identifierOf(node["alias"], sql)?.parts ?? []) : [])),
   );
   const isOutside = ({ parts }: Name): boolean => parts.length > 1 || !named.has(parts[0] ?? "");
-  const names = walk(ast, (kind, node) => (kind === "table" ? [tableNameOf(node, sql) ?? []].flat() : []));
+  const given = tableArguments(ast, sql);
+  const names = [
+    ...walk(ast, (kind, node) => (kind === "table" ? [tableNameOf(node, sql) ?? []].flat() : [])),
+    ...given,
+  ];
   const parameters = walk(ast, (kind, node) => {
     if (kind === "placeholder") return ["?"];
     return kind === "parameter" ? [typeof node["name"] === "string" ? node["name"].toLowerCase() : "?"] : [];
@@ -180,7 +197,7 @@ const describe = (ast: Node, sql: string, dialect: Dialect): Query => {
     branches: outermost,
     allOutputs: walk(ast, (kind, node) => (kind === "select" ? outputsOf(node, sql) : [])),
     mentioned: new Set(columnNames(ast, sql).map(({ name }) => name)),
-    hasStarSource: hasStarValue(ast, "outside"),
+    hasStarSource: given.length > 0 || hasStarValue(ast, "outside"),
     renamed: new Set(
       walk(ast, (kind, node) =>
         kind === "column_aliases" || kind === "columns" ? (identifierOf(node, sql)?.parts ?? []) : [],

@@ -70,6 +70,13 @@ describe("a row that is made a value", () => {
     expect(madeOf("spark", sql)).to.deep.equal({ id: everything, j: everything });
   });
 
+  it("closes the whole query where a table function is given a table, which is one that the query reads", () => {
+    const sql = "SELECT t.name AS j FROM TABLE(exclude_columns(input => TABLE(s.c), columns => DESCRIPTOR(id))) AS t";
+    expect(madeOf("trino", sql)).to.deep.equal({ j: everything });
+    const parsed = parseQuery(sql, "trino");
+    expect("query" in parsed && parsed.query.tables.map(({ parts }) => parts.join("."))).to.deep.equal(["s.c"]);
+  });
+
   it("is no count of rows, and no star whose columns the query lists", () => {
     expect(madeOf("spark", "SELECT count(*) AS n FROM s.c AS c")).to.deep.equal({ n: [] });
     expect(madeOf("trino", "WITH t AS (SELECT * FROM s.c) SELECT t.name FROM t")).to.deep.equal({ name: ["name"] });
