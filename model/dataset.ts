@@ -43,6 +43,8 @@ export interface Extraction {
   readonly pageSize: number;
   /** Column that the source filters by; absent when every night reads the whole dataset. */
   readonly windowColumn?: string;
+  /** Hours before a night's window that are asked for again, for rows that come late; absent: none. */
+  readonly lookbackHours?: number;
 }
 
 /** What rows of a table that the source no longer has mean: the source may forget them, or that is a fault. */
@@ -74,6 +76,8 @@ export interface Dataset {
   readonly writeMode: WriteMode;
   /** Column whose newest value wins in `merge` mode. */
   readonly updatedAtColumn?: string;
+  /** Days before what a night asks for in which `append` looks for its keys; absent: the whole table. */
+  readonly uniqueDays?: number;
   readonly partitions: readonly Partition[];
   readonly extraction: Extraction;
   /** Schedule group: the datasets of a group run together, in one execution. */

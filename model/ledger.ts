@@ -72,6 +72,12 @@ export interface RunItem {
   readonly error?: string;
 }
 
+/** Rows of an earlier night that came to the source after that night was read. */
+export interface LateRows {
+  readonly window: Window;
+  readonly rows: number;
+}
+
 export interface DatasetItem {
   readonly datasetId: string;
   readonly state: RunState;
@@ -86,6 +92,8 @@ export interface DatasetItem {
   readonly landedBytes: number;
   /** When the newest page landed, ISO 8601; absent before the first. */
   readonly lastLandedAt?: string;
+  /** Rows that the source has of the night before, and had not when that was read; absent when there are none. */
+  readonly late?: LateRows;
   /** Pages that were given up. */
   readonly failedPages: number;
   /** The source's total, asked again after the last page; absent when it wasn't asked, or gave none. */

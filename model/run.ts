@@ -52,6 +52,8 @@ export interface PageRecord {
 
 export interface ManifestDataset {
   readonly datasetId: string;
+  /** What the source was asked for: the run's window, and the hours before it that its contract looks back. */
+  readonly window: Window;
   /** The source's total, asked again after the last page. */
   readonly sourceRows: number;
   readonly rows: number;

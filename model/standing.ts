@@ -62,8 +62,8 @@ export interface NightOutcome {
     readonly loaded: number;
     readonly quarantined: number;
   };
-  /** Whether a night reads all that the source has, so that it makes up for earlier ones. */
-  readonly isWhole: boolean;
+  /** What the source was asked for: a stretch that holds the window, which is it when absent, or all that it has. */
+  readonly asked?: Window | "everything";
 }
 
 /** Four weeks: the same weekday stands beside each day. */
@@ -76,11 +76,11 @@ export const isOver = ({ window, startedAt }: Pick<NightOutcome, "window" | "sta
 /** A night that reads all that the source has makes up for every earlier one, good or failed. */
 const coveredBy = (
   { covered, missed = [] }: Pick<Standing, "covered" | "missed">,
-  { window, isWhole }: NightOutcome,
+  { window, asked = window }: NightOutcome,
 ): readonly Window[] => {
-  const since = covering(missed, covered[0] ?? window)[0]?.since;
-  const whole = isWhole && since !== undefined && since < window.since ? { since, until: window.until } : window;
-  return covering(covered, whole);
+  if (asked !== "everything") return covering(covered, asked);
+  const since = covering(missed, covered[0] ?? window)[0]?.since ?? window.since;
+  return covering(covered, since < window.since ? { since, until: window.until } : window);
 };
 
 /** What the dataset lacks up to `until`, in order: between its good nights, after them, and of nights that failed. */

@@ -65,7 +65,10 @@ class Tolerance:
 
 @dataclass(frozen=True)
 class Dataset:
-    """One dataset as its contract declares it. Columns of the primary key are required, whatever else is said."""
+    """One dataset as its contract declares it. Columns of the primary key are required, whatever else is said.
+
+    `unique_days` are the days before what a night asks for in which `append` looks for its keys; None: the whole table.
+    """
 
     id: str
     source: str
@@ -76,6 +79,7 @@ class Dataset:
     primary_key: tuple[str, ...]
     write_mode: WriteMode
     updated_at_column: str | None
+    unique_days: int | None
     window_column: str | None
     partitions: tuple[Partition, ...]
     tolerance: Tolerance
@@ -148,6 +152,7 @@ def dataset_from_json(document: Mapping[str, Any]) -> Dataset:
         primary_key=primary_key,
         write_mode=cast(WriteMode, document["writeMode"]),
         updated_at_column=document.get("updatedAtColumn"),
+        unique_days=document.get("uniqueDays"),
         window_column=document["extraction"].get("windowColumn"),
         partitions=tuple(
             Partition(str(partition["column"]), cast(Transform, partition["transform"]))

@@ -3,6 +3,7 @@ import { isSettled, type DatasetItem, type RunItem } from "../../model/ledger.ts
 import { cutIntoPages, mostPages } from "../../model/paging.ts";
 import { formatProblem } from "../../model/problem.ts";
 import type { PageMessage, RunInput } from "../../model/run.ts";
+import type { Standing } from "../../model/standing.ts";
 import { mapBounded } from "../shared/bounded.ts";
 import { figure } from "../shared/messages.ts";
 import { resumeWhenSettled, type Completion } from "../shared/completion.ts";
@@ -13,6 +14,7 @@ import { changedContracts, refusalsOf, type PublishedPorts } from "../shared/pub
 import type { RunLedger } from "../shared/run-ledger.ts";
 import type { CountRecords } from "../shared/sources.ts";
 import type { Resume } from "../shared/state-machine.ts";
+import { findLateRows } from "./late-rows.ts";
 import { findDeadHolder, requireFormerGroupsDone, runBusy } from "./turn.ts";
 
 export interface PlanEvent extends RunInput {
@@ -78,12 +80,19 @@ const tooManyPages = ({ id, extraction: { pageSize } }: Dataset, total: number):
   return new Fault({ code: "TOTAL_TOO_LARGE", place: `count of ${id}`, message, fix }, { retry: "later" });
 };
 
+interface PlanFacts {
+  /** Epoch milliseconds. */
+  readonly deadline: number;
+  readonly refusal: string | undefined;
+  readonly standing: Standing | undefined;
+}
+
 /** A dataset that can't be counted or loaded doesn't stop the others: it fails alone, with its reason. */
 const planDataset = async (
   dataset: Dataset,
   event: PlanEvent,
   ports: PlanPorts,
-  { deadline, refusal }: { readonly deadline: number; readonly refusal: string | undefined },
+  { deadline, refusal, standing }: PlanFacts,
 ): Promise<DatasetItem> => {
   const empty = { landedRows: 0, landedPages: 0, landedBytes: 0, failedPages: 0 };
   const failed = (error: string): DatasetItem => {
@@ -95,7 +104,13 @@ const planDataset = async (
     const total = await ports.countRecords(dataset, event.window, deadline);
     const pages = Math.ceil(total / dataset.extraction.pageSize);
     if (pages > mostPages) throw tooManyPages(dataset, total);
-    return { datasetId: dataset.id, state: "EXTRACTING", plannedRows: total, plannedPages: pages, ...empty };
+    const late = await findLateRows(dataset, event.window, standing, async (one, window) =>
+      ports.countRecords(one, window, deadline),
+    );
+    return {
+      ...{ datasetId: dataset.id, state: "EXTRACTING", plannedRows: total, plannedPages: pages, ...empty },
+      ...(late !== undefined && { late }),
+    };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     return failed(error.message);
@@ -105,14 +120,14 @@ const planDataset = async (
 const openRun = async (event: PlanEvent, ports: PlanPorts, deadline: number): Promise<void> => {
   const deadHolder = await findDeadHolder(event, ports);
   const datasets = datasetsOfGroup(await ports.readBundle(ports.bundleKey), event);
-  await requireFormerGroupsDone(
-    event,
-    datasets.map(({ id }) => id),
-    ports,
-  );
+  const standings = await ports.standings.of(datasets.map(({ id }) => id));
+  await requireFormerGroupsDone(event, standings, ports);
+  const byId = new Map(standings.map((standing) => [standing.datasetId, standing]));
   const refused = await refusedContracts(datasets, ports);
   const planned = await mapBounded(datasets, countsAtOnce, async (dataset) =>
-    planDataset(dataset, event, ports, { deadline, refusal: refused.get(dataset.id) }),
+    planDataset(dataset, event, ports, {
+      ...{ deadline, refusal: refused.get(dataset.id), standing: byId.get(dataset.id) },
+    }),
   );
   const { runId, group, window, taskToken } = event;
   const startedAt = new Date(ports.now()).toISOString();

@@ -1,9 +1,9 @@
 import type { LockItem } from "../../model/ledger.ts";
 import type { RunInput } from "../../model/run.ts";
+import type { Standing } from "../../model/standing.ts";
 import type { IsRunning } from "../shared/execution-state.ts";
 import { Fault } from "../shared/fault.ts";
 import type { LedgerReader } from "../shared/ledger.ts";
-import type { StandingReader } from "../shared/standing-ledger.ts";
 
 /** The state machine waits for the group's turn by this name. */
 export const runBusy = (runId: string, { runId: holder, since }: LockItem, group: string): Fault =>
@@ -41,10 +41,9 @@ export const findDeadHolder = async (
  */
 export const requireFormerGroupsDone = async (
   { runId, group }: RunInput,
-  datasetIds: readonly string[],
-  ports: Parameters<typeof findDeadHolder>[1] & { readonly standings: Pick<StandingReader, "of"> },
+  standings: readonly Standing[],
+  ports: Parameters<typeof findDeadHolder>[1],
 ): Promise<void> => {
-  const standings = await ports.standings.of(datasetIds);
   const former = new Set(standings.map((standing) => standing.group));
   former.delete(group);
   for (const other of former) await findDeadHolder({ runId, group: other }, ports);

@@ -1,5 +1,7 @@
+import type { Dataset } from "../../model/dataset.ts";
 import type { LandedPageItem, RunItem } from "../../model/ledger.ts";
-import type { Manifest, ManifestDataset, PageRecord } from "../../model/run.ts";
+import { askedWindow } from "../../model/lookback.ts";
+import type { Manifest, ManifestDataset, PageRecord, Window } from "../../model/run.ts";
 
 const recordOf = (item: LandedPageItem): PageRecord => ({
   page: item.page,
@@ -13,13 +15,15 @@ const recordOf = (item: LandedPageItem): PageRecord => ({
 
 /** A dataset's entry; the same pages give the same entry in whatever order they landed. */
 export const manifestDataset = (
-  datasetId: string,
+  { id: datasetId, extraction }: Pick<Dataset, "id" | "extraction">,
+  window: Window,
   sourceRows: number,
   pages: readonly LandedPageItem[],
 ): ManifestDataset => {
   const objects = pages.map(recordOf).sort((one, other) => one.page - other.page);
   return {
     datasetId,
+    window: askedWindow(extraction, window),
     sourceRows,
     rows: objects.reduce((sum, { rows }) => sum + rows, 0),
     rowHashSum: objects.reduce((sum, { rowHashSum }) => sum + BigInt(rowHashSum), 0n).toString(),

@@ -100,7 +100,7 @@ const judge = async (
       outcome: { datasetId, sourceRows: counted, error: error ?? `dataset ${datasetId}: the source gave no total` },
     };
   }
-  const entry = manifestDataset(datasetId, counted, landed);
+  const entry = manifestDataset(dataset, run.window, counted, landed);
   const unordered = await findOrderFault(dataset, run, { pages: landed, entry }, deadline, ports);
   if (unordered !== undefined) {
     return { outcome: { datasetId, sourceRows: counted, error: `dataset ${datasetId}: ${unordered}` } };

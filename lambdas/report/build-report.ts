@@ -112,17 +112,19 @@ const findFault = (item: DatasetItem, done: ProcessedDataset | undefined, facts:
   return faults.length === 0 ? undefined : `dataset ${item.datasetId}: ${faults.join("; ")}`;
 };
 
+/** Nothing asks for these rows by itself: their night is over, and its rows were all there when it was read. */
+const lateWarnings = ({ late }: DatasetItem): readonly string[] => {
+  if (late === undefined) return [];
+  const { rows, window } = late;
+  const night = `${window.since} to ${window.until}`;
+  const found = `the source has ${counted(rows, "row")} of ${night} that came after that night was read`;
+  return [`ROWS_LATE ${found}; run it again, or let the contract look back by lakehouseLookbackHours`];
+};
+
 /** What the job noted of the night, without what came to nothing. */
-const notesOf = (done: ProcessedDataset): NightNotes => {
-  const {
-    outside = 0,
-    loadedOutside = 0,
-    changed = 0,
-    removed = 0,
-    quarantinedBy = {},
-    warnings = [],
-    hops = [],
-  } = done;
+const notesOf = (item: DatasetItem, done: ProcessedDataset): NightNotes => {
+  const { outside = 0, loadedOutside = 0, changed = 0, removed = 0, quarantinedBy = {}, hops = [] } = done;
+  const warnings = [...(done.warnings ?? []), ...lateWarnings(item)];
   return {
     ...(outside > 0 && { outside }),
     ...(loadedOutside > 0 && { loadedOutside }),
@@ -141,7 +143,7 @@ const reportDataset = (item: DatasetItem, facts: ReportFacts): ReportDataset => 
     datasetId: item.datasetId,
     state: error === undefined ? "SUCCEEDED" : "FAILED",
     ...(error !== undefined && { error }),
-    ...(done && { processed: done.state, ...notesOf(done) }),
+    ...(done && { processed: done.state, ...notesOf(item, done) }),
     ...(item.sourceRows !== undefined && { source: item.sourceRows }),
     planned: item.plannedRows,
     landed: item.landedRows,

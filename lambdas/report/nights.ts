@@ -1,5 +1,6 @@
 import type { Bundle } from "../../model/dataset.ts";
 import type { RunItem } from "../../model/ledger.ts";
+import { askedWindow } from "../../model/lookback.ts";
 import type { Report } from "../../model/run.ts";
 import type { NightOutcome } from "../../model/standing.ts";
 
@@ -9,8 +10,10 @@ export const nightsOf = (
   { startedAt, bundleKey }: Pick<RunItem, "startedAt" | "bundleKey">,
   bundle: Bundle,
 ): readonly NightOutcome[] => {
-  const windowed = new Set(
-    bundle.datasets.filter(({ extraction }) => extraction.windowColumn !== undefined).map(({ id }) => id),
+  const windowed = new Map(
+    bundle.datasets.flatMap(({ id, extraction }) =>
+      extraction.windowColumn === undefined ? [] : [[id, askedWindow(extraction, window)] as const],
+    ),
   );
   return datasets.map(({ datasetId, state, processed, error, landed, loaded, quarantined }) => ({
     ...{ runId, group, window, startedAt, finishedAt, bundleKey },
@@ -19,6 +22,6 @@ export const nightsOf = (
       ...(processed !== undefined && { processed }),
       ...(error !== undefined && { error }),
     },
-    isWhole: !windowed.has(datasetId),
+    asked: windowed.get(datasetId) ?? "everything",
   }));
 };

@@ -1,4 +1,5 @@
 import type { Dataset } from "../../model/dataset.ts";
+import { askedWindow } from "../../model/lookback.ts";
 import type { Window } from "../../model/run.ts";
 import type { SourceSettings } from "./environment.ts";
 import { Fault } from "./fault.ts";
@@ -43,11 +44,14 @@ export const sourcesOf = (options: SourcesOptions): SourceByName => {
 };
 
 /** The part of a query that says which records are meant; nothing for a dataset that is read whole. */
-export const windowQuery = (dataset: Dataset, window: Window): Readonly<Record<string, string>> =>
-  dataset.extraction.windowColumn === undefined ? {} : { updated_since: window.since, updated_until: window.until };
+export const windowQuery = ({ extraction }: Dataset, window: Window): Readonly<Record<string, string>> => {
+  if (extraction.windowColumn === undefined) return {};
+  const { since, until } = askedWindow(extraction, window);
+  return { updated_since: since, updated_until: until };
+};
 
 /**
- * How many records the source has of a dataset in a window. No page is planned for a total of 0, so the count's own answer
+ * How many records the source has of a dataset for a night's window. No page is planned for a total of 0, so the count's own answer
  * has to show that there is none. Answers at `deadline` (epoch milliseconds) at the latest. */
 export type CountRecords = (dataset: Dataset, window: Window, deadline: number) => Promise<number>;
 

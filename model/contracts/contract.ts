@@ -30,7 +30,7 @@ export interface Draft {
 /** The dataset of a contract without problems. */
 export const datasetOf = ({ file, identity, ingestion, nightly, tolerance, parts }: Draft): Dataset => {
   const { id, source, name, version, description, owner } = identity;
-  const { extraction, writeMode, updatedAtColumn } = ingestion;
+  const { extraction, writeMode, updatedAtColumn, uniqueDays } = ingestion;
   const { rawRetentionDays, freshnessHours, schedule } = nightly;
   const isWhole = id !== undefined && source !== undefined && name !== undefined && schedule.group !== undefined;
   const isPromised = rawRetentionDays !== undefined && freshnessHours !== undefined;
@@ -48,6 +48,7 @@ export const datasetOf = ({ file, identity, ingestion, nightly, tolerance, parts
     primaryKey: parts.primaryKey,
     writeMode,
     ...(updatedAtColumn === undefined ? {} : { updatedAtColumn }),
+    ...(uniqueDays === undefined ? {} : { uniqueDays }),
     partitions: parts.partitions,
     extraction,
     group: schedule.group,

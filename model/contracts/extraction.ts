@@ -14,6 +14,8 @@ export const extractionSettings = [
   "lakehouseWriteMode",
   "lakehouseWindowColumn",
   "lakehouseUpdatedAtColumn",
+  "lakehouseLookbackHours",
+  "lakehouseUniqueDays",
 ] as const;
 type Name = (typeof extractionSettings)[number];
 
@@ -21,7 +23,12 @@ export interface Ingestion {
   readonly extraction: Extraction | undefined;
   readonly writeMode: WriteMode | undefined;
   readonly updatedAtColumn: string | undefined;
+  readonly uniqueDays: number | undefined;
 }
+
+/** Four weeks: what comes later than that is a load of its own. */
+const mostLookbackHours = 672;
+const mostUniqueDays = 3_660;
 
 /** Whether a setting is there; reports it if not. */
 export const isSet = (report: Report, name: string, setting: Setting): boolean => {
@@ -106,6 +113,36 @@ const checkModeFits = (report: Report, mode: WriteMode, settings: Settings<Name>
   }
 };
 
+/** A whole number from 1; undefined when it isn't set, or wrong. */
+const readCount = (
+  report: Report,
+  code: "CONTRACT_LOOKBACK" | "CONTRACT_UNIQUE_DAYS",
+  { value, path }: Setting,
+  { unit, most }: { readonly unit: string; readonly most: number },
+): number | undefined => {
+  if (value === undefined) return undefined;
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 1 && value <= most) return value;
+  const message = `${found(value)} is not a number of ${unit}; allowed is 1 to ${most.toString()}`;
+  report.add(code, path, message, `write a whole number of ${unit}, or take it out`);
+  return undefined;
+};
+
+const readLookback = (report: Report, setting: Setting, hasWindow: boolean): number | undefined => {
+  const hours = readCount(report, "CONTRACT_LOOKBACK", setting, { unit: "hours", most: mostLookbackHours });
+  if (hours === undefined || hasWindow) return hours;
+  const message = "every night reads all that the source has, so lakehouseLookbackHours has no effect";
+  report.add("CONTRACT_LOOKBACK", setting.path, message, "take it out, or name a lakehouseWindowColumn");
+  return undefined;
+};
+
+const readUniqueDays = (report: Report, setting: Setting, mode: WriteMode | undefined): number | undefined => {
+  const days = readCount(report, "CONTRACT_UNIQUE_DAYS", setting, { unit: "days", most: mostUniqueDays });
+  if (days === undefined || mode === undefined || mode === "append") return days;
+  const message = `${mode} compares keys with the whole table, so lakehouseUniqueDays has no effect`;
+  report.add("CONTRACT_UNIQUE_DAYS", setting.path, message, "take it out, or choose append");
+  return undefined;
+};
+
 export const readIngestion = (report: Report, settings: Settings<Name>, columns: readonly DraftColumn[]): Ingestion => {
   const path = readPath(report, settings.lakehousePath);
   const pageSize = readPageSize(report, settings.lakehousePageSize);
@@ -119,9 +156,20 @@ export const readIngestion = (report: Report, settings: Settings<Name>, columns:
     ? choice(report, "CONTRACT_WRITE_MODE", place, value, "write mode", writeModes)
     : undefined;
   if (writeMode) checkModeFits(report, writeMode, settings);
+  const lookbackHours = readLookback(
+    report,
+    settings.lakehouseLookbackHours,
+    settings.lakehouseWindowColumn.value !== undefined,
+  );
+  const uniqueDays = readUniqueDays(report, settings.lakehouseUniqueDays, writeMode);
   const extraction =
     path === undefined || pageSize === undefined
       ? undefined
-      : { path, pageSize, ...(windowColumn === undefined ? {} : { windowColumn }) };
-  return { extraction, writeMode, updatedAtColumn };
+      : {
+          path,
+          pageSize,
+          ...(windowColumn === undefined ? {} : { windowColumn }),
+          ...(lookbackHours === undefined ? {} : { lookbackHours }),
+        };
+  return { extraction, writeMode, updatedAtColumn, uniqueDays };
 };

@@ -67,6 +67,13 @@ def spark_settings(warehouse: Path) -> dict[str, str]:
     }
 
 
+def row_counts(outcome: Outcome) -> tuple[Any, ...]:
+    """State, loaded, inserted, updated and deleted of a night that was published, whose rows are all accounted for."""
+    assert outcome.error is None
+    assert outcome.rows == outcome.loaded + outcome.quarantined + outcome.duplicates + outcome.outside
+    return outcome.state, outcome.loaded, outcome.inserted, outcome.updated, outcome.deleted
+
+
 class FolderCatalog(SparkCatalog):
     """The tests' catalog. A table's folder is its entry: Glue's outlives its files, this one has to go with them."""
 
@@ -200,7 +207,9 @@ class Lake:
     printed: io.StringIO = field(default_factory=io.StringIO)
     landings: int = 0
 
-    def land(self, dataset: Dataset, run_id: str, pages: list[list[dict[str, Any] | str]]) -> ManifestDataset:
+    def land(
+        self, dataset: Dataset, run_id: str, pages: list[list[dict[str, Any] | str]], asked: Window = NIGHT
+    ) -> ManifestDataset:
         """Writes the pages as the extraction does, a minute after those before, and returns what a manifest says."""
         landed = []
         minute, self.landings = self.landings, self.landings + 1
@@ -219,11 +228,11 @@ class Lake:
                     bytes=len(body),
                     sha256=hashlib.sha256(body).hexdigest(),
                     row_hash_sum=sum(head(text) for text in lines),
-                    extracted_at=f"2026-11-21T01:{minute:02d}:{number % 60:02d}.000Z",
+                    extracted_at=f"2026-11-21T{1 + minute // 60:02d}:{minute % 60:02d}:{number % 60:02d}.000Z",
                 )
             )
         rows = sum(page.rows for page in landed)
-        return ManifestDataset(dataset.id, rows, sum(page.row_hash_sum for page in landed), tuple(landed))
+        return ManifestDataset(dataset.id, asked, rows, sum(page.row_hash_sum for page in landed), tuple(landed))
 
     def job(self, run_id: str, entries: list[ManifestDataset], window: Window = NIGHT) -> Job:
         manifest = Manifest(run_id, "group", window, "raw", "contracts/x.json", tuple(entries))
@@ -240,10 +249,15 @@ class Lake:
         )
 
     def run(
-        self, dataset: Dataset, pages: list[list[dict[str, Any] | str]], run_id: str = "g-1-a1", window: Window = NIGHT
+        self,
+        dataset: Dataset,
+        pages: list[list[dict[str, Any] | str]],
+        run_id: str = "g-1-a1",
+        window: Window = NIGHT,
+        asked: Window | None = None,
     ) -> Outcome:
-        """Lands the pages and processes them."""
-        entry = self.land(dataset, run_id, pages)
+        """Lands the pages and processes them; the source is asked for the window unless something else is said."""
+        entry = self.land(dataset, run_id, pages, asked or window)
         return process_group(self.job(run_id, [entry], window), {dataset.id: dataset}, threads=1)[0]
 
     def table(self, dataset: Dataset) -> DataFrame:

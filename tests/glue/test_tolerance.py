@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 
 from lakehouse.contract import Dataset
 from lakehouse.process import publication
-from lakehouse.process.in_table import NONE_IN_TABLE
 from lakehouse.process.night import Night
 from lakehouse.process.outcome import Outcome
 from lakehouse.process.proof import PageTally, Tally
-from lakehouse.process.tolerance import NightRefused, require_rows, require_tolerable, warnings_of
+from lakehouse.process.tolerance import Findings, NightRefused, require_rows, require_tolerable, warnings_of
 from support import NEXT_NIGHT, NIGHT, TOLERANT, Lake, contract, event, mutable, reference
 
 STRICT = {"quarantineWarnPercent": 0, "quarantineStopPercent": 10, "empty": False, "removedRows": "keep"}
@@ -49,7 +48,7 @@ def test_a_night_is_refused_exactly_above_the_share(rows: int, rejected: int, co
     share = 100 * (rejected + conflict) / rows if rows else 0
     assert is_refused(dataset, found) == (share > stop)
     warned = contract("s", **tolerance(quarantineWarnPercent=stop))
-    assert bool(warnings_of(warned, found, changed=0, removed=0, in_table=NONE_IN_TABLE)) == (share > stop)
+    assert bool(warnings_of(warned, found, Findings())) == (share > stop)
 
 
 @given(st.integers(0, 1000), st.integers(0, 500), st.integers(0, 500))

@@ -131,6 +131,13 @@ def ranges_of(values: pa.ChunkedArray, most: int = _MOST_RANGES) -> list[tuple[A
     return [(ordered[start].as_py(), ordered[min(start + size, len(ordered)) - 1].as_py()) for start in starts]
 
 
+def ends_of(values: pa.ChunkedArray) -> tuple[Any, Any]:
+    """The closed range that holds all of the values, of which there is one at least; literals for Iceberg."""
+    ends = pc.min_max(values)
+    least, greatest = _literals(pa.array([ends["min"], ends["max"]], values.type))
+    return least.as_py(), greatest.as_py()
+
+
 def joined_ranges(ranges: Sequence[tuple[Any, Any]], most: int = _MOST_RANGES) -> list[tuple[Any, Any]]:
     """At most that many ranges that hold all that those hold."""
     apart: list[tuple[Any, Any]] = []

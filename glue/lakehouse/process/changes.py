@@ -1,6 +1,6 @@
 """What a night's rows change in a table, by the contract's write mode. Nothing is written here.
 
-- `append`: rows whose key the table does not have yet within the window.
+- `append`: rows whose key the table does not have yet, in whatever window.
 - `merge`: rows with a new key, and rows newer than the table's by `updatedAtColumn`; a late or equally old row changes
   nothing, and a row without that column's value is older than any with one.
 - `replace`: all rows, if they differ from the table's in any column of the contract.

@@ -21,9 +21,10 @@ from lakehouse.process.changed import count_changed
 from lakehouse.process.changes import Changes, all_new, changes_to, loadable_keys
 from lakehouse.process.data_writer import StagedFile
 from lakehouse.process.definitions import dataset_table
-from lakehouse.process.in_table import NONE_IN_TABLE, InTable, explained_by, in_table
+from lakehouse.process.in_table import explained_by, in_table
 from lakehouse.process.job import Job
 from lakehouse.process.keys import NO_KEYS
+from lakehouse.process.late import count_late
 from lakehouse.process.night import Night, counted
 from lakehouse.process.outcome import Outcome, superseded
 from lakehouse.process.proof import NOTHING, compare_with_manifest
@@ -34,7 +35,15 @@ from lakehouse.process.run import ManifestDataset
 from lakehouse.process.settle import Settled, settle
 from lakehouse.process.staging import Staged, StagingTask, merged, stage_task
 from lakehouse.process.stored import file_filter, read_stored, reads_all
-from lakehouse.process.tolerance import NightRefused, require_kept, require_rows, require_tolerable, warnings_of
+from lakehouse.process.tolerance import (
+    Findings,
+    NightRefused,
+    require_kept,
+    require_new_keys,
+    require_rows,
+    require_tolerable,
+    warnings_of,
+)
 from lakehouse.process.workers import Here
 from lakehouse.progress import Phase
 
@@ -55,12 +64,10 @@ class _Attempt:
 
 @dataclass(frozen=True)
 class _Compared:
-    """A night beside the table: what it changes there, and how many rows changed or vanished at the source."""
+    """A night beside the table: what it changes there, and what else shows."""
 
     changes: Changes
-    changed: int = 0
-    removed: int = 0
-    in_table: InTable = NONE_IN_TABLE
+    findings: Findings
 
 
 class DatasetJob:
@@ -126,23 +133,23 @@ class DatasetJob:
             return superseded(outcome, self._extracted_at, newest)
         base = next(iter(metadata.history()), None)
         try:
-            require_tolerable(dataset, night, job.run.window)
+            require_tolerable(dataset, night, self._entry.window)
             with self._phase("compare"):
-                compared = self._compared(attempt, base)
+                compared = self._with_late(self._compared(attempt, base), attempt)
         except NightRefused as refusal:
             self._quarantine.publish(night.quarantined, attempt.rejected, snapshot_properties(job.run, outcome))
             publication.drop(staged.files)
             return outcome.refused(str(refusal))
-        changes, changed, removed = compared.changes, compared.changed, compared.removed
+        changes, findings = compared.changes, compared.findings
         outcome = replace(
             outcome,
             state="UNCHANGED" if changes.none else "PUBLISHED",
             inserted=changes.inserted,
             updated=changes.updated,
             deleted=changes.deleted,
-            changed=changed,
-            removed=removed,
-            warnings=warnings_of(dataset, night, changed=changed, removed=removed, in_table=compared.in_table),
+            changed=findings.changed,
+            removed=findings.removed,
+            warnings=warnings_of(dataset, night, findings),
         )
         stored = stored_already(staged.files, attempt.settled.dropped, changes)
         return publication.publish(
@@ -153,9 +160,20 @@ class DatasetJob:
         dataset, job = self._dataset, self._job
         mask_key = job.mask_key() if dataset.personal else None
         quarantine = self._quarantine.layout(layout)
-        run_id, window = job.run.run_id, job.run.window
+        run, asked = job.run, self._entry.window
         return [
-            StagingTask(dataset, pages, job.fetch, mask_key, self._storage, layout, quarantine, run_id, window)
+            StagingTask(
+                dataset,
+                pages,
+                job.fetch,
+                mask_key,
+                self._storage,
+                layout,
+                quarantine,
+                run.run_id,
+                asked,
+                run.window.label,
+            )
             for pages in job.shares(self._entry.pages, self._workers)
         ]
 
@@ -169,21 +187,31 @@ class DatasetJob:
         stored_rows = live_rows(table, base, job.storage)
         require_rows(dataset, attempt.night, stored_rows)
         if base is None or not stored_rows:
-            return _Compared(all_new(dropped, loadable), in_table=in_table(rejected, keys, ()))
-        window = job.run.window
-        scan = scan_files(table, base, file_filter(job.catalog.jvm, dataset, window, attempt.staged.key_ranges))
+            return _Compared(all_new(dropped, loadable), Findings(in_table=in_table(rejected, keys, ())))
+        asked, ranges = self._entry.window, attempt.staged.key_ranges
+        scan = scan_files(table, base, file_filter(job.catalog.jvm, dataset, asked, ranges))
         wanted = np.concatenate([keys, rejected]) if reads_some else None
         workers = job.workers_to_read(sum(file.rows for file in scan.files))
-        stored = read_stored(dataset, scan, layout.fields, window, wanted, job.storage, workers)
+        stored = read_stored(dataset, scan, layout.fields, wanted, job.storage, workers)
         changes = changes_to(files, dropped, dataset, scan, stored)
         # A row that is rejected is at the source; of those whose key can't be read, each may be one that is missing.
         unreadable = attempt.night.pages.rejected.rows - len(rejected)
         removed = max(0, changes.missing - explained_by(rejected, keys, stored) - unreadable)
         require_kept(dataset, removed)
-        changed = count_changed(dataset, layout, changes, files, stored, self._storage)
+        changed, moved = count_changed(dataset, layout, changes, files, stored, self._storage)
+        require_new_keys(dataset, attempt.night, moved)
         # Of a table that is replaced nothing stays that the night doesn't bring.
         beside = () if dataset.write_mode == "replace" else stored
-        return _Compared(changes, changed, removed, in_table(rejected, keys, beside))
+        found = in_table(rejected, keys, beside)
+        return _Compared(changes, Findings(changed=changed, moved=moved, removed=removed, in_table=found))
+
+    def _with_late(self, compared: _Compared, attempt: _Attempt) -> _Compared:
+        night = self._job.run.window
+        if self._entry.window == night:
+            return compared
+        files, unloaded = attempt.staged.files, compared.changes.unloaded
+        late = count_late(self._dataset, attempt.layout, files, unloaded, night, self._storage)
+        return replace(compared, findings=replace(compared.findings, late=late))
 
     def _outcome(self, night: Night) -> Outcome:
         """What is known of the night before it is compared with the table."""

@@ -37,9 +37,13 @@ class Page:
 
 @dataclass(frozen=True)
 class ManifestDataset:
-    """What the job reads of one dataset: these pages and nothing else."""
+    """What the job reads of one dataset: these pages and nothing else.
+
+    `window` is what the source was asked for: the run's, and the hours before it that the contract looks back.
+    """
 
     dataset_id: str
+    window: Window
     rows: int
     row_hash_sum: int
     pages: tuple[Page, ...]
@@ -74,6 +78,10 @@ def _page(document: Mapping[str, Any]) -> Page:
     )
 
 
+def _window(document: Mapping[str, Any]) -> Window:
+    return Window(str(document["since"]), str(document["until"]))
+
+
 def manifest_from_json(document: Mapping[str, Any]) -> Manifest:
     """Raises `ValueError` for a format that this job does not read."""
     if document.get("formatVersion") != 1:
@@ -81,12 +89,14 @@ def manifest_from_json(document: Mapping[str, Any]) -> Manifest:
     return Manifest(
         run_id=str(document["runId"]),
         group=str(document["group"]),
-        window=Window(str(document["window"]["since"]), str(document["window"]["until"])),
+        window=_window(document["window"]),
         bucket=str(document["bucket"]),
         bundle_key=str(document["bundleKey"]),
         datasets=tuple(
             ManifestDataset(
                 dataset_id=str(dataset["datasetId"]),
+                # Manifests from before nights looked back have one window for all.
+                window=_window(dataset.get("window", document["window"])),
                 rows=int(dataset["rows"]),
                 row_hash_sum=int(dataset["rowHashSum"]),
                 pages=tuple(_page(page) for page in dataset["objects"]),

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from lakehouse.contract import Dataset
 from lakehouse.iceberg.layout import Layout
-from lakehouse.iceberg.scan import ranges_of
+from lakehouse.iceberg.scan import ends_of, ranges_of
 from lakehouse.iceberg.storage import Storage
 from lakehouse.process.data_writer import DataWriter, StagedFile
 from lakehouse.process.keys import NO_KEYS, Hashes, hashes_of, microseconds
@@ -38,6 +38,9 @@ class StagingTask:
     quarantine_layout: Layout
     run_id: str
     window: Window
+    """What the source was asked for."""
+    label: str
+    """Of the run's window, for its rejected rows."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Staged:
 
     `tallies` are by the pages' numbers, `reasons` count the rows that break the contract on their own by why they do;
     `rejected_keys` are the keys of those rows, where they can be read; `key_ranges` hold all values of each column of
-    the key where rows are merged, theirs included.
+    the key where rows are appended or merged, theirs included.
     """
 
     files: tuple[StagedFile, ...]
@@ -89,7 +92,7 @@ def stage_task(task: StagingTask) -> Staged:
             rows.add(staged.rows, index_of(task.dataset, staged.rows, staged.lines, staged.heads))
             keys.append(staged.rows.select(list(task.dataset.primary_key)))
         if staged.rejected:
-            quarantine.add(rejected_rows(staged.rejected, task.window.label), rejected_index(staged.rejected))
+            quarantine.add(rejected_rows(staged.rejected, task.label), rejected_index(staged.rejected))
             reasons.update(line.reason for line in staged.rejected)
         if staged.rejected_keys.num_rows:
             columns = [column.combine_chunks() for column in staged.rejected_keys.columns]
@@ -101,13 +104,16 @@ def stage_task(task: StagingTask) -> Staged:
         tallies,
         reasons,
         np.concatenate(rejected_keys),
-        _key_ranges(task.dataset, keys) if task.dataset.write_mode == "merge" else {},
+        _key_ranges(task.dataset, keys),
     )
 
 
 def _key_ranges(dataset: Dataset, keys: Sequence[pa.Table]) -> dict[str, list[tuple[Any, Any]]]:
-    if not keys:
+    if not keys or dataset.write_mode == "replace":
         return {}
+    if dataset.write_mode == "append":
+        # Keys of events mostly go up, so that a page has a range of its own, and no file of other nights is in it.
+        return {name: [ends_of(page.column(name)) for page in keys] for name in dataset.primary_key}
     values = pa.concat_tables(keys)
     return {name: ranges_of(values.column(name)) for name in dataset.primary_key}
 

@@ -19,7 +19,7 @@ from lakehouse.process.keys import Hashes, hashes_of, places_of
 from lakehouse.process.proof import Heads, stored_heads
 from lakehouse.process.run import Window
 from lakehouse.process.staging import index_of
-from lakehouse.process.window import instant, within
+from lakehouse.process.window import instant
 from lakehouse.process.workers import Here, Shared, Workers
 
 _DAY = 86_400_000_000
@@ -46,7 +46,6 @@ class StoredTask:
     dataset: Dataset
     files: tuple[StoredFile, ...]
     fields: tuple[Field, ...]
-    window: Window | None
     wanted: Shared[Hashes] | None
     storage: Storage
 
@@ -56,8 +55,6 @@ def _stored_rows(file: StoredFile, task: StoredTask) -> StoredRows:
     rows = read_rows(task.storage, file.uri, task.fields)
     matters = np.ones(rows.num_rows, bool)
     matters[file.deleted(task.storage)] = False
-    if task.window is not None:
-        matters &= within(rows, dataset, task.window)
     positions = np.flatnonzero(matters)
     rows = rows.take(pa.array(positions))
     if task.wanted is not None:
@@ -78,8 +75,8 @@ def _read_fields(dataset: Dataset, fields: Sequence[Field]) -> tuple[Field, ...]
     if dataset.write_mode == "replace":
         wanted = set(dataset.column_names)
     else:
-        order = dataset.window_column if dataset.write_mode == "append" else dataset.updated_at_column
-        wanted = {*dataset.primary_key, ROW_HASH} | ({order} if order is not None else set())
+        version = dataset.updated_at_column
+        wanted = {*dataset.primary_key, ROW_HASH} | ({version} if version is not None else set())
     return tuple(field for field in fields if field.name in wanted)
 
 
@@ -89,27 +86,26 @@ def reads_all(dataset: Dataset) -> bool:
 
 
 def file_filter(jvm: Any, dataset: Dataset, window: Window, key_ranges: Mapping[str, Sequence[tuple[Any, Any]]]) -> Any:
-    """Iceberg's expression for the files that can hold rows with the night's keys; None for all files."""
+    """Iceberg's expression for the files that can hold rows with the night's keys; None for all files.
+
+    `window` is what the source was asked for. Whatever the window of a stored row, its key counts: an event that comes
+    again with another instant is the same event.
+    """
+    if reads_all(dataset):
+        return None
     expressions = jvm.org.apache.iceberg.expressions.Expressions
-    match dataset.write_mode:
-        case "append" if dataset.window_column is not None:
-            since, until = instant(window.since), instant(window.until)
-            if dataset.column(dataset.window_column).type == "date":
-                since, until = since // _DAY, until // _DAY
-            else:
-                since, until = around_instants(since, until)
-            return within_ranges(jvm, dataset.window_column, [(since, until)])
-        case "merge" if not reads_all(dataset):
-            found = expressions.alwaysTrue()
-            for name, ranges in key_ranges.items():
-                kind, joined = dataset.column(name).stored_type, joined_ranges(ranges)
-                if kind == "timestamp":
-                    joined = [around_instants(*ends) for ends in joined]
-                if kind != "boolean":
-                    found = getattr(expressions, "and")(found, within_ranges(jvm, name, joined))
-            return found
-        case _:
-            return None
+    found = expressions.alwaysTrue()
+    for name, ranges in key_ranges.items():
+        kind, joined = dataset.column(name).stored_type, joined_ranges(ranges)
+        if kind == "timestamp":
+            joined = [around_instants(*ends) for ends in joined]
+        if kind != "boolean":
+            found = getattr(expressions, "and")(found, within_ranges(jvm, name, joined))
+    if dataset.window_column is not None and dataset.unique_days is not None:
+        first, _ = around_instants(instant(window.since) - dataset.unique_days * _DAY, 0)
+        recent = expressions.greaterThanOrEqual(dataset.window_column, first)
+        found = getattr(expressions, "and")(found, recent)
+    return found
 
 
 def _shares(files: Sequence[StoredFile], parts: int) -> list[tuple[StoredFile, ...]]:
@@ -127,7 +123,6 @@ def read_stored(
     dataset: Dataset,
     scan: Scan,
     fields: Sequence[Field],
-    window: Window,
     wanted: Hashes | None,
     storage: Storage,
     workers: Workers,
@@ -138,6 +133,5 @@ def read_stored(
     shares = _shares(scan.files, 1 if isinstance(workers, Here) else 2 * workers.cores)
     shared = None if wanted is None else workers.share(wanted)
     own = _read_fields(dataset, fields)
-    bounds = window if dataset.write_mode == "append" else None
-    tasks = [StoredTask(dataset, share, own, bounds, shared, storage) for share in shares]
+    tasks = [StoredTask(dataset, share, own, shared, storage) for share in shares]
     return [rows for found in workers.map(stored_task, tasks) for rows in found]

@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from lakehouse.contract import Dataset
 from lakehouse.failure import DatasetFailure
-from lakehouse.process.in_table import InTable
+from lakehouse.process.in_table import NONE_IN_TABLE, InTable
 from lakehouse.process.night import Night
 from lakehouse.process.run import Window
 
 _OUTSIDE_PERCENT = 10
+_MOVED_PERCENT = 10
 # A source whose end is inclusive brings the rows at the window's end, and some clocks are late: of a small night, these
 # are soon more than a tenth.
 _FEW_ROWS_OUTSIDE = 20
+_FEW_ROWS_MOVED = 20
 
 
 class NightRefused(DatasetFailure):
     """The night isn't published, because its contract doesn't tolerate it. What it rejected is kept all the same."""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Rows by what shows when a night is laid beside its table, apart from those that it changes there.
+
+    `changed` have a key that is stored with other content; `moved` are those of them that are appended and whose stored
+    row is of another instant. `removed` are stored rows that the source no longer has, `late` rows of earlier nights.
+    """
+
+    changed: int = 0
+    moved: int = 0
+    removed: int = 0
+    late: int = 0
+    in_table: InTable = NONE_IN_TABLE
 
 
 def _percent(rows: int, of: int) -> float:
@@ -68,6 +86,18 @@ def require_rows(dataset: Dataset, night: Night, stored_rows: int) -> None:
     )
 
 
+def require_new_keys(dataset: Dataset, night: Night, moved: int) -> None:
+    """Raises `NightRefused` where so many rows have the keys of other nights' that they don't tell rows apart."""
+    if moved > max(_FEW_ROWS_MOVED, night.rows * _MOVED_PERCENT // 100):
+        raise NightRefused(
+            "KEYS_NOT_UNIQUE",
+            dataset.id,
+            f"{moved} of {night.rows} rows have a {', '.join(dataset.primary_key)} that the table holds with another "
+            f"{dataset.window_column}, allowed are {_MOVED_PERCENT} % or {_FEW_ROWS_MOVED} rows",
+            "see whether the contract's primaryKey tells rows apart, and ask the source whether it sends rows again",
+        )
+
+
 def require_kept(dataset: Dataset, removed: int) -> None:
     """Raises `NightRefused` where the source has lost rows that it may not lose."""
     if removed and dataset.tolerance.removed_rows == "fail":
@@ -79,8 +109,9 @@ def require_kept(dataset: Dataset, removed: int) -> None:
         )
 
 
-def warnings_of(dataset: Dataset, night: Night, *, changed: int, removed: int, in_table: InTable) -> tuple[str, ...]:
+def warnings_of(dataset: Dataset, night: Night, findings: Findings) -> tuple[str, ...]:
     """What is published and worth a look."""
+    in_table = findings.in_table
     warn = dataset.tolerance.quarantine_warn_percent
     found = []
     if _percent(night.quarantined.rows, night.rows) > warn:
@@ -91,8 +122,12 @@ def warnings_of(dataset: Dataset, night: Night, *, changed: int, removed: int, i
         found.append(f"OUTSIDE_WINDOW {night.outside.rows} rows are outside the window and were not loaded")
     if night.loaded_outside:
         found.append(f"OUTSIDE_WINDOW {night.loaded_outside} rows are outside the window and were merged all the same")
-    if changed:
-        found.append(f"ROWS_CHANGED {changed} rows have a key that is stored with other content, which was kept")
-    if removed:
-        found.append(f"ROWS_REMOVED {removed} rows of the table are no longer at the source and were kept")
+    if findings.changed:
+        moved = f"; {findings.moved} of them have another {dataset.window_column}" if findings.moved else ""
+        kept = "rows have a key that is stored with other content, which was kept"
+        found.append(f"ROWS_CHANGED {findings.changed} {kept}{moved}")
+    if findings.late:
+        found.append(f"ROWS_LATE {findings.late} rows of earlier nights came after those were read, and were loaded")
+    if findings.removed:
+        found.append(f"ROWS_REMOVED {findings.removed} rows of the table are no longer at the source and were kept")
     return tuple(found)

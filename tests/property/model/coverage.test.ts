@@ -40,7 +40,7 @@ describe("coverage", () => {
 
   it("of nights misses what failed and was never made up for, and what lies after the first good one", () => {
     const night = (window: Window, state: "SUCCEEDED" | "FAILED"): NightOutcome => ({
-      ...{ runId: "ops-1", group: "ops", bundleKey: "contracts/a.json", isWhole: false, window },
+      ...{ runId: "ops-1", group: "ops", bundleKey: "contracts/a.json", window },
       ...{ startedAt: hour(hours), finishedAt: hour(hours) },
       dataset: { datasetId: "ops.events", state, landed: 1, loaded: 1, quarantined: 0 },
     });

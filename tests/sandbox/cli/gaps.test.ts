@@ -60,7 +60,6 @@ describe("A missing night", () => {
         ...{ runId: "flights-later", group: "flights", window, startedAt: window.until, finishedAt: window.until },
         bundleKey: lastGood?.bundleKey ?? "",
         dataset: { datasetId: dataset, state: "SUCCEEDED", landed: 1, loaded: 1, quarantined: 0 },
-        isWhole: false,
       },
     ]);
   };

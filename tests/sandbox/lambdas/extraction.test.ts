@@ -116,7 +116,7 @@ describe("extraction of a run into S3 and DynamoDB", () => {
     await stores.remove();
   });
 
-  const plan = async () => {
+  const plan = async (contracts: Bundle = bundle) => {
     attempt += 1;
     const runId = runIdOf("mission", window, attempt);
     const messages: PageMessage[] = [];
@@ -128,6 +128,7 @@ describe("extraction of a run into S3 and DynamoDB", () => {
     const deadline = Date.now() + 60_000;
     await planRun({ ...input, taskToken: `token-${runId}` }, deadline, {
       ...ports,
+      readBundle: () => Promise.resolve(contracts),
       standings: standingReader(stores.dynamo, stores.table),
       ledger,
       bundleKey,
@@ -142,7 +143,11 @@ describe("extraction of a run into S3 and DynamoDB", () => {
       input,
       runId,
       messages,
-      reconcile: async () => reconcileRun({ ...input, jobLimits: { workers: 2, timeoutMinutes: 60 } }, deadline, ports),
+      reconcile: async () =>
+        reconcileRun({ ...input, jobLimits: { workers: 2, timeoutMinutes: 60 } }, deadline, {
+          ...ports,
+          readBundle: () => Promise.resolve(contracts),
+        }),
     };
   };
   const objectText = async (key: string): Promise<Buffer> => {
@@ -181,6 +186,22 @@ describe("extraction of a run into S3 and DynamoDB", () => {
     );
     expect(`{"data":[${lines.join(",")}],"total":2345,"limit":5000,"offset":0}`).to.equal(await answer.text());
     expect(lines[0]).to.match(/"transaction_id":4611\d{15},/);
+  });
+
+  it("lands the hours before the night as well where the contract looks back, and says so to the job", async () => {
+    const [transactions, ...others] = bundle.datasets;
+    if (transactions === undefined) throw new Error("there are transactions");
+    const extraction = { ...transactions.extraction, lookbackHours: 12 };
+    const contracts = { ...bundle, datasets: [{ ...transactions, extraction }, ...others] };
+    const { messages, reconcile } = await plan(contracts);
+    await extractBatch(deliver(messages), context, { ...ports, readBundle: () => Promise.resolve(contracts) });
+    const manifest = JSON.parse((await objectText((await reconcile()).manifestKey)).toString()) as Manifest;
+    expect(manifest.window).to.deep.equal(window);
+    const [customers, landed] = manifest.datasets;
+    expect(customers?.window).to.deep.equal(window);
+    expect(landed?.window).to.deep.equal({ since: "2026-01-04T12:00:00.000Z", until: window.until });
+    // half of the day before
+    expect(landed?.rows).to.equal(rowsPerDay + Math.floor(rowsPerDay / 2));
   });
 
   it("fails the dataset, and only it, when an object appears that no page has written", async () => {

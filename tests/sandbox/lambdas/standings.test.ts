@@ -14,7 +14,6 @@ const night = (dataset: string, number: number): NightOutcome => ({
   finishedAt: day(number + 2),
   bundleKey: "contracts/a.json",
   dataset: { datasetId: `ops.${dataset}`, state: "SUCCEEDED", landed: 1, loaded: 1, quarantined: 0 },
-  isWhole: false,
 });
 
 describe("standings on DynamoDB", () => {

@@ -28,7 +28,6 @@ const outcome = (name: string, day: number, landed = 1_000, isGood = true): Nigh
       loaded: landed,
       quarantined: 0,
     },
-    isWhole: false,
   };
 };
 const standingAfter = (...nights: readonly NightOutcome[]): Standing => {

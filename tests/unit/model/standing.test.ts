@@ -12,7 +12,6 @@ const night = (number: number, changes: Partial<NightOutcome> = {}, attempt = 1)
   finishedAt: day(number + 1).replace("T00", "T01"),
   bundleKey: "contracts/a.json",
   dataset: { datasetId: "shop.orders", state: "SUCCEEDED", landed: number, loaded: number, quarantined: 0 },
-  isWhole: false,
   ...changes,
 });
 const failed = (number: number): NightOutcome => {
@@ -62,10 +61,17 @@ describe("standing of a dataset", () => {
   });
 
   it("is whole again after one good night where each reads all that the source has", () => {
-    const whole = { isWhole: true };
+    const whole = { asked: "everything" } as const;
     expect(gaps(after(night(1, whole), { ...failed(2), ...whole }), 3)).to.deep.equal(["02-03"]);
     expect(gaps(after(night(1, whole), { ...failed(2), ...whole }, night(3, whole)), 4)).to.deep.equal([]);
     expect(gaps(after({ ...failed(1), ...whole }, night(3, whole)), 4), "the first one failed").to.deep.equal([]);
+  });
+
+  it("closes a gap by a later night that looked back on all of it", () => {
+    const lookingBack = (number: number, from: number) =>
+      night(number, { asked: { since: day(from), until: day(number + 1) } });
+    expect(gaps(after(night(1), failed(2), lookingBack(3, 2)), 4)).to.deep.equal([]);
+    expect(gaps(after(night(1), failed(2), failed(3), lookingBack(4, 3)), 5), "only the half").to.deep.equal(["02-03"]);
   });
 
   it("knows nothing of nights that are not over", () => {
@@ -86,8 +92,16 @@ describe("standing of a dataset", () => {
   });
 
   it("keeps the last publication when a late night finds a newer extraction in the table", () => {
-    const before = after(night(1, { isWhole: true }), night(3, { isWhole: true, bundleKey: "contracts/b.json" }));
-    const late = night(4, { isWhole: true, startedAt: day(9), finishedAt: day(9), bundleKey: "contracts/a.json" });
+    const before = after(
+      night(1, { asked: "everything" }),
+      night(3, { asked: "everything", bundleKey: "contracts/b.json" }),
+    );
+    const late = night(4, {
+      asked: "everything",
+      startedAt: day(9),
+      finishedAt: day(9),
+      bundleKey: "contracts/a.json",
+    });
     const told = (processed: "SUPERSEDED" | "UNCHANGED"): Standing => {
       const now = afterNight(before, { ...late, dataset: { ...late.dataset, processed } });
       if (now === undefined) throw new Error("the night was not over");

@@ -26,7 +26,7 @@ const lakeWith = (standings: readonly Standing[]): Parameters<typeof statusOfAll
 });
 
 const standing = afterNight(undefined, {
-  ...{ runId: "old_name-1", group: "old_name", bundleKey: "contracts/a.json", isWhole: false },
+  ...{ runId: "old_name-1", group: "old_name", bundleKey: "contracts/a.json" },
   window: { since: "2025-12-31T23:00:00.000Z", until: "2026-01-01T23:00:00.000Z" },
   ...{ startedAt: "2026-01-02T01:00:00.000Z", finishedAt: "2026-01-02T01:10:00.000Z" },
   dataset: { datasetId: "ops.events", state: "SUCCEEDED", landed: 1, loaded: 1, quarantined: 0 },

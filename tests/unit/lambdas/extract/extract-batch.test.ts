@@ -104,6 +104,18 @@ describe("extraction of a batch", () => {
     });
   });
 
+  it("asks for the hours before the night as well where the contract looks back", async () => {
+    const { ports, requests } = setUp();
+    const lookingBack = { ...events, extraction: { ...events.extraction, lookbackHours: 6 } };
+    await extractBatch(eventOf(pages), context, {
+      ...ports,
+      readBundle: () => Promise.resolve(bundleOf(lookingBack)),
+    });
+    expect(requests.map(({ query }) => [query["updated_since"], query["updated_until"]])).to.deep.equal(
+      pages.map(() => ["2026-01-04T18:00:00.000Z", "2026-01-06T00:00:00.000Z"]),
+    );
+  });
+
   it("notes of a page's fields the names that the contract doesn't have, and no value", async () => {
     const { ports, ledger } = setUp();
     await extractBatch(eventOf(pages), context, ports);

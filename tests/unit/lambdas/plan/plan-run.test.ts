@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { planRun, type PlanPorts } from "../../../../lambdas/plan/plan-run.ts";
 import { Fault } from "../../../../lambdas/shared/fault.ts";
+import type { Extraction } from "../../../../model/dataset.ts";
 import type { PageMessage } from "../../../../model/run.ts";
 import type { Standing } from "../../../../model/standing.ts";
 import {
@@ -129,6 +130,59 @@ describe("plan of a run", () => {
     expect(key).to.include(`CONTRACT_CHANGE_REFUSED dataset ops.events: KEY other → id, ${found}: `);
     expect(mode).to.include(`CONTRACT_CHANGE_REFUSED dataset ops.events: WRITE_MODE merge → append, ${found}: `);
     for (const refusal of [key, mode]) expect(refusal).to.include(" Fix: declare a dataset of another name");
+  });
+
+  describe("of which the night before is counted again", () => {
+    const yesterday = { since: "2026-01-04T00:00:00.000Z", until: window.since };
+    const standingOf = (landed: number): Standing => ({
+      ...{ datasetId: "ops.events", group: "ops", covered: [yesterday] },
+      nights: [{ window: yesterday, landed, loaded: landed, quarantined: 0 }],
+      latest: { runId: "ops-before", window: yesterday, finishedAt: yesterday.until, state: "SUCCEEDED" },
+    });
+    const planWith = async (counted: number | Error, landed = 20, changes: Partial<Extraction> = {}) => {
+      const { ports, ledger, sent } = setUp({ events: 25, stations: 3 });
+      const asked: string[] = [];
+      const events = dataset("events", 10, "recorded_at");
+      const bundle = bundleOf({ ...events, extraction: { ...events.extraction, ...changes } }, dataset("stations"));
+      await planRun(input, now, {
+        ...ports,
+        readBundle: () => Promise.resolve(bundle),
+        standings: { of: () => Promise.resolve([standingOf(landed)]) },
+        countRecords: async (one, asking, deadline) => {
+          if (asking.since === window.since) return ports.countRecords(one, asking, deadline);
+          asked.push(`${one.id} ${asking.since} ${asking.until}`);
+          if (counted instanceof Error) throw counted;
+          return counted;
+        },
+      });
+      return { item: ledger.items.get("ops.events"), asked, sent };
+    };
+
+    it("notes rows that came after that night was read", async () => {
+      const { item, asked, sent } = await planWith(23);
+      expect(asked).to.deep.equal([`ops.events ${yesterday.since} ${yesterday.until}`]);
+      expect(item?.late).to.deep.equal({ window: yesterday, rows: 3 });
+      expect(sent).to.have.length(4);
+    });
+
+    it("notes nothing when they are as many, or fewer because some were changed since", async () => {
+      for (const rows of [20, 7]) expect((await planWith(rows)).item).not.to.have.property("late");
+    });
+
+    it("doesn't ask where the contract looks back", async () => {
+      const { asked, item } = await planWith(23, 20, { lookbackHours: 6 });
+      expect(asked).to.deep.equal([]);
+      expect(item).not.to.have.property("late");
+    });
+
+    it("goes on when the source doesn't answer that", async () => {
+      const away = new Fault(
+        { code: "SOURCE_HTTP_404", place: "count of ops.events", message: "m", fix: "f" },
+        { retry: "later" },
+      );
+      const { item } = await planWith(away);
+      expect(item).to.include({ state: "EXTRACTING", plannedRows: 25 }).and.not.to.have.property("late");
+    });
   });
 
   it("keeps the first plan when it is called again after a crash, even if the source has changed", async () => {

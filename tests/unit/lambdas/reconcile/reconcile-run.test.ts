@@ -104,6 +104,7 @@ describe("reconciliation", () => {
     expect(manifest).to.include({ formatVersion: 1, runId, group: "ops", bucket: "raw" });
     expect(manifest.datasets[0]).to.deep.equal({
       datasetId: "ops.events",
+      window,
       sourceRows: 25,
       rows: 25,
       rowHashSum: (3n * 9_007_199_254_740_993n + 3n).toString(),

@@ -62,7 +62,7 @@ describe("report of a run", () => {
           ...{ datasetId: "ops.events", state: "SUCCEEDED", processed: "PUBLISHED" },
           ...{ landed: 10, loaded: 7, quarantined: 2 },
         },
-        isWhole: true,
+        asked: "everything",
       },
     ]);
     expect((await ledger.run(runId))?.state).to.equal("SUCCEEDED");
@@ -130,6 +130,16 @@ describe("report of a run", () => {
     expect(report().datasets[0]).not.to.have.property("removed");
     expect(notified[0]?.text).to.contain("loaded 4 + quarantined 2 + duplicates 1 + outside 3\n");
     expect(notified[0]?.text).to.contain(`Worth a look:\nops.events: ${warnings[0] ?? ""}\n`);
+  });
+
+  it("says how many rows came to the source after their night was read, and what helps", async () => {
+    const late = { window: { since: "2026-01-04T00:00:00.000Z", until: window.since }, rows: 3 };
+    const { ports, report } = setUp([{ ...reconciled, late }], [processed]);
+    expect(await reportRun(event, ports)).to.include({ state: "SUCCEEDED" });
+    expect(report().datasets[0]?.warnings).to.deep.equal([
+      "ROWS_LATE the source has 3 rows of 2026-01-04T00:00:00.000Z to 2026-01-05T00:00:00.000Z that came after that " +
+        "night was read; run it again, or let the contract look back by lakehouseLookbackHours",
+    ]);
   });
 
   it("calls a night that a newer extraction was faster than a success with a note", async () => {
