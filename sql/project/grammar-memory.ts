@@ -3,7 +3,7 @@
  * milliseconds for a text then, and most files are as they were. Only texts without a fault are kept.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -32,23 +32,28 @@ const versionOfRules = (): string => {
 
 const cacheFolder = (): string => join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "lakehouse-sql");
 
-let folderOfVersion: string | undefined;
-const folder = (): string => (folderOfVersion ??= join(cacheFolder(), versionOfRules()));
+let version: string | undefined;
+const folder = (): string => join(cacheFolder(), (version ??= versionOfRules()));
 
 const fileOf = (sql: string, dialect: string): string => join(folder(), `${hash(dialect, sql)}.json`);
 
-/** Makes the folder of this version; those of others are of no use any more. */
+const keptMs = 30 * 86_400_000;
+
+/** Makes the folder of this version. Another checkout may be at work in that of another; what nobody wrote to lately goes. */
 const makeFolder = (): void => {
   if (existsSync(folder())) return;
-  rmSync(cacheFolder(), { recursive: true, force: true });
   mkdirSync(folder(), { recursive: true });
+  for (const name of readdirSync(cacheFolder())) {
+    const other = join(cacheFolder(), name);
+    if (Date.now() - statSync(other).mtimeMs > keptMs) rmSync(other, { recursive: true, force: true });
+  }
 };
 
 export const recall = (sql: string, dialect: string): Remembered | undefined => {
   try {
     return JSON.parse(readFileSync(fileOf(sql, dialect), "utf8")) as Remembered;
   } catch (error) {
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).syscall !== undefined) return undefined;
     throw error;
   }
 };
@@ -62,6 +67,6 @@ export const remember = (sql: string, dialect: string, reading: Remembered): voi
     writeFileSync(partial, JSON.stringify(reading));
     renameSync(partial, file);
   } catch (error) {
-    if (!["EACCES", "EROFS", "ENOSPC", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
   }
 };
