@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
+import type { Concerns } from "../../model/concerns.ts";
 import { reportKey, reportPageKey } from "../../model/names.ts";
 import type { Report } from "../../model/run.ts";
 import { failure, UsageError, type Answer } from "../answer.ts";
@@ -31,12 +32,19 @@ const withoutReport = async (lake: Asked, runId: string): Promise<Answer> => {
   };
 };
 
-const ofRun = async (lake: Asked, runId: string, withHops = false): Promise<Answer> => {
+/** As they were when the run ended; of all groups together they are told as they are now. */
+const concernsAfter = ({ gaps = [], late = [], stale = [] }: Report): Concerns => ({ gaps, late, stale, unlike: [] });
+
+/** A run as its report says; one that was named with its hops and what was missing or late when it had ended. */
+export const ofRun = async (lake: Asked, runId: string, isNamed = false): Promise<Answer> => {
   const report = (await lake.artifacts.read(reportKey(runId))) as Report | undefined;
   if (report === undefined) return withoutReport(lake, runId);
   return {
     document: report,
-    text: apart([renderReport(report), ...(withHops ? [renderHops(report)] : [])]),
+    text: apart([
+      renderReport(report),
+      ...(isNamed ? [renderHops(report), ...renderConcerns(concernsAfter(report))] : []),
+    ]),
     finding: report.state !== "SUCCEEDED",
   };
 };

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from support import NEXT_NIGHT, Lake, column, contract, event
+from lakehouse.process.run import Window
+from support import NEXT_NIGHT, NIGHT, Lake, column, contract, event
 
 pytestmark = pytest.mark.both_sizes
 
@@ -111,3 +112,27 @@ def test_a_night_of_bad_rows_only(lake: Lake) -> None:
     outcome = lake.run(dataset, [BAD, BAD])
     assert (outcome.state, outcome.loaded, outcome.quarantined) == ("UNCHANGED", 0, 14)
     assert lake.quarantine(dataset).count() == 14
+
+
+def test_a_run_over_several_nights_takes_the_place_of_what_each_of_them_rejected(lake: Lake) -> None:
+    dataset = contract(lake.source)
+
+    def on(day: int, number: int, **changes: object) -> dict[str, object]:
+        return event(number, at=f"2026-11-{day}T05:00:00Z", **changes)
+
+    def rejected() -> list[tuple[str, int]]:
+        return sorted((row["_window"], row["_line"]) for row in lake.quarantine(dataset).collect())
+
+    before = Window("2026-11-19T00:00:00.000Z", "2026-11-20T00:00:00.000Z")
+    both = Window(NIGHT.since, NEXT_NIGHT.until)
+    lake.run(dataset, [[on(19, 1, amount="x")]], "g-0-a1", before)
+    lake.run(dataset, [[on(20, 2), on(20, 3, amount="x")]], "g-1-a1", NIGHT)
+    lake.run(dataset, [[on(21, 4, amount="x"), on(21, 5)]], "g-2-a1", NEXT_NIGHT)
+    assert rejected() == [(before.label, 0), (NIGHT.label, 1), (NEXT_NIGHT.label, 0)]
+    mended = [on(20, 2), on(20, 3), on(21, 4, amount="x"), on(21, 5)]
+    outcome = lake.run(dataset, [mended], "g-12-a1", both)
+    assert (outcome.error, outcome.inserted, outcome.quarantined) == (None, 1, 1)
+    assert rejected() == [(before.label, 0), (both.label, 2)]
+    later = lake.run(dataset, [[on(20, 2), on(20, 3, amount="y")]], "g-1-a2", NIGHT)
+    assert (later.error, later.quarantined) == (None, 1)
+    assert rejected() == [(before.label, 0), (NIGHT.label, 1), (both.label, 2)], "the longer window is not this one's"

@@ -14,7 +14,7 @@ from lakehouse.process.night import Night
 from lakehouse.process.outcome import Outcome
 from lakehouse.process.proof import PageTally, Tally
 from lakehouse.process.tolerance import Findings, NightRefused, require_rows, require_tolerable, warnings_of
-from support import NEXT_NIGHT, NIGHT, TOLERANT, Lake, contract, event, mutable, reference
+from support import EVENT_COLUMNS, NEXT_NIGHT, NIGHT, TOLERANT, Lake, column, contract, event, mutable, reference
 
 STRICT = {"quarantineWarnPercent": 0, "quarantineStopPercent": 10, "empty": False, "removedRows": "keep"}
 
@@ -285,6 +285,20 @@ def test_a_bad_row_hides_no_other_that_vanished(lake: Lake) -> None:
     assert twice.removed == 1, "two bad rows of one key are one row of the table"
     unreadable = lake.run(dataset, [[*good(*range(9)), event(9, id="nine")]], "g-5-a1", NEXT_NIGHT)
     assert unreadable.removed == 0, "a row whose key can't be read may be any one"
+
+
+def test_a_column_that_was_added_is_no_change_of_rows_that_were_stored_without_it(lake: Lake) -> None:
+    before = mutable(lake.source, **WHOLE)
+    rows = [event(n, updated_at="2026-11-20T05:00:00Z", colour="red") for n in range(6)]
+    lake.run(before, [rows], "g-1-a1")
+    columns = [*EVENT_COLUMNS, column("updated_at", "timestamp"), column("colour", "string")]
+    after = mutable(lake.source, columns=columns, **WHOLE)
+    newer = event(6, updated_at="2026-11-21T05:00:00Z", colour="red")
+    outcome = lake.run(after, [[*rows, newer]], "g-2-a1", NEXT_NIGHT)
+    assert (outcome.error, outcome.inserted, outcome.changed) == (None, 1, 0)
+    changed = [*rows[:4], {**rows[4], "note": "else"}, rows[5], {**newer, "colour": "blue"}]
+    outcome = lake.run(after, [changed], "g-3-a1", NEXT_NIGHT)
+    assert (outcome.error, outcome.changed) == (None, 2)
 
 
 @pytest.mark.both_sizes

@@ -96,9 +96,20 @@ def read_rows(storage: Storage, uri: str, fields: Sequence[Field]) -> pa.Table:
         return _rows_of(source, fields)
 
 
+def fields_in(storage: Storage, uri: str, fields: Sequence[Field]) -> tuple[Field, ...]:
+    """Those of the fields that the file has: columns that were added to the table later are in no earlier file."""
+    with storage.open(uri) as source:
+        stored = _stored_names(pq.ParquetFile(source))
+    return tuple(field for field in fields if field.field_id in stored)
+
+
+def _stored_names(file: pq.ParquetFile) -> dict[int, str]:
+    return {int((field.metadata or {}).get(FIELD_ID, b"-1")): field.name for field in file.schema_arrow}
+
+
 def _rows_of(source: BinaryIO, fields: Sequence[Field]) -> pa.Table:
     file = pq.ParquetFile(source, pre_buffer=True)
-    stored = {int((field.metadata or {}).get(FIELD_ID, b"-1")): field.name for field in file.schema_arrow}
+    stored = _stored_names(file)
     wanted = [field for field in fields if field.field_id in stored]
     found = file.read(columns=[stored[field.field_id] for field in wanted], use_threads=False)
     rows = file.metadata.num_rows

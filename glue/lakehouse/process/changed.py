@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from lakehouse.contract import Dataset
 from lakehouse.iceberg.layout import Layout
-from lakehouse.iceberg.parquet_files import Positions, read_rows
+from lakehouse.iceberg.parquet_files import Positions, fields_in, read_rows
+from lakehouse.iceberg.schema import Field
 from lakehouse.iceberg.storage import Storage
 from lakehouse.process.changes import Changes, Numbers
 from lakehouse.process.data_writer import StagedFile
@@ -17,28 +19,44 @@ from lakehouse.process.keys import Hashes, hashes_of, microseconds
 from lakehouse.process.stored import StoredRows
 
 Instants = np.ndarray[Any, np.dtype[np.int64]]
-Places = tuple[str, Positions]
-"""A file, and the positions of the rows in it that count."""
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A file, the positions of the rows in it that count, and the number of the first of these among all places'."""
+
+    uri: str
+    positions: Positions
+    first: int
+
+    def holds(self, numbers: Numbers) -> Numbers:
+        """Which of the numbers are of rows in this file."""
+        return np.flatnonzero((numbers >= self.first) & (numbers < self.first + len(self.positions)))
+
+
+def _places(files: Iterable[tuple[str, Positions]]) -> list[_Place]:
+    places, first = [], 0
+    for uri, positions in files:
+        places.append(_Place(uri, positions, first))
+        first += len(positions)
+    return places
 
 
 def _contents(
-    dataset: Dataset, layout: Layout, storage: Storage, places: Iterable[Places], numbers: Numbers
+    fields: Sequence[Field], window_column: str | None, storage: Storage, places: Sequence[_Place], numbers: Numbers
 ) -> tuple[Hashes, Instants]:
-    """Hashes of the contents of rows, which are given by their numbers among the rows at the places, and instants.
+    """Hashes of what the fields hold in rows, which are given by their numbers, and the instants of those.
 
     The instants are those of the window column; 0 where there is none.
     """
-    fields = [field for field in layout.fields if field.name in dataset.column_names]
     found, instants = np.empty((len(numbers), 2), np.uint64), np.zeros(len(numbers), np.int64)
-    start = 0
-    for uri, positions in places:
-        own = np.flatnonzero((numbers >= start) & (numbers < start + len(positions)))
+    for place in places:
+        own = place.holds(numbers)
         if len(own):
-            rows = read_rows(storage, uri, fields).take(positions[numbers[own] - start])
-            found[own] = hashes_of([rows.column(name).combine_chunks() for name in dataset.column_names])
-            if dataset.window_column is not None:
-                instants[own] = microseconds(rows.column(dataset.window_column).combine_chunks())
-        start += len(positions)
+            rows = read_rows(storage, place.uri, fields).take(place.positions[numbers[own] - place.first])
+            found[own] = hashes_of([rows.column(field.name).combine_chunks() for field in fields])
+            if window_column is not None:
+                instants[own] = microseconds(rows.column(window_column).combine_chunks())
     return found, instants
 
 
@@ -52,13 +70,23 @@ def count_changed(
 ) -> tuple[int, int]:
     """Rows with another hash than the stored row of their key, and not only because the same was written otherwise.
 
-    Then those of them that have another instant than the stored row.
+    Then those of them that have another instant than the stored row. A stored row is compared in the columns that the
+    table had when it was written.
     """
     pairs = changes.differing
     if pairs is None or not len(pairs.staged):
         return 0, 0
-    staged_places = [(file.file.uri, np.arange(len(file.index))) for file in files]
-    stored_places = [(file.uri, part.positions) for file, part in zip(changes.scan.files, stored, strict=True)]
-    ours, our_instants = _contents(dataset, layout, storage, staged_places, pairs.staged)
-    theirs, their_instants = _contents(dataset, layout, storage, stored_places, pairs.stored)
-    return int((ours != theirs).any(axis=1).sum()), int((our_instants != their_instants).sum())
+    fields = [field for field in layout.fields if field.name in dataset.column_names]
+    ours = _places((file.file.uri, np.arange(len(file.index))) for file in files)
+    theirs = _places((file.uri, part.positions) for file, part in zip(changes.scan.files, stored, strict=True))
+    changed = moved = 0
+    for place in theirs:
+        own = place.holds(pairs.stored)
+        if len(own):
+            known = fields_in(storage, place.uri, fields)
+            window = dataset.window_column
+            staged, our_instants = _contents(known, window, storage, ours, pairs.staged[own])
+            kept, their_instants = _contents(known, window, storage, [place], pairs.stored[own])
+            changed += int((staged != kept).any(axis=1).sum())
+            moved += int((our_instants != their_instants).sum())
+    return changed, moved

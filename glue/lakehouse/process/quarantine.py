@@ -1,9 +1,10 @@
-"""Rows that break the contract, as their own table holds them: per window what its last attempt rejected."""
+"""Rows that break the contract, as their own table holds them: per window what the last run over it rejected."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -23,7 +24,7 @@ from lakehouse.process.job import Job
 from lakehouse.process.keys import Hashes, hashes_of
 from lakehouse.process.proof import NOTHING, Tally, expect_equal
 from lakehouse.process.quarantine_rows import SAME_BY, rejected_index, rejected_rows
-from lakehouse.process.run import ManifestDataset
+from lakehouse.process.run import ManifestDataset, Window
 from lakehouse.process.settle import Conflict
 
 
@@ -32,15 +33,45 @@ def _sorted(hashes: Hashes) -> Hashes:
     return found
 
 
+def _of_windows(catalog: Catalog, labels: Iterable[str]) -> Any:
+    """Iceberg's expression for the rows of windows, by their labels."""
+    expressions = catalog.jvm.org.apache.iceberg.expressions.Expressions
+    found = expressions.alwaysFalse()
+    for label in sorted(labels):
+        found = getattr(expressions, "or")(found, expressions.equal(WINDOW, label))
+    return found
+
+
+def _windows_within(
+    catalog: Catalog, table: Table, snapshot: Snapshot | None, layout: Layout, window: Window, storage: Storage
+) -> frozenset[str]:
+    """Labels of the window and of those that lie in it, as far as the table has rows of them.
+
+    A run over several nights reads all of each once more, and judges its rows anew.
+    """
+    labels = {window.label}
+    if snapshot is not None:
+        expressions = catalog.jvm.org.apache.iceberg.expressions.Expressions
+        since, until = window.label.split("_")
+        # Labels are in the order of their beginnings.
+        begin_within = getattr(expressions, "and")(
+            expressions.greaterThanOrEqual(WINDOW, since), expressions.lessThan(WINDOW, until)
+        )
+        fields = [field for field in layout.fields if field.name == WINDOW]
+        for file in scan_files(table, snapshot, begin_within).files:
+            found = set(file.live(storage, fields).column(WINDOW).to_pylist())
+            labels |= {label for label in found if label.split("_")[1] <= until}
+    return frozenset(labels)
+
+
 def _stored(
-    catalog: Catalog, table: Table, snapshot: Snapshot | None, layout: Layout, window: str, storage: Storage
+    catalog: Catalog, table: Table, snapshot: Snapshot | None, layout: Layout, labels: Iterable[str], storage: Storage
 ) -> Hashes:
-    """What the table's rows of the window are the same by."""
+    """What the table's rows of the windows are the same by."""
     found: list[Hashes] = [np.empty((0, 2), np.uint64)]
     if snapshot is not None:
-        of_window = catalog.jvm.org.apache.iceberg.expressions.Expressions.equal(WINDOW, window)
         fields = [field for field in layout.fields if field.name in SAME_BY]
-        for file in scan_files(table, snapshot, of_window).files:
+        for file in scan_files(table, snapshot, _of_windows(catalog, labels)).files:
             rows = file.live(storage, fields)
             found.append(hashes_of([rows.column(name).combine_chunks() for name in SAME_BY]))
     return np.concatenate(found)
@@ -52,11 +83,11 @@ def _differs(
     snapshot: Snapshot | None,
     layout: Layout,
     files: Sequence[StagedFile],
-    window: str,
+    labels: Iterable[str],
     storage: Storage,
 ) -> bool:
-    """Whether the table holds anything else for the window; run and page don't count, an attempt may cut others."""
-    stored = _stored(catalog, table, snapshot, layout, window, storage)
+    """Whether the table holds anything else for the windows; run and page don't count, an attempt may cut others."""
+    stored = _stored(catalog, table, snapshot, layout, labels, storage)
     if len(stored) != sum(len(file.index) for file in files):
         return True
     if not len(stored):
@@ -100,20 +131,23 @@ class Quarantine:
         return (*rejected, *writer.finish())
 
     def publish(self, quarantined: Tally, files: Sequence[StagedFile], properties: dict[str, str]) -> None:
-        """Puts the files in the place of what the table holds for the run's window, unless that is the same.
+        """Puts the files in the place of what the table holds for the run's window, and for those in it.
+
+        Nothing is written when that is the same.
 
         Raises `DatasetFailure` when they hold other rows than were counted, or other rows arrive.
         """
         table = self._found if quarantined.rows == 0 else self._job.catalog.ensure(self._definition)
         if table is None:
             return
-        job, window = self._job, self._job.run.window.label
+        job = self._job
         with job.progress.phase("quarantine", self._dataset.id) as phase:
             expect_equal(self._dataset.id, "quarantined rows", tally_of_files(files), quarantined)
             layout = layout_of(table)
             base = table.current()
-            if _differs(job.catalog, table, base, layout, files, window, job.storage):
-                self._write(table, base, layout, files, properties)
+            labels = _windows_within(job.catalog, table, base, layout, job.run.window, job.storage)
+            if _differs(job.catalog, table, base, layout, files, labels, job.storage):
+                self._write(table, base, layout, files, labels, properties)
                 self._taken = True
             elif not self._taken:
                 for file in files:
@@ -126,16 +160,18 @@ class Quarantine:
         base: Snapshot | None,
         layout: Layout,
         files: Sequence[StagedFile],
+        labels: Iterable[str],
         properties: dict[str, str],
     ) -> None:
         job = self._job
         for file in files:
             # They were written for a table that was not there yet, and it must be the one that was meant.
             expect_equal(table.name, "place", file.file.uri.startswith(f"{layout.location}/"), True)
-        of_window = job.catalog.jvm.org.apache.iceberg.expressions.Expressions.equal(WINDOW, job.run.window.label)
         added = [data_file(job.catalog, table, file.file, release(self._storage, file.file.uri)) for file in files]
         branch, pending = branch_name(job.run.run_id), table.pending()
-        head = commit_to_branch(pending, branch, base, FileChanges(added, replaced=of_window), properties)
+        head = commit_to_branch(
+            pending, branch, base, FileChanges(added, replaced=_of_windows(job.catalog, labels)), properties
+        )
         expect_equal(table.name, "rows written", head.count("added-records"), sum(len(file.index) for file in files))
         tasks = [
             AuditTask(file.file.uri, file.file.rows, file.file.sha256, (), layout.fields, job.storage, job.run.run_id)

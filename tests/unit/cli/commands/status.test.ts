@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { statusOfAll } from "../../../../cli/commands/status.ts";
+import { ofRun, statusOfAll } from "../../../../cli/commands/status.ts";
 import { renderText } from "../../../../cli/output/text.ts";
+import type { Report } from "../../../../model/run.ts";
 import { afterNight, type Standing } from "../../../../model/standing.ts";
 import { bundleOf, dataset } from "../../lambdas/fakes.ts";
 
@@ -47,5 +48,30 @@ describe("status of all groups", () => {
     const { text, finding, document } = await statusOfAll(lakeWith([]), now);
     expect(renderText(text)).to.equal("No group has run yet. Start a night with: lakehouse run <group>");
     expect([finding, (document as { readonly runs: unknown }).runs]).to.deep.equal([false, []]);
+  });
+});
+
+describe("status of a run", () => {
+  const window = { since: "2026-01-02T23:00:00.000Z", until: "2026-01-03T23:00:00.000Z" };
+  const report: Report = {
+    ...{ formatVersion: 1, runId: "ops-1", group: "ops", window, state: "SUCCEEDED", datasets: [] },
+    ...{ startedAt: now, finishedAt: now },
+    gaps: [{ group: "ops", window, firstDate: "2026-01-03", lastDate: "2026-01-03", datasets: ["ops.events"] }],
+    late: [{ datasetId: "ops.stations", hours: 30, promisedHours: 26 }],
+    stale: [{ datasetId: "ops.stations", because: ["late"], until: window.since }],
+  };
+  const lake = { ...lakeWith([]), artifacts: { ...lakeWith([]).artifacts, read: () => Promise.resolve(report) } };
+
+  it("names what was missing, late or on older data when it had ended", async () => {
+    const text = renderText((await ofRun(lake, "ops-1", true)).text);
+    expect(text)
+      .to.include("ops 2026-01-03: ops.events")
+      .and.to.include("lakehouse run ops --gaps")
+      .and.to.include("ops.stations: published 30 hours ago, promised within 26")
+      .and.to.include("On older data:");
+  });
+
+  it("is told without that beside the runs of other groups", async () => {
+    expect(renderText((await ofRun(lake, "ops-1")).text)).not.to.include("--gaps");
   });
 });
