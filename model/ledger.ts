@@ -92,8 +92,8 @@ export interface DatasetItem {
   readonly landedBytes: number;
   /** When the newest page landed, ISO 8601; absent before the first. */
   readonly lastLandedAt?: string;
-  /** Rows that the source has of the night before, and had not when that was read; absent when there are none. */
-  readonly late?: LateRows;
+  /** Rows that the source has of nights before, and had not when these were read; absent when there are none. */
+  readonly late?: readonly LateRows[];
   /** Pages that were given up. */
   readonly failedPages: number;
   /** The source's total, asked again after the last page; absent when it wasn't asked, or gave none. */

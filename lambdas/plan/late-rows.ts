@@ -2,28 +2,47 @@
 import type { Dataset } from "../../model/dataset.ts";
 import type { LateRows } from "../../model/ledger.ts";
 import type { Window } from "../../model/run.ts";
-import type { Standing } from "../../model/standing.ts";
+import type { NightFigures, Standing } from "../../model/standing.ts";
 import { Fault } from "../shared/fault.ts";
-import type { CountRecords } from "../shared/sources.ts";
+
+/** How long a dataset's nights before may be counted: what is planned doesn't wait for a source that is slow with them. */
+export const lateCountMs = 20_000;
+
+/** The nights before the window without a gap between them, the newest first. */
+const nightsBefore = (window: Window, nights: readonly NightFigures[]): readonly NightFigures[] => {
+  const before = nights.find((night) => night.window.until === window.since);
+  return before === undefined ? [] : [before, ...nightsBefore(before.window, nights)];
+};
 
 /**
- * Counts the night before once more. Fewer rows are no sign of anything: a row that is changed leaves its window for a later
- * one. A contract that looks back has decided what is late; an answer that doesn't come is no reason to fail.
+ * Counts once more what the source has of the nights before: events of all nights that are known, in one call while none
+ * is late; of rows that are merged the last one, for a row that is changed leaves its night for a later one. A contract that
+ * looks back has decided what is late; an answer that doesn't come is no reason to fail.
+ *
+ * @param count records that the source has of a stretch of time
  */
 export const findLateRows = async (
-  { extraction, ...dataset }: Dataset,
+  { extraction, writeMode }: Pick<Dataset, "extraction" | "writeMode">,
   window: Window,
   standing: Standing | undefined,
-  count: (dataset: Dataset, window: Window) => ReturnType<CountRecords>,
-): Promise<LateRows | undefined> => {
-  if (extraction.windowColumn === undefined || extraction.lookbackHours !== undefined) return undefined;
-  const before = standing?.nights.find((night) => night.window.until === window.since);
-  if (before === undefined) return undefined;
+  count: (window: Window) => Promise<number>,
+): Promise<readonly LateRows[]> => {
+  if (extraction.windowColumn === undefined || extraction.lookbackHours !== undefined) return [];
+  const nights = nightsBefore(window, standing?.nights ?? []).slice(0, writeMode === "append" ? undefined : 1);
+  const [first, last] = [nights.at(-1), nights[0]];
+  if (first === undefined || last === undefined) return [];
+  const late: LateRows[] = [];
   try {
-    const rows = (await count({ ...dataset, extraction }, before.window)) - before.landed;
-    return rows > 0 ? { window: before.window, rows } : undefined;
+    const known = nights.reduce((sum, { landed }) => sum + landed, 0);
+    const rows = (await count({ since: first.window.since, until: last.window.until })) - known;
+    if (rows <= 0) return [];
+    if (nights.length === 1) return [{ window: first.window, rows }];
+    for (const night of nights.toReversed()) {
+      const more = (await count(night.window)) - night.landed;
+      if (more > 0) late.push({ window: night.window, rows: more });
+    }
   } catch (error) {
-    if (error instanceof Fault) return undefined;
-    throw error;
+    if (!(error instanceof Fault)) throw error;
   }
+  return late;
 };

@@ -14,7 +14,7 @@ import { changedContracts, refusalsOf, type PublishedPorts } from "../shared/pub
 import type { RunLedger } from "../shared/run-ledger.ts";
 import type { CountRecords } from "../shared/sources.ts";
 import type { Resume } from "../shared/state-machine.ts";
-import { findLateRows } from "./late-rows.ts";
+import { findLateRows, lateCountMs } from "./late-rows.ts";
 import { findDeadHolder, requireFormerGroupsDone, runBusy } from "./turn.ts";
 
 export interface PlanEvent extends RunInput {
@@ -104,12 +104,13 @@ const planDataset = async (
     const total = await ports.countRecords(dataset, event.window, deadline);
     const pages = Math.ceil(total / dataset.extraction.pageSize);
     if (pages > mostPages) throw tooManyPages(dataset, total);
-    const late = await findLateRows(dataset, event.window, standing, async (one, window) =>
-      ports.countRecords(one, window, deadline),
+    const lateDeadline = Math.min(deadline, ports.now() + lateCountMs);
+    const late = await findLateRows(dataset, event.window, standing, async (window) =>
+      ports.countRecords(dataset, window, lateDeadline),
     );
     return {
       ...{ datasetId: dataset.id, state: "EXTRACTING", plannedRows: total, plannedPages: pages, ...empty },
-      ...(late !== undefined && { late }),
+      ...(late.length > 0 && { late }),
     };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;

@@ -113,13 +113,11 @@ const findFault = (item: DatasetItem, done: ProcessedDataset | undefined, facts:
 };
 
 /** Nothing asks for these rows by itself: their night is over, and its rows were all there when it was read. */
-const lateWarnings = ({ late }: DatasetItem): readonly string[] => {
-  if (late === undefined) return [];
-  const { rows, window } = late;
-  const night = `${window.since} to ${window.until}`;
-  const found = `the source has ${counted(rows, "row")} of ${night} that came after that night was read`;
-  return [`ROWS_LATE ${found}; run it again, or let the contract look back by lakehouseLookbackHours`];
-};
+const lateWarnings = ({ late = [] }: DatasetItem): readonly string[] =>
+  late.map(({ rows, window: { since, until } }) => {
+    const found = `the source has ${counted(rows, "row")} of ${since} to ${until} that came after that night was read`;
+    return `ROWS_LATE ${found}; run it again, or let the contract look back by lakehouseLookbackHours`;
+  });
 
 /** What the job noted of the night, without what came to nothing. */
 const notesOf = (item: DatasetItem, done: ProcessedDataset): NightNotes => {

@@ -134,7 +134,7 @@ describe("report of a run", () => {
 
   it("says how many rows came to the source after their night was read, and what helps", async () => {
     const late = { window: { since: "2026-01-04T00:00:00.000Z", until: window.since }, rows: 3 };
-    const { ports, report } = setUp([{ ...reconciled, late }], [processed]);
+    const { ports, report } = setUp([{ ...reconciled, late: [late] }], [processed]);
     expect(await reportRun(event, ports)).to.include({ state: "SUCCEEDED" });
     expect(report().datasets[0]?.warnings).to.deep.equal([
       "ROWS_LATE the source has 3 rows of 2026-01-04T00:00:00.000Z to 2026-01-05T00:00:00.000Z that came after that " +
