@@ -54,7 +54,6 @@ describe("the demo", () => {
   });
 
   it("finds everything in place the second time", async () => {
-    const started = performance.now();
     const { exitCode, stdout, stderr } = await lakehouseProcess(["demo"]);
     expect(exitCode, stderr).to.equal(0);
     expect(stderr.match(/already complete/g)).to.have.length(2);
@@ -62,7 +61,6 @@ describe("the demo", () => {
     const proofs = stdout.match(/^source = landed = loaded \+ quarantined \+ duplicates, for every dataset$/gm);
     expect(proofs).to.have.length(2);
     expect(stdout).to.contain("Where to look next:");
-    expect((performance.now() - started) / 1000).to.be.below(120);
   });
 
   it("leaves runs that status shows in the morning", async () => {

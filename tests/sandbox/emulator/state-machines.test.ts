@@ -161,12 +161,10 @@ describe("State machines", () => {
         End: true,
       },
     };
-    const begin = performance.now();
     const execution = await ended(await started(states, "Plan", {}));
     expect(execution.status).to.equal("FAILED");
     expect(execution.error).to.not.equal("States.Timeout");
     expect(execution.cause).to.include("no such page");
-    expect(performance.now() - begin).to.be.below(60_000);
     await lambda.send(new DeleteFunctionCommand({ FunctionName: name }));
     lambda.destroy();
   });

@@ -93,7 +93,6 @@ describe("a night of a source that is partly sick", () => {
   });
 
   it("publishes the healthy datasets, and names what is wrong with the others", async () => {
-    const began = Date.now();
     const { exitCode, stdout, stderr } = await lakehouse(["run", "flights", "--date", "2014-01-01", "--json"]);
     expect(exitCode, stderr).to.equal(1);
     const { datasets } = JSON.parse(stdout) as Report;
@@ -104,7 +103,5 @@ describe("a night of a source that is partly sick", () => {
     expect(errors.get("flights.planes")).to.contain("page 0 failed: SOURCE_HTTP_500");
     expect(errors.get("flights.airports")).to.contain("ROWS_BEYOND_TOTAL").and.contain("it has 1,000 rows");
     expect(stderr).to.match(/waiting for flights\.(airports|planes) \(1 page\).* since \d\d:\d\d:\d\d UTC/);
-    // five deliveries would take minutes
-    expect(Date.now() - began).to.be.below(180_000);
   });
 });
