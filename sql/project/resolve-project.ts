@@ -156,7 +156,7 @@ const resolveObject = (item: Linked, relations: Map<string, Relation>, report: S
     checkParameters(header, draft.select?.query.parameters ?? [], draft.start, told);
   }
   const sources = sourcesOf(links, relations);
-  const isComplete = sources !== undefined && links.length === (draft.select?.query.tables.length ?? 0);
+  const isComplete = sources !== undefined && links.length >= (draft.select?.query.tables.length ?? 0);
   const found = isComplete ? columnsOf(draft, sources, report) : [];
   const columns: readonly DeclaredColumn[] = found.map((column) => {
     const type = types?.get(column.name);
