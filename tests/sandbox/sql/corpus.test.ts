@@ -1,11 +1,15 @@
 /** The statements of the corpus at their engines: what the check lets through, the engine takes. */
 import { expect } from "chai";
 import { openLake, type Lake } from "../../../cli/aws/lake.ts";
+import { openSqlLake } from "../../../cli/aws/sql-lake.ts";
 import { mapBounded } from "../../../lambdas/shared/bounded.ts";
 import { ProblemsError } from "../../../model/problem.ts";
+import { analysisRequest } from "../../../sql/apply/analyze-models.ts";
+import { resolveProject } from "../../../sql/project/read-project.ts";
+import { contractTables } from "../../../sql/project/tables.ts";
 import { flightsDemo } from "../../support/flights-demo.ts";
 import { useSandboxInProcess } from "../../support/sandbox.ts";
-import { corpusOf, type CorpusStatement } from "../../support/sql/corpus.ts";
+import { corpusFile, corpusOf, type CorpusStatement } from "../../support/sql/corpus.ts";
 
 /** As many as an engine is asked about at once: it reads them one after the other, and each question takes a while. */
 const batchSize = 30;
@@ -58,6 +62,24 @@ describe("statements that pass the check", () => {
   it("are taken by Trino", async () => {
     const engine: Engine = { explain: "EXPLAIN (TYPE VALIDATE)", query: (sql) => lake.athena.query(sql) };
     expect(await refusals(corpusOf("trino"), engine)).to.deep.equal([]);
+  });
+
+  it("are taken by Spark, which finds the columns that the check finds", async () => {
+    const { curation } = (await openSqlLake(lake)).ports;
+    const files = corpusOf("spark").map((statement) => corpusFile(statement, "spark"));
+    const { objects } = resolveProject(files, await lake.bundle()).project;
+    const models = objects.flatMap(({ model }) => model ?? []);
+    const tables = contractTables(await lake.bundle());
+    const comparisons = objects.map((declared) => ({ ...declared, action: "create" as const, missing: [], declared }));
+    const request = analysisRequest(comparisons, { objects, exposures: [] }, tables);
+    if (request === undefined) throw new Error("no model is asked about");
+    const { models: found } = await curation.analyze(request, { signal: AbortSignal.timeout(60_000), onState: () => undefined });
+    // A header can't declare each type that a statement gives
+    const refused = found.filter(({ refusal }) => refusal !== null && refusal.code !== "MODEL_TYPE_MISMATCH");
+    expect(refused.map(({ name, refusal }) => `${name}: ${refusal?.message ?? ""}`)).to.deep.equal([]);
+    expect(found.map(({ columns }) => columns.map(({ name }) => name.toLowerCase()))).to.deep.equal(
+      models.map(({ columns }) => columns.map(({ name }) => name)),
+    );
   });
 
   it("are taken by Redshift, except what its stand-in can't analyse", async () => {
