@@ -22,7 +22,9 @@ export const analysisRequest = (
 ): AnalysisRequest | undefined => {
   const models = comparisons.filter(isAnalyzed).flatMap(({ declared }) => declared?.model ?? []);
   if (models.length === 0) return undefined;
-  const declared = new Map(project.objects.flatMap(({ model }) => (model === undefined ? [] : [[model.name, model.columns]])));
+  const declared = new Map(
+    project.objects.flatMap(({ model }) => (model === undefined ? [] : [[model.name, model.columns]])),
+  );
   const read = [...new Set(models.flatMap(({ reads }) => reads))].sort();
   const relations = read.map((name) => [name, typesOf(tables.get(name)?.columns ?? declared.get(name) ?? [])] as const);
   return { formatVersion: 1, relations: Object.fromEntries(relations), models };
@@ -78,5 +80,12 @@ export const analysisProblems = (
     const file = sources.find((source) => source.file === object.file) ?? { file: object.file, text: "" };
     if (refusal.code === "MODEL_TYPE_MISMATCH") return typeProblems(object, refusal, file);
     const message = `model ${name}: ${refusal.message}`;
-    return [{ code: "SQL_REFUSED", place: placeInFile(object, refusal, file), message, fix: "correct the SQL, then plan again" }];
+    return [
+      {
+        code: "SQL_REFUSED",
+        place: placeInFile(object, refusal, file),
+        message,
+        fix: "correct the SQL, then plan again",
+      },
+    ];
   });

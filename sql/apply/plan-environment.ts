@@ -52,7 +52,9 @@ const analyzeModels = async (
   const request = analysisRequest(comparisons, project, tables);
   if (request === undefined) return [];
   const onState = (state: string): void => {
-    onStep(`Spark looks at ${request.models.length === 1 ? "1 model" : `${request.models.length.toString()} models`}: ${state}`);
+    onStep(
+      `Spark looks at ${request.models.length === 1 ? "1 model" : `${request.models.length.toString()} models`}: ${state}`,
+    );
   };
   const { models } = await curation.analyze(request, { signal, onState });
   return analysisProblems(models, project.objects, sources);

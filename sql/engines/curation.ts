@@ -9,12 +9,7 @@ import {
 } from "@aws-sdk/client-glue";
 import { jobFailure } from "../../model/job-failure.ts";
 import { ProblemsError, type Problem } from "../../model/problem.ts";
-import {
-  analysisKey,
-  analysisResultKey,
-  type AnalysisRequest,
-  type AnalysisResult,
-} from "../../model/sql/analysis.ts";
+import { analysisKey, analysisResultKey, type AnalysisRequest, type AnalysisResult } from "../../model/sql/analysis.ts";
 import type { CurationResult, ModelOutcome } from "../../model/sql/curation.ts";
 import type { Documents } from "../apply/documents.ts";
 

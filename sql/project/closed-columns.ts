@@ -5,7 +5,18 @@ import { sqlTokens, type SqlToken } from "./tokens.ts";
 import type { Dialect } from "./types.ts";
 
 const beforeStar: readonly string[] = ["select", "distinct", "all", ",", ".", "("];
-const beforeRelation: readonly string[] = ["as", "from", "join", ".", ")", "with", "recursive", "over", "table", "unpivot"];
+const beforeRelation: readonly string[] = [
+  "as",
+  "from",
+  "join",
+  ".",
+  ")",
+  "with",
+  "recursive",
+  "over",
+  "table",
+  "unpivot",
+];
 
 /** Whether a `*` stands for columns, rather than for rows as in `count(*)`. */
 const isStar = (tokens: readonly SqlToken[], at: number): boolean => {

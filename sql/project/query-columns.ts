@@ -121,6 +121,9 @@ export const queryColumns = (
     const from = closedOver(sql, dialect, known, query);
     return query.outputs.map(({ name }) => ({ name, from }));
   }
+  // Somewhere within, columns are read that nobody names
+  const readsUnnamed =
+    query.stars.length > 0 || demandsOf(query.allOutputs, query, known).some(({ reach }) => reach === "row");
   return projections.map(({ name: written, upstream }, index) => {
     const name = nameOf(written, index, query);
     const traced = upstream.flatMap(({ table, column }) => {
@@ -136,7 +139,7 @@ export const queryColumns = (
     const isSure = traced.length > 0 && items.length === 1 && items.every(({ columns }) => columns.length === 1);
     const isRow = query.hasStarSource || has("row");
     const isLost = items.length === 0 || has("lost") || (!isSure && has("unlisted"));
-    const hidden = isRow || (isLost && query.stars.length > 0) ? allOf(known, () => true) : [];
+    const hidden = isRow || (isLost && readsUnnamed) ? allOf(known, () => true) : [];
     const mentioned = isLost ? allOf(known, (column) => query.mentioned.has(column)) : [];
     return { name, from: [...new Set([...traced, ...missing, ...hidden, ...mentioned])].sort() };
   });

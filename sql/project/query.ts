@@ -253,7 +253,7 @@ export const parseQuery = (sql: string, dialect: Dialect): { readonly query: Que
 };
 
 /** The tree of a text that is one statement. */
-const syntaxOf = (sql: string, grammar: Grammar): Node | undefined => {
+export const syntaxOf = (sql: string, grammar: Grammar): Node | undefined => {
   const { success, ast } = parse(sql, grammar);
   const [first, another] = nodesIn(ast);
   return success && another === undefined ? first : undefined;
@@ -266,7 +266,8 @@ const words = (sql: string, dialect: Dialect): string =>
     .join(" ");
 
 /** What the parser writes in another engine's words. */
-const asWritten = (sql: string): string => sql.replace(/\bINNER (UNION|EXCEPT|INTERSECT)( ALL)? BY NAME\b/g, "$1$2 CORRESPONDING");
+const asWritten = (sql: string): string =>
+  sql.replace(/\bINNER (UNION|EXCEPT|INTERSECT)( ALL)? BY NAME\b/g, "$1$2 CORRESPONDING");
 
 /** Whether the parser has understood all of a query: it can write it again, word by word. */
 export const isWrittenAgain = (sql: string, dialect: Dialect): boolean => {

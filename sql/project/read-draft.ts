@@ -41,7 +41,7 @@ const readQueryDraft = (
     ...("grain" in header.value && { model: header as CheckedYaml<ModelHeader> }),
     sql,
     start,
-    select: { sql, start: 0, query: read.query },
+    select: { sql, start: 0, query: read.query, ...(read.doubt && { doubt: read.doubt }) },
     canonical: read.canonical,
   };
 };

@@ -13,6 +13,8 @@ import type { SyntaxDialect } from "./syntax-tree.ts";
 export interface SelectReading {
   readonly query: Query;
   readonly canonical: string;
+  /** Where the grammar stopped, though the other parser has read all of the text. */
+  readonly doubt?: Fault;
 }
 
 export const dialectNames = { trino: "Athena's (Trino's)", spark: "Spark's", redshift: "Redshift's" } as const;
@@ -27,7 +29,13 @@ const offsetOfLine = (text: string, line: number, column: number): number =>
 const lineAt = (text: string, offset: number): string =>
   text.slice(text.lastIndexOf("\n", offset - 1) + 1).replace(/\n[\s\S]*$/, "");
 
-const symbols: Readonly<Record<string, string>> = { RParen: '")"', LParen: '"("', Comma: '","', From: "FROM", As: "AS" };
+const symbols: Readonly<Record<string, string>> = {
+  RParen: '")"',
+  LParen: '"("',
+  Comma: '","',
+  From: "FROM",
+  As: "AS",
+};
 
 /** What the other parser expected where the grammar stopped; it says nothing of other places. */
 const expectation = (unread: UnreadQuery | undefined, offset: number): string => {
@@ -36,7 +44,7 @@ const expectation = (unread: UnreadQuery | undefined, offset: number): string =>
   return `; expected is ${symbols[expected] ?? expected}`;
 };
 
-interface Fault {
+export interface Fault {
   readonly offset: number;
   readonly message: string;
 }
@@ -111,7 +119,8 @@ export const readSelect = (
     return { query, canonical: read.canonical };
   }
   if ("query" in parsed && parsed.query.outputs.length > 0 && isWrittenAgain(sql, dialect)) {
-    return { query: parsed.query, canonical: canonicalQuery(sql, dialect) };
+    const doubt = fault && { doubt: fault };
+    return { query: parsed.query, canonical: canonicalQuery(sql, dialect), ...doubt };
   }
   const { offset, message } = fault ?? { offset: 0, message: "it can't be read" };
   const expected = expectation("query" in parsed ? undefined : parsed, offset);

@@ -42,7 +42,7 @@ def _name(relation: str) -> str:
 
 
 def query_pieces(model: Model, states: Mapping[str, TableState]) -> list[str]:
-    """The SELECT over those states, which are by the names in production; a text for each piece of the model's query."""
+    """The SELECT over those states, by the names in production: a text for each piece of the model's query."""
     pieces = []
     for place, piece in enumerate(model.query):
         if isinstance(piece, Text):

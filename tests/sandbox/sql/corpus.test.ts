@@ -73,7 +73,10 @@ describe("statements that pass the check", () => {
     const comparisons = objects.map((declared) => ({ ...declared, action: "create" as const, missing: [], declared }));
     const request = analysisRequest(comparisons, { objects, exposures: [] }, tables);
     if (request === undefined) throw new Error("no model is asked about");
-    const { models: found } = await curation.analyze(request, { signal: AbortSignal.timeout(60_000), onState: () => undefined });
+    const { models: found } = await curation.analyze(request, {
+      signal: AbortSignal.timeout(60_000),
+      onState: () => undefined,
+    });
     // A header can't declare each type that a statement gives
     const refused = found.filter(({ refusal }) => refusal !== null && refusal.code !== "MODEL_TYPE_MISMATCH");
     expect(refused.map(({ name, refusal }) => `${name}: ${refusal?.message ?? ""}`)).to.deep.equal([]);
@@ -87,7 +90,9 @@ describe("statements that pass the check", () => {
     const { redshift } = lake;
     if (redshift === undefined) throw new Error("the sandbox has no Redshift");
     const engine: Engine = { explain: "EXPLAIN", query: (sql) => redshift.query(sql) };
-    const [analysed, others] = [false, true].map((is) => statements.filter((one) => (one.unanalysed !== undefined) === is));
+    const [analysed, others] = [false, true].map((is) =>
+      statements.filter((one) => (one.unanalysed !== undefined) === is),
+    );
     expect(await refusals(analysed ?? [], engine)).to.deep.equal([]);
     // An exception that is none any more is a mistake in the data
     const refused = await mapBounded(others ?? [], parallelStatements, ({ sql }) => refusal(sql, engine));

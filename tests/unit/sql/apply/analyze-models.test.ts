@@ -23,7 +23,9 @@ const comparisonsOf = (action: Comparison["action"]): readonly Comparison[] =>
   project.objects.map((declared) => ({ ...declared, action, missing: [], declared }));
 
 const told = (name: string, refusal: ModelRefusal): readonly string[] =>
-  analysisProblems([{ name: `flights_curated.${name}`, columns: [], refusal }], project.objects, files).map(formatProblem);
+  analysisProblems([{ name: `flights_curated.${name}`, columns: [], refusal }], project.objects, files).map(
+    formatProblem,
+  );
 
 describe("what Spark is asked about models", () => {
   it("is asked of those that changed, with the columns of what they read", () => {

@@ -60,7 +60,8 @@ describe("a query through which nobody follows values", () => {
   ];
   for (const [dialect, sql, columns] of named) {
     it(`makes each column of everything that it names, in ${dialect}: ${sql}`, () => {
-      for (const from of Object.values(madeOf(dialect, sql))) expect([...from].sort()).to.deep.equal([...columns].sort());
+      for (const from of Object.values(madeOf(dialect, sql)))
+        expect([...from].sort()).to.deep.equal([...columns].sort());
     });
   }
 
