@@ -41,7 +41,7 @@ const symbols: Readonly<Record<string, string>> = {
 const expectation = (unread: UnreadQuery | undefined, offset: number): string => {
   const expected = /^Expected (\w+)/.exec(unread?.message ?? "")?.[1];
   if (unread?.offset !== offset || expected === undefined) return "";
-  return `; expected is ${symbols[expected] ?? expected}`;
+  return `; ${symbols[expected] ?? expected} is expected here`;
 };
 
 export interface Fault {
