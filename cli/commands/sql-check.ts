@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { loadContracts } from "../../contracts/index.ts";
+import { formatProblem } from "../../model/problem.ts";
 import type { ObjectKind, Project } from "../../sql/project/types.ts";
 import { failure } from "../answer.ts";
 import { answering, type Context } from "../context.ts";
@@ -22,14 +23,14 @@ export const registerSqlCheck = (sql: Command, context: Context): void => {
     .command("check")
     .summary("check every SQL file, offline")
     .description(
-      "Checks models, views, Redshift objects and exposures without asking an engine, and prints every problem with its file, line and column.",
+      "Checks models, views, Redshift objects and exposures without asking an engine, and prints every problem and every warning with its file, line and column. A header allows a warning with its reason.",
     )
     .argument(
       "[folder]",
       "folder with curated, views, redshift and exposures",
       shownPath(resolve(repositoryRoot, "sql")),
     )
-    .addHelpText("after", "\nExit code: 0 when all are valid, 1 when there are problems.")
+    .addHelpText("after", "\nExit code: 0 when all are valid, whatever the warnings, 1 when there are problems.")
     .action(
       answering(context, async (_options: object, folder: string) => {
         const started = performance.now();
@@ -38,9 +39,10 @@ export const registerSqlCheck = (sql: Command, context: Context): void => {
           throw failure("SQL_FOLDER_MISSING", folder, "there is no such folder", fix);
         }
         // The SQL grammars take a moment to load; only the commands of SQL need them.
-        const { readProject } = await import("../../sql/project/read-project.ts");
+        const { checkProject } = await import("../../sql/project/read-project.ts");
         const { bundle } = loadContracts(contractsFolder);
-        const counts = counted(readProject(bundle, resolve(folder)));
+        const { project, warnings } = checkProject(bundle, resolve(folder));
+        const counts = counted(project);
         const seconds = (performance.now() - started) / 1000;
         const what = [
           plural(counts.models, "model"),
@@ -48,9 +50,10 @@ export const registerSqlCheck = (sql: Command, context: Context): void => {
           plural(counts.redshift, "object of Redshift", "objects of Redshift"),
           plural(counts.exposures, "exposure"),
         ].join(", ");
+        const summary = `${what} checked in ${formatSeconds(seconds)}, all valid.`;
         return {
-          document: { ...counts, seconds: Number(seconds.toFixed(2)), problems: [] },
-          text: `${what} checked in ${formatSeconds(seconds)}, all valid.`,
+          document: { ...counts, seconds: Number(seconds.toFixed(2)), problems: [], warnings },
+          text: [...warnings.map((warning) => `Warning: ${formatProblem(warning)}`), summary].join("\n"),
         };
       }),
     );

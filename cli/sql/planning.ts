@@ -23,15 +23,17 @@ export const makePlan = async (
   { progress, signal }: Surroundings,
 ): Promise<Plan> => {
   // The SQL's parsers take a moment to load; only commands that need them do.
-  const [{ resolveProject, sourceFiles, withPaths }, { planEnvironment }] = await Promise.all([
+  const [{ resolveProject, sourceFiles, withPaths }, { planEnvironment }, { contractTables }] = await Promise.all([
     import("../../sql/project/read-project.ts"),
     import("../../sql/apply/plan-environment.ts"),
+    import("../../sql/project/tables.ts"),
   ]);
   const sources = asked ?? sourceFiles();
   const { project, problems } = resolveProject(sources, contracts);
   if (problems.length > 0) throw new ProblemsError("sql", withPaths(problems, sources));
-  return progress.step("Plan: compare the files with the catalog", () =>
-    planEnvironment({ stack, environment, project, sources, signal }, ports),
+  const tables = contractTables(contracts);
+  return progress.step("Plan: compare the files with the catalog", ({ update: onStep }) =>
+    planEnvironment({ ...{ stack, environment, project, sources, tables }, ...{ signal, onStep } }, ports),
   );
 };
 

@@ -21,6 +21,14 @@ class Failure(Exception):
         super().__init__(f"{code} {place}: {found}. Fix: {fix}.")
         self._parts = (code, place, found, fix)
 
+    @property
+    def code(self) -> str:
+        return self._parts[0]
+
+    @property
+    def found(self) -> str:
+        return self._parts[2]
+
     def __reduce__(self) -> tuple[Any, ...]:
         # Tasks raise it too, and exceptions are pickled by their message unless they say otherwise.
         return type(self), self._parts

@@ -4,14 +4,16 @@ import { ProblemsError, type Problem } from "../../model/problem.ts";
 import { resultColumn } from "../live/column-types.ts";
 import type { LiveColumn } from "../live/types.ts";
 import { buildPlan } from "../plan/build-plan.ts";
-import { compareCatalog } from "../plan/compare.ts";
+import { compareCatalog, type Comparison } from "../plan/compare.ts";
 import { describeStatement, idsToDescribe } from "../plan/describe.ts";
 import { inEnvironment } from "../plan/environment-project.ts";
 import type { Plan } from "../plan/types.ts";
 import type { SourceFile } from "../project/source-text.ts";
 import { compileBundle } from "../project/compile.ts";
+import type { Relation } from "../project/tables.ts";
 import { dialectOf, type Project } from "../project/types.ts";
-import type { ApplyPorts, LiveReading } from "./ports.ts";
+import { analysisProblems, analysisRequest } from "./analyze-models.ts";
+import type { ApplyPorts } from "./ports.ts";
 import { engineOf, refusals } from "./validate.ts";
 
 /** Statements side by side at an engine. */
@@ -23,19 +25,51 @@ export interface PlanRequest {
   readonly project: Project;
   /** The project's files. */
   readonly sources: readonly SourceFile[];
+  /** Tables of contracts, with the types of their columns. */
+  readonly tables: ReadonlyMap<string, Relation>;
   readonly signal: AbortSignal;
+  /** Told what is waited for. */
+  readonly onStep: (text: string) => void;
 }
 
-type PlanPorts = Pick<ApplyPorts, "athena" | "redshift" | "readLive">;
+type PlanPorts = Pick<ApplyPorts, "athena" | "redshift" | "readLive"> & {
+  readonly curation: Pick<ApplyPorts["curation"], "analyze">;
+};
 type Types = ReadonlyMap<string, readonly LiveColumn[]>;
 
+interface Scope {
+  /** The project as it is in the environment. */
+  readonly scoped: Project;
+  readonly comparisons: readonly Comparison[];
+}
+
+/** What Spark has against models that changed. */
+const analyzeModels = async (
+  { project, sources, tables, signal, onStep }: PlanRequest,
+  { comparisons }: Scope,
+  { curation }: PlanPorts,
+): Promise<readonly Problem[]> => {
+  const request = analysisRequest(comparisons, project, tables);
+  if (request === undefined) return [];
+  const onState = (state: string): void => {
+    onStep(
+      `Spark looks at ${request.models.length === 1 ? "1 model" : `${request.models.length.toString()} models`}: ${state}`,
+    );
+  };
+  const { models } = await curation.analyze(request, { signal, onState });
+  return analysisProblems(models, project.objects, sources);
+};
+
+interface Described {
+  readonly types: Types;
+  readonly problems: readonly Problem[];
+}
+
 const describeColumns = async (
-  { environment, project, sources, signal }: PlanRequest,
-  { live, production }: LiveReading,
+  { sources, signal }: PlanRequest,
+  { scoped, comparisons }: Scope,
   ports: PlanPorts,
-): Promise<Types> => {
-  const scoped = inEnvironment(project, { environment, production }).project;
-  const comparisons = compareCatalog(scoped, live);
+): Promise<Described> => {
   const problems: Problem[] = [];
   const described = await mapBounded(
     idsToDescribe(comparisons),
@@ -58,16 +92,21 @@ const describeColumns = async (
       }
     },
   );
-  if (problems.length > 0) throw new ProblemsError("sql", problems);
-  return new Map(described);
+  return { types: new Map(described), problems };
 };
 
-/** @throws ProblemsError SQL_REFUSED with everything that an engine refuses */
+/** @throws ProblemsError SQL_REFUSED, MODEL_TYPE_MISMATCH with everything that an engine refuses */
 export const planEnvironment = async (request: PlanRequest, ports: PlanPorts): Promise<Plan> => {
   const { stack, environment, project, sources } = request;
   const declared = project.objects.map(({ id }) => id);
   const reading = await ports.readLive(environment, declared);
-  const types = await describeColumns(request, reading, ports);
+  const { project: scoped } = inEnvironment(project, { environment, production: reading.production });
+  const scope = { scoped, comparisons: compareCatalog(scoped, reading.live) };
+  const [{ types, problems }, refused] = await Promise.all([
+    describeColumns(request, scope, ports),
+    analyzeModels(request, scope, ports),
+  ]);
+  if (problems.length + refused.length > 0) throw new ProblemsError("sql", [...refused, ...problems]);
   const { json, hash } = compileBundle(project);
   return { ...buildPlan({ stack, project, ...reading, bundle: { json, hash }, types }), sources };
 };

@@ -1,3 +1,4 @@
+import type { AnalysisRequest, AnalysisResult } from "../../model/sql/analysis.ts";
 import type { CurationResult } from "../../model/sql/curation.ts";
 import type { QueryOptions, QueryResult } from "../engines/athena.ts";
 import type { Build, BuildOptions, RunOptions } from "../engines/curation.ts";
@@ -25,6 +26,8 @@ export interface ApplyPorts {
   readonly redshift?: Engine;
   readonly curation: {
     readonly build: (build: Build, options: BuildOptions) => Promise<CurationResult>;
+    /** What Spark says of models; nothing is built. */
+    readonly analyze: (request: AnalysisRequest, options: RunOptions) => Promise<AnalysisResult>;
     /** Drops tables by their names in their environment; one that is gone already is no error. */
     readonly drop: (tables: readonly string[], options: RunOptions) => Promise<void>;
   };

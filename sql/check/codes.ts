@@ -40,4 +40,18 @@ export const sqlCodes = [
   "SQL_TABLE_UNKNOWN",
   "SQL_TABLE_UNQUALIFIED",
 ] as const;
+/** What engines take and people seldom mean. A header allows each with a reason. */
+export const sqlWarnings = [
+  "SQL_CAST_TO_NULL",
+  "SQL_INTEGER_DIVISION",
+  "SQL_LIMIT_UNORDERED",
+  "SQL_SYNTAX_UNSURE",
+  "SQL_WINDOW_UNORDERED",
+  "SQL_ZONES_MIXED",
+] as const;
+export type SqlWarning = (typeof sqlWarnings)[number];
+
+/** An allowance of a header that allows nothing; it can't be allowed itself. */
+export const unusedAllowance = "SQL_ALLOWANCE_UNUSED";
+
 export type SqlCode = (typeof sqlCodes)[number];

@@ -1,13 +1,23 @@
 /** Collecting of problems while files are read. */
 import type { Problem } from "../../model/problem.ts";
 import { placeOf, positionAt, type SourceFile } from "../project/source-text.ts";
-import type { SqlCode } from "./codes.ts";
+import type { SqlCode, SqlWarning, unusedAllowance } from "./codes.ts";
 
 /** Adds a problem of one file; `offset` is in the file's text. */
 export type ReportFile = (code: SqlCode, offset: number, message: string, fix: string) => void;
+type WarnFile = (code: SqlWarning | typeof unusedAllowance, offset: number, message: string, fix: string) => void;
+
+type Found = Problem & { readonly file: string; readonly offset: number };
+
+/** In the order of files, then of places in them. */
+const inOrder = (found: readonly Found[]): readonly Problem[] =>
+  [...found]
+    .sort((a, b) => (a.file === b.file ? a.offset - b.offset : a.file < b.file ? -1 : 1))
+    .map(({ code, place, message, fix }) => ({ code, place, message, fix }));
 
 export class SqlReport {
-  readonly #problems: (Problem & { readonly file: string; readonly offset: number })[] = [];
+  readonly #problems: Found[] = [];
+  readonly #warnings: Found[] = [];
 
   on(source: SourceFile): ReportFile {
     return (code, offset, message, fix) => {
@@ -16,10 +26,19 @@ export class SqlReport {
     };
   }
 
-  /** In the order of files, then of places in them. */
+  /** As `on`, of what fails nothing. */
+  warnOn(source: SourceFile): WarnFile {
+    return (code, offset, message, fix) => {
+      const place = placeOf(positionAt(source, offset));
+      this.#warnings.push({ code, place, message, fix, file: source.file, offset });
+    };
+  }
+
   get problems(): readonly Problem[] {
-    return [...this.#problems]
-      .sort((a, b) => (a.file === b.file ? a.offset - b.offset : a.file < b.file ? -1 : 1))
-      .map(({ code, place, message, fix }) => ({ code, place, message, fix }));
+    return inOrder(this.#problems);
+  }
+
+  get warnings(): readonly Problem[] {
+    return inOrder(this.#warnings);
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   BatchStopJobRunCommand,
@@ -8,6 +9,7 @@ import {
 } from "@aws-sdk/client-glue";
 import { jobFailure } from "../../model/job-failure.ts";
 import { ProblemsError, type Problem } from "../../model/problem.ts";
+import { analysisKey, analysisResultKey, type AnalysisRequest, type AnalysisResult } from "../../model/sql/analysis.ts";
 import type { CurationResult, ModelOutcome } from "../../model/sql/curation.ts";
 import type { Documents } from "../apply/documents.ts";
 
@@ -95,6 +97,26 @@ export class Curation {
     if (problems.length > 0) throw new ProblemsError("models", problems);
     if (result !== undefined && failure === undefined) return result;
     throw this.#problem("CURATION_FAILED", failure ?? "it left no result", "look at the job's log, then resume");
+  }
+
+  /**
+   * Has the job's Spark look at models, over no rows. What was asked before is not asked again.
+   *
+   * @throws ProblemsError CURATION_BUSY, CURATION_FAILED
+   */
+  async analyze(request: AnalysisRequest, options: RunOptions): Promise<AnalysisResult> {
+    const json = `${JSON.stringify(request)}\n`;
+    const hash = createHash("sha256").update(json).digest("hex");
+    const answer = async (): Promise<AnalysisResult | undefined> =>
+      (await this.#documents.read(analysisResultKey(hash)))?.document as AnalysisResult | undefined;
+    const known = await answer();
+    if (known !== undefined) return known;
+    await this.#documents.create(analysisKey(hash), json);
+    const failure = await this.#run({ "--analyze": analysisKey(hash) }, options);
+    const found = failure === undefined ? await answer() : undefined;
+    if (found !== undefined) return found;
+    const fix = "look at the job's log, and deploy the stack where its job is older than this command";
+    throw this.#problem("CURATION_FAILED", failure ?? "it left no result", fix);
   }
 
   /**

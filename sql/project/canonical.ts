@@ -1,7 +1,7 @@
 /** One text for all ways to write the same SQL, and one layout for people. */
 import { format, tokenize } from "@polyglot-sql/sdk";
 import { readByGrammar } from "./grammar.ts";
-import { grammars } from "./query.ts";
+import { grammars } from "./grammars.ts";
 import { offsetOfCharacter } from "./source-text.ts";
 import type { Dialect } from "./types.ts";
 

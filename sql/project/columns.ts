@@ -28,8 +28,6 @@ const tellFault = (fault: ColumnFault, draft: Draft, sources: Sources, report: S
   const told = report.on(source);
   const offset = start + select.start + fault.start;
   const word = select.sql.slice(fault.start, fault.end).replaceAll('"', "").toLowerCase();
-  // The parser doesn't follow names that are given by `AS q (a, b)`
-  if (fault.kind === "unknown" && select.query.renamed.has(word)) return;
   if (fault.kind === "unknown") {
     const relation = /in table '([^']+)'/.exec(fault.message)?.[1]?.toLowerCase();
     const columns = sources.get(relation ?? "")?.columns.map(({ name }) => name);
@@ -130,7 +128,7 @@ export const columnsOf = (
   tellStars(draft, report);
   const known: KnownColumns = new Map([...sources].map(([name, { columns }]) => [name, columns.map((c) => c.name)]));
   const dialect = dialectOf(draft.kind);
-  const faults = columnFaults(select.sql, dialect, known);
+  const faults = columnFaults(select.sql, dialect, known, select.query);
   for (const fault of faults) tellFault(fault, draft, sources, report);
   const columns = queryColumns(select.sql, dialect, known, select.query);
   tellNames(draft, report);

@@ -2,6 +2,7 @@
 import type { CheckedYaml } from "./yaml-check.ts";
 import type { ModelHeader, ViewHeader } from "./header-schema.ts";
 import type { Query } from "./query.ts";
+import type { Fault } from "./read-select.ts";
 import type { RedshiftStatement } from "./redshift-statements.ts";
 import type { SourceFile } from "./source-text.ts";
 import type { ObjectKind } from "./types.ts";
@@ -15,7 +16,13 @@ interface DraftBase {
   /** Offset of `sql` in the file. */
   readonly start: number;
   /** The SELECT and where it begins in `sql`; absent for objects without one. */
-  readonly select?: { readonly sql: string; readonly start: number; readonly query: Query };
+  readonly select?: {
+    readonly sql: string;
+    readonly start: number;
+    readonly query: Query;
+    /** Where one of two parsers stopped. */
+    readonly doubt?: Fault;
+  };
   readonly canonical: string;
 }
 

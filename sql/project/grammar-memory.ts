@@ -7,15 +7,17 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import type { Outline } from "./outline.ts";
 
 export interface Remembered {
-  /** Statements of the text, and how many of them are a SELECT. */
-  readonly statements: number;
+  /** Where each statement of the text begins, and how many of them are a SELECT. */
+  readonly statements: readonly number[];
   readonly selects: number;
   readonly canonical: string;
+  readonly outline: Outline;
 }
 
-const rules = ["syntax-tree", "grammar", "canonical-form", "canonical-spark", "canonical-trino"];
+const rules = ["syntax-tree", "grammar", "outline", "canonical-form", "canonical-spark", "canonical-trino"];
 
 const hash = (...texts: readonly string[]): string => {
   const digest = createHash("sha256");

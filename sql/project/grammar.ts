@@ -2,7 +2,9 @@
 import { formOf, writeForm, type FormRules } from "./canonical-form.ts";
 import { sparkRules } from "./canonical-spark.ts";
 import { trinoRules } from "./canonical-trino.ts";
+import { outlineOf } from "./outline.ts";
 import { recall, remember, type Remembered } from "./grammar-memory.ts";
+import { offsetOfCharacter } from "./source-text.ts";
 import { parseSyntax, statementsOf, type SyntaxDialect, type SyntaxFault, type SyntaxNode } from "./syntax-tree.ts";
 
 export type GrammarReading = Remembered | { readonly faults: readonly SyntaxFault[] };
@@ -17,11 +19,13 @@ export const readByGrammar = (sql: string, dialect: SyntaxDialect): GrammarReadi
   if (known !== undefined) return known;
   const parsed = parseSyntax(sql, dialect);
   if ("faults" in parsed) return parsed;
+  const offsetOf = offsetOfCharacter(sql);
   const statements = statementsOf(parsed.tree);
   const reading = {
-    statements: statements.length,
+    statements: statements.map(({ start }) => offsetOf(start)),
     selects: statements.filter(isSelect).length,
     canonical: writeForm(formOf(parsed.tree, rules[dialect])),
+    outline: outlineOf(parsed.tree, sql),
   };
   remember(sql, dialect, reading);
   return reading;

@@ -1,6 +1,7 @@
 /** What the headers of SQL files and the files of exposures may say, as JSON Schemas; `title` says what is allowed. */
 import { comment } from "../../model/contracts/naming.ts";
 import { classifications } from "../../model/dataset.ts";
+import { sqlWarnings, type SqlWarning } from "../check/codes.ts";
 
 const text = { type: "string", minLength: 1, title: "text" } as const;
 /** Of a model's column, whose comment it is in the catalog. */
@@ -40,6 +41,14 @@ const classification = {
     required: ["is"],
     additionalProperties: false,
   },
+} as const;
+
+const allow = {
+  type: "object",
+  title: "a map from codes of warnings to the reason why each is meant",
+  minProperties: 1,
+  propertyNames: { enum: sqlWarnings, title: `one of ${sqlWarnings.join(", ")}` },
+  additionalProperties: text,
 } as const;
 
 const wholeNumber = { type: "integer", minimum: 0, title: "a whole number" } as const;
@@ -131,6 +140,7 @@ export const modelHeaderSchema = {
       },
     },
     classification,
+    allow,
   },
   required: ["name", "description", "owner", "grain", "mode", "columns"],
   additionalProperties: false,
@@ -139,7 +149,7 @@ export const modelHeaderSchema = {
 export const viewHeaderSchema = {
   type: "object",
   title: "a view's header",
-  properties: { ...owned, classification },
+  properties: { ...owned, classification, allow },
   required: ["name", "description", "owner"],
   additionalProperties: false,
 } as const;
@@ -172,6 +182,8 @@ export interface ViewHeader {
   readonly description: string;
   readonly owner: string;
   readonly classification?: Readonly<Record<string, StatedClassification>>;
+  /** Why what a warning is about is meant, by its code. */
+  readonly allow?: Readonly<Partial<Record<SqlWarning, string>>>;
 }
 
 export interface StatedTest {

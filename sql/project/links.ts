@@ -107,7 +107,9 @@ export const linksOf = (draft: Draft, names: Names, report: SqlReport): readonly
     const reference = { name, position, start: select.start + from, end: select.start + end };
     return [{ reference, target, ...(read && { id: idOf(read) }) }];
   };
-  return select.query.tables.flatMap(link);
+  const { tables, navigations } = select.query;
+  const read = navigations.filter(({ parts }) => known.has(parts.join(".")));
+  return [...tables, ...read].sort((a, b) => a.start - b.start).flatMap(link);
 };
 
 /** Ids of the objects of Redshift that must be there first: schemas, roles, masking policies. */

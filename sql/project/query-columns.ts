@@ -1,7 +1,9 @@
 /** Columns of a SELECT with what they are made of, and columns that it names in vain. Pure. */
-import { analyzeQuery, validateWithSchema, type Schema } from "@polyglot-sql/sdk";
+import { analyzeQuery, validateWithSchema, type QueryAnalysis, type Schema } from "@polyglot-sql/sdk";
+import { closedOver } from "./closed-columns.ts";
 import { demandsOf, type Demand, type KnownColumns } from "./column-names.ts";
-import { grammars, type Output, type Query } from "./query.ts";
+import { grammars } from "./grammars.ts";
+import type { Output, Query } from "./query.ts";
 import { offsetOfCharacter } from "./source-text.ts";
 import type { Dialect } from "./types.ts";
 
@@ -35,12 +37,46 @@ const faultKinds: Readonly<Record<string, ColumnFault["kind"]>> = {
   E222: "alias",
 };
 
-export const columnFaults = (sql: string, dialect: Dialect, known: KnownColumns): readonly ColumnFault[] => {
+/** Words of grammars where a column could stand, such as `normalize(x, NFD)` or `convert(int, x)`: the parser takes them for one. */
+const grammarWords: readonly string[] = [
+  ...["all", "auto", "nfc", "nfd", "nfkc", "nfkd"],
+  ...["smallint", "int2", "int", "int4", "integer", "bigint", "int8", "numeric", "decimal", "real", "float", "float4"],
+  ...["float8", "boolean", "bool", "char", "varchar", "date", "time", "timetz", "timestamp", "timestamptz", "super"],
+];
+
+const plainWord = (text: string): string => text.replace(/^["`]|["`]$/g, "").toLowerCase();
+
+interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Whether the parser's word for it does. It doesn't follow every way to give a name: one that stands anywhere else than
+ * as a column's name or qualifier may be given there, and the engine decides.
+ */
+const isBelieved = (sql: string, { kind, start, end }: Place & Pick<ColumnFault, "kind">, query: Query): boolean => {
+  const word = plainWord(sql.slice(start, end));
+  if (query.tables.some((table) => table.start <= start && end <= table.end)) return false;
+  if (kind === "ambiguous") return true;
+  if (query.tableOf.has(plainWord(/([\w"`]+)\s*\.\s*$/.exec(sql.slice(0, start))?.[1] ?? ""))) return true;
+  return !grammarWords.includes(word) && !query.given.has(word);
+};
+
+export const columnFaults = (
+  sql: string,
+  dialect: Dialect,
+  known: KnownColumns,
+  query: Query,
+): readonly ColumnFault[] => {
+  if (!query.isFollowed) return [];
   const offsetOf = offsetOfCharacter(sql);
   const { errors } = validateWithSchema(sql, schemaOf(known), grammars[dialect], { checkReferences: true });
   return errors.flatMap(({ code, message, start, end }) => {
     const kind = faultKinds[code];
-    return kind === undefined ? [] : [{ kind, message, start: offsetOf(start ?? 0), end: offsetOf(end ?? 0) }];
+    if (kind === undefined) return [];
+    const fault = { kind, message, start: offsetOf(start ?? 0), end: offsetOf(end ?? 0) };
+    return isBelieved(sql, fault, query) ? [fault] : [];
   });
 };
 
@@ -54,10 +90,25 @@ const itemsOf = (name: string, index: number, { stars, branches }: Query): reado
   return branches.flatMap((outputs) => outputs[index] ?? []);
 };
 
+/** Names are those of the list; the parser names what stands for a star. */
+const nameOf = (written: string | null | undefined, index: number, { stars, outputs }: Query): string | undefined =>
+  stars.some(({ isEdge }) => isEdge) ? written?.toLowerCase() : outputs[index]?.name;
+
+type Projections = QueryAnalysis["projections"];
+
+/** What the parser found of each column; undefined where it doesn't follow the query, or gives up on it. */
+const projectionsOf = (sql: string, dialect: Dialect, known: KnownColumns, query: Query): Projections | undefined => {
+  if (!query.isFollowed) return undefined;
+  const { analysis } = analyzeQuery(sql, { dialect: grammars[dialect], schema: schemaOf(known) });
+  const hasStar = query.stars.some(({ isEdge }) => isEdge);
+  return hasStar || analysis?.projections.length === query.outputs.length ? analysis?.projections : undefined;
+};
+
 /**
  * Columns of the query's list. The parser follows values, and the names in an expression are a second opinion: a name of
  * which the parser holds nothing adds every column that it can mean, one that leads nowhere everything that the query
- * names, and a row that is made a value every column of what is read. So nothing personal gets through unseen.
+ * names, and a row that is made a value every column of what is read. So nothing personal gets through unseen. Of a query
+ * that the parser doesn't follow, each column is made of everything that the query names.
  */
 export const queryColumns = (
   sql: string,
@@ -65,10 +116,16 @@ export const queryColumns = (
   known: KnownColumns,
   query: Query,
 ): readonly QueryColumn[] => {
-  const { analysis, error } = analyzeQuery(sql, { dialect: grammars[dialect], schema: schemaOf(known) });
-  if (analysis === undefined) throw new Error(`a query that parses can't be analysed: ${error ?? "no reason"}`);
-  return analysis.projections.map(({ name: written, upstream }, index) => {
-    const name = written?.toLowerCase();
+  const projections = projectionsOf(sql, dialect, known, query);
+  if (projections === undefined) {
+    const from = closedOver(sql, dialect, known, query);
+    return query.outputs.map(({ name }) => ({ name, from }));
+  }
+  // Somewhere within, columns are read that nobody names
+  const readsUnnamed =
+    query.stars.length > 0 || demandsOf(query.allOutputs, query, known).some(({ reach }) => reach === "row");
+  return projections.map(({ name: written, upstream }, index) => {
+    const name = nameOf(written, index, query);
     const traced = upstream.flatMap(({ table, column }) => {
       const [relation, source] = [table?.toLowerCase() ?? "", column.toLowerCase()];
       return known.get(relation)?.includes(source) === true ? [`${relation}.${source}`] : [];
@@ -82,7 +139,7 @@ export const queryColumns = (
     const isSure = traced.length > 0 && items.length === 1 && items.every(({ columns }) => columns.length === 1);
     const isRow = query.hasStarSource || has("row");
     const isLost = items.length === 0 || has("lost") || (!isSure && has("unlisted"));
-    const hidden = isRow || (isLost && query.stars.length > 0) ? allOf(known, () => true) : [];
+    const hidden = isRow || (isLost && readsUnnamed) ? allOf(known, () => true) : [];
     const mentioned = isLost ? allOf(known, (column) => query.mentioned.has(column)) : [];
     return { name, from: [...new Set([...traced, ...missing, ...hidden, ...mentioned])].sort() };
   });

@@ -1,5 +1,8 @@
 /** What a SELECT reads, by one parser for all dialects. Pure. */
-import { Dialect as Grammar, init, parse, tokenize } from "@polyglot-sql/sdk";
+import { Dialect as Grammar, generate, parse } from "@polyglot-sql/sdk";
+import { isFollowed } from "./followed.ts";
+import { givenNames } from "./given-names.ts";
+import { grammars } from "./grammars.ts";
 import {
   child,
   children,
@@ -13,12 +16,8 @@ import {
   type Node,
 } from "./query-nodes.ts";
 import { offsetOfCharacter } from "./source-text.ts";
+import { sqlTokens } from "./tokens.ts";
 import type { Dialect } from "./types.ts";
-
-// Before it is ready the library answers every text with a failure instead of an exception.
-await init();
-
-export const grammars = { trino: Grammar.Trino, spark: Grammar.Spark, redshift: Grammar.Redshift } as const;
 
 /** A `*` in a list of columns. */
 export interface Star {
@@ -51,6 +50,8 @@ export interface Output {
 export interface Query {
   /** Tables and views outside the query; names that a WITH clause defines are not among them. */
   readonly tables: readonly Name[];
+  /** Of Redshift: what `x.items AS i` reads beside an `x`, a list in one of its values, or a table of a schema `x`. */
+  readonly navigations: readonly Name[];
   readonly stars: readonly Star[];
   /** Of the query's own list, of its first SELECT in a UNION. */
   readonly outputs: readonly Output[];
@@ -62,8 +63,8 @@ export interface Query {
   readonly mentioned: ReadonlySet<string>;
   /** Whether a table is given to a table function, or a `*` is made a value outside the lists of columns, such as by `LATERAL VIEW explode(array(struct(c.*)))`. */
   readonly hasStarSource: boolean;
-  /** Names that columns are given outside a list of columns, such as by `AS q (a, b)`, lower case. */
-  readonly renamed: ReadonlySet<string>;
+  /** Names that the query gives in any form, such as by `AS q (a, b)`, lower case. */
+  readonly given: ReadonlySet<string>;
   /** Everything in the query that a column can be qualified by, lower case. */
   readonly aliases: ReadonlySet<string>;
   /** The relation outside the query that an alias stands for wherever it occurs, as it is written, lower case. */
@@ -72,32 +73,45 @@ export interface Query {
   readonly parametersOfLambdas: ReadonlySet<string>;
   /** Names of parameters such as `:since`, in lower case; `?` of one without a name. */
   readonly parameters: readonly string[];
+  /** Whether values can be followed through it; where they can't, the engine judges its names, and its lineage is closed. */
+  readonly isFollowed: boolean;
 }
 
 /** The text up to its last token that is no semicolon: without comments and semicolons that end it. */
 export const withoutEnd = (sql: string, dialect: Dialect): string => {
-  const tokens = tokenize(sql, grammars[dialect]).tokens ?? [];
-  const last = tokens.findLast(({ text }) => text !== ";");
-  return last === undefined ? sql.replace(/;$/, "").trimEnd() : sql.slice(0, offsetOfCharacter(sql)(last.span.end));
+  const last = sqlTokens(sql, dialect).findLast(({ word }) => word !== ";");
+  return last === undefined ? sql.replace(/;$/, "").trimEnd() : sql.slice(0, last.end);
 };
 
 const starTokens = (sql: string, dialect: Dialect): readonly number[] => {
-  const offsetOf = offsetOfCharacter(sql);
-  const tokens = tokenize(sql, grammars[dialect]).tokens ?? [];
-  return tokens.flatMap(({ span, text }, index) => {
-    const before = tokens[index - 1]?.text.toUpperCase() ?? "";
-    const isListed = text === "*" && ["SELECT", "DISTINCT", "ALL", ",", "."].includes(before);
-    return isListed ? [offsetOf(span.start)] : [];
+  const tokens = sqlTokens(sql, dialect);
+  return tokens.flatMap(({ word, start }, index) => {
+    const before = tokens[index - 1]?.word ?? "";
+    return word === "*" && ["select", "distinct", "all", ",", "."].includes(before) ? [start] : [];
   });
 };
 
+/** `VALUES …` where a query is meant. */
+const isOfValues = (select: Node): boolean =>
+  children(child(select, "from"), "expressions").some(
+    (source) => child(child(source, "values"), "alias")?.["name"] === "_values",
+  );
+
+/** SELECTs of which only the rows count, as in `EXISTS (SELECT * FROM …)`. */
+const selectsOfRows = (ast: Node): ReadonlySet<Node> =>
+  new Set(
+    walk(ast, (kind, node) => (kind === "exists" ? [child(node, "this") ?? []].flat().flatMap(outermostSelects) : [])),
+  );
+
 const starsOf = (ast: Node, sql: string, dialect: Dialect, isOutside: (name: Name) => boolean): readonly Star[] => {
   const edge = new Set(outermostSelects(ast));
+  const rowsOnly = selectsOfRows(ast);
   const found = walk(ast, (kind, select) => {
     if (kind !== "select") return [];
     return children(select, "expressions").flatMap((item) => {
       const star = child(item, "star");
-      if (star === undefined) return [];
+      // The parser writes one before VALUES that stand for a query
+      if (star === undefined || isOfValues(select)) return [];
       const qualifier = identifierOf(star["table"], sql)?.parts[0];
       const over = sourcesOf(select).flatMap((source) => {
         const table = child(source, "table");
@@ -106,11 +120,11 @@ const starsOf = (ast: Node, sql: string, dialect: Dialect, isOutside: (name: Nam
         const alias = identifierOf(table["alias"], sql)?.parts[0] ?? name.parts.at(-1);
         return qualifier === undefined || qualifier === alias ? [name] : [];
       });
-      return [{ isEdge: edge.has(select), over }];
+      return [{ isEdge: edge.has(select), over, isOfRows: rowsOnly.has(select) }];
     });
   });
   const offsets = found.length === 0 ? [] : starTokens(sql, dialect);
-  return found.map((star, index) => ({ ...star, offset: offsets[index] ?? 0 }));
+  return found.flatMap(({ isOfRows, ...star }, index) => (isOfRows ? [] : [{ ...star, offset: offsets[index] ?? 0 }]));
 };
 
 const columnNames = (ast: Node, sql: string): readonly ColumnName[] =>
@@ -180,10 +194,15 @@ const describe = (ast: Node, sql: string, dialect: Dialect): Query => {
     walk(ast, (key, node) => (key === "ctes" ? (identifierOf(node["alias"], sql)?.parts ?? []) : [])),
   );
   const isOutside = ({ parts }: Name): boolean => parts.length > 1 || !named.has(parts[0] ?? "");
-  const given = tableArguments(ast, sql);
+  const aliases = walk(ast, (_, node) => [identifierOf(node["alias"], sql) ?? []].flat());
+  const isNavigation = ({ parts: [first, second], start }: Name): boolean =>
+    dialect === "redshift" &&
+    second !== undefined &&
+    aliases.some((alias) => alias.start < start && alias.parts[0] === first);
+  const tablesGiven = tableArguments(ast, sql);
   const names = [
     ...walk(ast, (kind, node) => (kind === "table" ? [tableNameOf(node, sql) ?? []].flat() : [])),
-    ...given,
+    ...tablesGiven,
   ];
   const parameters = walk(ast, (kind, node) => {
     if (kind === "placeholder") return ["?"];
@@ -191,18 +210,15 @@ const describe = (ast: Node, sql: string, dialect: Dialect): Query => {
   });
   const outermost = outermostSelects(ast).map((select) => outputsOf(select, sql));
   return {
-    tables: names.filter(isOutside).sort((a, b) => a.start - b.start),
+    tables: names.filter((name) => isOutside(name) && !isNavigation(name)).sort((a, b) => a.start - b.start),
+    navigations: names.filter(isNavigation),
     stars: starsOf(ast, sql, dialect, isOutside),
     outputs: outermost[0] ?? [],
     branches: outermost,
     allOutputs: walk(ast, (kind, node) => (kind === "select" ? outputsOf(node, sql) : [])),
     mentioned: new Set(columnNames(ast, sql).map(({ name }) => name)),
-    hasStarSource: given.length > 0 || hasStarValue(ast, "outside"),
-    renamed: new Set(
-      walk(ast, (kind, node) =>
-        kind === "column_aliases" || kind === "columns" ? (identifierOf(node, sql)?.parts ?? []) : [],
-      ),
-    ),
+    hasStarSource: tablesGiven.length > 0 || hasStarValue(ast, "outside"),
+    given: givenNames(ast, sql, dialect, names),
     aliases: new Set([
       ...namesUnder(ast, sql, "alias", "table_alias"),
       ...names.map(({ parts }) => parts.at(-1) ?? ""),
@@ -214,17 +230,54 @@ const describe = (ast: Node, sql: string, dialect: Dialect): Query => {
       ),
     ),
     parameters: [...new Set(parameters)],
+    isFollowed: isFollowed(ast) && !names.some(isNavigation),
   };
 };
 
-/** The query, or why it can't be read; `offset` is in `sql`. */
-export const parseQuery = (
-  sql: string,
-  dialect: Dialect,
-): { readonly query: Query } | { readonly offset: number; readonly message: string } => {
-  const parsed = parse(sql, grammars[dialect]);
-  const [ast] = Array.isArray(parsed.ast) ? (parsed.ast as readonly Node[]) : [];
-  if (parsed.success && ast !== undefined) return { query: describe(ast, sql, dialect) };
-  const message = (parsed.error ?? "it can't be read").replace(/^.*?column \d+: /, "");
-  return { offset: offsetOfCharacter(sql)(parsed.errorStart ?? 0), message };
+export interface UnreadQuery {
+  /** In the text. */
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** The query, or why it can't be read. */
+export const parseQuery = (sql: string, dialect: Dialect): { readonly query: Query } | UnreadQuery => {
+  const ast = syntaxOf(sql, grammars[dialect]);
+  if (ast !== undefined) return { query: describe(ast, sql, dialect) };
+  // Redshift descends from PostgreSQL and has forms of it that the parser knows only there
+  const inherited = dialect === "redshift" ? syntaxOf(sql, Grammar.PostgreSQL) : undefined;
+  if (inherited !== undefined) return { query: { ...describe(inherited, sql, dialect), isFollowed: false } };
+  const { error, errorStart } = parse(sql, grammars[dialect]);
+  const message = (error ?? "it can't be read").replace(/^.*?column \d+: /, "");
+  return { offset: offsetOfCharacter(sql)(errorStart ?? 0), message };
+};
+
+/** The tree of a text that is one statement. */
+export const syntaxOf = (sql: string, grammar: Grammar): Node | undefined => {
+  const { success, ast } = parse(sql, grammar);
+  const [first, another] = nodesIn(ast);
+  return success && another === undefined ? first : undefined;
+};
+
+const words = (sql: string, dialect: Dialect): string =>
+  sqlTokens(sql, dialect)
+    .map(({ word }) => word)
+    .sort()
+    .join(" ");
+
+/** What the parser writes in another engine's words. */
+const asWritten = (sql: string): string =>
+  sql.replace(/\bINNER (UNION|EXCEPT|INTERSECT)( ALL)? BY NAME\b/g, "$1$2 CORRESPONDING");
+
+/** Whether the parser has understood all of a query: it can write it again, word by word. */
+export const isWrittenAgain = (sql: string, dialect: Dialect): boolean => {
+  const { ast } = parse(sql, grammars[dialect]);
+  const written = generate(ast, grammars[dialect]).sql?.join(" ");
+  return written !== undefined && words(asWritten(written), dialect) === words(sql, dialect);
+};
+
+/** How many statements a text holds, by the semicolons between them. */
+export const statementCount = (sql: string, dialect: Dialect): number => {
+  const tokens = sqlTokens(sql, dialect);
+  return tokens.filter(({ word }, index) => word !== ";" && (tokens[index - 1]?.word ?? ";") === ";").length;
 };

@@ -3,49 +3,17 @@ import type { ReportFile, SqlReport } from "../check/report.ts";
 import { canonicalStatements } from "./canonical.ts";
 import type { Draft, QueryDraft, RedshiftDraft } from "./draft.ts";
 import { splitFile, type SplitFile } from "./header.ts";
-import { readByGrammar } from "./grammar.ts";
 import type { ModelHeader, ViewHeader } from "./header-schema.ts";
 import { parseQuery, withoutEnd, type Query } from "./query.ts";
 import { allowedStatements, redshiftStatements, type RedshiftStatement } from "./redshift-statements.ts";
+import { dialectNames, readSelect } from "./read-select.ts";
 import type { SourceFile } from "./source-text.ts";
-import type { SyntaxDialect } from "./syntax-tree.ts";
-import { dialectOf, type Dialect } from "./types.ts";
 import { checkYaml, validators, type CheckedYaml } from "./yaml-check.ts";
 
-const offsetOfLine = (text: string, line: number, column: number): number =>
-  text
-    .split("\n")
-    .slice(0, line - 1)
-    .reduce((length, { length: own }) => length + own + 1, column - 1);
-
-const dialectNames: Readonly<Record<Dialect, string>> = {
-  trino: "Athena's (Trino's)",
-  spark: "Spark's",
-  redshift: "Redshift's",
-};
-
-/** The text's canonical form when it is one SELECT. */
-const readSelect = (sql: string, start: number, dialect: SyntaxDialect, report: ReportFile): string | undefined => {
-  const read = readByGrammar(sql, dialect);
-  if ("faults" in read) {
-    const fix = `write one SELECT in ${dialectNames[dialect]} SQL`;
-    for (const { line, column, message } of read.faults) {
-      report("SQL_SYNTAX", start + offsetOfLine(sql, line, column), message, fix);
-    }
-    return undefined;
-  }
-  const { statements, selects, canonical } = read;
-  if (statements === 1 && selects === 1) return canonical;
-  const message = `the file holds ${statements.toString()} statements, ${selects.toString()} of them SELECT; one SELECT is allowed`;
-  const fix = "keep one SELECT per file; what makes the table or view is added when it is applied";
-  report("SQL_NOT_ONE_SELECT", start, message, fix);
-  return undefined;
-};
-
-const readQuery = (sql: string, start: number, dialect: Dialect, report: ReportFile): Query | undefined => {
-  const parsed = parseQuery(sql, dialect);
+const readRedshiftQuery = (sql: string, start: number, report: ReportFile): Query | undefined => {
+  const parsed = parseQuery(sql, "redshift");
   if ("query" in parsed) return parsed.query;
-  report("SQL_SYNTAX", start + parsed.offset, parsed.message, `write a SELECT in ${dialectNames[dialect]} SQL`);
+  report("SQL_SYNTAX", start + parsed.offset, parsed.message, `write a SELECT in ${dialectNames.redshift} SQL`);
   return undefined;
 };
 
@@ -63,9 +31,8 @@ const readQueryDraft = (
   );
   const dialect = kind === "model" ? "spark" : "trino";
   const sql = withoutEnd(body, dialect);
-  const canonical = readSelect(sql, start, dialect, report);
-  const query = canonical === undefined ? undefined : readQuery(sql, start, dialect, report);
-  if (header === undefined || canonical === undefined || query === undefined) return undefined;
+  const read = readSelect(sql, start, dialect, report);
+  if (header === undefined || read === undefined) return undefined;
   return {
     source,
     kind,
@@ -74,8 +41,8 @@ const readQueryDraft = (
     ...("grain" in header.value && { model: header as CheckedYaml<ModelHeader> }),
     sql,
     start,
-    select: { sql, start: 0, query },
-    canonical,
+    select: { sql, start: 0, query: read.query, ...(read.doubt && { doubt: read.doubt }) },
+    canonical: read.canonical,
   };
 };
 
@@ -149,7 +116,7 @@ const readRedshiftDraft = (
   };
   if (maker.kind !== "late-binding view") return draft;
   const select = sql.slice(maker.query.start, maker.query.end);
-  const query = readQuery(select, start + maker.query.start, dialectOf(maker.kind), report);
+  const query = readRedshiftQuery(select, start + maker.query.start, report);
   return query && { ...draft, select: { sql: select, start: maker.query.start, query } };
 };
 

@@ -45,13 +45,20 @@ export const withPaths = (
 };
 
 /**
- * The project that a folder's files declare.
+ * The project that a folder's files declare, and what they say that people seldom mean.
  *
  * @throws ProblemsError with the problems of all files
  */
-export const readProject = (contracts: Bundle, folder: string = sqlFolder): Project => {
+export const checkProject = (
+  contracts: Bundle,
+  folder: string = sqlFolder,
+): { readonly project: Project; readonly warnings: readonly Problem[] } => {
   const files = sourceFiles(folder);
-  const { project, problems } = resolveProject(files, contracts);
+  const { project, problems, warnings } = resolveProject(files, contracts);
   if (problems.length > 0) throw new ProblemsError("sql", withPaths(problems, files, folder));
-  return project;
+  return { project, warnings: withPaths(warnings, files, folder) };
 };
+
+/** As `checkProject`, without warnings. */
+export const readProject = (contracts: Bundle, folder: string = sqlFolder): Project =>
+  checkProject(contracts, folder).project;

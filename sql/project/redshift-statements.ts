@@ -3,7 +3,7 @@
  * SELECT of a view is parsed like any other. Pure.
  */
 import { tokenize } from "@polyglot-sql/sdk";
-import { grammars } from "./query.ts";
+import { grammars } from "./grammars.ts";
 import { offsetOfCharacter } from "./source-text.ts";
 
 /** A statement with its place in the text that it was found in; `end` is excluded, the semicolon too. */

@@ -11,6 +11,7 @@ import {
   type ColumnNames,
 } from "../check/model-rules.ts";
 import { SqlReport } from "../check/report.ts";
+import { warnOf } from "../check/warn.ts";
 import { columnsOf, sourcesOf } from "./columns.ts";
 import { idOf, type Draft } from "./draft.ts";
 import { readExposures } from "./exposures.ts";
@@ -34,6 +35,8 @@ interface Resolved {
   readonly project: Project;
   /** In the order of files, then of places in them. */
   readonly problems: readonly Problem[];
+  /** What engines take and people seldom mean, in the same order. */
+  readonly warnings: readonly Problem[];
 }
 
 const byFile = (files: readonly SourceFile[]): readonly SourceFile[] =>
@@ -156,8 +159,9 @@ const resolveObject = (item: Linked, relations: Map<string, Relation>, report: S
     checkParameters(header, draft.select?.query.parameters ?? [], draft.start, told);
   }
   const sources = sourcesOf(links, relations);
-  const isComplete = sources !== undefined && links.length === (draft.select?.query.tables.length ?? 0);
+  const isComplete = sources !== undefined && links.length >= (draft.select?.query.tables.length ?? 0);
   const found = isComplete ? columnsOf(draft, sources, report) : [];
+  if (isComplete) warnOf(draft, sources, report);
   const columns: readonly DeclaredColumn[] = found.map((column) => {
     const type = types?.get(column.name);
     return { ...column, ...(type !== undefined && { type }) };
@@ -194,7 +198,7 @@ export const resolveProject = (files: readonly SourceFile[], contracts: Bundle):
   const drafts = sources.filter((source) => !isExposure(source)).flatMap((source) => readDraft(source, report) ?? []);
   if (report.problems.length > 0) {
     readExposures(sources.filter(isExposure), undefined, report);
-    return { project: nothing, problems: report.problems };
+    return { project: nothing, problems: report.problems, warnings: report.warnings };
   }
   checkNames(drafts, contracts, report);
   const names = namesOf(drafts, contracts);
@@ -204,5 +208,5 @@ export const resolveProject = (files: readonly SourceFile[], contracts: Bundle):
   const relations = new Map(names.tables);
   const objects = ordered.map((item) => resolveObject(item, relations, report));
   const exposures = readExposures(sources.filter(isExposure), names.relations, report);
-  return { project: { objects, exposures }, problems: report.problems };
+  return { project: { objects, exposures }, problems: report.problems, warnings: report.warnings };
 };

@@ -8,6 +8,10 @@ export interface SyntaxNode {
   /** Name of the rule, or of the alternative where the grammar names those, e.g. `Query`, `And`. */
   readonly rule: string;
   readonly children: readonly (SyntaxNode | string)[];
+  /** Where its first token begins in the text, in characters. */
+  readonly start: number;
+  /** Behind its last token. */
+  readonly end: number;
 }
 
 export interface SyntaxFault {
@@ -21,6 +25,8 @@ export type SyntaxDialect = "trino" | "spark";
 
 /** As much of the parser's tree as is read here. */
 interface ParserNode {
+  readonly start?: { readonly start: number } | null;
+  readonly stop?: { readonly stop: number } | null;
   getText(): string;
   getChildCount(): number;
   getChild(index: number): ParserNode | null;
@@ -33,13 +39,14 @@ const plain = (node: ParserNode): SyntaxNode | string => {
   const count = node.getChildCount();
   // The grammar's names of alternatives are the names of the generated classes
   const rule = node.constructor.name.replace(/Context$/, "");
-  if (count === 0) return rule === "TerminalNode" ? node.getText() : { rule, children: [] };
+  const place = { start: node.start?.start ?? 0, end: (node.stop?.stop ?? -1) + 1 };
+  if (count === 0) return rule === "TerminalNode" ? node.getText() : { rule, children: [], ...place };
   const children: (SyntaxNode | string)[] = [];
   for (let index = 0; index < count; index += 1) {
     const child = node.getChild(index);
     if (child !== null) children.push(plain(child));
   }
-  return { rule, children };
+  return { rule, children, ...place };
 };
 
 /** The text's tree, or everything that is wrong with it. */
@@ -53,7 +60,7 @@ export const parseSyntax = (
   });
   if (faults.length > 0) return { faults };
   const root = plain(tree);
-  return { tree: typeof root === "string" ? { rule: "", children: [root] } : root };
+  return { tree: typeof root === "string" ? { rule: "", children: [root], start: 0, end: sql.length } : root };
 };
 
 /** Statements of a tree by their kind: of each `StatementDefault` is a query. */

@@ -41,8 +41,8 @@ def _name(relation: str) -> str:
     return relation.rpartition(".")[2]
 
 
-def query_text(model: Model, states: Mapping[str, TableState]) -> str:
-    """The SELECT over those states, which are by the names in production."""
+def query_pieces(model: Model, states: Mapping[str, TableState]) -> list[str]:
+    """The SELECT over those states, by the names in production: a text for each piece of the model's query."""
     pieces = []
     for place, piece in enumerate(model.query):
         if isinstance(piece, Text):
@@ -54,7 +54,12 @@ def query_text(model: Model, states: Mapping[str, TableState]) -> str:
         # Columns may be written with the table's name before them; a table beside it is called otherwise.
         renamed = _name(state.identifier) != _name(piece.table)
         pieces.append(f"{state} AS `{_name(piece.table)}`" if renamed and without_alias else str(state))
-    return "".join(pieces)
+    return pieces
+
+
+def query_text(model: Model, states: Mapping[str, TableState]) -> str:
+    """The SELECT over those states, which are by the names in production."""
+    return "".join(query_pieces(model, states))
 
 
 def run_query(spark: SparkSession, text: str, days: Days) -> DataFrame:

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from lakehouse.curate.analysis import analyze
 from lakehouse.curate.curation import curate
 from lakehouse.curate.job import Curation
 from lakehouse.curate.model import models_from_bundle
@@ -44,10 +45,11 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--rebuild", type=_names, default=(), help="models to build in full whatever changed")
     parser.add_argument("--run_id", default="", help="the night whose rows are built")
     parser.add_argument("--drop", type=_names, default=(), help="tables to drop, by their own names; nothing is built")
+    parser.add_argument("--analyze", default="", help="key of models that Spark is asked about; nothing is built")
     parser.add_argument("--rehearse", default="", help="name of a table that is made, published, replaced and dropped")
     options = parser.parse_known_args(arguments)[0]
-    if sum(map(bool, (options.drop, options.result_key, options.rehearse))) != 1:
-        parser.error("one of --result_key, to build models, --drop, to drop tables, and --rehearse")
+    if sum(map(bool, (options.drop, options.result_key, options.analyze, options.rehearse))) != 1:
+        parser.error("one of --result_key, to build models, --analyze, --drop, to drop tables, and --rehearse")
     return options
 
 
@@ -102,6 +104,15 @@ def _drop(tables: Sequence[str], progress: Progress) -> None:
         progress.event(dropped=table, found=catalog.drop(table))
 
 
+def _analyze(key: str, artifacts: Objects, progress: Progress) -> None:
+    with progress.phase("start"):
+        spark = start_session("lakehouse-curate", _SETTINGS)
+    with progress.phase("analyze"):
+        result = analyze(spark, artifacts.json(key))
+    # Beside what was asked
+    artifacts.put_json(f"{key.removesuffix('.json')}.result.json", result)
+
+
 def main(arguments: Sequence[str]) -> None:
     """Raises only when no result could be written; a model that fails is in the result."""
     options = parse_arguments(arguments)
@@ -113,6 +124,9 @@ def main(arguments: Sequence[str]) -> None:
         rehearse(_catalog(progress), options.rehearse, f"s3://{options.curated_bucket}", progress)
         return
     artifacts = Objects(options.artifacts_bucket)
+    if options.analyze:
+        _analyze(options.analyze, artifacts, progress)
+        return
     environment = _environment(artifacts, options.environment)
     bundle_key = options.bundle_key or environment.get("bundleKey", "")
     outcomes: list[Outcome] = []

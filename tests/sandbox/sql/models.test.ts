@@ -5,7 +5,7 @@ import { runInEngine } from "../../../sandbox/engine.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 import { lakehouse } from "../../support/command.ts";
 import { useMissionSql } from "../../support/sql/lake.ts";
-import type { SourceFile } from "../../../sql/project/source-text.ts";
+import { positionAt, type SourceFile } from "../../../sql/project/source-text.ts";
 import { sourceFiles } from "../../../sql/project/read-project.ts";
 
 const environment = "preview_models";
@@ -82,6 +82,19 @@ describe("a changed model", () => {
     const found = await glue.send(new GetTableCommand(table)).catch((error: unknown) => error);
     expect(found).to.be.instanceOf(EntityNotFoundException);
     await drop("mission_curated.half_dropped");
+  });
+
+  it("that Spark refuses has no plan, and the place in the file is named; nothing is built for that", async () => {
+    const text = cutAt(3).text.replace("r.rank <= 3", "rankk(r.rank) <= 3");
+    const { line, column } = positionAt({ file, text }, text.indexOf("rankk("));
+    const message = await suite.fixture.plan([{ file, text }]).then(
+      () => "planned",
+      (error: unknown) => String(error),
+    );
+    const place = `${file}:${line.toString()}:${column.toString()}`;
+    expect(message).to.include(`SQL_REFUSED ${place}: model ${name}: [UNRESOLVED_ROUTINE] Cannot resolve function`);
+    expect(message).not.to.match(/\bat (org|java)\./);
+    expect(await count(name)).to.equal("10");
   });
 
   it("that fails its test stays unpublished, says which one and how many, and is followed by one that holds", async () => {

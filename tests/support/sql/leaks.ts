@@ -120,6 +120,21 @@ const lateral: Readonly<Record<Dialect, (source: Source) => readonly Source[]>> 
   redshift: () => [],
 };
 
+/** What is read in a form through which the parser doesn't follow values. */
+const reshaped: Readonly<Record<Dialect, (alias: string, table: string, column: string) => string>> = {
+  spark: (alias, table, column) =>
+    `FROM (SELECT v, w FROM (SELECT p.id, p.${column} FROM ${table} AS p) PIVOT (max(${column}) FOR id IN ('1' AS v, '2' AS w))) AS ${alias}`,
+  trino: (alias, table, column) =>
+    `FROM (SELECT p.id, p.${column} FROM ${table} AS p) MATCH_RECOGNIZE (ORDER BY id MEASURES LAST(A.${column}) AS v, FIRST(A.id) AS w ONE ROW PER MATCH PATTERN (A+) DEFINE A AS true) AS ${alias}`,
+  redshift: () => "",
+};
+
+const reshapedSource = (dialect: Dialect, alias: string): fc.Arbitrary<Source> =>
+  fc
+    .constantFrom(...leakTables)
+    .chain(([table, columns]) => fc.constantFrom(...columns.slice(1)).map((column) => ({ table, column })))
+    .map(({ table, column }) => ({ alias, columns: ["v", "w"], sql: reshaped[dialect](alias, table, column) }));
+
 const subquery = (dialect: Dialect, alias: string, depth: number): fc.Arbitrary<Source> =>
   fc.tuple(query(dialect, depth - 1), fc.boolean()).map(([sql, isRenamed]) => ({
     alias,
@@ -129,7 +144,13 @@ const subquery = (dialect: Dialect, alias: string, depth: number): fc.Arbitrary<
 
 const selectOf = (dialect: Dialect, depth: number): fc.Arbitrary<string> => {
   const source = (alias: string): fc.Arbitrary<Source> =>
-    depth === 0 ? tableSource(alias) : fc.oneof(tableSource(alias), subquery(dialect, alias, depth));
+    depth === 0
+      ? tableSource(alias)
+      : fc.oneof(
+          { weight: 3, arbitrary: tableSource(alias) },
+          { weight: 3, arbitrary: subquery(dialect, alias, depth) },
+          { weight: 1, arbitrary: reshapedSource(dialect, alias) },
+        );
   return fc.tuple(source("c"), fc.option(source("q")), fc.option(fc.nat())).chain(([one, other, place]) => {
     const more = lateral[dialect](one);
     const further = place === null || other !== null ? undefined : more[place % more.length];

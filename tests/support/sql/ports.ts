@@ -68,6 +68,11 @@ export const memoryPorts = ({ live, refuse = () => undefined }: Behaviour): Memo
         attempt(`build ${models.join(", ")}`);
         return Promise.resolve({ formatVersion: 1, environment, bundleKey, models: [] });
       },
+      analyze: ({ models }) => {
+        attempt(`analyze ${models.map(({ name }) => name).join(", ")}`);
+        const analyses = models.map(({ name }) => ({ name, columns: [], refusal: null }));
+        return Promise.resolve({ formatVersion: 1, models: analyses });
+      },
       drop: (tables) => {
         attempt(`drop ${tables.join(", ")}`);
         return Promise.resolve();

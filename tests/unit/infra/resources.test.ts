@@ -292,6 +292,7 @@ for (const { title, stack, options, network } of variants) {
       expect(resourcesOf("arn:", "s3:PutObject")).to.have.members([
         `${bucket("artifacts")}/runs/*`,
         `${bucket("artifacts")}/sql/builds/*`,
+        `${bucket("artifacts")}/sql/analyses/*`,
         `${bucket("curated")}/*`,
       ]);
       expect(resourcesOf("arn:", "s3:GetObject")).to.have.members([

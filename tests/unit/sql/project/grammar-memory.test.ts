@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { recall, remember } from "../../../../sql/project/grammar-memory.ts";
 
-const reading = { statements: 1, selects: 1, canonical: "SELECT 1" };
+const outline = { columns: [{ offset: 7 }], tables: [], aliases: [], hasWholeTable: false };
+const reading = { statements: [0], selects: 1, canonical: "SELECT 1", outline };
 
 describe("what grammars said before", () => {
   let cache: string;

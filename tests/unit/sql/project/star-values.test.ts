@@ -36,6 +36,7 @@ const rows: Readonly<Record<Dialect, readonly string[]>> = {
     "WITH q AS (SELECT c.id, to_json(struct(c.*)) AS w FROM s.c AS c) SELECT q.id, upper(q.w) AS j FROM q",
     "SELECT name AS j FROM s.c UNION ALL SELECT to_json(struct(c.*)) FROM s.c AS c",
     "SELECT * FROM (SELECT c.id, to_json(struct(c.*)) AS j FROM s.c AS c) AS q",
+    "SELECT concat(c.b, c.a) AS j FROM (SELECT c.id, md5(to_json(struct(*))) FROM s.c AS c) AS c (a, b)",
   ],
   trino: [
     "SELECT c.id, CAST(c AS json) AS j FROM s.c AS c",

@@ -1,0 +1,155 @@
+"""What Spark says of models before anything is built: over no rows, with the declared columns of what they read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pyspark.errors import PySparkException
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.types import StructField, StructType
+
+from lakehouse.columns import spark_type
+from lakehouse.curate.conform import conformed
+from lakehouse.curate.days import EVER
+from lakehouse.curate.model import Model, Text, model_from_json
+from lakehouse.curate.query import TableState, query_pieces, run_query
+from lakehouse.failure import ModelFailure, reason
+
+#: Names of it are never those of a WITH clause, which have one part.
+_DATABASE = "global_temp"
+_PLACE = re.compile(r"[;(]? ?\(?line (\d+),? pos (\d+)\)?")
+_PLAN = re.compile(r"[.;]*\n[\s\S]*$")
+
+#: Neither Iceberg nor Python's half of Spark has the type.
+_INTERVAL = "interval"
+
+Relations = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a model's query: in which of its pieces, and how many characters behind the piece's beginning."""
+
+    piece: int
+    offset: int
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a model can't be built; without a place where Spark names none."""
+
+    code: str
+    message: str
+    place: Place | None
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """A model's columns with Spark's types, none where it is refused by Spark itself."""
+
+    model: str
+    columns: tuple[tuple[str, str], ...]
+    refusal: Refusal | None
+
+
+class _Relations:
+    """What models read, as empty views of the session."""
+
+    def __init__(self, spark: SparkSession, relations: Relations) -> None:
+        self._spark = spark
+        self._relations = relations
+        self._held: dict[str, str] = {}
+
+    def states(self, reads: Sequence[str]) -> dict[str, TableState]:
+        """A view for each relation, of the relation's own name where no other one of these has it."""
+        taken: dict[str, str] = {}
+        for relation in reads:
+            name = relation.rpartition(".")[2]
+            taken[name if name not in taken else relation.replace(".", "__")] = relation
+        for view, relation in taken.items():
+            self._hold(view, relation)
+        return {relation: TableState(f"{_DATABASE}.{view}", None) for view, relation in taken.items()}
+
+    def _hold(self, view: str, relation: str) -> None:
+        if self._held.get(view) == relation:
+            return
+        columns = self._relations[relation].items()
+        schema = StructType([StructField(name, spark_type(kind), True) for name, kind in columns])
+        self._spark.createDataFrame([], schema).createOrReplaceGlobalTempView(view)
+        self._held[view] = relation
+
+
+def place_in(pieces: Sequence[str], line: int, column: int) -> Place | None:
+    """The place of a line, from 1, and a column, from 0, of the text that the pieces make."""
+    lines = "".join(pieces).split("\n")
+    if not 1 <= line <= len(lines):
+        return None
+    rest = sum(len(text) + 1 for text in lines[: line - 1]) + column
+    for number, piece in enumerate(pieces):
+        if rest < len(piece):
+            return Place(number, rest)
+        rest -= len(piece)
+    return None
+
+
+def _refusal(error: PySparkException, model: Model, pieces: Sequence[str]) -> Refusal:
+    text = reason(error).strip()
+    found = _PLACE.search(text)
+    place = place_in(pieces, int(found[1]), int(found[2])) if found else None
+    if place is not None and not isinstance(model.query[place.piece], Text):
+        # What stands there is the table's name, in another length
+        place = Place(place.piece, 0)
+    message = _PLAN.sub("", _PLACE.sub("", text)).strip(" .;")
+    return Refusal("MODEL_REFUSED", message.replace(f"`{_DATABASE}`.", ""), place)
+
+
+def _columns(rows: DataFrame) -> tuple[tuple[str, str], ...]:
+    # Of Java's schema: Python's knows no intervals
+    fields = rows._jdf.schema().fields()
+    return tuple((str(field.name()), str(field.dataType().simpleString())) for field in fields)
+
+
+def _analyze(spark: SparkSession, model: Model, relations: _Relations) -> Analysis:
+    pieces = query_pieces(model, relations.states(model.reads))
+    try:
+        rows = run_query(spark, "".join(pieces), EVER)
+        columns = _columns(rows)
+    except PySparkException as error:
+        return Analysis(model.name, (), _refusal(error, model, pieces))
+    intervals = [name for name, kind in columns if kind == _INTERVAL]
+    if intervals:
+        message = "; ".join(f"{name} is {_INTERVAL}, which no table can hold" for name in intervals)
+        return Analysis(model.name, columns, Refusal("MODEL_TYPE_MISMATCH", message, None))
+    try:
+        conformed(model, rows)
+    except ModelFailure as failure:
+        return Analysis(model.name, columns, Refusal(failure.code, failure.found, None))
+    return Analysis(model.name, columns, None)
+
+
+def analyze(spark: SparkSession, request: Mapping[str, Any]) -> dict[str, Any]:
+    """What Spark says of the request's models; the JSON's shapes are those of `model/sql/analysis.ts`."""
+    if request.get("formatVersion") != 1:
+        raise ValueError(f"analysis formatVersion is {request.get('formatVersion')!r}; this job reads 1")
+    relations = _Relations(spark, request["relations"])
+    models = [model_from_json(document) for document in request["models"]]
+    analyses = [_analyze(spark, model, relations) for model in models]
+    return {"formatVersion": 1, "models": [_to_json(analysis) for analysis in analyses]}
+
+
+def _to_json(analysis: Analysis) -> dict[str, Any]:
+    refusal = analysis.refusal
+    place = refusal.place if refusal else None
+    return {
+        "name": analysis.model,
+        "columns": [{"name": name, "type": kind} for name, kind in analysis.columns],
+        "refusal": refusal
+        and {
+            "code": refusal.code,
+            "message": refusal.message,
+            "place": place and {"piece": place.piece, "offset": place.offset},
+        },
+    }
