@@ -14,6 +14,11 @@ export interface Answer {
   readonly changes?: boolean;
 }
 
+/** An answer that is too long to be held: text, or under `--json` one document, written piece by piece. */
+export interface StreamedAnswer {
+  readonly pieces: AsyncIterable<string>;
+}
+
 /** The caller asked for something that can't be asked: exit code 2. */
 export class UsageError extends ProblemsError {
   constructor(...problems: readonly Problem[]) {

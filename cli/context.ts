@@ -1,6 +1,7 @@
-import type { Readable, Writable } from "node:stream";
+import { once } from "node:events";
+import { Writable, type Readable } from "node:stream";
 import type { Command } from "commander";
-import type { Answer } from "./answer.ts";
+import type { Answer, StreamedAnswer } from "./answer.ts";
 import { defaultStack } from "./endpoint.ts";
 import type { Progress } from "./output/progress.ts";
 import { renderText, widthOf } from "./output/text.ts";
@@ -15,6 +16,8 @@ export interface Context {
   readonly signal: AbortSignal;
   /** Called when a command worked and its exit code says what it found. */
   readonly onOutcome: (outcome: "finding" | "changes") => void;
+  /** Called when a part of an answer has been written: what fails then is told on stderr alone. */
+  readonly onPartWritten: () => void;
 }
 
 /** Options that every command has. */
@@ -35,7 +38,16 @@ export const renderLine = (document: unknown): string => JSON.stringify(document
  * What a command does. Commander hands operands and options over untyped: a command's work states the types that its own
  * declaration leads to.
  */
-type Work = (options: never, ...operands: never[]) => Promise<Answer>;
+type Work = (options: never, ...operands: never[]) => Promise<Answer | StreamedAnswer>;
+
+/** Waits for who reads the answer, so that what they haven't read doesn't pile up here. */
+const writePieces = async ({ pieces }: StreamedAnswer, { stdout, signal, onPartWritten }: Context): Promise<void> => {
+  for await (const piece of pieces) {
+    signal.throwIfAborted();
+    onPartWritten();
+    if (!stdout.write(piece) && stdout instanceof Writable) await once(stdout, "drain", { signal });
+  }
+};
 
 /**
  * Makes a command's action of its work: the answer goes to stdout, as text or as one JSON document.
@@ -48,8 +60,12 @@ export const answering =
     const command = parameters.at(-1) as Command;
     const given = command.optsWithGlobals<Partial<CommonOptions>>();
     const options = { stack: unnamedStack(given.account === true), ...given };
-    const untyped = work as (options: CommonOptions, ...operands: unknown[]) => Promise<Answer>;
+    const untyped = work as (options: CommonOptions, ...operands: unknown[]) => Promise<Answer | StreamedAnswer>;
     const answer = await untyped(options, ...parameters.slice(0, -2));
+    if ("pieces" in answer) {
+      await writePieces(answer, context);
+      return;
+    }
     const renderJson = answer.isLast === true ? renderLine : renderDocument;
     const printed =
       options.json === true ? renderJson(answer.document) : renderText(answer.text, widthOf(context.stdout));

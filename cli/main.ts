@@ -31,10 +31,13 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 
 useCallersFolder();
 useSandboxEndpoint(process.argv.includes("--account"));
-process.exitCode = await runCommand(process.argv.slice(2), {
+const exitCode = await runCommand(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
   progress: createProgress(process.stderr),
   signal: interruption(),
 });
+process.exitCode = exitCode;
+// Nobody may be reading what is still to be written.
+if (exitCode === exitCodes.interrupted) process.exit();

@@ -80,18 +80,25 @@ const usageFailure = ({ message }: CommanderError): Failure => {
   return { problems: [problem], exitCode: exitCodes.usage };
 };
 
+/** What the process gives to a command; the rest is between the command and `runCommand`. */
+type ProcessContext = Omit<Context, "onOutcome" | "onPartWritten">;
+
 /**
  * Runs one command and shows its answer or what went wrong.
  *
  * @param argv without the interpreter and the script
  */
-export const runCommand = async (argv: readonly string[], context: Omit<Context, "onOutcome">): Promise<ExitCode> => {
+export const runCommand = async (argv: readonly string[], context: ProcessContext): Promise<ExitCode> => {
   let exitCode: ExitCode = exitCodes.ok;
   const onOutcome: Context["onOutcome"] = (outcome) => {
     exitCode = outcome === "finding" ? exitCodes.failure : exitCodes.changes;
   };
+  const answer = { isBegun: false };
+  const onPartWritten = (): void => {
+    answer.isBegun = true;
+  };
   try {
-    const program = buildProgram({ ...context, onOutcome }, await registrationsFor(argv));
+    const program = buildProgram({ ...context, onOutcome, onPartWritten }, await registrationsFor(argv));
     await program.parseAsync(argv, { from: "user" });
     return exitCode;
   } catch (error) {
@@ -99,7 +106,8 @@ export const runCommand = async (argv: readonly string[], context: Omit<Context,
     const failure = error instanceof CommanderError ? usageFailure(error) : describeError(error);
     context.stderr.write(`${renderFailure(failure)}\n`);
     const renderJson = argv.includes("--watch") ? renderLine : renderDocument;
-    if (argv.includes("--json")) context.stdout.write(`${renderJson({ error: { problems: failure.problems } })}\n`);
+    if (argv.includes("--json") && !isPartWritten)
+      context.stdout.write(`${renderJson({ error: { problems: failure.problems } })}\n`);
     if (process.env["LAKEHOUSE_DEBUG"] !== undefined && error instanceof Error) {
       context.stderr.write(`${error.stack ?? ""}\n`);
     }

@@ -59,11 +59,11 @@ export const openLake = async (stack: string): Promise<Lake> => {
       process: jobProgressReader(deployment.processJob),
       curate: jobProgressReader(deployment.curateJob),
     },
-    athena: new Athena(deployment.workgroup),
+    athena: new Athena(deployment.workgroup, new AthenaClient(), s3),
     ...(deployment.redshift && { redshift: new Redshift(deployment.redshift) }),
     athenaAs: async (name) => {
       const credentials = await assumeRole(principalNamed(deployment.governance.principals, name));
-      return new Athena(deployment.workgroup, new AthenaClient({ credentials }));
+      return new Athena(deployment.workgroup, new AthenaClient({ credentials }), new S3Client({ credentials }));
     },
     readBundle,
     bundle: () => readBundle(deployment.bundleKey),

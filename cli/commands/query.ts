@@ -1,12 +1,12 @@
 import type { Command } from "commander";
-import type { QueryOptions as EngineOptions, QueryResult } from "../../sql/engines/athena.ts";
-import type { RedshiftResult } from "../../sql/engines/redshift.ts";
-import { failure, UsageError, type Answer } from "../answer.ts";
+import type { Athena } from "../../sql/engines/athena.ts";
+import { FirstRows, type OpenAnswer } from "../../sql/engines/query-answer.ts";
+import { failure, UsageError } from "../answer.ts";
 import { openLake, type Lake } from "../aws/lake.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
-import { renderCsv } from "../output/csv.ts";
-import { formatBytes, formatSeconds, plural } from "../output/format.ts";
-import { renderRows } from "../output/rows.ts";
+import { csvAnswer, jsonAnswer, tableAnswer } from "../output/answer-formats.ts";
+import { plural } from "../output/format.ts";
+import { widthOf } from "../output/text.ts";
 
 interface QueryOptions extends CommonOptions {
   readonly limit: string;
@@ -15,29 +15,24 @@ interface QueryOptions extends CommonOptions {
   readonly redshift?: boolean;
 }
 
-type Result = QueryResult | RedshiftResult;
-
-const summary = (result: Result): string => {
-  const more = result.truncated ? "; there are more, raise --limit" : "";
-  const read = "scannedBytes" in result ? `, ${formatBytes(result.scannedBytes)} read` : "";
-  return `(${plural(result.rows.length, "row")}${more}; ${formatSeconds(result.seconds)}${read})`;
+const piecesOf = (
+  { pages, ...answered }: OpenAnswer,
+  { csv, json, maxRows, width, onTruncated }: Format,
+): AsyncIterable<string> => {
+  const rows = new FirstRows(pages, maxRows);
+  if (json) return jsonAnswer(answered, rows);
+  return csv ? csvAnswer(answered, rows, onTruncated) : tableAnswer(answered, rows, width);
 };
 
-const answerOf = (result: Result, csv: boolean): Answer => {
-  const { columns, rows } = result;
-  if (csv)
-    return {
-      document: result,
-      text: renderCsv(
-        columns.map(({ name }) => name),
-        rows,
-      ),
-    };
-  return {
-    document: result,
-    text: [...(columns.length > 0 ? [renderRows(result), ""] : []), summary(result)],
-  };
-};
+interface Format {
+  readonly csv: boolean;
+  readonly json: boolean;
+  readonly maxRows: number;
+  /** Of the terminal, in characters. */
+  readonly width: number;
+  /** Called where an answer has no words for it. */
+  readonly onTruncated: () => void;
+}
 
 const rowLimit = (text: string): number => {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
@@ -57,14 +52,9 @@ const refuseRoleOfRedshift = ({ as, redshift }: QueryOptions): void => {
   throw new UsageError({ code: "ENGINE_AMBIGUOUS", place: "--as", message, fix: "leave one of them out" });
 };
 
-const ask = async (
-  lake: Lake,
-  sql: string,
-  { as, redshift }: QueryOptions,
-  options: EngineOptions,
-): Promise<Result> => {
-  if (redshift !== true) return (as === undefined ? lake.athena : await lake.athenaAs(as)).query(sql, options);
-  if (lake.redshift !== undefined) return lake.redshift.query(sql, options);
+const engineFor = async (lake: Lake, { as, redshift }: QueryOptions): Promise<Pick<Athena, "open">> => {
+  if (redshift !== true) return as === undefined ? lake.athena : lake.athenaAs(as);
+  if (lake.redshift !== undefined) return lake.redshift;
   const fix = 'set "lakehouse:redshift" in the stack\'s config and deploy, or ask Athena';
   throw failure("REDSHIFT_MISSING", `stack ${lake.deployment.stack}`, "it has no Redshift", fix);
 };
@@ -97,8 +87,13 @@ Examples:
         refuseTwoFormats(options);
         refuseRoleOfRedshift(options);
         const lake = await openLake(options.stack);
-        const result = await ask(lake, sql, options, { maxRows, signal: context.signal });
-        return answerOf(result, options.csv === true);
+        const engine = await engineFor(lake, options);
+        const answer = await engine.open(sql, { signal: context.signal });
+        const { csv = false, json = false } = options;
+        const onTruncated = (): void => {
+          context.progress.note(`These are the first ${plural(maxRows, "row")}; there are more, raise --limit.`);
+        };
+        return { pieces: piecesOf(answer, { csv, json, maxRows, width: widthOf(context.stdout), onTruncated }) };
       }),
     );
 };

@@ -55,7 +55,8 @@ export const describeError = (error: unknown): Failure => {
   if (error instanceof ProblemsError) return { problems: error.problems, exitCode: exitCodes.failure };
   if (!(error instanceof Error)) return describeError(new Error(String(error)));
   if (error.name === "AbortError") {
-    const message = "it was interrupted; what it started goes on: runs, and the sandbox until it is stopped";
+    const message =
+      "it was interrupted: its queries are stopped; runs that it started go on, and the sandbox until it is stopped";
     const fix = 'run it again to take it up, or end the sandbox with "lakehouse sandbox stop"';
     const problem = { code: "INTERRUPTED", place: "lakehouse", message, fix };
     return { problems: [problem], exitCode: exitCodes.interrupted };

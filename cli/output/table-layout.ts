@@ -30,16 +30,21 @@ type Sized = Pick<Column, "align" | "shortenTo" | "leaveOut"> & {
   readonly most: number;
 };
 
-/** Between two columns; the table draws as many blanks. */
-const gap = 2;
+/** Blanks between two columns. */
+export const gap = 2;
 /** Of a text that nobody said may be shortened, where nothing else is left to give up. */
 const leastOfText = 4;
+
+const isPlain = /^[\x20-\x7e]*$/;
+
+/** Characters that a line takes on a terminal. */
+export const widthOfLine = (line: string): number => (isPlain.test(line) ? line.length : stringWidth(line));
 
 const graphemes = new Intl.Segmenter();
 
 /** A line of at most so many characters, with an ellipsis where some are missing. */
 export const shorten = (line: string, width: number): string => {
-  if (stringWidth(line) <= width) return line;
+  if (widthOfLine(line) <= width) return line;
   let kept = "";
   for (const { segment } of graphemes.segment(line)) {
     if (stringWidth(kept + segment) > width - 1) break;

@@ -1,12 +1,12 @@
-import Table3 from "cli-table3";
-import stringWidth from "string-width";
-import { fitColumns, shorten, type Column, type Layout } from "./table-layout.ts";
+import { fitColumns, gap, shorten, widthOfLine, type Column, type Layout } from "./table-layout.ts";
 
 export type { Column };
 
 export interface Table {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly string[])[];
+  /** The option by which the answer is whole whatever the terminal's width; `--json` when absent. */
+  readonly wholeBy?: string;
 }
 
 /** A column of numbers, which are never shortened. */
@@ -19,52 +19,54 @@ export const numbers = (title: string, leaveOut?: number): Column => ({
 export const table = (columns: readonly Column[], rows: readonly (readonly string[])[]): Table => ({ columns, rows });
 
 /** Not by Math.max, which takes arguments: there may be more rows than a call can have of those. */
-const widest = (lines: readonly string[]): number => lines.reduce((most, line) => Math.max(most, stringWidth(line)), 0);
+const widest = (lines: readonly string[]): number => lines.reduce((most, line) => Math.max(most, widthOfLine(line)), 0);
 
-const naturalWidths = ({ columns, rows }: Table): readonly number[] =>
-  columns.map(({ title }, index) => widest([title, ...rows.flatMap((row) => (row[index] ?? "").split("\n"))]));
+/** What each column would like to have, in characters. */
+export const naturalWidths = ({ columns, rows }: Table): readonly number[] =>
+  columns.map(({ title }, index) =>
+    rows.reduce((most, row) => Math.max(most, widest((row[index] ?? "").split("\n"))), widest(title.split("\n"))),
+  );
+
+const padded = (line: string, width: number, align: Column["align"]): string => {
+  const blanks = " ".repeat(Math.max(0, width - widthOfLine(line)));
+  return align === "right" ? `${blanks}${line}` : `${line}${blanks}`;
+};
+
+/** One row; a text of several lines takes several. What is wider than its column pushes the others on. */
+export const rowText = (
+  texts: readonly string[],
+  columns: readonly Pick<Column, "align">[],
+  widths: readonly number[],
+): string => {
+  const cells = texts.map((text) => text.split("\n"));
+  const height = cells.reduce((most, lines) => Math.max(most, lines.length), 1);
+  return Array.from({ length: height }, (_, line) =>
+    cells
+      .map((lines, place) => padded(lines[line] ?? "", widths[place] ?? 0, columns[place]?.align))
+      .join(" ".repeat(gap))
+      .trimEnd(),
+  ).join("\n");
+};
 
 /** With ruled head, without colour: it reads the same in a terminal, a file and a test. */
-const draw = ({ columns, rows }: Table): string => {
-  const drawn = new Table3({
-    head: columns.map(({ title }) => title),
-    colAligns: columns.map(({ align }) => align ?? "left"),
-    style: { head: [], border: [], "padding-left": 0 },
-    chars: {
-      top: "",
-      "top-mid": "",
-      "top-left": "",
-      "top-right": "",
-      bottom: "",
-      "bottom-mid": "",
-      "bottom-left": "",
-      "bottom-right": "",
-      left: "",
-      "left-mid": "",
-      mid: "",
-      "mid-mid": "",
-      right: "",
-      "right-mid": "",
-      middle: " ",
-    },
-  });
-  for (const row of rows) drawn.push([...row]);
-  const lines = drawn
-    .toString()
-    .split("\n")
-    .map((line) => line.trimEnd());
-  const [head = "", ...body] = lines;
-  return [head, "─".repeat(widest(lines)), ...body].join("\n");
+const draw = (whole: Table): string => {
+  const { columns, rows } = whole;
+  const widths = naturalWidths(whole);
+  const titles = columns.map(({ title }) => title);
+  const [head = "", ...body] = [titles, ...rows].map((texts) => rowText(texts, columns, widths));
+  return [head, "─".repeat(widest([head, ...body].flatMap((text) => text.split("\n")))), ...body].join("\n");
 };
+
+/** Each line of a text, in at most so many characters. */
+export const shortenLines = (text: string, width: number): string =>
+  text
+    .split("\n")
+    .map((line) => shorten(line, width))
+    .join("\n");
 
 const asLaidOut = ({ columns, rows }: Table, { shown }: Layout): Table => {
   const cells = (texts: readonly string[]): string[] =>
-    shown.map(({ index, width }) =>
-      (texts[index] ?? "")
-        .split("\n")
-        .map((line) => shorten(line, width))
-        .join("\n"),
-    );
+    shown.map(({ index, width }) => shortenLines(texts[index] ?? "", width));
   const titles = cells(columns.map(({ title }) => title));
   return {
     columns: shown.map(({ index }, place) => ({ ...columns[index], title: titles[place] ?? "" })),
@@ -73,7 +75,11 @@ const asLaidOut = ({ columns, rows }: Table, { shown }: Layout): Table => {
 };
 
 /** Says in one line what the terminal was too narrow for. */
-const describeLosses = ({ columns }: Table, { leftOut, shortened }: Layout, width: number): string => {
+export const describeLosses = (
+  { columns, wholeBy = "--json" }: Pick<Table, "columns" | "wholeBy">,
+  { leftOut, shortened }: Pick<Layout, "leftOut" | "shortened">,
+  width: number,
+): string => {
   const titles = (indexes: readonly number[]): string => indexes.map((index) => columns[index]?.title ?? "").join(", ");
   const counted = (indexes: readonly number[]): string => indexes.length.toString();
   const lineOf = (say: typeof titles): string => {
@@ -81,9 +87,9 @@ const describeLosses = ({ columns }: Table, { leftOut, shortened }: Layout, widt
       ...(leftOut.length > 0 ? [`left out: ${say(leftOut)}`] : []),
       ...(shortened.length > 0 ? [`shortened: ${say(shortened)}`] : []),
     ];
-    return `(${parts.join("; ")}; --json has all)`;
+    return `(${parts.join("; ")}; ${wholeBy} has all)`;
   };
-  const line = [lineOf(titles), lineOf(counted)].find((text) => stringWidth(text) <= width);
+  const line = [lineOf(titles), lineOf(counted)].find((text) => widthOfLine(text) <= width);
   return line ?? shorten(lineOf(counted), width);
 };
 

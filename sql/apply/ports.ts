@@ -1,6 +1,6 @@
 import type { AnalysisRequest, AnalysisResult } from "../../model/sql/analysis.ts";
 import type { CurationResult } from "../../model/sql/curation.ts";
-import type { QueryOptions, QueryResult } from "../engines/athena.ts";
+import type { QueryOptions, QueryResult } from "../engines/query-answer.ts";
 import type { Build, BuildOptions, RunOptions } from "../engines/curation.ts";
 import type { LiveState } from "../live/types.ts";
 import type { Documents } from "./documents.ts";

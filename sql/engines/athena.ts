@@ -5,51 +5,47 @@ import {
   GetQueryResultsCommand,
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
+  type GetQueryResultsOutput,
   type QueryExecution,
   type Row,
 } from "@aws-sdk/client-athena";
+import { S3Client } from "@aws-sdk/client-s3";
 import { athenaDefaultDatabase } from "../../model/governance/grants.ts";
 import { ProblemsError } from "../../model/problem.ts";
-
-export interface ResultColumn {
-  readonly name: string;
-  /** The engine's name of the type, e.g. `varchar`, `decimal`. */
-  readonly type: string;
-  /** Digits of a decimal and those behind its point; of other types whatever the engine says. */
-  readonly precision: number;
-  readonly scale: number;
-}
-
-export interface QueryResult {
-  readonly queryId: string;
-  readonly columns: readonly ResultColumn[];
-  /** Values as Athena writes them; null for NULL. */
-  readonly rows: readonly (readonly (string | null)[])[];
-  /** True when the query has more rows than were asked for. */
-  readonly truncated: boolean;
-  readonly seconds: number;
-  readonly scannedBytes: number;
-}
-
-export interface QueryOptions {
-  /** Rows to fetch at most; all when absent. */
-  readonly maxRows?: number;
-  /** Aborting stops the query at Athena, too. */
-  readonly signal?: AbortSignal;
-}
+import { AthenaCsv } from "./athena-csv.ts";
+import {
+  collected,
+  type OpenAnswer,
+  type OpenOptions,
+  type QueryOptions,
+  type QueryResult,
+  type ResultColumn,
+  type ResultRow,
+} from "./query-answer.ts";
+import { textOf } from "./result-file.ts";
 
 /** The most rows that one GetQueryResults call answers, header included. */
 const resultPageRows = 1000;
 const firstPollMs = 50;
 const slowestPollMs = 1000;
 
+interface FirstPage {
+  readonly columns: readonly ResultColumn[];
+  readonly rows: readonly ResultRow[];
+  /** Of the page that follows; undefined after the last one. */
+  readonly nextToken: string | undefined;
+}
+
 /** Runs statements in one workgroup, whose settings decide where results go. */
 export class Athena {
   readonly #client: AthenaClient;
+  readonly #s3: S3Client;
   readonly #workgroup: string;
 
-  constructor(workgroup: string, client: AthenaClient = new AthenaClient()) {
+  /** @param s3 with the same credentials: who asks for a result has to be allowed to read its file */
+  constructor(workgroup: string, client: AthenaClient = new AthenaClient(), s3: S3Client = new S3Client()) {
     this.#client = client;
+    this.#s3 = s3;
     this.#workgroup = workgroup;
   }
 
@@ -58,7 +54,21 @@ export class Athena {
    *
    * @throws ProblemsError QUERY_FAILED or QUERY_CANCELLED with Athena's reason
    */
-  async query(sql: string, { maxRows = Infinity, signal }: QueryOptions = {}): Promise<QueryResult> {
+  async query(sql: string, options: QueryOptions = {}): Promise<QueryResult> {
+    return collected(await this.open(sql, options), options);
+  }
+
+  /**
+   * Runs a statement to its end; its rows are fetched as they are read.
+   *
+   * The first ones come from GetQueryResults, which knows the columns' types but answers a thousand rows a call. The others
+   * are read from the result's file. That takes no right more: GetQueryResults itself asks for s3:GetObject of that file.
+   * https://docs.aws.amazon.com/athena/latest/APIReference/API_GetQueryResults.html
+   *
+   * @throws ProblemsError QUERY_FAILED or QUERY_CANCELLED with Athena's reason
+   */
+  async open(sql: string, { signal }: OpenOptions = {}): Promise<OpenAnswer> {
+    signal?.throwIfAborted();
     const started = await this.#client.send(
       new StartQueryExecutionCommand({
         QueryString: sql,
@@ -68,12 +78,13 @@ export class Athena {
     );
     const queryId = started.QueryExecutionId ?? "";
     const execution = await this.#finished(queryId, signal);
-    const statistics = execution.Statistics;
+    const first = await this.#firstPage(execution, signal);
     return {
       queryId,
-      ...(await this.#rows(queryId, execution.StatementType === "DML", maxRows)),
-      seconds: (statistics?.TotalExecutionTimeInMillis ?? 0) / 1000,
-      scannedBytes: statistics?.DataScannedInBytes ?? 0,
+      columns: first.columns,
+      seconds: (execution.Statistics?.TotalExecutionTimeInMillis ?? 0) / 1000,
+      scannedBytes: execution.Statistics?.DataScannedInBytes ?? 0,
+      pages: this.#pages(execution, first, signal),
     };
   }
 
@@ -97,38 +108,60 @@ export class Athena {
     }
   }
 
-  async #rows(
-    queryId: string,
-    hasHeader: boolean,
-    maxRows: number,
-  ): Promise<Pick<QueryResult, "columns" | "rows" | "truncated">> {
-    const rows: (readonly (string | null)[])[] = [];
-    let columns: readonly ResultColumn[] = [];
-    let token: string | undefined;
-    do {
-      const page = await this.#client.send(
-        new GetQueryResultsCommand({ QueryExecutionId: queryId, NextToken: token, MaxResults: resultPageRows }),
-      );
-      const found = (page.ResultSet?.Rows ?? []).map(values);
-      if (token === undefined) {
-        const info = page.ResultSet?.ResultSetMetadata?.ColumnInfo ?? [];
-        columns = info.map(({ Name: name = "", Type: type = "", Precision: precision = 0, Scale: scale = 0 }) => ({
-          name,
-          type,
-          precision,
-          scale,
-        }));
-        // The first row of a SELECT's first page repeats the columns' names; other statements have no such row.
-        if (hasHeader) found.shift();
-      }
-      rows.push(...found);
+  async #firstPage(execution: QueryExecution, signal?: AbortSignal): Promise<FirstPage> {
+    const page = await this.#resultPage(execution, undefined, signal);
+    const info = page.ResultSet?.ResultSetMetadata?.ColumnInfo ?? [];
+    const rows = rowsOf(page);
+    return {
+      columns: info.map(({ Name: name = "", Type: type = "", Precision: precision = 0, Scale: scale = 0 }) => ({
+        ...{ name, type, precision, scale },
+      })),
+      // The first row of a SELECT's first page repeats the columns' names; other statements have no such row.
+      rows: execution.StatementType === "DML" ? rows.slice(1) : rows,
+      nextToken: page.NextToken,
+    };
+  }
+
+  async *#pages(execution: QueryExecution, { rows, nextToken }: FirstPage, signal?: AbortSignal): OpenAnswer["pages"] {
+    if (rows.length > 0) yield rows;
+    if (nextToken === undefined) return;
+    const file = execution.ResultConfiguration?.OutputLocation ?? "";
+    if (file.endsWith(".csv")) yield* this.#fileRows(file, rows.length + 1, signal);
+    else yield* this.#laterPages(execution, nextToken, signal);
+  }
+
+  /** @param known rows of the file that were read elsewhere, the line of names included */
+  async *#fileRows(file: string, known: number, signal?: AbortSignal): OpenAnswer["pages"] {
+    const csv = new AthenaCsv();
+    let toSkip = known;
+    for await (const piece of textOf(this.#s3, file, signal)) {
+      const rows = csv.take(piece);
+      if (rows.length > toSkip) yield rows.slice(toSkip);
+      toSkip -= Math.min(toSkip, rows.length);
+    }
+    if (!csv.isAtEnd) throw new Error(`${file} ends in the middle of a row`);
+  }
+
+  /** Of what isn't a SELECT: its file has a format of its own. */
+  async *#laterPages(execution: QueryExecution, first: string, signal?: AbortSignal): OpenAnswer["pages"] {
+    for (let token: string | undefined = first; token !== undefined;) {
+      const page = await this.#resultPage(execution, token, signal);
+      yield rowsOf(page);
       token = page.NextToken;
-    } while (token !== undefined && rows.length <= maxRows);
-    return { columns, rows: rows.slice(0, maxRows), truncated: rows.length > maxRows };
+    }
+  }
+
+  #resultPage({ QueryExecutionId: id }: QueryExecution, token: string | undefined, signal?: AbortSignal) {
+    return this.#client.send(
+      new GetQueryResultsCommand({ QueryExecutionId: id, NextToken: token, MaxResults: resultPageRows }),
+      { ...(signal && { abortSignal: signal }) },
+    );
   }
 }
 
-const values = (row: Row): readonly (string | null)[] => (row.Data ?? []).map((datum) => datum.VarCharValue ?? null);
+const rowsOf = ({ ResultSet: set }: GetQueryResultsOutput): readonly ResultRow[] => (set?.Rows ?? []).map(values);
+
+const values = (row: Row): ResultRow => (row.Data ?? []).map((datum) => datum.VarCharValue ?? null);
 
 const queryProblem = (state: "FAILED" | "CANCELLED", queryId: string, reason: string): ProblemsError =>
   new ProblemsError("query", [

@@ -10,9 +10,15 @@ import {
   type Field,
 } from "@aws-sdk/client-redshift-data";
 import { ProblemsError } from "../../model/problem.ts";
-import type { QueryOptions, QueryResult, ResultColumn } from "./athena.ts";
-
-export type RedshiftResult = Omit<QueryResult, "scannedBytes">;
+import {
+  collected,
+  type OpenAnswer,
+  type OpenOptions,
+  type QueryOptions,
+  type QueryResult,
+  type ResultColumn,
+  type ResultRow,
+} from "./query-answer.ts";
 
 export interface RedshiftPlace {
   readonly workgroup: string;
@@ -21,7 +27,7 @@ export interface RedshiftPlace {
   readonly adminSecretArn: string;
 }
 
-type Rows = Pick<QueryResult, "columns" | "rows" | "truncated">;
+type Rows = Pick<QueryResult, "columns" | "rows">;
 
 const firstPollMs = 50;
 const slowestPollMs = 1000;
@@ -42,11 +48,23 @@ export class Redshift {
    *
    * @throws ProblemsError QUERY_FAILED or QUERY_CANCELLED with Redshift's reason
    */
-  async query(sql: string, { maxRows = Infinity, signal }: QueryOptions = {}): Promise<RedshiftResult> {
+  async query(sql: string, options: QueryOptions = {}): Promise<QueryResult> {
+    return collected(await this.open(sql, options), options);
+  }
+
+  /**
+   * Runs a statement to its end; its rows are fetched as they are read.
+   *
+   * @throws ProblemsError QUERY_FAILED or QUERY_CANCELLED with Redshift's reason
+   */
+  async open(sql: string, { signal }: OpenOptions = {}): Promise<OpenAnswer> {
+    signal?.throwIfAborted();
     const { Id: queryId = "" } = await this.#client.send(new ExecuteStatementCommand({ ...this.#place, Sql: sql }));
     const { HasResultSet: hasRows, Duration: duration = 0 } = await this.#finished(queryId, signal);
-    const found = hasRows === true ? await this.#rows(queryId, maxRows) : noRows;
-    return { queryId, ...found, seconds: duration / nanosecondsPerSecond };
+    const seconds = duration / nanosecondsPerSecond;
+    if (hasRows !== true) return { queryId, seconds, columns: [], pages: ofOne([]) };
+    const first = await this.#page(queryId, undefined, signal);
+    return { queryId, seconds, columns: first.columns, pages: this.#pages(queryId, first, signal) };
   }
 
   /**
@@ -54,14 +72,14 @@ export class Redshift {
    *
    * @throws ProblemsError QUERY_FAILED or QUERY_CANCELLED with Redshift's reason; then nothing of them holds
    */
-  async transaction(statements: readonly string[], { signal }: QueryOptions = {}): Promise<readonly Rows[]> {
+  async transaction(statements: readonly string[], { signal }: OpenOptions = {}): Promise<readonly Rows[]> {
     const { Id: id = "" } = await this.#client.send(
       new BatchExecuteStatementCommand({ ...this.#place, Sqls: [...statements] }),
     );
     const { SubStatements: parts = [] } = await this.#finished(id, signal);
     return Promise.all(
       parts.map(({ Id: part = "", HasResultSet: hasRows }) =>
-        hasRows === true ? this.#rows(part, Infinity) : Promise.resolve(noRows),
+        hasRows === true ? this.#allRows(part, signal) : Promise.resolve(noRows),
       ),
     );
   }
@@ -82,26 +100,46 @@ export class Redshift {
     }
   }
 
-  async #rows(id: string, maxRows: number): Promise<Rows> {
-    const rows: (readonly (string | null)[])[] = [];
-    let columns: readonly ResultColumn[] = [];
-    let token: string | undefined;
-    do {
-      const page = await this.#client.send(new GetStatementResultCommand({ Id: id, NextToken: token }));
-      columns = (page.ColumnMetadata ?? []).map(({ name = "", typeName: type = "", precision = 0, scale = 0 }) => ({
-        name,
-        type,
-        precision,
-        scale,
-      }));
-      rows.push(...(page.Records ?? []).map((record) => record.map(valueOf)));
-      token = page.NextToken;
-    } while (token !== undefined && rows.length <= maxRows);
-    return { columns, rows: rows.slice(0, maxRows), truncated: rows.length > maxRows };
+  async #allRows(id: string, signal?: AbortSignal): Promise<Rows> {
+    const first = await this.#page(id, undefined, signal);
+    const rows: ResultRow[] = [];
+    for await (const page of this.#pages(id, first, signal)) for (const row of page) rows.push(row);
+    return { columns: first.columns, rows };
+  }
+
+  async *#pages(id: string, first: Page, signal?: AbortSignal): OpenAnswer["pages"] {
+    for (let page = first; ; page = await this.#page(id, page.nextToken, signal)) {
+      if (page.rows.length > 0) yield page.rows;
+      if (page.nextToken === undefined) return;
+    }
+  }
+
+  async #page(id: string, token: string | undefined, signal?: AbortSignal): Promise<Page> {
+    const page = await this.#client.send(new GetStatementResultCommand({ Id: id, NextToken: token }), {
+      ...(signal && { abortSignal: signal }),
+    });
+    return {
+      columns: (page.ColumnMetadata ?? []).map(({ name = "", typeName: type = "", precision = 0, scale = 0 }) => ({
+        ...{ name, type, precision, scale },
+      })),
+      rows: (page.Records ?? []).map((record) => record.map(valueOf)),
+      nextToken: page.NextToken,
+    };
   }
 }
 
-const noRows: Rows = { columns: [], rows: [], truncated: false };
+interface Page {
+  readonly columns: readonly ResultColumn[];
+  readonly rows: readonly ResultRow[];
+  /** Undefined after the last page. */
+  readonly nextToken: string | undefined;
+}
+
+const noRows: Rows = { columns: [], rows: [] };
+
+async function* ofOne(page: readonly ResultRow[]): OpenAnswer["pages"] {
+  yield await Promise.resolve(page);
+}
 
 const valueOf = (field: Field): string | null => {
   const { isNull, stringValue, longValue, doubleValue, booleanValue } = field;

@@ -5,6 +5,10 @@ class InvalidRequestError(Exception):
     """The call itself is wrong; answered as InvalidRequestException."""
 
 
+class AccessDeniedError(Exception):
+    """The caller may not have what was asked for; answered as AccessDeniedException."""
+
+
 class QueryFailedError(Exception):
     """The engine refused or broke off a query; the message is the state's reason.
 

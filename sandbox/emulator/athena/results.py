@@ -98,20 +98,30 @@ def _quoted(text: str, start: int) -> tuple[str, int]:
         end += 2
 
 
-def complete_rows(data: bytes, quoted: bool, max_rows: int) -> list[int]:
-    """Offsets just after each complete row: a line break inside quotes doesn't end a row."""
-    ends: list[int] = []
-    start = position = 0
-    while len(ends) < max_rows:
-        found = data.find(b"\n", position)
-        if found < 0:
-            break
-        position = found + 1
-        # With an odd number of quotes the last one is still open, and the break belongs to a value.
-        if not quoted or data.count(b'"', start, position) % 2 == 0:
-            ends.append(position)
-            start = position
-    return ends
+class RowEnds:
+    """Finds where rows end in text that comes in pieces: a line break inside quotes doesn't end one."""
+
+    def __init__(self, quoted: bool, max_rows: int) -> None:
+        self._quoted = quoted
+        self._max_rows = max_rows
+        self._position = 0
+        self._is_open = False
+        #: Offsets just after each complete row.
+        self.ends: list[int] = []
+
+    def look(self, data: bytes | bytearray) -> None:
+        """`data` begins with what was looked at before, which isn't looked at again."""
+        while len(self.ends) < self._max_rows:
+            found = data.find(b"\n", self._position)
+            upto = len(data) if found < 0 else found + 1
+            # With an odd number of quotes the last one is still open, and the break belongs to a value.
+            if self._quoted and data.count(b'"', self._position, upto) % 2 == 1:
+                self._is_open = not self._is_open
+            self._position = upto
+            if found < 0:
+                return
+            if not self._is_open:
+                self.ends.append(upto)
 
 
 @dataclass(frozen=True)
@@ -127,15 +137,14 @@ def read_page(endpoint: str, location: Location, offset: int, max_rows: int, quo
         return Page([], offset)
     client = s3_client(endpoint)
     size = client.head_object(Bucket=location.bucket, Key=location.key)["ContentLength"]
-    data = b""
-    ends: list[int] = []
-    while len(ends) < max_rows and offset + len(data) < size:
+    data, rows_in = bytearray(), RowEnds(quoted, max_rows)
+    while len(rows_in.ends) < max_rows and offset + len(data) < size:
         begin = offset + len(data)
         until = min(begin + _CHUNK_BYTES, size) - 1
         part = client.get_object(Bucket=location.bucket, Key=location.key, Range=f"bytes={begin}-{until}")
         data += part["Body"].read()
-        ends = complete_rows(data, quoted, max_rows)
-    taken = ends[-1] if ends else 0
+        rows_in.look(data)
+    taken = rows_in.ends[-1] if rows_in.ends else 0
     text = data[:taken].decode()
     rows = parse_csv(text) if quoted else _parse_text(text)
     following = offset + taken

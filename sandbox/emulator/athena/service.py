@@ -9,9 +9,10 @@ from ministack.services import athena
 
 from emulator.answers import Answer, refusal, success
 from emulator.athena.access import QueryAccess
-from emulator.athena.errors import InvalidRequestError
+from emulator.athena.errors import AccessDeniedError, InvalidRequestError
 from emulator.athena.executions import FINAL_STATES, Executions, QueryRequest, fail_interrupted, location_of
 from emulator.athena.results import read_columns, read_page
+from emulator.athena.storage_access import require_result_reads
 from emulator.identity import Caller, UnknownCallerError, caller_of
 from emulator.settings import Settings
 
@@ -80,12 +81,16 @@ class Service:
             "BatchGetQueryExecution": self._batch_get,
             "StopQueryExecution": self._stop,
             "ListQueryExecutions": self._list,
-            "GetQueryResults": self._results,
             "GetQueryRuntimeStatistics": self._runtime_statistics,
         }
+        #: Those in which it matters who calls.
+        self.callers_operations: dict[str, Callable[[Data, Caller], Data]] = {
+            "StartQueryExecution": self._start,
+            "GetQueryResults": self._results,
+        }
 
-    def start(self, data: Data, caller: Caller) -> Data:
-        """StartQueryExecution: the statement runs with what its caller may do, not with what the emulator may."""
+    def _start(self, data: Data, caller: Caller) -> Data:
+        """The statement runs with what its caller may do, not with what the emulator may."""
         return {"QueryExecutionId": self._executions.start(_to_request(data, caller))}
 
     def _get(self, data: Data) -> Data:
@@ -117,7 +122,7 @@ class Service:
             answer["NextToken"] = str(begin + count)
         return answer
 
-    def _results(self, data: Data) -> Data:
+    def _results(self, data: Data, caller: Caller) -> Data:
         record = self._executions.record(data.get("QueryExecutionId", ""))
         status = record["Status"]
         if status["State"] not in FINAL_STATES:
@@ -130,6 +135,7 @@ class Service:
         token = data.get("NextToken", "0")
         if not token.isdigit():
             raise InvalidRequestError(f"NextToken {token} is malformed")
+        require_result_reads(caller, location_of(record))
         location, limit = location_of(record), _bounded(data, "MaxResults", MAX_RESULT_ROWS)
         page = read_page(self._endpoint, location, int(token), limit, record["_has_header"])
         rows = [{"Data": [{} if value is None else {"VarCharValue": value} for value in row]} for row in page.rows]
@@ -161,19 +167,21 @@ def install_athena(settings: Settings, access: QueryAccess) -> None:
 
     async def handle(method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]) -> Answer:
         action = headers.get("x-amz-target", "").rpartition(".")[2]
-        operation = service.operations.get(action)
-        if operation is None and action != "StartQueryExecution":
+        callers_operation = service.callers_operations.get(action)
+        if callers_operation is None and action not in service.operations:
             answer: Answer = await handle_request(method, path, headers, body, query)
             return answer
         athena._ensure_default_workgroup()
         data = json.loads(body or b"{}")
         try:
-            if operation is None:
-                return success(service.start(data, caller_of(headers, query)))
             # Off the event loop: an operation may wait for objects in S3, which the loop itself serves.
-            return success(await run_offloop(operation, data))
+            if callers_operation is not None:
+                return success(await run_offloop(callers_operation, data, caller_of(headers, query)))
+            return success(await run_offloop(service.operations[action], data))
         except UnknownCallerError as error:
             return refusal(error.code, str(error))
+        except AccessDeniedError as error:
+            return refusal("AccessDeniedException", str(error))
         except InvalidRequestError as error:
             return refusal("InvalidRequestException", str(error), AthenaErrorCode="INVALID_INPUT")
 

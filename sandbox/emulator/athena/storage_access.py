@@ -7,7 +7,7 @@ then, it reads with the role that the location is registered with, whose own per
 
 from emulator.athena.access_rules import PrincipalAccess
 from emulator.athena.denials import USER_ERROR, identifiers
-from emulator.athena.errors import QueryFailedError
+from emulator.athena.errors import AccessDeniedError, QueryFailedError
 from emulator.athena.results import Location
 from emulator.authorization.enforcement import decide, denial_message
 from emulator.authorization.implied import Check, key_uses
@@ -40,6 +40,23 @@ def require_result_writes(caller: Caller, location: Location) -> None:
             "KMS key",
             USER_ERROR,
         )
+
+
+def require_result_reads(caller: Caller, location: Location) -> None:
+    """Raises AccessDeniedError: who asks for a result has to be allowed to read its file.
+
+    https://docs.aws.amazon.com/athena/latest/APIReference/API_GetQueryResults.html
+    """
+    if caller.is_root or not _is_denied(
+        caller, Check("s3:GetObject", f"arn:aws:s3:::{location.bucket}/{location.key}", {})
+    ):
+        return
+    raise AccessDeniedError(
+        "You do not seem to have access to the S3 location of your query results. Please confirm your account has "
+        "access to the S3 location where your query results are saved and try again. If specifying an expected bucket "
+        "owner, confirm the bucket is owned by the expected account. If you are using KMS to encrypt query results, "
+        "please ensure you have permission to access your KMS key."
+    )
 
 
 def _governed_folders(sql: str, access: PrincipalAccess) -> set[tuple[str, str]]:

@@ -1,5 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { ListStateMachinesCommand, SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import { sandboxSource } from "../../../sandbox/index.ts";
@@ -29,6 +30,26 @@ const stopExecution = async (runId: string): Promise<void> => {
   await client.send(new StopExecutionCommand({ executionArn }));
 };
 
+/** Asks for more rows than a pipe takes, waits for the first of them, and has `then` do what befalls the command. */
+const unread = (then: (child: ChildProcessWithoutNullStreams) => void) =>
+  new Promise<{ readonly exitCode: number | null; readonly stderr: string }>((resolve, reject) => {
+    const sql = "select rpad('x', 1000, 'y') as text from unnest(sequence(1, 10000)) as t (n)";
+    const argv = ["cli/bootstrap.mjs", "cli/main.ts", "query", "--json", "--limit", "10000", sql];
+    const child = spawn(process.execPath, argv, { stdio: "pipe" });
+    let stderr = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    child.on("error", reject);
+    child.on("exit", (exitCode) => {
+      resolve({ exitCode, stderr });
+    });
+    child.stdout.once("data", () => {
+      child.stdout.pause();
+      then(child);
+    });
+  });
+
 describe("lakehouse query", () => {
   it("prints a table with what it cost", async () => {
     const { exitCode, stdout } = await lakehouseProcess([
@@ -51,6 +72,33 @@ describe("lakehouse query", () => {
     expect(answer.rows.some(([carrier]) => carrier === "carrier")).to.equal(false);
   });
 
+  it("prints as text, CSV and JSON the same rows of an answer of many pages", async () => {
+    const sql = `select n, 'é "' || cast(n as varchar) || '"' as text, nullif(n % 7, 0) as rest
+      from (select (a - 1) * 10000 + b as n from unnest(sequence(1, 3)) as x (a) cross join unnest(sequence(1, 10000)) as y (b))
+      order by n`;
+    const expected = Array.from({ length: 30_000 }, (_, index) => {
+      const n = (index + 1).toString();
+      const rest = (index + 1) % 7;
+      return [n, `é "${n}"`, rest === 0 ? null : rest.toString()];
+    });
+    const { rows } = await lakehouseJson<{ rows: string[][] }>("query", "--limit", "30000", sql);
+    expect(rows).to.deep.equal(expected);
+    const csv = (await lakehouse(["query", "--csv", "--limit", "30000", sql])).stdout.split("\r\n");
+    expect(csv.slice(1, -1)).to.deep.equal(
+      expected.map(([n = "", text = "", rest]) => `${n ?? ""},"${(text ?? "").replaceAll('"', '""')}",${rest ?? ""}`),
+    );
+    const shown = (await lakehouse(["query", "--limit", "30000", sql])).stdout.split("\n").slice(2, -3);
+    expect(shown.map((line) => line.trim().split(/ {2,}/))).to.deep.equal(
+      expected.map((values) => values.map((value) => value ?? "NULL")),
+    );
+  });
+
+  it("tells on stderr when CSV isn't all", async () => {
+    const { stdout, stderr } = await lakehouse(["query", "--csv", "--limit", "2", "values 1, 2, 3"]);
+    expect(stdout).to.equal("_col0\r\n1\r\n2\r\n");
+    expect(stderr).to.contain("These are the first 2 rows; there are more, raise --limit.");
+  });
+
   it("stops at the limit and says that there is more", async () => {
     const sql = "select faa from flights_processed.airports";
     const answer = await lakehouseJson<{ rows: unknown[]; truncated: boolean }>("query", "--limit", "7", sql);
@@ -63,7 +111,7 @@ describe("lakehouse query", () => {
   it("prints CSV that keeps NULL and empty text apart", async () => {
     const sql = "select * from (values (1, 'a,b'), (2, ''), (3, null)) as t (id, word) order by id";
     const { stdout } = await lakehouse(["query", "--csv", sql]);
-    expect(stdout).to.equal('id,word\r\n1,"a,b"\r\n2,""\r\n3,\n');
+    expect(stdout).to.equal('id,word\r\n1,"a,b"\r\n2,""\r\n3,\r\n');
   });
 
   it("runs statements that are no SELECT", async () => {
@@ -101,6 +149,19 @@ describe("lakehouse query", () => {
     expect(result.exitCode).to.equal(130);
     expect(result.stderr).to.match(/^INTERRUPTED /);
     await untilRows("0", running);
+  });
+
+  it("ends at once when it is interrupted while nobody reads its rows", async () => {
+    const result = await unread((child) => child.kill("SIGINT"));
+    expect(result.exitCode).to.equal(130);
+    expect(result.stderr).to.match(/^INTERRUPTED /m);
+    // no second document after the part of the first
+    expect(result.stderr).not.to.contain('"error"');
+  });
+
+  it("ends quietly when its reader has seen enough", async () => {
+    const result = await unread((child) => child.stdout.destroy());
+    expect(result).to.deep.equal({ exitCode: 0, stderr: "" });
   });
 });
 

@@ -1,5 +1,5 @@
 /** Queries by a role see what Lake Formation grants it, in the engine that runs them. */
-import { AthenaClient } from "@aws-sdk/client-athena";
+import { AthenaClient, GetQueryResultsCommand } from "@aws-sdk/client-athena";
 import {
   GrantPermissionsCommand,
   RevokePermissionsCommand,
@@ -93,7 +93,7 @@ describe("Queries of a role", () => {
     expect(await rows("SELECT name FROM people WHERE id = 2")).to.deep.equal([["name"], ["Bob"]]);
   });
 
-  it("write their results with the role's own rights, not with the account's", async () => {
+  it("write and read their results with the role's own rights, not with the account's", async () => {
     const iam = new IAMClient(sandboxClientOptions());
     const document = {
       Version: "2012-10-17",
@@ -106,6 +106,11 @@ describe("Queries of a role", () => {
     const own = new AthenaClient(asking.options);
     const { execution } = await queriesBy(own, lake.workgroup).query("SELECT 1", lake.database);
     expect(execution.Status?.StateChangeReason).to.match(/^Access denied when writing output to url: s3:/);
+    const ofAnother = new GetQueryResultsCommand({ QueryExecutionId: await lake.start("SELECT 1") });
+    await lake.finished(ofAnother.input.QueryExecutionId ?? "");
+    const refused: unknown = await own.send(ofAnother).catch((error: unknown) => error);
+    expect(refused).to.include({ name: "AccessDeniedException" });
+    expect((refused as Error).message).to.match(/^You do not seem to have access to the S3 location/);
     own.destroy();
     await asking.remove();
     await iam.send(new DeletePolicyCommand({ PolicyArn: Policy?.Arn }));
