@@ -106,7 +106,7 @@ export const runCommand = async (argv: readonly string[], context: ProcessContex
     const failure = error instanceof CommanderError ? usageFailure(error) : describeError(error);
     context.stderr.write(`${renderFailure(failure)}\n`);
     const renderJson = argv.includes("--watch") ? renderLine : renderDocument;
-    if (argv.includes("--json") && !isPartWritten)
+    if (argv.includes("--json") && !answer.isBegun)
       context.stdout.write(`${renderJson({ error: { problems: failure.problems } })}\n`);
     if (process.env["LAKEHOUSE_DEBUG"] !== undefined && error instanceof Error) {
       context.stderr.write(`${error.stack ?? ""}\n`);

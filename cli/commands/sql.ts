@@ -8,7 +8,9 @@ import { wantsColour } from "../output/colour.ts";
 import { renderPlan, renderStages } from "../output/sql-plan.ts";
 import { revisionDocument, revisionSummary } from "../output/sql-revision.ts";
 import { applyMade, withAllowOptions, type AllowOptions } from "../sql/apply-made.ts";
-import { isNothingToDo, resume } from "../sql/applying.ts";
+import { describeUnfinished, unfinishedDocument } from "../output/sql-unfinished.ts";
+import { findUnfinished, isNothingToDo, resume } from "../sql/applying.ts";
+import { confirmed } from "../sql/confirmation.ts";
 import { environmentOf, type EnvironmentOptions } from "../sql/environment-option.ts";
 import { makePlan, makeRemovalPlan } from "../sql/planning.ts";
 import { registerSqlCheck } from "./sql-check.ts";
@@ -25,7 +27,7 @@ interface ApplyOptions extends CommonOptions, EnvironmentOptions, AllowOptions {
   readonly resume?: boolean;
 }
 
-const planDocument = ({ stack, environment, base, changes, stages, needs }: Plan): unknown => ({
+const planDocument = ({ stack, environment, base, changes, stages, needs }: Plan): object => ({
   ...{ stack, environment, base, changes, stages, needs },
 });
 
@@ -37,12 +39,21 @@ const planAsked = async (options: PlanOptions | ApplyOptions, lake: SqlLake, con
 };
 
 const plan = async (options: PlanOptions, context: Context): Promise<Answer> => {
-  const made = await planAsked(options, await openSqlToChange(options.stack, context), context);
+  const lake = await openSqlToChange(options.stack, context);
+  const [unfinished, made] = await Promise.all([
+    findUnfinished(lake, environmentOf(options)),
+    planAsked(options, lake, context),
+  ]);
   if (options.out !== undefined) writeFileSync(options.out, `${JSON.stringify(made, undefined, 1)}\n`);
   const colour = wantsColour(context.stdout);
   const verbose = options.verbose === true;
-  const text = [renderPlan(made, { colour, verbose }), ...(verbose ? ["", renderStages(made)] : [])].join("\n");
-  return { document: planDocument(made), text, changes: !isNothingToDo(made) };
+  const text = [
+    ...(unfinished === undefined ? [] : [...describeUnfinished(unfinished), ""]),
+    renderPlan(made, { colour, verbose }),
+    ...(verbose ? ["", renderStages(made)] : []),
+  ].join("\n");
+  const document = { ...(unfinished && { unfinished: unfinishedDocument(unfinished) }), ...planDocument(made) };
+  return { document, text, changes: !isNothingToDo(made) };
 };
 
 const refuseTogether = (one: string, other: string): never => {
@@ -57,15 +68,30 @@ const planFromFile = async (file: string, options: ApplyOptions): Promise<Plan> 
   return readPlanFile(readFileSync(file, "utf8"), file, { stack: options.stack });
 };
 
+const resumed = async (lake: SqlLake, environment: string, context: Context): Promise<Answer> => {
+  const revision = await resume(lake, environment, context);
+  return { document: revisionDocument(revision), text: revisionSummary(revision) };
+};
+
+/** Where a revision was broken off and there is somebody to ask; elsewhere applying a plan is refused and says so. */
+const offersToResume = async (lake: SqlLake, environment: string, context: Context): Promise<boolean> => {
+  const unfinished = await findUnfinished(lake, environment);
+  if (unfinished === undefined) return false;
+  for (const line of describeUnfinished(unfinished)) context.progress.note(line);
+  const isBrokenOff = unfinished.revision.state === "applying" && !unfinished.alive;
+  return isBrokenOff && context.stdin.isTTY === true && confirmed("Go on with it?", context);
+};
+
 const apply = async (options: ApplyOptions, file: string | undefined, context: Context): Promise<Answer> => {
   if (options.resume === true) {
     if (file !== undefined) refuseTogether("a plan file", "--resume");
     if (options.remove === true) refuseTogether("--remove", "--resume");
-    const revision = await resume(await openSqlToChange(options.stack, context), environmentOf(options), context);
-    return { document: revisionDocument(revision), text: revisionSummary(revision) };
+    return resumed(await openSqlToChange(options.stack, context), environmentOf(options), context);
   }
   const fromFile = file === undefined ? undefined : await planFromFile(file, options);
   const lake = await openSqlToChange(options.stack, context);
+  const environment = fromFile?.environment ?? environmentOf(options);
+  if (await offersToResume(lake, environment, context)) return resumed(lake, environment, context);
   const made = fromFile ?? (await planAsked(options, lake, context));
   return applyMade(made, { lake, options, context, isAgreed: fromFile !== undefined });
 };

@@ -1,5 +1,6 @@
 import { ProblemsError } from "../../model/problem.ts";
 import type { Permission, Plan } from "../../sql/plan/types.ts";
+import type { Unfinished } from "../../sql/apply/apply-plan.ts";
 import type { Revision } from "../../sql/apply/types.ts";
 import { UsageError } from "../answer.ts";
 import { currentApplier, type SqlLake } from "../aws/sql-lake.ts";
@@ -41,9 +42,16 @@ export const resume = async (
   { progress, signal }: Surroundings,
 ): Promise<Revision> => {
   const { resumeRevision } = await import("../../sql/apply/apply-plan.ts");
+  const { by } = await currentApplier();
   return progress.step("Resume the newest revision", (step) =>
-    resumeRevision(environment, ports, { signal, onStep: step.update }),
+    resumeRevision(environment, by, ports, { signal, onStep: step.update }),
   );
+};
+
+/** The newest revision where it isn't applied. */
+export const findUnfinished = async ({ ports }: SqlLake, environment: string): Promise<Unfinished | undefined> => {
+  const { unfinishedRevision } = await import("../../sql/apply/apply-plan.ts");
+  return unfinishedRevision(environment, ports);
 };
 
 /** @throws ProblemsError REVISION_UNKNOWN */

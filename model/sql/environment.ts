@@ -48,6 +48,8 @@ export const environmentOf = (key: string): string => key.slice(environmentPrefi
 export const revisionPrefix = (environment: string): string => `sql/revisions/${environment}/`;
 export const revisionKey = (environment: string, revision: number): string =>
   `${revisionPrefix(environment)}${revision.toString().padStart(6, "0")}.json`;
+/** The newest sign of life of who carries out a revision of an environment. */
+export const heartbeatKey = (environment: string): string => `sql/heartbeats/${environment}.json`;
 /** What one build of the curate job came to; a night's is `curationResultKey`. */
 export const buildResultKey = (environment: string, revision: number, attempt: number): string =>
   `sql/builds/${environment}/${revision.toString().padStart(6, "0")}-a${attempt.toString()}.json`;

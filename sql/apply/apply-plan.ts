@@ -2,6 +2,7 @@ import { ProblemsError } from "../../model/problem.ts";
 import type { AppliedObject } from "../live/types.ts";
 import type { Plan } from "../plan/types.ts";
 import type { ApplyOptions, ApplyPorts } from "./ports.ts";
+import { isAlive, lastSign, refuseAlive, whileBeating, type Heartbeat } from "./heartbeat.ts";
 import { recordedObjects } from "./recorded-objects.ts";
 import { staleness } from "./refuse.ts";
 import type { StoredRevision } from "./revisions.ts";
@@ -74,32 +75,36 @@ const isTaken = (error: unknown): boolean =>
 const finish = async (
   progress: Progress,
   before: Readonly<Record<string, AppliedObject>>,
+  by: string,
   ports: ApplyPorts,
   options: ApplyOptions,
 ): Promise<Revision> => {
-  const { plan } = progress.revision;
+  const { plan, environment, revision, attempts: attempt } = progress.revision;
   const end = async (state: "applied" | "failed"): Promise<void> => {
     const { live } = await ports.readLive(plan.environment, Object.keys(plan.declared));
     const objects = recordedObjects(plan, progress.revision.stages, before, live);
     await progress.change({ state, endedAt: progress.now(), objects });
   };
-  try {
-    for (const index of plan.stages.keys()) await runStage(index, progress, ports, options);
-  } catch (error) {
-    // Whoever has taken it over records what it comes to.
-    if (!isTaken(error)) await end("failed");
-    throw error;
-  }
-  options.onStep("read back");
-  await end("applied");
-  return progress.revision;
+  const carriedOut = async (): Promise<Revision> => {
+    try {
+      for (const index of plan.stages.keys()) await runStage(index, progress, ports, options);
+    } catch (error) {
+      // Whoever has taken it over records what it comes to.
+      if (!isTaken(error)) await end("failed");
+      throw error;
+    }
+    options.onStep("read back");
+    await end("applied");
+    return progress.revision;
+  };
+  return whileBeating(environment, { revision, attempt, by }, ports, options.signal, carriedOut);
 };
 
 /**
  * Carries out exactly a plan and records it as a revision. Nothing is executed when the catalog has moved since the plan
  * was made, or when an engine refuses a statement.
  *
- * @throws ProblemsError PLAN_STALE, PLAN_UNFINISHED_REVISION, SQL_REFUSED, or what a stage failed of
+ * @throws ProblemsError PLAN_STALE, PLAN_UNFINISHED_REVISION, REVISION_UNDER_WAY, SQL_REFUSED, or what a stage failed of
  */
 export const applyPlan = async (
   plan: Plan,
@@ -112,11 +117,12 @@ export const applyPlan = async (
     ports.readLive(plan.environment, Object.keys(plan.declared)),
     ports.revisions.newest(plan.environment),
   ]);
+  if (newest !== undefined) await refuseAlive(newest.revision, ports);
   const stale = staleness(plan, live, newest?.revision, production);
   if (stale !== undefined) throw new ProblemsError("plan", [stale]);
   options.onStep("validate");
   await validatePlan(plan, ports, options);
-  const before = newest?.revision.objects ?? {};
+  const before = live.revision?.objects ?? {};
   const stored = await ports.revisions.create({
     formatVersion: 1,
     environment: plan.environment,
@@ -129,16 +135,18 @@ export const applyPlan = async (
     attempts: 1,
     objects: before,
   });
-  return finish(new Progress(stored, ports), before, ports, options);
+  return finish(new Progress(stored, ports), before, applier.by, ports, options);
 };
 
 /**
  * Goes on with the newest revision where it was broken off: stages that are done are not repeated.
  *
- * @throws ProblemsError NOTHING_TO_RESUME, or what a stage failed of
+ * @param by ARN of who goes on with it
+ * @throws ProblemsError NOTHING_TO_RESUME, REVISION_UNDER_WAY, or what a stage failed of
  */
 export const resumeRevision = async (
   environment: string,
+  by: string,
   ports: ApplyPorts,
   options: ApplyOptions,
 ): Promise<Revision> => {
@@ -150,7 +158,27 @@ export const resumeRevision = async (
     throw new ProblemsError(place, [{ code: "NOTHING_TO_RESUME", place, message, fix }]);
   }
   const { revision } = stored;
+  await refuseAlive(revision, ports);
   const progress = new Progress(stored, ports);
   await progress.change({ state: "applying", attempts: revision.attempts + 1 });
-  return finish(progress, revision.objects, ports, options);
+  return finish(progress, revision.objects, by, ports, options);
+};
+
+/** The newest revision where it isn't applied, and who is carrying it out right now, if anybody is. */
+export interface Unfinished {
+  readonly revision: Revision;
+  readonly alive: boolean;
+  /** Undefined where there never was one. */
+  readonly sign: Heartbeat | undefined;
+}
+
+/** Undefined when nothing is under way, was broken off or failed. */
+export const unfinishedRevision = async (
+  environment: string,
+  { revisions, documents, now }: Pick<ApplyPorts, "revisions" | "documents" | "now">,
+): Promise<Unfinished | undefined> => {
+  const revision = (await revisions.newest(environment))?.revision;
+  if (revision === undefined || revision.state === "applied") return undefined;
+  const sign = await lastSign(revision, documents);
+  return { revision, sign, alive: isAlive(revision, sign, now()) };
 };

@@ -20,6 +20,8 @@ export interface Documents {
   readonly keys: (prefix: string) => Promise<readonly string[]>;
   /** The new object's ETag; undefined when there is one of that key already. */
   readonly create: (key: string, text: string) => Promise<string | undefined>;
+  /** Writes it, whatever is there. */
+  readonly put: (key: string, text: string) => Promise<void>;
   /** The new object's ETag; undefined when the object is not the one of `etag` any more. */
   readonly replace: (key: string, text: string, etag: string) => Promise<string | undefined>;
 }
@@ -65,6 +67,9 @@ export const s3Documents = (client: S3Client, bucket: string): Documents => {
         keys.push(...page.map(({ Key: key = "" }) => key));
       }
       return keys;
+    },
+    put: async (key, text) => {
+      await put(key, text, {});
     },
     create: (key, text) => put(key, text, { IfNoneMatch: "*" }),
     replace: (key, text, etag) => put(key, text, { IfMatch: etag }),

@@ -1,5 +1,6 @@
 /** What a revision leaves behind, as far as it got. Pure. */
-import type { AppliedObject, LiveState } from "../live/types.ts";
+import type { AppliedObject, LiveObject, LiveState } from "../live/types.ts";
+import { columnsDiffer } from "../plan/columns.ts";
 import type { Plan, PlannedObject, Stage } from "../plan/types.ts";
 import type { StageRecord } from "./types.ts";
 
@@ -16,9 +17,36 @@ const touchedBy = (stage: Stage, plan: Plan): readonly string[] => {
   return Object.entries(plan.declared).flatMap(([id, planned]) => (isBuilt(id, planned) ? [id] : []));
 };
 
+/** Never what files declare or engines store: what is so is made again. */
+const halfMade = "";
+
 /**
- * Objects as they are recorded: those of stages that are done as the plan declares them and the engine stores them,
- * those of the others as they were before.
+ * An object of a stage that was begun and didn't end, as far as it can be told from the catalog whether the stage has
+ * changed it. What it made is its own, and nobody's change by hand.
+ */
+const leftHalfway = (
+  stage: Stage,
+  planned: PlannedObject | undefined,
+  was: AppliedObject | undefined,
+  now: LiveObject | undefined,
+): AppliedObject | undefined => {
+  if (now === undefined) return undefined;
+  if (planned === undefined || now.canonical === was?.stored) return was;
+  const { canonical: declared, sql, statements, dependsOn } = planned;
+  const own = { definition: now.definition, sql, statements, columns: now.columns, dependsOn };
+  if (planned.kind === "model") {
+    // A table of the planned columns was built by the stage; whether from all of the data, only building it again says.
+    return columnsDiffer(now.columns, planned.columns) ? was : { declared: halfMade, stored: halfMade, ...own };
+  }
+  if (now.canonical === declared) return { declared, stored: declared, ...own };
+  // Of several statements some may have been executed.
+  const isPartial = stage.kind === "statements" && stage.statements.length > 1;
+  return isPartial ? { declared: halfMade, stored: now.canonical, ...own } : was;
+};
+
+/**
+ * Objects as they are recorded: those of stages that are done as the plan declares them and the engine stores them, those
+ * of stages that were begun as far as they came, those of the others as they were before.
  *
  * @param live read after the last stage
  */
@@ -26,7 +54,7 @@ export const recordedObjects = (
   plan: Plan,
   stages: readonly StageRecord[],
   before: Applied,
-  live: LiveState,
+  live: Pick<LiveState, "objects">,
 ): Applied => {
   const isDone = (index: number): boolean => stages[index]?.state === "done";
   const open = new Set(plan.stages.flatMap((stage, index) => (isDone(index) ? [] : touchedBy(stage, plan))));
@@ -43,6 +71,18 @@ export const recordedObjects = (
       return [[id, { declared, stored, definition, sql, statements, columns, dependsOn }]];
     },
   );
-  const untouched = Object.entries(before).filter(([id]) => found.has(id) && (open.has(id) || waiting.has(id)));
-  return Object.fromEntries([...untouched, ...after]);
+  const begun = new Map(
+    plan.stages.flatMap((stage, index) => {
+      const isBegun = stages[index]?.state === "running" || stages[index]?.state === "failed";
+      return isBegun ? touchedBy(stage, plan).map((id) => [id, stage] as const) : [];
+    }),
+  );
+  const untouched = Object.entries(before).filter(
+    ([id]) => found.has(id) && !begun.has(id) && (open.has(id) || waiting.has(id)),
+  );
+  const halfway = [...begun].flatMap(([id, stage]): readonly (readonly [string, AppliedObject])[] => {
+    const left = leftHalfway(stage, plan.declared[id], before[id], found.get(id));
+    return left === undefined ? [] : [[id, left]];
+  });
+  return Object.fromEntries([...untouched, ...halfway, ...after]);
 };

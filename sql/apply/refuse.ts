@@ -64,7 +64,7 @@ export const staleness = (
 ): Problem | undefined => {
   const place = "plan";
   if (newest?.state === "applying") {
-    const message = `revision ${newest.revision.toString()} of ${newest.by} is under way or was broken off at ${newest.startedAt}`;
+    const message = `revision ${newest.revision.toString()}, which ${newest.by} began at ${newest.startedAt}, was broken off`;
     const fix = 'go on with it by "lakehouse sql apply --resume", then plan again';
     return { code: "PLAN_UNFINISHED_REVISION", place, message, fix };
   }

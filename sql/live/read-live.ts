@@ -5,6 +5,7 @@ import { databaseName } from "../../model/names.ts";
 import { ProblemsError } from "../../model/problem.ts";
 import { environmentDatabase, environmentKey, production, type Environment } from "../../model/sql/environment.ts";
 import type { Documents } from "../apply/documents.ts";
+import { recordedObjects } from "../apply/recorded-objects.ts";
 import type { Revisions } from "../apply/revisions.ts";
 import type { Revision } from "../apply/types.ts";
 import type { Redshift } from "../engines/redshift.ts";
@@ -32,6 +33,18 @@ export interface LiveRequest {
 
 /** Calls side by side; Glue answers each account a few dozen a second. */
 const parallelCalls = 8;
+
+/** What a revision that is under way, or was broken off, has done until now is not recorded yet. */
+const objectsOf = (revision: Revision, live: readonly LiveObject[]): AppliedRevision["objects"] =>
+  revision.state === "applying"
+    ? recordedObjects(revision.plan, revision.stages, revision.objects, { objects: live })
+    : revision.objects;
+
+/** Ids of what a revision may have made, whether or not that is recorded. */
+const idsOf = ({ objects, plan, state }: Revision): readonly string[] => [
+  ...Object.keys(objects),
+  ...(state === "applied" ? [] : Object.keys(plan.declared)),
+];
 
 /** Compiled SQL counts as the one that holds once nothing is left of what held before. */
 const appliedRevision = ({ revision, state, objects }: Revision, holds: Environment | undefined): AppliedRevision => ({
@@ -82,15 +95,16 @@ export const readLive = async (
     asked && readRedshift(asked.engine),
   ]);
   requireVisible(readable, (database) => found[databases.indexOf(database)] !== undefined);
-  const revision = newest && appliedRevision(newest.revision, holds?.document as Environment | undefined);
+  const recorded = newest && appliedRevision(newest.revision, holds?.document as Environment | undefined);
   const tablesOf = (database: string): readonly CatalogTable[] => found[databases.indexOf(database)] ?? [];
-  const managed = new Set([...declared, ...Object.keys(revision?.objects ?? {})]);
-  const objects = [
-    ...own.flatMap(tablesOf).map((table) => catalogObject(table, revision)),
-    ...(warehouse === undefined ? [] : redshiftObjects(warehouse, managed, asked?.roleArn ?? "")).map(
-      redshiftLiveObject,
-    ),
+  const managed = new Set([...declared, ...(newest === undefined ? [] : idsOf(newest.revision))]);
+  const ofRedshift = warehouse === undefined ? [] : redshiftObjects(warehouse, managed, asked?.roleArn ?? "");
+  const objectsFor = (of: AppliedRevision | undefined): readonly LiveObject[] => [
+    ...own.flatMap(tablesOf).map((table) => catalogObject(table, of)),
+    ...ofRedshift.map(redshiftLiveObject),
   ];
+  const revision = newest && recorded && { ...recorded, objects: objectsOf(newest.revision, objectsFor(recorded)) };
+  const objects = objectsFor(revision);
   return {
     environment,
     objects: [...objects].sort(byId),

@@ -2,8 +2,16 @@ import { expect } from "chai";
 import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import "../../support/sandbox.ts";
+import { heartbeatKey } from "../../../model/sql/environment.ts";
+import type { Heartbeat } from "../../../sql/apply/heartbeat.ts";
+import type { Change } from "../../../sql/plan/types.ts";
 import { lakehouse } from "../../support/command.ts";
 import { useMissionSql, viewFile } from "../../support/sql/lake.ts";
+
+interface PlanDocument {
+  readonly unfinished: unknown;
+  readonly changes: readonly Change[];
+}
 
 const chain = Array.from({ length: 8 }, (_, index) => `mission_curated.test_chain_${index.toString()}`);
 const files = chain.map((name, index) =>
@@ -47,12 +55,31 @@ describe("an apply that is killed", () => {
         .length;
     };
     while ((await doneStages()) < 3) await sleep(20);
+    const meanwhile = await lakehouse(["sql", "apply", "--resume"]);
+    expect([
+      meanwhile.exitCode,
+      /REVISION_UNDER_WAY.* has been carrying it out since /.test(meanwhile.stderr),
+    ]).to.deep.equal([1, true]);
     child.kill("SIGKILL");
     expect(await exited).to.equal("SIGKILL");
     const broken = (await revisions.newest("production"))?.revision;
     expect(broken?.state).to.equal("applying");
     const made = await doneStages();
     expect(made).to.be.below(chain.length);
+
+    // what a minute of silence would do
+    const { documents } = suite.fixture.sql.ports;
+    const sign = (await documents.read(heartbeatKey("production")))?.document as Heartbeat;
+    expect(sign).to.include({ revision: plan.base + 1, attempt: 1, ended: false });
+    await documents.put(heartbeatKey("production"), JSON.stringify({ ...sign, at: "2026-01-01T00:00:00.000Z" }));
+
+    // files that have changed since then: what the revision made is its own, and nobody's change by hand
+    const planned = await lakehouse(["sql", "plan", "--json"]);
+    const { unfinished, changes } = JSON.parse(planned.stdout) as PlanDocument;
+    expect(unfinished).to.include({ revision: plan.base + 1, state: "applying", alive: false });
+    const ofChain = changes.filter(({ name }) => chain.includes(name));
+    expect(ofChain.length).to.be.within(made, made + 1);
+    expect(new Set(ofChain.map(({ action, drift }) => `${action} ${drift ?? ""}`))).to.deep.equal(new Set(["drop "]));
 
     const other = await lakehouse(["sql", "apply", suite.fixture.planFile({ ...plan, base: plan.base + 1 })]);
     expect([other.exitCode, /PLAN_UNFINISHED_REVISION.*--resume/.test(other.stderr)]).to.deep.equal([1, true]);

@@ -24,6 +24,10 @@ export const memoryDocuments = (): Documents & { readonly texts: Map<string, str
       return Promise.resolve(text === undefined ? undefined : { document: JSON.parse(text) as unknown, etag });
     },
     keys: (prefix) => Promise.resolve([...texts.keys()].filter((key) => key.startsWith(prefix)).sort()),
+    put: (key, text) => {
+      put(key, text);
+      return Promise.resolve();
+    },
     create: (key, text) => Promise.resolve(texts.has(key) ? undefined : put(key, text)),
     replace: (key, text, etag) => Promise.resolve(versions.get(key)?.toString() === etag ? put(key, text) : undefined),
   };

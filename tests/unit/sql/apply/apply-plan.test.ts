@@ -137,13 +137,13 @@ describe("an apply that broke", () => {
     expect(failed?.stages.map(({ state }) => state)).to.deep.equal(["done", "done", "done", "failed", "pending"]);
     lake.broken = undefined;
     lake.ports.done.length = 0;
-    await resumeRevision("production", lake.ports, quietly);
+    await resumeRevision("production", by, lake.ports, quietly);
     expect(lake.ports.done.map((work) => work.split("\n")[0])).to.deep.equal([
       "CREATE OR REPLACE VIEW mission_curated.second AS",
       "govern catalog",
     ]);
     expect((await lake.ports.revisions.newest("production"))?.revision).to.include({ state: "applied", attempts: 2 });
-    expect(await codeOf(resumeRevision("production", lake.ports, quietly))).to.equal("NOTHING_TO_RESUME");
+    expect(await codeOf(resumeRevision("production", by, lake.ports, quietly))).to.equal("NOTHING_TO_RESUME");
   });
 
   it("keeps other plans away while it is under way", async () => {

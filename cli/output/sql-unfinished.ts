@@ -1,0 +1,39 @@
+import { stageTitle } from "../../sql/apply/stage-title.ts";
+import type { Unfinished } from "../../sql/apply/apply-plan.ts";
+import { production } from "../../model/sql/environment.ts";
+import { plural } from "./format.ts";
+
+/** The command that goes on with a revision. */
+export const resumeCommand = (environment: string): string =>
+  `lakehouse sql apply${environment === production ? "" : ` --schema ${environment}`} --resume`;
+
+const progressOf = ({ stages }: Unfinished["revision"]): string => {
+  const done = stages.filter(({ state }) => state === "done").length;
+  return `${done.toString()} of ${plural(stages.length, "stage")} done`;
+};
+
+/** What became of a revision that isn't applied, and what to do about it. */
+export const describeUnfinished = ({ revision, alive, sign }: Unfinished): readonly string[] => {
+  const { environment, by, startedAt, state, plan, stages } = revision;
+  const title = `Revision ${revision.revision.toString()} of ${environment}`;
+  if (alive) {
+    const since = `${sign?.by ?? by} has been carrying it out since ${sign?.since ?? startedAt}`;
+    return [`${title} is under way: ${since}, ${progressOf(revision)}. What it has done until now counts as its own.`];
+  }
+  const at = stages.findIndex((stage) => stage.state === "running" || stage.state === "failed");
+  const stage = plan.stages[at];
+  const where = stage === undefined ? "" : ` at "${stageTitle(stage)}"`;
+  const became = state === "failed" ? `failed${where}` : `was broken off${where}`;
+  return [
+    `${title} ${became}: ${by} began it at ${startedAt}, ${progressOf(revision)}. What it did counts as its own.`,
+    state === "failed"
+      ? `Go on with it: ${resumeCommand(environment)}. Or carry out a new plan, which begins from what it left.`
+      : `Go on with it: ${resumeCommand(environment)}. No other plan can be carried out before.`,
+  ];
+};
+
+/** As `--json` says it. */
+export const unfinishedDocument = ({ revision: { revision, state, by, startedAt }, alive, sign }: Unfinished) => ({
+  ...{ revision, state, by, startedAt, alive },
+  ...(sign && { carriedOutBy: sign.by, since: sign.since, lastSignAt: sign.at }),
+});

@@ -1,0 +1,93 @@
+/** Signs of life of an apply, by which one that is under way is told from one that was broken off. */
+import { heartbeatKey } from "../../model/sql/environment.ts";
+import { ProblemsError, type Problem } from "../../model/problem.ts";
+import type { Documents } from "./documents.ts";
+import type { Revision } from "./types.ts";
+
+export interface Heartbeat {
+  readonly formatVersion: 1;
+  readonly revision: number;
+  readonly attempt: number;
+  /** ARN of the caller who carries it out, by STS. */
+  readonly by: string;
+  /** ISO instants: when this attempt began, and the last sign of life. */
+  readonly since: string;
+  readonly at: string;
+  /** The attempt has ended, well or not. */
+  readonly ended: boolean;
+}
+
+const beatMs = 10_000;
+/**
+ * After this silence an apply counts as broken off. Clocks that differ by more do no harm: who goes on with a revision takes
+ * its document over, and the other one's next write is refused.
+ */
+const silentMs = 60_000;
+
+type Beating = Pick<Heartbeat, "revision" | "attempt" | "by">;
+type Surroundings = { readonly documents: Pick<Documents, "put" | "read">; readonly now: () => Date };
+
+/** Gives signs of life while `work` is carried out. An interruption is told at once: what follows it may be cut short. */
+export const whileBeating = async <T>(
+  environment: string,
+  beating: Beating,
+  { documents, now }: Surroundings,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> => {
+  const since = now().toISOString();
+  const beat = (ended: boolean): Promise<void> => {
+    const sign: Heartbeat = { formatVersion: 1, ...beating, since, at: now().toISOString(), ended };
+    return documents.put(heartbeatKey(environment), JSON.stringify(sign));
+  };
+  await beat(false);
+  // One that doesn't arrive is no reason to stop: the next one may, and work that can't be recorded stops by itself.
+  const timer = setInterval(() => void beat(signal.aborted).catch(() => undefined), beatMs).unref();
+  const interrupted = (): void => void beat(true).catch(() => undefined);
+  signal.addEventListener("abort", interrupted, { once: true });
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+    signal.removeEventListener("abort", interrupted);
+    await beat(true);
+  }
+};
+
+/** The newest sign of life of a revision's present attempt; undefined when there was none. */
+export const lastSign = async (
+  { environment, revision, attempts }: Pick<Revision, "environment" | "revision" | "attempts">,
+  documents: Pick<Documents, "read">,
+): Promise<Heartbeat | undefined> => {
+  const sign = (await documents.read(heartbeatKey(environment)))?.document as Heartbeat | undefined;
+  return sign?.revision === revision && sign.attempt === attempts ? sign : undefined;
+};
+
+/** Whether somebody is carrying a revision out right now. Pure. */
+export const isAlive = (
+  { state }: Pick<Revision, "state">,
+  sign: Heartbeat | undefined,
+  now: Date,
+): sign is Heartbeat =>
+  state === "applying" && sign !== undefined && !sign.ended && now.getTime() - Date.parse(sign.at) < silentMs;
+
+/** A revision that somebody is carrying out right now. Pure. */
+export const underWay = (
+  { environment, revision }: Pick<Revision, "environment" | "revision">,
+  { by, since, at }: Heartbeat,
+  now: Date,
+): Problem => {
+  const seconds = Math.max(0, Math.round((now.getTime() - Date.parse(at)) / 1000)).toString();
+  return {
+    code: "REVISION_UNDER_WAY",
+    place: `revision ${revision.toString()} of ${environment}`,
+    message: `${by} has been carrying it out since ${since}; the last sign of life is ${seconds} s old`,
+    fix: `wait until it has ended; without a sign of life for ${(silentMs / 1000).toString()} s it counts as broken off and can be resumed`,
+  };
+};
+
+/** @throws ProblemsError REVISION_UNDER_WAY */
+export const refuseAlive = async (revision: Revision, { documents, now }: Surroundings): Promise<void> => {
+  const sign = await lastSign(revision, documents);
+  if (isAlive(revision, sign, now())) throw new ProblemsError("revision", [underWay(revision, sign, now())]);
+};
