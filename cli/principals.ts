@@ -1,3 +1,4 @@
+import { writeNearest } from "../model/contracts/suggestion.ts";
 import type { Principal } from "../model/governance/principals.ts";
 import { UsageError } from "./answer.ts";
 
@@ -7,5 +8,14 @@ export const principalNamed = (principals: readonly Principal[], name: string): 
   if (found !== undefined) return found;
   const known = principals.map((principal) => principal.name).join(", ");
   const message = `"${name}" is no principal of the stack; principals are ${known === "" ? "none" : known}`;
-  throw new UsageError({ code: "PRINCIPAL_UNKNOWN", place: "principal", message, fix: "name one of them" });
+  throw new UsageError({
+    code: "PRINCIPAL_UNKNOWN",
+    place: "principal",
+    message,
+    fix: writeNearest(
+      name,
+      principals.map((principal) => principal.name),
+      "name one of them",
+    ),
+  });
 };

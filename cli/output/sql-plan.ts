@@ -1,6 +1,8 @@
 /** A plan for people: what changes and why it matters, and the steps that carry it out. */
+import { resolve } from "node:path";
 import { production } from "../../model/sql/environment.ts";
 import type { Action, Change, ColumnChange, Plan, Stage } from "../../sql/plan/types.ts";
+import { repositoryRoot, shownPath } from "../folders.ts";
 import { painter, type Paint } from "./colour.ts";
 import { formatCount, plural } from "./format.ts";
 
@@ -8,6 +10,8 @@ export interface PlanOptions {
   readonly colour: boolean;
   /** Also the names of what is left as it is, and the SQL of what is created or dropped, or waits. */
   readonly verbose?: boolean;
+  /** What carries it out, but for the flags that it needs; `sql apply` when absent. */
+  readonly command?: string;
 }
 
 const counted: readonly (readonly [Action, string])[] = [
@@ -66,15 +70,17 @@ const columnLines = ({ action, columns }: Change, paint: Paint): readonly string
       ];
 };
 
-const driftLines = ({ drift, driftDiff, action }: Change, { base }: Plan, paint: Paint): readonly string[] => {
+const driftLines = ({ drift, action }: Change, { base }: Plan, paint: Paint): readonly string[] => {
   if (drift === undefined) return [];
   if (drift === "missing") return [`missing: revision ${base.toString()} left it, and it is gone`];
   const undone = action === "drop" ? "goes with it" : "is overwritten";
-  if (driftDiff === undefined)
-    return [paint("bold", `changed by hand: no revision made what is there, which ${undone}`)];
   return [
-    paint("bold", `changed by hand since revision ${base.toString()}; what somebody did ${undone}:`),
-    ...indented(diffLines(driftDiff, paint), 2),
+    paint(
+      "bold",
+      drift === "made by hand"
+        ? `made by hand: no revision made what is there, which ${undone}`
+        : `changed by hand since revision ${base.toString()}; what somebody did ${undone}`,
+    ),
   ];
 };
 
@@ -113,8 +119,29 @@ const changeLines = (change: Change, plan: Plan, options: PlanOptions, paint: Pa
     ...sqlLines(change, options, paint),
     ...(affects.length === 0 ? [] : [`${name.includes(".") ? "read" : "used"} by: ${affects.join(", ")}`]),
   ];
-  return ["", `${title}${marked}${file === undefined ? "" : `  ${paint("dim", file)}`}`, ...indented(details, 4)];
+  return [
+    "",
+    `${title}${marked}${file === undefined ? "" : `  ${paint("dim", pathOf(file))}`}`,
+    ...indented(details, 4),
+  ];
 };
+
+/** What waits for the same tables, in one line: it changes nothing, and is not to hide what does. */
+const waitingLines = (waiting: readonly Change[]): readonly string[] => {
+  const groups = new Map<string, readonly string[]>();
+  for (const { id, missing } of waiting) {
+    const tables = missing.join(", ");
+    groups.set(tables, [...(groups.get(tables) ?? []), id]);
+  }
+  const lines = [...groups].map(([tables, ids]) => {
+    const [what, their] = ids.length === 1 ? ["waits", "its group has"] : ["wait", "their groups have"];
+    return `${signs.wait} ${ids.join(", ")} ${what} for ${tables}: not there yet, ${their} not run`;
+  });
+  return lines.length === 0 ? [] : ["", ...lines];
+};
+
+/** A file as it can be opened from where the command was called. */
+const pathOf = (file: string): string => shownPath(resolve(repositoryRoot, file));
 
 const isLeftAlone = ({ action }: Change): boolean => action === "unchanged" || action === "unmanaged";
 
@@ -127,13 +154,19 @@ const summary = ({ changes, environment, base }: Plan): string => {
   return `${environment} (${revision}): ${counts.length === 0 ? "nothing is declared" : counts.join(", ")}.`;
 };
 
-const applyCommand = ({ environment, needs, stages }: Plan): string => {
-  const removes = stages.some(({ kind }) => kind === "remove databases");
-  const beside = environment === production ? [] : [`--schema ${environment}`];
-  return ["lakehouse sql apply", ...beside, ...(removes ? ["--remove"] : []), ...needs].join(" ");
+const besideProduction = ({ environment }: Plan): readonly string[] =>
+  environment === production ? [] : [`--schema ${environment}`];
+
+/** The command that brings back the state of a revision, but for the flags that its plan needs. */
+export const rollbackCommand = (plan: Plan, revision: number): string =>
+  ["lakehouse sql rollback", revision.toString(), ...besideProduction(plan)].join(" ");
+
+const applyCommand = (plan: Plan): string => {
+  const removes = plan.stages.some(({ kind }) => kind === "remove databases");
+  return ["lakehouse sql apply", ...besideProduction(plan), ...(removes ? ["--remove"] : [])].join(" ");
 };
 
-const ending = (plan: Plan): readonly string[] => {
+const ending = (plan: Plan, command: string | undefined): readonly string[] => {
   if (plan.stages.length === 0) return ["", "Nothing to do."];
   const onlyCompiled = plan.changes.every((change) => isLeftAlone(change) || change.action === "wait");
   return [
@@ -142,22 +175,24 @@ const ending = (plan: Plan): readonly string[] => {
       ? ["Only the compiled SQL changes (descriptions, classifications, what waits): it is published, and tags follow."]
       : []),
     ...(plan.needs.length === 0 ? [] : [`Has to be allowed: ${plan.needs.join(", ")}.`]),
-    `Next: ${applyCommand(plan)}`,
+    `Next: ${[command ?? applyCommand(plan), ...plan.needs].join(" ")}`,
   ];
 };
 
 /** What a plan changes, for people. */
 export const renderPlan = (plan: Plan, options: PlanOptions): string => {
   const paint = painter(options.colour);
-  const shown = plan.changes.filter((change) => !isLeftAlone(change));
+  const isShort = (change: Change): boolean => change.action === "wait" && options.verbose !== true;
+  const shown = plan.changes.filter((change) => !isLeftAlone(change) && !isShort(change));
   const alone = plan.changes.filter(isLeftAlone);
   return [
     summary(plan),
     ...shown.flatMap((change) => changeLines(change, plan, options, paint)),
+    ...waitingLines(plan.changes.filter(isShort)),
     ...(options.verbose === true && alone.length > 0
       ? ["", ...alone.map(({ id, action }) => `${signs[action]} ${id}${action === "unmanaged" ? "  unmanaged" : ""}`)]
       : []),
-    ...ending(plan),
+    ...ending(plan, options.command),
   ].join("\n");
 };
 

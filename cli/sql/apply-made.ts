@@ -3,7 +3,7 @@ import type { Permission, Plan } from "../../sql/plan/types.ts";
 import type { Answer } from "../answer.ts";
 import type { SqlLake } from "../aws/sql-lake.ts";
 import type { Context } from "../context.ts";
-import { renderPlan } from "../output/sql-plan.ts";
+import { renderPlan, rollbackCommand } from "../output/sql-plan.ts";
 import { revisionDocument, revisionSummary } from "../output/sql-revision.ts";
 import { carryOutPlan, isNothingToDo, requirePermissions } from "./applying.ts";
 import { confirmed } from "./confirmation.ts";
@@ -39,7 +39,8 @@ export const applyMade = async (
     const text = "Nothing to do: what is declared is what is live.";
     return { document: { changes: [], stages: [] }, text };
   }
-  if (!isAgreed) context.stderr.write(`${renderPlan(made, { colour: false })}\n`);
+  const command = rollbackTo === undefined ? {} : { command: rollbackCommand(made, rollbackTo) };
+  if (!isAgreed) context.stderr.write(`${renderPlan(made, { colour: false, ...command })}\n`);
   await requirePermissions(made, allowedBy(options));
   if (!isAgreed && options.yes !== true && !(await confirmed("Carry this out?", context))) {
     return { document: { changes: [], stages: [] }, text: "Nothing was carried out." };

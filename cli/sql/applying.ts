@@ -5,6 +5,7 @@ import type { Revision } from "../../sql/apply/types.ts";
 import { UsageError } from "../answer.ts";
 import { currentApplier, type SqlLake } from "../aws/sql-lake.ts";
 import type { Context } from "../context.ts";
+import { withRealPaths } from "./real-paths.ts";
 
 type Surroundings = Pick<Context, "progress" | "signal">;
 
@@ -32,7 +33,7 @@ export const carryOutPlan = async (
   const { applyPlan } = await import("../../sql/apply/apply-plan.ts");
   const applier = { ...(await currentApplier()), ...(rollbackTo !== undefined && { rollbackTo }) };
   return progress.step(`Apply revision ${(plan.base + 1).toString()}`, (step) =>
-    applyPlan(plan, applier, ports, { signal, onStep: step.update }),
+    withRealPaths(plan.sources, () => applyPlan(plan, applier, ports, { signal, onStep: step.update })),
   );
 };
 

@@ -7,6 +7,7 @@ import type { Plan } from "../../sql/plan/types.ts";
 import type { SourceFile } from "../../sql/project/source-text.ts";
 import type { SqlLake } from "../aws/sql-lake.ts";
 import type { Context } from "../context.ts";
+import { withRealPaths } from "./real-paths.ts";
 
 export interface PlanAsked {
   readonly environment: string;
@@ -33,7 +34,9 @@ export const makePlan = async (
   if (problems.length > 0) throw new ProblemsError("sql", withPaths(problems, sources));
   const tables = contractTables(contracts);
   return progress.step("Plan: compare the files with the catalog", ({ update: onStep }) =>
-    planEnvironment({ ...{ stack, environment, project, sources, tables }, ...{ signal, onStep } }, ports),
+    withRealPaths(sources, () =>
+      planEnvironment({ ...{ stack, environment, project, sources, tables }, ...{ signal, onStep } }, ports),
+    ),
   );
 };
 

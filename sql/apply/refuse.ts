@@ -1,7 +1,7 @@
 /** Whether a plan may be carried out at all. Pure. */
 import type { Problem } from "../../model/problem.ts";
 import type { LiveState } from "../live/types.ts";
-import type { Change, Permission, Plan } from "../plan/types.ts";
+import { isByHand, type Change, type Permission, type Plan } from "../plan/types.ts";
 import { fingerprint } from "../plan/fingerprint.ts";
 import type { Revision } from "./types.ts";
 
@@ -19,7 +19,7 @@ const refusedChanges: Readonly<Record<Permission, (plan: Plan) => string>> = {
     return `it breaks what may read ${columns.join(", ")}`;
   },
   "--allow-drift": ({ changes }) =>
-    `it overwrites what was changed by hand in ${named(changes.filter(({ drift, action }) => drift === "changed by hand" && action !== "unchanged"))}`,
+    `it overwrites what was changed or made by hand: ${named(changes.filter(({ drift, action }) => isByHand(drift) && action !== "unchanged" && action !== "wait"))}`,
 };
 
 /** One problem for each flag that the plan needs and that was not passed. */

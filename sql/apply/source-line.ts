@@ -4,8 +4,12 @@ import type { SourceFile } from "../project/source-text.ts";
 
 const engineLine = /\bline (\d+):(\d+)/;
 
-/** Lines after the object's own SQL in the statement that the engine is asked about, see `describeStatement`. */
-const linesAfter = 1;
+interface Asked {
+  readonly statement: string;
+  readonly sql: string;
+  readonly file: SourceFile;
+  readonly linesAfter: number;
+}
 
 const lineCount = (text: string): number => text.split("\n").length;
 
@@ -13,19 +17,18 @@ const lineCount = (text: string): number => text.split("\n").length;
  * `<file>:<line>:<column>` where the engine names a place inside the object's SQL, `<file>` where it doesn't.
  *
  * @param message of the engine, e.g. `SYNTAX_ERROR: line 3:8: Column 'x' cannot be resolved`
- * @param statement that it was asked about; the object's SQL stands before its last line
- * @param sql the object's, with which its file ends
+ * @param statement that it was given
+ * @param sql the part of the statement that stands in the file as it is
+ * @param linesAfter lines of the statement after that part; `describeStatement` has one
  */
-export const sourcePlace = (
-  message: string,
-  { statement, sql, file }: { readonly statement: string; readonly sql: string; readonly file: SourceFile },
-): string => {
+export const sourcePlace = (message: string, { statement, sql, file, linesAfter }: Asked): string => {
   const [, line, column] = engineLine.exec(message) ?? [];
   if (line === undefined || column === undefined) return file.file;
   const sqlLines = lineCount(sql);
   const before = lineCount(statement) - linesAfter - sqlLines;
   const own = Number(line) - before;
-  const firstLine = lineCount(file.text.trimEnd()) - sqlLines + 1;
+  const start = file.text.lastIndexOf(sql);
+  const firstLine = start < 0 ? 0 : lineCount(file.text.slice(0, start));
   if (own < 1 || own > sqlLines || firstLine < 1) return file.file;
   return `${file.file}:${(firstLine + own - 1).toString()}:${column}`;
 };

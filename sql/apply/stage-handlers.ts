@@ -5,7 +5,9 @@ import { forgetPrevious, publishBundle } from "./environments.ts";
 import { restorePermissions } from "./permissions.ts";
 import type { ApplyOptions, ApplyPorts } from "./ports.ts";
 import type { RelationPermissions, StageRecord } from "./types.ts";
-import { engineOf } from "./validate.ts";
+import { sourcePlace, withoutEngineLine } from "./source-line.ts";
+import { countedModels } from "./stage-title.ts";
+import { declaredIn, engineOf } from "./validate.ts";
 
 /** One stage being carried out. */
 export interface StageRun {
@@ -70,19 +72,31 @@ const executeStatements = async (stage: StatementStage, run: StageRun): Promise<
       await engine.query(statement, { signal: options.signal });
     } catch (error) {
       if (!(error instanceof ProblemsError)) throw error;
-      if (!isUncertain || !alreadySo[stage.action].test(error.message)) throw refused(error, stage, run.plan);
+      if (!isUncertain || !alreadySo[stage.action].test(error.message))
+        throw refused(error, stage, statement, run.plan);
     }
     await progress({ statementsDone: index + 1 });
   }
 };
 
-const refused = (error: ProblemsError, { id, statements }: StatementStage, { changes }: Plan): ProblemsError => {
-  const place = changes.find((change) => change.id === id)?.file ?? id;
+const refused = (
+  error: ProblemsError,
+  { id, statements }: StatementStage,
+  statement: string,
+  plan: Plan,
+): ProblemsError => {
+  const { sql, file } = declaredIn(plan, id);
+  // A view's SELECT ends its statement; what Redshift is told stands in the file as it is.
+  const own = sql !== "" && statement.endsWith(sql) ? sql : statement;
+  const which =
+    statements.length === 1
+      ? ""
+      : ` (statement ${(statements.indexOf(statement) + 1).toString()} of ${statements.length.toString()})`;
   const fix = 'correct what the message names, then "lakehouse sql apply --resume", or plan again';
   const problems = error.problems.map(({ message }) => ({
     code: "SQL_REFUSED",
-    place,
-    message: `${id} (${statements.length.toString()} statements): ${message}`,
+    place: sourcePlace(message, { statement, sql: own, file, linesAfter: 0 }),
+    message: `${id}${which}: ${withoutEngineLine(message)}`,
     fix,
   }));
   return new ProblemsError(id, problems);
@@ -112,7 +126,7 @@ const handlers: Handlers = {
           signal: options.signal,
           fileOf: (model) => files.get(model) ?? model,
           onState: (state) => {
-            options.onStep(`${stage.models.length.toString()} models: ${state}`);
+            options.onStep(`build ${countedModels(stage.models)}: ${state}`);
           },
         },
       );
@@ -124,7 +138,7 @@ const handlers: Handlers = {
     ports.curation.drop(models, {
       signal: options.signal,
       onState: (state) => {
-        options.onStep(`drop ${models.length.toString()} models: ${state}`);
+        options.onStep(`drop ${countedModels(models)}: ${state}`);
       },
     }),
   statements: (stage, run) => keepingPermissions(stage, run, () => executeStatements(stage, run)),

@@ -24,12 +24,13 @@ export const refusals = (
 ): readonly Problem[] =>
   error.problems.map(({ message }) => ({
     code: "SQL_REFUSED",
-    place: sourcePlace(message, { statement, sql, file }),
+    place: sourcePlace(message, { statement, sql, file, linesAfter: 1 }),
     message: `${id}: ${withoutEngineLine(message)}`,
     fix: "correct the SQL, then plan again",
   }));
 
-const declaredIn = (plan: Plan, id: string) => {
+/** An object of a plan, and the file that declares it. */
+export const declaredIn = (plan: Plan, id: string) => {
   const path = plan.changes.find((change) => change.id === id)?.file ?? id;
   const file = plan.sources?.find((source) => source.file === path) ?? { file: path, text: "" };
   return { id, sql: plan.declared[id]?.sql ?? "", file };

@@ -12,6 +12,7 @@ import {
 import { S3Client } from "@aws-sdk/client-s3";
 import { athenaDefaultDatabase } from "../../model/governance/grants.ts";
 import { ProblemsError } from "../../model/problem.ts";
+import { withoutStackTrace } from "./engine-message.ts";
 import { AthenaCsv } from "./athena-csv.ts";
 import {
   collected,
@@ -168,7 +169,7 @@ const queryProblem = (state: "FAILED" | "CANCELLED", queryId: string, reason: st
     {
       code: `QUERY_${state}`,
       place: `query ${queryId}`,
-      message: reason.replace(/\.$/, ""),
+      message: withoutStackTrace(reason).replace(/\.$/, ""),
       fix: state === "FAILED" ? "correct the statement" : "run it again",
     },
   ]);

@@ -10,6 +10,7 @@ import {
   type Field,
 } from "@aws-sdk/client-redshift-data";
 import { ProblemsError } from "../../model/problem.ts";
+import { withLine, withoutStackTrace } from "./engine-message.ts";
 import {
   collected,
   type OpenAnswer,
@@ -60,7 +61,7 @@ export class Redshift {
   async open(sql: string, { signal }: OpenOptions = {}): Promise<OpenAnswer> {
     signal?.throwIfAborted();
     const { Id: queryId = "" } = await this.#client.send(new ExecuteStatementCommand({ ...this.#place, Sql: sql }));
-    const { HasResultSet: hasRows, Duration: duration = 0 } = await this.#finished(queryId, signal);
+    const { HasResultSet: hasRows, Duration: duration = 0 } = await this.#finished(queryId, sql, signal);
     const seconds = duration / nanosecondsPerSecond;
     if (hasRows !== true) return { queryId, seconds, columns: [], pages: ofOne([]) };
     const first = await this.#page(queryId, undefined, signal);
@@ -76,7 +77,7 @@ export class Redshift {
     const { Id: id = "" } = await this.#client.send(
       new BatchExecuteStatementCommand({ ...this.#place, Sqls: [...statements] }),
     );
-    const { SubStatements: parts = [] } = await this.#finished(id, signal);
+    const { SubStatements: parts = [] } = await this.#finished(id, "", signal);
     return Promise.all(
       parts.map(({ Id: part = "", HasResultSet: hasRows }) =>
         hasRows === true ? this.#allRows(part, signal) : Promise.resolve(noRows),
@@ -84,12 +85,12 @@ export class Redshift {
     );
   }
 
-  async #finished(id: string, signal?: AbortSignal): Promise<DescribeStatementResponse> {
+  async #finished(id: string, sql: string, signal?: AbortSignal): Promise<DescribeStatementResponse> {
     for (let pollMs = firstPollMs; ; pollMs = Math.min(pollMs * 1.5, slowestPollMs)) {
       const described = await this.#client.send(new DescribeStatementCommand({ Id: id }));
       if (described.Status === "FINISHED") return described;
       if (described.Status === "FAILED" || described.Status === "ABORTED") {
-        throw statementProblem(described.Status, id, described.Error ?? "Redshift gave no reason");
+        throw statementProblem(described.Status, id, described.Error ?? "Redshift gave no reason", sql);
       }
       try {
         await sleep(pollMs, undefined, { signal });
@@ -147,12 +148,13 @@ const valueOf = (field: Field): string | null => {
   return stringValue ?? (longValue ?? doubleValue ?? booleanValue)?.toString() ?? "";
 };
 
-const statementProblem = (status: "FAILED" | "ABORTED", id: string, reason: string): ProblemsError =>
+/** @param sql the statement, or empty where it isn't known which one of several it is */
+const statementProblem = (status: "FAILED" | "ABORTED", id: string, reason: string, sql: string): ProblemsError =>
   new ProblemsError("query", [
     {
       code: status === "FAILED" ? "QUERY_FAILED" : "QUERY_CANCELLED",
       place: `statement ${id}`,
-      message: reason.replace(/^ERROR: /, "").replace(/\.$/, ""),
+      message: withLine(withoutStackTrace(reason).replace(/^ERROR: +/, ""), sql).replace(/\.$/, ""),
       fix: status === "FAILED" ? "correct the statement" : "run it again",
     },
   ]);

@@ -4,14 +4,22 @@ import type { Project } from "../project/types.ts";
 import { createView } from "./athena-statements.ts";
 import { columnsDiffer, compareColumns, statedColumns } from "./columns.ts";
 import { compareCatalog, isMade, isRedefined, type Comparison } from "./compare.ts";
-import { driftDiff, sqlDiff } from "./diffs.ts";
+import { sqlDiff } from "./diffs.ts";
 import { dropsOf, type Drops } from "./drops.ts";
 import { inEnvironment } from "./environment-project.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { impactOf, type Impact } from "./impact.ts";
 import { redshiftStatements } from "./redshift-statements.ts";
 import { stagesOf } from "./stages.ts";
-import { permissions, type Change, type Permission, type Plan, type PlannedObject } from "./types.ts";
+import {
+  isByHand,
+  permissions,
+  type Change,
+  type ColumnChange,
+  type Permission,
+  type Plan,
+  type PlannedObject,
+} from "./types.ts";
 
 export interface PlanInput {
   readonly stack: string;
@@ -46,6 +54,19 @@ const settled = (comparison: Comparison, types: Types): Comparison => {
   return isStale && hasOtherColumns(comparison, types) ? { ...comparison, action: "replace" } : comparison;
 };
 
+/** Nobody relies on a column that somebody made by hand: with what a revision left, what it left breaks. */
+const columnChanges = (
+  { drift, live, applied }: Comparison,
+  after: readonly LiveColumn[],
+  isRead: boolean,
+): readonly ColumnChange[] => {
+  const changes = compareColumns(live?.columns ?? [], after, isRead);
+  if (drift !== "changed by hand" || applied === undefined) return changes;
+  const lost = compareColumns(applied.columns, after, isRead).filter(({ breaking }) => breaking);
+  const isLost = ({ column }: ColumnChange): boolean => lost.some((each) => each.column === column);
+  return changes.map((change) => (change.breaking ? { ...change, breaking: isLost(change) } : change));
+};
+
 const changeOf = (
   comparison: Comparison,
   context: {
@@ -61,15 +82,13 @@ const changeOf = (
   const after = isRedefined(comparison) && relationKinds.has(kind) ? columnsAfter(comparison, types) : undefined;
   // nobody but its makers relies on an environment beside production
   const isRead = context.live.environment === production;
-  const columns = after === undefined ? [] : compareColumns(live?.columns ?? [], after, isRead);
+  const columns = after === undefined ? [] : columnChanges(comparison, after, isRead);
   const isReadOn = action === "drop" && impact.readersOf(id).some((reader) => !dropped.has(reader));
-  const whatSomebodyDid = driftDiff(comparison);
   return {
     ...{ id, kind, name, action, columns },
     ...(declared === undefined ? {} : { file: declared.file }),
     ...(drift === undefined ? {} : { drift }),
     sqlDiff: sqlDiff(comparison),
-    ...(whatSomebodyDid === undefined ? {} : { driftDiff: whatSomebodyDid }),
     breaking: isReadOn || columns.some(({ breaking }) => breaking),
     affects: isChange ? impact.affectedBy(id) : [],
     missing: action === "wait" ? missing : [],
@@ -81,7 +100,7 @@ const needsOf = (changes: readonly Change[]): readonly Permission[] => {
   const needed: Readonly<Record<Permission, boolean>> = {
     "--allow-drop": carriedOut.some(({ action }) => action === "drop"),
     "--allow-breaking": carriedOut.some(({ breaking }) => breaking),
-    "--allow-drift": carriedOut.some(({ drift }) => drift === "changed by hand"),
+    "--allow-drift": carriedOut.some(({ drift }) => isByHand(drift)),
   };
   return permissions.filter((permission) => needed[permission]);
 };

@@ -39,7 +39,8 @@ const isAsDeclared = (declared: SqlObject, live: LiveObject, applied: AppliedObj
 /** A definition that is there and that no revision left so: whoever replaces it overwrites what somebody did. */
 const driftOf = ({ live, applied }: Sides): Drift | undefined => {
   if (live === undefined) return applied === undefined ? undefined : "missing";
-  return live.canonical === applied?.stored ? undefined : "changed by hand";
+  if (applied === undefined) return "made by hand";
+  return live.canonical === applied.stored ? undefined : "changed by hand";
 };
 
 /**

@@ -3,7 +3,9 @@ import { createTwoFilesPatch } from "diff";
 import type { Model } from "../../model/sql/bundle.ts";
 import { prettyQuery } from "../project/canonical.ts";
 import { dialectOf, type ObjectKind } from "../project/types.ts";
+
 import { isRedefined, type Comparison } from "./compare.ts";
+import { isByHand } from "./types.ts";
 
 /** Lines around a change that are shown with it. */
 const contextLines = 3;
@@ -49,25 +51,22 @@ const declaredText = ({ kind, declared }: Comparison): string => {
   return `${declared.model === undefined ? "" : settings(declared.model)}${statementsText([declared.sql], kind)}`;
 };
 
-/** What was declared before says best what changes: an engine stores a definition in its own words. */
+/**
+ * What was declared before says best what changes: an engine stores a definition in its own words. Not where somebody has
+ * changed it since then: what goes is what is there. Of a table only its columns are there, which are compared on their own.
+ */
 const textBefore = (comparison: Comparison): string => {
-  const { kind, live, applied } = comparison;
+  const { kind, live, applied, drift } = comparison;
   if (live === undefined) return "";
-  if (applied === undefined) return statementsText(live.definition.split(";\n"), kind);
+  const isOthers = isByHand(drift) && kind !== "model";
+  if (applied === undefined || isOthers) return statementsText(live.definition.split(";\n"), kind);
   if (kind !== "model" && kind !== "view") return statementsText(applied.statements, kind);
   const model = appliedModel(comparison);
   return `${model === undefined ? "" : settings(model)}${statementsText([applied.sql], kind)}`;
 };
 
-/** What was applied last, or is live where nothing was, against what is declared. */
+/** From what is there to what is declared. */
 export const sqlDiff = (comparison: Comparison): string =>
   isRedefined(comparison) || comparison.action === "drop" || comparison.action === "wait"
     ? unified(textBefore(comparison), declaredText(comparison))
     : "";
-
-/** What somebody did to what was applied; undefined when nobody did, or nothing was. */
-export const driftDiff = ({ kind, drift, live, applied }: Comparison): string | undefined => {
-  if (drift !== "changed by hand" || live === undefined || applied === undefined) return undefined;
-  const text = (definition: string): string => statementsText(definition.split(";\n"), kind);
-  return unified(text(applied.definition), text(live.definition));
-};

@@ -1,7 +1,7 @@
 /** The shape of a plan's file: types.ts, said to a validator. */
 import { Ajv2019, type ErrorObject, type ValidateFunction } from "ajv/dist/2019.js";
 import { objectKinds } from "../project/types.ts";
-import { actions, permissions, type Plan } from "./types.ts";
+import { actions, drifts, permissions, type Plan } from "./types.ts";
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -29,9 +29,8 @@ const change = record({
   name: text,
   "file?": text,
   action: oneOf(actions),
-  "drift?": oneOf(["changed by hand", "missing"]),
+  "drift?": oneOf(drifts),
   sqlDiff: text,
-  "driftDiff?": text,
   columns: list(
     record({
       column: text,

@@ -11,15 +11,24 @@ import type { ObjectKind } from "../project/types.ts";
 export const actions = ["create", "replace", "rebuild", "drop", "unchanged", "wait", "unmanaged"] as const;
 export type Action = (typeof actions)[number];
 
-/** `changed by hand`: another definition than the newest revision left. `missing`: gone since then. */
-export type Drift = "changed by hand" | "missing";
+/**
+ * `changed by hand`: another definition than the newest revision left. `made by hand`: no revision made what is there.
+ * `missing`: gone since the newest revision.
+ */
+export const drifts = ["changed by hand", "made by hand", "missing"] as const;
+export type Drift = (typeof drifts)[number];
+/** Somebody's work that carrying out a plan undoes. */
+export const isByHand = (drift: Drift | undefined): boolean => drift !== undefined && drift !== "missing";
 
 export interface ColumnChange {
   readonly column: string;
   readonly change: "added" | "removed" | "retyped";
   readonly from?: string;
   readonly to?: string;
-  /** Removed or retyped, while something outside this plan's own changes could read it. */
+  /**
+   * Removed or retyped, while something outside this plan's own changes could read it. A column that somebody made by hand,
+   * and that goes when what a revision left is restored, is none.
+   */
   readonly breaking: boolean;
 }
 
@@ -32,12 +41,10 @@ export interface Change {
   readonly action: Action;
   readonly drift?: Drift;
   /**
-   * Unified diff of the pretty-printed definitions: what was applied last, or is live where nothing was, against what is
-   * declared; empty when nothing changes.
+   * Unified diff of the pretty-printed definitions, in the direction of carrying out: from what was applied last, or from
+   * what is live where nothing was or somebody changed it by hand, to what is declared. Empty when nothing changes.
    */
   readonly sqlDiff: string;
-  /** Only with drift `changed by hand`: what somebody did, the definition as it was stored against the live one. */
-  readonly driftDiff?: string;
   readonly columns: readonly ColumnChange[];
   readonly breaking: boolean;
   /** Objects (ids) and exposures (`dashboard <name>`) that read it, directly or through others, nearest first. */

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { LiveState } from "../../../sql/live/types.ts";
 import { readPlanFile } from "../../../sql/plan/plan-file.ts";
 import { removalPlan } from "../../../sql/plan/removal-plan.ts";
-import type { Plan } from "../../../sql/plan/types.ts";
+import { isByHand, type Plan } from "../../../sql/plan/types.ts";
 import { carriedOut, emptyCatalog, planFor } from "../../support/sql/catalog.ts";
 import { projectOf } from "../../support/sql/project.ts";
 import { draftsOf, engine, situation, specs, tables } from "./projects.ts";
@@ -125,7 +125,7 @@ describe("a plan of any project and any catalog", () => {
         const { changes, needs } = planFor(after, live);
         const carriedOutChanges = changes.filter(({ action }) => action === "drop" || making.has(action));
         expect(needs.includes("--allow-drop")).to.equal(changes.some(({ action }) => action === "drop"));
-        const isOverwritten = carriedOutChanges.some(({ drift }) => drift === "changed by hand");
+        const isOverwritten = carriedOutChanges.some(({ drift }) => isByHand(drift));
         expect(needs.includes("--allow-drift")).to.equal(isOverwritten);
         const loses = carriedOutChanges.some(({ columns }) => columns.some(({ change }) => change !== "added"));
         if (loses) expect(needs).to.include("--allow-breaking");

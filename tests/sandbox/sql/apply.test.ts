@@ -51,12 +51,12 @@ describe("lakehouse sql plan and apply", () => {
     const refused = await lakehouse(["sql", "apply", file]);
     expect(refused.exitCode).to.equal(2);
     expect(refused.stderr).to.match(
-      /PLAN_NOT_ALLOWED plan: it overwrites what was changed by hand in mission_curated\.test_costs;.* pass --allow-drift/,
+      /PLAN_NOT_ALLOWED plan: it overwrites what was changed or made by hand: mission_curated\.test_costs;.* pass --allow-drift/,
     );
     expect(await suite.fixture.rows(`SELECT cost_usd FROM ${name}`)).to.deep.equal([["1"]]);
     const change = (await suite.fixture.plan([cost])).changes.find((each) => each.name === name);
     expect(change).to.include({ action: "replace", drift: "changed by hand" });
-    expect(change?.driftDiff).to.match(/^\+.*2026-01-01/m);
+    expect(change?.sqlDiff).to.match(/^-.*2026-01-01/m);
     const flags = ["--allow-drift", "--allow-breaking"];
     expect((await lakehouse(["sql", "apply", file, ...flags])).exitCode).to.equal(0);
     expect(await suite.fixture.rows(`SELECT cost_usd > 1 FROM ${name}`)).to.deep.equal([["true"]]);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { wantsColour } from "../../../../cli/output/colour.ts";
-import { renderPlan } from "../../../../cli/output/sql-plan.ts";
-import { carriedOut, emptyCatalog, planFor } from "../../../support/sql/catalog.ts";
+import { renderPlan, rollbackCommand } from "../../../../cli/output/sql-plan.ts";
+import { byHand, carriedOut, emptyCatalog, planFor } from "../../../support/sql/catalog.ts";
 import { projectOf, view } from "../../../support/sql/project.ts";
 import { lake, leavingOut, replacing, shopTables, topSpenders } from "../../../support/sql/shop.ts";
 
@@ -34,5 +34,34 @@ describe("a plan for people", () => {
     const [short, long] = [false, true].map((verbose) => renderPlan(plan, { colour: false, verbose }));
     expect(short).not.to.contain("= model shop_curated.fct_orders").and.not.to.contain("SELECT");
     expect(long).to.contain("= model shop_curated.fct_orders").and.to.contain("      -  s.name,");
+  });
+
+  it("calls nothing breaking that somebody added by hand, and breaking what a revision left", () => {
+    const id = "view shop_curated.spenders";
+    const found = held.objects.find((object) => object.id === id);
+    const edited = byHand(held, id, {
+      canonical: "somebody's",
+      definition: "SELECT 1 AS extra",
+      columns: [...(found?.columns ?? []), { name: "extra", type: "integer" }],
+    });
+    const restoring = planFor(projectOf(lake), edited);
+    expect(restoring.needs).to.deep.equal(["--allow-drift"]);
+    const [change] = restoring.changes.filter((each) => each.id === id);
+    expect(change?.columns).to.deep.include({ column: "extra", change: "removed", from: "integer", breaking: false });
+    expect(renderPlan(restoring, { colour: false }))
+      .to.contain("-  1 AS extra")
+      .and.not.to.contain("+  1 AS extra");
+    const narrower = view("shop_curated.spenders", "SELECT c.name FROM shop_processed.customers AS c", "name varchar");
+    const both = planFor(projectOf(replacing(lake, narrower)), edited);
+    expect(both.changes.find((each) => each.id === id)?.columns.filter(({ breaking }) => breaking)).to.have.length(
+      (found?.columns.length ?? 0) - 1,
+    );
+  });
+
+  it("ends with the command that carries it out, also where that is a rollback", () => {
+    const plan = planFor(projectOf(leavingOut(lake, topSpenders.object.id)), held);
+    expect(renderPlan(plan, { colour: false }).split("\n").at(-1)).to.match(/^Next: lakehouse sql apply --allow-drop/);
+    const text = renderPlan(plan, { colour: false, command: rollbackCommand(plan, 3) });
+    expect(text.split("\n").at(-1)).to.match(/^Next: lakehouse sql rollback 3 --allow-drop/);
   });
 });

@@ -28,7 +28,7 @@ describe("a plan that loses something", () => {
     expect(missingPermissions(plan, new Set()).map(formatProblem)).to.deep.equal([
       "PLAN_NOT_ALLOWED plan: it drops mission_curated.other; that has to be allowed. Fix: pass --allow-drop if that is meant.",
       "PLAN_NOT_ALLOWED plan: it breaks what may read mission_curated.one (cost removed); that has to be allowed. Fix: pass --allow-breaking if that is meant.",
-      "PLAN_NOT_ALLOWED plan: it overwrites what was changed by hand in mission_curated.one; that has to be allowed. Fix: pass --allow-drift if that is meant.",
+      "PLAN_NOT_ALLOWED plan: it overwrites what was changed or made by hand: mission_curated.one; that has to be allowed. Fix: pass --allow-drift if that is meant.",
     ]);
     expect(missingPermissions(plan, new Set(plan.needs))).to.deep.equal([]);
   });
@@ -72,13 +72,13 @@ describe("an engine's complaint", () => {
 
   it("is said of the file's own line", () => {
     const message = `SYNTAX_ERROR: line ${line.toString()}:3: Column 'o.cosst' cannot be resolved`;
-    expect(sourcePlace(message, { statement, sql, file })).to.equal("sql/views/other.sql:6:3");
+    expect(sourcePlace(message, { statement, sql, file, linesAfter: 1 })).to.equal("sql/views/other.sql:6:3");
     expect(withoutEngineLine(message)).to.equal("SYNTAX_ERROR: Column 'o.cosst' cannot be resolved");
   });
 
   it("is said of the file where it is about something else", () => {
     for (const message of ["line 1:1: mismatched input", "line 99:1: x", "Access denied"]) {
-      expect(sourcePlace(message, { statement, sql, file }), message).to.equal("sql/views/other.sql");
+      expect(sourcePlace(message, { statement, sql, file, linesAfter: 1 }), message).to.equal("sql/views/other.sql");
     }
   });
 });

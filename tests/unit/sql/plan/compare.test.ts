@@ -69,7 +69,7 @@ describe("the comparison of files, catalog and revision", () => {
     const live = (columns: typeof facts.columns): LiveState => ({ ...empty, objects: [{ ...table, columns }] });
     expect(said(compareCatalog(shop.project, live(facts.columns)))).to.include({ fct_orders: "rebuild" });
     expect(said(compareCatalog(shop.project, live(facts.columns.slice(1))))).to.include({
-      fct_orders: "replace changed by hand",
+      fct_orders: "replace made by hand",
     });
   });
 

@@ -1,0 +1,16 @@
+import { ProblemsError } from "../../model/problem.ts";
+import type { SourceFile } from "../../sql/project/source-text.ts";
+
+/** Has the problems of a plan's files name them by paths that can be opened from where the command was called. */
+export const withRealPaths = async <T>(
+  sources: readonly SourceFile[] | undefined,
+  work: () => Promise<T>,
+): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ProblemsError) || sources === undefined) throw error;
+    const { withPaths } = await import("../../sql/project/read-project.ts");
+    throw new ProblemsError("sql", withPaths(error.problems, sources));
+  }
+};
