@@ -37,7 +37,8 @@ export const registerLineage = (program: Command, context: Context): void => {
     .addHelpText(
       "after",
       `
-Columns that only decide which rows there are (in WHERE, HAVING, JOIN … ON, GROUP BY) are not followed.
+Columns that only decide which rows there are (in WHERE, HAVING, JOIN … ON, GROUP BY, ORDER BY) are not followed: they are
+listed as influences where they are personal, and all of them under --json.
 
 Examples:
   lakehouse lineage mission_processed.transactions.revenue
@@ -56,6 +57,7 @@ Examples:
           column,
           madeOf: lineage.upstream(column).below,
           readBy: lineage.downstream(column).below,
+          influencedBy: lineage.influences(column.slice(0, column.lastIndexOf("."))),
           ...{ kind: lineage.upstream(column).kind, classification: lineage.upstream(column).classification },
         }));
         return { document: { columns }, text: columns.map(renderLineage).join("\n\n") };

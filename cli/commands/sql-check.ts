@@ -7,6 +7,7 @@ import type { ObjectKind, Project } from "../../sql/project/types.ts";
 import { failure } from "../answer.ts";
 import { answering, type Context } from "../context.ts";
 import { contractsFolder, repositoryRoot, shownPath } from "../folders.ts";
+import { influenceReport } from "../output/influence.ts";
 import { formatSeconds, plural } from "../output/format.ts";
 
 const counted = ({
@@ -43,6 +44,9 @@ export const registerSqlCheck = (sql: Command, context: Context): void => {
         const { bundle } = loadContracts(contractsFolder);
         const { project, warnings } = checkProject(bundle, resolve(folder));
         const counts = counted(project);
+        const influences = project.objects.flatMap(({ id, file, influences: of }) =>
+          of.length === 0 ? [] : [{ id, file, influences: of }],
+        );
         const seconds = (performance.now() - started) / 1000;
         const what = [
           plural(counts.models, "model"),
@@ -52,8 +56,12 @@ export const registerSqlCheck = (sql: Command, context: Context): void => {
         ].join(", ");
         const summary = `${what} checked in ${formatSeconds(seconds)}, all valid.`;
         return {
-          document: { ...counts, seconds: Number(seconds.toFixed(2)), problems: [], warnings },
-          text: [...warnings.map((warning) => `Warning: ${formatProblem(warning)}`), summary].join("\n"),
+          document: { ...counts, seconds: Number(seconds.toFixed(2)), problems: [], warnings, influences },
+          text: [
+            ...warnings.map((warning) => `Warning: ${formatProblem(warning)}`),
+            ...influenceReport(influences),
+            summary,
+          ].join("\n"),
         };
       }),
     );

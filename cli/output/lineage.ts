@@ -1,5 +1,6 @@
+import { describeInfluence, personalOf } from "./influence.ts";
 import type { Classification } from "../../model/dataset.ts";
-import type { LineageNode } from "../../sql/project/lineage.ts";
+import type { LineageNode, RelationInfluence } from "../../sql/project/lineage.ts";
 
 export interface ColumnLineage {
   readonly column: string;
@@ -7,6 +8,7 @@ export interface ColumnLineage {
   readonly classification: Classification | undefined;
   readonly madeOf: readonly LineageNode[];
   readonly readBy: readonly LineageNode[];
+  readonly influencedBy: readonly RelationInfluence[];
 }
 
 const label = ({ name, kind, classification }: Omit<LineageNode, "below">): string =>
@@ -22,10 +24,18 @@ const branches = (nodes: readonly LineageNode[], indent: string): readonly strin
 const section = (title: string, nodes: readonly LineageNode[], nothing: string): readonly string[] =>
   nodes.length === 0 ? [`  ${title}: ${nothing}`] : [`  ${title}:`, ...branches(nodes, "  ")];
 
+const influenceLines = (influences: readonly RelationInfluence[]): readonly string[] => {
+  const lines = personalOf(influences).map((influence) => `    ${describeInfluence(influence)}, of ${influence.on}`);
+  return lines.length === 0 ? [] : ["  rows influenced by:", ...lines];
+};
+
 /** A column with what it is made of above what is made of it, each as a tree. */
-export const renderLineage = ({ column, kind, classification, madeOf, readBy }: ColumnLineage): string =>
-  [
+export const renderLineage = (lineage: ColumnLineage): string => {
+  const { column, kind, classification, madeOf, readBy, influencedBy } = lineage;
+  return [
     label({ name: column, kind, ...(classification !== undefined && { classification }) }),
     ...section("made of", madeOf, kind === "contract" ? "its source's records" : "no column"),
     ...section("read by", readBy, "nothing"),
+    ...influenceLines(influencedBy),
   ].join("\n");
+};

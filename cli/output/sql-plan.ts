@@ -4,6 +4,7 @@ import { production } from "../../model/sql/environment.ts";
 import type { Action, Change, ColumnChange, Plan, Stage } from "../../sql/plan/types.ts";
 import { repositoryRoot, shownPath } from "../folders.ts";
 import { painter, type Paint } from "./colour.ts";
+import { describeInfluence, personalOf } from "./influence.ts";
 import { formatCount, plural } from "./format.ts";
 
 export interface PlanOptions {
@@ -117,6 +118,7 @@ const changeLines = (change: Change, plan: Plan, options: PlanOptions, paint: Pa
     ...driftLines(change, plan, paint),
     ...columnLines(change, paint),
     ...sqlLines(change, options, paint),
+    ...personalOf(change.influences ?? []).map((influence) => `rows influenced by: ${describeInfluence(influence)}`),
     ...(affects.length === 0 ? [] : [`${name.includes(".") ? "read" : "used"} by: ${affects.join(", ")}`]),
   ];
   return [

@@ -91,6 +91,9 @@ const changeOf = (
     sqlDiff: sqlDiff(comparison),
     breaking: isReadOn || columns.some(({ breaking }) => breaking),
     affects: isChange ? impact.affectedBy(id) : [],
+    ...(isChange && declared !== undefined && declared.influences.length > 0
+      ? { influences: declared.influences }
+      : {}),
     missing: action === "wait" ? missing : [],
   };
 };

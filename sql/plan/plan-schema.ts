@@ -1,6 +1,7 @@
 /** The shape of a plan's file: types.ts, said to a validator. */
 import { Ajv2019, type ErrorObject, type ValidateFunction } from "ajv/dist/2019.js";
-import { objectKinds } from "../project/types.ts";
+import { classifications } from "../../model/dataset.ts";
+import { clauses, objectKinds } from "../project/types.ts";
 import { actions, drifts, permissions, type Plan } from "./types.ts";
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -42,6 +43,7 @@ const change = record({
   ),
   breaking: { type: "boolean" },
   affects: texts,
+  "influences?": list(record({ column: text, classification: oneOf(classifications), clauses: list(oneOf(clauses)) })),
   missing: texts,
 });
 

@@ -1,7 +1,7 @@
 /** A plan is data: what is shown, what is stored by `--out` and what is carried out are one and the same. */
 import type { LiveColumn } from "../live/types.ts";
 import type { SourceFile } from "../project/source-text.ts";
-import type { ObjectKind } from "../project/types.ts";
+import type { Influence, ObjectKind } from "../project/types.ts";
 
 /**
  * `create`, `replace` and `drop` change something. `rebuild`: a model whose own definition stands but reads a model that
@@ -49,6 +49,8 @@ export interface Change {
   readonly breaking: boolean;
   /** Objects (ids) and exposures (`dashboard <name>`) that read it, directly or through others, nearest first. */
   readonly affects: readonly string[];
+  /** Columns that decide about its rows, see `SqlObject.influences`; absent where there are none, and where it stays as it is. */
+  readonly influences?: readonly Influence[];
   /** Tables that are not there yet, of the action `wait`. */
   readonly missing: readonly string[];
 }

@@ -1,5 +1,6 @@
 /** What an expression is made of as its names alone say it: a second opinion, where the parser's own lineage stops. Pure. */
-import type { ColumnName, Output, Query } from "./query.ts";
+import type { Output, Query } from "./query.ts";
+import type { ColumnName } from "./query-conditions.ts";
 
 /** Columns by the name by which the query reads them: `<schema>.<table>`, lower case. */
 export type KnownColumns = ReadonlyMap<string, readonly string[]>;

@@ -4,9 +4,10 @@ import type { SqlReport } from "../check/report.ts";
 import type { Draft } from "./draft.ts";
 import type { Link } from "./links.ts";
 import type { KnownColumns } from "./column-names.ts";
+import { influencesOf } from "./influence.ts";
 import { columnFaults, queryColumns, type ColumnFault } from "./query-columns.ts";
 import type { Relation } from "./tables.ts";
-import { dialectOf, type DeclaredColumn } from "./types.ts";
+import { dialectOf, type DeclaredColumn, type Influence } from "./types.ts";
 
 const strictest = (all: readonly Classification[]): Classification | undefined =>
   [...all].sort((a, b) => classifications.indexOf(b) - classifications.indexOf(a))[0];
@@ -143,6 +144,17 @@ export const columnsOf = (
     classification: stated(name, derived(from, sources), draft, report),
     from: [...new Set(from.map((path) => throughSchema(path, sources)))].sort(),
   }));
+};
+
+/** Columns that decide about the rows of a file's SELECT. */
+export const influencesOn = ({ select }: Draft, sources: Sources): readonly Influence[] => {
+  if (select === undefined) return [];
+  const known: KnownColumns = new Map([...sources].map(([name, { columns }]) => [name, columns.map((c) => c.name)]));
+  return influencesOf(select.query, known, (path) => {
+    const dot = path.lastIndexOf(".");
+    const found = sources.get(path.slice(0, dot))?.columns.find(({ name }) => name === path.slice(dot + 1));
+    return found && { column: throughSchema(path, sources), classification: found.classification };
+  });
 };
 
 /** A column by its relation's name in the project: Redshift reads `mission.x` where the project has `mission_curated.x`. */

@@ -1,7 +1,7 @@
 /** What every column is made of and what is made of it, from contracts' columns to exposures. Pure. */
 import type { Bundle, Classification } from "../../model/dataset.ts";
 import { contractTables } from "./tables.ts";
-import type { ObjectKind, Project } from "./types.ts";
+import type { Influence, ObjectKind, Project, SqlObject } from "./types.ts";
 
 /** A column, or an exposure that reads its relation; what lies beyond it hangs below. */
 export interface LineageNode {
@@ -18,8 +18,15 @@ export interface Lineage {
   readonly relations: ReadonlyMap<string, readonly string[]>;
   /** The column and all that it is made of. */
   readonly upstream: (column: string) => LineageNode;
+  /** What decides about a relation's rows: by its own clauses, and by those of what it reads; nearest first. */
+  readonly influences: (relation: string) => readonly RelationInfluence[];
   /** The column and all that is made of it, exposures last. */
   readonly downstream: (column: string) => LineageNode;
+}
+
+/** An influence and the relation whose SELECT it stands in. */
+export interface RelationInfluence extends Influence {
+  readonly on: string;
 }
 
 interface Column {
@@ -76,5 +83,19 @@ export const lineageOf = (project: Project, contracts: Bundle): Lineage => {
     return node(name, [...(readers.get(name) ?? []).map(downstream), ...shown]);
   };
   const relations = grouped([...columns].map(([name, { relation }]) => [relation, name.slice(relation.length + 1)]));
-  return { relations, upstream, downstream };
+  const byId = new Map(project.objects.map((object) => [object.id, object]));
+  const byName = new Map(project.objects.map((object) => [object.name, object]));
+  const influences = (relation: string): readonly RelationInfluence[] => {
+    const found: RelationInfluence[] = [];
+    const seen = new Set<string>();
+    const visit = (object: SqlObject | undefined): void => {
+      if (object === undefined || seen.has(object.id)) return;
+      seen.add(object.id);
+      found.push(...object.influences.map((influence) => ({ on: object.name, ...influence })));
+      for (const id of object.dependsOn) visit(byId.get(id));
+    };
+    visit(byName.get(relation));
+    return found;
+  };
+  return { relations, upstream, downstream, influences };
 };

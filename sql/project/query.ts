@@ -15,6 +15,7 @@ import {
   type Name,
   type Node,
 } from "./query-nodes.ts";
+import { columnNames, conditionsOf, type ColumnName, type Condition } from "./query-conditions.ts";
 import { offsetOfCharacter } from "./source-text.ts";
 import { sqlTokens } from "./tokens.ts";
 import type { Dialect } from "./types.ts";
@@ -26,13 +27,6 @@ export interface Star {
   readonly isEdge: boolean;
   /** Relations outside the query that it stands for. */
   readonly over: readonly Name[];
-}
-
-/** A column as an expression names it, lower case. */
-export interface ColumnName {
-  /** What stands before the dot; absent without one. */
-  readonly qualifier?: string;
-  readonly name: string;
 }
 
 /** An item of a SELECT's list. */
@@ -57,6 +51,8 @@ export interface Query {
   readonly outputs: readonly Output[];
   /** Of the query's own lists: several in a UNION. */
   readonly branches: readonly (readonly Output[])[];
+  /** Of every SELECT in the query. */
+  readonly conditions: readonly Condition[];
   /** Of every SELECT in the query. */
   readonly allOutputs: readonly Output[];
   /** Names of all columns that stand anywhere in the query, lower case, without what qualifies them. */
@@ -126,13 +122,6 @@ const starsOf = (ast: Node, sql: string, dialect: Dialect, isOutside: (name: Nam
   const offsets = found.length === 0 ? [] : starTokens(sql, dialect);
   return found.flatMap(({ isOfRows, ...star }, index) => (isOfRows ? [] : [{ ...star, offset: offsets[index] ?? 0 }]));
 };
-
-const columnNames = (ast: Node, sql: string): readonly ColumnName[] =>
-  walk(ast, (kind, node) => {
-    const [name] = (kind === "column" ? identifierOf(node["name"], sql)?.parts : undefined) ?? [];
-    const [qualifier] = identifierOf(node["table"], sql)?.parts ?? [];
-    return name === undefined ? [] : [{ name, ...(qualifier !== undefined && { qualifier }) }];
-  });
 
 /** Whether a `*` is made a value within, in a SELECT's list or `outside` of all lists. One that is itself an item of a list isn't. */
 const hasStarValue = (value: unknown, where: "anywhere" | "outside"): boolean =>
@@ -216,6 +205,7 @@ const describe = (ast: Node, sql: string, dialect: Dialect): Query => {
     outputs: outermost[0] ?? [],
     branches: outermost,
     allOutputs: walk(ast, (kind, node) => (kind === "select" ? outputsOf(node, sql) : [])),
+    conditions: conditionsOf(ast, sql),
     mentioned: new Set(columnNames(ast, sql).map(({ name }) => name)),
     hasStarSource: tablesGiven.length > 0 || hasStarValue(ast, "outside"),
     given: givenNames(ast, sql, dialect, names),

@@ -12,7 +12,7 @@ import {
 } from "../check/model-rules.ts";
 import { SqlReport } from "../check/report.ts";
 import { warnOf } from "../check/warn.ts";
-import { columnsOf, sourcesOf } from "./columns.ts";
+import { columnsOf, influencesOn, sourcesOf } from "./columns.ts";
 import { idOf, type Draft } from "./draft.ts";
 import { readExposures } from "./exposures.ts";
 import { companionsOf, linksOf, namesOf, relationKinds, type Link, type Names } from "./links.ts";
@@ -122,7 +122,7 @@ const tellCycle = (stuck: readonly Linked[], report: SqlReport): void => {
   );
 };
 
-const baseOf = ({ id, draft, links, dependsOn }: Linked): Omit<SqlObject, "canonical" | "columns"> => ({
+const baseOf = ({ id, draft, links, dependsOn }: Linked): Omit<SqlObject, "canonical" | "columns" | "influences"> => ({
   id,
   kind: draft.kind,
   name: draft.name,
@@ -173,7 +173,7 @@ const resolveObject = (item: Linked, relations: Map<string, Relation>, report: S
       columns.map(({ name }) => name),
       report,
     );
-  const base = baseOf(item);
+  const base = { ...baseOf(item), influences: isComplete ? influencesOn(draft, sources) : [] };
   if (header === undefined || types === undefined) return { ...base, canonical: draft.canonical, columns };
   if (isComplete) checkModelColumns(header, columns, told);
   const mode = isComplete ? modeOf(header, columns, relations, told) : { kind: "full" as const };

@@ -49,6 +49,19 @@ export interface DeclaredColumn {
   readonly from: readonly string[];
 }
 
+/** Clauses that decide about rows, in the order in which SQL has them. */
+export const clauses = ["JOIN", "WHERE", "GROUP BY", "HAVING", "QUALIFY", "ORDER BY"] as const;
+export type Clause = (typeof clauses)[number];
+
+/** A column that decides which rows there are, how they are grouped or in which order, and is no value of them by that. */
+export interface Influence {
+  /** `<database>.<table>.<column>`, by its name in the project. */
+  readonly column: string;
+  readonly classification: Classification;
+  /** Where it stands, in the order in which SQL has them; none where nobody follows the query. */
+  readonly clauses: readonly Clause[];
+}
+
 /** One declared object. */
 export interface SqlObject {
   /** `<kind> <name>`: unique over the project, e.g. `view flights_curated.cancellations`. */
@@ -77,6 +90,8 @@ export interface SqlObject {
   readonly dependsOn: readonly string[];
   /** `<database>.<table>` of the tables of contracts that it reads itself, sorted. */
   readonly tables: readonly string[];
+  /** Columns that decide about its rows and are no values of it; direct ones. */
+  readonly influences: readonly Influence[];
   /** Empty for objects without columns. */
   readonly columns: readonly DeclaredColumn[];
   /** Only of the kind `model`. */

@@ -45,6 +45,7 @@ const draft = (kind: ObjectKind, name: string, sql: string, columns: string, mor
       references: referencesOf(file, sql),
       dependsOn: [],
       tables: [],
+      influences: [],
       columns: typed.map((column) => ({ name: column.name, classification: "internal", from: [] })),
       ...more,
     },

@@ -1,0 +1,16 @@
+import type { Influence, SqlObject } from "../../sql/project/types.ts";
+
+/** Influences that are told to people: others know no more by them than a contract's readers may. */
+export const personalOf = <T extends Influence>(influences: readonly T[]): readonly T[] =>
+  influences.filter(({ classification }) => classification === "personal");
+
+/** `mission_processed.customers.email (personal) in WHERE and JOIN` */
+export const describeInfluence = ({ column, classification, clauses }: Influence): string =>
+  `${column} (${classification}) in ${clauses.length === 0 ? "what can't be followed" : clauses.join(" and ")}`;
+
+/** One line for each object whose rows depend on personal columns. */
+export const influenceReport = (objects: readonly Pick<SqlObject, "id" | "influences">[]): readonly string[] =>
+  objects.flatMap(({ id, influences }) => {
+    const told = personalOf(influences).map(describeInfluence);
+    return told.length === 0 ? [] : [`${id}: its rows are influenced by ${told.join(", ")}`];
+  });
