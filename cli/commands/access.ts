@@ -1,16 +1,18 @@
 import type { Command } from "commander";
 import { compareGovernance } from "../../model/governance/compare.ts";
 import { asProduction, curatedRelations } from "../../model/governance/curated.ts";
-import { governanceOf } from "../../model/governance/index.ts";
+import { governanceOf, type Governance } from "../../model/governance/index.ts";
 import type { Principal } from "../../model/governance/principals.ts";
 import type { Declarations } from "../../model/governance/tags.ts";
 import { visibilityOf } from "../../model/governance/visibility.ts";
 import { formatProblem } from "../../model/problem.ts";
 import type { Answer } from "../answer.ts";
 import { openLake } from "../aws/lake.ts";
+import { askAsEach } from "../governance/ask-as.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { contractsFolder, repositoryRoot } from "../folders.ts";
 import { renderMatrix, renderPrincipal } from "../output/access.ts";
+import { renderAsked } from "../output/asked.ts";
 import { plural } from "../output/format.ts";
 import { principalNamed } from "../principals.ts";
 
@@ -64,7 +66,18 @@ const show = async ({ stack, principal }: ShowOptions): Promise<Answer> => {
   return { document: { principals: all }, text };
 };
 
-const check = async ({ stack }: CommonOptions, { progress }: Context): Promise<Answer> => {
+interface CheckOptions extends CommonOptions {
+  readonly ask: boolean;
+}
+
+/** Tables and views of the curated databases, those of previews included. */
+const curatedTables = async (databases: Governance["databases"]) => {
+  const { tablesOfDatabase } = await import("../../sql/live/catalog.ts");
+  const curated = databases.filter(({ tags }) => tags.zone === "curated").map(({ name }) => tablesOfDatabase(name));
+  return (await Promise.all(curated)).flatMap((tables) => tables ?? []);
+};
+
+const check = async ({ stack, ask }: CheckOptions, { progress, signal }: Context): Promise<Answer> => {
   // its SDK is loaded for this command only
   const { readAppliedRelations, readLiveGovernance } = await import("../aws/governance.ts");
   const lake = await openLake(stack);
@@ -75,9 +88,23 @@ const check = async ({ stack }: CommonOptions, { progress }: Context): Promise<A
   const live = await progress.step("Read grants, tags and settings", () =>
     readLiveGovernance(names, lake.deployment.rawBucket),
   );
-  const findings = compareGovernance(declared, lake.deployment.governance, live);
+  const { principals } = lake.deployment.governance;
+  const asked = ask
+    ? await progress.step("Ask the engine as each principal", async () =>
+        askAsEach(principals, {
+          athenaAs: lake.athenaAs,
+          visibilityOf: (principal) => visibilityOf(declared, principal),
+          relations: await curatedTables(databases),
+          signal,
+        }),
+      )
+    : [];
+  const findings = [
+    ...compareGovernance(declared, lake.deployment.governance, live),
+    ...asked.flatMap((one) => one.findings),
+  ];
   const checked = {
-    principals: lake.deployment.governance.principals.length,
+    principals: principals.length,
     grants: live.grants.length,
     databases: live.databases.length,
     tables: live.tables.length,
@@ -85,8 +112,8 @@ const check = async ({ stack }: CommonOptions, { progress }: Context): Promise<A
   };
   const summary = `${plural(checked.principals, "principal")}, ${plural(checked.grants, "grant")}, ${plural(checked.tables, "table")} and ${plural(checked.columns, "column")} checked: ${findings.length === 0 ? "as contracts, SQL and config say" : plural(findings.length, "finding")}.`;
   return {
-    document: { checked, findings },
-    text: [...findings.map(formatProblem), summary].join("\n"),
+    document: { checked, asked: asked.map(({ principal, answers }) => ({ principal, answers })), findings },
+    text: [...findings.map(formatProblem), ...renderAsked(asked), summary].join("\n"),
     finding: findings.length > 0,
   };
 };
@@ -106,8 +133,9 @@ export const registerAccess = (program: Command, context: Context): void => {
     .command("check")
     .summary("is it so?")
     .description(
-      "Compares the account's Lake Formation settings, locations, grants and tags with what contracts, applied SQL and config say. Anything more and anything less is a finding.",
+      "Compares the account's Lake Formation settings, locations, grants and tags with what contracts, applied SQL and config say, and asks Athena as each principal which columns of the curated tables and views it reads. Anything more and anything less is a finding.",
     )
+    .option("--no-ask", "compare grants and tags only, without a query")
     .addHelpText("after", "\nExit code: 0 when all is as it should be, 1 when there are findings.")
-    .action(answering(context, (options: CommonOptions) => check(options, context)));
+    .action(answering(context, (options: CheckOptions) => check(options, context)));
 };

@@ -2,9 +2,9 @@
 import type { GlueClient } from "@aws-sdk/client-glue";
 import type { Principal } from "../../../model/governance/principals.ts";
 import type { Seen, Visibility } from "../../../model/governance/visibility.ts";
-import { ProblemsError, type Problem } from "../../../model/problem.ts";
 import { tablesOfDatabase } from "../../../sql/live/catalog.ts";
 import type { Athena } from "../../../sql/engines/athena.ts";
+import { failureOf, isDenial, isRoleRefused } from "../../governance/denial.ts";
 import { failed, ok, skipped, type Check, type Finding } from "../check.ts";
 
 interface Question {
@@ -32,15 +32,6 @@ const tablesThere = async ({ glue, databases }: Pick<Askers, "glue" | "databases
 };
 
 const sqlOf = ({ table, column }: Question): string => `select "${column}" from ${table} limit 1`;
-
-const failureOf = (error: unknown): Problem => {
-  const [problem] = error instanceof ProblemsError ? error.problems : [];
-  if (problem === undefined) throw error;
-  return problem;
-};
-
-const isDenial = ({ code, message }: Problem): boolean =>
-  code === "QUERY_FAILED" && /not authorized|Insufficient/.test(message);
 
 const compareAccess = 'compare what is granted by "lakehouse access check"';
 
@@ -98,8 +89,7 @@ const queryCheck = (principal: Principal, askers: Askers, tables: TablesThere): 
     try {
       athena = await askers.athenaAs(principal.name);
     } catch (error) {
-      const isRefused = error instanceof ProblemsError && error.problems.some(({ code }) => code === "ROLE_REFUSED");
-      if (!isRefused) throw error;
+      if (!isRoleRefused(error)) throw error;
       return skipped(`the role ${principal.role} doesn't let the caller take it`);
     }
     const { name } = principal;

@@ -37,7 +37,7 @@ const roleOf = (name: string): string => `arn:aws:iam::${account}:role/${name}`;
 const airlines: Resource = { Table: { DatabaseName: "flights_processed", Name: "airlines" } };
 
 const check = async (): Promise<{ exitCode: number | null; findings: Checked["findings"] }> => {
-  const { exitCode, stdout } = await lakehouse(["access", "check", "--json"]);
+  const { exitCode, stdout } = await lakehouse(["access", "check", "--no-ask", "--json"]);
   return { exitCode, findings: (JSON.parse(stdout) as Checked).findings };
 };
 
@@ -150,6 +150,11 @@ describe("lakehouse access", () => {
     await lakeFormation.send(new RevokePermissionsCommand(request));
     undo.push(() => lakeFormation.send(new GrantPermissionsCommand(request)));
     expect(await codesAfter()).to.deep.equal(["ACCESS_GRANT_MISSING", "ACCESS_COLUMN_HIDDEN"]);
+    const asked = await lakehouse(["access", "check"]);
+    expect(asked.stdout, asked.stderr).to.match(
+      /^ACCESS_ANSWER_LESS flights_curated\.\w+, asked as bi: it is meant to read /m,
+    );
+    expect(asked.stdout).not.to.match(/asked as analyst/);
   });
 
   const retag = async (DatabaseName: string, table: string, column: string, sensitivity: string): Promise<void> => {

@@ -1,0 +1,89 @@
+/** Asks the engine as each principal what it can read of the curated tables and views. */
+import { mapBounded } from "../../lambdas/shared/bounded.ts";
+import { compareAnswers, type AnsweredRelation } from "../../model/governance/compare-answers.ts";
+import type { Principal } from "../../model/governance/principals.ts";
+import { valuesSeen, type Visibility } from "../../model/governance/visibility.ts";
+import type { Problem } from "../../model/problem.ts";
+import type { Athena } from "../../sql/engines/athena.ts";
+import type { CatalogTable } from "../../sql/live/catalog.ts";
+import { decodeView } from "../../sql/live/stored-view.ts";
+import { failureOf, isDenial, isRoleRefused } from "./denial.ts";
+
+/** Queries side by side; an account has a few dozen for all of its users. */
+const parallelQueries = 4;
+
+export interface Asking {
+  readonly athenaAs: (principal: string) => Promise<Pick<Athena, "query">>;
+  readonly visibilityOf: (principal: Principal) => Visibility;
+  /** Tables and views that are there. What nobody declares is its author's own, and not asked about. */
+  readonly relations: readonly CatalogTable[];
+  readonly signal: AbortSignal;
+}
+
+export interface AskedAs {
+  readonly principal: string;
+  /** Absent when the caller may not take its role: then nothing was asked. */
+  readonly answers?: readonly AnsweredRelation[];
+  readonly findings: readonly Problem[];
+}
+
+/** Columns that a view names, whatever for, and that the principal doesn't read: Athena refuses it the view. */
+const closedColumns = async ({ text, isView }: CatalogTable, { tables }: Visibility): Promise<readonly string[]> => {
+  const stored = isView ? decodeView(text) : undefined;
+  if (stored === undefined) return [];
+  // the SQL's parser takes a moment to load
+  const { parseQuery } = await import("../../sql/project/query.ts");
+  const parsed = parseQuery(stored.sql, "trino");
+  if (!("query" in parsed)) return [];
+  const { tables: read, mentioned } = parsed.query;
+  const names = new Set(read.map(({ parts }) => parts.slice(-2).join(".")));
+  return tables
+    .filter(({ database, table }) => names.has(`${database}.${table}`))
+    .flatMap((table) => {
+      const seen = valuesSeen(table);
+      return table.columns
+        .filter(({ name }) => mentioned.has(name) && !seen.includes(name))
+        .map(({ name }) => `${table.database}.${table.table}.${name}`);
+    });
+};
+
+const ask = async (
+  athena: Pick<Athena, "query">,
+  table: CatalogTable,
+  visibility: Visibility,
+  signal: AbortSignal,
+): Promise<AnsweredRelation> => {
+  const relation = `${table.database}.${table.name}`;
+  const closedBy = await closedColumns(table, visibility);
+  try {
+    // Of a table that is open in part, these are the columns that are open
+    const { columns } = await athena.query(`SELECT * FROM "${table.database}"."${table.name}" LIMIT 0`, { signal });
+    return { relation, columns: columns.map(({ name }) => name.toLowerCase()), closedBy };
+  } catch (error) {
+    const problem = failureOf(error);
+    if (!isDenial(problem)) throw error;
+    return { relation, columns: [], refusal: problem.message, closedBy };
+  }
+};
+
+/** One principal after the other, each with what it was answered. */
+export const askAsEach = async (
+  principals: readonly Principal[],
+  { athenaAs, visibilityOf, relations, signal }: Asking,
+): Promise<readonly AskedAs[]> => {
+  const all: AskedAs[] = [];
+  for (const principal of principals) {
+    const visibility = visibilityOf(principal);
+    try {
+      const athena = await athenaAs(principal.name);
+      const declared = new Set(visibility.tables.map(({ database, table }) => `${database}.${table}`));
+      const asked = relations.filter(({ database, name }) => declared.has(`${database}.${name}`));
+      const answers = await mapBounded(asked, parallelQueries, (table) => ask(athena, table, visibility, signal));
+      all.push({ principal: principal.name, answers, findings: compareAnswers(visibility, answers) });
+    } catch (error) {
+      if (!isRoleRefused(error)) throw error;
+      all.push({ principal: principal.name, findings: [] });
+    }
+  }
+  return all;
+};

@@ -1,0 +1,29 @@
+import type { AskedAs } from "../governance/ask-as.ts";
+import { plural } from "./format.ts";
+
+const closedLines = ({ principal, answers = [] }: AskedAs): readonly string[] =>
+  answers
+    .filter(({ columns, closedBy }) => columns.length === 0 && closedBy.length > 0)
+    .map(
+      ({ relation, closedBy }) => `${principal} can't read ${relation}, as is meant: it takes ${closedBy.join(", ")}`,
+    );
+
+/** What was asked as whom, and what follows from classification though a view's own columns don't say it. */
+export const renderAsked = (asked: readonly AskedAs[]): readonly string[] => {
+  const reached = asked.filter(({ answers }) => answers !== undefined);
+  const relations = reached[0]?.answers?.length ?? 0;
+  const missed = asked.filter(({ answers }) => answers === undefined).map(({ principal }) => principal);
+  return [
+    ...asked.flatMap(closedLines),
+    ...(reached.length === 0
+      ? []
+      : [
+          `Asked as ${reached.map(({ principal }) => principal).join(", ")}: ${plural(relations, "curated table or view", "curated tables and views")} each.`,
+        ]),
+    ...(missed.length === 0
+      ? []
+      : [
+          `Not asked as ${missed.join(", ")}: the caller may not take the role, so only grants and tags were compared.`,
+        ]),
+  ];
+};
