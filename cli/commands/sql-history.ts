@@ -3,7 +3,8 @@ import { failure, UsageError, type Answer } from "../answer.ts";
 import { openSql, openSqlToChange } from "../aws/sql-lake.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { renderHistory, renderRevision, revisionDocument } from "../output/sql-revision.ts";
-import { applyMade, withAllowOptions, type AllowOptions } from "../sql/apply-made.ts";
+import { agreesToAccount } from "../sql/account.ts";
+import { applyMade, nothingCarriedOut, withAllowOptions, type AllowOptions } from "../sql/apply-made.ts";
 import { readRevision } from "../sql/applying.ts";
 import { environmentOf, type EnvironmentOptions } from "../sql/environment-option.ts";
 import { makePlan } from "../sql/planning.ts";
@@ -32,6 +33,7 @@ const rollback = async (options: Options & AllowOptions, text: string, context: 
   const environment = environmentOf(options);
   const rollbackTo = numberOf(text);
   const lake = await openSqlToChange(options.stack, context);
+  if (!(await agreesToAccount(lake, options, context))) return nothingCarriedOut;
   const { state, plan } = await readRevision(lake, environment, rollbackTo);
   if (state !== "applied" || plan.sources === undefined) {
     const found = state === "applied" ? "it removed the environment" : `it is ${state}, nobody knows its state to work`;

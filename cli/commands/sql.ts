@@ -7,7 +7,8 @@ import { answering, type CommonOptions, type Context } from "../context.ts";
 import { wantsColour } from "../output/colour.ts";
 import { renderPlan, renderStages } from "../output/sql-plan.ts";
 import { revisionDocument, revisionSummary } from "../output/sql-revision.ts";
-import { applyMade, withAllowOptions, type AllowOptions } from "../sql/apply-made.ts";
+import { agreesToAccount } from "../sql/account.ts";
+import { applyMade, nothingCarriedOut, withAllowOptions, type AllowOptions } from "../sql/apply-made.ts";
 import { describeUnfinished, unfinishedDocument } from "../output/sql-unfinished.ts";
 import { findUnfinished, isNothingToDo, resume } from "../sql/applying.ts";
 import { confirmed } from "../sql/confirmation.ts";
@@ -86,10 +87,11 @@ const apply = async (options: ApplyOptions, file: string | undefined, context: C
   if (options.resume === true) {
     if (file !== undefined) refuseTogether("a plan file", "--resume");
     if (options.remove === true) refuseTogether("--remove", "--resume");
-    return resumed(await openSqlToChange(options.stack, context), environmentOf(options), context);
   }
   const fromFile = file === undefined ? undefined : await planFromFile(file, options);
   const lake = await openSqlToChange(options.stack, context);
+  if (!(await agreesToAccount(lake, options, context))) return nothingCarriedOut;
+  if (options.resume === true) return resumed(lake, environmentOf(options), context);
   const environment = fromFile?.environment ?? environmentOf(options);
   if (await offersToResume(lake, environment, context)) return resumed(lake, environment, context);
   const made = fromFile ?? (await planAsked(options, lake, context));

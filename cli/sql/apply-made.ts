@@ -5,11 +5,12 @@ import type { SqlLake } from "../aws/sql-lake.ts";
 import type { Context } from "../context.ts";
 import { renderPlan, rollbackCommand } from "../output/sql-plan.ts";
 import { revisionDocument, revisionSummary } from "../output/sql-revision.ts";
+import type { AccountOptions } from "./account.ts";
 import { carryOutPlan, isNothingToDo, requirePermissions } from "./applying.ts";
 import { confirmed } from "./confirmation.ts";
 
 /** Flags that allow what a plan needs, as commander names them. */
-export interface AllowOptions {
+export interface AllowOptions extends AccountOptions {
   readonly allowDrop?: boolean;
   readonly allowBreaking?: boolean;
   readonly allowDrift?: boolean;
@@ -28,7 +29,14 @@ export const withAllowOptions = (command: Command): Command =>
     .option("--allow-drop", "drop what no file declares any more")
     .option("--allow-breaking", "remove or retype columns that others may read")
     .option("--allow-drift", "overwrite what was changed by hand")
+    .option("--account-id <digits>", "the AWS account that is meant; asked for at the first apply to it")
     .option("--yes", "don't ask before it is carried out");
+
+/** What `sql apply` and `sql rollback` say when they were told no. */
+export const nothingCarriedOut: Answer = {
+  document: { changes: [], stages: [] },
+  text: "Nothing was carried out.",
+};
 
 /** Shows a plan, has it allowed and confirmed, and carries it out. */
 export const applyMade = async (
@@ -43,7 +51,7 @@ export const applyMade = async (
   if (!isAgreed) context.stderr.write(`${renderPlan(made, { colour: false, ...command })}\n`);
   await requirePermissions(made, allowedBy(options));
   if (!isAgreed && options.yes !== true && !(await confirmed("Carry this out?", context))) {
-    return { document: { changes: [], stages: [] }, text: "Nothing was carried out." };
+    return nothingCarriedOut;
   }
   const revision = await carryOutPlan(lake, made, context, rollbackTo);
   return { document: revisionDocument(revision), text: revisionSummary(revision) };

@@ -45,7 +45,9 @@ export const environmentPrefix = "sql/environments/";
 export const environmentKey = (environment: string): string => `${environmentPrefix}${environment}.json`;
 /** The environment of an object's key. */
 export const environmentOf = (key: string): string => key.slice(environmentPrefix.length, -".json".length);
-export const revisionPrefix = (environment: string): string => `sql/revisions/${environment}/`;
+/** Revisions of all environments. */
+export const revisionsPrefix = "sql/revisions/";
+export const revisionPrefix = (environment: string): string => `${revisionsPrefix}${environment}/`;
 export const revisionKey = (environment: string, revision: number): string =>
   `${revisionPrefix(environment)}${revision.toString().padStart(6, "0")}.json`;
 /** The newest sign of life of who carries out a revision of an environment. */

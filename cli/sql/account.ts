@@ -1,0 +1,67 @@
+import { revisionsPrefix } from "../../model/sql/environment.ts";
+import { UsageError } from "../answer.ts";
+import { describePlace, whereAmI, type AwsPlace } from "../aws/place.ts";
+import type { SqlLake } from "../aws/sql-lake.ts";
+import type { Context } from "../context.ts";
+import { confirmed } from "./confirmation.ts";
+
+export interface AccountOptions {
+  /** The account that is meant, 12 digits. */
+  readonly accountId?: string;
+}
+
+type Surroundings = Pick<Context, "stdin" | "stderr" | "signal">;
+
+const refuse = (code: string, message: string, fix: string): never => {
+  throw new UsageError({ code, place: "--account-id", message, fix });
+};
+
+/** @throws UsageError ACCOUNT_ID_INVALID or ACCOUNT_OTHER */
+const compareAccount = (asked: string, { account }: Pick<AwsPlace, "account">): void => {
+  if (!/^\d{12}$/.test(asked)) {
+    refuse("ACCOUNT_ID_INVALID", `"${asked}" is not the number of an AWS account`, "write its 12 digits");
+  }
+  if (asked !== account) {
+    const fix = `sign in to account ${asked}, or write ${account} if that is the one that is meant`;
+    refuse("ACCOUNT_OTHER", `${asked} is meant, and the credentials are those of account ${account}`, fix);
+  }
+};
+
+/**
+ * Has somebody agree to an account in which no revision of the stack was ever applied: credentials of another account than
+ * the one that is meant are an easy mistake, and the first apply is the one that makes something there. What was applied is
+ * kept in the account itself, so nothing has to be remembered here.
+ *
+ * @param place where the process's clients work; with an endpoint of its own it is no account
+ * @returns whether to go on
+ * @throws UsageError ACCOUNT_UNCONFIRMED where nobody can be asked
+ */
+export const isAccountAgreed = async (
+  place: AwsPlace,
+  {
+    stack,
+    ports,
+  }: { readonly stack: string; readonly ports: { readonly documents: Pick<SqlLake["ports"]["documents"], "keys"> } },
+  { accountId }: AccountOptions,
+  context: Surroundings,
+): Promise<boolean> => {
+  if (accountId !== undefined) {
+    compareAccount(accountId, place);
+    return true;
+  }
+  if (place.endpoint !== undefined) return true;
+  if ((await ports.documents.keys(revisionsPrefix)).length > 0) return true;
+  const where = describePlace(stack, place);
+  if (context.stdin.isTTY === true && process.env["CI"] === undefined) {
+    return confirmed(`No SQL was ever applied in ${where}. Is that the account that is meant?`, context);
+  }
+  return refuse(
+    "ACCOUNT_UNCONFIRMED",
+    `no SQL was ever applied in ${where}, and there is no terminal to ask at whether that is meant`,
+    `pass --account-id ${place.account} if it is`,
+  );
+};
+
+/** As `isAccountAgreed`, of where this process works. */
+export const agreesToAccount = async (lake: SqlLake, options: AccountOptions, context: Context): Promise<boolean> =>
+  isAccountAgreed(await whereAmI(), lake, options, context);
