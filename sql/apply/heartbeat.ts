@@ -25,7 +25,10 @@ const beatMs = 10_000;
 const silentMs = 60_000;
 
 type Beating = Pick<Heartbeat, "revision" | "attempt" | "by">;
-type Surroundings = { readonly documents: Pick<Documents, "put" | "read">; readonly now: () => Date };
+interface Surroundings {
+  readonly documents: Pick<Documents, "put" | "read">;
+  readonly now: () => Date;
+}
 
 /** Gives signs of life while `work` is carried out. An interruption is told at once: what follows it may be cut short. */
 export const whileBeating = async <T>(

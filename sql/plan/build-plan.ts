@@ -76,7 +76,7 @@ const changeOf = (
     readonly live: LiveState;
   },
 ): Change => {
-  const { id, kind, name, action, drift, missing, declared, live } = comparison;
+  const { id, kind, name, action, drift, missing, declared } = comparison;
   const { types, impact, dropped } = context;
   const isChange = isMade(comparison) || action === "drop" || action === "wait";
   const after = isRedefined(comparison) && relationKinds.has(kind) ? columnsAfter(comparison, types) : undefined;
