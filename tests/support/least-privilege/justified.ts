@@ -198,8 +198,7 @@ const principal = {
   ...each("ComparePermissions", ["lakeformation:GetResourceLFTags", "lakeformation:ListPermissions"], appliesSql),
   "OwnRedshiftObjects secretsmanager:GetSecretValue": appliesSql,
   "DecryptRedshiftSecret kms:Decrypt": appliesSql,
-  ...each("KeepResults", ["s3:GetObject", "s3:AbortMultipartUpload"], asCaller),
-  "EncryptResults kms:Decrypt": asCaller,
+  "KeepResults s3:AbortMultipartUpload": asCaller,
 };
 
 const listsTables = byAccident(
