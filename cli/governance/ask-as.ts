@@ -32,17 +32,17 @@ const closedColumns = async ({ text, isView }: CatalogTable, { tables }: Visibil
   const stored = isView ? decodeView(text) : undefined;
   if (stored === undefined) return [];
   // the SQL's parser takes a moment to load
-  const { parseQuery } = await import("../../sql/project/query.ts");
-  const parsed = parseQuery(stored.sql, "trino");
-  if (!("query" in parsed)) return [];
-  const { tables: read, mentioned } = parsed.query;
+  const { readSelect } = await import("../../sql/project/read-select.ts");
+  const reading = readSelect(stored.sql, 0, "trino", () => undefined);
+  if (reading === undefined) return [];
+  const { tables: read, mentioned, isFollowed } = reading.query;
   const names = new Set(read.map(({ parts }) => parts.slice(-2).join(".")));
   return tables
     .filter(({ database, table }) => names.has(`${database}.${table}`))
     .flatMap((table) => {
       const seen = valuesSeen(table);
       return table.columns
-        .filter(({ name }) => mentioned.has(name) && !seen.includes(name))
+        .filter(({ name }) => (mentioned.has(name) || !isFollowed) && !seen.includes(name))
         .map(({ name }) => `${table.database}.${table.table}.${name}`);
     });
 };
