@@ -55,15 +55,23 @@ const ask = async (
 ): Promise<AnsweredRelation> => {
   const relation = `${table.database}.${table.name}`;
   const closedBy = await closedColumns(table, visibility);
-  try {
-    // Of a table that is open in part, these are the columns that are open
-    const { columns } = await athena.query(`SELECT * FROM "${table.database}"."${table.name}" LIMIT 0`, { signal });
-    return { relation, columns: columns.map(({ name }) => name.toLowerCase()), closedBy };
-  } catch (error) {
-    const problem = failureOf(error);
-    if (!isDenial(problem)) throw error;
-    return { relation, columns: [], refusal: problem.message, closedBy };
+  const known = visibility.tables.find((one) => one.database === table.database && one.table === table.name);
+  const meant = known === undefined || closedBy.length > 0 ? [] : valuesSeen(known);
+  // Of a table that is open in part, `*` is the columns that are open; who is refused all of it may still read some by name.
+  const selections = ["*", ...(meant.length === 0 ? [] : [meant.map((name) => `"${name}"`).join(", ")])];
+  let refusal = "";
+  for (const selection of selections) {
+    try {
+      const sql = `SELECT ${selection} FROM "${table.database}"."${table.name}" LIMIT 0`;
+      const { columns } = await athena.query(sql, { signal });
+      return { relation, columns: columns.map(({ name }) => name.toLowerCase()), closedBy };
+    } catch (error) {
+      const problem = failureOf(error);
+      if (!isDenial(problem)) throw error;
+      refusal = problem.message;
+    }
   }
+  return { relation, columns: [], refusal, closedBy };
 };
 
 /** One principal after the other, each with what it was answered. */

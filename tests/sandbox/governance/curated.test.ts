@@ -221,7 +221,7 @@ describe("curated tables and views", () => {
   });
 
   it("are as access check says", async () => {
-    const { findings } = await lakehouseJson<{ findings: unknown[] }>("access", "check", "--no-ask");
+    const { findings } = await lakehouseJson<{ findings: unknown[] }>("access", "check");
     expect(findings).to.deep.equal([]);
   });
 
@@ -243,7 +243,7 @@ describe("curated tables and views", () => {
     await declare(preview, [relation(model, declared)]);
     await govern();
     expect(await readBy(previewModel)).to.deep.equal(asMeant);
-    expect((await lakehouseJson<{ findings: unknown[] }>("access", "check", "--no-ask")).findings).to.deep.equal([]);
+    expect((await lakehouseJson<{ findings: unknown[] }>("access", "check")).findings).to.deep.equal([]);
 
     const remove = { action: "remove environment", environment: preview };
     const refused = await invoke(remove, engineer);
@@ -252,7 +252,7 @@ describe("curated tables and views", () => {
     await runInEngine(`DROP TABLE ${previewModel}`);
     expect(JSON.parse((await invoke(remove, engineer)).answer)).to.deep.equal({ removed: [database] });
     expect(await sqlStore(s3, deployment.artifactsBucket).read(environmentKey(preview))).to.equal(undefined);
-    expect((await lakehouseJson<{ findings: unknown[] }>("access", "check", "--no-ask")).findings).to.deep.equal([]);
+    expect((await lakehouseJson<{ findings: unknown[] }>("access", "check")).findings).to.deep.equal([]);
   });
 
   it("can't be used by a data engineer to become an administrator", async () => {
