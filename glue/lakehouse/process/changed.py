@@ -79,14 +79,17 @@ def count_changed(
     fields = [field for field in layout.fields if field.name in dataset.column_names]
     ours = _places((file.file.uri, np.arange(len(file.index))) for file in files)
     theirs = _places((file.uri, part.positions) for file, part in zip(changes.scan.files, stored, strict=True))
-    changed = moved = 0
+    # Files are read once for all pairs with the same columns: mostly there is no other set of them.
+    by_columns: dict[tuple[Field, ...], list[Numbers]] = {}
     for place in theirs:
         own = place.holds(pairs.stored)
         if len(own):
-            known = fields_in(storage, place.uri, fields)
-            window = dataset.window_column
-            staged, our_instants = _contents(known, window, storage, ours, pairs.staged[own])
-            kept, their_instants = _contents(known, window, storage, [place], pairs.stored[own])
-            changed += int((staged != kept).any(axis=1).sum())
-            moved += int((our_instants != their_instants).sum())
+            by_columns.setdefault(fields_in(storage, place.uri, fields), []).append(own)
+    changed = moved = 0
+    for known, parts in by_columns.items():
+        own, window = np.concatenate(parts), dataset.window_column
+        staged, our_instants = _contents(known, window, storage, ours, pairs.staged[own])
+        kept, their_instants = _contents(known, window, storage, theirs, pairs.stored[own])
+        changed += int((staged != kept).any(axis=1).sum())
+        moved += int((our_instants != their_instants).sum())
     return changed, moved

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from lakehouse.contract import Dataset
 from lakehouse.iceberg.branches import branch_name, publish_pending
@@ -42,14 +45,19 @@ def _of_windows(catalog: Catalog, labels: Iterable[str]) -> Any:
     return found
 
 
-def _windows_within(
-    catalog: Catalog, table: Table, snapshot: Snapshot | None, layout: Layout, window: Window, storage: Storage
-) -> frozenset[str]:
-    """Labels of the window and of those that lie in it, as far as the table has rows of them.
+@dataclass(frozen=True)
+class _Stored:
+    """What the table holds of a window and of those in it: their labels, and what their rows are the same by."""
 
-    A run over several nights reads all of each once more, and judges its rows anew.
-    """
-    labels = {window.label}
+    labels: frozenset[str]
+    rows: Hashes
+
+
+def _stored_within(
+    catalog: Catalog, table: Table, snapshot: Snapshot | None, layout: Layout, window: Window, storage: Storage
+) -> _Stored:
+    """A run over several nights reads all of each once more, and judges its rows anew."""
+    labels, found = {window.label}, [np.empty((0, 2), np.uint64)]
     if snapshot is not None:
         expressions = catalog.jvm.org.apache.iceberg.expressions.Expressions
         since, until = window.label.split("_")
@@ -57,37 +65,18 @@ def _windows_within(
         begin_within = getattr(expressions, "and")(
             expressions.greaterThanOrEqual(WINDOW, since), expressions.lessThan(WINDOW, until)
         )
-        fields = [field for field in layout.fields if field.name == WINDOW]
+        fields = [field for field in layout.fields if field.name in {WINDOW, *SAME_BY}]
         for file in scan_files(table, snapshot, begin_within).files:
-            found = set(file.live(storage, fields).column(WINDOW).to_pylist())
-            labels |= {label for label in found if label.split("_")[1] <= until}
-    return frozenset(labels)
-
-
-def _stored(
-    catalog: Catalog, table: Table, snapshot: Snapshot | None, layout: Layout, labels: Iterable[str], storage: Storage
-) -> Hashes:
-    """What the table's rows of the windows are the same by."""
-    found: list[Hashes] = [np.empty((0, 2), np.uint64)]
-    if snapshot is not None:
-        fields = [field for field in layout.fields if field.name in SAME_BY]
-        for file in scan_files(table, snapshot, _of_windows(catalog, labels)).files:
             rows = file.live(storage, fields)
+            own = [label for label in pc.unique(rows.column(WINDOW)).to_pylist() if label.split("_")[1] <= until]
+            labels.update(own)
+            rows = rows.filter(pc.is_in(rows.column(WINDOW), pa.array(own, pa.string())))
             found.append(hashes_of([rows.column(name).combine_chunks() for name in SAME_BY]))
-    return np.concatenate(found)
+    return _Stored(frozenset(labels), np.concatenate(found))
 
 
-def _differs(
-    catalog: Catalog,
-    table: Table,
-    snapshot: Snapshot | None,
-    layout: Layout,
-    files: Sequence[StagedFile],
-    labels: Iterable[str],
-    storage: Storage,
-) -> bool:
-    """Whether the table holds anything else for the windows; run and page don't count, an attempt may cut others."""
-    stored = _stored(catalog, table, snapshot, layout, labels, storage)
+def _differ(files: Sequence[StagedFile], stored: Hashes) -> bool:
+    """Whether the table holds anything else; run and page don't count, an attempt may cut others."""
     if len(stored) != sum(len(file.index) for file in files):
         return True
     if not len(stored):
@@ -145,9 +134,9 @@ class Quarantine:
             expect_equal(self._dataset.id, "quarantined rows", tally_of_files(files), quarantined)
             layout = layout_of(table)
             base = table.current()
-            labels = _windows_within(job.catalog, table, base, layout, job.run.window, job.storage)
-            if _differs(job.catalog, table, base, layout, files, labels, job.storage):
-                self._write(table, base, layout, files, labels, properties)
+            stored = _stored_within(job.catalog, table, base, layout, job.run.window, job.storage)
+            if _differ(files, stored.rows):
+                self._write(table, base, layout, files, stored.labels, properties)
                 self._taken = True
             elif not self._taken:
                 for file in files:

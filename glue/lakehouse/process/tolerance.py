@@ -11,12 +11,11 @@ from lakehouse.process.in_table import NONE_IN_TABLE, InTable
 from lakehouse.process.night import Night
 from lakehouse.process.run import Window
 
-_OUTSIDE_PERCENT = 10
-_MOVED_PERCENT = 10
+_FEW_PERCENT = 10
 # A source whose end is inclusive brings the rows at the window's end, and some clocks are late: of a small night, these
 # are soon more than a tenth.
-_FEW_ROWS_OUTSIDE = 20
-_FEW_ROWS_MOVED = 20
+_FEW_ROWS = 20
+_FEW = f"{_FEW_PERCENT} % or {_FEW_ROWS} rows"
 
 
 class NightRefused(DatasetFailure):
@@ -38,6 +37,11 @@ class Findings:
     in_table: InTable = NONE_IN_TABLE
 
 
+def _are_many(rows: int, night: Night) -> bool:
+    """Whether those of the night's rows are more than a few, so that something is wrong with all of it."""
+    return rows > max(_FEW_ROWS, night.rows * _FEW_PERCENT // 100)
+
+
 def _percent(rows: int, of: int) -> float:
     return 100 * rows / of if of else 0.0
 
@@ -54,12 +58,12 @@ def _quarantined(night: Night) -> str:
 
 def require_tolerable(dataset: Dataset, night: Night, window: Window) -> None:
     """Raises `NightRefused` for a night of which nothing may be published, whatever the table holds."""
-    if night.strays > max(_FEW_ROWS_OUTSIDE, night.rows * _OUTSIDE_PERCENT // 100):
+    if _are_many(night.strays, night):
         raise NightRefused(
             "WINDOW_IGNORED",
             dataset.id,
             f"{night.strays} of {night.rows} rows have {dataset.window_column} outside {window.since} to "
-            f"{window.until}, allowed are {_OUTSIDE_PERCENT} % or {_FEW_ROWS_OUTSIDE} rows",
+            f"{window.until}, allowed are {_FEW}",
             f"see whether the source filters by the field that the contract's {dataset.window_column} is read from",
         )
     stop = dataset.tolerance.quarantine_stop_percent
@@ -88,12 +92,12 @@ def require_rows(dataset: Dataset, night: Night, stored_rows: int) -> None:
 
 def require_new_keys(dataset: Dataset, night: Night, moved: int) -> None:
     """Raises `NightRefused` where so many rows have the keys of other nights' that they don't tell rows apart."""
-    if moved > max(_FEW_ROWS_MOVED, night.rows * _MOVED_PERCENT // 100):
+    if _are_many(moved, night):
         raise NightRefused(
             "KEYS_NOT_UNIQUE",
             dataset.id,
             f"{moved} of {night.rows} rows have a {', '.join(dataset.primary_key)} that the table holds with another "
-            f"{dataset.window_column}, allowed are {_MOVED_PERCENT} % or {_FEW_ROWS_MOVED} rows",
+            f"{dataset.window_column}, allowed are {_FEW}",
             "see whether the contract's primaryKey tells rows apart, and ask the source whether it sends rows again",
         )
 
