@@ -14,6 +14,7 @@ import type { Relation } from "../project/tables.ts";
 import { dialectOf, type Project } from "../project/types.ts";
 import { analysisProblems, analysisRequest } from "./analyze-models.ts";
 import type { ApplyPorts } from "./ports.ts";
+import { countedModels } from "./stage-title.ts";
 import { engineOf, refusals } from "./validate.ts";
 
 /** Statements side by side at an engine. */
@@ -52,9 +53,7 @@ const analyzeModels = async (
   const request = analysisRequest(comparisons, project, tables);
   if (request === undefined) return [];
   const onState = (state: string): void => {
-    onStep(
-      `Spark looks at ${request.models.length === 1 ? "1 model" : `${request.models.length.toString()} models`}: ${state}`,
-    );
+    onStep(`Spark looks at ${countedModels(request.models)}: ${state}`);
   };
   const { models } = await curation.analyze(request, { signal, onState });
   return analysisProblems(models, project.objects, sources);

@@ -1,7 +1,7 @@
 import type { Stage } from "../plan/types.ts";
 
 /** `1 model`, `2 models`. */
-export const countedModels = ({ length }: readonly string[]): string =>
+export const countedModels = ({ length }: readonly unknown[]): string =>
   `${length.toString()} ${length === 1 ? "model" : "models"}`;
 
 /** A stage in a few words. */

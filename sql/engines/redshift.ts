@@ -8,6 +8,7 @@ import {
   RedshiftDataClient,
   type DescribeStatementResponse,
   type Field,
+  type SubStatementData,
 } from "@aws-sdk/client-redshift-data";
 import { ProblemsError } from "../../model/problem.ts";
 import { withLine, withoutStackTrace } from "./engine-message.ts";
@@ -27,8 +28,6 @@ export interface RedshiftPlace {
   /** Secret that holds the administrator's name and password. */
   readonly adminSecretArn: string;
 }
-
-type Rows = Pick<QueryResult, "columns" | "rows">;
 
 const firstPollMs = 50;
 const slowestPollMs = 1000;
@@ -61,11 +60,7 @@ export class Redshift {
   async open(sql: string, { signal }: OpenOptions = {}): Promise<OpenAnswer> {
     signal?.throwIfAborted();
     const { Id: queryId = "" } = await this.#client.send(new ExecuteStatementCommand({ ...this.#place, Sql: sql }));
-    const { HasResultSet: hasRows, Duration: duration = 0 } = await this.#finished(queryId, sql, signal);
-    const seconds = duration / nanosecondsPerSecond;
-    if (hasRows !== true) return { queryId, seconds, columns: [], pages: ofOne([]) };
-    const first = await this.#page(queryId, undefined, signal);
-    return { queryId, seconds, columns: first.columns, pages: this.#pages(queryId, first, signal) };
+    return this.#answer({ ...(await this.#finished(queryId, sql, signal)), Id: queryId }, signal);
   }
 
   /**
@@ -73,16 +68,12 @@ export class Redshift {
    *
    * @throws ProblemsError QUERY_FAILED or QUERY_CANCELLED with Redshift's reason; then nothing of them holds
    */
-  async transaction(statements: readonly string[], { signal }: OpenOptions = {}): Promise<readonly Rows[]> {
+  async transaction(statements: readonly string[], { signal }: OpenOptions = {}): Promise<readonly QueryResult[]> {
     const { Id: id = "" } = await this.#client.send(
       new BatchExecuteStatementCommand({ ...this.#place, Sqls: [...statements] }),
     );
     const { SubStatements: parts = [] } = await this.#finished(id, "", signal);
-    return Promise.all(
-      parts.map(({ Id: part = "", HasResultSet: hasRows }) =>
-        hasRows === true ? this.#allRows(part, signal) : Promise.resolve(noRows),
-      ),
-    );
+    return Promise.all(parts.map(async (part) => collected(await this.#answer(part, signal), {})));
   }
 
   async #finished(id: string, sql: string, signal?: AbortSignal): Promise<DescribeStatementResponse> {
@@ -101,11 +92,10 @@ export class Redshift {
     }
   }
 
-  async #allRows(id: string, signal?: AbortSignal): Promise<Rows> {
-    const first = await this.#page(id, undefined, signal);
-    const rows: ResultRow[] = [];
-    for await (const page of this.#pages(id, first, signal)) for (const row of page) rows.push(row);
-    return { columns: first.columns, rows };
+  async #answer({ Id: queryId = "", HasResultSet: hasRows, Duration: duration = 0 }: Ended, signal?: AbortSignal) {
+    const seconds = duration / nanosecondsPerSecond;
+    const first = hasRows === true ? await this.#page(queryId, undefined, signal) : noRows;
+    return { queryId, seconds, columns: first.columns, pages: this.#pages(queryId, first, signal) };
   }
 
   async *#pages(id: string, first: Page, signal?: AbortSignal): OpenAnswer["pages"] {
@@ -136,11 +126,10 @@ interface Page {
   readonly nextToken: string | undefined;
 }
 
-const noRows: Rows = { columns: [], rows: [] };
+const noRows: Page = { columns: [], rows: [], nextToken: undefined };
 
-async function* ofOne(page: readonly ResultRow[]): OpenAnswer["pages"] {
-  yield await Promise.resolve(page);
-}
+/** A statement, or one of a transaction, that has ended well. */
+type Ended = Pick<SubStatementData, "Id" | "HasResultSet" | "Duration">;
 
 const valueOf = (field: Field): string | null => {
   const { isNull, stringValue, longValue, doubleValue, booleanValue } = field;
