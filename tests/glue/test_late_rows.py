@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lakehouse.process.run import Window
-from support import NEXT_NIGHT, NIGHT, Lake, contract, event, mutable, row_counts
+from support import NEXT_NIGHT, NIGHT, Lake, column, contract, event, mutable, row_counts
 
 LOOKING_BACK = Window("2026-11-20T18:00:00.000Z", NEXT_NIGHT.until)
 """What the next night asks for when its contract looks back by six hours."""
@@ -84,7 +84,7 @@ def test_a_night_whose_keys_are_those_of_other_nights_is_refused(lake: Lake) -> 
     assert outcome.state == "FAILED"
     assert outcome.error is not None
     assert "KEYS_NOT_UNIQUE" in outcome.error
-    assert "21 of 61 rows have a id that the table holds with another at" in outcome.error
+    assert "21 of 61 rows have a key (id) that the table holds with another at" in outcome.error
     assert lake.table(dataset).count() == 60
 
 
@@ -103,6 +103,40 @@ def test_keys_are_looked_for_as_far_back_as_the_contract_says(lake: Lake) -> Non
     outcome = lake.run(dataset, [[on(21, 1), on(21, 2), on(21, 3)]], "g-2-a1", NEXT_NIGHT)
     assert outcome.inserted == 2, "the key of four days ago is no longer looked for"
     assert lake.table(dataset).count() == 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys"),
+    [
+        ("int", [-(2**31), 0, 2**31 - 1]),
+        ("bigint", [-(2**63), 0, 2**63 - 1]),
+        ("boolean", [True, False]),
+        ("string", ["", "a" * 40, "a" * 40 + "b", "\U0010ffff", "é"]),
+        ("date", ["0001-01-01", "1969-12-31", "9999-12-31"]),
+        ("timestamp", ["1969-12-31T23:59:59.999999Z", "1970-01-01T00:00:00Z", "2026-11-20T01:00:00Z"]),
+        ("decimal(38,2)", [-(10**36) + 1, 0, 10**36 - 1]),
+        ("decimal(5,2)", [-999.99, 0, 0.01]),
+    ],
+)
+def test_keys_of_every_type_are_found_again(lake: Lake, kind: str, keys: list[Any]) -> None:
+    columns = [column("id", kind, required=True), column("at", "timestamp", required=True)]
+    dataset = contract(lake.source, name=kind[:3], columns=columns, partitions=[])
+    first = [{"id": key, "at": "2026-11-20T20:00:00Z"} for key in keys]
+    assert row_counts(lake.run(dataset, [first]))[2] == len(keys)
+    again = [{"id": key, "at": "2026-11-21T20:00:00Z"} for key in keys]
+    outcome = lake.run(dataset, [again], "g-2-a1", NEXT_NIGHT)
+    assert (outcome.error, outcome.inserted, outcome.changed) == (None, 0, len(keys))
+
+
+def test_masked_keys_are_found_again(lake: Lake) -> None:
+    columns = [
+        column("id", "string", required=True, classification="personal"),
+        column("at", "timestamp", required=True),
+    ]
+    dataset = contract(lake.source, columns=columns, partitions=[])
+    lake.run(dataset, [[{"id": "ann@example.org", "at": "2026-11-20T20:00:00Z"}]])
+    outcome = lake.run(dataset, [[{"id": "ann@example.org", "at": "2026-11-21T20:00:00Z"}]], "g-2-a1", NEXT_NIGHT)
+    assert (outcome.error, outcome.inserted, outcome.changed) == (None, 0, 1)
 
 
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

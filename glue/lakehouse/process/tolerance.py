@@ -96,8 +96,8 @@ def require_new_keys(dataset: Dataset, night: Night, moved: int) -> None:
         raise NightRefused(
             "KEYS_NOT_UNIQUE",
             dataset.id,
-            f"{moved} of {night.rows} rows have a {', '.join(dataset.primary_key)} that the table holds with another "
-            f"{dataset.window_column}, allowed are {_FEW}",
+            f"{moved} of {night.rows} rows have a key ({', '.join(dataset.primary_key)}) that the table holds with "
+            f"another {dataset.window_column}, allowed are {_FEW}",
             "see whether the contract's primaryKey tells rows apart, and ask the source whether it sends rows again",
         )
 
