@@ -128,6 +128,8 @@ class SparkJava:
             "-XX:MaxHeapFreeRatio=30",
             *self._archive.options,
             *_MODULE_OPTIONS,
+            # Native libraries are unpacked there, and stay when Java is killed.
+            f"-Djava.io.tmpdir={self.folder}",
             f"-Dlog4j2.configurationFile={(self.folder / 'log4j2.properties').as_uri()}",
             "-cp",
             classpath,
