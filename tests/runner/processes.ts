@@ -1,5 +1,7 @@
 /** The processes of a run: each in a group of its own, so that an interruption ends all of them in order. */
 import { spawn, type ChildProcess } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { constants, setPriority } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Say } from "./lines.ts";
 
@@ -9,7 +11,21 @@ const graceMilliseconds = 60_000;
 export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly write: Say;
+  /** Whether it has the processor before all others: what they leave is enough for these, and not the other way round. */
+  readonly goesFirst?: boolean;
 }
+
+/** Only speed depends on it, so a system that refuses is no failure. */
+const lowerPriority = (pid: number): void => {
+  const nice = constants.priority.PRIORITY_BELOW_NORMAL;
+  try {
+    setPriority(pid, nice);
+    // Where Linux shares out time by session, a session's own nice counts: sched(7), "The autogroup feature"
+    writeFileSync(`/proc/${pid.toString()}/autogroup`, nice.toString());
+  } catch (error) {
+    if (!(error instanceof Error && "syscall" in error)) throw error;
+  }
+};
 
 const running = new Set<ChildProcess>();
 let isInterrupted = false;
@@ -27,7 +43,7 @@ const signalGroup = ({ pid }: ChildProcess, signal: NodeJS.Signals): void => {
 };
 
 /** Runs a command to its end; returns its exit code, null when a signal ended it. */
-export const run = (command: string, argv: readonly string[], { environment, write }: RunOptions) =>
+export const run = (command: string, argv: readonly string[], { environment, write, goesFirst = false }: RunOptions) =>
   new Promise<number | null>((resolve, reject) => {
     if (isInterrupted) {
       resolve(null);
@@ -39,6 +55,7 @@ export const run = (command: string, argv: readonly string[], { environment, wri
       env: { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: "1" } : {}), ...environment },
     });
     running.add(child);
+    if (child.pid !== undefined && !goesFirst) lowerPriority(child.pid);
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", write);
     child.on("error", reject);
     child.on("close", (exitCode) => {

@@ -17,15 +17,15 @@ export interface Ran {
   readonly seconds: number;
 }
 
-/** The sandbox with its job takes about 7 GB, a second Spark session, eslint and mocha beside it about 4. */
-const bytesForTwoLanes = 14e9;
+/** The sandbox with its job takes about 7 GB, a second Spark session 3, eslint or a deployment beside them 2. */
+const bytesForLanes = 14e9;
 
 /** Suites in lanes: those of one lane run one after the other. */
 export const lanesOf = (
   planned: readonly Planned[],
   memoryBytes: number = totalmem(),
 ): readonly (readonly Planned[])[] => {
-  if (memoryBytes < bytesForTwoLanes) return [planned];
+  if (memoryBytes < bytesForLanes) return [planned];
   const lanes = new Set(planned.map(({ suite }) => suites[suite].lane));
   return [...lanes].map((lane) => planned.filter(({ suite }) => suites[suite].lane === lane));
 };

@@ -8,7 +8,7 @@ import { countsOr, junitCounts, mochaCounts, type Counts } from "./counts.ts";
 import type { Say } from "./lines.ts";
 import { run } from "./processes.ts";
 
-export const suiteNames = ["check", "unit", "contracts", "glue", "sandbox"] as const;
+export const suiteNames = ["check", "unit", "contracts", "deployment", "glue", "sandbox"] as const;
 export type SuiteName = (typeof suiteNames)[number];
 
 export interface Suite {
@@ -19,8 +19,8 @@ export interface Suite {
    * slower machine is no fault of a change.
    */
   readonly budgetSeconds: number;
-  /** Suites of a lane run one after the other; lanes run side by side. */
-  readonly lane: "engines" | "rest";
+  /** Suites of a lane run one after the other; lanes run side by side, and the one of the engines goes first. */
+  readonly lane: "engines" | "spark" | "rest";
   /** Runs all of its files, or some. */
   readonly run: (write: Say, files?: readonly string[]) => Promise<Counts>;
 }
@@ -37,7 +37,7 @@ const inScratch = async (work: (folder: string) => Promise<Counts>): Promise<Cou
   }
 };
 
-const mocha = (write: Say, files: readonly string[]): Promise<Counts> =>
+const mocha = (write: Say, files: readonly string[], goesFirst = false): Promise<Counts> =>
   inScratch(async (folder) => {
     const counts = join(folder, "mocha.json");
     const argv = [
@@ -49,7 +49,7 @@ const mocha = (write: Say, files: readonly string[]): Promise<Counts> =>
       "tests/support/counting-reporter.mjs",
       ...files,
     ];
-    const exitCode = await run(process.execPath, argv, { write, environment: { TEST_COUNTS: counts } });
+    const exitCode = await run(process.execPath, argv, { write, goesFirst, environment: { TEST_COUNTS: counts } });
     return countsOr(() => mochaCounts(counts), exitCode, write);
   });
 
@@ -72,6 +72,7 @@ const check = async (write: Say): Promise<Counts> => {
 };
 
 const unitFiles = ["tests/unit/**/*.test.ts", "tests/property/**/*.test.ts"];
+const deploymentFiles = ["tests/deployment/**/*.test.ts"];
 const sandboxFiles = ["tests/sandbox/**/*.test.ts"];
 
 /** In the order in which a lane runs them: what fails soonest comes first. */
@@ -84,16 +85,22 @@ export const suites: Readonly<Record<SuiteName, Suite>> = {
     lane: "rest",
     run: (write, files = ["tests/contracts"]) => pytest("contracts", write, files),
   },
+  deployment: {
+    files: deploymentFiles,
+    budgetSeconds: 200,
+    lane: "rest",
+    run: (write, files = deploymentFiles) => mocha(write, files),
+  },
   glue: {
     files: ["tests/glue/test_*.py"],
-    budgetSeconds: 350,
-    lane: "rest",
+    budgetSeconds: 600,
+    lane: "spark",
     run: (write, files = ["tests/glue"]) => pytest("dev", write, files),
   },
   sandbox: {
     files: sandboxFiles,
     budgetSeconds: 690,
     lane: "engines",
-    run: (write, files = sandboxFiles) => mocha(write, files),
+    run: (write, files = sandboxFiles) => mocha(write, files, true),
   },
 };

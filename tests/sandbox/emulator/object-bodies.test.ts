@@ -17,7 +17,7 @@ import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { startEmulator, type Emulator } from "../deployment/emulator.ts";
+import { startEmulator, type Emulator } from "../../support/emulator.ts";
 
 const mebibyte = 1024 * 1024;
 const Bucket = "kept";

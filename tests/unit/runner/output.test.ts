@@ -30,17 +30,17 @@ describe("A run of the tests", () => {
     expect(written).to.equal("unit  │ one\nunit  │ two\nunit  │\nglue  │ ...\n");
   });
 
-  it("has two lanes where memory allows, with the engines in one, and else one", () => {
+  it("has a lane for the engines, one for Spark and one for the rest where memory allows, and else one", () => {
     const all = suiteNames.map((suite) => ({ suite }));
     const lanes = lanesOf(all, 23e9).map((lane) => lane.map(({ suite }) => suite));
-    expect(lanes).to.deep.equal([["check", "unit", "contracts", "glue"], ["sandbox"]]);
+    expect(lanes).to.deep.equal([["check", "unit", "contracts", "deployment"], ["glue"], ["sandbox"]]);
     expect(lanesOf(all, 8e9)).to.deep.equal([all]);
     expect(lanesOf([{ suite: "unit" }], 23e9)).to.deep.equal([[{ suite: "unit" }]]);
   });
 
   it("ends with the sum, and with each suite's budget, over or under, which fails nothing", () => {
     const all = suiteNames.map((suite) => ran(suite, 2, 0, 1));
-    expect(lastLine(all)).to.equal("10 passed, 0 failed");
+    expect(lastLine(all)).to.equal("12 passed, 0 failed");
     expect([exitCodeOf(all), exitCodeOf([ran("unit", 1, 1)]), exitCodeOf([])]).to.deep.equal([0, 1, 1]);
     const lines = budgetLines(all, 9_999);
     expect(lines).to.have.length(suiteNames.length + 1);

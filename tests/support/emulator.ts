@@ -6,12 +6,12 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { sandboxStack } from "../../../cli/endpoint.ts";
-import { createPrincipalRoles, sandboxPrincipals } from "../../../cli/local/sandbox-principals.ts";
-import { awsEnvironment } from "../../../sandbox/account.ts";
-import { openDeployer, type SandboxDeployer } from "../../../sandbox/deployment/index.ts";
-import { sandboxFolders } from "../../../sandbox/folders.ts";
-import { emulatorPart } from "../../../sandbox/parts/emulator.ts";
+import { sandboxStack } from "../../cli/endpoint.ts";
+import { createPrincipalRoles, sandboxPrincipals } from "../../cli/local/sandbox-principals.ts";
+import { awsEnvironment } from "../../sandbox/account.ts";
+import { openDeployer, type SandboxDeployer } from "../../sandbox/deployment/index.ts";
+import { sandboxFolders } from "../../sandbox/folders.ts";
+import { emulatorPart } from "../../sandbox/parts/emulator.ts";
 
 export interface Emulator {
   readonly port: number;
