@@ -5,7 +5,7 @@ import { failure } from "../../cli/answer.ts";
 import { sandboxProgressLine } from "../../cli/output/sandbox-progress.ts";
 import type { Window } from "../../model/run.ts";
 import { pythonEnvironment } from "../../sandbox/python.ts";
-import { watchMemory, type PeakMemory } from "../measure/memory.ts";
+import { watchResources, type CpuSeconds, type PeakMemory } from "../measure/resources.ts";
 import type { Surroundings } from "../measure/night.ts";
 import type { BenchSource } from "../source.ts";
 
@@ -27,6 +27,7 @@ interface PipelineAnswer {
 
 export interface DltRun extends PipelineAnswer {
   readonly memory: PeakMemory;
+  readonly cpuSeconds: CpuSeconds;
 }
 
 export interface DltRequest {
@@ -51,7 +52,7 @@ export const dltPython = ({ progress }: Surroundings): Promise<string> =>
 const carryOut = (python: string, asked: object, signal: AbortSignal): Promise<DltRun> =>
   new Promise((resolve, reject) => {
     const child = spawn(python, [join(import.meta.dirname, "pipeline.py")], { signal });
-    const watch = watchMemory(new Map([[child.pid ?? -1, "dlt"]]));
+    const watch = watchResources(new Map([[child.pid ?? -1, "dlt"]]));
     let [output, errors] = ["", ""];
     child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
     child.stderr
@@ -62,8 +63,9 @@ const carryOut = (python: string, asked: object, signal: AbortSignal): Promise<D
       reject(error);
     });
     child.once("close", (code) => {
-      const memory = watch.stop();
-      if (code === 0) resolve({ ...(JSON.parse(output) as PipelineAnswer), memory });
+      const { memory, cpuUntil } = watch.stop();
+      const cpuSeconds = cpuUntil(new Date());
+      if (code === 0) resolve({ ...(JSON.parse(output) as PipelineAnswer), memory, cpuSeconds });
       else reject(failure("BENCH_DLT_FAILED", "bench/dlt/pipeline.py", errors.trim(), "mend what its last lines name"));
     });
     child.stdin.end(JSON.stringify(asked));

@@ -9,7 +9,9 @@ import { watchRun } from "../../cli/night/watch.ts";
 import { landedRows } from "../../cli/output/report.ts";
 import { sandboxStatus } from "../../sandbox/index.ts";
 import { tablesOfDatabase } from "../../sql/live/catalog.ts";
-import { listProcesses, outermost, watchMemory, type PeakMemory } from "./memory.ts";
+import { publishedSeconds } from "./comparison.ts";
+import { listProcesses, outermost } from "./processes.ts";
+import { watchResources, type CpuSeconds, type PeakMemory, type Resources } from "./resources.ts";
 import { runInEngine } from "../../sandbox/engine.ts";
 
 export type Surroundings = Pick<Context, "progress" | "signal">;
@@ -24,6 +26,8 @@ export interface Night {
   /** By phase of the process job, summed over datasets side by side, as it measured itself. */
   readonly jobSeconds: Readonly<Record<string, number>>;
   readonly memory: PeakMemory;
+  /** By process: until every table is published, and until the run's end. */
+  readonly cpuSeconds: { readonly published: CpuSeconds; readonly night: CpuSeconds };
 }
 
 /** The process of each part that started the part's others. */
@@ -39,7 +43,7 @@ const completeRun = async (lake: Lake, group: string, window: Window, context: S
   const { runId } = await startRun(lake, group, window, new Date().toISOString());
   const outcome = await readOutcome(lake, runId, await watchRun(lake, runId, context));
   const report = outcome?.report;
-  if (outcome !== undefined && report?.state === "SUCCEEDED") return { runId, seconds: outcome.seconds, report };
+  if (outcome !== undefined && report?.state === "SUCCEEDED") return { runId, outcome, report };
   const reasons = report?.datasets.flatMap(({ datasetId, error }) =>
     error === undefined ? [] : [`${datasetId} ${error}`],
   );
@@ -49,18 +53,25 @@ const completeRun = async (lake: Lake, group: string, window: Window, context: S
 
 /** Runs a window of a group, and measures it. @throws ProblemsError BENCH_RUN_FAILED */
 export const runNight = async (lake: Lake, group: string, window: Window, context: Surroundings): Promise<Night> => {
-  const watch = watchMemory(mainProcesses());
-  let memory: PeakMemory | undefined;
-  const run = await completeRun(lake, group, window, context).finally(() => {
-    memory = watch.stop();
+  const watch = watchResources(mainProcesses());
+  let resources: Resources | undefined;
+  const { runId, outcome, report } = await completeRun(lake, group, window, context).finally(() => {
+    resources = watch.stop();
   });
-  const { seconds: jobSeconds } = (await lake.artifacts.read(processResultKey(run.runId))) as ProcessResult;
+  const { seconds, execution } = outcome;
+  const { seconds: jobSeconds } = (await lake.artifacts.read(processResultKey(runId))) as ProcessResult;
+  const cpuAfter = (elapsed: number): CpuSeconds =>
+    resources?.cpuUntil(new Date(execution.startedAt.getTime() + elapsed * 1000)) ?? {};
   return {
-    report: run.report,
-    rows: landedRows(run.report.datasets),
-    seconds: run.seconds,
+    report,
+    rows: landedRows(report.datasets),
+    seconds,
     jobSeconds,
-    memory: memory ?? { allMiB: {}, largestMiB: {} },
+    memory: resources?.memory ?? { allMiB: {}, largestMiB: {} },
+    cpuSeconds: {
+      published: cpuAfter(publishedSeconds({ seconds })),
+      night: cpuAfter(seconds["total"] ?? 0),
+    },
   };
 };
 

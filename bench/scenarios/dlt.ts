@@ -43,6 +43,7 @@ const totals = async (source: BenchSource, tables: readonly DltTable[], window: 
 export const dltFigures = (runs: readonly DltRun[]) => ({
   version: runs[0]?.version ?? "",
   seconds: runs.map(({ seconds }) => rounded(seconds, 2)),
+  cpuSeconds: rounded(medians(runs.map(({ cpuSeconds }) => cpuSeconds)), 1),
   peakMemoryMiB: peaks(runs.map(({ memory }) => memory.allMiB)),
   peakOfLargestProcessMiB: peaks(runs.map(({ memory }) => memory.largestMiB)),
 });

@@ -40,6 +40,15 @@ const render = (nights: readonly Night[], dlt: readonly DltRun[], ratios: Compar
     figureTable("seconds, median", { dlt: theirs }, 1),
     figureTable("job's phase, summed over datasets side by side", { s: medians(nights.map((n) => n.jobSeconds)) }, 1),
     figureTable(
+      "CPU seconds by process",
+      {
+        "until published": medians(nights.map(({ cpuSeconds }) => cpuSeconds.published)),
+        night: medians(nights.map(({ cpuSeconds }) => cpuSeconds.night)),
+        dlt: medians(dlt.map(({ cpuSeconds }) => cpuSeconds)),
+      },
+      1,
+    ),
+    figureTable(
       "peak of the largest process",
       { MiB: { ...memory, ...peaks(dlt.map((d) => d.memory.largestMiB)) } },
       0,
@@ -77,6 +86,10 @@ const run = async (bench: Workbench): Promise<Outcome> => {
       lakehouse: {
         seconds: nights.map(({ seconds }) => rounded(seconds, 2)),
         jobSeconds: nights.map(({ jobSeconds }) => rounded(jobSeconds, 2)),
+        cpuSeconds: {
+          published: rounded(medians(nights.map(({ cpuSeconds }) => cpuSeconds.published)), 1),
+          night: rounded(medians(nights.map(({ cpuSeconds }) => cpuSeconds.night)), 1),
+        },
         peakMemoryMiB: peaks(nights.map(({ memory }) => memory.allMiB)),
         peakOfLargestProcessMiB: peaks(nights.map(({ memory }) => memory.largestMiB)),
       },

@@ -1,5 +1,5 @@
 /** Which processes a night loses, and when: drawn from a seed, so that a night that went wrong can be had again. Pure. */
-import type { ProcessInfo } from "../../bench/measure/memory.ts";
+import type { ProcessInfo } from "../../bench/measure/processes.ts";
 import { mix, pick } from "../../sandbox/source/mission-random.ts";
 
 /** What a night can lose: a kind of process, and the state of the night in which it works. */

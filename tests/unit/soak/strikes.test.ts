@@ -5,7 +5,7 @@ import { isDue } from "../../soak/night.ts";
 import { strikesOf, targets, victimOf } from "../../soak/strikes.ts";
 
 const seeds = fc.integer({ min: 1, max: 1_000_000 });
-const processInfo = (pid: number, command: string) => ({ pid, parent: 1, residentMiB: 1, command });
+const processInfo = (pid: number, command: string) => ({ pid, parent: 1, residentMiB: 1, cpuSeconds: 0, command });
 const targetNamed = (name: string) => {
   const target = targets.find((one) => one.name === name);
   if (target === undefined) throw new Error(`no target is called ${name}`);

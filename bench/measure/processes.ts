@@ -1,15 +1,20 @@
-/** Peak memory of the sandbox's processes, by what they do. Resident set sizes, so shared pages count in each process. */
+/** The machine's processes, and which part of the sandbox each belongs to. */
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
 export interface ProcessInfo {
   readonly pid: number;
   readonly parent: number;
+  /** Resident set size, so pages that processes share count in each. */
   readonly residentMiB: number;
+  /** User and system time since it started. */
+  readonly cpuSeconds: number;
   readonly command: string;
 }
 
 const pageKiB = 4;
+/** Linux has counted in hundredths of a second on every architecture since 2.6: proc(5), USER_HZ. */
+const ticksPerSecond = 100;
 
 const linuxProcess = (pid: string): ProcessInfo | undefined => {
   try {
@@ -17,7 +22,13 @@ const linuxProcess = (pid: string): ProcessInfo | undefined => {
     // The command's name, in parentheses, may hold spaces and parentheses itself.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-    return { pid: Number(pid), parent: Number(fields[1]), residentMiB: (Number(fields[21]) * pageKiB) / 1024, command };
+    return {
+      pid: Number(pid),
+      parent: Number(fields[1]),
+      residentMiB: (Number(fields[21]) * pageKiB) / 1024,
+      cpuSeconds: (Number(fields[11]) + Number(fields[12])) / ticksPerSecond,
+      command,
+    };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     // It ended between being listed and being read, or is another user's.
@@ -26,15 +37,22 @@ const linuxProcess = (pid: string): ProcessInfo | undefined => {
   }
 };
 
+/** Seconds of what `ps` prints as a time: `[days-][[hours:]minutes:]seconds`. Pure. */
+export const secondsOf = (time: string): number => {
+  const [clock = "", days = "0"] = time.split("-").reverse();
+  return clock.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) + Number(days) * 86_400;
+};
+
 const psProcesses = (): readonly ProcessInfo[] =>
-  execFileSync("ps", ["-A", "-o", "pid=,ppid=,rss=,command="], { encoding: "utf8" })
+  execFileSync("ps", ["-A", "-o", "pid=,ppid=,rss=,time=,command="], { encoding: "utf8" })
     .split("\n")
-    .map((line) => /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line))
     .filter((match) => match !== null)
-    .map(([, pid, parent, kib, command = ""]) => ({
+    .map(([, pid, parent, kib, time = "", command = ""]) => ({
       pid: Number(pid),
       parent: Number(parent),
       residentMiB: Number(kib) / 1024,
+      cpuSeconds: secondsOf(time),
       command,
     }));
 
@@ -58,21 +76,15 @@ const childLabel = (command: string): string => {
   return command.includes("pyspark.daemon") ? "spark workers" : "spark driver";
 };
 
-/** Resident memory of the processes with one label, MiB: of all of them together, and of the largest. */
-export interface Resident {
-  readonly sum: number;
-  readonly largest: number;
-}
-
 /**
- * Adds up memory by label. Pure.
+ * The processes that belong to a part, each with its label: the part's name, or what the emulator runs in it. Pure.
  *
  * @param roots names of the parts by the id of each part's outermost process
  */
-export const memoryByLabel = (
+export const labelled = (
   processes: readonly ProcessInfo[],
   roots: ReadonlyMap<number, string>,
-): ReadonlyMap<string, Resident> => {
+): readonly (readonly [label: string, process: ProcessInfo])[] => {
   const byPid = new Map(processes.map((found) => [found.pid, found]));
   const rootOf = (found: ProcessInfo): string | undefined => {
     const seen = new Set<number>();
@@ -83,55 +95,9 @@ export const memoryByLabel = (
     }
     return undefined;
   };
-  const byLabel = new Map<string, Resident>();
-  for (const found of processes) {
+  return processes.flatMap((found) => {
     const root = rootOf(found);
-    if (root === undefined) continue;
-    const label = roots.has(found.pid) || root !== "emulator" ? root : childLabel(found.command);
-    for (const name of [label, "total"]) {
-      const { sum, largest } = byLabel.get(name) ?? { sum: 0, largest: 0 };
-      byLabel.set(name, { sum: sum + found.residentMiB, largest: Math.max(largest, found.residentMiB) });
-    }
-  }
-  return byLabel;
-};
-
-const sampleMs = 500;
-
-/** Peak of each label, whole MiB: of all its processes at one moment, and of a single one. */
-export interface PeakMemory {
-  readonly allMiB: Readonly<Record<string, number>>;
-  readonly largestMiB: Readonly<Record<string, number>>;
-}
-
-export interface MemoryWatch {
-  readonly stop: () => PeakMemory;
-}
-
-const sorted = (peaks: ReadonlyMap<string, number>): Readonly<Record<string, number>> =>
-  Object.fromEntries([...peaks].sort(([one], [other]) => (one < other ? -1 : 1)));
-
-const raise = (peaks: Map<string, number>, label: string, mebibytes: number): void => {
-  peaks.set(label, Math.max(peaks.get(label) ?? 0, Math.round(mebibytes)));
-};
-
-/** Samples until it is stopped. */
-export const watchMemory = (roots: ReadonlyMap<number, string>): MemoryWatch => {
-  const all = new Map<string, number>();
-  const largest = new Map<string, number>();
-  const sample = (): void => {
-    for (const [label, resident] of memoryByLabel(listProcesses(), roots)) {
-      raise(all, label, resident.sum);
-      raise(largest, label, resident.largest);
-    }
-  };
-  sample();
-  const timer = setInterval(sample, sampleMs);
-  return {
-    stop: () => {
-      clearInterval(timer);
-      largest.delete("total");
-      return { allMiB: sorted(all), largestMiB: sorted(largest) };
-    },
-  };
+    if (root === undefined) return [];
+    return [[roots.has(found.pid) || root !== "emulator" ? root : childLabel(found.command), found] as const];
+  });
 };
