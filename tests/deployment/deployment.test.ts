@@ -30,7 +30,14 @@ import { reportKey } from "../../model/names.ts";
 import { ProblemsError } from "../../model/problem.ts";
 import type { Report } from "../../model/run.ts";
 import type { ChangeCounts, DeploymentProgress } from "../../sandbox/deployment/index.ts";
-import { emptyEmulator, makePrincipals, openGate, startEmulator, type Emulator, type Gate } from "../support/emulator.ts";
+import {
+  emptyEmulator,
+  makePrincipals,
+  openGate,
+  startEmulator,
+  type Emulator,
+  type Gate,
+} from "../support/emulator.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 

@@ -62,7 +62,14 @@ describe("The tests of a change", () => {
   });
 
   it("are all when a module is gone, and none for a test that is gone", () => {
-    expect(chosen(["cli/gone.ts"], ["cli/gone.ts"])).to.have.keys("check", "unit", "contracts", "deployment", "glue", "sandbox");
+    expect(chosen(["cli/gone.ts"], ["cli/gone.ts"])).to.have.keys(
+      "check",
+      "unit",
+      "contracts",
+      "deployment",
+      "glue",
+      "sandbox",
+    );
     const test = "tests/unit/cli/gone.test.ts";
     expect(chosen([test], [test])).to.deep.equal({ check: "all" });
   });
