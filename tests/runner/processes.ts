@@ -1,7 +1,7 @@
 /** The processes of a run: each in a group of its own, so that an interruption ends all of them in order. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { constants, setPriority } from "node:os";
+import { setPriority } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Say } from "./lines.ts";
 
@@ -15,9 +15,11 @@ export interface RunOptions {
   readonly goesFirst?: boolean;
 }
 
+/** A third of the usual weight: of two cores, one whole one is left to what goes first, with two others beside it. */
+const nice = 5;
+
 /** Only speed depends on it, so a system that refuses is no failure. */
 const lowerPriority = (pid: number): void => {
-  const nice = constants.priority.PRIORITY_BELOW_NORMAL;
   try {
     setPriority(pid, nice);
     // Where Linux shares out time by session, a session's own nice counts: sched(7), "The autogroup feature"
