@@ -5,6 +5,7 @@
  */
 import type { Classification } from "../../model/dataset.ts";
 import { demandsOf, type KnownColumns } from "./column-names.ts";
+import type { Columns, NaturalJoin } from "./natural-joins.ts";
 import type { Query } from "./query.ts";
 import { clauses, type Clause, type Influence } from "./types.ts";
 
@@ -13,6 +14,21 @@ export interface KnownColumn {
   readonly column: string;
   readonly classification: Classification;
 }
+
+const namesOf = (all: readonly Columns[], known: KnownColumns): readonly string[] | undefined => {
+  const names = all.map((columns) => {
+    if (columns === "unknown") return undefined;
+    return "names" in columns ? columns.names : known.get(columns.relation);
+  });
+  return names.some((one) => one === undefined) ? undefined : names.flatMap((one) => one ?? []);
+};
+
+/** Columns that are compared; where one side's aren't known, those of the other, and of two such sides all that are read. */
+const comparedColumns = ({ left, right }: NaturalJoin, known: KnownColumns): readonly string[] => {
+  const [ours, theirs] = [namesOf(left, known), namesOf(right, known)];
+  if (ours === undefined || theirs === undefined) return ours ?? theirs ?? [...known.values()].flat();
+  return ours.filter((name) => theirs.includes(name));
+};
 
 /**
  * Every column that a name in a clause can mean counts, as it does in lineage. Of a query that nobody follows that is every
@@ -36,6 +52,11 @@ export const influencesOf = (
   for (const { clause, columns } of query.conditions) {
     const demands = demandsOf([{ columns, hasStarValue: false }], query, known);
     for (const path of demands.flatMap(({ paths }) => paths)) note(path, clause);
+  }
+  for (const join of query.naturalJoins) {
+    const columns = comparedColumns(join, known).map((name) => ({ name }));
+    const demands = demandsOf([{ columns, hasStarValue: false }], query, known);
+    for (const path of demands.flatMap(({ paths }) => paths)) note(path, "JOIN");
   }
   if (!query.isFollowed) {
     for (const [relation, columns] of known) for (const column of columns) note(`${relation}.${column}`);

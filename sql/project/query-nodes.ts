@@ -62,22 +62,30 @@ export const tableNameOf = (table: Node, text: string): Name | undefined => {
   return { parts: parts.flatMap((part) => part.parts), start: first.start, end: last.end };
 };
 
-/** What a SELECT reads by itself, joins included, subqueries not. */
-export const sourcesOf = (select: Node): readonly Node[] => {
-  const flat = (source: Node): readonly Node[] => {
-    const paren = child(child(source, "paren"), "this");
-    if (paren !== undefined) return flat(paren);
-    const join = child(source, "joined_table");
-    const left = child(join, "left");
-    return join === undefined || left === undefined ? [source] : [...flat(left), ...joined(join)];
-  };
-  const joined = (node: Node): readonly Node[] =>
-    children(node, "joins").flatMap((join) => {
-      const right = child(join, "this");
-      return right === undefined ? [] : flat(right);
-    });
-  return [...children(child(select, "from"), "expressions").flatMap(flat), ...joined(select)];
+/** The name that an item of a SELECT's list has: its alias, or the column that it is. */
+export const itemName = (item: Node, text: string): Name | undefined =>
+  identifierOf(child(item, "alias")?.["alias"], text) ?? identifierOf(child(item, "column")?.["name"], text);
+
+/** The sources of an item of FROM or of a join: several where it is a join in parentheses. */
+export const sourcesIn = (source: Node): readonly Node[] => {
+  const paren = child(child(source, "paren"), "this");
+  if (paren !== undefined) return sourcesIn(paren);
+  const join = child(source, "joined_table");
+  const left = child(join, "left");
+  return join === undefined || left === undefined ? [source] : [...sourcesIn(left), ...joinedTo(join)];
 };
+
+const joinedTo = (node: Node): readonly Node[] =>
+  children(node, "joins").flatMap((join) => {
+    const right = child(join, "this");
+    return right === undefined ? [] : sourcesIn(right);
+  });
+
+/** What a SELECT reads by itself, joins included, subqueries not. */
+export const sourcesOf = (select: Node): readonly Node[] => [
+  ...children(child(select, "from"), "expressions").flatMap(sourcesIn),
+  ...joinedTo(select),
+];
 
 /** The SELECTs whose lists are the query's columns: several in a UNION. */
 export const outermostSelects = (query: Node): readonly Node[] => {

@@ -7,6 +7,7 @@ import {
   child,
   children,
   identifierOf,
+  itemName,
   nodesIn,
   outermostSelects,
   sourcesOf,
@@ -16,6 +17,7 @@ import {
   type Node,
 } from "./query-nodes.ts";
 import { columnNames, conditionsOf, type ColumnName, type Condition } from "./query-conditions.ts";
+import { naturalJoinsOf, type NaturalJoin } from "./natural-joins.ts";
 import { offsetOfCharacter } from "./source-text.ts";
 import { sqlTokens } from "./tokens.ts";
 import type { Dialect } from "./types.ts";
@@ -53,6 +55,8 @@ export interface Query {
   readonly branches: readonly (readonly Output[])[];
   /** Of every SELECT in the query. */
   readonly conditions: readonly Condition[];
+  /** Of every SELECT in the query. */
+  readonly naturalJoins: readonly NaturalJoin[];
   /** Of every SELECT in the query. */
   readonly allOutputs: readonly Output[];
   /** Names of all columns that stand anywhere in the query, lower case, without what qualifies them. */
@@ -138,8 +142,7 @@ const hasStarValue = (value: unknown, where: "anywhere" | "outside"): boolean =>
 
 const outputsOf = (select: Node | undefined, sql: string): readonly Output[] =>
   children(select, "expressions").map((item) => {
-    const name =
-      identifierOf(child(item, "alias")?.["alias"], sql) ?? identifierOf(child(item, "column")?.["name"], sql);
+    const name = itemName(item, sql);
     const start = name?.start ?? walk(item, (_, node) => [identifierOf(node, sql) ?? []].flat())[0]?.start;
     return {
       columns: columnNames(item, sql),
@@ -206,6 +209,7 @@ const describe = (ast: Node, sql: string, dialect: Dialect): Query => {
     branches: outermost,
     allOutputs: walk(ast, (kind, node) => (kind === "select" ? outputsOf(node, sql) : [])),
     conditions: conditionsOf(ast, sql),
+    naturalJoins: naturalJoinsOf(ast, sql),
     mentioned: new Set(columnNames(ast, sql).map(({ name }) => name)),
     hasStarSource: tablesGiven.length > 0 || hasStarValue(ast, "outside"),
     given: givenNames(ast, sql, dialect, names),

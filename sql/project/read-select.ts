@@ -72,6 +72,7 @@ const queryOf = (outline: Outline, sql: string): Query => {
   return {
     ...{ tables: outline.tables, navigations: [], stars: [], outputs, branches: [outputs], allOutputs: outputs },
     conditions: [],
+    naturalJoins: [],
     ...{ mentioned: none, hasStarSource: outline.hasWholeTable, given: none, aliases: new Set(outline.aliases) },
     ...{ tableOf: new Map(), parametersOfLambdas: none, isFollowed: false },
     parameters: [...new Set([...sql.matchAll(/(?<![:\w]):([a-z_]\w*)/gi)].map(([, name = ""]) => name.toLowerCase()))],

@@ -33,6 +33,26 @@ describe("columns that decide about rows", () => {
       `SELECT a.segment FROM ${customers} AS a JOIN (SELECT contact_email FROM ${customers}) AS b USING (contact_email)`,
       ["JOIN"],
     ],
+    [
+      "a NATURAL JOIN of two tables",
+      `SELECT a.segment FROM ${customers} AS a NATURAL JOIN ${customers} AS b`,
+      ["JOIN"],
+    ],
+    [
+      "a NATURAL JOIN in parentheses with a subquery that has the column",
+      `SELECT a.segment FROM (mission_processed.services AS s CROSS JOIN ${customers} AS a) NATURAL LEFT JOIN (SELECT c.contact_email FROM ${customers} AS c) AS b`,
+      ["JOIN"],
+    ],
+    [
+      "a NATURAL JOIN with a query of WITH whose columns nobody knows",
+      `WITH q (a, b) AS (SELECT c.segment, c.name FROM ${customers} AS c) SELECT a.segment FROM ${customers} AS a NATURAL JOIN q`,
+      ["JOIN"],
+    ],
+    [
+      "no NATURAL JOIN with a query of WITH that doesn't have it",
+      `WITH q AS (SELECT c.customer_id, c.segment FROM ${customers} AS c) SELECT a.segment FROM ${customers} AS a NATURAL JOIN q`,
+      [],
+    ],
     ["a GROUP BY", `SELECT count(*) AS n FROM ${customers} AS c GROUP BY c.contact_email`, ["GROUP BY"]],
     [
       "a HAVING",
