@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
 import { mapBounded } from "../../lambdas/shared/bounded.ts";
+import { writeNearest } from "../../model/contracts/suggestion.ts";
 import type { Bundle, Dataset } from "../../model/dataset.ts";
 import { findDrift, mergeDrift } from "../../model/drift.ts";
 import { stillNoted } from "../../model/field-notes.ts";
@@ -24,12 +25,12 @@ const datasetsAtOnce = 8;
 export const datasetsOf = ({ datasets, sources }: Bundle, subject: string | undefined): readonly Dataset[] => {
   const found = datasets.filter(({ id, source }) => subject === undefined || subject === id || subject === source);
   if (found.length > 0) return found;
-  const known = [...sources.map(({ name }) => name), ...datasets.map(({ id }) => id)].join(", ");
+  const known = [...sources.map(({ name }) => name), ...datasets.map(({ id }) => id)];
   throw new UsageError({
     code: "SUBJECT_UNKNOWN",
     place: "[source|dataset]",
-    message: `"${subject ?? ""}" is neither a source nor a dataset; there are ${known}`,
-    fix: "name one of them, or none for all",
+    message: `"${subject ?? ""}" is neither a source nor a dataset; there are ${known.join(", ")}`,
+    fix: writeNearest(subject ?? "", known, "name one of them, or none for all"),
   });
 };
 

@@ -1,3 +1,4 @@
+import { writeNearest } from "../../model/contracts/suggestion.ts";
 import type { Bundle } from "../../model/dataset.ts";
 import type { Window } from "../../model/run.ts";
 import { night, parseDate, previousNight, windowOfDays } from "../../model/windows.ts";
@@ -15,11 +16,12 @@ export interface WindowChoice {
 export const knownGroup = (bundle: Bundle, group: string): Bundle["schedules"][number] => {
   const found = bundle.schedules.find((candidate) => candidate.group === group);
   if (found !== undefined) return found;
+  const known = bundle.schedules.map((schedule) => schedule.group);
   throw new UsageError({
     code: "GROUP_UNKNOWN",
     place: "<group>",
-    message: `"${group}" is no group; groups are ${bundle.schedules.map((known) => known.group).join(", ")}`,
-    fix: "name one of them",
+    message: `"${group}" is no group; groups are ${known.join(", ")}`,
+    fix: writeNearest(group, known, "name one of them"),
   });
 };
 

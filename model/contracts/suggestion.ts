@@ -13,8 +13,8 @@ const distance = (left: string, right: string): number => {
   return previous[right.length] ?? 0;
 };
 
-/** How many letters a slip may change in a name. */
-const tolerated = (name: string): number => Math.max(1, Math.floor(name.length / 3));
+/** How many letters a slip may change in a name: not its only one. */
+const tolerated = (name: string): number => (name.length === 1 ? 0 : Math.max(1, Math.floor(name.length / 3)));
 
 /** The nearest of `allowed` if it is near enough to be a slip: a third of the letters at most. */
 export const nearest = (found: string, allowed: readonly string[]): string | undefined => {
@@ -29,8 +29,39 @@ export const nearest = (found: string, allowed: readonly string[]): string | und
   return ranked[0]?.name;
 };
 
-/** Instruction that names the nearest allowed value, or else asks for one of them. */
+const hasParts = (name: string): boolean => /^[a-z_]\w*(\.[a-z_]\w*)+$/i.test(name);
+const lastPart = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
+
+/**
+ * As `nearest`, of names in parts such as `<database>.<table>`: each part may be a slip. Where none is near as a whole,
+ * the one whose last part is, if there is only one.
+ */
+const nearestInParts = (found: string, allowed: readonly string[]): string | undefined => {
+  const parts = found.split(".");
+  const choose = (index: number, among: readonly string[]): readonly string[] => {
+    const written = parts[index];
+    if (written === undefined || among.length === 0) return among;
+    const meant = nearest(
+      written,
+      among.map((name) => name.split(".")[index] ?? ""),
+    );
+    return choose(
+      index + 1,
+      among.filter((name) => name.split(".")[index] === meant),
+    );
+  };
+  const [whole] = choose(
+    0,
+    allowed.filter((name) => name.split(".").length === parts.length),
+  );
+  if (whole !== undefined) return whole;
+  const last = nearest(lastPart(found), allowed.map(lastPart));
+  const elsewhere = allowed.filter((name) => lastPart(name) === last);
+  return elsewhere.length === 1 ? elsewhere[0] : undefined;
+};
+
+/** Instruction that names the nearest allowed value, or else asks for one of them. Names may have parts with dots between. */
 export const writeNearest = (found: string, allowed: readonly string[], otherwise: string): string => {
-  const name = nearest(found, allowed);
+  const name = allowed.some(hasParts) ? nearestInParts(found, allowed) : nearest(found, allowed);
   return name === undefined ? otherwise : `write ${JSON.stringify(name)} if that is what you mean`;
 };

@@ -110,7 +110,8 @@ const checkRelationships = (
     const offset = (key: string): number => offsetOf(["tests", index, "relationships", key]);
     if (columns === undefined) {
       const message = `no contract or model declares ${to}`;
-      report("SQL_MODEL_RELATIONSHIP", offset("to"), message, "name a table of a contract, or a model");
+      const fix = writeNearest(to, [...relations.keys()], "name a table of a contract, or a model");
+      report("SQL_MODEL_RELATIONSHIP", offset("to"), message, fix);
     } else if (!columns.includes(field)) {
       const message = `"${field}" is not a column of ${to}; its columns are ${columns.join(", ")}`;
       report("SQL_MODEL_RELATIONSHIP", offset("field"), message, writeNearest(field, columns, "name a column"));

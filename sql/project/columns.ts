@@ -1,5 +1,6 @@
 /** Columns of a model or view: their names, what they are made of, who may see them. Pure. */
 import { classifications, type Classification } from "../../model/dataset.ts";
+import { writeNearest } from "../../model/contracts/suggestion.ts";
 import type { SqlReport } from "../check/report.ts";
 import type { Draft } from "./draft.ts";
 import type { Link } from "./links.ts";
@@ -32,11 +33,17 @@ const tellFault = (fault: ColumnFault, draft: Draft, sources: Sources, report: S
   if (fault.kind === "unknown") {
     const relation = /in table '([^']+)'/.exec(fault.message)?.[1]?.toLowerCase();
     const columns = sources.get(relation ?? "")?.columns.map(({ name }) => name);
+    const read = [...sources.values()].flatMap((source) => source.columns.map(({ name }) => name));
     const where =
       columns === undefined
         ? (relation ?? "what is read here")
         : `${relation ?? ""}; its columns are ${columns.join(", ")}`;
-    told("SQL_COLUMN_UNKNOWN", offset, `"${word}" is not a column of ${where}`, "correct the name");
+    told(
+      "SQL_COLUMN_UNKNOWN",
+      offset,
+      `"${word}" is not a column of ${where}`,
+      writeNearest(word, columns ?? read, "correct the name"),
+    );
   } else if (fault.kind === "ambiguous") {
     const message = `"${word}" is a column of more than one of the tables that are read here`;
     told("SQL_COLUMN_AMBIGUOUS", offset, message, "write the table's alias before it");
@@ -45,7 +52,8 @@ const tellFault = (fault: ColumnFault, draft: Draft, sources: Sources, report: S
     told("SQL_COLUMN_QUALIFIED", offset, message, "give the table an alias, and write that before the column");
   } else if (!select.query.aliases.has(word)) {
     const message = `"${word}" is neither an alias nor a table of this query`;
-    told("SQL_ALIAS_UNKNOWN", offset, message, "write the alias of a table that is read here");
+    const fix = writeNearest(word, [...select.query.aliases], "write the alias of a table that is read here");
+    told("SQL_ALIAS_UNKNOWN", offset, message, fix);
   }
 };
 
@@ -137,7 +145,12 @@ export const columnsOf = (
   for (const name of Object.keys(header.value.classification ?? {}).filter((key) => !names.includes(key))) {
     const message = `"${name}" is not a column; columns are ${names.join(", ")}`;
     const offset = header.offsetOf(["classification", name]);
-    report.on(source)("SQL_CLASSIFICATION_COLUMN", offset, message, "correct the name, or take it out");
+    const fix = writeNearest(
+      name,
+      names.flatMap((known) => known ?? []),
+      "correct the name, or take it out",
+    );
+    report.on(source)("SQL_CLASSIFICATION_COLUMN", offset, message, fix);
   }
   return columns.map(({ name = "", from }) => ({
     name,

@@ -1,4 +1,5 @@
 /** What reads relations outside SQL: `sql/exposures/*.yaml`. Pure. */
+import { writeNearest } from "../../model/contracts/suggestion.ts";
 import type { SqlReport } from "../check/report.ts";
 import { idOf, type Draft } from "./draft.ts";
 import type { SourceFile } from "./source-text.ts";
@@ -28,8 +29,10 @@ export const readExposures = (
     const reads = value.reads.flatMap((name, index) => {
       const draft = relations.get(name);
       if (draft !== undefined) return [idOf(draft)];
-      const message = `no model, view or view of Redshift is called ${name}; there are ${[...relations.keys()].sort().join(", ")}`;
-      told("SQL_EXPOSURE_READS", offsetOf(["reads", index]), message, "correct the name, or take it out");
+      const known = [...relations.keys()].sort();
+      const message = `no model, view or view of Redshift is called ${name}; there are ${known.join(", ")}`;
+      const fix = writeNearest(name, known, "correct the name, or take it out");
+      told("SQL_EXPOSURE_READS", offsetOf(["reads", index]), message, fix);
       return [];
     });
     const { url, ...rest } = value;

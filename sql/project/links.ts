@@ -1,5 +1,6 @@
 /** What each file reads and needs, by the names that the project knows. Pure. */
 import type { Bundle } from "../../model/dataset.ts";
+import { writeNearest } from "../../model/contracts/suggestion.ts";
 import { databaseName, zones } from "../../model/names.ts";
 import type { SqlReport } from "../check/report.ts";
 import { idOf, type Draft } from "./draft.ts";
@@ -76,19 +77,22 @@ export const linksOf = (draft: Draft, names: Names, report: SqlReport): readonly
   if (select === undefined) return [];
   const told = report.on(source);
   const known = readable(draft.kind, names);
+  const others = [...known.keys()].filter((name) => name !== draft.name);
   const container = draft.kind === "late-binding view" ? "schema" : "database";
   const link = ({ parts, start: from, end }: Name): readonly Link[] => {
     const offset = start + select.start + from;
     const name = parts.join(".");
     if (parts.length !== 2) {
       const message = `"${name}" is not <${container}>.<table>`;
-      told("SQL_TABLE_UNQUALIFIED", offset, message, `write the ${container} before the table, without a catalog`);
+      const otherwise = `write the ${container} before the table, without a catalog`;
+      told("SQL_TABLE_UNQUALIFIED", offset, message, writeNearest(name, others, otherwise));
       return [];
     }
     const target = known.get(name);
     if (target === undefined) {
       const message = `no contract, model or view declares ${name}; ${siblings(name, [...known.keys()])}`;
-      told("SQL_TABLE_UNKNOWN", offset, message, "correct the name, or add the contract, the model or the view");
+      const otherwise = "correct the name, or add the contract, the model or the view";
+      told("SQL_TABLE_UNKNOWN", offset, message, writeNearest(name, others, otherwise));
       return [];
     }
     const read = names.relations.get(target);
@@ -128,12 +132,8 @@ export const companionsOf = (
       .filter((other) => other.startsWith(`${kind} `))
       .map((other) => other.slice(kind.length + 1));
     const message = `no file declares the ${kind} ${name}; there ${known.length === 1 ? "is" : "are"} ${known.length === 0 ? "none" : known.sort().join(", ")}`;
-    told(
-      "SQL_OBJECT_UNKNOWN",
-      draft.start + offset,
-      message,
-      "correct the name, or add a file of sql/redshift that makes it",
-    );
+    const fix = writeNearest(name, known, "correct the name, or add a file of sql/redshift that makes it");
+    told("SQL_OBJECT_UNKNOWN", draft.start + offset, message, fix);
     return [];
   };
   const statements = draft.statements.flatMap((statement) => {

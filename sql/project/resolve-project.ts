@@ -1,4 +1,5 @@
 /** All files together: what they declare, in the order in which it can be made, and everything that is wrong. Pure. */
+import { writeNearest } from "../../model/contracts/suggestion.ts";
 import type { Bundle } from "../../model/dataset.ts";
 import { databaseName } from "../../model/names.ts";
 import type { Problem } from "../../model/problem.ts";
@@ -85,8 +86,10 @@ const checkDatabases = (names: Names, drafts: readonly Draft[], report: SqlRepor
   for (const draft of drafts) {
     const database = names.externalSchemas.get(draft.name);
     if (draft.kind !== "external schema" || database === undefined || names.databases.has(database)) continue;
-    const message = `there is no database ${database}; databases are ${[...names.databases].sort().join(", ")}`;
-    report.on(draft.source)("SQL_DATABASE_UNKNOWN", draft.start, message, "correct the name");
+    const known = [...names.databases].sort();
+    const message = `there is no database ${database}; databases are ${known.join(", ")}`;
+    const fix = writeNearest(database, known, "correct the name");
+    report.on(draft.source)("SQL_DATABASE_UNKNOWN", draft.start, message, fix);
   }
 };
 
@@ -143,7 +146,8 @@ const checkAttachments = (draft: Draft, columns: readonly string[], report: SqlR
     if (statement.kind !== "attach") continue;
     for (const column of statement.columns.filter((name) => !columns.includes(name))) {
       const message = `"${column}" is not a column of ${statement.on}; its columns are ${columns.join(", ")}`;
-      report.on(draft.source)("SQL_COLUMN_UNKNOWN", draft.start + statement.start, message, "correct the name");
+      const fix = writeNearest(column, columns, "correct the name");
+      report.on(draft.source)("SQL_COLUMN_UNKNOWN", draft.start + statement.start, message, fix);
     }
   }
 };
