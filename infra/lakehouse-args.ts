@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Bundle } from "../model/dataset.ts";
+import type { JobPart } from "./artifacts/glue.ts";
 import type { Place } from "./components/place.ts";
 import type { Config } from "./config.ts";
 
@@ -7,7 +8,7 @@ import type { Config } from "./config.ts";
 export interface Code {
   readonly functions: Readonly<Record<string, pulumi.asset.Archive>>;
   /** Of the Glue jobs. */
-  readonly scripts: Readonly<Record<"process" | "curate", pulumi.asset.Asset>>;
+  readonly scripts: Readonly<Record<JobPart, pulumi.asset.Asset>>;
   readonly library: pulumi.asset.Archive;
 }
 

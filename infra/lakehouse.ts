@@ -64,7 +64,7 @@ export const createLakehouse = (args: LakehouseArgs): pulumi.Output<Deployment> 
     queryResults,
     keys,
     deploymentParameter: parameter,
-    curateJob: night.places.curateJob,
+    modelJobs: [night.places.curateJob, night.places.analyzeJob],
     governForSql: settings.governForSql,
     redshift,
   });

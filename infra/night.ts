@@ -1,5 +1,6 @@
 /** The steps of a night and what starts them. */
 import type * as pulumi from "@pulumi/pulumi";
+import { Analysis } from "./components/analysis.ts";
 import type { Catalog } from "./components/catalog.ts";
 import { Crawlers } from "./components/crawlers.ts";
 import { Curation } from "./components/curation.ts";
@@ -22,6 +23,7 @@ interface Night {
     readonly stateMachineArn: pulumi.Output<string>;
     readonly processJob: pulumi.Output<string>;
     readonly curateJob: pulumi.Output<string>;
+    readonly analyzeJob: pulumi.Output<string>;
     readonly crawlers: Crawlers["names"];
   };
 }
@@ -46,7 +48,7 @@ export const createNight = (
     stateMachineArn: stateMachineArn(place),
     sources: locateSources(args, base),
   });
-  const { processing, curation } = createJobs(args, base);
+  const { processing, curation, analysis } = createJobs(args, base);
   const crawlers = new Crawlers("crawlers", {
     place,
     sources,
@@ -91,6 +93,7 @@ export const createNight = (
       stateMachineArn: nightly.stateMachineArn,
       processJob: processing.jobName,
       curateJob: curation.jobName,
+      analyzeJob: analysis.jobName,
       crawlers: crawlers.names,
     },
   };
@@ -99,7 +102,7 @@ export const createNight = (
 const createJobs = (
   { place, config, contracts, code }: LakehouseArgs,
   { zones, secrets, keys, securityConfiguration, network }: Foundations,
-): { readonly processing: Processing; readonly curation: Curation } => {
+): { readonly processing: Processing; readonly curation: Curation; readonly analysis: Analysis } => {
   const { version: glueVersion, ...workers } = config.glue;
   const { sources, schedules } = contracts.bundle;
   const { raw, processed, curated, artifacts } = zones;
@@ -131,7 +134,8 @@ const createJobs = (
     script: code.scripts.curate,
     library,
   });
-  return { processing, curation };
+  const analysis = new Analysis("analysis", { ...settings, script: code.scripts.analyze, library });
+  return { processing, curation, analysis };
 };
 
 type LocatedSources = ConstructorParameters<typeof Extraction>[1]["sources"];

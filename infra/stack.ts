@@ -65,7 +65,11 @@ export const declareStack = async (): Promise<pulumi.Output<Deployment>> => {
     contracts,
     code: {
       functions: functionArchives(root),
-      scripts: { process: jobScript(root, "process"), curate: jobScript(root, "curate") },
+      scripts: {
+        process: jobScript(root, "process"),
+        curate: jobScript(root, "curate"),
+        analyze: jobScript(root, "analyze"),
+      },
       library: jobLibrary(root),
     },
   });

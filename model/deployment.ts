@@ -15,6 +15,7 @@ export interface Deployment {
   readonly stateMachineArn: string;
   readonly processJob: string;
   readonly curateJob: string;
+  readonly analyzeJob: string;
   readonly governFunction: string;
   /** Names by source. */
   readonly crawlers: Readonly<Record<string, string>>;

@@ -13,6 +13,7 @@ import { lakeFormationPermissions } from "../../sql/apply/permissions.ts";
 import type { ApplyPorts } from "../../sql/apply/ports.ts";
 import { revisionStore } from "../../sql/apply/revisions.ts";
 import { Curation } from "../../sql/engines/curation.ts";
+import { modelAnalysis } from "../../sql/engines/model-analysis.ts";
 import { readLive, type LiveSources } from "../../sql/live/read-live.ts";
 import { repositoryRoot } from "../folders.ts";
 import type { Context } from "../context.ts";
@@ -40,7 +41,7 @@ const readings =
 export const openSqlLake = async ({ deployment, athena, redshift, bundle }: Lake): Promise<SqlLake> => {
   const contracts = await bundle();
   const glue = new GlueClient();
-  const { artifactsBucket, curatedBucket, curateJob } = deployment;
+  const { artifactsBucket, curatedBucket, curateJob, analyzeJob } = deployment;
   const documents = s3Documents(new S3Client(), artifactsBucket);
   const revisions = revisionStore(documents);
   const warehouse = redshift && { engine: redshift, roleArn: deployment.redshift?.roleArn ?? "" };
@@ -51,6 +52,7 @@ export const openSqlLake = async ({ deployment, athena, redshift, bundle }: Lake
     ports: {
       athena,
       ...(redshift && { redshift }),
+      analyze: modelAnalysis({ job: analyzeJob, artifactsBucket }, glue, documents),
       curation: new Curation({ job: curateJob, artifactsBucket, curatedBucket }, glue, documents),
       govern: governFunction(new LambdaClient(), deployment.governFunction),
       documents,

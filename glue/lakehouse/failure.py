@@ -14,6 +14,12 @@ _IN_A_TASK = "Job aborted due to stage failure"
 _THROWN = re.compile(r" (?:[a-z]\w*\.)+(\w+(?:Exception|Error)): (\[[A-Z][A-Z0-9_.]*\])?")
 
 
+# Where Spark and Java go on with their own code.
+_STACK = re.compile(
+    r"\n\s*(?:at [\w.$/]+\(|Caused by: |(?:JVM|Driver) stacktrace:|Traceback \(most recent call last\)|\.{3} \d+ more)"
+)
+
+
 class Failure(Exception):
     """Fails one part of a run and no other: `CODE place: what was found. Fix: what to do.`"""
 
@@ -77,4 +83,4 @@ def reason(error: Exception) -> str:
         text = str(error)
     else:
         text = f"{type(error).__name__}: {error}"
-    return _without_values(text)[:_LONGEST_REASON]
+    return _STACK.split(_without_values(text), maxsplit=1)[0].strip()[:_LONGEST_REASON]

@@ -4,8 +4,11 @@ import * as pulumi from "@pulumi/pulumi";
 
 const packageName = "lakehouse";
 
-/** The script of a job, by the part of the lakehouse that it does, e.g. `process`. */
-export const jobScript = (root: string, part: "process" | "curate"): pulumi.asset.Asset =>
+/** Parts of the lakehouse that jobs do. */
+export type JobPart = "process" | "curate" | "analyze";
+
+/** The script of a job. */
+export const jobScript = (root: string, part: JobPart): pulumi.asset.Asset =>
   new pulumi.asset.FileAsset(join(root, `glue/jobs/${part}.py`));
 
 /** The Python package that the jobs import, as Glue takes it: a zip with the package's folder at its top. */

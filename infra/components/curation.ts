@@ -64,7 +64,7 @@ const statements = ({ place, sources, processed, curated, artifacts }: CurationA
   const inZone = (source: Source, zone: Zone): string[] => inCatalog(place, databaseName(source.name, zone));
   return [
     readsObjects("ReadArtifacts", artifacts, ["glue/", "sql/"]),
-    writesObjects("WriteResult", artifacts, ["runs/", "sql/builds/", "sql/analyses/"]),
+    writesObjects("WriteResult", artifacts, ["runs/", "sql/builds/"]),
     listsObjects("FindArtifacts", artifacts),
     readsObjects("ReadSources", processed),
     ...writesTables(curated),

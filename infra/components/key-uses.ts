@@ -38,6 +38,7 @@ export const keyUses: Readonly<Record<KeyName, Readonly<Record<string, KeyUse>>>
     rotate: "writes",
     process: "writes",
     curate: "writes",
+    analyze: "writes",
     crawl: "writes",
     nightly: "writes",
     schedules: "writes",

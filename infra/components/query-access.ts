@@ -21,7 +21,8 @@ export interface QueryAccessArgs {
   /** Name of the parameter in which the stack says where its parts are. */
   readonly deploymentParameter: string;
   /** Name of the job that builds models. */
-  readonly curateJob: pulumi.Input<string>;
+  /** Jobs that build models and look at them. */
+  readonly modelJobs: readonly pulumi.Output<string>[];
   /** The function that tags columns and keeps previews' databases, as those who apply SQL invoke it. */
   readonly governForSql: { readonly arn: pulumi.Input<string> };
   /** Undefined where there is none. */
@@ -67,7 +68,7 @@ const catalogResources = ({ place, sources }: QueryAccessArgs, among: readonly Z
 
 /** Lake Formation has to grant the making of views, too; models are made by their job, and databases by the function. */
 const applyStatements = (args: QueryAccessArgs): Statement[] => {
-  const { place, artifacts, keys, curateJob, governForSql, redshift } = args;
+  const { place, artifacts, keys, modelJobs, governForSql, redshift } = args;
   return [
     allow("FindParts", ["ssm:GetParameter"], [arn(place, "ssm", `parameter${args.deploymentParameter}`)]),
     allow(
@@ -80,9 +81,9 @@ const applyStatements = (args: QueryAccessArgs): Statement[] => {
     listsObjects("FindSql", artifacts),
     allow("EncryptSql", actionsOf("writes"), [keys.operations]),
     allow(
-      "BuildModels",
+      "RunModelJobs",
       ["glue:StartJobRun", "glue:GetJobRun", "glue:BatchStopJobRun"],
-      [pulumi.output(curateJob).apply((name) => arn(place, "glue", `job/${name}`))],
+      modelJobs.map((job) => job.apply((name) => arn(place, "glue", `job/${name}`))),
     ),
     allow("Govern", ["lambda:InvokeFunction"], [governForSql.arn]),
     // these know no resources; Lake Formation answers with what the caller may see

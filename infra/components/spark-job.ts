@@ -36,8 +36,8 @@ export interface SparkJobArgs extends SparkJobSettings {
   readonly script: pulumi.asset.Asset;
   /** The package that the script imports, uploaded. */
   readonly library: aws.s3.BucketObjectv2;
-  /** Zone that new tables are written to. */
-  readonly warehouse: ZoneBucket;
+  /** Zone that new tables are written to; left out, the job has no catalog. */
+  readonly warehouse?: ZoneBucket;
   readonly arguments: Readonly<Record<string, pulumi.Input<string>>>;
   readonly maxConcurrentRuns: number;
 }
@@ -102,7 +102,7 @@ export const createSparkJob = (name: string, args: SparkJobArgs, parent: pulumi.
         ...args.arguments,
         "--extra-py-files": pulumi.interpolate`s3://${artifacts.bucket}/${library.key}`,
         "--datalake-formats": "iceberg",
-        "--conf": args.warehouse.bucket.apply((bucket) => sparkConf(`s3://${bucket}/`, place)),
+        "--conf": sparkConf(place, args.warehouse),
         "--enable-metrics": "true",
         "--enable-continuous-cloudwatch-log": "true",
       },
@@ -116,26 +116,36 @@ export const createSparkJob = (name: string, args: SparkJobArgs, parent: pulumi.
  * Glue takes one `--conf`; further settings are chained inside its value:
  * https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-iceberg.html
  */
-const sparkConf = (warehouse: string, { region }: Pick<Place, "region">): string =>
-  Object.entries({
-    "spark.sql.extensions": "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
-    "spark.sql.catalog.glue_catalog": "org.apache.iceberg.spark.SparkCatalog",
-    "spark.sql.catalog.glue_catalog.catalog-impl": "org.apache.iceberg.aws.glue.GlueCatalog",
-    "spark.sql.catalog.glue_catalog.io-impl": "org.apache.iceberg.aws.s3.S3FileIO",
-    "spark.sql.catalog.glue_catalog.warehouse": warehouse,
-    "spark.sql.catalog.glue_catalog.client.region": region,
-    // A cached table expires after 30 s of its own and then holds its branches of that moment: what the job commits
-    // beside Spark's queries would not be seen by them.
-    "spark.sql.catalog.glue_catalog.cache-enabled": "false",
-    // What workers shuffle and spill, with a key that lives as long as the run. Not spark.network.crypto: it builds on
-    // spark.authenticate, whose secret Spark makes by itself only where it knows the cluster's manager; Glue's is its own.
-    // https://spark.apache.org/docs/3.5.6/security.html
-    "spark.io.encryption.enabled": "true",
-    "spark.sql.session.timeZone": "UTC",
-    "spark.sql.adaptive.enabled": "true",
-  })
+const sparkConf = (place: Place, warehouse: ZoneBucket | undefined): pulumi.Input<string> =>
+  warehouse === undefined
+    ? chained(commonConf)
+    : warehouse.bucket.apply((bucket) => chained({ ...commonConf, ...catalogConf(`s3://${bucket}/`, place) }));
+
+const chained = (settings: Readonly<Record<string, string>>): string =>
+  Object.entries(settings)
     .map(([key, value]) => `${key}=${value}`)
     .join(" --conf ");
+
+const catalogConf = (warehouse: string, { region }: Place): Readonly<Record<string, string>> => ({
+  "spark.sql.catalog.glue_catalog": "org.apache.iceberg.spark.SparkCatalog",
+  "spark.sql.catalog.glue_catalog.catalog-impl": "org.apache.iceberg.aws.glue.GlueCatalog",
+  "spark.sql.catalog.glue_catalog.io-impl": "org.apache.iceberg.aws.s3.S3FileIO",
+  "spark.sql.catalog.glue_catalog.warehouse": warehouse,
+  "spark.sql.catalog.glue_catalog.client.region": region,
+  // A cached table expires after 30 s of its own and then holds its branches of that moment: what the job commits
+  // beside Spark's queries would not be seen by them.
+  "spark.sql.catalog.glue_catalog.cache-enabled": "false",
+});
+
+const commonConf: Readonly<Record<string, string>> = {
+  "spark.sql.extensions": "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
+  // What workers shuffle and spill, with a key that lives as long as the run. Not spark.network.crypto: it builds on
+  // spark.authenticate, whose secret Spark makes by itself only where it knows the cluster's manager; Glue's is its own.
+  // https://spark.apache.org/docs/3.5.6/security.html
+  "spark.io.encryption.enabled": "true",
+  "spark.sql.session.timeZone": "UTC",
+  "spark.sql.adaptive.enabled": "true",
+};
 
 /** By keys, in the network and to its logs: the same for every Spark job. */
 const sharedStatements = ({ place, part, keys, network }: SparkJobArgs): Statement[] => [

@@ -1,6 +1,9 @@
-/** What Spark is asked about models before anything is built, and what it answers: by the curate job, over no rows. */
+/** What Spark is asked about models before anything is built, and what it answers: by a job of its own, over no rows. */
 import type { ColumnType } from "../dataset.ts";
 import type { Model } from "./bundle.ts";
+
+/** The job: the least that Glue starts, for as many plans at once. */
+export const analysisJob = { workerType: "G.1X", workers: 2, timeoutMinutes: 15, runsAtOnce: 4 } as const;
 
 export interface AnalysisRequest {
   readonly formatVersion: 1;

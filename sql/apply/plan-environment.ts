@@ -33,9 +33,7 @@ export interface PlanRequest {
   readonly onStep: (text: string) => void;
 }
 
-type PlanPorts = Pick<ApplyPorts, "athena" | "redshift" | "readLive"> & {
-  readonly curation: Pick<ApplyPorts["curation"], "analyze">;
-};
+type PlanPorts = Pick<ApplyPorts, "athena" | "redshift" | "readLive" | "analyze">;
 type Types = ReadonlyMap<string, readonly LiveColumn[]>;
 
 interface Scope {
@@ -48,14 +46,14 @@ interface Scope {
 const analyzeModels = async (
   { project, sources, tables, signal, onStep }: PlanRequest,
   { comparisons }: Scope,
-  { curation }: PlanPorts,
+  { analyze }: PlanPorts,
 ): Promise<readonly Problem[]> => {
   const request = analysisRequest(comparisons, project, tables);
   if (request === undefined) return [];
   const onState = (state: string): void => {
     onStep(`Spark looks at ${countedModels(request.models)}: ${state}`);
   };
-  const { models } = await curation.analyze(request, { signal, onState });
+  const { models } = await analyze(request, { signal, onState });
   return analysisProblems(models, project.objects, sources);
 };
 

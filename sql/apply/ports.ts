@@ -1,7 +1,8 @@
-import type { AnalysisRequest, AnalysisResult } from "../../model/sql/analysis.ts";
 import type { CurationResult } from "../../model/sql/curation.ts";
 import type { QueryOptions, QueryResult } from "../engines/query-answer.ts";
-import type { Build, BuildOptions, RunOptions } from "../engines/curation.ts";
+import type { Build, BuildOptions } from "../engines/curation.ts";
+import type { RunOptions } from "../engines/job-run.ts";
+import type { AnalyzeModels } from "../engines/model-analysis.ts";
 import type { LiveState } from "../live/types.ts";
 import type { Documents } from "./documents.ts";
 import type { Govern } from "./governing.ts";
@@ -24,10 +25,9 @@ export interface ApplyPorts {
   readonly athena: Engine;
   /** Absent in a stack without Redshift. */
   readonly redshift?: Engine;
+  readonly analyze: AnalyzeModels;
   readonly curation: {
     readonly build: (build: Build, options: BuildOptions) => Promise<CurationResult>;
-    /** What Spark says of models; nothing is built. */
-    readonly analyze: (request: AnalysisRequest, options: RunOptions) => Promise<AnalysisResult>;
     /** Drops tables by their names in their environment; one that is gone already is no error. */
     readonly drop: (tables: readonly string[], options: RunOptions) => Promise<void>;
   };

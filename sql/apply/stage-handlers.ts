@@ -118,13 +118,16 @@ const handlers: Handlers = {
     const { plan, revision, attempt, ports, options } = run;
     const { environment, bundleKey } = plan;
     const resultKey = buildResultKey(environment, revision, attempt);
-    const files = new Map(plan.changes.map(({ name, file }) => [productionRelation(name, environment), file]));
+    const ids = new Map(plan.changes.map(({ name, id }) => [productionRelation(name, environment), id]));
     await keepingPermissions(stage, run, async () => {
       await ports.curation.build(
         { environment, bundleKey, models: stage.models, resultKey },
         {
           signal: options.signal,
-          fileOf: (model) => files.get(model) ?? model,
+          placeOf: (model, reason) => {
+            const { sql, file } = declaredIn(plan, ids.get(model) ?? model);
+            return sourcePlace(reason, { statement: sql, sql, file, linesAfter: 0 });
+          },
           onState: (state) => {
             options.onStep(`build ${countedModels(stage.models)}: ${state}`);
           },

@@ -1,17 +1,9 @@
-import { createHash } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import {
-  BatchStopJobRunCommand,
-  ConcurrentRunsExceededException,
-  GetJobRunCommand,
-  StartJobRunCommand,
-  type GlueClient,
-} from "@aws-sdk/client-glue";
-import { jobFailure } from "../../model/job-failure.ts";
+import type { GlueClient } from "@aws-sdk/client-glue";
 import { ProblemsError, type Problem } from "../../model/problem.ts";
-import { analysisKey, analysisResultKey, type AnalysisRequest, type AnalysisResult } from "../../model/sql/analysis.ts";
 import type { CurationResult, ModelOutcome } from "../../model/sql/curation.ts";
+import { withoutEngineLine } from "../apply/source-line.ts";
 import type { Documents } from "../apply/documents.ts";
+import { jobProblem, runJob, type RunOptions } from "./job-run.ts";
 
 export interface CurationPlace {
   readonly job: string;
@@ -27,40 +19,33 @@ export interface Build {
   readonly resultKey: string;
 }
 
-export interface RunOptions {
-  /** Told what the job says of itself. */
-  readonly onState: (state: string) => void;
-  readonly signal: AbortSignal;
-}
-
 export interface BuildOptions extends RunOptions {
-  /** The file that declares a model. */
-  readonly fileOf: (model: string) => string;
+  /** Where the file that declares a model has what the reason is about. */
+  readonly placeOf: (model: string, reason: string) => string;
 }
 
-const pollMs = 1000;
-const endedBadly: readonly (string | undefined)[] = ["FAILED", "ERROR", "TIMEOUT", "STOPPED", "EXPIRED"];
-
-const problemsOf = (model: ModelOutcome, file: string): readonly Problem[] => {
+const problemsOf = (model: ModelOutcome, placeOf: BuildOptions["placeOf"]): readonly Problem[] => {
   const { name, state, error } = model;
-  const reason = error ?? "the job gave no reason";
+  const given = error ?? "the job gave no reason";
+  const place = placeOf(name, given);
+  const reason = place.includes(":") ? withoutEngineLine(given) : given;
   if (state === "WAITING" || state === "BLOCKED") {
     const fix = state === "WAITING" ? "run the night of what it reads" : "mend what it reads";
-    return [{ code: `MODEL_${state}`, place: file, message: `${name}: ${reason}`, fix }];
+    return [{ code: `MODEL_${state}`, place, message: `${name}: ${reason}`, fix }];
   }
   if (state !== "FAILED") return [];
   const failed = model.tests.filter(({ passed }) => !passed);
   const fix = "mend the model or what it reads; readers still see the state before";
-  if (failed.length === 0) return [{ code: "MODEL_FAILED", place: file, message: `${name}: ${reason}`, fix }];
+  if (failed.length === 0) return [{ code: "MODEL_FAILED", place, message: `${name}: ${reason}`, fix }];
   return failed.map(({ test, found }) => {
     const message = `${name}: ${test} doesn't hold, found ${found.toString()}`;
-    return { code: "MODEL_TEST_FAILED", place: file, message, fix };
+    return { code: "MODEL_TEST_FAILED", place, message, fix };
   });
 };
 
 /** What a build's result says went wrong, by the models' files. Pure. */
-export const curationProblems = (result: CurationResult, fileOf: (model: string) => string): readonly Problem[] =>
-  result.models.flatMap((model) => problemsOf(model, fileOf(model.name)));
+export const curationProblems = (result: CurationResult, placeOf: BuildOptions["placeOf"]): readonly Problem[] =>
+  result.models.flatMap((model) => problemsOf(model, placeOf));
 
 /** Builds models by the curate job. */
 export class Curation {
@@ -80,7 +65,7 @@ export class Curation {
    * @throws ProblemsError MODEL_FAILED, MODEL_TEST_FAILED, MODEL_BLOCKED, MODEL_WAITING, all of them at once; or
    *   CURATION_BUSY, CURATION_FAILED when the job itself can't run
    */
-  async build(build: Build, { onState, fileOf, signal }: BuildOptions): Promise<CurationResult> {
+  async build(build: Build, { onState, placeOf, signal }: BuildOptions): Promise<CurationResult> {
     const { environment, bundleKey, models, resultKey } = build;
     const failure = await this.#run(
       {
@@ -93,30 +78,10 @@ export class Curation {
       { onState, signal },
     );
     const result = (await this.#documents.read(build.resultKey))?.document as CurationResult | undefined;
-    const problems = result === undefined ? [] : curationProblems(result, fileOf);
+    const problems = result === undefined ? [] : curationProblems(result, placeOf);
     if (problems.length > 0) throw new ProblemsError("models", problems);
     if (result !== undefined && failure === undefined) return result;
     throw this.#problem("CURATION_FAILED", failure ?? "it left no result", "look at the job's log, then resume");
-  }
-
-  /**
-   * Has the job's Spark look at models, over no rows. What was asked before is not asked again.
-   *
-   * @throws ProblemsError CURATION_BUSY, CURATION_FAILED
-   */
-  async analyze(request: AnalysisRequest, options: RunOptions): Promise<AnalysisResult> {
-    const json = `${JSON.stringify(request)}\n`;
-    const hash = createHash("sha256").update(json).digest("hex");
-    const answer = async (): Promise<AnalysisResult | undefined> =>
-      (await this.#documents.read(analysisResultKey(hash)))?.document as AnalysisResult | undefined;
-    const known = await answer();
-    if (known !== undefined) return known;
-    await this.#documents.create(analysisKey(hash), json);
-    const failure = await this.#run({ "--analyze": analysisKey(hash) }, options);
-    const found = failure === undefined ? await answer() : undefined;
-    if (found !== undefined) return found;
-    const fix = "look at the job's log, and deploy the stack where its job is older than this command";
-    throw this.#problem("CURATION_FAILED", failure ?? "it left no result", fix);
   }
 
   /**
@@ -141,42 +106,18 @@ export class Curation {
   }
 
   /** Why the run failed; undefined when it succeeded. */
-  async #run(own: Readonly<Record<string, string>>, { onState, signal }: RunOptions): Promise<string | undefined> {
-    return this.#ended(await this.#start(own), onState, signal);
-  }
-
-  async #start(own: Readonly<Record<string, string>>): Promise<string> {
+  #run(own: Readonly<Record<string, string>>, options: RunOptions): Promise<string | undefined> {
     const { job, artifactsBucket, curatedBucket } = this.#place;
-    const Arguments = { "--artifacts_bucket": artifactsBucket, "--curated_bucket": curatedBucket, ...own };
-    try {
-      const { JobRunId = "" } = await this.#glue.send(new StartJobRunCommand({ JobName: job, Arguments }));
-      return JobRunId;
-    } catch (error) {
-      if (!(error instanceof ConcurrentRunsExceededException)) throw error;
-      throw this.#problem("CURATION_BUSY", "it builds models for a night or another apply", "resume when it is done");
-    }
-  }
-
-  /** Why it failed; undefined when it succeeded. */
-  async #ended(runId: string, onState: (state: string) => void, signal: AbortSignal): Promise<string | undefined> {
-    const { job } = this.#place;
-    for (;;) {
-      const { JobRun: run } = await this.#glue.send(new GetJobRunCommand({ JobName: job, RunId: runId }));
-      const state = run?.JobRunState ?? "STARTING";
-      if (state === "SUCCEEDED") return undefined;
-      if (endedBadly.includes(state)) return jobFailure(run?.ErrorMessage ?? `it ended ${state}`);
-      onState(`${state}, ${(run?.ExecutionTime ?? 0).toString()} s`);
-      try {
-        await sleep(pollMs, undefined, { signal });
-      } catch (error) {
-        await this.#glue.send(new BatchStopJobRunCommand({ JobName: job, JobRunIds: [runId] }));
-        throw error;
-      }
-    }
+    const args = { "--artifacts_bucket": artifactsBucket, "--curated_bucket": curatedBucket, ...own };
+    const busy = {
+      code: "CURATION_BUSY",
+      message: "it builds models for a night or another apply",
+      fix: "resume when it is done",
+    };
+    return runJob(this.#glue, { job, arguments: args, busy }, options);
   }
 
   #problem(code: string, message: string, fix: string): ProblemsError {
-    const place = `job ${this.#place.job}`;
-    return new ProblemsError(place, [{ code, place, message: message.replace(/\.$/, ""), fix }]);
+    return jobProblem(this.#place.job, { code, message, fix });
   }
 }

@@ -253,7 +253,7 @@ describe("deployment to the sandbox", () => {
     expect(outside).to.include({ created: 0, replaced: 0, deleted: inside.created });
     expect(outside.updated + outside.unchanged).to.equal(total);
     expect((await lambda.send(planned)).VpcConfig?.SubnetIds).to.deep.equal([]);
-    for (const JobName of [deployment.processJob, deployment.curateJob]) {
+    for (const JobName of [deployment.processJob, deployment.curateJob, deployment.analyzeJob]) {
       const { Job: job } = await new GlueClient(options()).send(new GetJobCommand({ JobName }));
       expect(job?.Connections?.Connections, JobName).to.deep.equal([]);
     }

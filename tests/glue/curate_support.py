@@ -30,6 +30,25 @@ from support import CATALOG, FolderCatalog, LocalFiles
 _READ = re.compile(r"(\w+_(?:processed|curated)\.\w+)")
 
 
+@dataclass(frozen=True)
+class FolderObjects:
+    """Objects in a folder; stands where the bucket does."""
+
+    bucket: str
+
+    def find_json(self, key: str) -> Any | None:
+        path = Path(self.bucket, key)
+        return json.loads(path.read_text()) if path.exists() else None
+
+    def json(self, key: str) -> Any:
+        return json.loads(Path(self.bucket, key).read_text())
+
+    def put_json(self, key: str, document: object) -> None:
+        path = Path(self.bucket, key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(document))
+
+
 def model_document(name: str, columns: str, select: str, **changes: Any) -> dict[str, Any]:
     """A model as the bundle has it. `columns` are e.g. `id bigint, day date`; the first one is the grain."""
     pieces = [{"table": part} if _READ.fullmatch(part) else {"text": part} for part in _READ.split(select) if part]

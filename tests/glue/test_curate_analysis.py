@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pyspark.sql import SparkSession
 
-from curate_support import model_document
-from lakehouse.curate.analysis import Place, analyze, place_in
+from curate_support import FolderObjects, model_document
+from lakehouse.curate.analysis import analyze
+from lakehouse.curate.refusal import Place, place_in
+from lakehouse.edge import analyze_main
 
 _FLIGHTS = {"carrier": "string", "flight": "int", "time_hour": "timestamp", "fee": "decimal(12,2)"}
 _RELATIONS = {
@@ -94,3 +97,21 @@ def test_places_are_those_of_pieces() -> None:
     assert place_in(pieces, 2, 5) == Place(1, 0)
     assert place_in(pieces, 3, 6) == Place(2, 12)
     assert place_in(pieces, 4, 0) is None
+
+
+def test_the_job_leaves_its_answer_beside_what_was_asked(
+    spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(analyze_main, "Objects", FolderObjects)
+    monkeypatch.setattr(analyze_main, "start_curate_session", lambda _: spark)
+    artifacts = FolderObjects(str(tmp_path))
+    model = model_document("air_curated.m", "one int", "SELECT 1 AS one")
+    artifacts.put_json("sql/analyses/a.json", {"formatVersion": 1, "relations": {}, "models": [model]})
+    analyze_main.main(
+        ["--artifacts_bucket", artifacts.bucket, "--request_key", "sql/analyses/a.json", "--JOB_NAME", "x"]
+    )
+    columns = [{"name": "one", "type": "int"}]
+    assert artifacts.json("sql/analyses/a.result.json") == {
+        "formatVersion": 1,
+        "models": [{"name": "air_curated.m", "columns": columns, "refusal": None}],
+    }

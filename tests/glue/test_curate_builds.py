@@ -272,6 +272,35 @@ def test_an_error_quotes_no_value_of_a_row(shop: Workshop, computed: str, told: 
     assert error.endswith(" while rows were computed. Fix: see the job's log for its text, which may quote values.")
 
 
+def test_a_query_that_spark_refuses_is_told_with_its_place_in_the_select(shop: Workshop) -> None:
+    # Snapshots are put in before it: the place is that of what people wrote
+    query = "SELECT c.id, n.name\nFROM @customers AS c JOIN @customers AS n ON c.id = n.id AND nofun(n.id)"
+    error = shop.run([shop.model("people", "id int, name string", query)])["people"].error or ""
+    written = query.replace("@customers", shop.processed("customers")).split("\n")[1]
+    assert error.startswith(
+        f"MODEL_REFUSED {shop.curated('people')}: line 2:{written.index('nofun') + 1}: "
+        "[UNRESOLVED_ROUTINE] Cannot resolve function `nofun`"
+    )
+    assert "\n" not in error
+    assert error.endswith(". Fix: correct the query, then build the model again.")
+
+
+@pytest.mark.parametrize(
+    "stack",
+    [
+        "\tat org.apache.spark.sql.Dataset.foo(Dataset.scala:1)",
+        "\nDriver stacktrace:\n\tat org.x.Y",
+        "\nJVM stacktrace:\njava.lang.X",
+        "Caused by: java.lang.IllegalStateException: x",
+        "Traceback (most recent call last):",
+    ],
+)
+def test_reasons_have_no_stack_of_the_engine(stack: str) -> None:
+    assert reason(ValueError(f"line 3:8: no column at (x)\nand more\n{stack}")) == (
+        "ValueError: line 3:8: no column at (x)\nand more"
+    )
+
+
 def test_an_executor_that_was_lost_is_told_as_spark_tells_it() -> None:
     lost = "Job aborted due to stage failure: ExecutorLostFailure (executor 1 exited) Reason: out of memory"
     assert reason(RuntimeError(f"{lost}\nDriver stacktrace: …")) == f"RuntimeError: {lost}"

@@ -4,35 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from curate_support import Workshop, model_document
+from curate_support import FolderObjects, Workshop, model_document
 from lakehouse.curate.job import Curation
 from lakehouse.edge import curate_main
 from support import LocalFiles
-
-
-@dataclass(frozen=True)
-class FolderObjects:
-    """Objects in a folder; stands where the bucket does."""
-
-    bucket: str
-
-    def find_json(self, key: str) -> Any | None:
-        path = Path(self.bucket, key)
-        return json.loads(path.read_text()) if path.exists() else None
-
-    def json(self, key: str) -> Any:
-        return json.loads(Path(self.bucket, key).read_text())
-
-    def put_json(self, key: str, document: object) -> None:
-        path = Path(self.bucket, key)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(document))
 
 
 @pytest.fixture
@@ -42,7 +22,7 @@ def artifacts(shop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(curate_main, "Objects", FolderObjects)
     monkeypatch.setattr(curate_main, "Curation", local)
-    monkeypatch.setattr(curate_main, "start_session", lambda *_: shop.spark)
+    monkeypatch.setattr(curate_main, "start_curate_session", lambda *_: shop.spark)
     monkeypatch.setattr(curate_main, "read_tables", shop.read_tables)
     return FolderObjects(str(tmp_path))
 
@@ -97,12 +77,12 @@ def test_a_run_with_nothing_to_do_starts_no_spark(
 ) -> None:
     publish(artifacts, "production", people(shop))
     first = run(artifacts)
-    monkeypatch.delattr(curate_main, "start_session")
+    monkeypatch.delattr(curate_main, "start_curate_session")
     again = run(artifacts)
     (built,), (kept,) = first["models"], again["models"]
     nothing = {"state": "UNCHANGED", "built": None, "rowsWritten": 0, "tests": [], "seconds": 0.0}
     assert kept == built | nothing
-    with pytest.raises(NameError, match="start_session"):
+    with pytest.raises(NameError, match="start_curate_session"):
         run(artifacts, "--rebuild", shop.curated("people"))
 
 

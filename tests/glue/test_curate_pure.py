@@ -18,7 +18,7 @@ from lakehouse.curate.days import EVER, Days, hull, merged
 from lakehouse.curate.decide import decide
 from lakehouse.curate.model import Model, Unique, model_from_json, models_from_bundle
 from lakehouse.curate.outcome import Outcome, TestOutcome, result_to_json
-from lakehouse.curate.query import TableState, query_text
+from lakehouse.curate.query import TableState, query_pieces
 from lakehouse.curate.record import Record
 from lakehouse.curate.selection import environment_relation, select
 from lakehouse.edge.curate_main import parse_arguments
@@ -103,7 +103,7 @@ def test_everything_but_the_tables_stands_as_it_is(parts: list[str]) -> None:
     changed = model(query=pieces)
     states = {name: TableState(f"c.{name}", 7) for name in ("s_processed.x", "s_curated.b")}
     written = {name: f"`c`.`{name.replace('.', '`.`')}` VERSION AS OF 7" for name in states}
-    assert query_text(changed, states) == "".join(written.get(part, part) for part in parts)
+    assert "".join(query_pieces(changed, states)) == "".join(written.get(part, part) for part in parts)
 
 
 def test_a_table_beside_keeps_the_name_that_columns_are_written_with() -> None:
@@ -111,7 +111,7 @@ def test_a_table_beside_keeps_the_name_that_columns_are_written_with() -> None:
     expected = (
         "SELECT t.id FROM `c`.`s_processed`.`x` AS t JOIN `c`.`s`.`y__next` VERSION AS OF 7 AS `y` ON t.id = y.id"
     )
-    assert query_text(model(), states) == expected
+    assert "".join(query_pieces(model(), states)) == expected
 
 
 def record(**changes: Any) -> Record:

@@ -2,6 +2,7 @@
 import { GetAccountSettingsCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { paginateListServiceQuotas, ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import type { Config } from "../../../infra/config.ts";
+import { analysisJob } from "../../../model/sql/analysis.ts";
 import { failed, ok, skipped, type Check, type Finding } from "../check.ts";
 
 /** Besides extraction: plan, reconcile, report, govern, start and rotate, each once. */
@@ -45,10 +46,17 @@ const limitsOf = ({ glue }: Config, groups: number): readonly Limit[] => [
     service: "glue",
     title: "AWS Glue",
     quota: /^Max task DPUs per account$/i,
-    // Each group's night may process at once, and one builds models
-    wanted: (groups + 1) * glue.numberOfWorkers * dpusOf(glue.workerType),
+    // Each group's night may process at once, one builds models, and plans look at some
+    wanted:
+      (groups + 1) * glue.numberOfWorkers * dpusOf(glue.workerType) +
+      analysisJob.runsAtOnce * analysisJob.workers * dpusOf(analysisJob.workerType),
   },
-  { service: "glue", title: "AWS Glue", quota: /^Max concurrent job runs per account$/i, wanted: groups + 1 },
+  {
+    service: "glue",
+    title: "AWS Glue",
+    quota: /^Max concurrent job runs per account$/i,
+    wanted: groups + 1 + analysisJob.runsAtOnce,
+  },
   { service: "kms", title: "AWS KMS", quota: /^Customer (managed|master) keys/i, wanted: keysOfStack },
 ];
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pyspark.errors import PySparkException
@@ -14,36 +13,18 @@ from pyspark.sql.types import StructField, StructType
 from lakehouse.columns import spark_type
 from lakehouse.curate.conform import conformed
 from lakehouse.curate.days import EVER
-from lakehouse.curate.model import Model, Text, model_from_json
+from lakehouse.curate.model import Model, model_from_json
 from lakehouse.curate.query import TableState, query_pieces, run_query
-from lakehouse.failure import ModelFailure, reason
+from lakehouse.curate.refusal import Refusal, refusal_of
+from lakehouse.failure import ModelFailure
 
 #: Names of it are never those of a WITH clause, which have one part.
 _DATABASE = "global_temp"
-_PLACE = re.compile(r"[;(]? ?\(?line (\d+),? pos (\d+)\)?")
-_PLAN = re.compile(r"[.;]*\n[\s\S]*$")
 
 #: Neither Iceberg nor Python's half of Spark has the type.
 _INTERVAL = "interval"
 
 Relations = Mapping[str, Mapping[str, str]]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where in a model's query: in which of its pieces, and how many characters behind the piece's beginning."""
-
-    piece: int
-    offset: int
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why a model can't be built; without a place where Spark names none."""
-
-    code: str
-    message: str
-    place: Place | None
 
 
 @dataclass(frozen=True)
@@ -82,30 +63,6 @@ class _Relations:
         self._held[view] = relation
 
 
-def place_in(pieces: Sequence[str], line: int, column: int) -> Place | None:
-    """The place of a line, from 1, and a column, from 0, of the text that the pieces make."""
-    lines = "".join(pieces).split("\n")
-    if not 1 <= line <= len(lines):
-        return None
-    rest = sum(len(text) + 1 for text in lines[: line - 1]) + column
-    for number, piece in enumerate(pieces):
-        if rest < len(piece):
-            return Place(number, rest)
-        rest -= len(piece)
-    return None
-
-
-def _refusal(error: PySparkException, model: Model, pieces: Sequence[str]) -> Refusal:
-    text = reason(error).strip()
-    found = _PLACE.search(text)
-    place = place_in(pieces, int(found[1]), int(found[2])) if found else None
-    if place is not None and not isinstance(model.query[place.piece], Text):
-        # What stands there is the table's name, in another length
-        place = Place(place.piece, 0)
-    message = _PLAN.sub("", _PLACE.sub("", text)).strip(" .;")
-    return Refusal("MODEL_REFUSED", message.replace(f"`{_DATABASE}`.", ""), place)
-
-
 def _columns(rows: DataFrame) -> tuple[tuple[str, str], ...]:
     # Of Java's schema: Python's knows no intervals
     fields = rows._jdf.schema().fields()
@@ -118,7 +75,9 @@ def _analyze(spark: SparkSession, model: Model, relations: _Relations) -> Analys
         rows = run_query(spark, "".join(pieces), EVER)
         columns = _columns(rows)
     except PySparkException as error:
-        return Analysis(model.name, (), _refusal(error, model, pieces))
+        refusal = refusal_of(error, model, pieces)
+        message = refusal.message.replace(f"`{_DATABASE}`.", "")
+        return Analysis(model.name, (), replace(refusal, message=message))
     intervals = [name for name, kind in columns if kind == _INTERVAL]
     if intervals:
         message = "; ".join(f"{name} is {_INTERVAL}, which no table can hold" for name in intervals)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
+from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame
 
 from lakehouse.curate import model_branch, model_writer
@@ -19,8 +20,9 @@ from lakehouse.curate.job import Built, Curation, TestsFailed
 from lakehouse.curate.model import IncrementalByTime, Model, Relationship
 from lakehouse.curate.outcome import BuildKind, Outcome, State, TestOutcome
 from lakehouse.curate.publication import Beside, OnBranch, Publication, discard
-from lakehouse.curate.query import query_text, run_query
+from lakehouse.curate.query import query_pieces, run_query
 from lakehouse.curate.record import Record
+from lakehouse.curate.refusal import query_refused
 from lakehouse.curate.source import Source, published
 from lakehouse.curate.target import beside, ensure_model_table, fits, model_table
 from lakehouse.iceberg.branches import drop_leftovers
@@ -135,8 +137,12 @@ class ModelJob:
     def _query(self, task: _Task) -> dict[Days, DataFrame]:
         """The query's rows by the days that they are of; nothing is read yet."""
         states = {name: self._sources[name].state for name in self._model.reads}
-        text = query_text(self._model, states)
-        return {days: conformed(self._model, run_query(self._job.spark, text, days)) for days in task.ranges}
+        pieces = query_pieces(self._model, states)
+        text = "".join(pieces)
+        try:
+            return {days: conformed(self._model, run_query(self._job.spark, text, days)) for days in task.ranges}
+        except PySparkException as error:
+            raise query_refused(error, self._model, pieces) from error
 
     def _build_beside(self, current: Source) -> Built:
         job, record, rows = self._job, self._record(), self._query(_FULL)[EVER]

@@ -57,11 +57,6 @@ def query_pieces(model: Model, states: Mapping[str, TableState]) -> list[str]:
     return pieces
 
 
-def query_text(model: Model, states: Mapping[str, TableState]) -> str:
-    """The SELECT over those states, which are by the names in production."""
-    return "".join(query_pieces(model, states))
-
-
 def run_query(spark: SparkSession, text: str, days: Days) -> DataFrame:
     """The query's rows; `:since` and `:until` are the beginnings of those days in UTC."""
     # As literals: a Python datetime would go through Java's calendar, which counts the years before 1582 otherwise.

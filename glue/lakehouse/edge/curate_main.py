@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from lakehouse.curate.analysis import analyze
 from lakehouse.curate.curation import curate
 from lakehouse.curate.job import Curation
 from lakehouse.curate.model import models_from_bundle
@@ -16,8 +15,8 @@ from lakehouse.curate.rehearsal import rehearse
 from lakehouse.curate.selection import PRODUCTION, Selection, select
 from lakehouse.curate.source import Sources
 from lakehouse.curate.survey import survey
+from lakehouse.edge.curate_session import start_curate_session
 from lakehouse.edge.objects import Objects, TableFiles
-from lakehouse.edge.session import start_session
 from lakehouse.edge.table_metadata import read_tables
 from lakehouse.failure import HiddenTable
 from lakehouse.iceberg.spark_tables import SparkCatalog
@@ -25,8 +24,7 @@ from lakehouse.progress import Progress
 
 CATALOG = "glue_catalog"
 _MODELS_AT_ONCE = 4
-# Queries are anybody's: how many rows leave a stage is known only when it ends.
-_SETTINGS = {"spark.sql.adaptive.enabled": "true"}
+_SESSION = "lakehouse-curate"
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -45,11 +43,10 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--rebuild", type=_names, default=(), help="models to build in full whatever changed")
     parser.add_argument("--run_id", default="", help="the night whose rows are built")
     parser.add_argument("--drop", type=_names, default=(), help="tables to drop, by their own names; nothing is built")
-    parser.add_argument("--analyze", default="", help="key of models that Spark is asked about; nothing is built")
     parser.add_argument("--rehearse", default="", help="name of a table that is made, published, replaced and dropped")
     options = parser.parse_known_args(arguments)[0]
-    if sum(map(bool, (options.drop, options.result_key, options.analyze, options.rehearse))) != 1:
-        parser.error("one of --result_key, to build models, --analyze, --drop, to drop tables, and --rehearse")
+    if sum(map(bool, (options.drop, options.result_key, options.rehearse))) != 1:
+        parser.error("one of --result_key, to build models, --drop, to drop tables, and --rehearse")
     return options
 
 
@@ -76,7 +73,7 @@ def _survey(selection: Selection, progress: Progress) -> list[Outcome] | None:
 
 def _build(options: argparse.Namespace, selection: Selection, progress: Progress) -> list[Outcome]:
     with progress.phase("start"):
-        spark = start_session("lakehouse-curate", _SETTINGS)
+        spark = start_curate_session(_SESSION)
         catalog = SparkCatalog(spark, CATALOG)
     job = Curation(
         spark=spark,
@@ -94,7 +91,7 @@ def _build(options: argparse.Namespace, selection: Selection, progress: Progress
 
 def _catalog(progress: Progress) -> SparkCatalog:
     with progress.phase("start"):
-        return SparkCatalog(start_session("lakehouse-curate", _SETTINGS), CATALOG)
+        return SparkCatalog(start_curate_session(_SESSION), CATALOG)
 
 
 def _drop(tables: Sequence[str], progress: Progress) -> None:
@@ -102,15 +99,6 @@ def _drop(tables: Sequence[str], progress: Progress) -> None:
     catalog = _catalog(progress)
     for table in tables:
         progress.event(dropped=table, found=catalog.drop(table))
-
-
-def _analyze(key: str, artifacts: Objects, progress: Progress) -> None:
-    with progress.phase("start"):
-        spark = start_session("lakehouse-curate", _SETTINGS)
-    with progress.phase("analyze"):
-        result = analyze(spark, artifacts.json(key))
-    # Beside what was asked
-    artifacts.put_json(f"{key.removesuffix('.json')}.result.json", result)
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -124,9 +112,6 @@ def main(arguments: Sequence[str]) -> None:
         rehearse(_catalog(progress), options.rehearse, f"s3://{options.curated_bucket}", progress)
         return
     artifacts = Objects(options.artifacts_bucket)
-    if options.analyze:
-        _analyze(options.analyze, artifacts, progress)
-        return
     environment = _environment(artifacts, options.environment)
     bundle_key = options.bundle_key or environment.get("bundleKey", "")
     outcomes: list[Outcome] = []

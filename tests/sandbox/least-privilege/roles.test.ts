@@ -14,6 +14,7 @@ import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
+import { openSql } from "../../../cli/aws/sql-lake.ts";
 import { readDeployment } from "../../../cli/aws/deployment.ts";
 import type { Deployment } from "../../../model/deployment.ts";
 import { rawPageKey } from "../../../model/names.ts";
@@ -104,6 +105,13 @@ describe("The roles of the stack", () => {
     s3.destroy();
   });
 
+  it("look at models, which is asked anew", async () => {
+    const { analyze } = (await openSql("sandbox")).ports;
+    const request = { formatVersion: 1 as const, relations: { [randomUUID()]: {} }, models: [] };
+    await analyze(request, { onState: () => undefined, signal: new AbortController().signal });
+    await made("analyze", "s3:PutObject");
+  });
+
   it("stop the job of a night that is stopped", async () => {
     const sfn = new SFNClient(sandboxClientOptions());
     const polls = async (): Promise<number> =>
@@ -172,6 +180,7 @@ describe("The roles of the stack", () => {
         "reconcile",
         "process",
         "curate",
+        "analyze",
         "crawl",
         "govern",
         "report",

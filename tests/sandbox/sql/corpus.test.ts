@@ -66,7 +66,7 @@ describe("statements that pass the check", () => {
   });
 
   it("are taken by Spark, which finds the columns that the check finds", async () => {
-    const { curation } = (await openSqlLake(lake)).ports;
+    const { analyze } = (await openSqlLake(lake)).ports;
     const files = corpusOf("spark").map((statement) => corpusFile(statement, "spark"));
     const { objects } = resolveProject(files, await lake.bundle()).project;
     const models = objects.flatMap(({ model }) => model ?? []);
@@ -76,7 +76,7 @@ describe("statements that pass the check", () => {
     if (request === undefined) throw new Error("no model is asked about");
     // What was asked before is not asked again, and this is about Spark's answer of today
     const anew = { ...request, relations: { ...request.relations, [`flights_processed.${randomUUID()}`]: {} } };
-    const { models: found } = await curation.analyze(anew, {
+    const { models: found } = await analyze(anew, {
       signal: AbortSignal.timeout(60_000),
       onState: () => undefined,
     });

@@ -1,6 +1,13 @@
-import { EntityNotFoundException, GetTableCommand, GlueClient } from "@aws-sdk/client-glue";
+import {
+  EntityNotFoundException,
+  GetJobRunsCommand,
+  GetTableCommand,
+  GlueClient,
+  type JobRun,
+} from "@aws-sdk/client-glue";
 import { DeleteObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
+import { randomUUID } from "node:crypto";
 import { runInEngine } from "../../../sandbox/engine.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 import { lakehouse } from "../../support/command.ts";
@@ -11,6 +18,8 @@ import { sourceFiles } from "../../../sql/project/read-project.ts";
 const environment = "preview_models";
 const file = "sql/curated/mission-top-ten-customers.sql";
 const name = "mission_curated.top_ten_customers";
+
+const quietly = { onState: () => undefined, signal: new AbortController().signal };
 
 /** The repository's model of the ten greatest customers, cut elsewhere. */
 const cutAt = (rank: number): SourceFile => {
@@ -54,6 +63,8 @@ describe("a changed model", () => {
     return (Table?.StorageDescriptor?.Location ?? "").replace(`s3://${curatedBucket}/`, "");
   };
 
+  const drop = (...tables: readonly string[]): Promise<void> => suite.fixture.sql.ports.curation.drop(tables, quietly);
+
   const count = async (relation: string): Promise<string | null | undefined> =>
     (await suite.fixture.rows(`SELECT count(*) FROM ${relation}`))[0]?.[0];
 
@@ -73,15 +84,31 @@ describe("a changed model", () => {
     const table = { DatabaseName: "mission_curated", Name: "half_dropped" };
     const location = await madeTable(`${table.DatabaseName}.${table.Name}`);
     await remove(await objectsBelow(location));
-    const drop = (...tables: readonly string[]): Promise<void> =>
-      suite.fixture.sql.ports.curation.drop(tables, {
-        onState: () => undefined,
-        signal: new AbortController().signal,
-      });
     await drop("mission_curated.never_there", "mission_curated.half_dropped");
     const found = await glue.send(new GetTableCommand(table)).catch((error: unknown) => error);
     expect(found).to.be.instanceOf(EntityNotFoundException);
-    await drop("mission_curated.half_dropped");
+  });
+
+  it("is looked at while the tables are worked on, by one run at a time", async () => {
+    const { curateJob, analyzeJob } = suite.fixture.lake.deployment;
+    const newest = async (JobName: string): Promise<JobRun> => {
+      const { JobRuns = [] } = await glue.send(new GetJobRunsCommand({ JobName }));
+      return JobRuns.reduce((last, run) => (Number(run.StartedOn) > Number(last.StartedOn) ? run : last));
+    };
+    const relations = { [`mission_curated.${randomUUID()}`]: {} };
+    const [one, other, looked] = await Promise.allSettled([
+      drop("mission_curated.never_there"),
+      drop("mission_curated.never_there"),
+      suite.fixture.sql.ports.analyze({ formatVersion: 1, relations, models: [] }, quietly),
+    ]);
+    expect([one.status, other.status]).to.have.members(["fulfilled", "rejected"]);
+    expect(
+      String([one, other].map((settled) => (settled.status === "rejected" ? String(settled.reason) : ""))),
+    ).to.include(`CURATION_BUSY job ${curateJob}`);
+    expect(looked).to.deep.equal({ status: "fulfilled", value: { formatVersion: 1, models: [] } });
+    const [dropping, looking] = [await newest(curateJob), await newest(analyzeJob)];
+    expect(Number(looking.StartedOn), "at once").to.be.below(Number(dropping.CompletedOn));
+    expect(Number(dropping.StartedOn), "at once").to.be.below(Number(looking.CompletedOn));
   });
 
   it("that Spark refuses has no plan, and the place in the file is named; nothing is built for that", async () => {

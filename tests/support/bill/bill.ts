@@ -45,8 +45,13 @@ const jobDpu = ({ inputs, name }: Recorded): number => {
   return workers * (dpuOfWorker[String(inputs["workerType"])] ?? 0);
 };
 
+/** Models are looked at when somebody plans, not by nights. */
+const isOfNight = ({ name }: Recorded): boolean => name !== "analysis-job";
+
 const jobs = (stack: BilledStack): BillLine => {
-  const dpu = ofType(stack, "aws:glue/job:Job").reduce((sum, job) => sum + jobDpu(job), 0);
+  const dpu = ofType(stack, "aws:glue/job:Job")
+    .filter(isOfNight)
+    .reduce((sum, job) => sum + jobDpu(job), 0);
   const hours = (nights.perMonth * stack.bundle.schedules.length * nights.jobMinutes) / 60;
   return nightly("Glue", `jobs, ${dpu.toString()} DPU a group's night`, dpu * hours * prices.dpuHour);
 };

@@ -40,12 +40,17 @@ const tellsMissing = `An object that is missing is a 404, and a 403 without it: 
 
 /** Of every Spark job. */
 const sparkJob = {
+  "WriteMetrics cloudwatch:PutMetricData": `A run's metrics, which the sandbox doesn't make: ${docs}/glue/latest/dg/monitoring-awsglue-with-cloudwatch-metrics.html.`,
+};
+
+/** Of a Spark job that writes tables. */
+const writesTables = {
+  ...sparkJob,
   "FindArtifacts s3:ListBucket": tellsMissing,
   "ListTables s3:ListBucket": tellsMissing,
   "RemoveTableFiles s3:DeleteObject": byAccident("Iceberg removes the files of a write that failed before its commit."),
   "RemoveTableFiles s3:AbortMultipartUpload": byAccident("Iceberg gives an upload in parts up when a write fails."),
   "ReadAndWriteCatalog glue:GetDatabase": "Glue's own build of Iceberg looks a new table's database up.",
-  "WriteMetrics cloudwatch:PutMetricData": `A run's metrics, which the sandbox doesn't make: ${docs}/glue/latest/dg/monitoring-awsglue-with-cloudwatch-metrics.html.`,
 };
 
 const govern = {
@@ -193,7 +198,7 @@ const principal = {
   "WriteSql s3:PutObject": appliesSql,
   "FindSql s3:ListBucket": appliesSql,
   ...each("EncryptSql", keyUse, appliesSql),
-  ...each("BuildModels", ["glue:StartJobRun", "glue:GetJobRun", "glue:BatchStopJobRun"], appliesSql),
+  ...each("RunModelJobs", ["glue:StartJobRun", "glue:GetJobRun", "glue:BatchStopJobRun"], appliesSql),
   "Govern lambda:InvokeFunction": appliesSql,
   ...each("ComparePermissions", ["lakeformation:GetResourceLFTags", "lakeformation:ListPermissions"], appliesSql),
   "OwnRedshiftObjects secretsmanager:GetSecretValue": appliesSql,
@@ -208,9 +213,10 @@ const listsTables = byAccident(
 export const justified: Justifications = {
   maintain,
   extract,
-  process: sparkJob,
+  process: writesTables,
+  analyze: sparkJob,
   curate: {
-    ...sparkJob,
+    ...writesTables,
     "FindArtifacts s3:ListBucket": byAccident(
       `a night before any SQL was applied: what names the compiled SQL isn't there, which is a 404, and a 403 without it: ${docs}/AmazonS3/latest/API/API_GetObject.html.`,
     ),

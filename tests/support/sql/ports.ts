@@ -67,15 +67,15 @@ export const memoryPorts = ({ live, refuse = () => undefined }: Behaviour): Memo
   return {
     ...{ done, held, documents, texts: documents.texts, athena: engine, redshift: engine },
     revisions: revisionStore(documents),
+    analyze: ({ models }) => {
+      attempt(`analyze ${models.map(({ name }) => name).join(", ")}`);
+      const analyses = models.map(({ name }) => ({ name, columns: [], refusal: null }));
+      return Promise.resolve({ formatVersion: 1, models: analyses });
+    },
     curation: {
       build: ({ environment, bundleKey, models }) => {
         attempt(`build ${models.join(", ")}`);
         return Promise.resolve({ formatVersion: 1, environment, bundleKey, models: [] });
-      },
-      analyze: ({ models }) => {
-        attempt(`analyze ${models.map(({ name }) => name).join(", ")}`);
-        const analyses = models.map(({ name }) => ({ name, columns: [], refusal: null }));
-        return Promise.resolve({ formatVersion: 1, models: analyses });
       },
       drop: (tables) => {
         attempt(`drop ${tables.join(", ")}`);

@@ -208,7 +208,7 @@ describe("encryption of the stack dev", () => {
 
   it("covers what the jobs' workers shuffle and spill", () => {
     const jobs = ofType("aws:glue/job:Job");
-    expect(jobs).to.have.length(2);
+    expect(jobs).to.have.length(3);
     for (const { name, inputs } of jobs) {
       const { "--conf": conf } = inputs["defaultArguments"] as Record<string, string>;
       expect(conf, name).to.contain("--conf spark.io.encryption.enabled=true");

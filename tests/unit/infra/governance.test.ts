@@ -233,7 +233,9 @@ describe("governance of the stack dev", () => {
     const account = "us-east-1:123456789012";
     // the function without its alias would also take settings
     expect(resourcesOf("lambda:InvokeFunction")).to.deep.equal([`arn:aws:lambda:${account}:lakehouse-dev-govern:sql`]);
-    expect(resourcesOf("glue:StartJobRun")).to.deep.equal([`arn:aws:glue:${account}:job/lakehouse-dev-curate`]);
+    expect(resourcesOf("glue:StartJobRun")).to.deep.equal(
+      ["curate", "analyze"].map((job) => `arn:aws:glue:${account}:job/lakehouse-dev-${job}`),
+    );
     expect(resourcesOf("s3:PutObject")).to.deep.equal(["arn:aws:s3:::lakehouse-dev-artifacts-123456789012/sql/*"]);
     expect(resourcesOf("ssm:GetParameter")).to.deep.equal([
       `arn:aws:ssm:${account}:parameter/lakehouse/dev/deployment`,

@@ -46,4 +46,17 @@ describe("a build's result", () => {
     );
     expect(curationProblems(resultOf(outcome("a.b", { state: "UNCHANGED" })), String)).to.deep.equal([]);
   });
+
+  it("has the place in the file that the reason is about, instead of the line of the SELECT", () => {
+    const error = "MODEL_REFUSED a.b: line 2:8: no function x. Fix: correct it";
+    const result = resultOf(outcome("a.b", { state: "FAILED", error }));
+    const told = (place: string): readonly string[] => curationProblems(result, () => place).map(formatProblem);
+    const fix = "mend the model or what it reads; readers still see the state before.";
+    expect(told("sql/curated/a.sql:9:8")).to.deep.equal([
+      `MODEL_FAILED sql/curated/a.sql:9:8: a.b: MODEL_REFUSED a.b: no function x. Fix: correct it. Fix: ${fix}`,
+    ]);
+    expect(told("sql/curated/a.sql")).to.deep.equal([
+      `MODEL_FAILED sql/curated/a.sql: a.b: MODEL_REFUSED a.b: line 2:8: no function x. Fix: correct it. Fix: ${fix}`,
+    ]);
+  });
 });

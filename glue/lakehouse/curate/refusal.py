@@ -1,0 +1,71 @@
+"""What Spark has against a model's query, and where in what people wrote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pyspark.errors import PySparkException
+
+from lakehouse.curate.model import Model, Text
+from lakehouse.failure import ModelFailure, reason
+
+_PLACE = re.compile(r"[;(]? ?\(?line (\d+),? pos (\d+)\)?")
+_PLAN = re.compile(r"[.;]*\n[\s\S]*$")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a model's query: in which of its pieces, and how many characters behind the piece's beginning."""
+
+    piece: int
+    offset: int
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a model can't be built; without a place where Spark names none."""
+
+    code: str
+    message: str
+    place: Place | None
+
+
+def place_in(pieces: Sequence[str], line: int, column: int) -> Place | None:
+    """The place of a line, from 1, and a column, from 0, of the text that the pieces make."""
+    lines = "".join(pieces).split("\n")
+    if not 1 <= line <= len(lines):
+        return None
+    rest = sum(len(text) + 1 for text in lines[: line - 1]) + column
+    for number, piece in enumerate(pieces):
+        if rest < len(piece):
+            return Place(number, rest)
+        rest -= len(piece)
+    return None
+
+
+def refusal_of(error: PySparkException, model: Model, pieces: Sequence[str]) -> Refusal:
+    """What the error says, without Spark's plan; `pieces` are the texts that Spark was given."""
+    text = reason(error).strip()
+    found = _PLACE.search(text)
+    place = place_in(pieces, int(found[1]), int(found[2])) if found else None
+    if place is not None and not isinstance(model.query[place.piece], Text):
+        # What stands there is the table's name, in another length
+        place = Place(place.piece, 0)
+    message = _PLAN.sub("", _PLACE.sub("", text)).strip(" .;")
+    return Refusal("MODEL_REFUSED", message, place)
+
+
+def _written(model: Model, place: Place) -> str:
+    """Line and column of a place in the SELECT, both from 1, as engines write them."""
+    pieces = [piece.text if isinstance(piece, Text) else piece.table for piece in model.query[: place.piece + 1]]
+    before = "".join([*pieces[:-1], pieces[-1][: place.offset]])
+    return f"line {before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}: "
+
+
+def query_refused(error: PySparkException, model: Model, pieces: Sequence[str]) -> ModelFailure:
+    """Fails the model by what Spark has against its query."""
+    refusal = refusal_of(error, model, pieces)
+    found = (_written(model, refusal.place) if refusal.place else "") + refusal.message
+    return ModelFailure(refusal.code, model.name, found, "correct the query, then build the model again")

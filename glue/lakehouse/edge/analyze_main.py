@@ -1,0 +1,32 @@
+"""The analyze job: a request in, what Spark says of its models out."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from lakehouse.curate.analysis import analyze
+from lakehouse.edge.curate_session import start_curate_session
+from lakehouse.edge.objects import Objects
+from lakehouse.progress import Progress
+
+
+def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
+    """The job's own arguments; Glue adds others, which are none of ours."""
+    parser = argparse.ArgumentParser(description="Looks at models; nothing is built.", allow_abbrev=False)
+    parser.add_argument("--artifacts_bucket", required=True, help="bucket of what is asked and answered")
+    parser.add_argument("--request_key", required=True, help="key of models that Spark is asked about")
+    return parser.parse_known_args(arguments)[0]
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Raises only when no result could be written; a model that is refused is in the result."""
+    options = parse_arguments(arguments)
+    progress = Progress()
+    artifacts = Objects(options.artifacts_bucket)
+    with progress.phase("start"):
+        spark = start_curate_session("lakehouse-analyze")
+    with progress.phase("analyze"):
+        result = analyze(spark, artifacts.json(options.request_key))
+    # Beside what was asked
+    artifacts.put_json(f"{options.request_key.removesuffix('.json')}.result.json", result)

@@ -1,0 +1,15 @@
+"""Spark as models see it, where they are built and where they are looked at."""
+
+from __future__ import annotations
+
+from pyspark.sql import SparkSession
+
+from lakehouse.edge.session import start_session
+
+# Queries are anybody's: how many rows leave a stage is known only when it ends.
+_SETTINGS = {"spark.sql.adaptive.enabled": "true"}
+
+
+def start_curate_session(name: str) -> SparkSession:
+    """Session of a job that runs models' queries."""
+    return start_session(name, _SETTINGS)

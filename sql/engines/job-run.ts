@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  BatchStopJobRunCommand,
+  ConcurrentRunsExceededException,
+  GetJobRunCommand,
+  StartJobRunCommand,
+  type GlueClient,
+} from "@aws-sdk/client-glue";
+import { jobFailure } from "../../model/job-failure.ts";
+import { ProblemsError, type Problem } from "../../model/problem.ts";
+
+export interface RunOptions {
+  /** Told what the job says of itself. */
+  readonly onState: (state: string) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface JobRequest {
+  readonly job: string;
+  readonly arguments: Readonly<Record<string, string>>;
+  /** What to say when as many runs as the job allows are under way. */
+  readonly busy: Omit<Problem, "place">;
+}
+
+const pollMs = 1000;
+const endedBadly: readonly (string | undefined)[] = ["FAILED", "ERROR", "TIMEOUT", "STOPPED", "EXPIRED"];
+
+export const jobProblem = (job: string, problem: Omit<Problem, "place">): ProblemsError => {
+  const place = `job ${job}`;
+  return new ProblemsError(place, [{ ...problem, place, message: problem.message.replace(/\.$/, "") }]);
+};
+
+const start = async (glue: GlueClient, { job, arguments: Arguments, busy }: JobRequest): Promise<string> => {
+  try {
+    const { JobRunId = "" } = await glue.send(new StartJobRunCommand({ JobName: job, Arguments }));
+    return JobRunId;
+  } catch (error) {
+    throw error instanceof ConcurrentRunsExceededException ? jobProblem(job, busy) : error;
+  }
+};
+
+/**
+ * Runs a job to its end, and stops it when the caller is interrupted.
+ *
+ * @returns why it failed; undefined when it succeeded
+ * @throws ProblemsError what `busy` says
+ */
+export const runJob = async (
+  glue: GlueClient,
+  request: JobRequest,
+  { onState, signal }: RunOptions,
+): Promise<string | undefined> => {
+  const { job: JobName } = request;
+  const RunId = await start(glue, request);
+  for (;;) {
+    const { JobRun: run } = await glue.send(new GetJobRunCommand({ JobName, RunId }));
+    const state = run?.JobRunState ?? "STARTING";
+    if (state === "SUCCEEDED") return undefined;
+    if (endedBadly.includes(state)) return jobFailure(run?.ErrorMessage ?? `it ended ${state}`);
+    onState(`${state}, ${(run?.ExecutionTime ?? 0).toString()} s`);
+    try {
+      await sleep(pollMs, undefined, { signal });
+    } catch (error) {
+      await glue.send(new BatchStopJobRunCommand({ JobName, JobRunIds: [RunId] }));
+      throw error;
+    }
+  }
+};
