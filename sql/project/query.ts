@@ -18,6 +18,7 @@ import {
 } from "./query-nodes.ts";
 import { columnNames, conditionsOf, type ColumnName, type Condition } from "./query-conditions.ts";
 import { naturalJoinsOf, type NaturalJoin } from "./natural-joins.ts";
+import { withPlainCalls } from "./object-transform.ts";
 import { offsetOfCharacter } from "./source-text.ts";
 import { sqlTokens } from "./tokens.ts";
 import type { Dialect } from "./types.ts";
@@ -238,9 +239,12 @@ export interface UnreadQuery {
 export const parseQuery = (sql: string, dialect: Dialect): { readonly query: Query } | UnreadQuery => {
   const ast = syntaxOf(sql, grammars[dialect]);
   if (ast !== undefined) return { query: describe(ast, sql, dialect) };
-  // Redshift descends from PostgreSQL and has forms of it that the parser knows only there
-  const inherited = dialect === "redshift" ? syntaxOf(sql, Grammar.PostgreSQL) : undefined;
-  if (inherited !== undefined) return { query: { ...describe(inherited, sql, dialect), isFollowed: false } };
+  // Redshift descends from PostgreSQL and has forms of it that the parser knows only there; one form it knows nowhere
+  const other =
+    dialect === "redshift"
+      ? (syntaxOf(sql, Grammar.PostgreSQL) ?? syntaxOf(withPlainCalls(sql), grammars.redshift))
+      : undefined;
+  if (other !== undefined) return { query: { ...describe(other, sql, dialect), isFollowed: false } };
   const { error, errorStart } = parse(sql, grammars[dialect]);
   const message = (error ?? "it can't be read").replace(/^.*?column \d+: /, "");
   return { offset: offsetOfCharacter(sql)(errorStart ?? 0), message };

@@ -56,6 +56,11 @@ describe("a query through which nobody follows values", () => {
       ["id", "secret"],
     ],
     ["redshift", "SELECT e.x AS v FROM s.c AS c, c.secret AS e", ["secret"]],
+    [
+      "redshift",
+      "SELECT object_transform(c.secret KEEP '\"a\"' SET '\"b\"', c.id) AS v FROM s.c AS c",
+      ["id", "secret"],
+    ],
     ["redshift", "SELECT @ c.id AS v FROM s.c AS c", ["id"]],
   ];
   for (const [dialect, sql, columns] of named) {
