@@ -1,6 +1,12 @@
 /** Who sees curated tables and views follows from the SQL that is applied, in production and in previews. */
 import { AthenaClient } from "@aws-sdk/client-athena";
 import { GetDatabaseCommand, GlueClient } from "@aws-sdk/client-glue";
+import {
+  GrantPermissionsCommand,
+  LakeFormationClient,
+  RevokePermissionsCommand,
+  type GrantPermissionsCommandInput,
+} from "@aws-sdk/client-lakeformation";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { SSMClient } from "@aws-sdk/client-ssm";
@@ -11,6 +17,7 @@ import { readDeployment } from "../../../cli/aws/deployment.ts";
 import { sqlStore } from "../../../lambdas/shared/deployed-sql.ts";
 import type { Classification } from "../../../model/dataset.ts";
 import type { Deployment } from "../../../model/deployment.ts";
+import type { Problem } from "../../../model/problem.ts";
 import { personas, type Persona } from "../../../model/governance/principals.ts";
 import { environmentKey, environmentRelation, production, type Environment } from "../../../model/sql/environment.ts";
 import { queriesBy, type Queries } from "../../support/athena.ts";
@@ -223,6 +230,30 @@ describe("curated tables and views", () => {
   it("are as access check says", async () => {
     const { findings } = await lakehouseJson<{ findings: unknown[] }>("access", "check");
     expect(findings).to.deep.equal([]);
+  });
+
+  it("are found by access check where somebody's grant exposes more than is declared", async () => {
+    const lakeFormation = opened(new LakeFormationClient(sandboxClientOptions()));
+    const { role = "" } = deployment.governance.principals.find(({ persona }) => persona === "bi") ?? {};
+    const [DatabaseName, Name] = model.split(".");
+    // The column that the view takes, and the view: nothing else closes it
+    const grants = [
+      { TableWithColumns: { DatabaseName, Name, ColumnNames: ["cost"] } },
+      { TableWithColumns: { DatabaseName, Name: view.split(".")[1], ColumnNames: ["day", "flights", "cost"] } },
+    ].map((Resource): GrantPermissionsCommandInput => ({
+      Principal: { DataLakePrincipalIdentifier: role },
+      Resource,
+      Permissions: ["SELECT"],
+    }));
+    for (const grant of grants) await lakeFormation.send(new GrantPermissionsCommand(grant));
+    const { stdout } = await lakehouse(["access", "check", "--json"]);
+    for (const grant of grants) await lakeFormation.send(new RevokePermissionsCommand(grant));
+    const { findings } = JSON.parse(stdout) as { findings: Problem[] };
+    const more = findings.filter(({ code }) => code === "ACCESS_ANSWER_MORE");
+    expect(more.map(({ place, message }) => [place, message])).to.have.deep.members([
+      [`${model}, asked as bi`, "it reads cost (confidential), and is not meant to"],
+      [`${view}, asked as bi`, "it reads day (public), flights (internal), cost (confidential), and is not meant to"],
+    ]);
   });
 
   it("of a preview are in databases of its own, which are made, closed, tagged and removed by the function", async () => {
