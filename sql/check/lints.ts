@@ -2,7 +2,7 @@
 import { child, identifierOf, nodesIn, walk, type Node } from "../project/query-nodes.ts";
 import { sqlTokens } from "../project/tokens.ts";
 import type { SqlWarning } from "./codes.ts";
-import { kindOf, type TypedQuery } from "./value-kinds.ts";
+import { decimalDigits, kindOf, type TypedQuery, type ValueKind } from "./value-kinds.ts";
 
 export interface Lint {
   readonly code: SqlWarning;
@@ -90,19 +90,27 @@ const zonesMixed = ({ key, node, offset }: Located, typed: TypedQuery): readonly
   return [{ code: "SQL_ZONES_MIXED", offset, message, fix }];
 };
 
+/** What a CAST gives no value for; undefined where it has one for all, or too little is known. */
+const lostBy = (from: ValueKind | undefined, to: ValueKind | undefined): string | undefined => {
+  if (from === "text" && to !== "text") return "text that is no such value";
+  // `other` are doubles and booleans
+  const isNumber = to === "integer" || to === "other" || decimalDigits(to ?? "") !== undefined;
+  if (from === "date" && isNumber) return "every date";
+  const [had, left] = [decimalDigits(from ?? ""), decimalDigits(to ?? "")];
+  return had && left && left.whole < had.whole
+    ? `a number with more than ${left.whole.toString()} digits before the point`
+    : undefined;
+};
+
 const castToNull = ({ key, node, offset }: Located, typed: TypedQuery): readonly Lint[] => {
   if (key !== "cast" || typed.dialect !== "spark") return [];
-  const to = kindOf({ cast: node }, typed);
-  if (to === "text" || kindOf(child(node, "this"), typed) !== "text") return [];
-  const message = "text that is no such value becomes null without a word, for the job's Spark isn't in ANSI mode";
-  return [
-    {
-      code: "SQL_CAST_TO_NULL",
-      offset,
-      message,
-      fix: "write TRY_CAST if null is meant, and test for not_null if it isn't",
-    },
-  ];
+  const [from, to] = [kindOf(child(node, "this"), typed), kindOf({ cast: node }, typed)];
+  const what = lostBy(from, to);
+  if (what === undefined) return [];
+  const message = `${what} becomes null without a word, for the job's Spark isn't in ANSI mode`;
+  const meant = "write TRY_CAST if null is meant, and test for not_null if it isn't";
+  const fix = from === "date" ? "write what of it is meant, such as year(…) or unix_date(…)" : meant;
+  return [{ code: "SQL_CAST_TO_NULL", offset, message, fix }];
 };
 
 const rules = [integerDivision, limitUnordered, windowUnordered, zonesMixed, castToNull] as const;

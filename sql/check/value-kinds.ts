@@ -4,7 +4,7 @@ import { child, children, identifierOf, nodesIn, walk, type Node } from "../proj
 import type { Query } from "../project/query.ts";
 import type { Dialect } from "../project/types.ts";
 
-export type ValueKind = "integer" | "text" | "zoned" | "unzoned" | "other";
+export type ValueKind = "integer" | `decimal(${string})` | "text" | "date" | "zoned" | "unzoned" | "other";
 
 /** Types by relation as the query reads it, and column. */
 export type TypedColumns = ReadonlyMap<string, ReadonlyMap<string, ColumnType | undefined>>;
@@ -17,10 +17,20 @@ export interface TypedQuery {
   readonly columns: TypedColumns;
 }
 
+const isDecimal = (type: string): type is `decimal(${string})` => type.startsWith("decimal(");
+
+/** How many digits a decimal's kind or type has before and behind the point. */
+export const decimalDigits = (type: string): { readonly whole: number; readonly fraction: number } | undefined => {
+  const [, precision, fraction] = /^decimal\((\d+),(\d+)\)$/.exec(type)?.map(Number) ?? [];
+  return precision === undefined || fraction === undefined ? undefined : { whole: precision - fraction, fraction };
+};
+
 const kindOfType = (type: ColumnType | undefined): ValueKind | undefined => {
   if (type === "int" || type === "bigint") return "integer";
   if (type === "string") return "text";
   if (type === "timestamp") return "zoned";
+  if (type === "date") return type;
+  if (type !== undefined && isDecimal(type)) return type;
   return type === undefined ? undefined : "other";
 };
 
@@ -28,6 +38,12 @@ const kindOfCast = (to: Node | undefined): ValueKind => {
   const type = String(to?.["name"] ?? to?.["data_type"]).toLowerCase();
   if (/^(tiny_?|small_?|big_?)?int(eger)?$/.test(type)) return "integer";
   if (/^(var_?char|char|text|string)/.test(type)) return "text";
+  if (type === "date") return "date";
+  // Of what is left out, Spark takes ten digits and none behind the point
+  if (/^(decimal|numeric)$/.test(type)) {
+    const [precision, fraction] = [to?.["precision"], to?.["scale"]];
+    return `decimal(${typeof precision === "number" ? precision.toString() : "10"},${typeof fraction === "number" ? fraction.toString() : "0"})`;
+  }
   if (type === "timestampntz") return "unzoned";
   if (type !== "timestamp") return "other";
   return to?.["timezone"] === true ? "zoned" : "unzoned";

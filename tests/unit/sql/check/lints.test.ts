@@ -62,6 +62,24 @@ const warned: readonly (readonly [Dialect, string, string, string])[] = [
     "SQL_CAST_TO_NULL",
     "t.tailnum",
   ],
+  [
+    "spark",
+    `SELECT CAST(CAST(CAST(t.time_hour AS date) AS int) AS string) AS x ${from}`,
+    "SQL_CAST_TO_NULL",
+    "t.time_hour",
+  ],
+  [
+    "spark",
+    "SELECT CAST(CAST(w.temp AS decimal(4,2)) AS string) AS x FROM flights_processed.weather AS w",
+    "SQL_CAST_TO_NULL",
+    "w.temp",
+  ],
+  [
+    "spark",
+    `SELECT CAST(CAST(CAST(t.flight AS decimal(13,2)) AS decimal) AS string) AS x ${from}`,
+    "SQL_CAST_TO_NULL",
+    "t.flight",
+  ],
   ["spark", `SELECT to_json(map('a', t.flight)) AS x ${from}`, "SQL_SYNTAX_UNSURE", ") AS x"],
 ];
 
@@ -74,6 +92,11 @@ const fine: readonly (readonly [Dialect, string])[] = [
   ["trino", `SELECT sum(t.flight) OVER () AS x ${from}`],
   ["trino", `SELECT 1 AS x ${from} WHERE t.time_hour > TIMESTAMP '2013-01-01 00:00:00 UTC'`],
   ["trino", `SELECT 1 AS x ${from} WHERE CAST(t.time_hour AT TIME ZONE 'UTC' AS timestamp) > localtimestamp`],
+  [
+    "spark",
+    "SELECT concat(CAST(w.temp AS decimal(7,4)), CAST(w.temp AS decimal(3,0)), CAST(w.temp AS int)) AS x FROM flights_processed.weather AS w",
+  ],
+  ["spark", `SELECT CAST(CAST(CAST(t.time_hour AS date) AS timestamp) AS string) AS x ${from}`],
   ["spark", `SELECT CAST(TRY_CAST(t.tailnum AS int) AS string) AS x ${from}`],
   ["spark", `SELECT CAST(CAST(t.flight AS double) AS string) AS x ${from} WHERE t.time_hour > TIMESTAMP '2013-01-01'`],
 ];
