@@ -39,7 +39,7 @@ import {
   type Gate,
 } from "../support/emulator.ts";
 
-const root = join(import.meta.dirname, "..", "..", "..");
+const root = join(import.meta.dirname, "..", "..");
 
 interface Outcome {
   readonly deployment: Deployment;
