@@ -1,8 +1,7 @@
 /** YAML held to a JSON Schema; every problem is told with its place. Pure. */
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import { found } from "../../model/contracts/fields.ts";
-import { writeNearest } from "../../model/contracts/suggestion.ts";
-import { readYaml, type Path, type YamlFile } from "../../model/contracts/yaml-file.ts";
+import { Ajv, type ValidateFunction } from "ajv";
+import { schemaProblem } from "../../model/contracts/schema-problem.ts";
+import { readYaml, type Path } from "../../model/contracts/yaml-file.ts";
 import type { ReportFile } from "../check/report.ts";
 import { exposureSchema, modelHeaderSchema, viewHeaderSchema } from "./header-schema.ts";
 import type { ExposureFile, ModelHeader, ViewHeader } from "./header-schema.ts";
@@ -14,40 +13,7 @@ export const validators = {
   exposure: ajv.compile<ExposureFile>(exposureSchema),
 };
 
-interface Schema {
-  readonly title?: string;
-  readonly properties?: object;
-}
-
-const pathOf = ({ instancePath }: ErrorObject): Path =>
-  instancePath
-    .split("/")
-    .slice(1)
-    .map((step) => (/^\d+$/.test(step) ? Number(step) : step.replaceAll("~1", "/").replaceAll("~0", "~")));
-
-const reportError = (report: ReportFile, file: YamlFile, error: ErrorObject): void => {
-  const schema = (error.parentSchema ?? {}) as Schema;
-  const path = pathOf(error);
-  const names = Object.keys(schema.properties ?? {});
-  const parameters: Readonly<Record<string, unknown>> = error.params;
-  const title = schema.title ?? "what is allowed here";
-  if (error.keyword === "required") {
-    const name = String(parameters["missingProperty"]);
-    const message = `"${name}" is missing; ${title} has ${names.join(", ")}`;
-    report("SQL_HEADER_MISSING", file.offsetOf(path), message, `add "${name}: …"`);
-  } else if (error.keyword === "additionalProperties") {
-    const name = String(parameters["additionalProperty"]);
-    const message = `"${name}" is not allowed here; ${title} has ${names.join(", ")}`;
-    report("SQL_HEADER_UNKNOWN", file.offsetOf([...path, name]), message, writeNearest(name, names, "take it out"));
-  } else if (error.propertyName !== undefined) {
-    const message = `"${error.propertyName}" is not ${title}`;
-    report("SQL_HEADER_VALUE", file.offsetOf([...path, error.propertyName]), message, "correct the name");
-  } else if (error.keyword !== "propertyNames") {
-    const isCount = ["uniqueItems", "minItems", "minProperties", "maxProperties"].includes(error.keyword);
-    const message = `${found(error.data)} is not ${title}${isCount ? `: it ${error.message ?? ""}` : ""}`;
-    report("SQL_HEADER_VALUE", file.offsetOf(path), message, `write ${title}`);
-  }
-};
+const codes = { missing: "SQL_HEADER_MISSING", unknown: "SQL_HEADER_UNKNOWN", value: "SQL_HEADER_VALUE" } as const;
 
 export interface CheckedYaml<Value> {
   readonly value: Value;
@@ -69,6 +35,8 @@ export const checkYaml = <Value>(
   }
   const { value, offsetOf } = yaml;
   if (validate(value)) return { value, offsetOf };
-  for (const error of validate.errors ?? []) reportError(report, yaml, error);
+  for (const { kind, path, message, fix } of (validate.errors ?? []).flatMap((error) => schemaProblem(error) ?? [])) {
+    report(codes[kind], offsetOf(path), message, fix);
+  }
   return undefined;
 };
