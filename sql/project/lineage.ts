@@ -69,17 +69,17 @@ export const lineageOf = (project: Project, contracts: Bundle): Lineage => {
   const exposures = grouped(
     project.exposures.flatMap(({ name, reads }) => reads.map((id) => [nameOfId.get(id) ?? id, name] as const)),
   );
+  const columnsOf = new Map(project.exposures.map(({ name, columns }) => [name, columns]));
   const node = (name: string, below: readonly LineageNode[]): LineageNode => {
     const { kind = "contract", classification } = columns.get(name) ?? {};
     return { name, kind, ...(classification !== undefined && { classification }), below };
   };
   const upstream = (name: string): LineageNode => node(name, (columns.get(name)?.from ?? []).map(upstream));
   const downstream = (name: string): LineageNode => {
-    const shown = (exposures.get(columns.get(name)?.relation ?? "") ?? []).map((exposure): LineageNode => ({
-      name: exposure,
-      kind: "exposure",
-      below: [],
-    }));
+    const relation = columns.get(name)?.relation ?? "";
+    const shown = (exposures.get(relation) ?? [])
+      .filter((exposure) => columnsOf.get(exposure)?.includes(name.slice(relation.length + 1)) !== false)
+      .map((exposure): LineageNode => ({ name: exposure, kind: "exposure", below: [] }));
     return node(name, [...(readers.get(name) ?? []).map(downstream), ...shown]);
   };
   const relations = grouped([...columns].map(([name, { relation }]) => [relation, name.slice(relation.length + 1)]));

@@ -1,5 +1,5 @@
 /** Reads the SQL files from their folders; the rules are beside it. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { Bundle } from "../../model/dataset.ts";
 import { ProblemsError, type Problem } from "../../model/problem.ts";
@@ -13,18 +13,23 @@ export const sqlFolder = resolve(import.meta.dirname, "..");
 
 const isDeclaration = /\.(sql|ya?ml)$/i;
 
-/**
- * Files by the names that plans know them by: `sql/views/x.sql`, wherever the folder is. Whatever looks like a declaration is among
- * them, wherever it lies, so that none is passed over without a word.
- */
-export const sourceFiles = (folder: string = sqlFolder): readonly SourceFile[] =>
+const filesIn = (folder: string, shown: string): readonly SourceFile[] =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => isDeclaration.test(file))
     .map((file) => ({
-      file: join("sql", file).replaceAll("\\", "/"),
+      file: join(shown, file).replaceAll("\\", "/"),
       // Some editors begin a file with a byte order mark
       text: readFileSync(join(folder, file), "utf8").replace(/^\uFEFF/, ""),
     }));
+
+/**
+ * Files by the names that plans know them by: `sql/views/x.sql` and `dashboards/x.yaml` of the folder beside, wherever
+ * these are. Whatever looks like a declaration is among them, wherever it lies, so that none is passed over without a word.
+ */
+export const sourceFiles = (folder: string = sqlFolder): readonly SourceFile[] => {
+  const dashboards = join(folder, "..", "dashboards");
+  return [...filesIn(folder, "sql"), ...(existsSync(dashboards) ? filesIn(dashboards, "dashboards") : [])];
+};
 
 /** Problems of a folder's files, with the paths by which these can be opened from the working directory. */
 export const withPaths = (

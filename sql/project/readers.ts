@@ -18,6 +18,9 @@ export const readersOf = ({ objects, exposures }: Project): readonly Reader[] =>
   }
   return [
     ...objects.flatMap(({ id, kind, name }) => (isReader(kind) ? [{ kind, name, tables: behind([id]) }] : [])),
-    ...exposures.map(({ kind, name, reads }) => ({ kind, name, tables: sorted(behind(reads)) })),
+    // A visual is named where columns are; here its dashboard stands for it
+    ...exposures.flatMap(({ kind, name, reads }) =>
+      kind === "visual" ? [] : [{ kind, name, tables: sorted(behind(reads)) }],
+    ),
   ];
 };

@@ -12,8 +12,10 @@ import {
   type ColumnNames,
 } from "../check/model-rules.ts";
 import { SqlReport } from "../check/report.ts";
+import type { CheckedDashboard } from "../../model/dashboards/checked.ts";
 import { warnOf } from "../check/warn.ts";
 import { columnsOf, influencesOn, sourcesOf } from "./columns.ts";
+import { dashboardExposures, resolveDashboards } from "./dashboards.ts";
 import { idOf, type Draft } from "./draft.ts";
 import { readExposures } from "./exposures.ts";
 import { companionsOf, linksOf, namesOf, relationKinds, type Link, type Names } from "./links.ts";
@@ -34,10 +36,12 @@ interface Linked {
 
 interface Resolved {
   readonly project: Project;
-  /** In the order of files, then of places in them. */
+  /** In the order of files, then of places in them; those of dashboards last. */
   readonly problems: readonly Problem[];
   /** What engines take and people seldom mean, in the same order. */
   readonly warnings: readonly Problem[];
+  /** Every file of `dashboards/`, also those that something is wrong with. */
+  readonly dashboards: readonly CheckedDashboard[];
 }
 
 const byFile = (files: readonly SourceFile[]): readonly SourceFile[] =>
@@ -190,6 +194,7 @@ const resolveObject = (item: Linked, relations: Map<string, Relation>, report: S
 };
 
 const isExposure = ({ file }: SourceFile): boolean => /^sql\/exposures\/[^/]+\.yaml$/.test(file);
+const isDashboard = ({ file }: SourceFile): boolean => /^dashboards\/[^/]+\.yaml$/.test(file);
 const nothing: Project = { objects: [], exposures: [] };
 
 /**
@@ -199,10 +204,12 @@ const nothing: Project = { objects: [], exposures: [] };
 export const resolveProject = (files: readonly SourceFile[], contracts: Bundle): Resolved => {
   const report = new SqlReport();
   const sources = byFile(files);
-  const drafts = sources.filter((source) => !isExposure(source)).flatMap((source) => readDraft(source, report) ?? []);
+  const drafts = sources
+    .filter((source) => !isExposure(source) && !isDashboard(source))
+    .flatMap((source) => readDraft(source, report) ?? []);
   if (report.problems.length > 0) {
     readExposures(sources.filter(isExposure), undefined, report);
-    return { project: nothing, problems: report.problems, warnings: report.warnings };
+    return { project: nothing, problems: report.problems, warnings: report.warnings, dashboards: [] };
   }
   checkNames(drafts, contracts, report);
   const names = namesOf(drafts, contracts);
@@ -212,5 +219,10 @@ export const resolveProject = (files: readonly SourceFile[], contracts: Bundle):
   const relations = new Map(names.tables);
   const objects = ordered.map((item) => resolveObject(item, relations, report));
   const exposures = readExposures(sources.filter(isExposure), names.relations, report);
-  return { project: { objects, exposures }, problems: report.problems, warnings: report.warnings };
+  const readable = { names, relations };
+  const dashboards = resolveDashboards(sources.filter(isDashboard), readable);
+  const problems = [...report.problems, ...dashboards.flatMap((one) => one.problems)];
+  const all = [...exposures, ...dashboardExposures(dashboards, readable)];
+  const project = { objects, exposures: all.sort((a, b) => (a.name < b.name ? -1 : 1)) };
+  return { project, problems, warnings: report.warnings, dashboards };
 };

@@ -98,16 +98,18 @@ export interface SqlObject {
   readonly model?: Model;
 }
 
-/** Something outside SQL that reads relations, such as a dashboard: `sql/exposures/*.yaml`. */
+/** Something outside SQL that reads relations: a dashboard of `dashboards/` or a visual of one, or what `sql/exposures/` names. */
 export interface Exposure {
   readonly name: string;
-  readonly kind: "dashboard" | "export" | "application";
+  readonly kind: "dashboard" | "visual" | "export" | "application";
   readonly title: string;
   readonly owner: string;
   readonly url?: string;
   readonly file: string;
   /** Ids of the objects that it reads, sorted. */
   readonly reads: readonly string[];
+  /** Names of the columns that it reads of them; any of them when absent. */
+  readonly columns?: readonly string[];
 }
 
 export interface Project {

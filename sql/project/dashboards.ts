@@ -1,0 +1,158 @@
+/** Dashboards' queries, resolved as views are: their columns, and what whoever asks has to be allowed to see. Pure. */
+import { checkDashboards } from "../../model/dashboards/check.ts";
+import type { CheckedDashboard, QueryRelation } from "../../model/dashboards/checked.ts";
+import type { Query } from "../../model/dashboards/definition.ts";
+import { readDashboard, type ReadDashboard } from "../../model/dashboards/read.ts";
+import { channelsOf, fieldsOf, isAsking } from "../../model/dashboards/kinds.ts";
+import { visualsOf } from "../../model/dashboards/definition.ts";
+import type { Problem } from "../../model/problem.ts";
+import { SqlReport } from "../check/report.ts";
+import { closedOver } from "./closed-columns.ts";
+import { columnsOf, sourcesOf } from "./columns.ts";
+import type { QueryDraft } from "./draft.ts";
+import { linksOf, type Names } from "./links.ts";
+import { withoutEnd } from "./query.ts";
+import { readSelect } from "./read-select.ts";
+import type { SourceFile } from "./source-text.ts";
+import type { Relation } from "./tables.ts";
+import type { Exposure } from "./types.ts";
+
+/** What dashboards may read, as the project has resolved it. */
+export interface Readable {
+  readonly names: Names;
+  readonly relations: ReadonlyMap<string, Relation>;
+}
+
+const isView = (names: Names, name: string): boolean => names.relations.get(name)?.kind === "view";
+
+/**
+ * The query's SQL with its offset in the file. A block's lines are read where they stand, indented as they are, so that
+ * places are the file's own.
+ */
+const locatedSql = (text: string, offset: number, sql: string): { readonly sql: string; readonly start: number } => {
+  const [first = ""] = sql.trim().split("\n");
+  const start = text.indexOf(first.trim(), offset);
+  const words = sql.trim().split(/\s+/);
+  const pattern = words.map((word) => word.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("\\s+");
+  const found = new RegExp(pattern, "y");
+  found.lastIndex = Math.max(0, start);
+  const inFile = found.exec(text)?.[0];
+  return inFile === undefined ? { sql: sql.trim(), start: offset } : { sql: inFile, start };
+};
+
+const relationOfSql = (
+  { file, yaml }: ReadDashboard,
+  text: string,
+  query: Query & { readonly sql: string },
+  offset: number,
+  { names, relations }: Readable,
+  report: SqlReport,
+): QueryRelation | undefined => {
+  const source = { file, text };
+  const told = report.on(source);
+  const located = locatedSql(text, offset, query.sql);
+  const sql = withoutEnd(located.sql, "trino");
+  const select = readSelect(sql, located.start, "trino", told);
+  if (select === undefined) return undefined;
+  const { query: read, canonical } = select;
+  const draft: QueryDraft = {
+    ...{ source, kind: "view", name: query.name, sql, start: located.start, canonical },
+    header: {
+      value: { name: query.name, description: query.name, owner: "" },
+      offsetOf: () => yaml?.offsetOf([]) ?? 0,
+    },
+    select: { sql, start: 0, query: read },
+  };
+  const links = linksOf(draft, names, report);
+  const sources = sourcesOf(links, relations);
+  if (sources === undefined || links.length !== read.tables.length) return undefined;
+  const known = new Map([...sources].map(([name, { columns }]) => [name, columns.map((column) => column.name)]));
+  const named = new Set(closedOver(sql, "trino", known, read));
+  const needed = [...sources].flatMap(([written, { name, columns }]) =>
+    isView(names, name) ? columns : columns.filter((column) => named.has(`${written}.${column.name}`)),
+  );
+  return {
+    reads: [...new Set(links.map(({ target }) => target))].sort(),
+    columns: columnsOf(draft, sources, report),
+    needed,
+  };
+};
+
+const relationOfName = (name: string, { names, relations }: Readable): QueryRelation | undefined => {
+  const relation = relations.get(name);
+  if (relation === undefined) return undefined;
+  return { reads: [name], columns: relation.columns, needed: isView(names, name) ? relation.columns : [] };
+};
+
+/** Problems of SQL are told of the query that they are in. */
+export const resolveDashboards = (files: readonly SourceFile[], readable: Readable): readonly CheckedDashboard[] => {
+  const texts = new Map(files.map(({ file, text }) => [file, text]));
+  const read = files.map(({ file, text }) => readDashboard(file, text));
+  const faults = new Map<string, Problem[]>();
+  const known = [...readable.names.relations]
+    .filter(([, { kind }]) => kind !== "late-binding view")
+    .map(([name]) => name)
+    .sort();
+  const checked = checkDashboards(read, (file, query) => {
+    const item = read.find((one) => one.file === file);
+    const index = item?.dashboard?.queries.indexOf(query) ?? 0;
+    const add = (...problems: readonly Problem[]): void => {
+      faults.set(file, [...(faults.get(file) ?? []), ...problems]);
+    };
+    if (item?.yaml === undefined) return undefined;
+    if (query.sql !== undefined) {
+      const report = new SqlReport();
+      const offset = item.yaml.offsetOf(["queries", index, "sql"]);
+      const relation = relationOfSql(
+        ...([item, texts.get(file) ?? "", { ...query, sql: query.sql }, offset, readable, report] as const),
+      );
+      add(...report.problems);
+      return report.problems.length > 0 ? undefined : relation;
+    }
+    if (query.reads === undefined) return undefined;
+    if (known.includes(query.reads)) return relationOfName(query.reads, readable);
+    const place = item.yaml.placeOf(["queries", index, "reads"]);
+    const message = `no model or view is called ${query.reads}; there are ${known.join(", ")}`;
+    add({ code: "DASHBOARD_RELATION", place, message, fix: "correct the name, or add the model or the view" });
+    return undefined;
+  });
+  return checked.map((one) => {
+    const more = faults.get(one.file) ?? [];
+    if (more.length === 0) return one;
+    return { file: one.file, relations: one.relations, problems: [...more, ...one.problems] };
+  });
+};
+
+const idsOf = (reads: Iterable<string>, { names }: Readable): readonly string[] =>
+  [...new Set(reads)]
+    .flatMap((name) => {
+      const kind = names.relations.get(name)?.kind;
+      return kind === undefined ? [] : [`${kind} ${name}`];
+    })
+    .sort();
+
+/** Each dashboard, and each of its visuals by `<dashboard>/<visual>`, as what reads models and views. */
+export const dashboardExposures = (checked: readonly CheckedDashboard[], readable: Readable): readonly Exposure[] =>
+  checked.flatMap(({ file, dashboard, relations }): readonly Exposure[] => {
+    if (dashboard === undefined) return [];
+    const { owner } = dashboard;
+    const all = idsOf(
+      [...relations.values()].flatMap(({ reads }) => reads),
+      readable,
+    );
+    const visuals = visualsOf(dashboard).flatMap((visual): readonly Exposure[] => {
+      if (!isAsking(visual)) return [];
+      const query = dashboard.queries.find(({ name }) => name === visual.query);
+      const reads = idsOf(relations.get(visual.query)?.reads ?? [], readable);
+      const shown = channelsOf(visual).flatMap(({ channel }) => fieldsOf(dashboard, channel.field));
+      const columns =
+        query?.reads === undefined ? undefined : [...new Set([...shown, ...Object.keys(query.filters ?? {})])];
+      return [
+        {
+          ...{ name: `${dashboard.name}/${visual.name}`, kind: "visual", title: visual.title, owner, file, reads },
+          ...(columns !== undefined && { columns }),
+        },
+      ];
+    });
+    return [{ name: dashboard.name, kind: "dashboard", title: dashboard.title, owner, file, reads: all }, ...visuals];
+  });
