@@ -34,6 +34,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   drift: async () => (await import("./commands/drift.ts")).registerDrift,
   query: async () => (await import("./commands/query.ts")).registerQuery,
   sql: async () => (await import("./commands/sql.ts")).registerSql,
+  dashboards: async () => (await import("./commands/dashboards.ts")).registerDashboards,
   lineage: async () => (await import("./commands/lineage.ts")).registerLineage,
   access: async () => (await import("./commands/access.ts")).registerAccess,
   secret: async () => (await import("./commands/secret.ts")).registerSecret,

@@ -1,0 +1,46 @@
+/** What the page is made of, built from the installed packages: no other host is asked for anything. */
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+export interface Asset {
+  readonly type: string;
+  readonly body: string | Uint8Array;
+}
+
+const script = "text/javascript; charset=utf-8";
+const style = "text/css; charset=utf-8";
+const html = "text/html; charset=utf-8";
+const json = "application/json";
+
+const folder = join(import.meta.dirname, "page");
+const { resolve } = createRequire(import.meta.url);
+
+const basemaps = { world: "world-atlas/countries-110m.json", usa: "us-atlas/states-10m.json" } as const;
+
+/** By path. Takes about a second: Vega is large. */
+export const buildAssets = async (): Promise<ReadonlyMap<string, Asset>> => {
+  const built = build({
+    entryPoints: [join(folder, "main.ts")],
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    minify: true,
+    write: false,
+    legalComments: "none",
+  });
+  const [{ outputFiles }, page, css, ...maps] = await Promise.all([
+    built,
+    readFile(join(folder, "page.html"), "utf8"),
+    readFile(join(folder, "page.css"), "utf8"),
+    ...Object.values(basemaps).map((file) => readFile(resolve(file), "utf8")),
+  ]);
+  const names = Object.keys(basemaps);
+  return new Map<string, Asset>([
+    ["/page.html", { type: html, body: page }],
+    ["/page.css", { type: style, body: css }],
+    ["/page.js", { type: script, body: outputFiles[0]?.contents ?? "" }],
+    ...maps.map((body, index) => [`/basemaps/${names[index] ?? ""}.json`, { type: json, body }] as const),
+  ]);
+};

@@ -1,0 +1,197 @@
+/** A visual in its frame: waiting, answered, empty, or with what went wrong. */
+import { toPng } from "html-to-image";
+import type { Visual } from "../../../model/dashboards/definition.ts";
+import type { ShownAnswer, ShownVisual } from "../protocol.ts";
+import { ask, problemsOf, shownProblems } from "./ask.ts";
+import { drawChart } from "./chart.ts";
+import { button, element } from "./dom.ts";
+import { kpiBody } from "./kpi.ts";
+import { pivotTable, plainTable } from "./tables.ts";
+
+const spans: Readonly<Partial<Record<Visual["kind"], number>>> = { kpi: 3 };
+
+const age = (seconds: number): string => {
+  if (seconds < 60) return "just now";
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes.toString()} min ago` : `${Math.round(minutes / 60).toString()} h ago`;
+};
+
+const save = (address: string, name: string): void => {
+  const link = element("a", { href: address, download: name });
+  link.click();
+};
+
+export interface CardOptions {
+  readonly dashboard: string;
+  readonly visual: ShownVisual;
+  /** What is chosen now, as the address says it. */
+  readonly search: () => URLSearchParams;
+}
+
+export class Card {
+  readonly root: HTMLElement;
+  readonly #options: CardOptions;
+  readonly #body = element("div", { class: "body" });
+  readonly #foot = element("div", { class: "foot" });
+  readonly #tools = element("div");
+  #answer: ShownAnswer | undefined;
+  #asked: string | undefined;
+  #abort = new AbortController();
+  #picture: () => Promise<string>;
+  #remove: () => void = () => undefined;
+  #showsData = false;
+
+  constructor(options: CardOptions) {
+    this.#options = options;
+    const { visual } = options;
+    const id = `visual-${visual.name}`;
+    const { link } = visual;
+    const address = link && `/d/${link.dashboard}${link.page === undefined ? "" : `?page=${link.page}`}`;
+    const title = element(
+      "h2",
+      { id },
+      address === undefined ? visual.title : element("a", { href: address }, visual.title),
+    );
+    const about = visual.description === undefined ? undefined : element("p", { class: "about" }, visual.description);
+    const menu = element(
+      "details",
+      { class: "tools" },
+      element("summary", { "aria-label": `More of ${visual.title}` }, "⋯"),
+      this.#tools,
+    );
+    const isPlain = visual.kind === "text";
+    const kind = ["kpi", "text", "table", "pivot"].includes(visual.kind) ? visual.kind : "chart";
+    this.root = element(
+      "section",
+      {
+        class: `card ${kind}`,
+        "aria-labelledby": id,
+        "data-visual": visual.name,
+        style: `--span: ${(visual.span ?? spans[visual.kind] ?? 6).toString()}`,
+      },
+      element("div", { class: "head" }, element("div", {}, title, about), isPlain ? undefined : menu),
+      this.#body,
+      this.#foot,
+    );
+    this.#picture = () =>
+      toPng(this.root, {
+        pixelRatio: 2,
+        filter: (node) => !(node instanceof Element && node.matches("details.tools")),
+      });
+    if (visual.kind === "text") {
+      this.#body.append(
+        ...visual.text
+          .trim()
+          .split(/\n\s*\n/)
+          .map((paragraph) => element("p", {}, paragraph)),
+      );
+    }
+  }
+
+  /** Asks if what is chosen now differs from what is shown. */
+  async refresh(isRenewed = false): Promise<void> {
+    const { dashboard, visual, search } = this.#options;
+    if (visual.kind === "text") return;
+    const chosen = new URLSearchParams([...search()].filter(([name]) => visual.parameters.includes(name)));
+    if (this.#asked === chosen.toString() && !isRenewed) return;
+    this.#asked = chosen.toString();
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    this.root.setAttribute("aria-busy", "true");
+    if (this.#answer === undefined)
+      this.#body.replaceChildren(element("span", { class: "waiting", role: "status", "aria-label": "Loading" }));
+    const path = `/data/dashboards/${dashboard}/visuals/${visual.name}`;
+    try {
+      this.#answer = await ask<ShownAnswer>(
+        `${path}?${[chosen.toString(), ...(isRenewed ? ["renew"] : [])].join("&")}`,
+        signal,
+      );
+      if (!signal.aborted) await this.draw();
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#asked = undefined;
+      this.#answer = undefined;
+      this.#clear();
+      this.#body.replaceChildren(shownProblems(problemsOf(error)));
+      this.#foot.replaceChildren();
+    }
+    this.#tools.replaceChildren(...this.#toolsOf(`${path}.csv?${chosen.toString()}`));
+    if (!signal.aborted) this.root.removeAttribute("aria-busy");
+  }
+
+  #clear(): void {
+    this.#remove();
+    this.#remove = () => undefined;
+  }
+
+  #toolsOf(csv: string): readonly HTMLElement[] {
+    const again = button("Ask again", () => void this.refresh(true));
+    const { visual } = this.#options;
+    if (this.#answer === undefined) return [again];
+    const isChart = !["table", "pivot"].includes(visual.kind);
+    const data = button(this.#showsData ? "Show the picture" : "Show the data", () => {
+      this.#showsData = !this.#showsData;
+      this.#tools.replaceChildren(...this.#toolsOf(csv));
+      void this.draw();
+    });
+    const png = button("Save as PNG", () => {
+      this.#picture().then(
+        (address) => {
+          save(address, `${visual.name}.png`);
+        },
+        (error: unknown) => {
+          this.#foot.replaceChildren(shownProblems(problemsOf(error)));
+        },
+      );
+    });
+    const link = element("a", { href: csv, download: `${visual.name}.csv` }, "Save as CSV");
+    return [...(isChart ? [data] : []), link, png, again];
+  }
+
+  /** Draws the answer that is there; also after the colors have changed. */
+  async draw(): Promise<void> {
+    const answer = this.#answer;
+    const { visual } = this.#options;
+    if (answer === undefined || visual.kind === "text") return;
+    this.#clear();
+    this.#foot.replaceChildren(...this.#footOf(answer));
+    if (answer.rows.length === 0) {
+      this.#body.replaceChildren(element("p", { class: "nothing" }, "No rows for what is chosen."));
+      return;
+    }
+    if (visual.kind === "table") this.#body.replaceChildren(plainTable(visual.title, answer, visual));
+    else if (visual.kind === "pivot") this.#body.replaceChildren(pivotTable(visual, answer));
+    else if (this.#showsData) this.#body.replaceChildren(plainTable(visual.title, answer));
+    else if (visual.kind === "kpi") {
+      const { body, spark } = kpiBody(visual, answer);
+      this.#body.replaceChildren(...body);
+      if (spark !== undefined) await this.#chart(spark, answer);
+    } else {
+      const holder = element("div", { role: "img", "aria-label": this.#described(answer) });
+      this.#body.replaceChildren(holder);
+      const drawn = await this.#chart(holder, answer);
+      this.#picture = drawn.png;
+    }
+  }
+
+  async #chart(holder: HTMLElement, answer: ShownAnswer) {
+    const drawn = await drawChart(holder, this.#options.visual, answer);
+    this.#remove = drawn.remove;
+    return drawn;
+  }
+
+  #described({ rows, columns }: ShownAnswer): string {
+    const { visual } = this.#options;
+    const names = columns.map(({ title }) => title).join(", ");
+    return `${visual.kind} of ${names}, ${rows.length.toString()} values; "Show the data" lists them`;
+  }
+
+  #footOf({ truncated, ageSeconds, querySeconds, problems, rows }: ShownAnswer): readonly HTMLElement[] {
+    const more = truncated
+      ? [element("span", { class: "bad" }, `Only the first ${rows.length.toString()} rows are shown`)]
+      : [];
+    const misread = problems.length > 0 ? [shownProblems(problems)] : [];
+    return [...misread, ...more, element("span", {}, `Asked ${age(ageSeconds)}, took ${querySeconds.toFixed(1)} s`)];
+  }
+}

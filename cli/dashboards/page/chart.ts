@@ -1,0 +1,70 @@
+/** A chart in its card, drawn by Vega-Lite. */
+import { feature } from "topojson-client";
+import type { Topology } from "topojson-specification";
+import embed, { type Result, type VisualizationSpec } from "vega-embed";
+import type { Visual } from "../../../model/dashboards/definition.ts";
+import type { ShownAnswer } from "../protocol.ts";
+import { ask } from "./ask.ts";
+import { datumsOf, type Datum } from "./format.ts";
+import { vegaConfig } from "./theme.ts";
+
+/** Marks beyond which a canvas is drawn: each would be an element of the page. */
+const mostElements = 1500;
+
+const basemaps = new Map<string, Promise<readonly unknown[]>>();
+
+const basemap = (name: string): Promise<readonly unknown[]> => {
+  const known = basemaps.get(name);
+  if (known !== undefined) return known;
+  const asked = ask<Topology>(`/basemaps/${name}.json`).then((topology) => {
+    const shapes = topology.objects[name === "usa" ? "states" : "countries"];
+    if (shapes === undefined) throw new Error(`basemap ${name} has no shapes`);
+    const found = feature(topology, shapes);
+    return "features" in found ? found.features : [found];
+  });
+  basemaps.set(name, asked);
+  return asked;
+};
+
+interface Drawn {
+  readonly png: () => Promise<string>;
+  readonly remove: () => void;
+}
+
+/** Bars that lie need a height of their own, so that every name can be read. */
+const sizeOf = (visual: Visual, data: readonly Datum[]): object => {
+  if (visual.kind === "kpi") return { width: "container", height: 44 };
+  const encoding = "encoding" in visual ? visual.encoding : {};
+  const isLying = visual.kind === "bar" && encoding.x?.aggregate !== undefined;
+  const field = encoding.y?.field;
+  const names = isLying && typeof field === "string" ? new Set(data.map((datum) => datum[field])).size : 0;
+  return { width: "container", height: visual.kind === "map" ? 420 : Math.max(260, names * 22) };
+};
+
+export const drawChart = async (holder: HTMLElement, visual: Visual, answer: ShownAnswer): Promise<Drawn> => {
+  const data = datumsOf(answer);
+  const isMap = visual.kind === "map";
+  const spec = {
+    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+    ...answer.spec,
+    ...sizeOf(visual, data),
+    autosize: { type: "fit", contains: "padding" },
+    ...(visual.description !== undefined && { description: visual.description }),
+    ...(isMap
+      ? { datasets: { answer: data, basemap: await basemap(visual.basemap ?? "world") } }
+      : { data: { values: data } }),
+  } as unknown as VisualizationSpec;
+  const result: Result = await embed(holder, spec, {
+    actions: false,
+    ast: true,
+    config: vegaConfig(),
+    renderer: data.length > mostElements ? "canvas" : "svg",
+    tooltip: { theme: "custom" },
+  });
+  return {
+    png: () => result.view.toImageURL("png", 2),
+    remove: () => {
+      result.finalize();
+    },
+  };
+};

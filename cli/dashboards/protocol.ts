@@ -1,0 +1,61 @@
+/** What the server answers the page with. */
+import type { Parameter, Visual } from "../../model/dashboards/definition.ts";
+import type { Spec } from "../../model/dashboards/vega.ts";
+import type { Problem } from "../../model/problem.ts";
+
+export interface Overview {
+  /** Who looks: the persona and the principal, or the role that the command runs with. */
+  readonly as: string;
+  readonly dashboards: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly description: string;
+    /** Why it can't be opened. */
+    readonly problems: readonly Problem[];
+  }[];
+}
+
+export type ShownVisual = Visual & {
+  /** Parameters on which its answer depends. */
+  readonly parameters: readonly string[];
+};
+
+export interface ShownDashboard {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly as: string;
+  readonly parameters: readonly Parameter[];
+  readonly pages: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly visuals: readonly ShownVisual[];
+  }[];
+}
+
+export interface ShownAnswer {
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly title: string;
+    readonly format?: string;
+  }[];
+  /** As Athena writes them; null for NULL. */
+  readonly rows: readonly (readonly (string | null)[])[];
+  readonly truncated: boolean;
+  /** Absent of what is no chart. */
+  readonly spec?: Spec;
+  readonly ageSeconds: number;
+  readonly querySeconds: number;
+  readonly queryId: string;
+  /** Values in the address that couldn't be read; the defaults are shown instead. */
+  readonly problems: readonly Problem[];
+}
+
+export interface ShownOptions {
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+}
+
+export interface ShownFailure {
+  readonly error: { readonly problems: readonly Problem[] };
+}
