@@ -89,9 +89,9 @@ export default {
     ),
     forbid(
       "no-unresolvable",
-      "Every import resolves. (These two offer conditions of `exports` that this tool doesn't know.)",
+      "Every import resolves. (These offer conditions of `exports` that this tool doesn't know.)",
       {},
-      { couldNotResolve: true, pathNot: "^(tsx|typescript-eslint)$" },
+      { couldNotResolve: true, pathNot: "^(tsx|typescript-eslint|vega-embed)$" },
     ),
   ],
   options: {

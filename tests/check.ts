@@ -49,6 +49,14 @@ const checks = (python: string): readonly Check[] => {
       name: "tsc",
       command: tool("tsc", "-p", ".", "--incremental", "--tsBuildInfoFile", join(cacheFolder, "tsc.json")),
     },
+    // The dashboards' page runs in a browser, where other things are there than in Node
+    {
+      name: "tsc of the page",
+      command: tool(
+        "tsc",
+        ...["-p", "cli/dashboards/page", "--incremental", "--tsBuildInfoFile", join(cacheFolder, "tsc-page.json")],
+      ),
+    },
     { name: "mypy", command: module("mypy") },
     { name: "prettier", command: prettier("--check"), fix: prettier("--write") },
     { name: "dependency-cruiser", command: tool("depcruise", ".") },

@@ -6,9 +6,11 @@ import type { CheckedDashboard } from "../../model/dashboards/checked.ts";
 import { visualsOf } from "../../model/dashboards/definition.ts";
 import { ProblemsError } from "../../model/problem.ts";
 import { failure, UsageError, type Answer } from "../answer.ts";
+import type { Athena } from "../../sql/engines/athena.ts";
 import { openLake } from "../aws/lake.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { contractsFolder, repositoryRoot, shownPath } from "../folders.ts";
+import type { Ask } from "../dashboards/answers.ts";
 import { plural } from "../output/format.ts";
 import { numbers, table, type Column } from "../output/table.ts";
 import { principalNamed } from "../principals.ts";
@@ -19,12 +21,18 @@ const sqlFolder = join(repositoryRoot, "sql");
 const readDashboards = async (): Promise<() => readonly CheckedDashboard[]> => {
   // The SQL grammars take a moment to load; only the commands of SQL need them.
   const { resolveProject, sourceFiles, withPaths } = await import("../../sql/project/read-project.ts");
+  let last: { readonly texts: string; readonly dashboards: readonly CheckedDashboard[] } | undefined;
   return () => {
     const files = sourceFiles(sqlFolder);
-    const { dashboards, problems } = resolveProject(files, loadContracts(contractsFolder).bundle);
+    const { bundle, hash } = loadContracts(contractsFolder);
+    const texts = JSON.stringify([hash, files]);
+    // Resolving takes a second, and a page asks for dozens of visuals
+    if (last?.texts === texts) return last.dashboards;
+    const { dashboards, problems } = resolveProject(files, bundle);
     const own = new Set(dashboards.flatMap((one) => one.problems));
     const others = problems.filter((problem) => !own.has(problem));
     if (others.length > 0) throw new ProblemsError("sql", withPaths(others, files, sqlFolder));
+    last = { texts, dashboards };
     return dashboards;
   };
 };
@@ -77,6 +85,20 @@ const untilAborted = (signal: AbortSignal): Promise<void> =>
     });
   });
 
+/** Credentials of a role last an hour; a page may be open for longer. */
+const renewMs = 30 * 60 * 1000;
+
+/** The engine of a role, taken on anew before its credentials end. */
+const renewedEngine = async (open: () => Promise<Athena>): Promise<Ask> => {
+  let [engine, openedAt] = [await open(), Date.now()];
+  return {
+    query: async (sql, options) => {
+      if (Date.now() - openedAt > renewMs) [engine, openedAt] = [await open(), Date.now()];
+      return engine.query(sql, options);
+    },
+  };
+};
+
 const serve = async ({ stack, as, ...options }: ServeOptions, context: Context): Promise<Answer> => {
   const port = numberOf(options.port, "--port", 0, 65535);
   const freshSeconds = numberOf(options.fresh, "--fresh", 0, 86_400);
@@ -90,7 +112,10 @@ const serve = async ({ stack, as, ...options }: ServeOptions, context: Context):
     import("../dashboards/server.ts"),
   ]);
   const principal = as === undefined ? undefined : principalNamed(lake.deployment.governance.principals, as);
-  const [engine, assets] = await Promise.all([as === undefined ? lake.athena : lake.athenaAs(as), buildAssets()]);
+  const [engine, assets] = await Promise.all([
+    as === undefined ? lake.athena : renewedEngine(() => lake.athenaAs(as)),
+    buildAssets(),
+  ]);
   const answers = new Answers({ engine, freshSeconds, timeoutSeconds, signal: context.signal });
   const views = new Views({ read, answers, ...(principal && { principal }) });
   const broken = views.overview().dashboards.filter(({ problems }) => problems.length > 0);

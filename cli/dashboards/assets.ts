@@ -1,7 +1,7 @@
 /** What the page is made of, built from the installed packages: no other host is asked for anything. */
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 export interface Asset {
@@ -15,9 +15,11 @@ const html = "text/html; charset=utf-8";
 const json = "application/json";
 
 const folder = join(import.meta.dirname, "page");
-const { resolve } = createRequire(import.meta.url);
 
-const basemaps = { world: "world-atlas/countries-110m.json", usa: "us-atlas/states-10m.json" } as const;
+const basemaps = {
+  world: import.meta.resolve("world-atlas/countries-110m.json"),
+  usa: import.meta.resolve("us-atlas/states-10m.json"),
+} as const;
 
 /** By path. Takes about a second: Vega is large. */
 export const buildAssets = async (): Promise<ReadonlyMap<string, Asset>> => {
@@ -34,7 +36,7 @@ export const buildAssets = async (): Promise<ReadonlyMap<string, Asset>> => {
     built,
     readFile(join(folder, "page.html"), "utf8"),
     readFile(join(folder, "page.css"), "utf8"),
-    ...Object.values(basemaps).map((file) => readFile(resolve(file), "utf8")),
+    ...Object.values(basemaps).map((file) => readFile(fileURLToPath(file), "utf8")),
   ]);
   const names = Object.keys(basemaps);
   return new Map<string, Asset>([

@@ -129,7 +129,6 @@ export interface Text extends VisualBase {
 
 export type AskingVisual = Kpi | Chart | Combo | Table | Pivot;
 export type Visual = AskingVisual | Text;
-export type VisualKind = Visual["kind"];
 
 export interface Options {
   /** What may be chosen, or where it is asked for. */

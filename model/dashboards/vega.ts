@@ -61,8 +61,7 @@ interface Compiling {
   readonly isMeasured: boolean;
 }
 
-/** Where bars and cells stand side by side, a time is one of its units. */
-const channelSpec = (channel: Channel, { columns, values, isMeasured }: Compiling, isDiscrete = false): Spec => {
+const channelSpec = (channel: Channel, { columns, values, isMeasured }: Compiling): Spec => {
   const field = answerName(channel, values);
   const type = typeOf(
     channel,
@@ -76,8 +75,8 @@ const channelSpec = (channel: Channel, { columns, values, isMeasured }: Compilin
     type,
     title: titleOf(channel, values),
     ...(isTime && { scale: { type: "utc" } }),
-    ...(isTime && isDiscrete && channel.timeUnit !== undefined && { timeUnit: `utc${channel.timeUnit}` }),
-    ...(format !== undefined && { format, ...(isTime && { formatType: "utc" }) }),
+    ...(isTime && channel.timeUnit !== undefined && { timeUnit: `utc${channel.timeUnit}` }),
+    ...(format !== undefined && { format }),
     // Rows come in the order that was asked for
     ...(type === "nominal" || type === "ordinal" ? { sort: null } : {}),
     ...(channel.stack !== undefined && { stack: channel.stack === false ? null : channel.stack }),
@@ -85,19 +84,19 @@ const channelSpec = (channel: Channel, { columns, values, isMeasured }: Compilin
 };
 
 /** `format` is the axis's in an axis, the legend's in a legend and the channel's own in a tooltip. */
-const placed = (name: string, { format, formatType, ...rest }: Spec): Spec => {
+const placed = (name: string, { format, ...rest }: Spec): Spec => {
   if (format === undefined) return rest;
-  const formatted = { format, ...(formatType !== undefined && { formatType }) };
+  const formatted = { format };
   const isAxis = name === "x" || name === "y";
   const hasLegend = name === "color" || name === "size";
   return { ...rest, ...(isAxis && { axis: formatted }), ...(hasLegend && { legend: formatted }) };
 };
 
-/** For tooltips a time is written in UTC, as everything is. */
+/** A tooltip has no scale that says UTC: its unit of time does. */
 const tooltip = (channels: readonly Spec[]): readonly Spec[] =>
-  channels.map(({ field, type, title, format }) => {
+  channels.map(({ field, type, title, format, timeUnit = "utcyearmonthdatehoursminutes" }) => {
     if (type !== "temporal") return { field, type, title, ...(format !== undefined && { format }) };
-    return { field, type, title, format: format ?? "%d %b %Y %H:%M", formatType: "utc" };
+    return { field, type, title, timeUnit, format: format ?? "%d %b %Y %H:%M" };
   });
 
 const marks: Readonly<Record<ChartKind, Spec>> = {
@@ -112,24 +111,20 @@ const marks: Readonly<Record<ChartKind, Spec>> = {
   waterfall: { type: "bar" },
 };
 
-const encoded = (visual: Chart | Combo, compiling: Compiling): Readonly<Record<string, Spec>> => {
-  const isDiscrete = ["bar", "heat map", "combo", "box", "waterfall"].includes(visual.kind);
-  return Object.fromEntries(
-    Object.entries(visual.encoding).map(([name, channel]) => [name, channelSpec(channel, compiling, isDiscrete)]),
-  );
-};
+const encoded = (visual: Chart | Combo, compiling: Compiling): Readonly<Record<string, Spec>> =>
+  Object.fromEntries(Object.entries(visual.encoding).map(([name, channel]) => [name, channelSpec(channel, compiling)]));
 
 const layout = (channels: Readonly<Record<string, Spec>>): Spec =>
   Object.fromEntries(Object.entries(channels).map(([name, channel]) => [name, placed(name, channel)]));
 
 const boxSpec = (visual: Chart, compiling: Compiling): Spec => {
   const { x = {}, y = {} } = visual.encoding;
-  const across = placed("x", channelSpec(x, { ...compiling, isMeasured: false }, true));
+  const across = placed("x", channelSpec(x, { ...compiling, isMeasured: false }));
   const title = titleOf(y, compiling.values);
   const part = (field: string) => ({ field, type: "quantitative", title });
   const parts = ["lowest", "lower_quartile", "median", "upper_quartile", "highest"];
   const shown = tooltip([
-    channelSpec(x, compiling, true),
+    channelSpec(x, compiling),
     ...parts.map((field) => ({ ...part(field), title: words(field), format: y.format ?? ",.1f" })),
   ]);
   return {
@@ -168,7 +163,7 @@ const waterfallSpec = (visual: Chart, compiling: Compiling): Spec => {
   const { x = {}, y = {} } = visual.encoding;
   const value = answerName(y, compiling.values);
   const quoted = `datum[${JSON.stringify(value)}]`;
-  const across = channelSpec(x, compiling, true);
+  const across = channelSpec(x, compiling);
   const up = channelSpec(y, compiling);
   return {
     transform: [

@@ -168,8 +168,9 @@ export class Card {
       this.#body.replaceChildren(...body);
       if (spark !== undefined) await this.#chart(spark, answer);
     } else {
-      const holder = element("div", { role: "img", "aria-label": this.#described(answer) });
-      this.#body.replaceChildren(holder);
+      // One picture with a text, and its data as a table beside it, instead of a thousand marks to walk through
+      const holder = element("div", { "aria-hidden": "true" });
+      this.#body.replaceChildren(element("div", { role: "img", "aria-label": this.#described(answer) }, holder));
       const drawn = await this.#chart(holder, answer);
       this.#picture = drawn.png;
     }

@@ -57,7 +57,7 @@ export const drawChart = async (holder: HTMLElement, visual: Visual, answer: Sho
   const result: Result = await embed(holder, spec, {
     actions: false,
     ast: true,
-    config: vegaConfig(),
+    config: vegaConfig(holder.clientWidth),
     renderer: data.length > mostElements ? "canvas" : "svg",
     tooltip: { theme: "custom" },
   });

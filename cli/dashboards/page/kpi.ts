@@ -48,7 +48,7 @@ export const kpiBody = (
   if (visual.time === undefined || time === undefined) return { body: [figure] };
   const instant = Number(latest[time.name]);
   const when = element("div", { class: "when" }, shown(instant, time));
-  const spark = element("div", { class: "spark" });
+  const spark = element("div", { class: "spark", "aria-hidden": "true" });
   const { comparison } = visual;
   if (comparison === undefined || typeof now !== "number") return { body: [figure, when, spark], spark };
   const wanted = unitsBefore(instant, comparison.offset, visual.time.timeUnit);

@@ -27,7 +27,7 @@ const heading = (column: Column): HTMLElement =>
 const scrolling = (label: string, head: readonly HTMLElement[], body: readonly HTMLElement[]): HTMLElement =>
   element(
     "div",
-    { class: "scroll", tabindex: "0", role: "region", "aria-label": label },
+    { class: "scroll", tabindex: "0", role: "region", "aria-label": `${label}: table` },
     element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...body)),
   );
 

@@ -30,7 +30,8 @@ export const onThemeChange = (changed: () => void): void => {
   scheme.addEventListener("change", changed);
 };
 
-export const vegaConfig = (): object => {
+/** @param width of the chart, in pixels */
+export const vegaConfig = (width: number): object => {
   const style = getComputedStyle(document.documentElement);
   const color = (name: string): string => style.getPropertyValue(`--${name}`).trim();
   const text = {
@@ -45,8 +46,15 @@ export const vegaConfig = (): object => {
     font: style.fontFamily,
     view: { stroke: null },
     axis: { ...text, gridColor: color("line"), domainColor: color("line"), tickColor: color("line"), labelLimit: 170 },
-    axisX: { grid: false, labelOverlap: "greedy" },
-    legend: { ...text, orient: "bottom", columns: 4, labelLimit: 150, symbolLimit: 24 },
+    axisX: { grid: false, labelOverlap: "greedy", labelSeparation: 8, labelLimit: 110 },
+    axisXQuantitative: { tickCount: Math.max(3, Math.floor(width / 110)), labelFlush: true },
+    legend: {
+      ...text,
+      orient: "bottom",
+      columns: Math.max(1, Math.floor(width / 165)),
+      labelLimit: 130,
+      symbolLimit: 24,
+    },
     range: {
       category: scheme.matches ? dark : light,
       heatmap: scheme.matches ? ["#22303f", "#7cb8f5"] : ["#e4eef8", "#0b5fae"],
