@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { loadContracts } from "../../contracts/index.ts";
 import type { CheckedDashboard } from "../../model/dashboards/checked.ts";
 import { visualsOf } from "../../model/dashboards/definition.ts";
 import { ProblemsError } from "../../model/problem.ts";
@@ -9,33 +8,12 @@ import { failure, UsageError, type Answer } from "../answer.ts";
 import type { Athena } from "../../sql/engines/athena.ts";
 import { openLake } from "../aws/lake.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
-import { contractsFolder, repositoryRoot, shownPath } from "../folders.ts";
+import { repositoryRoot, shownPath } from "../folders.ts";
 import type { Ask } from "../dashboards/answers.ts";
+import { readDashboards } from "../dashboards/read.ts";
 import { plural } from "../output/format.ts";
 import { numbers, table, type Column } from "../output/table.ts";
 import { principalNamed } from "../principals.ts";
-
-const sqlFolder = join(repositoryRoot, "sql");
-
-/** The dashboards of the repository; what is wrong with models and views is an error, for nothing can be read then. */
-const readDashboards = async (): Promise<() => readonly CheckedDashboard[]> => {
-  // The SQL grammars take a moment to load; only the commands of SQL need them.
-  const { resolveProject, sourceFiles, withPaths } = await import("../../sql/project/read-project.ts");
-  let last: { readonly texts: string; readonly dashboards: readonly CheckedDashboard[] } | undefined;
-  return () => {
-    const files = sourceFiles(sqlFolder);
-    const { bundle, hash } = loadContracts(contractsFolder);
-    const texts = JSON.stringify([hash, files]);
-    // Resolving takes a second, and a page asks for dozens of visuals
-    if (last?.texts === texts) return last.dashboards;
-    const { dashboards, problems } = resolveProject(files, bundle);
-    const own = new Set(dashboards.flatMap((one) => one.problems));
-    const others = problems.filter((problem) => !own.has(problem));
-    if (others.length > 0) throw new ProblemsError("sql", withPaths(others, files, sqlFolder));
-    last = { texts, dashboards };
-    return dashboards;
-  };
-};
 
 const checkAnswer = (dashboards: readonly CheckedDashboard[]): Answer => {
   const problems = dashboards.flatMap((one) => one.problems);

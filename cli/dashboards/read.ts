@@ -1,0 +1,28 @@
+/** The repository's dashboards, held against its contracts, models and views. */
+import { join } from "node:path";
+import { loadContracts } from "../../contracts/index.ts";
+import type { CheckedDashboard } from "../../model/dashboards/checked.ts";
+import { ProblemsError } from "../../model/problem.ts";
+import { contractsFolder, repositoryRoot } from "../folders.ts";
+
+const sqlFolder = join(repositoryRoot, "sql");
+
+/** Reads the files when it is called; what is wrong with models and views is an error, for nothing can be read then. */
+export const readDashboards = async (): Promise<() => readonly CheckedDashboard[]> => {
+  // The SQL grammars take a moment to load; only the commands of SQL need them.
+  const { resolveProject, sourceFiles, withPaths } = await import("../../sql/project/read-project.ts");
+  let last: { readonly texts: string; readonly dashboards: readonly CheckedDashboard[] } | undefined;
+  return () => {
+    const files = sourceFiles(sqlFolder);
+    const { bundle, hash } = loadContracts(contractsFolder);
+    const texts = JSON.stringify([hash, files]);
+    // Resolving takes a second, and a page asks for dozens of visuals
+    if (last?.texts === texts) return last.dashboards;
+    const { dashboards, problems } = resolveProject(files, bundle);
+    const own = new Set(dashboards.flatMap((one) => one.problems));
+    const others = problems.filter((problem) => !own.has(problem));
+    if (others.length > 0) throw new ProblemsError("sql", withPaths(others, files, sqlFolder));
+    last = { texts, dashboards };
+    return dashboards;
+  };
+};

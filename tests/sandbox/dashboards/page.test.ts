@@ -1,0 +1,183 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { expect } from "chai";
+import { after, before } from "mocha";
+import type { Browser, Page } from "puppeteer-core";
+import { openLake, type Lake } from "../../../cli/aws/lake.ts";
+import { Answers } from "../../../cli/dashboards/answers.ts";
+import { buildAssets } from "../../../cli/dashboards/assets.ts";
+import { readDashboards } from "../../../cli/dashboards/read.ts";
+import { serveDashboards, type Serving } from "../../../cli/dashboards/server.ts";
+import type { ShownAnswer, ShownFailure } from "../../../cli/dashboards/protocol.ts";
+import { Views } from "../../../cli/dashboards/views.ts";
+import { principalNamed } from "../../../cli/principals.ts";
+import type { CheckedDashboard } from "../../../model/dashboards/checked.ts";
+import { visualsOf } from "../../../model/dashboards/definition.ts";
+import { hasBrowser, openBrowser } from "../../support/browser.ts";
+import { flightsDemo } from "../../support/flights-demo.ts";
+import { missionDemo } from "../../support/mission-demo.ts";
+import { useSandboxInProcess } from "../../support/sandbox.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+describe("dashboards", () => {
+  let lake: Lake;
+  let read: () => readonly CheckedDashboard[];
+  let serving: Serving;
+  const closing: (() => Promise<void>)[] = [];
+
+  const serve = async (as?: string, dashboards = read): Promise<Serving> => {
+    const principal = as === undefined ? undefined : principalNamed(lake.deployment.governance.principals, as);
+    const engine = as === undefined ? lake.athena : await lake.athenaAs(as);
+    const { signal } = new AbortController();
+    const answers = new Answers({ engine, freshSeconds: 3600, timeoutSeconds: 60, signal });
+    const views = new Views({ read: dashboards, answers, ...(principal && { principal }) });
+    const made = await serveDashboards(views, await buildAssets(), 0);
+    closing.push(made.close);
+    return made;
+  };
+  const ask = async <Document>(path: string, from = serving): Promise<Document> =>
+    (await (await fetch(new URL(path, from.url))).json()) as Document;
+  const rowsOf = async (sql: string): Promise<readonly (readonly (string | null)[])[]> =>
+    (await lake.athena.query(sql)).rows;
+
+  before(async () => {
+    useSandboxInProcess();
+    await flightsDemo();
+    await missionDemo();
+    lake = await openLake("sandbox");
+    read = await readDashboards();
+    serving = await serve();
+  });
+  after(async () => {
+    await Promise.all(closing.map((close) => close()));
+  });
+
+  it("answer with every visual's figures, as SQL has them", async () => {
+    for (const { dashboard } of read()) {
+      if (dashboard === undefined) throw new Error("a dashboard of the repository is broken");
+      for (const { name, kind } of visualsOf(dashboard).filter((visual) => visual.kind !== "text")) {
+        const { rows } = await ask<ShownAnswer>(`/data/dashboards/${dashboard.name}/visuals/${name}`);
+        expect(rows.length, `${dashboard.name}/${name} (${kind})`).to.be.greaterThan(0);
+      }
+    }
+    const { rows } = await ask<ShownAnswer>(
+      "/data/dashboards/operations/visuals/top-customers?period=2026-03-01..2026-03-01&service=ARC-E&service=ULK-P",
+    );
+    expect(rows).to.deep.equal(
+      await rowsOf(
+        `SELECT c.customer, sum(t.revenue_usd) FROM mission_curated.fct_transactions AS t
+         JOIN mission_curated.dim_customers AS c ON c.customer_id = t.customer_id
+         WHERE t.service_code IN ('ARC-E', 'ULK-P') AND t.recorded_on = DATE '2026-03-01'
+         GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10`,
+      ),
+    );
+  });
+
+  it("take what the address bar says as a value, whatever it says", async () => {
+    const hostile = encodeURIComponent("x') OR 1=1 --");
+    const { rows } = await ask<ShownAnswer>(`/data/dashboards/flights/visuals/airlines?airline=${hostile}`);
+    expect(rows.filter(([airline]) => airline !== null)).to.deep.equal([]);
+  });
+
+  it("say which column is closed to whoever looks, and let others be seen", async () => {
+    const opened = read().map((one) =>
+      one.dashboard?.name === "operations"
+        ? { ...one, dashboard: { ...one.dashboard, audience: ["bi" as const, ...one.dashboard.audience] } }
+        : one,
+    );
+    const asBi = await serve("bi", () => opened);
+    const { error } = await ask<ShownFailure>("/data/dashboards/operations/visuals/revenue", asBi);
+    expect(error.problems.map(({ code }) => code)).to.deep.equal(["COLUMN_DENIED", "QUERY_FAILED"]);
+    expect(error.problems[0]?.message).to.include("revenue_usd (confidential)");
+    expect((await ask<ShownAnswer>("/data/dashboards/flights/visuals/flights", asBi)).rows).to.not.have.length(0);
+    const closed = await ask<ShownFailure>("/data/dashboards/operations", await serve("bi"));
+    expect(closed.error.problems.map(({ code }) => code)).to.deep.equal(["DASHBOARD_AUDIENCE"]);
+  });
+
+  it("answer no page but their own", async () => {
+    const status = async (headers: Record<string, string>): Promise<number> =>
+      (await fetch(new URL("/data/dashboards", serving.url), { headers })).status;
+    expect(await status({ "sec-fetch-site": "cross-site" })).to.equal(403);
+    expect(await status({ "sec-fetch-site": "same-origin" })).to.equal(200);
+  });
+
+  describe("in Chromium", () => {
+    let browser: Browser;
+    before(async function () {
+      // eslint-disable-next-line no-console -- a test that isn't run has to be seen
+      if (!hasBrowser) console.warn("      The page isn't tested: the package has a Chromium for Linux on x64 alone.");
+      if (!hasBrowser) this.skip();
+      browser = await openBrowser();
+      closing.push(() => browser.close());
+    });
+
+    const open = async (path: string): Promise<Page> => {
+      const page = await browser.newPage();
+      await page.setViewport({ width: 1400, height: 3000 });
+      await page.emulateTimezone("America/Los_Angeles");
+      await page.goto(new URL(path, serving.url).href);
+      await settled(page);
+      return page;
+    };
+    const settled = async (page: Page): Promise<void> => {
+      await page.waitForSelector(".card, ul.list");
+      await page.waitForFunction(
+        "[...document.querySelectorAll('.card:not(.text)')].every((card) => !card.hasAttribute('aria-busy') && card.querySelector('.foot, .problem')?.textContent)",
+      );
+    };
+    const textOf = (page: Page, selector: string): Promise<string> =>
+      page.$eval(selector, (found) => found.textContent ?? "");
+
+    it("open without a problem, and without what axe finds, in light and dark", async () => {
+      for (const path of [
+        "/",
+        ...read().flatMap(
+          ({ dashboard }) => dashboard?.pages.map(({ name }) => `/d/${dashboard.name}?page=${name}`) ?? [],
+        ),
+      ]) {
+        const page = await open(path);
+        expect(await page.$$(".problem"), path).to.have.length(0);
+        await page.evaluate(axe);
+        for (const value of ["light", "dark"]) {
+          await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value }]);
+          const { violations } = (await page.evaluate("axe.run()")) as { violations: readonly { id: string }[] };
+          expect(
+            violations.map(({ id }) => id),
+            `${path} ${value}`,
+          ).to.deep.equal([]);
+        }
+        await page.close();
+      }
+    });
+
+    it("show the query's numbers, before a filter and after it, and keep it in the address", async () => {
+      const page = await open("/d/flights");
+      const total = "[data-visual=airlines] tr.total td:nth-child(2)";
+      const flights = async (where: string): Promise<string> => {
+        const [row] = await rowsOf(`SELECT sum(flights) FROM flights_curated.daily_on_time_rate ${where}`);
+        return Number(row?.[0]).toLocaleString("en-US");
+      };
+      expect(await textOf(page, total)).to.equal(await flights(""));
+      await page.waitForSelector("details.choice input[value=UA]");
+      await page.click("details.choice summary");
+      await page.click("details.choice input[value=UA]");
+      const filtered = await flights("WHERE carrier = 'UA'");
+      await page.waitForFunction(`document.querySelector("${total}")?.textContent === "${filtered}"`);
+      expect(new URL(page.url()).searchParams.getAll("airline")).to.deep.equal(["UA"]);
+      await page.goBack();
+      const all = await flights("");
+      await page.waitForFunction(`document.querySelector("${total}")?.textContent === "${all}"`);
+      await page.close();
+    });
+
+    it("show days as the lake has them, wherever the browser is", async () => {
+      const page = await open("/d/flights?period=2013-01-01..2013-01-31");
+      expect(await textOf(page, "[data-visual=flights] .when")).to.equal("31 Jan 2013");
+      expect(await textOf(page, "[data-visual=flights-by-month] svg"))
+        .to.include("Jan 2013")
+        .and.not.include("Dec 2012");
+      await page.close();
+    });
+  });
+});
