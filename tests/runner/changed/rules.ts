@@ -19,7 +19,9 @@ export const rules: readonly Rule[] = [
     on: ["contracts/*.yaml", "tests/contracts/valid/*.yaml"],
   },
   { dependents: ["tests/contracts/test_*.py"], on: ["contracts/*.yaml", "tests/contracts/valid/*.yaml"] },
-  { dependents: ["sql/project/read-project.ts"], on: ["sql/**/*.sql", "sql/**/*.yaml"] },
+  { dependents: ["sql/project/read-project.ts"], on: ["sql/**/*.sql", "sql/**/*.yaml", "dashboards/*"] },
+  // the page is bundled by path
+  { dependents: ["cli/dashboards/assets.ts"], on: ["cli/dashboards/page/**"] },
   { dependents: ["sql/project/grammar-memory.ts"], on: ["sql/project/*.ts"] },
   { dependents: ["tests/unit/model/contracts/*.test.ts"], on: ["tests/invalid/**"] },
   { dependents: ["tests/unit/sql/**/*.test.ts"], on: ["tests/invalid-sql/**", "tests/unit/sql/**"] },
