@@ -91,7 +91,7 @@ export default {
       "no-unresolvable",
       "Every import resolves. (These offer conditions of `exports` that this tool doesn't know.)",
       {},
-      { couldNotResolve: true, pathNot: "^(tsx|typescript-eslint|vega-embed)$" },
+      { couldNotResolve: true, pathNot: "^(tsx|typescript-eslint|vega-embed|vega-lite)$" },
     ),
   ],
   options: {

@@ -1,5 +1,5 @@
 /** Answers of Athena by statement, remembered with their age; who asks the same at once waits for one query. */
-import type { QueryResult, ResultColumn } from "../../sql/engines/athena.ts";
+import type { QueryResult, ResultColumn, ResultRow } from "../../sql/engines/query-answer.ts";
 import { mostRows } from "../../model/dashboards/sql.ts";
 import { gate } from "./gate.ts";
 
@@ -9,7 +9,7 @@ export interface Ask {
 
 export interface RememberedAnswer {
   readonly columns: readonly ResultColumn[];
-  readonly rows: readonly (readonly (string | null)[])[];
+  readonly rows: readonly ResultRow[];
   /** There are more rows than these. */
   readonly truncated: boolean;
   readonly queryId: string;

@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { ProblemsError } from "../../model/problem.ts";
 import { failure } from "../answer.ts";
 import { describeError } from "../output/errors.ts";
-import { renderCsv } from "../output/csv.ts";
+import { csvLine } from "../output/csv.ts";
 import type { Asset } from "./assets.ts";
 import { NotThere, type Views } from "./views.ts";
 
@@ -56,10 +56,7 @@ const dataReply = async (
   if (!item.endsWith(".csv")) return json(200, await views.answer(name, item, search));
   const { columns, rows } = await views.answer(name, item.slice(0, -".csv".length), search);
   const more = { "Content-Disposition": `attachment; filename="${name}-${item}"` };
-  const body = renderCsv(
-    columns.map((column) => column.name),
-    rows,
-  );
+  const body = [columns.map((column) => column.name), ...rows].map(csvLine).join("");
   return { status: 200, type: "text/csv; charset=utf-8", body, more };
 };
 

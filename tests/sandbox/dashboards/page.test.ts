@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { after, before } from "mocha";
 import type { Browser, Page } from "puppeteer-core";
@@ -18,7 +18,7 @@ import { flightsDemo } from "../../support/flights-demo.ts";
 import { missionDemo } from "../../support/mission-demo.ts";
 import { useSandboxInProcess } from "../../support/sandbox.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const axe = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 
 describe("dashboards", () => {
   let lake: Lake;
@@ -105,7 +105,7 @@ describe("dashboards", () => {
   describe("in Chromium", () => {
     let browser: Browser;
     before(async function () {
-      // eslint-disable-next-line no-console -- a test that isn't run has to be seen
+      // A test that isn't run has to be seen
       if (!hasBrowser) console.warn("      The page isn't tested: the package has a Chromium for Linux on x64 alone.");
       if (!hasBrowser) this.skip();
       browser = await openBrowser();
@@ -126,8 +126,8 @@ describe("dashboards", () => {
         "[...document.querySelectorAll('.card:not(.text)')].every((card) => !card.hasAttribute('aria-busy') && card.querySelector('.foot, .problem')?.textContent)",
       );
     };
-    const textOf = (page: Page, selector: string): Promise<string> =>
-      page.$eval(selector, (found) => found.textContent ?? "");
+    const textOf = async (page: Page, selector: string): Promise<string> =>
+      String(await page.evaluate(`document.querySelector(${JSON.stringify(selector)}).textContent`));
 
     it("open without a problem, and without what axe finds, in light and dark", async () => {
       for (const path of [
