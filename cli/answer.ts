@@ -12,6 +12,8 @@ export interface Answer {
   readonly finding?: boolean;
   /** The command worked and there is something to carry out: exit code 2. */
   readonly changes?: boolean;
+  /** What goes on once the answer is written, until the user ends it. */
+  readonly afterwards?: () => Promise<void>;
 }
 
 /** An answer that is too long to be held: text, or under `--json` one document, written piece by piece. */

@@ -72,4 +72,5 @@ export const answering =
     if (printed !== "") context.stdout.write(printed.endsWith("\n") ? printed : `${printed}\n`);
     if (answer.finding === true) context.onOutcome("finding");
     else if (answer.changes === true) context.onOutcome("changes");
+    await answer.afterwards?.();
   };

@@ -24,7 +24,7 @@ export const registerSqlCheck = (sql: Command, context: Context): void => {
     .command("check")
     .summary("check every SQL file, offline")
     .description(
-      "Checks models, views, Redshift objects and exposures without asking an engine, and prints every problem and every warning with its file, line and column. A header allows a warning with its reason.",
+      "Checks models, views, Redshift objects and exposures without asking an engine, and prints every problem and every warning with its file, line and column. A header allows a warning with its reason. What is wrong with dashboards is a warning here.",
     )
     .argument(
       "[folder]",
@@ -42,7 +42,7 @@ export const registerSqlCheck = (sql: Command, context: Context): void => {
         // The SQL grammars take a moment to load; only the commands of SQL need them.
         const { checkProject } = await import("../../sql/project/read-project.ts");
         const { bundle } = loadContracts(contractsFolder);
-        const { project, warnings } = checkProject(bundle, resolve(folder));
+        const { project, warnings, dashboardProblems } = checkProject(bundle, resolve(folder));
         const counts = counted(project);
         const influences = project.objects.flatMap(({ id, file, influences: of }) =>
           of.length === 0 ? [] : [{ id, file, influences: of }],
@@ -54,13 +54,22 @@ export const registerSqlCheck = (sql: Command, context: Context): void => {
           plural(counts.redshift, "object of Redshift", "objects of Redshift"),
           plural(counts.exposures, "exposure"),
         ].join(", ");
-        const summary = `${what} checked in ${formatSeconds(seconds)}, all valid.`;
+        const broken = plural(dashboardProblems.length, "problem");
+        const summary = [
+          `${what} checked in ${formatSeconds(seconds)}, all valid.`,
+          ...(dashboardProblems.length === 0 ? [] : [`Dashboards have ${broken}: see lakehouse dashboards check.`]),
+        ];
         return {
-          document: { ...counts, seconds: Number(seconds.toFixed(2)), problems: [], warnings, influences },
+          document: {
+            ...counts,
+            seconds: Number(seconds.toFixed(2)),
+            problems: [],
+            ...{ warnings, influences, dashboardProblems },
+          },
           text: [
-            ...warnings.map((warning) => `Warning: ${formatProblem(warning)}`),
+            ...[...warnings, ...dashboardProblems].map((warning) => `Warning: ${formatProblem(warning)}`),
             ...influenceReport(influences),
-            summary,
+            ...summary,
           ].join("\n"),
         };
       }),

@@ -19,9 +19,7 @@ export const readDashboards = async (): Promise<() => readonly CheckedDashboard[
     // Resolving takes a second, and a page asks for dozens of visuals
     if (last?.texts === texts) return last.dashboards;
     const { dashboards, problems } = resolveProject(files, bundle);
-    const own = new Set(dashboards.flatMap((one) => one.problems));
-    const others = problems.filter((problem) => !own.has(problem));
-    if (others.length > 0) throw new ProblemsError("sql", withPaths(others, files, sqlFolder));
+    if (problems.length > 0) throw new ProblemsError("sql", withPaths(problems, files, sqlFolder));
     last = { texts, dashboards };
     return dashboards;
   };

@@ -6,6 +6,8 @@ import { ProblemsError } from "../../model/problem.ts";
 import { failure } from "../answer.ts";
 import { describeError } from "../output/errors.ts";
 import { csvLine } from "../output/csv.ts";
+import { totalsColumn } from "../../model/dashboards/sql.ts";
+import type { ShownAnswer } from "./protocol.ts";
 import type { Asset } from "./assets.ts";
 import { NotThere, type Views } from "./views.ts";
 
@@ -41,6 +43,14 @@ const isForeign = ({ headers: { host = "", ...given } }: IncomingMessage): boole
   return !["localhost", loopback].includes(name) || (from !== undefined && from !== "same-origin" && from !== "none");
 };
 
+/** What is saved is rows alone: a total among them would be counted again by whoever sums them up. */
+const savedRows = ({ columns, rows }: ShownAnswer): string => {
+  const totals = columns.findIndex(({ name }) => name === totalsColumn);
+  const kept = totals < 0 ? rows : rows.filter((row) => row[totals] === "0");
+  const lines = [columns.map(({ name }) => name), ...kept];
+  return lines.map((line) => csvLine(line.filter((_value, index) => index !== totals))).join("");
+};
+
 const dataReply = async (
   views: Views,
   parts: readonly string[],
@@ -54,9 +64,8 @@ const dataReply = async (
   if (of === "options") return json(200, await views.options(name, item, search));
   if (of !== "visuals") return undefined;
   if (!item.endsWith(".csv")) return json(200, await views.answer(name, item, search));
-  const { columns, rows } = await views.answer(name, item.slice(0, -".csv".length), search);
+  const body = savedRows(await views.answer(name, item.slice(0, -".csv".length), search));
   const more = { "Content-Disposition": `attachment; filename="${name}-${item}"` };
-  const body = [columns.map((column) => column.name), ...rows].map(csvLine).join("");
   return { status: 200, type: "text/csv; charset=utf-8", body, more };
 };
 

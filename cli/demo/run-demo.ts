@@ -57,7 +57,8 @@ const whereToLook = (group: string, name: ProfileName): string => `Where to look
   npm run -s lakehouse -- access check         and is it so?
   npm run -s lakehouse -- sandbox stop         ends every process, keeps the data
   npm run -s lakehouse -- query "show tables in ${group}_curated"
-  npm run -s lakehouse -- query "${moreToAsk[name]}"`;
+  npm run -s lakehouse -- query "${moreToAsk[name]}"
+  npm run -s lakehouse -- dashboards serve --open   dashboards in the browser`;
 
 /** Models, views and Redshift objects, as anyone applies them with `lakehouse sql apply`. */
 const applySql = async (lake: Lake, context: Context): Promise<Answer> => {

@@ -1,7 +1,7 @@
 import { GlueClient } from "@aws-sdk/client-glue";
 import { databaseName } from "../../model/names.ts";
 import { environmentDatabase } from "../../model/sql/environment.ts";
-import { ProblemsError } from "../../model/problem.ts";
+import { formatProblem, ProblemsError } from "../../model/problem.ts";
 import { existingDatabases } from "../../sql/live/catalog.ts";
 import type { Plan } from "../../sql/plan/types.ts";
 import type { SourceFile } from "../../sql/project/source-text.ts";
@@ -24,14 +24,17 @@ export const makePlan = async (
   { progress, signal }: Surroundings,
 ): Promise<Plan> => {
   // The SQL's parsers take a moment to load; only commands that need them do.
-  const [{ resolveProject, sourceFiles, withPaths }, { planEnvironment }, { contractTables }] = await Promise.all([
-    import("../../sql/project/read-project.ts"),
-    import("../../sql/apply/plan-environment.ts"),
-    import("../../sql/project/tables.ts"),
-  ]);
+  const [{ dashboardProblems, resolveProject, sourceFiles, withPaths }, { planEnvironment }, { contractTables }] =
+    await Promise.all([
+      import("../../sql/project/read-project.ts"),
+      import("../../sql/apply/plan-environment.ts"),
+      import("../../sql/project/tables.ts"),
+    ]);
   const sources = asked ?? sourceFiles();
-  const { project, problems } = resolveProject(sources, contracts);
+  const { project, problems, dashboards } = resolveProject(sources, contracts);
   if (problems.length > 0) throw new ProblemsError("sql", withPaths(problems, sources));
+  // A dashboard that breaks with the change is told, and decides nothing: the views are what is applied
+  for (const problem of withPaths(dashboardProblems(dashboards), sources)) progress.note(formatProblem(problem));
   const tables = contractTables(contracts);
   return progress.step("Plan: compare the files with the catalog", ({ update: onStep }) =>
     withRealPaths(sources, () =>

@@ -18,9 +18,14 @@ const twice = (names: readonly { readonly name: string; readonly path: Path }[],
 };
 
 const checkNames = ({ name, parameters = [], queries, pages }: Dashboard, file: string, told: Told): void => {
-  const expected = /([^/]+)\.yaml$/.exec(file)?.[1];
+  const expected = /^dashboards\/([^/]+)\.yaml$/.exec(file)?.[1];
   if (expected !== name) {
-    told("DASHBOARD_NAME", ["name"], `the name is ${name}, and the file is ${file}`, `name the file ${name}.yaml`);
+    told(
+      "DASHBOARD_NAME",
+      ["name"],
+      `the name is ${name}, and the file is ${file}`,
+      `name the file dashboards/${name}.yaml`,
+    );
   }
   const named = (items: readonly { readonly name: string }[], path: Path) =>
     items.map((item, index) => ({ name: item.name, path: [...path, index, "name"] }));

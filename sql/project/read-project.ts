@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { Bundle } from "../../model/dataset.ts";
+import type { CheckedDashboard } from "../../model/dashboards/checked.ts";
 import { ProblemsError, type Problem } from "../../model/problem.ts";
 import { resolveProject } from "./resolve-project.ts";
 import type { SourceFile } from "./source-text.ts";
@@ -49,19 +50,32 @@ export const withPaths = (
   }));
 };
 
+/** What is wrong with dashboards; SQL is valid without them. */
+export const dashboardProblems = (dashboards: readonly CheckedDashboard[]): readonly Problem[] =>
+  dashboards.flatMap(({ problems }) => problems);
+
 /**
- * The project that a folder's files declare, and what they say that people seldom mean.
+ * The project that a folder's files declare, what they say that people seldom mean, and what is wrong with dashboards.
  *
- * @throws ProblemsError with the problems of all files
+ * @throws ProblemsError with the problems of all SQL files
  */
 export const checkProject = (
   contracts: Bundle,
   folder: string = sqlFolder,
-): { readonly project: Project; readonly warnings: readonly Problem[] } => {
+): {
+  readonly project: Project;
+  readonly warnings: readonly Problem[];
+  readonly dashboardProblems: readonly Problem[];
+} => {
   const files = sourceFiles(folder);
-  const { project, problems, warnings } = resolveProject(files, contracts);
-  if (problems.length > 0) throw new ProblemsError("sql", withPaths(problems, files, folder));
-  return { project, warnings: withPaths(warnings, files, folder) };
+  const { project, problems, warnings, dashboards } = resolveProject(files, contracts);
+  const broken = dashboardProblems(dashboards);
+  if (problems.length > 0) throw new ProblemsError("sql", withPaths([...problems, ...broken], files, folder));
+  return {
+    project,
+    warnings: withPaths(warnings, files, folder),
+    dashboardProblems: withPaths(broken, files, folder),
+  };
 };
 
 /** As `checkProject`, without warnings. */

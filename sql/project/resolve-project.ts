@@ -36,7 +36,7 @@ interface Linked {
 
 interface Resolved {
   readonly project: Project;
-  /** In the order of files, then of places in them; those of dashboards last. */
+  /** In the order of files, then of places in them. Those of dashboards are with these: they make no SQL invalid. */
   readonly problems: readonly Problem[];
   /** What engines take and people seldom mean, in the same order. */
   readonly warnings: readonly Problem[];
@@ -194,7 +194,7 @@ const resolveObject = (item: Linked, relations: Map<string, Relation>, report: S
 };
 
 const isExposure = ({ file }: SourceFile): boolean => /^sql\/exposures\/[^/]+\.yaml$/.test(file);
-const isDashboard = ({ file }: SourceFile): boolean => /^dashboards\/[^/]+\.yaml$/.test(file);
+const isDashboard = ({ file }: SourceFile): boolean => file.startsWith("dashboards/");
 const nothing: Project = { objects: [], exposures: [] };
 
 /**
@@ -221,8 +221,7 @@ export const resolveProject = (files: readonly SourceFile[], contracts: Bundle):
   const exposures = readExposures(sources.filter(isExposure), names.relations, report);
   const readable = { names, relations };
   const dashboards = resolveDashboards(sources.filter(isDashboard), readable);
-  const problems = [...report.problems, ...dashboards.flatMap((one) => one.problems)];
   const all = [...exposures, ...dashboardExposures(dashboards, readable)];
   const project = { objects, exposures: all.sort((a, b) => (a.name < b.name ? -1 : 1)) };
-  return { project, problems, warnings: report.warnings, dashboards };
+  return { project, problems: report.problems, warnings: report.warnings, dashboards };
 };

@@ -16,6 +16,13 @@ export interface CommandOptions {
   readonly stdin?: string;
 }
 
+export interface ProgramOptions extends CommandOptions {
+  /** Aborted as by Ctrl-C. */
+  readonly signal?: AbortSignal;
+  /** Called with what it writes to stdout, when it does. */
+  readonly onWritten?: (text: string) => void;
+}
+
 export interface ProcessOptions extends CommandOptions {
   /** Called when it has begun, with what presses Ctrl-C, and with what it has said on stderr until then. */
   readonly onStart?: (interrupt: () => void, said: () => string) => Promise<void>;
@@ -25,12 +32,13 @@ export interface ProcessOptions extends CommandOptions {
  * Runs the command's program in this process: all of the command but its start, which takes longer than most of what it
  * is asked here.
  */
-export const lakehouse = async (argv: readonly string[], options: CommandOptions = {}): Promise<CommandResult> => {
+export const lakehouse = async (argv: readonly string[], options: ProgramOptions = {}): Promise<CommandResult> => {
   useSandboxInProcess();
   const written = { stdout: "", stderr: "" };
   const stream = (name: keyof typeof written) => ({
     write: (text: string): boolean => {
       written[name] += text;
+      if (name === "stdout") options.onWritten?.(text);
       return true;
     },
   });
@@ -40,7 +48,7 @@ export const lakehouse = async (argv: readonly string[], options: CommandOptions
     stdout: stream("stdout"),
     stderr,
     progress: createProgress(stderr),
-    signal: new AbortController().signal,
+    signal: options.signal ?? new AbortController().signal,
   });
   return { exitCode, ...written };
 };

@@ -1,6 +1,6 @@
 /** A visual in its frame: waiting, answered, empty, or with what went wrong. */
 import { toPng } from "html-to-image";
-import type { Visual } from "../../../model/dashboards/definition.ts";
+import type { AskingVisual, Visual } from "../../../model/dashboards/definition.ts";
 import type { ShownAnswer, ShownVisual } from "../protocol.ts";
 import { ask, problemsOf, shownProblems } from "./ask.ts";
 import { drawChart } from "./chart.ts";
@@ -166,18 +166,18 @@ export class Card {
     else if (visual.kind === "kpi") {
       const { body, spark } = kpiBody(visual, answer);
       this.#body.replaceChildren(...body);
-      if (spark !== undefined) await this.#chart(spark, answer);
+      if (spark !== undefined) await this.#chart(spark, visual, answer);
     } else {
       // One picture with a text, and its data as a table beside it, instead of a thousand marks to walk through
       const holder = element("div", { "aria-hidden": "true" });
       this.#body.replaceChildren(element("div", { role: "img", "aria-label": this.#described(answer) }, holder));
-      const drawn = await this.#chart(holder, answer);
+      const drawn = await this.#chart(holder, visual, answer);
       this.#picture = drawn.png;
     }
   }
 
-  async #chart(holder: HTMLElement, answer: ShownAnswer) {
-    const drawn = await drawChart(holder, this.#options.visual, answer);
+  async #chart(holder: HTMLElement, visual: AskingVisual, answer: ShownAnswer) {
+    const drawn = await drawChart(holder, visual, answer);
     this.#remove = drawn.remove;
     return drawn;
   }

@@ -2,11 +2,16 @@
 import { feature } from "topojson-client";
 import type { Topology } from "topojson-specification";
 import embed, { type Result, type VisualizationSpec } from "vega-embed";
-import type { Visual } from "../../../model/dashboards/definition.ts";
+
+import type { AskingVisual } from "../../../model/dashboards/definition.ts";
+import { fitted, legendHeight } from "../../../model/dashboards/fit.ts";
 import type { ShownAnswer } from "../protocol.ts";
 import { ask } from "./ask.ts";
 import { datumsOf, type Datum } from "./format.ts";
 import { vegaConfig } from "./theme.ts";
+
+/** About what an axis's labels take of a chart's width, in pixels. */
+const axisWidth = 80;
 
 /** Marks beyond which a canvas is drawn: each would be an element of the page. */
 const mostElements = 1500;
@@ -32,22 +37,24 @@ interface Drawn {
 }
 
 /** Bars that lie need a height of their own, so that every name can be read. */
-const sizeOf = (visual: Visual, data: readonly Datum[]): object => {
+const sizeOf = (visual: AskingVisual, data: readonly Datum[], more: number): object => {
   if (visual.kind === "kpi") return { width: "container", height: 44 };
   const encoding = "encoding" in visual ? visual.encoding : {};
   const isLying = visual.kind === "bar" && encoding.x?.aggregate !== undefined;
   const field = encoding.y?.field;
   const names = isLying && typeof field === "string" ? new Set(data.map((datum) => datum[field])).size : 0;
-  return { width: "container", height: visual.kind === "map" ? 420 : Math.max(260, names * 22) };
+  if (isLying) return { width: "container", height: Math.max(names * 22, Math.min(260, names * 48 + 60)) };
+  return { width: "container", height: visual.kind === "map" ? 420 : 260 + more };
 };
 
-export const drawChart = async (holder: HTMLElement, visual: Visual, answer: ShownAnswer): Promise<Drawn> => {
+export const drawChart = async (holder: HTMLElement, visual: AskingVisual, answer: ShownAnswer): Promise<Drawn> => {
   const data = datumsOf(answer);
   const isMap = visual.kind === "map";
+  const width = holder.clientWidth;
   const spec = {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-    ...answer.spec,
-    ...sizeOf(visual, data),
+    ...fitted(visual, answer.spec ?? {}, data, width - axisWidth),
+    ...sizeOf(visual, data, legendHeight(answer.spec ?? {}, data, width)),
     autosize: { type: "fit", contains: "padding" },
     ...(visual.description !== undefined && { description: visual.description }),
     ...(isMap
@@ -57,7 +64,7 @@ export const drawChart = async (holder: HTMLElement, visual: Visual, answer: Sho
   const result: Result = await embed(holder, spec, {
     actions: false,
     ast: true,
-    config: vegaConfig(holder.clientWidth),
+    config: vegaConfig(width),
     renderer: data.length > mostElements ? "canvas" : "svg",
     tooltip: { theme: "custom" },
   });

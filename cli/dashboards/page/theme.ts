@@ -1,4 +1,6 @@
 /** Vega's colors, from the page's own. The categories' can be told apart by those who see few colors. */
+import { legendColumns } from "../../../model/dashboards/fit.ts";
+
 const light = [
   "#0b5fae",
   "#d55e00",
@@ -51,7 +53,7 @@ export const vegaConfig = (width: number): object => {
     legend: {
       ...text,
       orient: "bottom",
-      columns: Math.max(1, Math.floor(width / 165)),
+      columns: legendColumns(width),
       labelLimit: 130,
       symbolLimit: 24,
     },

@@ -61,6 +61,7 @@ describe("the demo", () => {
     const proofs = stdout.match(/^source = landed = loaded \+ quarantined \+ duplicates, for every dataset$/gm);
     expect(proofs).to.have.length(2);
     expect(stdout).to.contain("Where to look next:");
+    expect(stdout.trimEnd()).to.match(/lakehouse -- dashboards serve --open .*$/);
   });
 
   it("leaves runs that status shows in the morning", async () => {

@@ -14,6 +14,7 @@ import { principalNamed } from "../../../cli/principals.ts";
 import type { CheckedDashboard } from "../../../model/dashboards/checked.ts";
 import { visualsOf } from "../../../model/dashboards/definition.ts";
 import { hasBrowser, openBrowser } from "../../support/browser.ts";
+import { lakehouse } from "../../support/command.ts";
 import { flightsDemo } from "../../support/flights-demo.ts";
 import { missionDemo } from "../../support/mission-demo.ts";
 import { useSandboxInProcess } from "../../support/sandbox.ts";
@@ -72,6 +73,33 @@ describe("dashboards", () => {
          GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10`,
       ),
     );
+  });
+
+  it("save rows alone, without their totals", async () => {
+    const csv = await (await fetch(new URL("/data/dashboards/flights/visuals/airlines.csv", serving.url))).text();
+    const [head, ...lines] = csv.trimEnd().split("\r\n");
+    expect(head).to.equal("airline,sum_flights,sum_on_time_flights,mean_on_time_rate");
+    const [row] = await rowsOf("SELECT count(DISTINCT airline), sum(flights) FROM flights_curated.daily_on_time_rate");
+    const flights = lines.reduce((sum, line) => sum + Number(/^(?:"[^"]*"|[^,]*),(\d+),/.exec(line)?.[1]), 0);
+    expect([lines.length, flights]).to.deep.equal(row?.map(Number));
+  });
+
+  it("are served until the command is told to end", async () => {
+    const ending = new AbortController();
+    let address: string | undefined;
+    let status: number | undefined;
+    const { exitCode } = await lakehouse(["dashboards", "serve", "--port", "0", "--json"], {
+      signal: ending.signal,
+      onWritten: (text) => {
+        address = (JSON.parse(text) as { url: string }).url;
+        void fetch(address).then((answer) => {
+          status = answer.status;
+          ending.abort();
+        });
+      },
+    });
+    expect([exitCode, status]).to.deep.equal([0, 200]);
+    expect(await fetch(String(address)).catch(() => "closed")).to.equal("closed");
   });
 
   it("take what the address bar says as a value, whatever it says", async () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { lineageOf } from "../../../../sql/project/lineage.ts";
-import { resolveProject } from "../../../../sql/project/read-project.ts";
+import { dashboardProblems, resolveProject, sourceFiles } from "../../../../sql/project/read-project.ts";
 import type { SourceFile } from "../../../../sql/project/source-text.ts";
 import { bundle, viewFile } from "./files.ts";
 
@@ -34,13 +34,36 @@ pages:
 });
 
 const read = (...files: readonly SourceFile[]) => resolveProject([view, ...files], bundle);
-const problemsOf = (file: SourceFile): readonly string[] =>
-  read(file).problems.map(({ code, place }) => `${code} ${place}`);
+const problemsOf = (...files: readonly SourceFile[]): readonly string[] =>
+  dashboardProblems(read(...files).dashboards).map(({ code, place }) => `${code} ${place}`);
 
 describe("dashboards of the project", () => {
-  it("are exposures, and so are their visuals, of what they show", () => {
-    const { project, problems } = read(dashboard("    reads: mission_curated.totals"));
+  it("are valid as they are", () => {
+    expect(dashboardProblems(resolveProject(sourceFiles(), bundle).dashboards)).to.deep.equal([]);
+  });
+
+  it("leave SQL and each other valid, whatever is wrong with one of them", () => {
+    const whole = dashboard("    reads: mission_curated.totals");
+    const broken = [
+      { file: "dashboards/broken.yaml", text: "name: [" },
+      { file: "dashboards/query.sql", text: "SELECT 1" },
+      { file: "dashboards/deeper/totals.yaml", text: whole.text },
+    ];
+    const { project, problems } = read(whole, ...broken);
     expect(problems).to.deep.equal([]);
+    expect(project.objects.map(({ id }) => id)).to.deep.equal(["view mission_curated.totals"]);
+    expect(project.exposures.map(({ name }) => name)).to.deep.equal(["totals", "totals/by-status"]);
+    expect(problemsOf(whole, ...broken).map((one) => one.split(" ")[1]?.split(":")[0])).to.deep.equal([
+      "dashboards/broken.yaml",
+      "dashboards/deeper/totals.yaml",
+      "dashboards/query.sql",
+    ]);
+  });
+
+  it("are exposures, and so are their visuals, of what they show", () => {
+    const file = dashboard("    reads: mission_curated.totals");
+    const { project } = read(file);
+    expect(problemsOf(file)).to.deep.equal([]);
     expect(project.exposures.map(({ kind, name, reads }) => [kind, name, reads])).to.deep.equal([
       ["dashboard", "totals", ["view mission_curated.totals"]],
       ["visual", "totals/by-status", ["view mission_curated.totals"]],
