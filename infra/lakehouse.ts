@@ -31,6 +31,7 @@ export const createLakehouse = (args: LakehouseArgs): pulumi.Output<Deployment> 
     functions,
     sources,
     artifacts,
+    processed,
     curated,
     bundleKey,
     maintenance: { ...config.maintenance, roleArn: roleArn(place, maintenancePart) },
@@ -52,7 +53,7 @@ export const createLakehouse = (args: LakehouseArgs): pulumi.Output<Deployment> 
     buckets: { raw, processed, curated },
     keys,
     principals: [...principals, ...(redshift ? [redshift.reader] : [])],
-    writers: [...night.writers, maintenance.writer],
+    writers: [...night.writers, maintenance.writer, settings.writer],
     contractsHash: contracts.hash,
   });
   const { workgroup } = createAnalytics(args, base);

@@ -37,7 +37,7 @@ export const createNight = (
   const { place, config, contracts } = args;
   const { sources, schedules } = contracts.bundle;
   const { functions, keys, securityConfiguration, zones, ledger, bundleKey, network } = base;
-  const { raw, artifacts } = zones;
+  const { raw, processed, artifacts } = zones;
   const extraction = new Extraction("extraction", {
     functions,
     raw,
@@ -63,6 +63,7 @@ export const createNight = (
     functions,
     sources,
     artifacts,
+    processed,
     ledger,
     schedulesEnabled: config.schedulesEnabled,
   });

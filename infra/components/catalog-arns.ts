@@ -10,6 +10,12 @@ export const inCatalog = (place: Place, database: string): string[] => [
   arn(place, "glue", `table/${database}/*`),
 ];
 
+/** One table with its database. */
+export const tableInCatalog = (place: Place, database: string, table: string): string[] => [
+  arn(place, "glue", `database/${database}`),
+  arn(place, "glue", `table/${database}/${table}`),
+];
+
 /** Databases whose tables are maintained; those of previews go with their environment. */
 export const maintainedDatabases = (sources: readonly Source[]): readonly string[] =>
   sources.flatMap(({ name }) => [databaseName(name, "processed"), databaseName(name, "curated")]);

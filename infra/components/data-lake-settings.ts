@@ -2,13 +2,14 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Source } from "../../model/dataset.ts";
 import type { Maintenance } from "../../model/maintenance.ts";
-import { athenaDefaultDatabase } from "../../model/governance/grants.ts";
+import { athenaDefaultDatabase, type Writer } from "../../model/governance/grants.ts";
 import { sqlAlias } from "../../model/governance/sql-alias.ts";
+import { nightFiguresTable } from "../../model/night-figures.ts";
 import { databaseName, zones } from "../../model/names.ts";
 import { environmentPrefix } from "../../model/sql/environment.ts";
 import { listsObjects, readsObjects, writesObjects } from "./access.ts";
 import { LambdaFunction, type FunctionDefaults } from "./lambda-function.ts";
-import { inCatalog, maintainedDatabases, previewsInCatalog } from "./catalog-arns.ts";
+import { inCatalog, maintainedDatabases, previewsInCatalog, tableInCatalog } from "./catalog-arns.ts";
 import { arn, roleArn } from "./place.ts";
 import { allow, type Statement } from "./policy.ts";
 import type { ZoneBucket } from "./zone-bucket.ts";
@@ -17,6 +18,8 @@ export interface DataLakeSettingsArgs {
   readonly functions: FunctionDefaults;
   readonly sources: readonly Source[];
   readonly artifacts: ZoneBucket;
+  /** Holds the tables of nights' figures. */
+  readonly processed: ZoneBucket;
   /** Holds the tables of curated databases, of previews' too. */
   readonly curated: ZoneBucket;
   /** Key of the compiled contracts in the artifacts bucket. */
@@ -37,6 +40,8 @@ export class DataLakeSettings extends pulumi.ComponentResource {
   readonly govern: LambdaFunction;
   /** The function for those who apply SQL: by this name it makes nobody an administrator. */
   readonly governForSql: { readonly arn: pulumi.Output<string>; readonly functionName: pulumi.Output<string> };
+  /** Of the tables of nights' figures, which it makes and does not fill. */
+  readonly writer: Writer & { readonly after: readonly pulumi.Resource[] };
   /** Roles that this stack makes administrators of the data lake. */
   readonly administrators: readonly string[];
   /** Is done when the settings are in effect. */
@@ -57,6 +62,7 @@ export class DataLakeSettings extends pulumi.ComponentResource {
         environment: {
           ARTIFACTS_BUCKET: args.artifacts.bucket,
           BUNDLE_KEY: args.bundleKey,
+          PROCESSED_BUCKET: args.processed.bucket,
           CURATED_BUCKET: args.curated.bucket,
           MAINTENANCE: JSON.stringify(args.maintenance),
         },
@@ -64,6 +70,14 @@ export class DataLakeSettings extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    this.writer = {
+      name: part,
+      role: roleArn(place, part),
+      reads: [],
+      writes: ["processed"],
+      filesBy: "role",
+      after: [this.govern.permissions],
+    };
     this.governForSql = this.createAlias(`${name}-${part}-${sqlAlias}`);
     this.applied = new aws.lambda.Invocation(
       `${name}-settings`,
@@ -123,6 +137,16 @@ const statements = ({ functions, sources, artifacts, maintenance }: DataLakeSett
     [
       arn(functions.place, "glue", "catalog"),
       ...sources.flatMap(({ name }) => zones.flatMap((zone) => inCatalog(functions.place, databaseName(name, zone)))),
+    ],
+  ),
+  allow(
+    "KeepTablesOfFigures",
+    ["glue:GetTable", "glue:CreateTable", "glue:UpdateTable"],
+    [
+      arn(functions.place, "glue", "catalog"),
+      ...sources.flatMap(({ name }) =>
+        tableInCatalog(functions.place, databaseName(name, "processed"), nightFiguresTable),
+      ),
     ],
   ),
   allow(

@@ -11,6 +11,7 @@ import {
 import type { GovernedStack } from "../../model/governance/index.ts";
 import type { Principal } from "../../model/governance/principals.ts";
 import { databaseTags, tagKeys } from "../../model/governance/tags.ts";
+import { nightFiguresColumns } from "../../model/night-figures.ts";
 import { databaseName, zones, type Zone } from "../../model/names.ts";
 import type { Catalog } from "./catalog.ts";
 import type { DataLakeSettings } from "./data-lake-settings.ts";
@@ -76,7 +77,7 @@ export class Governance extends pulumi.ComponentResource {
       {
         functionName: this.govern.functionName,
         input: JSON.stringify({ action: "catalog" }),
-        triggers: { contracts: args.contractsHash },
+        triggers: { contracts: args.contractsHash, figures: Object.keys(nightFiguresColumns).join(" ") },
       },
       { parent: this, dependsOn: [...tagged, ...granted] },
     );

@@ -23,7 +23,7 @@ export type KeyUse = keyof typeof useActions;
 export const keyUses: Readonly<Record<KeyName, Readonly<Record<string, KeyUse>>>> = {
   raw: { extract: "writes", reconcile: "reads", process: "reads", crawl: "reads" },
   // Readers of tables have no key: Lake Formation's role decrypts for those whom it lets, and encrypts for the jobs
-  processed: { process: "writes", curate: "reads", lakeformation: "writes", maintain: "writes" },
+  processed: { process: "writes", report: "writes", curate: "reads", lakeformation: "writes", maintain: "writes" },
   curated: { curate: "writes", lakeformation: "writes", maintain: "writes" },
   // and the principals of the stack, who write and read their own queries' answers
   results: {},

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Source } from "../../model/dataset.ts";
+import { nightFiguresPrefix } from "../../model/night-figures.ts";
 import { listsObjects, readsObjects, usesLedger, writesObjects } from "./access.ts";
 import { rawCatalogArns } from "./crawlers.ts";
 import type { GovernedWriter } from "./governance.ts";
@@ -13,6 +14,8 @@ import type { ZoneBucket } from "./zone-bucket.ts";
 export interface ReportingArgs {
   readonly functions: FunctionDefaults;
   readonly artifacts: ZoneBucket;
+  /** Takes the nights' figures, one table per source. */
+  readonly processed: ZoneBucket;
   readonly ledger: Ledger;
   readonly sources: readonly Source[];
   /** Whether nights begin by themselves: only then are datasets late. */
@@ -54,6 +57,7 @@ export class Reporting extends pulumi.ComponentResource {
         environment: {
           ARTIFACTS_BUCKET: args.artifacts.bucket,
           LEDGER_TABLE: args.ledger.tableName,
+          PROCESSED_BUCKET: args.processed.bucket,
           REPORT_TOPIC_ARN: topic.arn,
           SCHEDULES_ENABLED: String(args.schedulesEnabled),
         },
@@ -63,6 +67,11 @@ export class Reporting extends pulumi.ComponentResource {
           // a run that failed early has no result: 404 instead of 403 tells so
           listsObjects("FindResults", args.artifacts),
           writesObjects("WriteReport", args.artifacts, ["runs/"]),
+          writesObjects(
+            "WriteFigures",
+            args.processed,
+            args.sources.map(({ name: source }) => nightFiguresPrefix(source)),
+          ),
           allow("Announce", ["sns:Publish"], [topic.arn]),
           allow(
             "ReadInferredColumns",

@@ -14,6 +14,7 @@ import { applySettings, type SettingsEvent, type SettingsResult } from "./apply-
 import { glueCatalog } from "./catalog.ts";
 import { createEnvironment, removeEnvironment, type EnvironmentResult, type RemovalResult } from "./environments.ts";
 import { everyone } from "./everyone.ts";
+import { ensureFigureTables } from "./figure-tables.ts";
 import { glueOptimizers } from "./glue-optimizers.ts";
 import { governCatalog, type CatalogResult } from "./govern-catalog.ts";
 import { notYetAllowed, repeated } from "../shared/repeated.ts";
@@ -21,7 +22,13 @@ import { readAction, readEnvironment, readGroup, readRemoval } from "./request.t
 import { settingsStore } from "./settings-store.ts";
 import { tagStore } from "./tag-store.ts";
 
-const variables = requireVariables(process.env, ["ARTIFACTS_BUCKET", "BUNDLE_KEY", "CURATED_BUCKET", "MAINTENANCE"]);
+const variables = requireVariables(process.env, [
+  "ARTIFACTS_BUCKET",
+  "BUNDLE_KEY",
+  "PROCESSED_BUCKET",
+  "CURATED_BUCKET",
+  "MAINTENANCE",
+]);
 const lakeFormation = new LakeFormationClient({});
 const s3 = new S3Client({});
 const artifacts = artifactStore(s3, variables.ARTIFACTS_BUCKET);
@@ -53,6 +60,11 @@ const governed = async (event: unknown): Promise<CatalogResult> => {
   const group = readGroup(event, [...new Set(datasets.map((dataset) => dataset.group))]);
   const looked = datasets.filter((dataset) => group === undefined || dataset.group === group);
   const wanted = governanceOf({ sources, datasets: looked, curated: curatedRelations(deployed) }, nobody);
+  await ensureFigureTables(
+    glue,
+    variables.PROCESSED_BUCKET,
+    sources.map(({ name }) => name),
+  );
   const result = await governCatalog(wanted, ports, group !== undefined);
   metrics.addMetric("ColumnsTagged", MetricUnit.Count, result.columnsTagged);
   metrics.addMetric("GrantsRevoked", MetricUnit.Count, result.revoked);

@@ -12,6 +12,7 @@ import { logger, metrics } from "../shared/observability.ts";
 import { runLedger } from "../shared/run-ledger.ts";
 import { standingLedger } from "../shared/standing-ledger.ts";
 import { realWaiting } from "../shared/waiting.ts";
+import { figuresKeeper } from "./night-figures.ts";
 import { topicNotifier } from "./notification.ts";
 import { metricsPublisher } from "./report-metrics.ts";
 import { reportRun, type ReportEvent, type ReportPorts, type ReportResult } from "./report-run.ts";
@@ -19,6 +20,7 @@ import { reportRun, type ReportEvent, type ReportPorts, type ReportResult } from
 const variables = requireVariables(process.env, [
   "ARTIFACTS_BUCKET",
   "LEDGER_TABLE",
+  "PROCESSED_BUCKET",
   "REPORT_TOPIC_ARN",
   "SCHEDULES_ENABLED",
   "AWS_REGION",
@@ -37,6 +39,7 @@ const ports: ReportPorts = {
   placeOf: (key) => objectPlace(variables.AWS_REGION, variables.ARTIFACTS_BUCKET, key),
   readBundle: bundleReader(artifacts),
   readInferredColumns: inferredColumnReader(new GlueClient({})),
+  keepFigures: figuresKeeper(s3, variables.PROCESSED_BUCKET),
   notify: topicNotifier(new SNSClient({}), variables.REPORT_TOPIC_ARN),
   publishMetrics: metricsPublisher(metrics),
   now: realWaiting.now,

@@ -2,6 +2,7 @@ import { curationResultKey } from "../../model/sql/environment.ts";
 import { concernsOf } from "../../model/concerns.ts";
 import type { RunItem } from "../../model/ledger.ts";
 import { processResultKey, reportKey as reportKeyOf, reportPageKey } from "../../model/names.ts";
+import { nightFiguresOf } from "../../model/night-figures.ts";
 import type { ProcessResult, Report, RunInput } from "../../model/run.ts";
 import { isOver } from "../../model/standing.ts";
 import { readReaders } from "../shared/applied-readers.ts";
@@ -11,6 +12,7 @@ import type { RunLedger } from "../shared/run-ledger.ts";
 import type { StandingLedger } from "../shared/standing-ledger.ts";
 import { buildReport } from "./build-report.ts";
 import { describeFailure, type Failure } from "./failure.ts";
+import type { KeepFigures } from "./night-figures.ts";
 import { notificationOf, type Notify } from "./notification.ts";
 import type { PublishMetrics } from "./report-metrics.ts";
 import { isResultOfRun } from "./job-result.ts";
@@ -39,6 +41,7 @@ export interface ReportPorts extends DriftPorts {
   /** Where a person finds what is kept under a key of the artifacts bucket. */
   readonly placeOf: (key: string) => string;
   readonly artifacts: ArtifactStore;
+  readonly keepFigures: KeepFigures;
   readonly notify: Notify;
   readonly publishMetrics: PublishMetrics;
   readonly now: () => number;
@@ -99,6 +102,7 @@ export const reportRun = async (event: ReportEvent, ports: ReportPorts): Promise
   const report = await withConcerns(built, run, ports);
   await ports.artifacts.write(reportKey, report);
   await ports.pages.write(reportPageKey(runId), renderPage(report));
+  if (run !== undefined) await ports.keepFigures(runId, nightFiguresOf(report, await ports.readBundle(run.bundleKey)));
   await ports.notify(notificationOf(report, ports.placeOf(reportPageKey(runId))));
   ports.publishMetrics(report);
   const { state, error, finishedAt } = report;

@@ -86,10 +86,11 @@ const channelSpec = (channel: Channel, { columns, values, isMeasured }: Compilin
 /** `format` is the axis's in an axis, the legend's in a legend and the channel's own in a tooltip. */
 const placed = (name: string, { format, ...rest }: Spec): Spec => {
   if (format === undefined) return rest;
-  const formatted = { format };
+  // What is counted has no halves
+  const formatted = { format, ...(format === ",d" && { tickMinStep: 1 }) };
   const isAxis = name === "x" || name === "y";
   const hasLegend = name === "color" || name === "size";
-  return { ...rest, ...(isAxis && { axis: formatted }), ...(hasLegend && { legend: formatted }) };
+  return { ...rest, ...(isAxis && { axis: formatted }), ...(hasLegend && { legend: { format } }) };
 };
 
 /** A tooltip has no scale that says UTC: its unit of time does. */

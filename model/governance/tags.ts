@@ -1,6 +1,7 @@
 /** Lake Formation tags: what each database, table and column of the lake is, as contracts and applied SQL say. Pure. */
-import { classifications, type Bundle, type Classification, type Dataset } from "../dataset.ts";
+import { classifications, type Bundle, type Classification, type Dataset, type Source } from "../dataset.ts";
 import { databaseName, quarantineTableName, zones, type Zone } from "../names.ts";
+import { nightFiguresColumns, nightFiguresTable } from "../night-figures.ts";
 import { environmentDatabase } from "../sql/environment.ts";
 import { sensitivityOfView, type CuratedRelation } from "./curated.ts";
 
@@ -89,6 +90,14 @@ const tablesOf = (dataset: Dataset): readonly TaggedTable[] => {
   ];
 };
 
+/** What became of a source's datasets in its nights; the nights' reports write it. */
+const nightFigures = ({ name }: Pick<Source, "name">): TaggedTable => ({
+  ...{ database: databaseName(name, "processed"), table: nightFiguresTable, zone: "processed", domain: name },
+  columns: Object.fromEntries(
+    Object.entries(nightFiguresColumns).map(([column, { classification }]) => [column, classification]),
+  ),
+});
+
 /** Everything that says what a column is: contracts, and the SQL of the curated zone by its names in its environments. */
 export interface Declarations extends Pick<Bundle, "sources" | "datasets"> {
   readonly curated: readonly CuratedRelation[];
@@ -118,5 +127,9 @@ const curatedTable = (curated: CuratedRelation, sources: readonly string[]): rea
 /** Every table and view that is declared, with what each column is. */
 export const declaredTables = ({ sources, datasets, curated }: Declarations): readonly TaggedTable[] => {
   const names = sources.map(({ name }) => name);
-  return [...datasets.flatMap(tablesOf), ...curated.flatMap((relation) => curatedTable(relation, names))];
+  return [
+    ...datasets.flatMap(tablesOf),
+    ...sources.map(nightFigures),
+    ...curated.flatMap((relation) => curatedTable(relation, names)),
+  ];
 };

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { awsEnvironment, sandboxAccount } from "../account.ts";
 import { installedArtifacts } from "../setup/artifacts.ts";
@@ -26,6 +26,9 @@ const javaFlags = [
   "--enable-native-access=ALL-UNNAMED",
 ];
 
+/** Where the engine finds tables that aren't Iceberg's; queries name AwsDataCatalog, as in Athena. */
+const otherFormats = "other_formats";
+
 /** Until somebody queries with a role, there is only the account's own user, which the emulator calls so. */
 const firstRules = {
   catalogs: [{ user: "athena", allow: "all" }],
@@ -36,6 +39,23 @@ const firstRules = {
 /** Classes of the last run, written when it ends; they take seconds off the next start. */
 const classArchive = (cache: string, libraries: string): string =>
   join(cache, `trino-classes-${createHash("sha256").update(libraries).digest("hex").slice(0, 16)}.jsa`);
+
+/**
+ * One plugin of two connectors: that of Iceberg comes with all of Hive's, which reads tables of other formats, and names
+ * its own alone. One plugin loads what both need once.
+ */
+const linkPlugin = (libraries: string, folder: string): void => {
+  rmSync(folder, { recursive: true, force: true });
+  const plugin = join(folder, "lake");
+  const services = join(plugin, "services", "META-INF", "services");
+  mkdirSync(services, { recursive: true });
+  const [name = ""] = readdirSync(libraries);
+  for (const file of readdirSync(join(libraries, name)).filter((one) => !one.endsWith(`${name}-services.jar`))) {
+    symlinkSync(join(libraries, name, file), join(plugin, file));
+  }
+  const plugins = ["io.trino.plugin.iceberg.IcebergPlugin", "io.trino.plugin.hive.HivePlugin"];
+  writeFileSync(join(services, "io.trino.spi.Plugin"), plugins.join("\n"));
+};
 
 /** Athena's engine with the catalog that Athena calls AwsDataCatalog: Iceberg tables and views in Glue. */
 export const trinoPart = ({ folders, ports }: PartContext): Part => {
@@ -59,7 +79,7 @@ export const trinoPart = ({ folders, ports }: PartContext): Part => {
         "node.internal-address": "127.0.0.1",
         "node.bind-ip": "127.0.0.1",
         "discovery.uri": localUrl(ports.trino),
-        "plugin.dir": trinoPlugins,
+        "plugin.dir": "plugins",
         "catalog.config-dir": join(settings, "catalog"),
         "query.max-memory": "1GB",
         "query.max-memory-per-node": "1GB",
@@ -81,26 +101,36 @@ export const trinoPart = ({ folders, ports }: PartContext): Part => {
       }),
     );
     writeFileSync(inHome("log.properties"), properties({ "io.trino": "WARN" }));
+    linkPlugin(trinoPlugins, join(home, "plugins"));
+    const catalog = {
+      "hive.metastore.glue.endpoint-url": endpoint,
+      "hive.metastore.glue.region": sandboxAccount.region,
+      "hive.metastore.glue.aws-access-key": sandboxAccount.accessKeyId,
+      "hive.metastore.glue.aws-secret-key": sandboxAccount.secretAccessKey,
+      "fs.native-s3.enabled": true,
+      "s3.endpoint": endpoint,
+      "s3.region": sandboxAccount.region,
+      "s3.path-style-access": true,
+      "s3.aws-access-key": sandboxAccount.accessKeyId,
+      "s3.aws-secret-key": sandboxAccount.secretAccessKey,
+    };
     writeFileSync(
       inHome("catalog", "awsdatacatalog.properties"),
       properties({
+        ...catalog,
         "connector.name": "iceberg",
         "iceberg.catalog.type": "glue",
-        "hive.metastore.glue.endpoint-url": endpoint,
-        "hive.metastore.glue.region": sandboxAccount.region,
-        "hive.metastore.glue.aws-access-key": sandboxAccount.accessKeyId,
-        "hive.metastore.glue.aws-secret-key": sandboxAccount.secretAccessKey,
         "iceberg.file-format": "PARQUET",
         "iceberg.unique-table-location": false,
         "iceberg.expire-snapshots.min-retention": "0s",
         "iceberg.remove-orphan-files.min-retention": "0s",
-        "fs.native-s3.enabled": true,
-        "s3.endpoint": endpoint,
-        "s3.region": sandboxAccount.region,
-        "s3.path-style-access": true,
-        "s3.aws-access-key": sandboxAccount.accessKeyId,
-        "s3.aws-secret-key": sandboxAccount.secretAccessKey,
+        // Athena's one catalog has tables of all formats
+        "iceberg.hive-catalog-name": otherFormats,
       }),
+    );
+    writeFileSync(
+      inHome("catalog", `${otherFormats}.properties`),
+      properties({ ...catalog, "connector.name": "hive", "hive.metastore": "glue", "hive.security": "allow-all" }),
     );
   };
   return {

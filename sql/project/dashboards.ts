@@ -131,28 +131,34 @@ const idsOf = (reads: Iterable<string>, { names }: Readable): readonly string[] 
     })
     .sort();
 
+/** Tables of contracts among what is read. */
+const tablesOf = (reads: Iterable<string>, { names }: Readable): { readonly tables?: readonly string[] } => {
+  const tables = [...new Set(reads)].filter((name) => names.tables.has(name)).sort();
+  return tables.length > 0 ? { tables } : {};
+};
+
 /** Each dashboard, and each of its visuals by `<dashboard>/<visual>`, as what reads models and views. */
 export const dashboardExposures = (checked: readonly CheckedDashboard[], readable: Readable): readonly Exposure[] =>
   checked.flatMap(({ file, dashboard, relations }): readonly Exposure[] => {
     if (dashboard === undefined) return [];
     const { owner } = dashboard;
-    const all = idsOf(
-      [...relations.values()].flatMap(({ reads }) => reads),
-      readable,
-    );
+    const read = [...relations.values()].flatMap(({ reads }) => reads);
     const visuals = visualsOf(dashboard).flatMap((visual): readonly Exposure[] => {
       if (!isAsking(visual)) return [];
       const query = dashboard.queries.find(({ name }) => name === visual.query);
-      const reads = idsOf(relations.get(visual.query)?.reads ?? [], readable);
+      const own = relations.get(visual.query)?.reads ?? [];
       const shown = channelsOf(visual).flatMap(({ channel }) => fieldsOf(dashboard, channel.field));
       const columns =
         query?.reads === undefined ? undefined : [...new Set([...shown, ...Object.keys(query.filters ?? {})])];
       return [
         {
-          ...{ name: `${dashboard.name}/${visual.name}`, kind: "visual", title: visual.title, owner, file, reads },
+          ...{ name: `${dashboard.name}/${visual.name}`, kind: "visual", title: visual.title, owner, file },
+          ...{ reads: idsOf(own, readable), ...tablesOf(own, readable) },
           ...(columns !== undefined && { columns }),
         },
       ];
     });
-    return [{ name: dashboard.name, kind: "dashboard", title: dashboard.title, owner, file, reads: all }, ...visuals];
+    const { name, title } = dashboard;
+    const reads = { reads: idsOf(read, readable), ...tablesOf(read, readable) };
+    return [{ name, kind: "dashboard", title, owner, file, ...reads }, ...visuals];
   });

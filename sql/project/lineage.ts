@@ -67,7 +67,9 @@ export const lineageOf = (project: Project, contracts: Bundle): Lineage => {
   const readers = grouped([...columns].flatMap(([name, { from }]) => from.map((source) => [source, name] as const)));
   const nameOfId = new Map(project.objects.map(({ id, name }) => [id, name]));
   const exposures = grouped(
-    project.exposures.flatMap(({ name, reads }) => reads.map((id) => [nameOfId.get(id) ?? id, name] as const)),
+    project.exposures.flatMap(({ name, reads, tables = [] }) =>
+      [...reads.map((id) => nameOfId.get(id) ?? id), ...tables].map((relation) => [relation, name] as const),
+    ),
   );
   const columnsOf = new Map(project.exposures.map(({ name, columns }) => [name, columns]));
   const node = (name: string, below: readonly LineageNode[]): LineageNode => {

@@ -1,6 +1,7 @@
 /** What each file reads and needs, by the names that the project knows. Pure. */
 import type { Bundle } from "../../model/dataset.ts";
 import { writeNearest } from "../../model/contracts/suggestion.ts";
+import { nightFiguresTable } from "../../model/night-figures.ts";
 import { databaseName, zones } from "../../model/names.ts";
 import type { SqlReport } from "../check/report.ts";
 import { idOf, type Draft } from "./draft.ts";
@@ -105,6 +106,11 @@ export const linksOf = (draft: Draft, names: Names, report: SqlReport): readonly
         message,
         "read the models and tables that the view is made of, or make the view a model",
       );
+      return [];
+    }
+    if (draft.kind !== "view" && parts[1] === nightFiguresTable) {
+      const message = `${name} is JSON, which Athena alone reads`;
+      told("SQL_READS_VIEW", offset, message, "read it in a view of Athena, or in a dashboard");
       return [];
     }
     const position = positionAt(source, offset);

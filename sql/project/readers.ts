@@ -19,8 +19,8 @@ export const readersOf = ({ objects, exposures }: Project): readonly Reader[] =>
   return [
     ...objects.flatMap(({ id, kind, name }) => (isReader(kind) ? [{ kind, name, tables: behind([id]) }] : [])),
     // A visual is named where columns are; here its dashboard stands for it
-    ...exposures.flatMap(({ kind, name, reads }) =>
-      kind === "visual" ? [] : [{ kind, name, tables: sorted(behind(reads)) }],
+    ...exposures.flatMap(({ kind, name, reads, tables: own = [] }) =>
+      kind === "visual" ? [] : [{ kind, name, tables: sorted([...own, ...behind(reads)]) }],
     ),
   ];
 };

@@ -1,5 +1,6 @@
 /** Tables that contracts lead to: what SQL can read without declaring it. Pure. */
 import type { Bundle, Classification, ColumnType } from "../../model/dataset.ts";
+import { nightFiguresColumns, nightFiguresTable } from "../../model/night-figures.ts";
 import { declaredTables } from "../../model/governance/tags.ts";
 
 /** A relation with its columns, as far as they are known before an engine is asked. */
@@ -14,6 +15,8 @@ export interface Relation {
 
 const metadataTypes: Readonly<Record<string, ColumnType>> = { _page: "int", _line: "int", _extracted_at: "timestamp" };
 
+const figureTypes = new Map(Object.entries(nightFiguresColumns).map(([column, { type }]) => [column, type] as const));
+
 /** By `<database>.<table>`; columns that the jobs add are among them. */
 export const contractTables = (bundle: Bundle): ReadonlyMap<string, Relation> => {
   const types = new Map(
@@ -21,13 +24,17 @@ export const contractTables = (bundle: Bundle): ReadonlyMap<string, Relation> =>
       columns.map((column) => [`${source}.${name}.${column.name}`, column.type] as const),
     ),
   );
+  const typeOf = (source: string, table: string, column: string): ColumnType => {
+    const figure = table === nightFiguresTable ? figureTypes.get(column) : undefined;
+    return figure ?? types.get(`${source}.${table}.${column}`) ?? metadataTypes[column] ?? "string";
+  };
   const processed = declaredTables({ ...bundle, curated: [] }).filter(({ zone }) => zone === "processed");
   return new Map(
     processed.map(({ database, table, domain, columns }) => {
       const name = `${database}.${table}`;
       const typed = Object.entries(columns).map(([column, classification]) => ({
         name: column,
-        type: types.get(`${domain}.${table}.${column}`) ?? metadataTypes[column] ?? ("string" as const),
+        type: typeOf(domain, table, column),
         classification,
       }));
       return [name, { name, columns: typed }] as const;

@@ -108,6 +108,8 @@ export interface Exposure {
   readonly file: string;
   /** Ids of the objects that it reads, sorted. */
   readonly reads: readonly string[];
+  /** Names of the contracts' tables that it reads without a model or view between, sorted; absent when it reads none. */
+  readonly tables?: readonly string[];
   /** Names of the columns that it reads of them; any of them when absent. */
   readonly columns?: readonly string[];
 }

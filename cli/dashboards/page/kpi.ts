@@ -21,8 +21,9 @@ const changeLine = (
   before: number | undefined,
   { title, better }: NonNullable<Kpi["comparison"]>,
 ): HTMLElement => {
-  if (before === undefined || before === 0) return element("div", { class: "change" }, `no value for ${title}`);
-  const change = now / before - 1;
+  if (before === undefined) return element("div", { class: "change" }, `no value for ${title}`);
+  if (before === 0 && now !== 0) return element("div", { class: "change" }, `0 for ${title}`);
+  const change = before === 0 ? 0 : now / before - 1;
   const isBetter = better === undefined || change === 0 ? undefined : change > 0 === (better === "higher");
   const percent = `${change > 0 ? "+" : change < 0 ? "−" : "±"}${(Math.abs(change) * 100).toFixed(1)}%`;
   const arrow = change > 0 ? "▲" : change < 0 ? "▼" : "■";

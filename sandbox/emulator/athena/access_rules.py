@@ -16,6 +16,8 @@ Rule = dict[str, Any]
 #: The engine's user for the account's own credentials, which are allowed everything.
 UNRESTRICTED_USER = "athena"
 CATALOG = "awsdatacatalog"
+#: Athena's one catalog is two of the engine's: that of Iceberg, which looks into another for other formats. A pattern.
+CATALOGS = f"{CATALOG}|other_formats"
 
 _EVERYTHING = ("SELECT", "INSERT", "DELETE", "UPDATE", "OWNERSHIP", "GRANT_SELECT")
 
@@ -51,7 +53,7 @@ def _privileges(access: TableAccess) -> list[str]:
 
 
 def _rule_of_table(user: str, schema: str, table: str, access: TableAccess) -> Rule:
-    rule: Rule = {"user": user, "schema": _exactly(schema), "table": _exactly(table), "catalog": CATALOG}
+    rule: Rule = {"user": user, "schema": _exactly(schema), "table": _exactly(table), "catalog": CATALOGS}
     privileges = _privileges(access)
     if not privileges and access.is_visible:
         # Trino shows a table to whoever may do something with it. This something can't be done: it refuses to update
@@ -67,11 +69,11 @@ def _rule_of_metadata(user: str, schema: str, table: str, access: TableAccess) -
     reads = bool(access.columns) and not access.hidden
     name = rf"{_exactly(table)}\$.+"
     privileges = ["SELECT"] if reads else []
-    return {"user": user, "schema": _exactly(schema), "table": name, "catalog": CATALOG, "privileges": privileges}
+    return {"user": user, "schema": _exactly(schema), "table": name, "catalog": CATALOGS, "privileges": privileges}
 
 
 def _rules_of_database(user: str, schema: str, permissions: frozenset[str]) -> list[Rule]:
-    rule: Rule = {"user": user, "schema": _exactly(schema), "catalog": CATALOG}
+    rule: Rule = {"user": user, "schema": _exactly(schema), "catalog": CATALOGS}
     rules = []
     if "CREATE_TABLE" in permissions:
         # After the rules of all tables that there are, so that it is about new ones only.
@@ -96,7 +98,7 @@ def _rules_of(access: PrincipalAccess) -> tuple[Rule, list[Rule]]:
         tables.append(_rule_of_table(user, schema, table, of_table))
     for schema, permissions in access.databases.items():
         tables.extend(_rules_of_database(user, schema, permissions))
-    return {"user": user, "catalog": CATALOG, "allow": mode}, tables
+    return {"user": user, "catalog": CATALOGS, "allow": mode}, tables
 
 
 def access_rules(principals: Iterable[PrincipalAccess]) -> dict[str, list[Rule]]:

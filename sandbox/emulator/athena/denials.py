@@ -8,7 +8,7 @@ https://docs.aws.amazon.com/lake-formation/latest/dg/troubleshooting.html
 import re
 from collections.abc import Iterator
 
-from emulator.athena.access_rules import CATALOG, PrincipalAccess
+from emulator.athena.access_rules import CATALOG, CATALOGS, PrincipalAccess
 from emulator.athena.errors import QueryFailedError
 from emulator.lakeformation.effective import TableAccess
 
@@ -18,7 +18,7 @@ USER_ERROR = 2
 _TOKEN = re.compile(
     r"""'(?:[^']|'')*' | --[^\n]* | /\*.*?\*/ | "(?P<quoted>(?:[^"]|"")+)" | (?P<plain>[A-Za-z_]\w*)""", re.X | re.S
 )
-_TABLE = re.compile(rf"\b{CATALOG}\.([^\s.]+)\.([^\s.]+)$")
+_TABLE = re.compile(rf"\b(?:{CATALOGS})\.([^\s.]+)\.([^\s.]+)$")
 _STAR = re.compile(r"(?:\bSELECT\s+(?:DISTINCT\s+)?|,\s*)(?P<star>(?:[\w\"]+\.)?\*)", re.IGNORECASE)
 #: Beginning of Trino's message after "Access Denied: " -> the permission that Lake Formation misses.
 _REQUIRED = (

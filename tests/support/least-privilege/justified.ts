@@ -55,6 +55,11 @@ const writesTables = {
 
 const govern = {
   ...each(
+    "KeepTablesOfFigures",
+    ["glue:CreateTable", "glue:UpdateTable"],
+    byAccident("a source's table of figures is made once, by the deployment, and changed when it gets another column."),
+  ),
+  ...each(
     "Govern",
     ["lakeformation:BatchRevokePermissions", "lakeformation:RemoveLFTagsFromResource"],
     byAccident(

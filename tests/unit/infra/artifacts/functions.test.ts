@@ -48,6 +48,7 @@ describe("code of the functions", () => {
         AWS_REGION: "us-east-1",
         RAW_BUCKET: "raw",
         ARTIFACTS_BUCKET: "artifacts",
+        PROCESSED_BUCKET: "processed",
         CURATED_BUCKET: "curated",
         LEDGER_TABLE: "ledger",
         PAGE_QUEUE_URL: "http://127.0.0.1:1/queue",

@@ -119,6 +119,10 @@ export const setUp = (
       measured.push(report);
     },
     now: () => Date.parse("2026-01-06T02:00:00.000Z"),
+    keepFigures: (id, figures) => {
+      documents.set(`figures/${id}`, figures);
+      return Promise.resolve();
+    },
     readBundle: () => Promise.resolve(bundleOf(dataset("events"))),
     readInferredColumns,
     isScheduled: true,
@@ -128,6 +132,8 @@ export const setUp = (
     documents.set("sql/bundles/1.json", { formatVersion: 1, models: [], views: [], readers });
   };
   const report = (): Report => documents.get(`runs/${runId}/report.json`) as Report;
+  const figures = (): ReadonlyMap<string, readonly Record<string, unknown>[]> =>
+    documents.get(`figures/${runId}`) as ReadonlyMap<string, readonly Record<string, unknown>[]>;
   const page = (): string => documents.get(`runs/${runId}/report.html`) as string;
-  return { ports, ledger, notified, measured, nights, standings, apply, report, page };
+  return { ports, ledger, notified, measured, nights, standings, apply, report, figures, page };
 };

@@ -17,7 +17,7 @@ const errorOf = async (item: DatasetItem, done: ProcessedDataset): Promise<strin
 
 describe("report of a run", () => {
   it("succeeds when every row is accounted for, and says so once", async () => {
-    const { ports, ledger, notified, measured, nights, report } = setUp([reconciled], [processed]);
+    const { ports, ledger, notified, measured, nights, report, figures } = setUp([reconciled], [processed]);
     const result = await reportRun(event, ports);
     expect(result).to.deep.equal({ state: "SUCCEEDED", reportKey: `runs/${runId}/report.json` });
     expect(report()).to.deep.equal({
@@ -53,6 +53,11 @@ describe("report of a run", () => {
     expect(notified.map(({ subject }) => subject)).to.deep.equal([`SUCCEEDED: ${runId}`]);
     expect(notified[0]?.text).to.contain("ops.events: source 10 = landed 10 = loaded 7 + quarantined 2 + duplicates 1");
     expect(measured).to.have.length(1);
+    expect(
+      figures()
+        .get("ops")
+        ?.map(({ dataset, loaded_rows }) => [dataset, loaded_rows]),
+    ).to.deep.equal([["ops.events", 7]]);
     expect(nights).to.deep.equal([
       {
         ...{ runId, group: "ops", window, bundleKey },

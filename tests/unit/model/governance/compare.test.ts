@@ -92,7 +92,7 @@ describe("live governance compared with contracts and config", () => {
     const grants = live.grants.filter((grant) => !isAnalystsRead(grant));
     expect(codes({ grants })).to.deep.equal([
       "ACCESS_GRANT_MISSING",
-      ...["customers", "its quarantine", "model", "view", "preview's model", "preview's view"].map(
+      ...["customers", "its quarantine", "nights", "model", "view", "preview's model", "preview's view"].map(
         () => "ACCESS_COLUMN_HIDDEN",
       ),
     ]);

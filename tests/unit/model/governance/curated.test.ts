@@ -56,7 +56,9 @@ describe("curated relations of applied SQL", () => {
         sources,
         datasets: [],
         curated: curatedRelations([{ ...asProduction(bundleOf()), bundles }]),
-      }).map(({ table, sensitivity }) => [table, sensitivity]);
+      })
+        .filter(({ zone }) => zone === "curated")
+        .map(({ table, sensitivity }) => [table, sensitivity]);
     expect(sensitivities({ models: [model], views: [view] })).to.deep.equal([
       ["daily", undefined],
       ["latest", "confidential"],
@@ -85,7 +87,9 @@ describe("curated relations of applied SQL", () => {
     const curated = relations.map((one) => ({ ...one, isView: true }));
     const sources = [{ name: "ops", description: "ops", tokenSecret: "ops-token" }];
     expect(
-      declaredTables({ sources, datasets: [], curated }).map(({ database, table }) => [database, table]),
+      declaredTables({ sources, datasets: [], curated })
+        .filter(({ zone }) => zone === "curated")
+        .map(({ database, table }) => [database, table]),
     ).to.deep.equal([["ops_curated", "daily"]]);
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { lineageOf } from "../../../../sql/project/lineage.ts";
 import { dashboardProblems, resolveProject, sourceFiles } from "../../../../sql/project/read-project.ts";
+import { readersOf } from "../../../../sql/project/readers.ts";
 import type { SourceFile } from "../../../../sql/project/source-text.ts";
 import { bundle, viewFile } from "./files.ts";
 
@@ -74,6 +75,20 @@ describe("dashboards of the project", () => {
         .below.map(({ name }) => name);
     expect(namesBelow("status")).to.deep.equal(["totals", "totals/by-status"]);
     expect(namesBelow("revenue")).to.deep.equal(["totals"]);
+  });
+
+  it("are exposures of contracts' tables, too, where no model or view is between", () => {
+    const sql = "    sql: SELECT t.status, t.antenna_id AS transactions FROM mission_processed.transactions AS t";
+    const { project } = read(dashboard(sql));
+    expect(project.exposures.map(({ tables }) => tables)).to.deep.equal([
+      ["mission_processed.transactions"],
+      ["mission_processed.transactions"],
+    ]);
+    expect(readersOf(project).find(({ name }) => name === "totals")?.tables).to.deep.equal([
+      "mission_processed.transactions",
+    ]);
+    const { below } = lineageOf(project, bundle).downstream("mission_processed.transactions.status");
+    expect(below.map(({ name }) => name)).to.include.members(["totals", "totals/by-status"]);
   });
 
   it("have problems of their SQL told at its place in the file", () => {
