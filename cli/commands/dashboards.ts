@@ -1,15 +1,15 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import type { CheckedDashboard } from "../../model/dashboards/checked.ts";
 import { visualsOf } from "../../model/dashboards/definition.ts";
-import { ProblemsError } from "../../model/problem.ts";
+import { formatProblem, ProblemsError } from "../../model/problem.ts";
 import { failure, UsageError, type Answer } from "../answer.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { repositoryRoot, shownPath } from "../folders.ts";
 import { readDashboards } from "../dashboards/read.ts";
 import { serveDefaults } from "../dashboards/request.ts";
-import { plural } from "../output/format.ts";
+import { formatBytes, plural } from "../output/format.ts";
 import { numbers, table, type Column } from "../output/table.ts";
 
 const checkAnswer = (dashboards: readonly CheckedDashboard[]): Answer => {
@@ -38,6 +38,12 @@ const checkAnswer = (dashboards: readonly CheckedDashboard[]): Answer => {
     text: [table(columns, rows), "", `${plural(rows.length, "dashboard")}, all valid.`],
   };
 };
+
+interface BuildOptions extends CommonOptions {
+  readonly as: string;
+  readonly out: string;
+  readonly timeout: string;
+}
 
 interface ServeOptions extends CommonOptions {
   readonly as?: string;
@@ -69,6 +75,40 @@ export const registerDashboards = (program: Command, context: Context): void => 
           throw failure("DASHBOARDS_MISSING", shownPath(folder), "there is no such folder", "add a dashboard to it");
         }
         return checkAnswer((await readDashboards())());
+      }),
+    );
+  dashboards
+    .command("build")
+    .summary("write them as a site of files")
+    .description(
+      "Asks Athena for every visual and writes page and answers into a folder, which any web server serves. Who may open the folder sees what it was built as: build one per audience, and serve each to its own.",
+    )
+    .requiredOption("--as <principal>", "whose role asks, and whose dashboards are among it")
+    .requiredOption("--out <folder>", "folder that is made, or a site that is built anew")
+    .option("--timeout <seconds>", "longest time of a query", serveDefaults.timeoutSeconds.toString())
+    .addHelpText(
+      "after",
+      `
+Exit code: 1 when a visual has no answer; its place in the page says why.
+
+Examples:
+  lakehouse dashboards build --as analyst --out site`,
+    )
+    .action(
+      answering(context, async ({ stack, as, out, timeout }: BuildOptions) => {
+        const timeoutSeconds = numberOf(timeout, "--timeout", 1, 1800);
+        const [{ openViews }, { buildSite }] = await Promise.all([
+          import("../dashboards/open-views.ts"),
+          import("../dashboards/build.ts"),
+        ]);
+        const { views, assets } = await openViews({ stack, as, freshSeconds: 3600, timeoutSeconds, signal: context.signal });
+        const site = await context.progress.step("Ask for every visual", () => buildSite(views, assets, resolve(out)));
+        const size = `${plural(site.dashboards.length, "dashboard")} in ${plural(site.files, "file")}, ${formatBytes(site.bytes)}`;
+        return {
+          document: { folder: resolve(out), ...site },
+          text: [...site.problems.map(formatProblem), `${shownPath(resolve(out))}: ${size}, as ${as} sees them.`],
+          finding: site.problems.length > 0,
+        };
       }),
     );
   dashboards

@@ -45,7 +45,8 @@ export interface ShownAnswer {
   readonly truncated: boolean;
   /** Absent of what is no chart. */
   readonly spec?: Spec;
-  readonly ageSeconds: number;
+  /** In milliseconds since 1970. */
+  readonly answeredAt: number;
   readonly querySeconds: number;
   readonly queryId: string;
   /** Values in the address that couldn't be read; the defaults are shown instead. */

@@ -1,30 +1,10 @@
 /** The page on this machine, from the start of its server to Ctrl-C. */
 import open from "open";
-import type { Athena } from "../../sql/engines/athena.ts";
 import type { Answer } from "../answer.ts";
-import { openLake } from "../aws/lake.ts";
 import type { Context } from "../context.ts";
-import { principalNamed } from "../principals.ts";
-import { Answers, type Ask } from "./answers.ts";
-import { buildAssets } from "./assets.ts";
-import { readDashboards } from "./read.ts";
 import type { ServeRequest } from "./request.ts";
+import { openViews } from "./open-views.ts";
 import { serveDashboards } from "./server.ts";
-import { Views } from "./views.ts";
-
-/** Credentials of a role last an hour; a page may be open for longer. */
-const renewMs = 30 * 60 * 1000;
-
-/** The engine of a role, taken on anew before its credentials end. */
-const renewedEngine = async (openEngine: () => Promise<Athena>): Promise<Ask> => {
-  let [engine, openedAt] = [await openEngine(), Date.now()];
-  return {
-    query: async (sql, options) => {
-      if (Date.now() - openedAt > renewMs) [engine, openedAt] = [await openEngine(), Date.now()];
-      return engine.query(sql, options);
-    },
-  };
-};
 
 const untilAborted = (signal: AbortSignal): Promise<void> =>
   new Promise((aborted) => {
@@ -51,14 +31,7 @@ export const serve = async (
   { stack, as, port, freshSeconds, timeoutSeconds, isOpened }: ServeRequest,
   context: Context,
 ): Promise<Answer> => {
-  const [lake, read] = await Promise.all([openLake(stack), readDashboards()]);
-  const principal = as === undefined ? undefined : principalNamed(lake.deployment.governance.principals, as);
-  const [engine, assets] = await Promise.all([
-    as === undefined ? lake.athena : renewedEngine(() => lake.athenaAs(as)),
-    buildAssets(),
-  ]);
-  const answers = new Answers({ engine, freshSeconds, timeoutSeconds, signal: context.signal });
-  const views = new Views({ read, answers, ...(principal && { principal }) });
+  const { views, assets } = await openViews({ stack, as, freshSeconds, timeoutSeconds, signal: context.signal });
   const broken = views.overview().dashboards.filter(({ problems }) => problems.length > 0);
   const { url, close } = await serveDashboards(views, assets, port);
   for (const { name } of broken) context.progress.note(`${name} can't be opened; its page says why`);

@@ -5,18 +5,18 @@ import { gzipSync } from "node:zlib";
 import { ProblemsError } from "../../model/problem.ts";
 import { failure } from "../answer.ts";
 import { describeError } from "../output/errors.ts";
-import { csvLine } from "../output/csv.ts";
-import { totalsColumn } from "../../model/dashboards/sql.ts";
-import type { ShownAnswer } from "./protocol.ts";
+import { savedRows } from "./saved.ts";
 import type { Asset } from "./assets.ts";
 import { NotThere, type Views } from "./views.ts";
 
 const loopback = "127.0.0.1";
 
 /** Vega evaluates its expressions by an interpreter, so that no text becomes code. */
+export const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
 const headers: Readonly<Record<string, string>> = {
-  "Content-Security-Policy":
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  "Content-Security-Policy": policy,
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",
   "Cross-Origin-Resource-Policy": "same-origin",
@@ -41,14 +41,6 @@ const isForeign = ({ headers: { host = "", ...given } }: IncomingMessage): boole
   const name = host.replace(/:\d+$/, "");
   const from = given["sec-fetch-site"];
   return !["localhost", loopback].includes(name) || (from !== undefined && from !== "same-origin" && from !== "none");
-};
-
-/** What is saved is rows alone: a total among them would be counted again by whoever sums them up. */
-const savedRows = ({ columns, rows }: ShownAnswer): string => {
-  const totals = columns.findIndex(({ name }) => name === totalsColumn);
-  const kept = totals < 0 ? rows : rows.filter((row) => row[totals] === "0");
-  const lines = [columns.map(({ name }) => name), ...kept];
-  return lines.map((line) => csvLine(line.filter((_value, index) => index !== totals))).join("");
 };
 
 const dataReply = async (

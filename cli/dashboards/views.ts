@@ -2,7 +2,7 @@
 import type { CheckedDashboard } from "../../model/dashboards/checked.ts";
 import { visualsOf, type AskingVisual, type Dashboard } from "../../model/dashboards/definition.ts";
 import { hiddenFrom } from "../../model/dashboards/checked.ts";
-import { channelsOf, fieldsOf, isAsking } from "../../model/dashboards/kinds.ts";
+import { channelsOf, columnsBehind, isAsking } from "../../model/dashboards/kinds.ts";
 import { readValues } from "../../model/dashboards/parameters.ts";
 import { optionsStatement, parametersOf, statementOf } from "../../model/dashboards/sql.ts";
 import { headingsOf, specOf } from "../../model/dashboards/vega.ts";
@@ -88,7 +88,7 @@ export class Views {
     const { principal } = this.#options;
     const relation = relations.get(visual.query);
     if (principal === undefined || dashboard === undefined || relation === undefined) return [];
-    const shown = channelsOf(visual).flatMap(({ channel }) => fieldsOf(dashboard, channel.field));
+    const shown = channelsOf(visual).flatMap(({ channel }) => columnsBehind(dashboard, channel));
     const columns = [...relation.needed, ...relation.columns.filter(({ name }) => shown.includes(name))];
     const hidden = [...new Set(hiddenFrom(principal.persona, columns))];
     if (hidden.length === 0) return [];
@@ -132,7 +132,7 @@ export class Views {
           type,
         })),
         ...{ rows, truncated, queryId, querySeconds: seconds, problems: misread },
-        ageSeconds: Math.round((Date.now() - answeredAt) / 1000),
+        answeredAt,
         ...(spec !== undefined && { spec }),
       };
     } catch (error) {

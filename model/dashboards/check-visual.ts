@@ -4,7 +4,7 @@ import type { Path } from "../contracts/yaml-file.ts";
 import type { ColumnType } from "../dataset.ts";
 import { hiddenFrom, type QueryRelation, type Told } from "./checked.ts";
 import type { AskingVisual, Channel, Dashboard, Visual } from "./definition.ts";
-import { channelsOf, chartRules, fieldsOf, isAsking, parameterNamed, type Wanted } from "./kinds.ts";
+import { channelsOf, chartRules, columnsBehind, isAsking, parameterNamed, type Wanted } from "./kinds.ts";
 
 export interface VisualToCheck {
   readonly dashboard: Dashboard;
@@ -22,7 +22,7 @@ const misfit = (channel: Channel, wanted: Wanted, type: ColumnType): string | un
   const { aggregate, timeUnit, bin } = channel;
   if (timeUnit !== undefined && !isTime(type)) return `timeUnit needs a date or a timestamp`;
   if (bin !== undefined && !isNumber(type)) return "bin needs a number";
-  if (aggregate !== undefined && ["sum", "mean", "median"].includes(aggregate) && !isNumber(type)) {
+  if (aggregate !== undefined && ["sum", "mean", "median", "ratio"].includes(aggregate) && !isNumber(type)) {
     return `${aggregate} needs a number`;
   }
   if (aggregate === "count" || aggregate === "distinct") return undefined;
@@ -50,7 +50,12 @@ const checkChannel = (
     told("DASHBOARD_PARAMETER", [...path, "field"], message, fix);
   }
   const columns = relations.get(query)?.columns;
-  for (const name of columns === undefined ? [] : fieldsOf(dashboard, field)) {
+  if ((aggregate === "ratio") !== (channel.over !== undefined)) {
+    const message = aggregate === "ratio" ? "a ratio is over nothing" : '"over" is of aggregate: ratio alone';
+    const fix = aggregate === "ratio" ? 'add "over: <column>", whose sum it is divided by' : "take it out";
+    told("DASHBOARD_CHANNEL", path, message, fix);
+  }
+  for (const name of columns === undefined ? [] : columnsBehind(dashboard, channel)) {
     const column = columns?.find((one) => one.name === name);
     if (column === undefined) {
       const names = columns?.map((one) => one.name) ?? [];
@@ -95,7 +100,7 @@ const checkSensitivity = (
   told: Told,
 ): void => {
   const relation = relations.get(visual.query);
-  const shown = new Set(channelsOf(visual).flatMap(({ channel }) => fieldsOf(dashboard, channel.field)));
+  const shown = new Set(channelsOf(visual).flatMap(({ channel }) => columnsBehind(dashboard, channel)));
   const columns = relation?.columns.filter(({ name }) => shown.has(name)) ?? [];
   for (const persona of dashboard.audience) {
     // What the query needs in any case is told of the query

@@ -1,7 +1,7 @@
 /** What `dashboards/<name>.yaml` says, as the schema beside it lets it through. Marks and channels are Vega-Lite's. */
 import type { Persona } from "../governance/principals.ts";
 
-export const aggregates = ["count", "sum", "mean", "median", "min", "max", "distinct"] as const;
+export const aggregates = ["count", "sum", "mean", "median", "min", "max", "distinct", "ratio"] as const;
 export type Aggregate = (typeof aggregates)[number];
 
 export const timeUnits = ["year", "yearquarter", "yearmonth", "yearweek", "yearmonthdate"] as const;
@@ -20,6 +20,8 @@ export interface Channel {
   /** Absent only of `aggregate: count`. */
   readonly field?: FieldName;
   readonly aggregate?: Aggregate;
+  /** Column whose sum the field's sum is divided by; of `aggregate: ratio` alone. */
+  readonly over?: string;
   readonly timeUnit?: TimeUnit;
   readonly bin?: { readonly step: number };
   readonly type?: MeasureType;

@@ -80,6 +80,12 @@ export const isAsking = (visual: Visual): visual is AskingVisual => visual.kind 
 export const parameterNamed = ({ parameters = [] }: Dashboard, name: string): Parameter | undefined =>
   parameters.find((parameter) => parameter.name === name);
 
+/** Columns that a channel is made of, whichever of them it shows now. */
+export const columnsBehind = (dashboard: Dashboard, { field, over }: Channel): readonly string[] => [
+  ...fieldsOf(dashboard, field),
+  ...(over === undefined ? [] : [over]),
+];
+
 /** Columns that a channel may show: one, or those of its parameter. */
 export const fieldsOf = (dashboard: Dashboard, field: FieldName | undefined): readonly string[] => {
   if (field === undefined) return [];

@@ -51,6 +51,7 @@ const field = {
 const channelProperties = {
   field,
   aggregate: oneOf(aggregates),
+  over: snake,
   timeUnit: oneOf(timeUnits),
   bin: object("a map with step", { step: { type: "number", exclusiveMinimum: 0, title: "a number above 0" } }, [
     "step",

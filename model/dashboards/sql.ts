@@ -85,6 +85,8 @@ const expression = (channel: Channel, values: Values): string => {
       return `avg(CAST(${name ?? ""} AS double))`;
     case "median":
       return `approx_percentile(CAST(${name ?? ""} AS double), 0.5)`;
+    case "ratio":
+      return `CAST(sum(${name ?? ""}) AS double) / nullif(CAST(sum(q.${identifier(channel.over ?? "")}) AS double), 0)`;
     case "sum":
     case "min":
     case "max":

@@ -122,9 +122,15 @@ const handedOn = ({ principal, resource, grantable }: LiveGrant): Problem => ({
 });
 
 export const compareGrants = (live: LiveGovernance, wanted: Governance, stack: GovernedStack): readonly Problem[] => {
+  const wantedKeys = new Set(wanted.grants.map(({ role, on, expression }) => keyOf(role, on, expression)));
+  const isWanted = ({ principal, resource }: LiveGrant): boolean =>
+    resource.kind === "tags" && wantedKeys.has(keyOf(principal, resource.on, resource.expression));
+  // An administrator may grant itself anything; what the stack grants one of its own is looked at all the same
+  const isAdministrators = (grant: LiveGrant): boolean =>
+    live.administrators.includes(grant.principal) && !isWanted(grant);
   const ours = live.grants.filter(
-    ({ principal, resource }) =>
-      principal !== iamAllowedPrincipals && !live.administrators.includes(principal) && concerns(resource, wanted),
+    (grant) =>
+      grant.principal !== iamAllowedPrincipals && !isAdministrators(grant) && concerns(grant.resource, wanted),
   );
   const byKey = new Map<string, LiveGrant>();
   for (const grant of ours) {
@@ -133,9 +139,6 @@ export const compareGrants = (live: LiveGovernance, wanted: Governance, stack: G
     const permissions = [...(byKey.get(key)?.permissions ?? []), ...grant.permissions];
     byKey.set(key, { ...grant, permissions });
   }
-  const wantedKeys = new Set(wanted.grants.map(({ role, on, expression }) => keyOf(role, on, expression)));
-  const isWanted = ({ principal, resource }: LiveGrant): boolean =>
-    resource.kind === "tags" && wantedKeys.has(keyOf(principal, resource.on, resource.expression));
   const others = ours.filter((grant) => !isWanted(grant) && !isCreators(grant, wanted, stack));
   return [
     ...wanted.grants.flatMap((grant) => compareOne(byKey.get(keyOf(grant.role, grant.on, grant.expression)), grant)),

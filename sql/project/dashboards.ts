@@ -3,7 +3,7 @@ import { checkDashboards } from "../../model/dashboards/check.ts";
 import type { CheckedDashboard, QueryRelation } from "../../model/dashboards/checked.ts";
 import type { Query } from "../../model/dashboards/definition.ts";
 import { readDashboard, type ReadDashboard } from "../../model/dashboards/read.ts";
-import { channelsOf, fieldsOf, isAsking } from "../../model/dashboards/kinds.ts";
+import { channelsOf, columnsBehind, isAsking } from "../../model/dashboards/kinds.ts";
 import { visualsOf } from "../../model/dashboards/definition.ts";
 import type { Problem } from "../../model/problem.ts";
 import { SqlReport } from "../check/report.ts";
@@ -147,7 +147,7 @@ export const dashboardExposures = (checked: readonly CheckedDashboard[], readabl
       if (!isAsking(visual)) return [];
       const query = dashboard.queries.find(({ name }) => name === visual.query);
       const own = relations.get(visual.query)?.reads ?? [];
-      const shown = channelsOf(visual).flatMap(({ channel }) => fieldsOf(dashboard, channel.field));
+      const shown = channelsOf(visual).flatMap(({ channel }) => columnsBehind(dashboard, channel));
       const columns =
         query?.reads === undefined ? undefined : [...new Set([...shown, ...Object.keys(query.filters ?? {})])];
       return [

@@ -12,6 +12,9 @@ export class Failure extends Error {
   }
 }
 
+const isFailure = (document: unknown): document is ShownFailure =>
+  typeof document === "object" && document !== null && "error" in document;
+
 const unreached: Problem = {
   code: "SERVER_UNREACHED",
   place: "this page",
@@ -29,8 +32,9 @@ export const ask = async <Document>(path: string, signal?: AbortSignal): Promise
     throw new Failure([unreached]);
   }
   const document = (await response.json()) as Document | ShownFailure;
-  if (response.ok) return document as Document;
-  throw new Failure((document as ShownFailure).error.problems);
+  // Of a built site, a file may say what went wrong
+  if (!isFailure(document)) return document;
+  throw new Failure(document.error.problems);
 };
 
 export const problemsOf = (error: unknown): readonly Problem[] => {

@@ -1,16 +1,20 @@
 /** A visual in its frame: waiting, answered, empty, or with what went wrong. */
 import { toPng } from "html-to-image";
 import type { AskingVisual, Visual } from "../../../model/dashboards/definition.ts";
+import { isNumeric } from "../../../model/dashboards/vega.ts";
 import type { ShownAnswer, ShownVisual } from "../protocol.ts";
 import { ask, problemsOf, shownProblems } from "./ask.ts";
 import { drawChart } from "./chart.ts";
 import { button, element } from "./dom.ts";
+import { csvAddress, dashboardAddress, documentAddress, isBuilt } from "./site.ts";
 import { kpiBody } from "./kpi.ts";
 import { pivotTable, plainTable } from "./tables.ts";
 
 const spans: Readonly<Partial<Record<Visual["kind"], number>>> = { kpi: 3 };
 
-const age = (seconds: number): string => {
+const age = (answeredAt: number): string => {
+  const seconds = (Date.now() - answeredAt) / 1000;
+  if (isBuilt) return new Date(answeredAt).toISOString().slice(0, 16).replace("T", " ").concat(" UTC");
   if (seconds < 60) return "just now";
   const minutes = Math.round(seconds / 60);
   return minutes < 60 ? `${minutes.toString()} min ago` : `${Math.round(minutes / 60).toString()} h ago`;
@@ -19,6 +23,15 @@ const age = (seconds: number): string => {
 const save = (address: string, name: string): void => {
   const link = element("a", { href: address, download: name });
   link.click();
+};
+
+/** What is said in place of a picture of nothing. */
+const nothingOf = ({ kind }: Visual, { rows, columns }: ShownAnswer): string | undefined => {
+  if (rows.length === 0) return "No rows for what is chosen.";
+  if (kind === "table" || kind === "pivot") return undefined;
+  const measures = columns.flatMap(({ type }, index) => (isNumeric(type) ? [index] : []));
+  const isEmpty = measures.length > 0 && rows.every((row) => measures.every((index) => row[index] === null));
+  return isEmpty ? "No values for what is chosen: there is nothing to compare with." : undefined;
 };
 
 export interface CardOptions {
@@ -46,7 +59,7 @@ export class Card {
     const { visual } = options;
     const id = `visual-${visual.name}`;
     const { link } = visual;
-    const address = link && `/d/${link.dashboard}${link.page === undefined ? "" : `?page=${link.page}`}`;
+    const address = link && dashboardAddress(link.dashboard, link.page);
     const title = element(
       "h2",
       { id },
@@ -101,10 +114,10 @@ export class Card {
     this.root.setAttribute("aria-busy", "true");
     if (this.#answer === undefined)
       this.#body.replaceChildren(element("span", { class: "waiting", role: "status", "aria-label": "Loading" }));
-    const path = `/data/dashboards/${dashboard}/visuals/${visual.name}`;
+    const path = `dashboards/${dashboard}/visuals/${visual.name}`;
     try {
       this.#answer = await ask<ShownAnswer>(
-        `${path}?${[chosen.toString(), ...(isRenewed ? ["renew"] : [])].join("&")}`,
+        documentAddress(path, [chosen.toString(), ...(isRenewed ? ["renew"] : [])].join("&")),
         signal,
       );
       if (!signal.aborted) await this.draw();
@@ -116,7 +129,7 @@ export class Card {
       this.#body.replaceChildren(shownProblems(problemsOf(error)));
       this.#foot.replaceChildren();
     }
-    this.#tools.replaceChildren(...this.#toolsOf(`${path}.csv?${chosen.toString()}`));
+    this.#tools.replaceChildren(...this.#toolsOf(csvAddress(path, chosen.toString())));
     if (!signal.aborted) this.root.removeAttribute("aria-busy");
   }
 
@@ -126,9 +139,9 @@ export class Card {
   }
 
   #toolsOf(csv: string): readonly HTMLElement[] {
-    const again = button("Ask again", () => void this.refresh(true));
+    const again = isBuilt ? [] : [button("Ask again", () => void this.refresh(true))];
     const { visual } = this.#options;
-    if (this.#answer === undefined) return [again];
+    if (this.#answer === undefined) return again;
     const isChart = !["table", "pivot"].includes(visual.kind);
     const data = button(this.#showsData ? "Show the picture" : "Show the data", () => {
       this.#showsData = !this.#showsData;
@@ -146,7 +159,7 @@ export class Card {
       );
     });
     const link = element("a", { href: csv, download: `${visual.name}.csv` }, "Save as CSV");
-    return [...(isChart ? [data] : []), link, png, again];
+    return [...(isChart ? [data] : []), link, png, ...again];
   }
 
   /** Draws the answer that is there; also after the colors have changed. */
@@ -156,8 +169,9 @@ export class Card {
     if (answer === undefined || visual.kind === "text") return;
     this.#clear();
     this.#foot.replaceChildren(...this.#footOf(answer));
-    if (answer.rows.length === 0) {
-      this.#body.replaceChildren(element("p", { class: "nothing" }, "No rows for what is chosen."));
+    const nothing = nothingOf(visual, answer);
+    if (nothing !== undefined) {
+      this.#body.replaceChildren(element("p", { class: "nothing" }, nothing));
       return;
     }
     if (visual.kind === "table") this.#body.replaceChildren(plainTable(visual.title, answer, visual));
@@ -188,11 +202,11 @@ export class Card {
     return `${visual.kind} of ${names}, ${rows.length.toString()} values; "Show the data" lists them`;
   }
 
-  #footOf({ truncated, ageSeconds, querySeconds, problems, rows }: ShownAnswer): readonly HTMLElement[] {
+  #footOf({ truncated, answeredAt, querySeconds, problems, rows }: ShownAnswer): readonly HTMLElement[] {
     const more = truncated
       ? [element("span", { class: "bad" }, `Only the first ${rows.length.toString()} rows are shown`)]
       : [];
     const misread = problems.length > 0 ? [shownProblems(problems)] : [];
-    return [...misread, ...more, element("span", {}, `Asked ${age(ageSeconds)}, took ${querySeconds.toFixed(1)} s`)];
+    return [...misread, ...more, element("span", {}, `Asked ${age(answeredAt)}, took ${querySeconds.toFixed(1)} s`)];
   }
 }

@@ -7,6 +7,7 @@ import type { AskingVisual } from "../../../model/dashboards/definition.ts";
 import { fitted, legendHeight } from "../../../model/dashboards/fit.ts";
 import type { ShownAnswer } from "../protocol.ts";
 import { ask } from "./ask.ts";
+import { basemapAddress } from "./site.ts";
 import { datumsOf, type Datum } from "./format.ts";
 import { vegaConfig } from "./theme.ts";
 
@@ -21,7 +22,7 @@ const basemaps = new Map<string, Promise<readonly unknown[]>>();
 const basemap = (name: string): Promise<readonly unknown[]> => {
   const known = basemaps.get(name);
   if (known !== undefined) return known;
-  const asked = ask<Topology>(`/basemaps/${name}.json`).then((topology) => {
+  const asked = ask<Topology>(basemapAddress(name)).then((topology) => {
     const shapes = topology.objects[name === "usa" ? "states" : "countries"];
     if (shapes === undefined) throw new Error(`basemap ${name} has no shapes`);
     const found = feature(topology, shapes);

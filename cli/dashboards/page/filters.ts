@@ -3,6 +3,7 @@ import type { Parameter } from "../../../model/dashboards/definition.ts";
 import type { ShownOptions } from "../protocol.ts";
 import { ask, problemsOf, shownProblems } from "./ask.ts";
 import { element } from "./dom.ts";
+import { documentAddress } from "./site.ts";
 
 export interface FiltersOptions {
   readonly dashboard: string;
@@ -118,7 +119,7 @@ const control = async (parameter: Parameter, options: FiltersOptions): Promise<H
     return labelled(title, input.id, input);
   }
   const { options: choices } = await ask<ShownOptions>(
-    `/data/dashboards/${options.dashboard}/options/${name}?${search.toString()}`,
+    documentAddress(`dashboards/${options.dashboard}/options/${name}`, search.toString()),
   );
   if (parameter.kind === "select") {
     const [value = ""] = chosen(search, name, [parameter.default ?? ""]);

@@ -4,6 +4,7 @@ import { ask, problemsOf, shownProblems } from "./ask.ts";
 import { Card } from "./card.ts";
 import { button, element } from "./dom.ts";
 import { filterForm } from "./filters.ts";
+import { dashboardAddress, documentAddress, openedDashboard, overviewAddress } from "./site.ts";
 import { onThemeChange } from "./theme.ts";
 
 const search = (): URLSearchParams => new URLSearchParams(location.search);
@@ -13,7 +14,7 @@ const frame = (title: string, as: string | undefined, top: readonly (Node | unde
   const trail = element(
     "div",
     { class: "trail" },
-    element("a", { href: "/" }, "All dashboards"),
+    element("a", { href: overviewAddress }, "All dashboards"),
     as === undefined ? undefined : element("span", {}, `As ${as}`),
   );
   const header = element("header", { class: "top" }, trail, element("h1", {}, title));
@@ -26,12 +27,12 @@ const frame = (title: string, as: string | undefined, top: readonly (Node | unde
 };
 
 const showOverview = async (): Promise<void> => {
-  const { as, dashboards } = await ask<Overview>("/data/dashboards");
+  const { as, dashboards } = await ask<Overview>(documentAddress("dashboards"));
   const items = dashboards.map(({ name, title, description, problems }) =>
     element(
       "li",
       {},
-      element("h2", {}, problems.length === 0 ? element("a", { href: `/d/${name}` }, title) : title),
+      element("h2", {}, problems.length === 0 ? element("a", { href: dashboardAddress(name) }, title) : title),
       element("p", {}, description),
       problems.length === 0 ? undefined : shownProblems(problems),
     ),
@@ -40,7 +41,7 @@ const showOverview = async (): Promise<void> => {
 };
 
 const showDashboard = async (name: string): Promise<void> => {
-  const dashboard = await ask<ShownDashboard>(`/data/dashboards/${encodeURIComponent(name)}`);
+  const dashboard = await ask<ShownDashboard>(documentAddress(`dashboards/${encodeURIComponent(name)}`));
   const { title, description, as, parameters, pages } = dashboard;
   const page = pages.find((one) => one.name === search().get("page")) ?? pages[0];
   if (page === undefined) return;
@@ -101,9 +102,9 @@ const showDashboard = async (name: string): Promise<void> => {
 };
 
 const show = async (): Promise<void> => {
-  const name = /^\/d\/([^/]+)$/.exec(location.pathname)?.[1];
   try {
-    await (name === undefined ? showOverview() : showDashboard(decodeURIComponent(name)));
+    const name = openedDashboard();
+    await (name === undefined ? showOverview() : showDashboard(name));
   } catch (error) {
     frame("Dashboards", undefined, [], shownProblems(problemsOf(error)));
   }

@@ -85,6 +85,29 @@ describe("dashboards", () => {
          GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10`,
       ),
     );
+    const { rows: rates } = await ask<ShownAnswer>("/data/dashboards/flights/visuals/airlines?airline=UA&airline=DL");
+    expect(rates.map((row) => row[3])).to.have.members(
+      (
+        await rowsOf(
+          `SELECT 1e0 * sum(on_time_flights) / sum(flights) FROM flights_curated.daily_on_time_rate
+           WHERE carrier IN ('UA', 'DL') GROUP BY GROUPING SETS ((carrier), ())`,
+        )
+      ).map(([rate]) => rate),
+    );
+    const [country] = (await rowsOf("SELECT min(country_code) FROM mission_curated.dim_customers"))[0] ?? [];
+    const { rows: months } = await ask<ShownAnswer>(
+      `/data/dashboards/operations/visuals/months?region=${country ?? ""}`,
+    );
+    expect(months.map((row) => row[1])).to.deep.equal(
+      (
+        await rowsOf(
+          `SELECT sum(t.revenue_usd) FROM mission_curated.fct_transactions AS t
+           JOIN mission_curated.dim_customers AS c ON c.customer_id = t.customer_id
+           WHERE c.country_code = '${country ?? ""}' GROUP BY date_trunc('month', t.recorded_on)
+           ORDER BY date_trunc('month', t.recorded_on) DESC`,
+        )
+      ).map(([revenue]) => revenue),
+    );
   });
 
   it("tell the nights' rows as their reports do, and not otherwise", async () => {
@@ -114,7 +137,7 @@ describe("dashboards", () => {
   it("save rows alone, without their totals", async () => {
     const csv = await (await fetch(new URL("/data/dashboards/flights/visuals/airlines.csv", serving.url))).text();
     const [head, ...lines] = csv.trimEnd().split("\r\n");
-    expect(head).to.equal("airline,sum_flights,sum_on_time_flights,mean_on_time_rate");
+    expect(head).to.equal("airline,sum_flights,sum_on_time_flights,ratio_on_time_flights");
     const [row] = await rowsOf("SELECT count(DISTINCT airline), sum(flights) FROM flights_curated.daily_on_time_rate");
     const flights = lines.reduce((sum, line) => sum + Number(/^(?:"[^"]*"|[^,]*),(\d+),/.exec(line)?.[1]), 0);
     expect([lines.length, flights]).to.deep.equal(row?.map(Number));

@@ -44,6 +44,21 @@ describe("checking of dashboards", () => {
       encoded({ x: { field: "shop", timeUnit: "year" }, y: { field: "items" } }),
       "DASHBOARD_TYPE",
     ],
+    [
+      "a ratio of nothing",
+      encoded({ x: { field: "day" }, y: { field: "items", aggregate: "ratio" } }),
+      "DASHBOARD_CHANNEL",
+    ],
+    [
+      "a ratio of a column that isn't there",
+      encoded({ x: { field: "day" }, y: { field: "items", aggregate: "ratio", over: "item" } }),
+      "DASHBOARD_COLUMN",
+    ],
+    [
+      "what a sum is over",
+      encoded({ x: { field: "day" }, y: { field: "items", aggregate: "sum", over: "items" } }),
+      "DASHBOARD_CHANNEL",
+    ],
     ["a channel too few", encoded({ x: { field: "shop" } }), "DASHBOARD_CHANNEL"],
     [
       "a channel too many",

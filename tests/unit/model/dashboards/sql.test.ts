@@ -25,6 +25,13 @@ describe("statements of visuals", () => {
     );
   });
 
+  it("divide sums, so that a rate is right whatever it is of", () => {
+    const y = { field: "amount", aggregate: "ratio", over: "items" } as const;
+    expect(asked({ ...chart, encoding: { ...chart.encoding, y } })).to.include(
+      'CAST(sum(q."amount") AS double) / nullif(CAST(sum(q."items") AS double), 0) AS "ratio_amount"',
+    );
+  });
+
   it("take the first by what they are sorted by", () => {
     const top: Chart = { ...chart, limit: 10, encoding: { ...chart.encoding, x: { field: "shop", sort: "-y" } } };
     expect(asked(top)).to.match(/ORDER BY 2 DESC NULLS LAST, 1\nLIMIT 10$/);
