@@ -101,7 +101,13 @@ Examples:
           import("../dashboards/open-views.ts"),
           import("../dashboards/build.ts"),
         ]);
-        const { views, assets } = await openViews({ stack, as, freshSeconds: 3600, timeoutSeconds, signal: context.signal });
+        const { views, assets } = await openViews({
+          stack,
+          as,
+          freshSeconds: 3600,
+          timeoutSeconds,
+          signal: context.signal,
+        });
         const site = await context.progress.step("Ask for every visual", () => buildSite(views, assets, resolve(out)));
         const size = `${plural(site.dashboards.length, "dashboard")} in ${plural(site.files, "file")}, ${formatBytes(site.bytes)}`;
         return {

@@ -32,15 +32,13 @@ const emptied = (folder: string): void => {
 
 /** The page as a file beside its parts, with the policy that a server would send. */
 const builtPage = (html: string): string =>
-  html
-    .replaceAll('="/page.', '="page.')
-    .replace(
-      "<title>",
-      // A page can't forbid by itself that others frame it
-      `<meta http-equiv="Content-Security-Policy" content="${policy.replace(/frame-ancestors [^;]+; /, "")}" />
+  html.replaceAll('="/page.', '="page.').replace(
+    "<title>",
+    // A page can't forbid by itself that others frame it
+    `<meta http-equiv="Content-Security-Policy" content="${policy.replace(/frame-ancestors [^;]+; /, "")}" />
     <meta name="built-site" content="true" />
     <title>`,
-    );
+  );
 
 interface Visual {
   readonly name: string;

@@ -10,4 +10,3 @@ export const savedRows = ({ columns, rows }: Pick<ShownAnswer, "columns" | "rows
   const lines = [columns.map(({ name }) => name), ...kept];
   return lines.map((line) => csvLine(line.filter((_value, index) => index !== totals))).join("");
 };
-

@@ -129,8 +129,7 @@ export const compareGrants = (live: LiveGovernance, wanted: Governance, stack: G
   const isAdministrators = (grant: LiveGrant): boolean =>
     live.administrators.includes(grant.principal) && !isWanted(grant);
   const ours = live.grants.filter(
-    (grant) =>
-      grant.principal !== iamAllowedPrincipals && !isAdministrators(grant) && concerns(grant.resource, wanted),
+    (grant) => grant.principal !== iamAllowedPrincipals && !isAdministrators(grant) && concerns(grant.resource, wanted),
   );
   const byKey = new Map<string, LiveGrant>();
   for (const grant of ours) {

@@ -1,4 +1,7 @@
-import { readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { after, before } from "mocha";
@@ -19,6 +22,7 @@ import { hasBrowser, openBrowser } from "../../support/browser.ts";
 import { lakehouse } from "../../support/command.ts";
 import { flightsDemo } from "../../support/flights-demo.ts";
 import { missionDemo } from "../../support/mission-demo.ts";
+import { serveFiles } from "../../support/static-files.ts";
 import { useSandboxInProcess } from "../../support/sandbox.ts";
 
 const axe = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
@@ -67,13 +71,15 @@ describe("dashboards", () => {
   });
 
   it("answer with every visual's figures, as SQL has them", async () => {
-    for (const { dashboard } of read()) {
+    const asked = read().flatMap(({ dashboard }) => {
       if (dashboard === undefined) throw new Error("a dashboard of the repository is broken");
-      for (const { name, kind } of visualsOf(dashboard).filter((visual) => visual.kind !== "text")) {
-        const { rows } = await ask<ShownAnswer>(`/data/dashboards/${dashboard.name}/visuals/${name}`);
-        expect(rows.length, `${dashboard.name}/${name} (${kind})`).to.be.greaterThan(0);
-      }
-    }
+      const visuals = visualsOf(dashboard).filter(({ kind }) => kind !== "text");
+      return visuals.map(async ({ name, kind }) => {
+        const answer = await ask<ShownAnswer>(`/data/dashboards/${dashboard.name}/visuals/${name}`);
+        expect(answer.rows, `${dashboard.name}/${name} (${kind})`).to.not.have.length(0);
+      });
+    });
+    await Promise.all(asked);
     const { rows } = await ask<ShownAnswer>(
       "/data/dashboards/operations/visuals/top-customers?period=2026-03-01..2026-03-01&service=ARC-E&service=ULK-P",
     );
@@ -199,11 +205,11 @@ describe("dashboards", () => {
       closing.push(() => browser.close());
     });
 
-    const open = async (path: string): Promise<Page> => {
+    const open = async (path: string, url = serving.url): Promise<Page> => {
       const page = await browser.newPage();
       await page.setViewport({ width: 1400, height: 3000 });
       await page.emulateTimezone("America/Los_Angeles");
-      await page.goto(new URL(path, serving.url).href);
+      await page.goto(new URL(path, url).href);
       await settled(page);
       return page;
     };
@@ -236,6 +242,31 @@ describe("dashboards", () => {
         }
         await page.close();
       }
+    });
+
+    it("are built as files that show the same wherever they lie, to those alone whom they are for", async () => {
+      const folder = mkdtempSync(join(tmpdir(), "lakehouse-site-"));
+      closing.push(() => rm(folder, { recursive: true }));
+      for (const as of ["analyst", "bi"]) {
+        const built = await lakehouse(["dashboards", "build", "--as", as, "--out", join(folder, as)]);
+        expect(built.exitCode, built.stderr).to.equal(0);
+        expect(built.stdout).to.match(/dashboards? in \d+ files, .*, as \w+ sees them/);
+      }
+      expect(existsSync(join(folder, "analyst", "data", "dashboards", "operations.json"))).to.equal(true);
+      expect(existsSync(join(folder, "bi", "data", "dashboards", "operations.json"))).to.equal(false);
+      const site = await serveFiles(folder);
+      closing.push(site.close);
+      const page = await open("/analyst/?dashboard=flights", site.url);
+      const [row] = await rowsOf("SELECT sum(flights) FROM flights_curated.daily_on_time_rate");
+      expect(await textOf(page, "[data-visual=airlines] tr.total td:nth-child(2)")).to.equal(
+        Number(row?.[0]).toLocaleString("en-US"),
+      );
+      expect(await page.$$(".problem")).to.have.length(0);
+      expect(await page.$$(".card.chart svg")).to.not.have.length(0);
+      await page.close();
+      const taken = await lakehouse(["dashboards", "build", "--as", "bi", "--out", folder, "--json"]);
+      expect([taken.exitCode, taken.stdout]).to.deep.include(1);
+      expect(taken.stdout).to.include("SITE_FOLDER_TAKEN");
     });
 
     it("show the query's numbers, before a filter and after it, and keep it in the address", async () => {
