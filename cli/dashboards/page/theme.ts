@@ -62,6 +62,8 @@ export const vegaConfig = (width: number): object => {
       heatmap: scheme.matches ? ["#22303f", "#7cb8f5"] : ["#e4eef8", "#0b5fae"],
     },
     mark: { color: color("accent") },
+    // One day among years is seen, too
+    bar: { minBandSize: 2 },
     rule: { color: color("quiet") },
     geoshape: { fill: color("ground"), stroke: color("line") },
   };

@@ -18,6 +18,9 @@ import type { CheckedDashboard } from "../../../model/dashboards/checked.ts";
 import { visualsOf } from "../../../model/dashboards/definition.ts";
 import { reportKey } from "../../../model/names.ts";
 import type { Report } from "../../../model/run.ts";
+import { isAsking } from "../../../model/dashboards/kinds.ts";
+import { readValues } from "../../../model/dashboards/parameters.ts";
+import { statementOf } from "../../../model/dashboards/sql.ts";
 import { hasBrowser, openBrowser } from "../../support/browser.ts";
 import { lakehouse } from "../../support/command.ts";
 import { flightsDemo } from "../../support/flights-demo.ts";
@@ -114,6 +117,29 @@ describe("dashboards", () => {
         )
       ).map(([revenue]) => revenue),
     );
+  });
+
+  it("tell growth over a month and a year, also of what was only there before", async () => {
+    const dashboard = read().find((one) => one.dashboard?.name === "operations")?.dashboard;
+    const visual = dashboard && visualsOf(dashboard).find(({ name }) => name === "months");
+    if (dashboard === undefined || visual === undefined || !isAsking(visual)) throw new Error("the months are gone");
+    const { values } = readValues(dashboard, new URLSearchParams());
+    const sql = statementOf(dashboard, visual, values)
+      .replaceAll(
+        "mission_curated.fct_transactions AS t",
+        `(VALUES (DATE '2025-03-05', 'A', 1, 50.0), (DATE '2026-02-01', 'A', 1, 80.0), (DATE '2026-02-28', 'B', 2, 20.0),
+          (DATE '2026-03-31', 'A', 1, 150.0)) AS t (recorded_on, service_code, customer_id, revenue_usd)`,
+      )
+      .replaceAll(
+        "mission_curated.dim_customers AS c",
+        "(VALUES (1, 'US'), (2, 'DE')) AS c (customer_id, country_code)",
+      );
+    expect(await rowsOf(sql)).to.deep.equal([
+      ["2026-03-01", "150.0", "100.0", "0.5", "50.0", "2.0"],
+      ["2026-02-01", "100.0", "0.0", null, "0.0", null],
+      ["2025-04-01", "0.0", "50.0", "-1.0", "0.0", null],
+      ["2025-03-01", "50.0", "0.0", null, "0.0", null],
+    ]);
   });
 
   it("tell the nights' rows as their reports do, and not otherwise", async () => {
