@@ -25,6 +25,7 @@ import { hasBrowser, openBrowser } from "../../support/browser.ts";
 import { lakehouse } from "../../support/command.ts";
 import { flightsDemo } from "../../support/flights-demo.ts";
 import { missionDemo } from "../../support/mission-demo.ts";
+import { figuresOfNights } from "../../support/night-figures.ts";
 import { serveFiles } from "../../support/static-files.ts";
 import { useSandboxInProcess } from "../../support/sandbox.ts";
 
@@ -51,21 +52,12 @@ describe("dashboards", () => {
   const rowsOf = async (sql: string): Promise<readonly (readonly (string | null)[])[]> =>
     (await lake.athena.query(sql)).rows;
 
-  /** A sandbox whose nights are older than the figures of nights runs them again. */
-  const keepFigures = async (): Promise<void> => {
-    const [row] = await rowsOf(
-      "SELECT (SELECT count(*) FROM flights_processed.dataset_nights), (SELECT count(*) FROM mission_processed.dataset_nights)",
-    );
-    if (row?.[0] === "0") await lakehouse(["demo", "--again"]);
-    if (row?.[1] === "0") await lakehouse(["demo", "--profile", "mission", "--rows", "2000", "--again"]);
-  };
-
   before(async () => {
     useSandboxInProcess();
     await flightsDemo();
     await missionDemo();
     lake = await openLake("sandbox");
-    await keepFigures();
+    await figuresOfNights(lake);
     read = await readDashboards();
     serving = await serve();
   });

@@ -1,0 +1,11 @@
+import type { Lake } from "../../cli/aws/lake.ts";
+import { lakehouse } from "./command.ts";
+
+/** A sandbox whose nights are older than the figures of nights runs them again. */
+export const figuresOfNights = async ({ athena }: Lake): Promise<void> => {
+  const counted = (source: string): string => `(SELECT count(*) FROM ${source}_processed.dataset_nights)`;
+  const { rows } = await athena.query(`SELECT ${counted("flights")}, ${counted("mission")}`);
+  const [flights, mission] = rows[0] ?? [];
+  if (flights === "0") await lakehouse(["demo", "--again"]);
+  if (mission === "0") await lakehouse(["demo", "--profile", "mission", "--rows", "2000", "--again"]);
+};
