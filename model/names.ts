@@ -32,6 +32,9 @@ const compact = (instant: string): string => instant.replace(/[-:]|\.000/g, "");
 export const runId = (group: string, window: Window, attempt: number): string =>
   `${group}-${compact(window.since)}-${compact(window.until)}-a${attempt.toString()}`;
 
+/** The attempt that a run's id ends with; 0 where it ends with none. */
+export const attemptOf = (run: string): number => Number(/-a(\d+)$/.exec(run)?.[1] ?? 0);
+
 /** The group of a run's id. */
 export const groupOf = (run: string): string => run.replace(/-[^-]+-[^-]+-a\d+$/, "");
 

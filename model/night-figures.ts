@@ -1,5 +1,6 @@
 /** What became of each dataset in each night, as a table beside the dataset's own: who may query it sees how well. Pure. */
 import type { Bundle, Classification, ColumnType } from "./dataset.ts";
+import { attemptOf } from "./names.ts";
 import type { Report, ReportDataset } from "./run.ts";
 import { dateIn } from "./windows.ts";
 
@@ -47,8 +48,6 @@ type FigureRow = Readonly<Record<keyof typeof nightFiguresColumns, string | numb
 
 /** As Athena reads timestamps in JSON. */
 const timestamp = (instant: string): string => instant.replace("T", " ").replace("Z", "");
-
-const attemptOf = (runId: string): number => Number(/-a(\d+)$/.exec(runId)?.[1] ?? 1);
 
 const rowOf = (report: Report, dataset: ReportDataset, night: string): FigureRow => {
   const { runId, group, window, startedAt, finishedAt, late = [] } = report;

@@ -20,8 +20,7 @@ export interface QueryAccessArgs {
   readonly keys: Keys;
   /** Name of the parameter in which the stack says where its parts are. */
   readonly deploymentParameter: string;
-  /** Name of the job that builds models. */
-  /** Jobs that build models and look at them. */
+  /** Names of the jobs that build models and look at them. */
   readonly modelJobs: readonly pulumi.Output<string>[];
   /** The function that tags columns and keeps previews' databases, as those who apply SQL invoke it. */
   readonly governForSql: { readonly arn: pulumi.Input<string> };

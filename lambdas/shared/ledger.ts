@@ -15,6 +15,7 @@ import {
   type PageState,
   type RunItem,
 } from "../../model/ledger.ts";
+import { attemptOf } from "../../model/names.ts";
 import type { Window } from "../../model/run.ts";
 import { itemOf } from "./ledger-item.ts";
 import { readItems } from "./read-items.ts";
@@ -68,8 +69,6 @@ const hidden = new Set(["taskToken", "pendingId", "pending"]);
 
 const summary = (run: RunItem): RunSummary =>
   Object.fromEntries(Object.entries(run).filter(([name]) => !hidden.has(name))) as unknown as RunSummary;
-
-const attemptOf = (runId: string): number => Number(/-a(\d+)$/.exec(runId)?.[1] ?? 0);
 
 const newestFirst = (one: GroupRunItem, other: GroupRunItem): number =>
   other.startedAt.localeCompare(one.startedAt) || other.runId.localeCompare(one.runId);
