@@ -38,9 +38,8 @@ describe("a stack of several deployers", () => {
   let bySecond: SandboxDeployer;
 
   const client = (credentials: Partial<Deployer["credentials"]> = {}) => ({
-    endpoint: gate.environment["AWS_ENDPOINT_URL"] ?? "",
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test", ...credentials },
+    ...gate.clientOptions,
+    credentials: { ...gate.clientOptions.credentials, ...credentials },
   });
 
   /** A role that IAM allows everything: what it can't do is Lake Formation's decision. */

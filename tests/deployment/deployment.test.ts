@@ -75,12 +75,6 @@ describe("deployment to the sandbox", () => {
     return { deployment, changes, changed };
   };
 
-  const options = () => ({
-    endpoint: gate.environment["AWS_ENDPOINT_URL"] ?? "",
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
-
   before(async () => {
     emulator = await startEmulator();
     await makePrincipals(emulator);
@@ -127,7 +121,7 @@ describe("deployment to the sandbox", () => {
 
   it("makes real things that are set up as the program says", async () => {
     const { deployment } = await deploy();
-    const sqs = await new SQSClient(options()).send(
+    const sqs = await new SQSClient(gate.clientOptions).send(
       new GetQueueAttributesCommand({ QueueUrl: deployment.pageQueueUrl, AttributeNames: ["All"] }),
     );
     expect(sqs.Attributes).to.include({ VisibilityTimeout: "720" });
@@ -136,7 +130,7 @@ describe("deployment to the sandbox", () => {
       .that.matches(/^arn:aws:kms:/);
     expect(JSON.parse(sqs.Attributes?.RedrivePolicy ?? "")).to.deep.include({ maxReceiveCount: 5 });
 
-    const s3 = new S3Client({ ...options(), forcePathStyle: true });
+    const s3 = new S3Client({ ...gate.clientOptions, forcePathStyle: true });
     const block = await s3.send(new GetPublicAccessBlockCommand({ Bucket: deployment.rawBucket }));
     expect(block.PublicAccessBlockConfiguration).to.deep.equal({
       BlockPublicAcls: true,
@@ -150,19 +144,19 @@ describe("deployment to the sandbox", () => {
     expect(await bundle.Body?.transformToString()).to.equal(loadContracts(join(root, "contracts")).json);
 
     const { stateMachineArn } = deployment;
-    const machine = await new SFNClient(options()).send(new DescribeStateMachineCommand({ stateMachineArn }));
+    const machine = await new SFNClient(gate.clientOptions).send(new DescribeStateMachineCommand({ stateMachineArn }));
     expect(JSON.parse(machine.definition ?? "")).to.have.nested.property(
       "States.Process and crawl.Branches[0].States.Process.Resource",
       "arn:aws:states:::glue:startJobRun.sync",
     );
-    const parameter = await new SSMClient(options()).send(
+    const parameter = await new SSMClient(gate.clientOptions).send(
       new GetParameterCommand({ Name: "/lakehouse/sandbox/deployment" }),
     );
     expect(JSON.parse(parameter.Parameter?.Value ?? "")).to.deep.equal(deployment);
   });
 
   const invokeExtract = async (): Promise<void> => {
-    const answer = await new LambdaClient(options()).send(
+    const answer = await new LambdaClient(gate.clientOptions).send(
       new InvokeCommand({ FunctionName: "lakehouse-sandbox-extract", Payload: JSON.stringify({ Records: [] }) }),
     );
     const payload = Buffer.from(answer.Payload ?? []).toString();
@@ -174,7 +168,7 @@ describe("deployment to the sandbox", () => {
 
   /** Runs a night of the group to its end and reads its report. */
   const runNight = async (deployment: Deployment, stateMachineArn: string, group: string) => {
-    const sfn = new SFNClient(options());
+    const sfn = new SFNClient(gate.clientOptions);
     const runId = `${group}-20130101T050000Z-20130102T050000Z-a1`;
     const window = { since: "2013-01-01T05:00:00.000Z", until: "2013-01-02T05:00:00.000Z" };
     const input = JSON.stringify({ runId, group, window });
@@ -184,7 +178,7 @@ describe("deployment to the sandbox", () => {
       await sleep(200);
       execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
     }
-    const object = await new S3Client({ ...options(), forcePathStyle: true }).send(
+    const object = await new S3Client({ ...gate.clientOptions, forcePathStyle: true }).send(
       new GetObjectCommand({ Bucket: deployment.artifactsBucket, Key: reportKey(runId) }),
     );
     return { execution, report: JSON.parse((await object.Body?.transformToString()) ?? "") as Report };
@@ -202,7 +196,7 @@ describe("deployment to the sandbox", () => {
 
   it("reports a state that failed by its name", async () => {
     const { deployment } = await deploy();
-    const sfn = new SFNClient(options());
+    const sfn = new SFNClient(gate.clientOptions);
     const { roleArn } = await sfn.send(
       new DescribeStateMachineCommand({ stateMachineArn: deployment.stateMachineArn }),
     );
@@ -233,7 +227,7 @@ describe("deployment to the sandbox", () => {
     expect(new Set(changed.map(({ change, type }) => `${change} ${type}`))).to.deep.equal(
       new Set(["updated aws:cloudwatch/logGroup:LogGroup"]),
     );
-    const { logGroups = [] } = await new CloudWatchLogsClient(options()).send(
+    const { logGroups = [] } = await new CloudWatchLogsClient(gate.clientOptions).send(
       new DescribeLogGroupsCommand({ logGroupNamePrefix: "/aws/lambda/lakehouse-sandbox-" }),
     );
     expect(logGroups.map((group) => group.retentionInDays)).to.deep.equal(logGroups.map(() => 7));
@@ -242,7 +236,7 @@ describe("deployment to the sandbox", () => {
 
   it("puts functions and jobs into a private network, where they run, and takes them out again", async () => {
     const isPrivate = { "lakehouse:network": "private" };
-    const lambda = new LambdaClient(options());
+    const lambda = new LambdaClient(gate.clientOptions);
     const planned = new GetFunctionConfigurationCommand({ FunctionName: "lakehouse-sandbox-plan" });
     const { changes: inside } = await deploy(isPrivate);
     expect(inside).to.include({ deleted: 0, replaced: 0 });
@@ -254,7 +248,7 @@ describe("deployment to the sandbox", () => {
     expect(outside.updated + outside.unchanged).to.equal(total);
     expect((await lambda.send(planned)).VpcConfig?.SubnetIds).to.deep.equal([]);
     for (const JobName of [deployment.processJob, deployment.curateJob, deployment.analyzeJob]) {
-      const { Job: job } = await new GlueClient(options()).send(new GetJobCommand({ JobName }));
+      const { Job: job } = await new GlueClient(gate.clientOptions).send(new GetJobCommand({ JobName }));
       expect(job?.Connections?.Connections, JobName).to.deep.equal([]);
     }
   });
@@ -278,9 +272,11 @@ describe("deployment to the sandbox", () => {
     rmSync(stateFile);
     const { changes } = await deploy();
     expect(changes).to.include({ created: total, deleted: 0 });
-    const { EventSourceMappings } = await new LambdaClient(options()).send(new ListEventSourceMappingsCommand({}));
+    const { EventSourceMappings } = await new LambdaClient(gate.clientOptions).send(
+      new ListEventSourceMappingsCommand({}),
+    );
     expect(EventSourceMappings).to.have.length(1);
-    const { Keys = [] } = await new KMSClient(options()).send(new ListKeysCommand({}));
+    const { Keys = [] } = await new KMSClient(gate.clientOptions).send(new ListKeysCommand({}));
     expect(Keys).to.have.length(keyNames.length);
     const state = JSON.parse(readFileSync(stateFile, "utf8")) as { resources: object };
     expect(Object.keys(state.resources)).to.have.length(total);
@@ -291,7 +287,7 @@ describe("deployment to the sandbox", () => {
     await makePrincipals(emulator);
     const { changes } = await deploy();
     expect(changes).to.deep.equal({ created: total, updated: 0, replaced: 0, deleted: 0, unchanged: 0 });
-    const configuration = await new LambdaClient(options()).send(
+    const configuration = await new LambdaClient(gate.clientOptions).send(
       new GetFunctionConfigurationCommand({ FunctionName: "lakehouse-sandbox-plan" }),
     );
     expect(configuration.Environment?.Variables).to.include({ LEDGER_TABLE: "lakehouse-sandbox-ledger" });

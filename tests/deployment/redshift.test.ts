@@ -32,11 +32,7 @@ describe("Redshift Serverless deployed to the sandbox", () => {
     emulator = await startEmulator();
     await makePrincipals(emulator);
     gate = await openGate(emulator);
-    const options = {
-      endpoint: gate.environment["AWS_ENDPOINT_URL"] ?? "",
-      region: "us-east-1",
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    };
+    const options = gate.clientOptions;
     redshift = new RedshiftServerlessClient(options);
     secrets = new SecretsManagerClient(options);
     keys = new KMSClient(options);

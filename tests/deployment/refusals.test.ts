@@ -14,12 +14,6 @@ describe("what is refused, failed or asked in a deployed stack", () => {
   let gate: Gate;
   let deployment: Deployment;
 
-  const options = () => ({
-    endpoint: gate.environment["AWS_ENDPOINT_URL"] ?? "",
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
-
   before(async () => {
     emulator = await startEmulator();
     await makePrincipals(emulator);
@@ -39,14 +33,14 @@ describe("what is refused, failed or asked in a deployed stack", () => {
 
   it("keeps a start that the function failed at every time", async () => {
     const start = { group: "nobody", scheduledTime: "2013-01-02T09:30:00Z" };
-    await new LambdaClient(options()).send(
+    await new LambdaClient(gate.clientOptions).send(
       new InvokeCommand({
         FunctionName: "lakehouse-sandbox-start",
         InvocationType: "Event",
         Payload: JSON.stringify(start),
       }),
     );
-    const sqs = new SQSClient({ ...options(), useQueueUrlAsEndpoint: false });
+    const sqs = new SQSClient({ ...gate.clientOptions, useQueueUrlAsEndpoint: false });
     const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: "lakehouse-sandbox-starts-dead" }));
     let body: string | undefined;
     while (body === undefined) {
@@ -58,7 +52,7 @@ describe("what is refused, failed or asked in a deployed stack", () => {
   });
 
   it("logs requests to a bucket in the bucket for that", async () => {
-    const { LoggingEnabled } = await new S3Client({ ...options(), forcePathStyle: true }).send(
+    const { LoggingEnabled } = await new S3Client({ ...gate.clientOptions, forcePathStyle: true }).send(
       new GetBucketLoggingCommand({ Bucket: deployment.rawBucket }),
     );
     expect(LoggingEnabled).to.deep.equal({
@@ -68,7 +62,7 @@ describe("what is refused, failed or asked in a deployed stack", () => {
   });
 
   it("has every queue refuse what isn't encrypted on its way", async () => {
-    const sqs = new SQSClient({ ...options(), useQueueUrlAsEndpoint: false });
+    const sqs = new SQSClient({ ...gate.clientOptions, useQueueUrlAsEndpoint: false });
     for (const QueueUrl of [deployment.pageQueueUrl, deployment.deadLetterQueueUrl]) {
       const { Attributes } = await sqs.send(
         new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["Policy", "QueueArn"] }),

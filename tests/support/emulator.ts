@@ -106,8 +106,16 @@ export const makePrincipals = ({ port }: Emulator): Promise<void> =>
   createPrincipalRoles(sandboxPrincipals(sandboxStack), awsEnvironment(url(port)));
 
 /** Stands before the emulator: sees every call, and refuses those that it is told to. */
+const clientOptionsOf = (endpoint: string) => ({
+  endpoint,
+  region: "us-east-1",
+  credentials: { accessKeyId: "test", secretAccessKey: "test" },
+});
+
 export interface Gate {
   readonly environment: Readonly<Record<string, string>>;
+  /** With which an SDK client goes through the gate, as the account's own user. */
+  readonly clientOptions: ReturnType<typeof clientOptionsOf>;
   /** Deploys through the gate. */
   readonly deployer: SandboxDeployer;
   /** `<method> <target or path>` of the calls so far. */
@@ -137,9 +145,11 @@ export const openGate = async (emulator: Emulator): Promise<Gate> => {
     forwarded.on("error", (error) => outgoing.destroy(error));
     incoming.pipe(forwarded);
   });
-  const environment = awsEnvironment(url(await listen(server)));
+  const endpoint = url(await listen(server));
+  const environment = awsEnvironment(endpoint);
   const gate: Gate = {
     environment,
+    clientOptions: clientOptionsOf(endpoint),
     deployer: openDeployer({ environment }),
     calls: [],
     refuse: () => false,

@@ -105,11 +105,7 @@ describe("governance in the sandbox", () => {
     emulator = await startEmulator();
     await makePrincipals(emulator);
     gate = await openGate(emulator);
-    const options = {
-      endpoint: gate.environment["AWS_ENDPOINT_URL"] ?? "",
-      region: "us-east-1",
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    };
+    const options = gate.clientOptions;
     lakeFormation = new LakeFormationClient(options);
     glue = new GlueClient(options);
     lambda = new LambdaClient(options);

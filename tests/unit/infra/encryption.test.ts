@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { keyNames, keyUses } from "../../../infra/components/key-uses.ts";
-import { recordedResources, variants, type Recorded } from "./recorded.ts";
+import { recordedResources, variants, type Recorded, resourcesOf } from "./recorded.ts";
 
 /** Redshift's key is its component's own: there is none where Redshift is off. */
 type Key = (typeof keyNames)[number] | "redshift";
@@ -134,7 +134,7 @@ describe("encryption of the stack dev", () => {
     all = await recordedResources();
   });
 
-  const ofType = (type: string): Recorded[] => all.filter((resource) => resource.type === type);
+  const ofType = (type: string): Recorded[] => resourcesOf(all, type);
 
   it("has no exception for what isn't there", () => {
     const names = new Set(all.map(({ name }) => name));

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import { loadContracts } from "../../../contracts/index.ts";
-import { recordedResources, statementsOf, variants, type Recorded } from "./recorded.ts";
+import { recordedResources, statementsOf, variants, type Recorded, inputsOf, resourcesOf } from "./recorded.ts";
 
 const { sources, schedules } = loadContracts(join(import.meta.dirname, "..", "..", "..", "contracts")).bundle;
 
@@ -13,12 +13,8 @@ for (const { title, stack, options } of variants) {
       all = await recordedResources(stack, options);
     });
 
-    const ofType = (type: string): Recorded[] => all.filter((resource) => resource.type === type);
-    const one = (type: string, name: string): Readonly<Record<string, unknown>> => {
-      const found = all.find((resource) => resource.type === type && resource.name === name);
-      expect(found, `${type} ${name}`).to.not.equal(undefined);
-      return found?.inputs ?? {};
-    };
+    const ofType = (type: string): Recorded[] => resourcesOf(all, type);
+    const one = (type: string, name: string): Recorded["inputs"] => inputsOf(all, type, name);
 
     const jobs = {
       "processing-job": {

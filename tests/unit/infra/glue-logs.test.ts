@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { recordedResources, variants, type Recorded } from "./recorded.ts";
+import { recordedResources, resourcesOf, variants, type Recorded } from "./recorded.ts";
 
 const lastPart = ({ inputs }: Recorded, at: string): string => String(inputs[at]).split("/").at(-1) ?? "";
 
@@ -7,7 +7,7 @@ for (const { title, stack, options } of variants) {
   describe(`the logs of Glue in ${title}`, () => {
     it("are those that Glue would make and leave behind, by its names for them", async () => {
       const all = await recordedResources(stack, options);
-      const ofType = (type: string): readonly Recorded[] => all.filter((resource) => resource.type === type);
+      const ofType = (type: string): readonly Recorded[] => resourcesOf(all, type);
       const jobs = ofType("aws:glue/job:Job").flatMap((job) =>
         ["output", "error"].map(
           (stream) =>

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { principalGrants } from "../../../model/governance/grants.ts";
 import { personas } from "../../../model/governance/principals.ts";
-import { recordedResources, recordedWith, type Recorded } from "./recorded.ts";
+import { recordedResources, recordedWith, type Recorded, resourcesOf } from "./recorded.ts";
 
 interface Grant {
   readonly principal: string;
@@ -41,7 +41,7 @@ describe("governance of the stack dev", () => {
     all = await recordedResources();
   });
 
-  const ofType = (type: string, among = all): Recorded[] => among.filter((resource) => resource.type === type);
+  const ofType = (type: string, among = all): Recorded[] => resourcesOf(among, type);
   const grants = (among = all): Grant[] =>
     ofType("aws:lakeformation/permissions:Permissions", among).map(({ inputs }) => inputs as unknown as Grant);
   const grantsOf = (name: string): string[] =>

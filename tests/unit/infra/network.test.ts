@@ -3,11 +3,16 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { allowedAddresses } from "../../../infra/components/network-groups.ts";
 import { reachedServices } from "../../../infra/components/reached-services.ts";
-import { recordedResources, statementsOf, variants, type PolicyStatement, type Recorded } from "./recorded.ts";
+import {
+  recordedResources,
+  resourcesOf,
+  statementsOf,
+  variants,
+  type PolicyStatement,
+  type Recorded,
+} from "./recorded.ts";
 
 const account = "123456789012";
-const ofType = (all: readonly Recorded[], type: string): readonly Recorded[] =>
-  all.filter((resource) => resource.type === type);
 const types = {
   endpoint: "aws:ec2/vpcEndpoint:VpcEndpoint",
   group: "aws:ec2/securityGroup:SecurityGroup",
@@ -36,14 +41,14 @@ const withoutPermission = ["sts"];
 
 /** Prefixes of the actions that code inside the network may take. */
 const calledServices = (all: readonly Recorded[]): ReadonlySet<string> => {
-  const inside = ofType(all, types.role)
+  const inside = resourcesOf(all, types.role)
     .filter(({ inputs }) =>
       [statementsOf(inputs["assumeRolePolicy"])[0]?.Principal?.["Service"] ?? []]
         .flat()
         .some((service) => insiders.includes(service)),
     )
     .map(({ inputs }) => inputs["name"]);
-  const actions = ofType(all, types.policy)
+  const actions = resourcesOf(all, types.policy)
     .filter(({ inputs }) => inside.includes(inputs["role"]))
     .flatMap(({ inputs }) => statementsOf(inputs["policy"]).flatMap(({ Action }) => [Action].flat()));
   // Handing a role over is no call: the service that takes it asks IAM.
@@ -58,8 +63,8 @@ describe("a public network", () => {
   it("has no resource, and nothing is attached to one", async () => {
     const all = await recordedResources();
     expect(all.filter(isNetwork).map(({ name }) => name)).to.deep.equal([]);
-    expect(ofType(all, types.function).filter(({ inputs }) => "vpcConfig" in inputs)).to.deep.equal([]);
-    expect(JSON.stringify(ofType(all, types.policy))).not.to.contain("ec2:");
+    expect(resourcesOf(all, types.function).filter(({ inputs }) => "vpcConfig" in inputs)).to.deep.equal([]);
+    expect(JSON.stringify(resourcesOf(all, types.policy))).not.to.contain("ec2:");
   });
 });
 
@@ -81,7 +86,7 @@ for (const { title, stack, options } of variants.filter(({ network }) => network
       return found?.inputs ?? {};
     };
     const rules = (type: string, group: string): readonly Recorded["inputs"][] =>
-      ofType(all, type)
+      resourcesOf(all, type)
         .map(({ inputs }) => inputs)
         .filter(({ securityGroupId }) => securityGroupId === `network-groups-${group}-id`);
     const targets = (type: string, group: string): string[] =>
@@ -107,13 +112,13 @@ for (const { title, stack, options } of variants.filter(({ network }) => network
           services.filter((service) => service !== "sqs"),
         ),
       ).to.deep.equal(["sqs"]);
-      expect(ofType(all, types.endpoint).map(({ inputs }) => inputs["serviceName"])).to.have.members(
+      expect(resourcesOf(all, types.endpoint).map(({ inputs }) => inputs["serviceName"])).to.have.members(
         services.map((service) => `com.amazonaws.us-east-1.${reachedServices[service]?.endpoint ?? service}`),
       );
     });
 
     it("reaches services by their ordinary names, in every zone", () => {
-      for (const { inputs } of ofType(all, types.endpoint)) {
+      for (const { inputs } of resourcesOf(all, types.endpoint)) {
         if (inputs["vpcEndpointType"] === "Interface") {
           expect(inputs).to.deep.include({
             privateDnsEnabled: true,
@@ -127,7 +132,7 @@ for (const { title, stack, options } of variants.filter(({ network }) => network
     });
 
     it("lets through its own account only, and of S3 its own buckets and those of Glue's code", () => {
-      for (const { name, inputs } of ofType(all, types.endpoint)) {
+      for (const { name, inputs } of resourcesOf(all, types.endpoint)) {
         for (const { Sid, Action, Condition } of statementsOf(inputs["policy"])) {
           expect(Condition?.["StringEquals"]?.["aws:PrincipalAccount"], name).to.equal(account);
           expect([Action].flat(), name).to.not.include("*");
@@ -170,10 +175,10 @@ for (const { title, stack, options } of variants.filter(({ network }) => network
         "pl-network-endpoints-dynamodb 443-443",
         "203.0.113.0/28 443-443",
       ]);
-      const known = ofType(all, types.group).map(({ name }) => `${name}-id`);
-      const every = [...ofType(all, types.ingress), ...ofType(all, types.egress)].map(({ inputs }) => inputs);
+      const known = resourcesOf(all, types.group).map(({ name }) => `${name}-id`);
+      const every = [...resourcesOf(all, types.ingress), ...resourcesOf(all, types.egress)].map(({ inputs }) => inputs);
       expect(every.filter(({ securityGroupId }) => !known.includes(String(securityGroupId)))).to.deep.equal([]);
-      for (const { inputs } of ofType(all, types.group)) {
+      for (const { inputs } of resourcesOf(all, types.group)) {
         expect(Object.keys(inputs)).to.have.members(["name", "description", "vpcId", "tags"]);
       }
     });
@@ -191,17 +196,17 @@ for (const { title, stack, options } of variants.filter(({ network }) => network
 
     it("holds every function, the job and the crawlers", () => {
       const attached = { subnetIds, securityGroupIds: ["network-groups-functions-id"] };
-      for (const { name, inputs } of ofType(all, types.function)) {
+      for (const { name, inputs } of resourcesOf(all, types.function)) {
         expect(inputs["vpcConfig"], name).to.deep.equal(attached);
       }
       const names = zones.map((_, index) => `lakehouse-${stack}-network-${(index + 1).toString()}`);
-      for (const { name, inputs } of ofType(all, "aws:glue/job:Job")) {
+      for (const { name, inputs } of resourcesOf(all, "aws:glue/job:Job")) {
         expect(inputs["connections"], name).to.deep.equal(names);
       }
-      for (const { name, inputs } of ofType(all, "aws:glue/crawler:Crawler")) {
+      for (const { name, inputs } of resourcesOf(all, "aws:glue/crawler:Crawler")) {
         expect(inputs["s3Targets"], name).to.have.nested.property("[0].connectionName", names[0]);
       }
-      const connections = ofType(all, "aws:glue/connection:Connection").map(({ inputs }) => inputs);
+      const connections = resourcesOf(all, "aws:glue/connection:Connection").map(({ inputs }) => inputs);
       expect(connections.map((connection) => connection["name"])).to.deep.equal(names);
       expect(connections.map((connection) => connection["physicalConnectionRequirements"])).to.deep.equal(
         zones.map((zone, index) => ({
@@ -229,8 +234,12 @@ for (const { title, stack, options } of variants.filter(({ network }) => network
     }
 
     it("lets Lambda attach functions, and their code not", () => {
-      const functionRoles = ofType(all, types.function).map(({ inputs }) => String(inputs["role"]).split("/").at(-1));
-      const policies = ofType(all, types.policy).filter(({ inputs }) => functionRoles.includes(String(inputs["role"])));
+      const functionRoles = resourcesOf(all, types.function).map(({ inputs }) =>
+        String(inputs["role"]).split("/").at(-1),
+      );
+      const policies = resourcesOf(all, types.policy).filter(({ inputs }) =>
+        functionRoles.includes(String(inputs["role"])),
+      );
       expect(policies).to.have.length(functionRoles.length);
       for (const { name, inputs } of policies) {
         const attaching = statementsOf(inputs["policy"]).filter(({ Action }) =>

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { expect } from "chai";
 import { recordResources } from "../../../infra/in-process/record.ts";
 import { readSettings, readStackConfig } from "../../../infra/in-process/stack-config.ts";
 import { personas } from "../../../model/governance/principals.ts";
@@ -92,3 +93,14 @@ const oneOfEachPersona = `lakehouse:principals=${JSON.stringify(
 /** Those of a stack with a principal of each persona. */
 export const recordedResources = (stack = "dev", options: readonly string[] = []): Promise<Recorded[]> =>
   recordedWith(stack, [oneOfEachPersona, ...options]);
+
+/** Those of a type. */
+export const resourcesOf = (all: readonly Recorded[], type: string): Recorded[] =>
+  all.filter((resource) => resource.type === type);
+
+/** What one resource, which has to be there, is declared with. */
+export const inputsOf = (all: readonly Recorded[], type: string, name: string): Recorded["inputs"] => {
+  const found = all.find((resource) => resource.type === type && resource.name === name);
+  expect(found, `${type} ${name}`).to.not.equal(undefined);
+  return found?.inputs ?? {};
+};

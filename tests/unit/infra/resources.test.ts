@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { loadContracts } from "../../../contracts/index.ts";
 import { databaseName, zones } from "../../../model/names.ts";
 import { readStackConfig } from "../../../infra/in-process/stack-config.ts";
-import { recordedResources, statementsOf, variants, type Recorded } from "./recorded.ts";
+import { recordedResources, statementsOf, variants, type Recorded, inputsOf, resourcesOf } from "./recorded.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const contracts = loadContracts(join(root, "contracts"));
@@ -40,12 +40,8 @@ for (const { title, stack, options, network } of variants) {
       all = await recordedResources(stack, options);
     });
 
-    const ofType = (type: string): Recorded[] => all.filter((resource) => resource.type === type);
-    const one = (type: string, name: string): Readonly<Record<string, unknown>> => {
-      const found = all.find((resource) => resource.type === type && resource.name === name);
-      expect(found, `${type} ${name}`).to.not.equal(undefined);
-      return found?.inputs ?? {};
-    };
+    const ofType = (type: string): Recorded[] => resourcesOf(all, type);
+    const one = (type: string, name: string): Recorded["inputs"] => inputsOf(all, type, name);
     const bucketsWith = (type: string): unknown[] =>
       ofType(type)
         .map(({ inputs }) => inputs["bucket"])
