@@ -4,10 +4,11 @@ import { found } from "./fields.ts";
 import { writeNearest } from "./suggestion.ts";
 import type { Path } from "./yaml-file.ts";
 
-/** `title` of a schema says what is allowed; `properties` which names. */
+/** `title` of a schema says what is allowed; `properties` which names; `oneOf`, with a discriminator, which kinds. */
 interface Schema {
   readonly title?: string;
   readonly properties?: object;
+  readonly oneOf?: readonly { readonly properties?: Readonly<Record<string, { readonly const?: string }>> }[];
 }
 
 export interface SchemaProblem {
@@ -23,6 +24,26 @@ const pathOf = ({ instancePath }: ErrorObject): Path =>
     .slice(1)
     .map((step) => (/^\d+$/.test(step) ? Number(step) : step.replaceAll("~1", "/").replaceAll("~0", "~")));
 
+const kindsOf = ({ oneOf = [] }: Schema, tag: string): readonly string[] =>
+  oneOf.flatMap(({ properties }) => properties?.[tag]?.const ?? []);
+
+/** What is wrong with the member that tells which of several maps one is. */
+const kindProblem = (path: Path, schema: Schema, title: string, tag: string, value: unknown): SchemaProblem => {
+  const kinds = kindsOf(schema, tag);
+  const known = kinds.join(", ");
+  if (value === undefined) {
+    return {
+      kind: "missing",
+      path,
+      message: `"${tag}" is missing; ${title} has one of ${known}`,
+      fix: `add "${tag}: …"`,
+    };
+  }
+  const message = `${found(value)} is not a ${tag}; there are ${known}`;
+  const fix = typeof value === "string" ? writeNearest(value, kinds, "write one of them") : "write one of them";
+  return { kind: "value", path: [...path, tag], message, fix };
+};
+
 /** @returns nothing for an error that only repeats another one's cause */
 export const schemaProblem = (error: ErrorObject): SchemaProblem | undefined => {
   const schema = (error.parentSchema ?? {}) as Schema;
@@ -32,6 +53,7 @@ export const schemaProblem = (error: ErrorObject): SchemaProblem | undefined => 
   const title = schema.title ?? "what is allowed here";
   if (error.keyword === "required") {
     const name = String(parameters["missingProperty"]);
+    if (kindsOf(schema, name).length > 0) return kindProblem(path, schema, title, name, undefined);
     const message = `"${name}" is missing; ${title} has ${names.join(", ")}`;
     return { kind: "missing", path, message, fix: `add "${name}: …"` };
   }
@@ -39,6 +61,9 @@ export const schemaProblem = (error: ErrorObject): SchemaProblem | undefined => 
     const name = String(parameters["additionalProperty"]);
     const message = `"${name}" is not allowed here; ${title} has ${names.join(", ")}`;
     return { kind: "unknown", path: [...path, name], message, fix: writeNearest(name, names, "take it out") };
+  }
+  if (error.keyword === "discriminator") {
+    return kindProblem(path, schema, title, String(parameters["tag"]), parameters["tagValue"]);
   }
   if (error.propertyName !== undefined) {
     const message = `"${error.propertyName}" is not ${title}`;

@@ -1,4 +1,5 @@
 /** Dashboards' queries, resolved as views are: their columns, and what whoever asks has to be allowed to see. Pure. */
+import { writeNearest } from "../../model/contracts/suggestion.ts";
 import { checkDashboards } from "../../model/dashboards/check.ts";
 import type { CheckedDashboard, QueryRelation } from "../../model/dashboards/checked.ts";
 import type { Query } from "../../model/dashboards/definition.ts";
@@ -113,7 +114,8 @@ export const resolveDashboards = (files: readonly SourceFile[], readable: Readab
     if (known.includes(query.reads)) return relationOfName(query.reads, readable);
     const place = item.yaml.placeOf(["queries", index, "reads"]);
     const message = `no model or view is called ${query.reads}; there are ${known.join(", ")}`;
-    add({ code: "DASHBOARD_RELATION", place, message, fix: "correct the name, or add the model or the view" });
+    const fix = writeNearest(query.reads, known, "correct the name, or add the model or the view");
+    add({ code: "DASHBOARD_RELATION", place, message, fix });
     return undefined;
   });
   return checked.map((one) => {

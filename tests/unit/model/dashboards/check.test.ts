@@ -32,6 +32,19 @@ describe("checking of dashboards", () => {
     expect(codesOf(withVisual({ ...bar, rows: [] } as unknown as Visual))).to.deep.equal(["DASHBOARD_UNKNOWN"]);
   });
 
+  it("names the kind that was meant, and all kinds where none is named", () => {
+    const problemsOf = (dashboard: Dashboard): readonly string[] =>
+      checked([dashboard]).flatMap(({ problems }) => problems.map(({ message, fix }) => `${message} | ${fix}`));
+    const [lines] = problemsOf(encoded({}, "lines"));
+    expect(lines).to.match(
+      /^"lines" is not a kind; there are kpi, line, .*text \| write "line" if that is what you mean$/,
+    );
+    const [missing] = problemsOf(withVisual({ ...bar, kind: undefined } as unknown as Visual));
+    expect(missing).to.match(
+      /^"kind" is missing; a visual with name, title and kind has one of kpi, line, .* \| add "kind: …"$/,
+    );
+  });
+
   it("tells of text that is no YAML", () => {
     expect(codesOf("name: [")).to.deep.equal(["DASHBOARD_YAML"]);
   });
