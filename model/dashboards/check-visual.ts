@@ -93,6 +93,20 @@ const checkEncoding = (visual: AskingVisual, path: Path, told: Told): void => {
   }
 };
 
+/** One line, a point a day: what comes next is told of nothing else. */
+const checkForecast = (visual: AskingVisual, path: Path, told: Told): void => {
+  if (!("forecast" in visual) || visual.forecast === undefined) return;
+  const { x, y, color } = visual.encoding;
+  const faults = [
+    ...(x?.timeUnit === "yearmonthdate" ? [] : ['x has no "timeUnit: yearmonthdate"']),
+    ...(y?.aggregate === undefined ? ["y has no aggregate"] : []),
+    ...(color === undefined ? [] : ["color makes more than one line"]),
+  ];
+  if (faults.length === 0) return;
+  const message = `a forecast is of one line with a value per day, and ${faults.join(", ")}`;
+  told("DASHBOARD_CHANNEL", [...path, "forecast"], message, "mend the encoding, or take the forecast out");
+};
+
 const checkSensitivity = (
   { dashboard, relations }: VisualToCheck,
   visual: AskingVisual,
@@ -140,6 +154,7 @@ export const checkVisual = (item: VisualToCheck, told: Told): void => {
     return;
   }
   checkEncoding(visual, path, told);
+  checkForecast(visual, path, told);
   for (const placed of channelsOf(visual)) {
     checkChannel(item, visual.query, { ...placed, path: [...path, ...placed.path] }, told);
   }

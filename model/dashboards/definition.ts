@@ -1,5 +1,6 @@
 /** What `dashboards/<name>.yaml` says, as the schema beside it lets it through. Marks and channels are Vega-Lite's. */
 import type { Persona } from "../governance/principals.ts";
+import type { Interval } from "./forecast.ts";
 
 export const aggregates = ["count", "sum", "mean", "median", "min", "max", "distinct", "ratio"] as const;
 export type Aggregate = (typeof aggregates)[number];
@@ -88,6 +89,8 @@ export interface Chart extends Asking {
   /** The first so many, by the order that `sort` states. */
   readonly limit?: number;
   readonly basemap?: "world" | "usa";
+  /** Of a line of days: what the next ones are expected to bring, and how far off that may be. */
+  readonly forecast?: { readonly periods: number; readonly interval?: Interval };
 }
 
 export interface Combo extends Asking {

@@ -10,8 +10,9 @@ import {
   timeUnits,
   type ChartKind,
 } from "./definition.ts";
+import { intervals } from "./forecast.ts";
 
-const oneOf = (values: readonly (string | boolean)[]) => ({
+const oneOf = (values: readonly (string | boolean | number)[]) => ({
   enum: values,
   title: `one of ${values.join(", ")}`,
 });
@@ -107,11 +108,19 @@ const visual = (kind: string, properties: object, required: readonly string[]) =
   ]);
 const limit = wholeNumber(1, 5000);
 
+const chartProperties: Readonly<Partial<Record<ChartKind, object>>> = {
+  map: { basemap: oneOf(["world", "usa"]) },
+  line: {
+    forecast: object(
+      "a map with periods and interval",
+      { periods: wholeNumber(1, 60), interval: oneOf(intervals) },
+      ["periods"],
+    ),
+  },
+};
+
 const chart = (kind: ChartKind) =>
-  visual(kind, { query: kebab, encoding, limit, ...(kind === "map" && { basemap: oneOf(["world", "usa"]) }) }, [
-    "query",
-    "encoding",
-  ]);
+  visual(kind, { query: kebab, encoding, limit, ...chartProperties[kind] }, ["query", "encoding"]);
 
 const visuals = [
   visual(

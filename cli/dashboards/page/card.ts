@@ -1,11 +1,13 @@
 /** A visual in its frame: waiting, answered, empty, or with what went wrong. */
 import { toPng } from "html-to-image";
 import type { AskingVisual, Visual } from "../../../model/dashboards/definition.ts";
+import { defaultInterval, fewestDays, forecastOf } from "../../../model/dashboards/forecast.ts";
 import { isNumeric } from "../../../model/dashboards/vega.ts";
 import type { ShownAnswer, ShownVisual } from "../protocol.ts";
 import { ask, problemsOf, shownProblems } from "./ask.ts";
 import { drawChart } from "./chart.ts";
 import { button, element } from "./dom.ts";
+import { datumsOf } from "./format.ts";
 import { csvAddress, dashboardAddress, documentAddress, isBuilt } from "./site.ts";
 import { kpiBody } from "./kpi.ts";
 import { pivotTable, plainTable } from "./tables.ts";
@@ -32,6 +34,18 @@ const nothingOf = ({ kind }: Visual, { rows, columns }: ShownAnswer): string | u
   const measures = columns.flatMap(({ type }, index) => (isNumeric(type) ? [index] : []));
   const isEmpty = measures.length > 0 && rows.every((row) => measures.every((index) => row[index] === null));
   return isEmpty ? "No values for what is chosen: there is nothing to compare with." : undefined;
+};
+
+/** How the days to come are told, or why they aren't. */
+const aboutForecast = (visual: Visual, answer: ShownAnswer): string | undefined => {
+  if (visual.kind !== "line") return undefined;
+  const expected = forecastOf(visual, answer.spec ?? {}, datumsOf(answer));
+  if (expected === undefined) return undefined;
+  if ("tooFew" in expected) {
+    return `No forecast: it needs ${fewestDays.toString()} days in a row, and the last ${expected.tooFew.toString()} are there`;
+  }
+  const percent = (visual.forecast?.interval ?? defaultInterval).toString();
+  return `Dashed: the same weekday of the last week; the band holds ${percent} % of days`;
 };
 
 export interface CardOptions {
@@ -202,11 +216,14 @@ export class Card {
     return `${visual.kind} of ${names}, ${rows.length.toString()} values; "Show the data" lists them`;
   }
 
-  #footOf({ truncated, answeredAt, querySeconds, problems, rows }: ShownAnswer): readonly HTMLElement[] {
+  #footOf(answer: ShownAnswer): readonly HTMLElement[] {
+    const { truncated, answeredAt, querySeconds, problems, rows } = answer;
+    const forecast = aboutForecast(this.#options.visual, answer);
     const more = truncated
       ? [element("span", { class: "bad" }, `Only the first ${rows.length.toString()} rows are shown`)]
       : [];
     const misread = problems.length > 0 ? [shownProblems(problems)] : [];
-    return [...misread, ...more, element("span", {}, `Asked ${age(answeredAt)}, took ${querySeconds.toFixed(1)} s`)];
+    const next = forecast === undefined ? [] : [element("span", { class: "forecast" }, forecast)];
+    return [...misread, ...more, ...next, element("span", {}, `Asked ${age(answeredAt)}, took ${querySeconds.toFixed(1)} s`)];
   }
 }

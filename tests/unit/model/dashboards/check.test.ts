@@ -101,6 +101,17 @@ describe("checking of dashboards", () => {
       dashboardOf({ queries: [{ name: "sales", reads: "a.b", filters: { shop: "shop" } }] }),
       "DASHBOARD_CYCLE",
     ],
+    [
+      "a forecast of shops",
+      withVisual({ ...bar, kind: "line", forecast: { periods: 7 } } as unknown as Visual),
+      "DASHBOARD_CHANNEL",
+    ],
+    ["a forecast by bars", withVisual({ ...bar, forecast: { periods: 7 } } as unknown as Visual), "DASHBOARD_UNKNOWN"],
+    [
+      "a forecast with a band of no table",
+      withVisual({ ...bar, kind: "line", forecast: { periods: 7, interval: 81 } } as unknown as Visual),
+      "DASHBOARD_VALUE",
+    ],
     ["a link to nowhere", withVisual({ ...bar, link: { dashboard: "shop" } }), "DASHBOARD_LINK"],
     ["a link to no page", withVisual({ ...bar, link: { dashboard: "shops", page: "mian" } }), "DASHBOARD_LINK"],
     ["a persona that may not see a column", dashboardOf({ audience: ["analyst", "bi"] }), "DASHBOARD_SENSITIVITY"],

@@ -1,0 +1,106 @@
+/**
+ * What a line of days is expected to do next: the seasonal naive method with a season of a week, and its prediction
+ * interval (https://otexts.com/fpp3/simple-methods.html, https://otexts.com/fpp3/prediction-intervals.html). Pure.
+ */
+import type { AskingVisual, Channel } from "./definition.ts";
+import type { Spec } from "./vega.ts";
+
+const dayMs = 86_400_000;
+const season = 7;
+/** Two differences per weekday, so that the band isn't guessed from one week. */
+export const fewestDays = 3 * season;
+
+/** Percent of the days that the band is meant to hold. */
+export const intervals = [80, 90, 95] as const;
+export type Interval = (typeof intervals)[number];
+export const defaultInterval: Interval = 80;
+
+/** Standard deviations on each side of the expected value. */
+const deviations: Readonly<Record<Interval, number>> = { 80: 1.2816, 90: 1.6449, 95: 1.96 };
+
+export interface DayValue {
+  /** The day's first instant in UTC, in milliseconds since 1970. */
+  readonly day: number;
+  readonly value: number;
+}
+
+export interface ExpectedDay extends DayValue {
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** The days up to the last one among which none is missing: what is missing has no weekday to compare with. */
+const unbroken = (values: readonly DayValue[]): readonly DayValue[] => {
+  const sorted = values.toSorted((a, b) => a.day - b.day);
+  const first = sorted.findLastIndex(({ day }, index) => sorted[index - 1]?.day !== day - dayMs);
+  return sorted.slice(Math.max(0, first));
+};
+
+export type Expected =
+  | { readonly days: readonly ExpectedDay[] }
+  /** Days in a row up to the last one; a forecast needs `fewestDays`. */
+  | { readonly tooFew: number };
+
+/**
+ * A day is expected to be as the same weekday of the last week that is known.
+ *
+ * @param periods days after the last one
+ * @example expectedDays(lastMonth, 7, 80) // { days: [{ day: …, value: 120, lower: 101.3, upper: 138.7 }, …] }
+ */
+export const expectedDays = (values: readonly DayValue[], periods: number, interval: Interval): Expected => {
+  const known = unbroken(values);
+  if (known.length < fewestDays) return { tooFew: known.length };
+  const differences = known.slice(season).map(({ value }, index) => value - (known[index]?.value ?? 0));
+  const variance = differences.reduce((sum, difference) => sum + difference ** 2, 0) / differences.length;
+  const lastWeek = known.slice(-season);
+  const last = known.at(-1)?.day ?? 0;
+  const days = Array.from({ length: periods }, (_, index) => {
+    const value = lastWeek[index % season]?.value ?? 0;
+    const reach = deviations[interval] * Math.sqrt(variance * (Math.floor(index / season) + 1));
+    return { day: last + (index + 1) * dayMs, value, lower: value - reach, upper: value + reach };
+  });
+  return { days };
+};
+
+type Datum = Readonly<Record<string, string | number | null>>;
+type FieldSpec = Channel & { readonly field: string };
+
+const axesOf = (spec: Spec): { readonly x: FieldSpec; readonly y: FieldSpec } =>
+  spec["encoding"] as { readonly x: FieldSpec; readonly y: FieldSpec };
+
+/** @returns undefined where the visual asks for no forecast */
+export const forecastOf = (visual: AskingVisual, spec: Spec, data: readonly Datum[]): Expected | undefined => {
+  if (visual.kind !== "line" || visual.forecast === undefined) return undefined;
+  const { periods, interval = defaultInterval } = visual.forecast;
+  const { x, y } = axesOf(spec);
+  const values = data.flatMap((datum) => {
+    const [day, value] = [datum[x.field], datum[y.field]];
+    return typeof day === "number" && typeof value === "number" ? [{ day, value }] : [];
+  });
+  return expectedDays(values, periods, interval);
+};
+
+/** The line with the days that are expected, dashed, and their band. */
+export const withForecast = (spec: Spec, days: readonly ExpectedDay[]): Spec => {
+  const { mark, encoding, ...rest } = spec;
+  const { x, y } = axesOf(spec);
+  const [lower, upper] = [`${y.field}_lower`, `${y.field}_upper`];
+  const rows = days.map((one) => ({
+    ...{ [x.field]: one.day, [y.field]: one.value, [lower]: one.lower, [upper]: one.upper },
+  }));
+  const data = { name: "forecast" };
+  return {
+    ...rest,
+    datasets: { forecast: rows },
+    encoding,
+    layer: [
+      { mark },
+      {
+        data,
+        mark: { type: "area", opacity: 0.18 },
+        encoding: { y: { ...y, field: lower }, y2: { field: upper } },
+      },
+      { data, mark: { type: "line", strokeDash: [5, 4], strokeWidth: 2 } },
+    ],
+  };
+};
