@@ -95,7 +95,7 @@ const checkEncoding = (visual: AskingVisual, path: Path, told: Told): void => {
 
 /** One line, a point a day: what comes next is told of nothing else. */
 const checkForecast = (visual: AskingVisual, path: Path, told: Told): void => {
-  if (!("forecast" in visual) || visual.forecast === undefined) return;
+  if (!("forecast" in visual)) return;
   const { x, y, color } = visual.encoding;
   const faults = [
     ...(x?.timeUnit === "yearmonthdate" ? [] : ['x has no "timeUnit: yearmonthdate"']),

@@ -1,6 +1,5 @@
 /** What `dashboards/<name>.yaml` says, as the schema beside it lets it through. Marks and channels are Vega-Lite's. */
 import type { Persona } from "../governance/principals.ts";
-import type { Interval } from "./forecast.ts";
 
 export const aggregates = ["count", "sum", "mean", "median", "min", "max", "distinct", "ratio"] as const;
 export type Aggregate = (typeof aggregates)[number];
@@ -82,6 +81,10 @@ export interface Kpi extends Asking {
   /** The same value so many units before the latest. */
   readonly comparison?: { readonly offset: number; readonly title: string; readonly better?: "higher" | "lower" };
 }
+
+/** Percent of the days that a forecast's band is meant to hold. */
+export const intervals = [80, 90, 95] as const;
+export type Interval = (typeof intervals)[number];
 
 export interface Chart extends Asking {
   readonly kind: ChartKind;

@@ -2,7 +2,7 @@
  * What a line of days is expected to do next: the seasonal naive method with a season of a week, and its prediction
  * interval (https://otexts.com/fpp3/simple-methods.html, https://otexts.com/fpp3/prediction-intervals.html). Pure.
  */
-import type { AskingVisual, Channel } from "./definition.ts";
+import type { AskingVisual, Channel, Interval } from "./definition.ts";
 import type { Spec } from "./vega.ts";
 
 const dayMs = 86_400_000;
@@ -10,9 +10,6 @@ const season = 7;
 /** Two differences per weekday, so that the band isn't guessed from one week. */
 export const fewestDays = 3 * season;
 
-/** Percent of the days that the band is meant to hold. */
-export const intervals = [80, 90, 95] as const;
-export type Interval = (typeof intervals)[number];
 export const defaultInterval: Interval = 80;
 
 /** Standard deviations on each side of the expected value. */

@@ -5,12 +5,12 @@ import {
   channelNames,
   chartKinds,
   highlights,
+  intervals,
   measureTypes,
   sorts,
   timeUnits,
   type ChartKind,
 } from "./definition.ts";
-import { intervals } from "./forecast.ts";
 
 const oneOf = (values: readonly (string | boolean | number)[]) => ({
   enum: values,
@@ -111,11 +111,9 @@ const limit = wholeNumber(1, 5000);
 const chartProperties: Readonly<Partial<Record<ChartKind, object>>> = {
   map: { basemap: oneOf(["world", "usa"]) },
   line: {
-    forecast: object(
-      "a map with periods and interval",
-      { periods: wholeNumber(1, 60), interval: oneOf(intervals) },
-      ["periods"],
-    ),
+    forecast: object("a map with periods and interval", { periods: wholeNumber(1, 60), interval: oneOf(intervals) }, [
+      "periods",
+    ]),
   },
 };
 

@@ -83,7 +83,7 @@ export class Card {
     const menu = element(
       "details",
       { class: "tools" },
-      element("summary", { "aria-label": `More of ${visual.title}` }, "⋯"),
+      element("summary", { "aria-label": `More of ${visual.title}` }, "…"),
       this.#tools,
     );
     const isPlain = visual.kind === "text";
@@ -224,6 +224,11 @@ export class Card {
       : [];
     const misread = problems.length > 0 ? [shownProblems(problems)] : [];
     const next = forecast === undefined ? [] : [element("span", { class: "forecast" }, forecast)];
-    return [...misread, ...more, ...next, element("span", {}, `Asked ${age(answeredAt)}, took ${querySeconds.toFixed(1)} s`)];
+    return [
+      ...misread,
+      ...more,
+      ...next,
+      element("span", {}, `Asked ${age(answeredAt)}, took ${querySeconds.toFixed(1)} s`),
+    ];
   }
 }

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { expectedDays, fewestDays, intervals, type DayValue } from "../../../model/dashboards/forecast.ts";
+import { intervals } from "../../../model/dashboards/definition.ts";
+import { expectedDays, fewestDays, type DayValue } from "../../../model/dashboards/forecast.ts";
 
 const dayMs = 86_400_000;
 const dayOf = (index: number): number => Date.UTC(2026, 0, 1) + index * dayMs;

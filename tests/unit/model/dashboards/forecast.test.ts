@@ -5,10 +5,11 @@ import type { Chart } from "../../../../model/dashboards/definition.ts";
 import { forecastOf, withForecast } from "../../../../model/dashboards/forecast.ts";
 import { specOf } from "../../../../model/dashboards/vega.ts";
 
-const line: Chart = {
-  ...{ name: "by-day", kind: "line", title: "By day", query: "sales", forecast: { periods: 3 } },
+const plain: Chart = {
+  ...{ name: "by-day", kind: "line", title: "By day", query: "sales" },
   encoding: { x: { field: "day", timeUnit: "yearmonthdate" }, y: { field: "amount", aggregate: "sum" } },
 };
+const line: Chart = { ...plain, forecast: { periods: 3 } };
 const columns = [
   { name: "yearmonthdate_day", type: "date" },
   { name: "sum_amount", type: "double" },
@@ -17,7 +18,7 @@ const rows = Array.from({ length: 28 }, (_, index) => ({
   yearmonthdate_day: Date.UTC(2026, 2, 1 + index),
   sum_amount: 100 + (index % 7) * 10,
 }));
-const spec = specOf(line, columns, {}) ?? {};
+const spec = specOf(line, columns, new Map()) ?? {};
 
 describe("a line with a forecast", () => {
   it("is drawn by Vega with the days to come and their band", async () => {
@@ -33,7 +34,6 @@ describe("a line with a forecast", () => {
   });
 
   it("is none where nothing asks for it", () => {
-    const { forecast: _forecast, ...plain } = line;
     expect(forecastOf(plain, spec, rows)).to.equal(undefined);
   });
 });
