@@ -36,7 +36,9 @@ const extract = {
   "ReceivePages sqs:GetQueueAttributes": `Lambda's poller asks how long the queue is: ${docs}/lambda/latest/dg/services-sqs-configure.html.`,
 };
 
-const tellsMissing = `An object that is missing is a 404, and a 403 without it: ${docs}/AmazonS3/latest/API/API_GetObject.html.`;
+const tellsMissing = byAccident(
+  `an object that is missing is a 404, and a 403 without it: ${docs}/AmazonS3/latest/API/API_GetObject.html.`,
+);
 
 /** Of every Spark job. */
 const sparkJob = {
@@ -225,6 +227,7 @@ export const justified: Justifications = {
     "FindArtifacts s3:ListBucket": byAccident(
       `a night before any SQL was applied: what names the compiled SQL isn't there, which is a 404, and a 403 without it: ${docs}/AmazonS3/latest/API/API_GetObject.html.`,
     ),
+    ...each("ReadCatalog", ["glue:GetDatabase", "glue:GetTables"], listsTables),
     "ReadAndWriteCatalog glue:GetDatabase": listsTables,
     "ReadAndWriteCatalog glue:GetTables": listsTables,
     "ReadAndWriteCatalog glue:DeleteTable": byAccident(
