@@ -8,7 +8,7 @@ import { countsOr, junitCounts, mochaCounts, type Counts } from "./counts.ts";
 import type { Say } from "./lines.ts";
 import { run } from "./processes.ts";
 
-export const suiteNames = ["check", "unit", "contracts", "deployment", "glue", "sandbox"] as const;
+export const suiteNames = ["check", "unit", "contracts", "isolated", "glue", "sandbox"] as const;
 export type SuiteName = (typeof suiteNames)[number];
 
 export interface Suite {
@@ -72,7 +72,8 @@ const check = async (write: Say): Promise<Counts> => {
 };
 
 const unitFiles = ["tests/unit/**/*.test.ts", "tests/property/**/*.test.ts"];
-const deploymentFiles = ["tests/deployment/**/*.test.ts"];
+/** Each starts an emulator of its own. */
+const isolatedFiles = ["tests/isolated/**/*.test.ts"];
 const sandboxFiles = ["tests/sandbox/**/*.test.ts"];
 
 /** In the order in which a lane runs them: what fails soonest comes first. */
@@ -85,11 +86,11 @@ export const suites: Readonly<Record<SuiteName, Suite>> = {
     lane: "rest",
     run: (write, files = ["tests/contracts"]) => pytest("contracts", write, files),
   },
-  deployment: {
-    files: deploymentFiles,
+  isolated: {
+    files: isolatedFiles,
     budgetSeconds: 200,
     lane: "rest",
-    run: (write, files = deploymentFiles) => mocha(write, files),
+    run: (write, files = isolatedFiles) => mocha(write, files),
   },
   glue: {
     files: ["tests/glue/test_*.py"],

@@ -31,7 +31,7 @@ export const rules: readonly Rule[] = [
   { dependents: ["tests/unit/least-privilege/*.test.ts"], on: ["docs/**", "tests/support/least-privilege/*"] },
   // the parts of the sandbox are started by path
   {
-    dependents: ["sandbox/index.ts", "tests/deployment/*.test.ts", "tests/sandbox/**/*.test.ts"],
+    dependents: ["sandbox/index.ts", "tests/isolated/**/*.test.ts", "tests/sandbox/**/*.test.ts"],
     on: ["sandbox/emulator/**", "sandbox/requirements/runtime.txt", "sandbox/requirements/java25.txt"],
   },
   {

@@ -65,7 +65,7 @@ const govern = {
     "Govern",
     ["lakeformation:BatchRevokePermissions", "lakeformation:RemoveLFTagsFromResource"],
     byAccident(
-      "what an account granted before, and what removed sources and columns leave; tests/sandbox/governance/govern.test.ts.",
+      "what an account granted before, and what removed sources and columns leave; tests/isolated/governance/govern.test.ts.",
     ),
   ),
   ...each(
@@ -74,7 +74,7 @@ const govern = {
     byAccident("when settings change or a table leaves; tests/sandbox/maintenance/table-optimizers.test.ts."),
   ),
   "ReadCatalog glue:UpdateDatabase": byAccident(
-    "clears a database's own defaults; tests/sandbox/governance/govern.test.ts.",
+    "clears a database's own defaults; tests/isolated/governance/govern.test.ts.",
   ),
   ...each(
     "KeepEnvironments",

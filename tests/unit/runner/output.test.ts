@@ -33,7 +33,7 @@ describe("A run of the tests", () => {
   it("has a lane for the engines, one for Spark and one for the rest where memory allows, and else one", () => {
     const all = suiteNames.map((suite) => ({ suite }));
     const lanes = lanesOf(all, 23e9).map((lane) => lane.map(({ suite }) => suite));
-    expect(lanes).to.deep.equal([["check", "unit", "contracts", "deployment"], ["glue"], ["sandbox"]]);
+    expect(lanes).to.deep.equal([["check", "unit", "contracts", "isolated"], ["glue"], ["sandbox"]]);
     expect(lanesOf(all, 8e9)).to.deep.equal([all]);
     expect(lanesOf([{ suite: "unit" }], 23e9)).to.deep.equal([[{ suite: "unit" }]]);
   });

@@ -54,7 +54,7 @@ describe("The tests of a change", () => {
   });
 
   it("are all when nobody knows what depends on a file, also beside others, and say so", () => {
-    const everything = { check: "all", unit: "all", contracts: "all", deployment: "all", glue: "all", sandbox: "all" };
+    const everything = { check: "all", unit: "all", contracts: "all", isolated: "all", glue: "all", sandbox: "all" };
     for (const file of ["package.json", "tsconfig.json", "infra/new-folder/file.bin"]) {
       expect(chosen([file, "model/names.ts"]), file).to.deep.equal(everything);
       expect(select([file])[0]?.reason).to.equal(`${file}: it isn't known what depends on it`);
@@ -66,7 +66,7 @@ describe("The tests of a change", () => {
       "check",
       "unit",
       "contracts",
-      "deployment",
+      "isolated",
       "glue",
       "sandbox",
     );

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
-import type { RegisteredResource } from "../../infra/in-process/program.ts";
-import { awsEndpoint } from "../../sandbox/deployment/endpoint.ts";
-import { DeploymentEngine } from "../../sandbox/deployment/engine.ts";
-import { DeploymentState } from "../../sandbox/deployment/state.ts";
-import { openGate, startEmulator, type Emulator, type Gate } from "../support/emulator.ts";
+import type { RegisteredResource } from "../../../infra/in-process/program.ts";
+import { awsEndpoint } from "../../../sandbox/deployment/endpoint.ts";
+import { DeploymentEngine } from "../../../sandbox/deployment/engine.ts";
+import { DeploymentState } from "../../../sandbox/deployment/state.ts";
+import { openGate, startEmulator, type Emulator, type Gate } from "../../support/emulator.ts";
 
 const queue = (name: string, queueName = name, options: Partial<RegisteredResource> = {}): RegisteredResource => ({
   type: "aws:sqs/queue:Queue",

@@ -16,9 +16,9 @@ import {
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { expect } from "chai";
-import type { Deployment, RedshiftDeployment } from "../../model/deployment.ts";
-import type { ChangeCounts } from "../../sandbox/deployment/index.ts";
-import { makePrincipals, openGate, startEmulator, type Emulator, type Gate } from "../support/emulator.ts";
+import type { Deployment, RedshiftDeployment } from "../../../model/deployment.ts";
+import type { ChangeCounts } from "../../../sandbox/deployment/index.ts";
+import { makePrincipals, openGate, startEmulator, type Emulator, type Gate } from "../../support/emulator.ts";
 
 describe("Redshift Serverless deployed to the sandbox", () => {
   const folder = mkdtempSync(join(tmpdir(), "lakehouse-redshift-"));

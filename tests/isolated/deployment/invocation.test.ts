@@ -6,11 +6,11 @@ import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand, LambdaClient, waitUntilFunctionActiveV2 } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
 import { strToU8, zipSync } from "fflate";
-import type { RegisteredResource } from "../../infra/in-process/program.ts";
-import { awsEndpoint } from "../../sandbox/deployment/endpoint.ts";
-import { DeploymentEngine } from "../../sandbox/deployment/engine.ts";
-import { DeploymentState } from "../../sandbox/deployment/state.ts";
-import { openGate, startEmulator, type Emulator, type Gate } from "../support/emulator.ts";
+import type { RegisteredResource } from "../../../infra/in-process/program.ts";
+import { awsEndpoint } from "../../../sandbox/deployment/endpoint.ts";
+import { DeploymentEngine } from "../../../sandbox/deployment/engine.ts";
+import { DeploymentState } from "../../../sandbox/deployment/state.ts";
+import { openGate, startEmulator, type Emulator, type Gate } from "../../support/emulator.ts";
 
 /** Answers all events so far, or fails when it is told to. */
 const code = `

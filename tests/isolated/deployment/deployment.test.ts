@@ -22,14 +22,14 @@ import {
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
-import { loadContracts } from "../../contracts/index.ts";
-import { keyNames } from "../../infra/components/key-uses.ts";
-import { nightlyDefinition } from "../../infra/components/nightly-definition.ts";
-import type { Deployment } from "../../model/deployment.ts";
-import { reportKey } from "../../model/names.ts";
-import { ProblemsError } from "../../model/problem.ts";
-import type { Report } from "../../model/run.ts";
-import type { ChangeCounts, DeploymentProgress } from "../../sandbox/deployment/index.ts";
+import { loadContracts } from "../../../contracts/index.ts";
+import { keyNames } from "../../../infra/components/key-uses.ts";
+import { nightlyDefinition } from "../../../infra/components/nightly-definition.ts";
+import type { Deployment } from "../../../model/deployment.ts";
+import { reportKey } from "../../../model/names.ts";
+import { ProblemsError } from "../../../model/problem.ts";
+import type { Report } from "../../../model/run.ts";
+import type { ChangeCounts, DeploymentProgress } from "../../../sandbox/deployment/index.ts";
 import {
   emptyEmulator,
   makePrincipals,
@@ -37,9 +37,9 @@ import {
   startEmulator,
   type Emulator,
   type Gate,
-} from "../support/emulator.ts";
+} from "../../support/emulator.ts";
 
-const root = join(import.meta.dirname, "..", "..");
+const root = join(import.meta.dirname, "..", "..", "..");
 
 interface Outcome {
   readonly deployment: Deployment;

@@ -13,11 +13,11 @@ import {
   EC2Client,
 } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
-import type { RegisteredResource } from "../../infra/in-process/program.ts";
-import { DeploymentEngine } from "../../sandbox/deployment/engine.ts";
-import { awsEndpoint } from "../../sandbox/deployment/endpoint.ts";
-import { DeploymentState } from "../../sandbox/deployment/state.ts";
-import { openGate, startEmulator, type Emulator, type Gate } from "../support/emulator.ts";
+import type { RegisteredResource } from "../../../infra/in-process/program.ts";
+import { DeploymentEngine } from "../../../sandbox/deployment/engine.ts";
+import { awsEndpoint } from "../../../sandbox/deployment/endpoint.ts";
+import { DeploymentState } from "../../../sandbox/deployment/state.ts";
+import { openGate, startEmulator, type Emulator, type Gate } from "../../support/emulator.ts";
 
 const registered = (type: string, name: string, inputs: Record<string, unknown>): RegisteredResource => ({
   type,

@@ -12,8 +12,8 @@ import {
 import { GetDataLakeSettingsCommand, LakeFormationClient } from "@aws-sdk/client-lakeformation";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { expect } from "chai";
-import { openDeployer, type ChangeCounts, type SandboxDeployer } from "../../sandbox/deployment/index.ts";
-import { makePrincipals, openGate, startEmulator, type Emulator, type Gate } from "../support/emulator.ts";
+import { openDeployer, type ChangeCounts, type SandboxDeployer } from "../../../sandbox/deployment/index.ts";
+import { makePrincipals, openGate, startEmulator, type Emulator, type Gate } from "../../support/emulator.ts";
 
 const trust = JSON.stringify({
   Version: "2012-10-17",
