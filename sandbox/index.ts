@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { awsEnvironment } from "./account.ts";
 import { withFileLock } from "./file-lock.ts";
 import { requireUsableFolders, sandboxFolders } from "./folders.ts";
-import { endParts, isRunning, startParts } from "./lifecycle.ts";
+import { endParts, isRunning, startPageServer, startParts, type PageServer } from "./lifecycle.ts";
 import { localUrl } from "./parts/part.ts";
 import type { SourceOptions } from "./parts/source.ts";
 import { sandboxError } from "./problems.ts";
@@ -39,6 +39,8 @@ export interface SandboxStatus {
   readonly folder: string;
   readonly endpoint?: string;
   readonly parts: readonly SandboxPartStatus[];
+  /** Of the demo's page, when it runs. */
+  readonly page?: { readonly url: string; readonly processIds: readonly number[] };
 }
 
 const lockFile = (): string => join(sandboxFolders().root, "lock");
@@ -58,6 +60,12 @@ export const startSandbox = async (options: StartSandboxOptions = {}): Promise<R
     const state = await startParts(folders, { source: options.source ?? {}, onProgress });
     return environmentOf(state) ?? {};
   });
+};
+
+/** Starts a page beside the running sandbox, or finds it running; it ends with the sandbox. @returns its address */
+export const startPage = async (server: PageServer, onProgress: OnProgress = ignoreProgress): Promise<string> => {
+  const folders = sandboxFolders();
+  return withFileLock(lockFile(), lockTimeoutSeconds, () => startPageServer(folders, server, onProgress));
 };
 
 /** Ends every process of the sandbox, also those that a killed command or a lost state file left; data stays. */
@@ -114,12 +122,14 @@ export const sandboxStatus = (): SandboxStatus => {
     if (part === undefined || !isRunning(part)) return { name, running: false, processIds: [], logFile };
     return { name, running: true, url: localUrl(part.port), processIds: groupMembers(part.identity), logFile };
   });
+  const { page } = state;
   const endpoint = parts.find((part) => part.name === "emulator")?.url;
   return {
     running: parts.every((part) => part.running),
     folder: folders.root,
     ...(endpoint === undefined ? {} : { endpoint }),
     parts,
+    ...(isRunning(page) && { page: { url: localUrl(page.port), processIds: groupMembers(page.identity) } }),
   };
 };
 

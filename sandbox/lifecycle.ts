@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Folders } from "./folders.ts";
+import { repositoryRoot, type Folders } from "./folders.ts";
 import { emulatorPart } from "./parts/emulator.ts";
 import { motoPart } from "./parts/moto.ts";
 import { localUrl, type Part, type Ports } from "./parts/part.ts";
@@ -20,7 +20,8 @@ import { partNames, readState, writeState, type PartName, type PartState, type S
 const orphanGraceSeconds = 5;
 const portVariable = "LAKEHOUSE_SANDBOX_PORT";
 
-export const isRunning = (part: PartState | undefined): boolean => part !== undefined && isSameProcess(part.identity);
+export const isRunning = (part: PartState | undefined): part is PartState =>
+  part !== undefined && isSameProcess(part.identity);
 
 const fixedEmulatorPort = (): number | undefined => {
   const text = process.env[portVariable];
@@ -59,13 +60,16 @@ const choosePorts = async (state: SandboxState, folders: Folders): Promise<Ports
   return ports as Ports;
 };
 
+/** A part, or what is started beside them. */
+type Startable = Omit<Part, "name"> & { readonly name: PartName | "page" };
+
 /** A hash, because settings hold the demo source's token. */
-const settingsOf = (part: Part): string =>
+const settingsOf = (part: Startable): string =>
   createHash("sha256")
     .update(JSON.stringify([part.command, part.arguments, Object.entries(part.environment).sort()]))
     .digest("hex");
 
-const startPart = async (part: Part, folders: Folders, onProgress: OnProgress): Promise<PartState> =>
+const startPart = async (part: Startable, folders: Folders, onProgress: OnProgress): Promise<PartState> =>
   tracked(part.name, part.title, onProgress, async () => {
     part.prepare();
     const logFile = join(folders.logs, `${part.name}.log`);
@@ -98,7 +102,9 @@ const startPart = async (part: Part, folders: Folders, onProgress: OnProgress): 
 /** Ends what an interrupted start left behind: processes of this sandbox that no running part accounts for. */
 const endStrays = async (state: SandboxState, folders: Folders): Promise<void> => {
   const strays = (): number[] => {
-    const known = Object.values(state.parts).flatMap((part) => groupMembers(part.identity));
+    const known = [...Object.values(state.parts), ...(state.page ? [state.page] : [])].flatMap(({ identity }) =>
+      groupMembers(identity),
+    );
     return markedProcesses(folders.root).filter((pid) => !known.includes(pid));
   };
   await endProcesses(strays, orphanGraceSeconds);
@@ -140,6 +146,46 @@ export const startParts = async (folders: Folders, options: StartOptions): Promi
   return state;
 };
 
+/** A program that shows what the sandbox holds, at a port that it is told. */
+export interface PageServer {
+  readonly command: string;
+  readonly arguments: (port: number) => readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** Port that it gets unless something else listens there. */
+  readonly port: number;
+}
+
+/** @returns where it answers; one that runs is left as it is */
+export const startPageServer = async (
+  folders: Folders,
+  server: PageServer,
+  onProgress: OnProgress,
+): Promise<string> => {
+  const state = readState(folders.stateFile);
+  if (state.page !== undefined && isRunning(state.page)) return localUrl(state.page.port);
+  const port = (await isPortFree(server.port)) ? server.port : await chooseFreePort(Object.values(state.ports));
+  const page = await startPart(
+    {
+      name: "page",
+      title: "dashboards",
+      port,
+      command: server.command,
+      arguments: server.arguments(port),
+      environment: server.environment,
+      workingFolder: repositoryRoot,
+      readyUrl: localUrl(port),
+      isReady: (answer) => Promise.resolve(answer.ok),
+      readyTimeoutSeconds: 60,
+      stopGraceSeconds: 5,
+      prepare: () => undefined,
+    },
+    folders,
+    onProgress,
+  );
+  writeState(folders.stateFile, { ...state, page });
+  return localUrl(port);
+};
+
 const graceSeconds: Readonly<Record<PartName, number>> = { emulator: 30, moto: 5, trino: 30, source: 5 };
 
 /** Ends all parts and whatever else was started under this sandbox; its data stays. */
@@ -154,6 +200,9 @@ export const endParts = async (folders: Folders): Promise<void> => {
   await Promise.all(others.map(end));
   await end("emulator");
   await endProcesses(() => markedProcesses(folders.root), orphanGraceSeconds);
-  if (existsSync(folders.stateFile)) writeState(folders.stateFile, { ...state, parts: {} });
+  if (existsSync(folders.stateFile)) {
+    const { formatVersion, ports, source } = state;
+    writeState(folders.stateFile, { formatVersion, ports, parts: {}, ...(source && { source }) });
+  }
   for (const folder of [folders.glueRuns, folders.temporary]) rmSync(folder, { recursive: true, force: true });
 };

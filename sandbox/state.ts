@@ -27,6 +27,8 @@ export interface SandboxState {
   readonly ports: Readonly<Partial<Record<PartName, number>>>;
   readonly parts: Readonly<Partial<Record<PartName, PartState>>>;
   readonly source?: DemoSource;
+  /** Of the demo: shows what is in the sandbox, and isn't needed for it to run. */
+  readonly page?: PartState;
 }
 
 export const emptyState: SandboxState = { formatVersion: 1, ports: {}, parts: {} };

@@ -1,11 +1,8 @@
 import { Option, type Command } from "commander";
-import type { Answer } from "../answer.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { sandboxStack } from "../endpoint.ts";
 import { missionDate, mostFlightNights, profileNames, type ProfileName } from "../demo/profiles.ts";
 import { demoSize, hasSize } from "../demo/size.ts";
-import { serveDefaults } from "../dashboards/request.ts";
-import { apart } from "../output/text.ts";
 
 interface DemoOptions extends CommonOptions {
   readonly profile: ProfileName;
@@ -15,19 +12,12 @@ interface DemoOptions extends CommonOptions {
   readonly open?: boolean;
 }
 
-/** The demo's answer, then the page, until Ctrl-C. */
-const withPage = async (demo: Answer, stack: string, context: Context): Promise<Answer> => {
-  const { serve } = await import("../dashboards/serve.ts");
-  const page = await serve({ ...serveDefaults, stack, isOpened: true }, context);
-  return { ...page, ...demo, text: apart([demo.text, page.text]) };
-};
-
 export const registerDemo = (program: Command, context: Context): void => {
   program
     .command("demo")
     .summary("from nothing to SQL answers")
     .description(
-      "Starts the sandbox, deploys the program, runs nights from a REST API into Iceberg, proves that nothing was lost, and asks the views. What is in place already is left as it is.",
+      "Starts the sandbox, deploys the program, runs nights from a REST API into Iceberg, proves that nothing was lost, asks the views, and serves the dashboards until the sandbox is stopped. What is in place already is left as it is.",
     )
     .addOption(new Option("--profile <name>", "which source's data").choices(profileNames).default("flights"))
     .option(
@@ -36,7 +26,7 @@ export const registerDemo = (program: Command, context: Context): void => {
     )
     .option("--rows <n>", "transactions per day of the mission profile (default: 1000000)")
     .option("--again", "run nights that are complete once more; it changes nothing")
-    .option("--open", "then show the dashboards in the browser, until Ctrl-C")
+    .option("--open", "then open the dashboards in the browser")
     .addHelpText(
       "after",
       `
@@ -57,8 +47,10 @@ Examples:
           // Sandbox, deployment and SQL grammar are only loaded once they are needed.
           const { runDemo } = await import("../demo/run-demo.ts");
           const request = { profile: options.profile, stack: options.stack, again: options.again === true, ...size };
-          const demo = await runDemo({ ...request, isMeant: hasSize(size) }, context);
-          return options.open === true ? withPage(demo, options.stack, context) : demo;
+          const { page, ...demo } = await runDemo({ ...request, isMeant: hasSize(size) }, context);
+          if (options.open !== true) return demo;
+          const { openInBrowser } = await import("../dashboards/open-in-browser.ts");
+          return { ...demo, afterwards: () => openInBrowser(page, context.progress) };
         },
         () => sandboxStack,
       ),

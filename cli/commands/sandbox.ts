@@ -20,6 +20,8 @@ const statusAnswer = (): Answer => {
     part.url ?? "",
     part.processIds.join(" "),
   ]);
+  const { page } = status;
+  if (page !== undefined) rows.push(["page", "running", page.url, page.processIds.join(" ")]);
   const columns: readonly Column[] = [
     { title: "part" },
     { title: "state" },

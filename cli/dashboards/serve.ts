@@ -1,8 +1,8 @@
 /** The page on this machine, from the start of its server to Ctrl-C. */
-import open from "open";
 import type { Answer } from "../answer.ts";
 import type { Context } from "../context.ts";
 import type { ServeRequest } from "./request.ts";
+import { openInBrowser } from "./open-in-browser.ts";
 import { openViews } from "./open-views.ts";
 import { serveDashboards } from "./server.ts";
 
@@ -13,18 +13,6 @@ const untilAborted = (signal: AbortSignal): Promise<void> =>
       aborted();
     });
   });
-
-/** A machine without a desktop has nothing that opens it; the address is printed all the same. */
-const openInBrowser = async (url: string, { progress }: Context): Promise<void> => {
-  try {
-    const opener = await open(url);
-    opener.once("error", () => {
-      progress.note(`No browser could be started: open ${url} in one`);
-    });
-  } catch {
-    progress.note(`No browser could be started: open ${url} in one`);
-  }
-};
 
 /** @returns its address, and what keeps it up until Ctrl-C */
 export const serve = async (
@@ -40,7 +28,7 @@ export const serve = async (
     text: `Dashboards: ${url} until Ctrl-C`,
     afterwards: async () => {
       try {
-        if (isOpened) await openInBrowser(url, context);
+        if (isOpened) await openInBrowser(url, context.progress);
         await untilAborted(context.signal);
       } finally {
         await close();

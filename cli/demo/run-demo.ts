@@ -14,6 +14,7 @@ import { carryOutPlan, isNothingToDo, requirePermissions } from "../sql/applying
 import { makePlan } from "../sql/planning.ts";
 import { askAs } from "./governed.ts";
 import { demoNight } from "./night.ts";
+import { demoPage } from "./page.ts";
 import { profile as profileOf, type DemoNight, type DemoQuestion, type ProfileName } from "./profiles.ts";
 
 export interface DemoRequest {
@@ -57,8 +58,7 @@ const whereToLook = (group: string, name: ProfileName): string => `Where to look
   npm run -s lakehouse -- access check         and is it so?
   npm run -s lakehouse -- sandbox stop         ends every process, keeps the data
   npm run -s lakehouse -- query "show tables in ${group}_curated"
-  npm run -s lakehouse -- query "${moreToAsk[name]}"
-  npm run -s lakehouse -- dashboards serve --open   dashboards in the browser`;
+  npm run -s lakehouse -- query "${moreToAsk[name]}"`;
 
 /** Models, views and Redshift objects, as anyone applies them with `lakehouse sql apply`. */
 const applySql = async (lake: Lake, context: Context): Promise<Answer> => {
@@ -71,7 +71,7 @@ const applySql = async (lake: Lake, context: Context): Promise<Answer> => {
 };
 
 /** From nothing to SQL answers; what is in place is left as it is. */
-export const runDemo = async (request: DemoRequest, context: Context): Promise<Answer> => {
+export const runDemo = async (request: DemoRequest, context: Context): Promise<Answer & { readonly page: string }> => {
   const { progress, signal } = context;
   const { group, nights, questions, governed } = profileOf(request.profile, request.days);
   const setUp = await prepare(request, context);
@@ -91,6 +91,7 @@ export const runDemo = async (request: DemoRequest, context: Context): Promise<A
     const step = `Query as ${question.as}: ${question.title}`;
     askedAs.push(await progress.step(step, () => askAs(lake, question, signal)));
   }
+  const page = await demoPage(request.profile, request.stack, progress);
   const answers = asked.map(({ document }) => document);
   return {
     document: {
@@ -99,6 +100,7 @@ export const runDemo = async (request: DemoRequest, context: Context): Promise<A
       sql: sql.document,
       answers,
       governed: askedAs.map(({ document }) => document),
+      page,
     },
     text: apart([
       setUp,
@@ -107,7 +109,9 @@ export const runDemo = async (request: DemoRequest, context: Context): Promise<A
       ...asked.map(({ text }) => text),
       ...askedAs.map(({ text }) => text),
       whereToLook(group, request.profile),
+      `Dashboards, until \`sandbox stop\`: ${page}`,
     ]),
+    page,
     finding: reports.some(({ finding }) => finding === true),
   };
 };

@@ -63,7 +63,12 @@ describe("the demo", () => {
     const proofs = stdout.match(/^source = landed = loaded \+ quarantined \+ duplicates, for every dataset$/gm);
     expect(proofs).to.have.length(2);
     expect(stdout).to.contain("Where to look next:");
-    expect(stdout.trimEnd()).to.match(/lakehouse -- dashboards serve --open .*$/);
+    const [page] = /http:\S+\/d\/flights$/.exec(stdout.trimEnd()) ?? [];
+    expect(page, stdout).to.be.a("string");
+    const served = await fetch(String(page));
+    expect([served.status, await served.text()]).to.satisfy(
+      ([status, text]: [number, string]) => status === 200 && text.includes("<script"),
+    );
   });
 
   it("leaves runs that status shows in the morning", async () => {
