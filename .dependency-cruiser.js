@@ -23,9 +23,12 @@ export default {
     ),
     forbid(
       "model-has-no-io",
-      "The model does no I/O and knows no AWS.",
+      "The model does no I/O and calls no AWS; it may have the words of an API as types.",
       { path: "^model/" },
-      { path: "^(fs|fs/promises|node:fs|child_process|http|https|net)$|@aws-sdk|@pulumi" },
+      {
+        path: "^(fs|fs/promises|node:fs|child_process|http|https|net)$|@aws-sdk|@pulumi",
+        dependencyTypesNot: ["type-only"],
+      },
     ),
     forbid(
       "components-stand-alone",

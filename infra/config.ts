@@ -1,4 +1,5 @@
 /** A stack's settings, resolved: pure, so that every mistake is found before anything is created. */
+import { quickSightProblems } from "./config/quicksight.ts";
 import { redshiftProblems } from "./config/redshift.ts";
 import { stackFields, type Config } from "./config/fields.ts";
 import type { Problem } from "../model/problem.ts";
@@ -101,6 +102,7 @@ const rulesAcrossFields = (config: Config, stack: string): readonly Problem[] =>
   ...principalRoles(config),
   ...principalDomains(config),
   ...redshiftProblems(config),
+  ...quickSightProblems(config),
 ];
 
 /** The `lakehouse:*` settings by key without the namespace, as values. */

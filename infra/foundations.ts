@@ -8,6 +8,8 @@ import type { Keys } from "./components/key-uses.ts";
 import type { FunctionDefaults } from "./components/lambda-function.ts";
 import { Ledger } from "./components/ledger.ts";
 import { Network } from "./components/network.ts";
+import { publishedPersonas } from "./components/quicksight.ts";
+import { quickSightRoleArn } from "./components/quicksight-roles.ts";
 import { Secrets } from "./components/secrets.ts";
 import { Zones } from "./components/zones.ts";
 import type { LakehouseArgs } from "./lakehouse-args.ts";
@@ -32,7 +34,11 @@ export const createFoundations = (args: LakehouseArgs): Foundations => {
   const protect = config.removalProtection;
   const namePrefix = `${args.project}/${args.stack}/`;
   const principals = Object.entries(config.principals).map(([name, own]): Principal => ({ name, ...own }));
-  const queryRoles = principals.map(({ role }) => role);
+  const personas = publishedPersonas({ ...config.quicksight, dashboards: args.dashboards });
+  const queryRoles = [
+    ...principals.map(({ role }) => role),
+    ...personas.map((persona) => quickSightRoleArn(place, persona)),
+  ];
   const encryption = new Encryption("encryption", { place, queryRoles, secretPrefix: namePrefix, protect });
   const { keys, securityConfiguration } = encryption;
   const zones = new Zones("zones", { place, keys, datasets, protect });

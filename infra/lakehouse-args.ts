@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { CompiledDashboard } from "../model/dashboards/quicksight/compile.ts";
 import type { Bundle } from "../model/dataset.ts";
 import type { JobPart } from "./artifacts/glue.ts";
 import type { Place } from "./components/place.ts";
@@ -21,4 +22,6 @@ export interface LakehouseArgs {
   readonly config: Config;
   readonly contracts: { readonly bundle: Bundle; readonly json: string; readonly hash: string };
   readonly code: Code;
+  /** Those of the repository, where QuickSight shows them; none where it doesn't. */
+  readonly dashboards: readonly CompiledDashboard[];
 }

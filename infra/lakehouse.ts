@@ -11,6 +11,8 @@ import { LakeTags } from "./components/lake-tags.ts";
 import { MaintenanceRole, maintenancePart } from "./components/maintenance.ts";
 import { Monitoring } from "./components/monitoring.ts";
 import { roleArn } from "./components/place.ts";
+import { publishedPersonas, QuickSight } from "./components/quicksight.ts";
+import { quickSightPrincipal } from "./components/quicksight-roles.ts";
 import { QueryAccess } from "./components/query-access.ts";
 import { Redshift } from "./components/redshift.ts";
 import { Rotation } from "./components/rotation.ts";
@@ -44,6 +46,11 @@ export const createLakehouse = (args: LakehouseArgs): pulumi.Output<Deployment> 
   const catalog = new Catalog("catalog", { sources, buckets, after });
   const night = createNight(args, base, { settings, catalog });
   const redshift = createRedshift(args, base);
+  const { workgroup } = createAnalytics(args, base);
+  const querying = { place, sources, workgroup, queryResults, keys };
+  const quickSightPrincipals = publishedPersonas({ ...config.quicksight, dashboards: args.dashboards }).map((persona) =>
+    quickSightPrincipal("quicksight", persona, querying),
+  );
   const governance = new Governance("governance", {
     place,
     sources,
@@ -52,18 +59,14 @@ export const createLakehouse = (args: LakehouseArgs): pulumi.Output<Deployment> 
     tags: lakeTags.tags,
     buckets: { raw, processed, curated },
     keys,
-    principals: [...principals, ...(redshift ? [redshift.reader] : [])],
+    principals: [...principals, ...(redshift ? [redshift.reader] : []), ...quickSightPrincipals],
     writers: [...night.writers, maintenance.writer, settings.writer],
     contractsHash: contracts.hash,
   });
-  const { workgroup } = createAnalytics(args, base);
+  const quickSight = createQuickSight(args, workgroup, governance);
   new QueryAccess("query-access", {
-    place,
-    sources,
-    workgroup,
+    ...querying,
     artifacts,
-    queryResults,
-    keys,
     deploymentParameter: parameter,
     modelJobs: [night.places.curateJob, night.places.analyzeJob],
     governForSql: settings.governForSql,
@@ -87,6 +90,7 @@ export const createLakehouse = (args: LakehouseArgs): pulumi.Output<Deployment> 
     schedulesEnabled: config.schedulesEnabled,
     governance: governance.stack,
     ...(redshift && { redshift: redshift.deployment }),
+    ...(quickSight && { quicksight: quickSight.deployment }),
   });
   new aws.ssm.Parameter("deployment", {
     name: parameter,
@@ -124,6 +128,17 @@ const createRedshift = (
         logKeyArn: keys.operations,
         protect: config.removalProtection,
       })
+    : undefined;
+};
+
+const createQuickSight = (
+  { place, config, dashboards }: LakehouseArgs,
+  workgroup: pulumi.Input<string>,
+  governance: Governance,
+): QuickSight | undefined => {
+  const { enabled, edition: _checked, ...settings } = config.quicksight;
+  return enabled
+    ? new QuickSight("quicksight", { ...settings, place, dashboards, workgroup, after: governance.granted })
     : undefined;
 };
 

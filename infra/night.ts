@@ -8,6 +8,7 @@ import type { DataLakeSettings } from "./components/data-lake-settings.ts";
 import { Extraction } from "./components/extraction.ts";
 import { Nightly, stateMachineArn } from "./components/nightly.ts";
 import { Processing } from "./components/processing.ts";
+import { publishedDataSets } from "./components/quicksight.ts";
 import { Reporting } from "./components/reporting.ts";
 import { Schedules } from "./components/schedules.ts";
 import type { Foundations } from "./foundations.ts";
@@ -82,6 +83,10 @@ export const createNight = (
     planTimeoutMinutes: config.planTimeoutMinutes,
     jobLimits: { workers: config.glue.numberOfWorkers, timeoutMinutes: config.glue.timeoutMinutes },
     workerType: config.glue.workerType,
+    copies:
+      config.quicksight.mode === "spice"
+        ? publishedDataSets(place, { ...config.quicksight, dashboards: args.dashboards })
+        : [],
     crawl: config.crawl,
   });
   const { start, failedStarts } = nightly;

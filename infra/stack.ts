@@ -7,6 +7,7 @@ import type { Deployment } from "../model/deployment.ts";
 import { resourcePrefix } from "../model/names.ts";
 import { ProblemsError } from "../model/problem.ts";
 import { regionProblems } from "../model/region.ts";
+import { compiledDashboards } from "./artifacts/dashboards.ts";
 import { functionArchives } from "./artifacts/functions.ts";
 import { jobLibrary, jobScript } from "./artifacts/glue.ts";
 import { accountProblems, ownRoleNames } from "./config/account.ts";
@@ -56,6 +57,8 @@ export const declareStack = async (): Promise<pulumi.Output<Deployment>> => {
   // A session's ARN is no principal to Lake Formation, the role behind it is; the account's root needs no entry
   const { issuerArn } = await aws.iam.getSessionContext({ arn: caller });
 
+  const dashboards = config.quicksight.enabled ? await compiledDashboards(root, contracts.bundle) : [];
+
   return createLakehouse({
     project,
     stack,
@@ -63,6 +66,7 @@ export const declareStack = async (): Promise<pulumi.Output<Deployment>> => {
     deployers: [...new Set([...(issuerArn.endsWith(":root") ? [] : [issuerArn]), ...config.deployers])].sort(),
     config,
     contracts,
+    dashboards,
     code: {
       functions: functionArchives(root),
       scripts: {

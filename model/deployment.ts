@@ -1,4 +1,5 @@
 import type { GovernedStack } from "./governance/index.ts";
+import type { Persona } from "./governance/principals.ts";
 
 /** Where the parts of a deployed stack are; the program writes it to one SSM parameter and the command reads it there. */
 export interface Deployment {
@@ -27,6 +28,20 @@ export interface Deployment {
   readonly governance: GovernedStack;
   /** Absent where `redshift.enabled` is false. */
   readonly redshift?: RedshiftDeployment;
+  /** Absent where `quicksight.enabled` is false. */
+  readonly quicksight?: QuickSightDeployment;
+}
+
+export interface QuickSightDeployment {
+  readonly mode: "direct" | "spice";
+  /** Begins the id of everything that the stack has there. */
+  readonly prefix: string;
+  /** What is published, for whom, each with the names of its data sets' queries. */
+  readonly dashboards: readonly {
+    readonly name: string;
+    readonly persona: Persona;
+    readonly dataSets: readonly string[];
+  }[];
 }
 
 export interface RedshiftDeployment {

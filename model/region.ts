@@ -53,6 +53,8 @@ const missingIn: Readonly<Record<string, RegExp>> = {
   budgets: /^(us-gov|eusc)-/,
   glue: /^us-isob?-west-1$/,
   lakeformation: /^us-isob?-west-1$/,
+  quicksight:
+    /^(ap-east-[12]|ap-northeast-3|ap-south-2|ap-southeast-[467]|ca-west-1|me-south-1|mx-central-1|us-west-1|cn-northwest-1|us-isob?-.*|eu-isoe-.*|eusc-.*)$/,
   "redshift-serverless": /^(me-south-1|us-isob?-.*)$/,
 };
 

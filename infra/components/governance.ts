@@ -56,6 +56,8 @@ export class Governance extends pulumi.ComponentResource {
   readonly govern: LambdaFunction;
   /** What the deployment says of itself. */
   readonly stack: pulumi.Output<GovernedStack>;
+  /** Every grant: what asks as one of the principals comes after them. */
+  readonly granted: readonly pulumi.Resource[];
   private readonly args: GovernanceArgs;
 
   constructor(name: string, args: GovernanceArgs, options?: pulumi.ComponentResourceOptions) {
@@ -67,7 +69,7 @@ export class Governance extends pulumi.ComponentResource {
     const after = args.settings.applied;
     const { registered } = new Locations(`${name}-locations`, { place, buckets, keys, after }, { parent: this });
     this.stack = stackOf(args);
-    const granted = [
+    this.granted = [
       ...this.grantByTags(name, tagged),
       ...this.grantQueries(name),
       ...this.grantLocations(name, registered),
@@ -79,7 +81,7 @@ export class Governance extends pulumi.ComponentResource {
         input: JSON.stringify({ action: "catalog" }),
         triggers: { contracts: args.contractsHash, figures: Object.keys(nightFiguresColumns).join(" ") },
       },
-      { parent: this, dependsOn: [...tagged, ...granted] },
+      { parent: this, dependsOn: [...tagged, ...this.granted] },
     );
     this.registerOutputs({});
   }

@@ -15,6 +15,14 @@ export interface NightlyParts extends CrawlingParts {
   readonly planTimeoutSeconds: number;
   readonly jobLimits: JobLimits;
   readonly workerType: string;
+  /** Data sets of QuickSight that hold copies; left out where none does. */
+  readonly copies?: Copies | undefined;
+}
+
+interface Copies {
+  readonly accountId: string;
+  /** Ids. */
+  readonly dataSets: readonly string[];
 }
 
 const run = { "runId.$": "$.runId", "group.$": "$.group", "window.$": "$.window" };
@@ -194,6 +202,42 @@ const sideBySide = (parts: NightlyParts): States => ({
   "Process and crawl failed": failed("Process and crawl"),
 });
 
+/**
+ * What was published is copied anew, whatever else failed. A copy that can't be asked for leaves the one of the night
+ * before, of which QuickSight tells the data set's owners; the night is not held up by it.
+ */
+const refreshing = (partition: string, { accountId, dataSets }: Copies): States => ({
+  Copies: { Type: "Pass", Result: dataSets, ResultPath: "$.copies", Next: "Refresh copies" },
+  "Refresh copies": {
+    Type: "Map",
+    ItemsPath: "$.copies",
+    MaxConcurrency: 2,
+    ItemProcessor: {
+      ProcessorConfig: { Mode: "INLINE" },
+      StartAt: "Refresh",
+      States: {
+        Refresh: {
+          Type: "Task",
+          Resource: `arn:${partition}:states:::aws-sdk:quicksight:createIngestion`,
+          Parameters: {
+            AwsAccountId: accountId,
+            "DataSetId.$": "$",
+            "IngestionId.$": "States.UUID()",
+            IngestionType: "FULL_REFRESH",
+          },
+          Retry: [{ ...serviceRetry, ErrorEquals: ["QuickSight.ThrottlingException", "QuickSight.InternalFailureException"] }],
+          Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next: "Not refreshed" }],
+          ResultPath: null,
+          End: true,
+        },
+        "Not refreshed": { Type: "Pass", End: true },
+      },
+    },
+    ResultPath: null,
+    Next: "Complete?",
+  },
+});
+
 const reporting = (parts: NightlyParts): States => ({
   Report: invoke(
     parts.partition,
@@ -207,9 +251,10 @@ const reporting = (parts: NightlyParts): States => ({
     {
       ResultSelector: { "state.$": "$.Payload.state", "reportKey.$": "$.Payload.reportKey" },
       ResultPath: "$.report",
-      Next: "Complete?",
+      Next: parts.copies === undefined ? "Complete?" : "Copies",
     },
   ),
+  ...(parts.copies && refreshing(parts.partition, parts.copies)),
   "Complete?": {
     Type: "Choice",
     Choices: [{ Variable: "$.report.state", StringEquals: "SUCCEEDED", Next: "Complete" }],

@@ -32,6 +32,8 @@ export interface NightlyArgs {
   /** The most that a run of the process job gets; it gets what its rows need. */
   readonly jobLimits: JobLimits;
   readonly workerType: string;
+  /** Ids of data sets of QuickSight that are copied anew after each night. */
+  readonly copies: readonly string[];
   /** Which nights crawl. */
   readonly crawl: CrawlingParts["crawl"];
 }
@@ -126,6 +128,7 @@ export class Nightly extends pulumi.ComponentResource {
             jobLimits: args.jobLimits,
             workerType: args.workerType,
             crawl: args.crawl,
+            ...(args.copies.length > 0 && { copies: { accountId: place.accountId, dataSets: args.copies } }),
           }),
         ),
       );
@@ -152,7 +155,19 @@ export class Nightly extends pulumi.ComponentResource {
   }
 }
 
+const refreshes = ({ functions: { place }, copies }: NightlyArgs): Statement[] =>
+  copies.length === 0
+    ? []
+    : [
+        allow(
+          "RefreshCopies",
+          ["quicksight:CreateIngestion"],
+          [arn(place, "quicksight", `dataset/${place.prefix}_*/ingestion/*`)],
+        ),
+      ];
+
 const machineStatements = (args: NightlyArgs): Statement[] => [
+  ...refreshes(args),
   ...usesKeys("nightly", args.functions.keys),
   allow(
     "InvokeFunctions",

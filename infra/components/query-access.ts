@@ -11,13 +11,17 @@ import { arn, type Place } from "./place.ts";
 import { allow, permissions, type Statement } from "./policy.ts";
 import type { ZoneBucket } from "./zone-bucket.ts";
 
-export interface QueryAccessArgs {
+/** Where Athena is asked and keeps its answers. */
+export interface Querying {
   readonly place: Place;
   readonly sources: readonly Source[];
   readonly workgroup: pulumi.Input<string>;
-  readonly artifacts: ZoneBucket;
   readonly queryResults: ZoneBucket;
   readonly keys: Keys;
+}
+
+export interface QueryAccessArgs extends Querying {
+  readonly artifacts: ZoneBucket;
   /** Name of the parameter in which the stack says where its parts are. */
   readonly deploymentParameter: string;
   /** Names of the jobs that build models and look at them. */
@@ -57,7 +61,7 @@ export class QueryAccess extends pulumi.ComponentResource {
   }
 }
 
-const catalogResources = ({ place, sources }: QueryAccessArgs, among: readonly Zone[]): string[] => [
+const catalogResources = ({ place, sources }: Querying, among: readonly Zone[]): string[] => [
   arn(place, "glue", "catalog"),
   ...sources.flatMap(({ name }) => [
     ...among.flatMap((zone) => inCatalog(place, databaseName(name, zone))),
@@ -101,7 +105,7 @@ const redshiftOwnerStatements = ({ deployment, keyArn }: RedshiftAccess): Statem
  * Neither results nor queries can be listed: the workgroup's users share one place for results, and whoever knows a
  * query's id (a random UUID) reads its answer.
  */
-const queryStatements = (args: QueryAccessArgs): Statement[] => {
+export const queryStatements = (args: Querying): Statement[] => {
   const { place, workgroup, queryResults, keys } = args;
   return [
     allow(

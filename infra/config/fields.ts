@@ -41,6 +41,13 @@ const roleOf = (name: string): Field<string> =>
     `arn:aws:iam::123456789012:role/${name}`,
   );
 
+/** Names of QuickSight's groups by the persona whose dashboards they get. */
+const byPersona = map(
+  list(text(matches(/^[\w+=,.@ /-]{1,256}$/), "the name of a group of QuickSight", "lakehouse-analysts"), []),
+  new RegExp(`^(${personas.join("|")})$`),
+  `a persona: ${personas.join(", ")}`,
+);
+
 /** Where functions and jobs run. */
 export const networks = ["public", "private"] as const;
 
@@ -85,6 +92,15 @@ export const fields = {
     rpuHoursPerDay: integer(1, 12_288, 8),
     queryTimeoutMinutes: integer(1, 1439, 60),
     clientAddresses: list(cidrBlock(8, 32, "10.0.0.0/16"), []),
+  }),
+  quicksight: group({
+    enabled: flag(false),
+    edition: choice(["ENTERPRISE", "STANDARD"], "ENTERPRISE"),
+    mode: choice(["direct", "spice"], "direct"),
+    namespace: text(matches(/^[\w.-]{1,64}$/), "a QuickSight namespace", "default", "default"),
+    identityRegion: optional(text(matches(/^[a-z]{2}(-[a-z]+)+-\d$/), "a region", "us-east-1")),
+    groups: byPersona,
+    authors: byPersona,
   }),
   alarms: group({
     enabled: flag(true),

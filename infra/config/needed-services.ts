@@ -2,7 +2,7 @@
 import type { NeededService } from "../../model/region.ts";
 import type { Config } from "./fields.ts";
 
-export const neededServices = ({ redshift, alarms }: Config): readonly NeededService[] => [
+export const neededServices = ({ redshift, quicksight, alarms }: Config): readonly NeededService[] => [
   { service: "athena" },
   { service: "glue" },
   { service: "lakeformation" },
@@ -13,6 +13,9 @@ export const neededServices = ({ redshift, alarms }: Config): readonly NeededSer
           setting: { place: "lakehouse:redshift.enabled", fix: "write enabled: false" },
         },
       ]
+    : []),
+  ...(quicksight.enabled
+    ? [{ service: "quicksight", setting: { place: "lakehouse:quicksight.enabled", fix: "write enabled: false" } }]
     : []),
   // The budgets go with the alarms, to whose readers they tell
   ...(alarms.enabled

@@ -5,6 +5,7 @@ import type { Dashboard, Query } from "./definition.ts";
 import { checkParameters } from "./check-parameters.ts";
 import { checkVisual } from "./check-visual.ts";
 import { hiddenFrom, type CheckedDashboard, type DashboardProblem, type QueryRelation, type Told } from "./checked.ts";
+import { compileDashboard } from "./quicksight/compile.ts";
 import type { ReadDashboard } from "./read.ts";
 
 const twice = (names: readonly { readonly name: string; readonly path: Path }[], what: string, told: Told): void => {
@@ -87,7 +88,7 @@ export const checkDashboards = (
 ): readonly CheckedDashboard[] => {
   const readable = files.flatMap(({ dashboard }) => dashboard ?? []);
   return files.map(({ file, yaml, dashboard, problems }): CheckedDashboard => {
-    if (dashboard === undefined || yaml === undefined) return { file, relations: new Map(), problems };
+    if (dashboard === undefined || yaml === undefined) return { file, relations: new Map(), problems, warnings: [] };
     const found: DashboardProblem[] = [...problems];
     const toldOf =
       (visual?: string): Told =>
@@ -113,6 +114,8 @@ export const checkDashboards = (
       }
     }
     const isBroken = found.some(({ visual }) => visual === undefined);
-    return { file, relations, problems: found, ...(!isBroken && { dashboard }) };
+    const notes = found.length > 0 ? [] : compileDashboard(dashboard, relations).notes;
+    const warnings = notes.map(({ path, ...note }) => ({ ...note, place: yaml.placeOf(path) }));
+    return { file, relations, problems: found, warnings, ...(!isBroken && { dashboard }) };
   });
 };

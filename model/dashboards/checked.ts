@@ -34,6 +34,8 @@ export interface CheckedDashboard {
   readonly dashboard?: Dashboard;
   readonly relations: ReadonlyMap<string, QueryRelation>;
   readonly problems: readonly DashboardProblem[];
+  /** What only the page shows as the file says it; the file is valid all the same. */
+  readonly warnings: readonly DashboardProblem[];
 }
 
 /** Columns that the persona may not see, each with what it is. */

@@ -15,5 +15,7 @@ export const dashboardCodes = [
   "DASHBOARD_PARAMETER",
   "DASHBOARD_CYCLE",
   "DASHBOARD_LINK",
+  "DASHBOARD_ONLY_ON_PAGE",
+  "DASHBOARD_LIMIT",
 ] as const;
 export type DashboardCode = (typeof dashboardCodes)[number];

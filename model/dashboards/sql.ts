@@ -11,9 +11,9 @@ import type { Value, Values } from "./parameters.ts";
 /** A visual's rows at most; more would be read by nobody, and stall a browser. */
 export const mostRows = 5000;
 
-const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 /** Trino's literals know one escape: a quote is doubled. */
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 const dayAfter = (day: string): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
@@ -40,7 +40,7 @@ const conditions = (column: string, value: Value | undefined): readonly string[]
   }
 };
 
-const fromClause = ({ reads, sql = "" }: Query): string => {
+export const fromClause = ({ reads, sql = "" }: Query): string => {
   if (reads !== undefined) return `FROM ${reads.split(".").map(identifier).join(".")} AS q`;
   return `FROM (\n${sql.trim().replace(/;$/, "")}\n) AS q`;
 };
@@ -57,7 +57,7 @@ export const columnOf = (field: FieldName | undefined, values: Values): string |
   return value?.kind === "column" ? value.value : undefined;
 };
 
-const truncations: Readonly<Record<TimeUnit, string>> = {
+export const truncations: Readonly<Record<TimeUnit, string>> = {
   year: "year",
   yearquarter: "quarter",
   yearmonth: "month",

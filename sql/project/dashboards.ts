@@ -121,7 +121,7 @@ export const resolveDashboards = (files: readonly SourceFile[], readable: Readab
   return checked.map((one) => {
     const more = faults.get(one.file) ?? [];
     if (more.length === 0) return one;
-    return { file: one.file, relations: one.relations, problems: [...more, ...one.problems] };
+    return { file: one.file, relations: one.relations, problems: [...more, ...one.problems], warnings: [] };
   });
 };
 

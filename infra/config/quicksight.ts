@@ -1,0 +1,59 @@
+/** What has to hold between QuickSight's settings: pure. */
+import type { Problem } from "../../model/problem.ts";
+import type { Config } from "./fields.ts";
+
+const wrong = (key: string, message: string, fix: string): Problem => ({
+  code: "CONFIG_VALUE_INVALID",
+  place: `lakehouse:quicksight.${key}`,
+  message,
+  fix,
+});
+
+const edition = ({ quicksight }: Config): readonly Problem[] =>
+  quicksight.edition === "ENTERPRISE"
+    ? []
+    : [
+        wrong(
+          "edition",
+          `found ${quicksight.edition}, which has neither groups nor folders, nor roles that queries run as; allowed is ENTERPRISE`,
+          "upgrade the account's subscription to Enterprise and write so, or set quicksight.enabled to false",
+        ),
+      ];
+
+/** Without readers nothing is published, and the setting would do nothing without a word. */
+const readers = ({ quicksight: { groups } }: Config): readonly Problem[] =>
+  Object.values(groups).some((names) => names.length > 0)
+    ? []
+    : [
+        wrong(
+          "groups",
+          `found ${JSON.stringify(groups)}, allowed is a group of QuickSight for one persona or more`,
+          "write e.g. groups: { analyst: [lakehouse-analysts] }, or set quicksight.enabled to false",
+        ),
+      ];
+
+/** Who makes analyses of a persona's data sets asks with its role: only of what is published for it. */
+const authors = ({ quicksight: { groups, authors: given } }: Config): readonly Problem[] =>
+  Object.entries(given)
+    .filter(([persona, names]) => names.length > 0 && (groups[persona] ?? []).length === 0)
+    .map(([persona]) =>
+      wrong(
+        `authors.${persona}`,
+        `found authors for ${persona}, for whom nothing is published; allowed are personas with groups`,
+        `add the persona to quicksight.groups, or take its authors out`,
+      ),
+    );
+
+/** The roles that queries run as are among the stack's principals, by these names. */
+const principals = ({ principals: given }: Config): readonly Problem[] =>
+  Object.keys(given)
+    .filter((name) => name.startsWith("quicksight-"))
+    .map((name) => ({
+      code: "CONFIG_VALUE_INVALID",
+      place: `lakehouse:principals.${name}`,
+      message: "found a principal by a name that begins as those of QuickSight's own roles, quicksight-",
+      fix: "give it another name",
+    }));
+
+export const quickSightProblems = (config: Config): readonly Problem[] =>
+  config.quicksight.enabled ? [edition, readers, authors, principals].flatMap((rule) => rule(config)) : [];

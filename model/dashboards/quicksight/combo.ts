@@ -1,0 +1,90 @@
+/** Measures over one axis, each drawn in its own way. Pure. */
+import type { Visual } from "@aws-sdk/client-quicksight";
+import type { Combo } from "../definition.ts";
+import type { Compiling } from "./compiling.ts";
+import { axisLabels, dimension, measure } from "./fields.ts";
+import { sortOf } from "./sorting.ts";
+import { frameOf } from "./visual-frame.ts";
+
+export const combo = (compiling: Compiling<Combo>): Visual => {
+  const { visual } = compiling;
+  const { x = {} } = visual.encoding;
+  const category = dimension(compiling, ["encoding", "x"], x);
+  const layers = visual.layers.map(({ mark, y }, index) => ({
+    mark,
+    channel: y,
+    field: measure(compiling, ["layers", index, "y"], y),
+  }));
+  for (const [index, { mark }] of layers.entries()) {
+    if (mark === "area" || mark === "point") {
+      compiling.onlyOnPage(["layers", index, "mark"], `QuickSight draws the mark ${mark} of a combo as a line`);
+    }
+  }
+  const bars = layers.filter(({ mark }) => mark === "bar");
+  const lines = layers.filter(({ mark }) => mark !== "bar");
+  const sort = sortOf(compiling, ["encoding", "x"], x);
+  const categoryLabels = axisLabels(compiling, [{ channel: x, field: category }]);
+  const isIndependent = visual.scale === "independent";
+  if (isIndependent && (bars.length === 0 || lines.length === 0)) {
+    compiling.onlyOnPage(["scale"], "QuickSight has a second axis for lines beside bars alone");
+  }
+  // Of one kind alone, the measures share their axis
+  if (lines.length === 0) {
+    return {
+      BarChartVisual: {
+        ...frameOf(visual),
+        ChartConfiguration: {
+          FieldWells: {
+            BarChartAggregatedFieldWells: { Category: [category], Values: bars.map(({ field }) => field), Colors: [] },
+          },
+          SortConfiguration: { CategorySort: sort },
+          Orientation: "VERTICAL",
+          BarsArrangement: "CLUSTERED",
+          CategoryLabelOptions: categoryLabels,
+          ValueLabelOptions: axisLabels(compiling, bars),
+        },
+      },
+    };
+  }
+  if (bars.length === 0) {
+    return {
+      LineChartVisual: {
+        ...frameOf(visual),
+        ChartConfiguration: {
+          Type: "LINE",
+          FieldWells: {
+            LineChartAggregatedFieldWells: { Category: [category], Values: lines.map(({ field }) => field), Colors: [] },
+          },
+          SortConfiguration: { CategorySort: sort },
+          XAxisLabelOptions: categoryLabels,
+          PrimaryYAxisLabelOptions: axisLabels(compiling, lines),
+        },
+      },
+    };
+  }
+  if (!isIndependent) {
+    // The API's SingleAxisOptions are unknown to the provider: hashicorp/terraform-provider-aws#35230
+    const message = "lines have an axis of their own in QuickSight, and the layers don't share one";
+    compiling.onlyOnPage(["layers"], message, "add scale: independent, or draw all layers with one mark");
+  }
+  return {
+    ComboChartVisual: {
+      ...frameOf(visual),
+      ChartConfiguration: {
+        FieldWells: {
+          ComboChartAggregatedFieldWells: {
+            Category: [category],
+            BarValues: bars.map(({ field }) => field),
+            LineValues: lines.map(({ field }) => field),
+            Colors: [],
+          },
+        },
+        SortConfiguration: { CategorySort: sort },
+        BarsArrangement: "CLUSTERED",
+        CategoryLabelOptions: categoryLabels,
+        PrimaryYAxisLabelOptions: axisLabels(compiling, bars),
+        SecondaryYAxisLabelOptions: axisLabels(compiling, lines),
+      },
+    },
+  };
+};

@@ -1,0 +1,64 @@
+/** How much of everything QuickSight takes in one dashboard. Pure. */
+import type { Dashboard } from "../definition.ts";
+import type { Note } from "./compiling.ts";
+import type { CompiledDataSet } from "./data-set.ts";
+
+/** https://docs.aws.amazon.com/quicksight/latest/APIReference/API_DashboardVersionDefinition.html and what it is made of */
+const limits = {
+  sheets: 20,
+  visuals: 50,
+  textBoxes: 100,
+  dataSets: 50,
+  columns: 2000,
+  tableColumns: 100,
+  pivotRows: 40,
+  parameters: 200,
+} as const;
+
+const over = (path: Note["path"], what: string, found: number, limit: number, visual?: string): Note[] =>
+  found <= limit
+    ? []
+    : [
+        {
+          code: "DASHBOARD_LIMIT",
+          path,
+          message: `found ${found.toString()} ${what}; QuickSight takes ${limit.toString()}`,
+          fix: "divide it, or leave the dashboard to the page",
+          ...(visual !== undefined && { visual }),
+        },
+      ];
+
+export const limitNotes = (dashboard: Dashboard, dataSets: readonly CompiledDataSet[]): readonly Note[] => [
+  ...over(["pages"], "pages", dashboard.pages.length, limits.sheets),
+  ...over(["queries"], "queries", dataSets.length, limits.dataSets),
+  // A range of days is two of QuickSight's
+  ...over(
+    ["parameters"],
+    "parameters, ranges of days counted twice",
+    (dashboard.parameters ?? []).reduce((sum, { kind }) => sum + (kind === "date range" ? 2 : 1), 0),
+    limits.parameters,
+  ),
+  ...dataSets.flatMap(({ query, columns }) =>
+    over(
+      ["queries", dashboard.queries.findIndex(({ name }) => name === query)],
+      "columns",
+      columns.length,
+      limits.columns,
+    ),
+  ),
+  ...dashboard.pages.flatMap(({ visuals }, page) => {
+    const texts = visuals.filter(({ kind }) => kind === "text").length;
+    const path = ["pages", page, "visuals"];
+    return [
+      ...over(path, "visuals on a page", visuals.length - texts, limits.visuals),
+      ...over(path, "texts on a page", texts, limits.textBoxes),
+      ...visuals.flatMap((visual, index) => {
+        if (visual.kind === "table") {
+          return over([...path, index, "columns"], "columns", visual.columns.length, limits.tableColumns, visual.name);
+        }
+        if (visual.kind !== "pivot") return [];
+        return over([...path, index, "rows"], "rows", visual.rows.length, limits.pivotRows, visual.name);
+      }),
+    ];
+  }),
+];

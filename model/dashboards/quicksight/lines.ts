@@ -1,0 +1,43 @@
+/** Lines and areas. Pure. */
+import type { LineChartConfiguration, Visual } from "@aws-sdk/client-quicksight";
+import type { Chart } from "../definition.ts";
+import type { Compiling } from "./compiling.ts";
+import { axisLabels, dimension, measure } from "./fields.ts";
+import { itemsLimit, sortOf } from "./sorting.ts";
+import { frameOf } from "./visual-frame.ts";
+
+const typeOf = (compiling: Compiling<Chart>): "LINE" | "AREA" | "STACKED_AREA" => {
+  const { kind, encoding } = compiling.visual;
+  const { stack } = encoding.y ?? {};
+  if (stack === "normalize") {
+    compiling.onlyOnPage(["encoding", "y", "stack"], "QuickSight stacks areas by their values, and not as shares");
+  }
+  if (kind === "line") return "LINE";
+  return stack === false || encoding.color === undefined ? "AREA" : "STACKED_AREA";
+};
+
+/**
+ * No options of the value axis: the provider can't read the ones back that a line chart has in the API.
+ * https://github.com/hashicorp/terraform-provider-aws/issues/37036
+ */
+export const lineOrArea = (compiling: Compiling<Chart>): Visual => {
+  const { x = {}, y = {}, color } = compiling.visual.encoding;
+  const category = dimension(compiling, ["encoding", "x"], x);
+  const value = measure(compiling, ["encoding", "y"], y);
+  const sort = sortOf(compiling, ["encoding", "x"], x);
+  const limit = itemsLimit(compiling.visual.limit);
+  const configuration: LineChartConfiguration = {
+    Type: typeOf(compiling),
+    FieldWells: {
+      LineChartAggregatedFieldWells: {
+        Category: [category],
+        Values: [value],
+        Colors: color === undefined ? [] : [dimension(compiling, ["encoding", "color"], color)],
+      },
+    },
+    SortConfiguration: { CategorySort: sort, ...(limit && { CategoryItemsLimitConfiguration: limit }) },
+    XAxisLabelOptions: axisLabels(compiling, [{ channel: x, field: category }]),
+    PrimaryYAxisLabelOptions: axisLabels(compiling, [{ channel: y, field: value }]),
+  };
+  return { LineChartVisual: { ...frameOf(compiling.visual), ChartConfiguration: configuration } };
+};

@@ -1,0 +1,37 @@
+/** Orders of axes and how many of their values are shown. Pure. */
+import type { FieldSortOptions, ItemsLimitConfiguration } from "@aws-sdk/client-quicksight";
+import type { Channel, Chart, Combo } from "../definition.ts";
+import { columnIdentifier, type Compiling } from "./compiling.ts";
+import { fieldId, type ChannelPath } from "./fields.ts";
+
+const direction = (isDescending: boolean): "DESC" | "ASC" => (isDescending ? "DESC" : "ASC");
+
+/**
+ * The order of a channel's values: by themselves, or by another channel (`-y`: by y, downwards). Values that are shown as
+ * text though they may be numbers are put in the order of these.
+ */
+export const sortOf = (compiling: Compiling<Chart | Combo>, path: ChannelPath, channel: Channel): FieldSortOptions[] => {
+  const { columns, visual } = compiling;
+  const { sort, field, type } = channel;
+  if (sort === undefined || sort === "ascending" || sort === "descending") {
+    const isText = typeof field === "string" && columns.typeOf(field) === "STRING" && type === "ordinal";
+    if (isText) {
+      const column = columnIdentifier(visual.query, columns.order(field).name);
+      const by = { NumericalAggregationFunction: { SimpleNumericalAggregation: "MIN" as const } };
+      return [
+        { ColumnSort: { SortBy: column, Direction: direction(sort === "descending"), AggregationFunction: by } },
+      ];
+    }
+    if (sort === undefined) return [];
+    return [{ FieldSort: { FieldId: fieldId(compiling, path), Direction: direction(sort === "descending") } }];
+  }
+  const axis = sort.replace("-", "") as "x" | "y";
+  if (visual.encoding[axis] === undefined) return [];
+  return [
+    { FieldSort: { FieldId: fieldId(compiling, ["encoding", axis]), Direction: direction(sort.startsWith("-")) } },
+  ];
+};
+
+/** The first so many values; the rest isn't summed up as "other". */
+export const itemsLimit = (limit: number | undefined): ItemsLimitConfiguration | undefined =>
+  limit === undefined ? undefined : { ItemsLimit: limit, OtherCategories: "EXCLUDE" };

@@ -1,0 +1,42 @@
+/** Each kind of visual as QuickSight's. Pure. */
+import type { Visual } from "@aws-sdk/client-quicksight";
+import type { AskingVisual } from "../definition.ts";
+import { bar, waterfall } from "./bars.ts";
+import { combo } from "./combo.ts";
+import type { Compiling } from "./compiling.ts";
+import { box, heatMap, histogram } from "./distributions.ts";
+import { kpi } from "./kpi.ts";
+import { lineOrArea } from "./lines.ts";
+import { map, scatter } from "./points.ts";
+import { pivot, table } from "./tables.ts";
+
+export const compileVisual = <V extends AskingVisual>(compiling: Compiling<V>): Visual => {
+  const { visual } = compiling as Compiling;
+  switch (visual.kind) {
+    case "kpi":
+      return kpi({ ...compiling, visual });
+    case "line":
+    case "area":
+      return lineOrArea({ ...compiling, visual });
+    case "bar":
+      return bar({ ...compiling, visual });
+    case "waterfall":
+      return waterfall({ ...compiling, visual });
+    case "heat map":
+      return heatMap({ ...compiling, visual });
+    case "scatter":
+      return scatter({ ...compiling, visual });
+    case "histogram":
+      return histogram({ ...compiling, visual });
+    case "box":
+      return box({ ...compiling, visual });
+    case "map":
+      return map({ ...compiling, visual });
+    case "combo":
+      return combo({ ...compiling, visual });
+    case "table":
+      return table({ ...compiling, visual });
+    case "pivot":
+      return pivot({ ...compiling, visual });
+  }
+};
