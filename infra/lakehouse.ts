@@ -136,7 +136,8 @@ const createQuickSight = (
   workgroup: pulumi.Input<string>,
   governance: Governance,
 ): QuickSight | undefined => {
-  const { enabled, edition: _checked, ...settings } = config.quicksight;
+  const { enabled, mode, namespace, identityRegion, groups, authors } = config.quicksight;
+  const settings = { mode, namespace, identityRegion, groups, authors };
   return enabled
     ? new QuickSight("quicksight", { ...settings, place, dashboards, workgroup, after: governance.granted })
     : undefined;

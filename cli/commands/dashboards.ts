@@ -7,6 +7,7 @@ import { formatProblem, ProblemsError } from "../../model/problem.ts";
 import { failure, UsageError, type Answer } from "../answer.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { repositoryRoot, shownPath } from "../folders.ts";
+import { registerDashboardsPlan } from "./dashboards-plan.ts";
 import { readDashboards } from "../dashboards/read.ts";
 import { serveDefaults } from "../dashboards/request.ts";
 import { formatBytes, plural } from "../output/format.ts";
@@ -33,9 +34,16 @@ const checkAnswer = (dashboards: readonly CheckedDashboard[]): Answer => {
     numbers("pages", 1),
     numbers("visuals"),
   ];
+  const warnings = dashboards.flatMap((one) => one.warnings);
   return {
-    document: { dashboards: dashboards.flatMap(({ dashboard }) => dashboard?.name ?? []), problems: [] },
-    text: [table(columns, rows), "", `${plural(rows.length, "dashboard")}, all valid.`],
+    document: { dashboards: dashboards.flatMap(({ dashboard }) => dashboard?.name ?? []), problems: [], warnings },
+    text: [
+      ...warnings.map((warning) => `Warning: ${formatProblem(warning)}`),
+      ...(warnings.length > 0 ? [""] : []),
+      table(columns, rows),
+      "",
+      `${plural(rows.length, "dashboard")}, all valid.`,
+    ],
   };
 };
 
@@ -65,9 +73,9 @@ export const registerDashboards = (program: Command, context: Context): void => 
     .command("check")
     .summary("check every dashboard, offline")
     .description(
-      "Checks all dashboards against the models and views that they read, and prints every problem with its place and its fix.",
+      "Checks all dashboards against the models and views that they read, and prints every problem with its place and its fix. What only the page shows as the file says it, and QuickSight doesn't, is a warning.",
     )
-    .addHelpText("after", "\nExit code: 0 when all are valid, 1 when there are problems.")
+    .addHelpText("after", "\nExit code: 0 when all are valid, whatever the warnings, 1 when there are problems.")
     .action(
       answering(context, async () => {
         const folder = join(repositoryRoot, "dashboards");
@@ -117,6 +125,7 @@ Examples:
         };
       }),
     );
+  registerDashboardsPlan(dashboards, context);
   dashboards
     .command("serve")
     .summary("show them in a browser")

@@ -6,6 +6,7 @@ import { repositoryRoot, shownPath } from "../folders.ts";
 import { painter, type Paint } from "./colour.ts";
 import { describeInfluence, personalOf } from "./influence.ts";
 import { formatCount, plural } from "./format.ts";
+import { indented, paintedDiff, paintedLine } from "./plan-lines.ts";
 
 export interface PlanOptions {
   readonly colour: boolean;
@@ -35,26 +36,12 @@ const signs: Readonly<Record<Action, string>> = {
   unmanaged: "=",
 };
 
-const signFormats = { "+": "green", "~": "yellow", "-": "red" } as const;
-
-const painted = (sign: string, text: string, paint: Paint): string =>
-  sign === "+" || sign === "~" || sign === "-" ? paint(signFormats[sign], text) : text;
-
-const indented = (lines: readonly string[], spaces: number): readonly string[] =>
-  lines.map((line) => (line === "" ? "" : `${" ".repeat(spaces)}${line}`));
-
-const diffLines = (diff: string, paint: Paint): readonly string[] =>
-  diff.split("\n").map((line) => {
-    if (line.startsWith("@@")) return paint("cyan", line);
-    return painted(line.startsWith("+") ? "+" : line.startsWith("-") ? "-" : "", line, paint);
-  });
-
 const columnSigns = { added: "+", removed: "-", retyped: "~" } as const;
 
 const columnLine = ({ column, change, from, to, breaking }: ColumnChange, paint: Paint): string => {
   const types = [from, to].filter((type) => type !== undefined).join(" → ");
   const sign = columnSigns[change];
-  return `${painted(sign, `${sign} ${column} ${types}`, paint)}${breaking ? `  ${paint("bold", "breaking")}` : ""}`;
+  return `${paintedLine(sign, `${sign} ${column} ${types}`, paint)}${breaking ? `  ${paint("bold", "breaking")}` : ""}`;
 };
 
 const columnLines = ({ action, columns }: Change, paint: Paint): readonly string[] => {
@@ -87,7 +74,7 @@ const driftLines = ({ drift, action }: Change, { base }: Plan, paint: Paint): re
 
 const sqlLines = ({ sqlDiff, action }: Change, { verbose = false }: PlanOptions, paint: Paint): readonly string[] => {
   const isWhole = action === "create" || action === "drop" || action === "wait";
-  return sqlDiff === "" || (isWhole && !verbose) ? [] : ["SQL:", ...indented(diffLines(sqlDiff, paint), 2)];
+  return sqlDiff === "" || (isWhole && !verbose) ? [] : ["SQL:", ...indented(paintedDiff(sqlDiff, paint), 2)];
 };
 
 /** Statements of a replacement that the engine can't do in place. */
@@ -111,7 +98,7 @@ const reasons = (change: Change, plan: Plan): readonly string[] => [
 const changeLines = (change: Change, plan: Plan, options: PlanOptions, paint: Paint): readonly string[] => {
   const { id, name, action, file, breaking, affects } = change;
   const sign = signs[action];
-  const title = painted(sign, `${sign} ${id}`, paint);
+  const title = paintedLine(sign, `${sign} ${id}`, paint);
   const marked = breaking ? `  ${paint("bold", "breaking")}` : "";
   const details = [
     ...reasons(change, plan),

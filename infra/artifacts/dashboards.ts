@@ -14,10 +14,7 @@ export const compiledDashboards = async (root: string, bundle: Bundle): Promise<
   const { problems, dashboards } = resolveProject(sourceFiles(join(root, "sql")), bundle);
   const wrong = [
     ...problems,
-    ...dashboards.flatMap((one) => [
-      ...one.problems,
-      ...one.warnings.filter(({ code }) => code === "DASHBOARD_LIMIT"),
-    ]),
+    ...dashboards.flatMap((one) => [...one.problems, ...one.warnings.filter(({ code }) => code === "DASHBOARD_LIMIT")]),
   ];
   if (wrong.length > 0) throw new ProblemsError("dashboards", wrong);
   return dashboards.flatMap(({ dashboard, relations }) =>

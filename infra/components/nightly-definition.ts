@@ -225,7 +225,9 @@ const refreshing = (partition: string, { accountId, dataSets }: Copies): States 
             "IngestionId.$": "States.UUID()",
             IngestionType: "FULL_REFRESH",
           },
-          Retry: [{ ...serviceRetry, ErrorEquals: ["QuickSight.ThrottlingException", "QuickSight.InternalFailureException"] }],
+          Retry: [
+            { ...serviceRetry, ErrorEquals: ["QuickSight.ThrottlingException", "QuickSight.InternalFailureException"] },
+          ],
           Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next: "Not refreshed" }],
           ResultPath: null,
           End: true,

@@ -23,9 +23,7 @@ const table = "answer";
  * them shares with others shows these nothing of it.
  */
 const columnRules = ({ closed }: CompiledDataSet, { readers, authors }: DataSetPlace) =>
-  closed.length === 0
-    ? []
-    : [{ columnNames: [...closed], principals: [...new Set([...readers, ...authors])].sort() }];
+  closed.length === 0 ? [] : [{ columnNames: [...closed], principals: [...new Set([...readers, ...authors])].sort() }];
 
 export const dataSetArgs = (compiled: CompiledDataSet, place: DataSetPlace): aws.quicksight.DataSetArgs => {
   const { columns, sql, geography } = compiled;

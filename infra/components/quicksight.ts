@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CompiledDashboard } from "../../model/dashboards/quicksight/compile.ts";
 import { dashboardId, dataSetId, personaId } from "../../model/dashboards/quicksight/ids.ts";
 import type { QuickSightDeployment } from "../../model/deployment.ts";
-import type { Persona } from "../../model/governance/principals.ts";
+import { personas, type Persona } from "../../model/governance/principals.ts";
 import { arn, type Place } from "./place.ts";
 import { dataSetArgs } from "./quicksight-data-set.ts";
 import { definitionInputs } from "./quicksight-inputs.ts";
@@ -71,7 +71,7 @@ export class QuickSight extends pulumi.ComponentResource {
   constructor(name: string, args: QuickSightArgs, options?: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:QuickSight", name, {}, options);
     this.args = args;
-    const { place, mode } = args;
+    const { place } = args;
     const theme = new aws.quicksight.Theme(
       `${name}-theme`,
       {
@@ -79,7 +79,10 @@ export class QuickSight extends pulumi.ComponentResource {
         name: place.prefix,
         baseThemeId: "CLASSIC",
         configuration: themeConfiguration,
-        permissions: permissionsOf("usesTheme", publishedPersonas(args).flatMap((persona) => this.authorsOf(persona))),
+        permissions: permissionsOf(
+          "usesTheme",
+          publishedPersonas(args).flatMap((persona) => this.authorsOf(persona)),
+        ),
       },
       { parent: this },
     );
@@ -90,15 +93,7 @@ export class QuickSight extends pulumi.ComponentResource {
         this.publish(name, { dashboard, persona }, { source, folder, theme });
       }
     }
-    this.deployment = {
-      mode,
-      prefix: place.prefix,
-      dashboards: publicationsOf(args).map(({ dashboard, persona }) => ({
-        name: dashboard.name,
-        persona,
-        dataSets: dashboard.dataSets.map(({ query }) => query),
-      })),
-    };
+    this.deployment = deploymentOf(args);
     this.registerOutputs({});
   }
 
@@ -218,6 +213,20 @@ export class QuickSight extends pulumi.ComponentResource {
     );
   }
 }
+
+/** What the deployment says of it. */
+export const deploymentOf = (
+  args: Pick<QuickSightArgs, "place" | "mode" | "dashboards" | "groups">,
+): QuickSightDeployment => ({
+  mode: args.mode,
+  prefix: args.place.prefix,
+  personas: personas.filter((persona) => (args.groups[persona] ?? []).length > 0),
+  dashboards: publicationsOf(args).map(({ dashboard, persona }) => ({
+    name: dashboard.name,
+    persona,
+    dataSets: dashboard.dataSets.map(({ query }) => query),
+  })),
+});
 
 const longestDescription = 512;
 

@@ -1,21 +1,11 @@
 /** What changes of definitions, for people. Pure. */
-import { createTwoFilesPatch } from "diff";
 import type { Model } from "../../model/sql/bundle.ts";
 import { prettyQuery } from "../project/canonical.ts";
 import { dialectOf, type ObjectKind } from "../project/types.ts";
 
 import { isRedefined, type Comparison } from "./compare.ts";
 import { isByHand } from "./types.ts";
-
-/** Lines around a change that are shown with it. */
-const contextLines = 3;
-
-const unified = (before: string, after: string): string => {
-  if (before === after) return "";
-  const patch = createTwoFilesPatch("before", "after", before, after, undefined, undefined, { context: contextLines });
-  // the names of the two sides say nothing here
-  return patch.slice(patch.indexOf("@@")).trimEnd();
-};
+import { unifiedDiff } from "./unified-diff.ts";
 
 /** One layout for everybody, without the quotes that engines put around plain names. */
 const laidOut = (statement: string, kind: ObjectKind): string =>
@@ -68,5 +58,5 @@ const textBefore = (comparison: Comparison): string => {
 /** From what is there to what is declared. */
 export const sqlDiff = (comparison: Comparison): string =>
   isRedefined(comparison) || comparison.action === "drop" || comparison.action === "wait"
-    ? unified(textBefore(comparison), declaredText(comparison))
+    ? unifiedDiff(textBefore(comparison), declaredText(comparison))
     : "";

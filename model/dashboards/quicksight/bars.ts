@@ -20,7 +20,7 @@ const partsOf = (compiling: Compiling<Chart>): "color" | "xOffset" | "yOffset" |
   const offset = xOffset !== undefined ? "xOffset" : yOffset !== undefined ? "yOffset" : undefined;
   if (offset === undefined) return color === undefined ? undefined : "color";
   if (color !== undefined && JSON.stringify(color.field) !== JSON.stringify((xOffset ?? yOffset)?.field)) {
-    compiling.onlyOnPage(["encoding", "color"], "QuickSight's bars side by side are colored by what parts them");
+    compiling.onlyOnPage(["encoding", "color"], "QuickSight colors grouped bars by their group");
   }
   return offset;
 };

@@ -17,7 +17,7 @@ export const combo = (compiling: Compiling<Combo>): Visual => {
   }));
   for (const [index, { mark }] of layers.entries()) {
     if (mark === "area" || mark === "point") {
-      compiling.onlyOnPage(["layers", index, "mark"], `QuickSight draws the mark ${mark} of a combo as a line`);
+      compiling.onlyOnPage(["layers", index, "mark"], `QuickSight draws ${mark} layers of a combo as lines`);
     }
   }
   const bars = layers.filter(({ mark }) => mark === "bar");
@@ -26,7 +26,7 @@ export const combo = (compiling: Compiling<Combo>): Visual => {
   const categoryLabels = axisLabels(compiling, [{ channel: x, field: category }]);
   const isIndependent = visual.scale === "independent";
   if (isIndependent && (bars.length === 0 || lines.length === 0)) {
-    compiling.onlyOnPage(["scale"], "QuickSight has a second axis for lines beside bars alone");
+    compiling.onlyOnPage(["scale"], "QuickSight has a second axis only for lines that are drawn over bars");
   }
   // Of one kind alone, the measures share their axis
   if (lines.length === 0) {
@@ -53,7 +53,11 @@ export const combo = (compiling: Compiling<Combo>): Visual => {
         ChartConfiguration: {
           Type: "LINE",
           FieldWells: {
-            LineChartAggregatedFieldWells: { Category: [category], Values: lines.map(({ field }) => field), Colors: [] },
+            LineChartAggregatedFieldWells: {
+              Category: [category],
+              Values: lines.map(({ field }) => field),
+              Colors: [],
+            },
           },
           SortConfiguration: { CategorySort: sort },
           XAxisLabelOptions: categoryLabels,
@@ -64,8 +68,8 @@ export const combo = (compiling: Compiling<Combo>): Visual => {
   }
   if (!isIndependent) {
     // The API's SingleAxisOptions are unknown to the provider: hashicorp/terraform-provider-aws#35230
-    const message = "lines have an axis of their own in QuickSight, and the layers don't share one";
-    compiling.onlyOnPage(["layers"], message, "add scale: independent, or draw all layers with one mark");
+    const message = "QuickSight gives the lines of a combo an axis of their own";
+    compiling.onlyOnPage(["layers"], message, "write scale: independent, or give all layers one mark");
   }
   return {
     ComboChartVisual: {

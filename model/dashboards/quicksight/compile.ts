@@ -6,7 +6,7 @@ import { visualsOf, type Dashboard, type Page } from "../definition.ts";
 import { isAsking } from "../kinds.ts";
 import { columnTypes } from "./column-types.ts";
 import { CalculatedFields, type Note } from "./compiling.ts";
-import { pageControls, parameterNotes, parametersOn } from "./controls.ts";
+import { controlIdOf, pageControls, parameterNotes, parametersOn } from "./controls.ts";
 import { DataSetColumns, type CompiledDataSet } from "./data-set.ts";
 import { filterGroups } from "./filters.ts";
 import { controlLayout, sheetLayout } from "./layout.ts";
@@ -85,16 +85,20 @@ const sheetOf = (context: SheetContext, page: Page, index: number): SheetDefinit
   const controls = pageControls({ dashboard, columnsOf: dataSets.of }, page);
   const visuals = page.visuals.flatMap((visual, at) => {
     const path = ["pages", index, "visuals", at];
-    const onPage = (steps: readonly (string | number)[], message: string, fix = "leave it to the page, or mend it") => {
+    const onPage = (
+      steps: readonly (string | number)[],
+      message: string,
+      fix = "accept it in QuickSight, or write it differently",
+    ) => {
       notes.push({ code: "DASHBOARD_ONLY_ON_PAGE", path: [...path, ...steps], message, fix, visual: visual.name });
     };
-    if (visual.link !== undefined) onPage(["link"], "QuickSight's titles lead nowhere");
+    if (visual.link !== undefined) onPage(["link"], "a title is no link in QuickSight");
     if (!isAsking(visual)) return [];
     const columns = dataSets.of(visual.query);
     if (columns === undefined) return [];
     return [compileVisual({ dashboard, visual, columns, calculated, onlyOnPage: onPage })];
   });
-  const ids = controls.flatMap((control) => Object.values(control).map((one) => one.ParameterControlId ?? ""));
+  const ids = controls.map(controlIdOf);
   return {
     SheetId: page.name,
     Name: page.title,

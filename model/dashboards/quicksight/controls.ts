@@ -38,12 +38,14 @@ const controlId = (page: Page, parameter: string): string => `${page.name}-${par
 
 /** Options follow what was chosen in another list, and nothing else. */
 const cascading = (context: ControlContext, page: Page, options: Options): CascadingControlSource[] =>
-  Object.entries(filtersOf(context.dashboard, options)).flatMap(([column, name]) => {
-    const columns = context.columnsOf(options.query ?? "");
-    if (columns === undefined || !isChoice(parameterNamed(context.dashboard, name))) return [];
-    const match = columnIdentifier(options.query ?? "", columns.choice(column).name);
-    return [{ SourceSheetControlId: controlId(page, name), ColumnToMatch: match }];
-  });
+  Object.entries(filtersOf(context.dashboard, options))
+    .sort()
+    .flatMap(([column, name]) => {
+      const columns = context.columnsOf(options.query ?? "");
+      if (columns === undefined || !isChoice(parameterNamed(context.dashboard, name))) return [];
+      const match = columnIdentifier(options.query ?? "", columns.choice(column).name);
+      return [{ SourceSheetControlId: controlId(page, name), ColumnToMatch: match }];
+    });
 
 const selectable = ({ columnsOf }: ControlContext, options: Options): ParameterSelectableValues => {
   if (options.values !== undefined) return { Values: options.values.map(({ value }) => value) };
@@ -109,6 +111,10 @@ export const pageControls = (context: ControlContext, page: Page): ParameterCont
     .flatMap((parameter) => controlsOf(context, page, parameter));
 };
 
+/** Of those that this module makes. */
+export const controlIdOf = ({ DateTimePicker, Dropdown, TextField }: ParameterControl): string =>
+  (DateTimePicker ?? Dropdown ?? TextField)?.ParameterControlId ?? "";
+
 /** What choosing loses in QuickSight. */
 export const parameterNotes = (dashboard: Dashboard): readonly Note[] =>
   (dashboard.parameters ?? []).flatMap((parameter, index): Note[] => {
@@ -123,14 +129,16 @@ export const parameterNotes = (dashboard: Dashboard): readonly Note[] =>
     const isLabeled =
       options.values?.some(({ value, label = value }) => label !== value) ??
       (options.label !== undefined && options.label !== options.value);
-    const deaf = Object.values(filtersOf(dashboard, options)).filter((name) => !isChoice(parameterNamed(dashboard, name)));
+    const deaf = Object.values(filtersOf(dashboard, options)).filter(
+      (name) => !isChoice(parameterNamed(dashboard, name)),
+    );
     return [
       ...(isLabeled
         ? [
             note(
               options.values === undefined ? "label" : "values",
-              `QuickSight offers the values of ${parameter.name} without their labels`,
-              "filter by the column that people know, or leave it to the page",
+              `QuickSight lists the values of ${parameter.name}, not their labels`,
+              "filter by the column that readers know, or accept it",
             ),
           ]
         : []),
@@ -138,8 +146,8 @@ export const parameterNotes = (dashboard: Dashboard): readonly Note[] =>
         ? [
             note(
               "query",
-              `QuickSight's options of ${parameter.name} don't follow ${deaf.join(", ")}, which ${deaf.length === 1 ? "is" : "are"} no list`,
-              "ask for the options with a query that only lists filter, or leave it to the page",
+              `in QuickSight the options of ${parameter.name} don't follow ${deaf.join(", ")}: only select and multi select cascade`,
+              "filter the options only by select or multi select, or accept it",
             ),
           ]
         : []),

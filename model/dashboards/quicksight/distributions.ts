@@ -53,7 +53,7 @@ export const histogram = (compiling: Compiling<Chart>): Visual => {
 
 export const box = (compiling: Compiling<Chart>): Visual => {
   const { x = {}, y = {} } = compiling.visual.encoding;
-  const message = "QuickSight's whiskers end at the last values within 1.5 times the box, not at the 5th and 95th percentile";
+  const message = "QuickSight's whiskers span 1.5 times the interquartile range, not the 5th to 95th percentile";
   compiling.onlyOnPage(["kind"], message);
   const group = dimension(compiling, ["encoding", "x"], x);
   const field = values(compiling, ["encoding", "y"], y);

@@ -25,10 +25,7 @@ export const fieldId = ({ visual }: Compiling, path: ChannelPath): string => [vi
 const chosenColumn = ({ dashboard, columns, calculated }: Compiling, name: string): DataSetColumn => {
   const parameter = parameterNamed(dashboard, name);
   const values = parameter?.kind === "column" ? parameter.values : [];
-  const cases = values.flatMap(({ value, label = value }) => [
-    quoted(label),
-    reference(columns.plain(value).name),
-  ]);
+  const cases = values.flatMap(({ value, label = value }) => [quoted(label), reference(columns.plain(value).name)]);
   const otherwise = cases.at(-1) ?? "NULL";
   const expression = `switch(\${${parameterName(dashboard, name)}}, ${[...cases, otherwise].join(", ")})`;
   const [first] = values;
@@ -48,7 +45,10 @@ export const channelColumn = (compiling: Compiling, { field, timeUnit, bin }: Ch
   if (bin === undefined) return chosen;
   const step = bin.step.toString();
   const expression = `floor(${reference(chosen.name)} / ${step}) * ${step}`;
-  return { name: calculated.add(columns, `${chosen.name}_by_${step.replaceAll(/\W/g, "_")}`, expression), type: "DECIMAL" };
+  return {
+    name: calculated.add(columns, `${chosen.name}_by_${step.replaceAll(/\W/g, "_")}`, expression),
+    type: "DECIMAL",
+  };
 };
 
 const granularities: Readonly<Record<TimeUnit, TimeGranularity>> = {
@@ -67,14 +67,14 @@ export const numberFormatOf = (
 ): NumberFormatConfiguration | undefined => {
   if (format === undefined) return undefined;
   const { format: said, lost } = numericFormat(format);
-  if (lost !== undefined) compiling.onlyOnPage([...path, "format"], `QuickSight has no word for ${lost}`);
+  if (lost !== undefined) compiling.onlyOnPage([...path, "format"], `QuickSight can't show ${lost}`);
   return said === undefined ? undefined : { FormatConfiguration: said };
 };
 
 export const dateFormatOf = (compiling: Compiling, path: ChannelPath, { format }: Channel): string | undefined => {
   if (format === undefined) return undefined;
   const { format: said, lost } = dateFormat(format);
-  if (lost !== undefined) compiling.onlyOnPage([...path, "format"], `QuickSight has no word for ${lost}`);
+  if (lost !== undefined) compiling.onlyOnPage([...path, "format"], `QuickSight can't show ${lost}`);
   return said;
 };
 
@@ -165,7 +165,10 @@ export const measure = (compiling: Compiling, path: ChannelPath, channel: Channe
   }
   if (column.type === "STRING") {
     if (aggregation !== "COUNT" && aggregation !== "DISTINCT_COUNT") {
-      compiling.onlyOnPage(path, `QuickSight counts texts, and knows no ${channel.aggregate ?? "value"} of them`);
+      compiling.onlyOnPage(
+        path,
+        `QuickSight has no ${channel.aggregate ?? "value"} of texts, and shows how many there are`,
+      );
     }
     return {
       CategoricalMeasureField: {

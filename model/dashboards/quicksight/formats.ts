@@ -51,9 +51,7 @@ const timeWords: Readonly<Record<string, string>> = {
 
 /** @param text d3's, e.g. `%d %b %Y` */
 export const dateFormat = (text: string): Said<string> => {
-  const lost = [...text.matchAll(/%[-_0]?(\w)/g)].flatMap(([word, letter = ""]) =>
-    letter in timeWords ? [] : [word],
-  );
+  const lost = [...text.matchAll(/%[-_0]?(\w)/g)].flatMap(([word, letter = ""]) => (letter in timeWords ? [] : [word]));
   if (lost.length > 0) return { lost: `${lost.join(", ")} of the format ${text}` };
   return { format: text.replaceAll(/%[-_0]?(\w)/g, (word, letter: string) => timeWords[letter] ?? word) };
 };

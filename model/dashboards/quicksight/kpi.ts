@@ -29,7 +29,11 @@ const valueAt = (compiling: Compiling<Kpi>, time: NonNullable<Kpi["time"]>, befo
   const latest = `maxOver(${day}, [], PRE_AGG)`;
   const wanted = before === 0 ? latest : `addDateTime(${(-before * length).toString()}, "${unit}", ${latest})`;
   const expression = `${functions[aggregation] ?? "sum"}(ifelse(${day} = ${wanted}, ${reference(column.name)}, NULL))`;
-  return calculated.add(columns, `${visual.name}_${before === 0 ? "latest" : `${before.toString()}_before`}`, expression);
+  return calculated.add(
+    columns,
+    `${visual.name}_${before === 0 ? "latest" : `${before.toString()}_before`}`,
+    expression,
+  );
 };
 
 /**
@@ -39,7 +43,7 @@ const valueAt = (compiling: Compiling<Kpi>, time: NonNullable<Kpi["time"]>, befo
 const comparedByValues = (compiling: Compiling<Kpi>, time: NonNullable<Kpi["time"]>, offset: number): Visual => {
   const { visual } = compiling;
   const path = ["comparison", "offset"];
-  compiling.onlyOnPage(path, `QuickSight shows no course beside a comparison with ${offset.toString()} units before`);
+  compiling.onlyOnPage(path, `QuickSight shows no sparkline with a comparison over ${offset.toString()} units of time`);
   const format = numberFormatOf(compiling, ["value"], visual.value);
   const field = (part: string, before: number) => ({
     NumericalMeasureField: {
@@ -68,11 +72,11 @@ export const kpi = (compiling: Compiling<Kpi>): Visual => {
   const { visual } = compiling;
   const { value, time, comparison } = visual;
   if (comparison?.better === "lower") {
-    compiling.onlyOnPage(["comparison", "better"], "QuickSight colors a rise as the better, and this says the opposite");
+    compiling.onlyOnPage(["comparison", "better"], "QuickSight colors an increase as good, whatever better says");
   }
   if (time !== undefined && comparison !== undefined && comparison.offset !== 1) {
     if (value.aggregate !== "ratio") return comparedByValues(compiling, time, comparison.offset);
-    const message = `QuickSight compares a ratio with the unit before, and not with ${comparison.offset.toString()} before`;
+    const message = `QuickSight compares a ratio with the previous unit of time, not over ${comparison.offset.toString()} of them`;
     compiling.onlyOnPage(["comparison", "offset"], message, "compare with offset 1, or show sums");
   }
   const hasCourse = time !== undefined;

@@ -23,7 +23,7 @@ const over = (path: Note["path"], what: string, found: number, limit: number, vi
           code: "DASHBOARD_LIMIT",
           path,
           message: `found ${found.toString()} ${what}; QuickSight takes ${limit.toString()}`,
-          fix: "divide it, or leave the dashboard to the page",
+          fix: "split it, or show the dashboard only on the page",
           ...(visual !== undefined && { visual }),
         },
       ];

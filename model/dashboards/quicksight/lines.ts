@@ -10,7 +10,7 @@ const typeOf = (compiling: Compiling<Chart>): "LINE" | "AREA" | "STACKED_AREA" =
   const { kind, encoding } = compiling.visual;
   const { stack } = encoding.y ?? {};
   if (stack === "normalize") {
-    compiling.onlyOnPage(["encoding", "y", "stack"], "QuickSight stacks areas by their values, and not as shares");
+    compiling.onlyOnPage(["encoding", "y", "stack"], "QuickSight stacks areas by value, not as percentages");
   }
   if (kind === "line") return "LINE";
   return stack === false || encoding.color === undefined ? "AREA" : "STACKED_AREA";

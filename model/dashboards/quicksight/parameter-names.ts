@@ -1,19 +1,35 @@
 /** Names of QuickSight's parameters, which are letters and digits alone. Pure. */
-import type { Dashboard } from "../definition.ts";
+import type { Dashboard, Parameter } from "../definition.ts";
 
 const camel = (name: string): string =>
   name.replaceAll(/_+([a-z])/g, (_match, letter: string) => letter.toUpperCase()).replaceAll("_", "");
 
-/** Two names that become one are told apart by a number, by the order of the alphabet. */
-export const parameterName = ({ parameters = [] }: Dashboard, name: string): string => {
-  const own = camel(name);
-  const alike = parameters.map((one) => one.name).filter((other) => camel(other).toLowerCase() === own.toLowerCase());
-  const index = alike.sort().indexOf(name);
-  return index <= 0 ? own : `${own}${(index + 1).toString()}`;
+/** The two ends of a range of days are parameters of their own. */
+const endsOf = (name: string): { readonly from: string; readonly to: string } => ({
+  from: `${name}From`,
+  to: `${name}To`,
+});
+
+const takenBy = ({ kind }: Pick<Parameter, "kind">, name: string): readonly string[] =>
+  kind === "date range" ? Object.values(endsOf(name)) : [name];
+
+/** Names that would become one get a number, by the order of the alphabet: QuickSight doesn't tell `a` and `A` apart. */
+const namesOf = ({ parameters = [] }: Dashboard): ReadonlyMap<string, string> => {
+  const taken = new Set<string>();
+  const names = new Map<string, string>();
+  for (const parameter of [...parameters].sort((one, other) => (one.name < other.name ? -1 : 1))) {
+    const own = camel(parameter.name);
+    const isFree = (name: string): boolean => takenBy(parameter, name).every((one) => !taken.has(one.toLowerCase()));
+    let name = own;
+    for (let number = 2; !isFree(name); number += 1) name = `${own}${number.toString()}`;
+    for (const one of takenBy(parameter, name)) taken.add(one.toLowerCase());
+    names.set(parameter.name, name);
+  }
+  return names;
 };
 
-/** The two ends of a range of days, which are parameters of their own. */
-export const rangeNames = (dashboard: Dashboard, name: string): { readonly from: string; readonly to: string } => {
-  const own = parameterName(dashboard, name);
-  return { from: `${own}From`, to: `${own}To` };
-};
+export const parameterName = (dashboard: Dashboard, name: string): string =>
+  namesOf(dashboard).get(name) ?? camel(name);
+
+export const rangeNames = (dashboard: Dashboard, name: string): { readonly from: string; readonly to: string } =>
+  endsOf(parameterName(dashboard, name));

@@ -12,8 +12,8 @@ const scatterWells = (compiling: Compiling<Chart>): ScatterPlotFieldWells => {
   if (x.aggregate === undefined && y.aggregate === undefined) {
     for (const name of ["color", "detail"] as const) {
       if (compiling.visual.encoding[name] !== undefined) {
-        const message = "QuickSight's points for rows have one color, and no detail";
-        compiling.onlyOnPage(["encoding", name], message, "aggregate x and y, so that it groups the points");
+        const message = "QuickSight draws points that aren't aggregated in one color, without detail";
+        compiling.onlyOnPage(["encoding", name], message, "aggregate x and y, which then groups the points by it");
       }
     }
     return {
@@ -26,7 +26,7 @@ const scatterWells = (compiling: Compiling<Chart>): ScatterPlotFieldWells => {
   }
   const group = detail === undefined ? "color" : "detail";
   if (detail !== undefined && color !== undefined) {
-    compiling.onlyOnPage(["encoding", "color"], "QuickSight colors points by what groups them, which is the detail");
+    compiling.onlyOnPage(["encoding", "color"], "QuickSight colors points by their group, which is the detail");
   }
   const groups = compiling.visual.encoding[group];
   return {
@@ -73,7 +73,7 @@ const place = (compiling: Compiling<Chart>, name: "latitude" | "longitude") => {
       ? columns.place(field, name === "latitude" ? "LATITUDE" : "LONGITUDE")
       : channelColumn(compiling, visual.encoding[name] ?? {});
   if (typeof field === "object") {
-    compiling.onlyOnPage(["encoding", name], `QuickSight's ${name} can't be chosen`, "name a column");
+    compiling.onlyOnPage(["encoding", name], `QuickSight can't let readers choose the ${name}`, "name a column");
   }
   return {
     NumericalDimensionField: {
@@ -87,8 +87,8 @@ export const map = (compiling: Compiling<Chart>): Visual => {
   const { visual } = compiling;
   const { color, size, detail } = visual.encoding;
   if (detail !== undefined) {
-    const message = "QuickSight's points on a map are grouped by their place and color, and name no detail";
-    compiling.onlyOnPage(["encoding", "detail"], message, "use color instead, or leave it to the page");
+    const message = "QuickSight groups points on a map by place and color, and doesn't name the detail";
+    compiling.onlyOnPage(["encoding", "detail"], message, "use color instead, or accept it");
   }
   const configuration: GeospatialMapConfiguration = {
     FieldWells: {

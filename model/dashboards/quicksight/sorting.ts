@@ -10,7 +10,11 @@ const direction = (isDescending: boolean): "DESC" | "ASC" => (isDescending ? "DE
  * The order of a channel's values: by themselves, or by another channel (`-y`: by y, downwards). Values that are shown as
  * text though they may be numbers are put in the order of these.
  */
-export const sortOf = (compiling: Compiling<Chart | Combo>, path: ChannelPath, channel: Channel): FieldSortOptions[] => {
+export const sortOf = (
+  compiling: Compiling<Chart | Combo>,
+  path: ChannelPath,
+  channel: Channel,
+): FieldSortOptions[] => {
   const { columns, visual } = compiling;
   const { sort, field, type } = channel;
   if (sort === undefined || sort === "ascending" || sort === "descending") {
@@ -18,9 +22,7 @@ export const sortOf = (compiling: Compiling<Chart | Combo>, path: ChannelPath, c
     if (isText) {
       const column = columnIdentifier(visual.query, columns.order(field).name);
       const by = { NumericalAggregationFunction: { SimpleNumericalAggregation: "MIN" as const } };
-      return [
-        { ColumnSort: { SortBy: column, Direction: direction(sort === "descending"), AggregationFunction: by } },
-      ];
+      return [{ ColumnSort: { SortBy: column, Direction: direction(sort === "descending"), AggregationFunction: by } }];
     }
     if (sort === undefined) return [];
     return [{ FieldSort: { FieldId: fieldId(compiling, path), Direction: direction(sort === "descending") } }];

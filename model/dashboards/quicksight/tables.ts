@@ -26,7 +26,14 @@ const isAggregate = ({ aggregate }: Channel): boolean => aggregate !== undefined
 const sortsOf = (compiling: Compiling, columns: readonly Channel[]): FieldSortOptions[] =>
   columns.flatMap(({ sort }, index) =>
     sort === "ascending" || sort === "descending"
-      ? [{ FieldSort: { FieldId: fieldId(compiling, ["columns", index]), Direction: sort === "ascending" ? "ASC" : "DESC" } }]
+      ? [
+          {
+            FieldSort: {
+              FieldId: fieldId(compiling, ["columns", index]),
+              Direction: sort === "ascending" ? "ASC" : "DESC",
+            },
+          },
+        ]
       : [],
   );
 

@@ -2,8 +2,7 @@
 import type { SheetTextBox } from "@aws-sdk/client-quicksight";
 import type { Text } from "../definition.ts";
 
-const escaped = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 /**
  * On one line and without white space between its elements, so that no layout of the XML differs from QuickSight's:

@@ -3,7 +3,7 @@ import { crawling as crawlingOf } from "../../../../infra/components/crawling-de
 import { nightlyDefinition } from "../../../../infra/components/nightly-definition.ts";
 import type { Definition, State, States } from "../../../../infra/components/states.ts";
 
-const definition = nightlyDefinition({
+const parts: Parameters<typeof nightlyDefinition>[0] = {
   partition: "aws",
   planFunction: "arn:plan",
   reconcileFunction: "arn:reconcile",
@@ -16,7 +16,9 @@ const definition = nightlyDefinition({
   jobLimits: { workers: 8, timeoutMinutes: 90 },
   workerType: "G.2X",
   crawl: "drift",
-});
+};
+const definition = nightlyDefinition(parts);
+const copying = nightlyDefinition({ ...parts, copies: { accountId: "123456789012", dataSets: ["one", "two"] } });
 const branches = definition.States["Process and crawl"]?.["Branches"] as readonly Definition[];
 const [processing, crawling] = branches as readonly [Definition, Definition];
 const crawlOne = crawling.States["Crawl"]?.["ItemProcessor"] as Definition;
@@ -53,6 +55,8 @@ const machines: Readonly<Record<string, Definition>> = {
   "its processing": processing,
   "its crawling": crawling,
   "the crawl of one source": crawlOne,
+  "a night after which copies are refreshed": copying,
+  "the refresh of one copy": copying.States["Refresh copies"]?.["ItemProcessor"] as Definition,
 };
 
 for (const [name, { StartAt: first, States: states }] of Object.entries(machines)) {
