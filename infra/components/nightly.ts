@@ -158,13 +158,7 @@ export class Nightly extends pulumi.ComponentResource {
 const refreshes = ({ functions: { place }, copies }: NightlyArgs): Statement[] =>
   copies.length === 0
     ? []
-    : [
-        allow(
-          "RefreshCopies",
-          ["quicksight:CreateIngestion"],
-          [arn(place, "quicksight", `dataset/${place.prefix}_*/ingestion/*`)],
-        ),
-      ];
+    : [allow("RefreshCopies", ["quicksight:CreateIngestion"], [arn(place, "quicksight", `dataset/${place.prefix}_*`)])];
 
 const machineStatements = (args: NightlyArgs): Statement[] => [
   ...refreshes(args),

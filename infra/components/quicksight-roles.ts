@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Persona } from "../../model/governance/principals.ts";
 import type { GovernedPrincipal } from "./governance.ts";
 import { roleArn, type Place } from "./place.ts";
+import type { Trust } from "./policy.ts";
 import { queryStatements, type Querying } from "./query-access.ts";
 import { ServiceRole } from "./service-role.ts";
 
@@ -10,6 +11,16 @@ import { ServiceRole } from "./service-role.ts";
 const part = (persona: Persona): string => `quicksight-${persona}`;
 
 export const quickSightRoleArn = (place: Place, persona: Persona): string => roleArn(place, part(persona));
+
+/**
+ * AWS's documentation has no condition here, because QuickSight takes roles of its own account alone, and doesn't say which
+ * keys it sends: the account is held to where it is sent.
+ * https://docs.aws.amazon.com/quicksight/latest/user/security-create-iam-role.html
+ */
+const takenBy = ({ accountId }: Place): Trust => ({
+  services: ["quicksight.amazonaws.com"],
+  conditions: { StringEqualsIfExists: { "aws:SourceAccount": accountId } },
+});
 
 /**
  * Has exactly what the policy for people's own roles has: to ask Athena and to read its answers. No object of a table and
@@ -28,7 +39,7 @@ export const quickSightPrincipal = (
     {
       place: args.place,
       part: part(persona),
-      service: "quicksight.amazonaws.com",
+      service: takenBy(args.place),
       description: `What QuickSight asks Athena as for the persona ${persona}; Lake Formation says what it reads`,
       statements: queryStatements(args),
     },

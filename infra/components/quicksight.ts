@@ -18,8 +18,8 @@ export interface QuickSightArgs {
   readonly workgroup: pulumi.Input<string>;
   readonly mode: "direct" | "spice";
   readonly namespace: string;
-  /** Where the account's groups are kept; undefined when that is the stack's region. */
-  readonly identityRegion: string | undefined;
+  /** Where the account's groups are kept. */
+  readonly identityRegion: string;
   /** Names of groups by persona. */
   readonly groups: Readonly<Record<string, readonly string[]>>;
   readonly authors: Readonly<Record<string, readonly string[]>>;
@@ -98,7 +98,7 @@ export class QuickSight extends pulumi.ComponentResource {
   }
 
   private arnsOf(names: readonly string[] = []): readonly string[] {
-    const { place, namespace, identityRegion = place.region } = this.args;
+    const { place, namespace, identityRegion } = this.args;
     return names.map((name) => groupArn({ place, namespace, identityRegion }, name));
   }
 

@@ -98,7 +98,7 @@ export const fields = {
     edition: choice(["ENTERPRISE", "STANDARD"], "ENTERPRISE"),
     mode: choice(["direct", "spice"], "direct"),
     namespace: text(matches(/^[\w.-]{1,64}$/), "a QuickSight namespace", "default", "default"),
-    identityRegion: optional(text(matches(/^[a-z]{2}(-[a-z]+)+-\d$/), "a region", "us-east-1")),
+    identityRegion: text(matches(/^[a-z]{2}(-[a-z]+)+-\d$/), "a region", "us-east-1", "us-east-1"),
     groups: byPersona,
     authors: byPersona,
   }),

@@ -10,6 +10,7 @@ import { kmsRules } from "./kms.ts";
 import { lakeFormationRules } from "./lake-formation.ts";
 import { lambdaRules } from "./lambda.ts";
 import { messagingRules } from "./messaging.ts";
+import { quickSightRules } from "./quicksight.ts";
 import { redshiftRules } from "./redshift.ts";
 import { s3Rules } from "./s3.ts";
 import { secretsManagerRules } from "./secrets-manager.ts";
@@ -23,6 +24,7 @@ export const rules: readonly Rule[] = [
   ...glueRules,
   ...athenaRules,
   ...redshiftRules,
+  ...quickSightRules,
   ...stepFunctionsRules,
   ...dynamodbRules,
   ...kmsRules,

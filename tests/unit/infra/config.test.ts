@@ -65,7 +65,7 @@ describe("settings of a stack", () => {
         edition: "ENTERPRISE",
         mode: "direct",
         namespace: "default",
-        identityRegion: undefined,
+        identityRegion: "us-east-1",
         groups: {},
         authors: {},
       },

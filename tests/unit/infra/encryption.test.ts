@@ -45,6 +45,7 @@ const decisions: Readonly<Record<string, Decision>> = {
   "aws:scheduler/schedule:Schedule": { none: "its input is the group's name" },
   "aws:ssm/parameter:Parameter": { none: "it names the stack's parts, which whoever may use them has to read" },
   "aws:glue/catalogDatabase:CatalogDatabase": { none: "the catalog's encryption is a setting of the account" },
+  "aws:quicksight/dataSet:DataSet": { none: "the key of SPICE is a setting of the account's subscription" },
   "aws:glue/connection:Connection": { none: "it has no password" },
   ...Object.fromEntries(
     [
@@ -67,6 +68,12 @@ const decisions: Readonly<Record<string, Decision>> = {
       "aws:lambda/eventSourceMapping:EventSourceMapping",
       "aws:lambda/invocation:Invocation",
       "aws:lambda/permission:Permission",
+      "aws:quicksight/analysis:Analysis",
+      "aws:quicksight/dashboard:Dashboard",
+      "aws:quicksight/dataSource:DataSource",
+      "aws:quicksight/folder:Folder",
+      "aws:quicksight/folderMembership:FolderMembership",
+      "aws:quicksight/theme:Theme",
       "aws:redshiftserverless/usageLimit:UsageLimit",
       "aws:redshiftserverless/workgroup:Workgroup",
       "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",

@@ -35,7 +35,7 @@ export const runResources = (...args: string[]): Promise<{ stdout: string; stder
     maxBuffer: 64 * 1024 * 1024,
   });
 
-/** Settings that the checks on resources run for: both networks, with Redshift and without, and every stack. */
+/** Settings that the checks on resources run for: both networks, with Redshift and QuickSight and without, and every stack. */
 export const variants: readonly Variant[] = [
   { title: "dev", stack: "dev", network: "public", options: [] },
   {
@@ -43,6 +43,14 @@ export const variants: readonly Variant[] = [
     stack: "dev",
     network: "public",
     options: ['lakehouse:redshift={"enabled":true}'],
+  },
+  {
+    title: "dev with QuickSight",
+    stack: "dev",
+    network: "public",
+    options: [
+      'lakehouse:quicksight={"enabled":true,"mode":"spice","groups":{"analyst":["analysts"]},"authors":{"analyst":["authors"]}}',
+    ],
   },
   { title: "dev in a private network", stack: "dev", network: "private", options: ["lakehouse:network=private"] },
   { title: "prod", stack: "prod", network: "private", options: [] },

@@ -23,6 +23,9 @@ const unscoped: Readonly<Record<string, string>> = {
   "processing-policy WriteMetrics": "metrics know no resources; a condition confines them to Glue's",
 };
 const unscopedOfRedshift = { "redshift-policy AskLakeFormation": "Lake Formation's actions know no resources" };
+const unscopedOfQuickSight = {
+  "quicksight-analyst-policy AskLakeFormation": "Lake Formation's actions know no resources",
+};
 /** Redshift names the database user for whom it takes the role; the others name the account that they act for. */
 const redshiftUsers = "arn:aws:redshift:us-east-1:123456789012:dbuser:serverless-123456789012-*/*";
 
@@ -170,7 +173,12 @@ for (const { title, stack, options, network } of variants) {
         }
       }
       const hasRedshift = ofType("aws:redshiftserverless/workgroup:Workgroup").length > 0;
-      const allowed = { ...unscoped, ...(hasRedshift && unscopedOfRedshift) };
+      const hasQuickSight = ofType("aws:quicksight/dataSource:DataSource").length > 0;
+      const allowed = {
+        ...unscoped,
+        ...(hasRedshift && unscopedOfRedshift),
+        ...(hasQuickSight && unscopedOfQuickSight),
+      };
       expect(wide.sort()).to.deep.equal(Object.keys(allowed).sort());
     });
 
@@ -178,7 +186,9 @@ for (const { title, stack, options, network } of variants) {
       for (const { name, inputs } of ofType("aws:iam/role:Role")) {
         const condition = name.startsWith("redshift")
           ? { StringLike: { "sts:ExternalId": redshiftUsers } }
-          : { StringEquals: { "aws:SourceAccount": "123456789012" } };
+          : name.startsWith("quicksight")
+            ? { StringEqualsIfExists: { "aws:SourceAccount": "123456789012" } }
+            : { StringEquals: { "aws:SourceAccount": "123456789012" } };
         expect(statementsOf(inputs["assumeRolePolicy"])[0]?.Condition, name).to.deep.equal(condition);
       }
     });

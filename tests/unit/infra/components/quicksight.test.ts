@@ -72,7 +72,7 @@ describe("QuickSight", () => {
       Effect: "Allow",
       Principal: { Service: "quicksight.amazonaws.com" },
       Action: "sts:AssumeRole",
-      Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+      Condition: { StringEqualsIfExists: { "aws:SourceAccount": "123456789012" } },
     });
   });
 
@@ -146,7 +146,7 @@ describe("QuickSight", () => {
     const policy = inputsOf(resources, "aws:iam/rolePolicy:RolePolicy", "nightly-policy")["policy"];
     expect(statementsOf(policy).find(({ Sid }) => Sid === "RefreshCopies")).to.deep.include({
       Action: ["quicksight:CreateIngestion"],
-      Resource: ["arn:aws:quicksight:us-east-1:123456789012:dataset/lakehouse-dev_*/ingestion/*"],
+      Resource: ["arn:aws:quicksight:us-east-1:123456789012:dataset/lakehouse-dev_*"],
     });
   });
 

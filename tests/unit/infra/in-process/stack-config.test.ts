@@ -12,10 +12,10 @@ const root = join(import.meta.dirname, "..", "..", "..", "..");
 const sourceNames = loadContracts(join(root, "contracts")).bundle.sources.map(({ name }) => name);
 
 /** Objects whose keys the program fixes: each key is a setting. */
-const groups = ["extraction", "glue", "privateNetwork", "redshift", "alarms", "maintenance"] as const;
+const groups = ["extraction", "glue", "privateNetwork", "redshift", "quicksight", "alarms", "maintenance"] as const;
 /** What a user names, below settings that the comment above them explains as a whole. */
 const explainedAbove =
-  /^lakehouse:(sources|principals|extraction|glue|privateNetwork|redshift|alarms|maintenance)$|^(aws:defaultTags)$/;
+  /^lakehouse:(sources|principals|extraction|glue|privateNetwork|redshift|quicksight|alarms|maintenance)$|^(aws:defaultTags)$/;
 
 interface Line {
   readonly key: string;
