@@ -1,6 +1,7 @@
 /** Lines and areas. Pure. */
-import type { LineChartConfiguration, Visual } from "@aws-sdk/client-quicksight";
+import type { ForecastConfiguration, LineChartConfiguration, Visual } from "@aws-sdk/client-quicksight";
 import type { Chart } from "../definition.ts";
+import { defaultInterval } from "../forecast.ts";
 import type { Compiling } from "./compiling.ts";
 import { axisLabels, dimension, measure } from "./fields.ts";
 import { itemsLimit, sortOf } from "./sorting.ts";
@@ -14,6 +15,17 @@ const typeOf = (compiling: Compiling<Chart>): "LINE" | "AREA" | "STACKED_AREA" =
   }
   if (kind === "line") return "LINE";
   return stack === false || encoding.color === undefined ? "AREA" : "STACKED_AREA";
+};
+
+const daysOfWeek = 7;
+
+/** By weeks, as the page's, but by a method of QuickSight's own. */
+const forecastOf = (compiling: Compiling<Chart>): ForecastConfiguration[] => {
+  const { forecast } = compiling.visual;
+  if (forecast === undefined) return [];
+  compiling.onlyOnPage(["forecast"], "QuickSight forecasts by its own method, with other values than the page");
+  const { periods, interval = defaultInterval } = forecast;
+  return [{ ForecastProperties: { PeriodsForward: periods, PredictionInterval: interval, Seasonality: daysOfWeek } }];
 };
 
 /**
@@ -36,6 +48,7 @@ export const lineOrArea = (compiling: Compiling<Chart>): Visual => {
       },
     },
     SortConfiguration: { CategorySort: sort, ...(limit && { CategoryItemsLimitConfiguration: limit }) },
+    ForecastConfigurations: forecastOf(compiling),
     XAxisLabelOptions: axisLabels(compiling, [{ channel: x, field: category }]),
     PrimaryYAxisLabelOptions: axisLabels(compiling, [{ channel: y, field: value }]),
   };

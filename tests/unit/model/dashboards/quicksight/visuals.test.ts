@@ -69,6 +69,19 @@ describe("visuals in QuickSight", () => {
     expect(columnsOf(at(wells, "Colors"))).to.deep.equal(["shop"]);
   });
 
+  it("forecast a line by weeks, and say that the values are QuickSight's own", () => {
+    const line: Visual = {
+      ...{ name: "f", kind: "line", title: "F", query: "sales" },
+      encoding: { x: { field: "day", timeUnit: "yearmonthdate" }, y: { aggregate: "count" } },
+      forecast: { periods: 14 },
+    };
+    const made = only(line);
+    expect(made.configuration["ForecastConfigurations"]).to.deep.equal([
+      { ForecastProperties: { PeriodsForward: 14, PredictionInterval: 80, Seasonality: 7 } },
+    ]);
+    expect(made.notes.map(({ path }) => path.join("."))).to.deep.equal(["pages.0.visuals.0.forecast"]);
+  });
+
   it("state no options of a line chart's value axis, which the provider can't read back", () => {
     const options = JSON.stringify(all.definition(arnOf));
     expect(options).not.to.match(/YAxisDisplayOptions|MissingDataConfigurations|AxisDisplayRange/);
