@@ -1,5 +1,6 @@
 /** Checks of a deployed stack. */
 import { GlueClient } from "@aws-sdk/client-glue";
+import { QuickSightClient } from "@aws-sdk/client-quicksight";
 import { S3Client } from "@aws-sdk/client-s3";
 import { visibilityOf } from "../../../model/governance/visibility.ts";
 import { databaseName, functionLogGroup, projectName, resourcePrefix, zones } from "../../../model/names.ts";
@@ -7,12 +8,14 @@ import { s3Documents } from "../../../sql/apply/documents.ts";
 import { Curation } from "../../../sql/engines/curation.ts";
 import { readAppliedRelations } from "../../aws/governance.ts";
 import type { Lake } from "../../aws/lake.ts";
+import { whereAmI } from "../../aws/place.ts";
 import { readSecret } from "../../aws/secrets.ts";
 import { skipped, type Check } from "../check.ts";
 import { sourcesCheck, type AskedSource } from "../sources.ts";
 import { accessCheck } from "./access.ts";
 import { alarmCheck } from "./alarms.ts";
 import { queryChecks } from "./queries.ts";
+import { quickSightCheck } from "./quicksight.ts";
 import { queueCheck } from "./queue.ts";
 import { redshiftCheck } from "./redshift.ts";
 import { crawlerCheck, stateMachineCheck } from "./starts.ts";
@@ -69,6 +72,10 @@ export const checksAfter = async (lake: Lake, places: SourcePlaces): Promise<rea
       ? [noPrincipal]
       : queryChecks(deployment.governance.principals, askers)),
     redshiftCheck(lake.redshift),
+    quickSightCheck(deployment.quicksight, async () => ({
+      client: new QuickSightClient(),
+      account: (await whereAmI()).account,
+    })),
     rawCheck(deployment),
     encryptionCheck(deployment),
     alarmCheck(prefix),

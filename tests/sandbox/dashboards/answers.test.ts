@@ -2,6 +2,8 @@ import { expect } from "chai";
 import { after, before } from "mocha";
 import type { ShownAnswer, ShownFailure } from "../../../cli/dashboards/protocol.ts";
 import type { Serving } from "../../../cli/dashboards/server.ts";
+import { redshiftRolePart } from "../../../infra/components/redshift-role.ts";
+import { compileDashboard } from "../../../model/dashboards/quicksight/compile.ts";
 import { visualsOf } from "../../../model/dashboards/definition.ts";
 import { isAsking } from "../../../model/dashboards/kinds.ts";
 import { readValues } from "../../../model/dashboards/parameters.ts";
@@ -117,6 +119,47 @@ describe("dashboards", () => {
       .map((row) => row.slice(2, 7).join());
     expect(shown.map((row) => row.slice(3, 8).join())).to.not.deep.equal([]);
     for (const row of shown) expect(latest).to.include(row.slice(3, 8).join());
+  });
+
+  it("have data sets for QuickSight that answer whom they are for, with the types that they declare", async () => {
+    const types: Readonly<Record<string, RegExp>> = {
+      STRING: /^varchar/,
+      INTEGER: /^bigint$/,
+      DECIMAL: /^double$/,
+      DATETIME: /^timestamp/,
+    };
+    // QuickSight has roles of its own with the same grants; people's can be taken here, and Redshift's by nobody
+    const people = served.lake.deployment.governance.principals.filter(({ name }) => name !== redshiftRolePart);
+    for (const { name, persona } of people) {
+      const engine = await served.lake.athenaAs(name);
+      for (const { dashboard, relations } of served.read()) {
+        if (dashboard?.audience.includes(persona) !== true) continue;
+        for (const { query, sql, columns } of compileDashboard(dashboard, relations).dataSets) {
+          const place = `${dashboard.name}/${query} as ${name}`;
+          const answer = await engine.query(`SELECT * FROM (${sql}) LIMIT 2`);
+          expect(answer.rows, place).to.not.have.length(0);
+          expect(answer.columns.map((column) => column.name)).to.deep.equal(columns.map((column) => column.name));
+          for (const [index, { type }] of columns.entries()) {
+            expect(answer.columns[index]?.type, `${place}: ${columns[index]?.name ?? ""}`).to.match(
+              types[type] ?? /^$/,
+            );
+          }
+        }
+      }
+    }
+  });
+
+  it("sum up in QuickSight's data sets to what the page shows", async () => {
+    const operations = served.read().find(({ dashboard }) => dashboard?.name === "operations");
+    if (operations?.dashboard === undefined) throw new Error("the operations are gone");
+    const { dataSets } = compileDashboard(operations.dashboard, operations.relations);
+    const sql = dataSets.find(({ query }) => query === "transactions")?.sql ?? "";
+    const { rows } = await ask<ShownAnswer>("/data/dashboards/operations/visuals/segments-and-services");
+    const [total] = rows;
+    const [sum] = await rowsOf(`SELECT sum(revenue_usd), sum(row_count) FROM (${sql})`);
+    const [counted] = await rowsOf("SELECT count(*) FROM mission_curated.fct_transactions");
+    expect(Number(sum?.[0])).to.be.closeTo(Number(total?.[2]), 0.01);
+    expect(sum?.[1]).to.equal(counted?.[0]);
   });
 
   it("save rows alone, without their totals", async () => {

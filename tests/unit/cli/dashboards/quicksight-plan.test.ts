@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { QuickSightClient } from "@aws-sdk/client-quicksight";
 import { expect } from "chai";
 import { planDashboards, type AssetChange } from "../../../../cli/dashboards/quicksight/plan.ts";
+import { quickSightCheck } from "../../../../cli/doctor/after/quicksight.ts";
 import { quickSightReader } from "../../../../cli/dashboards/quicksight/read-deployed.ts";
 import { renderDashboardsPlan } from "../../../../cli/output/dashboards-plan.ts";
 import type { QuickSightDeployment } from "../../../../model/deployment.ts";
@@ -163,6 +164,30 @@ describe("plan of what changes in QuickSight", () => {
       "lakehouse-dev_shops_bi",
       "lakehouse-dev_shops_sales_bi",
     ]);
+  });
+
+  it("is told beside it by doctor whether the data sources reach Athena", async () => {
+    const published = {
+      ...deployment,
+      dashboards: [...deployment.dashboards, { name: "s", persona: "bi" as const, dataSets: [] }],
+    };
+    const source = (Status: string, ErrorInfo?: object) => ({ DataSource: { Status, ErrorInfo } });
+    answers.set(`/accounts/${account}/data-sources/lakehouse-dev_analyst`, source("CREATION_SUCCESSFUL"));
+    answers.set(
+      `/accounts/${account}/data-sources/lakehouse-dev_bi`,
+      source("CREATION_FAILED", { Type: "ACCESS_DENIED", Message: "the role can't be assumed" }),
+    );
+    const look = (of: QuickSightDeployment | undefined) =>
+      quickSightCheck(of, () => Promise.resolve({ client, account })).look({} as never, new AbortController().signal);
+    expect(await look(published)).to.deep.equal([
+      { state: "ok", found: "data source lakehouse-dev_analyst asks Athena as analyst" },
+      {
+        state: "failed",
+        found: "data source lakehouse-dev_bi is CREATION_FAILED: the role can't be assumed",
+        fix: 'let its role be taken by QuickSight, and run "pulumi up"',
+      },
+    ]);
+    expect(await look(undefined)).to.deep.equal({ state: "skipped", found: "the stack has no QuickSight" });
   });
 
   it("needs a subscription, to the edition with groups", async () => {

@@ -1,0 +1,42 @@
+/** Whether QuickSight reaches Athena as the stack's roles. */
+import { DescribeDataSourceCommand, type QuickSightClient } from "@aws-sdk/client-quicksight";
+import { personaId } from "../../../model/dashboards/quicksight/ids.ts";
+import type { QuickSightDeployment } from "../../../model/deployment.ts";
+import type { Persona } from "../../../model/governance/principals.ts";
+import { quickSightReader } from "../../dashboards/quicksight/read-deployed.ts";
+import { failed, ok, skipped, type Check, type Finding } from "../check.ts";
+
+const works = ["CREATION_SUCCESSFUL", "UPDATE_SUCCESSFUL"];
+
+const dataSourceFinding = async (
+  client: QuickSightClient,
+  account: string,
+  { prefix }: QuickSightDeployment,
+  persona: Persona,
+): Promise<Finding> => {
+  const id = personaId(prefix, persona);
+  const { DataSource: source } = await client.send(
+    new DescribeDataSourceCommand({ AwsAccountId: account, DataSourceId: id }),
+  );
+  const { Status: status = "", ErrorInfo: error } = source ?? {};
+  if (works.includes(status)) return ok(`data source ${id} asks Athena as ${persona}`);
+  const why = error?.Message === undefined ? "" : `: ${error.Message}`;
+  return failed(`data source ${id} is ${status}${why}`, `let its role be taken by QuickSight, and run "pulumi up"`);
+};
+
+/** @param open the client and the account's id; asked for only where the stack has QuickSight */
+export const quickSightCheck = (
+  deployment: QuickSightDeployment | undefined,
+  open: () => Promise<{ readonly client: QuickSightClient; readonly account: string }>,
+): Check => ({
+  code: "QUICKSIGHT",
+  title: "QuickSight reaches Athena",
+  look: async () => {
+    if (deployment === undefined) return skipped("the stack has no QuickSight");
+    const { client, account } = await open();
+    // Says what is missing when the account has no subscription, or one without groups
+    await quickSightReader(client, account);
+    const personas = [...new Set(deployment.dashboards.map(({ persona }) => persona))].sort();
+    return Promise.all(personas.map((persona) => dataSourceFinding(client, account, deployment, persona)));
+  },
+});
