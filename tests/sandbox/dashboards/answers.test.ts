@@ -162,6 +162,14 @@ describe("dashboards", () => {
     expect(sum?.[1]).to.equal(counted?.[0]);
   });
 
+  it("have nothing to plan where the stack has no QuickSight, and say how to turn it on", async () => {
+    const { exitCode, stdout } = await lakehouse(["dashboards", "plan"]);
+    expect([exitCode, stdout]).to.deep.equal([
+      0,
+      'Stack sandbox has no QuickSight: set lakehouse:quicksight.enabled to true in Pulumi.sandbox.yaml, name its groups and run "pulumi up" (docs/quicksight.md).\n',
+    ]);
+  });
+
   it("save rows alone, without their totals", async () => {
     const csv = await (await fetch(new URL("/data/dashboards/flights/visuals/airlines.csv", serving.url))).text();
     const [head, ...lines] = csv.trimEnd().split("\r\n");
