@@ -36,14 +36,8 @@ export interface QuickSightDeployment {
   readonly mode: "direct" | "spice";
   /** Begins the id of everything that the stack has there. */
   readonly prefix: string;
-  /** Those that have readers there, whatever is published for them. */
+  /** Those that have readers there, whether or not something is published for them. */
   readonly personas: readonly Persona[];
-  /** What is published, for whom, each with the names of its data sets' queries. */
-  readonly dashboards: readonly {
-    readonly name: string;
-    readonly persona: Persona;
-    readonly dataSets: readonly string[];
-  }[];
 }
 
 export interface RedshiftDeployment {

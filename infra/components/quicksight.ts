@@ -214,18 +214,15 @@ export class QuickSight extends pulumi.ComponentResource {
   }
 }
 
-/** What the deployment says of it. */
-export const deploymentOf = (
-  args: Pick<QuickSightArgs, "place" | "mode" | "dashboards" | "groups">,
-): QuickSightDeployment => ({
-  mode: args.mode,
-  prefix: args.place.prefix,
-  personas: personas.filter((persona) => (args.groups[persona] ?? []).length > 0),
-  dashboards: publicationsOf(args).map(({ dashboard, persona }) => ({
-    name: dashboard.name,
-    persona,
-    dataSets: dashboard.dataSets.map(({ query }) => query),
-  })),
+/** What the deployment says of it: what is published is QuickSight's to say, and may be more than a parameter holds. */
+export const deploymentOf = ({
+  place,
+  mode,
+  groups,
+}: Pick<QuickSightArgs, "place" | "mode" | "groups">): QuickSightDeployment => ({
+  mode,
+  prefix: place.prefix,
+  personas: personas.filter((persona) => (groups[persona] ?? []).length > 0),
 });
 
 const longestDescription = 512;

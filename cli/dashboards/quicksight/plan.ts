@@ -8,7 +8,7 @@ import {
   type PartChange,
 } from "../../../model/dashboards/quicksight/compare.ts";
 import type { CompiledDataSet } from "../../../model/dashboards/quicksight/data-set.ts";
-import { dashboardId, dataSetId } from "../../../model/dashboards/quicksight/ids.ts";
+import { dashboardId, dataSetId, namedBy } from "../../../model/dashboards/quicksight/ids.ts";
 import type { QuickSightDeployment } from "../../../model/deployment.ts";
 import type { Persona } from "../../../model/governance/principals.ts";
 import { unifiedDiff } from "../../../sql/plan/unified-diff.ts";
@@ -35,8 +35,6 @@ interface Wanted {
 }
 
 type Asset = Pick<AssetChange, "kind" | "name" | "persona" | "id">;
-
-const unchanged = { parts: [], sql: "" } as const;
 
 const declaredOf = ({ sql, columns, geography, closed }: CompiledDataSet, mode: Wanted["mode"]): ComparedDataSet => ({
   ...{ sql, columns, geography, closed },
@@ -75,20 +73,23 @@ const published = async (
   return [{ change, ...asset, parts, sql: "" }, ...sets];
 };
 
-/** What the last deployment published and no file says any more. */
-const removed = ({ prefix, dashboards }: QuickSightDeployment, wanted: ReadonlySet<string>): readonly AssetChange[] =>
-  dashboards
-    .flatMap(({ name, persona, dataSets }): Asset[] => [
-      { kind: "dashboard", name, persona, id: dashboardId(prefix, name, persona) },
-      ...dataSets.map((query): Asset => ({
-        kind: "data set",
-        name: `${name}/${query}`,
-        persona,
-        id: dataSetId(prefix, name, query, persona),
-      })),
-    ])
-    .filter(({ id }) => !wanted.has(id))
-    .map((asset) => ({ change: "remove", ...asset, ...unchanged }));
+/** What the stack published and no file says any more. */
+const removed = async (
+  prefix: string,
+  wanted: ReadonlySet<string>,
+  reader: QuickSightReader,
+): Promise<readonly AssetChange[]> => {
+  const ids = await reader.ids();
+  return (["dashboard", "data set"] as const).flatMap((kind) =>
+    [...ids[kind]]
+      .sort()
+      .filter((id) => !wanted.has(id))
+      .flatMap((id): AssetChange[] => {
+        const named = namedBy(prefix, id);
+        return named === undefined ? [] : [{ change: "remove", kind, ...named, parts: [], sql: "" }];
+      }),
+  );
+};
 
 /** @param arnOf a data set's ARN, by its id */
 export const planDashboards = async (
@@ -105,5 +106,5 @@ export const planDashboards = async (
       changes.push(...(await published(dashboard, { prefix, mode, persona, arnOf }, reader)));
     }
   }
-  return [...changes, ...removed(deployment, new Set(changes.map(({ id }) => id)))];
+  return [...changes, ...(await removed(prefix, new Set(changes.map(({ id }) => id)), reader))];
 };

@@ -3,6 +3,8 @@ import {
   DescribeAccountSubscriptionCommand,
   DescribeDashboardDefinitionCommand,
   DescribeDataSetCommand,
+  paginateListDashboards,
+  paginateListDataSets,
   ResourceNotFoundException,
   type DataSet,
   type QuickSightClient,
@@ -14,9 +16,12 @@ export interface QuickSightReader {
   /** Undefined for one that isn't there. */
   definition(dashboardId: string): Promise<object | undefined>;
   dataSet(dataSetId: string): Promise<ComparedDataSet | undefined>;
+  /** Ids of all that the account has, the stack's and others'. */
+  ids(): Promise<Readonly<Record<"dashboard" | "data set", readonly string[]>>>;
 }
 
-const absent = async <T>(asked: Promise<T>): Promise<T | undefined> => {
+/** What isn't there is no error here. */
+export const unlessAbsent = async <T>(asked: Promise<T>): Promise<T | undefined> => {
   try {
     return await asked;
   } catch (error) {
@@ -50,7 +55,7 @@ const comparedOf = (dataSet: DataSet): ComparedDataSet => {
 
 /** The edition that publishing needs; QuickSight's own error says nothing of how to come by it. */
 const requireEnterprise = async (client: QuickSightClient, account: string): Promise<void> => {
-  const asked = await absent(client.send(new DescribeAccountSubscriptionCommand({ AwsAccountId: account })));
+  const asked = await unlessAbsent(client.send(new DescribeAccountSubscriptionCommand({ AwsAccountId: account })));
   const edition = asked?.AccountInfo?.Edition;
   if (edition === undefined) {
     const fix =
@@ -70,11 +75,24 @@ export const quickSightReader = async (client: QuickSightClient, account: string
   return {
     definition: async (id) => {
       const command = new DescribeDashboardDefinitionCommand({ AwsAccountId: account, DashboardId: id });
-      return (await absent(client.send(command)))?.Definition;
+      return (await unlessAbsent(client.send(command)))?.Definition;
     },
     dataSet: async (id) => {
-      const answer = await absent(client.send(new DescribeDataSetCommand({ AwsAccountId: account, DataSetId: id })));
+      const answer = await unlessAbsent(
+        client.send(new DescribeDataSetCommand({ AwsAccountId: account, DataSetId: id })),
+      );
       return answer?.DataSet === undefined ? undefined : comparedOf(answer.DataSet);
+    },
+    ids: async () => {
+      const asked = { AwsAccountId: account };
+      const found = { dashboard: [] as string[], "data set": [] as string[] };
+      for await (const { DashboardSummaryList = [] } of paginateListDashboards({ client }, asked)) {
+        found.dashboard.push(...DashboardSummaryList.flatMap(({ DashboardId }) => DashboardId ?? []));
+      }
+      for await (const { DataSetSummaries = [] } of paginateListDataSets({ client }, asked)) {
+        found["data set"].push(...DataSetSummaries.flatMap(({ DataSetId }) => DataSetId ?? []));
+      }
+      return found;
     },
   };
 };

@@ -3,25 +3,26 @@ import { DescribeDataSourceCommand, type QuickSightClient } from "@aws-sdk/clien
 import { personaId } from "../../../model/dashboards/quicksight/ids.ts";
 import type { QuickSightDeployment } from "../../../model/deployment.ts";
 import type { Persona } from "../../../model/governance/principals.ts";
-import { quickSightReader } from "../../dashboards/quicksight/read-deployed.ts";
+import { quickSightReader, unlessAbsent } from "../../dashboards/quicksight/read-deployed.ts";
 import { failed, ok, skipped, type Check, type Finding } from "../check.ts";
 
 const works = ["CREATION_SUCCESSFUL", "UPDATE_SUCCESSFUL"];
 
-const dataSourceFinding = async (
+const dataSourceFindings = async (
   client: QuickSightClient,
   account: string,
   { prefix }: QuickSightDeployment,
   persona: Persona,
-): Promise<Finding> => {
+): Promise<readonly Finding[]> => {
   const id = personaId(prefix, persona);
-  const { DataSource: source } = await client.send(
-    new DescribeDataSourceCommand({ AwsAccountId: account, DataSourceId: id }),
-  );
-  const { Status: status = "", ErrorInfo: error } = source ?? {};
-  if (works.includes(status)) return ok(`data source ${id} asks Athena as ${persona}`);
+  const command = new DescribeDataSourceCommand({ AwsAccountId: account, DataSourceId: id });
+  const asked = await unlessAbsent(client.send(command));
+  // Nothing is published for a persona that is no dashboard's audience
+  if (asked?.DataSource === undefined) return [];
+  const { Status: status = "", ErrorInfo: error } = asked.DataSource;
+  if (works.includes(status)) return [ok(`data source ${id} asks Athena as ${persona}`)];
   const why = error?.Message === undefined ? "" : `: ${error.Message}`;
-  return failed(`data source ${id} is ${status}${why}`, `let its role be taken by QuickSight, and run "pulumi up"`);
+  return [failed(`data source ${id} is ${status}${why}`, `let its role be taken by QuickSight, and run "pulumi up"`)];
 };
 
 /** @param open the client and the account's id; asked for only where the stack has QuickSight */
@@ -36,7 +37,9 @@ export const quickSightCheck = (
     const { client, account } = await open();
     // Says what is missing when the account has no subscription, or one without groups
     await quickSightReader(client, account);
-    const personas = [...new Set(deployment.dashboards.map(({ persona }) => persona))].sort();
-    return Promise.all(personas.map((persona) => dataSourceFinding(client, account, deployment, persona)));
+    const findings = await Promise.all(
+      deployment.personas.map((persona) => dataSourceFindings(client, account, deployment, persona)),
+    );
+    return findings.flat().length > 0 ? findings.flat() : failed("there is no data source", 'run "pulumi up"');
   },
 });

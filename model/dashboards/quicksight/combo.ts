@@ -22,6 +22,12 @@ export const combo = (compiling: Compiling<Combo>): Visual => {
   }
   const bars = layers.filter(({ mark }) => mark === "bar");
   const lines = layers.filter(({ mark }) => mark !== "bar");
+  if (bars.length > 1 || lines.length > 1) {
+    compiling.onlyOnPage(
+      ["layers"],
+      "QuickSight names layers that share an axis by their columns, not by their titles",
+    );
+  }
   const sort = sortOf(compiling, ["encoding", "x"], x);
   const categoryLabels = axisLabels(compiling, [{ channel: x, field: category }]);
   const isIndependent = visual.scale === "independent";

@@ -195,12 +195,12 @@ export const columnOfField = (field: DimensionField | MeasureField) =>
   Object.values(field as Readonly<Record<string, { readonly FieldId: string; readonly Column: AxisColumn }>>)[0];
 type AxisColumn = NonNullable<NonNullable<AxisLabelOptions["ApplyTo"]>["Column"]>;
 
-/** An axis with the channels' titles. */
+/** An axis with its channel's title. The provider takes one title: fields that share an axis have their columns' names. */
 export const axisLabels = (
   compiling: Compiling,
   fields: readonly { readonly channel: Channel; readonly field: DimensionField | MeasureField }[],
 ): ChartAxisLabelOptions => ({
-  AxisLabelOptions: fields.flatMap(({ channel, field }): AxisLabelOptions[] => {
+  AxisLabelOptions: (fields.length > 1 ? [] : fields).flatMap(({ channel, field }): AxisLabelOptions[] => {
     const found = columnOfField(field);
     return found === undefined
       ? []

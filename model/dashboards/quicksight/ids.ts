@@ -1,5 +1,5 @@
 /** Ids of what a stack has in QuickSight: readable, stable, and known before anything is made. Pure. */
-import type { Persona } from "../../governance/principals.ts";
+import { personas, type Persona } from "../../governance/principals.ts";
 
 /** Names are in kebab case, so that an underscore parts them. */
 const joined = (...parts: readonly string[]): string => parts.join("_");
@@ -13,3 +13,19 @@ export const dashboardId = (prefix: string, dashboard: string, persona: Persona)
 
 export const dataSetId = (prefix: string, dashboard: string, query: string, persona: Persona): string =>
   joined(prefix, dashboard, query, persona);
+
+/** A dashboard or a data set of a stack, as its id says it. */
+export interface Named {
+  readonly id: string;
+  /** The dashboard's name, and the query's after a slash. */
+  readonly name: string;
+  readonly persona: Persona;
+}
+
+/** @returns undefined for what is not the stack's */
+export const namedBy = (prefix: string, id: string): Named | undefined => {
+  if (!id.startsWith(joined(prefix, ""))) return undefined;
+  const parts = id.slice(prefix.length + 1).split("_");
+  const persona = personas.find((one) => one === parts.at(-1));
+  return persona === undefined || parts.length < 2 ? undefined : { id, name: parts.slice(0, -1).join("/"), persona };
+};

@@ -21,7 +21,6 @@ const deployment: QuickSightDeployment = {
   mode: "direct",
   prefix: "lakehouse-dev",
   personas: ["analyst", "bi"],
-  dashboards: [{ name: "shops", persona: "analyst", dataSets: ["sales"] }],
 };
 
 /** Instants are seconds on their way. */
@@ -96,6 +95,8 @@ describe("plan of what changes in QuickSight", () => {
   beforeEach(() => {
     answers = new Map<string, object>([
       [`/account/${account}`, subscription("ENTERPRISE")],
+      [`/accounts/${account}/dashboards`, { DashboardSummaryList: [{ DashboardId: id }] }],
+      [`/accounts/${account}/data-sets`, { DataSetSummaries: [{ DataSetId: setId }] }],
       [`/accounts/${account}/dashboards/${id}/definition`, definitionAnswer()],
       [`/accounts/${account}/data-sets/${setId}`, dataSetAnswer()],
     ]);
@@ -122,7 +123,11 @@ describe("plan of what changes in QuickSight", () => {
   });
 
   it("adds what isn't there yet", async () => {
-    answers = new Map([[`/account/${account}`, subscription("ENTERPRISE_AND_Q")]]);
+    answers = new Map<string, object>([
+      [`/account/${account}`, subscription("ENTERPRISE_AND_Q")],
+      [`/accounts/${account}/dashboards`, {}],
+      [`/accounts/${account}/data-sets`, {}],
+    ]);
     const changes = await plan();
     expect(changes.map(({ change, kind }) => `${change} ${kind}`)).to.deep.equal(["add dashboard", "add data set"]);
   });
@@ -150,8 +155,15 @@ describe("plan of what changes in QuickSight", () => {
   });
 
   it("removes what was published and no file says any more", async () => {
-    const more = [...deployment.dashboards, { name: "gone", persona: "bi" as const, dataSets: ["q"] }];
-    const changes = await plan({ ...deployment, dashboards: more });
+    // Others' are left alone, whatever they are called
+    const dashboards = [id, "lakehouse-dev_gone_bi", "lakehouse-dev2_gone_bi", "sales", "lakehouse-dev_by-hand"];
+    answers.set(`/accounts/${account}/dashboards`, {
+      DashboardSummaryList: dashboards.map((DashboardId) => ({ DashboardId })),
+    });
+    answers.set(`/accounts/${account}/data-sets`, {
+      DataSetSummaries: [{ DataSetId: setId }, { DataSetId: "lakehouse-dev_gone_q_bi" }],
+    });
+    const changes = await plan();
     expect(changes.filter(({ change }) => change === "remove").map((one) => one.id)).to.deep.equal([
       "lakehouse-dev_gone_bi",
       "lakehouse-dev_gone_q_bi",
@@ -167,10 +179,6 @@ describe("plan of what changes in QuickSight", () => {
   });
 
   it("is told beside it by doctor whether the data sources reach Athena", async () => {
-    const published = {
-      ...deployment,
-      dashboards: [...deployment.dashboards, { name: "s", persona: "bi" as const, dataSets: [] }],
-    };
     const source = (Status: string, ErrorInfo?: object) => ({ DataSource: { Status, ErrorInfo } });
     answers.set(`/accounts/${account}/data-sources/lakehouse-dev_analyst`, source("CREATION_SUCCESSFUL"));
     answers.set(
@@ -179,7 +187,7 @@ describe("plan of what changes in QuickSight", () => {
     );
     const look = (of: QuickSightDeployment | undefined) =>
       quickSightCheck(of, () => Promise.resolve({ client, account })).look({} as never, new AbortController().signal);
-    expect(await look(published)).to.deep.equal([
+    expect(await look(deployment)).to.deep.equal([
       { state: "ok", found: "data source lakehouse-dev_analyst asks Athena as analyst" },
       {
         state: "failed",
@@ -187,6 +195,8 @@ describe("plan of what changes in QuickSight", () => {
         fix: 'let its role be taken by QuickSight, and run "pulumi up"',
       },
     ]);
+    answers.delete(`/accounts/${account}/data-sources/lakehouse-dev_bi`);
+    expect(await look(deployment)).to.have.length(1);
     expect(await look(undefined)).to.deep.equal({ state: "skipped", found: "the stack has no QuickSight" });
   });
 

@@ -2,7 +2,6 @@ import { expect } from "chai";
 import { deploymentOf } from "../../../../infra/components/quicksight.ts";
 import { definitionInputs } from "../../../../infra/components/quicksight-inputs.ts";
 import { inputsOf, recordedResources, resourcesOf, statementsOf, type Recorded } from "../recorded.ts";
-import { compiled } from "../../model/dashboards/quicksight/every-kind.ts";
 
 const settings = {
   enabled: true,
@@ -155,16 +154,12 @@ describe("QuickSight", () => {
     expect(String(machine["definition"])).not.to.contain("quicksight");
   });
 
-  it("says in the deployment what is published, for whom", () => {
+  it("says in the deployment who has readers there", () => {
     const place = { partition: "aws", region: "us-east-1", accountId: "123456789012", prefix: "lakehouse-dev" };
-    const dashboards = [{ ...compiled(), audience: ["analyst", "bi"] as const }];
-    expect(
-      deploymentOf({ place, mode: "direct", dashboards, groups: { bi: ["b"], auditor: ["a"], analyst: [] } }),
-    ).to.deep.equal({
+    expect(deploymentOf({ place, mode: "direct", groups: { bi: ["b"], auditor: ["a"], analyst: [] } })).to.deep.equal({
       mode: "direct",
       prefix: "lakehouse-dev",
       personas: ["bi", "auditor"],
-      dashboards: [{ name: "shops", persona: "bi", dataSets: ["sales"] }],
     });
   });
 });

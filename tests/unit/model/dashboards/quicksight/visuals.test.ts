@@ -121,7 +121,12 @@ describe("visuals in QuickSight", () => {
     expect(shared.notes.map(({ code }) => code)).to.deep.equal(["DASHBOARD_ONLY_ON_PAGE"]);
     const lines = combo.layers.map((layer) => ({ ...layer, mark: "line" as const }));
     const joined = only({ ...combo, scale: "shared", layers: lines });
-    expect([joined.kind, joined.notes]).to.deep.equal(["LineChartVisual", []]);
+    expect(joined.kind).to.equal("LineChartVisual");
+    expect(joined.notes.map(({ message }) => message)).to.deep.equal([
+      "QuickSight names layers that share an axis by their columns, not by their titles",
+    ]);
+    // The provider takes one title for an axis
+    expect(joined.configuration["PrimaryYAxisLabelOptions"]).to.equal(undefined);
   });
 
   it("group a table by what isn't aggregated, name its columns, and total them", () => {
