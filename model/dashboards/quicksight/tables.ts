@@ -135,6 +135,14 @@ export const pivot = (compiling: Compiling<Pivot>): Visual => {
             Values: [measure(compiling, ["value"], value)],
           },
         },
+        SortConfiguration: {
+          FieldSortOptions: placed.flatMap(({ channel: { sort }, path }) => {
+            if (sort !== "ascending" && sort !== "descending") return [];
+            const id = fieldId(compiling, path);
+            const direction = sort === "ascending" ? ("ASC" as const) : ("DESC" as const);
+            return [{ FieldId: id, SortBy: { Field: { FieldId: id, Direction: direction } } }];
+          }),
+        },
         TotalOptions: {
           RowTotalOptions: shown,
           ColumnTotalOptions: shown,

@@ -10,8 +10,14 @@ import { lineOrArea } from "./lines.ts";
 import { map, scatter } from "./points.ts";
 import { pivot, table } from "./tables.ts";
 
+/** Kinds whose values QuickSight cuts off. */
+const limited: readonly AskingVisual["kind"][] = ["line", "area", "bar"];
+
 export const compileVisual = <V extends AskingVisual>(compiling: Compiling<V>): Visual => {
   const { visual } = compiling as Compiling;
+  if ("limit" in visual && !limited.includes(visual.kind)) {
+    compiling.onlyOnPage(["limit"], `QuickSight has no limit for a ${visual.kind}, and shows all`);
+  }
   switch (visual.kind) {
     case "kpi":
       return kpi({ ...compiling, visual });

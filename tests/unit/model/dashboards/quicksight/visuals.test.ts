@@ -178,6 +178,25 @@ describe("visuals in QuickSight", () => {
     expect(at(pivot, "TotalOptions", "RowSubtotalOptions", "TotalsVisibility")).to.equal("HIDDEN");
   });
 
+  it("sort a pivot's fields by themselves", () => {
+    const pivot = everyKind.find(({ kind }) => kind === "pivot") as Extract<Visual, { kind: "pivot" }>;
+    const sorted = only({ ...pivot, rows: [{ field: "shop", sort: "descending" }] });
+    expect(at(sorted.configuration, "SortConfiguration", "FieldSortOptions")).to.deep.equal([
+      { FieldId: "a-pivot.rows.0", SortBy: { Field: { FieldId: "a-pivot.rows.0", Direction: "DESC" } } },
+    ]);
+  });
+
+  it("cut off lines, areas and bars alone, and say so of others", () => {
+    const limitNotes = (name: string) =>
+      only({ ...everyKind.find((one) => one.name === name), limit: 5 } as Visual).notes.filter(({ path }) =>
+        path.includes("limit"),
+      );
+    expect(limitNotes("a-line")).to.deep.equal([]);
+    expect(limitNotes("a-table").map(({ message }) => message)).to.deep.equal([
+      "QuickSight has no limit for a table, and shows all",
+    ]);
+  });
+
   it("put a heat map's y in rows and its x in columns", () => {
     const wells = at(configuration("a-heat-map"), "FieldWells", "HeatMapAggregatedFieldWells");
     expect([columnsOf(at(wells, "Rows")), columnsOf(at(wells, "Columns"))]).to.deep.equal([["shop"], ["day"]]);
