@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import type { CheckedDashboard } from "../../model/dashboards/checked.ts";
 import { visualsOf } from "../../model/dashboards/definition.ts";
-import { formatProblem, ProblemsError } from "../../model/problem.ts";
+import { formatProblem, ProblemsError, type Problem } from "../../model/problem.ts";
 import { failure, UsageError, type Answer } from "../answer.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { repositoryRoot, shownPath } from "../folders.ts";
@@ -13,7 +13,14 @@ import { serveDefaults } from "../dashboards/request.ts";
 import { formatBytes, plural } from "../output/format.ts";
 import { numbers, table, type Column } from "../output/table.ts";
 
-const checkAnswer = (dashboards: readonly CheckedDashboard[]): Answer => {
+/** Most stacks have no QuickSight, and their dashboards nothing to be warned of. */
+const aboutQuickSight = (warnings: readonly Problem[], isListed: boolean): readonly string[] => {
+  if (warnings.length === 0) return [];
+  if (isListed) return [...warnings.map((warning) => `Warning: ${formatProblem(warning)}`), ""];
+  return [`${plural(warnings.length, "difference")} between the page and QuickSight; --quicksight lists them.`, ""];
+};
+
+const checkAnswer = (dashboards: readonly CheckedDashboard[], isQuickSightListed: boolean): Answer => {
   const problems = dashboards.flatMap((one) => one.problems);
   if (problems.length > 0) throw new ProblemsError("dashboards", problems);
   const rows = dashboards.flatMap(({ dashboard }) =>
@@ -38,8 +45,7 @@ const checkAnswer = (dashboards: readonly CheckedDashboard[]): Answer => {
   return {
     document: { dashboards: dashboards.flatMap(({ dashboard }) => dashboard?.name ?? []), problems: [], warnings },
     text: [
-      ...warnings.map((warning) => `Warning: ${formatProblem(warning)}`),
-      ...(warnings.length > 0 ? [""] : []),
+      ...aboutQuickSight(warnings, isQuickSightListed),
       table(columns, rows),
       "",
       `${plural(rows.length, "dashboard")}, all valid.`,
@@ -75,14 +81,15 @@ export const registerDashboards = (program: Command, context: Context): void => 
     .description(
       "Checks all dashboards against the models and views that they read, and prints every problem with its place and its fix. What only the page shows as the file says it, and QuickSight doesn't, is a warning.",
     )
+    .option("--quicksight", "list what QuickSight would show otherwise")
     .addHelpText("after", "\nExit code: 0 when all are valid, whatever the warnings, 1 when there are problems.")
     .action(
-      answering(context, async () => {
+      answering(context, async ({ quicksight }: CommonOptions & { readonly quicksight?: boolean }) => {
         const folder = join(repositoryRoot, "dashboards");
         if (!existsSync(folder)) {
           throw failure("DASHBOARDS_MISSING", shownPath(folder), "there is no such folder", "add a dashboard to it");
         }
-        return checkAnswer((await readDashboards())());
+        return checkAnswer((await readDashboards())(), quicksight === true);
       }),
     );
   dashboards
