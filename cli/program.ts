@@ -35,6 +35,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   query: async () => (await import("./commands/query.ts")).registerQuery,
   sql: async () => (await import("./commands/sql.ts")).registerSql,
   dashboards: async () => (await import("./commands/dashboards.ts")).registerDashboards,
+  mail: async () => (await import("./commands/mail.ts")).registerMail,
   lineage: async () => (await import("./commands/lineage.ts")).registerLineage,
   access: async () => (await import("./commands/access.ts")).registerAccess,
   secret: async () => (await import("./commands/secret.ts")).registerSecret,

@@ -95,6 +95,33 @@ const principalDomains = ({ principals, sources }: Config): readonly Problem[] =
       fix: "name one, or leave the key out for all of them",
     }));
 
+/** SES sends nothing that nobody sends. */
+const mailSender = ({ mails: { from, to } }: Config): readonly Problem[] =>
+  from !== undefined || Object.keys(to).length === 0
+    ? []
+    : [
+        {
+          code: "CONFIG_KEY_MISSING",
+          place: "lakehouse:mails.from",
+          message: "found nothing while mails.to names who gets mails, allowed is an e-mail address",
+          fix: "write the address that mails come from",
+        },
+      ];
+
+const mailRecipients = ({ mails: { to } }: Config): readonly Problem[] =>
+  Object.entries(to).flatMap(([name, addresses]) =>
+    addresses.length > 0 && new Set(addresses).size === addresses.length
+      ? []
+      : [
+          {
+            code: "CONFIG_VALUE_INVALID",
+            place: `lakehouse:mails.to.${name}`,
+            message: `found ${addresses.length === 0 ? "none" : "an address twice"}, allowed is one or more different addresses`,
+            fix: "name each address once, or leave the mail out",
+          },
+        ],
+  );
+
 const rulesAcrossFields = (config: Config, stack: string): readonly Problem[] => [
   ...timeouts(config),
   ...removal(config, stack),
@@ -103,6 +130,8 @@ const rulesAcrossFields = (config: Config, stack: string): readonly Problem[] =>
   ...principalDomains(config),
   ...redshiftProblems(config),
   ...quickSightProblems(config),
+  ...mailSender(config),
+  ...mailRecipients(config),
 ];
 
 /** The `lakehouse:*` settings by key without the namespace, as values. */

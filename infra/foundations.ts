@@ -7,9 +7,11 @@ import { Encryption } from "./components/encryption.ts";
 import type { Keys } from "./components/key-uses.ts";
 import type { FunctionDefaults } from "./components/lambda-function.ts";
 import { Ledger } from "./components/ledger.ts";
+import { mailPart } from "./components/mails.ts";
 import { Network } from "./components/network.ts";
 import { publishedPersonas } from "./components/quicksight.ts";
 import { quickSightRoleArn } from "./components/quicksight-roles.ts";
+import { roleArn } from "./components/place.ts";
 import { Secrets } from "./components/secrets.ts";
 import { Zones } from "./components/zones.ts";
 import type { LakehouseArgs } from "./lakehouse-args.ts";
@@ -38,6 +40,7 @@ export const createFoundations = (args: LakehouseArgs): Foundations => {
   const queryRoles = [
     ...principals.map(({ role }) => role),
     ...personas.map((persona) => quickSightRoleArn(place, persona)),
+    ...(args.mails === undefined ? [] : [roleArn(place, mailPart)]),
   ];
   const encryption = new Encryption("encryption", { place, queryRoles, secretPrefix: namePrefix, protect });
   const { keys, securityConfiguration } = encryption;
@@ -70,6 +73,7 @@ const createNetwork = (args: LakehouseArgs, zones: Zones, keys: Keys): Network |
     place: args.place,
     natGateways: hasOutside ? privateNetwork.natGateways : "none",
     sources,
+    mails: args.mails !== undefined,
     redshiftClients: redshift.enabled ? redshift.clientAddresses : undefined,
     buckets: [zones.raw, zones.processed, zones.curated, zones.artifacts],
     keyArn: keys.operations,

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { CompiledDashboard } from "../model/dashboards/quicksight/compile.ts";
 import type { Bundle } from "../model/dataset.ts";
+import type { Mail } from "../model/mails/definition.ts";
 import type { JobPart } from "./artifacts/glue.ts";
 import type { Place } from "./components/place.ts";
 import type { Config } from "./config.ts";
@@ -11,6 +12,18 @@ export interface Code {
   /** Of the Glue jobs. */
   readonly scripts: Readonly<Record<JobPart, pulumi.asset.Asset>>;
   readonly library: pulumi.asset.Archive;
+}
+
+/** The mails of the repository that somebody gets, and who. */
+export interface MailsToSend {
+  readonly mails: readonly Mail[];
+  /** What the function reads, and the hash of it that names the object. */
+  readonly json: string;
+  readonly hash: string;
+  readonly from: string;
+  /** Addresses by mail. */
+  readonly to: Readonly<Record<string, readonly string[]>>;
+  readonly dashboardsUrl: string | undefined;
 }
 
 export interface LakehouseArgs {
@@ -24,4 +37,6 @@ export interface LakehouseArgs {
   readonly code: Code;
   /** Those of the repository, where QuickSight shows them; none where it doesn't. */
   readonly dashboards: readonly CompiledDashboard[];
+  /** Undefined where nobody gets mails. */
+  readonly mails: MailsToSend | undefined;
 }

@@ -9,6 +9,7 @@ import { DataLakeSettings } from "./components/data-lake-settings.ts";
 import { Governance } from "./components/governance.ts";
 import { LakeTags } from "./components/lake-tags.ts";
 import { MaintenanceRole, maintenancePart } from "./components/maintenance.ts";
+import { mailPart, Mails, type MailsArgs } from "./components/mails.ts";
 import { Monitoring } from "./components/monitoring.ts";
 import { roleArn } from "./components/place.ts";
 import { publishedPersonas, QuickSight } from "./components/quicksight.ts";
@@ -51,6 +52,7 @@ export const createLakehouse = (args: LakehouseArgs): pulumi.Output<Deployment> 
   const quickSightPrincipals = publishedPersonas({ ...config.quicksight, dashboards: args.dashboards }).map((persona) =>
     quickSightPrincipal("quicksight", persona, querying),
   );
+  const mails = createMails(args, base, { workgroup, scheduleGroup: night.scheduleGroup });
   const governance = new Governance("governance", {
     place,
     sources,
@@ -59,7 +61,7 @@ export const createLakehouse = (args: LakehouseArgs): pulumi.Output<Deployment> 
     tags: lakeTags.tags,
     buckets: { raw, processed, curated },
     keys,
-    principals: [...principals, ...(redshift ? [redshift.reader] : []), ...quickSightPrincipals],
+    principals: [...principals, ...(redshift ? [redshift.reader] : []), ...quickSightPrincipals, ...(mails ? [mails.reader] : [])],
     writers: [...night.writers, maintenance.writer, settings.writer],
     contractsHash: contracts.hash,
   });
@@ -91,6 +93,7 @@ export const createLakehouse = (args: LakehouseArgs): pulumi.Output<Deployment> 
     governance: governance.stack,
     ...(redshift && { redshift: redshift.deployment }),
     ...(quickSight && { quicksight: quickSight.deployment }),
+    ...(mails && { mailFunction: mails.functionName }),
   });
   new aws.ssm.Parameter("deployment", {
     name: parameter,
@@ -153,13 +156,30 @@ const createAnalytics = ({ place, config }: LakehouseArgs, { zones: { queryResul
     protect: config.removalProtection,
   });
 
-const createMonitoring = ({ place, config, contracts, code }: LakehouseArgs, { keys }: Foundations): Monitoring =>
+const createMails = (
+  { place, config, contracts, mails }: LakehouseArgs,
+  { functions, keys, zones: { artifacts, queryResults }, ledger, bundleKey }: Foundations,
+  { workgroup, scheduleGroup }: Pick<MailsArgs, "workgroup" | "scheduleGroup">,
+): Mails | undefined => {
+  if (mails === undefined) return undefined;
+  const { sources, schedules } = contracts.bundle;
+  return new Mails("mails", {
+    ...{ ...mails, place, functions, keys, sources, schedules, artifacts, queryResults, ledger, bundleKey },
+    ...{ workgroup, scheduleGroup, schedulesEnabled: config.schedulesEnabled },
+  });
+};
+
+const createMonitoring = (
+  { place, config, contracts, code, mails }: LakehouseArgs,
+  { keys }: Foundations,
+): Monitoring =>
   new Monitoring("monitoring", {
     place,
     datasets: contracts.bundle.datasets,
     schedules: contracts.bundle.schedules,
     schedulesEnabled: config.schedulesEnabled,
-    functions: Object.keys(code.functions),
+    functions: Object.keys(code.functions).filter((name) => name !== mailPart || mails !== undefined),
+    mails: mails !== undefined,
     planTimeoutMinutes: config.planTimeoutMinutes,
     jobTimeoutMinutes: config.glue.timeoutMinutes,
     redshiftRpuHoursPerDay: config.redshift.enabled ? config.redshift.rpuHoursPerDay : undefined,

@@ -17,6 +17,7 @@ import type { LakehouseArgs } from "./lakehouse-args.ts";
 interface Night {
   /** Roles of the jobs that read or write whole zones. */
   readonly writers: readonly Processing["writer"][];
+  readonly scheduleGroup: Schedules["groupName"];
   /** Parts of what the deployment says of itself. */
   readonly places: {
     readonly pageQueueUrl: pulumi.Output<string>;
@@ -90,8 +91,16 @@ export const createNight = (
     crawl: config.crawl,
   });
   const { start, failedStarts } = nightly;
-  new Schedules("schedules", { place, keys, schedules, start, failedStarts, enabled: config.schedulesEnabled });
+  const { groupName } = new Schedules("schedules", {
+    place,
+    keys,
+    schedules,
+    start,
+    failedStarts,
+    enabled: config.schedulesEnabled,
+  });
   return {
+    scheduleGroup: groupName,
     writers: [processing.writer, curation.writer, crawlers.writer, reader],
     places: {
       pageQueueUrl: queue.url,

@@ -15,6 +15,7 @@ import { neededServices } from "./config/needed-services.ts";
 import { stackNameProblems } from "./config/stack-name.ts";
 import { givenSettings, resolveConfig } from "./config.ts";
 import { createLakehouse } from "./lakehouse.ts";
+import { loadMails } from "./load-mails.ts";
 
 /** A regular expression that these names match and nothing else. */
 const exactly = (names: readonly string[]): string =>
@@ -58,6 +59,7 @@ export const declareStack = async (): Promise<pulumi.Output<Deployment>> => {
   const { issuerArn } = await aws.iam.getSessionContext({ arn: caller });
 
   const dashboards = config.quicksight.enabled ? await compiledDashboards(root, contracts.bundle) : [];
+  const mails = loadMails(root, contracts.bundle.schedules, config.mails);
 
   return createLakehouse({
     project,
@@ -67,6 +69,7 @@ export const declareStack = async (): Promise<pulumi.Output<Deployment>> => {
     config,
     contracts,
     dashboards,
+    mails,
     code: {
       functions: functionArchives(root),
       scripts: {

@@ -26,6 +26,8 @@ export interface Deployment {
   /** Whether nights begin by themselves. */
   readonly schedulesEnabled: boolean;
   readonly governance: GovernedStack;
+  /** The function that sends mails; absent where nobody gets any. */
+  readonly mailFunction?: string;
   /** Absent where `redshift.enabled` is false. */
   readonly redshift?: RedshiftDeployment;
   /** Absent where `quicksight.enabled` is false. */

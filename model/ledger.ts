@@ -10,6 +10,7 @@
  * | `GROUP#<group>`| `LOCK`                | LockItem     |
  * | `GROUPS`       | `<group>`             | GroupItem    |
  * | `STANDINGS`    | `<datasetId>`         | Standing     |
+ * | `MAIL#<name>`  | `<day>#<hash of the address>` | what became of sending it |
  */
 import type { PageRecord, Window } from "./run.ts";
 
@@ -41,6 +42,11 @@ export const pageKey = (runId: string, datasetId: string, page: number): LedgerK
 });
 export const groupRunKey = (group: string, runId: string): LedgerKey => ({ pk: `GROUP#${group}`, sk: `RUN#${runId}` });
 export const standingKey = (datasetId: string): LedgerKey => ({ pk: "STANDINGS", sk: datasetId });
+/** @param recipient stands for an address, which the ledger doesn't keep */
+export const mailKey = (name: string, day: string, recipient: string): LedgerKey => ({
+  pk: `MAIL#${name}`,
+  sk: `${day}#${recipient}`,
+});
 export const lockKey = (group: string): LedgerKey => ({ pk: `GROUP#${group}`, sk: "LOCK" });
 export const groupKey = (group: string): LedgerKey => ({ pk: groupsKey, sk: group });
 

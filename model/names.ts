@@ -47,6 +47,7 @@ export const rawPageKey = (source: string, dataset: string, run: string, page: n
   `${rawPagePrefix(source, dataset, run)}page-${page.toString().padStart(6, "0")}.jsonl.gz`;
 
 export const bundleKey = (hash: string): string => `contracts/${hash}.json`;
+export const mailsKey = (hash: string): string => `mails/${hash}.json`;
 export const manifestKey = (run: string): string => `runs/${run}/manifest.json`;
 export const processResultKey = (run: string): string => `runs/${run}/process.json`;
 export const reportKey = (run: string): string => `runs/${run}/report.json`;

@@ -15,6 +15,7 @@ import { partNames, readState, type DemoSource, type PartName, type SandboxState
 
 export type { DemoSource, OnProgress, PartName, SandboxProgress, SourceOptions };
 export { partNames as sandboxParts };
+export { confirmAddress, sandboxMailbox } from "./mailbox.ts";
 
 const lockTimeoutSeconds = 1_800;
 

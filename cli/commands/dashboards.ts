@@ -4,13 +4,14 @@ import type { Command } from "commander";
 import type { CheckedDashboard } from "../../model/dashboards/checked.ts";
 import { visualsOf } from "../../model/dashboards/definition.ts";
 import { formatProblem, ProblemsError, type Problem } from "../../model/problem.ts";
-import { failure, UsageError, type Answer } from "../answer.ts";
+import { failure, type Answer } from "../answer.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { repositoryRoot, shownPath } from "../folders.ts";
 import { registerDashboardsPlan } from "./dashboards-plan.ts";
 import { readDashboards } from "../dashboards/read.ts";
 import { serveDefaults } from "../dashboards/request.ts";
 import { formatBytes, plural } from "../output/format.ts";
+import { numberOf } from "../number-option.ts";
 import { numbers, table, type Column } from "../output/table.ts";
 
 /** Most stacks have no QuickSight, and their dashboards nothing to be warned of. */
@@ -66,12 +67,6 @@ interface ServeOptions extends CommonOptions {
   readonly timeout: string;
   readonly open?: boolean;
 }
-
-const numberOf = (text: string, option: string, least: number, most: number): number => {
-  if (/^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
-  const message = `"${text}" is not allowed; it is a whole number from ${least.toString()} to ${most.toString()}`;
-  throw new UsageError({ code: "NUMBER_INVALID", place: option, message, fix: "give such a number" });
-};
 
 export const registerDashboards = (program: Command, context: Context): void => {
   const dashboards = program.command("dashboards").description("Dashboards, declared in dashboards/*.yaml.");

@@ -1,7 +1,9 @@
 import { Argument, type Command } from "commander";
 import {
+  confirmAddress,
   resetSandbox,
   sandboxLogs,
+  sandboxMailbox,
   sandboxParts,
   sandboxStatus,
   stopSandbox,
@@ -10,6 +12,7 @@ import {
 import type { Answer } from "../answer.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { bringUpSandbox } from "../local/sandbox-start.ts";
+import { shownPath } from "../folders.ts";
 import { table, type Column } from "../output/table.ts";
 
 const statusAnswer = (): Answer => {
@@ -52,6 +55,32 @@ const registerLogs = (sandbox: Command, context: Context): void => {
     );
 };
 
+interface MailboxOptions extends CommonOptions {
+  readonly confirm?: string;
+}
+
+const registerMailbox = (sandbox: Command, context: Context): void => {
+  sandbox
+    .command("mailbox")
+    .summary("mails that were sent in the sandbox")
+    .description(
+      "Lists every message with the file that holds it, which mail programs open. Addresses get nothing before they are confirmed, as in an account: --confirm follows the link of the message that asks for it.",
+    )
+    .option("--confirm <address>", "confirms an address as its owner would")
+    .action(
+      answering(context, async ({ confirm }: MailboxOptions) => {
+        if (confirm !== undefined) {
+          await confirmAddress(confirm);
+          return { document: { confirmed: confirm }, text: `${confirm} is confirmed.` };
+        }
+        const messages = await sandboxMailbox();
+        const rows = messages.map(({ to, subject, file }) => [to, subject, shownPath(file)]);
+        const columns: readonly Column[] = [{ title: "to" }, { title: "subject", shortenTo: 30 }, { title: "file" }];
+        return { document: { messages }, text: rows.length === 0 ? "No mail was sent." : table(columns, rows) };
+      }),
+    );
+};
+
 export const registerSandbox = (program: Command, context: Context): void => {
   const sandbox = program.command("sandbox").description("AWS on a laptop: emulator, Spark, Trino, a demo source.");
   sandbox
@@ -81,6 +110,7 @@ export const registerSandbox = (program: Command, context: Context): void => {
     .addHelpText("after", "\nExit code: 0 when every part runs, 1 when one doesn't.")
     .action(answering(context, () => Promise.resolve({ ...statusAnswer(), finding: !sandboxStatus().running })));
   registerLogs(sandbox, context);
+  registerMailbox(sandbox, context);
   sandbox
     .command("reset")
     .summary("stop it and remove its data")

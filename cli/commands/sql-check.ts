@@ -24,7 +24,7 @@ export const registerSqlCheck = (sql: Command, context: Context): void => {
     .command("check")
     .summary("check every SQL file, offline")
     .description(
-      "Checks models, views, Redshift objects and exposures without asking an engine, and prints every problem and every warning with its file, line and column. A header allows a warning with its reason. What is wrong with dashboards is a warning here.",
+      "Checks models, views, Redshift objects and exposures without asking an engine, and prints every problem and every warning with its file, line and column. A header allows a warning with its reason. What is wrong with dashboards and mails is a warning here.",
     )
     .argument(
       "[folder]",
@@ -57,7 +57,9 @@ export const registerSqlCheck = (sql: Command, context: Context): void => {
         const broken = plural(dashboardProblems.length, "problem");
         const summary = [
           `${what} checked in ${formatSeconds(seconds)}, all valid.`,
-          ...(dashboardProblems.length === 0 ? [] : [`Dashboards have ${broken}: see lakehouse dashboards check.`]),
+          ...(dashboardProblems.length === 0
+            ? []
+            : [`Dashboards and mails have ${broken}: see lakehouse dashboards check and lakehouse mail check.`]),
         ];
         return {
           document: {

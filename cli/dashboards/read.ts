@@ -1,26 +1,39 @@
-/** The repository's dashboards, held against its contracts, models and views. */
+/** The repository's dashboards and mails, held against its contracts, models and views. */
 import { join } from "node:path";
 import { loadContracts } from "../../contracts/index.ts";
 import type { CheckedDashboard } from "../../model/dashboards/checked.ts";
+import type { CheckedMail } from "../../model/mails/check.ts";
 import { ProblemsError } from "../../model/problem.ts";
 import { contractsFolder, repositoryRoot } from "../folders.ts";
+
+interface Shown {
+  readonly dashboards: readonly CheckedDashboard[];
+  readonly mails: readonly CheckedMail[];
+}
 
 const sqlFolder = join(repositoryRoot, "sql");
 
 /** Reads the files when it is called; what is wrong with models and views is an error, for nothing can be read then. */
-export const readDashboards = async (): Promise<() => readonly CheckedDashboard[]> => {
+export const readShown = async (): Promise<() => Shown> => {
   // The SQL grammars take a moment to load; only the commands of SQL need them.
   const { resolveProject, sourceFiles, withPaths } = await import("../../sql/project/read-project.ts");
-  let last: { readonly texts: string; readonly dashboards: readonly CheckedDashboard[] } | undefined;
+  let last: { readonly texts: string; readonly shown: Shown } | undefined;
   return () => {
     const files = sourceFiles(sqlFolder);
     const { bundle, hash } = loadContracts(contractsFolder);
     const texts = JSON.stringify([hash, files]);
     // Resolving takes a second, and a page asks for dozens of visuals
-    if (last?.texts === texts) return last.dashboards;
-    const { dashboards, problems } = resolveProject(files, bundle);
+    if (last?.texts === texts) return last.shown;
+    const { dashboards, mails, problems } = resolveProject(files, bundle);
     if (problems.length > 0) throw new ProblemsError("sql", withPaths(problems, files, sqlFolder));
-    last = { texts, dashboards };
-    return dashboards;
+    const shown = { dashboards, mails };
+    last = { texts, shown };
+    return shown;
   };
+};
+
+/** As `readShown`, of dashboards alone. */
+export const readDashboards = async (): Promise<() => readonly CheckedDashboard[]> => {
+  const read = await readShown();
+  return () => read().dashboards;
 };

@@ -1,18 +1,10 @@
 /** The page on this machine, from the start of its server to Ctrl-C. */
 import type { Answer } from "../answer.ts";
 import type { Context } from "../context.ts";
+import { keptUp } from "../kept-up.ts";
 import type { ServeRequest } from "./request.ts";
-import { openInBrowser } from "./open-in-browser.ts";
 import { openViews } from "./open-views.ts";
 import { serveDashboards } from "./server.ts";
-
-const untilAborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((aborted) => {
-    if (signal.aborted) aborted();
-    signal.addEventListener("abort", () => {
-      aborted();
-    });
-  });
 
 /** @returns its address, and what keeps it up until Ctrl-C */
 export const serve = async (
@@ -26,13 +18,6 @@ export const serve = async (
   return {
     document: { url },
     text: `Dashboards: ${url} until Ctrl-C`,
-    afterwards: async () => {
-      try {
-        if (isOpened) await openInBrowser(url, context.progress);
-        await untilAborted(context.signal);
-      } finally {
-        await close();
-      }
-    },
+    afterwards: keptUp({ url, close }, isOpened, context),
   };
 };

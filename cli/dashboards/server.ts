@@ -1,15 +1,14 @@
 /** The page and its data over HTTP, for browsers of this machine alone. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import { ProblemsError } from "../../model/problem.ts";
 import { failure } from "../answer.ts";
+import type { Serving } from "../kept-up.ts";
+import { listening, loopback } from "../listening.ts";
 import { describeError } from "../output/errors.ts";
 import { savedRows } from "./saved.ts";
 import type { Asset } from "./assets.ts";
 import { NotThere, type Views } from "./views.ts";
-
-const loopback = "127.0.0.1";
 
 /** Vega evaluates its expressions by an interpreter, so that no text becomes code. */
 export const policy =
@@ -96,18 +95,13 @@ const send = (request: IncomingMessage, response: ServerResponse, { status, type
   response.end(request.method === "HEAD" ? undefined : bytes);
 };
 
-export interface Serving {
-  readonly url: string;
-  readonly close: () => Promise<void>;
-}
-
 /** @param port 0 for any that is free */
 export const serveDashboards = async (
   views: Views,
   assets: ReadonlyMap<string, Asset>,
   port: number,
 ): Promise<Serving> => {
-  const server: Server = createServer((request, response) => {
+  const server = createServer((request, response) => {
     replyTo(request, views, assets)
       .catch((error: unknown) => json(statusOf(error), { error: { problems: describeError(error).problems } }))
       .then((reply) => {
@@ -115,27 +109,5 @@ export const serveDashboards = async (
       })
       .catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
-  await new Promise<void>((listening, failed) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const fix = "give another --port, or none for a free one";
-      const isTaken = error.code === "EADDRINUSE" || error.code === "EACCES";
-      failed(
-        isTaken
-          ? failure("PORT_TAKEN", "--port", `port ${port.toString()} can't be had (${error.code ?? ""})`, fix)
-          : error,
-      );
-    });
-    server.listen(port, loopback, listening);
-  });
-  const { port: bound } = server.address() as AddressInfo;
-  return {
-    url: `http://${loopback}:${bound.toString()}/`,
-    close: () =>
-      new Promise((closed) => {
-        server.close(() => {
-          closed();
-        });
-        server.closeAllConnections();
-      }),
-  };
+  return listening(server, port);
 };

@@ -5,7 +5,7 @@ import { hiddenFrom } from "../../model/dashboards/checked.ts";
 import { channelsOf, columnsBehind, isAsking } from "../../model/dashboards/kinds.ts";
 import { readValues } from "../../model/dashboards/parameters.ts";
 import { optionsStatement, parametersOf, statementOf } from "../../model/dashboards/sql.ts";
-import { headingsOf, specOf } from "../../model/dashboards/vega.ts";
+import { columnsShown, specOf } from "../../model/dashboards/vega.ts";
 import type { Principal } from "../../model/governance/principals.ts";
 import { ProblemsError, type Problem } from "../../model/problem.ts";
 import { failure } from "../answer.ts";
@@ -122,15 +122,9 @@ export class Views {
         statement,
         search.has("renew"),
       );
-      const headings = new Map(headingsOf(visual, values).map((heading) => [heading.name, heading]));
       const spec = specOf(visual, columns, values);
       return {
-        columns: columns.map(({ name: column, type }) => ({
-          title: column,
-          ...headings.get(column),
-          name: column,
-          type,
-        })),
+        columns: columnsShown(visual, columns, values),
         ...{ rows, truncated, queryId, querySeconds: seconds, problems: misread },
         answeredAt,
         ...(spec !== undefined && { spec }),

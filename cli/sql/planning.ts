@@ -31,10 +31,11 @@ export const makePlan = async (
       import("../../sql/project/tables.ts"),
     ]);
   const sources = asked ?? sourceFiles();
-  const { project, problems, dashboards } = resolveProject(sources, contracts);
+  const { project, problems, dashboards, mails } = resolveProject(sources, contracts);
   if (problems.length > 0) throw new ProblemsError("sql", withPaths(problems, sources));
-  // A dashboard that breaks with the change is told, and decides nothing: the views are what is applied
-  for (const problem of withPaths(dashboardProblems(dashboards), sources)) progress.note(formatProblem(problem));
+  // A dashboard or a mail that breaks with the change is told, and decides nothing: the views are what is applied
+  for (const problem of withPaths(dashboardProblems([...dashboards, ...mails]), sources))
+    progress.note(formatProblem(problem));
   const tables = contractTables(contracts);
   return progress.step("Plan: compare the files with the catalog", ({ update: onStep }) =>
     withRealPaths(sources, () =>

@@ -4,7 +4,17 @@ import { buildSync, version, type BuildOptions } from "esbuild";
 import { functionNode } from "../function-runtime.ts";
 import { keptBundles, type Bundles } from "./kept-bundles.ts";
 
-export const functionNames = ["accept", "start", "plan", "extract", "reconcile", "govern", "report", "rotate"] as const;
+export const functionNames = [
+  "accept",
+  "start",
+  "plan",
+  "extract",
+  "reconcile",
+  "govern",
+  "report",
+  "rotate",
+  "mail",
+] as const;
 
 /** Packages of CommonJS ask for Node's own modules by `require`, which an ES module has not. */
 const requireForCommonJs =
@@ -16,6 +26,8 @@ const options = {
   write: false,
   bundle: true,
   platform: "node",
+  // what draws pictures, and the letters in them
+  loader: { ".wasm": "binary", ".ttf": "binary" },
   target: `node${functionNode.toString()}`,
   format: "esm",
   mainFields: ["module", "main"],

@@ -42,6 +42,8 @@ export const keyUses: Readonly<Record<KeyName, Readonly<Record<string, KeyUse>>>
     crawl: "writes",
     nightly: "writes",
     schedules: "writes",
+    mail: "writes",
+    "mail-schedules": "writes",
   },
 };
 

@@ -16,6 +16,8 @@ export interface MachineryAlarmsArgs {
   /** Names of the functions after the prefix. */
   readonly functions: readonly string[];
   readonly planTimeoutMinutes: number;
+  /** Whether mails are sent. */
+  readonly mails: boolean;
 }
 
 /** More than none in five minutes. These services write nothing while nothing happens. */
@@ -132,7 +134,11 @@ const oldPages = ({ place, planTimeoutMinutes }: MachineryAlarmsArgs): MetricAla
 });
 
 /** Stays in alarm until somebody has seen to the messages, so it can't be part of another alarm: it would hide the rest. */
-const deadLetters = (place: Place, queue: "pages-dead" | "starts-dead", description: string): MetricAlarm => ({
+const deadLetters = (
+  place: Place,
+  queue: "pages-dead" | "starts-dead" | "mails-dead",
+  description: string,
+): MetricAlarm => ({
   name: queue,
   description,
   metric: queueMetric(place, queue)("ApproximateNumberOfMessagesVisible"),
@@ -171,6 +177,18 @@ export const machineryMetricAlarms = (args: MachineryAlarmsArgs): MetricAlarm[] 
       "Run that night by hand, then purge the queue; the message says which.",
     ),
   ),
+  ...(args.mails
+    ? [
+        deadLetters(
+          args.place,
+          "mails-dead",
+          described(
+            "A mail was not sent to everybody who gets it.",
+            "Mend the cause, run lakehouse mail send with its name, then purge the queue; the message says which.",
+          ),
+        ),
+      ]
+    : []),
   {
     ...occurs(
       "starts-dropped",

@@ -77,6 +77,8 @@ export interface NetworkEndpointsArgs {
   readonly routeTableIds: pulumi.Input<string[]>;
   /** The group of the interfaces: says who may connect. */
   readonly securityGroupId: pulumi.Input<string>;
+  /** Whether mails are sent, which takes services more. */
+  readonly mails: boolean;
   /** Buckets that may be reached, besides those that Glue reads its code from. */
   readonly buckets: readonly Bucket[];
 }
@@ -89,11 +91,13 @@ export class NetworkEndpoints extends pulumi.ComponentResource {
 
   constructor(name: string, args: NetworkEndpointsArgs, options?: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:NetworkEndpoints", name, {}, options);
-    const created = Object.entries(reachedServices).map(([prefix, service]) => ({
-      prefix,
-      service,
-      endpoint: this.create(name, prefix, service, args),
-    }));
+    const created = Object.entries(reachedServices)
+      .filter(([, { isForMails }]) => args.mails || isForMails !== true)
+      .map(([prefix, service]) => ({
+        prefix,
+        service,
+        endpoint: this.create(name, prefix, service, args),
+      }));
     this.endpoints = created.map(({ endpoint }) => endpoint);
     this.prefixListIds = Object.fromEntries(
       created

@@ -18,6 +18,8 @@ export interface NetworkArgs {
   /** Ways out to sources on the internet; `none` when every source is inside. */
   readonly natGateways: "none" | "single" | "per-zone";
   readonly sources: Readonly<Record<string, ReachedSource>>;
+  /** Whether mails are sent, which takes services more. */
+  readonly mails: boolean;
   /** Who connects to Redshift from what is joined to the network; undefined without Redshift. */
   readonly redshiftClients: readonly string[] | undefined;
   readonly buckets: NetworkEndpointsArgs["buckets"];
@@ -52,6 +54,7 @@ export class Network extends pulumi.ComponentResource {
         routeTableIds: vpc.routeTables.apply((tables) => pulumi.all(tables.map((table) => table.id))),
         securityGroupId: groups.endpoints.id,
         buckets: args.buckets,
+        mails: args.mails,
       },
       { parent: this },
     );

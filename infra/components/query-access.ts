@@ -105,7 +105,17 @@ const redshiftOwnerStatements = ({ deployment, keyArn }: RedshiftAccess): Statem
  * Neither results nor queries can be listed: the workgroup's users share one place for results, and whoever knows a
  * query's id (a random UUID) reads its answer.
  */
-export const queryStatements = (args: Querying): Statement[] => {
+export const queryStatements = (args: Querying): Statement[] => [
+  ...asksAthena(args),
+  allow(
+    "Browse",
+    ["athena:GetDataCatalog", "athena:ListDatabases", "athena:GetDatabase", "athena:ListTableMetadata"],
+    [arn(args.place, "athena", "datacatalog/AwsDataCatalog")],
+  ),
+];
+
+/** What it takes to send queries and read their answers; what they read is up to Lake Formation. */
+export const asksAthena = (args: Querying): Statement[] => {
   const { place, workgroup, queryResults, keys } = args;
   return [
     allow(
@@ -119,11 +129,6 @@ export const queryStatements = (args: Querying): Statement[] => {
         "athena:GetWorkGroup",
       ],
       [pulumi.output(workgroup).apply((name) => arn(place, "athena", `workgroup/${name}`))],
-    ),
-    allow(
-      "Browse",
-      ["athena:GetDataCatalog", "athena:ListDatabases", "athena:GetDatabase", "athena:ListTableMetadata"],
-      [arn(place, "athena", "datacatalog/AwsDataCatalog")],
     ),
     allow(
       "ReadCatalog",

@@ -7,6 +7,8 @@ export interface ReachedService {
   readonly endpoint?: string;
   /** Who calls it from inside, and what for. */
   readonly reason: string;
+  /** Only where mails are sent. */
+  readonly isForMails?: true;
 }
 
 /**
@@ -34,5 +36,8 @@ export const reachedServices: Readonly<Record<string, ReachedService>> = {
   cloudwatch: { kind: "Interface", endpoint: "monitoring", reason: "workers of the job write their metrics" },
   // https://docs.aws.amazon.com/glue/latest/dg/connection-JDBC-VPC.html asks for it where Glue works with encryption
   kms: { kind: "Interface", reason: "workers of the job and the crawlers use the security configuration's key" },
+  athena: { kind: "Interface", reason: "mail asks for figures", isForMails: true },
+  // The API's endpoint, which Private DNS names email.<region>; email-smtp is another
+  ses: { kind: "Interface", endpoint: "email", reason: "mail sends them", isForMails: true },
   sts: { kind: "Interface", reason: "workers ask who they are, which takes no permission, before they ask for data" },
 };

@@ -23,6 +23,9 @@ const retriedForSeconds = 6 * 3600;
 
 /** One schedule per group, in the group's own time zone. A start that fails for hours ends in a dead-letter queue. */
 export class Schedules extends pulumi.ComponentResource {
+  /** Name of the stack's group of schedules, by which the scheduler's metrics are told apart. */
+  readonly groupName: pulumi.Output<string>;
+
   constructor(name: string, args: SchedulesArgs, options?: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:Schedules", name, {}, options);
     const { place } = args;
@@ -65,6 +68,7 @@ export class Schedules extends pulumi.ComponentResource {
         { parent: this, dependsOn: [role.policy] },
       );
     }
+    this.groupName = group.name;
     this.registerOutputs({});
   }
 }

@@ -17,7 +17,7 @@ export const functionMetric = ({ prefix }: Place, part: string): Named<FunctionM
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html */
 type QueueMetric = "ApproximateNumberOfMessagesVisible" | "ApproximateAgeOfOldestMessage";
-type QueueName = "pages" | "pages-dead" | "starts-dead";
+type QueueName = "pages" | "pages-dead" | "starts-dead" | "mails-dead";
 
 export const queueMetric = ({ prefix }: Place, queue: QueueName): Named<QueueMetric> =>
   metricOf("AWS/SQS", { QueueName: `${prefix}-${queue}` });

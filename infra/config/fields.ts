@@ -114,6 +114,11 @@ export const fields = {
     snapshotRetentionDays: integer(7, 365, 14),
     orphanFileRetentionDays: integer(3, 365, 7),
   }),
+  mails: group({
+    from: optional(email),
+    to: map(list(email, []), /^[a-z][a-z0-9-]{0,62}$/, "the name of a mail"),
+    dashboardsUrl: optional(baseUrl()),
+  }),
   tokenRotationDays: integer(1, 365, 30),
   deployers: list(roleOf("deployer"), []),
   allowForeignPrincipals: list(

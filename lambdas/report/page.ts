@@ -1,14 +1,11 @@
 /** A run's report as one page of HTML: no script, nothing from elsewhere. Pure. */
 import { describeGap, describeLate } from "../../model/concerns.ts";
+import { escaped } from "../../model/markup.ts";
 import { describeDrift, describeUnnamed } from "../../model/drift.ts";
 import type { Report, ReportDataset } from "../../model/run.ts";
 import { describeCuration } from "../../model/sql/curation.ts";
 import { describeStale } from "../../model/stale.ts";
 import { failedFirst } from "./failed-first.ts";
-
-const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => escapes[character] ?? "");
 
 const figure = new Intl.NumberFormat("en-US");
 

@@ -41,6 +41,8 @@ export interface LedgerReader {
    * one that came too early says nothing of the night.
    */
   readonly newestNight: (group: string) => Promise<RunSummary | undefined>;
+  /** Runs whose window holds this one and was over when they began, the newest first. */
+  readonly nightRuns: (group: string, window: Window) => Promise<readonly RunSummary[]>;
   /** Undefined until the run was planned. */
   readonly runStatus: (runId: string) => Promise<RunStatus | undefined>;
   /** Pages that landed or failed, in the order of dataset and page. A page that is neither has no item yet. */
@@ -139,6 +141,14 @@ export const ledgerReader = (client: DynamoDBDocumentClient, table: string): Run
       const [newest] = (await groupRuns(group)).filter(({ partial }) => partial !== true).sort(newestWindowFirst);
       const found = newest && (await run(newest.runId));
       return found && summary(found);
+    },
+    nightRuns: async (group, window) => {
+      const items = (await groupRuns(group))
+        .filter((item) => item.partial !== true)
+        .filter((item) => item.window.since <= window.since && item.window.until >= window.until)
+        .sort(newestFirst);
+      const byId = new Map((await runs(items.map(({ runId }) => runId))).map((item) => [item.runId, item]));
+      return items.flatMap(({ runId }) => byId.get(runId) ?? []).map(summary);
     },
     runStatus: async (runId) => {
       const [item, ofRun] = await Promise.all([run(runId), datasets(runId)]);

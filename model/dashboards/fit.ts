@@ -1,5 +1,5 @@
 /** What a chart's rows and its width decide: how wide bars are, how names lie, how high the legend makes it. Pure. */
-import type { AskingVisual } from "./definition.ts";
+import type { AskingVisual, Encoding } from "./definition.ts";
 import type { Spec } from "./vega.ts";
 
 /** Pixels beyond which a wider bar says nothing more. */
@@ -100,4 +100,13 @@ export const legendHeight = (spec: Spec, rows: readonly Row[], width: number): n
   if (color === undefined || color["type"] === "quantitative") return 0;
   const lines = Math.ceil(differentOf(rows, color).length / legendColumns(width));
   return Math.max(0, lines - 2) * entryHeight;
+};
+
+/** Pixels of a chart's height: bars that lie need one of their own, so that every name can be read. */
+export const heightOf = (visual: AskingVisual, rows: readonly Row[], usual: number): number => {
+  const { x, y } = "encoding" in visual ? visual.encoding : ({} as Encoding);
+  const isLying = visual.kind === "bar" && x?.aggregate !== undefined;
+  if (!isLying) return usual;
+  const names = typeof y?.field === "string" ? differentOf(rows, { field: y.field }).length : 0;
+  return Math.max(names * 22, Math.min(usual, names * 48 + 60));
 };

@@ -281,3 +281,13 @@ export const headingsOf = (
     title: visual.kind === "box" && name !== answerName(channel, values) ? words(name) : titleOf(channel, values),
     ...(channel.format !== undefined && { format: channel.format }),
   }));
+
+/** The answer's columns as they are shown, each with its channel's title and format. */
+export const columnsShown = (
+  visual: AskingVisual,
+  columns: readonly AnswerColumn[],
+  values: Values,
+): readonly (AnswerColumn & { readonly title: string; readonly format?: string })[] => {
+  const headings = new Map(headingsOf(visual, values).map((heading) => [heading.name, heading]));
+  return columns.map(({ name, type }) => ({ title: name, ...headings.get(name), name, type }));
+};

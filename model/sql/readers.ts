@@ -1,6 +1,14 @@
 /** Who reads the tables of contracts, directly or through others, as the applied SQL says it. Pure. */
 
-export const readerKinds = ["model", "view", "late-binding view", "dashboard", "export", "application"] as const;
+export const readerKinds = [
+  "model",
+  "view",
+  "late-binding view",
+  "dashboard",
+  "mail",
+  "export",
+  "application",
+] as const;
 export type ReaderKind = (typeof readerKinds)[number];
 
 /** A model, a view, or something outside SQL that an exposure names. */
@@ -17,6 +25,7 @@ const titles: Readonly<Record<ReaderKind, string>> = {
   view: "views",
   "late-binding view": "views of Redshift",
   dashboard: "dashboards",
+  mail: "mails",
   export: "exports",
   application: "applications",
 };

@@ -19,6 +19,7 @@ const services: Readonly<Record<string, () => Promise<Service>>> = {
   s3: async () => (await import("./services/s3.ts")).s3,
   scheduler: async () => (await import("./services/scheduler.ts")).scheduler,
   secretsmanager: async () => (await import("./services/secretsmanager.ts")).secretsmanager,
+  sesv2: async () => (await import("./services/sesv2.ts")).sesv2,
   sfn: async () => (await import("./services/sfn.ts")).sfn,
   sns: async () => (await import("./services/sns.ts")).sns,
   sqs: async () => (await import("./services/sqs.ts")).sqs,

@@ -18,9 +18,11 @@ from emulator.athena.access import QueryAccess
 from emulator.athena.service import install_athena
 from emulator.authorization.calls import restore_calls, save_calls, with_calls
 from emulator.authorization.enforcement import install_authorization
+from emulator.authorization.raw_mail import install_raw_mail
 from emulator.authorization.service_calls import install_service_calls
 from emulator.cloudwatch.service import install_cloudwatch
 from emulator.conditions import install_conditions
+from emulator.email_delivery import install_email, with_mailbox
 from emulator.forwarding import Application, Receive, Scope, Send, with_forwarding
 from emulator.glue.crawlers import install_crawlers
 from emulator.glue.optimizers import install_table_optimizers, with_optimizer_runs
@@ -92,6 +94,7 @@ async def serve(settings: Settings) -> None:
     install_lambda_network()
     install_conditions()
     install_authorization()
+    install_raw_mail()
     install_service_calls()
     job_runs = install_glue(settings)
     install_crawlers(settings)
@@ -107,6 +110,7 @@ async def serve(settings: Settings) -> None:
     install_cloudwatch()
     install_secret_rotation()
     install_service_quotas()
+    install_email(settings.mailbox_folder, settings.endpoint)
     install_redshift_serverless()
     install_redshift_data(settings, access)
 
@@ -124,7 +128,8 @@ async def serve(settings: Settings) -> None:
     restore_calls(settings.state_folder)
     snapshots = Snapshots(settings.state_folder)
     forwarding = with_optimizer_runs(with_forwarding(ministack.app, settings.moto_url), settings)
-    application = with_calls(snapshots.watch(forwarding))
+    mailbox = with_mailbox(snapshots.watch(forwarding), settings.mailbox_folder)
+    application = with_calls(mailbox)
     saving = asyncio.create_task(snapshots.keep_saving())
 
     async def wait_for_end() -> None:

@@ -14,6 +14,8 @@ class Settings:
     glue_runs_folder: Path
     #: Where ministack keeps its snapshots.
     state_folder: Path
+    #: Messages that were sent, as files.
+    mailbox_folder: Path
     spark_home: Path
     java_home: Path
     #: On every job's classpath, before Spark's own jars.
@@ -43,6 +45,7 @@ def load_settings(path: Path) -> Settings:
         trino_url=values["trinoUrl"],
         glue_runs_folder=Path(values["glueRunsFolder"]),
         state_folder=Path(values["stateFolder"]),
+        mailbox_folder=Path(values["mailboxFolder"]),
         spark_home=Path(values["sparkHome"]),
         java_home=Path(values["javaHome"]),
         first_jars=tuple(Path(jar) for jar in values["firstJars"]),

@@ -25,6 +25,7 @@ export const emulatorPart = ({ folders, ports }: PartContext): Part => {
     trinoUrl: localUrl(ports.trino),
     glueRunsFolder: folders.glueRuns,
     stateFolder: join(folders.data, "state"),
+    mailboxFolder: join(folders.data, "mailbox"),
     sparkHome: join(sitePackages, "pyspark"),
     javaHome: javaHome(sitePackages),
     firstJars,

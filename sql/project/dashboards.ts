@@ -125,7 +125,7 @@ export const resolveDashboards = (files: readonly SourceFile[], readable: Readab
   });
 };
 
-const idsOf = (reads: Iterable<string>, { names }: Readable): readonly string[] =>
+export const idsOf = (reads: Iterable<string>, { names }: Readable): readonly string[] =>
   [...new Set(reads)]
     .flatMap((name) => {
       const kind = names.relations.get(name)?.kind;
@@ -134,7 +134,7 @@ const idsOf = (reads: Iterable<string>, { names }: Readable): readonly string[] 
     .sort();
 
 /** Tables of contracts among what is read. */
-const tablesOf = (reads: Iterable<string>, { names }: Readable): { readonly tables?: readonly string[] } => {
+export const tablesOf = (reads: Iterable<string>, { names }: Readable): { readonly tables?: readonly string[] } => {
   const tables = [...new Set(reads)].filter((name) => names.tables.has(name)).sort();
   return tables.length > 0 ? { tables } : {};
 };

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { Bundle } from "../../model/dataset.ts";
 import type { CheckedDashboard } from "../../model/dashboards/checked.ts";
+import type { CheckedMail } from "../../model/mails/check.ts";
 import { ProblemsError, type Problem } from "../../model/problem.ts";
 import { resolveProject } from "./resolve-project.ts";
 import type { SourceFile } from "./source-text.ts";
@@ -24,13 +25,16 @@ const filesIn = (folder: string, shown: string): readonly SourceFile[] =>
     }));
 
 /**
- * Files by the names that plans know them by: `sql/views/x.sql` and `dashboards/x.yaml` of the folder beside, wherever
- * these are. Whatever looks like a declaration is among them, wherever it lies, so that none is passed over without a word.
+ * Files by the names that plans know them by: `sql/views/x.sql`, and `dashboards/x.yaml` and `mails/x.yaml` of the
+ * folders beside, wherever these are. Whatever looks like a declaration is among them, wherever it lies, so that none is passed over without a word.
  */
-export const sourceFiles = (folder: string = sqlFolder): readonly SourceFile[] => {
-  const dashboards = join(folder, "..", "dashboards");
-  return [...filesIn(folder, "sql"), ...(existsSync(dashboards) ? filesIn(dashboards, "dashboards") : [])];
-};
+export const sourceFiles = (folder: string = sqlFolder): readonly SourceFile[] => [
+  ...filesIn(folder, "sql"),
+  ...["dashboards", "mails"].flatMap((name) => {
+    const beside = join(folder, "..", name);
+    return existsSync(beside) ? filesIn(beside, name) : [];
+  }),
+];
 
 /** Problems of a folder's files, with the paths by which these can be opened from the working directory. */
 export const withPaths = (
@@ -50,12 +54,14 @@ export const withPaths = (
   }));
 };
 
-/** What is wrong with dashboards; SQL is valid without them. */
-export const dashboardProblems = (dashboards: readonly CheckedDashboard[]): readonly Problem[] =>
-  dashboards.flatMap(({ problems }) => problems);
+/** What is wrong with dashboards and mails; SQL is valid without them. */
+export const dashboardProblems = (
+  files: readonly Pick<CheckedDashboard | CheckedMail, "problems">[],
+): readonly Problem[] => files.flatMap(({ problems }) => problems);
 
 /**
- * The project that a folder's files declare, what they say that people seldom mean, and what is wrong with dashboards.
+ * The project that a folder's files declare, what they say that people seldom mean, and what is wrong with dashboards and
+ * mails.
  *
  * @throws ProblemsError with the problems of all SQL files
  */
@@ -68,8 +74,8 @@ export const checkProject = (
   readonly dashboardProblems: readonly Problem[];
 } => {
   const files = sourceFiles(folder);
-  const { project, problems, warnings, dashboards } = resolveProject(files, contracts);
-  const broken = dashboardProblems(dashboards);
+  const { project, problems, warnings, dashboards, mails } = resolveProject(files, contracts);
+  const broken = dashboardProblems([...dashboards, ...mails]);
   if (problems.length > 0) throw new ProblemsError("sql", withPaths([...problems, ...broken], files, folder));
   return {
     project,

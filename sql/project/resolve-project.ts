@@ -13,9 +13,11 @@ import {
 } from "../check/model-rules.ts";
 import { SqlReport } from "../check/report.ts";
 import type { CheckedDashboard } from "../../model/dashboards/checked.ts";
+import type { CheckedMail } from "../../model/mails/check.ts";
 import { warnOf } from "../check/warn.ts";
 import { columnsOf, influencesOn, sourcesOf } from "./columns.ts";
 import { dashboardExposures, resolveDashboards } from "./dashboards.ts";
+import { mailExposures, resolveMails } from "./mails.ts";
 import { idOf, type Draft } from "./draft.ts";
 import { readExposures } from "./exposures.ts";
 import { companionsOf, linksOf, namesOf, relationKinds, type Link, type Names } from "./links.ts";
@@ -36,12 +38,14 @@ interface Linked {
 
 interface Resolved {
   readonly project: Project;
-  /** In the order of files, then of places in them. Those of dashboards are with these: they make no SQL invalid. */
+  /** In the order of files, then of places in them. Those of dashboards and mails are with these: they make no SQL invalid. */
   readonly problems: readonly Problem[];
   /** What engines take and people seldom mean, in the same order. */
   readonly warnings: readonly Problem[];
   /** Every file of `dashboards/`, also those that something is wrong with. */
   readonly dashboards: readonly CheckedDashboard[];
+  /** Every file of `mails/`, likewise. */
+  readonly mails: readonly CheckedMail[];
 }
 
 const byFile = (files: readonly SourceFile[]): readonly SourceFile[] =>
@@ -195,6 +199,7 @@ const resolveObject = (item: Linked, relations: Map<string, Relation>, report: S
 
 const isExposure = ({ file }: SourceFile): boolean => /^sql\/exposures\/[^/]+\.yaml$/.test(file);
 const isDashboard = ({ file }: SourceFile): boolean => file.startsWith("dashboards/");
+const isMail = ({ file }: SourceFile): boolean => file.startsWith("mails/");
 const nothing: Project = { objects: [], exposures: [] };
 
 /**
@@ -205,11 +210,11 @@ export const resolveProject = (files: readonly SourceFile[], contracts: Bundle):
   const report = new SqlReport();
   const sources = byFile(files);
   const drafts = sources
-    .filter((source) => !isExposure(source) && !isDashboard(source))
+    .filter((source) => !isExposure(source) && !isDashboard(source) && !isMail(source))
     .flatMap((source) => readDraft(source, report) ?? []);
   if (report.problems.length > 0) {
     readExposures(sources.filter(isExposure), undefined, report);
-    return { project: nothing, problems: report.problems, warnings: report.warnings, dashboards: [] };
+    return { project: nothing, problems: report.problems, warnings: report.warnings, dashboards: [], mails: [] };
   }
   checkNames(drafts, contracts, report);
   const names = namesOf(drafts, contracts);
@@ -221,7 +226,8 @@ export const resolveProject = (files: readonly SourceFile[], contracts: Bundle):
   const exposures = readExposures(sources.filter(isExposure), names.relations, report);
   const readable = { names, relations };
   const dashboards = resolveDashboards(sources.filter(isDashboard), readable);
-  const all = [...exposures, ...dashboardExposures(dashboards, readable)];
+  const mails = resolveMails(sources.filter(isMail), dashboards, contracts.schedules);
+  const all = [...exposures, ...dashboardExposures(dashboards, readable), ...mailExposures(mails, readable)];
   const project = { objects, exposures: all.sort((a, b) => (a.name < b.name ? -1 : 1)) };
-  return { project, problems: report.problems, warnings: report.warnings, dashboards };
+  return { project, problems: report.problems, warnings: report.warnings, dashboards, mails };
 };

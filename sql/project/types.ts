@@ -98,10 +98,13 @@ export interface SqlObject {
   readonly model?: Model;
 }
 
-/** Something outside SQL that reads relations: a dashboard of `dashboards/` or a visual of one, or what `sql/exposures/` names. */
+/**
+ * Something outside SQL that reads relations: a dashboard of `dashboards/` or a visual of one, a mail of `mails/`, or what
+ * `sql/exposures/` names.
+ */
 export interface Exposure {
   readonly name: string;
-  readonly kind: "dashboard" | "visual" | "export" | "application";
+  readonly kind: "dashboard" | "visual" | "mail" | "export" | "application";
   readonly title: string;
   readonly owner: string;
   readonly url?: string;

@@ -7,7 +7,7 @@ import type { ShownAnswer, ShownVisual } from "../protocol.ts";
 import { ask, problemsOf, shownProblems } from "./ask.ts";
 import { drawChart } from "./chart.ts";
 import { button, element } from "./dom.ts";
-import { datumsOf } from "./format.ts";
+import { datumsOf } from "../../../model/dashboards/values.ts";
 import { csvAddress, dashboardAddress, documentAddress, isBuilt } from "./site.ts";
 import { kpiBody } from "./kpi.ts";
 import { pivotTable, plainTable } from "./tables.ts";

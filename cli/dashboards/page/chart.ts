@@ -4,12 +4,12 @@ import type { Topology } from "topojson-specification";
 import embed, { type Result, type VisualizationSpec } from "vega-embed";
 
 import type { AskingVisual } from "../../../model/dashboards/definition.ts";
-import { fitted, legendHeight } from "../../../model/dashboards/fit.ts";
+import { fitted, heightOf, legendHeight } from "../../../model/dashboards/fit.ts";
 import { forecastOf, withForecast } from "../../../model/dashboards/forecast.ts";
 import type { ShownAnswer } from "../protocol.ts";
 import { ask } from "./ask.ts";
 import { basemapAddress } from "./site.ts";
-import { datumsOf, type Datum } from "./format.ts";
+import { datumsOf, type Datum } from "../../../model/dashboards/values.ts";
 import { vegaConfig } from "./theme.ts";
 
 /** About what an axis's labels take of a chart's width, in pixels. */
@@ -38,15 +38,12 @@ interface Drawn {
   readonly remove: () => void;
 }
 
-/** Bars that lie need a height of their own, so that every name can be read. */
 const sizeOf = (visual: AskingVisual, data: readonly Datum[], more: number): object => {
   if (visual.kind === "kpi") return { width: "container", height: 44 };
-  const encoding = "encoding" in visual ? visual.encoding : {};
-  const isLying = visual.kind === "bar" && encoding.x?.aggregate !== undefined;
-  const field = encoding.y?.field;
-  const names = isLying && typeof field === "string" ? new Set(data.map((datum) => datum[field])).size : 0;
-  if (isLying) return { width: "container", height: Math.max(names * 22, Math.min(260, names * 48 + 60)) };
-  return { width: "container", height: visual.kind === "map" ? 420 : 260 + more };
+  if (visual.kind === "map") return { width: "container", height: 420 };
+  const usual = 260;
+  const height = heightOf(visual, data, usual);
+  return { width: "container", height: height === usual ? usual + more : height };
 };
 
 export const drawChart = async (holder: HTMLElement, visual: AskingVisual, answer: ShownAnswer): Promise<Drawn> => {

@@ -1,8 +1,9 @@
 /** A figure with its change and its course. */
+import { changeOf } from "../../../model/dashboards/change.ts";
 import type { Kpi } from "../../../model/dashboards/definition.ts";
 import type { ShownAnswer } from "../protocol.ts";
 import { element } from "./dom.ts";
-import { datumsOf, shown } from "./format.ts";
+import { datumsOf, shown } from "../../../model/dashboards/values.ts";
 
 const dayMs = 86_400_000;
 
@@ -22,11 +23,9 @@ const changeLine = (
   { title, better }: NonNullable<Kpi["comparison"]>,
 ): HTMLElement => {
   if (before === undefined) return element("div", { class: "change" }, `no value for ${title}`);
-  if (before === 0 && now !== 0) return element("div", { class: "change" }, `0 for ${title}`);
-  const change = before === 0 ? 0 : now / before - 1;
-  const isBetter = better === undefined || change === 0 ? undefined : change > 0 === (better === "higher");
-  const percent = `${change > 0 ? "+" : change < 0 ? "−" : "±"}${(Math.abs(change) * 100).toFixed(1)}%`;
-  const arrow = change > 0 ? "▲" : change < 0 ? "▼" : "■";
+  const change = changeOf(now, before, better);
+  if (change === undefined) return element("div", { class: "change" }, `0 for ${title}`);
+  const { percent, arrow, isBetter } = change;
   return element(
     "div",
     { class: "change" },

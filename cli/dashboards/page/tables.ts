@@ -4,7 +4,7 @@ import { isNumeric } from "../../../model/dashboards/vega.ts";
 import { totalsColumn } from "../../../model/dashboards/sql.ts";
 import type { ShownAnswer } from "../protocol.ts";
 import { element } from "./dom.ts";
-import { datumsOf, shown, type Column, type Datum } from "./format.ts";
+import { datumsOf, shown, type Column, type Datum } from "../../../model/dashboards/values.ts";
 
 const highlightOf = (value: Datum[string] | undefined, highlight: TableColumn["highlight"]): string | undefined => {
   if (typeof value !== "number") return undefined;

@@ -149,11 +149,11 @@ def _with_further_checks(dispatch: Callable[..., Awaitable[Answer]]) -> Callable
         finally:
             _request.reset(token)
         if request.refused is not None:
-            return _refusal(*request.refused, request_id, headers)
+            return refusal_of(*request.refused, request_id, headers)
         if answer[0] == _NOT_FOUND:
             denied = _hides_absence(access_key, method, path, headers)
             if denied is not None:
-                return _refusal(
+                return refusal_of(
                     Check("s3:GetObject", f"arn:aws:s3:::{path.strip('/')}", {}), denied, request_id, headers
                 )
         return answer
@@ -161,7 +161,7 @@ def _with_further_checks(dispatch: Callable[..., Awaitable[Answer]]) -> Callable
     return dispatch_checked
 
 
-def _refusal(check: Check, denied: Any, request_id: str, headers: dict[str, str]) -> Answer:
+def refusal_of(check: Check, denied: Any, request_id: str, headers: dict[str, str]) -> Answer:
     service = check.action.partition(":")[0]
     answer: Answer = iam_actions.access_denied_response(
         service, check.action, denied.principal_arn, request_id, headers=headers, message=denial_message(check, denied)

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { after, before } from "mocha";
 import type { ShownAnswer, ShownFailure } from "../../../cli/dashboards/protocol.ts";
-import type { Serving } from "../../../cli/dashboards/server.ts";
+import type { Serving } from "../../../cli/kept-up.ts";
 import { redshiftRolePart } from "../../../infra/components/redshift-role.ts";
 import { compileDashboard } from "../../../model/dashboards/quicksight/compile.ts";
 import { visualsOf } from "../../../model/dashboards/definition.ts";

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { after, before } from "mocha";
 import type { Browser, Page, Viewport } from "puppeteer-core";
-import type { Serving } from "../../../cli/dashboards/server.ts";
+import type { Serving } from "../../../cli/kept-up.ts";
 import { hasBrowser, openBrowser } from "../../support/browser.ts";
 import { lakehouse } from "../../support/command.ts";
 import { expectScreenshot } from "../../support/screenshots.ts";

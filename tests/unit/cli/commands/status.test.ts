@@ -18,6 +18,7 @@ const lakeWith = (standings: readonly Standing[]): Parameters<typeof statusOfAll
   },
   ledger: {
     latestRuns: () => Promise.resolve([]),
+    nightRuns: () => Promise.resolve([]),
     newestNight: () => Promise.resolve(undefined),
     runStatus: () => Promise.resolve(undefined),
     lock: () => Promise.resolve(undefined),

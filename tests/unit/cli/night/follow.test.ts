@@ -35,6 +35,7 @@ const lakeOf = (moments: readonly { readonly state?: string; readonly status?: R
       runStatus: () => Promise.resolve(now().status),
       lock: () => Promise.resolve(undefined),
       latestRuns: () => Promise.resolve([{ runId } as RunSummary]),
+      nightRuns: () => Promise.resolve([]),
       newestNight: () => Promise.resolve(undefined),
       pages: () => Promise.resolve([]),
       attempts: () => Promise.resolve([]),

@@ -22,6 +22,7 @@ const settings: AlarmListArgs = {
   functions: ["plan", "extract"],
   quarantinedPercent: 1,
   planTimeoutMinutes: 120,
+  mails: false,
   jobTimeoutMinutes: 120,
   redshiftRpuHoursPerDay: 8,
   scope: "all",

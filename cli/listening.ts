@@ -1,0 +1,37 @@
+/** A server for browsers of this machine alone. */
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { failure } from "./answer.ts";
+import type { Serving } from "./kept-up.ts";
+
+export const loopback = "127.0.0.1";
+
+/**
+ * @param port 0 for any that is free
+ * @throws ProblemsError PORT_TAKEN
+ */
+export const listening = async (server: Server, port: number): Promise<Serving> => {
+  await new Promise<void>((ready, failed) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const fix = "give another --port, or none for a free one";
+      const isTaken = error.code === "EADDRINUSE" || error.code === "EACCES";
+      failed(
+        isTaken
+          ? failure("PORT_TAKEN", "--port", `port ${port.toString()} can't be had (${error.code ?? ""})`, fix)
+          : error,
+      );
+    });
+    server.listen(port, loopback, ready);
+  });
+  const { port: bound } = server.address() as AddressInfo;
+  return {
+    url: `http://${loopback}:${bound.toString()}/`,
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => {
+          closed();
+        });
+        server.closeAllConnections();
+      }),
+  };
+};

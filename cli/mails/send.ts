@@ -1,0 +1,44 @@
+/** A mail sent now, by the function that the schedule calls. */
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import type { MailEvent, MailResult } from "../../lambdas/mail/send-mail.ts";
+import { dueAfter, lastDue } from "../../model/mails/due.ts";
+import { timeZoneOf } from "../../model/mails/check.ts";
+import { openLake } from "../aws/lake.ts";
+import { failure } from "../answer.ts";
+import { readShown } from "../dashboards/read.ts";
+import { mailNamed } from "./named.ts";
+
+export interface SendRequest {
+  readonly stack: string;
+  readonly name: string;
+  /** Night that it is about; the last one when undefined. */
+  readonly date: string | undefined;
+  /** To those, too, who have it already. */
+  readonly again: boolean;
+}
+
+/** @throws ProblemsError MAILS_OFF where the stack sends none, MAIL_FAILED with the function's reason */
+export const sendNow = async ({ stack, name, date, again }: SendRequest): Promise<MailResult> => {
+  const [lake, read] = await Promise.all([openLake(stack), readShown()]);
+  const { mail } = mailNamed(read().mails, name);
+  const { mailFunction } = lake.deployment;
+  if (mailFunction === undefined || mail === undefined) {
+    const message = mail === undefined ? "its file has problems" : "the stack sends no mails";
+    const fix =
+      mail === undefined ? "see lakehouse mail check" : "set lakehouse:mails in the stack's config and deploy it";
+    throw failure("MAILS_OFF", `mail ${name}`, message, fix);
+  }
+  const timeZone = timeZoneOf(mail, (await lake.bundle()).schedules);
+  const scheduledTime =
+    date === undefined ? lastDue(mail, timeZone, new Date().toISOString()) : dueAfter(mail, timeZone, date);
+  const event: MailEvent = { mail: name, scheduledTime, ...(again && { again }) };
+  const answer = await new LambdaClient().send(
+    new InvokeCommand({ FunctionName: mailFunction, Payload: JSON.stringify(event) }),
+  );
+  const payload = JSON.parse(answer.Payload?.transformToString() ?? "{}") as MailResult & { errorMessage?: string };
+  if (answer.FunctionError === undefined) return payload;
+  const reason = payload.errorMessage ?? answer.FunctionError;
+  const [, message = reason, fix = "mend what the message names, then send it again"] =
+    /^(.*)\. Fix: (.*)\.$/s.exec(reason) ?? [];
+  throw failure("MAIL_FAILED", `function ${mailFunction}`, message, fix);
+};

@@ -1,0 +1,73 @@
+/** The repository's mails that a stack's config names recipients of, compiled for the function that sends them. */
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Schedule } from "../model/dataset.ts";
+import { checkDashboards } from "../model/dashboards/check.ts";
+import { readDashboard } from "../model/dashboards/read.ts";
+import { writeNearest } from "../model/contracts/suggestion.ts";
+import { checkMails } from "../model/mails/check.ts";
+import type { Mail, MailBundle } from "../model/mails/definition.ts";
+import { readMail } from "../model/mails/read.ts";
+import type { Dashboard } from "../model/dashboards/definition.ts";
+import { ProblemsError, type Problem } from "../model/problem.ts";
+import type { Config } from "./config.ts";
+import type { MailsToSend } from "./lakehouse-args.ts";
+
+const filesIn = (root: string, folder: string): readonly { readonly file: string; readonly text: string }[] => {
+  const path = join(root, folder);
+  const names = existsSync(path) ? readdirSync(path).filter((name) => name.endsWith(".yaml")) : [];
+  return names.sort().map((name) => ({ file: `${folder}/${name}`, text: readFileSync(join(path, name), "utf8") }));
+};
+
+const unknownNames = (to: Config["mails"]["to"], mails: readonly Mail[]): readonly Problem[] => {
+  const names = mails.map(({ name }) => name);
+  return Object.keys(to)
+    .filter((name) => !names.includes(name))
+    .map((name) => ({
+      code: "CONFIG_VALUE_INVALID",
+      place: `lakehouse:mails.to.${name}`,
+      message: `found ${name}, allowed is a mail of mails/: ${names.join(", ") || "there is none"}`,
+      fix: writeNearest(name, names, "name one of them, or take it out"),
+    }));
+};
+
+/**
+ * What the mails show is checked against models and views by `lakehouse mail check`; here, without SQL's grammars, against
+ * the dashboards' files.
+ *
+ * @param root the repository's folder
+ * @returns undefined where nobody gets mails
+ * @throws ProblemsError when a file is wrong, or config names a mail that isn't there
+ */
+export const loadMails = (
+  root: string,
+  schedules: readonly Schedule[],
+  { from, to, dashboardsUrl }: Config["mails"],
+): MailsToSend | undefined => {
+  if (from === undefined || Object.keys(to).length === 0) return undefined;
+  const dashboards = checkDashboards(
+    filesIn(root, "dashboards").map(({ file, text }) => readDashboard(file, text)),
+    () => undefined,
+  );
+  const checked = checkMails(
+    filesIn(root, "mails").map(({ file, text }) => readMail(file, text)),
+    { dashboards, schedules },
+  );
+  const problems = checked.flatMap((one) => one.problems);
+  if (problems.length > 0) throw new ProblemsError("mails", problems);
+  const all = checked.flatMap(({ mail }) => mail ?? []);
+  const unknown = unknownNames(to, all);
+  if (unknown.length > 0) throw new ProblemsError("mails", unknown);
+  const mails = all.filter(({ name }) => Object.hasOwn(to, name));
+  const shown = new Set(
+    mails.flatMap(({ figures, pictures = [] }) => [...figures, ...pictures].map((one) => one.dashboard)),
+  );
+  const bundle: MailBundle<Dashboard> = {
+    formatVersion: 1,
+    mails,
+    dashboards: dashboards.flatMap(({ dashboard }) => (dashboard && shown.has(dashboard.name) ? [dashboard] : [])),
+  };
+  const json = JSON.stringify(bundle);
+  return { mails, json, hash: createHash("sha256").update(json).digest("hex"), from, to, dashboardsUrl };
+};

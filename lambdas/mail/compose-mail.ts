@@ -1,0 +1,133 @@
+/** A mail as it is at an instant: what became of its nights, its figures and its pictures. */
+import type { Concerns } from "../../model/concerns.ts";
+import type { Bundle } from "../../model/dataset.ts";
+import type { Dashboard } from "../../model/dashboards/definition.ts";
+import type { Answered } from "../../model/dashboards/values.ts";
+import { columnsShown } from "../../model/dashboards/vega.ts";
+import { questionsOf, type Asked, type AskedPicture } from "../../model/mails/ask.ts";
+import { contentOf, type MailContent } from "../../model/mails/content.ts";
+import type { Mail, MailBundle } from "../../model/mails/definition.ts";
+import { figuresOf, type FigureGroup } from "../../model/mails/figures.ts";
+import { pictureSvg, pictureText, type PictureText } from "../../model/mails/picture.ts";
+import { countingRun, overallState, verdictOf, type NightFacts } from "../../model/mails/verdict.ts";
+import { reportKey } from "../../model/names.ts";
+import { ProblemsError } from "../../model/problem.ts";
+import type { Report } from "../../model/run.ts";
+import { previousNight } from "../../model/windows.ts";
+import type { ArtifactStore } from "../shared/artifact-store.ts";
+import type { LedgerReader } from "../shared/ledger.ts";
+
+/** What an engine answers to a statement. */
+export interface EngineAnswer {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: Answered["rows"];
+}
+
+export interface ComposePorts {
+  readonly ledger: Pick<LedgerReader, "nightRuns" | "runStatus">;
+  readonly artifacts: Pick<ArtifactStore, "read">;
+  readonly bundle: Bundle;
+  readonly mails: Pick<MailBundle<Dashboard>, "dashboards">;
+  /** As the mail's reader. */
+  readonly ask: (statement: string) => Promise<EngineAnswer>;
+  readonly png: (svg: string) => Promise<Uint8Array>;
+  readonly concerns: (now: string) => Promise<Concerns>;
+  /** Where dashboards are served; undefined where nowhere. */
+  readonly dashboardsUrl: string | undefined;
+}
+
+export interface Picture extends PictureText {
+  /** By which the HTML part names it. */
+  readonly id: string;
+  readonly png: Uint8Array;
+}
+
+export interface ComposedMail {
+  /** Day of the night that it is about, `YYYY-MM-DD`. */
+  readonly day: string;
+  readonly content: MailContent;
+  readonly pictures: readonly Picture[];
+}
+
+const nightFacts = async (group: string, dueAt: string, ports: ComposePorts): Promise<NightFacts> => {
+  const { ledger, artifacts, bundle } = ports;
+  const timeZone = bundle.schedules.find((schedule) => schedule.group === group)?.timeZone ?? "UTC";
+  const night = previousNight(dueAt, timeZone);
+  const run = countingRun(await ledger.nightRuns(group, night.window));
+  const [status, report] = await Promise.all([
+    run && ledger.runStatus(run.runId),
+    run && artifacts.read(reportKey(run.runId)),
+  ]);
+  const expected = bundle.datasets.filter((dataset) => dataset.group === group).map(({ id }) => id);
+  return {
+    ...{ group, night, expected, datasets: status?.datasets ?? [] },
+    ...(run !== undefined && { run }),
+    ...(report !== undefined && { report: report as Report }),
+  };
+};
+
+/** A visual that can't be asked for or drawn is told of, and takes no other with it. */
+const attempt = async <Result>(title: string, work: () => Promise<Result>): Promise<Result | { reason: string }> => {
+  try {
+    return await work();
+  } catch (error) {
+    const reasons =
+      error instanceof ProblemsError ? error.problems.map(({ message }) => message) : [(error as Error).message];
+    return { reason: `${title}: ${reasons.join("; ")}` };
+  }
+};
+
+const answerTo = async ({ visual, values, statement }: Asked, ports: ComposePorts): Promise<Answered> => {
+  const { columns, rows } = await ports.ask(statement);
+  return { columns: columnsShown(visual, columns, values), rows };
+};
+
+const drawn = async (picture: AskedPicture, index: number, ports: ComposePorts): Promise<Picture> => {
+  const answered = await answerTo(picture, ports);
+  const png = await ports.png(await pictureSvg(picture, answered));
+  return { id: `picture-${(index + 1).toString()}`, ...pictureText(picture, answered), png };
+};
+
+interface Shown {
+  readonly figures: readonly FigureGroup[];
+  readonly pictures: readonly Picture[];
+  readonly failures: readonly string[];
+}
+
+const showOf = async (mail: Mail, day: string, ports: ComposePorts): Promise<Shown> => {
+  const asked = questionsOf(mail, ports.mails, day);
+  const [figures, pictures] = await Promise.all([
+    Promise.all(
+      asked.figures.map((one) =>
+        attempt(one.visual.title, async () => figuresOf(one.visual, one.values, await answerTo(one, ports), day)),
+      ),
+    ),
+    Promise.all(asked.pictures.map((one, index) => attempt(one.visual.title, () => drawn(one, index, ports)))),
+  ]);
+  return {
+    figures: figures.flatMap((one) => ("reason" in one ? [] : [one])),
+    pictures: pictures.flatMap((one) => ("reason" in one ? [] : [one])),
+    failures: [...figures, ...pictures].flatMap((one) => ("reason" in one ? [one.reason] : [])),
+  };
+};
+
+/**
+ * @param dueAt instant (ISO 8601) at which the mail is due: it is about the last nights that are over then
+ */
+export const composeMail = async (mail: Mail, dueAt: string, ports: ComposePorts): Promise<ComposedMail> => {
+  const nights = await Promise.all(mail.nights.map((group) => nightFacts(group, dueAt, ports)));
+  const concerns = await ports.concerns(dueAt);
+  const day = nights[0]?.night.date ?? "";
+  const state = overallState(nights.map(verdictOf));
+  const isDone = state === "complete" || state === "complete with findings";
+  const { figures, pictures, failures } = isDone
+    ? await showOf(mail, day, ports)
+    : { figures: undefined, pictures: [], failures: [] };
+  const { dashboardsUrl } = ports;
+  const content = contentOf({
+    ...{ mail, nights, concerns, failures, dashboardsUrl },
+    pictures: pictures.map(({ id, title, alt }) => ({ id, title, alt })),
+    ...(figures && { figures }),
+  });
+  return { day, content, pictures };
+};

@@ -1,0 +1,71 @@
+import { AthenaClient } from "@aws-sdk/client-athena";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SESv2Client } from "@aws-sdk/client-sesv2";
+import type { Context } from "aws-lambda";
+import wasm from "@resvg/resvg-wasm/index_bg.wasm";
+import font from "dejavu-fonts-ttf/ttf/DejaVuSans.ttf";
+import type { Dashboard } from "../../model/dashboards/definition.ts";
+import { mostRows } from "../../model/dashboards/sql.ts";
+import type { MailBundle } from "../../model/mails/definition.ts";
+import { Athena } from "../../sql/engines/athena.ts";
+import { artifactStore, bundleReader } from "../shared/artifact-store.ts";
+import { documentClient } from "../shared/clients.ts";
+import { requireVariables } from "../shared/environment.ts";
+import { ledgerReader } from "../shared/ledger.ts";
+import { logger } from "../shared/observability.ts";
+import { readConcerns } from "../shared/read-concerns.ts";
+import { standingReader } from "../shared/standing-ledger.ts";
+import { realWaiting } from "../shared/waiting.ts";
+import { rasterizer } from "./rasterize.ts";
+import { sendMail, type MailEvent, type MailPorts, type MailResult } from "./send-mail.ts";
+import { sesSender } from "./sender.ts";
+import { sentLedger } from "./sent-ledger.ts";
+
+const variables = requireVariables(process.env, [
+  "ARTIFACTS_BUCKET",
+  "BUNDLE_KEY",
+  "LEDGER_TABLE",
+  "MAILS_KEY",
+  "MAIL_FROM",
+  "MAIL_TO",
+  "SCHEDULES_ENABLED",
+  "WORKGROUP",
+]);
+const dynamo = documentClient();
+const s3 = new S3Client({});
+const artifacts = artifactStore(s3, variables.ARTIFACTS_BUCKET);
+const readBundle = bundleReader(artifacts);
+const athena = new Athena(variables.WORKGROUP, new AthenaClient({}), s3);
+const standings = standingReader(dynamo, variables.LEDGER_TABLE);
+const png = rasterizer({ wasm, fonts: [font] });
+
+const openPorts = async (): Promise<MailPorts> => {
+  const [bundle, mails] = await Promise.all([
+    readBundle(variables.BUNDLE_KEY),
+    artifacts.read(variables.MAILS_KEY) as Promise<MailBundle<Dashboard>>,
+  ]);
+  const isScheduled = variables.SCHEDULES_ENABLED === "true";
+  return {
+    mails,
+    compose: {
+      ledger: ledgerReader(dynamo, variables.LEDGER_TABLE),
+      ...{ artifacts, bundle, mails, png },
+      ask: (statement) => athena.query(statement, { maxRows: mostRows }),
+      concerns: (now) => readConcerns({ artifacts, bundle, standings, isScheduled }, now),
+      dashboardsUrl: process.env["DASHBOARDS_URL"],
+    },
+    sender: sesSender(new SESv2Client({})),
+    sentLedger: sentLedger(dynamo, variables.LEDGER_TABLE),
+    from: variables.MAIL_FROM,
+    to: JSON.parse(variables.MAIL_TO) as MailPorts["to"],
+    now: realWaiting.now,
+  };
+};
+
+export const handler = async (event: MailEvent, context: Context): Promise<MailResult> => {
+  logger.addContext(context);
+  logger.appendKeys({ mail: event.mail });
+  const result = await sendMail(event, await openPorts());
+  logger.info("mail sent", { ...result });
+  return result;
+};

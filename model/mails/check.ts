@@ -1,0 +1,188 @@
+/** What only shows when a mail is held against groups, dashboards, and what its reader may see. Pure. */
+import { dailyTime, skippedOn } from "../contracts/schedule.ts";
+import { writeNearest } from "../contracts/suggestion.ts";
+import type { Path } from "../contracts/yaml-file.ts";
+import { hiddenFrom, type CheckedDashboard } from "../dashboards/checked.ts";
+import { visualsOf, type AskingVisual, type Dashboard } from "../dashboards/definition.ts";
+import { channelsOf, columnsBehind, isAsking } from "../dashboards/kinds.ts";
+import type { Schedule } from "../dataset.ts";
+import type { Problem } from "../problem.ts";
+import { isTimeZone } from "../windows.ts";
+import type { MailCode } from "./codes.ts";
+import type { Mail, MailVisual } from "./definition.ts";
+import type { ReadMail } from "./read.ts";
+import { periodOf, seriesOf } from "./series.ts";
+
+export interface CheckedMail {
+  readonly file: string;
+  /** Absent when anything of it is wrong: a mail is sent whole or not at all. */
+  readonly mail?: Mail;
+  /** Models, views and tables behind its visuals. */
+  readonly reads: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+type Told = (code: MailCode, path: Path, message: string, fix: string) => void;
+
+interface Against {
+  readonly dashboards: readonly CheckedDashboard[];
+  readonly schedules: readonly Schedule[];
+}
+
+/** Kinds that are no picture, or take a map that a message doesn't carry. */
+const undrawn: readonly string[] = ["kpi", "table", "pivot", "map"];
+
+/** The time zone that a mail's time of day is in. */
+export const timeZoneOf = ({ timeZone, nights }: Mail, schedules: readonly Schedule[]): string =>
+  timeZone ?? schedules.find(({ group }) => group === nights[0])?.timeZone ?? "UTC";
+
+/** EventBridge Scheduler's expression of a mail's time of day. */
+export const expressionOf = ({ at }: Mail): string => {
+  const [hour = "", minute = ""] = at.split(":");
+  return `cron(${Number(minute).toString()} ${Number(hour).toString()} * * ? *)`;
+};
+
+const checkTime = (mail: Mail, schedules: readonly Schedule[], told: Told): void => {
+  if (mail.timeZone !== undefined && !isTimeZone(mail.timeZone)) {
+    const message = `"${mail.timeZone}" is not a time zone; allowed are UTC and IANA names, which know when clocks change`;
+    told("MAIL_TIME_ZONE", ["timeZone"], message, 'write e.g. "America/New_York"');
+    return;
+  }
+  const timeZone = timeZoneOf(mail, schedules);
+  const time = dailyTime(expressionOf(mail));
+  const skipped = typeof time === "string" ? undefined : skippedOn(time, timeZone);
+  if (skipped === undefined) return;
+  const message = `${mail.at} does not exist on ${skipped}, when clocks in ${timeZone} jump over it; the scheduler skips such a mail`;
+  told("MAIL_TIME", ["at"], message, "choose a time outside the hours in which clocks change");
+};
+
+const checkGroups = ({ nights }: Mail, schedules: readonly Schedule[], told: Told): void => {
+  const groups = schedules.map(({ group }) => group);
+  for (const [index, group] of nights.entries()) {
+    if (groups.includes(group)) continue;
+    const message = `no contract is of the group ${group}; groups are ${groups.join(", ")}`;
+    told("MAIL_GROUP", ["nights", index], message, writeNearest(group, groups, "name one of them"));
+  }
+};
+
+interface Found {
+  readonly checked: CheckedDashboard & { readonly dashboard: Dashboard };
+  readonly visual: AskingVisual;
+}
+
+const find = ({ dashboard: name, visual }: MailVisual, path: Path, all: Against, told: Told): Found | undefined => {
+  const { dashboards } = all;
+  const names = dashboards.map(({ file }) => file.replace(/^dashboards\/|\.yaml$/g, ""));
+  const checked = dashboards[names.indexOf(name)];
+  if (checked === undefined) {
+    const message = `no dashboard is called ${name}; there are ${names.join(", ")}`;
+    told("MAIL_DASHBOARD", [...path, "dashboard"], message, writeNearest(name, names, "name one of them"));
+    return undefined;
+  }
+  const { dashboard, problems } = checked;
+  const broken = problems.find((problem) => problem.visual === undefined || problem.visual === visual);
+  if (dashboard === undefined || broken !== undefined) {
+    const message = `dashboard ${name} has a problem of its own: ${broken?.code ?? "it can't be read"}`;
+    told("MAIL_DASHBOARD", [...path, "dashboard"], message, "see lakehouse dashboards check");
+    return undefined;
+  }
+  const asking = visualsOf(dashboard).filter(isAsking);
+  const found = asking.find((one) => one.name === visual);
+  if (found === undefined) {
+    const known = asking.map((one) => one.name);
+    const message = `dashboard ${name} has no visual with data called ${visual}; it has ${known.join(", ")}`;
+    told("MAIL_VISUAL", [...path, "visual"], message, writeNearest(visual, known, "name one of them"));
+    return undefined;
+  }
+  return { checked: { ...checked, dashboard }, visual: found };
+};
+
+/** Whoever asks may see all that the visual needs, or the mail would lack it each morning. */
+const checkSensitivity = ({ audience }: Mail, { checked, visual }: Found, path: Path, told: Told): void => {
+  const { dashboard, relations } = checked;
+  const relation = relations.get(visual.query);
+  if (relation === undefined) return;
+  const shown = channelsOf(visual).flatMap(({ channel }) => columnsBehind(dashboard, channel));
+  const filtered = Object.keys(dashboard.queries.find(({ name }) => name === visual.query)?.filters ?? {});
+  const columns = relation.columns.filter(({ name }) => shown.includes(name) || filtered.includes(name));
+  const hidden = [...new Set(hiddenFrom(audience, [...relation.needed, ...columns]))];
+  if (hidden.length === 0) return;
+  const message = `the mail is for ${audience}, who may not see ${hidden.join(", ")}`;
+  told("MAIL_SENSITIVITY", path, message, "show what is open to the persona, or name another one as audience");
+};
+
+const checkFigure = ({ checked, visual }: Found, path: Path, told: Told): void => {
+  const series = seriesOf(visual);
+  if (series === undefined) {
+    const message = `visual ${visual.name} (${visual.kind}) has no value of a single day`;
+    const fix = "name a kpi whose time is by yearmonthdate, or a line, area or bar whose x is";
+    told("MAIL_FIGURE", [...path, "visual"], message, fix);
+    return;
+  }
+  const { field } = series.time;
+  if (typeof field === "string" && periodOf(checked.dashboard, visual, field) !== undefined) return;
+  const column = typeof field === "string" ? field : "its time";
+  const message = `query ${visual.query} isn't filtered by a date range on ${column}, so that the day can't be asked for`;
+  told("MAIL_PERIOD", [...path, "visual"], message, `add ${column} with a date range to the query's filters`);
+};
+
+const checkPicture = ({ checked, visual }: Found, path: Path, told: Told): void => {
+  if (undrawn.includes(visual.kind)) {
+    const message = `visual ${visual.name} is a ${visual.kind}, of which no picture is drawn`;
+    told("MAIL_PICTURE", [...path, "visual"], message, "name a chart, such as a line, area, bar or combo");
+    return;
+  }
+  if (periodOf(checked.dashboard, visual) !== undefined) return;
+  const message = `query ${visual.query} isn't filtered by a date range, so that the picture's days can't be asked for`;
+  told("MAIL_PERIOD", [...path, "visual"], message, "add a date range to the query's filters");
+};
+
+const checkOne = (mail: Mail, file: string, all: Against, told: Told): readonly string[] => {
+  const expected = /^mails\/([^/]+)\.yaml$/.exec(file)?.[1];
+  if (expected !== mail.name) {
+    const message = `the name is ${mail.name}, and the file is ${file}`;
+    told("MAIL_NAME", ["name"], message, `name the file mails/${mail.name}.yaml`);
+  }
+  checkGroups(mail, all.schedules, told);
+  checkTime(mail, all.schedules, told);
+  const parts = [
+    ...mail.figures.map((item, index) => ({ item, path: ["figures", index], check: checkFigure })),
+    ...(mail.pictures ?? []).map((item, index) => ({ item, path: ["pictures", index], check: checkPicture })),
+  ];
+  return parts.flatMap(({ item, path, check }) => {
+    const found = find(item, path, all, told);
+    if (found === undefined) return [];
+    check(found, path, told);
+    checkSensitivity(mail, found, path, told);
+    return found.checked.relations.get(found.visual.query)?.reads ?? [];
+  });
+};
+
+/** One function with one role asks for all mails of a stack. */
+const checkAudiences = (files: readonly ReadMail[]): ReadonlyMap<string, string> => {
+  const mails = files.flatMap(({ file, value }) => (value === undefined ? [] : [{ file, value }]));
+  const first = mails[0]?.value;
+  const others = mails.filter(({ value }) => value.audience !== first?.audience);
+  return new Map(
+    others.map(({ file, value }) => [
+      file,
+      `the mail is for ${value.audience}, and ${first?.name ?? ""} for ${first?.audience ?? ""}; a stack's mails ask with one role`,
+    ]),
+  );
+};
+
+/** @param files every file of the folder */
+export const checkMails = (files: readonly ReadMail[], against: Against): readonly CheckedMail[] => {
+  const audiences = checkAudiences(files);
+  return files.map(({ file, yaml, value: mail, problems }): CheckedMail => {
+    if (mail === undefined || yaml === undefined) return { file, reads: [], problems };
+    const found: Problem[] = [...problems];
+    const told: Told = (code, path, message, fix) => {
+      found.push({ code, place: yaml.placeOf(path), message, fix });
+    };
+    const reads = [...new Set(checkOne(mail, file, against, told))].sort();
+    const audience = audiences.get(file);
+    if (audience !== undefined) told("MAIL_AUDIENCE", ["audience"], audience, "name the same persona in all of them");
+    return { file, reads, problems: found, ...(found.length === 0 && { mail }) };
+  });
+};

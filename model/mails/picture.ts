@@ -1,0 +1,103 @@
+/** A chart as a picture for a message: its specification with data, size and colors, and what it says in words. Pure. */
+import { parse, View } from "vega";
+import { compile, type TopLevelSpec } from "vega-lite";
+import type { AskingVisual } from "../dashboards/definition.ts";
+import { fitted, heightOf, legendHeight } from "../dashboards/fit.ts";
+import { itemsOf } from "../dashboards/sql.ts";
+import { chartConfig } from "../dashboards/theme.ts";
+import { datumsOf, shown, type Answered, type Datum } from "../dashboards/values.ts";
+import { isTemporal, specOf } from "../dashboards/vega.ts";
+import type { AskedPicture } from "./ask.ts";
+
+/** Of a picture, in pixels of a message: what mail programs show without scrolling. */
+export const pictureWidth = 560;
+const usualHeight = 220;
+const margin = 8;
+/** About what an axis's labels take of the width. */
+const axisWidth = 80;
+
+/** The family that is bundled: a function has no fonts of its own. */
+export const pictureFont = "DejaVu Sans";
+
+/** A message doesn't know whether it is shown on dark: the picture brings its own ground. */
+const surroundings = {
+  font: pictureFont,
+  quiet: "#556070",
+  line: "#d9dde3",
+  ground: "#f4f5f7",
+  accent: "#0b5fae",
+  isDark: false,
+};
+
+/** What stands in the text part, and for those who don't see the picture. */
+export interface PictureText {
+  readonly title: string;
+  readonly alt: string;
+}
+
+const mostRows = 12;
+
+interface Words {
+  readonly dimensions: readonly string[];
+  readonly measures: readonly string[];
+}
+
+const rowText = (row: Datum, columns: Answered["columns"], { dimensions, measures }: Words): string => {
+  const column = (name: string) => columns.find((one) => one.name === name);
+  const text = (name: string): string => {
+    const found = column(name);
+    return found === undefined ? "" : shown(row[name], found);
+  };
+  const values = measures.map((name) =>
+    measures.length === 1 ? text(name) : `${column(name)?.title ?? name} ${text(name)}`,
+  );
+  return `${dimensions.map(text).join(", ")}${dimensions.length === 0 ? "" : " "}${values.join(", ")}`;
+};
+
+/** Of a course over time, its latest rows; of anything else, the first. */
+export const pictureText = ({ visual, values, from, to }: AskedPicture, answered: Answered): PictureText => {
+  const { title } = visual;
+  const period = from === to ? from : `${from} to ${to}`;
+  const data = datumsOf(answered);
+  if (data.length === 0) return { title, alt: `${title}, ${period}: no figures.` };
+  const { columns } = answered;
+  const items = itemsOf(visual, values);
+  const measures = items.filter(({ isAggregate }) => isAggregate).map(({ name }) => name);
+  const own = items.filter(({ isAggregate }) => !isAggregate).map(({ name }) => name);
+  const time = own.find((name) => columns.some((column) => column.name === name && isTemporal(column.type)));
+  const latest = time === undefined ? undefined : Math.max(...data.map((row) => Number(row[time])));
+  const rows = time === undefined ? data : data.filter((row) => row[time] === latest);
+  const dimensions = own.filter((name) => name !== time);
+  const timeColumn = columns.find(({ name }) => name === time);
+  const when = latest === undefined || timeColumn === undefined ? "" : `On ${shown(latest, timeColumn)}: `;
+  const told = rows.slice(0, mostRows).map((row) => rowText(row, columns, { dimensions, measures }));
+  const more = rows.length > mostRows ? `; and ${(rows.length - mostRows).toString()} more` : "";
+  return { title, alt: `${title}, ${period}. ${when}${told.join("; ")}${more}.` };
+};
+
+const specification = (visual: AskingVisual, { values }: AskedPicture, answered: Answered): TopLevelSpec => {
+  const data = datumsOf(answered);
+  const spec = specOf(visual, answered.columns, values) ?? {};
+  const height = heightOf(visual, data, usualHeight) + legendHeight(spec, data, pictureWidth);
+  return {
+    ...fitted(visual, spec, data, pictureWidth - axisWidth),
+    data: { values: data },
+    width: pictureWidth - 2 * margin,
+    height,
+    padding: margin,
+    autosize: { type: "fit", contains: "content" },
+    // Colors and font are the page's own where there is one; a picture has none around it
+    config: { ...chartConfig(surroundings, pictureWidth), background: "#ffffff" },
+  } as unknown as TopLevelSpec;
+};
+
+/** The chart as SVG. */
+export const pictureSvg = async (picture: AskedPicture, answered: Answered): Promise<string> => {
+  const { spec } = compile(specification(picture.visual, picture, answered));
+  const view = new View(parse(spec), { renderer: "none" });
+  try {
+    return await view.toSVG();
+  } finally {
+    view.finalize();
+  }
+};
