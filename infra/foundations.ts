@@ -42,7 +42,13 @@ export const createFoundations = (args: LakehouseArgs): Foundations => {
     ...personas.map((persona) => quickSightRoleArn(place, persona)),
     ...(args.mails === undefined ? [] : [roleArn(place, mailPart)]),
   ];
-  const encryption = new Encryption("encryption", { place, queryRoles, secretPrefix: namePrefix, protect });
+  const encryption = new Encryption("encryption", {
+    place,
+    queryRoles,
+    mails: args.mails !== undefined,
+    secretPrefix: namePrefix,
+    protect,
+  });
   const { keys, securityConfiguration } = encryption;
   const zones = new Zones("zones", { place, keys, datasets, protect });
   const secrets = new Secrets("secrets", { namePrefix, sources, keyArn: keys.operations, protect });

@@ -8,6 +8,8 @@ export interface Exception {
   readonly reason: string;
   /** Stacks that it is for; all of them when left out. */
   readonly stacks?: readonly string[];
+  /** Whether only some settings make the resource: without it there is nothing to let off. */
+  readonly isOptional?: true;
 }
 
 const forEach = (resources: readonly string[], rule: string, reason: string): Exception[] =>
@@ -23,6 +25,11 @@ const functions = [
   "reporting-report-function",
   "rotation-rotate-function",
 ];
+
+const runIsFollowed =
+  "A run is followed by its id through the ledger, the logs and the report; traces would need permissions on all resources in every role and tell nothing more.";
+const calledSeldom =
+  "It is called once at a time per night, rotation or deployment, by what waits for it; a reservation takes from what the account's other functions may use.";
 
 export const exceptions: readonly Exception[] = [
   ...forEach(
@@ -50,11 +57,8 @@ export const exceptions: readonly Exception[] = [
     resource: "zones-access-logs-bucket",
     reason: "A log of the log's own deliveries would never end.",
   },
-  ...forEach(
-    functions,
-    "lambda-tracing",
-    "A run is followed by its id through the ledger, the logs and the report; traces would need permissions on all resources in every role and tell nothing more.",
-  ),
+  ...forEach(functions, "lambda-tracing", runIsFollowed),
+  { rule: "lambda-tracing", resource: "mails-mail-function", reason: runIsFollowed, isOptional: true },
   {
     rule: "step-functions-tracing",
     resource: "nightly-machine",
@@ -63,8 +67,15 @@ export const exceptions: readonly Exception[] = [
   ...forEach(
     functions.filter((name) => name !== "extraction-extract-function"),
     "lambda-concurrency-bound",
-    "It is called once at a time per night, rotation or deployment, by what waits for it; a reservation takes from what the account's other functions may use.",
+    calledSeldom,
   ),
+  {
+    rule: "lambda-concurrency-bound",
+    resource: "mails-mail-function",
+    reason:
+      "Each mail's schedule calls it once a morning; a reservation takes from what the account's other functions may use.",
+    isOptional: true,
+  },
   {
     rule: "lambda-concurrency-bound",
     resource: "extraction-extract-function",

@@ -35,13 +35,15 @@ export const judge = (
 ): Verdict => {
   const found = rules.flatMap((rule) => check(rule, resources));
   const given = exceptionsFor(exceptions, stack);
+  const isStale = ({ resource, isOptional }: Exception): boolean =>
+    isOptional !== true || resources.some(({ name }) => name === resource);
   const needed = given.filter((exception) => found.some((finding) => isExcepted(finding, exception)));
   return {
     rules: rules.length,
     resources: resources.length,
     findings: [
       ...found.filter((finding) => !given.some((exception) => isExcepted(finding, exception))),
-      ...given.filter((exception) => !needed.includes(exception)).map(stale),
+      ...given.filter((exception) => !needed.includes(exception) && isStale(exception)).map(stale),
     ],
     exceptions: needed,
   };

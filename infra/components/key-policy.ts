@@ -1,13 +1,15 @@
 /** Policies of the keys: pure. Each allows its administration, and its use to named roles and services. */
 import { bucketName, functionLogGroup } from "../../model/names.ts";
 import { regionalName } from "../../model/region.ts";
-import { actionsOf, keyUses, type KeyName, type KeyUse } from "./key-uses.ts";
+import { actionsOf, keyUses, mailParts, type KeyName, type KeyUse } from "./key-uses.ts";
 import { arn, roleArn, type Place } from "./place.ts";
 
 export interface KeyPolicyArgs {
   readonly place: Place;
   /** ARNs of the principals' roles, who encrypt and decrypt what their queries answer. */
   readonly queryRoles: readonly string[];
+  /** Whether mails are sent: a role that isn't there is none of the key's users. */
+  readonly mails: boolean;
   /** Begins the name of every secret of the stack, e.g. `lakehouse/dev/`. */
   readonly secretPrefix: string;
 }
@@ -73,8 +75,10 @@ const via = ({ region }: Place, service: string): string => regionalName(service
  * keys. The role's own policy has to allow the use too.
  */
 const rolesUse = (key: KeyName, use: KeyUse, args: KeyPolicyArgs): KeyStatement[] => {
-  const { place, queryRoles } = args;
-  const parts = Object.entries(keyUses[key]).flatMap(([part, given]) => (given === use ? [part] : []));
+  const { place, queryRoles, mails } = args;
+  const parts = Object.entries(keyUses[key])
+    .filter(([part]) => mails || !mailParts.includes(part))
+    .flatMap(([part, given]) => (given === use ? [part] : []));
   const roles = [
     ...parts.map((part) => roleArn(place, part)),
     ...(key === "results" && use === "writes" ? queryRoles : []),

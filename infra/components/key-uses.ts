@@ -47,6 +47,9 @@ export const keyUses: Readonly<Record<KeyName, Readonly<Record<string, KeyUse>>>
   },
 };
 
+/** Parts that only a stack with mails has. */
+export const mailParts: readonly string[] = ["mail", "mail-schedules"];
+
 export const actionsOf = (use: KeyUse): readonly string[] => useActions[use];
 
 const useNames = Object.keys(useActions) as KeyUse[];

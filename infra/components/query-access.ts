@@ -106,7 +106,7 @@ const redshiftOwnerStatements = ({ deployment, keyArn }: RedshiftAccess): Statem
  * query's id (a random UUID) reads its answer.
  */
 export const queryStatements = (args: Querying): Statement[] => [
-  ...asksAthena(args),
+  ...asksAthena(args, ["athena:StopQueryExecution", "athena:GetQueryResultsStream", "athena:GetWorkGroup"]),
   allow(
     "Browse",
     ["athena:GetDataCatalog", "athena:ListDatabases", "athena:GetDatabase", "athena:ListTableMetadata"],
@@ -114,20 +114,17 @@ export const queryStatements = (args: Querying): Statement[] => [
   ),
 ];
 
-/** What it takes to send queries and read their answers; what they read is up to Lake Formation. */
-export const asksAthena = (args: Querying): Statement[] => {
+/**
+ * What it takes to send queries and read their answers; what they read is up to Lake Formation.
+ *
+ * @param more actions on the workgroup besides, for those who do more than wait for an answer
+ */
+export const asksAthena = (args: Querying, more: readonly string[] = []): Statement[] => {
   const { place, workgroup, queryResults, keys } = args;
   return [
     allow(
       "Query",
-      [
-        "athena:StartQueryExecution",
-        "athena:StopQueryExecution",
-        "athena:GetQueryExecution",
-        "athena:GetQueryResults",
-        "athena:GetQueryResultsStream",
-        "athena:GetWorkGroup",
-      ],
+      ["athena:StartQueryExecution", "athena:GetQueryExecution", "athena:GetQueryResults", ...more],
       [pulumi.output(workgroup).apply((name) => arn(place, "athena", `workgroup/${name}`))],
     ),
     allow(

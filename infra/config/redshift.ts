@@ -34,9 +34,12 @@ const zones = ({ network, privateNetwork: { availabilityZones } }: Config): read
         ),
       ];
 
-const addresses = ({ network, privateNetwork, redshift, glue }: Config): readonly Problem[] => {
+const addresses = ({ network, privateNetwork, redshift, glue, mails }: Config): readonly Problem[] => {
   const { cidrBlock, availabilityZones } = privateNetwork;
-  const endpoints = Object.values(reachedServices).filter(({ kind }) => kind === "Interface").length;
+  const hasMails = Object.keys(mails.to).length > 0;
+  const endpoints = Object.values(reachedServices).filter(
+    ({ kind, isForMails }) => kind === "Interface" && (hasMails || isForMails !== true),
+  ).length;
   const needed = redshiftAddresses(redshift.maxCapacityRpu) + endpoints + glue.numberOfWorkers;
   const free = addressesPerZone(cidrBlock, availabilityZones);
   return network === "public" || needed <= free

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote
 
-from ministack.services import ses_v2
+from ministack.services import ses, ses_v2
 
 from emulator.answers import Answer
 from emulator.forwarding import Application, Receive, Scope, Send
@@ -79,6 +79,12 @@ def _confirmation(address: str, endpoint: str) -> bytes:
     return message.as_bytes()
 
 
+def _has_left_sandbox() -> bool:
+    """A new account may send to confirmed addresses only, until AWS lets it send to all."""
+    details = ses._account_details.get("account") or {}
+    return bool(details.get("ProductionAccessEnabled", False))
+
+
 def install_email(folder: Path, endpoint: str) -> None:
     """Puts itself before ministack's SES, which finds the function by its name on each call."""
     mailbox = Mailbox(folder)
@@ -108,6 +114,7 @@ def install_email(folder: Path, endpoint: str) -> None:
         return answer
 
     ses_v2.handle_request = handle
+    ses._production_access_enabled = _has_left_sandbox
 
 
 def _confirm(query: bytes) -> tuple[int, Data]:

@@ -19,7 +19,8 @@ export const rules: readonly Rule[] = [
     on: ["contracts/*.yaml", "tests/contracts/valid/*.yaml"],
   },
   { dependents: ["tests/contracts/test_*.py"], on: ["contracts/*.yaml", "tests/contracts/valid/*.yaml"] },
-  { dependents: ["sql/project/read-project.ts"], on: ["sql/**/*.sql", "sql/**/*.yaml", "dashboards/*"] },
+  { dependents: ["sql/project/read-project.ts"], on: ["sql/**/*.sql", "sql/**/*.yaml", "dashboards/*", "mails/*"] },
+  { dependents: ["infra/load-mails.ts"], on: ["dashboards/*", "mails/*"] },
   // the page is bundled by path
   { dependents: ["cli/dashboards/assets.ts"], on: ["cli/dashboards/page/**"] },
   { dependents: ["sql/project/grammar-memory.ts"], on: ["sql/project/*.ts"] },

@@ -77,6 +77,14 @@ describe("The roles of the stack", () => {
     scheduler.destroy();
   });
 
+  it("send a mail", async () => {
+    for (const address of ["lakehouse@laptop.localhost", "operator@laptop.localhost"]) {
+      await lakehouse(["sandbox", "mailbox", "--confirm", address]);
+    }
+    await lakehouse(["mail", "send", "operations", "--date", "2026-03-01", "--again"]);
+    await made("mail", "ses:SendRawEmail");
+  });
+
   it("put a page off that failed, until it is a dead letter", async () => {
     const sqs = new SQSClient(sandboxClientOptions());
     const MessageBody = `no page: ${randomUUID()}`;

@@ -56,8 +56,17 @@ Every action in a role's policy is either used in the sandbox or has its reason 
 \`GET /_sandbox/calls\` of the emulator shows who called what, and \`DELETE\` forgets it. \`LAKEHOUSE_WRITE_DOCS=1\` makes the unit test of this page write it anew.
 `;
 
+/** Settings by which a stack has every role. */
+const everything = {
+  "lakehouse:redshift": JSON.stringify({ enabled: true }),
+  "lakehouse:mails": JSON.stringify({
+    from: "lakehouse@example.com",
+    to: { operations: ["operator@example.com"] },
+  }),
+};
+
 export const privilegesDocument = async (root: string, stack: string): Promise<string> => {
-  const config = { ...readStackConfig(root, stack), "lakehouse:redshift": JSON.stringify({ enabled: true }) };
+  const config = { ...readStackConfig(root, stack), ...everything };
   const resources = await recordResources(root, stack, config);
   const required = requiredOf(resources, prefix);
   const text = sectionsOf(resources).map(({ part, statements }) => {

@@ -238,6 +238,19 @@ export const justified: Justifications = {
   nightly,
   start: { "KeepFailedCalls sqs:SendMessage": afterHours, "EncryptWithKeys kms:GenerateDataKey": afterHours },
   schedules: { "KeepFailedStarts sqs:SendMessage": afterHours, ...each("EncryptWithKeys", keyUse, afterHours) },
+  "mail-schedules": {
+    "KeepFailedMails sqs:SendMessage": afterHours,
+    "SendMails lambda:InvokeFunction": "A mail's schedule fires in the morning; the sandbox doesn't wait for that.",
+    ...each("EncryptWithKeys", keyUse, afterHours),
+  },
+  mail: {
+    "KeepFailedCalls sqs:SendMessage": afterHours,
+    "EncryptWithKeys kms:GenerateDataKey": afterHours,
+    "FindReports s3:ListBucket": tellsMissing,
+    ...each("ReadCatalog", ["glue:GetDatabases", "glue:GetTable", "glue:GetTables", "glue:GetPartitions"], asCaller),
+    "KeepResults s3:AbortMultipartUpload": asCaller,
+    "UseLedger dynamodb:GetItem": byAccident("a night of which a run is known, whose items it reads."),
+  },
   lakeformation,
   report: {
     "ReadInferredColumns glue:GetTables": byAccident(

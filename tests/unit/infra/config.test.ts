@@ -70,6 +70,7 @@ describe("settings of a stack", () => {
         authors: {},
       },
       alarms: { enabled: true, scope: "essential", emails: [], quarantinedPercent: 1, monthlyBudgetUsd: 200 },
+      mails: { from: undefined, to: {}, dashboardsUrl: undefined },
       tokenRotationDays: 30,
       sources: { flights: { baseUrl: "https://operations.example.com/api", location: "internet", addresses: [] } },
       principals: {},
@@ -116,7 +117,7 @@ describe("settings of a stack", () => {
       { "lakehouse:architectur": "arm64" },
       'CONFIG_KEY_UNKNOWN lakehouse:architectur: found the key "architectur", allowed are architecture, extraction, ' +
         "glue, crawl, logRetentionDays, planTimeoutMinutes, schedulesEnabled, queryScanLimitGiB, removalProtection, " +
-        "removalConfirmedFor, network, privateNetwork, redshift, quicksight, alarms, maintenance, tokenRotationDays, deployers, allowForeignPrincipals, sources, principals. " +
+        "removalConfirmedFor, network, privateNetwork, redshift, quicksight, alarms, maintenance, mails, tokenRotationDays, deployers, allowForeignPrincipals, sources, principals. " +
         'Fix: write "architecture", if that was meant, or remove it.',
     ],
     [

@@ -53,6 +53,15 @@ export const variants: readonly Variant[] = [
     ],
   },
   { title: "dev in a private network", stack: "dev", network: "private", options: ["lakehouse:network=private"] },
+  {
+    title: "dev with mails in a private network",
+    stack: "dev",
+    network: "private",
+    options: [
+      "lakehouse:network=private",
+      'lakehouse:mails={"from":"lakehouse@example.com","to":{"operations":["operator@example.com"]}}',
+    ],
+  },
   { title: "prod", stack: "prod", network: "private", options: [] },
 ];
 

@@ -16,7 +16,7 @@ describe("code of the functions", () => {
   });
 
   it("is the same in every build and in every checkout", () => {
-    for (const part of ["lambdas", "model", "package.json", "tsconfig.json"]) {
+    for (const part of ["lambdas", "model", "sql", "package.json", "tsconfig.json"]) {
       cpSync(join(root, part), join(folder, part), { recursive: true });
     }
     symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
@@ -51,6 +51,10 @@ describe("code of the functions", () => {
         PROCESSED_BUCKET: "processed",
         CURATED_BUCKET: "curated",
         LEDGER_TABLE: "ledger",
+        MAILS_KEY: "mails/x.json",
+        MAIL_FROM: "lakehouse@example.com",
+        MAIL_TO: "{}",
+        WORKGROUP: "lakehouse",
         PAGE_QUEUE_URL: "http://127.0.0.1:1/queue",
         BUNDLE_KEY: "contracts/x.json",
         SOURCES: '{"flights":{"baseUrl":"https://operations.example.com","secretId":"token"}}',

@@ -9,6 +9,7 @@ import { actionsOf, keyNames, keyUses, usesKeys, type KeyName } from "../../../.
 
 const account = "123456789012";
 const args: KeyPolicyArgs = {
+  mails: true,
   place: { partition: "aws", region: "us-east-1", accountId: account, prefix: "lakehouse-test" },
   queryRoles: [`arn:aws:iam::${account}:role/team/analyst`],
   secretPrefix: "lakehouse/test/",

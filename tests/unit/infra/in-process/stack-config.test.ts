@@ -15,7 +15,7 @@ const sourceNames = loadContracts(join(root, "contracts")).bundle.sources.map(({
 const groups = ["extraction", "glue", "privateNetwork", "redshift", "quicksight", "alarms", "maintenance"] as const;
 /** What a user names, below settings that the comment above them explains as a whole. */
 const explainedAbove =
-  /^lakehouse:(sources|principals|extraction|glue|privateNetwork|redshift|quicksight|alarms|maintenance)$|^(aws:defaultTags)$/;
+  /^lakehouse:(sources|principals|extraction|glue|privateNetwork|redshift|quicksight|alarms|maintenance|mails)$|^(aws:defaultTags)$/;
 
 interface Line {
   readonly key: string;
