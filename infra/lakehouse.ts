@@ -61,7 +61,12 @@ export const createLakehouse = (args: LakehouseArgs): pulumi.Output<Deployment> 
     tags: lakeTags.tags,
     buckets: { raw, processed, curated },
     keys,
-    principals: [...principals, ...(redshift ? [redshift.reader] : []), ...quickSightPrincipals, ...(mails ? [mails.reader] : [])],
+    principals: [
+      ...principals,
+      ...(redshift ? [redshift.reader] : []),
+      ...quickSightPrincipals,
+      ...(mails ? [mails.reader] : []),
+    ],
     writers: [...night.writers, maintenance.writer, settings.writer],
     contractsHash: contracts.hash,
   });
