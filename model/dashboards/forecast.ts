@@ -77,8 +77,7 @@ export const forecastOf = (visual: AskingVisual, spec: Spec, data: readonly Datu
   return expectedDays(values, periods, interval);
 };
 
-/** The line with the days that are expected, dashed, and their band. */
-export const withForecast = (spec: Spec, days: readonly ExpectedDay[]): Spec => {
+const continued = (spec: Spec, days: readonly ExpectedDay[]): Spec => {
   const { mark, encoding, ...rest } = spec;
   const { x, y } = axesOf(spec);
   const [lower, upper] = [`${y.field}_lower`, `${y.field}_upper`];
@@ -100,4 +99,10 @@ export const withForecast = (spec: Spec, days: readonly ExpectedDay[]): Spec => 
       { data, mark: { type: "line", strokeDash: [5, 4], strokeWidth: 2 } },
     ],
   };
+};
+
+/** The line with the days that are expected, dashed, and their band; any other visual as it is. */
+export const withForecast = (visual: AskingVisual, spec: Spec, data: readonly Datum[]): Spec => {
+  const expected = forecastOf(visual, spec, data);
+  return expected !== undefined && "days" in expected ? continued(spec, expected.days) : spec;
 };

@@ -3,6 +3,7 @@ import { parse, View } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import type { AskingVisual } from "../dashboards/definition.ts";
 import { fitted, heightOf, legendHeight } from "../dashboards/fit.ts";
+import { withForecast } from "../dashboards/forecast.ts";
 import { itemsOf } from "../dashboards/sql.ts";
 import { chartConfig } from "../dashboards/theme.ts";
 import { datumsOf, shown, type Answered, type Datum } from "../dashboards/values.ts";
@@ -77,7 +78,7 @@ export const pictureText = ({ visual, values, from, to }: AskedPicture, answered
 
 const specification = (visual: AskingVisual, { values }: AskedPicture, answered: Answered): TopLevelSpec => {
   const data = datumsOf(answered);
-  const spec = specOf(visual, answered.columns, values) ?? {};
+  const spec = withForecast(visual, specOf(visual, answered.columns, values) ?? {}, data);
   const height = heightOf(visual, data, usualHeight) + legendHeight(spec, data, pictureWidth);
   return {
     ...fitted(visual, spec, data, pictureWidth - axisWidth),

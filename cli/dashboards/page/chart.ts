@@ -5,7 +5,7 @@ import embed, { type Result, type VisualizationSpec } from "vega-embed";
 
 import type { AskingVisual } from "../../../model/dashboards/definition.ts";
 import { fitted, heightOf, legendHeight } from "../../../model/dashboards/fit.ts";
-import { forecastOf, withForecast } from "../../../model/dashboards/forecast.ts";
+import { withForecast } from "../../../model/dashboards/forecast.ts";
 import type { ShownAnswer } from "../protocol.ts";
 import { ask } from "./ask.ts";
 import { basemapAddress } from "./site.ts";
@@ -49,9 +49,7 @@ const sizeOf = (visual: AskingVisual, data: readonly Datum[], more: number): obj
 export const drawChart = async (holder: HTMLElement, visual: AskingVisual, answer: ShownAnswer): Promise<Drawn> => {
   const data = datumsOf(answer);
   const isMap = visual.kind === "map";
-  const plain = answer.spec ?? {};
-  const expected = forecastOf(visual, plain, data);
-  const asked = expected !== undefined && "days" in expected ? withForecast(plain, expected.days) : plain;
+  const asked = withForecast(visual, answer.spec ?? {}, data);
   const width = holder.clientWidth;
   const spec = {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",

@@ -24,7 +24,7 @@ describe("a line with a forecast", () => {
   it("is drawn by Vega with the days to come and their band", async () => {
     const expected = forecastOf(line, spec, rows);
     if (expected === undefined || !("days" in expected)) throw new Error("four weeks are enough");
-    const drawn = compile({ ...withForecast(spec, expected.days), data: { values: rows } } as never).spec;
+    const drawn = compile({ ...withForecast(line, spec, rows), data: { values: rows } } as never).spec;
     const view = new View(parse(drawn), { renderer: "none" });
     const svg = await view.toSVG();
     expect(expected.days.map(({ value }) => value)).to.deep.equal([100, 110, 120]);
@@ -35,5 +35,6 @@ describe("a line with a forecast", () => {
 
   it("is none where nothing asks for it", () => {
     expect(forecastOf(plain, spec, rows)).to.equal(undefined);
+    expect(withForecast(plain, spec, rows)).to.equal(spec);
   });
 });
