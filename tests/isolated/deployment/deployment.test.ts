@@ -231,7 +231,7 @@ describe("deployment to the sandbox", () => {
       new DescribeLogGroupsCommand({ logGroupNamePrefix: "/aws/lambda/lakehouse-sandbox-" }),
     );
     expect(logGroups.map((group) => group.retentionInDays)).to.deep.equal(logGroups.map(() => 7));
-    expect(logGroups).to.have.length(8);
+    expect(logGroups).to.have.length(9);
   });
 
   it("puts functions and jobs into a private network, where they run, and takes them out again", async () => {

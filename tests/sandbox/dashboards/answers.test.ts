@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { after, before } from "mocha";
 import type { ShownAnswer, ShownFailure } from "../../../cli/dashboards/protocol.ts";
+import { mailPart } from "../../../infra/components/mails.ts";
 import type { Serving } from "../../../cli/kept-up.ts";
 import { redshiftRolePart } from "../../../infra/components/redshift-role.ts";
 import { compileDashboard } from "../../../model/dashboards/quicksight/compile.ts";
@@ -128,8 +129,9 @@ describe("dashboards", () => {
       DECIMAL: /^double$/,
       DATETIME: /^timestamp/,
     };
-    // QuickSight has roles of its own with the same grants; people's can be taken here, and Redshift's by nobody
-    const people = served.lake.deployment.governance.principals.filter(({ name }) => name !== redshiftRolePart);
+    // QuickSight has roles of its own with the same grants; people's can be taken here, Redshift's and the mail's not
+    const services: readonly string[] = [redshiftRolePart, mailPart];
+    const people = served.lake.deployment.governance.principals.filter(({ name }) => !services.includes(name));
     for (const { name, persona } of people) {
       const engine = await served.lake.athenaAs(name);
       for (const { dashboard, relations } of served.read()) {
