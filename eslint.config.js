@@ -15,6 +15,8 @@ export default tseslint.config(
       "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       "@typescript-eslint/no-restricted-imports": "off",
+      // A number reads the same with and without toString
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "no-empty": ["error", { allowEmptyCatch: false }],
     },
   },

@@ -70,7 +70,7 @@ const rowsOf: Readonly<Record<string, (figures: Figures) => readonly Row[]>> = {
 };
 
 const machineText = ({ cpus, cpu, memoryGiB, platform }: Machine): string =>
-  `${cpus.toString()} cores (${cpu}), ${memoryGiB.toString()} GiB, ${platform}`;
+  `${cpus} cores (${cpu}), ${memoryGiB} GiB, ${platform}`;
 
 const unique = (texts: readonly string[]): string => [...new Set(texts)].join("; ");
 

@@ -23,7 +23,7 @@ export const readResults = (file: string = resultsFile): Results =>
 
 /** Under which a scenario's figures are kept: those of another number of rows don't take the place of the usual ones. */
 export const resultName = (scenario: string, rows: number, usualRows: number): string =>
-  rows === usualRows ? scenario : `${scenario} of ${rows.toString()} rows`;
+  rows === usualRows ? scenario : `${scenario} of ${rows} rows`;
 
 const scenarioOf = (name: string): string => name.split(" ")[0] ?? name;
 

@@ -28,7 +28,7 @@ export const findSource = async (address: string, token: string): Promise<BenchS
   for (const baseUrl of [base, `${base}/mission`]) {
     const status = await answers(baseUrl, token);
     if (status === 200) return { baseUrl, token };
-    found.push(`${baseUrl}/transactions answered ${status.toString()}`);
+    found.push(`${baseUrl}/transactions answered ${status}`);
   }
   const fix = "give the URL below which /transactions is, and name the token's variable with --token-env";
   throw failure("SOURCE_UNUSABLE", "--source", `${found.join(", ")}; 200 is needed`, fix);

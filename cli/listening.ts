@@ -15,17 +15,13 @@ export const listening = async (server: Server, port: number): Promise<Serving> 
     server.once("error", (error: NodeJS.ErrnoException) => {
       const fix = "give another --port, or none for a free one";
       const isTaken = error.code === "EADDRINUSE" || error.code === "EACCES";
-      failed(
-        isTaken
-          ? failure("PORT_TAKEN", "--port", `port ${port.toString()} can't be had (${error.code ?? ""})`, fix)
-          : error,
-      );
+      failed(isTaken ? failure("PORT_TAKEN", "--port", `port ${port} can't be had (${error.code ?? ""})`, fix) : error);
     });
     server.listen(port, loopback, ready);
   });
   const { port: bound } = server.address() as AddressInfo;
   return {
-    url: `http://${loopback}:${bound.toString()}/`,
+    url: `http://${loopback}:${bound}/`,
     close: () =>
       new Promise((closed) => {
         server.close(() => {

@@ -33,7 +33,7 @@ const timeouts = ({ extraction: { timeoutSeconds, sourceTimeoutSeconds } }: Conf
     {
       code: "CONFIG_VALUE_INVALID",
       place: "lakehouse:extraction.sourceTimeoutSeconds",
-      message: `found ${sourceTimeoutSeconds.toString()}, allowed is less than extraction.timeoutSeconds (${timeout})`,
+      message: `found ${sourceTimeoutSeconds}, allowed is less than extraction.timeoutSeconds (${timeout})`,
       fix: "lower it, or raise extraction.timeoutSeconds",
     },
   ];

@@ -2,4 +2,4 @@
 export const functionNode = 22;
 
 /** As Lambda calls it: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
-export const functionRuntime = `nodejs${functionNode.toString()}.x`;
+export const functionRuntime = `nodejs${functionNode}.x`;

@@ -5,7 +5,7 @@ import type { Catalog } from "./components/catalog.ts";
 import { Crawlers } from "./components/crawlers.ts";
 import { Curation } from "./components/curation.ts";
 import type { DataLakeSettings } from "./components/data-lake-settings.ts";
-import { Extraction } from "./components/extraction.ts";
+import { Extraction, type ExtractionArgs } from "./components/extraction.ts";
 import { Nightly, stateMachineArn } from "./components/nightly.ts";
 import { Processing } from "./components/processing.ts";
 import { publishedDataSets } from "./components/quicksight.ts";
@@ -153,9 +153,7 @@ const createJobs = (
   return { processing, curation, analysis };
 };
 
-type LocatedSources = ConstructorParameters<typeof Extraction>[1]["sources"];
-
-const locateSources = ({ config }: LakehouseArgs, { secrets }: Foundations): LocatedSources =>
+const locateSources = ({ config }: LakehouseArgs, { secrets }: Foundations): ExtractionArgs["sources"] =>
   Object.fromEntries(
     Object.entries(config.sources).flatMap(([name, { baseUrl }]) => {
       const token = secrets.tokens[name];

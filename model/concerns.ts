@@ -125,20 +125,20 @@ export const concernsOf = ({ bundle, standings, now, isScheduled, runUntil = "",
 };
 
 const some = (names: readonly string[]): string =>
-  names.length <= 3 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${(names.length - 3).toString()} more`;
+  names.length <= 3 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
 
 /** `mission 2026-03-02 to 2026-03-04: mission.transactions` */
 export const describeGap = ({ group, firstDate, lastDate, datasets }: Gap): string =>
   `${group} ${firstDate === lastDate ? firstDate : `${firstDate} to ${lastDate}`}: ${some(datasets)}`;
 
 export const describeLate = ({ datasetId, hours, promisedHours }: Late): string =>
-  `${datasetId}: published ${hours.toString()} hours ago, promised within ${promisedHours.toString()}`;
+  `${datasetId}: published ${hours} hours ago, promised within ${promisedHours}`;
 
 const percent = (landed: number, usual: number): string => {
   if (usual === 0) return "";
   const change = Math.round((landed / usual - 1) * 100);
-  return ` (${change > 0 ? "+" : ""}${change.toString()} %)`;
+  return ` (${change > 0 ? "+" : ""}${change} %)`;
 };
 
 export const describeUnlike = ({ datasetId, landed, usual }: Unlike): string =>
-  `${datasetId}: ${landed.toString()} rows, ${usual.toString()} in a usual night${percent(landed, usual)}`;
+  `${datasetId}: ${landed} rows, ${usual} in a usual night${percent(landed, usual)}`;

@@ -137,4 +137,4 @@ export const describeDrift = ({ datasetId, kind, column, found, allowed = [] }: 
 
 /** `flights.planes: at least 3 more new fields, …` */
 export const describeUnnamed = ({ datasetId, count }: UnnamedFields): string =>
-  `${datasetId}: at least ${count.toString()} more new ${count === 1 ? "field" : "fields"}, too many to name or named like data`;
+  `${datasetId}: at least ${count} more new ${count === 1 ? "field" : "fields"}, too many to name or named like data`;

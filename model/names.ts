@@ -30,7 +30,7 @@ const compact = (instant: string): string => instant.replace(/[-:]|\.000/g, "");
 
 /** Run id and execution name; Step Functions allows 80 characters and neither colons nor dots. */
 export const runId = (group: string, window: Window, attempt: number): string =>
-  `${group}-${compact(window.since)}-${compact(window.until)}-a${attempt.toString()}`;
+  `${group}-${compact(window.since)}-${compact(window.until)}-a${attempt}`;
 
 /** The attempt that a run's id ends with; 0 where it ends with none. */
 export const attemptOf = (run: string): number => Number(/-a(\d+)$/.exec(run)?.[1] ?? 0);

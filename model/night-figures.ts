@@ -52,7 +52,7 @@ const timestamp = (instant: string): string => instant.replace("T", " ").replace
 const rowOf = (report: Report, dataset: ReportDataset, night: string): FigureRow => {
   const { runId, group, window, startedAt, finishedAt, late = [] } = report;
   const { datasetId, quarantinedBy = {} } = dataset;
-  const reasons = Object.entries(quarantinedBy).map(([reason, rows]) => `${reason} ${rows.toString()}`);
+  const reasons = Object.entries(quarantinedBy).map(([reason, rows]) => `${reason} ${rows}`);
   return {
     ...{ night, schedule_group: group, dataset: datasetId, run_id: runId, attempt: attemptOf(runId) },
     state: dataset.state,

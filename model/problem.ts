@@ -18,7 +18,7 @@ export class ProblemsError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(subject: string, problems: readonly Problem[]) {
-    const count = problems.length === 1 ? "1 problem" : `${problems.length.toString()} problems`;
+    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
     super([`${subject}: ${count}`, ...problems.map(formatProblem)].join("\n"));
     this.name = "ProblemsError";
     this.problems = problems;

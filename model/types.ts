@@ -36,9 +36,7 @@ export const columnType = (
     const precision = Number(decimal[1]);
     const scale = Number(decimal[2]);
     const inRange = precision >= 1 && precision <= maximumPrecision && scale <= precision;
-    return inRange
-      ? { type: `decimal(${precision.toString()},${scale.toString()})` as ColumnType }
-      : { fault: "decimal" };
+    return inRange ? { type: `decimal(${precision},${scale})` as ColumnType } : { fault: "decimal" };
   }
   if (physicalType === undefined) {
     const [only] = allowed;

@@ -40,10 +40,10 @@ const columns: readonly Column[] = [
 const asText = ({ rules: asked, resources, findings, exceptions: needed }: Verdict): Text => {
   const rows = findings.map(({ rule, resource, message, fix }) => [rule, resource, message, fix]);
   const counts = [
-    `${asked.toString()} rules`,
-    `${resources.toString()} resources`,
-    `${findings.length.toString()} findings`,
-    `${needed.length.toString()} exceptions`,
+    `${asked} rules`,
+    `${resources} resources`,
+    `${findings.length} findings`,
+    `${needed.length} exceptions`,
   ];
   return [...(rows.length > 0 ? [table(columns, rows), ""] : []), counts.join(", ")];
 };

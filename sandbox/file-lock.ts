@@ -29,7 +29,7 @@ const readHolder = (path: string): ProcessIdentity | undefined => {
 
 /** Moves a dead holder's file away by rename, so that of two waiters only one removes it. */
 const dropStale = (path: string, self: ProcessIdentity): void => {
-  const aside = `${path}.stale-${self.pid.toString()}`;
+  const aside = `${path}.stale-${self.pid}`;
   try {
     renameSync(path, aside);
   } catch (error) {
@@ -56,7 +56,7 @@ export const withFileLock = async <T>(path: string, timeoutSeconds: number, work
       throw sandboxError(
         "SANDBOX_BUSY",
         path,
-        `process ${holder?.pid.toString() ?? "unknown"} has held the lock for ${timeoutSeconds.toString()} s`,
+        `process ${holder?.pid.toString() ?? "unknown"} has held the lock for ${timeoutSeconds} s`,
         "wait until the other command ends, or end it, then try again",
       );
     }

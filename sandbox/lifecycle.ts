@@ -37,7 +37,7 @@ const emulatorPort = async (state: SandboxState, folders: Folders): Promise<numb
   const hasData = existsSync(join(folders.data, "state")) && readdirSync(join(folders.data, "state")).length > 0;
   if (earlier !== undefined && hasData) {
     if (fixed !== undefined && fixed !== earlier) {
-      const message = `it is ${fixed.toString()}, but the sandbox's data was made on port ${earlier.toString()}`;
+      const message = `it is ${fixed}, but the sandbox's data was made on port ${earlier}`;
       throw sandboxError("SANDBOX_PORT_CHANGED", portVariable, message, "unset it, or reset the sandbox");
     }
     return requireFreePort(earlier, "emulator", "end what listens there, or reset the sandbox to move it");

@@ -47,7 +47,7 @@ export const readState = (stateFile: string): SandboxState => {
 /** Replaces the file at once; it holds the demo source's token, so only its owner may read it. */
 export const writeState = (stateFile: string, state: SandboxState): void => {
   mkdirSync(dirname(stateFile), { recursive: true });
-  const work = `${stateFile}.${process.pid.toString()}`;
+  const work = `${stateFile}.${process.pid}`;
   writeFileSync(work, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
   try {
     renameSync(work, stateFile);

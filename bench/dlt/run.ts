@@ -97,5 +97,5 @@ export const wrongTables = (
   expected: Readonly<Record<string, number>>,
 ): readonly string[] =>
   Object.entries(expected).flatMap(([table, count]) =>
-    rows[table] === count ? [] : [`${table} has ${(rows[table] ?? 0).toString()} rows, not ${count.toString()}`],
+    rows[table] === count ? [] : [`${table} has ${rows[table] ?? 0} rows, not ${count}`],
   );

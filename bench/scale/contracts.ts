@@ -12,7 +12,7 @@ export const scaleSource = "scale";
 /** Groups of one dataset each. */
 export const metersGroup = "scale_meters";
 export const transactionsGroup = "scale_transactions";
-export const smallGroup = (group: number): string => `scale_small_${(group + 1).toString()}`;
+export const smallGroup = (group: number): string => `scale_small_${group + 1}`;
 
 type Property = Readonly<Record<string, unknown>>;
 

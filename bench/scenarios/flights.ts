@@ -22,7 +22,7 @@ const rowOf = ({ datasets }: Report) => {
 const requireChanges = (report: Report, isMeant: boolean, meant: string): void => {
   if (isMeant) return;
   const { inserted, updated, deleted } = rowOf(report);
-  const found = `${inserted.toString()} inserted, ${updated.toString()} updated, ${deleted.toString()} deleted of ${table}`;
+  const found = `${inserted} inserted, ${updated} updated, ${deleted} deleted of ${table}`;
   throw failure("BENCH_NOT_MEANT", `run ${report.runId}`, `${found}; meant was ${meant}`, "see the run's report");
 };
 

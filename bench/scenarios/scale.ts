@@ -43,7 +43,7 @@ const runMerge = async (bench: Workbench): Promise<Outcome> => {
       firstSeconds: rounded(first.seconds, 2),
       ...repeatedFigures(nights),
     },
-    text: repeatedText(`${updates.toString()} updates of ${first.rows.toString()} rows`, nights),
+    text: repeatedText(`${updates} updates of ${first.rows} rows`, nights),
   };
 };
 
@@ -89,7 +89,7 @@ const runLarge = async (bench: Workbench): Promise<Outcome> => {
   const ratio = (ten ?? Number.NaN) / (one ?? Number.NaN);
   return {
     figures: { ratio: Number(ratio.toFixed(2)), nights: sizeFigures(nights) },
-    text: `${sizeTable(nights)}\n\n${factor.toString()} times the rows take ${ratio.toFixed(1)} times as long`,
+    text: `${sizeTable(nights)}\n\n${factor} times the rows take ${ratio.toFixed(1)} times as long`,
   };
 };
 
@@ -112,7 +112,7 @@ const runMemory = async (bench: Workbench): Promise<Outcome> => {
 const requireAllDatasets = (nights: readonly Night[], expected: number): void => {
   const published = nights.flatMap(({ report }) => report.datasets.filter(({ loaded }) => loaded > 0)).length;
   if (published === expected) return;
-  const message = `${published.toString()} datasets were loaded, not ${expected.toString()}`;
+  const message = `${published} datasets were loaded, not ${expected}`;
   throw failure("BENCH_NOT_MEANT", "small", message, "see the runs' reports");
 };
 
@@ -142,7 +142,7 @@ const runSmall = async (bench: Workbench): Promise<Outcome> => {
     peakMemoryMiB: peaks(nights.map(({ memory }) => memory.allMiB)),
   };
   const summary = { "plan to report": wall, "deploy before": deploySeconds };
-  const title = `${datasets.toString()} datasets of 100 rows in ${groups.toString()} groups`;
+  const title = `${datasets} datasets of 100 rows in ${groups} groups`;
   return { figures, text: figureTable(title, { seconds: summary }, 1) };
 };
 

@@ -31,25 +31,23 @@ interface PlanFigures {
 
 /** Chains of four views over a model, so that order and impact have something to do. */
 const viewFile = (index: number, changed: boolean): SourceFile => {
-  const name = `bench_${index.toString()}`;
+  const name = `bench_${index}`;
   const [source, column] =
-    index % 4 === 0
-      ? ["mission_curated.dim_customers", "satellites"]
-      : [`mission_curated.bench_${(index - 1).toString()}`, "total"];
+    index % 4 === 0 ? ["mission_curated.dim_customers", "satellites"] : [`mission_curated.bench_${index - 1}`, "total"];
   const more = changed ? `,\n  min(c.${column}) AS least` : "";
   return {
     file: `sql/views/${name}.sql`,
     text: `-- name: mission_curated.${name}
--- description: View ${index.toString()} of the bench.
+-- description: View ${index} of the bench.
 -- owner: mission-operations
 
 SELECT
   c.segment,
   count(*) AS counted,
   sum(c.${column}) AS total,
-  max(CASE WHEN c.${column} > ${index.toString()} THEN c.${column} ELSE 0 END) AS greatest${more}
+  max(CASE WHEN c.${column} > ${index} THEN c.${column} ELSE 0 END) AS greatest${more}
 FROM ${source} AS c
-WHERE c.segment <> 'none ${index.toString()}'
+WHERE c.segment <> 'none ${index}'
 GROUP BY c.segment
 `,
   };
@@ -73,7 +71,7 @@ const remove = async (sql: SqlLake, context: Surroundings): Promise<void> => {
 /** @throws Error when a plan comes to something else than it should: the figures would mean nothing */
 const expectChanges = (plan: Plan, expected: number): void => {
   const found = plan.changes.filter(({ action }) => action === "create" || action === "replace").length;
-  if (found !== expected) throw new Error(`the plan has ${found.toString()} changes, not ${expected.toString()}`);
+  if (found !== expected) throw new Error(`the plan has ${found} changes, not ${expected}`);
 };
 
 /** Checks 200 views, and plans them against the live catalog: new, as they are, and with a few changed. */
@@ -101,7 +99,7 @@ const run = async (bench: Workbench): Promise<Outcome> => {
   const { views, ...seconds } = await measurePlans(await bench.warmLake(), bench.context);
   return {
     figures: { views, ...rounded(seconds, 2) },
-    text: figureTable(`sql check and plan of ${views.toString()} views`, { seconds }, 1),
+    text: figureTable(`sql check and plan of ${views} views`, { seconds }, 1),
   };
 };
 

@@ -74,7 +74,7 @@ export const awaitRotation = async (
     const stages = await stagesOf(client, secretId);
     if (stages[versionId]?.includes("AWSCURRENT")) return;
     if (Date.now() >= end) {
-      const message = `its new value is not in force after ${timeoutSeconds.toString()} s; the one before still is`;
+      const message = `its new value is not in force after ${timeoutSeconds} s; the one before still is`;
       const fix = "read the log of the function that rotates (docs/operations.md), mend the cause and rotate again";
       throw failure("SECRET_ROTATION_UNFINISHED", `secret ${secretId}`, message, fix);
     }

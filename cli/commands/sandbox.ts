@@ -42,7 +42,7 @@ const registerLogs = (sandbox: Command, context: Context): void => {
   sandbox
     .command("logs")
     .summary("what a part wrote")
-    .description(`Prints the last ${linesOfLog.toString()} lines that a part has written, or all of them.`)
+    .description(`Prints the last ${linesOfLog} lines that a part has written, or all of them.`)
     .addArgument(new Argument("<part>", "part of the sandbox").choices(sandboxParts))
     .option("--all", "print the whole log")
     .addHelpText("after", "\nExample:\n  lakehouse sandbox logs trino --all | less")

@@ -69,7 +69,7 @@ const registerRotate = (secret: Command, context: Context): void => {
     .command("rotate")
     .summary("replace a source's token now")
     .description(
-      `Has the source issue a new token and waits, for ${rotationSeconds.toString()} s at most, until it is in force. Nights that are under way pick it up.`,
+      `Has the source issue a new token and waits, for ${rotationSeconds} s at most, until it is in force. Nights that are under way pick it up.`,
     )
     .argument("<name>", "tokenSecret of a source with tokenRotation")
     .action(

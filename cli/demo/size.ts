@@ -15,7 +15,7 @@ export interface DemoSize {
 export const wholeNumber = (option: string, text: string, most: number): number => {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;
   if (value >= 1 && value <= most) return value;
-  const message = `"${text}" is not a number from 1 to ${most.toString()}`;
+  const message = `"${text}" is not a number from 1 to ${most}`;
   throw new UsageError({ code: "OPTION_INVALID", place: option, message, fix: "give a whole number in that range" });
 };
 

@@ -1,7 +1,7 @@
 /** Whether a source answers with its token, asked for one record of its first dataset. */
 import type { Bundle } from "../../model/dataset.ts";
 import { recordCounter, sourcesOf } from "../../lambdas/shared/sources.ts";
-import { realWaiting } from "../../lambdas/shared/waiting.ts";
+import { systemClock } from "../../lambdas/shared/clock.ts";
 import { failed, findingsOf, ok, skipped, type Check, type Finding } from "./check.ts";
 import { describeError } from "../output/errors.ts";
 
@@ -24,7 +24,7 @@ const askedWindow = { since: "2020-01-01T00:00:00.000Z", until: "2020-01-02T00:0
 const askedWithoutToken = async ({ name, baseUrl, howToPut }: AskedSource): Promise<Finding> => {
   try {
     const { status } = await fetch(baseUrl, { signal: AbortSignal.timeout(timeoutSeconds * 1000) });
-    return skipped(`${name} answers at ${baseUrl} (${status.toString()}); its token isn't known here: ${howToPut}`);
+    return skipped(`${name} answers at ${baseUrl} (${status}); its token isn't known here: ${howToPut}`);
   } catch (error) {
     const reason =
       error instanceof Error ? ((error.cause as Error | undefined)?.message ?? error.message) : String(error);
@@ -42,11 +42,11 @@ const ask = async ({ datasets }: Bundle, source: AskedSource): Promise<readonly 
     settings: new Map([[name, { baseUrl, secretId: name }]]),
     readSecret: () => Promise.resolve(token),
     timeoutSeconds,
-    waiting: realWaiting,
+    clock: systemClock,
   });
   try {
     const count = await recordCounter(sources)(dataset, askedWindow, Date.now() + timeoutSeconds * 1000);
-    return [ok(`${name} answers with its token: ${dataset.id} has ${count.toString()} records in a day of 2020`)];
+    return [ok(`${name} answers with its token: ${dataset.id} has ${count} records in a day of 2020`)];
   } catch (error) {
     return findingsOf(describeError(error).problems, "");
   }

@@ -33,7 +33,7 @@ const callersSettings = ({ settings = {}, sources }: SandboxDeployment): Readonl
 export const changeText = (changes: ChangeCounts): string =>
   Object.entries(changes)
     .filter(([, count]) => count > 0)
-    .map(([change, count]) => `${count.toString()} ${change}`)
+    .map(([change, count]) => `${count} ${change}`)
     .join(", ");
 
 /** Deploys the program into the sandbox and says how many resources changed. */
@@ -97,7 +97,7 @@ const putTokenIfRefused = async (secretId: string, demo: DemoSource, name: strin
   if (token !== undefined && token !== demo.token && (await askForTokens(demo, name, "GET", token)).ok) return;
   const answer = await askForTokens(demo, name, "POST", demo.token);
   if (!answer.ok) {
-    const message = `it issued no token (${answer.status.toString()})`;
+    const message = `it issued no token (${answer.status})`;
     throw failure("SOURCE_TOKEN_REFUSED", `demo source ${name}`, message, 'run "lakehouse sandbox reset"');
   }
   await putSecret(secretId, ((await answer.json()) as { readonly token: string }).token);

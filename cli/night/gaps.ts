@@ -49,7 +49,7 @@ export const closeGaps = async (
   const told =
     windows.length === 0
       ? `Nothing is missing in ${group}.`
-      : `${plural(windows.length, "gap")} run, ${failed.toString()} failed again.`;
+      : `${plural(windows.length, "gap")} run, ${failed} failed again.`;
   return {
     document: { runs: answers.map(({ document }) => document) },
     text: apart([...answers.map(({ text }) => text), told]),

@@ -40,6 +40,6 @@ export const startRun = async (
     const input = { runId: runId(group, window, attempt), group, window };
     if (await lake.executions.start(input)) return input;
   }
-  const message = `${collisionLimit.toString()} executions exist that the ledger doesn't know of, from attempt ${next.toString()}`;
+  const message = `${collisionLimit} executions exist that the ledger doesn't know of, from attempt ${next}`;
   throw failure("ATTEMPTS_EXHAUSTED", `run ${group}`, message, "look at the state machine's failed executions");
 };

@@ -41,7 +41,7 @@ export async function* jsonAnswer(answered: Answered, rows: FirstRows): AsyncGen
     yield page.map((row, index) => `${index === 0 ? before : ",\n    "}${JSON.stringify(row)}`).join("");
     before = ",\n    ";
   }
-  yield `${rows.count === 0 ? "" : "\n  "}],\n  "truncated": ${rows.isTruncated.toString()}\n}\n`;
+  yield `${rows.count === 0 ? "" : "\n  "}],\n  "truncated": ${rows.isTruncated}\n}\n`;
 }
 
 const summary = ({ seconds, scannedBytes }: Answered, { count, isTruncated }: FirstRows): string => {

@@ -35,7 +35,7 @@ export const renderChanges = (contracts: readonly ReadContract[], checked: numbe
     { title: "verdict" },
     { title: "what happens", leaveOut: 1 },
   ];
-  const count = `${plural(all.length, "change")} of ${plural(contracts.length, "contract")}, ${refused.length.toString()} refused.`;
+  const count = `${plural(all.length, "change")} of ${plural(contracts.length, "contract")}, ${refused.length} refused.`;
   return apart([
     [table(columns, rows)],
     ...refused.map(({ datasetId, change }) => [...refusal(datasetId, change)]),

@@ -39,8 +39,8 @@ export const renderDashboardsPlan = (changes: readonly AssetChange[], colour: bo
   const paint = painter(colour);
   const count = (change: AssetChange["change"]): number => changes.filter((one) => one.change === change).length;
   const counts = [
-    ...(["add", "change", "remove"] as const).map((one) => `${count(one).toString()} to ${one}`),
-    `${count("same").toString()} as declared`,
+    ...(["add", "change", "remove"] as const).map((one) => `${count(one)} to ${one}`),
+    `${count("same")} as declared`,
   ];
   const differing = changes.filter(({ change }) => change !== "same");
   return [

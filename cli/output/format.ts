@@ -7,8 +7,8 @@ export const formatCount = (value: number): string => wholeNumber.format(value);
 export const formatSeconds = (seconds: number): string => {
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
-  if (whole < 60) return `${whole.toString()} s`;
-  return `${Math.floor(whole / 60).toString()} min ${(whole % 60).toString().padStart(2, "0")} s`;
+  if (whole < 60) return `${whole} s`;
+  return `${Math.floor(whole / 60)} min ${(whole % 60).toString().padStart(2, "0")} s`;
 };
 
 const byteUnits = ["B", "KiB", "MiB", "GiB", "TiB"] as const;

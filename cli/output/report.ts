@@ -38,9 +38,7 @@ const proofLines = ({ datasets }: Report): readonly string[] => {
   const compared = datasets.filter(({ state }) => state === "SUCCEEDED");
   const open = compared.filter((row) => !isAccountedFor(row)).map(({ datasetId }) => datasetId);
   const whom =
-    failed.length === 0
-      ? "for every dataset"
-      : `for ${compared.length.toString()} of ${plural(datasets.length, "dataset")}`;
+    failed.length === 0 ? "for every dataset" : `for ${compared.length} of ${plural(datasets.length, "dataset")}`;
   return [
     ...(compared.length === 0
       ? []
@@ -126,7 +124,7 @@ export const renderLedger = (runId: string, state: string, datasets: readonly Da
     item.sourceRows === undefined ? "" : formatCount(item.sourceRows),
     item.unplanned === true ? "" : formatCount(item.plannedRows),
     formatCount(item.landedRows),
-    item.unplanned === true ? "" : `${item.landedPages.toString()}/${item.plannedPages.toString()}`,
+    item.unplanned === true ? "" : `${item.landedPages}/${item.plannedPages}`,
     item.failedPages > 0 ? `${item.state}, ${plural(item.failedPages, "page")} failed` : item.state,
   ]);
   const errors = datasets.flatMap(({ datasetId, error }) => (error === undefined ? [] : [`${datasetId}: ${error}`]));

@@ -60,14 +60,14 @@ const columnLines = ({ action, columns }: Change, paint: Paint): readonly string
 
 const driftLines = ({ drift, action }: Change, { base }: Plan, paint: Paint): readonly string[] => {
   if (drift === undefined) return [];
-  if (drift === "missing") return [`missing: revision ${base.toString()} left it, and it is gone`];
+  if (drift === "missing") return [`missing: revision ${base} left it, and it is gone`];
   const undone = action === "drop" ? "goes with it" : "is overwritten";
   return [
     paint(
       "bold",
       drift === "made by hand"
         ? `made by hand: no revision made what is there, which ${undone}`
-        : `changed by hand since revision ${base.toString()}; what somebody did ${undone}`,
+        : `changed by hand since revision ${base}; what somebody did ${undone}`,
     ),
   ];
 };
@@ -139,7 +139,7 @@ const summary = ({ changes, environment, base }: Plan): string => {
     const count = changes.filter((change) => change.action === action).length;
     return count === 0 ? [] : [`${formatCount(count)} ${words}`];
   });
-  const revision = base === 0 ? "no revision yet" : `revision ${base.toString()}`;
+  const revision = base === 0 ? "no revision yet" : `revision ${base}`;
   return `${environment} (${revision}): ${counts.length === 0 ? "nothing is declared" : counts.join(", ")}.`;
 };
 
@@ -217,6 +217,6 @@ export const renderStages = ({ stages }: Plan): string =>
     : stages
         .flatMap((stage, index) => {
           const [title = "", ...more] = stageLines(stage);
-          return [`${(index + 1).toString()}. ${title}`, ...more];
+          return [`${index + 1}. ${title}`, ...more];
         })
         .join("\n");

@@ -20,7 +20,7 @@ export const changeCounts = (changes: readonly Change[]): string => {
   const counts = counted
     .map((action) => ({ action, count: changes.filter((change) => change.action === action).length }))
     .filter(({ count }) => count > 0)
-    .map(({ action, count }) => `${count.toString()} ${action}`);
+    .map(({ action, count }) => `${count} ${action}`);
   return counts.length === 0 ? "no object changes" : counts.join(", ");
 };
 
@@ -32,7 +32,7 @@ const statementsOf = ({ stages }: Revision): number =>
 
 /** `Revision 3 applied: 2 create, 1 replace; 3 statements, 4.2 s.` */
 export const revisionSummary = (revision: Revision): string =>
-  `Revision ${revision.revision.toString()} ${revision.state}: ${changeCounts(revision.plan.changes)}; ${plural(statementsOf(revision), "statement")}, ${secondsOf(revision)}.`;
+  `Revision ${revision.revision} ${revision.state}: ${changeCounts(revision.plan.changes)}; ${plural(statementsOf(revision), "statement")}, ${secondsOf(revision)}.`;
 
 const historyColumns: readonly Column[] = [
   { title: "revision" },
@@ -44,7 +44,7 @@ const historyColumns: readonly Column[] = [
 ];
 
 const changesText = ({ plan, rollbackTo }: Revision): string =>
-  `${changeCounts(plan.changes)}${rollbackTo === undefined ? "" : ` (back to ${rollbackTo.toString()})`}`;
+  `${changeCounts(plan.changes)}${rollbackTo === undefined ? "" : ` (back to ${rollbackTo})`}`;
 
 export const renderHistory = (revisions: readonly Revision[]): Text =>
   revisions.length === 0

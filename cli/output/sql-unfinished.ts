@@ -9,13 +9,13 @@ export const resumeCommand = (environment: string): string =>
 
 const progressOf = ({ stages }: Unfinished["revision"]): string => {
   const done = stages.filter(({ state }) => state === "done").length;
-  return `${done.toString()} of ${plural(stages.length, "stage")} done`;
+  return `${done} of ${plural(stages.length, "stage")} done`;
 };
 
 /** What became of a revision that isn't applied, and what to do about it. */
 export const describeUnfinished = ({ revision, alive, sign }: Unfinished): readonly string[] => {
   const { environment, by, startedAt, state, plan, stages } = revision;
-  const title = `Revision ${revision.revision.toString()} of ${environment}`;
+  const title = `Revision ${revision.revision} of ${environment}`;
   if (alive) {
     const since = `${sign?.by ?? by} has been carrying it out since ${sign?.since ?? startedAt}`;
     return [`${title} is under way: ${since}, ${progressOf(revision)}. What it has done until now counts as its own.`];

@@ -32,7 +32,7 @@ export const carryOutPlan = async (
 ): Promise<Revision> => {
   const { applyPlan } = await import("../../sql/apply/apply-plan.ts");
   const applier = { ...(await currentApplier()), ...(rollbackTo !== undefined && { rollbackTo }) };
-  return progress.step(`Apply revision ${(plan.base + 1).toString()}`, (step) =>
+  return progress.step(`Apply revision ${plan.base + 1}`, (step) =>
     withRealPaths(plan.sources, () => applyPlan(plan, applier, ports, { signal, onStep: step.update })),
   );
 };
@@ -59,7 +59,7 @@ export const findUnfinished = async ({ ports }: SqlLake, environment: string): P
 export const readRevision = async ({ ports }: SqlLake, environment: string, number: number): Promise<Revision> => {
   const found = await ports.revisions.read(environment, number);
   if (found !== undefined) return found.revision;
-  const place = `revision ${number.toString()} of ${environment}`;
+  const place = `revision ${number} of ${environment}`;
   const fix = 'list them with "lakehouse sql history"';
   throw new ProblemsError(place, [{ code: "REVISION_UNKNOWN", place, message: "there is no such revision", fix }]);
 };

@@ -28,7 +28,7 @@ const options = {
   platform: "node",
   // what draws pictures, and the letters in them
   loader: { ".wasm": "binary", ".ttf": "binary" },
-  target: `node${functionNode.toString()}`,
+  target: `node${functionNode}`,
   format: "esm",
   mainFields: ["module", "main"],
   // paths of packages are in the output; a linked node_modules must not change them

@@ -39,7 +39,7 @@ const alarmStates = ({ place, alarms }: DashboardArgs): Row[] =>
       {
         type: "alarm" as const,
         properties: {
-          title: index === 0 ? "Alarms" : `Alarms (${(index + 1).toString()})`,
+          title: index === 0 ? "Alarms" : `Alarms (${index + 1})`,
           alarms: alarms
             .slice(index * mostAlarms, (index + 1) * mostAlarms)
             .map((name) => arn(place, "cloudwatch", `alarm:${place.prefix}-${name}`)),
@@ -190,7 +190,7 @@ const usdPerByteScanned = "5/1000000000000";
 
 /** Athena writes a metric per state and type of query; a search adds up whichever there are. */
 const queries = ({ place }: DashboardArgs): Row => {
-  const scanned = `SUM(SEARCH('{AWS/Athena,QueryState,QueryType,WorkGroup} MetricName="ProcessedBytes" WorkGroup="${place.prefix}"', 'Sum', ${day.toString()}))`;
+  const scanned = `SUM(SEARCH('{AWS/Athena,QueryState,QueryType,WorkGroup} MetricName="ProcessedBytes" WorkGroup="${place.prefix}"', 'Sum', ${day}))`;
   return {
     height: 6,
     contents: [

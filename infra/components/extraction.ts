@@ -16,6 +16,11 @@ import { allow, type Statement } from "./policy.ts";
 import type { SecretReference } from "./secrets.ts";
 import type { ZoneBucket } from "./zone-bucket.ts";
 
+export interface LocatedSource {
+  readonly baseUrl: string;
+  readonly token: SecretReference;
+}
+
 export interface ExtractionArgs {
   readonly functions: FunctionDefaults;
   readonly raw: ZoneBucket;
@@ -24,7 +29,7 @@ export interface ExtractionArgs {
   /** Key of the compiled contracts in the artifacts bucket. */
   readonly bundleKey: pulumi.Input<string>;
   /** Where each source is and what its token's secret is. */
-  readonly sources: Readonly<Record<string, { readonly baseUrl: string; readonly token: SecretReference }>>;
+  readonly sources: Readonly<Record<string, LocatedSource>>;
   /** The night, which the last page resumes. */
   readonly stateMachineArn: string;
   /** Pages that are fetched side by side: 2–1,000. */

@@ -28,7 +28,7 @@ export const allowedAddresses = (sources: Readonly<Record<string, ReachedSource>
   );
   const bySource = new Map<string, { cidrBlock: string; port: number; sources: Set<string> }>();
   for (const { source, cidrBlock, port } of all) {
-    const key = `${cidrBlock} ${port.toString()}`;
+    const key = `${cidrBlock} ${port}`;
     const found = bySource.get(key) ?? { cidrBlock, port, sources: new Set<string>() };
     found.sources.add(source);
     bySource.set(key, found);
@@ -99,7 +99,7 @@ export class NetworkGroups extends pulumi.ComponentResource {
     }));
     const toEndpoints: Rule = { name: "endpoints", description: "To AWS", to: { group: endpoints } };
     const toSources = allowedAddresses(this.args.sources).map(({ cidrBlock, port, sources }): Rule => ({
-      name: `${blockName(cidrBlock)}-${port.toString()}`,
+      name: `${blockName(cidrBlock)}-${port}`,
       description: `To ${sources.join(", ")}`,
       ports: [port, port],
       to: { cidrIpv4: cidrBlock },

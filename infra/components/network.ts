@@ -82,9 +82,9 @@ export class Network extends pulumi.ComponentResource {
     securityGroupId: pulumi.Output<string>,
   ): pulumi.Output<string> {
     const connection = new aws.glue.Connection(
-      `${name}-connection-${number.toString()}`,
+      `${name}-connection-${number}`,
       {
-        name: `${place.prefix}-network-${number.toString()}`,
+        name: `${place.prefix}-network-${number}`,
         description: "Attaches jobs and crawlers to the private network",
         connectionType: "NETWORK",
         physicalConnectionRequirements: { availabilityZone, subnetId, securityGroupIdLists: [securityGroupId] },
@@ -139,7 +139,7 @@ const zoneOf = (vpc: Vpc, index: number): Zone => {
   const subnet = vpc.privateSubnets.apply((subnets) => {
     const found = subnets[index];
     if (found === undefined) {
-      throw new Error(`The network has no private subnet in zone ${(index + 1).toString()}.`);
+      throw new Error(`The network has no private subnet in zone ${index + 1}.`);
     }
     return pulumi.all([found.id, found.availabilityZone]);
   });

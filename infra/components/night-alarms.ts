@@ -59,7 +59,7 @@ const hoursAfterMidnight = ({ group, expression }: Schedule): number => {
 const late = (schedule: Schedule, args: NightAlarmsArgs): MetricAlarm => ({
   name: `night-late-${schedule.group}`,
   description: described(
-    `No night of ${schedule.group} was reported for ${(24 + lateAfterHours(args)).toString()} hours.`,
+    `No night of ${schedule.group} was reported for ${24 + lateAfterHours(args)} hours.`,
     "See whether it started (starts-dead, the execution) and where it hangs; stop it and run the night again.",
   ),
   metric: runMetric("WindowAge", schedule.group),
@@ -75,7 +75,7 @@ const late = (schedule: Schedule, args: NightAlarmsArgs): MetricAlarm => ({
 const quarantined = ({ group }: Schedule, { quarantinedPercent }: NightAlarmsArgs): MetricAlarm => ({
   name: `quarantine-${group}`,
   description: described(
-    `The last run of ${group} sent more than ${quarantinedPercent.toString()} % of a dataset's rows to quarantine.`,
+    `The last run of ${group} sent more than ${quarantinedPercent} % of a dataset's rows to quarantine.`,
     "Query <source>_processed.<table>_quarantine for the reasons and tell the source; run the night again afterwards.",
   ),
   metric: runMetric("QuarantinedPercent", group),
@@ -92,7 +92,7 @@ const quarantined = ({ group }: Schedule, { quarantinedPercent }: NightAlarmsArg
 const stale = ({ id, group, freshnessHours }: Dataset): MetricAlarm => ({
   name: `stale-${id}`,
   description: described(
-    `${id} was not published for ${freshnessHours.toString()} hours, the latency in its contract.`,
+    `${id} was not published for ${freshnessHours} hours, the latency in its contract.`,
     `Readers see older data. Run the night of ${group} again; lakehouse status says why it is missing.`,
   ),
   metric: datasetMetric("DataAge", id),
@@ -112,7 +112,7 @@ const mostParts = 100;
 const staleGroup = (group: string, datasets: readonly Dataset[]): CombinedAlarm[] => {
   const parts = datasets.filter((dataset) => dataset.group === group).map((dataset) => stale(dataset).name);
   return Array.from({ length: Math.ceil(parts.length / mostParts) }, (_, index) => ({
-    name: `stale-${group}${index === 0 ? "" : `-${(index + 1).toString()}`}`,
+    name: `stale-${group}${index === 0 ? "" : `-${index + 1}`}`,
     description: described(
       `Datasets of ${group} are older than their contracts allow.`,
       "The alarm's parts name them; run the night again.",

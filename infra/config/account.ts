@@ -28,7 +28,7 @@ const namedRoles = ({ principals, deployers, allowForeignPrincipals: allowed }: 
     role,
     allowed,
   })),
-  ...deployers.map((role, index) => ({ place: `lakehouse:deployers[${index.toString()}]`, role, allowed: [] })),
+  ...deployers.map((role, index) => ({ place: `lakehouse:deployers[${index}]`, role, allowed: [] })),
 ];
 
 /** Names of the settings' roles in the account, each once: whether they are there is asked of IAM. */

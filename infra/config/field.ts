@@ -34,7 +34,7 @@ export const quantity = (isMeant: (given: number) => boolean, allowed: string, f
 export const integer = (min: number, max: number, fallback: number): Field<number> =>
   quantity(
     (given) => Number.isInteger(given) && given >= min && given <= max,
-    `a whole number from ${min.toString()} to ${max.toString()}`,
+    `a whole number from ${min} to ${max}`,
     fallback,
   );
 
@@ -91,7 +91,7 @@ export const cidrBlock = (minBits: number, maxBits: number, example: string, fal
       const isInRange = prefix >= minBits && prefix <= maxBits;
       return isIPv4(address) && isInRange && more.length === 0 && isNetworkAddress(address, prefix);
     },
-    `an IPv4 network as a CIDR block from /${minBits.toString()} to /${maxBits.toString()}`,
+    `an IPv4 network as a CIDR block from /${minBits} to /${maxBits}`,
     example,
     fallback,
   );
@@ -110,7 +110,7 @@ export const list = <T>(item: Field<T>, fallback: readonly T[]): Field<readonly 
     if (!Array.isArray(given)) {
       return wrongValue(place, given, "a list");
     }
-    const readings = given.map((value: unknown, index) => item.read(value, `${place}[${index.toString()}]`));
+    const readings = given.map((value: unknown, index) => item.read(value, `${place}[${index}]`));
     const problems = readings.flatMap((reading) => reading.problems);
     return problems.length > 0 ? { problems } : { value: readings.map(({ value }) => value as T), problems };
   },

@@ -74,7 +74,7 @@ export const placeholderProblems = (given: unknown, place: string): readonly Pro
         ];
   }
   if (Array.isArray(given)) {
-    return given.flatMap((item: unknown, index) => placeholderProblems(item, `${place}[${index.toString()}]`));
+    return given.flatMap((item: unknown, index) => placeholderProblems(item, `${place}[${index}]`));
   }
   return typeof given === "object" && given !== null
     ? Object.entries(given).flatMap(([key, value]) =>

@@ -17,7 +17,7 @@ const capacity = ({ redshift: { baseCapacityRpu, maxCapacityRpu } }: Config): re
     : [
         wrong(
           "redshift.maxCapacityRpu",
-          `found ${maxCapacityRpu.toString()}, allowed is redshift.baseCapacityRpu (${baseCapacityRpu.toString()}) or more`,
+          `found ${maxCapacityRpu}, allowed is redshift.baseCapacityRpu (${baseCapacityRpu}) or more`,
           "raise it, or lower redshift.baseCapacityRpu",
         ),
       ];
@@ -29,7 +29,7 @@ const zones = ({ network, privateNetwork: { availabilityZones } }: Config): read
     : [
         wrong(
           "privateNetwork.availabilityZones",
-          `found ${availabilityZones.toString()} while redshift.enabled is true, allowed is 3`,
+          `found ${availabilityZones} while redshift.enabled is true, allowed is 3`,
           "set it to 3, together with another privateNetwork.cidrBlock when the network is there already; or set redshift.enabled to false",
         ),
       ];
@@ -47,8 +47,8 @@ const addresses = ({ network, privateNetwork, redshift, glue, mails }: Config): 
     : [
         wrong(
           "privateNetwork.cidrBlock",
-          `found ${cidrBlock}, which has ${free.toString()} addresses in each of ${availabilityZones.toString()} zones, ` +
-            `needed are ${needed.toString()} with redshift.maxCapacityRpu ${redshift.maxCapacityRpu.toString()}`,
+          `found ${cidrBlock}, which has ${free} addresses in each of ${availabilityZones} zones, ` +
+            `needed are ${needed} with redshift.maxCapacityRpu ${redshift.maxCapacityRpu}`,
           "set a larger block, or lower redshift.maxCapacityRpu",
         ),
       ];

@@ -16,7 +16,7 @@ export const stackNameProblems = (project: string, stack: string): readonly Prob
     {
       code: "STACK_NAME_INVALID",
       place: `Pulumi.${stack}.yaml`,
-      message: `found the stack name "${stack}" (${stack.length.toString()} characters), allowed are lower-case letters, digits and hyphens between them, at most ${longest.toString()}: buckets are named after it`,
+      message: `found the stack name "${stack}" (${stack.length} characters), allowed are lower-case letters, digits and hyphens between them, at most ${longest}: buckets are named after it`,
       fix: "name the stack otherwise, e.g. dev",
     },
   ];

@@ -6,7 +6,7 @@ import { requireVariables } from "../shared/environment.ts";
 import { logger } from "../shared/observability.ts";
 import { notYetAllowed, repeated } from "../shared/repeated.ts";
 import { standingReader } from "../shared/standing-ledger.ts";
-import { realWaiting } from "../shared/waiting.ts";
+import { systemClock } from "../shared/clock.ts";
 import { acceptContracts, type AcceptEvent, type AcceptResult } from "./accept-contracts.ts";
 
 const variables = requireVariables(process.env, ["ARTIFACTS_BUCKET", "LEDGER_TABLE"]);
@@ -17,7 +17,7 @@ const ports = {
 
 export const handler = async (event: AcceptEvent, context: Context): Promise<AcceptResult> => {
   logger.addContext(context);
-  const result = await repeated(() => acceptContracts(event, ports), realWaiting, notYetAllowed);
+  const result = await repeated(() => acceptContracts(event, ports), systemClock, notYetAllowed);
   logger.info("contracts accepted", { ...result });
   return result;
 };

@@ -5,7 +5,7 @@ import { resumeWhenSettled } from "../shared/completion.ts";
 import { reasonOf } from "../shared/fault.ts";
 import type { RunReader } from "../shared/ledger.ts";
 import type { Resume } from "../shared/state-machine.ts";
-import { deadlineOf, type Waiting } from "../shared/waiting.ts";
+import { deadlineOf, type Clock } from "../shared/clock.ts";
 import { waitEndsAt } from "./patience.ts";
 import { extractPage, type ExtractPorts } from "./extract-page.ts";
 import { parsePageMessage } from "./page-message.ts";
@@ -22,7 +22,7 @@ export interface BatchPorts extends ExtractPorts {
   readonly resume: Resume;
   readonly postpone: Postpone;
   readonly log: ExtractLog;
-  readonly waiting: Waiting;
+  readonly clock: Clock;
   /** Deliveries after which the queue moves a message to its dead-letter queue. */
   readonly maxReceiveCount: number;
   /** How long a run waits for pages that keep failing after the last one has landed. */
@@ -49,7 +49,7 @@ const postpone = async (record: SQSRecord, seconds: number, ports: BatchPorts): 
  * no-ops then.
  */
 export const extractBatch = async (event: SQSEvent, context: Context, ports: BatchPorts): Promise<SQSBatchResponse> => {
-  const deadline = deadlineOf(context, ports.waiting);
+  const deadline = deadlineOf(context, ports.clock);
   const touched = new Set<string>();
 
   const extract = async (record: SQSRecord): Promise<void> => {
@@ -61,7 +61,7 @@ export const extractBatch = async (event: SQSEvent, context: Context, ports: Bat
       const { runId, datasetId, page } = message;
       const lookAtRun = async (): Promise<number> =>
         waitEndsAt(await ports.runs.datasets(runId), ports.patienceSeconds * 1000);
-      const { now } = ports.waiting;
+      const { now } = ports.clock;
       // Only a page that has failed before can be what a run waits for
       const runWaitsUntil = receiveCount > 1 ? await lookAtRun() : Number.POSITIVE_INFINITY;
       const isLast = async (): Promise<boolean> => {
@@ -72,12 +72,12 @@ export const extractBatch = async (event: SQSEvent, context: Context, ports: Bat
       const outcome = await extractPage(message, { deadline: tryUntil, isLast }, ports);
       ports.log.info("page done", { runId, datasetId, page, ...outcome });
     } catch (error) {
-      const leftSeconds = Math.max(0, Math.ceil((endsAt - ports.waiting.now()) / 1000));
+      const leftSeconds = Math.max(0, Math.ceil((endsAt - ports.clock.now()) / 1000));
       const last = leftSeconds === 0;
       ports.log.warn("page failed", { messageId: record.messageId, receiveCount, last, reason: reasonOf(error) });
       // A page that was given up is shown again at once: after the last delivery the queue makes it a dead letter, and the
       // alarm goes off; before it the page is settled, and nothing is left to do. Others come back before patience ends.
-      const pause = redeliverySeconds(error, receiveCount, ports.waiting.random);
+      const pause = redeliverySeconds(error, receiveCount, ports.clock.random);
       await postpone(record, Math.min(pause, leftSeconds), ports);
       throw error;
     }

@@ -13,7 +13,7 @@ import { rawStore } from "../shared/raw-store.ts";
 import { secretReader } from "../shared/secrets.ts";
 import { sourcesOf } from "../shared/sources.ts";
 import { taskResumer } from "../shared/state-machine.ts";
-import { realWaiting } from "../shared/waiting.ts";
+import { systemClock } from "../shared/clock.ts";
 import { extractBatch, type BatchPorts } from "./extract-batch.ts";
 import { messagePostponer } from "./redelivery.ts";
 
@@ -27,7 +27,7 @@ const variables = requireVariables(process.env, [
   "MAX_RECEIVE_COUNT",
   "PATIENCE_SECONDS",
 ]);
-const waiting = realWaiting;
+const clock = systemClock;
 const s3 = new S3Client({});
 const dynamo = documentClient();
 const ports: BatchPorts = {
@@ -36,16 +36,16 @@ const ports: BatchPorts = {
     settings: parseSources(variables.SOURCES),
     readSecret: secretReader(new SecretsManagerClient({})),
     timeoutSeconds: positiveNumber("SOURCE_TIMEOUT_SECONDS", variables.SOURCE_TIMEOUT_SECONDS),
-    waiting,
+    clock,
   }),
-  raw: rawStore(s3, variables.RAW_BUCKET, waiting),
-  ledger: pageLedger(dynamo, variables.LEDGER_TABLE, waiting),
+  raw: rawStore(s3, variables.RAW_BUCKET, clock),
+  ledger: pageLedger(dynamo, variables.LEDGER_TABLE, clock),
   runs: ledgerReader(dynamo, variables.LEDGER_TABLE),
   resume: taskResumer(new SFNClient({})),
   postpone: messagePostponer(new SQSClient({}), variables.PAGE_QUEUE_URL),
   log: logger,
-  waiting,
-  now: waiting.now,
+  clock,
+  now: clock.now,
   patienceSeconds: positiveNumber("PATIENCE_SECONDS", variables.PATIENCE_SECONDS),
   maxReceiveCount: positiveNumber("MAX_RECEIVE_COUNT", variables.MAX_RECEIVE_COUNT),
 };

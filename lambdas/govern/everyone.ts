@@ -10,7 +10,7 @@ import {
 import { chunksOf } from "../shared/bounded.ts";
 import { Fault } from "../shared/fault.ts";
 import { listed } from "../shared/messages.ts";
-import type { Waiting } from "../shared/waiting.ts";
+import type { Clock } from "../shared/clock.ts";
 import { repeated } from "../shared/repeated.ts";
 
 /** What the group of everyone whom IAM lets in holds on one database or table. */
@@ -86,7 +86,7 @@ const refuseFailures = (failures: readonly BatchPermissionsFailureEntry[] = []):
   throw new Fault(problem, { retry: "later" });
 };
 
-export const everyone = (client: LakeFormationClient, waiting: Waiting): Everyone => ({
+export const everyone = (client: LakeFormationClient, clock: Clock): Everyone => ({
   grants: async (databases) => {
     const entries: PrincipalResourcePermissions[] = [];
     for await (const page of paginateListPermissions({ client }, { Principal: principal })) {
@@ -102,7 +102,7 @@ export const everyone = (client: LakeFormationClient, waiting: Waiting): Everyon
         Resource: resource,
         Permissions: [...permissions],
       }));
-      const answer = await repeated(() => client.send(new BatchRevokePermissionsCommand({ Entries })), waiting);
+      const answer = await repeated(() => client.send(new BatchRevokePermissionsCommand({ Entries })), clock);
       refuseFailures(answer.Failures);
     }
   },

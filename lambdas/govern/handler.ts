@@ -9,7 +9,7 @@ import { artifactStore, bundleReader } from "../shared/artifact-store.ts";
 import { readDeployedSql, sqlStore } from "../shared/deployed-sql.ts";
 import { accountOf, parseMaintenance, requireVariables } from "../shared/environment.ts";
 import { logger, metrics } from "../shared/observability.ts";
-import { realWaiting } from "../shared/waiting.ts";
+import { systemClock } from "../shared/clock.ts";
 import { applySettings, type SettingsEvent, type SettingsResult } from "./apply-settings.ts";
 import { glueCatalog } from "./catalog.ts";
 import { createEnvironment, removeEnvironment, type EnvironmentResult, type RemovalResult } from "./environments.ts";
@@ -34,7 +34,7 @@ const s3 = new S3Client({});
 const artifacts = artifactStore(s3, variables.ARTIFACTS_BUCKET);
 const store = sqlStore(s3, variables.ARTIFACTS_BUCKET);
 const readBundle = bundleReader(artifacts);
-const tags = tagStore(lakeFormation, realWaiting);
+const tags = tagStore(lakeFormation, systemClock);
 const settings = settingsStore(lakeFormation);
 const glue = new GlueClient({});
 const maintenance = parseMaintenance(variables.MAINTENANCE);
@@ -43,7 +43,7 @@ const ports = {
   // The account's own catalog is named after the account, as the role is.
   optimizers: glueOptimizers(glue, accountOf(maintenance.roleArn)),
   maintenance,
-  everyone: everyone(lakeFormation, realWaiting),
+  everyone: everyone(lakeFormation, systemClock),
   tags,
   store,
   curatedBucket: variables.CURATED_BUCKET,
@@ -73,7 +73,7 @@ const governed = async (event: unknown): Promise<CatalogResult> => {
 };
 
 const settled = (event: SettingsEvent): Promise<SettingsResult> =>
-  repeated(() => applySettings(event, { ...ports, settings, artifacts }), realWaiting, notYetAllowed);
+  repeated(() => applySettings(event, { ...ports, settings, artifacts }), systemClock, notYetAllowed);
 
 type Result = SettingsResult | CatalogResult | EnvironmentResult | RemovalResult;
 

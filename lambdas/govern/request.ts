@@ -45,7 +45,7 @@ const databaseProblems = ({ databases }: Fields, known: readonly string[]): read
   return databases.flatMap((database: unknown, index) =>
     known.some((name) => name === database)
       ? []
-      : [problem(`databases[${index.toString()}]`, `found ${shown(database)}, ${allowed}`, fix)],
+      : [problem(`databases[${index}]`, `found ${shown(database)}, ${allowed}`, fix)],
   );
 };
 

@@ -11,7 +11,7 @@ import {
 } from "@aws-sdk/client-lakeformation";
 import { Fault } from "../shared/fault.ts";
 import { listed } from "../shared/messages.ts";
-import type { Waiting } from "../shared/waiting.ts";
+import type { Clock } from "../shared/clock.ts";
 import { repeated } from "../shared/repeated.ts";
 import type { AssignedTags, TableTags } from "./tag-changes.ts";
 
@@ -75,7 +75,7 @@ const unlessMissing = async <Answer>(ask: () => Promise<Answer>): Promise<Answer
   }
 };
 
-export const tagStore = (client: LakeFormationClient, waiting: Waiting): TagStore => {
+export const tagStore = (client: LakeFormationClient, clock: Clock): TagStore => {
   const read = (resource: Resource) =>
     client.send(new GetResourceLFTagsCommand({ Resource: resource, ShowAssignedLFTags: true }));
   return {
@@ -93,12 +93,12 @@ export const tagStore = (client: LakeFormationClient, waiting: Waiting): TagStor
     },
     add: async (resource, tags) => {
       const request = { Resource: resourceOf(resource), LFTags: toPairs(tags) };
-      const answer = await repeated(() => client.send(new AddLFTagsToResourceCommand(request)), waiting);
+      const answer = await repeated(() => client.send(new AddLFTagsToResourceCommand(request)), clock);
       refuseFailures(resource, answer.Failures);
     },
     remove: async (resource, tags) => {
       const request = { Resource: resourceOf(resource), LFTags: toPairs(tags) };
-      const answer = await repeated(() => client.send(new RemoveLFTagsFromResourceCommand(request)), waiting);
+      const answer = await repeated(() => client.send(new RemoveLFTagsFromResourceCommand(request)), clock);
       refuseFailures(resource, answer.Failures);
     },
   };

@@ -85,7 +85,7 @@ const answerTo = async ({ visual, values, statement }: Asked, ports: ComposePort
 const drawn = async (picture: AskedPicture, index: number, ports: ComposePorts): Promise<Picture> => {
   const answered = await answerTo(picture, ports);
   const png = await ports.png(await pictureSvg(picture, answered));
-  return { id: `picture-${(index + 1).toString()}`, ...pictureText(picture, answered), png };
+  return { id: `picture-${index + 1}`, ...pictureText(picture, answered), png };
 };
 
 interface Shown {

@@ -15,7 +15,7 @@ import { ledgerReader } from "../shared/ledger.ts";
 import { logger } from "../shared/observability.ts";
 import { readConcerns } from "../shared/read-concerns.ts";
 import { standingReader } from "../shared/standing-ledger.ts";
-import { realWaiting } from "../shared/waiting.ts";
+import { systemClock } from "../shared/clock.ts";
 import { rasterizer } from "./rasterize.ts";
 import { sendMail, type MailEvent, type MailPorts, type MailResult } from "./send-mail.ts";
 import { sesSender } from "./sender.ts";
@@ -58,7 +58,7 @@ const openPorts = async (): Promise<MailPorts> => {
     sentLedger: sentLedger(dynamo, variables.LEDGER_TABLE),
     from: variables.MAIL_FROM,
     to: JSON.parse(variables.MAIL_TO) as MailPorts["to"],
-    now: realWaiting.now,
+    now: systemClock.now,
   };
 };
 

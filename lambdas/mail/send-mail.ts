@@ -94,7 +94,7 @@ export const sendMail = async (event: MailEvent, ports: MailPorts): Promise<Mail
   const reasons = outcomes.flatMap((outcome) => (typeof outcome === "string" ? [] : [outcome.reason]));
   const sent = outcomes.filter((outcome) => outcome === "sent").length;
   if (reasons.length > 0) {
-    const message = `sent to ${sent.toString()} of ${addresses.length.toString()} addresses; ${reasons.join("; ")}`;
+    const message = `sent to ${sent} of ${addresses.length} addresses; ${reasons.join("; ")}`;
     const fix = `see to the addresses, then run "lakehouse mail send ${mail.name}": who has it doesn't get it again`;
     throw new Fault({ code: "MAIL_NOT_SENT", place: mail.name, message, fix }, { retry: "later" });
   }

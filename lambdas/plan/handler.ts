@@ -14,7 +14,7 @@ import { secretReader } from "../shared/secrets.ts";
 import { recordCounter, sourcesOf } from "../shared/sources.ts";
 import { standingReader } from "../shared/standing-ledger.ts";
 import { taskResumer } from "../shared/state-machine.ts";
-import { deadlineOf, realWaiting } from "../shared/waiting.ts";
+import { deadlineOf, systemClock } from "../shared/clock.ts";
 import { pageSender } from "./page-queue.ts";
 import { planRun, type PlanEvent, type PlanPorts, type PlanResult } from "./plan-run.ts";
 
@@ -28,7 +28,7 @@ const variables = requireVariables(process.env, [
   "SOURCE_TIMEOUT_SECONDS",
   "PATIENCE_SECONDS",
 ]);
-const waiting = realWaiting;
+const clock = systemClock;
 const dynamo = documentClient();
 const sfn = new SFNClient({});
 const sources = sourcesOf({
@@ -36,7 +36,7 @@ const sources = sourcesOf({
   readSecret: secretReader(new SecretsManagerClient({})),
   timeoutSeconds: positiveNumber("SOURCE_TIMEOUT_SECONDS", variables.SOURCE_TIMEOUT_SECONDS),
   patienceSeconds: positiveNumber("PATIENCE_SECONDS", variables.PATIENCE_SECONDS),
-  waiting,
+  clock,
 });
 const ports: PlanPorts = {
   readBundle: bundleReader(artifactStore(new S3Client({}), variables.ARTIFACTS_BUCKET)),
@@ -44,19 +44,19 @@ const ports: PlanPorts = {
   countRecords: recordCounter(sources),
   ledger: {
     ...ledgerReader(dynamo, variables.LEDGER_TABLE),
-    ...runLedger(dynamo, variables.LEDGER_TABLE, waiting),
+    ...runLedger(dynamo, variables.LEDGER_TABLE, clock),
   },
   standings: standingReader(dynamo, variables.LEDGER_TABLE),
-  send: pageSender(new SQSClient({}), variables.PAGE_QUEUE_URL, waiting),
+  send: pageSender(new SQSClient({}), variables.PAGE_QUEUE_URL, clock),
   resume: taskResumer(sfn),
   isRunning: executionWatcher(sfn, variables.STATE_MACHINE_ARN),
-  now: waiting.now,
+  now: clock.now,
 };
 
 export const handler = async (event: PlanEvent, context: Context): Promise<PlanResult> => {
   logger.addContext(context);
   logger.appendKeys({ runId: event.runId });
-  const result = await planRun(event, deadlineOf(context, waiting), ports);
+  const result = await planRun(event, deadlineOf(context, clock), ports);
   logger.info("run planned", { ...result });
   return result;
 };

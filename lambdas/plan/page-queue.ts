@@ -2,7 +2,7 @@ import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { PageMessage } from "../../model/run.ts";
 import { chunksOf, mapBounded } from "../shared/bounded.ts";
 import { Fault } from "../shared/fault.ts";
-import { fullJitterMs, type Waiting } from "../shared/waiting.ts";
+import { fullJitterMs, type Clock } from "../shared/clock.ts";
 
 /** SQS takes at most 10 messages in a batch. */
 const batchLimit = 10;
@@ -27,7 +27,7 @@ const refused = (found: string): Fault =>
   );
 
 /** Sends every message at least once: entries that a batch refuses are sent again, until none is left. */
-export const pageSender = (client: SQSClient, queueUrl: string, waiting: Waiting) => {
+export const pageSender = (client: SQSClient, queueUrl: string, clock: Clock) => {
   const sendBatch = async (batch: readonly Entry[]): Promise<void> => {
     let entries = batch;
     for (let attempt = 0; entries.length > 0; attempt += 1) {
@@ -38,9 +38,9 @@ export const pageSender = (client: SQSClient, queueUrl: string, waiting: Waiting
       const ids = new Set(failed.map(({ Id }) => Id));
       entries = entries.filter(({ Id }) => ids.has(Id));
       if (entries.length > 0 && attempt + 1 >= attemptLimit) {
-        throw refused(`${entries.length.toString()} messages were not taken in ${attemptLimit.toString()} attempts`);
+        throw refused(`${entries.length} messages were not taken in ${attemptLimit} attempts`);
       }
-      if (entries.length > 0) await waiting.sleep(fullJitterMs(attempt, backoff, waiting.random));
+      if (entries.length > 0) await clock.sleep(fullJitterMs(attempt, backoff, clock.random));
     }
   };
   return async (messages: readonly PageMessage[]): Promise<void> => {

@@ -38,7 +38,7 @@ const failedPageFaults = ({ runId, item: { datasetId }, pages }: DatasetEvidence
   }
   const told = [...reasons].slice(0, reasonsShown).map(([reason, failed]) => {
     const [first, ...others] = failed;
-    if (first !== undefined && others.length === 0) return `page ${first.page.toString()} failed: ${first.error}`;
+    if (first !== undefined && others.length === 0) return `page ${first.page} failed: ${first.error}`;
     return `${counted(failed.length, "page")} failed for one reason (${ranges(failed.map(({ page }) => page))}): ${reason}`;
   });
   const rest = [...reasons.values()].slice(reasonsShown).flat();

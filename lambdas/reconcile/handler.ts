@@ -10,7 +10,7 @@ import { rawStore } from "../shared/raw-store.ts";
 import { runLedger } from "../shared/run-ledger.ts";
 import { secretReader } from "../shared/secrets.ts";
 import { recordCounter, sourcesOf } from "../shared/sources.ts";
-import { deadlineOf, realWaiting } from "../shared/waiting.ts";
+import { deadlineOf, systemClock } from "../shared/clock.ts";
 import { reconcileRun, type ReconcileInput, type ReconcilePorts, type ReconcileResult } from "./reconcile-run.ts";
 
 const variables = requireVariables(process.env, [
@@ -21,7 +21,7 @@ const variables = requireVariables(process.env, [
   "SOURCE_TIMEOUT_SECONDS",
   "PATIENCE_SECONDS",
 ]);
-const waiting = realWaiting;
+const clock = systemClock;
 const s3 = new S3Client({});
 const dynamo = documentClient();
 const artifacts = artifactStore(s3, variables.ARTIFACTS_BUCKET);
@@ -30,25 +30,25 @@ const sources = sourcesOf({
   readSecret: secretReader(new SecretsManagerClient({})),
   timeoutSeconds: positiveNumber("SOURCE_TIMEOUT_SECONDS", variables.SOURCE_TIMEOUT_SECONDS),
   patienceSeconds: positiveNumber("PATIENCE_SECONDS", variables.PATIENCE_SECONDS),
-  waiting,
+  clock,
 });
 const ports: ReconcilePorts = {
   readBundle: bundleReader(artifacts),
   rawBucket: variables.RAW_BUCKET,
   sources,
   countRecords: recordCounter(sources),
-  raw: rawStore(s3, variables.RAW_BUCKET, waiting),
+  raw: rawStore(s3, variables.RAW_BUCKET, clock),
   artifacts,
   ledger: {
     ...ledgerReader(dynamo, variables.LEDGER_TABLE),
-    ...runLedger(dynamo, variables.LEDGER_TABLE, waiting),
+    ...runLedger(dynamo, variables.LEDGER_TABLE, clock),
   },
 };
 
 export const handler = async (event: ReconcileInput, context: Context): Promise<ReconcileResult> => {
   logger.addContext(context);
   logger.appendKeys({ runId: event.runId });
-  const result = await reconcileRun(event, deadlineOf(context, waiting), ports);
+  const result = await reconcileRun(event, deadlineOf(context, clock), ports);
   logger.info("run reconciled", { ...result });
   return result;
 };

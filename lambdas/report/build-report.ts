@@ -44,7 +44,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, numbe
 const rowsAt = (hops: readonly Hop[], ...names: readonly Hop["hop"][]): string => {
   const found = hops.filter(({ hop }) => names.includes(hop));
   const hashes = found.reduce((total, hop) => total + BigInt(hop.rowHashSum), 0n);
-  return `${sum(found.map((hop) => hop.rows)).toString()} rows with hash sum ${hashes.toString()}`;
+  return `${sum(found.map((hop) => hop.rows))} rows with hash sum ${hashes}`;
 };
 
 /** Where the table didn't get what was accepted: each row is written or stored already, and nothing without publication. */
@@ -67,7 +67,7 @@ const hopFaults = (done: ProcessedDataset): readonly string[] => {
   const { rows, rowHashSum, hops = [] } = done;
   if (hops.length === 0) return [];
   const at = (...names: readonly Hop["hop"][]): string => rowsAt(hops, ...names);
-  const [raw, read] = [at("raw"), `${rows.toString()} rows with hash sum ${rowHashSum}`];
+  const [raw, read] = [at("raw"), `${rows} rows with hash sum ${rowHashSum}`];
   const [staged, places] = [at("staged"), at("accepted", "quarantined", "duplicates", "outside")];
   return [
     ...(raw === read ? [] : [unequal("HOP_RAW_DIFFERS", `read were ${read}`, `the hop has ${raw}`)]),
@@ -85,11 +85,11 @@ const processFaults = (item: DatasetItem, done: ProcessedDataset): readonly stri
   // A dataset that failed in the job may have counted nothing; its figures prove nothing either way.
   if (done.state === "FAILED") return faults;
   if (done.rows !== item.landedRows) {
-    faults.push(unequal("ROWS_NOT_READ", `landed are ${landed} rows`, `the job read ${done.rows.toString()}`));
+    faults.push(unequal("ROWS_NOT_READ", `landed are ${landed} rows`, `the job read ${done.rows}`));
   }
   if (sum(places) !== done.rows) {
-    const parts = `${places.map((rows) => rows.toString()).join(" + ")} = ${sum(places).toString()}`;
-    faults.push(unequal("ROWS_UNACCOUNTED", `the job read ${done.rows.toString()} rows`, parts));
+    const parts = `${places.map((rows) => rows.toString()).join(" + ")} = ${sum(places)}`;
+    faults.push(unequal("ROWS_UNACCOUNTED", `the job read ${done.rows} rows`, parts));
   }
   if (done.rowHashSum !== item.rowHashSum) {
     const hashes = [item.rowHashSum ?? "nothing", done.rowHashSum] as const;
@@ -163,7 +163,7 @@ const failedOf = <Item extends { readonly state: string }>(
   const failed = items.filter(({ state }) => state === "FAILED").map(nameOf);
   return failed.length === 0
     ? undefined
-    : `${counted(failed.length, noun)} of ${items.length.toString()} failed: ${listed(failed)}`;
+    : `${counted(failed.length, noun)} of ${items.length} failed: ${listed(failed)}`;
 };
 
 /** Why a run isn't complete apart from its datasets and models; undefined when nothing is wrong. */

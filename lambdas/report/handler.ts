@@ -11,7 +11,7 @@ import { ledgerReader } from "../shared/ledger.ts";
 import { logger, metrics } from "../shared/observability.ts";
 import { runLedger } from "../shared/run-ledger.ts";
 import { standingLedger } from "../shared/standing-ledger.ts";
-import { realWaiting } from "../shared/waiting.ts";
+import { systemClock } from "../shared/clock.ts";
 import { figuresKeeper } from "./night-figures.ts";
 import { topicNotifier } from "./notification.ts";
 import { metricsPublisher } from "./report-metrics.ts";
@@ -31,9 +31,9 @@ const artifacts = artifactStore(s3, variables.ARTIFACTS_BUCKET);
 const ports: ReportPorts = {
   ledger: {
     ...ledgerReader(dynamo, variables.LEDGER_TABLE),
-    ...runLedger(dynamo, variables.LEDGER_TABLE, realWaiting),
+    ...runLedger(dynamo, variables.LEDGER_TABLE, systemClock),
   },
-  standings: standingLedger(dynamo, variables.LEDGER_TABLE, realWaiting),
+  standings: standingLedger(dynamo, variables.LEDGER_TABLE, systemClock),
   artifacts,
   pages: pageStore(s3, variables.ARTIFACTS_BUCKET),
   placeOf: (key) => objectPlace(variables.AWS_REGION, variables.ARTIFACTS_BUCKET, key),
@@ -42,7 +42,7 @@ const ports: ReportPorts = {
   keepFigures: figuresKeeper(s3, variables.PROCESSED_BUCKET),
   notify: topicNotifier(new SNSClient({}), variables.REPORT_TOPIC_ARN),
   publishMetrics: metricsPublisher(metrics),
-  now: realWaiting.now,
+  now: systemClock.now,
   isScheduled: variables.SCHEDULES_ENABLED === "true",
 };
 

@@ -23,14 +23,14 @@ const textLimitBytes = 200_000;
 const fitting = (lines: readonly string[]): readonly string[] => {
   let bytes = 0;
   const fit = lines.findIndex((text) => (bytes += Buffer.byteLength(text) + 1) > textLimitBytes);
-  return fit < 0 ? lines : [...lines.slice(0, fit), `… ${(lines.length - fit).toString()} more lines in the report`];
+  return fit < 0 ? lines : [...lines.slice(0, fit), `… ${lines.length - fit} more lines in the report`];
 };
 
 const figures = (dataset: ReportDataset): string =>
-  `${dataset.datasetId}: source ${(dataset.source ?? "unknown").toString()} = landed ${dataset.landed.toString()} = ` +
-  `loaded ${dataset.loaded.toString()} + quarantined ${dataset.quarantined.toString()} + ` +
-  `duplicates ${dataset.duplicates.toString()}` +
-  (dataset.outside === undefined ? "" : ` + outside ${dataset.outside.toString()}`);
+  `${dataset.datasetId}: source ${dataset.source ?? "unknown"} = landed ${dataset.landed} = ` +
+  `loaded ${dataset.loaded} + quarantined ${dataset.quarantined} + ` +
+  `duplicates ${dataset.duplicates}` +
+  (dataset.outside === undefined ? "" : ` + outside ${dataset.outside}`);
 
 const warningLines = ({ datasetId, warnings = [] }: ReportDataset): readonly string[] =>
   warnings.map((warning) => `${datasetId}: ${warning}`);

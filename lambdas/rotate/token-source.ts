@@ -38,7 +38,7 @@ const ask = async (
 const refused = (name: string, what: string, status: number): Fault =>
   new Fault(
     {
-      code: status === 401 ? "SOURCE_UNAUTHORIZED" : `SOURCE_HTTP_${status.toString()}`,
+      code: status === 401 ? "SOURCE_UNAUTHORIZED" : `SOURCE_HTTP_${status}`,
       place: `tokens of source ${name}`,
       message: `the source refused ${what}`,
       fix:

@@ -46,11 +46,7 @@ const findFault = (message: PageMessage, { data, total, limit, offset }: PagedAn
   if (count !== undefined) return count;
   const odd = data.findIndex((record) => !isRecord(record));
   if (odd < 0) return undefined;
-  return [
-    "PAGE_RECORD_INVALID",
-    `record ${odd.toString()} is not an object`,
-    "ask the source's owner what changed in its API",
-  ];
+  return ["PAGE_RECORD_INVALID", `record ${odd} is not an object`, "ask the source's owner what changed in its API"];
 };
 
 const fault = (message: PageMessage, [code, found, fix]: Found): Fault =>
@@ -78,7 +74,7 @@ export const isOnlyPage = ({ expectedRows, expectedTotal }: PageMessage): boolea
 export const mayHideRows = (message: PageMessage): boolean =>
   isLastPage(message) && message.expectedRows === message.limit;
 
-const pastTheEnd = new Set([400, 404, 416, 422].map((status) => `SOURCE_HTTP_${status.toString()}`));
+const pastTheEnd = new Set([400, 404, 416, 422].map((status) => `SOURCE_HTTP_${status}`));
 
 /**
  * Whether a source refused the row after its last one, as many do where others answer an empty page. The same request with

@@ -6,7 +6,7 @@ const shown = 5;
 export const listed = (items: readonly string[]): string => {
   const rest = items.length - shown;
   const head = items.slice(0, shown).join(", ");
-  return rest > 0 ? `${head} and ${rest.toString()} more` : head;
+  return rest > 0 ? `${head} and ${rest} more` : head;
 };
 
 /** `0 to 3, 5, 7 to 9`: of whole numbers, those that follow each other in one. */
@@ -17,9 +17,7 @@ export const ranges = (numbers: readonly number[]): string => {
     if (range !== undefined && number <= range.last + 1) range.last = number;
     else found.push({ first: number, last: number });
   }
-  return listed(
-    found.map(({ first, last }) => (first === last ? first.toString() : `${first.toString()} to ${last.toString()}`)),
-  );
+  return listed(found.map(({ first, last }) => (first === last ? first.toString() : `${first} to ${last}`)));
 };
 
 /** `5,000` */

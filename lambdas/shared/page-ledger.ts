@@ -2,7 +2,7 @@ import { BatchGetCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynam
 import { datasetKey, pageKey, type DatasetItem, type PageItem } from "../../model/ledger.ts";
 import type { PageRecord } from "../../model/run.ts";
 import { transact, type TransactionItems } from "./transaction.ts";
-import type { Waiting } from "./waiting.ts";
+import type { Clock } from "./clock.ts";
 
 export interface PageAddress {
   readonly runId: string;
@@ -34,7 +34,7 @@ interface Counted {
   readonly landedAt?: string;
 }
 
-export const pageLedger = (client: DynamoDBDocumentClient, table: string, waiting: Waiting): PageLedger => {
+export const pageLedger = (client: DynamoDBDocumentClient, table: string, clock: Clock): PageLedger => {
   const putPage = (address: PageAddress, item: PageItem): TransactionItems[number] => ({
     Put: {
       TableName: table,
@@ -62,7 +62,7 @@ export const pageLedger = (client: DynamoDBDocumentClient, table: string, waitin
     },
   });
   const settle = async <Done>(address: PageAddress, item: PageItem, counted: Counted, done: Done) => {
-    const failed = await transact(client, [putPage(address, item), count(address, counted)], waiting);
+    const failed = await transact(client, [putPage(address, item), count(address, counted)], clock);
     if (failed.length === 0) return done;
     return failed.includes(0) ? "SETTLED" : "CLOSED";
   };

@@ -5,7 +5,7 @@ import { windowQuery } from "./sources.ts";
 
 /** Where a page is, for errors: `run r dataset d page 3`. */
 export const placeOf = ({ runId, datasetId, page }: Pick<PageMessage, "runId" | "datasetId" | "page">): string =>
-  `run ${runId} dataset ${datasetId} page ${page.toString()}`;
+  `run ${runId} dataset ${datasetId} page ${page}`;
 
 /** Asks for a page, or for `range` of its dataset instead. */
 export const pageRequest = (

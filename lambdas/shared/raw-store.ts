@@ -6,7 +6,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { Fault } from "./fault.ts";
-import { fullJitterMs, type Waiting } from "./waiting.ts";
+import { fullJitterMs, type Clock } from "./clock.ts";
 
 export interface RawObject {
   readonly key: string;
@@ -45,7 +45,7 @@ const conflict = (key: string): Fault =>
 
 const writeAttempts = 5;
 
-export const rawStore = (client: S3Client, bucket: string, waiting: Waiting): RawStore => {
+export const rawStore = (client: S3Client, bucket: string, clock: Clock): RawStore => {
   const put = async (key: string, body: Uint8Array, checksum: string): Promise<"WRITTEN" | "EXISTS"> => {
     for (let attempt = 0; ; attempt += 1) {
       try {
@@ -66,7 +66,7 @@ export const rawStore = (client: S3Client, bucket: string, waiting: Waiting): Ra
         // 409: another conditional write of the key is under way; the SDK doesn't retry it.
         // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
         if (status !== 409 || attempt + 1 >= writeAttempts) throw error;
-        await waiting.sleep(fullJitterMs(attempt, { baseMs: 100, capMs: 2_000 }, waiting.random));
+        await clock.sleep(fullJitterMs(attempt, { baseMs: 100, capMs: 2_000 }, clock.random));
       }
     }
   };
@@ -79,7 +79,7 @@ export const rawStore = (client: S3Client, bucket: string, waiting: Waiting): Ra
       return "SAME";
     },
     readStart: async (key, bytes) => {
-      const range = `bytes=0-${(bytes - 1).toString()}`;
+      const range = `bytes=0-${bytes - 1}`;
       const object = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: range }));
       return (await object.Body?.transformToByteArray()) ?? new Uint8Array();
     },

@@ -1,5 +1,5 @@
 import { ConcurrentModificationException } from "@aws-sdk/client-lakeformation";
-import { fullJitterMs, type Backoff, type Waiting } from "./waiting.ts";
+import { fullJitterMs, type Backoff, type Clock } from "./clock.ts";
 
 const attempts = 6;
 
@@ -26,7 +26,7 @@ export const notYetAllowed: Passing = {
 
 export const repeated = async <Answer>(
   call: () => Promise<Answer>,
-  waiting: Waiting,
+  clock: Clock,
   { matches, backoff }: Passing = busy,
 ): Promise<Answer> => {
   for (let attempt = 0; ; attempt += 1) {
@@ -34,7 +34,7 @@ export const repeated = async <Answer>(
       return await call();
     } catch (error) {
       if (!matches(error) || attempt === attempts - 1) throw error;
-      await waiting.sleep(fullJitterMs(attempt, backoff, waiting.random));
+      await clock.sleep(fullJitterMs(attempt, backoff, clock.random));
     }
   }
 };

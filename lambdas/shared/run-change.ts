@@ -5,7 +5,7 @@ import { datasetKey, runKey, type LedgerKey, type RunItem, type RunState } from 
 import { chunksOf } from "./bounded.ts";
 import { itemOf } from "./ledger-item.ts";
 import { transact, transactionLimit, type TransactionItems } from "./transaction.ts";
-import type { Waiting } from "./waiting.ts";
+import type { Clock } from "./clock.ts";
 
 /** Attributes to set; undefined ones are left as they are. */
 type Attributes = Readonly<Record<string, unknown>>;
@@ -44,7 +44,7 @@ const setting = (
 
 const conditionOn = (from: RunChange["from"]) => {
   const states = from.filter((state) => state !== "ABSENT");
-  const values = Object.fromEntries(states.map((state, index) => [`:from${index.toString()}`, state]));
+  const values = Object.fromEntries(states.map((state, index) => [`:from${index}`, state]));
   const held = `(#state IN (${Object.keys(values).join(", ")}) AND attribute_not_exists(pendingId))`;
   const absent = from.includes("ABSENT") ? ["attribute_not_exists(pk)"] : [];
   return { condition: [...absent, ...(states.length > 0 ? [held] : [])].join(" OR "), values };
@@ -55,7 +55,7 @@ const conditionOn = (from: RunChange["from"]) => {
  * and changes the run; what didn't fit in it stands on the run's item until it is written too. Each further transaction
  * holds only while it stands there, so any call may carry it out, several at once, and none can come late.
  */
-export const runChanges = (client: DynamoDBDocumentClient, table: string, waiting: Waiting) => {
+export const runChanges = (client: DynamoDBDocumentClient, table: string, clock: Clock) => {
   const update = (key: LedgerKey, attributes: Attributes, more: Partial<Update> = {}): TransactionItems[number] => {
     const set = setting(attributes);
     const names = { ...set.ExpressionAttributeNames, ...more.ExpressionAttributeNames };
@@ -96,10 +96,10 @@ export const runChanges = (client: DynamoDBDocumentClient, table: string, waitin
     };
     for (const chunk of chunksOf(datasets, transactionLimit - 1)) {
       // Another call has carried it out when the condition doesn't hold.
-      if ((await transact(client, [guard, ...datasetUpdates(runId, chunk)], waiting)).length > 0) return;
+      if ((await transact(client, [guard, ...datasetUpdates(runId, chunk)], clock)).length > 0) return;
     }
     const forget = { ...guard.Update, UpdateExpression: "REMOVE pendingId, pending" };
-    await transact(client, [{ Update: forget }], waiting);
+    await transact(client, [{ Update: forget }], clock);
   };
 
   const recover = async (runId: string): Promise<RunItem | undefined> => {
@@ -128,7 +128,7 @@ export const runChanges = (client: DynamoDBDocumentClient, table: string, waitin
       ...datasetUpdates(runId, datasets.slice(0, fitting)),
     ];
     for (;;) {
-      if ((await transact(client, first, waiting)).length === 0) {
+      if ((await transact(client, first, clock)).length === 0) {
         if (pending !== undefined) await carryOut(runId, pending);
         return true;
       }

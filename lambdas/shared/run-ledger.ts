@@ -12,7 +12,7 @@ import {
 } from "../../model/ledger.ts";
 import { runChanges } from "./run-change.ts";
 import { type TransactionItems } from "./transaction.ts";
-import type { Waiting } from "./waiting.ts";
+import type { Clock } from "./clock.ts";
 
 export interface ReconciledDataset {
   readonly datasetId: string;
@@ -68,8 +68,8 @@ export interface RunLedger {
 const mark = (run: Pick<RunItem, "window" | "startedAt">): Pick<RunItem, "partial"> =>
   isPartial(run) ? { partial: true } : {};
 
-export const runLedger = (client: DynamoDBDocumentClient, table: string, waiting: Waiting): RunLedger => {
-  const changes = runChanges(client, table, waiting);
+export const runLedger = (client: DynamoDBDocumentClient, table: string, clock: Clock): RunLedger => {
+  const changes = runChanges(client, table, clock);
   const listing = (run: GroupRunItem): TransactionItems => {
     const { runId, group, window, startedAt, partial } = run;
     const item = { runId, group, window, startedAt, ...(partial && { partial }) };

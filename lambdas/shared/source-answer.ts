@@ -22,7 +22,7 @@ const broken = (place: string, message: string, cause?: unknown): Fault =>
  * @throws Fault SOURCE_BODY_INVALID when it is no JSON in UTF-8, such as a truncated body or a proxy's error page
  */
 export const parseAnswer = (place: string, contentType: string, body: Uint8Array): SourceAnswer => {
-  const length = `${body.byteLength.toString()} bytes`;
+  const length = `${body.byteLength} bytes`;
   if (!/^application\/([\w.-]+\+)?json\b/i.test(contentType)) {
     throw broken(place, `the answer is "${contentType}" (${length}), allowed is application/json`);
   }

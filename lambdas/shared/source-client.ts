@@ -1,5 +1,5 @@
 import { Fault, reasonOf } from "./fault.ts";
-import { fullJitterMs, type Waiting } from "./waiting.ts";
+import { fullJitterMs, type Clock } from "./clock.ts";
 import { parseAnswer, type SourceAnswer } from "./source-answer.ts";
 import type { SourceSettings } from "./environment.ts";
 import type { ReadSecret } from "./secrets.ts";
@@ -24,7 +24,7 @@ export interface SourceClientOptions {
   readonly timeoutSeconds: number;
   /** For one request with all its attempts, where other datasets wait for it; its own deadline alone when not given. */
   readonly patienceSeconds?: number;
-  readonly waiting: Waiting;
+  readonly clock: Clock;
 }
 
 const backoff = { baseMs: 500, capMs: 20_000 };
@@ -36,7 +36,7 @@ const endpoint = (baseUrl: string, request: SourceRequest): string => {
 
 const unreachable = (place: string, error: unknown, timeoutSeconds: number): Fault => {
   const hung = error instanceof Error && error.name === "TimeoutError";
-  const message = hung ? `no full answer within ${timeoutSeconds.toString()} s` : reasonOf(error);
+  const message = hung ? `no full answer within ${timeoutSeconds} s` : reasonOf(error);
   const fix = "nothing was written; look at the source's health if this lasts";
   return new Fault({ code: hung ? "SOURCE_TIMEOUT" : "SOURCE_UNREACHABLE", place, message, fix }, { retry: "soon" });
 };
@@ -51,7 +51,7 @@ const refusal = (place: string, response: Response, now: number): Fault => {
     retry === "soon"
       ? "lower the extraction's maximum concurrency if this lasts"
       : "compare the contract's path and the stack's base URL with the source's API";
-  const problem = { code: `SOURCE_HTTP_${status.toString()}`, place, message: "the source refused the request", fix };
+  const problem = { code: `SOURCE_HTTP_${status}`, place, message: "the source refused the request", fix };
   return new Fault(problem, { retry, ...(wait !== undefined && { retryAfterMs: wait }) });
 };
 
@@ -67,7 +67,7 @@ const unauthorized = (place: string, secretId: string): Fault =>
   );
 
 export const sourceClient = (options: SourceClientOptions): AskSource => {
-  const { settings, readSecret, timeoutSeconds, patienceSeconds = Number.POSITIVE_INFINITY, waiting } = options;
+  const { settings, readSecret, timeoutSeconds, patienceSeconds = Number.POSITIVE_INFINITY, clock } = options;
   /** All pages of this process wait together: each of them asking on would use up what the source allows. */
   let pausedUntil = 0;
 
@@ -76,7 +76,7 @@ export const sourceClient = (options: SourceClientOptions): AskSource => {
       headers: { authorization: `Bearer ${token}`, accept: "application/json" },
       // A redirect could carry the token to another host.
       redirect: "error",
-      signal: AbortSignal.timeout(Math.max(1, Math.min(timeoutSeconds * 1000, request.deadline - waiting.now()))),
+      signal: AbortSignal.timeout(Math.max(1, Math.min(timeoutSeconds * 1000, request.deadline - clock.now()))),
     });
 
   const attempt = async (request: SourceRequest): Promise<SourceAnswer> => {
@@ -91,7 +91,7 @@ export const sourceClient = (options: SourceClientOptions): AskSource => {
       }
       if (response.status !== 200) {
         await response.body?.cancel();
-        throw refusal(place, response, waiting.now());
+        throw refusal(place, response, clock.now());
       }
       const body = new Uint8Array(await response.arrayBuffer());
       return parseAnswer(place, response.headers.get("content-type") ?? "", body);
@@ -101,24 +101,24 @@ export const sourceClient = (options: SourceClientOptions): AskSource => {
   };
 
   const pauseMs = (fault: Fault, attempts: number): number => {
-    const jitter = fullJitterMs(attempts, backoff, waiting.random);
+    const jitter = fullJitterMs(attempts, backoff, clock.random);
     if (fault.retryAfterMs === undefined) return jitter;
-    pausedUntil = Math.max(pausedUntil, waiting.now() + fault.retryAfterMs);
+    pausedUntil = Math.max(pausedUntil, clock.now() + fault.retryAfterMs);
     return fault.retryAfterMs + jitter;
   };
 
   return async (asked) => {
-    const request = { ...asked, deadline: Math.min(asked.deadline, waiting.now() + patienceSeconds * 1000) };
+    const request = { ...asked, deadline: Math.min(asked.deadline, clock.now() + patienceSeconds * 1000) };
     for (let attempts = 0; ; attempts += 1) {
-      const paused = pausedUntil - waiting.now();
-      if (paused > 0 && waiting.now() + paused < request.deadline) await waiting.sleep(paused);
+      const paused = pausedUntil - clock.now();
+      if (paused > 0 && clock.now() + paused < request.deadline) await clock.sleep(paused);
       try {
         return await attempt(request);
       } catch (error) {
         if (!(error instanceof Fault) || error.retry !== "soon") throw error;
         const pause = pauseMs(error, attempts);
-        if (waiting.now() + pause >= request.deadline) throw error;
-        await waiting.sleep(pause);
+        if (clock.now() + pause >= request.deadline) throw error;
+        await clock.sleep(pause);
       }
     }
   };

@@ -7,7 +7,7 @@ import { counted } from "./messages.ts";
 import type { ReadSecret } from "./secrets.ts";
 import { pagedAnswer } from "./source-answer.ts";
 import { sourceClient, type AskSource } from "./source-client.ts";
-import type { Waiting } from "./waiting.ts";
+import type { Clock } from "./clock.ts";
 
 export interface SourcesOptions {
   readonly settings: ReadonlyMap<string, SourceSettings>;
@@ -15,7 +15,7 @@ export interface SourcesOptions {
   readonly timeoutSeconds: number;
   /** As of `SourceClientOptions`. */
   readonly patienceSeconds?: number;
-  readonly waiting: Waiting;
+  readonly clock: Clock;
 }
 
 /** The client of a source by its name; one per process, so that its pauses and its connections are shared. */

@@ -5,7 +5,7 @@ import { chunksOf } from "./bounded.ts";
 import { Fault } from "./fault.ts";
 import { readItems } from "./read-items.ts";
 import { transact, transactionLimit, type TransactionItems } from "./transaction.ts";
-import type { Waiting } from "./waiting.ts";
+import type { Clock } from "./clock.ts";
 
 /** What the table holds: the standing, and how often it was written. */
 type Stored = Standing & { readonly revision: number };
@@ -26,7 +26,7 @@ export const standingReader = (client: DynamoDBDocumentClient, table: string): S
   of: async (datasetIds) => (await readItems(client, table, datasetIds.map(standingKey))) as readonly Standing[],
 });
 
-export const standingLedger = (client: DynamoDBDocumentClient, table: string, waiting: Waiting): StandingLedger => {
+export const standingLedger = (client: DynamoDBDocumentClient, table: string, clock: Clock): StandingLedger => {
   const reader = standingReader(client, table);
 
   const put = (standing: Standing, before: Stored | undefined): TransactionItems[number] => ({
@@ -48,7 +48,7 @@ export const standingLedger = (client: DynamoDBDocumentClient, table: string, wa
       return { before, now: afterNight(before, night) };
     });
     const items = told.flatMap(({ before, now }) => (now === undefined || now === before ? [] : [put(now, before)]));
-    const isWritten = items.length === 0 || (await transact(client, items, waiting)).length === 0;
+    const isWritten = items.length === 0 || (await transact(client, items, clock)).length === 0;
     return isWritten ? told.flatMap(({ now }) => now ?? []) : undefined;
   };
 
@@ -60,7 +60,7 @@ export const standingLedger = (client: DynamoDBDocumentClient, table: string, wa
     const problem = {
       code: "STANDING_BUSY",
       place: `run ${nights[0]?.runId ?? ""}`,
-      message: `others wrote the standing of its datasets during each of ${attempts.toString()} tries`,
+      message: `others wrote the standing of its datasets during each of ${attempts} tries`,
       fix: "the report is tried again",
     };
     throw new Fault(problem, { retry: "later" });

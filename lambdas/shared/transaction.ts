@@ -4,7 +4,7 @@ import {
   type DynamoDBDocumentClient,
   type TransactWriteCommandInput,
 } from "@aws-sdk/lib-dynamodb";
-import { fullJitterMs, type Waiting } from "./waiting.ts";
+import { fullJitterMs, type Clock } from "./clock.ts";
 
 export type TransactionItems = NonNullable<TransactWriteCommandInput["TransactItems"]>;
 
@@ -27,7 +27,7 @@ const passing = new Set(["TransactionConflict", "ThrottlingError", "ProvisionedT
 export const transact = async (
   client: DynamoDBDocumentClient,
   items: TransactionItems,
-  waiting: Waiting,
+  clock: Clock,
 ): Promise<FailedConditions> => {
   for (let attempt = 0; ; attempt += 1) {
     try {
@@ -39,7 +39,7 @@ export const transact = async (
       const failed = codes.flatMap((code, index) => (code === "ConditionalCheckFailed" ? [index] : []));
       if (failed.length > 0) return failed;
       if (!codes.some((code) => passing.has(code)) || attempt + 1 >= attemptLimit) throw error;
-      await waiting.sleep(fullJitterMs(attempt, backoff, waiting.random));
+      await clock.sleep(fullJitterMs(attempt, backoff, clock.random));
     }
   }
 };

@@ -74,7 +74,7 @@ const checkGroupSizes = (drafts: readonly Draft[]): void => {
     if (size <= datasetsPerGroup) continue;
     // Said once, where the group becomes too large.
     const draft = drafts.filter(({ nightly }) => nightly.schedule.group === group)[datasetsPerGroup];
-    const message = `the group "${group}" has ${size.toString()} datasets; a run carries ${datasetsPerGroup.toString()}`;
+    const message = `the group "${group}" has ${size} datasets; a run carries ${datasetsPerGroup}`;
     const over = (size - datasetsPerGroup).toString();
     draft?.report.add("CONTRACT_GROUP_TOO_LARGE", draft.nightly.groupPath, message, `move ${over} to another group`);
   }

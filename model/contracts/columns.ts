@@ -60,7 +60,7 @@ const readType = (report: Report, fields: Fields): ColumnType | undefined => {
   const result = columnType(logicalType, text(fields, "physicalType"));
   if ("type" in result) return result.type;
   if (result.fault === "decimal") {
-    const message = `${found(fields.raw["physicalType"])} has digits out of range; precision is 1 to ${maximumPrecision.toString()}, scale 0 to the precision`;
+    const message = `${found(fields.raw["physicalType"])} has digits out of range; precision is 1 to ${maximumPrecision}, scale 0 to the precision`;
     report.add("CONTRACT_DECIMAL", at(fields, "physicalType"), message, "correct the digits, e.g. decimal(12,2)");
   } else reportPhysicalType(report, fields, logicalType);
   return undefined;
@@ -89,9 +89,9 @@ const checkComment = (report: Report, { fields, name, description, unit }: Draft
   const isOneLine = new RegExp(comment.pattern).test(written);
   if (isOneLine && written.length <= comment.mostCharacters) return;
   const size = isOneLine
-    ? `${written.length.toString()} characters${unit === undefined ? "" : " with its unit"}`
+    ? `${written.length} characters${unit === undefined ? "" : " with its unit"}`
     : "several lines";
-  const message = `the description of ${found(name)} has ${size}; the catalog takes one line of at most ${comment.mostCharacters.toString()}`;
+  const message = `the description of ${found(name)} has ${size}; the catalog takes one line of at most ${comment.mostCharacters}`;
   const fix = "say what its values mean in a sentence, and the rest in the contract's own description";
   report.add("CONTRACT_DESCRIPTION", at(fields, "description"), message, fix);
 };

@@ -49,8 +49,8 @@ const readPageSize = (report: Report, setting: Setting): number | undefined => {
   if (!isSet(report, "lakehousePageSize", setting)) return undefined;
   const { value } = setting;
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 1 && value <= maximumPageSize) return value;
-  const message = `${found(value)} is not a page size; allowed is 1 to ${maximumPageSize.toString()}, the source's cap`;
-  report.add("CONTRACT_PAGE_SIZE", setting.path, message, `write a whole number up to ${maximumPageSize.toString()}`);
+  const message = `${found(value)} is not a page size; allowed is 1 to ${maximumPageSize}, the source's cap`;
+  report.add("CONTRACT_PAGE_SIZE", setting.path, message, `write a whole number up to ${maximumPageSize}`);
   return undefined;
 };
 
@@ -122,7 +122,7 @@ const readCount = (
 ): number | undefined => {
   if (value === undefined) return undefined;
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 1 && value <= most) return value;
-  const message = `${found(value)} is not a number of ${unit}; allowed is 1 to ${most.toString()}`;
+  const message = `${found(value)} is not a number of ${unit}; allowed is 1 to ${most}`;
   report.add(code, path, message, `write a whole number of ${unit}, or take it out`);
   return undefined;
 };

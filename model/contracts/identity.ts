@@ -21,7 +21,7 @@ const readName = (report: Report, contract: Fields): string | undefined => {
   const objects = items(contract, "schema");
   const [object] = objects;
   if (!object || objects.length !== 1) {
-    const message = `${objects.length.toString()} objects are described; a contract describes exactly one table`;
+    const message = `${objects.length} objects are described; a contract describes exactly one table`;
     report.add("CONTRACT_SCHEMA_COUNT", at(contract, "schema"), message, "give each table a contract of its own");
   }
   if (object === undefined) return undefined;

@@ -34,7 +34,7 @@ const inOrder = (report: Report, columns: readonly DraftColumn[], role: Role): r
   for (const column of chosen) {
     const position = positionOf(column);
     if (!(position >= 1 && position <= chosen.length) || taken.has(position)) {
-      const message = `${found(column.fields.raw[role.position])} is not the position of a ${role.noun}; positions go from 1 to ${chosen.length.toString()}, each once`;
+      const message = `${found(column.fields.raw[role.position])} is not the position of a ${role.noun}; positions go from 1 to ${chosen.length}, each once`;
       report.add(role.code, at(column.fields, role.position), message, "number the columns from 1");
     }
     taken.add(position);

@@ -123,7 +123,7 @@ const readLatency = (report: Report, entry: Fields): number | undefined => {
   const hours = value === undefined ? undefined : value * (hoursOf[unit] ?? Number.NaN);
   if (hours !== undefined && hours >= latencyHours.least && hours <= latencyHours.most) return hours;
   const given = `value ${found(entry.raw["value"])} with unit ${found(entry.raw["unit"])}`;
-  const message = `${given} is not a latency of nights; allowed are ${latencyHours.least.toString()} to ${latencyHours.most.toString()} whole hours with unit "h", or 2 to 7 days with unit "d"`;
+  const message = `${given} is not a latency of nights; allowed are ${latencyHours.least} to ${latencyHours.most} whole hours with unit "h", or 2 to 7 days with unit "d"`;
   report.add("CONTRACT_LATENCY", at(entry, "value"), message, "write e.g. value: 26 and unit: h");
   return undefined;
 };

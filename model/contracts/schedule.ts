@@ -68,7 +68,7 @@ const firstSkips = new Map<string, string | undefined>();
  * does not exist: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
 export const skippedOn = (time: TimeOfDay, timeZone: string): string | undefined => {
-  const asked = `${time.hour.toString()}:${time.minute.toString()} ${timeZone}`;
+  const asked = `${time.hour}:${time.minute} ${timeZone}`;
   if (!firstSkips.has(asked)) firstSkips.set(asked, firstSkip(time, timeZone));
   return firstSkips.get(asked);
 };

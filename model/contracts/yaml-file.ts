@@ -23,9 +23,7 @@ export interface YamlFault {
 
 /** `schema[0].properties[2].name` */
 const formatPath = (path: Path): string =>
-  path
-    .map((step, index) => (typeof step === "number" ? `[${step.toString()}]` : index === 0 ? step : `.${step}`))
-    .join("");
+  path.map((step, index) => (typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`)).join("");
 
 const startOf = (node: unknown): number | undefined => (node as Node | null | undefined)?.range?.[0];
 
@@ -52,7 +50,7 @@ export const isMapping = (value: unknown): value is Readonly<Record<string, unkn
 export const readYaml = (file: string, text: string): YamlFile | YamlFault => {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
-  const lineOf = (offset: number): string => `${file}:${lineCounter.linePos(offset).line.toString()}`;
+  const lineOf = (offset: number): string => `${file}:${lineCounter.linePos(offset).line}`;
   const [fault] = [...document.errors, ...document.warnings].sort((left, right) => left.pos[0] - right.pos[0]);
   if (fault) {
     const [start] = fault.pos;

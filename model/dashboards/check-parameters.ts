@@ -1,13 +1,13 @@
 /** Parameters: what can be chosen, and from where. Pure. */
 import { writeNearest } from "../contracts/suggestion.ts";
-import type { QueryRelation, Told } from "./checked.ts";
+import type { QueryRelation, AddProblem } from "./checked.ts";
 import type { Dashboard, Options } from "./definition.ts";
 
 /** Parameters that decide what another one offers: the filters of its options' query. */
 const decidedBy = ({ queries }: Dashboard, { query }: Options): readonly string[] =>
   Object.values(queries.find(({ name }) => name === query)?.filters ?? {});
 
-const checkCycles = (dashboard: Dashboard, told: Told): void => {
+const checkCycles = (dashboard: Dashboard, addProblem: AddProblem): void => {
   const { parameters = [] } = dashboard;
   const above = new Map(
     parameters.map((parameter) => [
@@ -26,14 +26,14 @@ const checkCycles = (dashboard: Dashboard, told: Told): void => {
     if (!seen.has(name)) continue;
     const message = `what ${name} offers depends on what was chosen of it`;
     const fix = "ask for its options with a query that it doesn't filter";
-    told("DASHBOARD_CYCLE", ["parameters", index, "options"], message, fix);
+    addProblem("DASHBOARD_CYCLE", ["parameters", index, "options"], message, fix);
   }
 };
 
 export const checkParameters = (
   dashboard: Dashboard,
   relations: ReadonlyMap<string, QueryRelation>,
-  told: Told,
+  addProblem: AddProblem,
 ): void => {
   const { parameters = [], queries } = dashboard;
   for (const [index, parameter] of parameters.entries()) {
@@ -42,31 +42,41 @@ export const checkParameters = (
       const values = parameter.values.map(({ value }) => value);
       if (!values.includes(parameter.default)) {
         const message = `"${parameter.default}" is not one of the values ${values.join(", ")}`;
-        told("DASHBOARD_PARAMETER", [...path, "default"], message, "name one of them");
+        addProblem("DASHBOARD_PARAMETER", [...path, "default"], message, "name one of them");
       }
     }
     if (!("options" in parameter)) continue;
     const { values, query, value, label } = parameter.options;
     if ((values === undefined) === (query === undefined)) {
       const message = `options have ${values === undefined ? "neither" : "both"} values and query`;
-      told("DASHBOARD_PARAMETER", [...path, "options"], message, "state one of them");
+      addProblem("DASHBOARD_PARAMETER", [...path, "options"], message, "state one of them");
     }
     if (query === undefined) continue;
     const names = queries.map(({ name }) => name);
     if (!names.includes(query)) {
       const message = `no query is called ${query}; there are ${names.join(", ")}`;
-      told("DASHBOARD_QUERY", [...path, "options", "query"], message, writeNearest(query, names, "name one of them"));
+      addProblem(
+        "DASHBOARD_QUERY",
+        [...path, "options", "query"],
+        message,
+        writeNearest(query, names, "name one of them"),
+      );
     }
     if (value === undefined) {
       const message = '"value" is missing; options of a query have query, value, label';
-      told("DASHBOARD_MISSING", [...path, "options"], message, "add the column whose values are chosen from");
+      addProblem("DASHBOARD_MISSING", [...path, "options"], message, "add the column whose values are chosen from");
     }
     const columns = relations.get(query)?.columns.map(({ name }) => name);
     for (const [key, column] of Object.entries({ value, label })) {
       if (column === undefined || columns === undefined || columns.includes(column)) continue;
       const message = `"${column}" is not a column of query ${query}; its columns are ${columns.join(", ")}`;
-      told("DASHBOARD_COLUMN", [...path, "options", key], message, writeNearest(column, columns, "name one of them"));
+      addProblem(
+        "DASHBOARD_COLUMN",
+        [...path, "options", key],
+        message,
+        writeNearest(column, columns, "name one of them"),
+      );
     }
   }
-  checkCycles(dashboard, told);
+  checkCycles(dashboard, addProblem);
 };

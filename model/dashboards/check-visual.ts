@@ -2,7 +2,7 @@
 import { writeNearest } from "../contracts/suggestion.ts";
 import type { Path } from "../contracts/yaml-file.ts";
 import type { ColumnType } from "../dataset.ts";
-import { hiddenFrom, type QueryRelation, type Told } from "./checked.ts";
+import { hiddenFrom, type QueryRelation, type AddProblem } from "./checked.ts";
 import type { AskingVisual, Channel, Dashboard, Visual } from "./definition.ts";
 import { channelsOf, chartRules, columnsBehind, isAsking, parameterNamed, type Wanted } from "./kinds.ts";
 
@@ -35,42 +35,42 @@ const checkChannel = (
   { dashboard, relations }: VisualToCheck,
   query: string,
   { path, channel, wanted }: { readonly path: Path; readonly channel: Channel; readonly wanted: Wanted },
-  told: Told,
+  addProblem: AddProblem,
 ): void => {
   const { field, aggregate } = channel;
   if (field === undefined && aggregate !== "count") {
     const message = "the channel has no field; only aggregate: count does without one";
-    told("DASHBOARD_CHANNEL", path, message, 'add "field: …"');
+    addProblem("DASHBOARD_CHANNEL", path, message, 'add "field: …"');
     return;
   }
   if (typeof field === "object" && parameterNamed(dashboard, field.parameter)?.kind !== "column") {
     const names = (dashboard.parameters ?? []).filter(({ kind }) => kind === "column").map(({ name }) => name);
     const message = `"${field.parameter}" is not a parameter of the kind column; there are ${names.join(", ") || "none"}`;
     const fix = writeNearest(field.parameter, names, "declare it, or name a column");
-    told("DASHBOARD_PARAMETER", [...path, "field"], message, fix);
+    addProblem("DASHBOARD_PARAMETER", [...path, "field"], message, fix);
   }
   const columns = relations.get(query)?.columns;
   if ((aggregate === "ratio") !== (channel.over !== undefined)) {
     const message = aggregate === "ratio" ? "a ratio is over nothing" : '"over" is of aggregate: ratio alone';
     const fix = aggregate === "ratio" ? 'add "over: <column>", whose sum it is divided by' : "take it out";
-    told("DASHBOARD_CHANNEL", path, message, fix);
+    addProblem("DASHBOARD_CHANNEL", path, message, fix);
   }
   for (const name of columns === undefined ? [] : columnsBehind(dashboard, channel)) {
     const column = columns?.find((one) => one.name === name);
     if (column === undefined) {
       const names = columns?.map((one) => one.name) ?? [];
       const message = `"${name}" is not a column of query ${query}; its columns are ${names.join(", ")}`;
-      told("DASHBOARD_COLUMN", [...path, "field"], message, writeNearest(name, names, "name one of them"));
+      addProblem("DASHBOARD_COLUMN", [...path, "field"], message, writeNearest(name, names, "name one of them"));
       continue;
     }
     const fault = column.type === undefined ? undefined : misfit(channel, wanted, column.type);
     if (fault === undefined) continue;
     const fix = "choose a column of that type, or aggregate: count or distinct";
-    told("DASHBOARD_TYPE", path, `column ${name} is of type ${column.type ?? ""}, and ${fault}`, fix);
+    addProblem("DASHBOARD_TYPE", path, `column ${name} is of type ${column.type ?? ""}, and ${fault}`, fix);
   }
 };
 
-const checkEncoding = (visual: AskingVisual, path: Path, told: Told): void => {
+const checkEncoding = (visual: AskingVisual, path: Path, addProblem: AddProblem): void => {
   if (!("encoding" in visual)) return;
   const { required, optional } = chartRules[visual.kind];
   const allowed = Object.keys({ ...required, ...optional });
@@ -78,23 +78,23 @@ const checkEncoding = (visual: AskingVisual, path: Path, told: Told): void => {
   const at = [...path, "encoding"];
   for (const name of Object.keys(required).filter((one) => !given.includes(one))) {
     const message = `"${name}" is missing; a ${visual.kind} has ${allowed.join(", ")}`;
-    told("DASHBOARD_CHANNEL", at, message, `add "${name}: { field: … }"`);
+    addProblem("DASHBOARD_CHANNEL", at, message, `add "${name}: { field: … }"`);
   }
   for (const name of given.filter((one) => !allowed.includes(one))) {
     const message = `a ${visual.kind} has no channel ${name}; it has ${allowed.join(", ")}`;
-    told("DASHBOARD_CHANNEL", [...at, name], message, writeNearest(name, allowed, "take it out"));
+    addProblem("DASHBOARD_CHANNEL", [...at, name], message, writeNearest(name, allowed, "take it out"));
   }
   if (visual.kind === "histogram" && visual.encoding.x !== undefined && visual.encoding.x.bin === undefined) {
-    told("DASHBOARD_CHANNEL", [...at, "x"], "a histogram has no bins", 'add "bin: { step: … }"');
+    addProblem("DASHBOARD_CHANNEL", [...at, "x"], "a histogram has no bins", 'add "bin: { step: … }"');
   }
   if (visual.kind === "box" && visual.encoding.y?.aggregate !== undefined) {
     const message = "a box shows the quartiles of its values, so y has no aggregate";
-    told("DASHBOARD_CHANNEL", [...at, "y"], message, "take the aggregate out");
+    addProblem("DASHBOARD_CHANNEL", [...at, "y"], message, "take the aggregate out");
   }
 };
 
 /** One line, a point a day: what comes next is told of nothing else. */
-const checkForecast = (visual: AskingVisual, path: Path, told: Told): void => {
+const checkForecast = (visual: AskingVisual, path: Path, addProblem: AddProblem): void => {
   if (!("forecast" in visual)) return;
   const { x, y, color } = visual.encoding;
   const faults = [
@@ -104,14 +104,14 @@ const checkForecast = (visual: AskingVisual, path: Path, told: Told): void => {
   ];
   if (faults.length === 0) return;
   const message = `a forecast is of one line with a value per day, and ${faults.join(", ")}`;
-  told("DASHBOARD_CHANNEL", [...path, "forecast"], message, "mend the encoding, or take the forecast out");
+  addProblem("DASHBOARD_CHANNEL", [...path, "forecast"], message, "mend the encoding, or take the forecast out");
 };
 
 const checkSensitivity = (
   { dashboard, relations }: VisualToCheck,
   visual: AskingVisual,
   path: Path,
-  told: Told,
+  addProblem: AddProblem,
 ): void => {
   const relation = relations.get(visual.query);
   const shown = new Set(channelsOf(visual).flatMap(({ channel }) => columnsBehind(dashboard, channel)));
@@ -122,11 +122,16 @@ const checkSensitivity = (
     const hidden = hiddenFrom(persona, columns);
     if (hidden.length === 0) continue;
     const message = `${persona} is in the audience and may not see ${hidden.join(", ")}`;
-    told("DASHBOARD_SENSITIVITY", path, message, "show what is open to the whole audience, or take the persona out");
+    addProblem(
+      "DASHBOARD_SENSITIVITY",
+      path,
+      message,
+      "show what is open to the whole audience, or take the persona out",
+    );
   }
 };
 
-const checkLink = ({ dashboard, visual, path, others }: VisualToCheck, told: Told): void => {
+const checkLink = ({ dashboard, visual, path, others }: VisualToCheck, addProblem: AddProblem): void => {
   const { link } = visual;
   if (link === undefined) return;
   const names = others.map(({ name }) => name);
@@ -134,33 +139,33 @@ const checkLink = ({ dashboard, visual, path, others }: VisualToCheck, told: Tol
   if (target === undefined) {
     const message = `no dashboard is called ${link.dashboard}; there are ${names.join(", ")}`;
     const fix = writeNearest(link.dashboard, names, "name one of them");
-    told("DASHBOARD_LINK", [...path, "link", "dashboard"], message, fix);
+    addProblem("DASHBOARD_LINK", [...path, "link", "dashboard"], message, fix);
     return;
   }
   const pages = target.pages.map(({ name }) => name);
   if (link.page === undefined || pages.includes(link.page)) return;
   const message = `dashboard ${target.name} has no page ${link.page}; it has ${pages.join(", ")}`;
-  told("DASHBOARD_LINK", [...path, "link", "page"], message, writeNearest(link.page, pages, "name one of them"));
+  addProblem("DASHBOARD_LINK", [...path, "link", "page"], message, writeNearest(link.page, pages, "name one of them"));
 };
 
-export const checkVisual = (item: VisualToCheck, told: Told): void => {
+export const checkVisual = (item: VisualToCheck, addProblem: AddProblem): void => {
   const { dashboard, visual, path } = item;
-  checkLink(item, told);
+  checkLink(item, addProblem);
   if (!isAsking(visual)) return;
   const queries = dashboard.queries.map(({ name }) => name);
   if (!queries.includes(visual.query)) {
     const message = `no query is called ${visual.query}; there are ${queries.join(", ")}`;
-    told("DASHBOARD_QUERY", [...path, "query"], message, writeNearest(visual.query, queries, "name one of them"));
+    addProblem("DASHBOARD_QUERY", [...path, "query"], message, writeNearest(visual.query, queries, "name one of them"));
     return;
   }
-  checkEncoding(visual, path, told);
-  checkForecast(visual, path, told);
+  checkEncoding(visual, path, addProblem);
+  checkForecast(visual, path, addProblem);
   for (const placed of channelsOf(visual)) {
-    checkChannel(item, visual.query, { ...placed, path: [...path, ...placed.path] }, told);
+    checkChannel(item, visual.query, { ...placed, path: [...path, ...placed.path] }, addProblem);
   }
   if (visual.kind === "kpi" && visual.comparison !== undefined && visual.time === undefined) {
     const message = "a comparison is with an earlier time, and the KPI has none";
-    told("DASHBOARD_CHANNEL", [...path, "comparison"], message, 'add "time: { field: …, timeUnit: … }"');
+    addProblem("DASHBOARD_CHANNEL", [...path, "comparison"], message, 'add "time: { field: …, timeUnit: … }"');
   }
-  checkSensitivity(item, visual, path, told);
+  checkSensitivity(item, visual, path, addProblem);
 };

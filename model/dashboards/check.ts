@@ -4,24 +4,38 @@ import type { Path } from "../contracts/yaml-file.ts";
 import type { Dashboard, Query } from "./definition.ts";
 import { checkParameters } from "./check-parameters.ts";
 import { checkVisual } from "./check-visual.ts";
-import { hiddenFrom, type CheckedDashboard, type DashboardProblem, type QueryRelation, type Told } from "./checked.ts";
+import {
+  hiddenFrom,
+  type CheckedDashboard,
+  type DashboardProblem,
+  type QueryRelation,
+  type AddProblem,
+} from "./checked.ts";
 import { compileDashboard } from "./quicksight/compile.ts";
 import type { ReadDashboard } from "./read.ts";
 
-const twice = (names: readonly { readonly name: string; readonly path: Path }[], what: string, told: Told): void => {
+const twice = (
+  names: readonly { readonly name: string; readonly path: Path }[],
+  what: string,
+  addProblem: AddProblem,
+): void => {
   const seen = new Set<string>();
   for (const { name, path } of names) {
     if (seen.has(name)) {
-      told("DASHBOARD_DUPLICATE", path, `a ${what} called ${name} is there already`, "rename one of them");
+      addProblem("DASHBOARD_DUPLICATE", path, `a ${what} called ${name} is there already`, "rename one of them");
     }
     seen.add(name);
   }
 };
 
-const checkNames = ({ name, parameters = [], queries, pages }: Dashboard, file: string, told: Told): void => {
+const checkNames = (
+  { name, parameters = [], queries, pages }: Dashboard,
+  file: string,
+  addProblem: AddProblem,
+): void => {
   const expected = /^dashboards\/([^/]+)\.yaml$/.exec(file)?.[1];
   if (expected !== name) {
-    told(
+    addProblem(
       "DASHBOARD_NAME",
       ["name"],
       `the name is ${name}, and the file is ${file}`,
@@ -30,11 +44,11 @@ const checkNames = ({ name, parameters = [], queries, pages }: Dashboard, file: 
   }
   const named = (items: readonly { readonly name: string }[], path: Path) =>
     items.map((item, index) => ({ name: item.name, path: [...path, index, "name"] }));
-  twice(named(parameters, ["parameters"]), "parameter", told);
-  twice(named(queries, ["queries"]), "query", told);
-  twice(named(pages, ["pages"]), "page", told);
+  twice(named(parameters, ["parameters"]), "parameter", addProblem);
+  twice(named(queries, ["queries"]), "query", addProblem);
+  twice(named(pages, ["pages"]), "page", addProblem);
   const visuals = pages.flatMap((page, index) => named(page.visuals, ["pages", index, "visuals"]));
-  twice(visuals, "visual", told);
+  twice(visuals, "visual", addProblem);
 };
 
 const checkQuery = (
@@ -42,23 +56,23 @@ const checkQuery = (
   query: Query,
   path: Path,
   relation: QueryRelation | undefined,
-  told: Told,
+  addProblem: AddProblem,
 ): void => {
   if ((query.reads === undefined) === (query.sql === undefined)) {
     const message = `query ${query.name} has ${query.reads === undefined ? "neither" : "both"} reads and sql`;
-    told("DASHBOARD_QUERY", path, message, "state one of them: a model or view, or a SELECT over them");
+    addProblem("DASHBOARD_QUERY", path, message, "state one of them: a model or view, or a SELECT over them");
   }
   const parameters = (dashboard.parameters ?? []).filter(({ kind }) => kind !== "column").map(({ name }) => name);
   for (const [column, parameter] of Object.entries(query.filters ?? {})) {
     const at = [...path, "filters", column];
     if (!parameters.includes(parameter)) {
       const message = `"${parameter}" is not a parameter that filters; there are ${parameters.join(", ") || "none"}`;
-      told("DASHBOARD_PARAMETER", at, message, writeNearest(parameter, parameters, "declare it, or take it out"));
+      addProblem("DASHBOARD_PARAMETER", at, message, writeNearest(parameter, parameters, "declare it, or take it out"));
     }
     const names = relation?.columns.map(({ name }) => name);
     if (names?.includes(column) === false) {
       const message = `"${column}" is not a column of query ${query.name}; its columns are ${names.join(", ")}`;
-      told("DASHBOARD_COLUMN", at, message, writeNearest(column, names, "name one of them"));
+      addProblem("DASHBOARD_COLUMN", at, message, writeNearest(column, names, "name one of them"));
     }
   }
 };
@@ -68,13 +82,18 @@ const checkAudience = (
   query: Query,
   path: Path,
   relation: QueryRelation,
-  told: Told,
+  addProblem: AddProblem,
 ): void => {
   for (const persona of audience) {
     const hidden = hiddenFrom(persona, relation.needed);
     if (hidden.length === 0) continue;
     const message = `${persona} is in the audience and may not see ${hidden.join(", ")}, which query ${query.name} needs`;
-    told("DASHBOARD_SENSITIVITY", path, message, "read what is open to the whole audience, or take the persona out");
+    addProblem(
+      "DASHBOARD_SENSITIVITY",
+      path,
+      message,
+      "read what is open to the whole audience, or take the persona out",
+    );
   }
 };
 
@@ -90,27 +109,27 @@ export const checkDashboards = (
   return files.map(({ file, yaml, dashboard, problems }): CheckedDashboard => {
     if (dashboard === undefined || yaml === undefined) return { file, relations: new Map(), problems, warnings: [] };
     const found: DashboardProblem[] = [...problems];
-    const toldOf =
-      (visual?: string): Told =>
+    const addProblemOf =
+      (visual?: string): AddProblem =>
       (code, path, message, fix) => {
         found.push({ code, place: yaml.placeOf(path), message, fix, ...(visual !== undefined && { visual }) });
       };
-    const told = toldOf();
-    checkNames(dashboard, file, told);
+    const addProblem = addProblemOf();
+    checkNames(dashboard, file, addProblem);
     const relations = new Map(
       dashboard.queries.flatMap((query, index) => {
         const relation = relationOf(file, query);
         const path = ["queries", index];
-        checkQuery(dashboard, query, path, relation, told);
-        if (relation !== undefined) checkAudience(dashboard, query, path, relation, told);
+        checkQuery(dashboard, query, path, relation, addProblem);
+        if (relation !== undefined) checkAudience(dashboard, query, path, relation, addProblem);
         return relation === undefined ? [] : [[query.name, relation] as const];
       }),
     );
-    checkParameters(dashboard, relations, told);
+    checkParameters(dashboard, relations, addProblem);
     for (const [page, { visuals }] of dashboard.pages.entries()) {
       for (const [index, visual] of visuals.entries()) {
         const path = ["pages", page, "visuals", index];
-        checkVisual({ dashboard, visual, path, relations, others: readable }, toldOf(visual.name));
+        checkVisual({ dashboard, visual, path, relations, others: readable }, addProblemOf(visual.name));
       }
     }
     const isBroken = found.some(({ visual }) => visual === undefined);

@@ -49,4 +49,4 @@ export const hiddenFrom = (
     .map(({ name, classification }) => `${name} (${classification})`);
 };
 
-export type Told = (code: DashboardCode, path: Path, message: string, fix: string) => void;
+export type AddProblem = (code: DashboardCode, path: Path, message: string, fix: string) => void;

@@ -56,11 +56,11 @@ const rangeOf = (given: string, fault: Fault): Value | undefined => {
 const valueOf = (parameter: Parameter, given: readonly string[], fault: Fault): Value | undefined => {
   const [first = ""] = given;
   if (given.length > (parameter.kind === "multi select" ? mostValues : 1)) {
-    return fault(`${given.length.toString()} values were given`, "choose fewer");
+    return fault(`${given.length} values were given`, "choose fewer");
   }
   const long = given.find((value) => value.length > mostCharacters);
   if (long !== undefined) {
-    return fault(`a value has ${long.length.toString()} characters`, `write at most ${mostCharacters.toString()}`);
+    return fault(`a value has ${long.length} characters`, `write at most ${mostCharacters}`);
   }
   if (parameter.kind === "date range") return rangeOf(first, fault);
   const known = listed(parameter);

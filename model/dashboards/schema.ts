@@ -29,7 +29,7 @@ const wholeNumber = (minimum: number, maximum: number) => ({
   type: "integer",
   minimum,
   maximum,
-  title: `a whole number from ${minimum.toString()} to ${maximum.toString()}`,
+  title: `a whole number from ${minimum} to ${maximum}`,
 });
 const object = (title: string, properties: object, required: readonly string[]) => ({
   type: "object",

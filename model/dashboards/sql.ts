@@ -133,7 +133,7 @@ const channelItems = (visual: AskingVisual, values: Values): readonly Item[] => 
     itemOf(values)(x),
     ...boxParts.map(([name, share]) => ({
       name,
-      sql: `approx_percentile(CAST(${column} AS double), ${share.toString()})`,
+      sql: `approx_percentile(CAST(${column} AS double), ${share})`,
       isAggregate: true,
       channel: y,
     })),
@@ -154,13 +154,11 @@ const orderOf = (visual: AskingVisual, items: readonly Item[], values: Values): 
     const { sort } = channel;
     if (sort === undefined) return [];
     if (sort === "ascending" || sort === "descending") {
-      return [`${position(channel).toString()} ${sort === "descending" ? "DESC NULLS LAST" : "ASC"}`];
+      return [`${position(channel)} ${sort === "descending" ? "DESC NULLS LAST" : "ASC"}`];
     }
     const axis = sort.replace("-", "");
     const other = "encoding" in visual ? visual.encoding[axis as "x" | "y"] : undefined;
-    return other === undefined
-      ? []
-      : [`${position(other).toString()} ${sort.startsWith("-") ? "DESC NULLS LAST" : "ASC"}`];
+    return other === undefined ? [] : [`${position(other)} ${sort.startsWith("-") ? "DESC NULLS LAST" : "ASC"}`];
   });
   // The rest decides between equals, so that the same rows are first every time
   const rest = items.map((_item, index) => (index + 1).toString());
@@ -186,7 +184,7 @@ const withTotals = (
   values: Values,
 ): string | undefined => {
   const groups = items.filter(({ isAggregate }) => !isAggregate);
-  const nameOf = (item: Item): string => `group_${(groups.indexOf(item) + 1).toString()}`;
+  const nameOf = (item: Item): string => `group_${groups.indexOf(item) + 1}`;
   const sets = totalSets(visual, groups.map(nameOf));
   if (sets.length === 0 || groups.length === items.length) return undefined;
   const outer = items.map((item) => `${item.isAggregate ? item.sql : nameOf(item)} AS ${identifier(item.name)}`);
@@ -199,7 +197,7 @@ const withTotals = (
     `GROUP BY GROUPING SETS (${sets.map((set) => `(${set.join(", ")})`).join(", ")})`,
     // Totals come first, so that no limit cuts them off
     `ORDER BY ${[`${totalsColumn} DESC`, ...orderOf(visual, items, values)].join(", ")}`,
-    `LIMIT ${(limit + (visual.kind === "table" ? 1 : 0)).toString()}`,
+    `LIMIT ${limit + (visual.kind === "table" ? 1 : 0)}`,
   ].join("\n");
 };
 
@@ -220,7 +218,7 @@ export const statementOf = (dashboard: Dashboard, visual: AskingVisual, values: 
     ...where,
     ...(isGrouped ? [`GROUP BY ${groups.join(", ")}`] : []),
     `ORDER BY ${orderOf(visual, items, values).join(", ")}`,
-    `LIMIT ${limit.toString()}`,
+    `LIMIT ${limit}`,
   ].join("\n");
 };
 
@@ -238,7 +236,7 @@ export const optionsStatement = (dashboard: Dashboard, options: Options, values:
       `${whereClause(query, values).length > 0 ? "  AND" : "WHERE"} ${value} IS NOT NULL`,
     ].join("\n"),
     "GROUP BY 1\nORDER BY 2, 1",
-    `LIMIT ${mostRows.toString()}`,
+    `LIMIT ${mostRows}`,
   ].join("\n");
 };
 

@@ -145,7 +145,7 @@ const histogramSpec = (visual: Chart, compiling: Compiling): Spec => {
   const bin = { field, type: "quantitative", title: titleOf(x, compiling.values) };
   const channels = { x: bin, y: count, ...(color && { color: channelSpec(color, compiling) }) };
   return {
-    transform: [{ calculate: `datum[${JSON.stringify(field)}] + ${(x.bin?.step ?? 1).toString()}`, as: "bin_end" }],
+    transform: [{ calculate: `datum[${JSON.stringify(field)}] + ${x.bin?.step ?? 1}`, as: "bin_end" }],
     mark: marks.histogram,
     encoding: {
       ...layout(channels),

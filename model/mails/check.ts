@@ -22,7 +22,7 @@ export interface CheckedMail {
   readonly problems: readonly Problem[];
 }
 
-type Told = (code: MailCode, path: Path, message: string, fix: string) => void;
+type AddProblem = (code: MailCode, path: Path, message: string, fix: string) => void;
 
 interface Against {
   readonly dashboards: readonly CheckedDashboard[];
@@ -39,13 +39,13 @@ export const timeZoneOf = ({ timeZone, nights }: Mail, schedules: readonly Sched
 /** EventBridge Scheduler's expression of a mail's time of day. */
 export const expressionOf = ({ at }: Mail): string => {
   const [hour = "", minute = ""] = at.split(":");
-  return `cron(${Number(minute).toString()} ${Number(hour).toString()} * * ? *)`;
+  return `cron(${Number(minute)} ${Number(hour)} * * ? *)`;
 };
 
-const checkTime = (mail: Mail, schedules: readonly Schedule[], told: Told): void => {
+const checkTime = (mail: Mail, schedules: readonly Schedule[], addProblem: AddProblem): void => {
   if (mail.timeZone !== undefined && !isTimeZone(mail.timeZone)) {
     const message = `"${mail.timeZone}" is not a time zone; allowed are UTC and IANA names, which know when clocks change`;
-    told("MAIL_TIME_ZONE", ["timeZone"], message, 'write e.g. "America/New_York"');
+    addProblem("MAIL_TIME_ZONE", ["timeZone"], message, 'write e.g. "America/New_York"');
     return;
   }
   const timeZone = timeZoneOf(mail, schedules);
@@ -53,15 +53,15 @@ const checkTime = (mail: Mail, schedules: readonly Schedule[], told: Told): void
   const skipped = typeof time === "string" ? undefined : skippedOn(time, timeZone);
   if (skipped === undefined) return;
   const message = `${mail.at} does not exist on ${skipped}, when clocks in ${timeZone} jump over it; the scheduler skips such a mail`;
-  told("MAIL_TIME", ["at"], message, "choose a time outside the hours in which clocks change");
+  addProblem("MAIL_TIME", ["at"], message, "choose a time outside the hours in which clocks change");
 };
 
-const checkGroups = ({ nights }: Mail, schedules: readonly Schedule[], told: Told): void => {
+const checkGroups = ({ nights }: Mail, schedules: readonly Schedule[], addProblem: AddProblem): void => {
   const groups = schedules.map(({ group }) => group);
   for (const [index, group] of nights.entries()) {
     if (groups.includes(group)) continue;
     const message = `no contract is of the group ${group}; groups are ${groups.join(", ")}`;
-    told("MAIL_GROUP", ["nights", index], message, writeNearest(group, groups, "name one of them"));
+    addProblem("MAIL_GROUP", ["nights", index], message, writeNearest(group, groups, "name one of them"));
   }
 };
 
@@ -70,20 +70,25 @@ interface Found {
   readonly visual: AskingVisual;
 }
 
-const find = ({ dashboard: name, visual }: MailVisual, path: Path, all: Against, told: Told): Found | undefined => {
+const find = (
+  { dashboard: name, visual }: MailVisual,
+  path: Path,
+  all: Against,
+  addProblem: AddProblem,
+): Found | undefined => {
   const { dashboards } = all;
   const names = dashboards.map(({ file }) => file.replace(/^dashboards\/|\.yaml$/g, ""));
   const checked = dashboards[names.indexOf(name)];
   if (checked === undefined) {
     const message = `no dashboard is called ${name}; there are ${names.join(", ")}`;
-    told("MAIL_DASHBOARD", [...path, "dashboard"], message, writeNearest(name, names, "name one of them"));
+    addProblem("MAIL_DASHBOARD", [...path, "dashboard"], message, writeNearest(name, names, "name one of them"));
     return undefined;
   }
   const { dashboard, problems } = checked;
   const broken = problems.find((problem) => problem.visual === undefined || problem.visual === visual);
   if (dashboard === undefined || broken !== undefined) {
     const message = `dashboard ${name} has a problem of its own: ${broken?.code ?? "it can't be read"}`;
-    told("MAIL_DASHBOARD", [...path, "dashboard"], message, "see lakehouse dashboards check");
+    addProblem("MAIL_DASHBOARD", [...path, "dashboard"], message, "see lakehouse dashboards check");
     return undefined;
   }
   const asking = visualsOf(dashboard).filter(isAsking);
@@ -91,14 +96,14 @@ const find = ({ dashboard: name, visual }: MailVisual, path: Path, all: Against,
   if (found === undefined) {
     const known = asking.map((one) => one.name);
     const message = `dashboard ${name} has no visual with data called ${visual}; it has ${known.join(", ")}`;
-    told("MAIL_VISUAL", [...path, "visual"], message, writeNearest(visual, known, "name one of them"));
+    addProblem("MAIL_VISUAL", [...path, "visual"], message, writeNearest(visual, known, "name one of them"));
     return undefined;
   }
   return { checked: { ...checked, dashboard }, visual: found };
 };
 
 /** Whoever asks may see all that the visual needs, or the mail would lack it each morning. */
-const checkSensitivity = ({ audience }: Mail, { checked, visual }: Found, path: Path, told: Told): void => {
+const checkSensitivity = ({ audience }: Mail, { checked, visual }: Found, path: Path, addProblem: AddProblem): void => {
   const { dashboard, relations } = checked;
   const relation = relations.get(visual.query);
   if (relation === undefined) return;
@@ -108,52 +113,52 @@ const checkSensitivity = ({ audience }: Mail, { checked, visual }: Found, path: 
   const hidden = [...new Set(hiddenFrom(audience, [...relation.needed, ...columns]))];
   if (hidden.length === 0) return;
   const message = `the mail is for ${audience}, who may not see ${hidden.join(", ")}`;
-  told("MAIL_SENSITIVITY", path, message, "show what is open to the persona, or name another one as audience");
+  addProblem("MAIL_SENSITIVITY", path, message, "show what is open to the persona, or name another one as audience");
 };
 
-const checkFigure = ({ checked, visual }: Found, path: Path, told: Told): void => {
+const checkFigure = ({ checked, visual }: Found, path: Path, addProblem: AddProblem): void => {
   const series = seriesOf(visual);
   if (series === undefined) {
     const message = `visual ${visual.name} (${visual.kind}) has no value of a single day`;
     const fix = "name a kpi whose time is by yearmonthdate, or a line, area or bar whose x is";
-    told("MAIL_FIGURE", [...path, "visual"], message, fix);
+    addProblem("MAIL_FIGURE", [...path, "visual"], message, fix);
     return;
   }
   const { field } = series.time;
   if (typeof field === "string" && periodOf(checked.dashboard, visual, field) !== undefined) return;
   const column = typeof field === "string" ? field : "its time";
   const message = `query ${visual.query} isn't filtered by a date range on ${column}, so that the day can't be asked for`;
-  told("MAIL_PERIOD", [...path, "visual"], message, `add ${column} with a date range to the query's filters`);
+  addProblem("MAIL_PERIOD", [...path, "visual"], message, `add ${column} with a date range to the query's filters`);
 };
 
-const checkPicture = ({ checked, visual }: Found, path: Path, told: Told): void => {
+const checkPicture = ({ checked, visual }: Found, path: Path, addProblem: AddProblem): void => {
   if (undrawn.includes(visual.kind)) {
     const message = `visual ${visual.name} is a ${visual.kind}, of which no picture is drawn`;
-    told("MAIL_PICTURE", [...path, "visual"], message, "name a chart, such as a line, area, bar or combo");
+    addProblem("MAIL_PICTURE", [...path, "visual"], message, "name a chart, such as a line, area, bar or combo");
     return;
   }
   if (periodOf(checked.dashboard, visual) !== undefined) return;
   const message = `query ${visual.query} isn't filtered by a date range, so that the picture's days can't be asked for`;
-  told("MAIL_PERIOD", [...path, "visual"], message, "add a date range to the query's filters");
+  addProblem("MAIL_PERIOD", [...path, "visual"], message, "add a date range to the query's filters");
 };
 
-const checkOne = (mail: Mail, file: string, all: Against, told: Told): readonly string[] => {
+const checkOne = (mail: Mail, file: string, all: Against, addProblem: AddProblem): readonly string[] => {
   const expected = /^mails\/([^/]+)\.yaml$/.exec(file)?.[1];
   if (expected !== mail.name) {
     const message = `the name is ${mail.name}, and the file is ${file}`;
-    told("MAIL_NAME", ["name"], message, `name the file mails/${mail.name}.yaml`);
+    addProblem("MAIL_NAME", ["name"], message, `name the file mails/${mail.name}.yaml`);
   }
-  checkGroups(mail, all.schedules, told);
-  checkTime(mail, all.schedules, told);
+  checkGroups(mail, all.schedules, addProblem);
+  checkTime(mail, all.schedules, addProblem);
   const parts = [
     ...mail.figures.map((item, index) => ({ item, path: ["figures", index], check: checkFigure })),
     ...(mail.pictures ?? []).map((item, index) => ({ item, path: ["pictures", index], check: checkPicture })),
   ];
   return parts.flatMap(({ item, path, check }) => {
-    const found = find(item, path, all, told);
+    const found = find(item, path, all, addProblem);
     if (found === undefined) return [];
-    check(found, path, told);
-    checkSensitivity(mail, found, path, told);
+    check(found, path, addProblem);
+    checkSensitivity(mail, found, path, addProblem);
     return found.checked.relations.get(found.visual.query)?.reads ?? [];
   });
 };
@@ -177,12 +182,13 @@ export const checkMails = (files: readonly ReadMail[], against: Against): readon
   return files.map(({ file, yaml, value: mail, problems }): CheckedMail => {
     if (mail === undefined || yaml === undefined) return { file, reads: [], problems };
     const found: Problem[] = [...problems];
-    const told: Told = (code, path, message, fix) => {
+    const addProblem: AddProblem = (code, path, message, fix) => {
       found.push({ code, place: yaml.placeOf(path), message, fix });
     };
-    const reads = [...new Set(checkOne(mail, file, against, told))].sort();
+    const reads = [...new Set(checkOne(mail, file, against, addProblem))].sort();
     const audience = audiences.get(file);
-    if (audience !== undefined) told("MAIL_AUDIENCE", ["audience"], audience, "name the same persona in all of them");
+    if (audience !== undefined)
+      addProblem("MAIL_AUDIENCE", ["audience"], audience, "name the same persona in all of them");
     return { file, reads, problems: found, ...(found.length === 0 && { mail }) };
   });
 };

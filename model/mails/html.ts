@@ -54,7 +54,7 @@ const blockHtml = (block: Block, sourceOf: (id: string) => string): string => {
     case "table":
       return table(block);
     case "picture": {
-      const size = `width="${pictureWidth.toString()}" style="display:block;width:100%;max-width:${pictureWidth.toString()}px;height:auto;border:0"`;
+      const size = `width="${pictureWidth}" style="display:block;width:100%;max-width:${pictureWidth}px;height:auto;border:0"`;
       return `${heading(block.title)}<img src="${escaped(sourceOf(block.id))}" alt="${escaped(block.alt)}" ${size}>`;
     }
     case "links":

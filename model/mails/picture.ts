@@ -72,7 +72,7 @@ export const pictureText = ({ visual, values, from, to }: AskedPicture, answered
   const timeColumn = columns.find(({ name }) => name === time);
   const when = latest === undefined || timeColumn === undefined ? "" : `On ${shown(latest, timeColumn)}: `;
   const told = rows.slice(0, mostRows).map((row) => rowText(row, columns, { dimensions, measures }));
-  const more = rows.length > mostRows ? `; and ${(rows.length - mostRows).toString()} more` : "";
+  const more = rows.length > mostRows ? `; and ${rows.length - mostRows} more` : "";
   return { title, alt: `${title}, ${period}. ${when}${told.join("; ")}${more}.` };
 };
 

@@ -79,10 +79,8 @@ const ended = (report: Report): Omit<NightVerdict, "group" | "date"> => {
   const failed = report.datasets.filter(({ state }) => state === "FAILED");
   const models = (report.curation ?? []).filter(({ state }) => state === "FAILED");
   const parts = [
-    ...(failed.length === 0 ? [] : [`${failed.length.toString()} of ${counted(report.datasets.length, "dataset")}`]),
-    ...(models.length === 0
-      ? []
-      : [`${models.length.toString()} of ${counted(report.curation?.length ?? 0, "model")}`]),
+    ...(failed.length === 0 ? [] : [`${failed.length} of ${counted(report.datasets.length, "dataset")}`]),
+    ...(models.length === 0 ? [] : [`${models.length} of ${counted(report.curation?.length ?? 0, "model")}`]),
   ];
   const problems = [
     ...(report.error === undefined ? [] : [report.error]),
@@ -94,7 +92,7 @@ const ended = (report: Report): Omit<NightVerdict, "group" | "date"> => {
 };
 
 const some = (names: readonly string[]): string =>
-  names.length <= 8 ? names.join(", ") : `${names.slice(0, 8).join(", ")} and ${(names.length - 8).toString()} more`;
+  names.length <= 8 ? names.join(", ") : `${names.slice(0, 8).join(", ")} and ${names.length - 8} more`;
 
 const underWay = ({ expected, run, datasets }: NightFacts): Omit<NightVerdict, "group" | "date"> => {
   const landed = datasets.filter(({ state }) => state === "RECONCILED" || state === "SUCCEEDED");
@@ -107,9 +105,7 @@ const underWay = ({ expected, run, datasets }: NightFacts): Omit<NightVerdict, "
     state: "not done",
     rows: 0,
     because:
-      missing.length === 0
-        ? `all of ${total} landed, none is published yet`
-        : `${missing.length.toString()} of ${total} missing`,
+      missing.length === 0 ? `all of ${total} landed, none is published yet` : `${missing.length} of ${total} missing`,
     problems: [started, ...(missing.length === 0 ? [] : [`Missing: ${some(missing)}`]), ...errors],
     findings: [],
   };

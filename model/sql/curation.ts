@@ -72,7 +72,7 @@ const stateWords: Readonly<Record<ModelState, string>> = {
 };
 
 const describeFailed = ({ name, error, failedTests }: ReportModel): string => {
-  const tests = failedTests.map(({ test, found }) => `${test} found ${found.toString()}`).join("; ");
+  const tests = failedTests.map(({ test, found }) => `${test} found ${found}`).join("; ");
   return `${name} failed: ${tests || (error ?? "no reason was left")}`;
 };
 
@@ -80,9 +80,7 @@ const describeRewritten = (models: readonly ReportModel[]): readonly string[] =>
   const parts = models.flatMap(({ name, rewritten }) =>
     rewritten === undefined
       ? []
-      : [
-          `${name} ${rewritten.rows.toString()} rows of ${rewritten.days === 1 ? "1 day" : `${rewritten.days.toString()} days`}`,
-        ],
+      : [`${name} ${rewritten.rows} rows of ${rewritten.days === 1 ? "1 day" : `${rewritten.days} days`}`],
   );
   return parts.length === 0 ? [] : [`written anew: ${parts.join(", ")}`];
 };
@@ -96,7 +94,7 @@ export const describeCuration = (models: readonly ReportModel[]): readonly strin
   const counts = modelStates
     .map((state) => ({ state, count: inState(state).length }))
     .filter(({ count }) => count > 0)
-    .map(({ state, count }) => `${count.toString()} ${stateWords[state]}`);
+    .map(({ state, count }) => `${count} ${stateWords[state]}`);
   const together = (state: ModelState, because: string): readonly string[] => {
     const names = inState(state).map(({ name }) => name);
     return names.length === 0 ? [] : [`${because}: ${names.join(", ")}`];

@@ -54,5 +54,5 @@ export const revisionKey = (environment: string, revision: number): string =>
 export const heartbeatKey = (environment: string): string => `sql/heartbeats/${environment}.json`;
 /** What one build of the curate job came to; a night's is `curationResultKey`. */
 export const buildResultKey = (environment: string, revision: number, attempt: number): string =>
-  `sql/builds/${environment}/${revision.toString().padStart(6, "0")}-a${attempt.toString()}.json`;
+  `sql/builds/${environment}/${revision.toString().padStart(6, "0")}-a${attempt}.json`;
 export const curationResultKey = (run: string): string => `runs/${run}/curate.json`;

@@ -33,9 +33,7 @@ const titles: Readonly<Record<ReaderKind, string>> = {
 const shown = 5;
 
 const some = (names: readonly string[]): string =>
-  names.length <= shown
-    ? names.join(", ")
-    : `${names.slice(0, shown).join(", ")} and ${(names.length - shown).toString()} more`;
+  names.length <= shown ? names.join(", ") : `${names.slice(0, shown).join(", ")} and ${names.length - shown} more`;
 
 /** `models flights_curated.daily, flights_curated.weekly; dashboards delays`; empty of nobody. */
 export const describeReaders = (readers: readonly Pick<Reader, "kind" | "name">[]): string =>

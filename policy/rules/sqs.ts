@@ -162,7 +162,7 @@ export const sqsRules: readonly Rule[] = [
       const { deadLetterTargetArn, maxReceiveCount = 0 } = redriveOf(resource);
       return deadLetterTargetArn === undefined || maxReceiveCount >= 5
         ? []
-        : [`throttled invocations use up its ${maxReceiveCount.toString()} deliveries`];
+        : [`throttled invocations use up its ${maxReceiveCount} deliveries`];
     },
     fix: "raise maxReceiveCount to 5 or more",
   },

@@ -75,7 +75,7 @@ export class DeploymentState {
 
   private save(): void {
     mkdirSync(dirname(this.path), { recursive: true });
-    const temporary = `${this.path}.${process.pid.toString()}`;
+    const temporary = `${this.path}.${process.pid}`;
     writeFileSync(temporary, JSON.stringify(this.document));
     renameSync(temporary, this.path);
   }

@@ -27,4 +27,4 @@ export interface PartContext {
   readonly ports: Ports;
 }
 
-export const localUrl = (port: number): string => `http://127.0.0.1:${port.toString()}`;
+export const localUrl = (port: number): string => `http://127.0.0.1:${port}`;

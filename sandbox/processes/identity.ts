@@ -29,7 +29,7 @@ const readIfThere = (path: string): string | undefined => {
 
 /** Fields after the command's name, which may itself hold spaces and parentheses: state is 0, group 2, start 19. */
 const procRow = (pid: number): ProcessRow | undefined => {
-  const stat = readIfThere(`/proc/${pid.toString()}/stat`);
+  const stat = readIfThere(`/proc/${pid}/stat`);
   if (stat === undefined) return undefined;
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const [state, , group] = fields;
@@ -71,5 +71,5 @@ export const processesWithEnvironment = (name: string, value: string): number[] 
   }
   return listProcesses()
     .map((row) => row.pid)
-    .filter((pid) => (readIfThere(`/proc/${pid.toString()}/environ`) ?? "").split("\0").includes(`${name}=${value}`));
+    .filter((pid) => (readIfThere(`/proc/${pid}/environ`) ?? "").split("\0").includes(`${name}=${value}`));
 };

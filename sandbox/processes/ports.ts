@@ -31,7 +31,7 @@ export const chooseFreePort = async (taken: readonly number[]): Promise<number> 
   throw sandboxError(
     "SANDBOX_NO_FREE_PORT",
     "127.0.0.1",
-    `none of ${attempts.toString()} ports tried between ${lowestPort.toString()} and ${highestPort.toString()} is free`,
+    `none of ${attempts} ports tried between ${lowestPort} and ${highestPort} is free`,
     "end programs that listen on many ports",
   );
 };
@@ -39,5 +39,5 @@ export const chooseFreePort = async (taken: readonly number[]): Promise<number> 
 /** The port that the user or an earlier start fixed; an error when something else listens there. */
 export const requireFreePort = async (port: number, place: string, fix: string): Promise<number> => {
   if (await isPortFree(port)) return port;
-  throw sandboxError("SANDBOX_PORT_TAKEN", place, `port ${port.toString()} on 127.0.0.1 is in use`, fix);
+  throw sandboxError("SANDBOX_PORT_TAKEN", place, `port ${port} on 127.0.0.1 is in use`, fix);
 };

@@ -57,7 +57,7 @@ export const waitUntilReady = async (readiness: Readiness): Promise<void> => {
   };
   while (!(await answers(readiness))) {
     if (!isSameProcess(readiness.identity)) fail("it ended while starting");
-    if (performance.now() > deadline) fail(`it did not answer within ${readiness.timeoutSeconds.toString()} s`);
+    if (performance.now() > deadline) fail(`it did not answer within ${readiness.timeoutSeconds} s`);
     await sleep(pollMilliseconds);
   }
 };

@@ -40,11 +40,11 @@ export const isIntact = async (download: Download): Promise<boolean> =>
 
 const refusal = (answer: Response, url: string): Error =>
   answer.status >= 500 || answer.status === 429
-    ? new DownloadBroken(`the server answered ${answer.status.toString()}`)
+    ? new DownloadBroken(`the server answered ${answer.status}`)
     : sandboxError(
         "SANDBOX_DOWNLOAD_REFUSED",
         url,
-        `the server answered ${answer.status.toString()}`,
+        `the server answered ${answer.status}`,
         "check access to the Maven repository; LAKEHOUSE_MAVEN_REPOSITORY names another one",
       );
 
@@ -53,11 +53,11 @@ const fetchRest = async (download: Download, partial: string, options: Required<
   if (have >= download.bytes) return;
   const abort = new AbortController();
   const stall = setTimeout(() => {
-    abort.abort(new DownloadBroken(`nothing arrived for ${options.stallSeconds.toString()} s`));
+    abort.abort(new DownloadBroken(`nothing arrived for ${options.stallSeconds} s`));
   }, options.stallSeconds * 1000);
   try {
     const answer = await fetch(download.url, {
-      headers: have > 0 ? { range: `bytes=${have.toString()}-` } : {},
+      headers: have > 0 ? { range: `bytes=${have}-` } : {},
       signal: abort.signal,
     });
     if (!answer.ok || answer.body === null) {
@@ -90,7 +90,7 @@ const attemptOnce = async (download: Download, partial: string, options: Require
   await fetchRest(download, partial, options);
   const size = sizeOf(partial);
   if (size < download.bytes) {
-    throw new DownloadBroken(`${size.toString()} of ${download.bytes.toString()} bytes arrived`);
+    throw new DownloadBroken(`${size} of ${download.bytes} bytes arrived`);
   }
   const sha256 = await sha256Of(partial);
   if (size === download.bytes && sha256 === download.sha256) return;
@@ -121,7 +121,7 @@ export const downloadFile = async (download: Download, given: DownloadOptions): 
   throw sandboxError(
     "SANDBOX_DOWNLOAD_FAILED",
     download.url,
-    `${options.attempts.toString()} attempts failed, the last because ${reason}`,
+    `${options.attempts} attempts failed, the last because ${reason}`,
     "check the network and start again; what has arrived is kept",
   );
 };

@@ -42,7 +42,7 @@ const npmInstall = ["ci", "--include=optional", "--ignore-scripts", "--no-audit"
 export const installNodes = async (cache: string, onLine: (line: string) => void): Promise<void> => {
   if (areNodesComplete(cache)) return;
   const folder = nodeFolder(cache);
-  const work = `${folder}.${process.pid.toString()}`;
+  const work = `${folder}.${process.pid}`;
   for (const stale of [work, folder]) rmSync(stale, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
   for (const name of manifestFiles) copyFileSync(join(manifestFolder, name), join(work, name));

@@ -137,7 +137,7 @@ export const installEnvironment = async (
 export const installJava25 = async (cache: string, onLine: (line: string) => void): Promise<void> => {
   const folder = java25Folder(cache);
   if (isComplete(folder)) return;
-  const work = `${folder}.${process.pid.toString()}`;
+  const work = `${folder}.${process.pid}`;
   rmSync(work, { recursive: true, force: true });
   rmSync(folder, { recursive: true, force: true });
   const python = await findPython();

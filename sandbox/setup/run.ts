@@ -39,7 +39,7 @@ export const run = async (command: string, args: readonly string[], options: Run
   throw sandboxError(
     "SANDBOX_SETUP_FAILED",
     [command, ...args].join(" "),
-    `it ended with ${code === null ? "a signal" : `exit code ${code.toString()}`}; the end of its output:\n${lines.join("\n")}`,
+    `it ended with ${code === null ? "a signal" : `exit code ${code}`}; the end of its output:\n${lines.join("\n")}`,
     "mend what the output names, then start again",
   );
 };

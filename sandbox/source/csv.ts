@@ -14,10 +14,8 @@ export const parseCsv = (name: string, text: string): CsvTable => {
   const row = (index: number): readonly string[] => {
     const fields = lines[index]?.split(",") ?? [];
     if (fields.length === columns.length) return fields;
-    const place = `${name} line ${(index + 2).toString()}`;
-    throw new Error(
-      `CSV_UNSUPPORTED ${place}: ${fields.length.toString()} fields, the header has ${columns.length.toString()}`,
-    );
+    const place = `${name} line ${index + 2}`;
+    throw new Error(`CSV_UNSUPPORTED ${place}: ${fields.length} fields, the header has ${columns.length}`);
   };
   return { columns, count: lines.length, row };
 };

@@ -70,7 +70,7 @@ const changingTable = (csv: CsvTable, needed: readonly string[], change: Change)
 
   let latest: { readonly key: string; readonly selection: Selection } | undefined;
   const select = (window: SourceWindow | undefined): Selection => {
-    const key = window === undefined ? "" : `${window.since.toString()}/${window.until.toString()}`;
+    const key = window === undefined ? "" : `${window.since}/${window.until}`;
     if (latest?.key === key) return latest.selection;
     const indexes = [...updatedAt.keys()].filter((index) => {
       const at = updatedAt[index] ?? 0;

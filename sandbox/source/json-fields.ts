@@ -12,9 +12,7 @@ export const at = <Item>(items: readonly Item[], index: number): Item => items[i
 /** A day between 2004 and 2023. */
 export const day = (place: number): string => {
   const year = 2004 + pick(seed, place, 20);
-  return text(
-    `${year.toString()}-${twoDigits(1 + pick(seed + 1, place, 12))}-${twoDigits(1 + pick(seed + 2, place, 28))}`,
-  );
+  return text(`${year}-${twoDigits(1 + pick(seed + 1, place, 12))}-${twoDigits(1 + pick(seed + 2, place, 28))}`);
 };
 
 /** A full hour of 2026, and what comes `plusHours` after it. */

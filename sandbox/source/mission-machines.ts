@@ -110,7 +110,7 @@ export const machineTables: ReadonlyMap<string, () => SourceTable> = new Map<str
     "/anomaly-codes",
     () =>
       tableOf(120, (index) => ({
-        anomaly_code: text(`AN-${(100 + index).toString()}`),
+        anomaly_code: text(`AN-${100 + index}`),
         subsystem: text(at(subsystems, index)),
         severity: whole(1 + (index % 5)),
         meaning: text(
@@ -125,7 +125,7 @@ export const machineTables: ReadonlyMap<string, () => SourceTable> = new Map<str
       tableOf(800, (index) => ({
         parameter_id: whole(index + 1),
         subsystem: text(at(subsystems, index)),
-        name: text(`${at(subsystems, index).toUpperCase()}_${(1_000 + index).toString()}`),
+        name: text(`${at(subsystems, index).toUpperCase()}_${1_000 + index}`),
         unit: orNull(index % 7 !== 0, text(at(units, index))),
         lower_limit: orNull(index % 7 !== 0, decimalText(pick(seed, index, 2_000) - 1_000, 2)),
         upper_limit: orNull(index % 7 !== 0, decimalText(1_000 + pick(seed + 1, index, 9_000), 2)),

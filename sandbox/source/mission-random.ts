@@ -20,4 +20,4 @@ export const decimalText = (scaled: number, decimals: number): string => {
   return `${scaled < 0 ? "-" : ""}${digits.slice(0, cut)}.${digits.slice(cut)}`;
 };
 
-export const twoDigits = (value: number): string => (value < 10 ? `0${value.toString()}` : value.toString());
+export const twoDigits = (value: number): string => (value < 10 ? `0${value}` : value.toString());

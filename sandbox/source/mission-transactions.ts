@@ -93,7 +93,7 @@ export class TransactionDays {
 
   constructor(rowsPerDay: number) {
     if (!Number.isInteger(rowsPerDay) || rowsPerDay < 1 || rowsPerDay > 10_000_000) {
-      throw new RangeError(`rows per day are ${rowsPerDay.toString()}; allowed are 1 to 10,000,000`);
+      throw new RangeError(`rows per day are ${rowsPerDay}; allowed are 1 to 10,000,000`);
     }
     this.rowsPerDay = rowsPerDay;
   }
@@ -125,7 +125,7 @@ export class TransactionDays {
       `"customer_id":${customers[customer] ?? ""},` +
       `"satellite_id":${needsAntenna ? (1 + (bits % satelliteCount)).toString() : "null"},` +
       `"antenna_id":${needsAntenna ? (1 + ((bits >>> 6) % antennaCount)).toString() : "null"},` +
-      `"data_volume":${bits % 3 === 0 ? "null" : ((bits >>> 3) * 4_096 + (bits & 4_095)).toString()},` +
+      `"data_volume":${bits % 3 === 0 ? "null" : (bits >>> 3) * 4_096 + (bits & 4_095)},` +
       `"revenue":${flaw === "WRONG_TYPE" ? `"${amount}"` : amount},"operating_cost":${decimalText(cost, 4)},` +
       `"operator_email":${bits % 10 === 0 ? "null" : `"${emails[(bits >>> 12) % operatorCount] ?? ""}"`},` +
       `"status":"${statuses[(bits >>> 20) % statuses.length] ?? ""}"}`

@@ -13,7 +13,7 @@ const whole = (query: URLSearchParams, name: string, otherwise: number, least: n
   const text = query.get(name);
   if (text === null) return otherwise;
   if (!/^\d{1,12}$/.test(text) || Number(text) < least) {
-    return `${name} is "${text}"; it has to be a whole number of at least ${least.toString()}`;
+    return `${name} is "${text}"; it has to be a whole number of at least ${least}`;
   }
   return Number(text);
 };

@@ -70,9 +70,9 @@ class Meters {
     const { meter, day, updatedAt } = this.versionAt(place);
     const bits = mix(meter + 1, day);
     return (
-      `{"meter_id":${(4_000_000_000 + meter * 3).toString()},"serial":"M-${meter.toString(36).padStart(6, "0")}",` +
-      `"country":"${at(countries, mix(5, meter))}","owner_email":"owner${(meter % 50_000).toString()}@meters.example",` +
-      `"reading":${decimalText(bits, 3)},"load":${((bits % 10_000) / 100).toString()},"state":"${at(states, bits >>> 8)}",` +
+      `{"meter_id":${4_000_000_000 + meter * 3},"serial":"M-${meter.toString(36).padStart(6, "0")}",` +
+      `"country":"${at(countries, mix(5, meter))}","owner_email":"owner${meter % 50_000}@meters.example",` +
+      `"reading":${decimalText(bits, 3)},"load":${(bits % 10_000) / 100},"state":"${at(states, bits >>> 8)}",` +
       `"installed_on":"20${twoDigits(10 + (meter % 14))}-${twoDigits(1 + (meter % 12))}-${twoDigits(1 + (meter % 28))}",` +
       `"updated_at":"${new Date(updatedAt).toISOString()}"}`
     );
@@ -97,7 +97,7 @@ const smallTable = (): SourceTable =>
     Array.from({ length: smallRows }, (_, index) =>
       recordText(
         ["item_id", "name", "amount"],
-        [index.toString(), `"item ${index.toString()}"`, decimalText(mix(3, index) % 10_000_000, 2)],
+        [index.toString(), `"item ${index}"`, decimalText(mix(3, index) % 10_000_000, 2)],
       ),
     ),
   );

@@ -53,7 +53,7 @@ const sendPage = (url: URL, table: SourceTable, response: ServerResponse): void 
   const from = Math.min(offset, total);
   const records = render(from, Math.min(total, from + limit));
   const head = `{"data":[`;
-  const tail = `],"total":${total.toString()},"limit":${limit.toString()},"offset":${offset.toString()}}`;
+  const tail = `],"total":${total},"limit":${limit},"offset":${offset}}`;
   const length = head.length + tail.length + Buffer.byteLength(records);
   response.writeHead(200, { "content-type": jsonType, "content-length": length });
   response.write(head);

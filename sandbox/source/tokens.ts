@@ -23,7 +23,7 @@ const read = (file: string): Client[] =>
 
 /** Whole or not at all: a source that is killed while it writes knows its clients afterwards. */
 const write = (file: string, clients: readonly Client[]): void => {
-  const work = `${file}.${process.pid.toString()}`;
+  const work = `${file}.${process.pid}`;
   writeFileSync(work, `${JSON.stringify({ clients })}\n`, { mode: 0o600 });
   renameSync(work, file);
 };

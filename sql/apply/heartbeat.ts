@@ -83,9 +83,9 @@ export const underWay = (
   const seconds = Math.max(0, Math.round((now.getTime() - Date.parse(at)) / 1000)).toString();
   return {
     code: "REVISION_UNDER_WAY",
-    place: `revision ${revision.toString()} of ${environment}`,
+    place: `revision ${revision} of ${environment}`,
     message: `${by} has been carrying it out since ${since}; the last sign of life is ${seconds} s old`,
-    fix: `wait until it has ended; without a sign of life for ${(silentMs / 1000).toString()} s it counts as broken off and can be resumed`,
+    fix: `wait until it has ended; without a sign of life for ${silentMs / 1000} s it counts as broken off and can be resumed`,
   };
 };
 

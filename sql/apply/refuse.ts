@@ -46,7 +46,7 @@ const movedSince = (plan: Plan, live: LiveState): readonly string[] => {
     const appeared = missing.filter((table) => live.tables.has(table)).map((table) => `${table} is there now`);
     const left = before[id]?.stored;
     return found !== undefined && left !== undefined && found.canonical !== left
-      ? [`${id} is another than revision ${(live.revision?.revision ?? 0).toString()} left`, ...appeared]
+      ? [`${id} is another than revision ${live.revision?.revision ?? 0} left`, ...appeared]
       : appeared;
   });
 };
@@ -64,13 +64,13 @@ export const staleness = (
 ): Problem | undefined => {
   const place = "plan";
   if (newest?.state === "applying") {
-    const message = `revision ${newest.revision.toString()}, which ${newest.by} began at ${newest.startedAt}, was broken off`;
+    const message = `revision ${newest.revision}, which ${newest.by} began at ${newest.startedAt}, was broken off`;
     const fix = 'go on with it by "lakehouse sql apply --resume", then plan again';
     return { code: "PLAN_UNFINISHED_REVISION", place, message, fix };
   }
   const fix = 'plan again: "lakehouse sql plan"';
   if ((newest?.revision ?? 0) !== plan.base) {
-    const message = `it was made for revision ${plan.base.toString()}, and revision ${newest?.revision.toString() ?? "0"} of ${newest?.by ?? "nobody"} is the newest`;
+    const message = `it was made for revision ${plan.base}, and revision ${newest?.revision.toString() ?? "0"} of ${newest?.by ?? "nobody"} is the newest`;
     return { code: "PLAN_STALE", place, message, fix };
   }
   // What production holds doesn't matter to a plan that removes an environment.

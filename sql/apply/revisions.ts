@@ -22,7 +22,7 @@ export interface StoredRevision {
 }
 
 const taken = ({ environment, revision }: Revision, found: string): ProblemsError => {
-  const place = `revision ${revision.toString()} of ${environment}`;
+  const place = `revision ${revision} of ${environment}`;
   const fix = 'look at "lakehouse sql history", then plan again';
   return new ProblemsError(place, [{ code: "REVISION_TAKEN", place, message: found, fix }]);
 };

@@ -30,7 +30,7 @@ export const sourcePlace = (message: string, { statement, sql, file, linesAfter 
   const start = file.text.lastIndexOf(sql);
   const firstLine = start < 0 ? 0 : lineCount(file.text.slice(0, start));
   if (own < 1 || own > sqlLines || firstLine < 1) return file.file;
-  return `${file.file}:${(firstLine + own - 1).toString()}:${column}`;
+  return `${file.file}:${firstLine + own - 1}:${column}`;
 };
 
 /** The engine's reason without the place in a statement that nobody wrote. */

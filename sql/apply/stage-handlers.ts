@@ -89,9 +89,7 @@ const refused = (
   // A view's SELECT ends its statement; what Redshift is told stands in the file as it is.
   const own = sql !== "" && statement.endsWith(sql) ? sql : statement;
   const which =
-    statements.length === 1
-      ? ""
-      : ` (statement ${(statements.indexOf(statement) + 1).toString()} of ${statements.length.toString()})`;
+    statements.length === 1 ? "" : ` (statement ${statements.indexOf(statement) + 1} of ${statements.length})`;
   const fix = 'correct what the message names, then "lakehouse sql apply --resume", or plan again';
   const problems = error.problems.map(({ message }) => ({
     code: "SQL_REFUSED",

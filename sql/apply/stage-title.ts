@@ -2,7 +2,7 @@ import type { Stage } from "../plan/types.ts";
 
 /** `1 model`, `2 models`. */
 export const countedModels = ({ length }: readonly unknown[]): string =>
-  `${length.toString()} ${length === 1 ? "model" : "models"}`;
+  `${length} ${length === 1 ? "model" : "models"}`;
 
 /** A stage in a few words. */
 export const stageTitle = (stage: Stage): string => {

@@ -98,7 +98,7 @@ const lostBy = (from: ValueKind | undefined, to: ValueKind | undefined): string 
   if (from === "date" && isNumber) return "every date";
   const [had, left] = [decimalDigits(from ?? ""), decimalDigits(to ?? "")];
   return had && left && left.whole < had.whole
-    ? `a number with more than ${left.whole.toString()} digits before the point`
+    ? `a number with more than ${left.whole} digits before the point`
     : undefined;
 };
 

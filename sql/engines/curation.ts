@@ -38,7 +38,7 @@ const problemsOf = (model: ModelOutcome, placeOf: BuildOptions["placeOf"]): read
   const fix = "mend the model or what it reads; readers still see the state before";
   if (failed.length === 0) return [{ code: "MODEL_FAILED", place, message: `${name}: ${reason}`, fix }];
   return failed.map(({ test, found }) => {
-    const message = `${name}: ${test} doesn't hold, found ${found.toString()}`;
+    const message = `${name}: ${test} doesn't hold, found ${found}`;
     return { code: "MODEL_TEST_FAILED", place, message, fix };
   });
 };

@@ -19,5 +19,5 @@ export const withLine = (reason: string, statement: string): string => {
   if (found === null || statement === "") return reason;
   const before = statement.slice(0, Number(found[1]) - 1).split("\n");
   const [line, column] = [before.length, (before.at(-1) ?? "").length + 1];
-  return `line ${line.toString()}:${column.toString()}: ${reason.slice(0, found.index)}`;
+  return `line ${line}:${column}: ${reason.slice(0, found.index)}`;
 };

@@ -57,7 +57,7 @@ export const runJob = async (
     const state = run?.JobRunState ?? "STARTING";
     if (state === "SUCCEEDED") return undefined;
     if (endedBadly.includes(state)) return jobFailure(run?.ErrorMessage ?? `it ended ${state}`);
-    onState(`${state}, ${(run?.ExecutionTime ?? 0).toString()} s`);
+    onState(`${state}, ${run?.ExecutionTime ?? 0} s`);
     try {
       await sleep(pollMs, undefined, { signal });
     } catch (error) {

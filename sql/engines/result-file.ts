@@ -16,7 +16,7 @@ const lengthIn = (contentRange: string | undefined): number => Number(/\/(\d+)$/
 export async function* textOf(client: S3Client, uri: string, signal?: AbortSignal): AsyncGenerator<string> {
   const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/s.exec(uri) ?? [];
   const read = async (start: number) => {
-    const range = `bytes=${start.toString()}-${(start + readBytes - 1).toString()}`;
+    const range = `bytes=${start}-${start + readBytes - 1}`;
     const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: range }), {
       ...(signal && { abortSignal: signal }),
     });

@@ -34,6 +34,6 @@ export const liveType = (type: string): string => {
 
 export const resultColumn = ({ name, type, precision, scale }: ResultColumn): LiveColumn => {
   const spelled = liveType(type);
-  const size = spelled === "decimal" ? `(${precision.toString()},${scale.toString()})` : "";
+  const size = spelled === "decimal" ? `(${precision},${scale})` : "";
   return { name: name.toLowerCase(), type: `${spelled}${size}` };
 };

@@ -47,7 +47,7 @@ const driftOf = ({ live, applied }: Sides): Drift | undefined => {
  * A model that waited is built by the first night that finds its tables. Nobody has recorded by which SQL, so it is built
  * once more; somebody else's table of that name would have other columns.
  */
-const isOfTheNight = (declared: SqlObject, live: LiveObject): boolean =>
+const wasBuiltByNight = (declared: SqlObject, live: LiveObject): boolean =>
   declared.kind === "model" && !columnsDiffer(live.columns, statedColumns(declared));
 
 /** What the three sides of one object come to, without regard to other objects. */
@@ -59,7 +59,7 @@ const ownAction = ({ declared, live, applied }: Sides): Pick<Comparison, "action
     return { action: "drop", ...(drift === undefined ? {} : { drift }) };
   }
   if (live !== undefined && isAsDeclared(declared, live, applied)) return { action: "unchanged" };
-  if (live !== undefined && applied === undefined && isOfTheNight(declared, live)) return { action: "rebuild" };
+  if (live !== undefined && applied === undefined && wasBuiltByNight(declared, live)) return { action: "rebuild" };
   const drift = driftOf({ live, applied });
   return { action: live === undefined ? "create" : "replace", ...(drift === undefined ? {} : { drift }) };
 };

@@ -106,7 +106,7 @@ export const describeStatement = (id: string, project: Project, comparisons: rea
   const stand = new Map(
     reads
       .filter((each) => each !== object && absent.has(each.id))
-      .map((each, index) => [each.name, `${prefix}${(index + 1).toString()}`]),
+      .map((each, index) => [each.name, `${prefix}${index + 1}`]),
   );
   const rewritten = (each: SqlObject): Query => {
     const sql = withRelations(each, (name, reference) => {

@@ -6,7 +6,7 @@ import type { Project, Reference, SqlObject } from "../project/types.ts";
 import { compareCatalog, dependingOn } from "./compare.ts";
 
 /** What an environment other than production is made of: models and Athena views. Redshift has production only. */
-const canStandBeside = ({ kind }: SqlObject): boolean => kind === "model" || kind === "view";
+const hasPreviews = ({ kind }: SqlObject): boolean => kind === "model" || kind === "view";
 
 /** Models and views that differ from what production holds, and all declared ones that read them. */
 const ownObjects = (project: Project, live: LiveState): readonly SqlObject[] => {
@@ -14,7 +14,7 @@ const ownObjects = (project: Project, live: LiveState): readonly SqlObject[] => 
   const different = comparisons.filter(({ declared, action }) => declared !== undefined && action !== "unchanged");
   const ids = different.map(({ id }) => id);
   const own = new Set([...ids, ...dependingOn(ids, comparisons)]);
-  return project.objects.filter((object) => canStandBeside(object) && own.has(object.id));
+  return project.objects.filter((object) => hasPreviews(object) && own.has(object.id));
 };
 
 interface Moved {

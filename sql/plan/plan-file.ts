@@ -37,7 +37,7 @@ const contradictions = ({ bundle, bundleKey, changes, stages }: Plan, place: str
       ? [
           {
             code: "PLAN_UNREADABLE",
-            place: `${place} stages[${index.toString()}].id`,
+            place: `${place} stages[${index}].id`,
             message: `"${stage.id}" is none of the plan's changes`,
             fix: again,
           },
@@ -58,7 +58,7 @@ export const readPlanFile = (text: string, place: string, { stack }: { readonly 
   const document = parse(text, place);
   const format = formatOf(document);
   if (format !== undefined && format !== formatVersion) {
-    const message = `its format is ${JSON.stringify(format)}; this program reads ${formatVersion.toString()}`;
+    const message = `its format is ${JSON.stringify(format)}; this program reads ${formatVersion}`;
     throw refuse("PLAN_FORMAT", `${place} formatVersion`, message);
   }
   if (!validatePlan(document)) {

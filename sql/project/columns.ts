@@ -27,7 +27,7 @@ export const sourcesOf = (links: readonly Link[], relations: ReadonlyMap<string,
 const tellFault = (fault: ColumnFault, draft: Draft, sources: Sources, report: SqlReport): void => {
   const { select, start, source } = draft;
   if (select === undefined) return;
-  const told = report.on(source);
+  const addProblem = report.on(source);
   const offset = start + select.start + fault.start;
   const word = select.sql.slice(fault.start, fault.end).replaceAll('"', "").toLowerCase();
   if (fault.kind === "unknown") {
@@ -38,7 +38,7 @@ const tellFault = (fault: ColumnFault, draft: Draft, sources: Sources, report: S
       columns === undefined
         ? (relation ?? "what is read here")
         : `${relation ?? ""}; its columns are ${columns.join(", ")}`;
-    told(
+    addProblem(
       "SQL_COLUMN_UNKNOWN",
       offset,
       `"${word}" is not a column of ${where}`,
@@ -46,24 +46,24 @@ const tellFault = (fault: ColumnFault, draft: Draft, sources: Sources, report: S
     );
   } else if (fault.kind === "ambiguous") {
     const message = `"${word}" is a column of more than one of the tables that are read here`;
-    told("SQL_COLUMN_AMBIGUOUS", offset, message, "write the table's alias before it");
+    addProblem("SQL_COLUMN_AMBIGUOUS", offset, message, "write the table's alias before it");
   } else if ([...sources.keys()].some((name) => name.startsWith(`${word}.`))) {
     const message = `a column is qualified by ${word} and its table; where its values come from can't be followed`;
-    told("SQL_COLUMN_QUALIFIED", offset, message, "give the table an alias, and write that before the column");
+    addProblem("SQL_COLUMN_QUALIFIED", offset, message, "give the table an alias, and write that before the column");
   } else if (!select.query.aliases.has(word)) {
     const message = `"${word}" is neither an alias nor a table of this query`;
     const fix = writeNearest(word, [...select.query.aliases], "write the alias of a table that is read here");
-    told("SQL_ALIAS_UNKNOWN", offset, message, fix);
+    addProblem("SQL_ALIAS_UNKNOWN", offset, message, fix);
   }
 };
 
 const tellStars = ({ select, start, source }: Draft, report: SqlReport): void => {
-  const told = report.on(source);
+  const addProblem = report.on(source);
   for (const { offset, isEdge, over } of select?.query.stars ?? []) {
     if (!isEdge && over.length === 0) continue;
     const what = isEdge ? "the columns" : `what is read of ${over.map(({ parts }) => parts.join(".")).join(", ")}`;
     const message = `* makes ${what} depend on what there is at the moment; columns are listed`;
-    told("SQL_SELECT_STAR", start + (select?.start ?? 0) + offset, message, "list the columns");
+    addProblem("SQL_SELECT_STAR", start + (select?.start ?? 0) + offset, message, "list the columns");
   }
 };
 
@@ -74,16 +74,16 @@ const placeOfOutput = ({ select, start }: Draft, name: string): number => {
 };
 
 const tellNames = ({ select, start, source }: Draft, report: SqlReport): void => {
-  const told = report.on(source);
+  const addProblem = report.on(source);
   const seen = new Set<string>();
   const hasStar = select?.query.stars.some(({ isEdge }) => isEdge) === true;
   for (const [index, { name, offset = 0 }] of (select?.query.outputs ?? []).entries()) {
     const at = start + (select?.start ?? 0) + offset;
     if (name === undefined && !hasStar) {
-      const message = `column ${(index + 1).toString()} has no name`;
-      told("SQL_COLUMN_UNNAMED", at, message, "write AS and a name after it");
+      const message = `column ${index + 1} has no name`;
+      addProblem("SQL_COLUMN_UNNAMED", at, message, "write AS and a name after it");
     } else if (name !== undefined && seen.has(name)) {
-      told("SQL_COLUMN_DUPLICATE", at, `two columns are called ${name}`, "rename one of them");
+      addProblem("SQL_COLUMN_DUPLICATE", at, `two columns are called ${name}`, "rename one of them");
     }
     seen.add(name ?? "");
   }
@@ -109,19 +109,24 @@ const derived = (from: readonly string[], sources: Sources): Classification => {
 /** What the header says of a column's classification, held against what follows from its sources. */
 const stated = (name: string, follows: Classification, draft: Draft, report: SqlReport): Classification => {
   const { header, source } = draft;
-  const told = report.on(source);
+  const addProblem = report.on(source);
   const said = header.value.classification?.[name];
   if (said === undefined) {
     if (follows !== "personal") return follows;
     const message = `"${name}" is made of a personal column, and the header's classification doesn't name it`;
     const fix = `take it out, or add "classification: { ${name}: { is: personal } }" for those who may see masked personal values`;
-    told("SQL_PERSONAL_COLUMN", placeOfOutput(draft, name), message, fix);
+    addProblem("SQL_PERSONAL_COLUMN", placeOfOutput(draft, name), message, fix);
     return follows;
   }
   const isLower = classifications.indexOf(said.is) < classifications.indexOf(follows);
   if (isLower && said.because === undefined) {
     const message = `"${name}" is stated as ${said.is}, and what it is made of is ${follows}`;
-    told("SQL_CLASSIFICATION_REASON", header.offsetOf(["classification", name]), message, 'say why with "because: …"');
+    addProblem(
+      "SQL_CLASSIFICATION_REASON",
+      header.offsetOf(["classification", name]),
+      message,
+      'say why with "because: …"',
+    );
   }
   return said.is;
 };

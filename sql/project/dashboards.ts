@@ -50,10 +50,10 @@ const relationOfSql = (
   report: SqlReport,
 ): QueryRelation | undefined => {
   const source = { file, text };
-  const told = report.on(source);
+  const addProblem = report.on(source);
   const located = locatedSql(text, offset, query.sql);
   const sql = withoutEnd(located.sql, "trino");
-  const select = readSelect(sql, located.start, "trino", told);
+  const select = readSelect(sql, located.start, "trino", addProblem);
   if (select === undefined) return undefined;
   const { query: read, canonical } = select;
   const draft: QueryDraft = {

@@ -14,14 +14,14 @@ export const readExposures = (
 ): readonly Exposure[] => {
   const first = new Map<string, string>();
   const exposures = sources.flatMap((source): readonly Exposure[] => {
-    const told = report.on(source);
-    const checked = checkYaml(source.file, source.text, validators.exposure, told);
+    const addProblem = report.on(source);
+    const checked = checkYaml(source.file, source.text, validators.exposure, addProblem);
     if (checked === undefined) return [];
     const { value, offsetOf } = checked;
     const other = first.get(value.name);
     if (other !== undefined) {
       const message = `${value.name} is declared in ${other} already`;
-      told("SQL_EXPOSURE_DUPLICATE", offsetOf(["name"]), message, "rename one of them, or delete it");
+      addProblem("SQL_EXPOSURE_DUPLICATE", offsetOf(["name"]), message, "rename one of them, or delete it");
       return [];
     }
     first.set(value.name, source.file);
@@ -32,7 +32,7 @@ export const readExposures = (
       const known = [...relations.keys()].sort();
       const message = `no model, view or view of Redshift is called ${name}; there are ${known.join(", ")}`;
       const fix = writeNearest(name, known, "correct the name, or take it out");
-      told("SQL_EXPOSURE_READS", offsetOf(["reads", index]), message, fix);
+      addProblem("SQL_EXPOSURE_READS", offsetOf(["reads", index]), message, fix);
       return [];
     });
     const { url, ...rest } = value;

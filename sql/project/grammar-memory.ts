@@ -63,7 +63,7 @@ export const recall = (sql: string, dialect: string): Remembered | undefined => 
 /** A cache that can't be written costs time and nothing else. */
 export const remember = (sql: string, dialect: string, reading: Remembered): void => {
   const file = fileOf(sql, dialect);
-  const partial = `${file}.${process.pid.toString()}`;
+  const partial = `${file}.${process.pid}`;
   try {
     makeFolder();
     writeFileSync(partial, JSON.stringify(reading));

@@ -10,7 +10,7 @@ const columnDescription = {
   minLength: 1,
   maxLength: comment.mostCharacters,
   pattern: comment.pattern,
-  title: `one line of text with at most ${comment.mostCharacters.toString()} characters`,
+  title: `one line of text with at most ${comment.mostCharacters} characters`,
 } as const;
 const columnName = {
   type: "string",

@@ -76,7 +76,7 @@ const siblings = (name: string, known: readonly string[]): string => {
 export const linksOf = (draft: Draft, names: Names, report: SqlReport): readonly Link[] => {
   const { select, start, source } = draft;
   if (select === undefined) return [];
-  const told = report.on(source);
+  const addProblem = report.on(source);
   const known = readable(draft.kind, names);
   const others = [...known.keys()].filter((name) => name !== draft.name);
   const container = draft.kind === "late-binding view" ? "schema" : "database";
@@ -86,21 +86,21 @@ export const linksOf = (draft: Draft, names: Names, report: SqlReport): readonly
     if (parts.length !== 2) {
       const message = `"${name}" is not <${container}>.<table>`;
       const otherwise = `write the ${container} before the table, without a catalog`;
-      told("SQL_TABLE_UNQUALIFIED", offset, message, writeNearest(name, others, otherwise));
+      addProblem("SQL_TABLE_UNQUALIFIED", offset, message, writeNearest(name, others, otherwise));
       return [];
     }
     const target = known.get(name);
     if (target === undefined) {
       const message = `no contract, model or view declares ${name}; ${siblings(name, [...known.keys()])}`;
       const otherwise = "correct the name, or add the contract, the model or the view";
-      told("SQL_TABLE_UNKNOWN", offset, message, writeNearest(name, others, otherwise));
+      addProblem("SQL_TABLE_UNKNOWN", offset, message, writeNearest(name, others, otherwise));
       return [];
     }
     const read = names.relations.get(target);
     if (read?.kind === "view" && draft.kind !== "view") {
       const reader = draft.kind === "model" ? "Spark" : "Redshift";
       const message = `${name} is a view of Athena, which ${reader} can't read`;
-      told(
+      addProblem(
         "SQL_READS_VIEW",
         offset,
         message,
@@ -110,7 +110,7 @@ export const linksOf = (draft: Draft, names: Names, report: SqlReport): readonly
     }
     if (draft.kind !== "view" && parts[1] === nightFiguresTable) {
       const message = `${name} is JSON, which Athena alone reads`;
-      told("SQL_READS_VIEW", offset, message, "read it in a view of Athena, or in a dashboard");
+      addProblem("SQL_READS_VIEW", offset, message, "read it in a view of Athena, or in a dashboard");
       return [];
     }
     const position = positionAt(source, offset);
@@ -130,7 +130,7 @@ export const companionsOf = (
   report: SqlReport,
 ): readonly string[] => {
   if (!("statements" in draft)) return [];
-  const told = report.on(draft.source);
+  const addProblem = report.on(draft.source);
   const need = (kind: ObjectKind, name: string, offset: number): readonly string[] => {
     const id = idOf({ kind, name });
     if (names.ids.has(id)) return [id];
@@ -139,7 +139,7 @@ export const companionsOf = (
       .map((other) => other.slice(kind.length + 1));
     const message = `no file declares the ${kind} ${name}; there ${known.length === 1 ? "is" : "are"} ${known.length === 0 ? "none" : known.sort().join(", ")}`;
     const fix = writeNearest(name, known, "correct the name, or add a file of sql/redshift that makes it");
-    told("SQL_OBJECT_UNKNOWN", draft.start + offset, message, fix);
+    addProblem("SQL_OBJECT_UNKNOWN", draft.start + offset, message, fix);
     return [];
   };
   const statements = draft.statements.flatMap((statement) => {

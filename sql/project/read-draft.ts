@@ -135,11 +135,13 @@ const tellStray = (report: ReportFile): void => {
 
 export const readDraft = (source: SourceFile, report: SqlReport): Draft | undefined => {
   const split = splitFile(source.text);
-  const told = report.on(source);
+  const addProblem = report.on(source);
   const kind = folders.find(([files]) => files.test(source.file))?.[1];
   if (kind === undefined) {
-    tellStray(told);
+    tellStray(addProblem);
     return undefined;
   }
-  return kind === "redshift" ? readRedshiftDraft(source, split, told) : readQueryDraft(source, kind, split, told);
+  return kind === "redshift"
+    ? readRedshiftDraft(source, split, addProblem)
+    : readQueryDraft(source, kind, split, addProblem);
 };

@@ -96,7 +96,7 @@ const inAgreement = (query: Query, outline: Outline): Query => {
 /** What is wrong with the number or the kind of the statements. */
 const notOneSelect = (count: number, read: GrammarReading): string | undefined => {
   if (count === 0) return "the file holds no statement";
-  if (count > 1) return `the file holds ${count.toString()} statements`;
+  if (count > 1) return `the file holds ${count} statements`;
   return "faults" in read || read.selects > 0 ? undefined : "the file's statement is no SELECT";
 };
 

@@ -162,13 +162,18 @@ const checkAttachments = (draft: Draft, columns: readonly string[], report: SqlR
 
 const resolveObject = (item: Linked, relations: Map<string, Relation>, report: SqlReport): SqlObject => {
   const { draft, links } = item;
-  const told = report.on(draft.source);
+  const addProblem = report.on(draft.source);
   const header = "model" in draft ? draft.model : undefined;
-  const types = header && readTypes(header, told);
+  const types = header && readTypes(header, addProblem);
   if (header && types) {
     const own = Object.keys(header.value.columns).map((name) => ({ name }));
-    checkModelHeader(header, types, new Map<string, ColumnNames>([...relations, [draft.name, { columns: own }]]), told);
-    checkParameters(header, draft.select?.query.parameters ?? [], draft.start, told);
+    checkModelHeader(
+      header,
+      types,
+      new Map<string, ColumnNames>([...relations, [draft.name, { columns: own }]]),
+      addProblem,
+    );
+    checkParameters(header, draft.select?.query.parameters ?? [], draft.start, addProblem);
   }
   const sources = sourcesOf(links, relations);
   const isComplete = sources !== undefined && links.length >= (draft.select?.query.tables.length ?? 0);
@@ -187,8 +192,8 @@ const resolveObject = (item: Linked, relations: Map<string, Relation>, report: S
     );
   const base = { ...baseOf(item), influences: isComplete ? influencesOn(draft, sources) : [] };
   if (header === undefined || types === undefined) return { ...base, canonical: draft.canonical, columns };
-  if (isComplete) checkModelColumns(header, columns, told);
-  const mode = isComplete ? modeOf(header, columns, relations, told) : { kind: "full" as const };
+  if (isComplete) checkModelColumns(header, columns, addProblem);
+  const mode = isComplete ? modeOf(header, columns, relations, addProblem) : { kind: "full" as const };
   const parts = {
     ...{ name: draft.name, header: header.value, sql: draft.sql, canonical: draft.canonical, mode },
     references: base.references,

@@ -14,7 +14,7 @@ export const positionAt = ({ file, text }: SourceFile, offset: number): Position
   return { file, line: before.split("\n").length, column: offset - lastBreak };
 };
 
-export const placeOf = ({ file, line, column }: Position): string => `${file}:${line.toString()}:${column.toString()}`;
+export const placeOf = ({ file, line, column }: Position): string => `${file}:${line}:${column}`;
 
 /** The parser written in Rust counts characters where JavaScript counts UTF-16 units; they differ beyond the BMP. */
 export const offsetOfCharacter = (text: string): ((character: number) => number) => {

@@ -22,7 +22,7 @@ program.parse();
 const options = program.opts<{ readonly list?: boolean; readonly json?: boolean }>();
 const numbers = program.args.map(Number);
 const unknown = program.args.filter((_, index) => !faults.some(({ number }) => number === numbers[index]));
-if (unknown.length > 0) program.error(`unknown: ${unknown.join(", ")}; faults are 1 to ${faults.length.toString()}`);
+if (unknown.length > 0) program.error(`unknown: ${unknown.join(", ")}; faults are 1 to ${faults.length}`);
 const asked = numbers.length === 0 ? faults : faults.filter(({ number }) => numbers.includes(number));
 
 /** What the tests say meanwhile; the answer alone goes to stdout. */
@@ -80,7 +80,7 @@ const render = (outcomes: readonly FaultOutcome[]): string =>
           ...[number.toString(), fault, expected, tests.toString(), state],
         ]),
       ),
-      ...outcomes.flatMap(({ number, problems }) => problems.map((problem) => `${number.toString()}: ${problem}`)),
+      ...outcomes.flatMap(({ number, problems }) => problems.map((problem) => `${number}: ${problem}`)),
     ],
     process.stdout.isTTY ? process.stdout.columns : Infinity,
   );
@@ -94,7 +94,7 @@ if (options.list === true) {
       : asked
           .map(({ number, fault, tests }) =>
             [
-              `${number.toString()} ${fault}`,
+              `${number} ${fault}`,
               ...Object.entries(tests).flatMap(([file, titles]) => titles.map((title) => `   ${file}: ${title}`)),
             ].join("\n"),
           )

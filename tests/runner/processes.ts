@@ -23,7 +23,7 @@ const lowerPriority = (pid: number): void => {
   try {
     setPriority(pid, nice);
     // Where Linux shares out time by session, a session's own nice counts: sched(7), "The autogroup feature"
-    writeFileSync(`/proc/${pid.toString()}/autogroup`, nice.toString());
+    writeFileSync(`/proc/${pid}/autogroup`, nice.toString());
   } catch (error) {
     if (!(error instanceof Error && "syscall" in error)) throw error;
   }

@@ -31,7 +31,7 @@ export const lanesOf = (
 };
 
 const ended = ({ suite, counts: { passed, failed }, seconds }: Ran): string =>
-  `== ${suite}: ${passed.toString()} passed, ${failed.toString()} failed (${seconds.toFixed(0)} s)\n`;
+  `== ${suite}: ${passed} passed, ${failed} failed (${seconds.toFixed(0)} s)\n`;
 
 const runSuite = async ({ suite, files }: Planned, isAlone: boolean, say: Say): Promise<Ran> => {
   const width = Math.max(...Object.keys(suites).map((name) => name.length));

@@ -19,8 +19,8 @@ export const budgetLines = (ran: readonly Ran[], totalSeconds: number): readonly
 /** `N passed, N failed`. */
 export const lastLine = (ran: readonly Ran[]): string => {
   const { passed, failed, skipped } = sumOf(ran.map(({ counts }) => counts));
-  const alsoSkipped = skipped > 0 ? `, ${skipped.toString()} skipped` : "";
-  return `${passed.toString()} passed, ${failed.toString()} failed${alsoSkipped}`;
+  const alsoSkipped = skipped > 0 ? `, ${skipped} skipped` : "";
+  return `${passed} passed, ${failed} failed${alsoSkipped}`;
 };
 
 export const exitCodeOf = (ran: readonly Ran[]): 0 | 1 => {

@@ -44,8 +44,7 @@ export const differences = (expected: Fingerprint, found: Fingerprint): readonly
   [...new Set([...Object.keys(expected), ...Object.keys(found)])].sort().flatMap((table) => {
     const [wanted, got] = [expected[table], found[table]];
     if (wanted === undefined) return [`${table}: expected no such table, got ${String(got?.rows)} rows`];
-    if (got === undefined) return [`${table}: expected ${wanted.rows.toString()} rows, got no table`];
-    if (wanted.rows !== got.rows)
-      return [`${table}: expected ${wanted.rows.toString()} rows, got ${got.rows.toString()}`];
-    return wanted.checksum === got.checksum ? [] : [`${table}: ${got.rows.toString()} rows, but other values`];
+    if (got === undefined) return [`${table}: expected ${wanted.rows} rows, got no table`];
+    if (wanted.rows !== got.rows) return [`${table}: expected ${wanted.rows} rows, got ${got.rows}`];
+    return wanted.checksum === got.checksum ? [] : [`${table}: ${got.rows} rows, but other values`];
   });

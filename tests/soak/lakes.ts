@@ -88,8 +88,7 @@ export class SoakLakes {
     const { rows, loaded, quarantined, duplicates } = expectedTransactions(this.rows);
     const made = [rows, rows, loaded, quarantined, duplicates].join();
     const found = figures["mission.transactions"]?.join();
-    if (found !== made)
-      throw new Error(`the reference night of seed ${seed.toString()}: expected ${made}, got ${String(found)}`);
+    if (found !== made) throw new Error(`the reference night of seed ${seed}: expected ${made}, got ${String(found)}`);
     return { fingerprint: await this.fingerprint(lake), figures, usual };
   }
 

@@ -84,15 +84,12 @@ export const soak = async (
   const expected = new Map<number, Expected>();
   const reference = await lakes.fresh();
   for (const seed of seeds) {
-    expected.set(
-      seed,
-      await progress.step(`Seed ${seed.toString()}: unharmed`, () => lakes.reference(reference, seed)),
-    );
+    expected.set(seed, await progress.step(`Seed ${seed}: unharmed`, () => lakes.reference(reference, seed)));
   }
   const lake = await lakes.fresh();
   const nights: SoakedNight[] = [];
   for (const [seed, wanted] of expected) {
-    const title = `Seed ${seed.toString()}: ${strikesOf(seed).map(describeStrike).join(", ")}`;
+    const title = `Seed ${seed}: ${strikesOf(seed).map(describeStrike).join(", ")}`;
     const ended = await progress.step(title, () => soakNight({ lakes, lake, context }, seed, wanted));
     nights.push(ended);
     if (ended.differences.length > 0) return nights;

@@ -34,7 +34,7 @@ const freePort = async (): Promise<number> => {
   return port;
 };
 
-const url = (port: number): string => `http://127.0.0.1:${port.toString()}`;
+const url = (port: number): string => `http://127.0.0.1:${port}`;
 
 const answers = async (port: number): Promise<boolean> => {
   try {
@@ -97,7 +97,7 @@ export const startEmulator = async (folder: string = newFolder()): Promise<Emula
 export const emptyEmulator = async ({ port }: Emulator): Promise<void> => {
   const answer = await fetch(`${url(port)}/_ministack/reset`, { method: "POST" });
   if (!answer.ok) {
-    throw new Error(`The emulator didn't forget: ${answer.status.toString()}`);
+    throw new Error(`The emulator didn't forget: ${answer.status}`);
   }
 };
 

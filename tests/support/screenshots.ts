@@ -41,7 +41,7 @@ export const expectScreenshot = async (page: Page, name: string): Promise<void> 
   writeFileSync(join(left, "actual.png"), taken);
   writeFileSync(join(left, "expected.png"), readFileSync(file));
   if (isSameSize) writeFileSync(join(left, "difference.png"), PNG.sync.write(difference));
-  const sizes = `${actual.width.toString()} × ${actual.height.toString()} instead of ${width.toString()} × ${height.toString()}`;
-  const how = isSameSize ? `${different.toString()} pixels differ` : `it has ${sizes} pixels`;
+  const sizes = `${actual.width} × ${actual.height} instead of ${width} × ${height}`;
+  const how = isSameSize ? `${different} pixels differ` : `it has ${sizes} pixels`;
   expect.fail(`${name} looks different: ${how}; see ${left}. LAKEHOUSE_WRITE_DOCS=1 takes it as it is now.`);
 };

@@ -19,7 +19,7 @@ const age = (answeredAt: number): string => {
   if (isBuilt) return new Date(answeredAt).toISOString().slice(0, 16).replace("T", " ").concat(" UTC");
   if (seconds < 60) return "just now";
   const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes.toString()} min ago` : `${Math.round(minutes / 60).toString()} h ago`;
+  return minutes < 60 ? `${minutes} min ago` : `${Math.round(minutes / 60)} h ago`;
 };
 
 const save = (address: string, name: string): void => {
@@ -42,7 +42,7 @@ const aboutForecast = (visual: Visual, answer: ShownAnswer): string | undefined 
   const expected = forecastOf(visual, answer.spec ?? {}, datumsOf(answer));
   if (expected === undefined) return undefined;
   if ("tooFew" in expected) {
-    return `No forecast: it needs ${fewestDays.toString()} days in a row, and the last ${expected.tooFew.toString()} are there`;
+    return `No forecast: it needs ${fewestDays} days in a row, and the last ${expected.tooFew} are there`;
   }
   const percent = (visual.forecast?.interval ?? defaultInterval).toString();
   return `Dashed: the same weekday of the last week; the band holds ${percent} % of days`;
@@ -94,7 +94,7 @@ export class Card {
         class: `card ${kind}`,
         "aria-labelledby": id,
         "data-visual": visual.name,
-        style: `--span: ${(visual.span ?? spans[visual.kind] ?? 6).toString()}`,
+        style: `--span: ${visual.span ?? spans[visual.kind] ?? 6}`,
       },
       element("div", { class: "head" }, element("div", {}, title, about), isPlain ? undefined : menu),
       this.#body,
@@ -213,15 +213,13 @@ export class Card {
   #described({ rows, columns }: ShownAnswer): string {
     const { visual } = this.#options;
     const names = columns.map(({ title }) => title).join(", ");
-    return `${visual.kind} of ${names}, ${rows.length.toString()} values; "Show the data" lists them`;
+    return `${visual.kind} of ${names}, ${rows.length} values; "Show the data" lists them`;
   }
 
   #footOf(answer: ShownAnswer): readonly HTMLElement[] {
     const { truncated, answeredAt, querySeconds, problems, rows } = answer;
     const forecast = aboutForecast(this.#options.visual, answer);
-    const more = truncated
-      ? [element("span", { class: "bad" }, `Only the first ${rows.length.toString()} rows are shown`)]
-      : [];
+    const more = truncated ? [element("span", { class: "bad" }, `Only the first ${rows.length} rows are shown`)] : [];
     const misread = problems.length > 0 ? [shownProblems(problems)] : [];
     const next = forecast === undefined ? [] : [element("span", { class: "forecast" }, forecast)];
     return [

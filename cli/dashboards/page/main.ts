@@ -68,14 +68,14 @@ const showDashboard = async (name: string): Promise<void> => {
       const kept = search();
       kept.set("page", one.name);
       const current = one === page ? { "aria-current": "page" } : {};
-      return element("a", { href: `?${kept.toString()}`, ...current }, one.title);
+      return element("a", { href: `?${kept}`, ...current }, one.title);
     });
   const nav = element("nav", { class: "pages", "aria-label": "Pages" }, ...tabs());
   const choose = (parameter: string, values: readonly string[]): void => {
     const now = search();
     now.delete(parameter);
     for (const value of values) now.append(parameter, value);
-    history.pushState(null, "", `?${now.toString()}`);
+    history.pushState(null, "", `?${now}`);
     nav.replaceChildren(...tabs());
     filters.refresh(parameter);
     refreshNear();

@@ -5,7 +5,7 @@ export const isBuilt = document.querySelector('meta[name="built-site"]') !== nul
 
 const queryOf = (values: Readonly<Record<string, string | undefined>>): string => {
   const given = Object.entries(values).filter((one): one is [string, string] => one[1] !== undefined);
-  return given.length === 0 ? "" : `?${new URLSearchParams(given).toString()}`;
+  return given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
 };
 
 export const overviewAddress = isBuilt ? "./" : "/";

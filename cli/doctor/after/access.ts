@@ -13,9 +13,6 @@ export const accessCheck = ({ deployment, bundle }: Lake): Check => ({
     const names = governanceOf(declared, deployment.governance).databases.map(({ name }) => name);
     const live = await readLiveGovernance(names, deployment.rawBucket);
     const problems = compareGovernance(declared, deployment.governance, live);
-    return findingsOf(
-      problems,
-      `${live.grants.length.toString()} grants and ${live.tables.length.toString()} tables are as declared`,
-    );
+    return findingsOf(problems, `${live.grants.length} grants and ${live.tables.length} tables are as declared`);
   },
 });

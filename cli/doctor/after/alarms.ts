@@ -33,7 +33,7 @@ const topicFinding = async (client: SNSClient, topic: string): Promise<Finding> 
   const name = topic.slice(topic.lastIndexOf(":") + 1);
   const pending = subscriptions.filter(({ SubscriptionArn: arn }) => arn === "PendingConfirmation").length;
   const confirmed = subscriptions.length - pending;
-  const found = `topic ${name}: ${confirmed.toString()} confirmed, ${pending.toString()} waiting for confirmation`;
+  const found = `topic ${name}: ${confirmed} confirmed, ${pending} waiting for confirmation`;
   return confirmed > 0
     ? ok(found)
     : failed(
@@ -56,8 +56,7 @@ export const alarmCheck = (prefix: string): Check => ({
         "set lakehouse:alarms.enabled and deploy: a night that fails tells nobody",
       );
     }
-    if (topics.length === 0)
-      return failed(`${alarms.toString()} alarms, none announces itself`, "deploy the stack again");
+    if (topics.length === 0) return failed(`${alarms} alarms, none announces itself`, "deploy the stack again");
     const client = new SNSClient();
     return Promise.all(topics.map((topic) => topicFinding(client, topic)));
   },

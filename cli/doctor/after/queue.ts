@@ -53,11 +53,11 @@ export const queueCheck = (deployment: Deployment, bundle: Bundle, logGroup: str
       // The ledger has no such run, so that nothing may be added to it
       if (outcome === "CLOSED") return ok("the function took a message of a run that there isn't, and wrote nothing");
       if (outcome !== undefined) return failed(`the function answered ${outcome}, expected CLOSED`, `read ${logGroup}`);
-      step.update(`message of ${runId} sent, ${waited.toString()} s`);
+      step.update(`message of ${runId} sent, ${waited} s`);
       await sleep(pollMs, undefined, { signal });
     }
     return failed(
-      `no message of ${runId} was handled in ${patienceSeconds.toString()} s`,
+      `no message of ${runId} was handled in ${patienceSeconds} s`,
       `look at the function's event source mapping, its errors in ${logGroup}, and the queue's dead letters`,
     );
   },

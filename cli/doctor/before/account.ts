@@ -56,7 +56,7 @@ export const callerCheck: Check = {
     const denied = results
       .filter(({ EvalDecision: decision }) => decision !== "allowed")
       .map(({ EvalActionName: action = "" }) => action);
-    const fine = `${principal} is allowed ${results.length.toString()} actions that make resources, by its own policies`;
+    const fine = `${principal} is allowed ${results.length} actions that make resources, by its own policies`;
     return denied.length === 0
       ? ok(fine)
       : failed(`${principal} is denied ${denied.join(", ")}`, "deploy as a role that may, or extend its policies");

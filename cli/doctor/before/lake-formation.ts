@@ -12,10 +12,10 @@ const administrators = async (client: LakeFormationClient): Promise<Finding> => 
   const count = settings?.DataLakeAdmins?.length ?? 0;
   const isOpen = (settings?.CreateTableDefaultPermissions?.length ?? 0) > 0;
   const defaults = isOpen ? "defaults leave new tables to IAM, and will be cleared" : "defaults are cleared";
-  const found = `${count.toString()} of ${mostAdministrators.toString()} administrators; ${defaults}`;
+  const found = `${count} of ${mostAdministrators} administrators; ${defaults}`;
   return count + ownAdministrators <= mostAdministrators
     ? ok(found)
-    : failed(found, `remove some: the stack adds ${ownAdministrators.toString()}`);
+    : failed(found, `remove some: the stack adds ${ownAdministrators}`);
 };
 
 /** @param isDeployed the tags are the stack's own then */

@@ -17,7 +17,7 @@ export const concurrencyCheck = ({ extraction }: Config): Check => ({
     const { AccountLimit: limit } = await new LambdaClient().send(new GetAccountSettingsCommand({}));
     const free = limit?.UnreservedConcurrentExecutions ?? 0;
     const wanted = extraction.maximumConcurrency + otherFunctions;
-    const found = `${free.toString()} may run at once, a night takes ${wanted.toString()}`;
+    const found = `${free} may run at once, a night takes ${wanted}`;
     return free >= wanted
       ? ok(found)
       : failed(
@@ -65,7 +65,7 @@ const compare = async (client: ServiceQuotasClient, limit: Limit): Promise<Findi
     const quota = quotas.find(({ QuotaName: name = "" }) => limit.quota.test(name));
     if (quota === undefined) continue;
     const { QuotaName: name = "", Value: value = 0 } = quota;
-    const found = `${name}: ${value.toString()} allowed, ${limit.wanted.toString()} wanted`;
+    const found = `${name}: ${value} allowed, ${limit.wanted} wanted`;
     return value >= limit.wanted ? ok(found) : failed(found, raiseLimit(limit.title, name));
   }
   return skipped(`${limit.title} names no quota like ${limit.quota.source}`);

@@ -29,9 +29,7 @@ const buckets = async ({ prefix, accountId, isDeployed }: NamedStack): Promise<F
   const statuses = await Promise.all(names.map((name) => statusOf(client, name)));
   const taken = names.filter((_, index) => statuses[index] === 403 || (statuses[index] === 200 && !isDeployed));
   if (taken.length > 0) return failed(`taken: ${taken.join(", ")}`, "remove them, or name the stack otherwise");
-  return ok(
-    isDeployed ? `the stack's ${names.length.toString()} buckets are its own` : `no bucket is called ${prefix}-…`,
-  );
+  return ok(isDeployed ? `the stack's ${names.length} buckets are its own` : `no bucket is called ${prefix}-…`);
 };
 
 const databases = async ({ sources, isDeployed }: NamedStack): Promise<Finding> => {

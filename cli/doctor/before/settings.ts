@@ -42,9 +42,6 @@ export const settingsCheck = ({ stack, settings, config, account, region }: Chec
       ...regionProblems(region, neededServices(config)),
       ...accountProblems(givenSettings(settings), config, account, await rolesFound(names)),
     ];
-    return findingsOf(
-      problems,
-      `Pulumi.${stack}.yaml fits the account; IAM has all ${names.length.toString()} principals`,
-    );
+    return findingsOf(problems, `Pulumi.${stack}.yaml fits the account; IAM has all ${names.length} principals`);
   },
 });

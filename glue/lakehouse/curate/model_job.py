@@ -19,7 +19,7 @@ from lakehouse.curate.finder import finder_for
 from lakehouse.curate.job import Built, Curation, TestsFailed
 from lakehouse.curate.model import IncrementalByTime, Model, Relationship
 from lakehouse.curate.outcome import BuildKind, Outcome, State, TestOutcome
-from lakehouse.curate.publication import Beside, OnBranch, Publication, discard
+from lakehouse.curate.publication import FromSideTable, OnBranch, Publication, discard
 from lakehouse.curate.query import query_pieces, run_query
 from lakehouse.curate.record import Record
 from lakehouse.curate.refusal import query_refused
@@ -147,7 +147,7 @@ class ModelJob:
     def _build_beside(self, current: Source) -> Built:
         job, record, rows = self._job, self._record(), self._query(_FULL)[EVER]
         side = ensure_model_table(job.catalog, beside(self._definition))
-        publication = Beside(job.catalog, current.table, side, self._definition, record, job.run_id)
+        publication = FromSideTable(job.catalog, current.table, side, self._definition, record, job.run_id)
         with _discarding(publication, job.progress):
             with self._phase("write") as phase:
                 model_writer.write_all(self._model, side.identifier, rows, record.properties(job.run_id, None))

@@ -76,7 +76,7 @@ def _partition_column(partition: Partition) -> Column:
 
 
 @dataclass(frozen=True)
-class Beside:
+class FromSideTable:
     """Columns, partitions and rows of the table are replaced by those of the one beside it, in one commit."""
 
     catalog: SparkCatalog

@@ -40,9 +40,7 @@ const differencesOf = (from: Plain | undefined, to: Plain | undefined, path: str
   }
   if (isList(from) && isList(to)) {
     const length = Math.max(from.length, to.length);
-    return Array.from({ length }, (_item, index) =>
-      differencesOf(from[index], to[index], `${path}[${index.toString()}]`),
-    ).flat();
+    return Array.from({ length }, (_item, index) => differencesOf(from[index], to[index], `${path}[${index}]`)).flat();
   }
   return [{ path, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }];
 };

@@ -13,8 +13,8 @@ const colors = {
 export const highlightsOf = ({ highlight = [] }: TableColumn, value: string): readonly TextConditionalFormat[] =>
   highlight.flatMap(({ above, below, as }, index) => {
     const bounds = (condition: (typeof highlight)[number]): readonly string[] => [
-      ...(condition.above === undefined ? [] : [`${value} > ${condition.above.toString()}`]),
-      ...(condition.below === undefined ? [] : [`${value} < ${condition.below.toString()}`]),
+      ...(condition.above === undefined ? [] : [`${value} > ${condition.above}`]),
+      ...(condition.below === undefined ? [] : [`${value} < ${condition.below}`]),
     ];
     const own = bounds({ as, ...(above !== undefined && { above }), ...(below !== undefined && { below }) });
     if (own.length === 0) return [];

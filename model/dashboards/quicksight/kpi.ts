@@ -27,13 +27,9 @@ const valueAt = (compiling: Compiling<Kpi>, time: NonNullable<Kpi["time"]>, befo
   const [unit, length] = units[time.timeUnit ?? "yearmonthdate"];
   const day = `truncDate("${unit}", ${reference(channelColumn(compiling, time).name)})`;
   const latest = `maxOver(${day}, [], PRE_AGG)`;
-  const wanted = before === 0 ? latest : `addDateTime(${(-before * length).toString()}, "${unit}", ${latest})`;
+  const wanted = before === 0 ? latest : `addDateTime(${-before * length}, "${unit}", ${latest})`;
   const expression = `${functions[aggregation] ?? "sum"}(ifelse(${day} = ${wanted}, ${reference(column.name)}, NULL))`;
-  return calculated.add(
-    columns,
-    `${visual.name}_${before === 0 ? "latest" : `${before.toString()}_before`}`,
-    expression,
-  );
+  return calculated.add(columns, `${visual.name}_${before === 0 ? "latest" : `${before}_before`}`, expression);
 };
 
 /**
@@ -43,7 +39,7 @@ const valueAt = (compiling: Compiling<Kpi>, time: NonNullable<Kpi["time"]>, befo
 const comparedByValues = (compiling: Compiling<Kpi>, time: NonNullable<Kpi["time"]>, offset: number): Visual => {
   const { visual } = compiling;
   const path = ["comparison", "offset"];
-  compiling.onlyOnPage(path, `QuickSight shows no sparkline with a comparison over ${offset.toString()} units of time`);
+  compiling.onlyOnPage(path, `QuickSight shows no sparkline with a comparison over ${offset} units of time`);
   const format = numberFormatOf(compiling, ["value"], visual.value);
   const field = (part: string, before: number) => ({
     NumericalMeasureField: {
@@ -76,7 +72,7 @@ export const kpi = (compiling: Compiling<Kpi>): Visual => {
   }
   if (time !== undefined && comparison !== undefined && comparison.offset !== 1) {
     if (value.aggregate !== "ratio") return comparedByValues(compiling, time, comparison.offset);
-    const message = `QuickSight compares a ratio with the previous unit of time, not over ${comparison.offset.toString()} of them`;
+    const message = `QuickSight compares a ratio with the previous unit of time, not over ${comparison.offset} of them`;
     compiling.onlyOnPage(["comparison", "offset"], message, "compare with offset 1, or show sums");
   }
   const hasCourse = time !== undefined;

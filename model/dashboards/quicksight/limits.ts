@@ -22,7 +22,7 @@ const over = (path: Note["path"], what: string, found: number, limit: number, vi
         {
           code: "DASHBOARD_LIMIT",
           path,
-          message: `found ${found.toString()} ${what}; QuickSight takes ${limit.toString()}`,
+          message: `found ${found} ${what}; QuickSight takes ${limit}`,
           fix: "split it, or show the dashboard only on the page",
           ...(visual !== undefined && { visual }),
         },

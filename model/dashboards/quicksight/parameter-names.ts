@@ -21,7 +21,7 @@ const namesOf = ({ parameters = [] }: Dashboard): ReadonlyMap<string, string> =>
     const own = camel(parameter.name);
     const isFree = (name: string): boolean => takenBy(parameter, name).every((one) => !taken.has(one.toLowerCase()));
     let name = own;
-    for (let number = 2; !isFree(name); number += 1) name = `${own}${number.toString()}`;
+    for (let number = 2; !isFree(name); number += 1) name = `${own}${number}`;
     for (const one of takenBy(parameter, name)) taken.add(one.toLowerCase());
     names.set(parameter.name, name);
   }

@@ -35,9 +35,9 @@ export const subnetBlocks = (
       const first = Math.ceil(next / size) * size;
       next = first + size;
       if (next > start + (zoneIndex + 1) * zoneSize) {
-        throw new Error(`The subnets of ${cidrBlock} don't fit into ${zoneCount.toString()} zones.`);
+        throw new Error(`The subnets of ${cidrBlock} don't fit into ${zoneCount} zones.`);
       }
-      return { zoneIndex, spec, cidrBlock: `${toAddress(first)}/${spec.cidrMask.toString()}` };
+      return { zoneIndex, spec, cidrBlock: `${toAddress(first)}/${spec.cidrMask}` };
     });
   }).flat();
 };

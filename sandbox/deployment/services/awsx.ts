@@ -89,8 +89,8 @@ const createSubnets = async (vpcId: string, inputs: VpcInputs): Promise<Applied[
   const made: Record<"Public" | "Private", Subnet[]> = { Public: [], Private: [] };
   const natGateways: string[] = [];
   for (const { zoneIndex, spec, cidrBlock } of blocks) {
-    const zone = present(AvailabilityZones[zoneIndex]?.ZoneName, `the zone ${(zoneIndex + 1).toString()}`);
-    const subnet = await createSubnet(vpcId, zone, cidrBlock, `${name}-${spec.name}-${(zoneIndex + 1).toString()}`);
+    const zone = present(AvailabilityZones[zoneIndex]?.ZoneName, `the zone ${zoneIndex + 1}`);
+    const subnet = await createSubnet(vpcId, zone, cidrBlock, `${name}-${spec.name}-${zoneIndex + 1}`);
     made[spec.type].push(subnet);
     if (spec.type === "Public") {
       const MapPublicIpOnLaunch = { Value: true };

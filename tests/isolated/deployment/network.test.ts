@@ -164,7 +164,7 @@ describe("a network in the sandbox", () => {
     ["Single", 1],
     ["OnePerAz", 2],
   ] as const) {
-    it(`has ${count.toString()} NAT gateways as ${strategy}, and leads every private subnet to one`, async () => {
+    it(`has ${count} NAT gateways as ${strategy}, and leads every private subnet to one`, async () => {
       const { outputs } = await deploy(strategy);
       expect(await exitsOf(outputs?.vpcId ?? "")).to.deep.equal(["igw", "igw", "nat", "nat"]);
       expect(await openNatGateways()).to.equal(count);

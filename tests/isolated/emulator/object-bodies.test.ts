@@ -28,7 +28,7 @@ describe("Bodies of objects", () => {
 
   const connect = (): S3Client =>
     new S3Client({
-      endpoint: `http://127.0.0.1:${emulator.port.toString()}`,
+      endpoint: `http://127.0.0.1:${emulator.port}`,
       region: "us-east-1",
       credentials: { accessKeyId: "test", secretAccessKey: "test" },
       forcePathStyle: true,

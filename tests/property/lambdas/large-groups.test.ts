@@ -9,7 +9,7 @@ import { pageLedger } from "../../../lambdas/shared/page-ledger.ts";
 import { runLedger } from "../../../lambdas/shared/run-ledger.ts";
 import { datasetsPerGroup, type DatasetItem } from "../../../model/ledger.ts";
 import type { PageMessage } from "../../../model/run.ts";
-import { bundleKey, bundleOf, dataset, fakeWaiting, runId, runItem, window } from "../../unit/lambdas/fakes.ts";
+import { bundleKey, bundleOf, dataset, fakeClock, runId, runItem, window } from "../../unit/lambdas/fakes.ts";
 import { memoryTable } from "./memory-table.ts";
 
 const size = 220;
@@ -76,7 +76,7 @@ const night = (onSent: (messages: readonly PageMessage[]) => void = () => undefi
       bundleKey,
       countRecords: () => Promise.resolve(planner + 1),
       standings: { of: () => Promise.resolve([]) },
-      ledger: { ...reader, ...runLedger(ofPlanner, "ledger", fakeWaiting()) },
+      ledger: { ...reader, ...runLedger(ofPlanner, "ledger", fakeClock()) },
       send: async (messages) => {
         expect(await ledgerReader(client, "ledger").datasets(runId), "all are there before a page is").to.have.length(
           size,
@@ -88,12 +88,12 @@ const night = (onSent: (messages: readonly PageMessage[]) => void = () => undefi
       isRunning: () => Promise.resolve(true),
       now: () => 0,
     };
-    return planRun({ ...input, taskToken: `token-${planner.toString()}` }, 0, ports);
+    return planRun({ ...input, taskToken: `token-${planner}` }, 0, ports);
   };
   const work = async (message: PageMessage, ofWorker: DynamoDBDocumentClient): Promise<void> => {
     const rows = message.expectedRows;
     const record = { page: message.page, key: "k", rows, bytes: 1, sha256: "", rowHashSum: "0", extractedAt: "" };
-    await pageLedger(ofWorker, "ledger", fakeWaiting()).land(message, record);
+    await pageLedger(ofWorker, "ledger", fakeClock()).land(message, record);
     await resumeWhenSettled(runId, ledgerReader(ofWorker, "ledger"), resume);
   };
   return { client, queue, resumed, plan, work };
@@ -128,17 +128,17 @@ describe("runs of large groups", () => {
           const turn: Turn = (call) => scheduler.schedule(Promise.resolve()).then(call);
           let release = (): void => undefined;
           const released = new Promise<void>((resolve) => (release = resolve));
-          const waiting: Promise<void>[] = [];
+          const clock: Promise<void>[] = [];
           const started = planners.map((fate, index) => {
             let reached = (): void => undefined;
-            waiting.push(new Promise((resolve) => (reached = resolve)));
+            clock.push(new Promise((resolve) => (reached = resolve)));
             const beLate = (): Promise<void> => {
               reached();
               return released;
             };
             return survive(plan(index, mortal(client, turn, fate, beLate))).finally(reached);
           });
-          await scheduler.waitFor(Promise.all(waiting));
+          await scheduler.waitFor(Promise.all(clock));
           await plan(planners.length, client);
           await scheduler.waitFor(Promise.all(delivered));
           release();
@@ -155,7 +155,7 @@ describe("runs of large groups", () => {
           const counts = new Set(items.map(({ plannedRows }) => plannedRows));
           expect([...counts], "one planner's").to.have.length(1);
           expect(items.every((item) => item.landedPages === 1 && item.landedRows === item.plannedRows)).to.equal(true);
-          expect(resumed.at(-1)).to.equal(`token-${last.toString()}`);
+          expect(resumed.at(-1)).to.equal(`token-${last}`);
           expect(resumed).to.have.length(new Set(resumed).size);
         },
       ),
@@ -170,13 +170,13 @@ describe("runs of large groups", () => {
         await plan(0, client);
         const turn: Turn = (call) => scheduler.schedule(Promise.resolve()).then(call);
         const reconcile = (caller: number, ledger: DynamoDBDocumentClient) =>
-          runLedger(ledger, "ledger", fakeWaiting()).reconcile({
+          runLedger(ledger, "ledger", fakeClock()).reconcile({
             runId,
-            manifestKey: `m-${caller.toString()}`,
+            manifestKey: `m-${caller}`,
             datasets: names.map((name) => ({ datasetId: `ops.${name}`, sourceRows: caller, rowHashSum: "0" })),
           });
         const finish = (state: "SUCCEEDED" | "FAILED", ledger: DynamoDBDocumentClient) =>
-          runLedger(ledger, "ledger", fakeWaiting()).finish({
+          runLedger(ledger, "ledger", fakeClock()).finish({
             run: runItem(),
             state,
             reportKey: "r",
@@ -223,11 +223,11 @@ describe("runs of large groups", () => {
     const random = (seed: number): string =>
       Array.from({ length: 200 }, (_, at) => ((seed * 7919 + at * at * 31) % 36).toString(36)).join("");
     const failed = Array.from({ length: datasetsPerGroup }, (_, index) => ({
-      ...{ datasetId: `source_with_a_name.dataset_with_a_long_name_${index.toString()}`, state: "FAILED" as const },
+      ...{ datasetId: `source_with_a_name.dataset_with_a_long_name_${index}`, state: "FAILED" as const },
       ...{ plannedRows: 0, plannedPages: 0, landedRows: 0, landedPages: 0, landedBytes: 0, failedPages: 0 },
-      error: `SOURCE_HTTP_500 count of dataset_${index.toString()}: the source answers 500: ${random(index)}`,
+      error: `SOURCE_HTTP_500 count of dataset_${index}: the source answers 500: ${random(index)}`,
     }));
-    const ledger = runLedger(watched, "ledger", fakeWaiting());
+    const ledger = runLedger(watched, "ledger", fakeClock());
     expect(await ledger.open(runItem(), failed)).to.equal("OPENED");
     expect(await ledgerReader(client, "ledger").datasets(runId)).to.have.length(datasetsPerGroup);
     expect(largest).to.be.within(1, 300_000);

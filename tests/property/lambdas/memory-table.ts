@@ -68,7 +68,7 @@ const transactionLimit = 100;
 export const memoryTable = (): MemoryTable => {
   const items = new Map<string, Item>();
   const transact = (actions: readonly Action[]): void => {
-    if (actions.length > transactionLimit) throw new Error(`${actions.length.toString()} items in a transaction`);
+    if (actions.length > transactionLimit) throw new Error(`${actions.length} items in a transaction`);
     const targets = actions.map(({ Put, Update: update }) => {
       const given = Put ?? update;
       if (given === undefined) throw new Error("unknown action");

@@ -14,8 +14,8 @@ const digits = fc.oneof(
   fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String),
   fc
     .tuple(fc.bigInt({ min: 0n, max: 10n ** 20n }), fc.stringMatching(/^\d{1,20}0$/))
-    .map(([whole, part]) => `${whole.toString()}.${part}`),
-  fc.integer({ min: -300, max: 300 }).map((power) => `1.50e${power.toString()}`),
+    .map(([whole, part]) => `${whole}.${part}`),
+  fc.integer({ min: -300, max: 300 }).map((power) => `1.50e${power}`),
 );
 
 /** Records with everything that could confuse a scanner: braces, brackets, quotes and escapes in keys and values. */

@@ -64,7 +64,7 @@ describe("notes of any contract's and any records' fields", () => {
   it("hold names and no values, few and short, whatever a source sends as a key", () => {
     const key = fc.oneof(
       fc.string({ unit: "binary" }),
-      fc.nat().map((n) => `p${n.toString()}@example.org`),
+      fc.nat().map((n) => `p${n}@example.org`),
       fc.nat().map(String),
       fc.constant("__proto__"),
       fieldName,

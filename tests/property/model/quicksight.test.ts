@@ -57,9 +57,9 @@ const aDashboard: fc.Arbitrary<Dashboard> = fc
         filters: { day: "period", ...Object.fromEntries(filters[index] ?? []) },
       })),
       pages: pages.map((visuals, page) => ({
-        name: `page-${page.toString()}`,
+        name: `page-${page}`,
         title: "Page",
-        visuals: visuals.map((visual, index) => ({ ...visual, name: `v-${page.toString()}-${index.toString()}` })),
+        visuals: visuals.map((visual, index) => ({ ...visual, name: `v-${page}-${index}` })),
       })),
     }),
   );

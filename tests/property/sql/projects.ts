@@ -29,7 +29,7 @@ const spec: fc.Arbitrary<Spec> = fc.record({
   version: fc.nat({ max: 2 }),
 });
 
-const nameOf = (index: number): string => `s_curated.r${index.toString()}`;
+const nameOf = (index: number): string => `s_curated.r${index}`;
 
 /** What an object can read of what is there: models read no views. */
 const readsOf = (specs: readonly Spec[], index: number): readonly number[] => {
@@ -45,9 +45,9 @@ const draftOf = (specs: readonly Spec[], index: number): readonly Draft[] => {
   if (own?.present !== true) return [];
   const { kind, columns, version } = own;
   const from = [...own.tables, ...readsOf(specs, index).map(nameOf)];
-  const joined = from.map((name, at) => `${at === 0 ? "FROM" : "CROSS JOIN"} ${name} AS x${at.toString()}`);
+  const joined = from.map((name, at) => `${at === 0 ? "FROM" : "CROSS JOIN"} ${name} AS x${at}`);
   const selected = columns.map(([name, type]) => `CAST(x0.id AS ${type}) AS ${name}`);
-  const sql = `SELECT ${selected.join(", ")}\n${joined.join("\n")}\nWHERE x0.id > ${version.toString()}`;
+  const sql = `SELECT ${selected.join(", ")}\n${joined.join("\n")}\nWHERE x0.id > ${version}`;
   const typed = columns.map(([name, type]) => `${name} ${type}`).join(", ");
   return [kind === "model" ? model(nameOf(index), sql, typed) : view(nameOf(index), sql, typed)];
 };

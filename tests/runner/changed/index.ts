@@ -25,14 +25,14 @@ const linesOf = ({ suite, files, reason }: Selection, isWhole: boolean): readonl
   if (files === undefined) return [`${suite}: all, ${reason ?? ""}`];
   const first = isWhole ? files : files.slice(0, shown);
   const left = files.length - first.length;
-  const more = left > 0 ? [`  … and ${left.toString()} more (--list names all)`] : [];
+  const more = left > 0 ? [`  … and ${left} more (--list names all)`] : [];
   const ways = first.map(({ way }) => `  ${way.join(" ← ")}`);
-  return [`${suite}: ${files.length.toString()} ${files.length === 1 ? "file" : "files"}`, ...ways, ...more];
+  return [`${suite}: ${files.length} ${files.length === 1 ? "file" : "files"}`, ...ways, ...more];
 };
 
 /** What will run and why, for people; of many files in a suite the first, unless the whole list is asked for. */
 export const renderChangedTests = ({ since, changed, selections }: ChangedTests, isWhole = false): string => {
-  const count = `${changed.length.toString()} ${changed.length === 1 ? "file" : "files"} changed since ${since}.`;
+  const count = `${changed.length} ${changed.length === 1 ? "file" : "files"} changed since ${since}.`;
   if (selections.length === 0) return `${count} There is nothing to test.\n`;
   return `${[count, "A test runs for what it leads to:", ...selections.flatMap((selection) => linesOf(selection, isWhole))].join("\n")}\n`;
 };

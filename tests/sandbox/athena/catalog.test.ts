@@ -69,7 +69,7 @@ describe("Athena's catalog", () => {
   });
 
   it("is kept in shape by OPTIMIZE and VACUUM", async () => {
-    for (const id of [10, 11, 12]) await succeed(`INSERT INTO trips VALUES (${id.toString()}, 'B6', 0.5)`);
+    for (const id of [10, 11, 12]) await succeed(`INSERT INTO trips VALUES (${id}, 'B6', 0.5)`);
     const filesBefore = Number((await succeed('SELECT count(*) FROM "trips$files"'))[1]?.[0]);
     await succeed("OPTIMIZE trips REWRITE DATA USING BIN_PACK");
     const filesAfter = Number((await succeed('SELECT count(*) FROM "trips$files"'))[1]?.[0]);

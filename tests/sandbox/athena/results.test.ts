@@ -77,10 +77,7 @@ describe("Athena's results", () => {
       token = answer.NextToken;
     } while (token !== undefined);
     expect(pages.map((page) => page.length)).to.deep.equal([999, 999, 503]);
-    expect(pages.flat()).to.deep.equal([
-      "label",
-      ...Array.from({ length: 2500 }, (_, n) => `row ${(n + 1).toString()}`),
-    ]);
+    expect(pages.flat()).to.deep.equal(["label", ...Array.from({ length: 2500 }, (_, n) => `row ${n + 1}`)]);
   });
 
   it("lie in the workgroup's location as CSV, null apart from the empty string", async () => {

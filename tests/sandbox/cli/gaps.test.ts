@@ -6,7 +6,7 @@ import { readDeployment } from "../../../cli/aws/deployment.ts";
 import { loadContracts } from "../../../contracts/index.ts";
 import { documentClient } from "../../../lambdas/shared/clients.ts";
 import { standingLedger, standingReader } from "../../../lambdas/shared/standing-ledger.ts";
-import { realWaiting } from "../../../lambdas/shared/waiting.ts";
+import { systemClock } from "../../../lambdas/shared/clock.ts";
 import { describeGap, type Concerns } from "../../../model/concerns.ts";
 import { standingKey } from "../../../model/ledger.ts";
 import type { Standing } from "../../../model/standing.ts";
@@ -51,7 +51,7 @@ describe("A missing night", () => {
 
   /** The dataset's last night but one is missing, as if a night after it had run. */
   const leaveGap = async (): Promise<void> => {
-    const standings = standingLedger(dynamo, table, realWaiting);
+    const standings = standingLedger(dynamo, table, systemClock);
     const { lastGood } = ((await standings.of([dataset]))[0] ?? {}) as Partial<Standing>;
     expect(lastGood, "the demo's nights are known").not.to.equal(undefined);
     const { window } = night("2014-01-03", "America/New_York");

@@ -98,8 +98,7 @@ describe("A crawl", () => {
   });
 
   it("looks into as many files of a folder as SampleSize says", async () => {
-    for (const number of [0, 1, 2])
-      await fixture.land(page("orders", "one", number), [{ [`f${number.toString()}`]: 1 }]);
+    for (const number of [0, 1, 2]) await fixture.land(page("orders", "one", number), [{ [`f${number}`]: 1 }]);
     await fixture.crawl(await fixture.crawler());
     expect(Object.keys(columnTypes((await fixture.tables())["orders"]))).to.deep.equal(["f0", "f1"]);
   });

@@ -79,7 +79,7 @@ describe("A night's crawl", () => {
 
   it("is made when a field comes that no contract names, once", async () => {
     const { port } = server.address() as AddressInfo;
-    await locate((baseUrl) => `http://127.0.0.1:${port.toString()}${new URL(baseUrl).pathname}`);
+    await locate((baseUrl) => `http://127.0.0.1:${port}${new URL(baseUrl).pathname}`);
     const found = { datasetId: "flights.airlines", kind: "new", column: "alliance" };
     const unnamed = [{ datasetId: "flights.airlines", count: 1 }];
     const first = await night();

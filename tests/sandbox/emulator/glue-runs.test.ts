@@ -85,7 +85,7 @@ describe("Glue job runs", () => {
     );
     const traceback = (await fixture.log("error", id)).join("\n");
     expect(traceback).to.include("Traceback (most recent call last):").and.include("ValueError: row 7 is not a row");
-    expect(traceback).to.include(`line ${(failingLine + 1).toString()}`);
+    expect(traceback).to.include(`line ${failingLine + 1}`);
   });
 
   it("show an exit code as Glue does, without job insights when these are off", async () => {

@@ -13,7 +13,6 @@ import {
   LambdaClient,
   UpdateFunctionConfigurationCommand,
   waitUntilFunctionActiveV2,
-  type Runtime,
   type VpcConfig,
 } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
@@ -77,7 +76,7 @@ describe("A function in a network", () => {
   const create = async (VpcConfig: VpcConfig): Promise<string> => {
     const settings = { FunctionName: name, Role, Handler: "index.handler", Code: { ZipFile }, VpcConfig };
     try {
-      await lambda.send(new CreateFunctionCommand({ ...settings, Runtime: functionRuntime as Runtime }));
+      await lambda.send(new CreateFunctionCommand({ ...settings, Runtime: functionRuntime }));
       return "created";
     } catch (error) {
       return `${(error as Error).name}: ${(error as Error).message}`;

@@ -68,7 +68,7 @@ describe("curated tables and views", () => {
   });
   /** Puts compiled SQL beside what is applied already, which stays declared. */
   const declare = async (environment: string, ...versions: readonly (readonly ReturnType<typeof relation>[])[]) => {
-    const keys = versions.map((_, index) => `sql/bundles/governance-test-${environment}-${index.toString()}.json`);
+    const keys = versions.map((_, index) => `sql/bundles/governance-test-${environment}-${index}.json`);
     for (const [index, relations] of versions.entries()) {
       const [views, models] = [true, false].map((isView) => relations.filter(({ name }) => (name === view) === isView));
       await put(keys[index] ?? "", { formatVersion: 1, models, views });

@@ -15,7 +15,7 @@ import { rawStore } from "../../../lambdas/shared/raw-store.ts";
 import { runLedger } from "../../../lambdas/shared/run-ledger.ts";
 import { recordCounter, sourcesOf } from "../../../lambdas/shared/sources.ts";
 import { standingReader } from "../../../lambdas/shared/standing-ledger.ts";
-import { realWaiting } from "../../../lambdas/shared/waiting.ts";
+import { systemClock } from "../../../lambdas/shared/clock.ts";
 import type { Bundle, Dataset } from "../../../model/dataset.ts";
 import { runId as runIdOf } from "../../../model/names.ts";
 import type { Manifest, PageMessage } from "../../../model/run.ts";
@@ -77,26 +77,26 @@ describe("extraction of a run into S3 and DynamoDB", () => {
     await new Promise<void>((resolve) => {
       server.listen(0, "127.0.0.1", resolve);
     });
-    const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port.toString()}`;
+    const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const sources = sourcesOf({
       settings: new Map([["mission", { baseUrl, secretId: "token" }]]),
       readSecret: () => Promise.resolve("test-token"),
       timeoutSeconds: 20,
-      waiting: realWaiting,
+      clock: systemClock,
     });
     const reader = ledgerReader(stores.dynamo, stores.table);
     ports = {
       readBundle: () => Promise.resolve(bundle),
       sources,
       countRecords: recordCounter(sources),
-      raw: rawStore(stores.s3, stores.bucket, realWaiting),
+      raw: rawStore(stores.s3, stores.bucket, systemClock),
       rawBucket: stores.bucket,
       artifacts: artifactStore(stores.s3, stores.bucket),
       runs: reader,
       ledger: {
         ...reader,
-        ...pageLedger(stores.dynamo, stores.table, realWaiting),
-        ...runLedger(stores.dynamo, stores.table, realWaiting),
+        ...pageLedger(stores.dynamo, stores.table, systemClock),
+        ...runLedger(stores.dynamo, stores.table, systemClock),
       },
       resume: (token) => {
         resumed.push(token);
@@ -104,8 +104,8 @@ describe("extraction of a run into S3 and DynamoDB", () => {
       },
       postpone: () => Promise.resolve(),
       log: { info: () => undefined, warn: () => undefined },
-      waiting: realWaiting,
-      now: realWaiting.now,
+      clock: systemClock,
+      now: systemClock.now,
       maxReceiveCount: 5,
       patienceSeconds: 120,
     };
@@ -123,7 +123,7 @@ describe("extraction of a run into S3 and DynamoDB", () => {
     const input = { runId, group: "mission", window };
     const ledger = {
       ...ledgerReader(stores.dynamo, stores.table),
-      ...runLedger(stores.dynamo, stores.table, realWaiting),
+      ...runLedger(stores.dynamo, stores.table, systemClock),
     };
     const deadline = Date.now() + 60_000;
     await planRun({ ...input, taskToken: `token-${runId}` }, deadline, {
@@ -180,7 +180,7 @@ describe("extraction of a run into S3 and DynamoDB", () => {
       lines.push(...gunzipSync(bytes).toString().trimEnd().split("\n"));
     }
     const answer = await fetch(
-      `http://127.0.0.1:${(server.address() as AddressInfo).port.toString()}/transactions?limit=5000` +
+      `http://127.0.0.1:${(server.address() as AddressInfo).port}/transactions?limit=5000` +
         `&updated_since=${window.since}&updated_until=${window.until}`,
       { headers: { authorization: "Bearer test-token" } },
     );

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ledgerReader, type RunReader } from "../../../lambdas/shared/ledger.ts";
 import { pageLedger, type PageLedger } from "../../../lambdas/shared/page-ledger.ts";
 import { runLedger, type RunLedger } from "../../../lambdas/shared/run-ledger.ts";
-import { realWaiting } from "../../../lambdas/shared/waiting.ts";
+import { systemClock } from "../../../lambdas/shared/clock.ts";
 import type { DatasetItem, RunItem } from "../../../model/ledger.ts";
 import { runId as runIdOf } from "../../../model/names.ts";
 import type { PageRecord } from "../../../model/run.ts";
@@ -11,7 +11,7 @@ import { createStores, type Stores } from "./stores.ts";
 const window = { since: "2026-01-05T00:00:00.000Z", until: "2026-01-06T00:00:00.000Z" };
 const recordOf = (page: number): PageRecord => ({
   page,
-  key: `k-${page.toString()}`,
+  key: `k-${page}`,
   rows: 10,
   bytes: 7,
   sha256: "ab",
@@ -39,8 +39,8 @@ describe("ledger on DynamoDB", () => {
   before(async () => {
     stores = await createStores();
     reader = ledgerReader(stores.dynamo, stores.table);
-    runs = runLedger(stores.dynamo, stores.table, realWaiting);
-    pages = pageLedger(stores.dynamo, stores.table, realWaiting);
+    runs = runLedger(stores.dynamo, stores.table, systemClock);
+    pages = pageLedger(stores.dynamo, stores.table, systemClock);
   });
   after(async () => stores.remove());
 
@@ -167,7 +167,7 @@ describe("ledger on DynamoDB", () => {
   it("gives a group to one of several runs that are opened at once", async () => {
     const run = await open(0, "crowd");
     await runs.finish({ run, state: "FAILED", reportKey: "r", finishedAt: run.startedAt, datasets: [] });
-    const rivals = Array.from({ length: 6 }, (_, index) => ({ ...run, runId: `${run.runId}${index.toString()}` }));
+    const rivals = Array.from({ length: 6 }, (_, index) => ({ ...run, runId: `${run.runId}${index}` }));
     const outcomes = await Promise.all(rivals.map(async (rival) => runs.open(rival, [planned("ops.events", 1)])));
     expect(outcomes.filter((outcome) => outcome === "OPENED")).to.have.length(1);
     expect(outcomes.filter((outcome) => outcome === "BUSY")).to.have.length(5);

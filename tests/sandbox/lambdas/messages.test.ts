@@ -23,7 +23,7 @@ import { messagePostponer } from "../../../lambdas/extract/redelivery.ts";
 import { pageSender } from "../../../lambdas/plan/page-queue.ts";
 import { secretReader } from "../../../lambdas/shared/secrets.ts";
 import { taskResumer } from "../../../lambdas/shared/state-machine.ts";
-import { realWaiting } from "../../../lambdas/shared/waiting.ts";
+import { systemClock } from "../../../lambdas/shared/clock.ts";
 import { executionStarter } from "../../../lambdas/start/execution.ts";
 import type { PageMessage } from "../../../model/run.ts";
 import { roleFixture, type RoleFixture } from "../../support/roles.ts";
@@ -63,7 +63,7 @@ describe("queue, secret and state machine of a run", () => {
       const bounds = { page, offset, limit: 5_000, expectedRows: 5_000, expectedTotal: 115_000 };
       return { runId: "r", datasetId: "ops.events", ...bounds, window, bundleKey: "b" };
     });
-    await pageSender(sqs, queueUrl, realWaiting)(messages);
+    await pageSender(sqs, queueUrl, systemClock)(messages);
     const received: Message[] = [];
     for (let batch = await receive(); batch.length > 0; batch = await receive()) received.push(...batch);
     const pages = received
@@ -119,7 +119,7 @@ describe("queue, secret and state machine of a run", () => {
       const executionArn = `${stateMachineArn.replace(":stateMachine:", ":execution:")}:r-a1`;
       let execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
       for (let tries = 0; execution.status === "RUNNING" && tries < 100; tries += 1) {
-        await realWaiting.sleep(100);
+        await systemClock.sleep(100);
         execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
       }
       expect(execution.status).to.equal("SUCCEEDED");

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { artifactStore, bundleReader } from "../../../lambdas/shared/artifact-store.ts";
 import { Fault } from "../../../lambdas/shared/fault.ts";
 import { rawStore, type RawStore } from "../../../lambdas/shared/raw-store.ts";
-import { realWaiting } from "../../../lambdas/shared/waiting.ts";
+import { systemClock } from "../../../lambdas/shared/clock.ts";
 import { createStores, type Stores } from "./stores.ts";
 
 const sha256 = (body: Uint8Array): string => createHash("sha256").update(body).digest("hex");
@@ -16,7 +16,7 @@ describe("raw zone on S3", () => {
 
   before(async () => {
     stores = await createStores();
-    raw = rawStore(stores.s3, stores.bucket, realWaiting);
+    raw = rawStore(stores.s3, stores.bucket, systemClock);
   });
   after(async () => stores.remove());
 

@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { standingLedger, type StandingLedger } from "../../../lambdas/shared/standing-ledger.ts";
-import { realWaiting } from "../../../lambdas/shared/waiting.ts";
+import { systemClock } from "../../../lambdas/shared/clock.ts";
 import type { NightOutcome } from "../../../model/standing.ts";
 import { createStores, type Stores } from "./stores.ts";
 
 const day = (number: number): string => new Date(Date.UTC(2026, 0, number)).toISOString();
 
 const night = (dataset: string, number: number): NightOutcome => ({
-  runId: `ops-${number.toString()}`,
+  runId: `ops-${number}`,
   group: "ops",
   window: { since: day(number), until: day(number + 1) },
   startedAt: day(number + 1),
@@ -22,7 +22,7 @@ describe("standings on DynamoDB", () => {
 
   before(async () => {
     stores = await createStores();
-    standings = standingLedger(stores.dynamo, stores.table, realWaiting);
+    standings = standingLedger(stores.dynamo, stores.table, systemClock);
   });
   after(async () => stores.remove());
 

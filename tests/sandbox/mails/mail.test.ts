@@ -93,7 +93,7 @@ describe("the morning's mail in the sandbox", () => {
 
   it("reaches no address, and comes from none, before its owner has confirmed it", async () => {
     const client = new SESv2Client({});
-    const address = `reader-${Date.now().toString()}@laptop.localhost`;
+    const address = `reader-${Date.now()}@laptop.localhost`;
     await client.send(new CreateEmailIdentityCommand({ EmailIdentity: address }));
     const sendIt = () =>
       client.send(

@@ -44,7 +44,7 @@ export const startSourceProxy = async (sourceUrl: string): Promise<SourceProxy> 
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const proxy: SourceProxy = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port.toString()}`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     pageStatuses,
     onFirstPage: undefined,
     issueStatus: undefined,

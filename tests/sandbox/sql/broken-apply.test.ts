@@ -13,7 +13,7 @@ interface PlanDocument {
   readonly changes: readonly Change[];
 }
 
-const chain = Array.from({ length: 8 }, (_, index) => `mission_curated.test_chain_${index.toString()}`);
+const chain = Array.from({ length: 8 }, (_, index) => `mission_curated.test_chain_${index}`);
 const files = chain.map((name, index) =>
   viewFile(
     name,

@@ -34,7 +34,7 @@ const refusal = async (sql: string, { query, explain }: Engine): Promise<string 
 };
 
 const together = (statements: readonly CorpusStatement[]): string =>
-  `SELECT ${statements.map(({ sql }, index) => `EXISTS (${sql}) AS c${index.toString()}`).join(", ")}`;
+  `SELECT ${statements.map(({ sql }, index) => `EXISTS (${sql}) AS c${index}`).join(", ")}`;
 
 /** Statements that the engine refuses with its reasons. One by one they are asked about only where a batch is refused. */
 const refusals = async (statements: readonly CorpusStatement[], engine: Engine): Promise<readonly string[]> => {

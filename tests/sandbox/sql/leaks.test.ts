@@ -54,7 +54,7 @@ describe("lineage of generated queries", () => {
     const selects = queries.flatMap((sql, index) =>
       variants.map((variant) => {
         const values = outputs.map((name) => `array_join(array_sort(array_agg(coalesce(x.${name}, '-'))), '|')`);
-        return `SELECT ${index.toString()}, '${variant}', ${values.join(", ")} FROM (${withValues(sql, variant)}) AS x`;
+        return `SELECT ${index}, '${variant}', ${values.join(", ")} FROM (${withValues(sql, variant)}) AS x`;
       }),
     );
     const { rows } = await athena.query(selects.join("\nUNION ALL\n"));

@@ -24,7 +24,7 @@ const quietly = { onState: () => undefined, signal: new AbortController().signal
 /** The repository's model of the ten greatest customers, cut elsewhere. */
 const cutAt = (rank: number): SourceFile => {
   const text = sourceFiles().find((source) => source.file === file)?.text ?? "";
-  return { file, text: text.replace("r.rank <= 10", `r.rank <= ${rank.toString()}`) };
+  return { file, text: text.replace("r.rank <= 10", `r.rank <= ${rank}`) };
 };
 
 describe("a changed model", () => {
@@ -118,7 +118,7 @@ describe("a changed model", () => {
       () => "planned",
       (error: unknown) => String(error),
     );
-    const place = `${file}:${line.toString()}:${column.toString()}`;
+    const place = `${file}:${line}:${column}`;
     expect(message).to.include(`SQL_REFUSED ${place}: model ${name}: [UNRESOLVED_ROUTINE] Cannot resolve function`);
     expect(message).not.to.match(/\bat (org|java)\./);
     expect(await count(name)).to.equal("10");

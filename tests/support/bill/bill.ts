@@ -28,7 +28,7 @@ const ofType = ({ resources }: BilledStack, type: string): readonly Recorded[] =
 
 const fixed = (service: string, what: string, count: number, price: number): BillLine => ({
   service,
-  what: `${count.toString()} ${what}`,
+  what: `${count} ${what}`,
   idle: count * price,
   nightly: 0,
 });
@@ -53,7 +53,7 @@ const jobs = (stack: BilledStack): BillLine => {
     .filter(isOfNight)
     .reduce((sum, job) => sum + jobDpu(job), 0);
   const hours = (nights.perMonth * stack.bundle.schedules.length * nights.jobMinutes) / 60;
-  return nightly("Glue", `jobs, ${dpu.toString()} DPU a group's night`, dpu * hours * prices.dpuHour);
+  return nightly("Glue", `jobs, ${dpu} DPU a group's night`, dpu * hours * prices.dpuHour);
 };
 
 /** Whether the state machine looks at the last crawl before it starts another. */
@@ -67,7 +67,7 @@ const crawlers = (stack: BilledStack): BillLine => {
   const isNightly = crawlsNightly(stack);
   const crawls = sources * (isNightly ? nights.perMonth : nights.crawlsPerMonth);
   const usd = (crawls * nights.crawlDpu * nights.crawlMinutes * prices.dpuHour) / 60;
-  return nightly("Glue", `${sources.toString()} crawlers, ${isNightly ? "every night" : "once a week"}`, usd);
+  return nightly("Glue", `${sources} crawlers, ${isNightly ? "every night" : "once a week"}`, usd);
 };
 
 /** Govern is told whether tables are to be kept in shape. */
@@ -80,27 +80,27 @@ const setsOptimizers = (stack: BilledStack): boolean =>
 const optimizers = (stack: BilledStack): readonly BillLine[] => {
   const tables = 2 * stack.bundle.datasets.length + stack.models;
   const usd = tables * nights.optimizerRunsPerMonth * nights.optimizerDpuHours * prices.dpuHour;
-  return setsOptimizers(stack) ? [nightly("Glue", `optimizers of ${tables.toString()} tables`, usd)] : [];
+  return setsOptimizers(stack) ? [nightly("Glue", `optimizers of ${tables} tables`, usd)] : [];
 };
 
 const metrics = ({ bundle }: BilledStack): BillLine => {
   const count = runMetricNames.length * bundle.schedules.length + datasetMetricNames.length * bundle.datasets.length;
   const usd = (count * prices.metric * nights.perMonth) / nights.hoursPerMonth;
-  return nightly("CloudWatch", `${count.toString()} metrics, an hour a night`, usd);
+  return nightly("CloudWatch", `${count} metrics, an hour a night`, usd);
 };
 
 const functions = (): BillLine => {
   const calls = nights.perMonth * (nights.pages + 20);
   const seconds = nights.perMonth * (nights.pages * nights.pageSeconds + nights.otherSeconds);
   const usd = seconds * prices.lambdaGbSecond + (calls / 1e6) * prices.lambdaMillionCalls;
-  return nightly("Lambda", `${nights.pages.toString()} pages a night`, usd);
+  return nightly("Lambda", `${nights.pages} pages a night`, usd);
 };
 
 const requests = (): readonly BillLine[] => [
   nightly("SQS", "sent, received, deleted", (3 * nights.perMonth * nights.pages * prices.sqsMillion) / 1e6),
   nightly(
     "Step Functions",
-    `${nights.transitions.toString()} transitions a night`,
+    `${nights.transitions} transitions a night`,
     (nights.perMonth * nights.transitions * prices.transitionThousand) / 1000,
   ),
   nightly(

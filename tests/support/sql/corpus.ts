@@ -64,7 +64,7 @@ const columnsOf = (sql: string): readonly string[] => {
 /** The file of a statement. */
 export const corpusFile = ({ line, sql }: CorpusStatement, dialect: Dialect): SourceFile => {
   const columns = dialect === "spark" ? columnsOf(sql) : [];
-  const name = `corpus_${line.toString()}`;
+  const name = `corpus_${line}`;
   const header = [...headers[dialect](name, columns), "description: d", "owner: o"].map((text) => `-- ${text}`);
   const body = dialect === "redshift" ? `CREATE VIEW reporting.${name} AS ${sql} WITH NO SCHEMA BINDING;` : sql;
   return { file: `sql/${folders[dialect]}/${name}.sql`, text: `${header.join("\n")}\n\n${body}\n` };

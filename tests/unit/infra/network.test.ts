@@ -78,7 +78,7 @@ for (const { title, stack, options } of variants.filter(({ network }) => network
 
     const hasRedshift = stack === "prod";
     const zones = ["a", "b", "c"].slice(0, hasRedshift ? 3 : 2);
-    const subnetIds = zones.map((_, index) => `subnet-0000000${index.toString()}`);
+    const subnetIds = zones.map((_, index) => `subnet-0000000${index}`);
 
     const find = (name: string): Recorded["inputs"] => {
       const found = all.find((resource) => resource.name === name);
@@ -129,7 +129,7 @@ for (const { title, stack, options } of variants.filter(({ network }) => network
             securityGroupIds: ["network-groups-endpoints-id"],
           });
         } else {
-          expect(inputs["routeTableIds"]).to.deep.equal(zones.map((_, index) => `rtb-0000000${index.toString()}`));
+          expect(inputs["routeTableIds"]).to.deep.equal(zones.map((_, index) => `rtb-0000000${index}`));
         }
       }
     });
@@ -202,7 +202,7 @@ for (const { title, stack, options } of variants.filter(({ network }) => network
       for (const { name, inputs } of resourcesOf(all, types.function)) {
         expect(inputs["vpcConfig"], name).to.deep.equal(attached);
       }
-      const names = zones.map((_, index) => `lakehouse-${stack}-network-${(index + 1).toString()}`);
+      const names = zones.map((_, index) => `lakehouse-${stack}-network-${index + 1}`);
       for (const { name, inputs } of resourcesOf(all, "aws:glue/job:Job")) {
         expect(inputs["connections"], name).to.deep.equal(names);
       }

@@ -134,7 +134,7 @@ for (const { title, stack, options, network } of variants) {
       const expiring = (rules as { filter: { prefix: string }; expiration: { days?: number } }[])
         .filter(({ expiration }) => expiration.days !== undefined)
         .map(({ filter, expiration }) => `${filter.prefix} ${String(expiration.days)}`);
-      const wanted = datasets.map((d) => `${d.source}/${d.name}/ ${d.rawRetentionDays.toString()}`);
+      const wanted = datasets.map((d) => `${d.source}/${d.name}/ ${d.rawRetentionDays}`);
       expect(expiring).to.have.members(wanted);
     });
 

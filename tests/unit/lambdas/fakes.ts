@@ -4,7 +4,7 @@ import type { PageMessage } from "../../../model/run.ts";
 import type { RunReader } from "../../../lambdas/shared/ledger.ts";
 import type { PageLedger } from "../../../lambdas/shared/page-ledger.ts";
 import type { RunLedger } from "../../../lambdas/shared/run-ledger.ts";
-import type { Waiting } from "../../../lambdas/shared/waiting.ts";
+import type { Clock } from "../../../lambdas/shared/clock.ts";
 
 export const window = { since: "2026-01-05T00:00:00.000Z", until: "2026-01-06T00:00:00.000Z" };
 export const runId = "ops-20260105T000000Z-20260106T000000Z-a1";
@@ -52,7 +52,7 @@ export const message = (fields: Partial<PageMessage> = {}): PageMessage => ({
 });
 
 /** Time that passes only by sleeping, so that tests don't. */
-export const fakeWaiting = (random = 0.5): Waiting & { readonly slept: number[] } => {
+export const fakeClock = (random = 0.5): Clock & { readonly slept: number[] } => {
   const slept: number[] = [];
   let now = Date.parse("2026-01-06T02:00:00.000Z");
   return {
@@ -74,7 +74,7 @@ export interface MemoryLedger
   readonly pageItems: Map<string, PageItem>;
 }
 
-const pageOf = (datasetId: string, page: number): string => `${datasetId}#${page.toString()}`;
+const pageOf = (datasetId: string, page: number): string => `${datasetId}#${page}`;
 
 /** The ledger's rules for one run, without DynamoDB; tests/sandbox/lambdas checks the same rules on the real tables. */
 export const memoryLedger = (run?: RunItem, datasets: readonly DatasetItem[] = []): MemoryLedger => {

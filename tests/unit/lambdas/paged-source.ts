@@ -32,7 +32,7 @@ export const runNight = async (
     calls += 1;
     const [offset, limit] = [Number(request.query["offset"]), Number(request.query["limit"])];
     const rows = source.rowsOf({ number: calls, offset, limit }).slice(offset, offset + limit);
-    const text = `{"data":[${rows.join(",")}],"total":${source.total.toString()},"limit":${limit.toString()},"offset":${offset.toString()}}`;
+    const text = `{"data":[${rows.join(",")}],"total":${source.total},"limit":${limit},"offset":${offset}}`;
     return Promise.resolve({ body: Buffer.from(text), value: JSON.parse(text) as unknown });
   };
   const ports = {

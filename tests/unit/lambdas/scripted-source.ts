@@ -26,7 +26,7 @@ export const scriptedSource = async (...replies: readonly Reply[]): Promise<Scri
   });
   const { port } = server.address() as AddressInfo;
   return {
-    baseUrl: `http://127.0.0.1:${port.toString()}`,
+    baseUrl: `http://127.0.0.1:${port}`,
     requests,
     close: async () => {
       server.closeAllConnections();

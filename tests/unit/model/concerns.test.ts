@@ -15,7 +15,7 @@ import { bundleOf, dataset } from "../lambdas/fakes.ts";
 const outcome = (name: string, day: number, landed = 1_000, isGood = true): NightOutcome => {
   const { window } = night(`2026-01-${day.toString().padStart(2, "0")}`, "Europe/Berlin");
   return {
-    runId: `ops-${day.toString()}`,
+    runId: `ops-${day}`,
     group: "ops",
     window,
     startedAt: window.until,

@@ -55,7 +55,7 @@ describe("datasets on older data", () => {
 
   it("count readers beyond the first five", () => {
     const many = Array.from({ length: 7 }, (_, index): Reader => ({
-      ...{ kind: "view", name: `ops_curated.v${index.toString()}`, tables: ["ops_processed.events"] },
+      ...{ kind: "view", name: `ops_curated.v${index}`, tables: ["ops_processed.events"] },
     }));
     expect(told(facts([standing("events", { latest: failed })], { readers: many }))[0]).to.include(
       "read by views ops_curated.v0, ops_curated.v1, ops_curated.v2, ops_curated.v3, ops_curated.v4 and 2 more",

@@ -5,7 +5,7 @@ const day = (number: number): string => new Date(Date.UTC(2026, 0, number)).toIS
 
 /** The night of the day, run early on the next one unless said otherwise. */
 const night = (number: number, changes: Partial<NightOutcome> = {}, attempt = 1): NightOutcome => ({
-  runId: `shop-${number.toString()}-a${attempt.toString()}`,
+  runId: `shop-${number}-a${attempt}`,
   group: "shop",
   window: { since: day(number), until: day(number + 1) },
   startedAt: day(number + 1),

@@ -53,7 +53,7 @@ describe("rules", () => {
       expect(asked, "is asked about the one that passes").to.equal(!forbidding.includes(rule.id));
       expect(check(rule, passes)).to.deep.equal([]);
       for (const [index, one] of alsoFails.entries())
-        expect(check(rule, [one]), `also fails ${index.toString()}`).not.to.have.length(0);
+        expect(check(rule, [one]), `also fails ${index}`).not.to.have.length(0);
       const found = check(rule, fails);
       expect(found).not.to.have.length(0);
       for (const { rule: id, message, fix } of found) {

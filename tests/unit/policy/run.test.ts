@@ -53,7 +53,7 @@ describe("the rules' command", () => {
     const { code, stdout } = await runProcess("--stack", "prod", "--config", "lakehouse:tokenRotationDays=91");
     expect(code).to.equal(1);
     expect(stdout).to.match(/^secret-rotates-quarterly +rotation-\S+ +rotationRules\.automaticallyAfterDays is 91/m);
-    expect(stdout).to.match(new RegExp(`^${rules.length.toString()} rules, \\d+ resources, [1-9]\\d* findings, `, "m"));
+    expect(stdout).to.match(new RegExp(`^${rules.length} rules, \\d+ resources, [1-9]\\d* findings, `, "m"));
   });
 
   it("ends with 2 and names what is allowed when it is called wrongly", async () => {

@@ -60,7 +60,7 @@ describe("A download", () => {
   });
 
   const download = (changes: Partial<Download> = {}): Download => ({
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port.toString()}/a.jar`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/a.jar`,
     target: join(folder, "a", "a.jar"),
     bytes: content.length,
     sha256,

@@ -122,7 +122,7 @@ describe("Processes of a sandbox", () => {
 
   it("log more than is shown", () => {
     const path = join(folder, "long.log");
-    writeFileSync(path, Array.from({ length: 5_000 }, (_, line) => `line ${line.toString()}`).join("\n"));
+    writeFileSync(path, Array.from({ length: 5_000 }, (_, line) => `line ${line}`).join("\n"));
     expect(tailOf(path, 2)).to.equal("line 4998\nline 4999");
     expect(tailOf(join(folder, "none.log"), 2)).to.equal("");
   });
@@ -136,7 +136,7 @@ describe("Ports of a sandbox", () => {
     expect(await isPortFree(port)).to.equal(false);
     const error: unknown = await requireFreePort(port, "LAKEHOUSE_SANDBOX_PORT", "unset it").catch((e: unknown) => e);
     expect((error as Error).message).to.include(
-      `SANDBOX_PORT_TAKEN LAKEHOUSE_SANDBOX_PORT: port ${port.toString()} on 127.0.0.1 is in use. Fix: unset it.`,
+      `SANDBOX_PORT_TAKEN LAKEHOUSE_SANDBOX_PORT: port ${port} on 127.0.0.1 is in use. Fix: unset it.`,
     );
     await new Promise((resolve) => server.close(resolve));
     expect(await isPortFree(port)).to.equal(true);

@@ -99,7 +99,7 @@ describe("A lock between commands", () => {
   it("says who holds it when waiting takes too long", async () => {
     writeFileSync(path, JSON.stringify({ pid: process.pid, start: processStart(process.pid) }));
     const error: unknown = await withFileLock(path, 0.3, () => Promise.resolve()).catch((reason: unknown) => reason);
-    expect((error as Error).message).to.include(`process ${process.pid.toString()} has held the lock`);
+    expect((error as Error).message).to.include(`process ${process.pid} has held the lock`);
   });
 });
 

@@ -17,7 +17,7 @@ const flightLine = (index: number): string => {
   const time = new Date(Date.UTC(2013, 0, 1, 10) + Math.floor((index * 8_750) / count) * 3_600_000).toISOString();
   const carrier = index % 2 === 0 ? "UA" : "AA";
   const tail = index % 7 === 0 ? "NA" : "N14228";
-  return `2013,1,1,${left},515,${delay},830,819,${delay},${carrier},${index.toString()},${tail},EWR,IAH,227,1400,5,15,${time.slice(0, 19)}Z`;
+  return `2013,1,1,${left},515,${delay},830,819,${delay},${carrier},${index},${tail},EWR,IAH,227,1400,5,15,${time.slice(0, 19)}Z`;
 };
 const year = { since: Date.parse("2013-01-01T05:00:00Z"), until: Date.parse("2014-01-01T05:00:00Z") };
 const newYear = { since: year.until, until: year.until + 86_400_000 };

@@ -5,10 +5,7 @@ import { sourceServer } from "../../../sandbox/source/server.ts";
 import { wholeTable } from "../../../sandbox/source/table.ts";
 import { sourceTokens } from "../../../sandbox/source/tokens.ts";
 
-const records = Array.from(
-  { length: 12 },
-  (_, index) => `{"id":${(9_007_199_254_740_993n + BigInt(index)).toString()}}`,
-);
+const records = Array.from({ length: 12 }, (_, index) => `{"id":${9_007_199_254_740_993n + BigInt(index)}}`);
 
 describe("server of the demo source", () => {
   let server: Server;
@@ -28,7 +25,7 @@ describe("server of the demo source", () => {
     await new Promise<void>((resolve) => {
       server.listen(0, "127.0.0.1", resolve);
     });
-    baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port.toString()}`;
+    baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
   after(async () => {
     server.closeAllConnections();

@@ -26,8 +26,8 @@ const dataset = (source: string, columns: readonly Classification[]): Dataset =>
   description: "Things",
   owner: source,
   columns: columns.map((classification, index) => ({
-    name: `column_${index.toString()}`,
-    sourceName: `Column_${index.toString()}`,
+    name: `column_${index}`,
+    sourceName: `Column_${index}`,
     type: "string",
     required: false,
     classification,
@@ -55,7 +55,7 @@ const compiled = fc
     models: [],
     views: sources.map((source, index) => ({
       name: `${source}_curated.things`,
-      columns: (columns[index] ?? []).map((classification, at) => ({ name: `c${at.toString()}`, classification })),
+      columns: (columns[index] ?? []).map((classification, at) => ({ name: `c${at}`, classification })),
     })),
   }));
 

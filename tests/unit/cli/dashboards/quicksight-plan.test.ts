@@ -82,7 +82,7 @@ describe("plan of what changes in QuickSight", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     client = new QuickSightClient({
       region: "us-east-1",
-      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port.toString()}`,
+      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       credentials: { accessKeyId: "key", secretAccessKey: "secret" },
     });
   });

@@ -121,7 +121,7 @@ describe("lines of a run's datasets", () => {
   });
 
   it("count the datasets that don't fit", () => {
-    const many = Array.from({ length: 20 }, (_, index) => landed(1, { datasetId: `ops.d${index.toString()}` }));
+    const many = Array.from({ length: 20 }, (_, index) => landed(1, { datasetId: `ops.d${index}` }));
     expect(datasetLines(status(...many), at).at(-1)).to.equal("and 4 more datasets");
   });
 });

@@ -6,7 +6,7 @@ import type { RunInput } from "../../../../model/run.ts";
 
 const window = { since: "2014-01-01T05:00:00.000Z", until: "2014-01-02T05:00:00.000Z" };
 const now = "2014-01-02T09:30:00.000Z";
-const id = (attempt: number): string => `flights-20140101T050000Z-20140102T050000Z-a${attempt.toString()}`;
+const id = (attempt: number): string => `flights-20140101T050000Z-20140102T050000Z-a${attempt}`;
 
 interface Holder {
   readonly runId: string;

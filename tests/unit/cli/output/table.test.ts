@@ -43,7 +43,7 @@ flights.planes     3,322
 
   it("names what is missing, or counts it where the names are too many", () => {
     const many = table(
-      Array.from({ length: 9 }, (_, index) => numbers(`column ${index.toString()}`, 9 - index)),
+      Array.from({ length: 9 }, (_, index) => numbers(`column ${index}`, 9 - index)),
       [Array.from({ length: 9 }, () => "1")],
     );
     expect(linesOf(renderTable(many, 60)).at(-1)).to.equal("(left out: column 6, column 7, column 8; --json has all)");

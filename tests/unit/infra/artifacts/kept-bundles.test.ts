@@ -50,7 +50,7 @@ describe("bundles that are kept", () => {
     bundle("bundler 2");
     expect(made).to.equal(2);
     for (const [place, name] of ["package.json", "package-lock.json", "tsconfig.json"].entries()) {
-      write(name, `{"place":${place.toString()}}`);
+      write(name, `{"place":${place}}`);
       bundle("bundler 2");
       expect(made, name).to.equal(3 + place);
     }

@@ -193,7 +193,7 @@ describe("alarms", () => {
   it("combine the datasets of a large group in as many rules as CloudWatch needs", () => {
     const [first] = datasets;
     if (first === undefined) throw new Error("there is no dataset");
-    const many = Array.from({ length: 201 }, (_, index) => ({ ...first, id: `${first.source}.t${index.toString()}` }));
+    const many = Array.from({ length: 201 }, (_, index) => ({ ...first, id: `${first.source}.t${index}` }));
     const stale = alarmList({ ...settings, datasets: many }).combinedAlarms.filter(({ name }) =>
       name.startsWith(`stale-${first.group}`),
     );
@@ -286,7 +286,7 @@ describe("alarms of the stack dev", () => {
     );
     const told = (budget: Recorded["inputs"] | undefined): string[] =>
       (budget?.["notifications"] as { notificationType: string; threshold: number }[]).map(
-        ({ notificationType, threshold }) => `${notificationType} ${threshold.toString()}`,
+        ({ notificationType, threshold }) => `${notificationType} ${threshold}`,
       );
     expect(monthly).to.include({ timeUnit: "MONTHLY", limitAmount: "200", limitUnit: "USD" });
     expect(told(monthly)).to.deep.equal(["ACTUAL 80", "ACTUAL 100", "FORECASTED 100"]);
@@ -301,7 +301,7 @@ describe("the repository's stacks", () => {
     ["dev", 12, 2],
     ["prod", 57, 6],
   ] as const) {
-    it(`have ${plain.toString()} alarms and ${combined.toString()} combined ones in ${stack}`, async () => {
+    it(`have ${plain} alarms and ${combined} combined ones in ${stack}`, async () => {
       const types = (await recordedResources(stack)).map(({ type }) => type);
       expect(types.filter((type) => type === "aws:cloudwatch/metricAlarm:MetricAlarm")).to.have.length(plain);
       expect(types.filter((type) => type === "aws:cloudwatch/compositeAlarm:CompositeAlarm")).to.have.length(combined);

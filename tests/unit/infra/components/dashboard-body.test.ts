@@ -18,7 +18,7 @@ const args: DashboardArgs = {
   datasets,
   schedules,
   functions: ["plan", "extract"],
-  alarms: Array.from({ length: 101 }, (_, index) => `alarm-${index.toString()}`),
+  alarms: Array.from({ length: 101 }, (_, index) => `alarm-${index}`),
 };
 
 const properties: Readonly<Record<Widget["type"], readonly string[]>> = {
@@ -32,13 +32,13 @@ const faults = (widgets: readonly Widget[]): string[] => {
   const taken = new Map<string, string>();
   return widgets.flatMap((widget) => {
     const { type, x, y, width, height } = widget;
-    const place = `${type} at ${x.toString()},${y.toString()}`;
+    const place = `${type} at ${x},${y}`;
     const found: string[] = [];
     if (![x, y, width, height].every(Number.isInteger)) found.push(`${place} is not on the grid`);
     if (x < 0 || x + width > 24) found.push(`${place} is wider than the page`);
     for (let column = x; column < x + width; column += 1) {
       for (let row = y; row < y + height; row += 1) {
-        const cell = `${column.toString()},${row.toString()}`;
+        const cell = `${column},${row}`;
         const other = taken.get(cell);
         if (other !== undefined && !found.includes(`${place} lies on ${other}`))
           found.push(`${place} lies on ${other}`);

@@ -7,7 +7,7 @@ import { Fault } from "../../../../lambdas/shared/fault.ts";
 import type { SourceRequest } from "../../../../lambdas/shared/source-client.ts";
 import { rawPageKey } from "../../../../model/names.ts";
 import type { PageMessage } from "../../../../model/run.ts";
-import { bundleOf, dataset, datasetItem, fakeWaiting, memoryLedger, message, runId, runItem } from "../fakes.ts";
+import { bundleOf, dataset, datasetItem, fakeClock, memoryLedger, message, runId, runItem } from "../fakes.ts";
 
 const events = dataset("events", 2, "recorded_at");
 const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
@@ -15,8 +15,8 @@ const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
 const eventOf = (messages: readonly (PageMessage | string)[], receiveCount = 1): SQSEvent =>
   ({
     Records: messages.map((body, index) => ({
-      messageId: `m-${index.toString()}`,
-      receiptHandle: `r-${index.toString()}`,
+      messageId: `m-${index}`,
+      receiptHandle: `r-${index}`,
       body: typeof body === "string" ? body : JSON.stringify(body),
       attributes: { ApproximateReceiveCount: receiveCount.toString() },
       eventSource: "aws:sqs",
@@ -70,7 +70,7 @@ const setUp = (change: Change = (_request, answer) => answer, total = 5) => {
       return Promise.resolve();
     },
     log: { info: () => undefined, warn: () => undefined },
-    waiting: fakeWaiting(),
+    clock: fakeClock(),
     now: () => Date.parse("2026-01-06T02:00:00.000Z"),
     maxReceiveCount: 5,
     patienceSeconds: 120,
@@ -159,10 +159,10 @@ describe("extraction of a batch", () => {
   for (const status of [400, 404, 416, 422, 401, 403, 409, 500]) {
     const isEnd = [400, 404, 416, 422].includes(status);
     const title = isEnd ? "takes a refusal of the row after the last one" : "doesn't take an answer";
-    it(`${title} for the end when its status is ${status.toString()}`, async () => {
+    it(`${title} for the end when its status is ${status}`, async () => {
       const { ports } = setUp((request, answer) => {
         if (request.query["offset"] !== "4") return answer;
-        const problem = { code: `SOURCE_HTTP_${status.toString()}`, place: "p", message: "m", fix: "f" };
+        const problem = { code: `SOURCE_HTTP_${status}`, place: "p", message: "m", fix: "f" };
         throw new Fault(problem, { retry: "later" });
       }, 4);
       const { batchItemFailures } = await extractBatch(eventOf(fullPages), context, ports);
@@ -198,7 +198,7 @@ describe("extraction of a batch", () => {
       const parts = setUp(() => {
         throw new Fault({ code: "SOURCE_HTTP_500", place: "p", message: "m", fix: "f" }, { retry: "soon" });
       });
-      return { ...parts, waits: () => parts.ports.waiting.sleep(59_000) };
+      return { ...parts, waits: () => parts.ports.clock.sleep(59_000) };
     };
     const failed = (ledger: ReturnType<typeof memoryLedger>): number =>
       ledger.items.get("ops.events")?.failedPages ?? 0;
@@ -216,7 +216,7 @@ describe("extraction of a batch", () => {
       expect(failed(ledger)).to.equal(0);
       // a second is left, so it comes back in a second
       expect(postponed.at(-1)).to.deep.equal(["r-0", 1]);
-      await ports.waiting.sleep(1_000);
+      await ports.clock.sleep(1_000);
       await extractBatch(eventOf([only], 3), context, ports);
       expect(failed(ledger)).to.equal(1);
       expect(resumed).to.have.length(1);
@@ -234,7 +234,7 @@ describe("extraction of a batch", () => {
         const { ports, ledger, waits } = sick();
         ledger.items.set("ops.well", other);
         await waits();
-        await ports.waiting.sleep(100_000);
+        await ports.clock.sleep(100_000);
         await extractBatch(eventOf(pages, 4), context, ports);
         expect(failed(ledger), JSON.stringify(other)).to.equal(0);
       }
@@ -247,9 +247,9 @@ describe("extraction of a batch", () => {
       if (first === undefined || third === undefined) throw new Error("there are three pages");
       await extractBatch(eventOf([first]), context, ports);
       // page 0 has landed at 02:00, so the run waits until 02:02
-      await ports.waiting.sleep(110_000);
+      await ports.clock.sleep(110_000);
       await extractBatch(eventOf([third], 2), context, ports);
-      const started = ports.waiting.now();
+      const started = ports.clock.now();
       expect(requests.map(({ deadline }) => deadline)).to.deep.equal([started - 110_000 + 55_000, started + 20_000]);
     });
   });

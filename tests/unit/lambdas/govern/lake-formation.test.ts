@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { combined, everyone } from "../../../../lambdas/govern/everyone.ts";
 import { notYetAllowed, repeated } from "../../../../lambdas/shared/repeated.ts";
 import { tagStore } from "../../../../lambdas/govern/tag-store.ts";
-import { fakeWaiting } from "../fakes.ts";
+import { fakeClock } from "../fakes.ts";
 import { faultOf } from "../rejection.ts";
 
 type Answer = () => Promise<unknown>;
@@ -32,7 +32,7 @@ describe("answers of Lake Formation", () => {
       Error: { ErrorCode: "EntityNotFoundException", ErrorMessage: "Tag or tag value does not exist." },
     };
     const { client } = clientOf(answering({ Failures: [failure] }));
-    const tags = tagStore(client, fakeWaiting());
+    const tags = tagStore(client, fakeClock());
     const columns = { database: "ops_processed", table: "events", columns: ["email"] };
     for (const change of [tags.add, tags.remove]) {
       const { problem } = await faultOf(change(columns, { sensitivity: "personal" }));
@@ -51,7 +51,7 @@ describe("answers of Lake Formation", () => {
     };
     const { client } = clientOf(answering({ Failures: [failure] }));
     const grants = [{ place: "ops_raw", resource: { Database: { Name: "ops_raw" } }, permissions: ["ALL" as const] }];
-    const { problem } = await faultOf(everyone(client, fakeWaiting()).revoke(grants));
+    const { problem } = await faultOf(everyone(client, fakeClock()).revoke(grants));
     expect(problem).to.include({
       code: "REVOKING_FAILED",
       message: "ops_raw: Insufficient Lake Formation permissions",
@@ -59,13 +59,13 @@ describe("answers of Lake Formation", () => {
   });
 
   it("that something else is being changed are waited out, not for ever", async () => {
-    const waiting = fakeWaiting();
+    const clock = fakeClock();
     const patient = clientOf(busy, busy, answering({}));
-    await tagStore(patient.client, waiting).add({ database: "ops_raw" }, { zone: "raw" });
+    await tagStore(patient.client, clock).add({ database: "ops_raw" }, { zone: "raw" });
     expect(patient.sent).to.have.length(3);
-    expect(waiting.slept).to.have.length(2);
+    expect(clock.slept).to.have.length(2);
     const refused = clientOf(busy);
-    const failure = await tagStore(refused.client, fakeWaiting())
+    const failure = await tagStore(refused.client, fakeClock())
       .add({ database: "ops_raw" }, { zone: "raw" })
       .catch((error: unknown) => error);
     expect(failure).to.be.instanceOf(ConcurrentModificationException);
@@ -75,13 +75,13 @@ describe("answers of Lake Formation", () => {
   it("that refuse a role whose policy is new are waited out, not for ever", async () => {
     const denied = (): Promise<never> =>
       Promise.reject(Object.assign(new Error("not authorized"), { name: "AccessDeniedException" }));
-    const waiting = fakeWaiting();
+    const clock = fakeClock();
     let calls = 0;
-    const answer = await repeated(() => (++calls < 3 ? denied() : Promise.resolve("done")), waiting, notYetAllowed);
-    expect([answer, calls, waiting.slept.length]).to.deep.equal(["done", 3, 2]);
-    const refused = await repeated(denied, fakeWaiting(), notYetAllowed).catch((error: unknown) => error);
+    const answer = await repeated(() => (++calls < 3 ? denied() : Promise.resolve("done")), clock, notYetAllowed);
+    expect([answer, calls, clock.slept.length]).to.deep.equal(["done", 3, 2]);
+    const refused = await repeated(denied, fakeClock(), notYetAllowed).catch((error: unknown) => error);
     expect(refused).to.have.property("name", "AccessDeniedException");
-    const other = await repeated(denied, fakeWaiting()).catch((error: unknown) => error);
+    const other = await repeated(denied, fakeClock()).catch((error: unknown) => error);
     expect(other).to.have.property("name", "AccessDeniedException");
   });
 
@@ -89,7 +89,7 @@ describe("answers of Lake Formation", () => {
     const { client, sent } = clientOf(
       answering({ LFTagsOnTable: [], LFTagsOnColumns: [{ Name: "id", LFTags: [{ TagKey: "k", TagValues: ["v"] }] }] }),
     );
-    const found = await tagStore(client, fakeWaiting()).ofTable("ops_raw", "events");
+    const found = await tagStore(client, fakeClock()).ofTable("ops_raw", "events");
     expect(found).to.deep.equal({ table: {}, columns: { id: { k: "v" } } });
     expect(sent).to.deep.equal([
       { Resource: { Table: { DatabaseName: "ops_raw", Name: "events" } }, ShowAssignedLFTags: true },
@@ -132,7 +132,7 @@ describe("grants to everyone", () => {
       resource: { Database: { Name: index.toString() } },
       permissions: ["ALL" as const],
     }));
-    await everyone(client, fakeWaiting()).revoke(grants);
+    await everyone(client, fakeClock()).revoke(grants);
     expect(sent.map((request) => (request as { Entries: unknown[] }).Entries.length)).to.deep.equal([20, 20, 5]);
   });
 });

@@ -41,7 +41,7 @@ const portsOf = ({ confirmed, refusing, claims, messages }: World): MailPorts =>
     send: (_message, _from, to) => {
       if (refusing.has(to)) return Promise.reject(new RefusedError(`MessageRejected: ${to}`));
       messages.push(to);
-      return Promise.resolve(`id-${messages.length.toString()}`);
+      return Promise.resolve(`id-${messages.length}`);
     },
   },
   sentLedger: {

@@ -5,7 +5,7 @@ import type { Dataset } from "../../../../model/dataset.ts";
 import type { NightFigures, Standing } from "../../../../model/standing.ts";
 import { dataset, window } from "../fakes.ts";
 
-const day = (number: number): string => `2026-01-0${number.toString()}T00:00:00.000Z`;
+const day = (number: number): string => `2026-01-0${number}T00:00:00.000Z`;
 const nightOf = (number: number, landed: number): NightFigures => ({
   window: { since: day(number), until: day(number + 1) },
   ...{ landed, loaded: landed, quarantined: 0 },

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { runNight, type PagedSource } from "../paged-source.ts";
 
-const row = (id: number, more = ""): string => `{"id":${id.toString()}${more}}`;
+const row = (id: number, more = ""): string => `{"id":${id}${more}}`;
 const rowsFrom = (ids: readonly number[]): string[] => ids.map((id) => row(id));
 const ten = rowsFrom([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 
@@ -100,9 +100,7 @@ describe("a source's total", () => {
     for (const total of [5, 9]) {
       const { item } = await runNight(stable([...ten, row(10)], total));
       expect(item?.state, total.toString()).to.equal("FAILED");
-      expect(item?.error)
-        .to.contain(`ROWS_BEYOND_TOTAL`)
-        .and.contain(`it has ${total.toString()} rows and serves more`);
+      expect(item?.error).to.contain(`ROWS_BEYOND_TOTAL`).and.contain(`it has ${total} rows and serves more`);
     }
     expect((await runNight(stable(ten, 0))).item?.error).to.contain("ROWS_BEYOND_TOTAL");
   });

@@ -18,7 +18,7 @@ const recordOf = (page: number): PageRecord => ({
   key: rawPageKey("ops", "events", runId, page),
   rows: page === 2 ? 5 : 10,
   bytes: 100 + page,
-  sha256: `sha-${page.toString()}`,
+  sha256: `sha-${page}`,
   rowHashSum: (9_007_199_254_740_993n + BigInt(page)).toString(),
   extractedAt: "2026-01-06T02:00:00.000Z",
 });
@@ -141,7 +141,7 @@ describe("reconciliation", () => {
   const eight = datasetItem({ plannedRows: 80, plannedPages: 8 });
   const all = { item: eight, landing: [], failing: [...Array(8).keys()] };
   const down = (page: number): string =>
-    `SOURCE_HTTP_500 run ${runId} dataset ops.events page ${page.toString()}: the source is down. Fix: see to it.`;
+    `SOURCE_HTTP_500 run ${runId} dataset ops.events page ${page}: the source is down. Fix: see to it.`;
 
   it("tells a reason that pages share once, with the pages", async () => {
     const reason = `SOURCE_HTTP_500 run ${runId} dataset ops.events: the source is down. Fix: see to it.`;
@@ -156,7 +156,7 @@ describe("reconciliation", () => {
   });
 
   it("tells five reasons and counts the pages of others", async () => {
-    const own = (page: number): string => `REASON_${page.toString()}`;
+    const own = (page: number): string => `REASON_${page}`;
     const error = await errorOf({ ...all, reason: own });
     expect(error)
       .to.include("page 4 failed: REASON_4; 3 more pages failed for other reasons;")

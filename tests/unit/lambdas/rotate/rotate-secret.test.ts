@@ -36,7 +36,7 @@ const setUp = (values: Readonly<Record<string, string>> = { old: "token-0" }) =>
     sourceOf: () => ({ name: "ops", url: "https://source.example/tokens" }),
     issueToken: (_, current) => {
       issuedFor.push(current);
-      return Promise.resolve(`token-${issuedFor.length.toString()}`);
+      return Promise.resolve(`token-${issuedFor.length}`);
     },
     checkToken: (_, token) => {
       checked.push(token);

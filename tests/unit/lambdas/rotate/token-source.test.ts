@@ -11,7 +11,7 @@ const servers: Server[] = [];
 const listen = async (server: Server): Promise<string> => {
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port.toString()}`;
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 };
 const answering = (listener: RequestListener): Promise<string> => listen(createServer(listener));
 

@@ -4,7 +4,7 @@ import { chunksOf, mapBounded } from "../../../../lambdas/shared/bounded.ts";
 import { parseSources, positiveNumber, requireVariables } from "../../../../lambdas/shared/environment.ts";
 import { listed } from "../../../../lambdas/shared/messages.ts";
 import { retryAfterMs } from "../../../../lambdas/shared/retry-after.ts";
-import { fullJitterMs } from "../../../../lambdas/shared/waiting.ts";
+import { fullJitterMs } from "../../../../lambdas/shared/clock.ts";
 
 describe("environment of a function", () => {
   it("names every variable that is missing at once", () => {

@@ -5,7 +5,7 @@ import type { GroupRunItem } from "../../../../model/ledger.ts";
 
 const day = (number: number): string => new Date(Date.UTC(2026, 0, number)).toISOString();
 const runOf = (number: number, startedAt: string, changes: Partial<GroupRunItem> = {}): GroupRunItem => ({
-  ...{ runId: `ops-${number.toString()}-${startedAt}`, group: "ops" },
+  ...{ runId: `ops-${number}-${startedAt}`, group: "ops" },
   ...{ window: { since: day(number), until: day(number + 1) }, startedAt, ...changes },
 });
 

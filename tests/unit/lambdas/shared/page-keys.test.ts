@@ -55,7 +55,7 @@ describe("keys of a page", () => {
     const lines = Array.from({ length: 5_000 }, (_, index) => index);
     const pages = Array.from({ length: 200 }, (_, page) => ({
       page,
-      hashes: Float64Array.from(hashesOf(lines.map((index) => `{"id":${(page * 5_000 + index).toString()}}`))),
+      hashes: Float64Array.from(hashesOf(lines.map((index) => `{"id":${page * 5_000 + index}}`))),
     }));
     expect(findRepeatedKeys(pages)).to.equal(undefined);
     const [first, second] = [pages[17], pages[150]];

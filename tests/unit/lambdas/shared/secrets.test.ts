@@ -26,7 +26,7 @@ describe("reading of a secret", () => {
   });
 
   it("asks once more for a value that was refused, for all pages that are under way", async () => {
-    const { client, asked } = clientAnswering((call) => ({ SecretString: `token-${call.toString()}` }));
+    const { client, asked } = clientAnswering((call) => ({ SecretString: `token-${call}` }));
     const read = secretReader(client);
     const refused = await read("ops");
     const again = await Promise.all(Array.from({ length: 50 }, () => read("ops", { refused })));

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { sourceClient, type AskSource } from "../../../../lambdas/shared/source-client.ts";
 import { recordLines } from "../../../../model/record-lines.ts";
-import { fakeWaiting } from "../fakes.ts";
+import { fakeClock } from "../fakes.ts";
 import { faultOf } from "../rejection.ts";
 import {
   brokenGzip,
@@ -21,7 +21,7 @@ const page = { data: [{ id: 1 }], total: 1, limit: 5000, offset: 0 };
 
 describe("source client", () => {
   let source: ScriptedSource | undefined;
-  let waiting = fakeWaiting();
+  let clock = fakeClock();
   let tokens: string[] = [];
 
   const client = async (timeoutSeconds: number, ...replies: readonly Reply[]): Promise<AskSource> => {
@@ -37,18 +37,18 @@ describe("source client", () => {
         return Promise.resolve(fresh);
       },
       timeoutSeconds,
-      waiting,
+      clock,
     });
   };
   const request = (seconds = 60) => ({
     path: "/events",
     query: { limit: "5000", offset: "0" },
     place: "run r dataset d page 3",
-    deadline: waiting.now() + seconds * 1000,
+    deadline: clock.now() + seconds * 1000,
   });
 
   beforeEach(() => {
-    waiting = fakeWaiting();
+    clock = fakeClock();
     tokens = ["secret-1"];
   });
   afterEach(async () => {
@@ -79,21 +79,21 @@ describe("source client", () => {
   it("waits as long as Retry-After says in seconds", async () => {
     const ask = await client(5, status(429, { "retry-after": "7" }), json(page));
     await ask(request());
-    expect(waiting.slept).to.have.length(1);
-    expect(waiting.slept[0]).to.be.within(7_000, 7_500);
+    expect(clock.slept).to.have.length(1);
+    expect(clock.slept[0]).to.be.within(7_000, 7_500);
   });
 
   it("waits until the date that Retry-After names", async () => {
-    const date = new Date(waiting.now() + 9_000).toUTCString();
+    const date = new Date(clock.now() + 9_000).toUTCString();
     const ask = await client(5, status(429, { "retry-after": date }), json(page));
     await ask(request());
-    expect(waiting.slept[0]).to.be.within(9_000, 9_500);
+    expect(clock.slept[0]).to.be.within(9_000, 9_500);
   });
 
   it("backs off with full jitter when a 429 names no time", async () => {
     const ask = await client(5, status(429), status(429), status(429), json(page));
     await ask(request());
-    expect(waiting.slept).to.deep.equal([250, 500, 1_000]);
+    expect(clock.slept).to.deep.equal([250, 500, 1_000]);
   });
 
   it("holds the other pages of the process back too while the source asks to wait", async () => {
@@ -101,7 +101,7 @@ describe("source client", () => {
     const fault = await faultOf(ask(request(10)));
     expect(fault.retryAfterMs).to.equal(20_000);
     await ask(request());
-    expect(waiting.slept).to.deep.equal([20_000]);
+    expect(clock.slept).to.deep.equal([20_000]);
   });
 
   const passing: readonly (readonly [string, Reply])[] = [
@@ -138,13 +138,13 @@ describe("source client", () => {
     const options = {
       settings: { baseUrl: source.baseUrl, secretId: "ops-token" },
       readSecret: () => Promise.resolve("t"),
-      waiting,
+      clock,
     };
-    const started = waiting.now();
+    const started = clock.now();
     await faultOf(sourceClient({ ...options, timeoutSeconds: 5, patienceSeconds: 30 })(request(3_600)));
-    expect(waiting.now() - started).to.be.within(10_000, 30_000);
+    expect(clock.now() - started).to.be.within(10_000, 30_000);
     await faultOf(sourceClient({ ...options, timeoutSeconds: 5 })(request(300)));
-    expect(waiting.now() - started).to.be.above(200_000);
+    expect(clock.now() - started).to.be.above(200_000);
   });
 
   it("says that the source hung", async () => {

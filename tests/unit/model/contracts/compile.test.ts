@@ -21,7 +21,7 @@ describe("a group of contracts", () => {
   const groupOf = (size: number): ContractTexts => ({
     ...repositoryTexts,
     contracts: Array.from({ length: size }, (_, index) => {
-      const name = `gates_${index.toString()}`;
+      const name = `gates_${index}`;
       const text = validContract.replaceAll("gates", name);
       return { file: `contracts/flights.${name}.odcs.yaml`, text };
     }),

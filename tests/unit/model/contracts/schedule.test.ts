@@ -38,7 +38,7 @@ describe("schedules", () => {
     ["UTC", 2, 30, undefined],
   ];
   for (const [timeZone, hour, minute, expected] of jumps) {
-    it(`clocks in ${timeZone} jump over ${hour.toString()}:${minute.toString()} ${expected ?? "never"}`, () => {
+    it(`clocks in ${timeZone} jump over ${hour}:${minute} ${expected ?? "never"}`, () => {
       expect(skippedOn({ hour, minute }, timeZone)).to.equal(expected);
     });
   }

@@ -81,7 +81,7 @@ describe("specifications of visuals", () => {
       const spec = fitted(visual, specOf(visual, columns, values) ?? {}, few, 900);
       const svg = await svgOf({ width: 900, height: 200, ...spec, data: { values: few } });
       const bars = [...svg.matchAll(/aria-roledescription="bar" d="M[-\d.]+,[-\d.]+h([\d.]+)/g)];
-      expect(bars, `${count.toString()} of ${field}`).to.have.length(count);
+      expect(bars, `${count} of ${field}`).to.have.length(count);
       for (const [, width] of bars) expect(Number(width), field).to.be.within(40, 70);
     }
   });

@@ -71,7 +71,7 @@ describe("an engine's complaint", () => {
   const line = statement.split("\n").findIndex((each) => each.includes("o.cosst")) + 1;
 
   it("is said of the file's own line", () => {
-    const message = `SYNTAX_ERROR: line ${line.toString()}:3: Column 'o.cosst' cannot be resolved`;
+    const message = `SYNTAX_ERROR: line ${line}:3: Column 'o.cosst' cannot be resolved`;
     expect(sourcePlace(message, { statement, sql, file, linesAfter: 1 })).to.equal("sql/views/other.sql:6:3");
     expect(withoutEngineLine(message)).to.equal("SYNTAX_ERROR: Column 'o.cosst' cannot be resolved");
   });

@@ -14,7 +14,7 @@ const clientOf = (object: Buffer) => {
     const bytes = object.subarray(Number(from), Number(to) + 1);
     return Promise.resolve({
       Body: { transformToByteArray: () => Promise.resolve(bytes) },
-      ContentRange: `bytes ${from ?? ""}-${to ?? ""}/${object.length.toString()}`,
+      ContentRange: `bytes ${from ?? ""}-${to ?? ""}/${object.length}`,
     } as never);
   };
   return { client, ranges };

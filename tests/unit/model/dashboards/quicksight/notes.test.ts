@@ -10,8 +10,7 @@ const kpi = (name: string): Visual => ({
   query: "sales",
   value: { aggregate: "count" },
 });
-const many = (count: number): readonly Visual[] =>
-  Array.from({ length: count }, (_, index) => kpi(`k${index.toString()}`));
+const many = (count: number): readonly Visual[] => Array.from({ length: count }, (_, index) => kpi(`k${index}`));
 
 const limits = (pages: readonly Page[]): readonly string[] =>
   compiled({ parameters: [], queries: [{ name: "sales", reads: "shop_curated.sales" }], pages }).notes.map(
@@ -53,9 +52,9 @@ describe("what QuickSight can't show", () => {
 
   it("is more than 20 pages", () => {
     const pages = Array.from({ length: 21 }, (_, index) => ({
-      name: `p${index.toString()}`,
+      name: `p${index}`,
       title: "P",
-      visuals: [kpi(`k${index.toString()}`)],
+      visuals: [kpi(`k${index}`)],
     }));
     expect(limits(pages)).to.deep.equal(["DASHBOARD_LIMIT pages: found 21 pages; QuickSight takes 20"]);
   });

@@ -14,9 +14,7 @@ const toRange = (cidrBlock: string): readonly [number, number] => {
 describe("subnets of a network", () => {
   it("lie one after the other in each zone's part", () => {
     const blocks = subnetBlocks("10.40.0.0/20", 2, [workers(22), exits]);
-    expect(
-      blocks.map(({ zoneIndex, spec, cidrBlock }) => `${zoneIndex.toString()} ${spec.name} ${cidrBlock}`),
-    ).to.deep.equal([
+    expect(blocks.map(({ zoneIndex, spec, cidrBlock }) => `${zoneIndex} ${spec.name} ${cidrBlock}`)).to.deep.equal([
       "0 workers 10.40.0.0/22",
       "0 exits 10.40.4.0/28",
       "1 workers 10.40.8.0/22",
@@ -35,7 +33,7 @@ describe("subnets of a network", () => {
   it("never overlap and never leave the network", () => {
     fc.assert(
       fc.property(fc.integer({ min: 16, max: 24 }), fc.integer({ min: 2, max: 3 }), (bits, zones) => {
-        const network = `10.40.0.0/${bits.toString()}`;
+        const network = `10.40.0.0/${bits}`;
         const zoneBits = bits + Math.ceil(Math.log2(zones));
         const ranges = subnetBlocks(network, zones, [workers(zoneBits + 1), exits])
           .map(({ cidrBlock }) => toRange(cidrBlock))

@@ -1,12 +1,12 @@
 /** Time and chance, handed in so that tests need neither. */
-export interface Waiting {
+export interface Clock {
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** In [0, 1). */
   readonly random: () => number;
 }
 
-export const realWaiting: Waiting = {
+export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (milliseconds) =>
     new Promise((resolve) => {
@@ -33,5 +33,5 @@ export const fullJitterMs = (attempt: number, backoff: Backoff, random: () => nu
 const reserveMs = 5_000;
 
 /** When a function has to be done with the source, so that it ends by itself before it is stopped. */
-export const deadlineOf = (context: { getRemainingTimeInMillis: () => number }, waiting: Waiting): number =>
-  waiting.now() + Math.max(0, context.getRemainingTimeInMillis() - reserveMs);
+export const deadlineOf = (context: { getRemainingTimeInMillis: () => number }, clock: Clock): number =>
+  clock.now() + Math.max(0, context.getRemainingTimeInMillis() - reserveMs);
