@@ -124,7 +124,10 @@ describe("dashboards in Chromium", () => {
   });
 
   // Data quality tells of the nights that there were, which other tests add to
-  const january = "period=2013-01-01..2013-01-31";
+  // Airlines that no night's late updates touch in January, whichever nights other tests have run
+  const january = "period=2013-01-01..2013-01-31&airline=VX&airline=FL&airline=F9&airline=HA&airline=OO";
+  // Of the mission demo as tests run it; somebody's own sandbox may have run it with more
+  const pictured = "1998";
   const firstNight = "period=2026-03-01..2026-03-01";
   const pictures: readonly (readonly [name: string, path: string, scheme: "light" | "dark", width: number])[] = [
     ["flights", `/d/flights?${january}`, "light", 1200],
@@ -134,7 +137,14 @@ describe("dashboards in Chromium", () => {
     ["operations-cost", `/d/operations?page=cost&${firstNight}`, "dark", 1200],
   ];
   for (const [name, path, scheme, width] of pictures) {
-    it(`look as the picture ${name} does`, async () => {
+    it(`look as the picture ${name} does`, async function () {
+      const [transactions] = await rowsOf("SELECT count(*) FROM mission_processed.transactions");
+      if (path.startsWith("/d/operations") && transactions?.[0] !== pictured) {
+        console.warn(
+          `      This sandbox holds ${transactions?.[0] ?? "no"} transactions; the picture is of ${pictured}.`,
+        );
+        this.skip();
+      }
       // High, because visuals are asked for when they come into sight
       const page = await open("/", serving.url, { width, height: 8000 });
       await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
