@@ -11,13 +11,12 @@ import {
   timeUnits,
   type ChartKind,
 } from "./definition.ts";
+import { kebab, object, text, wholeNumber } from "../schema-parts.ts";
 
 const oneOf = (values: readonly (string | boolean | number)[]) => ({
   enum: values,
   title: `one of ${values.join(", ")}`,
 });
-const text = { type: "string", pattern: "\\S", title: "text" } as const;
-const kebab = { type: "string", pattern: "^[a-z][a-z0-9-]{0,62}$", title: "a name in lower kebab case" } as const;
 const snake = { type: "string", pattern: "^[a-z][a-z0-9_]{0,62}$", title: "a name in lower snake case" } as const;
 const relation = {
   type: "string",
@@ -25,19 +24,6 @@ const relation = {
   title: "<database>.<name> in lower snake case",
 } as const;
 const day = { type: "string", format: "date", title: "a day such as 2026-03-01" } as const;
-const wholeNumber = (minimum: number, maximum: number) => ({
-  type: "integer",
-  minimum,
-  maximum,
-  title: `a whole number from ${minimum} to ${maximum}`,
-});
-const object = (title: string, properties: object, required: readonly string[]) => ({
-  type: "object",
-  title,
-  properties,
-  required,
-  additionalProperties: false,
-});
 const list = (items: object, title: string) => ({ type: "array", minItems: 1, items, title });
 
 const field = {

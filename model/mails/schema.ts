@@ -1,24 +1,18 @@
 /** JSON Schema of `mails/<name>.yaml`; `title` says what is allowed. */
 import { personas } from "../governance/principals.ts";
+import { kebab, object, text, wholeNumber } from "../schema-parts.ts";
 
-const text = { type: "string", pattern: "\\S", title: "text" } as const;
 // A subject and a header take one line
 const line = { type: "string", pattern: "^[^\\r\\n]*\\S[^\\r\\n]*$", title: "text of one line" } as const;
-const kebab = { type: "string", pattern: "^[a-z][a-z0-9-]{0,62}$", title: "a name in lower kebab case" } as const;
 const snake = {
   type: "string",
   pattern: "^[a-z][a-z0-9_]{0,39}$",
   title: "a group's name in lower snake case",
 } as const;
-const days = { type: "integer", minimum: 1, maximum: 366, title: "a whole number from 1 to 366" } as const;
+const days = wholeNumber(1, 366);
 
-const visual = (title: string, more: object) => ({
-  type: "object",
-  title,
-  properties: { dashboard: kebab, visual: kebab, ...more },
-  required: ["dashboard", "visual"],
-  additionalProperties: false,
-});
+const visual = (title: string, more: object) =>
+  object(title, { dashboard: kebab, visual: kebab, ...more }, ["dashboard", "visual"]);
 
 const list = (items: object, title: string, maxItems: number) => ({
   type: "array",
