@@ -1,4 +1,4 @@
-import { ProblemsError, type Problem } from "../model/problem.ts";
+import { ProblemsError, type Problem } from "../model/validation/problem.ts";
 import type { Text } from "./output/text.ts";
 
 /** What a command found out, once for people and once for programs. */

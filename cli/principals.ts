@@ -1,4 +1,4 @@
-import { writeNearest } from "../model/contracts/suggestion.ts";
+import { writeNearest } from "../model/validation/suggestion.ts";
 import type { Principal } from "../model/governance/principals.ts";
 import { UsageError } from "./answer.ts";
 

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { compileContracts, type CompiledContracts, type TextFile } from "../model/contracts/compile.ts";
-import { ProblemsError, type Problem } from "../model/problem.ts";
+import { ProblemsError, type Problem } from "../model/validation/problem.ts";
 
 const readText = (path: string): TextFile => ({
   file: relative(process.cwd(), path).replaceAll("\\", "/"),

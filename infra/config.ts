@@ -2,7 +2,7 @@
 import { quickSightProblems } from "./config/quicksight.ts";
 import { redshiftProblems } from "./config/redshift.ts";
 import { stackFields, type Config } from "./config/fields.ts";
-import type { Problem } from "../model/problem.ts";
+import type { Problem } from "../model/validation/problem.ts";
 
 export type { Config } from "./config/fields.ts";
 

@@ -5,12 +5,12 @@ import { join } from "node:path";
 import type { Schedule } from "../model/dataset.ts";
 import { checkDashboards } from "../model/dashboards/check.ts";
 import { readDashboard } from "../model/dashboards/read.ts";
-import { writeNearest } from "../model/contracts/suggestion.ts";
+import { writeNearest } from "../model/validation/suggestion.ts";
 import { checkMails } from "../model/mails/check.ts";
 import type { Mail, MailBundle } from "../model/mails/definition.ts";
 import { readMail } from "../model/mails/read.ts";
 import type { Dashboard } from "../model/dashboards/definition.ts";
-import { ProblemsError, type Problem } from "../model/problem.ts";
+import { ProblemsError, type Problem } from "../model/validation/problem.ts";
 import type { Config } from "./config.ts";
 import type { MailsToSend } from "./lakehouse-args.ts";
 

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { loadContracts } from "../contracts/index.ts";
 import type { Deployment } from "../model/deployment.ts";
 import { resourcePrefix } from "../model/names.ts";
-import { ProblemsError } from "../model/problem.ts";
+import { ProblemsError } from "../model/validation/problem.ts";
 import { regionProblems } from "../model/region.ts";
 import { compiledDashboards } from "./artifacts/dashboards.ts";
 import { functionArchives } from "./artifacts/functions.ts";

@@ -1,5 +1,5 @@
 /** Partitions of AWS, their regions, and services that a region lacks: pure, so that it is known before anything is made. */
-import type { Problem } from "./problem.ts";
+import type { Problem } from "./validation/problem.ts";
 
 interface Partition {
   /** Second part of every ARN, e.g. `aws-cn`. */

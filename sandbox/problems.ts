@@ -1,4 +1,4 @@
-import { ProblemsError, type Problem } from "../model/problem.ts";
+import { ProblemsError, type Problem } from "../model/validation/problem.ts";
 
 /** An error of the sandbox with one problem. */
 export const sandboxError = (code: string, place: string, message: string, fix: string): ProblemsError => {

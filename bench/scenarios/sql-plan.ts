@@ -10,7 +10,7 @@ import { figureTable, type Outcome, type Scenario } from "../scenario.ts";
 import type { Workbench } from "../workbench.ts";
 import type { SourceFile } from "../../sql/project/source-text.ts";
 import { resolveProject, sourceFiles } from "../../sql/project/read-project.ts";
-import { formatProblem } from "../../model/problem.ts";
+import { formatProblem } from "../../model/validation/problem.ts";
 
 const viewCount = 200;
 const changedViews = 5;

@@ -5,7 +5,7 @@ import { governanceOf, type Governance } from "../../model/governance/index.ts";
 import type { Principal } from "../../model/governance/principals.ts";
 import type { Declarations } from "../../model/governance/tags.ts";
 import { visibilityOf } from "../../model/governance/visibility.ts";
-import { formatProblem } from "../../model/problem.ts";
+import { formatProblem } from "../../model/validation/problem.ts";
 import type { Answer } from "../answer.ts";
 import { openLake } from "../aws/lake.ts";
 import { askAsEach } from "../governance/ask-as.ts";
@@ -39,7 +39,7 @@ const readFiles = async (stack: string) => {
     readDeclarations(),
     import("../../infra/config.ts"),
     import("../../infra/in-process/stack-config.ts"),
-    import("../../model/problem.ts"),
+    import("../../model/validation/problem.ts"),
   ]);
   const sources = declared.sources.map(({ name }) => name);
   const { config, problems } = resolveConfig(stack, readStackConfig(repositoryRoot, stack), sources);

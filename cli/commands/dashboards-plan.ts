@@ -6,7 +6,7 @@ import { answering, type CommonOptions, type Context } from "../context.ts";
 import { readDashboards } from "../dashboards/read.ts";
 import { wantsColour } from "../output/colour.ts";
 import { renderDashboardsPlan } from "../output/dashboards-plan.ts";
-import { ProblemsError } from "../../model/problem.ts";
+import { ProblemsError } from "../../model/validation/problem.ts";
 import { compileDashboard, type CompiledDashboard } from "../../model/dashboards/quicksight/compile.ts";
 
 const off = (stack: string): Answer => ({

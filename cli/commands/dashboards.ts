@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import type { CheckedDashboard } from "../../model/dashboards/checked.ts";
 import { visualsOf } from "../../model/dashboards/definition.ts";
-import { formatProblem, ProblemsError, type Problem } from "../../model/problem.ts";
+import { formatProblem, ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import { failure, type Answer } from "../answer.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { repositoryRoot, shownPath } from "../folders.ts";

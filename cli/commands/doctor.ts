@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { loadContracts } from "../../contracts/index.ts";
 import { resolveConfig } from "../../infra/config.ts";
 import { readStackConfig } from "../../infra/in-process/stack-config.ts";
-import { ProblemsError } from "../../model/problem.ts";
+import { ProblemsError } from "../../model/validation/problem.ts";
 import { withOverrides } from "../../sandbox/deployment/settings.ts";
 import { sandboxSource } from "../../sandbox/index.ts";
 import { UsageError, type Answer } from "../answer.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { Option, type Command } from "commander";
 import { loadContracts } from "../../contracts/index.ts";
-import { ProblemsError } from "../../model/problem.ts";
+import { ProblemsError } from "../../model/validation/problem.ts";
 import { UsageError, type Answer } from "../answer.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { contractsFolder, repositoryRoot } from "../folders.ts";

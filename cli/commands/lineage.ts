@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { loadContracts } from "../../contracts/index.ts";
-import { writeNearest } from "../../model/contracts/suggestion.ts";
+import { writeNearest } from "../../model/validation/suggestion.ts";
 import type { Lineage } from "../../sql/project/lineage.ts";
 import { failure } from "../answer.ts";
 import { answering, type Context } from "../context.ts";

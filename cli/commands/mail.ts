@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { CheckedMail } from "../../model/mails/check.ts";
-import { ProblemsError } from "../../model/problem.ts";
+import { ProblemsError } from "../../model/validation/problem.ts";
 import { parseDate } from "../../model/windows.ts";
 import { UsageError, type Answer } from "../answer.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";

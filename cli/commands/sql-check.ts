@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { loadContracts } from "../../contracts/index.ts";
-import { formatProblem } from "../../model/problem.ts";
+import { formatProblem } from "../../model/validation/problem.ts";
 import type { ObjectKind, Project } from "../../sql/project/types.ts";
 import { failure } from "../answer.ts";
 import { answering, type Context } from "../context.ts";

@@ -1,7 +1,7 @@
 /** A site of files that any web server serves: the page, and the answers as they are now for whoever it is built as. */
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Problem } from "../../model/problem.ts";
+import type { Problem } from "../../model/validation/problem.ts";
 import { failure } from "../answer.ts";
 import { describeError } from "../output/errors.ts";
 import type { Asset } from "./assets.ts";

@@ -1,7 +1,7 @@
 /** What the server answers the page with. */
 import type { Parameter, Visual } from "../../model/dashboards/definition.ts";
 import type { Spec } from "../../model/dashboards/vega.ts";
-import type { Problem } from "../../model/problem.ts";
+import type { Problem } from "../../model/validation/problem.ts";
 
 export interface Overview {
   /** Who looks: the persona and the principal, or the role that the command runs with. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { loadContracts } from "../../contracts/index.ts";
 import type { CheckedDashboard } from "../../model/dashboards/checked.ts";
 import type { CheckedMail } from "../../model/mails/check.ts";
-import { ProblemsError } from "../../model/problem.ts";
+import { ProblemsError } from "../../model/validation/problem.ts";
 import { contractsFolder, repositoryRoot } from "../folders.ts";
 
 interface Shown {

@@ -1,7 +1,7 @@
 /** The page and its data over HTTP, for browsers of this machine alone. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
-import { ProblemsError } from "../../model/problem.ts";
+import { ProblemsError } from "../../model/validation/problem.ts";
 import { failure } from "../answer.ts";
 import type { Serving } from "../kept-up.ts";
 import { listening, loopback } from "../listening.ts";

@@ -7,7 +7,7 @@ import { readValues } from "../../model/dashboards/parameters.ts";
 import { optionsStatement, parametersOf, statementOf } from "../../model/dashboards/sql.ts";
 import { columnsShown, specOf } from "../../model/dashboards/vega.ts";
 import type { Principal } from "../../model/governance/principals.ts";
-import { ProblemsError, type Problem } from "../../model/problem.ts";
+import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import { failure } from "../answer.ts";
 import type { Answers } from "./answers.ts";
 import type { Overview, ShownAnswer, ShownDashboard, ShownOptions } from "./protocol.ts";

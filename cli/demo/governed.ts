@@ -1,4 +1,4 @@
-import { ProblemsError } from "../../model/problem.ts";
+import { ProblemsError } from "../../model/validation/problem.ts";
 import { failure, type Answer } from "../answer.ts";
 import type { Lake } from "../aws/lake.ts";
 import { renderRows } from "../output/rows.ts";

@@ -1,5 +1,5 @@
 /** Checks of an account or the sandbox: what was looked at, what was found, and how to mend it. */
-import type { Problem } from "../../model/problem.ts";
+import type { Problem } from "../../model/validation/problem.ts";
 import { describeError } from "../output/errors.ts";
 import type { Progress, Step } from "../output/progress.ts";
 

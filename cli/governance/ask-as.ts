@@ -3,7 +3,7 @@ import { mapBounded } from "../../lambdas/shared/bounded.ts";
 import { compareAnswers, type AnsweredRelation } from "../../model/governance/compare-answers.ts";
 import type { Principal } from "../../model/governance/principals.ts";
 import { valuesSeen, type Visibility } from "../../model/governance/visibility.ts";
-import type { Problem } from "../../model/problem.ts";
+import type { Problem } from "../../model/validation/problem.ts";
 import type { Athena } from "../../sql/engines/athena.ts";
 import type { CatalogTable } from "../../sql/live/catalog.ts";
 import { decodeView } from "../../sql/live/stored-view.ts";

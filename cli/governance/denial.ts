@@ -1,4 +1,4 @@
-import { ProblemsError, type Problem } from "../../model/problem.ts";
+import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 
 /** What a query failed of; anything else that went wrong is thrown on. */
 export const failureOf = (error: unknown): Problem => {

@@ -1,7 +1,7 @@
 /** Settings of a stack as they are given by flags. Pure. */
 import { networks } from "../../infra/config/fields.ts";
 import { personas } from "../../model/governance/principals.ts";
-import type { Problem } from "../../model/problem.ts";
+import type { Problem } from "../../model/validation/problem.ts";
 import { UsageError } from "../answer.ts";
 import type { NamedRole, SourcePlace, StackSettings } from "./settings.ts";
 

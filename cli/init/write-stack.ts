@@ -6,7 +6,7 @@ import { placeholderProblems } from "../../infra/config/placeholders.ts";
 import { stackNameProblems } from "../../infra/config/stack-name.ts";
 import { stackConfigOf } from "../../infra/in-process/stack-config.ts";
 import { projectName } from "../../model/names.ts";
-import type { Problem } from "../../model/problem.ts";
+import type { Problem } from "../../model/validation/problem.ts";
 import { writeSettings, type StackSettings } from "./settings.ts";
 
 export const templates = ["dev", "prod"] as const;

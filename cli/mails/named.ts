@@ -1,4 +1,4 @@
-import { writeNearest } from "../../model/contracts/suggestion.ts";
+import { writeNearest } from "../../model/validation/suggestion.ts";
 import type { CheckedMail } from "../../model/mails/check.ts";
 import { UsageError } from "../answer.ts";
 

@@ -7,7 +7,7 @@ import type { Mail } from "../../model/mails/definition.ts";
 import { htmlOf } from "../../model/mails/html.ts";
 import { textOf } from "../../model/mails/text.ts";
 import { escaped } from "../../model/markup.ts";
-import { ProblemsError } from "../../model/problem.ts";
+import { ProblemsError } from "../../model/validation/problem.ts";
 import { dueAfter, lastDue } from "../../model/mails/due.ts";
 import { openLake } from "../aws/lake.ts";
 import { failure } from "../answer.ts";

@@ -1,4 +1,4 @@
-import { writeNearest } from "../../model/contracts/suggestion.ts";
+import { writeNearest } from "../../model/validation/suggestion.ts";
 import type { Bundle } from "../../model/dataset.ts";
 import type { Window } from "../../model/run.ts";
 import { night, parseDate, previousNight, windowOfDays } from "../../model/windows.ts";

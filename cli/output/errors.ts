@@ -1,4 +1,4 @@
-import { formatProblem, ProblemsError, type Problem } from "../../model/problem.ts";
+import { formatProblem, ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import { UsageError } from "../answer.ts";
 
 export const exitCodes = { ok: 0, failure: 1, usage: 2, changes: 2, interrupted: 130 } as const;

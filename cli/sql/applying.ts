@@ -1,4 +1,4 @@
-import { ProblemsError } from "../../model/problem.ts";
+import { ProblemsError } from "../../model/validation/problem.ts";
 import type { Permission, Plan } from "../../sql/plan/types.ts";
 import type { Unfinished } from "../../sql/apply/apply-plan.ts";
 import type { Revision } from "../../sql/apply/types.ts";

@@ -1,7 +1,7 @@
 import { GlueClient } from "@aws-sdk/client-glue";
 import { databaseName } from "../../model/names.ts";
 import { environmentDatabase } from "../../model/sql/environment.ts";
-import { formatProblem, ProblemsError } from "../../model/problem.ts";
+import { formatProblem, ProblemsError } from "../../model/validation/problem.ts";
 import { existingDatabases } from "../../sql/live/catalog.ts";
 import type { Plan } from "../../sql/plan/types.ts";
 import type { SourceFile } from "../../sql/project/source-text.ts";

@@ -1,4 +1,4 @@
-import { ProblemsError } from "../../model/problem.ts";
+import { ProblemsError } from "../../model/validation/problem.ts";
 import type { SourceFile } from "../../sql/project/source-text.ts";
 
 /** Has the problems of a plan's files name them by paths that can be opened from where the command was called. */

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { Bundle } from "../../model/dataset.ts";
 import { compileDashboard, type CompiledDashboard } from "../../model/dashboards/quicksight/compile.ts";
-import { ProblemsError } from "../../model/problem.ts";
+import { ProblemsError } from "../../model/validation/problem.ts";
 
 /**
  * @param root folder with `sql/` and `dashboards/`

@@ -1,5 +1,5 @@
 /** What has to hold between a stack's settings and the account that it is deployed to: pure. */
-import type { Problem } from "../../model/problem.ts";
+import type { Problem } from "../../model/validation/problem.ts";
 import type { Config } from "./fields.ts";
 import { documentationAccounts, placeholderProblems } from "./placeholders.ts";
 

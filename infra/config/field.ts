@@ -1,7 +1,7 @@
 /** What a setting may be, as values: a field reads what was given and says what is wrong with it. Pure. */
 import { isIPv4 } from "node:net";
-import type { Problem } from "../../model/problem.ts";
-import { nearest } from "../../model/contracts/suggestion.ts";
+import type { Problem } from "../../model/validation/problem.ts";
+import { nearest } from "../../model/validation/suggestion.ts";
 
 export interface Reading<T> {
   /** Undefined exactly when there are problems. */

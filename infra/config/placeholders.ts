@@ -5,7 +5,7 @@
  * Hosts: RFC 2606 and RFC 6761; addresses: RFC 5737; accounts: those of AWS's own documentation.
  */
 import { BlockList, isIPv4 } from "node:net";
-import type { Problem } from "../../model/problem.ts";
+import type { Problem } from "../../model/validation/problem.ts";
 
 /** AWS's documentation writes these where an account's id is needed. */
 export const documentationAccounts: readonly string[] = [

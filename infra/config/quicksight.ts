@@ -1,5 +1,5 @@
 /** What has to hold between QuickSight's settings: pure. */
-import type { Problem } from "../../model/problem.ts";
+import type { Problem } from "../../model/validation/problem.ts";
 import type { Config } from "./fields.ts";
 
 const wrong = (key: string, message: string, fix: string): Problem => ({

@@ -1,4 +1,4 @@
-import type { Problem } from "../../model/problem.ts";
+import type { Problem } from "../../model/validation/problem.ts";
 
 /** The longest name of all, `<project>-<stack>-query-results-<account>`, is a bucket's, which has at most 63 characters. */
 const longestBucket = { maximum: 63, rest: "-query-results-123456789012".length };

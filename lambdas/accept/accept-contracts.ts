@@ -1,5 +1,5 @@
 import { describeChange } from "../../model/contracts/changes.ts";
-import { ProblemsError } from "../../model/problem.ts";
+import { ProblemsError } from "../../model/validation/problem.ts";
 import { changedContracts, refusalsOf, type PublishedPorts } from "../shared/published-contracts.ts";
 
 /** What the deployment sends. */

@@ -3,7 +3,7 @@ import type { Database } from "@aws-sdk/client-glue";
 import type { GovernedDatabase } from "../../model/governance/index.ts";
 import { databaseTags } from "../../model/governance/tags.ts";
 import { databaseName } from "../../model/names.ts";
-import { ProblemsError, type Problem } from "../../model/problem.ts";
+import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import { environmentDatabase, environmentKey } from "../../model/sql/environment.ts";
 import type { SqlStore } from "../shared/deployed-sql.ts";
 import { listed } from "../shared/messages.ts";

@@ -1,7 +1,7 @@
 /** What the function is asked for, checked: by the deployment, by nights, and by whoever applies SQL. Pure. */
 import { sqlAlias } from "../../model/governance/sql-alias.ts";
 import { databaseName } from "../../model/names.ts";
-import { ProblemsError, type Problem } from "../../model/problem.ts";
+import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import { environmentName, production } from "../../model/sql/environment.ts";
 
 export interface EnvironmentRequest {

@@ -11,7 +11,7 @@ import { figuresOf, type FigureGroup } from "../../model/mails/figures.ts";
 import { pictureSvg, pictureText, type PictureText } from "../../model/mails/picture.ts";
 import { countingRun, overallState, verdictOf, type NightFacts } from "../../model/mails/verdict.ts";
 import { reportKey } from "../../model/names.ts";
-import { ProblemsError } from "../../model/problem.ts";
+import { ProblemsError } from "../../model/validation/problem.ts";
 import type { Report } from "../../model/run.ts";
 import { previousNight } from "../../model/windows.ts";
 import type { ArtifactStore } from "../shared/artifact-store.ts";

@@ -1,7 +1,7 @@
 import type { Bundle, Dataset } from "../../model/dataset.ts";
 import { isSettled, type DatasetItem, type RunItem } from "../../model/ledger.ts";
 import { cutIntoPages, mostPages } from "../../model/paging.ts";
-import { formatProblem } from "../../model/problem.ts";
+import { formatProblem } from "../../model/validation/problem.ts";
 import type { PageMessage, RunInput } from "../../model/run.ts";
 import type { Standing } from "../../model/standing.ts";
 import { mapBounded } from "../shared/bounded.ts";

@@ -1,5 +1,5 @@
 /** Which source issues the tokens of which secret, as the function's environment says. */
-import { ProblemsError } from "../../model/problem.ts";
+import { ProblemsError } from "../../model/validation/problem.ts";
 import { Fault } from "../shared/fault.ts";
 import type { TokenSource } from "./token-source.ts";
 

@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, paginateListObjectsV2, type S3Client } from "@aws-sdk/client-s3";
 import { classifications } from "../../model/dataset.ts";
 import type { DeployedSql } from "../../model/governance/curated.ts";
-import { ProblemsError, type Problem } from "../../model/problem.ts";
+import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import type { ClassifiedRelation } from "../../model/sql/bundle.ts";
 import { environmentPrefix, type Environment } from "../../model/sql/environment.ts";
 import { artifactStore, type ArtifactStore } from "./artifact-store.ts";

@@ -1,5 +1,5 @@
 import type { Maintenance } from "../../model/maintenance.ts";
-import { ProblemsError, type Problem } from "../../model/problem.ts";
+import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 
 /** Where one source is, as the stack's config says. */
 export interface SourceSettings {

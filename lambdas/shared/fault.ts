@@ -1,4 +1,4 @@
-import { formatProblem, type Problem } from "../../model/problem.ts";
+import { formatProblem, type Problem } from "../../model/validation/problem.ts";
 
 /**
  * When it makes sense to try again: `soon` for what passes by itself in seconds (connection reset, 5xx, truncated body),

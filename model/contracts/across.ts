@@ -1,7 +1,7 @@
 /** Rules that only show when contracts are seen together. */
 import type { Schedule } from "../dataset.ts";
 import { datasetsPerGroup } from "../ledger.ts";
-import { found } from "./fields.ts";
+import { found } from "../validation/found.ts";
 import type { Draft } from "./contract.ts";
 
 const firstBy = <K>(drafts: readonly Draft[], keyOf: (draft: Draft) => K | undefined): Map<K, Draft> => {

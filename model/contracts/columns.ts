@@ -1,8 +1,9 @@
 /** Columns: names, types, units and who may see them. */
 import { classifications, type Classification, type Column, type ColumnType } from "../dataset.ts";
 import { columnType, logicalTypes, maximumPrecision, physicalTypesOf, type LogicalType } from "../types.ts";
+import { found } from "../validation/found.ts";
 import { readSettings, type Settings } from "./custom-properties.ts";
-import { at, flag, found, items, text, type Fields } from "./fields.ts";
+import { at, flag, items, text, type Fields } from "./fields.ts";
 import { comment, logicalIdPattern, metadataColumns } from "./naming.ts";
 import { choice, type Report } from "./report.ts";
 

@@ -1,12 +1,12 @@
 /** All contracts together: either every problem of every file, or the bundle that runs read. */
 import { createHash } from "node:crypto";
 import type { Bundle } from "../dataset.ts";
-import type { Problem } from "../problem.ts";
+import type { Problem } from "../validation/problem.ts";
 import { checkAcross, schedulesOf } from "./across.ts";
 import type { ContractCode, SourceCode } from "./codes.ts";
 import { datasetOf, readContract, type Draft } from "./contract.ts";
 import { readSources } from "./sources.ts";
-import { readYaml, type YamlFault, type YamlFile } from "./yaml-file.ts";
+import { readYaml, type YamlFault, type YamlFile } from "../validation/yaml-file.ts";
 
 export interface TextFile {
   /** Path as shown to people, with `/` between folders. */

@@ -10,7 +10,7 @@ import { nightlySettings, readNightly, type Nightly } from "./nightly.ts";
 import { checkStandard } from "./odcs-schema.ts";
 import { reportOn, type Report } from "./report.ts";
 import { readTolerance, toleranceSettings } from "./tolerance.ts";
-import type { YamlFile } from "./yaml-file.ts";
+import type { YamlFile } from "../validation/yaml-file.ts";
 
 type Parts = Pick<Dataset, "columns" | "primaryKey" | "partitions">;
 

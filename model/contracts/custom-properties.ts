@@ -1,8 +1,8 @@
 /** Settings of ours that ODCS has no field for: custom properties under names that begin with `lakehouse`. */
 import { at, items, text, type Fields } from "./fields.ts";
 import type { Report } from "./report.ts";
-import { nearest, writeNearest } from "./suggestion.ts";
-import type { Path } from "./yaml-file.ts";
+import { nearest, writeNearest } from "../validation/suggestion.ts";
+import type { Path } from "../validation/yaml-file.ts";
 
 export interface Setting {
   readonly value: unknown;

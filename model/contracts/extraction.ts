@@ -1,12 +1,12 @@
 /** How records are asked for and how they enter the table. */
 import { writeModes, type Extraction, type WriteMode } from "../dataset.ts";
 import { maximumPageSize } from "../paging.ts";
+import { found } from "../validation/found.ts";
 import type { DraftColumn } from "./columns.ts";
 import type { Setting, Settings } from "./custom-properties.ts";
-import { found } from "./fields.ts";
 import { pathPattern } from "./naming.ts";
 import { choice, type Report } from "./report.ts";
-import { nearest } from "./suggestion.ts";
+import { nearest } from "../validation/suggestion.ts";
 
 export const extractionSettings = [
   "lakehousePath",

@@ -2,7 +2,7 @@
  * Reading of a YAML value whose form is not known yet. What has the wrong form reads as absent here, because the
  * standard's JSON Schema reports it: every rule can then look at what is there, and no problem hides another.
  */
-import { isMapping, type Path } from "./yaml-file.ts";
+import { isMapping, type Path } from "../validation/yaml-file.ts";
 
 export interface Fields {
   readonly path: Path;
@@ -32,6 +32,3 @@ export const integer = (fields: Fields, key: string): number | undefined => {
 };
 
 export const flag = (fields: Fields, key: string): boolean => fields.raw[key] === true;
-
-/** A value as it is shown in messages. */
-export const found = (value: unknown): string => (value === undefined ? "nothing" : JSON.stringify(value));

@@ -1,6 +1,7 @@
 /** Who a contract is about and who answers for it. */
+import { found } from "../validation/found.ts";
 import { logicalIdPattern } from "./naming.ts";
-import { at, found, items, mapping, text, type Fields } from "./fields.ts";
+import { at, items, mapping, text, type Fields } from "./fields.ts";
 import { choice, type Report } from "./report.ts";
 
 const apiVersions = ["v3.1.0"] as const;

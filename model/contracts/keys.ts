@@ -1,8 +1,9 @@
 /** Which columns identify a row, and which ones a table is partitioned by. */
 import { partitionTransforms, type ColumnType, type Partition, type PartitionTransform } from "../dataset.ts";
+import { found } from "../validation/found.ts";
 import type { DraftColumn } from "./columns.ts";
 import type { ContractCode } from "./codes.ts";
-import { at, flag, found, integer } from "./fields.ts";
+import { at, flag, integer } from "./fields.ts";
 import { choice, type Report } from "./report.ts";
 
 interface Role {

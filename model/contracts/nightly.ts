@@ -1,13 +1,14 @@
 /** When a dataset's night begins, with which group it runs, and what is promised of its pages and its freshness. */
 import type { Schedule } from "../dataset.ts";
 import { isTimeZone } from "../windows.ts";
+import { found } from "../validation/found.ts";
 import type { Setting, Settings } from "./custom-properties.ts";
 import { isSet } from "./extraction.ts";
-import { at, found, integer, items, text, type Fields } from "./fields.ts";
+import { at, integer, items, text, type Fields } from "./fields.ts";
 import { groupPattern } from "./naming.ts";
 import { choice, type Report } from "./report.ts";
 import { dailyTime, skippedOn } from "./schedule.ts";
-import type { Path } from "./yaml-file.ts";
+import type { Path } from "../validation/yaml-file.ts";
 
 export const nightlySettings = ["lakehouseGroup", "lakehouseTimeZone"] as const;
 const schedulers = ["EventBridge"] as const;

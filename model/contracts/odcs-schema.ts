@@ -2,11 +2,11 @@
 import { Ajv2019, type AnySchemaObject, type ErrorObject } from "ajv/dist/2019.js";
 import formats from "ajv-formats";
 // Unchanged from https://github.com/bitol-io/open-data-contract-standard/blob/main/schema/odcs-json-schema-v3.1.0.json
+import { found } from "../validation/found.ts";
 import schema from "./odcs-v3.1.0.schema.json" with { type: "json" };
-import { found } from "./fields.ts";
 import type { Report } from "./report.ts";
-import { nearest, writeNearest } from "./suggestion.ts";
-import type { Path, YamlFile } from "./yaml-file.ts";
+import { nearest, writeNearest } from "../validation/suggestion.ts";
+import type { Path, YamlFile } from "../validation/yaml-file.ts";
 
 // strict mode refuses keywords that the standard's schema uses, such as "deprecated"
 const ajv = formats.default(new Ajv2019({ allErrors: true, strict: false, verbose: true }));

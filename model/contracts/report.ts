@@ -1,9 +1,9 @@
 /** Collecting of problems while a file is read. */
-import type { Problem } from "../problem.ts";
+import type { Problem } from "../validation/problem.ts";
+import { found } from "../validation/found.ts";
 import type { ContractCode, SourceCode } from "./codes.ts";
-import { found } from "./fields.ts";
-import { writeNearest } from "./suggestion.ts";
-import type { Path, YamlFile } from "./yaml-file.ts";
+import { writeNearest } from "../validation/suggestion.ts";
+import type { Path, YamlFile } from "../validation/yaml-file.ts";
 
 interface LocatedProblem extends Problem {
   readonly path: Path;

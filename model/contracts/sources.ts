@@ -1,11 +1,12 @@
 /** Settings that the contracts of a source share: the file `sources.yaml` beside them. */
 import type { Source, TokenRotation } from "../dataset.ts";
-import type { Problem } from "../problem.ts";
-import { at, fieldsOf, found, items, mapping, text, type Fields } from "./fields.ts";
+import type { Problem } from "../validation/problem.ts";
+import { found } from "../validation/found.ts";
+import { at, fieldsOf, items, mapping, text, type Fields } from "./fields.ts";
 import { groupPattern, pathPattern } from "./naming.ts";
 import { reportOn, type Report } from "./report.ts";
-import { writeNearest } from "./suggestion.ts";
-import type { YamlFile } from "./yaml-file.ts";
+import { writeNearest } from "../validation/suggestion.ts";
+import type { YamlFile } from "../validation/yaml-file.ts";
 
 const sourceFields = ["name", "description", "tokenSecret", "tokenRotation"] as const;
 const rotationFields = ["path"] as const;

@@ -1,7 +1,7 @@
 /** What a night of the dataset may look like and still be published. */
 import { removedRows, type RemovedRows, type Tolerance, type WriteMode } from "../dataset.ts";
+import { found } from "../validation/found.ts";
 import type { Setting, Settings } from "./custom-properties.ts";
-import { found } from "./fields.ts";
 import { choice, type Report } from "./report.ts";
 
 export const toleranceSettings = [

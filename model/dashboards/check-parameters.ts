@@ -1,5 +1,5 @@
 /** Parameters: what can be chosen, and from where. Pure. */
-import { writeNearest } from "../contracts/suggestion.ts";
+import { writeNearest } from "../validation/suggestion.ts";
 import type { QueryRelation, AddProblem } from "./checked.ts";
 import type { Dashboard, Options } from "./definition.ts";
 

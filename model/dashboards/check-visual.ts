@@ -1,6 +1,6 @@
 /** One visual: its channels, its columns, their types, who may see them, its link. Pure. */
-import { writeNearest } from "../contracts/suggestion.ts";
-import type { Path } from "../contracts/yaml-file.ts";
+import { writeNearest } from "../validation/suggestion.ts";
+import type { Path } from "../validation/yaml-file.ts";
 import type { ColumnType } from "../dataset.ts";
 import { hiddenFrom, type QueryRelation, type AddProblem } from "./checked.ts";
 import type { AskingVisual, Channel, Dashboard, Visual } from "./definition.ts";

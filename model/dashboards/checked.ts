@@ -1,8 +1,8 @@
 /** What checking works with and answers. Pure. */
-import type { Path } from "../contracts/yaml-file.ts";
+import type { Path } from "../validation/yaml-file.ts";
 import type { Classification, ColumnType } from "../dataset.ts";
 import { personaAccess, type Persona } from "../governance/principals.ts";
-import type { Problem } from "../problem.ts";
+import type { Problem } from "../validation/problem.ts";
 import type { DashboardCode } from "./codes.ts";
 import type { Dashboard } from "./definition.ts";
 

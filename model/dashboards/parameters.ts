@@ -1,5 +1,5 @@
 /** What was chosen, as the address bar says it. Pure. */
-import type { Problem } from "../problem.ts";
+import type { Problem } from "../validation/problem.ts";
 import type { Dashboard, Parameter } from "./definition.ts";
 
 export type Value =

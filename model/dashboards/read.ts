@@ -1,9 +1,9 @@
 /** A dashboard's file by itself: its text held to the schema. Pure. */
 import { Ajv } from "ajv";
 import formats from "ajv-formats";
-import { readBySchema } from "../contracts/schema-file.ts";
-import type { YamlFile } from "../contracts/yaml-file.ts";
-import type { Problem } from "../problem.ts";
+import { readBySchema } from "../validation/schema-file.ts";
+import type { YamlFile } from "../validation/yaml-file.ts";
+import type { Problem } from "../validation/problem.ts";
 import type { Dashboard } from "./definition.ts";
 import { dashboardSchema } from "./schema.ts";
 

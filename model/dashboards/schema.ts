@@ -11,7 +11,7 @@ import {
   timeUnits,
   type ChartKind,
 } from "./definition.ts";
-import { kebab, object, text, wholeNumber } from "../schema-parts.ts";
+import { kebab, object, text, wholeNumber } from "../validation/schema.ts";
 
 const oneOf = (values: readonly (string | boolean | number)[]) => ({
   enum: values,

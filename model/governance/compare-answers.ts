@@ -1,5 +1,5 @@
 /** What principals are answered when they ask the engine, compared with what follows from classification. Pure. */
-import type { Problem } from "../problem.ts";
+import type { Problem } from "../validation/problem.ts";
 import { valuesSeen, type Visibility } from "./visibility.ts";
 
 /** What a principal was answered to `SELECT *` of a table or view. */

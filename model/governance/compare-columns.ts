@@ -1,5 +1,5 @@
 /** Columns that principals really read compared with those that they are meant to. Pure. */
-import type { Problem } from "../problem.ts";
+import type { Problem } from "../validation/problem.ts";
 import { isCreators } from "./compare-grants.ts";
 import { readableColumns } from "./effective.ts";
 import type { Governance, GovernedStack } from "./index.ts";

@@ -1,5 +1,5 @@
 /** Live grants compared with those that follow from the config. Pure. */
-import type { Problem } from "../problem.ts";
+import type { Problem } from "../validation/problem.ts";
 import type { DatabaseGrant, TagGrant } from "./grants.ts";
 import type { Governance, GovernedStack } from "./index.ts";
 import { iamAllowedPrincipals, type LiveGovernance, type LiveGrant, type LiveResource } from "./live.ts";

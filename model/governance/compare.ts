@@ -1,5 +1,5 @@
 /** What is live compared with what contracts, SQL and config say: more and less alike is a finding. Pure. */
-import type { Problem } from "../problem.ts";
+import type { Problem } from "../validation/problem.ts";
 import { compareColumns } from "./compare-columns.ts";
 import { compareGrants } from "./compare-grants.ts";
 import { governanceOf, type Governance, type GovernedStack } from "./index.ts";

@@ -1,6 +1,6 @@
 /** Whether the raw zone's bucket is closed to the principals, whatever their own policies say. Pure. */
 import { listed, matchesPattern } from "../policy-pattern.ts";
-import type { Problem } from "../problem.ts";
+import type { Problem } from "../validation/problem.ts";
 import type { GovernedStack } from "./index.ts";
 
 interface Statement {

@@ -1,12 +1,12 @@
 /** What only shows when a mail is held against groups, dashboards, and what its reader may see. Pure. */
 import { dailyTime, skippedOn } from "../contracts/schedule.ts";
-import { writeNearest } from "../contracts/suggestion.ts";
-import type { Path } from "../contracts/yaml-file.ts";
+import { writeNearest } from "../validation/suggestion.ts";
+import type { Path } from "../validation/yaml-file.ts";
 import { hiddenFrom, type CheckedDashboard } from "../dashboards/checked.ts";
 import { visualsOf, type AskingVisual, type Dashboard } from "../dashboards/definition.ts";
 import { channelsOf, columnsBehind, isAsking } from "../dashboards/kinds.ts";
 import type { Schedule } from "../dataset.ts";
-import type { Problem } from "../problem.ts";
+import type { Problem } from "../validation/problem.ts";
 import { isTimeZone } from "../windows.ts";
 import type { MailCode } from "./codes.ts";
 import type { Mail, MailVisual } from "./definition.ts";

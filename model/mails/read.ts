@@ -1,6 +1,6 @@
 /** A mail's file by itself: its text held to the schema. Pure. */
 import { Ajv } from "ajv";
-import { readBySchema, type ReadFile } from "../contracts/schema-file.ts";
+import { readBySchema, type ReadFile } from "../validation/schema-file.ts";
 import type { Mail } from "./definition.ts";
 import { mailSchema } from "./schema.ts";
 

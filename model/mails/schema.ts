@@ -1,6 +1,6 @@
 /** JSON Schema of `mails/<name>.yaml`; `title` says what is allowed. */
 import { personas } from "../governance/principals.ts";
-import { kebab, object, text, wholeNumber } from "../schema-parts.ts";
+import { kebab, object, text, wholeNumber } from "../validation/schema.ts";
 
 // A subject and a header take one line
 const line = { type: "string", pattern: "^[^\\r\\n]*\\S[^\\r\\n]*$", title: "text of one line" } as const;

@@ -1,7 +1,7 @@
 /** A process that runs the program of a folder with one environment. */
 import { fork, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
-import { ProblemsError } from "../../model/problem.ts";
+import { ProblemsError } from "../../model/validation/problem.ts";
 import type { DeploymentProgress } from "./engine.ts";
 import type { DeploymentMessage, DeploymentRequest, Finished } from "./messages.ts";
 

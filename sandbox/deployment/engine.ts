@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { describeInputs, sha256 } from "../../infra/in-process/describe.ts";
 import type { Engine, RegisteredResource } from "../../infra/in-process/program.ts";
-import type { Problem } from "../../model/problem.ts";
+import type { Problem } from "../../model/validation/problem.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { decide, vanished } from "./plan.ts";
 import { resourceType } from "./registry.ts";

@@ -1,6 +1,6 @@
 /** What the deploying process and its parent say to each other. All plain JSON. */
 import type { Deployment } from "../../model/deployment.ts";
-import type { Problem } from "../../model/problem.ts";
+import type { Problem } from "../../model/validation/problem.ts";
 import type { Change, DeploymentProgress } from "./engine.ts";
 
 export interface DeploymentRequest {

@@ -1,7 +1,7 @@
 /** Has Spark look at models that changed, before anything is made. */
 import type { AnalysisRequest, ModelAnalysis, ModelRefusal } from "../../model/sql/analysis.ts";
 import type { ColumnType } from "../../model/dataset.ts";
-import type { Problem } from "../../model/problem.ts";
+import type { Problem } from "../../model/validation/problem.ts";
 import { isRedefined, type Comparison } from "../plan/compare.ts";
 import { offsetOfCharacter, placeOf, positionAt, type SourceFile } from "../project/source-text.ts";
 import type { Relation } from "../project/tables.ts";

@@ -1,4 +1,4 @@
-import { ProblemsError } from "../../model/problem.ts";
+import { ProblemsError } from "../../model/validation/problem.ts";
 import type { AppliedObject } from "../live/types.ts";
 import type { Plan } from "../plan/types.ts";
 import type { ApplyOptions, ApplyPorts } from "./ports.ts";

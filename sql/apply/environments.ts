@@ -1,5 +1,5 @@
 import { environmentKey, type Environment } from "../../model/sql/environment.ts";
-import { ProblemsError } from "../../model/problem.ts";
+import { ProblemsError } from "../../model/validation/problem.ts";
 import type { Plan } from "../plan/types.ts";
 import type { Documents } from "./documents.ts";
 

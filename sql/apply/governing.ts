@@ -1,5 +1,5 @@
 import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
-import { ProblemsError } from "../../model/problem.ts";
+import { ProblemsError } from "../../model/validation/problem.ts";
 
 /** What the function `govern` does for an apply: it is an administrator of the data lake, so that nobody else has to be. */
 export type GovernEvent =

@@ -11,7 +11,7 @@ import {
   type PrincipalResourcePermissions,
   type Resource,
 } from "@aws-sdk/client-lakeformation";
-import { ProblemsError, type Problem } from "../../model/problem.ts";
+import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import type { HeldGrant, HeldTag, RelationPermissions } from "./types.ts";
 
 /** What Lake Formation holds of single tables and views. Grants by LF-tags follow from the tags. */

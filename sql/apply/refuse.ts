@@ -1,5 +1,5 @@
 /** Whether a plan may be carried out at all. Pure. */
-import type { Problem } from "../../model/problem.ts";
+import type { Problem } from "../../model/validation/problem.ts";
 import type { LiveState } from "../live/types.ts";
 import { isByHand, type Change, type Permission, type Plan } from "../plan/types.ts";
 import { fingerprint } from "../plan/fingerprint.ts";

@@ -1,5 +1,5 @@
 import { revisionKey, revisionPrefix } from "../../model/sql/environment.ts";
-import { ProblemsError } from "../../model/problem.ts";
+import { ProblemsError } from "../../model/validation/problem.ts";
 import type { Documents } from "./documents.ts";
 import type { Revision } from "./types.ts";
 

@@ -1,5 +1,5 @@
 import { buildResultKey, productionDatabase, productionRelation } from "../../model/sql/environment.ts";
-import { ProblemsError } from "../../model/problem.ts";
+import { ProblemsError } from "../../model/validation/problem.ts";
 import type { Plan, Stage, StatementStage } from "../plan/types.ts";
 import { forgetPrevious, publishBundle } from "./environments.ts";
 import { restorePermissions } from "./permissions.ts";

@@ -1,5 +1,5 @@
 import { mapBounded } from "../../lambdas/shared/bounded.ts";
-import { ProblemsError, type Problem } from "../../model/problem.ts";
+import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import type { Plan, StatementStage } from "../plan/types.ts";
 import type { SourceFile } from "../project/source-text.ts";
 import type { ApplyOptions, ApplyPorts, Engine } from "./ports.ts";

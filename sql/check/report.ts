@@ -1,5 +1,5 @@
 /** Collecting of problems while files are read. */
-import type { Problem } from "../../model/problem.ts";
+import type { Problem } from "../../model/validation/problem.ts";
 import { placeOf, positionAt, type SourceFile } from "../project/source-text.ts";
 import type { SqlCode, SqlWarning, unusedAllowance } from "./codes.ts";
 

@@ -11,7 +11,7 @@ import {
 } from "@aws-sdk/client-athena";
 import { S3Client } from "@aws-sdk/client-s3";
 import { athenaDefaultDatabase } from "../../model/governance/grants.ts";
-import { ProblemsError } from "../../model/problem.ts";
+import { ProblemsError } from "../../model/validation/problem.ts";
 import { withoutStackTrace } from "./engine-message.ts";
 import { AthenaCsv } from "./athena-csv.ts";
 import {

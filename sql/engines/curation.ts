@@ -1,5 +1,5 @@
 import type { GlueClient } from "@aws-sdk/client-glue";
-import { ProblemsError, type Problem } from "../../model/problem.ts";
+import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import type { CurationResult, ModelOutcome } from "../../model/sql/curation.ts";
 import { withoutEngineLine } from "../apply/source-line.ts";
 import type { Documents } from "../apply/documents.ts";

@@ -7,7 +7,7 @@ import {
   type GlueClient,
 } from "@aws-sdk/client-glue";
 import { jobFailure } from "../../model/job-failure.ts";
-import { ProblemsError, type Problem } from "../../model/problem.ts";
+import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 
 export interface RunOptions {
   /** Told what the job says of itself. */

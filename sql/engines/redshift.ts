@@ -10,7 +10,7 @@ import {
   type Field,
   type SubStatementData,
 } from "@aws-sdk/client-redshift-data";
-import { ProblemsError } from "../../model/problem.ts";
+import { ProblemsError } from "../../model/validation/problem.ts";
 import { withLine, withoutStackTrace } from "./engine-message.ts";
 import {
   collected,

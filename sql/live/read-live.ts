@@ -2,7 +2,7 @@
 import type { GlueClient } from "@aws-sdk/client-glue";
 import { mapBounded } from "../../lambdas/shared/bounded.ts";
 import { databaseName } from "../../model/names.ts";
-import { ProblemsError } from "../../model/problem.ts";
+import { ProblemsError } from "../../model/validation/problem.ts";
 import { environmentDatabase, environmentKey, production, type Environment } from "../../model/sql/environment.ts";
 import type { Documents } from "../apply/documents.ts";
 import { recordedObjects } from "../apply/recorded-objects.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { sqlBundleKey } from "../../model/sql/environment.ts";
-import { ProblemsError, type Problem } from "../../model/problem.ts";
+import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import { placeOf, validatePlan } from "./plan-schema.ts";
 import type { Plan } from "./types.ts";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { production, sqlBundleKey } from "../../model/sql/environment.ts";
-import { ProblemsError } from "../../model/problem.ts";
+import { ProblemsError } from "../../model/validation/problem.ts";
 import type { SqlBundle } from "../../model/sql/bundle.ts";
 import type { LiveState } from "../live/types.ts";
 import { fingerprint } from "./fingerprint.ts";

@@ -1,6 +1,6 @@
 /** Columns of a model or view: their names, what they are made of, who may see them. Pure. */
 import { classifications, type Classification } from "../../model/dataset.ts";
-import { writeNearest } from "../../model/contracts/suggestion.ts";
+import { writeNearest } from "../../model/validation/suggestion.ts";
 import type { SqlReport } from "../check/report.ts";
 import type { Draft } from "./draft.ts";
 import type { Link } from "./links.ts";

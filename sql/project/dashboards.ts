@@ -1,12 +1,12 @@
 /** Dashboards' queries, resolved as views are: their columns, and what whoever asks has to be allowed to see. Pure. */
-import { writeNearest } from "../../model/contracts/suggestion.ts";
+import { writeNearest } from "../../model/validation/suggestion.ts";
 import { checkDashboards } from "../../model/dashboards/check.ts";
 import type { CheckedDashboard, QueryRelation } from "../../model/dashboards/checked.ts";
 import type { Query } from "../../model/dashboards/definition.ts";
 import { readDashboard, type ReadDashboard } from "../../model/dashboards/read.ts";
 import { channelsOf, columnsBehind, isAsking } from "../../model/dashboards/kinds.ts";
 import { visualsOf } from "../../model/dashboards/definition.ts";
-import type { Problem } from "../../model/problem.ts";
+import type { Problem } from "../../model/validation/problem.ts";
 import { SqlReport } from "../check/report.ts";
 import { closedOver } from "./closed-columns.ts";
 import { columnsOf, sourcesOf } from "./columns.ts";

@@ -1,5 +1,5 @@
 /** What reads relations outside SQL: `sql/exposures/*.yaml`. Pure. */
-import { writeNearest } from "../../model/contracts/suggestion.ts";
+import { writeNearest } from "../../model/validation/suggestion.ts";
 import type { SqlReport } from "../check/report.ts";
 import { idOf, type Draft } from "./draft.ts";
 import type { SourceFile } from "./source-text.ts";

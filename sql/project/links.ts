@@ -1,6 +1,6 @@
 /** What each file reads and needs, by the names that the project knows. Pure. */
 import type { Bundle } from "../../model/dataset.ts";
-import { writeNearest } from "../../model/contracts/suggestion.ts";
+import { writeNearest } from "../../model/validation/suggestion.ts";
 import { nightFiguresTable } from "../../model/night-figures.ts";
 import { databaseName, zones } from "../../model/names.ts";
 import type { SqlReport } from "../check/report.ts";

@@ -4,7 +4,7 @@ import { join, relative, resolve } from "node:path";
 import type { Bundle } from "../../model/dataset.ts";
 import type { CheckedDashboard } from "../../model/dashboards/checked.ts";
 import type { CheckedMail } from "../../model/mails/check.ts";
-import { ProblemsError, type Problem } from "../../model/problem.ts";
+import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import { resolveProject } from "./resolve-project.ts";
 import type { SourceFile } from "./source-text.ts";
 import type { Project } from "./types.ts";

@@ -1,8 +1,8 @@
 /** All files together: what they declare, in the order in which it can be made, and everything that is wrong. Pure. */
-import { writeNearest } from "../../model/contracts/suggestion.ts";
+import { writeNearest } from "../../model/validation/suggestion.ts";
 import type { Bundle } from "../../model/dataset.ts";
 import { databaseName } from "../../model/names.ts";
-import type { Problem } from "../../model/problem.ts";
+import type { Problem } from "../../model/validation/problem.ts";
 import {
   checkModelColumns,
   checkModelHeader,

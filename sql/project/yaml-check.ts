@@ -1,7 +1,7 @@
 /** YAML held to a JSON Schema; every problem is told with its place. Pure. */
 import { Ajv, type ValidateFunction } from "ajv";
-import { schemaProblem } from "../../model/contracts/schema-problem.ts";
-import { readYaml, type Path } from "../../model/contracts/yaml-file.ts";
+import { schemaProblem } from "../../model/validation/schema-problem.ts";
+import { readYaml, type Path } from "../../model/validation/yaml-file.ts";
 import type { ReportFile } from "../check/report.ts";
 import { exposureSchema, modelHeaderSchema, viewHeaderSchema } from "./header-schema.ts";
 import type { ExposureFile, ModelHeader, ViewHeader } from "./header-schema.ts";

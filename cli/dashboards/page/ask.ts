@@ -1,5 +1,5 @@
 /** The server's answers; what goes wrong is a list of problems, whatever it is. */
-import type { Problem } from "../../../model/problem.ts";
+import type { Problem } from "../../../model/validation/problem.ts";
 import type { ShownFailure } from "../protocol.ts";
 import { element } from "./dom.ts";
 

@@ -1,6 +1,6 @@
 /** What compiling one visual works with, and what it tells. Pure. */
 import type { ColumnIdentifier } from "@aws-sdk/client-quicksight";
-import type { Path } from "../../contracts/yaml-file.ts";
+import type { Path } from "../../validation/yaml-file.ts";
 import type { DashboardCode } from "../codes.ts";
 import type { AskingVisual, Dashboard } from "../definition.ts";
 import type { DataSetColumns } from "./data-set.ts";

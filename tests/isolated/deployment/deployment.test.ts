@@ -27,7 +27,7 @@ import { keyNames } from "../../../infra/components/key-uses.ts";
 import { nightlyDefinition } from "../../../infra/components/nightly-definition.ts";
 import type { Deployment } from "../../../model/deployment.ts";
 import { reportKey } from "../../../model/names.ts";
-import { ProblemsError } from "../../../model/problem.ts";
+import { ProblemsError } from "../../../model/validation/problem.ts";
 import type { Report } from "../../../model/run.ts";
 import type { ChangeCounts, DeploymentProgress } from "../../../sandbox/deployment/index.ts";
 import {

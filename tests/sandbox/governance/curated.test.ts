@@ -17,7 +17,7 @@ import { readDeployment } from "../../../cli/aws/deployment.ts";
 import { sqlStore } from "../../../lambdas/shared/deployed-sql.ts";
 import type { Classification } from "../../../model/dataset.ts";
 import type { Deployment } from "../../../model/deployment.ts";
-import type { Problem } from "../../../model/problem.ts";
+import type { Problem } from "../../../model/validation/problem.ts";
 import { personas, type Persona } from "../../../model/governance/principals.ts";
 import { environmentKey, environmentRelation, production, type Environment } from "../../../model/sql/environment.ts";
 import { queriesBy, type Queries } from "../../support/athena.ts";

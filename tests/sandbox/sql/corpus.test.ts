@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { openLake, type Lake } from "../../../cli/aws/lake.ts";
 import { openSqlLake } from "../../../cli/aws/sql-lake.ts";
 import { mapBounded } from "../../../lambdas/shared/bounded.ts";
-import { ProblemsError } from "../../../model/problem.ts";
+import { ProblemsError } from "../../../model/validation/problem.ts";
 import { analysisRequest } from "../../../sql/apply/analyze-models.ts";
 import { resolveProject } from "../../../sql/project/read-project.ts";
 import { contractTables } from "../../../sql/project/tables.ts";

@@ -1,5 +1,5 @@
 /** What carrying out a plan touches, in memory: a catalog, engines that only write down what they are told, documents. */
-import { ProblemsError } from "../../../model/problem.ts";
+import { ProblemsError } from "../../../model/validation/problem.ts";
 import type { Documents } from "../../../sql/apply/documents.ts";
 import type { GovernEvent } from "../../../sql/apply/governing.ts";
 import type { ApplyOptions, ApplyPorts } from "../../../sql/apply/ports.ts";

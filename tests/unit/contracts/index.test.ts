@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { loadContracts } from "../../../contracts/index.ts";
-import { ProblemsError } from "../../../model/problem.ts";
+import { ProblemsError } from "../../../model/validation/problem.ts";
 
 const problemsOf = (directory: string): ProblemsError => {
   try {

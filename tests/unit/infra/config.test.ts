@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { resolveConfig } from "../../../infra/config.ts";
-import { formatProblem } from "../../../model/problem.ts";
+import { formatProblem } from "../../../model/validation/problem.ts";
 
 const baseUrl = "https://operations.example.com/api";
 const sources = JSON.stringify({ flights: { baseUrl } });

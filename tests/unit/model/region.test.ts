@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { formatProblem } from "../../../model/problem.ts";
+import { formatProblem } from "../../../model/validation/problem.ts";
 import { objectPlace, partitionOf, regionalName, regionProblems } from "../../../model/region.ts";
 
 describe("a region", () => {

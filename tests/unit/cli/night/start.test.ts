@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { startRun } from "../../../../cli/night/start.ts";
 import type { Lake } from "../../../../cli/aws/lake.ts";
-import { ProblemsError } from "../../../../model/problem.ts";
+import { ProblemsError } from "../../../../model/validation/problem.ts";
 import type { RunInput } from "../../../../model/run.ts";
 
 const window = { since: "2014-01-01T05:00:00.000Z", until: "2014-01-02T05:00:00.000Z" };

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { accountProblems, ownRoleNames } from "../../../../infra/config/account.ts";
 import { resolveConfig, type Config } from "../../../../infra/config.ts";
 import { readStackConfig } from "../../../../infra/in-process/stack-config.ts";
-import { formatProblem, ProblemsError } from "../../../../model/problem.ts";
+import { formatProblem, ProblemsError } from "../../../../model/validation/problem.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..", "..");
 const account = { accountId: "210987654321", partition: "aws" };

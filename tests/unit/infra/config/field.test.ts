@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { cidrBlock, flag, list, map, optional, text, type Field } from "../../../../infra/config/field.ts";
-import { formatProblem } from "../../../../model/problem.ts";
+import { formatProblem } from "../../../../model/validation/problem.ts";
 
 const messages = (field: Field<unknown>, given: unknown): string[] =>
   field.read(given, "here").problems.map(formatProblem);

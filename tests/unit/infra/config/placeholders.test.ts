@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { isPlaceholder, placeholderProblems } from "../../../../infra/config/placeholders.ts";
-import { formatProblem } from "../../../../model/problem.ts";
+import { formatProblem } from "../../../../model/validation/problem.ts";
 
 describe("a placeholder", () => {
   const placeholders = [

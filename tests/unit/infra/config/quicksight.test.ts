@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { resolveConfig } from "../../../../infra/config.ts";
-import { formatProblem } from "../../../../model/problem.ts";
+import { formatProblem } from "../../../../model/validation/problem.ts";
 
 const source = { baseUrl: "https://operations.example.com/api", addresses: ["203.0.113.0/28"] };
 

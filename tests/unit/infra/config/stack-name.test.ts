@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { stackNameProblems } from "../../../../infra/config/stack-name.ts";
-import { formatProblem } from "../../../../model/problem.ts";
+import { formatProblem } from "../../../../model/validation/problem.ts";
 import { recordedResources } from "../recorded.ts";
 
 /** Most characters of a name, by the input that holds it and the type that begins so; from the services' API references. */

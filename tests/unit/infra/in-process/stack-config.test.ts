@@ -6,7 +6,7 @@ import { loadContracts } from "../../../../contracts/index.ts";
 import { fields } from "../../../../infra/config/fields.ts";
 import { resolveConfig } from "../../../../infra/config.ts";
 import { readSettings, readStackConfig } from "../../../../infra/in-process/stack-config.ts";
-import { formatProblem, ProblemsError } from "../../../../model/problem.ts";
+import { formatProblem, ProblemsError } from "../../../../model/validation/problem.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..", "..");
 const sourceNames = loadContracts(join(root, "contracts")).bundle.sources.map(({ name }) => name);

@@ -1,7 +1,7 @@
 /** The repository's own contracts as text, to compile them with another contract beside them. */
 import { readdirSync, readFileSync } from "node:fs";
 import { compileContracts, type ContractTexts, type TextFile } from "../../../../model/contracts/compile.ts";
-import { formatProblem } from "../../../../model/problem.ts";
+import { formatProblem } from "../../../../model/validation/problem.ts";
 
 const read = (file: string, shownAs = file): TextFile => ({ file: shownAs, text: readFileSync(file, "utf8") });
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { formatProblem } from "../../../../model/problem.ts";
+import { formatProblem } from "../../../../model/validation/problem.ts";
 import { compareAnswers, type AnsweredRelation } from "../../../../model/governance/compare-answers.ts";
 import { valuesSeen, visibilityOf } from "../../../../model/governance/visibility.ts";
 import { declared, principal } from "./lake.ts";

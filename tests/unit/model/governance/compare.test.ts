@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { compareGovernance } from "../../../../model/governance/compare.ts";
 import type { GovernedStack } from "../../../../model/governance/index.ts";
 import type { LiveGovernance, LiveGrant, LiveResource, LiveTable } from "../../../../model/governance/live.ts";
-import { formatProblem } from "../../../../model/problem.ts";
+import { formatProblem } from "../../../../model/validation/problem.ts";
 import { declared, live, principal, roleOf, stack } from "./lake.ts";
 
 const findings = (change: Partial<LiveGovernance>, governed: GovernedStack = stack): readonly string[] =>

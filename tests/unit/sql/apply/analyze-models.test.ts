@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { formatProblem } from "../../../../model/problem.ts";
+import { formatProblem } from "../../../../model/validation/problem.ts";
 import type { ModelRefusal } from "../../../../model/sql/analysis.ts";
 import { analysisProblems, analysisRequest } from "../../../../sql/apply/analyze-models.ts";
 import type { Comparison } from "../../../../sql/plan/compare.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ProblemsError } from "../../../../model/problem.ts";
+import { ProblemsError } from "../../../../model/validation/problem.ts";
 import { environmentKey, type Environment } from "../../../../model/sql/environment.ts";
 import { applyPlan, resumeRevision } from "../../../../sql/apply/apply-plan.ts";
 import type { LiveState } from "../../../../sql/live/types.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { formatProblem } from "../../../../model/problem.ts";
+import { formatProblem } from "../../../../model/validation/problem.ts";
 import type { LiveState } from "../../../../sql/live/types.ts";
 import { missingPermissions, staleness } from "../../../../sql/apply/refuse.ts";
 import { sourcePlace, withoutEngineLine } from "../../../../sql/apply/source-line.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { formatProblem, type Problem } from "../../../../model/problem.ts";
+import { formatProblem, type Problem } from "../../../../model/validation/problem.ts";
 import { sqlWarnings } from "../../../../sql/check/codes.ts";
 import { resolveProject } from "../../../../sql/project/read-project.ts";
 import type { SourceFile } from "../../../../sql/project/source-text.ts";

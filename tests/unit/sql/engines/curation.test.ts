@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { formatProblem } from "../../../../model/problem.ts";
+import { formatProblem } from "../../../../model/validation/problem.ts";
 import type { CurationResult, ModelOutcome } from "../../../../model/sql/curation.ts";
 import { curationProblems } from "../../../../sql/engines/curation.ts";
 

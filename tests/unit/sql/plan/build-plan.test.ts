@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ProblemsError } from "../../../../model/problem.ts";
+import { ProblemsError } from "../../../../model/validation/problem.ts";
 import { production } from "../../../../model/sql/environment.ts";
 import { isSameType } from "../../../../sql/plan/columns.ts";
 import { removalPlan } from "../../../../sql/plan/removal-plan.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { formatProblem, ProblemsError } from "../../../../model/problem.ts";
+import { formatProblem, ProblemsError } from "../../../../model/validation/problem.ts";
 import { readPlanFile } from "../../../../sql/plan/plan-file.ts";
 import { emptyCatalog, planFor } from "../../../support/sql/catalog.ts";
 import { projectOf } from "../../../support/sql/project.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { formatProblem } from "../../../../model/problem.ts";
+import { formatProblem } from "../../../../model/validation/problem.ts";
 import { resolveProject } from "../../../../sql/project/read-project.ts";
 import type { Dialect } from "../../../../sql/project/types.ts";
 import { corpusFile, corpusOf, corpusSources } from "../../../support/sql/corpus.ts";

@@ -1,6 +1,6 @@
 /** What a JSON Schema found wrong with a YAML file, in words and with its place. Pure. */
 import type { ErrorObject } from "ajv";
-import { found } from "./fields.ts";
+import { found } from "./found.ts";
 import { writeNearest } from "./suggestion.ts";
 import type { Path } from "./yaml-file.ts";
 

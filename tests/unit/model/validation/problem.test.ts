@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { formatProblem, ProblemsError, type Problem } from "../../../model/problem.ts";
+import { formatProblem, ProblemsError, type Problem } from "../../../../model/validation/problem.ts";
 
 const problem = (code: string): Problem => ({ code, place: "a.yaml:3 b", message: "c is wrong", fix: "write d" });
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { nearest, writeNearest } from "../../../../model/contracts/suggestion.ts";
+import { nearest, writeNearest } from "../../../../model/validation/suggestion.ts";
 
 describe("suggestions", () => {
   const allowed = ["append", "merge", "replace"];

@@ -1,6 +1,6 @@
 /** A YAML file held to its schema by itself. Pure. */
 import type { ValidateFunction } from "ajv";
-import type { Problem } from "../problem.ts";
+import type { Problem } from "./problem.ts";
 import { schemaProblem } from "./schema-problem.ts";
 import { readYaml, type YamlFile } from "./yaml-file.ts";
 

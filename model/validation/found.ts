@@ -1,0 +1,2 @@
+/** A value as it is shown in messages. */
+export const found = (value: unknown): string => (value === undefined ? "nothing" : JSON.stringify(value));
