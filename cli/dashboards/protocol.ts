@@ -1,5 +1,6 @@
 /** What the server answers the page with. */
-import type { Parameter, Visual } from "../../model/dashboards/definition.ts";
+import type { Parameter } from "../../model/dashboards/definition.ts";
+import type { Visual } from "../../model/dashboards/visual-schema.ts";
 import type { Spec } from "../../model/dashboards/vega.ts";
 import type { Problem } from "../../model/validation/problem.ts";
 

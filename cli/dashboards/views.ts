@@ -1,6 +1,7 @@
 /** The dashboards as somebody sees them: what may be opened, what a visual answers, and why one doesn't. */
 import type { CheckedDashboard } from "../../model/dashboards/checked.ts";
-import { visualsOf, type AskingVisual, type Dashboard } from "../../model/dashboards/definition.ts";
+import { visualsOf, type Dashboard } from "../../model/dashboards/definition.ts";
+import type { AskingVisual } from "../../model/dashboards/visual-schema.ts";
 import { hiddenFrom } from "../../model/dashboards/checked.ts";
 import { channelsOf, columnsBehind, isAsking } from "../../model/dashboards/kinds.ts";
 import { readValues } from "../../model/dashboards/parameters.ts";

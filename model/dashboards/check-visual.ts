@@ -3,7 +3,8 @@ import { writeNearest } from "../validation/suggestion.ts";
 import type { Path } from "../validation/yaml-file.ts";
 import type { ColumnType } from "../dataset.ts";
 import { hiddenFrom, type QueryRelation, type AddProblem } from "./checked.ts";
-import type { AskingVisual, Channel, Dashboard, Visual } from "./definition.ts";
+import type { Dashboard } from "./definition.ts";
+import type { AskingVisual, Channel, Visual } from "./visual-schema.ts";
 import { channelsOf, chartRules, columnsBehind, isAsking, parameterNamed, type Wanted } from "./kinds.ts";
 
 export interface VisualToCheck {

@@ -1,5 +1,5 @@
 /** What a chart's rows and its width decide: how wide bars are, how names lie, how high the legend makes it. Pure. */
-import type { AskingVisual, Encoding } from "./definition.ts";
+import type { AskingVisual, Encoding } from "./visual-schema.ts";
 import type { Spec } from "./vega.ts";
 
 /** Pixels beyond which a wider bar says nothing more. */

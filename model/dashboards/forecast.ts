@@ -2,7 +2,8 @@
  * What a line of days is expected to do next: the seasonal naive method with a season of a week, and its prediction
  * interval (https://otexts.com/fpp3/simple-methods.html, https://otexts.com/fpp3/prediction-intervals.html). Pure.
  */
-import type { AskingVisual, Channel, Interval } from "./definition.ts";
+import type { Interval } from "./terms.ts";
+import type { AskingVisual, Channel } from "./visual-schema.ts";
 import type { Spec } from "./vega.ts";
 
 const dayMs = 86_400_000;

@@ -1,14 +1,7 @@
 /** What each kind of visual shows, and in which channels. Pure. */
-import type {
-  AskingVisual,
-  Channel,
-  ChannelName,
-  ChartKind,
-  Dashboard,
-  FieldName,
-  Parameter,
-  Visual,
-} from "./definition.ts";
+import type { Dashboard, Parameter } from "./definition.ts";
+import type { ChannelName, ChartKind } from "./terms.ts";
+import type { AskingVisual, Channel, FieldName, Visual } from "./visual-schema.ts";
 
 /** What a channel's values have to be. `measure`: a number, or anything that is counted. */
 export type Wanted = "any" | "measure" | "number" | "time";

@@ -4,7 +4,9 @@
  * Columns are names that the check has found in the query's relation, or that a parameter lists. What comes out of the
  * address bar is compared with columns as a literal, and is no other part of a statement.
  */
-import type { AskingVisual, Channel, Dashboard, FieldName, Options, Query, TimeUnit } from "./definition.ts";
+import type { Dashboard, Options, Query } from "./definition.ts";
+import type { TimeUnit } from "./terms.ts";
+import type { AskingVisual, Channel, FieldName } from "./visual-schema.ts";
 import { channelsOf } from "./kinds.ts";
 import type { Value, Values } from "./parameters.ts";
 

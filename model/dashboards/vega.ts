@@ -1,6 +1,7 @@
 /** Visuals as Vega-Lite specifications, without data, size and theme: these are the page's. Pure. */
 import { answerName, columnOf, itemsOf } from "./sql.ts";
-import type { AskingVisual, Channel, Chart, ChartKind, Combo, Kpi, MeasureType } from "./definition.ts";
+import type { ChartKind, MeasureType } from "./terms.ts";
+import type { AskingVisual, Channel, Chart, Combo, Kpi } from "./visual-schema.ts";
 import type { Values } from "./parameters.ts";
 
 export type Spec = Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 /** What a mail asks an engine for, and what becomes of the answers. Pure. */
-import { visualsOf, type AskingVisual, type Dashboard } from "../dashboards/definition.ts";
+import { visualsOf, type Dashboard } from "../dashboards/definition.ts";
+import type { AskingVisual } from "../dashboards/visual-schema.ts";
 import { isAsking } from "../dashboards/kinds.ts";
 import { readValues, type Values } from "../dashboards/parameters.ts";
 import { statementOf } from "../dashboards/sql.ts";

@@ -1,6 +1,6 @@
 /** Figures of a day, with what they were the day before and on the same weekday a week before. Pure. */
 import { changeOf } from "../dashboards/change.ts";
-import type { AskingVisual, Kpi } from "../dashboards/definition.ts";
+import type { AskingVisual, Kpi } from "../dashboards/visual-schema.ts";
 import { answerName } from "../dashboards/sql.ts";
 import type { Values } from "../dashboards/parameters.ts";
 import { datumsOf, shown, type Answered, type Datum } from "../dashboards/values.ts";

@@ -1,7 +1,7 @@
 /** A chart as a picture for a message: its specification with data, size and colors, and what it says in words. Pure. */
 import { parse, View } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
-import type { AskingVisual } from "../dashboards/definition.ts";
+import type { AskingVisual } from "../dashboards/visual-schema.ts";
 import { fitted, heightOf, legendHeight } from "../dashboards/fit.ts";
 import { withForecast } from "../dashboards/forecast.ts";
 import { itemsOf } from "../dashboards/sql.ts";

@@ -1,5 +1,6 @@
 /** What a mail takes of a dashboard's visual: a measure by day, and the parameter that says which days. Pure. */
-import type { AskingVisual, Channel, Dashboard, Query } from "../dashboards/definition.ts";
+import type { Dashboard, Query } from "../dashboards/definition.ts";
+import type { AskingVisual, Channel } from "../dashboards/visual-schema.ts";
 import { parameterNamed } from "../dashboards/kinds.ts";
 
 /** A measure of each day, or of each day and category. */

@@ -1,41 +1,53 @@
 /** A YAML file held to its schema by itself. Pure. */
-import type { ValidateFunction } from "ajv";
+import type { TSchema } from "typebox";
+import { checkSchema } from "./check-schema.ts";
 import type { Problem } from "./problem.ts";
-import { schemaProblem } from "./schema-problem.ts";
+import type { Of } from "./schema.ts";
 import { readYaml, type YamlFile } from "./yaml-file.ts";
 
-export interface ReadFile<Value> {
+/** With the subject's codes: `<subject>_YAML`, `_MISSING`, `_UNKNOWN` and `_VALUE`. */
+export interface FileProblem<Subject extends string> extends Problem {
+  readonly code: `${Subject}_${"YAML" | "MISSING" | "UNKNOWN" | "VALUE"}`;
+  /** In the text, of what the problem is about. */
+  readonly offset: number;
+}
+
+export interface ReadFile<Value, Subject extends string = string> {
   readonly file: string;
   /** Absent when the text is no YAML. */
   readonly yaml?: YamlFile;
   /** Absent when the schema doesn't let it through. */
   readonly value?: Value;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly FileProblem<Subject>[];
 }
 
-/**
- * @param file as it is shown, e.g. `dashboards/operations.yaml`
- * @param subject begins the problems' codes: `<subject>_YAML`, `_MISSING`, `_UNKNOWN` and `_VALUE`
- */
-export const readBySchema = <Value>(
+const codeEnds = { missing: "MISSING", unknown: "UNKNOWN", value: "VALUE" } as const;
+
+/** @param file as it is shown, e.g. `dashboards/operations.yaml` */
+export const readBySchema = <Schema extends TSchema, const Subject extends string>(
   file: string,
   text: string,
-  validate: ValidateFunction<Value>,
-  subject: string,
-): ReadFile<Value> => {
+  schema: Schema,
+  subject: Subject,
+): ReadFile<Of<Schema>, Subject> => {
   const yaml = readYaml(file, text.trim() === "" ? "{}" : text);
   if ("message" in yaml) {
-    const message = `the text is not YAML: ${yaml.message}`;
+    const { place, offset, message: reason } = yaml;
+    const message = `the text is not YAML: ${reason}`;
     const fix = "correct the syntax; text with a colon or a # needs quotes";
-    return { file, problems: [{ code: `${subject}_YAML`, place: yaml.place, message, fix }] };
+    return { file, problems: [{ code: `${subject}_YAML`, place, offset, message, fix }] };
   }
-  const { value, placeOf } = yaml;
-  if (validate(value)) return { file, yaml, value, problems: [] };
-  const problems = (validate.errors ?? []).flatMap((error): readonly Problem[] => {
-    const found = schemaProblem(error);
-    if (found === undefined) return [];
-    const code = `${subject}_${found.kind.toUpperCase()}`;
-    return [{ code, place: placeOf(found.path), message: found.message, fix: found.fix }];
-  });
-  return { file, yaml, problems };
+  const { problems = [], ...checked } = checkSchema(schema, yaml.value);
+  return {
+    file,
+    yaml,
+    ...checked,
+    problems: problems.map(({ kind, path, message, fix }) => ({
+      code: `${subject}_${codeEnds[kind]}` as const,
+      place: yaml.placeOf(path),
+      offset: yaml.offsetOf(path),
+      message,
+      fix,
+    })),
+  };
 };

@@ -4,7 +4,8 @@ import type { SqlReport } from "../check/report.ts";
 import { idOf, type Draft } from "./draft.ts";
 import type { SourceFile } from "./source-text.ts";
 import type { Exposure } from "./types.ts";
-import { checkYaml, validators } from "./yaml-check.ts";
+import { exposureSchema } from "./header-schema.ts";
+import { checkYaml } from "./yaml-check.ts";
 
 /** Exposures by name. Without relations, because a file that declares some can't be read, only what they say by themselves. */
 export const readExposures = (
@@ -15,7 +16,7 @@ export const readExposures = (
   const first = new Map<string, string>();
   const exposures = sources.flatMap((source): readonly Exposure[] => {
     const addProblem = report.on(source);
-    const checked = checkYaml(source.file, source.text, validators.exposure, addProblem);
+    const checked = checkYaml(source.file, source.text, exposureSchema, addProblem);
     if (checked === undefined) return [];
     const { value, offsetOf } = checked;
     const other = first.get(value.name);

@@ -3,12 +3,12 @@ import type { ReportFile, SqlReport } from "../check/report.ts";
 import { canonicalStatements } from "./canonical.ts";
 import type { Draft, QueryDraft, RedshiftDraft } from "./draft.ts";
 import { splitFile, type SplitFile } from "./header.ts";
-import type { ModelHeader, ViewHeader } from "./header-schema.ts";
+import { modelHeaderSchema, viewHeaderSchema, type ModelHeader, type ViewHeader } from "./header-schema.ts";
 import { parseQuery, withoutEnd, type Query } from "./query.ts";
 import { allowedStatements, redshiftStatements, type RedshiftStatement } from "./redshift-statements.ts";
 import { dialectNames, readSelect } from "./read-select.ts";
 import type { SourceFile } from "./source-text.ts";
-import { checkYaml, validators, type CheckedYaml } from "./yaml-check.ts";
+import { checkYaml, type CheckedYaml } from "./yaml-check.ts";
 
 const readRedshiftQuery = (sql: string, start: number, report: ReportFile): Query | undefined => {
   const parsed = parseQuery(sql, "redshift");
@@ -16,6 +16,8 @@ const readRedshiftQuery = (sql: string, start: number, report: ReportFile): Quer
   report("SQL_SYNTAX", start + parsed.offset, parsed.message, `write a SELECT in ${dialectNames.redshift} SQL`);
   return undefined;
 };
+
+const headerSchemas = { model: modelHeaderSchema, view: viewHeaderSchema };
 
 const readQueryDraft = (
   source: SourceFile,
@@ -26,7 +28,7 @@ const readQueryDraft = (
   const header: CheckedYaml<ModelHeader | ViewHeader> | undefined = checkYaml(
     source.file,
     yaml,
-    validators[kind],
+    headerSchemas[kind],
     report,
   );
   const dialect = kind === "model" ? "spark" : "trino";
@@ -94,7 +96,7 @@ const readRedshiftDraft = (
   { yaml, sql, start }: SplitFile,
   report: ReportFile,
 ): RedshiftDraft | undefined => {
-  const header = checkYaml(source.file, yaml, validators.view, report);
+  const header = checkYaml(source.file, yaml, viewHeaderSchema, report);
   const statements = redshiftStatements(sql);
   const maker = readStatements(statements, start, report);
   if (header === undefined || maker === undefined) return undefined;

@@ -1,6 +1,6 @@
 /** A visual in its frame: waiting, answered, empty, or with what went wrong. */
 import { toPng } from "html-to-image";
-import type { AskingVisual, Visual } from "../../../model/dashboards/definition.ts";
+import type { AskingVisual, Visual } from "../../../model/dashboards/visual-schema.ts";
 import { defaultInterval, fewestDays, forecastOf } from "../../../model/dashboards/forecast.ts";
 import { isNumeric } from "../../../model/dashboards/vega.ts";
 import type { ShownAnswer, ShownVisual } from "../protocol.ts";

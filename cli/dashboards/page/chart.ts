@@ -3,7 +3,7 @@ import { feature } from "topojson-client";
 import type { Topology } from "topojson-specification";
 import embed, { type Result, type VisualizationSpec } from "vega-embed";
 
-import type { AskingVisual } from "../../../model/dashboards/definition.ts";
+import type { AskingVisual } from "../../../model/dashboards/visual-schema.ts";
 import { fitted, heightOf, legendHeight } from "../../../model/dashboards/fit.ts";
 import { withForecast } from "../../../model/dashboards/forecast.ts";
 import type { ShownAnswer } from "../protocol.ts";

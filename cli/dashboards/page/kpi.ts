@@ -1,6 +1,6 @@
 /** A figure with its change and its course. */
 import { changeOf } from "../../../model/dashboards/change.ts";
-import type { Kpi } from "../../../model/dashboards/definition.ts";
+import type { Kpi } from "../../../model/dashboards/visual-schema.ts";
 import type { ShownAnswer } from "../protocol.ts";
 import { element } from "./dom.ts";
 import { datumsOf, shown } from "../../../model/dashboards/values.ts";

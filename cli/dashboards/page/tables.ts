@@ -1,5 +1,5 @@
 /** Tables, pivots, and the data behind a chart. */
-import type { Pivot, Table, TableColumn } from "../../../model/dashboards/definition.ts";
+import type { Pivot, Table, TableColumn } from "../../../model/dashboards/visual-schema.ts";
 import { isNumeric } from "../../../model/dashboards/vega.ts";
 import { totalsColumn } from "../../../model/dashboards/sql.ts";
 import type { ShownAnswer } from "../protocol.ts";

@@ -1,5 +1,5 @@
 /** Which axis of a bar chart measures: either may. Pure. */
-import type { AskingVisual, Channel, Chart } from "../definition.ts";
+import type { AskingVisual, Channel, Chart } from "../visual-schema.ts";
 
 const measures = ({ aggregate, type }: Channel): boolean => aggregate !== undefined || type === "quantitative";
 

@@ -1,6 +1,6 @@
 /** Bars, and how they add up in a waterfall. Pure. */
 import type { BarsArrangement, Visual } from "@aws-sdk/client-quicksight";
-import type { Chart } from "../definition.ts";
+import type { Chart } from "../visual-schema.ts";
 import { barMeasure } from "./axes.ts";
 import type { Compiling } from "./compiling.ts";
 import { axisLabels, dimension, measure } from "./fields.ts";

@@ -4,7 +4,8 @@
  */
 import type { ColumnType } from "../../dataset.ts";
 import type { QueryRelation } from "../checked.ts";
-import { visualsOf, type Channel, type Dashboard, type Query } from "../definition.ts";
+import { visualsOf, type Dashboard, type Query } from "../definition.ts";
+import type { Channel } from "../visual-schema.ts";
 import { channelsOf, fieldsOf, isAsking, parameterNamed, type Wanted } from "../kinds.ts";
 import { isMeasureOf } from "./axes.ts";
 

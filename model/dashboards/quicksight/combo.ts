@@ -1,6 +1,6 @@
 /** Measures over one axis, each drawn in its own way. Pure. */
 import type { Visual } from "@aws-sdk/client-quicksight";
-import type { Combo } from "../definition.ts";
+import type { Combo } from "../visual-schema.ts";
 import type { Compiling } from "./compiling.ts";
 import { axisLabels, dimension, measure } from "./fields.ts";
 import { sortOf } from "./sorting.ts";

@@ -2,7 +2,8 @@
 import type { ColumnIdentifier } from "@aws-sdk/client-quicksight";
 import type { Path } from "../../validation/yaml-file.ts";
 import type { DashboardCode } from "../codes.ts";
-import type { AskingVisual, Dashboard } from "../definition.ts";
+import type { Dashboard } from "../definition.ts";
+import type { AskingVisual } from "../visual-schema.ts";
 import type { DataSetColumns } from "./data-set.ts";
 
 /** What QuickSight would not show as the file says it. */

@@ -1,6 +1,6 @@
 /** How values are spread: histograms, boxes, and heat maps over two dimensions. Pure. */
 import type { Visual } from "@aws-sdk/client-quicksight";
-import type { Channel, Chart } from "../definition.ts";
+import type { Channel, Chart } from "../visual-schema.ts";
 import { columnIdentifier, type Compiling } from "./compiling.ts";
 import { axisLabels, channelColumn, dimension, fieldId, measure, numberFormatOf, type ChannelPath } from "./fields.ts";
 import { sortOf } from "./sorting.ts";

@@ -8,7 +8,8 @@ import type {
   SimpleNumericalAggregationFunction,
   TimeGranularity,
 } from "@aws-sdk/client-quicksight";
-import type { Aggregate, Channel, TimeUnit } from "../definition.ts";
+import type { Aggregate, TimeUnit } from "../terms.ts";
+import type { Channel } from "../visual-schema.ts";
 import { parameterNamed } from "../kinds.ts";
 import { readValues } from "../parameters.ts";
 import { titleOf } from "../vega.ts";

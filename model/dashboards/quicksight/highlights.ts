@@ -1,6 +1,6 @@
 /** Colors of cells by their values. Pure. */
 import type { TextConditionalFormat } from "@aws-sdk/client-quicksight";
-import type { TableColumn } from "../definition.ts";
+import type { TableColumn } from "../visual-schema.ts";
 
 /** The page's own: of text, and of the ground that it stands on. */
 const colors = {

@@ -1,6 +1,7 @@
 /** A figure with its change and its course. Pure. */
 import type { Visual } from "@aws-sdk/client-quicksight";
-import type { Kpi, TimeUnit } from "../definition.ts";
+import type { TimeUnit } from "../terms.ts";
+import type { Kpi } from "../visual-schema.ts";
 import { columnIdentifier, reference, type Compiling } from "./compiling.ts";
 import { channelColumn, dimension, fieldId, measure, measured, numberFormatOf } from "./fields.ts";
 import { frameOf } from "./visual-frame.ts";

@@ -1,6 +1,6 @@
 /** Where a sheet has its visuals and its controls. Pure. */
 import type { GridLayoutElement, Layout, SheetControlLayout } from "@aws-sdk/client-quicksight";
-import type { Visual } from "../definition.ts";
+import type { Visual } from "../visual-schema.ts";
 
 /** Columns of QuickSight's grid for each of the twelve of a page. */
 const columnsPerSpan = 3;

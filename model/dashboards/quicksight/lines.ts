@@ -1,6 +1,6 @@
 /** Lines and areas. Pure. */
 import type { ForecastConfiguration, LineChartConfiguration, Visual } from "@aws-sdk/client-quicksight";
-import type { Chart } from "../definition.ts";
+import type { Chart } from "../visual-schema.ts";
 import { defaultInterval } from "../forecast.ts";
 import type { Compiling } from "./compiling.ts";
 import { axisLabels, dimension, measure } from "./fields.ts";

@@ -1,6 +1,6 @@
 /** Points: over two measures, and on a map. Pure. */
 import type { GeospatialMapConfiguration, ScatterPlotFieldWells, Visual } from "@aws-sdk/client-quicksight";
-import type { Chart } from "../definition.ts";
+import type { Chart } from "../visual-schema.ts";
 import { columnIdentifier, type Compiling } from "./compiling.ts";
 import { axisLabels, channelColumn, dimension, fieldId, measure } from "./fields.ts";
 import { frameOf } from "./visual-frame.ts";

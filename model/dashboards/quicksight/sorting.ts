@@ -1,6 +1,6 @@
 /** Orders of axes and how many of their values are shown. Pure. */
 import type { FieldSortOptions, ItemsLimitConfiguration } from "@aws-sdk/client-quicksight";
-import type { Channel, Chart, Combo } from "../definition.ts";
+import type { Channel, Chart, Combo } from "../visual-schema.ts";
 import { columnIdentifier, type Compiling } from "./compiling.ts";
 import { fieldId, type ChannelPath } from "./fields.ts";
 

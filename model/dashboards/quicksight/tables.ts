@@ -5,7 +5,7 @@ import type {
   TableConditionalFormattingOption,
   Visual,
 } from "@aws-sdk/client-quicksight";
-import type { Channel, Pivot, Table } from "../definition.ts";
+import type { Channel, Pivot, Table } from "../visual-schema.ts";
 import { columnIdentifier, reference, type Compiling } from "./compiling.ts";
 import {
   channelColumn,

@@ -1,6 +1,6 @@
 /** Text as QuickSight's text boxes hold it. Pure. */
 import type { SheetTextBox } from "@aws-sdk/client-quicksight";
-import type { Text } from "../definition.ts";
+import type { Text } from "../visual-schema.ts";
 
 const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 

@@ -1,6 +1,6 @@
 /** What every visual has: its id, its title and what is said below it. Pure. */
 import type { VisualSubtitleLabelOptions, VisualTitleLabelOptions } from "@aws-sdk/client-quicksight";
-import type { Visual } from "../definition.ts";
+import type { Visual } from "../visual-schema.ts";
 
 /**
  * Plain text, because the provider takes QuickSight's own layout of rich text for a change, every time:

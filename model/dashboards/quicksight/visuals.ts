@@ -1,6 +1,6 @@
 /** Each kind of visual as QuickSight's. Pure. */
 import type { Visual } from "@aws-sdk/client-quicksight";
-import type { AskingVisual } from "../definition.ts";
+import type { AskingVisual } from "../visual-schema.ts";
 import { bar, waterfall } from "./bars.ts";
 import { combo } from "./combo.ts";
 import type { Compiling } from "./compiling.ts";

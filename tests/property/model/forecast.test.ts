@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { intervals } from "../../../model/dashboards/definition.ts";
+import { intervals } from "../../../model/dashboards/terms.ts";
 import { expectedDays, fewestDays, type DayValue } from "../../../model/dashboards/forecast.ts";
 
 const dayMs = 86_400_000;

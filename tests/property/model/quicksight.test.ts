@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Channel, Dashboard, Parameter, Visual } from "../../../model/dashboards/definition.ts";
+import type { Dashboard, Parameter } from "../../../model/dashboards/definition.ts";
+import type { Channel, Visual } from "../../../model/dashboards/visual-schema.ts";
 import { compileDashboard, type CompiledDashboard } from "../../../model/dashboards/quicksight/compile.ts";
 import { compareDefinitions } from "../../../model/dashboards/quicksight/compare.ts";
 import { normalForm, type Plain, type PlainObject } from "../../../model/dashboards/quicksight/normal-form.ts";

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import type { Dashboard, Visual } from "../../../../model/dashboards/definition.ts";
+import type { Dashboard } from "../../../../model/dashboards/definition.ts";
+import type { Visual } from "../../../../model/dashboards/visual-schema.ts";
 import { bar, checked, dashboardOf, sales, withVisual } from "./files.ts";
 
 const codesOf = (...dashboards: readonly (Dashboard | string)[]): readonly string[] =>

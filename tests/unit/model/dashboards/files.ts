@@ -2,7 +2,8 @@
 import { stringify } from "yaml";
 import { checkDashboards } from "../../../../model/dashboards/check.ts";
 import type { CheckedDashboard, QueryRelation } from "../../../../model/dashboards/checked.ts";
-import type { Dashboard, Query, Visual } from "../../../../model/dashboards/definition.ts";
+import type { Dashboard, Query } from "../../../../model/dashboards/definition.ts";
+import type { Visual } from "../../../../model/dashboards/visual-schema.ts";
 import { readDashboard } from "../../../../model/dashboards/read.ts";
 
 export const sales: QueryRelation = {

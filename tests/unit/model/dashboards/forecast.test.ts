@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { compile } from "vega-lite";
 import { parse, View } from "vega";
-import type { Chart } from "../../../../model/dashboards/definition.ts";
+import type { Chart } from "../../../../model/dashboards/visual-schema.ts";
 import { forecastOf, withForecast } from "../../../../model/dashboards/forecast.ts";
 import { specOf } from "../../../../model/dashboards/vega.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { AskingVisual, Chart } from "../../../../model/dashboards/definition.ts";
+import type { AskingVisual, Chart } from "../../../../model/dashboards/visual-schema.ts";
 import { readValues } from "../../../../model/dashboards/parameters.ts";
 import { optionsStatement, parametersOf, statementOf } from "../../../../model/dashboards/sql.ts";
 import { bar, dashboardOf } from "./files.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { parse, View } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
-import type { AskingVisual, Channel, Chart } from "../../../../model/dashboards/definition.ts";
+import type { AskingVisual, Channel, Chart } from "../../../../model/dashboards/visual-schema.ts";
 import { readValues } from "../../../../model/dashboards/parameters.ts";
 import { fitted, legendHeight } from "../../../../model/dashboards/fit.ts";
 import { headingsOf, specOf, titleOf, type AnswerColumn } from "../../../../model/dashboards/vega.ts";

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { visualsOf, type AskingVisual } from "../../../../model/dashboards/definition.ts";
+import { visualsOf } from "../../../../model/dashboards/definition.ts";
+import type { AskingVisual } from "../../../../model/dashboards/visual-schema.ts";
 import { readValues } from "../../../../model/dashboards/parameters.ts";
 import { columnsShown } from "../../../../model/dashboards/vega.ts";
 import { figuresOf } from "../../../../model/mails/figures.ts";

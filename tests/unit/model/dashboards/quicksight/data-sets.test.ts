@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Visual } from "../../../../../model/dashboards/definition.ts";
+import type { Visual } from "../../../../../model/dashboards/visual-schema.ts";
 import { dateFormat, numericFormat } from "../../../../../model/dashboards/quicksight/formats.ts";
 import { compiled, everyKind, withVisuals } from "./every-kind.ts";
 

@@ -1,6 +1,7 @@
 /** A dashboard with a visual of each kind, for tests of what is made of it. */
 import type { QueryRelation } from "../../../../../model/dashboards/checked.ts";
-import type { Channel, Dashboard, Visual } from "../../../../../model/dashboards/definition.ts";
+import type { Dashboard } from "../../../../../model/dashboards/definition.ts";
+import type { Channel, Visual } from "../../../../../model/dashboards/visual-schema.ts";
 import { compileDashboard, type CompiledDashboard } from "../../../../../model/dashboards/quicksight/compile.ts";
 import type { Plain, PlainObject } from "../../../../../model/dashboards/quicksight/normal-form.ts";
 import { dashboardOf, sales } from "../files.ts";

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import type { Page, Visual } from "../../../../../model/dashboards/definition.ts";
+import type { Page } from "../../../../../model/dashboards/definition.ts";
+import type { Visual } from "../../../../../model/dashboards/visual-schema.ts";
 import { checked, withVisual } from "../files.ts";
 import { compiled } from "./every-kind.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Visual } from "../../../../../model/dashboards/definition.ts";
+import type { Visual } from "../../../../../model/dashboards/visual-schema.ts";
 import type { CompiledDashboard } from "../../../../../model/dashboards/quicksight/compile.ts";
 import type { PlainObject } from "../../../../../model/dashboards/quicksight/normal-form.ts";
 import { arnOf, at, everyKind, visualNamed, withVisuals } from "./every-kind.ts";
