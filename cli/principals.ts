@@ -1,5 +1,5 @@
 import { writeNearest } from "../model/validation/suggestion.ts";
-import type { Principal } from "../model/governance/principals.ts";
+import type { Principal } from "../model/documents/deployment.ts";
 import { UsageError } from "./answer.ts";
 
 /** @throws UsageError PRINCIPAL_UNKNOWN, with the names that there are */

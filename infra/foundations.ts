@@ -1,6 +1,6 @@
 /** What everything else of a stack stands on: keys, buckets, secrets, the ledger, the contracts, the network. */
 import * as pulumi from "@pulumi/pulumi";
-import type { Principal } from "../model/governance/principals.ts";
+import type { Principal } from "../model/documents/deployment.ts";
 import { ContractAcceptance } from "./components/contract-acceptance.ts";
 import { ContractBundle } from "./components/contract-bundle.ts";
 import { Encryption } from "./components/encryption.ts";

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { CompiledDashboard } from "../model/dashboards/quicksight/compile.ts";
-import type { Bundle } from "../model/dataset.ts";
+import type { Bundle } from "../model/documents/contract-bundle.ts";
 import type { Mail } from "../model/mails/definition.ts";
 import type { JobPart } from "./artifacts/glue.ts";
 import type { Place } from "./components/place.ts";

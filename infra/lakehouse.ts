@@ -1,7 +1,7 @@
 /** All parts of a stack and what they hand to each other. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Deployment } from "../model/deployment.ts";
+import type { Deployment } from "../model/documents/deployment.ts";
 import { deploymentParameter } from "../model/names.ts";
 import { Analytics } from "./components/analytics.ts";
 import { Catalog } from "./components/catalog.ts";

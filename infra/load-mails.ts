@@ -2,14 +2,14 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Schedule } from "../model/dataset.ts";
+import type { Schedule } from "../model/documents/contract-bundle.ts";
 import { checkDashboards } from "../model/dashboards/check.ts";
 import { readDashboard } from "../model/dashboards/read.ts";
 import { writeNearest } from "../model/validation/suggestion.ts";
 import { checkMails } from "../model/mails/check.ts";
-import type { Mail, MailBundle } from "../model/mails/definition.ts";
+import type { Mail } from "../model/mails/definition.ts";
+import type { MailBundle } from "../model/documents/mail-bundle.ts";
 import { readMail } from "../model/mails/read.ts";
-import type { Dashboard } from "../model/dashboards/definition.ts";
 import { ProblemsError, type Problem } from "../model/validation/problem.ts";
 import type { Config } from "./config.ts";
 import type { MailsToSend } from "./lakehouse-args.ts";
@@ -63,7 +63,7 @@ export const loadMails = (
   const shown = new Set(
     mails.flatMap(({ figures, pictures = [] }) => [...figures, ...pictures].map((one) => one.dashboard)),
   );
-  const bundle: MailBundle<Dashboard> = {
+  const bundle: MailBundle = {
     formatVersion: 1,
     mails,
     dashboards: dashboards.flatMap(({ dashboard }) => (dashboard && shown.has(dashboard.name) ? [dashboard] : [])),

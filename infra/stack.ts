@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { loadContracts } from "../contracts/index.ts";
-import type { Deployment } from "../model/deployment.ts";
+import type { Deployment } from "../model/documents/deployment.ts";
 import { resourcePrefix } from "../model/names.ts";
 import { ProblemsError } from "../model/validation/problem.ts";
 import { regionProblems } from "../model/region.ts";

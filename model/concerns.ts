@@ -1,10 +1,12 @@
 /** What an operator has to know beyond a single night: what is missing, late, or unlike other nights. Pure. */
 import { sameWindow } from "./coverage.ts";
-import type { Bundle, Dataset, Schedule } from "./dataset.ts";
-import type { Gap, Late, Stale, Window } from "./run.ts";
-import type { Reader } from "./sql/readers.ts";
+import type { Bundle, Dataset, Schedule } from "./documents/contract-bundle.ts";
+import type { Gap, Late, Stale } from "./documents/report.ts";
+import type { Window } from "./documents/values.ts";
+import type { Reader } from "./documents/sql-bundle.ts";
 import { staleOf } from "./stale.ts";
-import { missingOf, type NightFigures, type Standing } from "./standing.ts";
+import { missingOf } from "./standing.ts";
+import type { NightFigures, Standing } from "./documents/standing.ts";
 import { dateIn, previousNight } from "./windows.ts";
 
 /** A night with far more or fewer rows than others had. */

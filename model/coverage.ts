@@ -1,5 +1,5 @@
 /** Which stretches of source time are complete, and which are missing between them. Pure. */
-import type { Window } from "./run.ts";
+import type { Window } from "./documents/values.ts";
 
 export const sameWindow = (one: Window, other: Window): boolean =>
   one.since === other.since && one.until === other.until;

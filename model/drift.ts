@@ -4,51 +4,14 @@
  *
  * Drift fails nothing: a field that no contract names stays in raw, and a value that doesn't fit goes to quarantine.
  */
-import type { Column, Dataset } from "./dataset.ts";
-import type { FieldNotes } from "./field-notes.ts";
+import type { DriftFinding, UnnamedFields } from "./documents/drift.ts";
+import type { Column, Dataset } from "./documents/contract-bundle.ts";
+import type { FieldNotes } from "./documents/page-record.ts";
 
 /** A column as the crawler spells it: name in lower case, type as Hive spells it. */
 export interface InferredColumn {
   readonly name: string;
   readonly type: string;
-}
-
-export const driftKinds = ["new", "missing", "retyped"] as const;
-/** `new`: no contract names the field; `missing`: no record has it; `retyped`: its values are of another type. */
-export type DriftKind = (typeof driftKinds)[number];
-
-export interface DriftFinding {
-  readonly datasetId: string;
-  readonly kind: DriftKind;
-  /** The field's name in the source's records; in lower case for a new one that only a crawler saw. */
-  readonly column: string;
-  /** Inferred type; absent when the field is missing, or wasn't crawled. */
-  readonly found?: string;
-  /** Types that the contract lets it be inferred as; absent when the contract doesn't name it. */
-  readonly allowed?: readonly string[];
-}
-
-/** Something that was to be compared and couldn't be. */
-export interface UnknownDrift {
-  /** Source or dataset. */
-  readonly subject: string;
-  readonly reason: string;
-}
-
-/** New fields that are counted and not named: too many, or with names that may be data. */
-export interface UnnamedFields {
-  readonly datasetId: string;
-  /** At least. */
-  readonly count: number;
-}
-
-export interface Drift {
-  readonly findings: readonly DriftFinding[];
-  readonly unknown: readonly UnknownDrift[];
-  /** Absent when there are none. */
-  readonly unnamed?: readonly UnnamedFields[];
-  /** Sources whose crawl wasn't due: of their fields the names were compared and the types weren't. Absent when none. */
-  readonly notDue?: readonly string[];
 }
 
 /**

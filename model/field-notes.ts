@@ -4,16 +4,8 @@
  * Only what one run proves is noted. A required field that no record has is missing; an optional one isn't, because a
  * source may leave out what is null.
  */
-import type { Column } from "./dataset.ts";
-
-export interface FieldNotes {
-  /** Fields that no contract names, in alphabetical order, at most `mostNames`. */
-  readonly undeclared: readonly string[];
-  /** Further such fields, at least: more than are named, or named so that the name may be data. */
-  readonly unnamed: number;
-  /** Fields of required columns that no record has, not even as null; in the contract's order. */
-  readonly missing: readonly string[];
-}
+import type { FieldNotes } from "./documents/page-record.ts";
+import type { Column } from "./documents/contract-bundle.ts";
 
 /** Names that are kept of a page and of a dataset: a source may send one field per customer. */
 export const mostNames = 20;

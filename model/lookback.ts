@@ -1,6 +1,6 @@
 /** What a night asks its source for. Pure. */
-import type { Extraction } from "./dataset.ts";
-import type { Window } from "./run.ts";
+import type { Extraction } from "./documents/contract-bundle.ts";
+import type { Window } from "./documents/values.ts";
 
 /** The night's window, and before it the hours in which rows may have come late. */
 export const askedWindow = (

@@ -1,7 +1,7 @@
 /** What became of each dataset in each night, as a table beside the dataset's own: who may query it sees how well. Pure. */
-import type { Bundle, Classification, ColumnType } from "./dataset.ts";
+import type { Bundle, Classification, ColumnType } from "./documents/contract-bundle.ts";
 import { attemptOf } from "./names.ts";
-import type { Report, ReportDataset } from "./run.ts";
+import type { Report, ReportDataset } from "./documents/report.ts";
 import { dateIn } from "./windows.ts";
 
 /** In every source's processed database. */

@@ -1,9 +1,10 @@
 /** Datasets whose tables lack what they should have by now, and who reads them all the same. Pure. */
-import type { Dataset } from "./dataset.ts";
+import type { Dataset } from "./documents/contract-bundle.ts";
 import { databaseName } from "./names.ts";
-import { staleReasons, type Stale } from "./run.ts";
-import { describeReaders, type Reader } from "./sql/readers.ts";
-import type { Standing } from "./standing.ts";
+import { staleReasons, type Stale } from "./documents/report.ts";
+import { describeReaders } from "./sql/readers.ts";
+import type { Reader } from "./documents/sql-bundle.ts";
+import type { Standing } from "./documents/standing.ts";
 
 export interface StaleFacts {
   readonly datasets: readonly Pick<Dataset, "id" | "source" | "name">[];

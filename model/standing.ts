@@ -1,48 +1,8 @@
 /** How a dataset stands, whatever a single night was like: what is complete, and since when. Pure. */
+import type { GoodNight, LatestNight, Standing } from "./documents/standing.ts";
 import { covering, gapsIn, sameWindow, uncovered } from "./coverage.ts";
-import type { ProcessedState, Window } from "./run.ts";
-
-/** Figures of a good night, to compare others with. */
-export interface NightFigures {
-  readonly window: Window;
-  readonly landed: number;
-  readonly loaded: number;
-  readonly quarantined: number;
-}
-
-export interface GoodNight {
-  readonly runId: string;
-  readonly window: Window;
-  /** ISO 8601 */
-  readonly finishedAt: string;
-  /** Key of the contracts that the table was published with. */
-  readonly bundleKey: string;
-}
-
-export interface LatestNight {
-  readonly runId: string;
-  readonly window: Window;
-  readonly state: "SUCCEEDED" | "FAILED";
-  readonly finishedAt: string;
-  readonly error?: string;
-}
-
-export interface Standing {
-  readonly datasetId: string;
-  readonly group: string;
-  /** Source time of which the table has all that the source had, in order, apart from each other. */
-  readonly covered: readonly Window[];
-  /**
-   * Source time of nights that failed and of which nothing is covered since, in order, apart from each other. Between
-   * covered nights they show by themselves; before the first one only this tells of them. Absent when there are none.
-   */
-  readonly missed?: readonly Window[];
-  /** The last good night that the table agrees with; absent while none was good. */
-  readonly lastGood?: GoodNight;
-  readonly latest: LatestNight;
-  /** Of the last good nights, the newest last; a window that came again is there once. */
-  readonly nights: readonly NightFigures[];
-}
+import type { ProcessedState } from "./documents/process-result.ts";
+import type { Window } from "./documents/values.ts";
 
 /** What a run's report says of one dataset. */
 export interface NightOutcome {

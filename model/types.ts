@@ -1,5 +1,5 @@
 /** From ODCS's two-level types to the column types of the processed zone. */
-import type { ColumnType } from "./dataset.ts";
+import type { ColumnType } from "./documents/contract-bundle.ts";
 
 const physicalTypes = {
   string: ["string"],

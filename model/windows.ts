@@ -1,7 +1,7 @@
 /** Nights: which interval of source time a run reads. Pure; "now" is always an argument. */
 import { Temporal } from "temporal-polyfill";
 import type { Problem } from "./validation/problem.ts";
-import type { Window } from "./run.ts";
+import type { Window } from "./documents/values.ts";
 
 /** A day in a group's time zone and the instants between which it lies: 23 or 25 hours when the clocks change. */
 export interface Night {

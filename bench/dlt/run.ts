@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { failure } from "../../cli/answer.ts";
 import { sandboxProgressLine } from "../../cli/output/sandbox-progress.ts";
-import type { Window } from "../../model/run.ts";
+import type { Window } from "../../model/documents/values.ts";
 import { pythonEnvironment } from "../../sandbox/python.ts";
 import { watchResources, type CpuSeconds, type PeakMemory } from "../measure/resources.ts";
 import type { Surroundings } from "../measure/night.ts";

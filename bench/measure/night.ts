@@ -1,5 +1,7 @@
 import { databaseName, processResultKey, quarantineTableName } from "../../model/names.ts";
-import type { ProcessResult, Report, Window } from "../../model/run.ts";
+import type { ProcessResult } from "../../model/documents/process-result.ts";
+import type { Report } from "../../model/documents/report.ts";
+import type { Window } from "../../model/documents/values.ts";
 import { failure } from "../../cli/answer.ts";
 import type { Lake } from "../../cli/aws/lake.ts";
 import type { Context } from "../../cli/context.ts";

@@ -1,7 +1,8 @@
 /** Nights of late updates: some hundred rows that are merged into a year of flights, and the same window once more. */
 import { failure } from "../../cli/answer.ts";
 import { profile } from "../../cli/demo/profiles.ts";
-import type { Report, Window } from "../../model/run.ts";
+import type { Report } from "../../model/documents/report.ts";
+import type { Window } from "../../model/documents/values.ts";
 import { runNight, type Night } from "../measure/night.ts";
 import { repeatedFigures, repeatedText } from "../measure/repeated.ts";
 import type { Outcome, Scenario } from "../scenario.ts";

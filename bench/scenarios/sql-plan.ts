@@ -5,7 +5,7 @@ import type { Surroundings } from "../measure/night.ts";
 import { carryOutPlan, isNothingToDo } from "../../cli/sql/applying.ts";
 import { rounded } from "../measure/statistics.ts";
 import { makePlan, makeRemovalPlan } from "../../cli/sql/planning.ts";
-import type { Plan } from "../../sql/plan/types.ts";
+import type { Plan } from "../../model/documents/sql-plan.ts";
 import { figureTable, type Outcome, type Scenario } from "../scenario.ts";
 import type { Workbench } from "../workbench.ts";
 import type { SourceFile } from "../../sql/project/source-text.ts";

@@ -1,5 +1,5 @@
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import type { Principal } from "../../model/governance/principals.ts";
+import type { Principal } from "../../model/documents/deployment.ts";
 import { failure } from "../answer.ts";
 
 interface SessionCredentials {

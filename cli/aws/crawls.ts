@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-glue";
 import { unlessTableMissing } from "../../lambdas/shared/catalog-absence.ts";
 import { inferredColumnReader, type ReadInferredColumns } from "../../lambdas/shared/inferred-columns.ts";
-import type { Dataset } from "../../model/dataset.ts";
+import type { Dataset } from "../../model/documents/contract-bundle.ts";
 import { databaseName } from "../../model/names.ts";
 
 export interface LastCrawl {

@@ -1,5 +1,5 @@
 import { GetParameterCommand, ParameterNotFound, SSMClient } from "@aws-sdk/client-ssm";
-import type { Deployment } from "../../model/deployment.ts";
+import type { Deployment } from "../../model/documents/deployment.ts";
 import { deploymentParameter, projectName } from "../../model/names.ts";
 import { failure } from "../answer.ts";
 

@@ -8,7 +8,7 @@ import {
   type ExecutionStatus,
   type HistoryEvent,
 } from "@aws-sdk/client-sfn";
-import type { RunInput } from "../../model/run.ts";
+import type { RunInput } from "../../model/documents/run-input.ts";
 
 export interface Execution {
   readonly status: ExecutionStatus;

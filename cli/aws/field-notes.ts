@@ -1,6 +1,6 @@
 import { notesByDataset } from "../../lambdas/shared/field-drift.ts";
 import type { LedgerReader } from "../../lambdas/shared/ledger.ts";
-import type { FieldNotes } from "../../model/field-notes.ts";
+import type { FieldNotes } from "../../model/documents/page-record.ts";
 
 /** The group's newest run that landed something, and what extract noted of its datasets' fields. */
 export interface NotedRun {

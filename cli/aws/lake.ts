@@ -11,8 +11,8 @@ import {
 import { documentClient } from "../../lambdas/shared/clients.ts";
 import { ledgerReader, type LedgerReader } from "../../lambdas/shared/ledger.ts";
 import { standingReader, type StandingReader } from "../../lambdas/shared/standing-ledger.ts";
-import type { Bundle } from "../../model/dataset.ts";
-import type { Deployment } from "../../model/deployment.ts";
+import type { Bundle } from "../../model/documents/contract-bundle.ts";
+import type { Deployment } from "../../model/documents/deployment.ts";
 import { Athena } from "../../sql/engines/athena.ts";
 import { Redshift } from "../../sql/engines/redshift.ts";
 import { principalNamed } from "../principals.ts";

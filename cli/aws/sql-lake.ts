@@ -3,7 +3,7 @@ import { LakeFormationClient } from "@aws-sdk/client-lakeformation";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import type { Bundle } from "../../model/dataset.ts";
+import type { Bundle } from "../../model/documents/contract-bundle.ts";
 import { production } from "../../model/sql/environment.ts";
 import { currentCommit } from "../../sql/apply/commit.ts";
 import type { Applier } from "../../sql/apply/apply-plan.ts";

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { compareGovernance } from "../../model/governance/compare.ts";
 import { asProduction, curatedRelations } from "../../model/governance/curated.ts";
 import { governanceOf, type Governance } from "../../model/governance/index.ts";
-import type { Principal } from "../../model/governance/principals.ts";
+import type { Principal } from "../../model/documents/deployment.ts";
 import type { Declarations } from "../../model/governance/tags.ts";
 import { visibilityOf } from "../../model/governance/visibility.ts";
 import { formatProblem } from "../../model/validation/problem.ts";

@@ -1,6 +1,6 @@
 import { changedContracts, refusedOf } from "../../lambdas/shared/published-contracts.ts";
 import type { ContractChange } from "../../model/contracts/changes.ts";
-import type { Bundle, Dataset } from "../../model/dataset.ts";
+import type { Bundle, Dataset } from "../../model/documents/contract-bundle.ts";
 import { databaseName } from "../../model/names.ts";
 import type { LineageNode } from "../../sql/project/lineage.ts";
 import type { Answer } from "../answer.ts";

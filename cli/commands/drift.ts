@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
 import { mapBounded } from "../../lambdas/shared/bounded.ts";
 import { writeNearest } from "../../model/validation/suggestion.ts";
-import type { Bundle, Dataset } from "../../model/dataset.ts";
+import type { Bundle, Dataset } from "../../model/documents/contract-bundle.ts";
 import { findDrift, mergeDrift } from "../../model/drift.ts";
 import { stillNoted } from "../../model/field-notes.ts";
 import { failure, UsageError, type Answer } from "../answer.ts";

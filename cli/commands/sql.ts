@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Command } from "commander";
-import type { Plan } from "../../sql/plan/types.ts";
+import type { Plan } from "../../model/documents/sql-plan.ts";
 import { UsageError, type Answer } from "../answer.ts";
 import { openSqlToChange, type SqlLake } from "../aws/sql-lake.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";

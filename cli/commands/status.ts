@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import type { Concerns } from "../../model/concerns.ts";
 import { reportKey, reportPageKey } from "../../model/names.ts";
-import type { Report } from "../../model/run.ts";
+import type { Report } from "../../model/documents/report.ts";
 import { failure, UsageError, type Answer } from "../answer.ts";
 import { openLake, type Lake } from "../aws/lake.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";

@@ -1,13 +1,12 @@
 /** The dashboards as somebody sees them: what may be opened, what a visual answers, and why one doesn't. */
-import type { CheckedDashboard } from "../../model/dashboards/checked.ts";
+import { type CheckedDashboard, hiddenFrom } from "../../model/dashboards/checked.ts";
 import { visualsOf, type Dashboard } from "../../model/dashboards/definition.ts";
 import type { AskingVisual } from "../../model/dashboards/visual-schema.ts";
-import { hiddenFrom } from "../../model/dashboards/checked.ts";
 import { channelsOf, columnsBehind, isAsking } from "../../model/dashboards/kinds.ts";
 import { readValues } from "../../model/dashboards/parameters.ts";
 import { optionsStatement, parametersOf, statementOf } from "../../model/dashboards/sql.ts";
 import { columnsShown, specOf } from "../../model/dashboards/vega.ts";
-import type { Principal } from "../../model/governance/principals.ts";
+import type { Principal } from "../../model/documents/deployment.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import { failure } from "../answer.ts";
 import type { Answers } from "./answers.ts";

@@ -1,5 +1,5 @@
 import { runId, reportKey } from "../../model/names.ts";
-import type { Report } from "../../model/run.ts";
+import type { Report } from "../../model/documents/report.ts";
 import type { Answer } from "../answer.ts";
 import type { Lake } from "../aws/lake.ts";
 import { finishedAnswer } from "../night/finished.ts";

@@ -1,5 +1,5 @@
 import { night, windowOfDays } from "../../model/windows.ts";
-import type { Window } from "../../model/run.ts";
+import type { Window } from "../../model/documents/values.ts";
 
 export const profileNames = ["flights", "mission"] as const;
 export type ProfileName = (typeof profileNames)[number];

@@ -1,4 +1,4 @@
-import type { Report } from "../../model/run.ts";
+import type { Report } from "../../model/documents/report.ts";
 import { production } from "../../model/sql/environment.ts";
 import type { Answer } from "../answer.ts";
 import { openLake, type Lake } from "../aws/lake.ts";

@@ -1,4 +1,4 @@
-import type { Report } from "../../model/run.ts";
+import type { Report } from "../../model/documents/report.ts";
 import { UsageError } from "../answer.ts";
 import { defaultFlightNights, defaultMissionRows, mostFlightNights, type ProfileName } from "./profiles.ts";
 

@@ -1,5 +1,5 @@
 /** Whether a source answers with its token, asked for one record of its first dataset. */
-import type { Bundle } from "../../model/dataset.ts";
+import type { Bundle } from "../../model/documents/contract-bundle.ts";
 import { recordCounter, sourcesOf } from "../../lambdas/shared/sources.ts";
 import { systemClock } from "../../lambdas/shared/clock.ts";
 import { failed, findingsOf, ok, skipped, type Check, type Finding } from "./check.ts";

@@ -1,7 +1,7 @@
 /** Asks the engine as each principal what it can read of the curated tables and views. */
 import { mapBounded } from "../../lambdas/shared/bounded.ts";
 import { compareAnswers, type AnsweredRelation } from "../../model/governance/compare-answers.ts";
-import type { Principal } from "../../model/governance/principals.ts";
+import type { Principal } from "../../model/documents/deployment.ts";
 import { valuesSeen, type Visibility } from "../../model/governance/visibility.ts";
 import type { Problem } from "../../model/validation/problem.ts";
 import type { Athena } from "../../sql/engines/athena.ts";

@@ -1,5 +1,5 @@
 import type { RunStatus } from "../../lambdas/shared/ledger.ts";
-import type { DatasetItem } from "../../model/ledger.ts";
+import type { DatasetItem } from "../../model/documents/ledger-items.ts";
 import { formatCount, formatSeconds, plural } from "../output/format.ts";
 
 /** A terminal shows about so many lines without scrolling. */

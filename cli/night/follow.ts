@@ -1,4 +1,4 @@
-import type { DatasetItem, LockItem } from "../../model/ledger.ts";
+import type { DatasetItem, LockItem } from "../../model/documents/ledger-items.ts";
 import type { JobProgress } from "../aws/job-progress.ts";
 import type { Lake } from "../aws/lake.ts";
 import { renderLine, type Context } from "../context.ts";

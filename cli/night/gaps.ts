@@ -1,5 +1,5 @@
 import { covering } from "../../model/coverage.ts";
-import type { Window } from "../../model/run.ts";
+import type { Window } from "../../model/documents/values.ts";
 import { UsageError, type Answer } from "../answer.ts";
 import type { Lake } from "../aws/lake.ts";
 import type { Context } from "../context.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RunStatus } from "../../lambdas/shared/ledger.ts";
-import type { LockItem } from "../../model/ledger.ts";
+import type { LockItem } from "../../model/documents/ledger-items.ts";
 import { groupOf } from "../../model/names.ts";
 import type { StateVisit } from "../aws/executions.ts";
 import type { JobProgress } from "../aws/job-progress.ts";

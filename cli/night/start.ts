@@ -1,5 +1,6 @@
 import { runId } from "../../model/names.ts";
-import type { RunInput, Window } from "../../model/run.ts";
+import type { RunInput } from "../../model/documents/run-input.ts";
+import type { Window } from "../../model/documents/values.ts";
 import type { Lake } from "../aws/lake.ts";
 import { failure } from "../answer.ts";
 

@@ -1,6 +1,6 @@
 import { writeNearest } from "../../model/validation/suggestion.ts";
-import type { Bundle } from "../../model/dataset.ts";
-import type { Window } from "../../model/run.ts";
+import type { Bundle } from "../../model/documents/contract-bundle.ts";
+import type { Window } from "../../model/documents/values.ts";
 import { night, parseDate, previousNight, windowOfDays } from "../../model/windows.ts";
 import { UsageError } from "../answer.ts";
 

@@ -1,4 +1,5 @@
-import { describeUnnamed, type DriftFinding, type UnknownDrift, type UnnamedFields } from "../../model/drift.ts";
+import { describeUnnamed } from "../../model/drift.ts";
+import type { DriftFinding, UnknownDrift, UnnamedFields } from "../../model/documents/drift.ts";
 import type { LastCrawl } from "../aws/crawls.ts";
 import { plural } from "./format.ts";
 import { table, type Column } from "./table.ts";

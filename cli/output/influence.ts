@@ -1,4 +1,5 @@
-import type { Influence, SqlObject } from "../../sql/project/types.ts";
+import type { Influence } from "../../model/documents/sql-plan.ts";
+import type { SqlObject } from "../../sql/project/types.ts";
 
 /** Influences that are told to people: others know no more by them than a contract's readers may. */
 export const personalOf = <T extends Influence>(influences: readonly T[]): readonly T[] =>

@@ -1,5 +1,5 @@
 import { describeInfluence, personalOf } from "./influence.ts";
-import type { Classification } from "../../model/dataset.ts";
+import type { Classification } from "../../model/documents/contract-bundle.ts";
 import type { LineageNode, RelationInfluence } from "../../sql/project/lineage.ts";
 
 export interface ColumnLineage {

@@ -1,6 +1,6 @@
 import { describeDrift, describeUnnamed } from "../../model/drift.ts";
-import type { DatasetItem } from "../../model/ledger.ts";
-import type { Report, ReportDataset } from "../../model/run.ts";
+import type { DatasetItem } from "../../model/documents/ledger-items.ts";
+import type { Report, ReportDataset } from "../../model/documents/report.ts";
 import { describeCuration } from "../../model/sql/curation.ts";
 import type { StepSeconds } from "../night/outcome.ts";
 import { formatCount, formatSeconds, plural } from "./format.ts";

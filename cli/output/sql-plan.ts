@@ -1,7 +1,7 @@
 /** A plan for people: what changes and why it matters, and the steps that carry it out. */
 import { resolve } from "node:path";
 import { production } from "../../model/sql/environment.ts";
-import type { Action, Change, ColumnChange, Plan, Stage } from "../../sql/plan/types.ts";
+import type { Action, Change, ColumnChange, Plan, Stage } from "../../model/documents/sql-plan.ts";
 import { repositoryRoot, shownPath } from "../folders.ts";
 import { painter, type Paint } from "./colour.ts";
 import { describeInfluence, personalOf } from "./influence.ts";

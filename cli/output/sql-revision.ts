@@ -1,6 +1,6 @@
 import { stageTitle } from "../../sql/apply/stage-title.ts";
-import type { Revision } from "../../sql/apply/types.ts";
-import type { Change } from "../../sql/plan/types.ts";
+import type { Revision } from "../../model/documents/revision.ts";
+import type { Change } from "../../model/documents/sql-plan.ts";
 import { formatSeconds, plural } from "./format.ts";
 import { table, type Column } from "./table.ts";
 import type { Text } from "./text.ts";

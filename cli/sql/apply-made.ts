@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Permission, Plan } from "../../sql/plan/types.ts";
+import type { Permission, Plan } from "../../model/documents/sql-plan.ts";
 import type { Answer } from "../answer.ts";
 import type { SqlLake } from "../aws/sql-lake.ts";
 import type { Context } from "../context.ts";

@@ -1,7 +1,7 @@
 import { ProblemsError } from "../../model/validation/problem.ts";
-import type { Permission, Plan } from "../../sql/plan/types.ts";
+import type { Permission, Plan } from "../../model/documents/sql-plan.ts";
 import type { Unfinished } from "../../sql/apply/apply-plan.ts";
-import type { Revision } from "../../sql/apply/types.ts";
+import type { Revision } from "../../model/documents/revision.ts";
 import { UsageError } from "../answer.ts";
 import { currentApplier, type SqlLake } from "../aws/sql-lake.ts";
 import type { Context } from "../context.ts";

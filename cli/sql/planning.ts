@@ -3,7 +3,7 @@ import { databaseName } from "../../model/names.ts";
 import { environmentDatabase } from "../../model/sql/environment.ts";
 import { formatProblem, ProblemsError } from "../../model/validation/problem.ts";
 import { existingDatabases } from "../../sql/live/catalog.ts";
-import type { Plan } from "../../sql/plan/types.ts";
+import type { Plan } from "../../model/documents/sql-plan.ts";
 import type { SourceFile } from "../../sql/project/source-text.ts";
 import type { SqlLake } from "../aws/sql-lake.ts";
 import type { Context } from "../context.ts";

@@ -1,5 +1,5 @@
 /** ARNs of Glue's catalog, for policies: pure. A call about a table needs them of table, database and catalog. */
-import type { Source } from "../../model/dataset.ts";
+import type { Source } from "../../model/documents/contract-bundle.ts";
 import { databaseName } from "../../model/names.ts";
 import { environmentDatabase } from "../../model/sql/environment.ts";
 import { arn, type Place } from "./place.ts";

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Source } from "../../model/dataset.ts";
+import type { Source } from "../../model/documents/contract-bundle.ts";
 import { databaseName, type Zone } from "../../model/names.ts";
 import { listsObjects, readsObjects, writesObjects } from "./access.ts";
 import { inCatalog, previewsInCatalog } from "./catalog-arns.ts";

@@ -1,5 +1,5 @@
 /** What the dashboard shows, as CloudWatch's JSON: pure data. */
-import type { Dataset, Schedule } from "../../model/dataset.ts";
+import type { Dataset, Schedule } from "../../model/documents/contract-bundle.ts";
 import { datasetMetric, runMetric } from "../../model/metrics.ts";
 import { day, graph, laidOut, line, nightly, type Row } from "./dashboard-layout.ts";
 import { functionMetric, jobMetric, ledgerMetric, machineMetric, queueMetric } from "./service-metrics.ts";

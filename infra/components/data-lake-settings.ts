@@ -1,8 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Source } from "../../model/dataset.ts";
+import type { Source } from "../../model/documents/contract-bundle.ts";
 import type { Maintenance } from "../../model/maintenance.ts";
-import { athenaDefaultDatabase, type Writer } from "../../model/governance/grants.ts";
+import { athenaDefaultDatabase } from "../../model/governance/grants.ts";
+import type { Writer } from "../../model/documents/deployment.ts";
 import { sqlAlias } from "../../model/governance/sql-alias.ts";
 import { nightFiguresTable } from "../../model/night-figures.ts";
 import { databaseName, zones } from "../../model/names.ts";

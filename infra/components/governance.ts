@@ -1,15 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Source } from "../../model/dataset.ts";
-import {
-  principalGrants,
-  queryGrant,
-  writerGrants,
-  type TagGrant,
-  type Writer,
-} from "../../model/governance/grants.ts";
-import type { GovernedStack } from "../../model/governance/index.ts";
-import type { Principal } from "../../model/governance/principals.ts";
+import type { Source } from "../../model/documents/contract-bundle.ts";
+import { principalGrants, queryGrant, writerGrants, type TagGrant } from "../../model/governance/grants.ts";
+import type { Writer, GovernedStack, Principal } from "../../model/documents/deployment.ts";
 import { databaseTags, tagKeys } from "../../model/governance/tags.ts";
 import { nightFiguresColumns } from "../../model/night-figures.ts";
 import { databaseName, zones, type Zone } from "../../model/names.ts";

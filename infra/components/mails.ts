@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Schedule, Source } from "../../model/dataset.ts";
+import type { Schedule, Source } from "../../model/documents/contract-bundle.ts";
 import { expressionOf, timeZoneOf } from "../../model/mails/check.ts";
 import type { Mail } from "../../model/mails/definition.ts";
 import { mailsKey } from "../../model/names.ts";

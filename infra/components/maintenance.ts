@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Source } from "../../model/dataset.ts";
+import type { Source } from "../../model/documents/contract-bundle.ts";
 import { listsObjects, readsObjects, writesObjects } from "./access.ts";
 import { inCatalog, maintainedDatabases } from "./catalog-arns.ts";
 import type { GovernedWriter } from "./governance.ts";

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { CompiledDashboard } from "../../model/dashboards/quicksight/compile.ts";
 import { dashboardId, dataSetId, personaId } from "../../model/dashboards/quicksight/ids.ts";
-import type { QuickSightDeployment } from "../../model/deployment.ts";
+import type { QuickSightDeployment } from "../../model/documents/deployment.ts";
 import { personas, type Persona } from "../../model/governance/principals.ts";
 import { arn, type Place } from "./place.ts";
 import { dataSetArgs } from "./quicksight-data-set.ts";

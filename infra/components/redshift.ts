@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Source } from "../../model/dataset.ts";
-import type { RedshiftDeployment } from "../../model/deployment.ts";
+import type { Source } from "../../model/documents/contract-bundle.ts";
+import type { RedshiftDeployment } from "../../model/documents/deployment.ts";
 import { createKey } from "./encryption-key.ts";
 import type { GovernedPrincipal } from "./governance.ts";
 import { redshiftKeyPolicy } from "./key-policy.ts";

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Schedule } from "../../model/dataset.ts";
+import type { Schedule } from "../../model/documents/contract-bundle.ts";
 import type { DeadLetterQueue } from "./dead-letter-queue.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
 import { usesKeys, type Keys } from "./key-uses.ts";

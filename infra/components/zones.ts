@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Dataset } from "../../model/dataset.ts";
+import type { Dataset } from "../../model/documents/contract-bundle.ts";
 import { zones as zoneNames, type BucketPurpose, type Zone } from "../../model/names.ts";
 import type { KeyName, Keys } from "./key-uses.ts";
 import { locationRolePart } from "./locations.ts";

@@ -1,7 +1,7 @@
-import type { Dataset } from "../../model/dataset.ts";
+import type { Dataset } from "../../model/documents/contract-bundle.ts";
 import { noteFields } from "../../model/field-notes.ts";
 import { rawPageKey } from "../../model/names.ts";
-import type { PageMessage } from "../../model/run.ts";
+import type { PageMessage } from "../../model/documents/page-message.ts";
 import type { ReadBundle } from "../shared/artifact-store.ts";
 import { checkNothingBeyond, checkPage, isOnlyPage, mayHideRows, refusesPastTheEnd } from "../shared/check-page.ts";
 import { Fault, reasonOf } from "../shared/fault.ts";

@@ -1,4 +1,4 @@
-import type { PageMessage } from "../../model/run.ts";
+import type { PageMessage } from "../../model/documents/page-message.ts";
 import { Fault } from "../shared/fault.ts";
 
 const texts = ["runId", "datasetId", "bundleKey"] as const;

@@ -1,4 +1,5 @@
-import { isSettled, type DatasetItem } from "../../model/ledger.ts";
+import { isSettled } from "../../model/ledger.ts";
+import type { DatasetItem } from "../../model/documents/ledger-items.ts";
 
 const hasLandedWhole = (dataset: DatasetItem): boolean =>
   isSettled(dataset) && dataset.landedPages > 0 && dataset.failedPages === 0;

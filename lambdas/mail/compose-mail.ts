@@ -1,18 +1,18 @@
 /** A mail as it is at an instant: what became of its nights, its figures and its pictures. */
 import type { Concerns } from "../../model/concerns.ts";
-import type { Bundle } from "../../model/dataset.ts";
-import type { Dashboard } from "../../model/dashboards/definition.ts";
+import type { Bundle } from "../../model/documents/contract-bundle.ts";
 import type { Answered } from "../../model/dashboards/values.ts";
 import { columnsShown } from "../../model/dashboards/vega.ts";
 import { questionsOf, type Asked, type AskedPicture } from "../../model/mails/ask.ts";
 import { contentOf, type MailContent } from "../../model/mails/content.ts";
-import type { Mail, MailBundle } from "../../model/mails/definition.ts";
+import type { Mail } from "../../model/mails/definition.ts";
+import type { MailBundle } from "../../model/documents/mail-bundle.ts";
 import { figuresOf, type FigureGroup } from "../../model/mails/figures.ts";
 import { pictureSvg, pictureText, type PictureText } from "../../model/mails/picture.ts";
 import { countingRun, overallState, verdictOf, type NightFacts } from "../../model/mails/verdict.ts";
 import { reportKey } from "../../model/names.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
-import type { Report } from "../../model/run.ts";
+import type { Report } from "../../model/documents/report.ts";
 import { previousNight } from "../../model/windows.ts";
 import type { ArtifactStore } from "../shared/artifact-store.ts";
 import type { LedgerReader } from "../shared/ledger.ts";
@@ -27,7 +27,7 @@ export interface ComposePorts {
   readonly ledger: Pick<LedgerReader, "nightRuns" | "runStatus">;
   readonly artifacts: Pick<ArtifactStore, "read">;
   readonly bundle: Bundle;
-  readonly mails: Pick<MailBundle<Dashboard>, "dashboards">;
+  readonly mails: Pick<MailBundle, "dashboards">;
   /** As the mail's reader. */
   readonly ask: (statement: string) => Promise<EngineAnswer>;
   readonly png: (svg: string) => Promise<Uint8Array>;

@@ -4,9 +4,8 @@ import { SESv2Client } from "@aws-sdk/client-sesv2";
 import type { Context } from "aws-lambda";
 import wasm from "@resvg/resvg-wasm/index_bg.wasm";
 import font from "dejavu-fonts-ttf/ttf/DejaVuSans.ttf";
-import type { Dashboard } from "../../model/dashboards/definition.ts";
 import { mostRows } from "../../model/dashboards/sql.ts";
-import type { MailBundle } from "../../model/mails/definition.ts";
+import type { MailBundle } from "../../model/documents/mail-bundle.ts";
 import { Athena } from "../../sql/engines/athena.ts";
 import { artifactStore, bundleReader } from "../shared/artifact-store.ts";
 import { documentClient } from "../shared/clients.ts";
@@ -42,7 +41,7 @@ const png = rasterizer({ wasm, fonts: [font] });
 const openPorts = async (): Promise<MailPorts> => {
   const [bundle, mails] = await Promise.all([
     readBundle(variables.BUNDLE_KEY),
-    artifacts.read(variables.MAILS_KEY) as Promise<MailBundle<Dashboard>>,
+    artifacts.read(variables.MAILS_KEY) as Promise<MailBundle>,
   ]);
   const isScheduled = variables.SCHEDULES_ENABLED === "true";
   return {

@@ -1,5 +1,5 @@
-import type { Dashboard } from "../../model/dashboards/definition.ts";
-import type { Mail, MailBundle } from "../../model/mails/definition.ts";
+import type { Mail } from "../../model/mails/definition.ts";
+import type { MailBundle } from "../../model/documents/mail-bundle.ts";
 import { Fault } from "../shared/fault.ts";
 import { composeMail, type ComposedMail, type ComposePorts } from "./compose-mail.ts";
 import { messageOf } from "./message.ts";
@@ -25,7 +25,7 @@ export interface MailResult {
 }
 
 export interface MailPorts {
-  readonly mails: MailBundle<Dashboard>;
+  readonly mails: MailBundle;
   readonly compose: ComposePorts;
   readonly sender: Sender;
   readonly sentLedger: SentLedger;

@@ -1,8 +1,8 @@
 /** Rows that came to the source only after their night was read: no later night asks for them. */
-import type { Dataset } from "../../model/dataset.ts";
-import type { LateRows } from "../../model/ledger.ts";
-import type { Window } from "../../model/run.ts";
-import type { NightFigures, Standing } from "../../model/standing.ts";
+import type { Dataset } from "../../model/documents/contract-bundle.ts";
+import type { LateRows } from "../../model/documents/ledger-items.ts";
+import type { Window } from "../../model/documents/values.ts";
+import type { NightFigures, Standing } from "../../model/documents/standing.ts";
 import { Fault } from "../shared/fault.ts";
 
 /** How long a dataset's nights before may be counted: what is planned doesn't wait for a source that is slow with them. */

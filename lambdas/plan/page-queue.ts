@@ -1,5 +1,5 @@
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { PageMessage } from "../../model/run.ts";
+import type { PageMessage } from "../../model/documents/page-message.ts";
 import { chunksOf, mapBounded } from "../shared/bounded.ts";
 import { Fault } from "../shared/fault.ts";
 import { fullJitterMs, type Clock } from "../shared/clock.ts";

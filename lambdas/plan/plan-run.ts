@@ -1,9 +1,11 @@
-import type { Bundle, Dataset } from "../../model/dataset.ts";
-import { isSettled, type DatasetItem, type RunItem } from "../../model/ledger.ts";
+import type { Bundle, Dataset } from "../../model/documents/contract-bundle.ts";
+import { isSettled } from "../../model/ledger.ts";
+import type { DatasetItem, RunItem } from "../../model/documents/ledger-items.ts";
 import { cutIntoPages, mostPages } from "../../model/paging.ts";
 import { formatProblem } from "../../model/validation/problem.ts";
-import type { PageMessage, RunInput } from "../../model/run.ts";
-import type { Standing } from "../../model/standing.ts";
+import type { PageMessage } from "../../model/documents/page-message.ts";
+import type { RunInput } from "../../model/documents/run-input.ts";
+import type { Standing } from "../../model/documents/standing.ts";
 import { mapBounded } from "../shared/bounded.ts";
 import { figure } from "../shared/messages.ts";
 import { resumeWhenSettled, type Completion } from "../shared/completion.ts";

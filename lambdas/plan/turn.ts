@@ -1,6 +1,6 @@
-import type { LockItem } from "../../model/ledger.ts";
-import type { RunInput } from "../../model/run.ts";
-import type { Standing } from "../../model/standing.ts";
+import type { LockItem } from "../../model/documents/ledger-items.ts";
+import type { RunInput } from "../../model/documents/run-input.ts";
+import type { Standing } from "../../model/documents/standing.ts";
 import type { IsRunning } from "../shared/execution-state.ts";
 import { Fault } from "../shared/fault.ts";
 import type { LedgerReader } from "../shared/ledger.ts";

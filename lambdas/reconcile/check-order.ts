@@ -3,10 +3,11 @@
  * it doesn't, a row is on two pages and another on none, and every count is right. A key on two pages is the sign: of such
  * a gap, or of a source that has the row twice. Another walk tells them apart.
  */
-import type { Dataset } from "../../model/dataset.ts";
-import type { LandedPageItem, RunItem } from "../../model/ledger.ts";
+import type { Dataset } from "../../model/documents/contract-bundle.ts";
+import type { LandedPageItem, RunItem } from "../../model/documents/ledger-items.ts";
 import { cutIntoPages } from "../../model/paging.ts";
-import type { ManifestDataset, PageMessage } from "../../model/run.ts";
+import type { ManifestDataset } from "../../model/documents/manifest.ts";
+import type { PageMessage } from "../../model/documents/page-message.ts";
 import { mapBounded } from "../shared/bounded.ts";
 import { checkPage } from "../shared/check-page.ts";
 import { Fault } from "../shared/fault.ts";

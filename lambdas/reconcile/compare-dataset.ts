@@ -1,5 +1,5 @@
 import { rawPageKey } from "../../model/names.ts";
-import type { DatasetItem, FailedPageItem, LandedPageItem, PageItem } from "../../model/ledger.ts";
+import type { DatasetItem, FailedPageItem, LandedPageItem, PageItem } from "../../model/documents/ledger-items.ts";
 import { counted, figure, listed, ranges } from "../shared/messages.ts";
 import { placeOf } from "../shared/page-request.ts";
 import type { RawObject } from "../shared/raw-store.ts";

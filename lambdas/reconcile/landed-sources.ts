@@ -1,5 +1,5 @@
 import { saysMore } from "../../model/field-notes.ts";
-import type { DatasetItem, PageItem, RunItem } from "../../model/ledger.ts";
+import type { DatasetItem, PageItem, RunItem } from "../../model/documents/ledger-items.ts";
 import { notesByDataset } from "../shared/field-drift.ts";
 import type { RunReader } from "../shared/ledger.ts";
 

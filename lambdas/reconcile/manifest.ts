@@ -1,7 +1,9 @@
-import type { Dataset } from "../../model/dataset.ts";
-import type { LandedPageItem, RunItem } from "../../model/ledger.ts";
+import type { Dataset } from "../../model/documents/contract-bundle.ts";
+import type { LandedPageItem, RunItem } from "../../model/documents/ledger-items.ts";
 import { askedWindow } from "../../model/lookback.ts";
-import type { Manifest, ManifestDataset, PageRecord, Window } from "../../model/run.ts";
+import type { Manifest, ManifestDataset } from "../../model/documents/manifest.ts";
+import type { PageRecord } from "../../model/documents/page-record.ts";
+import type { Window } from "../../model/documents/values.ts";
 
 const recordOf = (item: LandedPageItem): PageRecord => ({
   page: item.page,

@@ -1,8 +1,9 @@
-import type { Bundle, Dataset } from "../../model/dataset.ts";
-import type { DatasetItem, PageItem, RunItem } from "../../model/ledger.ts";
+import type { Bundle, Dataset } from "../../model/documents/contract-bundle.ts";
+import type { DatasetItem, PageItem, RunItem } from "../../model/documents/ledger-items.ts";
 import { jobSize, type JobLimits, type JobSize } from "../../model/job-size.ts";
 import { manifestKey as manifestKeyOf, rawPagePrefix } from "../../model/names.ts";
-import type { ManifestDataset, RunInput } from "../../model/run.ts";
+import type { ManifestDataset } from "../../model/documents/manifest.ts";
+import type { RunInput } from "../../model/documents/run-input.ts";
 import type { ArtifactStore, ReadBundle } from "../shared/artifact-store.ts";
 import { mapBounded } from "../shared/bounded.ts";
 import { Fault } from "../shared/fault.ts";

@@ -1,15 +1,8 @@
-import type { Drift } from "../../model/drift.ts";
-import type { DatasetItem } from "../../model/ledger.ts";
-import type {
-  Hop,
-  NightNotes,
-  ProcessedDataset,
-  ProcessResult,
-  Report,
-  ReportDataset,
-  RunInput,
-} from "../../model/run.ts";
-import type { ReportModel } from "../../model/sql/curation.ts";
+import type { Drift } from "../../model/documents/drift.ts";
+import type { DatasetItem } from "../../model/documents/ledger-items.ts";
+import type { Hop, NightNotes, ProcessedDataset, ProcessResult } from "../../model/documents/process-result.ts";
+import type { Report, ReportDataset, ReportModel } from "../../model/documents/report.ts";
+import type { RunInput } from "../../model/documents/run-input.ts";
 import { counted, listed } from "../shared/messages.ts";
 
 export interface ReportFacts {

@@ -1,4 +1,4 @@
-import type { ReportDataset } from "../../model/run.ts";
+import type { ReportDataset } from "../../model/documents/report.ts";
 
 /** The order in which datasets are told: what failed first, each part as the report has it. */
 export const failedFirst = (datasets: readonly ReportDataset[]): readonly ReportDataset[] => [

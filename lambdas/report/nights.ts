@@ -1,7 +1,7 @@
-import type { Bundle } from "../../model/dataset.ts";
-import type { RunItem } from "../../model/ledger.ts";
+import type { Bundle } from "../../model/documents/contract-bundle.ts";
+import type { RunItem } from "../../model/documents/ledger-items.ts";
 import { askedWindow } from "../../model/lookback.ts";
-import type { Report } from "../../model/run.ts";
+import type { Report } from "../../model/documents/report.ts";
 import type { NightOutcome } from "../../model/standing.ts";
 
 /** What the run says of each of its datasets, for their standing. */

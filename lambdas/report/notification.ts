@@ -1,8 +1,9 @@
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import { describeGap, describeLate } from "../../model/concerns.ts";
-import { describeDrift, describeUnnamed, type Drift } from "../../model/drift.ts";
-import type { Report, ReportDataset } from "../../model/run.ts";
-import { describeCuration, type ReportModel } from "../../model/sql/curation.ts";
+import { describeDrift, describeUnnamed } from "../../model/drift.ts";
+import type { Drift } from "../../model/documents/drift.ts";
+import type { Report, ReportDataset, ReportModel } from "../../model/documents/report.ts";
+import { describeCuration } from "../../model/sql/curation.ts";
 import { describeStale } from "../../model/stale.ts";
 import { failedFirst } from "./failed-first.ts";
 

@@ -2,7 +2,7 @@
 import { describeGap, describeLate } from "../../model/concerns.ts";
 import { escaped } from "../../model/markup.ts";
 import { describeDrift, describeUnnamed } from "../../model/drift.ts";
-import type { Report, ReportDataset } from "../../model/run.ts";
+import type { Report, ReportDataset } from "../../model/documents/report.ts";
 import { describeCuration } from "../../model/sql/curation.ts";
 import { describeStale } from "../../model/stale.ts";
 import { failedFirst } from "./failed-first.ts";

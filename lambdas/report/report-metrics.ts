@@ -1,7 +1,7 @@
 import { MetricUnit, type Metrics } from "@aws-lambda-powertools/metrics";
 import type { DatasetMetricName, RunMetricName } from "../../model/metrics.ts";
-import type { Report, ReportDataset } from "../../model/run.ts";
-import type { ModelState, ReportModel } from "../../model/sql/curation.ts";
+import type { Report, ReportDataset, ReportModel } from "../../model/documents/report.ts";
+import type { ModelState } from "../../model/documents/curation-result.ts";
 
 /** Publishes a run's figures, per group and per dataset. A metric costs only for the hours in which it is written. */
 export type PublishMetrics = (report: Report) => void;

@@ -1,9 +1,11 @@
 import { curationResultKey } from "../../model/sql/environment.ts";
 import { concernsOf } from "../../model/concerns.ts";
-import type { RunItem } from "../../model/ledger.ts";
+import type { RunItem } from "../../model/documents/ledger-items.ts";
 import { processResultKey, reportKey as reportKeyOf, reportPageKey } from "../../model/names.ts";
 import { nightFiguresOf } from "../../model/night-figures.ts";
-import type { ProcessResult, Report, RunInput } from "../../model/run.ts";
+import type { ProcessResult } from "../../model/documents/process-result.ts";
+import type { Report } from "../../model/documents/report.ts";
+import type { RunInput } from "../../model/documents/run-input.ts";
 import { isOver } from "../../model/standing.ts";
 import { readReaders } from "../shared/applied-readers.ts";
 import type { ArtifactStore, PageStore } from "../shared/artifact-store.ts";

@@ -1,4 +1,5 @@
-import type { CurationResult, ModelOutcome, ReportModel } from "../../model/sql/curation.ts";
+import type { CurationResult, ModelOutcome } from "../../model/documents/curation-result.ts";
+import type { ReportModel } from "../../model/documents/report.ts";
 import { isResultOfRun } from "./job-result.ts";
 
 const isCurationResult = (value: unknown, runId: string): value is CurationResult =>

@@ -1,6 +1,7 @@
-import type { Dataset } from "../../model/dataset.ts";
-import { findDrift, mergeDrift, type Drift, type DriftFinding, type UnknownDrift } from "../../model/drift.ts";
-import type { DatasetItem, PageItem } from "../../model/ledger.ts";
+import type { Dataset } from "../../model/documents/contract-bundle.ts";
+import { findDrift, mergeDrift } from "../../model/drift.ts";
+import type { Drift, DriftFinding, UnknownDrift } from "../../model/documents/drift.ts";
+import type { DatasetItem, PageItem } from "../../model/documents/ledger-items.ts";
 import type { ReadBundle } from "../shared/artifact-store.ts";
 import { mapBounded } from "../shared/bounded.ts";
 import { notesByDataset } from "../shared/field-drift.ts";

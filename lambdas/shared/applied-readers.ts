@@ -1,5 +1,5 @@
 import { environmentKey, production } from "../../model/sql/environment.ts";
-import type { Reader } from "../../model/sql/readers.ts";
+import type { Reader } from "../../model/documents/sql-bundle.ts";
 import type { ArtifactStore } from "./artifact-store.ts";
 
 const fieldOf = (value: unknown, name: string): unknown =>

@@ -1,5 +1,5 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import type { Bundle } from "../../model/dataset.ts";
+import type { Bundle } from "../../model/documents/contract-bundle.ts";
 import { Fault } from "./fault.ts";
 
 /** JSON documents in the artifacts bucket, by key. */

@@ -1,4 +1,4 @@
-import type { PageMessage } from "../../model/run.ts";
+import type { PageMessage } from "../../model/documents/page-message.ts";
 import { Fault } from "./fault.ts";
 import { counted, figure } from "./messages.ts";
 import { pagedAnswer, type PagedAnswer } from "./source-answer.ts";

@@ -1,9 +1,10 @@
 import { DeleteObjectCommand, paginateListObjectsV2, type S3Client } from "@aws-sdk/client-s3";
-import { classifications } from "../../model/dataset.ts";
+import { classifications } from "../../model/documents/contract-bundle.ts";
 import type { DeployedSql } from "../../model/governance/curated.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
-import type { ClassifiedRelation } from "../../model/sql/bundle.ts";
-import { environmentPrefix, type Environment } from "../../model/sql/environment.ts";
+import type { ClassifiedRelation } from "../../model/documents/sql-bundle.ts";
+import { environmentPrefix } from "../../model/sql/environment.ts";
+import type { Environment } from "../../model/documents/environment.ts";
 import { artifactStore, type ArtifactStore } from "./artifact-store.ts";
 
 /** What `sql apply` leaves in the artifacts bucket. */

@@ -1,5 +1,6 @@
-import { noteDataset, type FieldNotes } from "../../model/field-notes.ts";
-import type { DatasetItem, PageItem } from "../../model/ledger.ts";
+import { noteDataset } from "../../model/field-notes.ts";
+import type { FieldNotes } from "../../model/documents/page-record.ts";
+import type { DatasetItem, PageItem } from "../../model/documents/ledger-items.ts";
 
 /** What the landed pages of a run say of its datasets' fields, by dataset; those that agree with their contract are absent. */
 export const notesByDataset = (

@@ -1,5 +1,5 @@
 import { GetPartitionCommand, type GlueClient } from "@aws-sdk/client-glue";
-import type { Dataset } from "../../model/dataset.ts";
+import type { Dataset } from "../../model/documents/contract-bundle.ts";
 import type { InferredColumn } from "../../model/drift.ts";
 import { databaseName } from "../../model/names.ts";
 import { unlessTableMissing } from "./catalog-absence.ts";

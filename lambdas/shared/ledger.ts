@@ -1,22 +1,17 @@
 import { GetCommand, QueryCommand, type DynamoDBDocumentClient, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import { sameWindow } from "../../model/coverage.ts";
-import {
-  datasetKeyPrefix,
-  groupsKey,
-  lockKey,
-  groupRunKey,
-  pageKeyPrefix,
-  runKey,
-  type DatasetItem,
-  type GroupItem,
-  type GroupRunItem,
-  type LockItem,
-  type PageItem,
-  type PageState,
-  type RunItem,
-} from "../../model/ledger.ts";
+import { datasetKeyPrefix, groupsKey, lockKey, groupRunKey, pageKeyPrefix, runKey } from "../../model/ledger.ts";
+import type {
+  DatasetItem,
+  GroupItem,
+  GroupRunItem,
+  LockItem,
+  PageItem,
+  PageState,
+  RunItem,
+} from "../../model/documents/ledger-items.ts";
 import { attemptOf } from "../../model/names.ts";
-import type { Window } from "../../model/run.ts";
+import type { Window } from "../../model/documents/values.ts";
 import { itemOf } from "./ledger-item.ts";
 import { readItems } from "./read-items.ts";
 

@@ -5,7 +5,7 @@
  * In the header and not beside it: one object, one conditional write, one checksum, and a few kilobytes at the front of it
  * are all that has to be read. Whoever unpacks the object skips them (RFC 1952, 2.3.1.1).
  */
-import type { Dataset } from "../../model/dataset.ts";
+import type { Dataset } from "../../model/documents/contract-bundle.ts";
 
 /** Fields of the source's records that identify a row. */
 export const keyFieldsOf = ({ columns, primaryKey }: Pick<Dataset, "columns" | "primaryKey">): readonly string[] =>

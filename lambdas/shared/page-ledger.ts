@@ -1,6 +1,7 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { datasetKey, pageKey, type DatasetItem, type PageItem } from "../../model/ledger.ts";
-import type { PageRecord } from "../../model/run.ts";
+import { datasetKey, pageKey } from "../../model/ledger.ts";
+import type { DatasetItem, PageItem } from "../../model/documents/ledger-items.ts";
+import type { PageRecord } from "../../model/documents/page-record.ts";
 import { transact, type TransactionItems } from "./transaction.ts";
 import type { Clock } from "./clock.ts";
 

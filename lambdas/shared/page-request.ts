@@ -1,5 +1,5 @@
-import type { Dataset } from "../../model/dataset.ts";
-import type { PageMessage } from "../../model/run.ts";
+import type { Dataset } from "../../model/documents/contract-bundle.ts";
+import type { PageMessage } from "../../model/documents/page-message.ts";
 import type { SourceRequest } from "./source-client.ts";
 import { windowQuery } from "./sources.ts";
 

@@ -1,7 +1,7 @@
 import { contractChanges, describeChange, type ContractChange } from "../../model/contracts/changes.ts";
-import type { Dataset } from "../../model/dataset.ts";
+import type { Dataset } from "../../model/documents/contract-bundle.ts";
 import type { Problem } from "../../model/validation/problem.ts";
-import type { Standing } from "../../model/standing.ts";
+import type { Standing } from "../../model/documents/standing.ts";
 import type { ReadBundle } from "./artifact-store.ts";
 import type { StandingReader } from "./standing-ledger.ts";
 

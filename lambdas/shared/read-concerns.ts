@@ -1,5 +1,5 @@
 import { concernsOf, type Concerns } from "../../model/concerns.ts";
-import type { Bundle } from "../../model/dataset.ts";
+import type { Bundle } from "../../model/documents/contract-bundle.ts";
 import { readReaders } from "./applied-readers.ts";
 import type { ArtifactStore } from "./artifact-store.ts";
 import type { StandingReader } from "./standing-ledger.ts";

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { GetCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { datasetKey, runKey, type LedgerKey, type RunItem, type RunState } from "../../model/ledger.ts";
+import { datasetKey, runKey, type LedgerKey } from "../../model/ledger.ts";
+import type { RunItem, RunState } from "../../model/documents/ledger-items.ts";
 import { chunksOf } from "./bounded.ts";
 import { itemOf } from "./ledger-item.ts";
 import { transact, transactionLimit, type TransactionItems } from "./transaction.ts";

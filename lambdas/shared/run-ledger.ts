@@ -1,15 +1,7 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { UpdateCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import {
-  groupKey,
-  groupRunKey,
-  isPartial,
-  lockKey,
-  runKey,
-  type DatasetItem,
-  type GroupRunItem,
-  type RunItem,
-} from "../../model/ledger.ts";
+import { groupKey, groupRunKey, isPartial, lockKey, runKey } from "../../model/ledger.ts";
+import type { DatasetItem, GroupRunItem, RunItem } from "../../model/documents/ledger-items.ts";
 import { runChanges } from "./run-change.ts";
 import { type TransactionItems } from "./transaction.ts";
 import type { Clock } from "./clock.ts";

@@ -1,6 +1,6 @@
-import type { Dataset } from "../../model/dataset.ts";
+import type { Dataset } from "../../model/documents/contract-bundle.ts";
 import { askedWindow } from "../../model/lookback.ts";
-import type { Window } from "../../model/run.ts";
+import type { Window } from "../../model/documents/values.ts";
 import type { SourceSettings } from "./environment.ts";
 import { Fault } from "./fault.ts";
 import { counted } from "./messages.ts";

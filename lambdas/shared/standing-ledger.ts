@@ -1,6 +1,7 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { standingKey } from "../../model/ledger.ts";
-import { afterNight, type NightOutcome, type Standing } from "../../model/standing.ts";
+import { afterNight, type NightOutcome } from "../../model/standing.ts";
+import type { Standing } from "../../model/documents/standing.ts";
 import { chunksOf } from "./bounded.ts";
 import { Fault } from "./fault.ts";
 import { readItems } from "./read-items.ts";

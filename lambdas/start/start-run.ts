@@ -1,6 +1,6 @@
-import type { Bundle } from "../../model/dataset.ts";
+import type { Bundle } from "../../model/documents/contract-bundle.ts";
 import { runId } from "../../model/names.ts";
-import type { RunInput } from "../../model/run.ts";
+import type { RunInput } from "../../model/documents/run-input.ts";
 import { previousNight } from "../../model/windows.ts";
 import { Fault } from "../shared/fault.ts";
 

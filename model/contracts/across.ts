@@ -1,5 +1,5 @@
 /** Rules that only show when contracts are seen together. */
-import type { Schedule } from "../dataset.ts";
+import type { Schedule } from "../documents/contract-bundle.ts";
 import { datasetsPerGroup } from "../ledger.ts";
 import { found } from "../validation/found.ts";
 import type { Draft } from "./contract.ts";

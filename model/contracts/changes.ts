@@ -2,7 +2,7 @@
  * How a contract differs from the one that a dataset's table was last published with, and whether the table can follow.
  * Pure, and data: a plan of what would have to be done can be made of it.
  */
-import type { Column, ColumnType, Dataset } from "../dataset.ts";
+import type { Column, ColumnType, Dataset } from "../documents/contract-bundle.ts";
 
 export const changeKinds = [
   "KEY",

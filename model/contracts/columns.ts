@@ -1,5 +1,5 @@
 /** Columns: names, types, units and who may see them. */
-import { classifications, type Classification, type Column, type ColumnType } from "../dataset.ts";
+import { classifications, type Classification, type Column, type ColumnType } from "../documents/contract-bundle.ts";
 import { columnType, logicalTypes, maximumPrecision, physicalTypesOf, type LogicalType } from "../types.ts";
 import { found } from "../validation/found.ts";
 import { readSettings, type Settings } from "./custom-properties.ts";

@@ -1,6 +1,6 @@
 /** All contracts together: either every problem of every file, or the bundle that runs read. */
 import { createHash } from "node:crypto";
-import type { Bundle } from "../dataset.ts";
+import type { Bundle } from "../documents/contract-bundle.ts";
 import type { Problem } from "../validation/problem.ts";
 import { checkAcross, schedulesOf } from "./across.ts";
 import type { ContractCode, SourceCode } from "./codes.ts";

@@ -1,5 +1,5 @@
 /** One contract file: everything that can be said of it without the others. */
-import type { Dataset, Tolerance } from "../dataset.ts";
+import type { Dataset, Tolerance } from "../documents/contract-bundle.ts";
 import { readColumns, resolveColumn } from "./columns.ts";
 import { readSettings } from "./custom-properties.ts";
 import { extractionSettings, readIngestion, type Ingestion } from "./extraction.ts";

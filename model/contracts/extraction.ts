@@ -1,5 +1,5 @@
 /** How records are asked for and how they enter the table. */
-import { writeModes, type Extraction, type WriteMode } from "../dataset.ts";
+import { writeModes, type Extraction, type WriteMode } from "../documents/contract-bundle.ts";
 import { maximumPageSize } from "../paging.ts";
 import { found } from "../validation/found.ts";
 import type { DraftColumn } from "./columns.ts";

@@ -1,5 +1,10 @@
 /** Which columns identify a row, and which ones a table is partitioned by. */
-import { partitionTransforms, type ColumnType, type Partition, type PartitionTransform } from "../dataset.ts";
+import {
+  partitionTransforms,
+  type ColumnType,
+  type Partition,
+  type PartitionTransform,
+} from "../documents/contract-bundle.ts";
 import { found } from "../validation/found.ts";
 import type { DraftColumn } from "./columns.ts";
 import type { ContractCode } from "./codes.ts";

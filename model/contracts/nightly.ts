@@ -1,5 +1,5 @@
 /** When a dataset's night begins, with which group it runs, and what is promised of its pages and its freshness. */
-import type { Schedule } from "../dataset.ts";
+import type { Schedule } from "../documents/contract-bundle.ts";
 import { isTimeZone } from "../windows.ts";
 import { found } from "../validation/found.ts";
 import type { Setting, Settings } from "./custom-properties.ts";

@@ -1,5 +1,5 @@
 /** Settings that the contracts of a source share: the file `sources.yaml` beside them. */
-import type { Source, TokenRotation } from "../dataset.ts";
+import type { Source, TokenRotation } from "../documents/contract-bundle.ts";
 import type { Problem } from "../validation/problem.ts";
 import { found } from "../validation/found.ts";
 import { at, fieldsOf, items, mapping, text, type Fields } from "./fields.ts";

@@ -1,5 +1,5 @@
 /** What a night of the dataset may look like and still be published. */
-import { removedRows, type RemovedRows, type Tolerance, type WriteMode } from "../dataset.ts";
+import { removedRows, type RemovedRows, type Tolerance, type WriteMode } from "../documents/contract-bundle.ts";
 import { found } from "../validation/found.ts";
 import type { Setting, Settings } from "./custom-properties.ts";
 import { choice, type Report } from "./report.ts";

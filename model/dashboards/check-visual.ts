@@ -1,7 +1,7 @@
 /** One visual: its channels, its columns, their types, who may see them, its link. Pure. */
 import { writeNearest } from "../validation/suggestion.ts";
 import type { Path } from "../validation/yaml-file.ts";
-import type { ColumnType } from "../dataset.ts";
+import type { ColumnType } from "../documents/contract-bundle.ts";
 import { hiddenFrom, type QueryRelation, type AddProblem } from "./checked.ts";
 import type { Dashboard } from "./definition.ts";
 import type { AskingVisual, Channel, Visual } from "./visual-schema.ts";

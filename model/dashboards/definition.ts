@@ -17,7 +17,7 @@ import {
 } from "../validation/schema.ts";
 import { visual, type Visual } from "./visual-schema.ts";
 
-const choices = <Value extends typeof text | typeof snake>(value: Value) =>
+const choices = <Value extends typeof text>(value: Value) =>
   list(object("a map with value and label", { value, label: optional(text) }), "a list of {value, label}");
 
 /** What may be chosen, or where it is asked for. */

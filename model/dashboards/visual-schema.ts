@@ -1,5 +1,5 @@
 /** What a visual says, by its kind. */
-import { Unsafe, type Static } from "typebox";
+import * as Type from "typebox";
 import {
   constant,
   flag,
@@ -31,7 +31,7 @@ import {
 } from "./terms.ts";
 
 /** A column, or the one that a parameter of the kind `column` names. */
-const field = Unsafe<string | { parameter: string }>({
+const field = Type.Unsafe<string | { parameter: string }>({
   title: "a column, or {parameter: <name>}",
   type: ["string", "object"],
   pattern: snakeCase.source,
@@ -49,7 +49,7 @@ const channelMembers = {
   timeUnit: optional(oneOf(timeUnits)),
   bin: optional(
     object("a map with step", {
-      step: Unsafe<number>({ type: "number", exclusiveMinimum: 0, title: "a number above 0" }),
+      step: Type.Unsafe<number>({ type: "number", exclusiveMinimum: 0, title: "a number above 0" }),
     }),
   ),
   type: optional(oneOf(measureTypes)),
@@ -136,11 +136,11 @@ const membersOfOneKind = {
 const { basemap, forecast } = membersOfOneKind;
 const ownMembers: Readonly<Partial<Record<ChartKind, object>>> = { map: { basemap }, line: { forecast } };
 
-const anyChart = object("a chart", { ...chartMembers, ...membersOfOneKind });
-const chart = (kind: ChartKind) =>
-  Unsafe<Static<typeof anyChart>>(
-    object(titleOf(kind), { ...chartMembers, kind: constant(kind), ...ownMembers[kind] }),
-  );
+const chartOf = (kind: ChartKind) =>
+  object(titleOf(kind), { ...chartMembers, kind: constant(kind), ...ownMembers[kind] });
+/** Of every kind, so that its own members needn't be asked for by kind. */
+type AnyChart = Type.Static<ReturnType<typeof object<typeof chartMembers & typeof membersOfOneKind>>>;
+const chart = (kind: ChartKind) => Type.Unsafe<AnyChart>(chartOf(kind));
 
 const combo = object(titleOf("combo"), {
   ...base,
@@ -192,7 +192,7 @@ export type Channel = Of<typeof channel>;
 export type TableColumn = Of<typeof tableColumn>;
 export type Encoding = Of<typeof encoding>;
 export type Kpi = Of<typeof kpi>;
-export type Chart = Of<typeof anyChart>;
+export type Chart = Of<ReturnType<typeof chart>>;
 export type Combo = Of<typeof combo>;
 export type Table = Of<typeof table>;
 export type Pivot = Of<typeof pivot>;

@@ -2,12 +2,11 @@
 import type { Problem } from "../validation/problem.ts";
 import { isCreators } from "./compare-grants.ts";
 import { readableColumns } from "./effective.ts";
-import type { Governance, GovernedStack } from "./index.ts";
+import type { Governance } from "./index.ts";
+import type { GovernedStack, Principal } from "../documents/deployment.ts";
 import type { LiveGovernance, LiveTable } from "./live.ts";
-import type { Principal } from "./principals.ts";
 import type { Declarations } from "./tags.ts";
-import type { SeenTable } from "./visibility.ts";
-import { valuesSeen, visibilityOf } from "./visibility.ts";
+import { type SeenTable, valuesSeen, visibilityOf } from "./visibility.ts";
 
 const finding = (code: string, principal: Principal, table: LiveTable, columns: readonly string[]): Problem => {
   const place = `${table.database}.${table.table}, principal ${principal.name}`;

@@ -1,7 +1,8 @@
 /** Live grants compared with those that follow from the config. Pure. */
 import type { Problem } from "../validation/problem.ts";
 import type { DatabaseGrant, TagGrant } from "./grants.ts";
-import type { Governance, GovernedStack } from "./index.ts";
+import type { Governance } from "./index.ts";
+import type { GovernedStack } from "../documents/deployment.ts";
 import { iamAllowedPrincipals, type LiveGovernance, type LiveGrant, type LiveResource } from "./live.ts";
 import { personaAccess } from "./principals.ts";
 import { tagKeys } from "./tags.ts";

@@ -2,7 +2,8 @@
 import type { Problem } from "../validation/problem.ts";
 import { compareColumns } from "./compare-columns.ts";
 import { compareGrants } from "./compare-grants.ts";
-import { governanceOf, type Governance, type GovernedStack } from "./index.ts";
+import { governanceOf, type Governance } from "./index.ts";
+import type { GovernedStack } from "../documents/deployment.ts";
 import { iamAllowedPrincipals, type LiveGovernance } from "./live.ts";
 import { rawBucketFindings } from "./raw-bucket.ts";
 import { tagKeys, type Declarations } from "./tags.ts";

@@ -1,7 +1,8 @@
 /** Who may see the columns of curated tables and views, by the compiled SQL of every environment. Pure. */
-import { classifications, type Classification } from "../dataset.ts";
-import type { ClassifiedRelation, SqlBundle } from "../sql/bundle.ts";
-import { environmentRelation, production, type Environment } from "../sql/environment.ts";
+import { classifications, type Classification } from "../documents/contract-bundle.ts";
+import type { ClassifiedRelation, SqlBundle } from "../documents/sql-bundle.ts";
+import { environmentRelation, production } from "../sql/environment.ts";
+import type { Environment } from "../documents/environment.ts";
 
 /** What holds in one environment: one bundle, and while a revision is carried out also those that held before. */
 export interface DeployedSql {

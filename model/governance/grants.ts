@@ -1,6 +1,7 @@
 /** Lake Formation grants that follow from the principals of a stack. What is granted beyond them is a finding. Pure. */
+import type { Writer, GovernedLocation, Principal } from "../documents/deployment.ts";
 import { zones, type Zone } from "../names.ts";
-import { personaAccess, type Principal } from "./principals.ts";
+import { personaAccess } from "./principals.ts";
 import { sensitivities, type TagKey } from "./tags.ts";
 
 export type TagExpression = Readonly<Partial<Record<TagKey, readonly string[]>>>;
@@ -15,20 +16,6 @@ export interface TagGrant {
   readonly expression: TagExpression;
   /** In alphabetical order. */
   readonly permissions: readonly string[];
-}
-
-/** A job that writes tables: it has all tables of the zones that it works in, and nothing of the others. */
-export interface Writer {
-  readonly name: string;
-  readonly role: string;
-  readonly reads: readonly Zone[];
-  /** None for a function that only reads what tables are made of. */
-  readonly writes: readonly Zone[];
-  /**
-   * Who lets it reach the tables' files: IAM, its own role, or Lake Formation, which gives credentials per table. Either
-   * way Lake Formation decides about the catalog.
-   */
-  readonly filesBy: "role" | "lake-formation";
 }
 
 const union = (...lists: readonly (readonly Zone[])[]): readonly Zone[] =>
@@ -178,13 +165,6 @@ export interface LocationGrant {
   /** ARN of the S3 location. */
   readonly location: string;
   readonly permissions: readonly ["DATA_LOCATION_ACCESS"];
-}
-
-/** S3 location of a zone that Lake Formation governs, and the role by which it reaches it. */
-export interface GovernedLocation {
-  readonly zone: Zone;
-  readonly arn: string;
-  readonly role: string;
 }
 
 export const locationGrants = (

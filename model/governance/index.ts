@@ -1,4 +1,5 @@
 /** The whole of a stack's governance as data: the program creates it, the check compares the account with it. */
+import type { GovernedStack } from "../documents/deployment.ts";
 import { databaseName, zones } from "../names.ts";
 import {
   locationGrants,
@@ -6,22 +7,10 @@ import {
   queryGrant,
   writerGrants,
   type DatabaseGrant,
-  type GovernedLocation,
   type LocationGrant,
   type TagGrant,
-  type Writer,
 } from "./grants.ts";
-import type { Principal } from "./principals.ts";
 import { databaseTags, declaredTables, type Declarations, type TaggedTable, type Tags } from "./tags.ts";
-
-/** What only the deployed stack knows; it is part of what the deployment says of itself. */
-export interface GovernedStack {
-  readonly principals: readonly Principal[];
-  readonly writers: readonly Writer[];
-  readonly locations: readonly GovernedLocation[];
-  /** Roles that this stack needs as administrators of the data lake; others in the account stay. */
-  readonly administrators: readonly string[];
-}
 
 export interface GovernedDatabase {
   readonly name: string;

@@ -1,20 +1,9 @@
 /** Who may do what in the lake: four kinds of people, each with what their work needs. Pure. */
-import type { Classification } from "../dataset.ts";
+import type { Classification } from "../documents/contract-bundle.ts";
 import type { Zone } from "../names.ts";
 
 export const personas = ["data-engineer", "analyst", "bi", "auditor"] as const;
 export type Persona = (typeof personas)[number];
-
-/** A role of the account (or of its identity centre) that people or tools work with. */
-export interface Principal {
-  /** Its name in the stack's config. */
-  readonly name: string;
-  readonly persona: Persona;
-  /** ARN of the IAM role. */
-  readonly role: string;
-  /** Sources whose data it works with. */
-  readonly domains: readonly string[];
-}
 
 export interface PersonaAccess {
   /** Zones whose tables and columns it may look up, without reading a row. */

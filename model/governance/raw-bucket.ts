@@ -1,7 +1,7 @@
 /** Whether the raw zone's bucket is closed to the principals, whatever their own policies say. Pure. */
 import { listed, matchesPattern } from "../policy-pattern.ts";
 import type { Problem } from "../validation/problem.ts";
-import type { GovernedStack } from "./index.ts";
+import type { GovernedStack } from "../documents/deployment.ts";
 
 interface Statement {
   readonly Effect?: string;

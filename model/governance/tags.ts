@@ -1,5 +1,11 @@
 /** Lake Formation tags: what each database, table and column of the lake is, as contracts and applied SQL say. Pure. */
-import { classifications, type Bundle, type Classification, type Dataset, type Source } from "../dataset.ts";
+import {
+  classifications,
+  type Bundle,
+  type Classification,
+  type Dataset,
+  type Source,
+} from "../documents/contract-bundle.ts";
 import { databaseName, quarantineTableName, zones, type Zone } from "../names.ts";
 import { nightFiguresColumns, nightFiguresTable } from "../night-figures.ts";
 import { environmentDatabase } from "../sql/environment.ts";

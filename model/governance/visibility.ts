@@ -1,6 +1,7 @@
 /** Who is meant to see what: from contracts, SQL and config alone, before anything is deployed. Pure. */
-import type { Classification } from "../dataset.ts";
-import { personaAccess, type Principal } from "./principals.ts";
+import type { Classification } from "../documents/contract-bundle.ts";
+import { personaAccess } from "./principals.ts";
+import type { Principal } from "../documents/deployment.ts";
 import { declaredTables, type Declarations, type TaggedTable } from "./tags.ts";
 
 /** `described`: it is known to be there, its values aren't seen. */

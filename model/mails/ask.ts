@@ -5,7 +5,8 @@ import { isAsking } from "../dashboards/kinds.ts";
 import { readValues, type Values } from "../dashboards/parameters.ts";
 import { statementOf } from "../dashboards/sql.ts";
 import { comparisons, daysBefore } from "./figures.ts";
-import { usualDays, type Mail, type MailBundle, type MailVisual } from "./definition.ts";
+import { usualDays, type Mail, type MailVisual } from "./definition.ts";
+import type { MailBundle } from "../documents/mail-bundle.ts";
 import { periodOf } from "./series.ts";
 
 /** A visual as a mail asks for it. */
@@ -52,7 +53,7 @@ const farthest = Math.max(...comparisons.map(({ days }) => days));
  */
 export const questionsOf = (
   { figures, pictures = [] }: Mail,
-  { dashboards }: Pick<MailBundle<Dashboard>, "dashboards">,
+  { dashboards }: Pick<MailBundle, "dashboards">,
   day: string,
 ): MailQuestions => ({
   figures: figures.map((item) => asked(dashboards, item, { from: daysBefore(day, farthest), to: day })),

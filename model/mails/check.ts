@@ -6,7 +6,7 @@ import { hiddenFrom, type CheckedDashboard } from "../dashboards/checked.ts";
 import { visualsOf, type Dashboard } from "../dashboards/definition.ts";
 import type { AskingVisual } from "../dashboards/visual-schema.ts";
 import { channelsOf, columnsBehind, isAsking } from "../dashboards/kinds.ts";
-import type { Schedule } from "../dataset.ts";
+import type { Schedule } from "../documents/contract-bundle.ts";
 import type { Problem } from "../validation/problem.ts";
 import { isTimeZone } from "../windows.ts";
 import type { MailCode } from "./codes.ts";

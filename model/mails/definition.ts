@@ -41,10 +41,3 @@ export type Mail = Of<typeof mailSchema>;
 
 /** Days of a picture that states none: four weeks, so that each weekday is there four times. */
 export const usualDays = 28;
-
-/** The compiled mails of a repository, with the dashboards whose visuals they show. */
-export interface MailBundle<Dashboard> {
-  readonly formatVersion: 1;
-  readonly mails: readonly Mail[];
-  readonly dashboards: readonly Dashboard[];
-}

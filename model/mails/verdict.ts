@@ -1,8 +1,8 @@
 /** Whether a night is complete, from its run and its report, in the words that a mail uses. Pure. */
 import { describeGap, describeLate, describeUnlike, type Concerns } from "../concerns.ts";
 import { describeDrift, describeUnnamed } from "../drift.ts";
-import type { DatasetItem, RunItem } from "../ledger.ts";
-import type { Report } from "../run.ts";
+import type { DatasetItem, RunItem } from "../documents/ledger-items.ts";
+import type { Report } from "../documents/report.ts";
 import { describeStale } from "../stale.ts";
 import type { Night } from "../windows.ts";
 

@@ -4,20 +4,6 @@ export const production = "production";
 /** Longer names would make databases' names longer than tools show. */
 export const environmentName = /^[a-z][a-z0-9_]{0,30}$/;
 
-/** Which compiled SQL holds in an environment; one object per environment in the artifacts bucket. */
-export interface Environment {
-  readonly formatVersion: 1;
-  readonly environment: string;
-  /** The revision that set it. */
-  readonly revision: number;
-  /** What the curate job builds. */
-  readonly bundleKey: string;
-  /** While a revision is carried out, also what held before: a column's tag is the strictest of both. */
-  readonly previousBundleKeys: readonly string[];
-  /** Models and views that are built beside production, by their names in production; empty in production. */
-  readonly own: readonly string[];
-}
-
 /** Databases of an environment are beside production's, e.g. `mission_curated__preview_1`. */
 export const environmentDatabase = (database: string, environment: string): string =>
   environment === production ? database : `${database}__${environment}`;

@@ -1,24 +1,5 @@
 /** Who reads the tables of contracts, directly or through others, as the applied SQL says it. Pure. */
-
-export const readerKinds = [
-  "model",
-  "view",
-  "late-binding view",
-  "dashboard",
-  "mail",
-  "export",
-  "application",
-] as const;
-export type ReaderKind = (typeof readerKinds)[number];
-
-/** A model, a view, or something outside SQL that an exposure names. */
-export interface Reader {
-  readonly kind: ReaderKind;
-  /** `<database>.<relation>` or `<schema>.<relation>`, as in production; or an exposure's name. */
-  readonly name: string;
-  /** `<database>.<table>` of every table of a contract that it is made of, sorted. */
-  readonly tables: readonly string[];
-}
+import { readerKinds, type ReaderKind, type Reader } from "../documents/sql-bundle.ts";
 
 const titles: Readonly<Record<ReaderKind, string>> = {
   model: "models",

@@ -6,22 +6,7 @@
  * const windowSchema = object("a window", { since: day, until: optional(day) });
  * type Window = Of<typeof windowSchema>; // { readonly since: string; readonly until?: string }
  */
-import {
-  Array,
-  Boolean,
-  Integer,
-  Null,
-  Number,
-  Object,
-  Optional,
-  String,
-  Unsafe,
-  type Static,
-  type TArrayOptions,
-  type TObjectOptions,
-  type TProperties,
-  type TSchema,
-} from "typebox";
+import * as Type from "typebox";
 
 type ReadonlyInDepth<T> = T extends readonly (infer Item)[]
   ? readonly ReadonlyInDepth<Item>[]
@@ -30,55 +15,65 @@ type ReadonlyInDepth<T> = T extends readonly (infer Item)[]
     : T;
 
 /** What a schema accepts. */
-export type Of<Schema extends TSchema> = ReadonlyInDepth<Static<Schema>>;
+export type Of<Schema extends Type.TSchema> = ReadonlyInDepth<Type.Static<Schema>>;
 
-export const optional = Optional;
+export const optional = Type.Optional;
 
-export const string = (pattern: RegExp, title: string) => String({ pattern: pattern.source, title });
+export const string = (pattern: RegExp, title: string) => Type.String({ pattern: pattern.source, title });
 /** Text that says something. */
 export const text = string(/\S/, "text");
 /** Text that may be empty. */
-export const anyText = String({ title: "text" });
+export const anyText = Type.String({ title: "text" });
 export const kebab = string(/^[a-z][a-z0-9-]{0,62}$/, "a name in lower kebab case");
 export const snakeCase = /^[a-z][a-z0-9_]{0,62}$/;
 export const snake = string(snakeCase, "a name in lower snake case");
 export const relation = string(/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/, "<database>.<name> in lower snake case");
-export const day = String({ format: "date", title: "a day such as 2026-03-01" });
+export const day = Type.String({ format: "date", title: "a day such as 2026-03-01" });
 
-export const flag = Boolean({ title: "true or false" });
-export const number = Number({ title: "a number" });
-export const nothing = Null({ title: "null" });
+export const flag = Type.Boolean({ title: "true or false" });
+export const number = Type.Number({ title: "a number" });
 export const wholeNumber = (minimum: number, maximum: number) =>
-  Integer({ minimum, maximum, title: `a whole number from ${minimum} to ${maximum}` });
+  Type.Integer({ minimum, maximum, title: `a whole number from ${minimum} to ${maximum}` });
 /** How many there are of something. */
-export const count = Integer({ minimum: 0, title: "a whole number from 0" });
+export const count = Type.Integer({ minimum: 0, title: "a whole number from 0" });
 
 export const oneOf = <const Value extends string | boolean | number>(values: readonly Value[]) =>
-  Unsafe<Value>({ enum: values, title: `one of ${values.join(", ")}` });
+  Type.Unsafe<Value>({ enum: values, title: `one of ${values.join(", ")}` });
 
-/** Lists that people write say at least one thing; documents' may be empty. */
-export const list = <Items extends TSchema>(items: Items, title: string, options: TArrayOptions = { minItems: 1 }) =>
-  Array(items, { ...options, title });
+export const orNull = <Schema extends Type.TSchema>(schema: Schema) =>
+  Type.Unsafe<Type.Static<Schema> | null>({ anyOf: [schema, Type.Null()], title: "what is allowed here, or null" });
+
+/** Lists that people write say at least one thing unless `options` say otherwise. */
+export const list = <Items extends Type.TSchema>(
+  items: Items,
+  title: string,
+  options: Type.TArrayOptions = { minItems: 1 },
+) => Type.Array(items, { ...options, title });
 
 /** What people write: a member that isn't named here is a mistake. */
-export const object = <Properties extends TProperties>(
+export const object = <Properties extends Type.TProperties>(
   title: string,
   properties: Properties,
-  options: TObjectOptions = {},
-) => Object(properties, { ...options, title, additionalProperties: false });
+  options: Type.TObjectOptions = {},
+) => Type.Object(properties, { ...options, title, additionalProperties: false });
 
 /** Keys that the writer chooses. */
-export const map = <Value extends TSchema>(title: string, keys: TSchema, value: Value) =>
-  Unsafe<Record<string, Static<Value>>>({ type: "object", title, propertyNames: keys, additionalProperties: value });
+export const map = <Value extends Type.TSchema>(title: string, keys: Type.TSchema, value: Value) =>
+  Type.Unsafe<Record<string, Type.Static<Value>>>({
+    type: "object",
+    title,
+    propertyNames: keys,
+    additionalProperties: value,
+  });
 
 /** One of several objects, told apart by the constant that each has in `tag`: another value is one problem, not one per kind. */
-export const tagged = <Kinds extends readonly TSchema[]>(tag: string, title: string, kinds: Kinds) =>
-  Unsafe<Static<Kinds[number]>>({
+export const tagged = <Kinds extends readonly Type.TSchema[]>(tag: string, title: string, kinds: Kinds) =>
+  Type.Unsafe<Type.Static<Kinds[number]>>({
     type: "object",
     title,
     discriminator: { propertyName: tag },
     required: [tag],
     oneOf: kinds,
   });
-export const constant = <const Value extends string | number>(value: Value) =>
-  Unsafe<Value>({ const: value, title: value.toString() });
+export const constant = <const Value extends string | number | boolean>(value: Value) =>
+  Type.Unsafe<Value>({ const: value, title: value.toString() });

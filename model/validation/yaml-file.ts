@@ -22,7 +22,7 @@ export interface YamlFault {
 }
 
 /** `schema[0].properties[2].name` */
-const formatPath = (path: Path): string =>
+export const formatPath = (path: Path): string =>
   path.map((step, index) => (typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`)).join("");
 
 const startOf = (node: unknown): number | undefined => (node as Node | null | undefined)?.range?.[0];

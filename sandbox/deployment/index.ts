@@ -1,6 +1,6 @@
 /** Deploys the unchanged Pulumi program to a sandbox, or to whatever AWS endpoint the environment names. */
 import { join } from "node:path";
-import type { Deployment } from "../../model/deployment.ts";
+import type { Deployment } from "../../model/documents/deployment.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
 import { withFileLock } from "../file-lock.ts";
 import { repositoryRoot, sandboxFolders } from "../folders.ts";

@@ -1,5 +1,5 @@
 /** What the deploying process and its parent say to each other. All plain JSON. */
-import type { Deployment } from "../../model/deployment.ts";
+import type { Deployment } from "../../model/documents/deployment.ts";
 import type { Problem } from "../../model/validation/problem.ts";
 import type { Change, DeploymentProgress } from "./engine.ts";
 

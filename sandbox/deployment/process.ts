@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { runProgram } from "../../infra/in-process/program.ts";
 import { readStackConfig } from "../../infra/in-process/stack-config.ts";
-import type { Deployment } from "../../model/deployment.ts";
+import type { Deployment } from "../../model/documents/deployment.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
 import { awsEndpoint } from "./endpoint.ts";
 import { DeploymentEngine, type Change } from "./engine.ts";

@@ -1,6 +1,6 @@
 /** Has Spark look at models that changed, before anything is made. */
-import type { AnalysisRequest, ModelAnalysis, ModelRefusal } from "../../model/sql/analysis.ts";
-import type { ColumnType } from "../../model/dataset.ts";
+import type { AnalysisRequest, ModelAnalysis, ModelRefusal } from "../../model/documents/analysis.ts";
+import type { ColumnType } from "../../model/documents/contract-bundle.ts";
 import type { Problem } from "../../model/validation/problem.ts";
 import { isRedefined, type Comparison } from "../plan/compare.ts";
 import { offsetOfCharacter, placeOf, positionAt, type SourceFile } from "../project/source-text.ts";

@@ -1,14 +1,14 @@
 import { ProblemsError } from "../../model/validation/problem.ts";
-import type { AppliedObject } from "../live/types.ts";
-import type { Plan } from "../plan/types.ts";
+import type { AppliedObject, Revision, StageRecord } from "../../model/documents/revision.ts";
+import type { Plan } from "../../model/documents/sql-plan.ts";
 import type { ApplyOptions, ApplyPorts } from "./ports.ts";
-import { isAlive, lastSign, refuseAlive, whileBeating, type Heartbeat } from "./heartbeat.ts";
+import { isAlive, lastSign, refuseAlive, whileBeating } from "./heartbeat.ts";
+import type { Heartbeat } from "../../model/documents/heartbeat.ts";
 import { recordedObjects } from "./recorded-objects.ts";
 import { staleness } from "./refuse.ts";
 import type { StoredRevision } from "./revisions.ts";
 import { carryOut } from "./stage-handlers.ts";
 import { stageTitle } from "./stage-title.ts";
-import type { Revision, StageRecord } from "./types.ts";
 import { validatePlan } from "./validate.ts";
 
 /** Who applies, and from what. */

@@ -12,7 +12,7 @@ import {
   type Resource,
 } from "@aws-sdk/client-lakeformation";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
-import type { HeldGrant, HeldTag, RelationPermissions } from "./types.ts";
+import type { HeldGrant, HeldTag, RelationPermissions } from "../../model/documents/revision.ts";
 
 /** What Lake Formation holds of single tables and views. Grants by LF-tags follow from the tags. */
 export interface RelationPermissionsStore {

@@ -2,12 +2,11 @@
 import { mapBounded } from "../../lambdas/shared/bounded.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import { resultColumn } from "../live/column-types.ts";
-import type { LiveColumn } from "../live/types.ts";
+import type { LiveColumn, Plan } from "../../model/documents/sql-plan.ts";
 import { buildPlan } from "../plan/build-plan.ts";
 import { compareCatalog, type Comparison } from "../plan/compare.ts";
 import { describeStatement, idsToDescribe } from "../plan/describe.ts";
 import { inEnvironment } from "../plan/environment-project.ts";
-import type { Plan } from "../plan/types.ts";
 import type { SourceFile } from "../project/source-text.ts";
 import { compileBundle } from "../project/compile.ts";
 import type { Relation } from "../project/tables.ts";

@@ -1,4 +1,4 @@
-import type { CurationResult } from "../../model/sql/curation.ts";
+import type { CurationResult } from "../../model/documents/curation-result.ts";
 import type { QueryOptions, QueryResult } from "../engines/query-answer.ts";
 import type { Build, BuildOptions } from "../engines/curation.ts";
 import type { RunOptions } from "../engines/job-run.ts";

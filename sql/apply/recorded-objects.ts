@@ -1,8 +1,8 @@
 /** What a revision leaves behind, as far as it got. Pure. */
-import type { AppliedObject, LiveObject, LiveState } from "../live/types.ts";
+import type { AppliedObject, StageRecord } from "../../model/documents/revision.ts";
+import type { LiveObject, LiveState } from "../live/types.ts";
 import { columnsDiffer } from "../plan/columns.ts";
-import type { Plan, PlannedObject, Stage } from "../plan/types.ts";
-import type { StageRecord } from "./types.ts";
+import type { Plan, PlannedObject, Stage } from "../../model/documents/sql-plan.ts";
 
 type Applied = Readonly<Record<string, AppliedObject>>;
 

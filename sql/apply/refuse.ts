@@ -1,9 +1,9 @@
 /** Whether a plan may be carried out at all. Pure. */
 import type { Problem } from "../../model/validation/problem.ts";
 import type { LiveState } from "../live/types.ts";
-import { isByHand, type Change, type Permission, type Plan } from "../plan/types.ts";
+import { isByHand, type Change, type Permission, type Plan } from "../../model/documents/sql-plan.ts";
 import { fingerprint } from "../plan/fingerprint.ts";
-import type { Revision } from "./types.ts";
+import type { Revision } from "../../model/documents/revision.ts";
 
 const named = (changes: readonly Change[]): string => changes.map(({ name }) => name).join(", ");
 

@@ -1,7 +1,7 @@
 import { revisionKey, revisionPrefix } from "../../model/sql/environment.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
 import type { Documents } from "./documents.ts";
-import type { Revision } from "./types.ts";
+import type { Revision } from "../../model/documents/revision.ts";
 
 /** Revisions of all environments; every one is an object of its own. */
 export interface Revisions {

@@ -1,10 +1,10 @@
 import { buildResultKey, productionDatabase, productionRelation } from "../../model/sql/environment.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
-import type { Plan, Stage, StatementStage } from "../plan/types.ts";
+import type { Plan, Stage, StatementStage } from "../../model/documents/sql-plan.ts";
 import { forgetPrevious, publishBundle } from "./environments.ts";
 import { restorePermissions } from "./permissions.ts";
 import type { ApplyOptions, ApplyPorts } from "./ports.ts";
-import type { RelationPermissions, StageRecord } from "./types.ts";
+import type { RelationPermissions, StageRecord } from "../../model/documents/revision.ts";
 import { sourcePlace, withoutEngineLine } from "./source-line.ts";
 import { countedModels } from "./stage-title.ts";
 import { declaredIn, engineOf } from "./validate.ts";

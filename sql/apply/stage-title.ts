@@ -1,4 +1,4 @@
-import type { Stage } from "../plan/types.ts";
+import type { Stage } from "../../model/documents/sql-plan.ts";
 
 /** `1 model`, `2 models`. */
 export const countedModels = ({ length }: readonly unknown[]): string =>

@@ -1,6 +1,6 @@
 import { mapBounded } from "../../lambdas/shared/bounded.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
-import type { Plan, StatementStage } from "../plan/types.ts";
+import type { Plan, StatementStage } from "../../model/documents/sql-plan.ts";
 import type { SourceFile } from "../project/source-text.ts";
 import type { ApplyOptions, ApplyPorts, Engine } from "./ports.ts";
 import { sourcePlace, withoutEngineLine } from "./source-line.ts";

@@ -2,8 +2,8 @@
 import { transformsOf } from "../../model/contracts/keys.ts";
 import { writeNearest } from "../../model/validation/suggestion.ts";
 import type { Path } from "../../model/validation/yaml-file.ts";
-import type { ColumnType } from "../../model/dataset.ts";
-import type { ModelMode } from "../../model/sql/bundle.ts";
+import type { ColumnType } from "../../model/documents/contract-bundle.ts";
+import type { ModelMode } from "../../model/documents/sql-bundle.ts";
 import type { ModelHeader, StatedTest } from "../project/header-schema.ts";
 import { columnTypeOf, partitionOf } from "../project/model.ts";
 import type { Relation } from "../project/tables.ts";

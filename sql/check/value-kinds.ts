@@ -1,5 +1,5 @@
 /** Kinds of values as far as they follow from declared columns: what lints need, and no more. Pure. */
-import type { ColumnType } from "../../model/dataset.ts";
+import type { ColumnType } from "../../model/documents/contract-bundle.ts";
 import { child, children, identifierOf, nodesIn, walk, type Node } from "../project/query-nodes.ts";
 import type { Query } from "../project/query.ts";
 import type { Dialect } from "../project/types.ts";

@@ -1,6 +1,6 @@
 import type { GlueClient } from "@aws-sdk/client-glue";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
-import type { CurationResult, ModelOutcome } from "../../model/sql/curation.ts";
+import type { CurationResult, ModelOutcome } from "../../model/documents/curation-result.ts";
 import { withoutEngineLine } from "../apply/source-line.ts";
 import type { Documents } from "../apply/documents.ts";
 import { jobProblem, runJob, type RunOptions } from "./job-run.ts";

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { GlueClient } from "@aws-sdk/client-glue";
-import { analysisKey, analysisResultKey, type AnalysisRequest, type AnalysisResult } from "../../model/sql/analysis.ts";
+import { analysisKey, analysisResultKey } from "../../model/sql/analysis.ts";
+import type { AnalysisRequest, AnalysisResult } from "../../model/documents/analysis.ts";
 import type { Documents } from "../apply/documents.ts";
 import { jobProblem, runJob, type RunOptions } from "./job-run.ts";
 

@@ -1,6 +1,6 @@
 import { GetDatabaseCommand, GlueClient, paginateGetTables, type Column, type Table } from "@aws-sdk/client-glue";
 import { unlessDatabaseMissing } from "../../lambdas/shared/catalog-absence.ts";
-import type { LiveColumn } from "./types.ts";
+import type { LiveColumn } from "../../model/documents/sql-plan.ts";
 
 export interface CatalogTable {
   readonly database: string;

@@ -4,7 +4,7 @@
  * doesn't say them, or they change without a reader noticing. Pure.
  */
 import type { ResultColumn } from "../engines/query-answer.ts";
-import type { LiveColumn } from "./types.ts";
+import type { LiveColumn } from "../../model/documents/sql-plan.ts";
 
 /** PostgreSQL's inner names and the standard's long ones. */
 const spellings: Readonly<Record<string, string>> = {

@@ -3,7 +3,8 @@ import { canonicalQuery, canonicalStatements } from "../project/canonical.ts";
 import type { CatalogTable } from "./catalog.ts";
 import type { RedshiftObject } from "./redshift-objects.ts";
 import { decodeView } from "./stored-view.ts";
-import type { AppliedRevision, LiveColumn, LiveObject } from "./types.ts";
+import type { AppliedRevision, LiveObject } from "./types.ts";
+import type { LiveColumn } from "../../model/documents/sql-plan.ts";
 
 const columnsText = (columns: readonly LiveColumn[]): string =>
   columns.map(({ name, type }) => `${name} ${type}`).join(",\n");

@@ -2,8 +2,8 @@
  * Redshift's catalog as the statements that would make it: one normal form, the same that declared statements are brought
  * into. Pure.
  */
-import type { LiveColumn } from "./types.ts";
-import type { ObjectKind } from "../project/types.ts";
+import type { LiveColumn } from "../../model/documents/sql-plan.ts";
+import type { ObjectKind } from "../../model/sql/objects.ts";
 import { liveType } from "./column-types.ts";
 import type { RedshiftQuery } from "./redshift-queries.ts";
 

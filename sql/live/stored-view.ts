@@ -1,6 +1,6 @@
 /** Views as Athena and Trino store them in Glue: JSON in base64 in a comment. Pure. */
 import { liveType } from "./column-types.ts";
-import type { LiveColumn } from "./types.ts";
+import type { LiveColumn } from "../../model/documents/sql-plan.ts";
 
 export interface StoredView {
   /** The SELECT, in the engine's own layout. */

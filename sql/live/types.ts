@@ -1,11 +1,7 @@
 /** What engines and catalog hold now, of what the SQL tooling owns or could own. */
-import type { ObjectKind } from "../project/types.ts";
-
-export interface LiveColumn {
-  readonly name: string;
-  /** As the engine spells it, lower case, e.g. `decimal(38,2)`. */
-  readonly type: string;
-}
+import type { LiveColumn } from "../../model/documents/sql-plan.ts";
+import type { AppliedObject } from "../../model/documents/revision.ts";
+import type { ObjectKind } from "../../model/sql/objects.ts";
 
 export interface LiveObject {
   /** As `SqlObject.id`. */
@@ -40,20 +36,4 @@ export interface AppliedRevision {
   readonly bundleKey: string;
   /** By object id. */
   readonly objects: Readonly<Record<string, AppliedObject>>;
-}
-
-export interface AppliedObject {
-  /** `SqlObject.canonical` as it was applied. */
-  readonly declared: string;
-  /** `LiveObject.canonical` as it was read back after it was applied. */
-  readonly stored: string;
-  /** `LiveObject.definition` as it was read back then. */
-  readonly definition: string;
-  /** What people wrote, for diffs and for rollback. */
-  readonly sql: string;
-  /** Statements that make the object, as they were sent; a model's is its compiled JSON in the bundle. */
-  readonly statements: readonly string[];
-  readonly columns: readonly LiveColumn[];
-  /** Ids as `SqlObject.dependsOn`. */
-  readonly dependsOn: readonly string[];
 }

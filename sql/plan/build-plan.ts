@@ -1,5 +1,15 @@
 import { production, sqlBundleKey } from "../../model/sql/environment.ts";
-import type { LiveColumn, LiveState } from "../live/types.ts";
+import {
+  type LiveColumn,
+  isByHand,
+  permissions,
+  type Change,
+  type ColumnChange,
+  type Permission,
+  type Plan,
+  type PlannedObject,
+} from "../../model/documents/sql-plan.ts";
+import type { LiveState } from "../live/types.ts";
 import type { Project } from "../project/types.ts";
 import { createView } from "./athena-statements.ts";
 import { columnsDiffer, compareColumns, statedColumns } from "./columns.ts";
@@ -11,15 +21,6 @@ import { fingerprint } from "./fingerprint.ts";
 import { impactOf, type Impact } from "./impact.ts";
 import { redshiftStatements } from "./redshift-statements.ts";
 import { stagesOf } from "./stages.ts";
-import {
-  isByHand,
-  permissions,
-  type Change,
-  type ColumnChange,
-  type Permission,
-  type Plan,
-  type PlannedObject,
-} from "./types.ts";
 
 export interface PlanInput {
   readonly stack: string;

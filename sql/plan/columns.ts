@@ -1,8 +1,7 @@
 /** Columns as they are and as they will be. Pure. */
 import { liveType } from "../live/column-types.ts";
-import type { LiveColumn } from "../live/types.ts";
+import type { LiveColumn, ColumnChange } from "../../model/documents/sql-plan.ts";
 import type { SqlObject } from "../project/types.ts";
-import type { ColumnChange } from "./types.ts";
 
 /** Spark and Glue say some types otherwise than Trino and Redshift do. A timestamp of a model is an instant. */
 const spellings: Readonly<Record<string, string>> = {

@@ -1,8 +1,10 @@
-import type { AppliedObject, LiveObject, LiveState } from "../live/types.ts";
-import { dialectOf, type ObjectKind, type Project, type SqlObject } from "../project/types.ts";
+import type { AppliedObject } from "../../model/documents/revision.ts";
+import type { LiveObject, LiveState } from "../live/types.ts";
+import { dialectOf, type Project, type SqlObject } from "../project/types.ts";
+import type { ObjectKind } from "../../model/sql/objects.ts";
 import { columnsDiffer, statedColumns } from "./columns.ts";
 import { dependants, dependencyOrder, reachedFrom } from "./order.ts";
-import type { Action, Drift } from "./types.ts";
+import type { Action, Drift } from "../../model/documents/sql-plan.ts";
 
 /** One object as the files, the catalog and the newest revision have it, and what follows from that. */
 export interface Comparison {

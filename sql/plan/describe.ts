@@ -1,4 +1,4 @@
-import type { ColumnType } from "../../model/dataset.ts";
+import type { ColumnType } from "../../model/documents/contract-bundle.ts";
 import { withRelations } from "../project/relations.ts";
 import { dialectOf, type Dialect, type Project, type Reference, type SqlObject } from "../project/types.ts";
 import { compareColumns, statedColumns } from "./columns.ts";

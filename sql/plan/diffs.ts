@@ -1,10 +1,11 @@
 /** What changes of definitions, for people. Pure. */
-import type { Model } from "../../model/sql/bundle.ts";
+import type { Model } from "../../model/documents/sql-bundle.ts";
 import { prettyQuery } from "../project/canonical.ts";
-import { dialectOf, type ObjectKind } from "../project/types.ts";
+import { dialectOf } from "../project/types.ts";
+import type { ObjectKind } from "../../model/sql/objects.ts";
 
 import { isRedefined, type Comparison } from "./compare.ts";
-import { isByHand } from "./types.ts";
+import { isByHand } from "../../model/documents/sql-plan.ts";
 import { unifiedDiff } from "./unified-diff.ts";
 
 /** One layout for everybody, without the quotes that engines put around plain names. */

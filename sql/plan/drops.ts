@@ -1,4 +1,4 @@
-import type { ObjectKind } from "../project/types.ts";
+import type { ObjectKind } from "../../model/sql/objects.ts";
 import { isMade, type Comparison } from "./compare.ts";
 import { dependencyOrder } from "./order.ts";
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { sqlBundleKey } from "../../model/sql/environment.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import { placeOf, validatePlan } from "./plan-schema.ts";
-import type { Plan } from "./types.ts";
+import type { Plan } from "../../model/documents/sql-plan.ts";
 
 const again = 'make the plan again: "lakehouse sql plan --out <file>"';
 const formatVersion = 1;

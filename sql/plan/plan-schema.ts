@@ -1,8 +1,8 @@
 /** The shape of a plan's file: types.ts, said to a validator. */
 import { Ajv2019, type ErrorObject, type ValidateFunction } from "ajv/dist/2019.js";
-import { classifications } from "../../model/dataset.ts";
-import { clauses, objectKinds } from "../project/types.ts";
-import { actions, drifts, permissions, type Plan } from "./types.ts";
+import { classifications } from "../../model/documents/contract-bundle.ts";
+import { clauses, objectKinds } from "../../model/sql/objects.ts";
+import { actions, drifts, permissions, type Plan } from "../../model/documents/sql-plan.ts";
 
 type Schema = Readonly<Record<string, unknown>>;
 

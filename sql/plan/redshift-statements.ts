@@ -3,7 +3,8 @@
  * replaced; the rest is dropped and made again. Pure.
  */
 import { canonicalStatements } from "../project/canonical.ts";
-import type { ObjectKind, SqlObject } from "../project/types.ts";
+import type { ObjectKind } from "../../model/sql/objects.ts";
+import type { SqlObject } from "../project/types.ts";
 import type { Comparison } from "./compare.ts";
 
 /** An object's statements by what they do: make it, mask its columns, let roles in. In this order they are sent. */

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { production, sqlBundleKey } from "../../model/sql/environment.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
-import type { SqlBundle } from "../../model/sql/bundle.ts";
+import type { SqlBundle } from "../../model/documents/sql-bundle.ts";
 import type { LiveState } from "../live/types.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { impactOf } from "./impact.ts";
 import { compareCatalog } from "./compare.ts";
 import { dependencyOrder } from "./order.ts";
 import { inOneRun, isLake, lakeDrop } from "./stages.ts";
-import type { Change, Plan } from "./types.ts";
+import type { Change, Plan } from "../../model/documents/sql-plan.ts";
 
 export interface RemovalInput {
   readonly stack: string;

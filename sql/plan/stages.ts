@@ -5,7 +5,7 @@ import { isMade, isRedefined, type Comparison } from "./compare.ts";
 import { describeStatement, isDescribable } from "./describe.ts";
 import type { Drops } from "./drops.ts";
 import type { RedshiftStatements } from "./redshift-statements.ts";
-import type { Stage, StatementStage } from "./types.ts";
+import type { Stage, StatementStage } from "../../model/documents/sql-plan.ts";
 
 /** What a plan's stages are made of. */
 export interface Work {

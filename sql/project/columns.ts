@@ -1,5 +1,5 @@
 /** Columns of a model or view: their names, what they are made of, who may see them. Pure. */
-import { classifications, type Classification } from "../../model/dataset.ts";
+import { classifications, type Classification } from "../../model/documents/contract-bundle.ts";
 import { writeNearest } from "../../model/validation/suggestion.ts";
 import type { SqlReport } from "../check/report.ts";
 import type { Draft } from "./draft.ts";
@@ -8,7 +8,8 @@ import type { KnownColumns } from "./column-names.ts";
 import { influencesOf } from "./influence.ts";
 import { columnFaults, queryColumns, type ColumnFault } from "./query-columns.ts";
 import type { Relation } from "./tables.ts";
-import { dialectOf, type DeclaredColumn, type Influence } from "./types.ts";
+import { dialectOf, type DeclaredColumn } from "./types.ts";
+import type { Influence } from "../../model/documents/sql-plan.ts";
 
 const strictest = (all: readonly Classification[]): Classification | undefined =>
   [...all].sort((a, b) => classifications.indexOf(b) - classifications.indexOf(a))[0];

@@ -1,6 +1,6 @@
 /** The project as the curate job and the functions `govern` and `report` read it. Pure. */
 import { createHash } from "node:crypto";
-import type { SqlBundle } from "../../model/sql/bundle.ts";
+import type { SqlBundle } from "../../model/documents/sql-bundle.ts";
 import { readersOf } from "./readers.ts";
 import type { Project } from "./types.ts";
 

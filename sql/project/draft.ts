@@ -5,7 +5,7 @@ import type { Query } from "./query.ts";
 import type { Fault } from "./read-select.ts";
 import type { RedshiftStatement } from "./redshift-statements.ts";
 import type { SourceFile } from "./source-text.ts";
-import type { ObjectKind } from "./types.ts";
+import type { ObjectKind } from "../../model/sql/objects.ts";
 
 interface DraftBase {
   readonly source: SourceFile;

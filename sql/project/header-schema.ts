@@ -1,7 +1,7 @@
 /** What the headers of SQL files and the files of exposures may say; `title` says what is allowed. */
-import { Integer, Unsafe } from "typebox";
+import * as Type from "typebox";
 import { comment } from "../../model/contracts/naming.ts";
-import { classifications } from "../../model/dataset.ts";
+import { classifications } from "../../model/documents/contract-bundle.ts";
 import {
   list,
   map,
@@ -15,9 +15,9 @@ import {
 } from "../../model/validation/schema.ts";
 import { sqlWarnings, type SqlWarning } from "../check/codes.ts";
 
-const text = Unsafe<string>({ type: "string", minLength: 1, title: "text" });
+const text = Type.Unsafe<string>({ type: "string", minLength: 1, title: "text" });
 /** Of a model's column, whose comment it is in the catalog. */
-const columnDescription = Unsafe<string>({
+const columnDescription = Type.Unsafe<string>({
   type: "string",
   minLength: 1,
   maxLength: comment.mostCharacters,
@@ -39,13 +39,13 @@ const classification = optional(
 
 /** Why what a warning is about is meant, by its code. */
 const allow = optional(
-  Unsafe<Partial<Record<SqlWarning, string>>>({
+  Type.Unsafe<Partial<Record<SqlWarning, string>>>({
     ...map("a map from codes of warnings to the reason why each is meant", oneOf(sqlWarnings), text),
     minProperties: 1,
   }),
 );
 
-const wholeNumber = Integer({ minimum: 0, title: "a whole number" });
+const wholeNumber = Type.Integer({ minimum: 0, title: "a whole number" });
 
 const test = object(
   "one test, such as `- unique: [a, b]`",
@@ -56,7 +56,7 @@ const test = object(
       object("a map with column and values", {
         column: columnName,
         values: list(
-          Unsafe<string | number>({ type: ["string", "number"], title: "text or a number" }),
+          Type.Unsafe<string | number>({ type: ["string", "number"], title: "text or a number" }),
           "a list of values",
           { minItems: 1, uniqueItems: true },
         ),
@@ -75,7 +75,7 @@ const test = object(
     freshness: optional(
       object("a map with column and hours", {
         column: columnName,
-        hours: Integer({ minimum: 1, title: "a whole number of hours" }),
+        hours: Type.Integer({ minimum: 1, title: "a whole number of hours" }),
       }),
     ),
   },
@@ -97,7 +97,7 @@ export const modelHeaderSchema = object("a model's header", {
     ),
   ),
   tests: optional(list(test, "a list of tests", {})),
-  columns: Unsafe<Record<string, { type: string; description: string }>>({
+  columns: Type.Unsafe<Record<string, { type: string; description: string }>>({
     ...map(
       "a map from columns to {type, description}",
       columnName,

@@ -3,11 +3,12 @@
  * or in which order they come, can conclude from that what stands in the columns that decided it. Told, not held against
  * anybody: the relation's columns don't become stricter by it. See docs/adr/0024. Pure.
  */
-import type { Classification } from "../../model/dataset.ts";
+import type { Classification } from "../../model/documents/contract-bundle.ts";
 import { demandsOf, type KnownColumns } from "./column-names.ts";
 import type { Columns, NaturalJoin } from "./natural-joins.ts";
 import type { Query } from "./query.ts";
-import { clauses, type Clause, type Influence } from "./types.ts";
+import { clauses, type Clause } from "../../model/sql/objects.ts";
+import type { Influence } from "../../model/documents/sql-plan.ts";
 
 /** What a path of a query, `<relation as it is written>.<column>`, is in the project. */
 export interface KnownColumn {

@@ -1,7 +1,9 @@
 /** What every column is made of and what is made of it, from contracts' columns to exposures. Pure. */
-import type { Bundle, Classification } from "../../model/dataset.ts";
+import type { Bundle, Classification } from "../../model/documents/contract-bundle.ts";
 import { contractTables } from "./tables.ts";
-import type { Influence, ObjectKind, Project, SqlObject } from "./types.ts";
+import type { Influence } from "../../model/documents/sql-plan.ts";
+import type { ObjectKind } from "../../model/sql/objects.ts";
+import type { Project, SqlObject } from "./types.ts";
 
 /** A column, or an exposure that reads its relation; what lies beyond it hangs below. */
 export interface LineageNode {

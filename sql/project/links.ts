@@ -1,5 +1,5 @@
 /** What each file reads and needs, by the names that the project knows. Pure. */
-import type { Bundle } from "../../model/dataset.ts";
+import type { Bundle } from "../../model/documents/contract-bundle.ts";
 import { writeNearest } from "../../model/validation/suggestion.ts";
 import { nightFiguresTable } from "../../model/night-figures.ts";
 import { databaseName, zones } from "../../model/names.ts";
@@ -8,7 +8,8 @@ import { idOf, type Draft } from "./draft.ts";
 import type { Name } from "./query-nodes.ts";
 import { positionAt } from "./source-text.ts";
 import { contractTables, type Relation } from "./tables.ts";
-import type { ObjectKind, Reference } from "./types.ts";
+import type { ObjectKind } from "../../model/sql/objects.ts";
+import type { Reference } from "./types.ts";
 
 /** A relation that a file reads, found. */
 export interface Link {

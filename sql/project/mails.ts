@@ -1,6 +1,6 @@
 /** Mails, held against the dashboards whose visuals they show. Pure. */
 import type { CheckedDashboard } from "../../model/dashboards/checked.ts";
-import type { Schedule } from "../../model/dataset.ts";
+import type { Schedule } from "../../model/documents/contract-bundle.ts";
 import { checkMails, type CheckedMail } from "../../model/mails/check.ts";
 import { readMail } from "../../model/mails/read.ts";
 import { idsOf, tablesOf, type Readable } from "./dashboards.ts";

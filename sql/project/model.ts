@@ -1,7 +1,7 @@
 /** A model, compiled from its header and its query. Pure. */
 import { createHash } from "node:crypto";
-import { partitionTransforms, type ColumnType, type Partition } from "../../model/dataset.ts";
-import type { Model, ModelMode, ModelTest, QueryPiece } from "../../model/sql/bundle.ts";
+import { partitionTransforms, type ColumnType, type Partition } from "../../model/documents/contract-bundle.ts";
+import type { Model, ModelMode, ModelTest, QueryPiece } from "../../model/documents/sql-bundle.ts";
 import { columnType, logicalTypes } from "../../model/types.ts";
 import type { ModelHeader, StatedTest } from "./header-schema.ts";
 import type { DeclaredColumn, Reference } from "./types.ts";

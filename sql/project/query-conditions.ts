@@ -1,5 +1,5 @@
 /** Columns that decide which rows a query gives, how they are grouped and in which order, without being values of it. Pure. */
-import { clauses, type Clause } from "./types.ts";
+import { clauses, type Clause } from "../../model/sql/objects.ts";
 import { child, children, identifierOf, nodesIn, walk, type Node } from "./query-nodes.ts";
 
 /** A column as an expression names it, lower case. */

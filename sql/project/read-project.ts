@@ -1,7 +1,7 @@
 /** Reads the SQL files from their folders; the rules are beside it. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import type { Bundle } from "../../model/dataset.ts";
+import type { Bundle } from "../../model/documents/contract-bundle.ts";
 import type { CheckedDashboard } from "../../model/dashboards/checked.ts";
 import type { CheckedMail } from "../../model/mails/check.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";

@@ -1,5 +1,5 @@
 /** What stands on the tables of contracts, through however many models and views. Pure. */
-import { readerKinds, type Reader, type ReaderKind } from "../../model/sql/readers.ts";
+import { readerKinds, type Reader, type ReaderKind } from "../../model/documents/sql-bundle.ts";
 import type { Project, SqlObject } from "./types.ts";
 
 const isReader = (kind: SqlObject["kind"]): kind is ReaderKind & SqlObject["kind"] =>

@@ -1,6 +1,6 @@
 /** All files together: what they declare, in the order in which it can be made, and everything that is wrong. Pure. */
 import { writeNearest } from "../../model/validation/suggestion.ts";
-import type { Bundle } from "../../model/dataset.ts";
+import type { Bundle } from "../../model/documents/contract-bundle.ts";
 import { databaseName } from "../../model/names.ts";
 import type { Problem } from "../../model/validation/problem.ts";
 import {

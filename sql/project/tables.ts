@@ -1,5 +1,5 @@
 /** Tables that contracts lead to: what SQL can read without declaring it. Pure. */
-import type { Bundle, Classification, ColumnType } from "../../model/dataset.ts";
+import type { Bundle, Classification, ColumnType } from "../../model/documents/contract-bundle.ts";
 import { nightFiguresColumns, nightFiguresTable } from "../../model/night-figures.ts";
 import { declaredTables } from "../../model/governance/tags.ts";
 

@@ -1,22 +1,8 @@
 /** What the files of `sql/` declare, read and resolved. No I/O, no engine. */
-import type { Classification, ColumnType } from "../../model/dataset.ts";
-import type { Model } from "../../model/sql/bundle.ts";
-
-/**
- * `model`: a curated table (Spark). `view`: a view of Athena. Of Redshift: `external schema` on a database of the
- * catalog, `schema` for views, `role`, `masking policy`, `late-binding view`; with a schema go its grants, with a view
- * the masking policies that are attached to its columns and then its grants: nobody is let in before it is masked.
- */
-export const objectKinds = [
-  "model",
-  "view",
-  "external schema",
-  "schema",
-  "role",
-  "masking policy",
-  "late-binding view",
-] as const;
-export type ObjectKind = (typeof objectKinds)[number];
+import type { ObjectKind } from "../../model/sql/objects.ts";
+import type { Influence } from "../../model/documents/sql-plan.ts";
+import type { Classification, ColumnType } from "../../model/documents/contract-bundle.ts";
+import type { Model } from "../../model/documents/sql-bundle.ts";
 
 export type Dialect = "spark" | "trino" | "redshift";
 
@@ -47,19 +33,6 @@ export interface DeclaredColumn {
   readonly classification: Classification;
   /** `<database>.<table>.<column>` of every column that it is made of, sorted; direct ones, not those behind them. */
   readonly from: readonly string[];
-}
-
-/** Clauses that decide about rows, in the order in which SQL has them. */
-export const clauses = ["JOIN", "WHERE", "GROUP BY", "HAVING", "QUALIFY", "ORDER BY"] as const;
-export type Clause = (typeof clauses)[number];
-
-/** A column that decides which rows there are, how they are grouped or in which order, and is no value of them by that. */
-export interface Influence {
-  /** `<database>.<table>.<column>`, by its name in the project. */
-  readonly column: string;
-  readonly classification: Classification;
-  /** Where it stands, in the order in which SQL has them; none where nobody follows the query. */
-  readonly clauses: readonly Clause[];
 }
 
 /** One declared object. */

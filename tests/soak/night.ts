@@ -5,7 +5,7 @@ import type { StateVisit } from "../../cli/aws/executions.ts";
 import type { Lake } from "../../cli/aws/lake.ts";
 import { readOutcome, type Outcome } from "../../cli/night/outcome.ts";
 import { startRun } from "../../cli/night/start.ts";
-import type { Window } from "../../model/run.ts";
+import type { Window } from "../../model/documents/values.ts";
 import { sandboxStatus } from "../../sandbox/index.ts";
 import { describeStrike, victimOf, type Strike } from "./strikes.ts";
 

@@ -1,4 +1,4 @@
-import type { Report } from "../../model/run.ts";
+import type { Report } from "../../model/documents/report.ts";
 import { lakehouseJson } from "./command.ts";
 
 export interface DemoDocument {

@@ -9,7 +9,7 @@ import {
 } from "../../../model/dashboards/quicksight/compare.ts";
 import type { CompiledDataSet } from "../../../model/dashboards/quicksight/data-set.ts";
 import { dashboardId, dataSetId, namedBy } from "../../../model/dashboards/quicksight/ids.ts";
-import type { QuickSightDeployment } from "../../../model/deployment.ts";
+import type { QuickSightDeployment } from "../../../model/documents/deployment.ts";
 import type { Persona } from "../../../model/governance/principals.ts";
 import { unifiedDiff } from "../../../sql/plan/unified-diff.ts";
 import type { QuickSightReader } from "./read-deployed.ts";

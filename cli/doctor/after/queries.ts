@@ -1,6 +1,6 @@
 /** A query as each principal: one that it may ask, and one that it may not. */
 import type { GlueClient } from "@aws-sdk/client-glue";
-import type { Principal } from "../../../model/governance/principals.ts";
+import type { Principal } from "../../../model/documents/deployment.ts";
 import type { Seen, Visibility } from "../../../model/governance/visibility.ts";
 import { tablesOfDatabase } from "../../../sql/live/catalog.ts";
 import type { Athena } from "../../../sql/engines/athena.ts";

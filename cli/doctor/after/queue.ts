@@ -3,9 +3,9 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import type { Bundle } from "../../../model/dataset.ts";
-import type { Deployment } from "../../../model/deployment.ts";
-import type { PageMessage } from "../../../model/run.ts";
+import type { Bundle } from "../../../model/documents/contract-bundle.ts";
+import type { Deployment } from "../../../model/documents/deployment.ts";
+import type { PageMessage } from "../../../model/documents/page-message.ts";
 import { failed, ok, skipped, type Check } from "../check.ts";
 
 const pollMs = 1000;

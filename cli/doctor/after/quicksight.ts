@@ -1,7 +1,7 @@
 /** Whether QuickSight reaches Athena as the stack's roles. */
 import { DescribeDataSourceCommand, type QuickSightClient } from "@aws-sdk/client-quicksight";
 import { personaId } from "../../../model/dashboards/quicksight/ids.ts";
-import type { QuickSightDeployment } from "../../../model/deployment.ts";
+import type { QuickSightDeployment } from "../../../model/documents/deployment.ts";
 import type { Persona } from "../../../model/governance/principals.ts";
 import { quickSightReader, unlessAbsent } from "../../dashboards/quicksight/read-deployed.ts";
 import { failed, ok, skipped, type Check, type Finding } from "../check.ts";

@@ -9,7 +9,7 @@ import {
   type Crawler,
 } from "@aws-sdk/client-glue";
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
-import type { Deployment } from "../../../model/deployment.ts";
+import type { Deployment } from "../../../model/documents/deployment.ts";
 import type { Step } from "../../output/progress.ts";
 import { failed, ok, type Check, type Finding } from "../check.ts";
 

@@ -2,7 +2,7 @@
 import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { GetBucketEncryptionCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import type { Deployment } from "../../../model/deployment.ts";
+import type { Deployment } from "../../../model/documents/deployment.ts";
 import { failed, ok, skipped, type Check, type Finding } from "../check.ts";
 
 /** ARN of the key that a bucket encrypts with by default; undefined for one of AWS's own. */

@@ -1,6 +1,6 @@
 /** Checks before the first deployment. */
 import type { Config } from "../../../infra/config.ts";
-import type { Bundle } from "../../../model/dataset.ts";
+import type { Bundle } from "../../../model/documents/contract-bundle.ts";
 import { projectName, resourcePrefix } from "../../../model/names.ts";
 import { whereAmI } from "../../aws/place.ts";
 import type { Check } from "../check.ts";

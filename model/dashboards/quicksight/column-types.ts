@@ -2,7 +2,7 @@
  * Types of a data set's columns, by what dashboards do with them. Contracts and models state a column's type, and of a
  * view only Athena knows it: what isn't stated follows from its use, and the data set casts to it. Pure.
  */
-import type { ColumnType } from "../../dataset.ts";
+import type { ColumnType } from "../../documents/contract-bundle.ts";
 import type { QueryRelation } from "../checked.ts";
 import { visualsOf, type Dashboard, type Query } from "../definition.ts";
 import type { Channel } from "../visual-schema.ts";

@@ -25,10 +25,10 @@ import { expect } from "chai";
 import { loadContracts } from "../../../contracts/index.ts";
 import { keyNames } from "../../../infra/components/key-uses.ts";
 import { nightlyDefinition } from "../../../infra/components/nightly-definition.ts";
-import type { Deployment } from "../../../model/deployment.ts";
+import type { Deployment } from "../../../model/documents/deployment.ts";
 import { reportKey } from "../../../model/names.ts";
 import { ProblemsError } from "../../../model/validation/problem.ts";
-import type { Report } from "../../../model/run.ts";
+import type { Report } from "../../../model/documents/report.ts";
 import type { ChangeCounts, DeploymentProgress } from "../../../sandbox/deployment/index.ts";
 import {
   emptyEmulator,

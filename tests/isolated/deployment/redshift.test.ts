@@ -16,7 +16,7 @@ import {
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { expect } from "chai";
-import type { Deployment, RedshiftDeployment } from "../../../model/deployment.ts";
+import type { Deployment, RedshiftDeployment } from "../../../model/documents/deployment.ts";
 import type { ChangeCounts } from "../../../sandbox/deployment/index.ts";
 import { makePrincipals, openGate, startEmulator, type Emulator, type Gate } from "../../support/emulator.ts";
 

@@ -5,7 +5,7 @@ import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetBucketLoggingCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetQueueAttributesCommand, GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
-import type { Deployment } from "../../../model/deployment.ts";
+import type { Deployment } from "../../../model/documents/deployment.ts";
 import { makePrincipals, openGate, startEmulator, type Emulator, type Gate } from "../../support/emulator.ts";
 
 describe("what is refused, failed or asked in a deployed stack", () => {

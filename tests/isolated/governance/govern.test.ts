@@ -25,7 +25,7 @@ import {
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
 import type { CatalogResult } from "../../../lambdas/govern/govern-catalog.ts";
-import type { Deployment } from "../../../model/deployment.ts";
+import type { Deployment } from "../../../model/documents/deployment.ts";
 import { makePrincipals, openGate, startEmulator, type Emulator, type Gate } from "../../support/emulator.ts";
 
 const role = (name: string): string => `arn:aws:iam::000000000000:role/${name}`;

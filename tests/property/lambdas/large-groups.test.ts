@@ -7,8 +7,9 @@ import { resumeWhenSettled } from "../../../lambdas/shared/completion.ts";
 import { ledgerReader } from "../../../lambdas/shared/ledger.ts";
 import { pageLedger } from "../../../lambdas/shared/page-ledger.ts";
 import { runLedger } from "../../../lambdas/shared/run-ledger.ts";
-import { datasetsPerGroup, type DatasetItem } from "../../../model/ledger.ts";
-import type { PageMessage } from "../../../model/run.ts";
+import { datasetsPerGroup } from "../../../model/ledger.ts";
+import type { DatasetItem } from "../../../model/documents/ledger-items.ts";
+import type { PageMessage } from "../../../model/documents/page-message.ts";
 import { bundleKey, bundleOf, dataset, fakeClock, runId, runItem, window } from "../../unit/lambdas/fakes.ts";
 import { memoryTable } from "./memory-table.ts";
 

@@ -8,7 +8,7 @@ import {
   type TagChange,
 } from "../../../lambdas/govern/tag-changes.ts";
 import { sensitivities, type TaggedTable } from "../../../model/governance/tags.ts";
-import { classifications } from "../../../model/dataset.ts";
+import { classifications } from "../../../model/documents/contract-bundle.ts";
 
 const names = ["id", "email", "amount", "extra", "constructor"];
 const columns = fc.uniqueArray(fc.constantFrom(...names));

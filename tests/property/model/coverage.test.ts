@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { covering, gapsIn } from "../../../model/coverage.ts";
-import type { Window } from "../../../model/run.ts";
-import { afterNight, missingOf, type NightOutcome, type Standing } from "../../../model/standing.ts";
+import type { Window } from "../../../model/documents/values.ts";
+import { afterNight, missingOf, type NightOutcome } from "../../../model/standing.ts";
+import type { Standing } from "../../../model/documents/standing.ts";
 
 const hour = (number: number): string => new Date(Date.UTC(2026, 0, 1, number)).toISOString();
 const hours = 40;

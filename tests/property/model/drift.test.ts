@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Column, ColumnType } from "../../../model/dataset.ts";
+import type { Column, ColumnType } from "../../../model/documents/contract-bundle.ts";
 import { allowedTypes, findDrift, type InferredColumn } from "../../../model/drift.ts";
 
 const types: readonly ColumnType[] = [

@@ -1,14 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Column } from "../../../model/dataset.ts";
-import {
-  mostNames,
-  noteDataset,
-  noteFields,
-  saysMore,
-  stillNoted,
-  type FieldNotes,
-} from "../../../model/field-notes.ts";
+import type { Column } from "../../../model/documents/contract-bundle.ts";
+import { mostNames, noteDataset, noteFields, saysMore, stillNoted } from "../../../model/field-notes.ts";
+import type { FieldNotes } from "../../../model/documents/page-record.ts";
 
 const fieldName = fc.stringMatching(/^[a-e][A-Za-z_]{0,2}$/);
 const column = fc.record({ sourceName: fieldName, required: fc.boolean() }).map((given): Column => ({

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { LiveState } from "../../../sql/live/types.ts";
 import { readPlanFile } from "../../../sql/plan/plan-file.ts";
 import { removalPlan } from "../../../sql/plan/removal-plan.ts";
-import { isByHand, type Plan } from "../../../sql/plan/types.ts";
+import { isByHand, type Plan } from "../../../model/documents/sql-plan.ts";
 import { carriedOut, emptyCatalog, planFor } from "../../support/sql/catalog.ts";
 import { projectOf } from "../../support/sql/project.ts";
 import { draftsOf, engine, situation, specs, tables } from "./projects.ts";

@@ -8,7 +8,8 @@ import { lakehouse, lakehouseJson, lakehouseProcess } from "../../support/comman
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 import { flightsDemo } from "../../support/flights-demo.ts";
 import type { RunMoment } from "../../../cli/night/follow.ts";
-import type { Report, RunInput } from "../../../model/run.ts";
+import type { Report } from "../../../model/documents/report.ts";
+import type { RunInput } from "../../../model/documents/run-input.ts";
 
 before(async () => {
   await flightsDemo();

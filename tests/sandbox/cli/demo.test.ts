@@ -2,7 +2,7 @@ import { expect } from "chai";
 import "../../support/sandbox.ts";
 import { lakehouse, lakehouseProcess } from "../../support/command.ts";
 import { flightsDemo, type DemoDocument } from "../../support/flights-demo.ts";
-import type { Report } from "../../../model/run.ts";
+import type { Report } from "../../../model/documents/report.ts";
 
 describe("the demo", () => {
   let document: DemoDocument;

@@ -9,7 +9,7 @@ import { standingLedger, standingReader } from "../../../lambdas/shared/standing
 import { systemClock } from "../../../lambdas/shared/clock.ts";
 import { describeGap, type Concerns } from "../../../model/concerns.ts";
 import { standingKey } from "../../../model/ledger.ts";
-import type { Standing } from "../../../model/standing.ts";
+import type { Standing } from "../../../model/documents/standing.ts";
 import { night } from "../../../model/windows.ts";
 import { lakehouse } from "../../support/command.ts";
 import { flightsDemo } from "../../support/flights-demo.ts";

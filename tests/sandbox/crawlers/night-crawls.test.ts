@@ -7,7 +7,7 @@ import { expect } from "chai";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { DriftDocument } from "../../../cli/output/drift.ts";
-import type { Report } from "../../../model/run.ts";
+import type { Report } from "../../../model/documents/report.ts";
 import { lakehouse, lakehouseJson } from "../../support/command.ts";
 import { flightsDemo } from "../../support/flights-demo.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";

@@ -10,7 +10,7 @@ import { isAsking } from "../../../model/dashboards/kinds.ts";
 import { readValues } from "../../../model/dashboards/parameters.ts";
 import { statementOf } from "../../../model/dashboards/sql.ts";
 import { reportKey } from "../../../model/names.ts";
-import type { Report } from "../../../model/run.ts";
+import type { Report } from "../../../model/documents/report.ts";
 import { lakehouse } from "../../support/command.ts";
 import { serveDemos, type Served } from "./served.ts";
 

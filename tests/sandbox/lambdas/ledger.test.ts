@@ -3,9 +3,9 @@ import { ledgerReader, type RunReader } from "../../../lambdas/shared/ledger.ts"
 import { pageLedger, type PageLedger } from "../../../lambdas/shared/page-ledger.ts";
 import { runLedger, type RunLedger } from "../../../lambdas/shared/run-ledger.ts";
 import { systemClock } from "../../../lambdas/shared/clock.ts";
-import type { DatasetItem, RunItem } from "../../../model/ledger.ts";
+import type { DatasetItem, RunItem } from "../../../model/documents/ledger-items.ts";
 import { runId as runIdOf } from "../../../model/names.ts";
-import type { PageRecord } from "../../../model/run.ts";
+import type { PageRecord } from "../../../model/documents/page-record.ts";
 import { createStores, type Stores } from "./stores.ts";
 
 const window = { since: "2026-01-05T00:00:00.000Z", until: "2026-01-06T00:00:00.000Z" };

@@ -25,7 +25,7 @@ import { secretReader } from "../../../lambdas/shared/secrets.ts";
 import { taskResumer } from "../../../lambdas/shared/state-machine.ts";
 import { systemClock } from "../../../lambdas/shared/clock.ts";
 import { executionStarter } from "../../../lambdas/start/execution.ts";
-import type { PageMessage } from "../../../model/run.ts";
+import type { PageMessage } from "../../../model/documents/page-message.ts";
 import { roleFixture, type RoleFixture } from "../../support/roles.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 

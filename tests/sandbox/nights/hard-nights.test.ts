@@ -4,7 +4,7 @@ import { demoSources, deployStack } from "../../../cli/local/deploy-demo.ts";
 import { untilPast } from "../../../cli/night/observe.ts";
 import { night } from "../../../model/windows.ts";
 import { runId } from "../../../model/names.ts";
-import type { Report } from "../../../model/run.ts";
+import type { Report } from "../../../model/documents/report.ts";
 import { sandboxEnvironment, sandboxSource } from "../../../sandbox/index.ts";
 import { lakehouse } from "../../support/command.ts";
 import { flightsDemo } from "../../support/flights-demo.ts";

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { awaitRotation, beginRotation } from "../../../cli/aws/rotation.ts";
 import { demoSources, deployStack } from "../../../cli/local/deploy-demo.ts";
 import { sandboxEnvironment, sandboxSource } from "../../../sandbox/index.ts";
-import type { Report } from "../../../model/run.ts";
+import type { Report } from "../../../model/documents/report.ts";
 import { lakehouse, lakehouseJson } from "../../support/command.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 import { startSourceProxy, type SourceProxy } from "./source-proxy.ts";

@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import "../../support/sandbox.ts";
 import { heartbeatKey } from "../../../model/sql/environment.ts";
-import type { Heartbeat } from "../../../sql/apply/heartbeat.ts";
-import type { Change } from "../../../sql/plan/types.ts";
+import type { Heartbeat } from "../../../model/documents/heartbeat.ts";
+import type { Change } from "../../../model/documents/sql-plan.ts";
 import { lakehouse } from "../../support/command.ts";
 import { useMissionSql, viewFile } from "../../support/sql/lake.ts";
 

@@ -1,5 +1,5 @@
 /** The month's bill of a stack, by service: from its recorded resources, the price list and what a night does. Pure. */
-import type { Bundle } from "../../../model/dataset.ts";
+import type { Bundle } from "../../../model/documents/contract-bundle.ts";
 import { datasetMetricNames, runMetricNames } from "../../../model/metrics.ts";
 import type { Recorded } from "../../unit/infra/recorded.ts";
 import { nights } from "./nights.ts";

@@ -1,11 +1,12 @@
 /** A catalog in memory that plans are made for and carried out on. */
 import { environmentRelation, production } from "../../../model/sql/environment.ts";
-import type { AppliedObject, LiveObject, LiveState } from "../../../sql/live/types.ts";
+import type { AppliedObject } from "../../../model/documents/revision.ts";
+import type { LiveObject, LiveState } from "../../../sql/live/types.ts";
 import { buildPlan } from "../../../sql/plan/build-plan.ts";
 import { compareCatalog } from "../../../sql/plan/compare.ts";
 import { idsToDescribe } from "../../../sql/plan/describe.ts";
 import { inEnvironment } from "../../../sql/plan/environment-project.ts";
-import type { Plan, PlannedObject } from "../../../sql/plan/types.ts";
+import type { Plan, PlannedObject } from "../../../model/documents/sql-plan.ts";
 import type { TestProject } from "./project.ts";
 
 /** A catalog before the first revision. */

@@ -4,7 +4,7 @@ import type { Documents } from "../../../sql/apply/documents.ts";
 import type { GovernEvent } from "../../../sql/apply/governing.ts";
 import type { ApplyOptions, ApplyPorts } from "../../../sql/apply/ports.ts";
 import { revisionStore } from "../../../sql/apply/revisions.ts";
-import type { RelationPermissions } from "../../../sql/apply/types.ts";
+import type { RelationPermissions } from "../../../model/documents/revision.ts";
 import type { LiveState } from "../../../sql/live/types.ts";
 
 /** Objects with ETags that count their versions, and S3's conditions. */

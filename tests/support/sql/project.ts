@@ -1,11 +1,12 @@
 /** Small projects for tests of plans: objects as the reading of `sql/` makes them, without files. */
 import { createHash } from "node:crypto";
-import type { ColumnType } from "../../../model/dataset.ts";
-import type { Model } from "../../../model/sql/bundle.ts";
-import type { LiveColumn } from "../../../sql/live/types.ts";
+import type { ColumnType } from "../../../model/documents/contract-bundle.ts";
+import type { Model } from "../../../model/documents/sql-bundle.ts";
+import type { LiveColumn } from "../../../model/documents/sql-plan.ts";
 import { canonicalQuery, canonicalStatements } from "../../../sql/project/canonical.ts";
 import { inOrder } from "../../../sql/project/order.ts";
-import type { Exposure, ObjectKind, Project, Reference, SqlObject } from "../../../sql/project/types.ts";
+import type { Exposure, Project, Reference, SqlObject } from "../../../sql/project/types.ts";
+import type { ObjectKind } from "../../../model/sql/objects.ts";
 
 /** An object before it is known which others there are. */
 export interface Draft {

@@ -1,6 +1,6 @@
-import type { Bundle, Dataset } from "../../../model/dataset.ts";
-import type { DatasetItem, LockItem, PageItem, RunItem } from "../../../model/ledger.ts";
-import type { PageMessage } from "../../../model/run.ts";
+import type { Bundle, Dataset } from "../../../model/documents/contract-bundle.ts";
+import type { DatasetItem, LockItem, PageItem, RunItem } from "../../../model/documents/ledger-items.ts";
+import type { PageMessage } from "../../../model/documents/page-message.ts";
 import type { RunReader } from "../../../lambdas/shared/ledger.ts";
 import type { PageLedger } from "../../../lambdas/shared/page-ledger.ts";
 import type { RunLedger } from "../../../lambdas/shared/run-ledger.ts";

@@ -4,8 +4,8 @@ import { planRun } from "../../../lambdas/plan/plan-run.ts";
 import { reconcileRun } from "../../../lambdas/reconcile/reconcile-run.ts";
 import { Fault } from "../../../lambdas/shared/fault.ts";
 import { recordCounter, type SourceByName } from "../../../lambdas/shared/sources.ts";
-import type { DatasetItem } from "../../../model/ledger.ts";
-import type { PageMessage } from "../../../model/run.ts";
+import type { DatasetItem } from "../../../model/documents/ledger-items.ts";
+import type { PageMessage } from "../../../model/documents/page-message.ts";
 import { bundleKey, bundleOf, dataset, memoryLedger, noStandings, runId, window } from "./fakes.ts";
 
 /** JSON texts of records, so that digits are the source's own. */

@@ -7,7 +7,8 @@ import {
   median,
   type ConcernFacts,
 } from "../../../model/concerns.ts";
-import { afterNight, type NightOutcome, type Standing } from "../../../model/standing.ts";
+import { afterNight, type NightOutcome } from "../../../model/standing.ts";
+import type { Standing } from "../../../model/documents/standing.ts";
 import { night } from "../../../model/windows.ts";
 import { bundleOf, dataset } from "../lambdas/fakes.ts";
 

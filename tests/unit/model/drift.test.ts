@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Column, ColumnType } from "../../../model/dataset.ts";
+import type { Column, ColumnType } from "../../../model/documents/contract-bundle.ts";
 import { allowedTypes, describeDrift, findDrift } from "../../../model/drift.ts";
 
 const column = (sourceName: string, type: ColumnType, required = true): Column => ({

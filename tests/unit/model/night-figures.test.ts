@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { loadContracts } from "../../../contracts/index.ts";
 import { nightFiguresColumns, nightFiguresOf } from "../../../model/night-figures.ts";
-import type { Report, ReportDataset } from "../../../model/run.ts";
+import type { Report, ReportDataset } from "../../../model/documents/report.ts";
 
 const { bundle } = loadContracts("contracts");
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import type { Reader } from "../../../model/sql/readers.ts";
+import type { Reader } from "../../../model/documents/sql-bundle.ts";
 import { describeStale, staleOf, type StaleFacts } from "../../../model/stale.ts";
-import type { Standing } from "../../../model/standing.ts";
+import type { Standing } from "../../../model/documents/standing.ts";
 
 const window = { since: "2026-01-01T00:00:00.000Z", until: "2026-01-02T00:00:00.000Z" };
 const standing = (name: string, changes: Partial<Standing> = {}): Standing => ({

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { afterNight, missingOf, type NightOutcome, type Standing } from "../../../model/standing.ts";
+import { afterNight, missingOf, type NightOutcome } from "../../../model/standing.ts";
+import type { Standing } from "../../../model/documents/standing.ts";
 
 const day = (number: number): string => new Date(Date.UTC(2026, 0, number)).toISOString();
 

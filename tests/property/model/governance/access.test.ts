@@ -1,12 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { classifications, type Classification, type Dataset } from "../../../../model/dataset.ts";
+import { classifications, type Classification, type Dataset } from "../../../../model/documents/contract-bundle.ts";
 import { compareGovernance } from "../../../../model/governance/compare.ts";
 import { curatedRelations, type DeployedSql } from "../../../../model/governance/curated.ts";
 import { readableColumns } from "../../../../model/governance/effective.ts";
-import { governanceOf, type GovernedStack } from "../../../../model/governance/index.ts";
+import { governanceOf } from "../../../../model/governance/index.ts";
+import type { GovernedStack, Principal } from "../../../../model/documents/deployment.ts";
 import type { LiveGovernance, LiveGrant, LiveTable } from "../../../../model/governance/live.ts";
-import { personas, type Principal } from "../../../../model/governance/principals.ts";
+import { personas } from "../../../../model/governance/principals.ts";
 import {
   databaseTags,
   declaredTables,

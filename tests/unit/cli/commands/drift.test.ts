@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { UsageError } from "../../../../cli/answer.ts";
 import type { Crawls } from "../../../../cli/aws/crawls.ts";
 import { compareDatasets, datasetsOf } from "../../../../cli/commands/drift.ts";
-import type { Column, Dataset } from "../../../../model/dataset.ts";
+import type { Column, Dataset } from "../../../../model/documents/contract-bundle.ts";
 import { bundleOf, dataset } from "../../lambdas/fakes.ts";
 
 const events = dataset("events");

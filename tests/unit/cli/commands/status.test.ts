@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { ofRun, statusOfAll } from "../../../../cli/commands/status.ts";
 import { renderText } from "../../../../cli/output/text.ts";
-import type { Report } from "../../../../model/run.ts";
-import { afterNight, type Standing } from "../../../../model/standing.ts";
+import type { Report } from "../../../../model/documents/report.ts";
+import { afterNight } from "../../../../model/standing.ts";
+import type { Standing } from "../../../../model/documents/standing.ts";
 import { bundleOf, dataset } from "../../lambdas/fakes.ts";
 
 /** What `status` asks, of a stack in which no run of any group is known. */

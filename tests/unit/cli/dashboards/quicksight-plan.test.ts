@@ -6,7 +6,7 @@ import { planDashboards, type AssetChange } from "../../../../cli/dashboards/qui
 import { quickSightCheck } from "../../../../cli/doctor/after/quicksight.ts";
 import { quickSightReader } from "../../../../cli/dashboards/quicksight/read-deployed.ts";
 import { renderDashboardsPlan } from "../../../../cli/output/dashboards-plan.ts";
-import type { QuickSightDeployment } from "../../../../model/deployment.ts";
+import type { QuickSightDeployment } from "../../../../model/documents/deployment.ts";
 import { ProblemsError } from "../../../../model/validation/problem.ts";
 import { at, everyKind, withVisuals } from "../../model/dashboards/quicksight/every-kind.ts";
 

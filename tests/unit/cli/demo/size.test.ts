@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { UsageError } from "../../../../cli/answer.ts";
 import { profile } from "../../../../cli/demo/profiles.ts";
 import { demoSize, hasSize } from "../../../../cli/demo/size.ts";
-import type { Report } from "../../../../model/run.ts";
+import type { Report } from "../../../../model/documents/report.ts";
 
 describe("the demo's size", () => {
   it("has defaults for each profile", () => {

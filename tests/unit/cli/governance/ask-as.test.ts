@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { askAsEach, type Asking } from "../../../../cli/governance/ask-as.ts";
-import type { Principal } from "../../../../model/governance/principals.ts";
+import type { Principal } from "../../../../model/documents/deployment.ts";
 import type { Visibility } from "../../../../model/governance/visibility.ts";
 import { ProblemsError } from "../../../../model/validation/problem.ts";
 import type { CatalogTable } from "../../../../sql/live/catalog.ts";

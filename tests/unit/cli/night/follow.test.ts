@@ -3,7 +3,7 @@ import { datasetLines, describeStates } from "../../../../cli/night/dataset-line
 import { followRun, newestRun, type RunMoment } from "../../../../cli/night/follow.ts";
 import { createProgress } from "../../../../cli/output/progress.ts";
 import type { RunStatus, RunSummary } from "../../../../lambdas/shared/ledger.ts";
-import type { DatasetItem } from "../../../../model/ledger.ts";
+import type { DatasetItem } from "../../../../model/documents/ledger-items.ts";
 import { datasetItem, runId, runItem } from "../../lambdas/fakes.ts";
 
 const entered = (name: string, isOver = false) => ({

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { startRun } from "../../../../cli/night/start.ts";
 import type { Lake } from "../../../../cli/aws/lake.ts";
 import { ProblemsError } from "../../../../model/validation/problem.ts";
-import type { RunInput } from "../../../../model/run.ts";
+import type { RunInput } from "../../../../model/documents/run-input.ts";
 
 const window = { since: "2014-01-01T05:00:00.000Z", until: "2014-01-02T05:00:00.000Z" };
 const now = "2014-01-02T09:30:00.000Z";

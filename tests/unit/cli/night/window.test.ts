@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { UsageError } from "../../../../cli/answer.ts";
 import { chooseWindow, type WindowChoice } from "../../../../cli/night/window.ts";
-import type { Bundle } from "../../../../model/dataset.ts";
+import type { Bundle } from "../../../../model/documents/contract-bundle.ts";
 
 const bundle: Bundle = {
   formatVersion: 1,

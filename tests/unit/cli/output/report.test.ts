@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { isAccountedFor, renderHops, renderLedger, renderReport, renderSpeed } from "../../../../cli/output/report.ts";
 import { renderText } from "../../../../cli/output/text.ts";
-import type { Report, ReportDataset } from "../../../../model/run.ts";
+import type { Report, ReportDataset } from "../../../../model/documents/report.ts";
 
 const dataset = (id: string, changes: Partial<ReportDataset> = {}): ReportDataset => ({
   datasetId: id,

@@ -6,7 +6,7 @@ import { extractBatch, type BatchPorts } from "../../../../lambdas/extract/extra
 import { Fault } from "../../../../lambdas/shared/fault.ts";
 import type { SourceRequest } from "../../../../lambdas/shared/source-client.ts";
 import { rawPageKey } from "../../../../model/names.ts";
-import type { PageMessage } from "../../../../model/run.ts";
+import type { PageMessage } from "../../../../model/documents/page-message.ts";
 import { bundleOf, dataset, datasetItem, fakeClock, memoryLedger, message, runId, runItem } from "../fakes.ts";
 
 const events = dataset("events", 2, "recorded_at");

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { findLateRows } from "../../../../lambdas/plan/late-rows.ts";
 import { Fault } from "../../../../lambdas/shared/fault.ts";
-import type { Dataset } from "../../../../model/dataset.ts";
-import type { NightFigures, Standing } from "../../../../model/standing.ts";
+import type { Dataset } from "../../../../model/documents/contract-bundle.ts";
+import type { NightFigures, Standing } from "../../../../model/documents/standing.ts";
 import { dataset, window } from "../fakes.ts";
 
 const day = (number: number): string => `2026-01-0${number}T00:00:00.000Z`;

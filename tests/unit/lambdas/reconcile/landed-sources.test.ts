@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { crawlDueBefore, landedSources, type LandedPorts } from "../../../../lambdas/reconcile/landed-sources.ts";
-import type { FieldNotes } from "../../../../model/field-notes.ts";
-import type { PageItem } from "../../../../model/ledger.ts";
+import type { FieldNotes } from "../../../../model/documents/page-record.ts";
+import type { PageItem } from "../../../../model/documents/ledger-items.ts";
 import { datasetItem, runItem } from "../fakes.ts";
 
 const page = (datasetId: string, fields?: Partial<FieldNotes>): PageItem => ({

@@ -7,8 +7,9 @@ import { Fault } from "../../../../lambdas/shared/fault.ts";
 import { withKeyHashes } from "../../../../lambdas/shared/page-keys.ts";
 import type { RawObject } from "../../../../lambdas/shared/raw-store.ts";
 import { rawPageKey } from "../../../../model/names.ts";
-import type { DatasetItem } from "../../../../model/ledger.ts";
-import type { Manifest, PageRecord } from "../../../../model/run.ts";
+import type { DatasetItem } from "../../../../model/documents/ledger-items.ts";
+import type { Manifest } from "../../../../model/documents/manifest.ts";
+import type { PageRecord } from "../../../../model/documents/page-record.ts";
 import { bundleOf, dataset, datasetItem, memoryLedger, runId, runItem, window } from "../fakes.ts";
 
 const input = { runId, group: "ops", window, jobLimits: { workers: 10, timeoutMinutes: 120 } };

@@ -2,11 +2,13 @@
 import type { Notification } from "../../../../lambdas/report/notification.ts";
 import type { ReportEvent, ReportPorts } from "../../../../lambdas/report/report-run.ts";
 import type { ReadInferredColumns } from "../../../../lambdas/shared/inferred-columns.ts";
-import type { DatasetItem } from "../../../../model/ledger.ts";
-import { hops, type Hop, type ProcessedDataset, type Report } from "../../../../model/run.ts";
-import type { CurationResult, ModelOutcome } from "../../../../model/sql/curation.ts";
-import type { Reader } from "../../../../model/sql/readers.ts";
-import type { NightOutcome, Standing } from "../../../../model/standing.ts";
+import type { DatasetItem } from "../../../../model/documents/ledger-items.ts";
+import { hops, type Hop, type ProcessedDataset } from "../../../../model/documents/process-result.ts";
+import type { Report } from "../../../../model/documents/report.ts";
+import type { CurationResult, ModelOutcome } from "../../../../model/documents/curation-result.ts";
+import type { Reader } from "../../../../model/documents/sql-bundle.ts";
+import type { NightOutcome } from "../../../../model/standing.ts";
+import type { Standing } from "../../../../model/documents/standing.ts";
 import { bundleOf, dataset, datasetItem, memoryLedger, runId, runItem, window } from "../fakes.ts";
 
 export const event: ReportEvent = {

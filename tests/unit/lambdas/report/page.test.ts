@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { renderPage } from "../../../../lambdas/report/page.ts";
-import type { Report } from "../../../../model/run.ts";
+import type { Report } from "../../../../model/documents/report.ts";
 import { runId, window } from "../fakes.ts";
 
 const report: Report = {

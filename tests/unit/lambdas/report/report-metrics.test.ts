@@ -9,7 +9,7 @@ import {
   runMetricNames,
   type Metric,
 } from "../../../../model/metrics.ts";
-import type { Report, ReportDataset } from "../../../../model/run.ts";
+import type { Report, ReportDataset } from "../../../../model/documents/report.ts";
 
 const dataset = (datasetId: string, fields: Partial<ReportDataset> = {}): ReportDataset => ({
   datasetId,

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { reportRun } from "../../../../lambdas/report/report-run.ts";
 import type { ReadInferredColumns } from "../../../../lambdas/shared/inferred-columns.ts";
-import type { DatasetItem } from "../../../../model/ledger.ts";
-import type { ProcessedDataset } from "../../../../model/run.ts";
+import type { DatasetItem } from "../../../../model/documents/ledger-items.ts";
+import type { ProcessedDataset } from "../../../../model/documents/process-result.ts";
 import { bundleKey, datasetItem, runId, runItem, window } from "../fakes.ts";
 import { event, hopsOf, processed, reconciled, setUp } from "./night.ts";
 

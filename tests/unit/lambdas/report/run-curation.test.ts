@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { reportRun, type ReportEvent } from "../../../../lambdas/report/report-run.ts";
-import type { CurationResult, ModelOutcome } from "../../../../model/sql/curation.ts";
+import type { CurationResult, ModelOutcome } from "../../../../model/documents/curation-result.ts";
 import { curationResult, event, notCrawled, processed, reconciled, setUp } from "./night.ts";
 
 const published: ModelOutcome = {

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { driftOfRun, type Crawl, type DriftPorts } from "../../../../lambdas/report/run-drift.ts";
-import type { Column, Dataset } from "../../../../model/dataset.ts";
-import type { FieldNotes } from "../../../../model/field-notes.ts";
-import type { PageItem } from "../../../../model/ledger.ts";
+import type { Column, Dataset } from "../../../../model/documents/contract-bundle.ts";
+import type { FieldNotes } from "../../../../model/documents/page-record.ts";
+import type { PageItem } from "../../../../model/documents/ledger-items.ts";
 import { bundleKey, bundleOf, dataset, datasetItem, runId } from "../fakes.ts";
 
 const id: Column = {

@@ -1,7 +1,7 @@
 import { GetCommand, QueryCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { expect } from "chai";
 import { ledgerReader } from "../../../../lambdas/shared/ledger.ts";
-import type { GroupRunItem } from "../../../../model/ledger.ts";
+import type { GroupRunItem } from "../../../../model/documents/ledger-items.ts";
 
 const day = (number: number): string => new Date(Date.UTC(2026, 0, number)).toISOString();
 const runOf = (number: number, startedAt: string, changes: Partial<GroupRunItem> = {}): GroupRunItem => ({

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { startRun, type StartExecution } from "../../../../lambdas/start/start-run.ts";
-import type { RunInput } from "../../../../model/run.ts";
+import type { RunInput } from "../../../../model/documents/run-input.ts";
 import { bundleOf } from "../fakes.ts";
 import { faultOf } from "../rejection.ts";
 

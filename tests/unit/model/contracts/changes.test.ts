@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { contractChanges, describeChange, type ContractChange } from "../../../../model/contracts/changes.ts";
-import type { Column, Dataset } from "../../../../model/dataset.ts";
+import type { Column, Dataset } from "../../../../model/documents/contract-bundle.ts";
 
 const column = (name: string, changes: Partial<Column> = {}): Column => ({
   name,

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { compileContracts, type CompiledContracts, type ContractTexts } from "../../../../model/contracts/compile.ts";
-import type { Dataset } from "../../../../model/dataset.ts";
+import type { Dataset } from "../../../../model/documents/contract-bundle.ts";
 import { datasetsPerGroup } from "../../../../model/ledger.ts";
 import { messages, repositoryTexts, validContract, withContract } from "./repository.ts";
 

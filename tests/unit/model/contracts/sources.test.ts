@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { compileContracts } from "../../../../model/contracts/compile.ts";
-import type { Source } from "../../../../model/dataset.ts";
+import type { Source } from "../../../../model/documents/contract-bundle.ts";
 import { messages, repositoryTexts } from "./repository.ts";
 
 const described = (fields: readonly string[]) => ({

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { compareGovernance } from "../../../../model/governance/compare.ts";
-import type { GovernedStack } from "../../../../model/governance/index.ts";
+import type { GovernedStack } from "../../../../model/documents/deployment.ts";
 import type { LiveGovernance, LiveGrant, LiveResource, LiveTable } from "../../../../model/governance/live.ts";
 import { formatProblem } from "../../../../model/validation/problem.ts";
 import { declared, live, principal, roleOf, stack } from "./lake.ts";

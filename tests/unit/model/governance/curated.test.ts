@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import type { Classification } from "../../../../model/dataset.ts";
+import type { Classification } from "../../../../model/documents/contract-bundle.ts";
 import { asProduction, curatedRelations, type DeployedSql } from "../../../../model/governance/curated.ts";
 import { declaredTables } from "../../../../model/governance/tags.ts";
-import type { ClassifiedRelation } from "../../../../model/sql/bundle.ts";
+import type { ClassifiedRelation } from "../../../../model/documents/sql-bundle.ts";
 
 type Columns = Readonly<Record<string, Classification>>;
 

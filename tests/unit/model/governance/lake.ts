@@ -1,8 +1,9 @@
 /** A small lake whose live state is as its contracts, SQL and config say; a test changes one thing. */
-import type { Bundle, Classification, Column, Dataset } from "../../../../model/dataset.ts";
-import { governanceOf, type GovernedStack } from "../../../../model/governance/index.ts";
+import type { Bundle, Classification, Column, Dataset } from "../../../../model/documents/contract-bundle.ts";
+import { governanceOf } from "../../../../model/governance/index.ts";
+import type { GovernedStack, Principal } from "../../../../model/documents/deployment.ts";
 import type { LiveGovernance, LiveTable } from "../../../../model/governance/live.ts";
-import type { Persona, Principal } from "../../../../model/governance/principals.ts";
+import type { Persona } from "../../../../model/governance/principals.ts";
 import { databaseTags, type Declarations } from "../../../../model/governance/tags.ts";
 
 const column = (name: string, classification: Classification): Column => ({

@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { DatasetItem } from "../../../../model/ledger.ts";
+import type { DatasetItem } from "../../../../model/documents/ledger-items.ts";
 import { contentOf, type MailFacts } from "../../../../model/mails/content.ts";
 import { htmlOf } from "../../../../model/mails/html.ts";
 import { textOf } from "../../../../model/mails/text.ts";
 import { escaped } from "../../../../model/markup.ts";
 import { countingRun, verdictOf, type NightFacts } from "../../../../model/mails/verdict.ts";
-import type { Report, ReportDataset } from "../../../../model/run.ts";
+import type { Report, ReportDataset } from "../../../../model/documents/report.ts";
 import { night } from "../../../../model/windows.ts";
 import { mailOf } from "./mails.ts";
 

@@ -1,6 +1,6 @@
 /** A mail for tests, the dashboard that it shows, and what an engine answers to it. */
 import { stringify } from "yaml";
-import type { Schedule } from "../../../../model/dataset.ts";
+import type { Schedule } from "../../../../model/documents/contract-bundle.ts";
 import type { Dashboard } from "../../../../model/dashboards/definition.ts";
 import type { QueryRelation } from "../../../../model/dashboards/checked.ts";
 import { checkMails, type CheckedMail } from "../../../../model/mails/check.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { formatProblem } from "../../../../model/validation/problem.ts";
-import type { ModelRefusal } from "../../../../model/sql/analysis.ts";
+import type { ModelRefusal } from "../../../../model/documents/analysis.ts";
 import { analysisProblems, analysisRequest } from "../../../../sql/apply/analyze-models.ts";
 import type { Comparison } from "../../../../sql/plan/compare.ts";
 import type { SourceFile } from "../../../../sql/project/source-text.ts";

@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { ProblemsError } from "../../../../model/validation/problem.ts";
-import { environmentKey, type Environment } from "../../../../model/sql/environment.ts";
+import { environmentKey } from "../../../../model/sql/environment.ts";
+import type { Environment } from "../../../../model/documents/environment.ts";
 import { applyPlan, resumeRevision } from "../../../../sql/apply/apply-plan.ts";
 import type { LiveState } from "../../../../sql/live/types.ts";
-import type { Plan } from "../../../../sql/plan/types.ts";
+import type { Plan } from "../../../../model/documents/sql-plan.ts";
 import { carriedOut, emptyCatalog, planFor } from "../../../support/sql/catalog.ts";
 import { memoryPorts, quietly, type MemoryPorts } from "../../../support/sql/ports.ts";
 import { model, projectOf, view, type TestProject } from "../../../support/sql/project.ts";

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { heartbeatKey } from "../../../../model/sql/environment.ts";
-import { isAlive, lastSign, underWay, whileBeating, type Heartbeat } from "../../../../sql/apply/heartbeat.ts";
+import { isAlive, lastSign, underWay, whileBeating } from "../../../../sql/apply/heartbeat.ts";
+import type { Heartbeat } from "../../../../model/documents/heartbeat.ts";
 import { memoryDocuments } from "../../../support/sql/ports.ts";
 
 const by = "arn:aws:sts::000000000000:assumed-role/engineer/ann";

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import type { AppliedObject, LiveObject } from "../../../../sql/live/types.ts";
+import type { AppliedObject, StageRecord } from "../../../../model/documents/revision.ts";
+import type { LiveObject } from "../../../../sql/live/types.ts";
 import { recordedObjects } from "../../../../sql/apply/recorded-objects.ts";
-import type { StageRecord } from "../../../../sql/apply/types.ts";
-import type { Plan } from "../../../../sql/plan/types.ts";
+import type { Plan } from "../../../../model/documents/sql-plan.ts";
 import { carriedOut, emptyCatalog, planFor } from "../../../support/sql/catalog.ts";
 import { model, projectOf, view } from "../../../support/sql/project.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { formatProblem } from "../../../../model/validation/problem.ts";
-import type { CurationResult, ModelOutcome } from "../../../../model/sql/curation.ts";
+import type { CurationResult, ModelOutcome } from "../../../../model/documents/curation-result.ts";
 import { curationProblems } from "../../../../sql/engines/curation.ts";
 
 const outcome = (name: string, more: Partial<ModelOutcome>): ModelOutcome => ({

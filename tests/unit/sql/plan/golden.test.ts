@@ -5,9 +5,9 @@ import { format } from "prettier";
 import { renderPlan, renderStages } from "../../../../cli/output/sql-plan.ts";
 import type { LiveState } from "../../../../sql/live/types.ts";
 import { removalPlan } from "../../../../sql/plan/removal-plan.ts";
-import type { Plan } from "../../../../sql/plan/types.ts";
+import type { Plan } from "../../../../model/documents/sql-plan.ts";
 import { byHand, carriedOut, emptyCatalog, planFor } from "../../../support/sql/catalog.ts";
-import { model, projectOf, view, type Draft } from "../../../support/sql/project.ts";
+import { model, projectOf, view, type Draft, redshift } from "../../../support/sql/project.ts";
 import {
   daily,
   dashboards,
@@ -24,7 +24,6 @@ import {
   topSpenders,
   warehouse,
 } from "../../../support/sql/shop.ts";
-import { redshift } from "../../../support/sql/project.ts";
 
 const folder = join(import.meta.dirname, "golden");
 

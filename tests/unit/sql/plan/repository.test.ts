@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import { loadContracts } from "../../../../contracts/index.ts";
-import type { LiveColumn } from "../../../../sql/live/types.ts";
+import type { LiveColumn } from "../../../../model/documents/sql-plan.ts";
 import { renderPlan } from "../../../../cli/output/sql-plan.ts";
 import { compileBundle } from "../../../../sql/project/compile.ts";
 import { readProject } from "../../../../sql/project/read-project.ts";

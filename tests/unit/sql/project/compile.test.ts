@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Model } from "../../../../model/sql/bundle.ts";
+import type { Model } from "../../../../model/documents/sql-bundle.ts";
 import { compileBundle } from "../../../../sql/project/compile.ts";
 import type { SourceFile } from "../../../../sql/project/source-text.ts";
 import { bundle, objectOf, projectOf, viewFile } from "./files.ts";

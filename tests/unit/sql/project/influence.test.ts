@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { influenceReport } from "../../../../cli/output/influence.ts";
 import { lineageOf } from "../../../../sql/project/lineage.ts";
-import type { Influence } from "../../../../sql/project/types.ts";
+import type { Influence } from "../../../../model/documents/sql-plan.ts";
 import { bundle, projectOf, viewFile } from "./files.ts";
 
 const customers = "mission_processed.customers";

@@ -1,0 +1,32 @@
+import { count, text, type Of } from "../validation/schema.ts";
+import { listOf, documentKind, part, type ContentOf } from "./document.ts";
+import { pageRecord } from "./page-record.ts";
+import { digits, key, windowPart } from "./values.ts";
+
+export const manifestDataset = part("a dataset of a manifest", {
+  datasetId: text,
+  /** What the source was asked for: the run's window, and the hours before it that its contract looks back. */
+  window: windowPart,
+  /** The source's total, asked again after the last page. */
+  sourceRows: count,
+  rows: count,
+  rowHashSum: digits,
+  objects: listOf(pageRecord),
+});
+export type ManifestDataset = Of<typeof manifestDataset>;
+
+/** Exactly what a job reads: nothing else in the bucket counts. Datasets that did not reconcile are absent. */
+export const manifestKind = documentKind(
+  "manifest",
+  {
+    runId: text,
+    group: text,
+    window: windowPart,
+    bucket: text,
+    /** Of the compiled contracts that the run was planned with. */
+    bundleKey: key,
+    datasets: listOf(manifestDataset),
+  },
+  { code: "MANIFEST_UNREADABLE", fix: "run the night again" },
+);
+export type Manifest = ContentOf<typeof manifestKind>;

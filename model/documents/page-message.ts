@@ -1,0 +1,21 @@
+import { count, text, type Of } from "../validation/schema.ts";
+import { part } from "./document.ts";
+import { key, windowPart } from "./values.ts";
+
+/** One SQS message: a claim check for at most `limit` records, never the records themselves. */
+export const pageMessage = part("a page's message", {
+  runId: text,
+  datasetId: text,
+  /** From 0. */
+  page: count,
+  offset: count,
+  limit: count,
+  /** Records that the plan expects on this page. */
+  expectedRows: count,
+  /** Records that the source said the dataset has in the window when the run was planned. */
+  expectedTotal: count,
+  window: windowPart,
+  /** Of the compiled contracts that the run was planned with. */
+  bundleKey: key,
+});
+export type PageMessage = Of<typeof pageMessage>;

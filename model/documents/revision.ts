@@ -1,0 +1,90 @@
+/** A revision: one carrying out of one plan, recorded before, during and after. */
+import { anyText, count, flag, map, oneOf, optional, text, type Of } from "../validation/schema.ts";
+import { documentKind, listOf, part, type ContentOf } from "./document.ts";
+import { liveColumn, planKind } from "./sql-plan.ts";
+import { error, instant } from "./values.ts";
+
+export const stageStates = ["pending", "running", "done", "failed"] as const;
+export type StageState = (typeof stageStates)[number];
+
+const heldTag = part("a tag", {
+  /** Absent for a tag of the relation itself. */
+  column: optional(text),
+  key: text,
+  value: text,
+});
+export type HeldTag = Of<typeof heldTag>;
+
+const heldGrant = part("a grant", {
+  /** ARN, or a group such as `IAM_ALLOWED_PRINCIPALS`. */
+  principal: text,
+  permission: text,
+  grantable: flag,
+  /** Absent for a grant on the whole relation. */
+  columns: optional(listOf(text)),
+});
+export type HeldGrant = Of<typeof heldGrant>;
+
+/** LF-tags and grants by name of one table or view. */
+const relationPermissions = part("a relation's permissions", {
+  /** `<database>.<name>` in the catalog. */
+  relation: text,
+  tags: listOf(heldTag),
+  grants: listOf(heldGrant),
+});
+export type RelationPermissions = Of<typeof relationPermissions>;
+
+const stageRecord = part("a stage's record", {
+  state: oneOf(stageStates),
+  startedAt: optional(instant),
+  endedAt: optional(instant),
+  /** Statements of the stage that are done. */
+  statementsDone: count,
+  error: optional(error),
+  /** What Lake Formation held of the relations that the stage replaces, before it did. */
+  permissions: optional(listOf(relationPermissions)),
+});
+export type StageRecord = Of<typeof stageRecord>;
+
+const appliedObject = part("an applied object", {
+  /** `SqlObject.canonical` as it was applied. */
+  declared: anyText,
+  /** `LiveObject.canonical` as it was read back after it was applied. */
+  stored: anyText,
+  /** `LiveObject.definition` as it was read back then. */
+  definition: anyText,
+  /** What people wrote, for diffs and for rollback. */
+  sql: anyText,
+  /** Statements that make the object, as they were sent; a model's is its compiled JSON in the bundle. */
+  statements: listOf(anyText),
+  columns: listOf(liveColumn),
+  /** Ids as `SqlObject.dependsOn`. */
+  dependsOn: listOf(text),
+});
+export type AppliedObject = Of<typeof appliedObject>;
+
+export const revisionKind = documentKind(
+  "revision",
+  {
+    environment: text,
+    revision: count,
+    state: oneOf(["applying", "applied", "failed"]),
+    plan: planKind.schema,
+    /** ARN of the caller by STS. */
+    by: text,
+    startedAt: instant,
+    endedAt: optional(instant),
+    /** Commit of the repository, with `-dirty` when files differ from it; absent outside a repository. */
+    commit: optional(text),
+    /** The revision whose state this one brings back. */
+    rollbackTo: optional(count),
+    /** One per stage of the plan. */
+    stages: listOf(stageRecord),
+    /** How often it was begun: 1, and one more per resume. */
+    attempts: count,
+    /** State that it leaves behind, complete once it is `applied`: untouched objects included. */
+    objects: map("a map from ids to objects", text, appliedObject),
+  },
+  { code: "REVISION_UNREADABLE", fix: "use the release of the repository that applied it" },
+);
+export type Revision = ContentOf<typeof revisionKind>;

@@ -1,0 +1,12 @@
+import { text, type Of } from "../validation/schema.ts";
+import { part } from "./document.ts";
+import { windowPart } from "./values.ts";
+
+/** Input of the nightly state machine. */
+export const runInput = part("a run's input", {
+  /** Also the execution's name, so that a night starts once: `<group>-<since>-<until>-a<attempt>`. */
+  runId: text,
+  group: text,
+  window: windowPart,
+});
+export type RunInput = Of<typeof runInput>;
