@@ -1,6 +1,6 @@
 import type { Dashboard } from "../../model/dashboards/definition.ts";
 import type { Mail, MailBundle } from "../../model/mails/definition.ts";
-import { Fault } from "../shared/fault.ts";
+import { Fault } from "../../model/fault.ts";
 import { composeMail, type ComposedMail, type ComposePorts } from "./compose-mail.ts";
 import { messageOf } from "./message.ts";
 import { RefusedError, type Sender } from "./sender.ts";

@@ -1,9 +1,9 @@
 import type { LockItem } from "../../model/ledger.ts";
 import type { RunInput } from "../../model/run.ts";
 import type { Standing } from "../../model/standing.ts";
-import type { IsRunning } from "../shared/execution-state.ts";
-import { Fault } from "../shared/fault.ts";
-import type { LedgerReader } from "../shared/ledger.ts";
+import type { IsRunning } from "../../aws/step-functions/execution-state.ts";
+import { Fault } from "../../model/fault.ts";
+import type { LedgerReader } from "../../aws/ledger/ledger-reader.ts";
 
 /** The state machine waits for the group's turn by this name. */
 export const runBusy = (runId: string, { runId: holder, since }: LockItem, group: string): Fault =>

@@ -10,7 +10,7 @@ import type {
   RunInput,
 } from "../../model/run.ts";
 import type { ReportModel } from "../../model/sql/curation.ts";
-import { counted, listed } from "../shared/messages.ts";
+import { counted, listed } from "../../model/wording.ts";
 
 export interface ReportFacts {
   readonly input: RunInput;

@@ -5,11 +5,11 @@ import { processResultKey, reportKey as reportKeyOf, reportPageKey } from "../..
 import { nightFiguresOf } from "../../model/night-figures.ts";
 import type { ProcessResult, Report, RunInput } from "../../model/run.ts";
 import { isOver } from "../../model/standing.ts";
-import { readReaders } from "../shared/applied-readers.ts";
-import type { ArtifactStore, PageStore } from "../shared/artifact-store.ts";
-import type { RunReader } from "../shared/ledger.ts";
-import type { RunLedger } from "../shared/run-ledger.ts";
-import type { StandingLedger } from "../shared/standing-ledger.ts";
+import { readReaders } from "../../aws/artifacts/applied-readers.ts";
+import type { ArtifactStore, PageStore } from "../../aws/artifacts/artifact-store.ts";
+import type { RunReader } from "../../aws/ledger/ledger-reader.ts";
+import type { RunLedger } from "../../aws/ledger/run-ledger.ts";
+import type { StandingLedger } from "../../aws/ledger/standing-ledger.ts";
 import { buildReport } from "./build-report.ts";
 import { describeFailure, type Failure } from "./failure.ts";
 import type { KeepFigures } from "./night-figures.ts";

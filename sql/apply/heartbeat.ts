@@ -1,7 +1,7 @@
 /** Signs of life of an apply, by which one that is under way is told from one that was broken off. */
 import { heartbeatKey } from "../../model/sql/environment.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
-import type { Documents } from "./documents.ts";
+import type { Documents } from "../../aws/s3/documents.ts";
 import type { Revision } from "./types.ts";
 
 export interface Heartbeat {
