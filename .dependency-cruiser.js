@@ -19,7 +19,7 @@ export default {
       "model-is-pure",
       "The model imports nothing of ours and does no I/O.",
       { path: "^model/" },
-      { path: "^(contracts|infra|lambdas|glue|sql|cli|sandbox|bench|tests)/" },
+      { path: "^(contracts|infra|policy|aws|lambdas|glue|sql|cli|sandbox|bench|tests)/" },
     ),
     forbid(
       "model-has-no-io",
@@ -40,8 +40,19 @@ export default {
       "lambdas-know-no-infra",
       "Handlers run without the program that deploys them.",
       { path: "^lambdas/" },
-      // an engine's client is the same for whoever asks
-      { path: "^(infra|cli|sql(?!/engines/)|contracts)/" },
+      { path: "^(infra|cli|sql|contracts)/" },
+    ),
+    forbid(
+      "aws-knows-model-only",
+      "An adapter is the same for whoever asks: functions, SQL and the command.",
+      { path: "^aws/" },
+      { path: "^(contracts|infra|policy|lambdas|glue|sql|cli|sandbox|bench|tests)/" },
+    ),
+    forbid(
+      "lambdas-shared-is-for-functions",
+      "What others need too is an adapter, in aws/, or pure, in model/.",
+      { pathNot: "^(lambdas|tests)/" },
+      { path: "^lambdas/shared/" },
     ),
     forbid(
       "functions-are-siblings",
@@ -59,12 +70,12 @@ export default {
       "rules-are-pure",
       "A rule is a function over what was registered; who registers and who asks is beside it.",
       { path: "^policy/(rules/|rule|judges|document\\.|exceptions|verdict)" },
-      { path: "^(model|contracts|infra|lambdas|sql|cli|sandbox|bench)/|^(fs|node:fs|node:path)$|@pulumi" },
+      { path: "^(model|contracts|infra|aws|lambdas|sql|cli|sandbox|bench)/|^(fs|node:fs|node:path)$|@pulumi" },
     ),
     forbid(
       "nobody-needs-the-rules",
       "The program stands without its rules.",
-      { path: "^(model|contracts|infra|lambdas|sql|cli|sandbox|bench)/" },
+      { path: "^(model|contracts|infra|aws|lambdas|sql|cli|sandbox|bench)/" },
       { path: "^policy/" },
     ),
     forbid(
@@ -76,13 +87,13 @@ export default {
     forbid(
       "product-knows-no-sandbox",
       "The sandbox is an AWS endpoint. Only the command starts it.",
-      { path: "^(model|contracts|infra|lambdas|sql)/" },
+      { path: "^(model|contracts|infra|aws|lambdas|sql)/" },
       { path: "^(sandbox|cli|bench)/" },
     ),
     forbid(
       "no-dev-dependencies",
       "What runs needs what is installed to run.",
-      { path: "^(model|contracts|infra|policy|lambdas|sql|cli|sandbox)/" },
+      { path: "^(model|contracts|infra|policy|aws|lambdas|sql|cli|sandbox)/" },
       { dependencyTypes: ["npm-dev"], pathNot: "@types/" },
     ),
     forbid(

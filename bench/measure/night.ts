@@ -10,7 +10,7 @@ import { startRun } from "../../cli/night/start.ts";
 import { watchRun } from "../../cli/night/watch.ts";
 import { landedRows } from "../../cli/output/report.ts";
 import { sandboxStatus } from "../../sandbox/index.ts";
-import { tablesOfDatabase } from "../../sql/live/catalog.ts";
+import { tablesOfDatabase } from "../../aws/glue/catalog.ts";
 import { publishedSeconds } from "./comparison.ts";
 import { listProcesses, outermost } from "./processes.ts";
 import { watchResources, type CpuSeconds, type PeakMemory, type Resources } from "./resources.ts";

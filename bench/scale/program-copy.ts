@@ -5,7 +5,7 @@ import { scaleContracts, withScaleSource, type SmallDatasets } from "./contracts
 
 /** What the program and its deployment to a sandbox are made of. */
 const parts = [
-  ...["contracts", "glue", "infra", "lambdas", "model", "sandbox", "sql"],
+  ...["aws", "contracts", "glue", "infra", "lambdas", "model", "sandbox", "sql"],
   ...["Pulumi.yaml", "Pulumi.sandbox.yaml", "package.json", "tsconfig.json"],
 ];
 

@@ -6,8 +6,8 @@ import {
   StartCrawlerCommand,
   type Partition,
 } from "@aws-sdk/client-glue";
-import { unlessTableMissing } from "../../lambdas/shared/catalog-absence.ts";
-import { inferredColumnReader, type ReadInferredColumns } from "../../lambdas/shared/inferred-columns.ts";
+import { unlessTableMissing } from "../../aws/glue/catalog-absence.ts";
+import { inferredColumnReader, type ReadInferredColumns } from "../../aws/glue/inferred-columns.ts";
 import type { Dataset } from "../../model/documents/contract-bundle.ts";
 import { databaseName } from "../../model/names.ts";
 

@@ -1,5 +1,5 @@
-import { notesByDataset } from "../../lambdas/shared/field-drift.ts";
-import type { LedgerReader } from "../../lambdas/shared/ledger.ts";
+import { notesByDataset } from "../../model/dataset-notes.ts";
+import type { LedgerReader } from "../../aws/ledger/ledger-reader.ts";
 import type { FieldNotes } from "../../model/documents/page-record.ts";
 
 /** The group's newest run that landed something, and what extract noted of its datasets' fields. */

@@ -11,9 +11,9 @@ import {
   type PrincipalResourcePermissions,
 } from "@aws-sdk/client-lakeformation";
 import { GetBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
-import { mapBounded } from "../../lambdas/shared/bounded.ts";
-import { unlessDatabaseMissing } from "../../lambdas/shared/catalog-absence.ts";
-import { readDeployedSql, sqlStore } from "../../lambdas/shared/deployed-sql.ts";
+import { mapBounded } from "../../aws/bounded.ts";
+import { unlessDatabaseMissing } from "../../aws/glue/catalog-absence.ts";
+import { readDeployedSql, sqlStore } from "../../aws/artifacts/deployed-sql.ts";
 import { curatedRelations, type CuratedRelation } from "../../model/governance/curated.ts";
 import type { LiveGovernance, LiveGrant, LiveTable } from "../../model/governance/live.ts";
 import type { Tags } from "../../model/governance/tags.ts";

@@ -1,20 +1,14 @@
 import { AthenaClient } from "@aws-sdk/client-athena";
 import { S3Client } from "@aws-sdk/client-s3";
-import {
-  artifactStore,
-  bundleReader,
-  pageStore,
-  type ArtifactStore,
-  type PageStore,
-  type ReadBundle,
-} from "../../lambdas/shared/artifact-store.ts";
-import { documentClient } from "../../lambdas/shared/clients.ts";
-import { ledgerReader, type LedgerReader } from "../../lambdas/shared/ledger.ts";
-import { standingReader, type StandingReader } from "../../lambdas/shared/standing-ledger.ts";
+import { artifactStore, pageStore, type ArtifactStore, type PageStore } from "../../aws/artifacts/artifact-store.ts";
+import { bundleReader, type ReadBundle } from "../../aws/artifacts/bundle-reader.ts";
+import { documentClient } from "../../aws/dynamodb/client.ts";
+import { ledgerReader, type LedgerReader } from "../../aws/ledger/ledger-reader.ts";
+import { standingReader, type StandingReader } from "../../aws/ledger/standing-ledger.ts";
 import type { Bundle } from "../../model/documents/contract-bundle.ts";
 import type { Deployment } from "../../model/documents/deployment.ts";
-import { Athena } from "../../sql/engines/athena.ts";
-import { Redshift } from "../../sql/engines/redshift.ts";
+import { Athena } from "../../aws/athena/athena.ts";
+import { Redshift } from "../../aws/redshift/redshift.ts";
 import { principalNamed } from "../principals.ts";
 import { assumeRole } from "./assume-role.ts";
 import { readDeployment } from "./deployment.ts";

@@ -72,7 +72,7 @@ interface CheckOptions extends CommonOptions {
 
 /** Tables and views of the curated databases, those of previews included. */
 const curatedTables = async (databases: Governance["databases"]) => {
-  const { tablesOfDatabase } = await import("../../sql/live/catalog.ts");
+  const { tablesOfDatabase } = await import("../../aws/glue/catalog.ts");
   const curated = databases.filter(({ tags }) => tags.zone === "curated").map(({ name }) => tablesOfDatabase(name));
   return (await Promise.all(curated)).flatMap((tables) => tables ?? []);
 };

@@ -1,4 +1,4 @@
-import { changedContracts, refusedOf } from "../../lambdas/shared/published-contracts.ts";
+import { changedContracts, refusedOf } from "../../aws/artifacts/published-contracts.ts";
 import type { ContractChange } from "../../model/contracts/changes.ts";
 import type { Bundle, Dataset } from "../../model/documents/contract-bundle.ts";
 import { databaseName } from "../../model/names.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
-import { mapBounded } from "../../lambdas/shared/bounded.ts";
+import { mapBounded } from "../../aws/bounded.ts";
 import { writeNearest } from "../../model/validation/suggestion.ts";
 import type { Bundle, Dataset } from "../../model/documents/contract-bundle.ts";
 import { findDrift, mergeDrift } from "../../model/drift.ts";

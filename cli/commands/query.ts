@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import type { Athena } from "../../sql/engines/athena.ts";
-import { FirstRows, type OpenAnswer } from "../../sql/engines/query-answer.ts";
+import type { Athena } from "../../aws/athena/athena.ts";
+import { FirstRows, type OpenAnswer } from "../../aws/query/query-answer.ts";
 import { failure, UsageError } from "../answer.ts";
 import { openLake, type Lake } from "../aws/lake.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";

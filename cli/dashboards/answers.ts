@@ -1,5 +1,5 @@
 /** Answers of Athena by statement, remembered with their age; who asks the same at once waits for one query. */
-import type { QueryResult, ResultColumn, ResultRow } from "../../sql/engines/query-answer.ts";
+import type { QueryResult, ResultColumn, ResultRow } from "../../aws/query/query-answer.ts";
 import { mostRows } from "../../model/dashboards/sql.ts";
 import { gate } from "./gate.ts";
 

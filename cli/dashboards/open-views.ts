@@ -1,5 +1,5 @@
 /** The repository's dashboards as somebody sees them, asked of a stack's Athena. */
-import type { Athena } from "../../sql/engines/athena.ts";
+import type { Athena } from "../../aws/athena/athena.ts";
 import { openLake } from "../aws/lake.ts";
 import { principalNamed } from "../principals.ts";
 import { Answers, type Ask } from "./answers.ts";

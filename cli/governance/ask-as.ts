@@ -1,11 +1,11 @@
 /** Asks the engine as each principal what it can read of the curated tables and views. */
-import { mapBounded } from "../../lambdas/shared/bounded.ts";
+import { mapBounded } from "../../aws/bounded.ts";
 import { compareAnswers, type AnsweredRelation } from "../../model/governance/compare-answers.ts";
 import type { Principal } from "../../model/documents/deployment.ts";
 import { valuesSeen, type Visibility } from "../../model/governance/visibility.ts";
 import type { Problem } from "../../model/validation/problem.ts";
-import type { Athena } from "../../sql/engines/athena.ts";
-import type { CatalogTable } from "../../sql/live/catalog.ts";
+import type { Athena } from "../../aws/athena/athena.ts";
+import type { CatalogTable } from "../../aws/glue/catalog.ts";
 import { decodeView } from "../../sql/live/stored-view.ts";
 import { failureOf, isDenial, isRoleRefused } from "./denial.ts";
 

@@ -1,4 +1,4 @@
-import type { RunStatus } from "../../lambdas/shared/ledger.ts";
+import type { RunStatus } from "../../aws/ledger/ledger-reader.ts";
 import { isSettled } from "../../model/ledger.ts";
 import { formatSeconds, plural } from "../output/format.ts";
 

@@ -1,4 +1,4 @@
-import { readConcerns as readConcernsOf } from "../../lambdas/shared/read-concerns.ts";
+import { readConcerns as readConcernsOf } from "../../aws/artifacts/read-concerns.ts";
 import type { Concerns } from "../../model/concerns.ts";
 import type { Lake } from "../aws/lake.ts";
 

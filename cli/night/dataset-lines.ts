@@ -1,4 +1,4 @@
-import type { RunStatus } from "../../lambdas/shared/ledger.ts";
+import type { RunStatus } from "../../aws/ledger/ledger-reader.ts";
 import type { DatasetItem } from "../../model/documents/ledger-items.ts";
 import { formatCount, formatSeconds, plural } from "../output/format.ts";
 

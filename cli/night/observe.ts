@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { RunStatus } from "../../lambdas/shared/ledger.ts";
+import type { RunStatus } from "../../aws/ledger/ledger-reader.ts";
 import type { LockItem } from "../../model/documents/ledger-items.ts";
 import { groupOf } from "../../model/names.ts";
 import type { StateVisit } from "../aws/executions.ts";

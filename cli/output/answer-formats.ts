@@ -1,5 +1,5 @@
 /** Answers of queries in pieces, as their rows come: what was written needn't be remembered. */
-import type { FirstRows, OpenAnswer, ResultRow } from "../../sql/engines/query-answer.ts";
+import type { FirstRows, OpenAnswer, ResultRow } from "../../aws/query/query-answer.ts";
 import { csvLine } from "./csv.ts";
 import { formatBytes, formatSeconds, plural } from "./format.ts";
 import { rowColumns, shownValues } from "./rows.ts";

@@ -1,4 +1,4 @@
-import type { ChangedContract } from "../../lambdas/shared/published-contracts.ts";
+import type { ChangedContract } from "../../aws/artifacts/published-contracts.ts";
 import { describeChange, type ContractChange } from "../../model/contracts/changes.ts";
 import { plural } from "./format.ts";
 import { table } from "./table.ts";

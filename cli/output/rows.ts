@@ -1,4 +1,4 @@
-import type { QueryResult, ResultRow } from "../../sql/engines/query-answer.ts";
+import type { QueryResult, ResultRow } from "../../aws/query/query-answer.ts";
 import { table, type Column, type Table } from "./table.ts";
 
 const numericTypes = new Set(["tinyint", "smallint", "integer", "bigint", "float", "double", "real", "decimal"]);

@@ -2,7 +2,7 @@ import { GlueClient } from "@aws-sdk/client-glue";
 import { databaseName } from "../../model/names.ts";
 import { environmentDatabase } from "../../model/sql/environment.ts";
 import { formatProblem, ProblemsError } from "../../model/validation/problem.ts";
-import { existingDatabases } from "../../sql/live/catalog.ts";
+import { existingDatabases } from "../../aws/glue/catalog.ts";
 import type { Plan } from "../../model/documents/sql-plan.ts";
 import type { SourceFile } from "../../sql/project/source-text.ts";
 import type { SqlLake } from "../aws/sql-lake.ts";

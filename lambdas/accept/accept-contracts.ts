@@ -1,6 +1,6 @@
 import { describeChange } from "../../model/contracts/changes.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
-import { changedContracts, refusalsOf, type PublishedPorts } from "../shared/published-contracts.ts";
+import { changedContracts, refusalsOf, type PublishedPorts } from "../../aws/artifacts/published-contracts.ts";
 
 /** What the deployment sends. */
 export interface AcceptEvent {

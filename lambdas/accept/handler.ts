@@ -1,12 +1,13 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import type { Context } from "aws-lambda";
-import { artifactStore, bundleReader } from "../shared/artifact-store.ts";
-import { documentClient } from "../shared/clients.ts";
+import { artifactStore } from "../../aws/artifacts/artifact-store.ts";
+import { bundleReader } from "../../aws/artifacts/bundle-reader.ts";
+import { documentClient } from "../../aws/dynamodb/client.ts";
 import { requireVariables } from "../shared/environment.ts";
 import { logger } from "../shared/observability.ts";
-import { notYetAllowed, repeated } from "../shared/repeated.ts";
-import { standingReader } from "../shared/standing-ledger.ts";
-import { systemClock } from "../shared/clock.ts";
+import { notYetAllowed, retried } from "../../aws/retry.ts";
+import { standingReader } from "../../aws/ledger/standing-ledger.ts";
+import { systemClock } from "../../aws/clock.ts";
 import { acceptContracts, type AcceptEvent, type AcceptResult } from "./accept-contracts.ts";
 
 const variables = requireVariables(process.env, ["ARTIFACTS_BUCKET", "LEDGER_TABLE"]);
@@ -17,7 +18,7 @@ const ports = {
 
 export const handler = async (event: AcceptEvent, context: Context): Promise<AcceptResult> => {
   logger.addContext(context);
-  const result = await repeated(() => acceptContracts(event, ports), systemClock, notYetAllowed);
+  const result = await retried(() => acceptContracts(event, ports), systemClock, notYetAllowed);
   logger.info("contracts accepted", { ...result });
   return result;
 };

@@ -1,11 +1,12 @@
 import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { mapBounded } from "../shared/bounded.ts";
+import { mapBounded } from "../../aws/bounded.ts";
 import { resumeWhenSettled } from "../shared/completion.ts";
-import { reasonOf } from "../shared/fault.ts";
-import type { RunReader } from "../shared/ledger.ts";
-import type { Resume } from "../shared/state-machine.ts";
-import { deadlineOf, type Clock } from "../shared/clock.ts";
+import { reasonOf } from "../../model/fault.ts";
+import type { RunReader } from "../../aws/ledger/ledger-reader.ts";
+import type { Resume } from "../../aws/step-functions/task-resumer.ts";
+import { type Clock } from "../../aws/clock.ts";
+import { deadlineOf } from "../shared/deadline.ts";
 import { waitEndsAt } from "./patience.ts";
 import { extractPage, type ExtractPorts } from "./extract-page.ts";
 import { parsePageMessage } from "./page-message.ts";

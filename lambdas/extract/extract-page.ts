@@ -2,15 +2,15 @@ import type { Dataset } from "../../model/documents/contract-bundle.ts";
 import { noteFields } from "../../model/field-notes.ts";
 import { rawPageKey } from "../../model/names.ts";
 import type { PageMessage } from "../../model/documents/page-message.ts";
-import type { ReadBundle } from "../shared/artifact-store.ts";
+import type { ReadBundle } from "../../aws/artifacts/bundle-reader.ts";
 import { checkNothingBeyond, checkPage, isOnlyPage, mayHideRows, refusesPastTheEnd } from "../shared/check-page.ts";
-import { Fault, reasonOf } from "../shared/fault.ts";
+import { Fault, reasonOf } from "../../model/fault.ts";
 import { keyFieldsOf } from "../shared/page-keys.ts";
-import type { PageLedger } from "../shared/page-ledger.ts";
+import type { PageLedger } from "../../aws/ledger/page-ledger.ts";
 import { pageRequest, placeOf } from "../shared/page-request.ts";
-import type { RawStore } from "../shared/raw-store.ts";
-import type { AskSource } from "../shared/source-client.ts";
-import type { SourceByName } from "../shared/sources.ts";
+import type { RawStore } from "../../aws/s3/raw-store.ts";
+import type { AskSource } from "../../aws/sources/source-client.ts";
+import type { SourceByName } from "../../aws/sources/sources.ts";
 import { pageObject } from "./page-object.ts";
 
 export interface ExtractPorts {

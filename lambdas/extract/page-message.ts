@@ -1,5 +1,5 @@
 import type { PageMessage } from "../../model/documents/page-message.ts";
-import { Fault } from "../shared/fault.ts";
+import { Fault } from "../../model/fault.ts";
 
 const texts = ["runId", "datasetId", "bundleKey"] as const;
 const counts = ["page", "offset", "limit", "expectedRows", "expectedTotal"] as const;

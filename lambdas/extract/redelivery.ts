@@ -1,6 +1,6 @@
 import { ChangeMessageVisibilityCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import { Fault } from "../shared/fault.ts";
-import { fullJitterMs } from "../shared/clock.ts";
+import { Fault } from "../../model/fault.ts";
+import { fullJitterMs } from "../../aws/retry.ts";
 
 /** SQS hides a message for at most 12 hours, counted from when it was received. */
 const longestSeconds = 6 * 3600;

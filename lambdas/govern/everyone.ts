@@ -7,11 +7,11 @@ import {
   type PrincipalResourcePermissions,
   type Resource,
 } from "@aws-sdk/client-lakeformation";
-import { chunksOf } from "../shared/bounded.ts";
-import { Fault } from "../shared/fault.ts";
-import { listed } from "../shared/messages.ts";
-import type { Clock } from "../shared/clock.ts";
-import { repeated } from "../shared/repeated.ts";
+import { chunksOf } from "../../aws/bounded.ts";
+import { Fault } from "../../model/fault.ts";
+import { listed } from "../../model/wording.ts";
+import type { Clock } from "../../aws/clock.ts";
+import { retriedChange } from "../../aws/lake-formation/retried-change.ts";
 
 /** What the group of everyone whom IAM lets in holds on one database or table. */
 export interface EveryoneGrant {
@@ -102,7 +102,7 @@ export const everyone = (client: LakeFormationClient, clock: Clock): Everyone =>
         Resource: resource,
         Permissions: [...permissions],
       }));
-      const answer = await repeated(() => client.send(new BatchRevokePermissionsCommand({ Entries })), clock);
+      const answer = await retriedChange(() => client.send(new BatchRevokePermissionsCommand({ Entries })), clock);
       refuseFailures(answer.Failures);
     }
   },

@@ -8,8 +8,8 @@ import {
 } from "@aws-sdk/client-glue";
 import { databaseName } from "../../model/names.ts";
 import { nightFiguresColumns, nightFiguresPrefix, nightFiguresTable } from "../../model/night-figures.ts";
-import { mapBounded } from "../shared/bounded.ts";
-import { unlessTableMissing } from "../shared/catalog-absence.ts";
+import { mapBounded } from "../../aws/bounded.ts";
+import { unlessTableMissing } from "../../aws/glue/catalog-absence.ts";
 
 const columns = Object.entries(nightFiguresColumns).map(([Name, { type: Type }]) => ({ Name, Type }));
 

@@ -9,8 +9,8 @@ import {
   type TableOptimizerConfiguration,
 } from "@aws-sdk/client-glue";
 import type { OptimizerConfiguration } from "../../model/maintenance.ts";
-import { chunksOf, mapBounded } from "../shared/bounded.ts";
-import { Fault } from "../shared/fault.ts";
+import { chunksOf, mapBounded } from "../../aws/bounded.ts";
+import { Fault } from "../../model/fault.ts";
 import type { Optimizer, Optimizers } from "./maintain-tables.ts";
 
 /** Optimizers asked for in a call; the API states no limit, and this many answers stay small. */

@@ -1,9 +1,9 @@
 import type { Governance, GovernedDatabase } from "../../model/governance/index.ts";
 import type { Database } from "@aws-sdk/client-glue";
 import type { Maintenance } from "../../model/maintenance.ts";
-import { mapBounded } from "../shared/bounded.ts";
-import { Fault } from "../shared/fault.ts";
-import { listed } from "../shared/messages.ts";
+import { mapBounded } from "../../aws/bounded.ts";
+import { Fault } from "../../model/fault.ts";
+import { listed } from "../../model/wording.ts";
 import { hasDefaults, withoutDefaults, type Catalog } from "./catalog.ts";
 import type { Everyone } from "./everyone.ts";
 import { maintainTables, type MaintainedTable, type MaintenanceResult, type Optimizers } from "./maintain-tables.ts";

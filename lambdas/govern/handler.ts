@@ -5,11 +5,12 @@ import { S3Client } from "@aws-sdk/client-s3";
 import type { Context } from "aws-lambda";
 import { curatedRelations } from "../../model/governance/curated.ts";
 import { governanceOf } from "../../model/governance/index.ts";
-import { artifactStore, bundleReader } from "../shared/artifact-store.ts";
-import { readDeployedSql, sqlStore } from "../shared/deployed-sql.ts";
+import { artifactStore } from "../../aws/artifacts/artifact-store.ts";
+import { bundleReader } from "../../aws/artifacts/bundle-reader.ts";
+import { readDeployedSql, sqlStore } from "../../aws/artifacts/deployed-sql.ts";
 import { accountOf, parseMaintenance, requireVariables } from "../shared/environment.ts";
 import { logger, metrics } from "../shared/observability.ts";
-import { systemClock } from "../shared/clock.ts";
+import { systemClock } from "../../aws/clock.ts";
 import { applySettings, type SettingsEvent, type SettingsResult } from "./apply-settings.ts";
 import { glueCatalog } from "./catalog.ts";
 import { createEnvironment, removeEnvironment, type EnvironmentResult, type RemovalResult } from "./environments.ts";
@@ -17,7 +18,7 @@ import { everyone } from "./everyone.ts";
 import { ensureFigureTables } from "./figure-tables.ts";
 import { glueOptimizers } from "./glue-optimizers.ts";
 import { governCatalog, type CatalogResult } from "./govern-catalog.ts";
-import { notYetAllowed, repeated } from "../shared/repeated.ts";
+import { notYetAllowed, retried } from "../../aws/retry.ts";
 import { readAction, readEnvironment, readGroup, readRemoval } from "./request.ts";
 import { settingsStore } from "./settings-store.ts";
 import { tagStore } from "./tag-store.ts";
@@ -73,7 +74,7 @@ const governed = async (event: unknown): Promise<CatalogResult> => {
 };
 
 const settled = (event: SettingsEvent): Promise<SettingsResult> =>
-  repeated(() => applySettings(event, { ...ports, settings, artifacts }), systemClock, notYetAllowed);
+  retried(() => applySettings(event, { ...ports, settings, artifacts }), systemClock, notYetAllowed);
 
 type Result = SettingsResult | CatalogResult | EnvironmentResult | RemovalResult;
 

@@ -7,7 +7,7 @@ import {
   type OptimizerConfiguration,
   type OptimizerType,
 } from "../../model/maintenance.ts";
-import { mapBounded } from "../shared/bounded.ts";
+import { mapBounded } from "../../aws/bounded.ts";
 
 export interface Optimizer {
   readonly database: string;

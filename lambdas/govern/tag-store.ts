@@ -9,10 +9,10 @@ import {
   type LFTagPair,
   type Resource,
 } from "@aws-sdk/client-lakeformation";
-import { Fault } from "../shared/fault.ts";
-import { listed } from "../shared/messages.ts";
-import type { Clock } from "../shared/clock.ts";
-import { repeated } from "../shared/repeated.ts";
+import { Fault } from "../../model/fault.ts";
+import { listed } from "../../model/wording.ts";
+import type { Clock } from "../../aws/clock.ts";
+import { retriedChange } from "../../aws/lake-formation/retried-change.ts";
 import type { AssignedTags, TableTags } from "./tag-changes.ts";
 
 /** A database, one of its tables, or some of its columns. */
@@ -93,12 +93,12 @@ export const tagStore = (client: LakeFormationClient, clock: Clock): TagStore =>
     },
     add: async (resource, tags) => {
       const request = { Resource: resourceOf(resource), LFTags: toPairs(tags) };
-      const answer = await repeated(() => client.send(new AddLFTagsToResourceCommand(request)), clock);
+      const answer = await retriedChange(() => client.send(new AddLFTagsToResourceCommand(request)), clock);
       refuseFailures(resource, answer.Failures);
     },
     remove: async (resource, tags) => {
       const request = { Resource: resourceOf(resource), LFTags: toPairs(tags) };
-      const answer = await repeated(() => client.send(new RemoveLFTagsFromResourceCommand(request)), clock);
+      const answer = await retriedChange(() => client.send(new RemoveLFTagsFromResourceCommand(request)), clock);
       refuseFailures(resource, answer.Failures);
     },
   };

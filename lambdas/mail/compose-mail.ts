@@ -14,8 +14,8 @@ import { reportKey } from "../../model/names.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
 import type { Report } from "../../model/documents/report.ts";
 import { previousNight } from "../../model/windows.ts";
-import type { ArtifactStore } from "../shared/artifact-store.ts";
-import type { LedgerReader } from "../shared/ledger.ts";
+import type { ArtifactStore } from "../../aws/artifacts/artifact-store.ts";
+import type { LedgerReader } from "../../aws/ledger/ledger-reader.ts";
 
 /** What an engine answers to a statement. */
 export interface EngineAnswer {

@@ -1,6 +1,6 @@
 import type { Mail } from "../../model/mails/definition.ts";
 import type { MailBundle } from "../../model/documents/mail-bundle.ts";
-import { Fault } from "../shared/fault.ts";
+import { Fault } from "../../model/fault.ts";
 import { composeMail, type ComposedMail, type ComposePorts } from "./compose-mail.ts";
 import { messageOf } from "./message.ts";
 import { RefusedError, type Sender } from "./sender.ts";

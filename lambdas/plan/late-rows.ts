@@ -3,7 +3,7 @@ import type { Dataset } from "../../model/documents/contract-bundle.ts";
 import type { LateRows } from "../../model/documents/ledger-items.ts";
 import type { Window } from "../../model/documents/values.ts";
 import type { NightFigures, Standing } from "../../model/documents/standing.ts";
-import { Fault } from "../shared/fault.ts";
+import { Fault } from "../../model/fault.ts";
 
 /** How long a dataset's nights before may be counted: what is planned doesn't wait for a source that is slow with them. */
 export const lateCountMs = 20_000;

@@ -1,8 +1,9 @@
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { PageMessage } from "../../model/documents/page-message.ts";
-import { chunksOf, mapBounded } from "../shared/bounded.ts";
-import { Fault } from "../shared/fault.ts";
-import { fullJitterMs, type Clock } from "../shared/clock.ts";
+import { chunksOf, mapBounded } from "../../aws/bounded.ts";
+import { Fault } from "../../model/fault.ts";
+import { type Clock } from "../../aws/clock.ts";
+import { fullJitterMs } from "../../aws/retry.ts";
 
 /** SQS takes at most 10 messages in a batch. */
 const batchLimit = 10;

@@ -1,9 +1,9 @@
 import type { LockItem } from "../../model/documents/ledger-items.ts";
 import type { RunInput } from "../../model/documents/run-input.ts";
 import type { Standing } from "../../model/documents/standing.ts";
-import type { IsRunning } from "../shared/execution-state.ts";
-import { Fault } from "../shared/fault.ts";
-import type { LedgerReader } from "../shared/ledger.ts";
+import type { IsRunning } from "../../aws/step-functions/execution-state.ts";
+import { Fault } from "../../model/fault.ts";
+import type { LedgerReader } from "../../aws/ledger/ledger-reader.ts";
 
 /** The state machine waits for the group's turn by this name. */
 export const runBusy = (runId: string, { runId: holder, since }: LockItem, group: string): Fault =>

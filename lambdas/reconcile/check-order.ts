@@ -8,15 +8,15 @@ import type { LandedPageItem, RunItem } from "../../model/documents/ledger-items
 import { cutIntoPages } from "../../model/paging.ts";
 import type { ManifestDataset } from "../../model/documents/manifest.ts";
 import type { PageMessage } from "../../model/documents/page-message.ts";
-import { mapBounded } from "../shared/bounded.ts";
+import { mapBounded } from "../../aws/bounded.ts";
 import { checkPage } from "../shared/check-page.ts";
-import { Fault } from "../shared/fault.ts";
-import { figure, listed } from "../shared/messages.ts";
+import { Fault } from "../../model/fault.ts";
+import { figure, listed } from "../../model/wording.ts";
 import { keyHeaderBytes, readKeyHashes } from "../shared/page-keys.ts";
 import { pageRequest } from "../shared/page-request.ts";
-import type { RawStore } from "../shared/raw-store.ts";
+import type { RawStore } from "../../aws/s3/raw-store.ts";
 import { sumOfRowHashes } from "../shared/row-hashes.ts";
-import type { SourceByName } from "../shared/sources.ts";
+import type { SourceByName } from "../../aws/sources/sources.ts";
 import { recordLines } from "../../model/record-lines.ts";
 import { findRepeatedKeys, type PageKeys, type RepeatedKeys } from "./repeated-keys.ts";
 

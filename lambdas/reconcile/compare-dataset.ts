@@ -1,8 +1,8 @@
 import { rawPageKey } from "../../model/names.ts";
 import type { DatasetItem, FailedPageItem, LandedPageItem, PageItem } from "../../model/documents/ledger-items.ts";
-import { counted, figure, listed, ranges } from "../shared/messages.ts";
+import { counted, figure, listed, ranges } from "../../model/wording.ts";
 import { placeOf } from "../shared/page-request.ts";
-import type { RawObject } from "../shared/raw-store.ts";
+import type { RawObject } from "../../aws/s3/raw-store.ts";
 
 /** Everything that is known of a dataset after its last page. */
 export interface DatasetEvidence {

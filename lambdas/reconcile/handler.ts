@@ -1,16 +1,18 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { Context } from "aws-lambda";
-import { artifactStore, bundleReader } from "../shared/artifact-store.ts";
-import { documentClient } from "../shared/clients.ts";
+import { artifactStore } from "../../aws/artifacts/artifact-store.ts";
+import { bundleReader } from "../../aws/artifacts/bundle-reader.ts";
+import { documentClient } from "../../aws/dynamodb/client.ts";
 import { parseSources, positiveNumber, requireVariables } from "../shared/environment.ts";
-import { ledgerReader } from "../shared/ledger.ts";
+import { ledgerReader } from "../../aws/ledger/ledger-reader.ts";
 import { logger } from "../shared/observability.ts";
-import { rawStore } from "../shared/raw-store.ts";
-import { runLedger } from "../shared/run-ledger.ts";
-import { secretReader } from "../shared/secrets.ts";
-import { recordCounter, sourcesOf } from "../shared/sources.ts";
-import { deadlineOf, systemClock } from "../shared/clock.ts";
+import { rawStore } from "../../aws/s3/raw-store.ts";
+import { runLedger } from "../../aws/ledger/run-ledger.ts";
+import { secretReader } from "../../aws/secrets/secret-reader.ts";
+import { recordCounter, sourcesOf } from "../../aws/sources/sources.ts";
+import { systemClock } from "../../aws/clock.ts";
+import { deadlineOf } from "../shared/deadline.ts";
 import { reconcileRun, type ReconcileInput, type ReconcilePorts, type ReconcileResult } from "./reconcile-run.ts";
 
 const variables = requireVariables(process.env, [

@@ -1,7 +1,7 @@
 import { saysMore } from "../../model/field-notes.ts";
 import type { DatasetItem, PageItem, RunItem } from "../../model/documents/ledger-items.ts";
-import { notesByDataset } from "../shared/field-drift.ts";
-import type { RunReader } from "../shared/ledger.ts";
+import { notesByDataset } from "../../model/dataset-notes.ts";
+import type { RunReader } from "../../aws/ledger/ledger-reader.ts";
 
 /** A source of which something landed, reconciled or not. */
 export interface LandedSource {

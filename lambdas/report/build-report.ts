@@ -1,9 +1,10 @@
 import type { Drift } from "../../model/documents/drift.ts";
 import type { DatasetItem } from "../../model/documents/ledger-items.ts";
 import type { Hop, NightNotes, ProcessedDataset, ProcessResult } from "../../model/documents/process-result.ts";
-import type { Report, ReportDataset, ReportModel } from "../../model/documents/report.ts";
+import type { Report, ReportDataset } from "../../model/documents/report.ts";
 import type { RunInput } from "../../model/documents/run-input.ts";
-import { counted, listed } from "../shared/messages.ts";
+import type { ReportModel } from "../../model/documents/report.ts";
+import { counted, listed } from "../../model/wording.ts";
 
 export interface ReportFacts {
   readonly input: RunInput;

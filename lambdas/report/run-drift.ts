@@ -2,10 +2,10 @@ import type { Dataset } from "../../model/documents/contract-bundle.ts";
 import { findDrift, mergeDrift } from "../../model/drift.ts";
 import type { Drift, DriftFinding, UnknownDrift } from "../../model/documents/drift.ts";
 import type { DatasetItem, PageItem } from "../../model/documents/ledger-items.ts";
-import type { ReadBundle } from "../shared/artifact-store.ts";
-import { mapBounded } from "../shared/bounded.ts";
-import { notesByDataset } from "../shared/field-drift.ts";
-import type { ReadInferredColumns } from "../shared/inferred-columns.ts";
+import type { ReadBundle } from "../../aws/artifacts/bundle-reader.ts";
+import { mapBounded } from "../../aws/bounded.ts";
+import { notesByDataset } from "../../model/dataset-notes.ts";
+import type { ReadInferredColumns } from "../../aws/glue/inferred-columns.ts";
 
 /**
  * How the crawl of a source went, as the state machine saw it: it ended, it wasn't due, or it could not be started or

@@ -5,7 +5,7 @@
  * Every step may be called again. A process that dies between two of them leaves a valid token behind: the source keeps
  * the one before until the new one was used, and the label AWSCURRENT moves last.
  */
-import { Fault } from "../shared/fault.ts";
+import { Fault } from "../../model/fault.ts";
 import type { IssueToken, TokenSource } from "./token-source.ts";
 
 const steps = ["createSecret", "setSecret", "testSecret", "finishSecret"] as const;

@@ -1,6 +1,6 @@
 /** Which source issues the tokens of which secret, as the function's environment says. */
 import { ProblemsError } from "../../model/validation/problem.ts";
-import { Fault } from "../shared/fault.ts";
+import { Fault } from "../../model/fault.ts";
 import type { TokenSource } from "./token-source.ts";
 
 const isTokenSource = (value: unknown): value is TokenSource =>

@@ -1,5 +1,5 @@
 /** A source's API as far as it issues tokens. Tokens are never part of an error. */
-import { Fault, reasonOf } from "../shared/fault.ts";
+import { Fault, reasonOf } from "../../model/fault.ts";
 
 export interface TokenSource {
   readonly name: string;

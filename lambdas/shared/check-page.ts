@@ -1,7 +1,7 @@
 import type { PageMessage } from "../../model/documents/page-message.ts";
-import { Fault } from "./fault.ts";
-import { counted, figure } from "./messages.ts";
-import { pagedAnswer, type PagedAnswer } from "./source-answer.ts";
+import { Fault } from "../../model/fault.ts";
+import { counted, figure } from "../../model/wording.ts";
+import { pagedAnswer, type PagedAnswer } from "../../aws/sources/source-answer.ts";
 import { placeOf } from "./page-request.ts";
 
 const isRecord = (value: unknown): value is object =>

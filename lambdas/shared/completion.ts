@@ -1,6 +1,6 @@
 import { isSettled } from "../../model/ledger.ts";
-import type { RunReader } from "./ledger.ts";
-import type { Resume } from "./state-machine.ts";
+import type { RunReader } from "../../aws/ledger/ledger-reader.ts";
+import type { Resume } from "../../aws/step-functions/task-resumer.ts";
 
 /** WAITING: pages are still awaited. LATE: the run doesn't wait any more. */
 export type Completion = "RESUMED" | "WAITING" | "LATE";

@@ -1,11 +1,6 @@
+import type { SourceSettings } from "../../aws/sources/source-client.ts";
 import type { Maintenance } from "../../model/maintenance.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
-
-/** Where one source is, as the stack's config says. */
-export interface SourceSettings {
-  readonly baseUrl: string;
-  readonly secretId: string;
-}
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

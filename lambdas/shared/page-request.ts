@@ -1,7 +1,7 @@
 import type { Dataset } from "../../model/documents/contract-bundle.ts";
 import type { PageMessage } from "../../model/documents/page-message.ts";
-import type { SourceRequest } from "./source-client.ts";
-import { windowQuery } from "./sources.ts";
+import type { SourceRequest } from "../../aws/sources/source-client.ts";
+import { windowQuery } from "../../aws/sources/sources.ts";
 
 /** Where a page is, for errors: `run r dataset d page 3`. */
 export const placeOf = ({ runId, datasetId, page }: Pick<PageMessage, "runId" | "datasetId" | "page">): string =>

@@ -1,7 +1,8 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import type { Context } from "aws-lambda";
-import { artifactStore, bundleReader } from "../shared/artifact-store.ts";
+import { artifactStore } from "../../aws/artifacts/artifact-store.ts";
+import { bundleReader } from "../../aws/artifacts/bundle-reader.ts";
 import { requireVariables } from "../shared/environment.ts";
 import { logger } from "../shared/observability.ts";
 import { executionStarter } from "./execution.ts";

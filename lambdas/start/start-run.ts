@@ -2,7 +2,7 @@ import type { Bundle } from "../../model/documents/contract-bundle.ts";
 import { runId } from "../../model/names.ts";
 import type { RunInput } from "../../model/documents/run-input.ts";
 import { previousNight } from "../../model/windows.ts";
-import { Fault } from "../shared/fault.ts";
+import { Fault } from "../../model/fault.ts";
 
 /** What the schedule sends. */
 export interface StartEvent {

@@ -2,7 +2,7 @@ import { environmentKey } from "../../model/sql/environment.ts";
 import type { Environment } from "../../model/documents/environment.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
 import type { Plan } from "../../model/documents/sql-plan.ts";
-import type { Documents } from "./documents.ts";
+import type { Documents } from "../../aws/s3/documents.ts";
 
 /** Writes an environment's object as `change` makes it of what is there; nothing when that is the same. */
 const changeEnvironment = async (

@@ -1,9 +1,21 @@
 /** Signs of life of an apply, by which one that is under way is told from one that was broken off. */
-import type { Heartbeat } from "../../model/documents/heartbeat.ts";
 import { heartbeatKey } from "../../model/sql/environment.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
-import type { Documents } from "./documents.ts";
+import type { Documents } from "../../aws/s3/documents.ts";
 import type { Revision } from "../../model/documents/revision.ts";
+
+export interface Heartbeat {
+  readonly formatVersion: 1;
+  readonly revision: number;
+  readonly attempt: number;
+  /** ARN of the caller who carries it out, by STS. */
+  readonly by: string;
+  /** ISO instants: when this attempt began, and the last sign of life. */
+  readonly since: string;
+  readonly at: string;
+  /** The attempt has ended, well or not. */
+  readonly ended: boolean;
+}
 
 const beatMs = 10_000;
 /**

@@ -1,5 +1,5 @@
 /** Makes a plan: reads what is live, asks the engines for the columns of what will be, and compares. */
-import { mapBounded } from "../../lambdas/shared/bounded.ts";
+import { mapBounded } from "../../aws/bounded.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import { resultColumn } from "../live/column-types.ts";
 import type { LiveColumn, Plan } from "../../model/documents/sql-plan.ts";

@@ -1,10 +1,10 @@
 import type { CurationResult } from "../../model/documents/curation-result.ts";
-import type { QueryOptions, QueryResult } from "../engines/query-answer.ts";
-import type { Build, BuildOptions } from "../engines/curation.ts";
-import type { RunOptions } from "../engines/job-run.ts";
-import type { AnalyzeModels } from "../engines/model-analysis.ts";
+import type { QueryOptions, QueryResult } from "../../aws/query/query-answer.ts";
+import type { Build, BuildOptions } from "../../aws/glue/curation.ts";
+import type { RunOptions } from "../../aws/glue/job-run.ts";
+import type { AnalyzeModels } from "../../aws/glue/model-analysis.ts";
 import type { LiveState } from "../live/types.ts";
-import type { Documents } from "./documents.ts";
+import type { Documents } from "../../aws/s3/documents.ts";
 import type { Govern } from "./governing.ts";
 import type { RelationPermissionsStore } from "./permissions.ts";
 import type { Revisions } from "./revisions.ts";

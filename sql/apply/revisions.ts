@@ -1,6 +1,6 @@
 import { revisionKey, revisionPrefix } from "../../model/sql/environment.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
-import type { Documents } from "./documents.ts";
+import type { Documents } from "../../aws/s3/documents.ts";
 import type { Revision } from "../../model/documents/revision.ts";
 
 /** Revisions of all environments; every one is an object of its own. */

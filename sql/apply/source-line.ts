@@ -32,6 +32,3 @@ export const sourcePlace = (message: string, { statement, sql, file, linesAfter 
   if (own < 1 || own > sqlLines || firstLine < 1) return file.file;
   return `${file.file}:${firstLine + own - 1}:${column}`;
 };
-
-/** The engine's reason without the place in a statement that nobody wrote. */
-export const withoutEngineLine = (message: string): string => message.replace(/\bline \d+:\d+: /, "");

@@ -5,7 +5,8 @@ import { forgetPrevious, publishBundle } from "./environments.ts";
 import { restorePermissions } from "./permissions.ts";
 import type { ApplyOptions, ApplyPorts } from "./ports.ts";
 import type { RelationPermissions, StageRecord } from "../../model/documents/revision.ts";
-import { sourcePlace, withoutEngineLine } from "./source-line.ts";
+import { sourcePlace } from "./source-line.ts";
+import { withoutEngineLine } from "../../aws/query/engine-message.ts";
 import { countedModels } from "./stage-title.ts";
 import { declaredIn, engineOf } from "./validate.ts";
 

@@ -1,9 +1,10 @@
-import { mapBounded } from "../../lambdas/shared/bounded.ts";
+import { mapBounded } from "../../aws/bounded.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import type { Plan, StatementStage } from "../../model/documents/sql-plan.ts";
 import type { SourceFile } from "../project/source-text.ts";
 import type { ApplyOptions, ApplyPorts, Engine } from "./ports.ts";
-import { sourcePlace, withoutEngineLine } from "./source-line.ts";
+import { sourcePlace } from "./source-line.ts";
+import { withoutEngineLine } from "../../aws/query/engine-message.ts";
 
 /** Statements that an engine explains side by side. */
 const parallelStatements = 4;

@@ -3,7 +3,7 @@
  * says of a view. Lengths of texts, precisions of instants and what is inside arrays are left out: an engine's result
  * doesn't say them, or they change without a reader noticing. Pure.
  */
-import type { ResultColumn } from "../engines/query-answer.ts";
+import type { ResultColumn } from "../../aws/query/query-answer.ts";
 import type { LiveColumn } from "../../model/documents/sql-plan.ts";
 
 /** PostgreSQL's inner names and the standard's long ones. */

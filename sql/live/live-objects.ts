@@ -1,6 +1,6 @@
 /** What the catalog's tables and views, and Redshift's objects, are to the SQL tooling. Pure. */
 import { canonicalQuery, canonicalStatements } from "../project/canonical.ts";
-import type { CatalogTable } from "./catalog.ts";
+import type { CatalogTable } from "../../aws/glue/catalog.ts";
 import type { RedshiftObject } from "./redshift-objects.ts";
 import { decodeView } from "./stored-view.ts";
 import type { AppliedRevision, LiveObject } from "./types.ts";

@@ -1,16 +1,16 @@
 /** Reads what engines and catalog hold. Everything is asked side by side. */
 import type { GlueClient } from "@aws-sdk/client-glue";
-import { mapBounded } from "../../lambdas/shared/bounded.ts";
+import { mapBounded } from "../../aws/bounded.ts";
 import { databaseName } from "../../model/names.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
 import { environmentDatabase, environmentKey, production } from "../../model/sql/environment.ts";
 import type { Environment } from "../../model/documents/environment.ts";
-import type { Documents } from "../apply/documents.ts";
+import type { Documents } from "../../aws/s3/documents.ts";
 import { recordedObjects } from "../apply/recorded-objects.ts";
 import type { Revisions } from "../apply/revisions.ts";
 import type { Revision } from "../../model/documents/revision.ts";
-import type { Redshift } from "../engines/redshift.ts";
-import { tablesOfDatabase, type CatalogTable } from "./catalog.ts";
+import type { Redshift } from "../../aws/redshift/redshift.ts";
+import { tablesOfDatabase, type CatalogTable } from "../../aws/glue/catalog.ts";
 import { catalogObject, redshiftLiveObject } from "./live-objects.ts";
 import { redshiftObjects, type RedshiftCatalog } from "./redshift-objects.ts";
 import { redshiftQueries } from "./redshift-queries.ts";

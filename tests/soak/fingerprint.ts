@@ -1,6 +1,6 @@
 /** What the lake holds, table by table, so that two lakes can be compared: counts and sums of hashes, asked of Athena. */
 import type { Lake } from "../../cli/aws/lake.ts";
-import { tablesOfDatabase } from "../../sql/live/catalog.ts";
+import { tablesOfDatabase } from "../../aws/glue/catalog.ts";
 
 export interface TableFingerprint {
   readonly rows: number;

@@ -2,8 +2,8 @@
 import type { GlueClient } from "@aws-sdk/client-glue";
 import type { Principal } from "../../../model/documents/deployment.ts";
 import type { Seen, Visibility } from "../../../model/governance/visibility.ts";
-import { tablesOfDatabase } from "../../../sql/live/catalog.ts";
-import type { Athena } from "../../../sql/engines/athena.ts";
+import { tablesOfDatabase } from "../../../aws/glue/catalog.ts";
+import type { Athena } from "../../../aws/athena/athena.ts";
 import { failureOf, isDenial, isRoleRefused } from "../../governance/denial.ts";
 import { failed, ok, skipped, type Check, type Finding } from "../check.ts";
 

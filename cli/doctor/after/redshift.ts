@@ -1,5 +1,5 @@
 /** Whether Redshift wakes up and answers. */
-import type { Redshift } from "../../../sql/engines/redshift.ts";
+import type { Redshift } from "../../../aws/redshift/redshift.ts";
 import { redshiftQueries } from "../../../sql/live/redshift-queries.ts";
 import { ok, skipped, type Check } from "../check.ts";
 

@@ -1,6 +1,6 @@
 /** A table of the doctor's own under the role that builds models. */
 import { randomBytes } from "node:crypto";
-import type { Curation } from "../../../sql/engines/curation.ts";
+import type { Curation } from "../../../aws/glue/curation.ts";
 import { ok, type Check } from "../check.ts";
 
 /** @param database a curated one, in which a table is made and dropped */

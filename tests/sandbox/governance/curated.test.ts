@@ -14,7 +14,7 @@ import { STSClient } from "@aws-sdk/client-sts";
 import { expect } from "chai";
 import { assumeRole } from "../../../cli/aws/assume-role.ts";
 import { readDeployment } from "../../../cli/aws/deployment.ts";
-import { sqlStore } from "../../../lambdas/shared/deployed-sql.ts";
+import { sqlStore } from "../../../aws/artifacts/deployed-sql.ts";
 import type { Classification } from "../../../model/documents/contract-bundle.ts";
 import type { Deployment } from "../../../model/documents/deployment.ts";
 import type { Problem } from "../../../model/validation/problem.ts";

@@ -25,7 +25,7 @@ import {
 } from "@aws-sdk/client-lakeformation";
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
-import { unlessDatabaseMissing, unlessTableMissing } from "../../../lambdas/shared/catalog-absence.ts";
+import { unlessDatabaseMissing, unlessTableMissing } from "../../../aws/glue/catalog-absence.ts";
 import { roleFixture, type RoleFixture } from "../../support/roles.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 import { everybody } from "./lake.ts";

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { ledgerReader, type RunReader } from "../../../lambdas/shared/ledger.ts";
-import { pageLedger, type PageLedger } from "../../../lambdas/shared/page-ledger.ts";
-import { runLedger, type RunLedger } from "../../../lambdas/shared/run-ledger.ts";
-import { systemClock } from "../../../lambdas/shared/clock.ts";
+import { ledgerReader, type RunReader } from "../../../aws/ledger/ledger-reader.ts";
+import { pageLedger, type PageLedger } from "../../../aws/ledger/page-ledger.ts";
+import { runLedger, type RunLedger } from "../../../aws/ledger/run-ledger.ts";
+import { systemClock } from "../../../aws/clock.ts";
 import type { DatasetItem, RunItem } from "../../../model/documents/ledger-items.ts";
 import { runId as runIdOf } from "../../../model/names.ts";
 import type { PageRecord } from "../../../model/documents/page-record.ts";

@@ -21,9 +21,9 @@ import {
 import { expect } from "chai";
 import { messagePostponer } from "../../../lambdas/extract/redelivery.ts";
 import { pageSender } from "../../../lambdas/plan/page-queue.ts";
-import { secretReader } from "../../../lambdas/shared/secrets.ts";
-import { taskResumer } from "../../../lambdas/shared/state-machine.ts";
-import { systemClock } from "../../../lambdas/shared/clock.ts";
+import { secretReader } from "../../../aws/secrets/secret-reader.ts";
+import { taskResumer } from "../../../aws/step-functions/task-resumer.ts";
+import { systemClock } from "../../../aws/clock.ts";
 import { executionStarter } from "../../../lambdas/start/execution.ts";
 import type { PageMessage } from "../../../model/documents/page-message.ts";
 import { roleFixture, type RoleFixture } from "../../support/roles.ts";

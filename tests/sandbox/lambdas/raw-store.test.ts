@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { artifactStore, bundleReader } from "../../../lambdas/shared/artifact-store.ts";
-import { Fault } from "../../../lambdas/shared/fault.ts";
-import { rawStore, type RawStore } from "../../../lambdas/shared/raw-store.ts";
-import { systemClock } from "../../../lambdas/shared/clock.ts";
+import { artifactStore } from "../../../aws/artifacts/artifact-store.ts";
+import { bundleReader } from "../../../aws/artifacts/bundle-reader.ts";
+import { Fault } from "../../../model/fault.ts";
+import { rawStore, type RawStore } from "../../../aws/s3/raw-store.ts";
+import { systemClock } from "../../../aws/clock.ts";
 import { createStores, type Stores } from "./stores.ts";
 
 const sha256 = (body: Uint8Array): string => createHash("sha256").update(body).digest("hex");

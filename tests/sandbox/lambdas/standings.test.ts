@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { standingLedger, type StandingLedger } from "../../../lambdas/shared/standing-ledger.ts";
-import { systemClock } from "../../../lambdas/shared/clock.ts";
+import { standingLedger, type StandingLedger } from "../../../aws/ledger/standing-ledger.ts";
+import { systemClock } from "../../../aws/clock.ts";
 import type { NightOutcome } from "../../../model/standing.ts";
 import { createStores, type Stores } from "./stores.ts";
 

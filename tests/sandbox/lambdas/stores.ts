@@ -8,7 +8,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { documentClient } from "../../../lambdas/shared/clients.ts";
+import { documentClient } from "../../../aws/dynamodb/client.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 
 /** A ledger table and a bucket of a test's own, taken away afterwards. */

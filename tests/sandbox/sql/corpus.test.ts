@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { openLake, type Lake } from "../../../cli/aws/lake.ts";
 import { openSqlLake } from "../../../cli/aws/sql-lake.ts";
-import { mapBounded } from "../../../lambdas/shared/bounded.ts";
+import { mapBounded } from "../../../aws/bounded.ts";
 import { ProblemsError } from "../../../model/validation/problem.ts";
 import { analysisRequest } from "../../../sql/apply/analyze-models.ts";
 import { resolveProject } from "../../../sql/project/read-project.ts";

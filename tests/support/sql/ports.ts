@@ -1,6 +1,6 @@
 /** What carrying out a plan touches, in memory: a catalog, engines that only write down what they are told, documents. */
 import { ProblemsError } from "../../../model/validation/problem.ts";
-import type { Documents } from "../../../sql/apply/documents.ts";
+import type { Documents } from "../../../aws/s3/documents.ts";
 import type { GovernEvent } from "../../../sql/apply/governing.ts";
 import type { ApplyOptions, ApplyPorts } from "../../../sql/apply/ports.ts";
 import { revisionStore } from "../../../sql/apply/revisions.ts";

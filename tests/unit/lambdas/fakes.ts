@@ -1,10 +1,10 @@
 import type { Bundle, Dataset } from "../../../model/documents/contract-bundle.ts";
 import type { DatasetItem, LockItem, PageItem, RunItem } from "../../../model/documents/ledger-items.ts";
 import type { PageMessage } from "../../../model/documents/page-message.ts";
-import type { RunReader } from "../../../lambdas/shared/ledger.ts";
-import type { PageLedger } from "../../../lambdas/shared/page-ledger.ts";
-import type { RunLedger } from "../../../lambdas/shared/run-ledger.ts";
-import type { Clock } from "../../../lambdas/shared/clock.ts";
+import type { RunReader } from "../../../aws/ledger/ledger-reader.ts";
+import type { PageLedger } from "../../../aws/ledger/page-ledger.ts";
+import type { RunLedger } from "../../../aws/ledger/run-ledger.ts";
+import type { Clock } from "../../../aws/clock.ts";
 
 export const window = { since: "2026-01-05T00:00:00.000Z", until: "2026-01-06T00:00:00.000Z" };
 export const runId = "ops-20260105T000000Z-20260106T000000Z-a1";

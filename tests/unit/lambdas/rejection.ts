@@ -1,4 +1,4 @@
-import { Fault } from "../../../lambdas/shared/fault.ts";
+import { Fault } from "../../../model/fault.ts";
 
 /** The fault that a promise ends with; anything else it ends with is thrown on. */
 export const faultOf = async (promise: Promise<unknown>): Promise<Fault> => {

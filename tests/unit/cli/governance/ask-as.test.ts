@@ -3,7 +3,7 @@ import { askAsEach, type Asking } from "../../../../cli/governance/ask-as.ts";
 import type { Principal } from "../../../../model/documents/deployment.ts";
 import type { Visibility } from "../../../../model/governance/visibility.ts";
 import { ProblemsError } from "../../../../model/validation/problem.ts";
-import type { CatalogTable } from "../../../../sql/live/catalog.ts";
+import type { CatalogTable } from "../../../../aws/glue/catalog.ts";
 
 const principal: Principal = {
   name: "bi",

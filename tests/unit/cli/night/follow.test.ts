@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { datasetLines, describeStates } from "../../../../cli/night/dataset-lines.ts";
 import { followRun, newestRun, type RunMoment } from "../../../../cli/night/follow.ts";
 import { createProgress } from "../../../../cli/output/progress.ts";
-import type { RunStatus, RunSummary } from "../../../../lambdas/shared/ledger.ts";
+import type { RunStatus, RunSummary } from "../../../../aws/ledger/ledger-reader.ts";
 import type { DatasetItem } from "../../../../model/documents/ledger-items.ts";
 import { datasetItem, runId, runItem } from "../../lambdas/fakes.ts";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import stringWidth from "string-width";
 import { csvAnswer, jsonAnswer, tableAnswer } from "../../../../cli/output/answer-formats.ts";
-import { FirstRows, type ResultRow } from "../../../../sql/engines/query-answer.ts";
+import { FirstRows, type ResultRow } from "../../../../aws/query/query-answer.ts";
 
 const answered = {
   queryId: "q",

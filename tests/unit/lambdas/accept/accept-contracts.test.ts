@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { acceptContracts } from "../../../../lambdas/accept/accept-contracts.ts";
-import type { PublishedPorts } from "../../../../lambdas/shared/published-contracts.ts";
+import type { PublishedPorts } from "../../../../aws/artifacts/published-contracts.ts";
 import type { Bundle, Column, Dataset } from "../../../../model/documents/contract-bundle.ts";
 import type { Standing } from "../../../../model/documents/standing.ts";
 import { bundleOf, dataset, runId, window } from "../fakes.ts";

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { checkNothingBeyond, checkPage, mayHideRows } from "../../../../lambdas/shared/check-page.ts";
 import { parsePageMessage } from "../../../../lambdas/extract/page-message.ts";
 import { redeliverySeconds } from "../../../../lambdas/extract/redelivery.ts";
-import { Fault } from "../../../../lambdas/shared/fault.ts";
+import { Fault } from "../../../../model/fault.ts";
 import { message, runId } from "../fakes.ts";
 import { thrown } from "../rejection.ts";
 

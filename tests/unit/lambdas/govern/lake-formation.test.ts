@@ -1,7 +1,8 @@
 import { ConcurrentModificationException, type LakeFormationClient } from "@aws-sdk/client-lakeformation";
 import { expect } from "chai";
 import { combined, everyone } from "../../../../lambdas/govern/everyone.ts";
-import { notYetAllowed, repeated } from "../../../../lambdas/shared/repeated.ts";
+import { notYetAllowed, retried } from "../../../../aws/retry.ts";
+import { retriedChange } from "../../../../aws/lake-formation/retried-change.ts";
 import { tagStore } from "../../../../lambdas/govern/tag-store.ts";
 import { fakeClock } from "../fakes.ts";
 import { faultOf } from "../rejection.ts";
@@ -77,11 +78,11 @@ describe("answers of Lake Formation", () => {
       Promise.reject(Object.assign(new Error("not authorized"), { name: "AccessDeniedException" }));
     const clock = fakeClock();
     let calls = 0;
-    const answer = await repeated(() => (++calls < 3 ? denied() : Promise.resolve("done")), clock, notYetAllowed);
+    const answer = await retried(() => (++calls < 3 ? denied() : Promise.resolve("done")), clock, notYetAllowed);
     expect([answer, calls, clock.slept.length]).to.deep.equal(["done", 3, 2]);
-    const refused = await repeated(denied, fakeClock(), notYetAllowed).catch((error: unknown) => error);
+    const refused = await retried(denied, fakeClock(), notYetAllowed).catch((error: unknown) => error);
     expect(refused).to.have.property("name", "AccessDeniedException");
-    const other = await repeated(denied, fakeClock()).catch((error: unknown) => error);
+    const other = await retriedChange(denied, fakeClock()).catch((error: unknown) => error);
     expect(other).to.have.property("name", "AccessDeniedException");
   });
 

@@ -6,7 +6,7 @@ import type { SettingsPorts } from "../../../../lambdas/govern/apply-settings.ts
 import type { EveryoneGrant } from "../../../../lambdas/govern/everyone.ts";
 import type { CatalogPorts } from "../../../../lambdas/govern/govern-catalog.ts";
 import type { AssignedTags, CatalogTable } from "../../../../lambdas/govern/tag-changes.ts";
-import type { SqlStore } from "../../../../lambdas/shared/deployed-sql.ts";
+import type { SqlStore } from "../../../../aws/artifacts/deployed-sql.ts";
 import type { Tagged, TagStore } from "../../../../lambdas/govern/tag-store.ts";
 
 const open = [{ Principal: { DataLakePrincipalIdentifier: "IAM_ALLOWED_PRINCIPALS" }, Permissions: ["ALL" as const] }];

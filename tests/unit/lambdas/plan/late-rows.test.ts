@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { findLateRows } from "../../../../lambdas/plan/late-rows.ts";
-import { Fault } from "../../../../lambdas/shared/fault.ts";
+import { Fault } from "../../../../model/fault.ts";
 import type { Dataset } from "../../../../model/documents/contract-bundle.ts";
 import type { NightFigures, Standing } from "../../../../model/documents/standing.ts";
 import { dataset, window } from "../fakes.ts";

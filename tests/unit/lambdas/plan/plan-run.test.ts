@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { planRun, type PlanPorts } from "../../../../lambdas/plan/plan-run.ts";
-import { Fault } from "../../../../lambdas/shared/fault.ts";
+import { Fault } from "../../../../model/fault.ts";
 import type { PageMessage } from "../../../../model/documents/page-message.ts";
 import type { Standing } from "../../../../model/documents/standing.ts";
 import {

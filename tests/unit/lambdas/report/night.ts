@@ -1,7 +1,7 @@
 /** A night to report: what its steps left behind, and ports that keep what the report does. */
 import type { Notification } from "../../../../lambdas/report/notification.ts";
 import type { ReportEvent, ReportPorts } from "../../../../lambdas/report/report-run.ts";
-import type { ReadInferredColumns } from "../../../../lambdas/shared/inferred-columns.ts";
+import type { ReadInferredColumns } from "../../../../aws/glue/inferred-columns.ts";
 import type { DatasetItem } from "../../../../model/documents/ledger-items.ts";
 import { hops, type Hop, type ProcessedDataset } from "../../../../model/documents/process-result.ts";
 import type { Report } from "../../../../model/documents/report.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { reportRun } from "../../../../lambdas/report/report-run.ts";
-import type { ReadInferredColumns } from "../../../../lambdas/shared/inferred-columns.ts";
+import type { ReadInferredColumns } from "../../../../aws/glue/inferred-columns.ts";
 import type { DatasetItem } from "../../../../model/documents/ledger-items.ts";
 import type { ProcessedDataset } from "../../../../model/documents/process-result.ts";
 import { bundleKey, datasetItem, runId, runItem, window } from "../fakes.ts";

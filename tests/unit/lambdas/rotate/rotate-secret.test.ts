@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { rotateSecret, type RotationPorts, type StepResult } from "../../../../lambdas/rotate/rotate-secret.ts";
-import { Fault } from "../../../../lambdas/shared/fault.ts";
+import { Fault } from "../../../../model/fault.ts";
 import { faultOf } from "../rejection.ts";
 
 const secretId = "arn:aws:secretsmanager:us-east-1:123456789012:secret:lakehouse/test/ops-token-AbCdEf";

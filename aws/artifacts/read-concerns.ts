@@ -1,0 +1,25 @@
+import { concernsOf, type Concerns } from "../../model/concerns.ts";
+import type { Bundle } from "../../model/documents/contract-bundle.ts";
+import { readReaders } from "./applied-readers.ts";
+import type { ArtifactStore } from "./artifact-store.ts";
+import type { StandingReader } from "../ledger/standing-ledger.ts";
+
+export interface ConcernsAsked {
+  readonly artifacts: ArtifactStore;
+  readonly bundle: Bundle;
+  readonly standings: StandingReader;
+  /** Whether nights begin by themselves. */
+  readonly isScheduled: boolean;
+}
+
+/** What stands out in all datasets of the stack, at `now` (ISO 8601). */
+export const readConcerns = async (
+  { artifacts, bundle, standings, isScheduled }: ConcernsAsked,
+  now: string,
+): Promise<Concerns> => {
+  const [known, readers] = await Promise.all([
+    standings.of(bundle.datasets.map(({ id }) => id)),
+    readReaders(artifacts),
+  ]);
+  return concernsOf({ bundle, standings: known, now, isScheduled, readers });
+};

@@ -1,0 +1,175 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  AthenaClient,
+  GetQueryExecutionCommand,
+  GetQueryResultsCommand,
+  StartQueryExecutionCommand,
+  StopQueryExecutionCommand,
+  type GetQueryResultsOutput,
+  type QueryExecution,
+  type Row,
+} from "@aws-sdk/client-athena";
+import { S3Client } from "@aws-sdk/client-s3";
+import { athenaDefaultDatabase } from "../../model/governance/grants.ts";
+import { ProblemsError } from "../../model/validation/problem.ts";
+import { withoutStackTrace } from "../query/engine-message.ts";
+import { AthenaCsv } from "./athena-csv.ts";
+import {
+  collected,
+  type OpenAnswer,
+  type OpenOptions,
+  type QueryOptions,
+  type QueryResult,
+  type ResultColumn,
+  type ResultRow,
+} from "../query/query-answer.ts";
+import { textOf } from "./result-file.ts";
+
+/** The most rows that one GetQueryResults call answers, header included. */
+const resultPageRows = 1000;
+const firstPollMs = 50;
+const slowestPollMs = 1000;
+
+interface FirstPage {
+  readonly columns: readonly ResultColumn[];
+  readonly rows: readonly ResultRow[];
+  /** Of the page that follows; undefined after the last one. */
+  readonly nextToken: string | undefined;
+}
+
+/** Runs statements in one workgroup, whose settings decide where results go. */
+export class Athena {
+  readonly #client: AthenaClient;
+  readonly #s3: S3Client;
+  readonly #workgroup: string;
+
+  /** @param s3 with the same credentials: who asks for a result has to be allowed to read its file */
+  constructor(workgroup: string, client: AthenaClient = new AthenaClient(), s3: S3Client = new S3Client()) {
+    this.#client = client;
+    this.#s3 = s3;
+    this.#workgroup = workgroup;
+  }
+
+  /**
+   * Runs a statement to its end and fetches its rows.
+   *
+   * @throws ProblemsError QUERY_FAILED or QUERY_CANCELLED with Athena's reason
+   */
+  async query(sql: string, options: QueryOptions = {}): Promise<QueryResult> {
+    return collected(await this.open(sql, options), options);
+  }
+
+  /**
+   * Runs a statement to its end; its rows are fetched as they are read.
+   *
+   * The first ones come from GetQueryResults, which knows the columns' types but answers a thousand rows a call. The others
+   * are read from the result's file. That takes no right more: GetQueryResults itself asks for s3:GetObject of that file.
+   * https://docs.aws.amazon.com/athena/latest/APIReference/API_GetQueryResults.html
+   *
+   * @throws ProblemsError QUERY_FAILED or QUERY_CANCELLED with Athena's reason
+   */
+  async open(sql: string, { signal }: OpenOptions = {}): Promise<OpenAnswer> {
+    signal?.throwIfAborted();
+    const started = await this.#client.send(
+      new StartQueryExecutionCommand({
+        QueryString: sql,
+        WorkGroup: this.#workgroup,
+        QueryExecutionContext: { Catalog: "AwsDataCatalog", Database: athenaDefaultDatabase },
+      }),
+    );
+    const queryId = started.QueryExecutionId ?? "";
+    const execution = await this.#finished(queryId, signal);
+    const first = await this.#firstPage(execution, signal);
+    return {
+      queryId,
+      columns: first.columns,
+      seconds: (execution.Statistics?.TotalExecutionTimeInMillis ?? 0) / 1000,
+      scannedBytes: execution.Statistics?.DataScannedInBytes ?? 0,
+      pages: this.#pages(execution, first, signal),
+    };
+  }
+
+  async #finished(queryId: string, signal?: AbortSignal): Promise<QueryExecution> {
+    for (let pollMs = firstPollMs; ; pollMs = Math.min(pollMs * 1.5, slowestPollMs)) {
+      const { QueryExecution: execution } = await this.#client.send(
+        new GetQueryExecutionCommand({ QueryExecutionId: queryId }),
+      );
+      const state = execution?.Status?.State;
+      if (execution !== undefined && state === "SUCCEEDED") return execution;
+      if (state === "FAILED" || state === "CANCELLED") {
+        const reason = execution?.Status?.StateChangeReason ?? "Athena gave no reason";
+        throw queryProblem(state, queryId, reason);
+      }
+      try {
+        await sleep(pollMs, undefined, { signal });
+      } catch (error) {
+        await this.#client.send(new StopQueryExecutionCommand({ QueryExecutionId: queryId }));
+        throw error;
+      }
+    }
+  }
+
+  async #firstPage(execution: QueryExecution, signal?: AbortSignal): Promise<FirstPage> {
+    const page = await this.#resultPage(execution, undefined, signal);
+    const info = page.ResultSet?.ResultSetMetadata?.ColumnInfo ?? [];
+    const rows = rowsOf(page);
+    return {
+      columns: info.map(({ Name: name = "", Type: type = "", Precision: precision = 0, Scale: scale = 0 }) => ({
+        ...{ name, type, precision, scale },
+      })),
+      // The first row of a SELECT's first page repeats the columns' names; other statements have no such row.
+      rows: execution.StatementType === "DML" ? rows.slice(1) : rows,
+      nextToken: page.NextToken,
+    };
+  }
+
+  async *#pages(execution: QueryExecution, { rows, nextToken }: FirstPage, signal?: AbortSignal): OpenAnswer["pages"] {
+    if (rows.length > 0) yield rows;
+    if (nextToken === undefined) return;
+    const file = execution.ResultConfiguration?.OutputLocation ?? "";
+    if (file.endsWith(".csv")) yield* this.#fileRows(file, rows.length + 1, signal);
+    else yield* this.#laterPages(execution, nextToken, signal);
+  }
+
+  /** @param known rows of the file that were read elsewhere, the line of names included */
+  async *#fileRows(file: string, known: number, signal?: AbortSignal): OpenAnswer["pages"] {
+    const csv = new AthenaCsv();
+    let toSkip = known;
+    for await (const piece of textOf(this.#s3, file, signal)) {
+      const rows = csv.take(piece);
+      if (rows.length > toSkip) yield rows.slice(toSkip);
+      toSkip -= Math.min(toSkip, rows.length);
+    }
+    if (!csv.isAtEnd) throw new Error(`${file} ends in the middle of a row`);
+  }
+
+  /** Of what isn't a SELECT: its file has a format of its own. */
+  async *#laterPages(execution: QueryExecution, first: string, signal?: AbortSignal): OpenAnswer["pages"] {
+    for (let token: string | undefined = first; token !== undefined;) {
+      const page = await this.#resultPage(execution, token, signal);
+      yield rowsOf(page);
+      token = page.NextToken;
+    }
+  }
+
+  #resultPage({ QueryExecutionId: id }: QueryExecution, token: string | undefined, signal?: AbortSignal) {
+    return this.#client.send(
+      new GetQueryResultsCommand({ QueryExecutionId: id, NextToken: token, MaxResults: resultPageRows }),
+      { ...(signal && { abortSignal: signal }) },
+    );
+  }
+}
+
+const rowsOf = ({ ResultSet: set }: GetQueryResultsOutput): readonly ResultRow[] => (set?.Rows ?? []).map(values);
+
+const values = (row: Row): ResultRow => (row.Data ?? []).map((datum) => datum.VarCharValue ?? null);
+
+const queryProblem = (state: "FAILED" | "CANCELLED", queryId: string, reason: string): ProblemsError =>
+  new ProblemsError("query", [
+    {
+      code: `QUERY_${state}`,
+      place: `query ${queryId}`,
+      message: withoutStackTrace(reason).replace(/\.$/, ""),
+      fix: state === "FAILED" ? "correct the statement" : "run it again",
+    },
+  ]);

@@ -1,0 +1,50 @@
+import { GetDatabaseCommand, GlueClient, paginateGetTables, type Column, type Table } from "@aws-sdk/client-glue";
+import { unlessDatabaseMissing } from "./catalog-absence.ts";
+
+export interface CatalogTable {
+  readonly database: string;
+  readonly name: string;
+  readonly isView: boolean;
+  /** A view's definition as its engine stores it; empty for tables. */
+  readonly text: string;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+}
+
+/** Iceberg's columns of former schemas stay in Glue and are marked. */
+const isCurrent = ({ Parameters: parameters }: Column): boolean => parameters?.["iceberg.field.current"] !== "false";
+
+const toTable = (database: string, table: Table): CatalogTable => ({
+  database,
+  name: table.Name ?? "",
+  isView: table.TableType === "VIRTUAL_VIEW",
+  text: table.ViewOriginalText ?? "",
+  columns: (table.StorageDescriptor?.Columns ?? [])
+    .filter(isCurrent)
+    .map(({ Name: name = "", Type: type = "" }) => ({ name, type })),
+});
+
+/** All tables and views of a database; undefined when the caller sees no such database. */
+export const tablesOfDatabase = (
+  database: string,
+  client: GlueClient = new GlueClient(),
+): Promise<readonly CatalogTable[] | undefined> =>
+  unlessDatabaseMissing(client, database, async () => {
+    const tables: CatalogTable[] = [];
+    for await (const page of paginateGetTables({ client }, { DatabaseName: database })) {
+      tables.push(...(page.TableList ?? []).map((table) => toTable(database, table)));
+    }
+    return tables;
+  });
+
+/** Those of the databases that there are. */
+export const existingDatabases = async (
+  databases: readonly string[],
+  client: GlueClient,
+): Promise<readonly string[]> => {
+  const found = await Promise.all(
+    databases.map((database) =>
+      unlessDatabaseMissing(client, database, () => client.send(new GetDatabaseCommand({ Name: database }))),
+    ),
+  );
+  return databases.filter((_, index) => found[index] !== undefined);
+};

@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import type { GlueClient } from "@aws-sdk/client-glue";
+import { analysisKey, analysisResultKey } from "../../model/sql/analysis.ts";
+import type { AnalysisRequest, AnalysisResult } from "../../model/documents/analysis.ts";
+import type { Documents } from "../s3/documents.ts";
+import { jobProblem, runJob, type RunOptions } from "./job-run.ts";
+
+export interface AnalysisPlace {
+  readonly job: string;
+  readonly artifactsBucket: string;
+}
+
+/** What Spark says of models, over no rows; nothing is built. */
+export type AnalyzeModels = (request: AnalysisRequest, options: RunOptions) => Promise<AnalysisResult>;
+
+const busy = {
+  code: "ANALYSIS_BUSY",
+  message: "it looks at models of as many other plans as it may at once",
+  fix: "plan again in a minute",
+};
+
+/**
+ * Has Spark look at models by a job of its own, so that it can while models are built. What was asked before is not
+ * asked again.
+ *
+ * @throws ProblemsError ANALYSIS_BUSY, ANALYSIS_FAILED
+ */
+export const modelAnalysis =
+  ({ job, artifactsBucket }: AnalysisPlace, glue: GlueClient, documents: Documents): AnalyzeModels =>
+  async (request, options) => {
+    const json = `${JSON.stringify(request)}\n`;
+    const hash = createHash("sha256").update(json).digest("hex");
+    const answer = async (): Promise<AnalysisResult | undefined> =>
+      (await documents.read(analysisResultKey(hash)))?.document as AnalysisResult | undefined;
+    const known = await answer();
+    if (known !== undefined) return known;
+    const fix = "look at the job's log, and deploy the stack where its job is older than this command";
+    await documents.create(analysisKey(hash), json);
+    const args = { "--artifacts_bucket": artifactsBucket, "--request_key": analysisKey(hash) };
+    const failure = await runJob(glue, { job, arguments: args, busy }, options);
+    const found = failure === undefined ? await answer() : undefined;
+    if (found !== undefined) return found;
+    throw jobProblem(job, { code: "ANALYSIS_FAILED", message: failure ?? "it left no result", fix });
+  };

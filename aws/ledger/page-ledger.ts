@@ -1,0 +1,106 @@
+import { BatchGetCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { datasetKey, pageKey } from "../../model/ledger.ts";
+import type { DatasetItem, PageItem } from "../../model/documents/ledger-items.ts";
+import type { PageRecord } from "../../model/documents/page-record.ts";
+import { transact, type TransactionItems } from "../dynamodb/transaction.ts";
+import type { Clock } from "../clock.ts";
+
+export interface PageAddress {
+  readonly runId: string;
+  readonly datasetId: string;
+  readonly page: number;
+}
+
+/**
+ * OPEN: the page is still awaited. SETTLED: another delivery has landed or failed it. CLOSED: the run doesn't await pages
+ * of this dataset any more, or never did.
+ */
+export type PageSituation = "OPEN" | "SETTLED" | "CLOSED";
+
+/** What the extraction of a page asks and tells the ledger. */
+export interface PageLedger {
+  readonly situation: (address: PageAddress) => Promise<PageSituation>;
+  /** Counts the page once, however often it is called; answers what it found when it wrote nothing. */
+  readonly land: (address: PageAddress, record: PageRecord) => Promise<"LANDED" | "SETTLED" | "CLOSED">;
+  /** Gives the page up, so that the run can end and name it. */
+  readonly fail: (address: PageAddress, error: string, failedAt: string) => Promise<"FAILED" | "SETTLED" | "CLOSED">;
+}
+
+interface Counted {
+  readonly landedRows: number;
+  readonly landedPages: number;
+  readonly landedBytes: number;
+  readonly failedPages: number;
+  /** Of a page that landed. */
+  readonly landedAt?: string;
+}
+
+export const pageLedger = (client: DynamoDBDocumentClient, table: string, clock: Clock): PageLedger => {
+  const putPage = (address: PageAddress, item: PageItem): TransactionItems[number] => ({
+    Put: {
+      TableName: table,
+      Item: { ...pageKey(address.runId, address.datasetId, address.page), ...item },
+      ConditionExpression: "attribute_not_exists(pk)",
+    },
+  });
+  const count = (address: PageAddress, counted: Counted): TransactionItems[number] => ({
+    Update: {
+      TableName: table,
+      Key: datasetKey(address.runId, address.datasetId),
+      UpdateExpression:
+        "ADD landedRows :landedRows, landedPages :landedPages, landedBytes :landedBytes, failedPages :failedPages" +
+        (counted.landedAt === undefined ? "" : " SET lastLandedAt = :landedAt"),
+      ConditionExpression: "#state = :extracting",
+      ExpressionAttributeNames: { "#state": "state" },
+      ExpressionAttributeValues: {
+        ":landedRows": counted.landedRows,
+        ":landedPages": counted.landedPages,
+        ":landedBytes": counted.landedBytes,
+        ":failedPages": counted.failedPages,
+        ...(counted.landedAt !== undefined && { ":landedAt": counted.landedAt }),
+        ":extracting": "EXTRACTING",
+      },
+    },
+  });
+  const settle = async <Done>(address: PageAddress, item: PageItem, counted: Counted, done: Done) => {
+    const failed = await transact(client, [putPage(address, item), count(address, counted)], clock);
+    if (failed.length === 0) return done;
+    return failed.includes(0) ? "SETTLED" : "CLOSED";
+  };
+
+  return {
+    situation: async ({ runId, datasetId, page }) => {
+      const dataset = datasetKey(runId, datasetId);
+      const wanted = {
+        [table]: { Keys: [{ ...dataset }, { ...pageKey(runId, datasetId, page) }], ConsistentRead: true },
+      };
+      const answer = await client.send(new BatchGetCommand({ RequestItems: wanted }));
+      const items = answer.Responses?.[table] ?? [];
+      const state = items.find(({ sk }) => sk === dataset.sk)?.["state"] as DatasetItem["state"] | undefined;
+      if (items.some(({ sk }) => sk !== dataset.sk)) return "SETTLED";
+      // Keys that DynamoDB left unprocessed count as open: the transaction decides anyway.
+      if (Object.keys(answer.UnprocessedKeys ?? {}).length > 0) return "OPEN";
+      return state === "EXTRACTING" ? "OPEN" : "CLOSED";
+    },
+    land: async (address, record) =>
+      settle(
+        address,
+        { ...record, datasetId: address.datasetId, state: "LANDED" },
+        {
+          landedRows: record.rows,
+          landedPages: 1,
+          landedBytes: record.bytes,
+          failedPages: 0,
+          landedAt: record.extractedAt,
+        },
+        "LANDED" as const,
+      ),
+    fail: async (address, error, failedAt) =>
+      settle(
+        address,
+        { datasetId: address.datasetId, page: address.page, state: "FAILED", error, failedAt },
+        { landedRows: 0, landedPages: 0, landedBytes: 0, failedPages: 1 },
+        "FAILED" as const,
+      ),
+  };
+};

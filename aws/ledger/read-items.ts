@@ -1,0 +1,26 @@
+import { BatchGetCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { LedgerKey } from "../../model/ledger.ts";
+import { chunksOf } from "../bounded.ts";
+import { itemOf } from "./ledger-item.ts";
+
+/** DynamoDB takes at most 100 keys in a batch. */
+const batchLimit = 100;
+
+/** The items that are there, in no order. */
+export const readItems = async (
+  client: DynamoDBDocumentClient,
+  table: string,
+  keys: readonly LedgerKey[],
+): Promise<readonly unknown[]> => {
+  const found: unknown[] = [];
+  for (const chunk of chunksOf(keys, batchLimit)) {
+    let asked: Record<string, unknown>[] = chunk.map((key) => ({ ...key }));
+    while (asked.length > 0) {
+      const request = { RequestItems: { [table]: { Keys: asked, ConsistentRead: true } } };
+      const answer = await client.send(new BatchGetCommand(request));
+      found.push(...(answer.Responses?.[table] ?? []).map(itemOf));
+      asked = answer.UnprocessedKeys?.[table]?.Keys ?? [];
+    }
+  }
+  return found;
+};

@@ -1,0 +1,78 @@
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { standingKey } from "../../model/ledger.ts";
+import { afterNight, type NightOutcome } from "../../model/standing.ts";
+import type { Standing } from "../../model/documents/standing.ts";
+import { chunksOf } from "../bounded.ts";
+import { Fault } from "../../model/fault.ts";
+import { readItems } from "./read-items.ts";
+import { transact, transactionLimit, type TransactionItems } from "../dynamodb/transaction.ts";
+import type { Clock } from "../clock.ts";
+
+/** What the table holds: the standing, and how often it was written. */
+type Stored = Standing & { readonly revision: number };
+
+const attempts = 5;
+
+export interface StandingReader {
+  /** Those of the datasets that had a night. */
+  readonly of: (datasetIds: readonly string[]) => Promise<readonly Standing[]>;
+}
+
+export interface StandingLedger extends StandingReader {
+  /** Tells of nights of different datasets; telling the same again changes nothing. Answers how they stand after it. */
+  readonly note: (nights: readonly NightOutcome[]) => Promise<readonly Standing[]>;
+}
+
+export const standingReader = (client: DynamoDBDocumentClient, table: string): StandingReader => ({
+  of: async (datasetIds) => (await readItems(client, table, datasetIds.map(standingKey))) as readonly Standing[],
+});
+
+export const standingLedger = (client: DynamoDBDocumentClient, table: string, clock: Clock): StandingLedger => {
+  const reader = standingReader(client, table);
+
+  const put = (standing: Standing, before: Stored | undefined): TransactionItems[number] => ({
+    Put: {
+      TableName: table,
+      Item: { ...standingKey(standing.datasetId), ...standing, revision: (before?.revision ?? 0) + 1 },
+      ...(before === undefined
+        ? { ConditionExpression: "attribute_not_exists(pk)" }
+        : { ConditionExpression: "revision = :revision", ExpressionAttributeValues: { ":revision": before.revision } }),
+    },
+  });
+
+  /** Undefined when somebody else wrote one of them meanwhile. */
+  const noteOnce = async (nights: readonly NightOutcome[]): Promise<readonly Standing[] | undefined> => {
+    const stored = await reader.of(nights.map(({ dataset }) => dataset.datasetId));
+    const byId = new Map(stored.map((standing) => [standing.datasetId, standing as Stored]));
+    const told = nights.map((night) => {
+      const before = byId.get(night.dataset.datasetId);
+      return { before, now: afterNight(before, night) };
+    });
+    const items = told.flatMap(({ before, now }) => (now === undefined || now === before ? [] : [put(now, before)]));
+    const isWritten = items.length === 0 || (await transact(client, items, clock)).length === 0;
+    return isWritten ? told.flatMap(({ now }) => now ?? []) : undefined;
+  };
+
+  const noteChunk = async (nights: readonly NightOutcome[]): Promise<readonly Standing[]> => {
+    for (let attempt = 1; attempt <= attempts; attempt += 1) {
+      const standings = await noteOnce(nights);
+      if (standings !== undefined) return standings;
+    }
+    const problem = {
+      code: "STANDING_BUSY",
+      place: `run ${nights[0]?.runId ?? ""}`,
+      message: `others wrote the standing of its datasets during each of ${attempts} tries`,
+      fix: "the report is tried again",
+    };
+    throw new Fault(problem, { retry: "later" });
+  };
+
+  return {
+    ...reader,
+    note: async (nights) => {
+      const standings: Standing[] = [];
+      for (const chunk of chunksOf(nights, transactionLimit)) standings.push(...(await noteChunk(chunk)));
+      return standings;
+    },
+  };
+};

@@ -1,0 +1,24 @@
+import { noteDataset } from "./field-notes.ts";
+import type { FieldNotes } from "./documents/page-record.ts";
+import type { DatasetItem, PageItem } from "./documents/ledger-items.ts";
+
+/** What the landed pages of a run say of its datasets' fields, by dataset; those that agree with their contract are absent. */
+export const notesByDataset = (
+  datasets: readonly DatasetItem[],
+  pages: readonly PageItem[],
+): ReadonlyMap<string, FieldNotes> => {
+  const landed = new Map<string, (PageItem & { readonly state: "LANDED" })[]>();
+  for (const page of pages) {
+    if (page.state !== "LANDED") continue;
+    const known = landed.get(page.datasetId);
+    if (known === undefined) landed.set(page.datasetId, [page]);
+    else known.push(page);
+  }
+  return new Map(
+    datasets.flatMap(({ datasetId, plannedPages }) => {
+      const ofDataset = landed.get(datasetId) ?? [];
+      const notes = noteDataset(ofDataset, ofDataset.length === plannedPages);
+      return notes === undefined ? [] : [[datasetId, notes] as const];
+    }),
+  );
+};
