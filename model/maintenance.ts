@@ -1,18 +1,21 @@
 /** What keeps Iceberg tables in shape: Glue's table optimizers, as the stack's settings declare them. Pure. */
+import { part } from "./documents/document.ts";
+import { count, flag, text, type Of } from "./validation/schema.ts";
 
 export const optimizerTypes = ["compaction", "retention", "orphan_file_deletion"] as const;
 export type OptimizerType = (typeof optimizerTypes)[number];
 
 /** Settings of a stack; handed to the function that governs as JSON. */
-export interface Maintenance {
-  readonly enabled: boolean;
+export const maintenanceSettings = part("a stack's maintenance", {
+  enabled: flag,
   /** Days that a table's snapshots are kept; what they alone hold goes with them. */
-  readonly snapshotRetentionDays: number;
+  snapshotRetentionDays: count,
   /** Days after which a file that no snapshot knows is removed. */
-  readonly orphanFileRetentionDays: number;
+  orphanFileRetentionDays: count,
   /** ARN of the role that optimizers work with. */
-  readonly roleArn: string;
-}
+  roleArn: text,
+});
+export type Maintenance = Of<typeof maintenanceSettings>;
 
 /** As Glue's `TableOptimizerConfiguration` spells it. */
 export interface OptimizerConfiguration {

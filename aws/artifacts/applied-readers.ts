@@ -1,18 +1,21 @@
+import { checkDocument } from "../../model/documents/document.ts";
+import { environmentKind } from "../../model/documents/environment.ts";
+import { sqlBundleKind, type Reader } from "../../model/documents/sql-bundle.ts";
 import { environmentKey, production } from "../../model/sql/environment.ts";
-import type { Reader } from "../../model/documents/sql-bundle.ts";
 import type { ArtifactStore } from "./artifact-store.ts";
-
-const fieldOf = (value: unknown, name: string): unknown =>
-  typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
 
 /**
  * Who reads what in production, as it was last applied: nobody before that.
  *
- * @returns undefined when it was applied by a release that didn't write down who reads what
+ * @returns undefined when it was applied by a release that didn't write down who reads what, or in a form that this one
+ *   can't read: the function `govern` refuses such SQL, and a report is no place to
  */
 export const readReaders = async ({ read }: Pick<ArtifactStore, "read">): Promise<readonly Reader[] | undefined> => {
-  const bundleKey = fieldOf(await read(environmentKey(production)), "bundleKey");
-  if (typeof bundleKey !== "string") return [];
-  const readers = fieldOf(await read(bundleKey), "readers");
-  return Array.isArray(readers) ? (readers as readonly Reader[]) : undefined;
+  const key = environmentKey(production);
+  const found = await read(key);
+  if (found === undefined) return [];
+  const { document: environment } = checkDocument(environmentKind, found, key);
+  if (environment === undefined) return undefined;
+  const { bundleKey } = environment;
+  return checkDocument(sqlBundleKind, await read(bundleKey), bundleKey).document?.readers;
 };

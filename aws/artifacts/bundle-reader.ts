@@ -1,9 +1,7 @@
-import type { Bundle } from "../../model/documents/contract-bundle.ts";
+import { bundleKind, type Bundle } from "../../model/documents/contract-bundle.ts";
+import { asOneProblem, checkDocument } from "../../model/documents/document.ts";
 import { Fault } from "../../model/fault.ts";
 import type { ArtifactStore } from "./artifact-store.ts";
-
-const isBundle = (value: unknown): value is Bundle =>
-  typeof value === "object" && value !== null && "formatVersion" in value && value.formatVersion === 1;
 
 export type ReadBundle = (key: string) => Promise<Bundle>;
 
@@ -13,20 +11,9 @@ export const bundleReader = (store: ArtifactStore): ReadBundle => {
   return async (key) => {
     const remembered = known.get(key);
     if (remembered !== undefined) return remembered;
-    const bundle = await store.read(key);
-    if (!isBundle(bundle)) {
-      const found = bundle === undefined ? "there is no such object" : "its formatVersion is not 1";
-      throw new Fault(
-        {
-          code: "BUNDLE_UNREADABLE",
-          place: key,
-          message: found,
-          fix: "deploy the stack again, it uploads the contracts",
-        },
-        { retry: "later" },
-      );
-    }
-    known.set(key, bundle);
-    return bundle;
+    const checked = checkDocument(bundleKind, await store.read(key), key);
+    if (checked.problems !== undefined) throw new Fault(asOneProblem(checked.problems), { retry: "later" });
+    known.set(key, checked.document);
+    return checked.document;
   };
 };

@@ -1,10 +1,10 @@
 import { DeleteObjectCommand, paginateListObjectsV2, type S3Client } from "@aws-sdk/client-s3";
-import { classifications } from "../../model/documents/contract-bundle.ts";
+import { checkDocument, type CheckedDocument } from "../../model/documents/document.ts";
+import { environmentKind } from "../../model/documents/environment.ts";
+import { sqlBundleKind } from "../../model/documents/sql-bundle.ts";
 import type { DeployedSql } from "../../model/governance/curated.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
-import type { ClassifiedRelation } from "../../model/documents/sql-bundle.ts";
 import { environmentPrefix } from "../../model/sql/environment.ts";
-import type { Environment } from "../../model/documents/environment.ts";
 import { artifactStore, type ArtifactStore } from "./artifact-store.ts";
 
 /** What `sql apply` leaves in the artifacts bucket. */
@@ -28,45 +28,6 @@ export const sqlStore = (client: S3Client, bucket: string): SqlStore => ({
   },
 });
 
-type Fields = Readonly<Record<string, unknown>>;
-
-const fieldsOf = (value: unknown): Fields => (typeof value === "object" && value !== null ? (value as Fields) : {});
-
-const isTexts = (value: unknown): value is readonly string[] =>
-  Array.isArray(value) && value.every((one) => typeof one === "string");
-
-const isEnvironment = (value: unknown): value is Environment => {
-  const { formatVersion, environment, bundleKey, previousBundleKeys, own } = fieldsOf(value);
-  const isNamed = typeof environment === "string" && typeof bundleKey === "string";
-  return formatVersion === 1 && isNamed && isTexts(previousBundleKeys) && isTexts(own);
-};
-
-const isRelation = (value: unknown): value is ClassifiedRelation => {
-  const { name, columns } = fieldsOf(value);
-  return typeof name === "string" && Array.isArray(columns) && columns.every(isClassified);
-};
-
-const isClassified = (value: unknown): boolean => {
-  const { name, classification } = fieldsOf(value);
-  return typeof name === "string" && classifications.some((known) => known === classification);
-};
-
-type Classified = DeployedSql["bundles"][number];
-
-/** Only what governing takes of it is looked at. */
-const isClassifiedBundle = (value: unknown): value is Classified => {
-  const { formatVersion, models, views } = fieldsOf(value);
-  const both: readonly unknown[] = [models, views];
-  return formatVersion === 1 && both.every((list) => Array.isArray(list) && list.every(isRelation));
-};
-
-const unreadable = (key: string, document: unknown, what: string): Problem => ({
-  code: "DEPLOYED_SQL_UNREADABLE",
-  place: key,
-  message: document === undefined ? "there is no such object" : `it is not ${what} of formatVersion 1`,
-  fix: "apply the SQL again with the release of the repository that is deployed",
-});
-
 /**
  * The SQL that holds in every environment.
  *
@@ -74,23 +35,20 @@ const unreadable = (key: string, document: unknown, what: string): Problem => ({
  */
 export const readDeployedSql = async ({ keys, read }: SqlStore): Promise<readonly DeployedSql[]> => {
   const problems: Problem[] = [];
-  const readBundle = async (key: string): Promise<readonly Classified[]> => {
-    const document = await read(key);
-    if (isClassifiedBundle(document)) return [document];
-    problems.push(unreadable(key, document, "compiled SQL"));
-    return [];
+  const checked = <Document>({ document, problems: found = [] }: CheckedDocument<Document>): readonly Document[] => {
+    problems.push(...found);
+    return document === undefined ? [] : [document];
   };
+  const readBundle = async (key: string) => checked(checkDocument(sqlBundleKind, await read(key), key));
   const readEnvironment = async (key: string): Promise<readonly DeployedSql[]> => {
-    const document = await read(key);
+    const found = await read(key);
     // it may be removed between the listing and the reading
-    if (document === undefined) return [];
-    if (!isEnvironment(document)) {
-      problems.push(unreadable(key, document, "an environment"));
-      return [];
-    }
-    const bundleKeys = [document.bundleKey, ...document.previousBundleKeys];
+    if (found === undefined) return [];
+    const [environment] = checked(checkDocument(environmentKind, found, key));
+    if (environment === undefined) return [];
+    const bundleKeys = [environment.bundleKey, ...environment.previousBundleKeys];
     const bundles = await Promise.all([...new Set(bundleKeys)].map(readBundle));
-    return [{ environment: document, bundles: bundles.flat() }];
+    return [{ environment, bundles: bundles.flat() }];
   };
   const deployed = await Promise.all((await keys(environmentPrefix)).map(readEnvironment));
   if (problems.length > 0) throw new ProblemsError("applied SQL", problems);

@@ -1,6 +1,7 @@
 import type { GlueClient } from "@aws-sdk/client-glue";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
-import type { CurationResult, ModelOutcome } from "../../model/documents/curation-result.ts";
+import { curationResultKind, type CurationResult, type ModelOutcome } from "../../model/documents/curation-result.ts";
+import { readDocument } from "../../model/documents/document.ts";
 import { withoutEngineLine } from "../query/engine-message.ts";
 import type { Documents } from "../s3/documents.ts";
 import { jobProblem, runJob, type RunOptions } from "./job-run.ts";
@@ -77,7 +78,8 @@ export class Curation {
       },
       { onState, signal },
     );
-    const result = (await this.#documents.read(build.resultKey))?.document as CurationResult | undefined;
+    const found = await this.#documents.read(resultKey);
+    const result = found && readDocument(curationResultKind, found.document, resultKey);
     const problems = result === undefined ? [] : curationProblems(result, placeOf);
     if (problems.length > 0) throw new ProblemsError("models", problems);
     if (result !== undefined && failure === undefined) return result;

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { GlueClient } from "@aws-sdk/client-glue";
 import { analysisKey, analysisResultKey } from "../../model/sql/analysis.ts";
-import type { AnalysisRequest, AnalysisResult } from "../../model/documents/analysis.ts";
+import { analysisResultKind, type AnalysisRequest, type AnalysisResult } from "../../model/documents/analysis.ts";
+import { readDocument } from "../../model/documents/document.ts";
 import type { Documents } from "../s3/documents.ts";
 import { jobProblem, runJob, type RunOptions } from "./job-run.ts";
 
@@ -30,8 +31,11 @@ export const modelAnalysis =
   async (request, options) => {
     const json = `${JSON.stringify(request)}\n`;
     const hash = createHash("sha256").update(json).digest("hex");
-    const answer = async (): Promise<AnalysisResult | undefined> =>
-      (await documents.read(analysisResultKey(hash)))?.document as AnalysisResult | undefined;
+    const answer = async (): Promise<AnalysisResult | undefined> => {
+      const key = analysisResultKey(hash);
+      const found = await documents.read(key);
+      return found && readDocument(analysisResultKind, found.document, key);
+    };
     const known = await answer();
     if (known !== undefined) return known;
     const fix = "look at the job's log, and deploy the stack where its job is older than this command";

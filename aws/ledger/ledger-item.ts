@@ -1,3 +1,17 @@
-/** An item as the model knows it: the attributes without the table's key. The table holds what this package wrote. */
-export const itemOf = (record: Record<string, unknown>): unknown =>
-  Object.fromEntries(Object.entries(record).filter(([name]) => name !== "pk" && name !== "sk"));
+import type { TSchema } from "typebox";
+import { readDocument } from "../../model/documents/document.ts";
+import type { Of } from "../../model/validation/schema.ts";
+
+export type LedgerRecord = Readonly<Record<string, unknown>>;
+
+/**
+ * An item as the model knows it: the attributes without the table's key.
+ *
+ * @throws ProblemsError LEDGER_ITEM_UNREADABLE
+ */
+export const itemOf = <Schema extends TSchema>(schema: Schema, record: LedgerRecord): Of<Schema> => {
+  const { pk, sk, ...attributes } = record;
+  const fix = "use the release of the repository that is deployed";
+  const kind = { name: "ledger", code: "LEDGER_ITEM_UNREADABLE", fix, schema };
+  return readDocument(kind, attributes, `item ${String(pk)} ${String(sk)} of the ledger`);
+};

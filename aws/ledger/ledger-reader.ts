@@ -1,15 +1,22 @@
+import type { TSchema } from "typebox";
 import { GetCommand, QueryCommand, type DynamoDBDocumentClient, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import { sameWindow } from "../../model/coverage.ts";
 import { datasetKeyPrefix, groupsKey, lockKey, groupRunKey, pageKeyPrefix, runKey } from "../../model/ledger.ts";
-import type {
-  DatasetItem,
-  GroupItem,
-  GroupRunItem,
-  LockItem,
-  PageItem,
-  PageState,
-  RunItem,
+import {
+  runItem,
+  datasetItem,
+  groupRunItem,
+  groupItem,
+  pageItem,
+  lockItem,
+  type DatasetItem,
+  type GroupRunItem,
+  type LockItem,
+  type PageItem,
+  type PageState,
+  type RunItem,
 } from "../../model/documents/ledger-items.ts";
+import type { Of } from "../../model/validation/schema.ts";
 import { attemptOf } from "../../model/names.ts";
 import type { Window } from "../../model/documents/values.ts";
 import { itemOf } from "./ledger-item.ts";
@@ -74,8 +81,13 @@ const newestWindowFirst = (one: GroupRunItem, other: GroupRunItem): number =>
   other.window.until.localeCompare(one.window.until) || newestFirst(one, other);
 
 export const ledgerReader = (client: DynamoDBDocumentClient, table: string): RunReader => {
-  const query = async <Item>(pk: string, skPrefix: string, more?: Partial<QueryCommandInput>): Promise<Item[]> => {
-    const items: Item[] = [];
+  const query = async <Schema extends TSchema>(
+    schema: Schema,
+    pk: string,
+    skPrefix: string,
+    more?: Partial<QueryCommandInput>,
+  ): Promise<Of<Schema>[]> => {
+    const items: Of<Schema>[] = [];
     let start: Record<string, unknown> | undefined;
     do {
       const answer = await client.send(
@@ -92,7 +104,7 @@ export const ledgerReader = (client: DynamoDBDocumentClient, table: string): Run
           ...(start && { ExclusiveStartKey: start }),
         }),
       );
-      items.push(...(answer.Items ?? []).map((item) => itemOf(item) as Item));
+      items.push(...(answer.Items ?? []).map((record) => itemOf(schema, record)));
       start = answer.LastEvaluatedKey;
     } while (start !== undefined);
     return items;
@@ -100,14 +112,16 @@ export const ledgerReader = (client: DynamoDBDocumentClient, table: string): Run
 
   const run = async (runId: string): Promise<RunItem | undefined> => {
     const answer = await client.send(new GetCommand({ TableName: table, Key: runKey(runId), ConsistentRead: true }));
-    return answer.Item && (itemOf(answer.Item) as RunItem);
+    return answer.Item && itemOf(runItem, answer.Item);
   };
 
-  const runs = async (runIds: readonly string[]): Promise<readonly RunItem[]> =>
-    (await readItems(client, table, runIds.map(runKey))) as readonly RunItem[];
+  const runs = (runIds: readonly string[]): Promise<readonly RunItem[]> =>
+    readItems(client, table, runIds.map(runKey), runItem);
 
-  const datasets = async (runId: string): Promise<readonly DatasetItem[]> => query(runKey(runId).pk, datasetKeyPrefix);
-  const groupRuns = async (group: string): Promise<readonly GroupRunItem[]> => query(groupRunKey(group, "").pk, "RUN#");
+  const datasets = async (runId: string): Promise<readonly DatasetItem[]> =>
+    query(datasetItem, runKey(runId).pk, datasetKeyPrefix);
+  const groupRuns = async (group: string): Promise<readonly GroupRunItem[]> =>
+    query(groupRunItem, groupRunKey(group, "").pk, "RUN#");
 
   return {
     run,
@@ -125,7 +139,7 @@ export const ledgerReader = (client: DynamoDBDocumentClient, table: string): Run
     latestRuns: async (options) => {
       const groups =
         options?.group === undefined
-          ? (await query<GroupItem>(groupsKey, "")).map(({ group }) => group)
+          ? (await query(groupItem, groupsKey, "")).map(({ group }) => group)
           : [options.group];
       const found = (await Promise.all(groups.map(groupRuns))).flat().sort(newestFirst);
       const order = found.slice(0, options?.limit ?? 20).map(({ runId }) => runId);
@@ -151,6 +165,7 @@ export const ledgerReader = (client: DynamoDBDocumentClient, table: string): Run
     },
     pages: async (runId, filter) =>
       query(
+        pageItem,
         runKey(runId).pk,
         pageKeyPrefix(filter?.datasetId),
         filter?.state && {
@@ -161,8 +176,8 @@ export const ledgerReader = (client: DynamoDBDocumentClient, table: string): Run
       ),
     lock: async (group) => {
       const answer = await client.send(new GetCommand({ TableName: table, Key: lockKey(group), ConsistentRead: true }));
-      const item = answer.Item && (itemOf(answer.Item) as Partial<LockItem>);
-      return item?.runId === undefined ? undefined : (item as LockItem);
+      // Without attributes when no run is at work
+      return answer.Item?.["runId"] === undefined ? undefined : itemOf(lockItem, answer.Item);
     },
     attempts: async (group, window) =>
       (await groupRuns(group)).filter((item) => sameWindow(item.window, window)).map(({ runId }) => attemptOf(runId)),

@@ -1,4 +1,6 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { TSchema } from "typebox";
+import type { Of } from "../../model/validation/schema.ts";
 import type { LedgerKey } from "../../model/ledger.ts";
 import { chunksOf } from "../bounded.ts";
 import { itemOf } from "./ledger-item.ts";
@@ -7,18 +9,19 @@ import { itemOf } from "./ledger-item.ts";
 const batchLimit = 100;
 
 /** The items that are there, in no order. */
-export const readItems = async (
+export const readItems = async <Schema extends TSchema>(
   client: DynamoDBDocumentClient,
   table: string,
   keys: readonly LedgerKey[],
-): Promise<readonly unknown[]> => {
-  const found: unknown[] = [];
+  schema: Schema,
+): Promise<readonly Of<Schema>[]> => {
+  const found: Of<Schema>[] = [];
   for (const chunk of chunksOf(keys, batchLimit)) {
     let asked: Record<string, unknown>[] = chunk.map((key) => ({ ...key }));
     while (asked.length > 0) {
       const request = { RequestItems: { [table]: { Keys: asked, ConsistentRead: true } } };
       const answer = await client.send(new BatchGetCommand(request));
-      found.push(...(answer.Responses?.[table] ?? []).map(itemOf));
+      found.push(...(answer.Responses?.[table] ?? []).map((record) => itemOf(schema, record)));
       asked = answer.UnprocessedKeys?.[table]?.Keys ?? [];
     }
   }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { GetCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { datasetKey, runKey, type LedgerKey } from "../../model/ledger.ts";
-import type { RunItem, RunState } from "../../model/documents/ledger-items.ts";
+import { runItem, type RunItem, type RunState } from "../../model/documents/ledger-items.ts";
 import { chunksOf } from "../bounded.ts";
 import { itemOf } from "./ledger-item.ts";
 import { transact, transactionLimit, type TransactionItems } from "../dynamodb/transaction.ts";
@@ -77,7 +77,8 @@ export const runChanges = (client: DynamoDBDocumentClient, table: string, clock:
 
   const storedRun = async (runId: string): Promise<StoredRun | undefined> => {
     const answer = await client.send(new GetCommand({ TableName: table, Key: runKey(runId), ConsistentRead: true }));
-    return answer.Item && (itemOf(answer.Item) as StoredRun);
+    // What is pending is no part of the item as others know it
+    return answer.Item && itemOf(runItem, answer.Item);
   };
 
   const carryOut = async (runId: string, { pendingId, pending }: Pending): Promise<void> => {

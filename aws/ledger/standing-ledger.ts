@@ -1,7 +1,9 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { part } from "../../model/documents/document.ts";
+import { count, type Of } from "../../model/validation/schema.ts";
 import { standingKey } from "../../model/ledger.ts";
 import { afterNight, type NightOutcome } from "../../model/standing.ts";
-import type { Standing } from "../../model/documents/standing.ts";
+import { standing, type Standing } from "../../model/documents/standing.ts";
 import { chunksOf } from "../bounded.ts";
 import { Fault } from "../../model/fault.ts";
 import { readItems } from "./read-items.ts";
@@ -9,7 +11,8 @@ import { transact, transactionLimit, type TransactionItems } from "../dynamodb/t
 import type { Clock } from "../clock.ts";
 
 /** What the table holds: the standing, and how often it was written. */
-type Stored = Standing & { readonly revision: number };
+const storedStanding = part("a stored standing", { ...standing.properties, revision: count });
+type Stored = Of<typeof storedStanding>;
 
 const attempts = 5;
 
@@ -24,16 +27,16 @@ export interface StandingLedger extends StandingReader {
 }
 
 export const standingReader = (client: DynamoDBDocumentClient, table: string): StandingReader => ({
-  of: async (datasetIds) => (await readItems(client, table, datasetIds.map(standingKey))) as readonly Standing[],
+  of: (datasetIds) => readItems(client, table, datasetIds.map(standingKey), standing),
 });
 
 export const standingLedger = (client: DynamoDBDocumentClient, table: string, clock: Clock): StandingLedger => {
   const reader = standingReader(client, table);
 
-  const put = (standing: Standing, before: Stored | undefined): TransactionItems[number] => ({
+  const put = (now: Standing, before: Stored | undefined): TransactionItems[number] => ({
     Put: {
       TableName: table,
-      Item: { ...standingKey(standing.datasetId), ...standing, revision: (before?.revision ?? 0) + 1 },
+      Item: { ...standingKey(now.datasetId), ...now, revision: (before?.revision ?? 0) + 1 },
       ...(before === undefined
         ? { ConditionExpression: "attribute_not_exists(pk)" }
         : { ConditionExpression: "revision = :revision", ExpressionAttributeValues: { ":revision": before.revision } }),
@@ -42,8 +45,9 @@ export const standingLedger = (client: DynamoDBDocumentClient, table: string, cl
 
   /** Undefined when somebody else wrote one of them meanwhile. */
   const noteOnce = async (nights: readonly NightOutcome[]): Promise<readonly Standing[] | undefined> => {
-    const stored = await reader.of(nights.map(({ dataset }) => dataset.datasetId));
-    const byId = new Map(stored.map((standing) => [standing.datasetId, standing as Stored]));
+    const keys = nights.map(({ dataset }) => standingKey(dataset.datasetId));
+    const stored = await readItems(client, table, keys, storedStanding);
+    const byId = new Map(stored.map((one) => [one.datasetId, one]));
     const told = nights.map((night) => {
       const before = byId.get(night.dataset.datasetId);
       return { before, now: afterNight(before, night) };

@@ -1,5 +1,6 @@
 import { databaseName, processResultKey, quarantineTableName } from "../../model/names.ts";
-import type { ProcessResult } from "../../model/documents/process-result.ts";
+import { readDocument } from "../../model/documents/document.ts";
+import { processResultKind } from "../../model/documents/process-result.ts";
 import type { Report } from "../../model/documents/report.ts";
 import type { Window } from "../../model/documents/values.ts";
 import { failure } from "../../cli/answer.ts";
@@ -61,7 +62,11 @@ export const runNight = async (lake: Lake, group: string, window: Window, contex
     resources = watch.stop();
   });
   const { seconds, execution } = outcome;
-  const { seconds: jobSeconds } = (await lake.artifacts.read(processResultKey(runId))) as ProcessResult;
+  const { seconds: jobSeconds } = readDocument(
+    processResultKind,
+    await lake.artifacts.read(processResultKey(runId)),
+    processResultKey(runId),
+  );
   const cpuAfter = (elapsed: number): CpuSeconds =>
     resources?.cpuUntil(new Date(execution.startedAt.getTime() + elapsed * 1000)) ?? {};
   return {

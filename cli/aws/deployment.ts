@@ -1,6 +1,8 @@
 import { GetParameterCommand, ParameterNotFound, SSMClient } from "@aws-sdk/client-ssm";
-import type { Deployment } from "../../model/documents/deployment.ts";
+import { deploymentKind, type Deployment } from "../../model/documents/deployment.ts";
+import { readDocument } from "../../model/documents/document.ts";
 import { deploymentParameter, projectName } from "../../model/names.ts";
+import { parseJson } from "../../model/validation/json.ts";
 import { failure } from "../answer.ts";
 
 /**
@@ -14,9 +16,7 @@ export const readDeployment = async (stack: string, client: SSMClient = new SSMC
   const fix = 'deploy the stack: "lakehouse deploy" into the sandbox, "pulumi up" into an account';
   try {
     const { Parameter: parameter } = await client.send(new GetParameterCommand({ Name: name }));
-    const deployment = JSON.parse(parameter?.Value ?? "null") as Deployment | null;
-    if (deployment?.formatVersion === 1) return deployment;
-    throw failure("DEPLOYMENT_UNREADABLE", place, "its formatVersion is not 1, which this command reads", fix);
+    return readDocument(deploymentKind, parseJson(parameter?.Value ?? "") ?? null, place);
   } catch (error) {
     if (!(error instanceof ParameterNotFound)) throw error;
     throw failure("DEPLOYMENT_MISSING", place, `stack "${stack}" is not deployed where this command looks`, fix);

@@ -1,7 +1,8 @@
+import { readReport } from "../../aws/artifacts/reports.ts";
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import type { Concerns } from "../../model/concerns.ts";
-import { reportKey, reportPageKey } from "../../model/names.ts";
+import { reportPageKey } from "../../model/names.ts";
 import type { Report } from "../../model/documents/report.ts";
 import { failure, UsageError, type Answer } from "../answer.ts";
 import { openLake, type Lake } from "../aws/lake.ts";
@@ -37,7 +38,7 @@ const concernsAfter = ({ gaps = [], late = [], stale = [] }: Report): Concerns =
 
 /** A run as its report says; one that was named with its hops and what was missing or late when it had ended. */
 export const ofRun = async (lake: Asked, runId: string, isNamed = false): Promise<Answer> => {
-  const report = (await lake.artifacts.read(reportKey(runId))) as Report | undefined;
+  const report = await readReport(lake.artifacts, runId);
   if (report === undefined) return withoutReport(lake, runId);
   return {
     document: report,

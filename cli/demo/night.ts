@@ -1,4 +1,5 @@
-import { runId, reportKey } from "../../model/names.ts";
+import { readReport } from "../../aws/artifacts/reports.ts";
+import { runId } from "../../model/names.ts";
 import type { Report } from "../../model/documents/report.ts";
 import type { Answer } from "../answer.ts";
 import type { Lake } from "../aws/lake.ts";
@@ -22,7 +23,7 @@ const completeRun = async (lake: Lake, { group, night, isMeant }: NightRequest):
   const latest = Math.max(0, ...(await lake.ledger.attempts(group, night.window)));
   if (latest === 0) return undefined;
   const id = runId(group, night.window, latest);
-  const report = (await lake.artifacts.read(reportKey(id))) as Report | undefined;
+  const report = await readReport(lake.artifacts, id);
   return report?.state === "SUCCEEDED" && isMeant(report) ? id : undefined;
 };
 

@@ -1,4 +1,4 @@
-import { reportKey } from "../../model/names.ts";
+import { readReport } from "../../aws/artifacts/reports.ts";
 import type { Report } from "../../model/documents/report.ts";
 import type { Execution, StateVisit } from "../aws/executions.ts";
 import type { Lake } from "../aws/lake.ts";
@@ -60,9 +60,9 @@ export const readOutcome = async (
 ): Promise<Outcome | undefined> => {
   const execution = await lake.executions.describe(runId);
   if (execution === undefined) return undefined;
-  const [report, visits] = await Promise.all([lake.artifacts.read(reportKey(runId)), lake.executions.visits(runId)]);
+  const [report, visits] = await Promise.all([readReport(lake.artifacts, runId), lake.executions.visits(runId)]);
   return {
-    ...(report !== undefined && { report: report as Report }),
+    ...(report !== undefined && { report }),
     execution,
     seconds: stepSeconds(execution, visits, plannedAt),
   };

@@ -1,4 +1,5 @@
 /** A mail as it is at an instant: what became of its nights, its figures and its pictures. */
+import { readReport } from "../../aws/artifacts/reports.ts";
 import type { Concerns } from "../../model/concerns.ts";
 import type { Bundle } from "../../model/documents/contract-bundle.ts";
 import type { Answered } from "../../model/dashboards/values.ts";
@@ -10,9 +11,7 @@ import type { MailBundle } from "../../model/documents/mail-bundle.ts";
 import { figuresOf, type FigureGroup } from "../../model/mails/figures.ts";
 import { pictureSvg, pictureText, type PictureText } from "../../model/mails/picture.ts";
 import { countingRun, overallState, verdictOf, type NightFacts } from "../../model/mails/verdict.ts";
-import { reportKey } from "../../model/names.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
-import type { Report } from "../../model/documents/report.ts";
 import { previousNight } from "../../model/windows.ts";
 import type { ArtifactStore } from "../../aws/artifacts/artifact-store.ts";
 import type { LedgerReader } from "../../aws/ledger/ledger-reader.ts";
@@ -56,13 +55,13 @@ const nightFacts = async (group: string, dueAt: string, ports: ComposePorts): Pr
   const run = countingRun(await ledger.nightRuns(group, night.window));
   const [status, report] = await Promise.all([
     run && ledger.runStatus(run.runId),
-    run && artifacts.read(reportKey(run.runId)),
+    run && readReport(artifacts, run.runId),
   ]);
   const expected = bundle.datasets.filter((dataset) => dataset.group === group).map(({ id }) => id);
   return {
     ...{ group, night, expected, datasets: status?.datasets ?? [] },
     ...(run !== undefined && { run }),
-    ...(report !== undefined && { report: report as Report }),
+    ...(report !== undefined && { report }),
   };
 };
 

@@ -5,12 +5,14 @@ import type { Context } from "aws-lambda";
 import wasm from "@resvg/resvg-wasm/index_bg.wasm";
 import font from "dejavu-fonts-ttf/ttf/DejaVuSans.ttf";
 import { mostRows } from "../../model/dashboards/sql.ts";
-import type { MailBundle } from "../../model/documents/mail-bundle.ts";
+import { listOf, readDocument } from "../../model/documents/document.ts";
+import { mailBundleKind } from "../../model/documents/mail-bundle.ts";
+import { map, text } from "../../model/validation/schema.ts";
 import { Athena } from "../../aws/athena/athena.ts";
 import { artifactStore } from "../../aws/artifacts/artifact-store.ts";
 import { bundleReader } from "../../aws/artifacts/bundle-reader.ts";
 import { documentClient } from "../../aws/dynamodb/client.ts";
-import { requireVariables } from "../shared/environment.ts";
+import { jsonVariable, requireVariables } from "../shared/environment.ts";
 import { ledgerReader } from "../../aws/ledger/ledger-reader.ts";
 import { logger } from "../shared/observability.ts";
 import { readConcerns } from "../../aws/artifacts/read-concerns.ts";
@@ -37,12 +39,14 @@ const artifacts = artifactStore(s3, variables.ARTIFACTS_BUCKET);
 const readBundle = bundleReader(artifacts);
 const athena = new Athena(variables.WORKGROUP, new AthenaClient({}), s3);
 const standings = standingReader(dynamo, variables.LEDGER_TABLE);
+/** Addresses by the mail's name. */
+const recipients = map("a map from mails to addresses", text, listOf(text));
 const png = rasterizer({ wasm, fonts: [font] });
 
 const openPorts = async (): Promise<MailPorts> => {
   const [bundle, mails] = await Promise.all([
     readBundle(variables.BUNDLE_KEY),
-    artifacts.read(variables.MAILS_KEY) as Promise<MailBundle>,
+    artifacts.read(variables.MAILS_KEY).then((found) => readDocument(mailBundleKind, found, variables.MAILS_KEY)),
   ]);
   const isScheduled = variables.SCHEDULES_ENABLED === "true";
   return {
@@ -57,7 +61,7 @@ const openPorts = async (): Promise<MailPorts> => {
     sender: sesSender(new SESv2Client({})),
     sentLedger: sentLedger(dynamo, variables.LEDGER_TABLE),
     from: variables.MAIL_FROM,
-    to: JSON.parse(variables.MAIL_TO) as MailPorts["to"],
+    to: jsonVariable("MAIL_TO", variables.MAIL_TO, recipients),
     now: systemClock.now,
   };
 };

@@ -4,7 +4,8 @@ import type { DatasetItem, RunItem } from "../../model/documents/ledger-items.ts
 import { cutIntoPages, mostPages } from "../../model/paging.ts";
 import { formatProblem } from "../../model/validation/problem.ts";
 import type { PageMessage } from "../../model/documents/page-message.ts";
-import type { RunInput } from "../../model/documents/run-input.ts";
+import { asOneProblem, checkDocument } from "../../model/documents/document.ts";
+import { runInputKind, type RunInput } from "../../model/documents/run-input.ts";
 import type { Standing } from "../../model/documents/standing.ts";
 import { mapBounded } from "../../aws/bounded.ts";
 import { figure } from "../../model/wording.ts";
@@ -181,6 +182,8 @@ const awaitedPages = async (
  */
 export const planRun = async (event: PlanEvent, deadline: number, ports: PlanPorts): Promise<PlanResult> => {
   const { runId, taskToken } = event;
+  const { problems } = checkDocument(runInputKind, event, "execution's input");
+  if (problems !== undefined) throw new Fault(asOneProblem(problems), { retry: "never" });
   if ((await ports.ledger.recover(runId)) === undefined) await openRun(event, ports, deadline);
   const run = await ports.ledger.run(runId);
   if (run?.state !== "EXTRACTING") {

@@ -1,10 +1,30 @@
-/** Whether a document is what a job left of this run: of the first format, with a list of what it worked on. */
-export const isResultOfRun = (value: unknown, runId: string, list: string): boolean =>
-  typeof value === "object" &&
-  value !== null &&
-  "formatVersion" in value &&
-  value.formatVersion === 1 &&
-  "runId" in value &&
-  value.runId === runId &&
-  list in value &&
-  Array.isArray((value as Readonly<Record<string, unknown>>)[list]);
+import type { TSchema } from "typebox";
+import { asOneProblem, checkDocument, type DocumentKind } from "../../model/documents/document.ts";
+import { formatProblem } from "../../model/validation/problem.ts";
+import type { Of } from "../../model/validation/schema.ts";
+
+/** What a job left of a run. */
+export interface JobResult<Document> {
+  /** Absent when it left nothing, or nothing that can be read. */
+  readonly document?: Document;
+  /** Why what it left can't be read. */
+  readonly fault?: string;
+}
+
+/**
+ * @param found the document; undefined when there is none
+ * @param key where it was found
+ */
+export const resultOfRun = <Schema extends TSchema>(
+  kind: DocumentKind<Schema>,
+  found: unknown,
+  { runId, key }: { readonly runId: string; readonly key: string },
+): JobResult<Of<Schema>> => {
+  if (found === undefined) return {};
+  const { document, problems } = checkDocument(kind, found, key);
+  if (problems !== undefined) return { fault: formatProblem(asOneProblem(problems)) };
+  const { runId: its } = document as { readonly runId?: string };
+  const { code, fix } = kind;
+  const message = `expected the result of run ${runId}, got that of ${its ?? "no run"}`;
+  return its === runId ? { document } : { fault: formatProblem({ code, place: `${key} runId`, message, fix }) };
+};

@@ -1,9 +1,10 @@
 import { curationResultKey } from "../../model/sql/environment.ts";
 import { concernsOf } from "../../model/concerns.ts";
+import { curationResultKind } from "../../model/documents/curation-result.ts";
 import type { RunItem } from "../../model/documents/ledger-items.ts";
 import { processResultKey, reportKey as reportKeyOf, reportPageKey } from "../../model/names.ts";
 import { nightFiguresOf } from "../../model/night-figures.ts";
-import type { ProcessResult } from "../../model/documents/process-result.ts";
+import { processResultKind } from "../../model/documents/process-result.ts";
 import type { Report } from "../../model/documents/report.ts";
 import type { RunInput } from "../../model/documents/run-input.ts";
 import { isOver } from "../../model/standing.ts";
@@ -17,10 +18,10 @@ import { describeFailure, type Failure } from "./failure.ts";
 import type { KeepFigures } from "./night-figures.ts";
 import { notificationOf, type Notify } from "./notification.ts";
 import type { PublishMetrics } from "./report-metrics.ts";
-import { isResultOfRun } from "./job-result.ts";
+import { resultOfRun } from "./job-result.ts";
 import { nightsOf } from "./nights.ts";
 import { renderPage } from "./page.ts";
-import { modelsOfRun } from "./run-curation.ts";
+import { reportModels } from "./run-curation.ts";
 import { driftOfRun, type Crawl, type DriftPorts } from "./run-drift.ts";
 
 export interface ReportEvent extends RunInput {
@@ -69,9 +70,6 @@ const withConcerns = async (report: Report, run: RunItem | undefined, ports: Rep
   };
 };
 
-const isProcessResult = (value: unknown, runId: string): value is ProcessResult =>
-  isResultOfRun(value, runId, "datasets");
-
 /**
  * Writes the run's report, says it by metrics and one notification, and ends the run in the ledger. A run that has ended
  * answers the same again and says nothing twice.
@@ -83,22 +81,25 @@ export const reportRun = async (event: ReportEvent, ports: ReportPorts): Promise
   if (run?.state === "SUCCEEDED" || run?.state === "FAILED") {
     return { state: run.state, reportKey, ...(run.error !== undefined && { error: run.error }) };
   }
-  const [datasets, pages, processed, curated] = await Promise.all([
+  const [processKey, curationKey] = [processResultKey(runId), curationResultKey(runId)];
+  const [datasets, pages, foundProcessed, foundCurated] = await Promise.all([
     ports.ledger.datasets(runId),
     ports.ledger.pages(runId),
-    ports.artifacts.read(processResultKey(runId)),
-    ports.artifacts.read(curationResultKey(runId)),
+    ports.artifacts.read(processKey),
+    ports.artifacts.read(curationKey),
   ]);
-  const models = modelsOfRun(curated, runId);
+  const processed = resultOfRun(processResultKind, foundProcessed, { runId, key: processKey });
+  const curated = resultOfRun(curationResultKind, foundCurated, { runId, key: curationKey });
+  const faults = [processed, curated].flatMap(({ fault }) => fault ?? []);
   const drift = run && (await driftOfRun({ runId, crawls, datasets, pages, bundleKey: run.bundleKey }, ports));
   const built = buildReport({
     input: { runId, group, window },
     startedAt,
     finishedAt: new Date(ports.now()).toISOString(),
     datasets,
-    processed: isProcessResult(processed, runId) ? processed : undefined,
-    models,
-    failure: failures.map(describeFailure).join("; ") || undefined,
+    processed: processed.document,
+    models: curated.document && reportModels(curated.document),
+    failure: [...failures.map(describeFailure), ...faults].join("; ") || undefined,
     drift,
   });
   const report = await withConcerns(built, run, ports);

@@ -1,43 +1,23 @@
 /** Which source issues the tokens of which secret, as the function's environment says. */
-import { ProblemsError } from "../../model/validation/problem.ts";
+import { part } from "../../model/documents/document.ts";
 import { Fault } from "../../model/fault.ts";
+import { map, text } from "../../model/validation/schema.ts";
+import { jsonVariable } from "../shared/environment.ts";
 import type { TokenSource } from "./token-source.ts";
 
-const isTokenSource = (value: unknown): value is TokenSource =>
-  typeof value === "object" &&
-  value !== null &&
-  "name" in value &&
-  typeof value.name === "string" &&
-  "url" in value &&
-  typeof value.url === "string";
-
-const parse = (text: string): ReadonlyMap<string, TokenSource> | undefined => {
-  try {
-    const value = JSON.parse(text) as unknown;
-    const entries: [string, unknown][] = typeof value === "object" && value !== null ? Object.entries(value) : [];
-    const valid = entries.filter((entry): entry is [string, TokenSource] => isTokenSource(entry[1]));
-    return valid.length > 0 && valid.length === entries.length ? new Map(valid) : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-};
+const rotationsBySecret = map(
+  'a map such as {"<secret>": {"name": "…", "url": "…"}}',
+  text,
+  part("a map with name and url", { name: text, url: text }),
+  { minProperties: 1 },
+);
 
 /**
- * @param text `{"<secret's ARN>": {"name", "url"}}`
+ * @param value `{"<secret's ARN>": {"name", "url"}}`
  * @throws ProblemsError ENVIRONMENT_VARIABLE_INVALID; the function it returns, Fault SECRET_NOT_ROTATED
  */
-export const rotationsOf = (text: string): ((secretId: string) => TokenSource) => {
-  const rotations = parse(text);
-  if (rotations === undefined) {
-    const problem = {
-      code: "ENVIRONMENT_VARIABLE_INVALID",
-      place: "ROTATIONS",
-      message: 'it is not an object with sources; allowed is {"<secret>": {"name": "…", "url": "…"}}',
-      fix: "deploy the stack again, the program sets it",
-    };
-    throw new ProblemsError("environment of the function", [problem]);
-  }
+export const rotationsOf = (value: string): ((secretId: string) => TokenSource) => {
+  const rotations = new Map(Object.entries(jsonVariable("ROTATIONS", value, rotationsBySecret)));
   return (secretId) => {
     const source = rotations.get(secretId);
     if (source !== undefined) return source;

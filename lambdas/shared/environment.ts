@@ -1,5 +1,9 @@
 import type { SourceSettings } from "../../aws/sources/source-client.ts";
-import type { Maintenance } from "../../model/maintenance.ts";
+import type { TSchema } from "typebox";
+import { part, readDocument } from "../../model/documents/document.ts";
+import { maintenanceSettings, type Maintenance } from "../../model/maintenance.ts";
+import { parseJson } from "../../model/validation/json.ts";
+import { map, text, type Of } from "../../model/validation/schema.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -29,70 +33,50 @@ export const positiveNumber = (name: string, text: string): number => {
     code: "ENVIRONMENT_VARIABLE_INVALID",
     place: name,
     message: `"${text}" is not a positive number`,
-    fix: "mend the stack's config and deploy again",
+    fix: "correct the stack's config and deploy again",
   };
   throw new ProblemsError("environment of the function", [problem]);
 };
 
-const isSettings = (value: unknown): value is SourceSettings =>
-  typeof value === "object" &&
-  value !== null &&
-  "baseUrl" in value &&
-  typeof value.baseUrl === "string" &&
-  "secretId" in value &&
-  typeof value.secretId === "string";
-
-const parseOrUndefined = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+/**
+ * A variable whose value is JSON, as the program sets it.
+ *
+ * @throws ProblemsError ENVIRONMENT_VARIABLE_INVALID, every problem at once
+ */
+export const jsonVariable = <Schema extends TSchema>(
+  name: string,
+  text: string,
+  schema: Schema,
+  fix = "deploy the stack again, the program sets it",
+): Of<Schema> => {
+  const kind = { name: "environment of the function", code: "ENVIRONMENT_VARIABLE_INVALID", fix, schema };
+  // What is no JSON is held to the schema as text
+  return readDocument(kind, parseJson(text) ?? text, name);
 };
 
-/** `SOURCES`: `{"<source>": {"baseUrl", "secretId"}}`. */
-export const parseSources = (text: string): ReadonlyMap<string, SourceSettings> => {
-  const value = parseOrUndefined(text);
-  const entries: readonly [string, unknown][] =
-    typeof value === "object" && value !== null ? Object.entries(value) : [];
-  const wrong = entries.filter(([, settings]) => !isSettings(settings)).map(([name]) => name);
-  if (entries.length > 0 && wrong.length === 0) return new Map(entries as [string, SourceSettings][]);
-  const found =
-    entries.length === 0 ? "it is not an object with sources" : `${wrong.join(", ")} lacks baseUrl or secretId`;
-  const problem: Problem = {
-    code: "ENVIRONMENT_VARIABLE_INVALID",
-    place: "SOURCES",
-    message: `${found}; allowed is {"<source>": {"baseUrl": "…", "secretId": "…"}}`,
-    fix: "mend lakehouse:sources in the stack's config and deploy again",
-  };
-  throw new ProblemsError("environment of the function", [problem]);
-};
+const sources = map(
+  'a map such as {"<source>": {"baseUrl": "…", "secretId": "…"}}',
+  text,
+  part("a map with baseUrl and secretId", { baseUrl: text, secretId: text }),
+  { minProperties: 1 },
+);
 
-const isMaintenance = (value: unknown): value is Maintenance =>
-  typeof value === "object" &&
-  value !== null &&
-  "enabled" in value &&
-  typeof value.enabled === "boolean" &&
-  "snapshotRetentionDays" in value &&
-  typeof value.snapshotRetentionDays === "number" &&
-  "orphanFileRetentionDays" in value &&
-  typeof value.orphanFileRetentionDays === "number" &&
-  "roleArn" in value &&
-  typeof value.roleArn === "string";
+/** `SOURCES`: where each source is. */
+export const parseSources = (value: string): ReadonlyMap<string, SourceSettings> =>
+  new Map(
+    Object.entries(
+      jsonVariable("SOURCES", value, sources, "correct lakehouse:sources in the stack's config and deploy again"),
+    ),
+  );
 
 /** `MAINTENANCE`: the stack's settings and the role of its optimizers. */
-export const parseMaintenance = (text: string): Maintenance => {
-  const value = parseOrUndefined(text);
-  if (isMaintenance(value)) return value;
-  const problem: Problem = {
-    code: "ENVIRONMENT_VARIABLE_INVALID",
-    place: "MAINTENANCE",
-    message: `found ${text}; allowed is {"enabled", "snapshotRetentionDays", "orphanFileRetentionDays", "roleArn"}`,
-    fix: "mend lakehouse:maintenance in the stack's config and deploy again",
-  };
-  throw new ProblemsError("environment of the function", [problem]);
-};
+export const parseMaintenance = (value: string): Maintenance =>
+  jsonVariable(
+    "MAINTENANCE",
+    value,
+    maintenanceSettings,
+    "correct lakehouse:maintenance in the stack's config and deploy again",
+  );
 
 /** The account in an ARN. */
 export const accountOf = (arn: string): string => arn.split(":")[4] ?? "";

@@ -36,6 +36,10 @@ export const documentKind = <Members extends Type.TProperties>(
 /** What a document of a kind says. */
 export type ContentOf<Kind extends DocumentKind> = Of<Kind["schema"]>;
 
+export type CheckedDocument<Document> =
+  | { readonly document: Document; readonly problems?: never }
+  | { readonly document?: never; readonly problems: readonly Problem[] };
+
 const versionOf = (value: unknown): unknown =>
   typeof value === "object" && value !== null && "formatVersion" in value ? value.formatVersion : undefined;
 
@@ -46,11 +50,11 @@ const versionOf = (value: unknown): unknown =>
  * @param place where it was read, such as its key
  */
 export const checkDocument = <Schema extends Type.TSchema>(
-  { name, schema, code, fix }: DocumentKind<Schema>,
+  { schema, code, fix }: DocumentKind<Schema>,
   value: unknown,
   place: string,
-): { readonly document: Of<Schema>; readonly problems?: never } | { readonly problems: readonly Problem[] } => {
-  if (value === undefined) return { problems: [{ code, place, message: `there is no such ${name}`, fix }] };
+): CheckedDocument<Of<Schema>> => {
+  if (value === undefined) return { problems: [{ code, place, message: "there is no such object", fix }] };
   const version = versionOf(value);
   if (version !== undefined && version !== 1) {
     const message = `found formatVersion ${found(version)}, this release reads 1`;
@@ -74,10 +78,18 @@ export const readDocument = <Schema extends Type.TSchema>(
   value: unknown,
   place: string,
 ): Of<Schema> => {
-  const { document, problems } = checkDocument(kind, value, place) as {
-    document: Of<Schema>;
-    problems?: readonly Problem[];
-  };
-  if (problems !== undefined) throw new ProblemsError(kind.name, problems);
-  return document;
+  const checked = checkDocument(kind, value, place);
+  if (checked.problems !== undefined) throw new ProblemsError(kind.name, checked.problems);
+  return checked.document;
 };
+
+/** All problems of a document as one, where a single one is told. */
+export const asOneProblem = (problems: readonly Problem[]): Problem => {
+  const [first] = problems;
+  if (first === undefined) throw new RangeError("there is no problem");
+  const others = problems.slice(1, mostTold).map(({ place, message }) => `; ${place}: ${message}`);
+  const more = problems.length > mostTold ? ` and ${problems.length - mostTold} more` : "";
+  return { ...first, message: `${first.message}${others.join("")}${more}` };
+};
+
+const mostTold = 5;

@@ -19,3 +19,9 @@ export const pageMessage = part("a page's message", {
   bundleKey: key,
 });
 export type PageMessage = Of<typeof pageMessage>;
+export const pageMessageKind = {
+  name: "page's message",
+  code: "PAGE_MESSAGE_INVALID",
+  fix: "send messages to the page queue by planning a run only",
+  schema: pageMessage,
+};

@@ -10,3 +10,9 @@ export const runInput = part("a run's input", {
   window: windowPart,
 });
 export type RunInput = Of<typeof runInput>;
+export const runInputKind = {
+  name: "run's input",
+  code: "RUN_INPUT_INVALID",
+  fix: 'start runs by the schedule or by "lakehouse run"',
+  schema: runInput,
+};

@@ -58,8 +58,14 @@ export const object = <Properties extends Type.TProperties>(
 ) => Type.Object(properties, { ...options, title, additionalProperties: false });
 
 /** Keys that the writer chooses. */
-export const map = <Value extends Type.TSchema>(title: string, keys: Type.TSchema, value: Value) =>
+export const map = <Value extends Type.TSchema>(
+  title: string,
+  keys: Type.TSchema,
+  value: Value,
+  options: Type.TObjectOptions = {},
+) =>
   Type.Unsafe<Record<string, Type.Static<Value>>>({
+    ...options,
     type: "object",
     title,
     propertyNames: keys,

@@ -1,5 +1,6 @@
 import { environmentKey } from "../../model/sql/environment.ts";
-import type { Environment } from "../../model/documents/environment.ts";
+import { readDocument } from "../../model/documents/document.ts";
+import { environmentKind, type Environment } from "../../model/documents/environment.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
 import type { Plan } from "../../model/documents/sql-plan.ts";
 import type { Documents } from "../../aws/s3/documents.ts";
@@ -12,7 +13,8 @@ const changeEnvironment = async (
 ): Promise<void> => {
   const key = environmentKey(name);
   const stored = await documents.read(key);
-  const text = JSON.stringify(change(stored?.document as Environment | undefined), undefined, 1);
+  const before = stored && readDocument(environmentKind, stored.document, key);
+  const text = JSON.stringify(change(before), undefined, 1);
   if (text === JSON.stringify(stored?.document, undefined, 1)) return;
   const written = await (stored === undefined
     ? documents.create(key, text)

@@ -1,21 +1,10 @@
 /** Signs of life of an apply, by which one that is under way is told from one that was broken off. */
+import { readDocument } from "../../model/documents/document.ts";
+import { heartbeatKind, type Heartbeat } from "../../model/documents/heartbeat.ts";
 import { heartbeatKey } from "../../model/sql/environment.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import type { Documents } from "../../aws/s3/documents.ts";
 import type { Revision } from "../../model/documents/revision.ts";
-
-export interface Heartbeat {
-  readonly formatVersion: 1;
-  readonly revision: number;
-  readonly attempt: number;
-  /** ARN of the caller who carries it out, by STS. */
-  readonly by: string;
-  /** ISO instants: when this attempt began, and the last sign of life. */
-  readonly since: string;
-  readonly at: string;
-  /** The attempt has ended, well or not. */
-  readonly ended: boolean;
-}
 
 const beatMs = 10_000;
 /**
@@ -62,7 +51,9 @@ export const lastSign = async (
   { environment, revision, attempts }: Pick<Revision, "environment" | "revision" | "attempts">,
   documents: Pick<Documents, "read">,
 ): Promise<Heartbeat | undefined> => {
-  const sign = (await documents.read(heartbeatKey(environment)))?.document as Heartbeat | undefined;
+  const key = heartbeatKey(environment);
+  const found = await documents.read(key);
+  const sign = found && readDocument(heartbeatKind, found.document, key);
   return sign?.revision === revision && sign.attempt === attempts ? sign : undefined;
 };
 

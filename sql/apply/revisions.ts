@@ -1,7 +1,8 @@
 import { revisionKey, revisionPrefix } from "../../model/sql/environment.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
 import type { Documents } from "../../aws/s3/documents.ts";
-import type { Revision } from "../../model/documents/revision.ts";
+import { readDocument } from "../../model/documents/document.ts";
+import { revisionKind, type Revision } from "../../model/documents/revision.ts";
 
 /** Revisions of all environments; every one is an object of its own. */
 export interface Revisions {
@@ -32,7 +33,7 @@ const numberOf = (key: string): number => Number(/(\d+)\.json$/.exec(key)?.[1] ?
 export const revisionStore = (documents: Documents): Revisions => {
   const readKey = async (key: string): Promise<StoredRevision | undefined> => {
     const found = await documents.read(key);
-    return found && { revision: found.document as Revision, etag: found.etag };
+    return found && { revision: readDocument(revisionKind, found.document, key), etag: found.etag };
   };
   const write = async (revision: Revision, etag?: string): Promise<StoredRevision | undefined> => {
     const key = revisionKey(revision.environment, revision.revision);

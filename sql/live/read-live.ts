@@ -4,7 +4,8 @@ import { mapBounded } from "../../aws/bounded.ts";
 import { databaseName } from "../../model/names.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
 import { environmentDatabase, environmentKey, production } from "../../model/sql/environment.ts";
-import type { Environment } from "../../model/documents/environment.ts";
+import { readDocument } from "../../model/documents/document.ts";
+import { environmentKind, type Environment } from "../../model/documents/environment.ts";
 import type { Documents } from "../../aws/s3/documents.ts";
 import { recordedObjects } from "../apply/recorded-objects.ts";
 import type { Revisions } from "../apply/revisions.ts";
@@ -96,7 +97,8 @@ export const readLive = async (
     asked && readRedshift(asked.engine),
   ]);
   requireVisible(readable, (database) => found[databases.indexOf(database)] !== undefined);
-  const recorded = newest && appliedRevision(newest.revision, holds?.document as Environment | undefined);
+  const held = holds && readDocument(environmentKind, holds.document, environmentKey(environment));
+  const recorded = newest && appliedRevision(newest.revision, held);
   const tablesOf = (database: string): readonly CatalogTable[] => found[databases.indexOf(database)] ?? [];
   const managed = new Set([...declared, ...(newest === undefined ? [] : idsOf(newest.revision))]);
   const ofRedshift = warehouse === undefined ? [] : redshiftObjects(warehouse, managed, asked?.roleArn ?? "");

@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import { sqlBundleKey } from "../../model/sql/environment.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
-import { placeOf, validatePlan } from "./plan-schema.ts";
-import type { Plan } from "../../model/documents/sql-plan.ts";
+import { readDocument } from "../../model/documents/document.ts";
+import { planKind, type Plan } from "../../model/documents/sql-plan.ts";
 
-const again = 'make the plan again: "lakehouse sql plan --out <file>"';
-const formatVersion = 1;
+const again = planKind.fix;
 
 const refuse = (code: string, place: string, message: string, fix = again): ProblemsError =>
   new ProblemsError("plan", [{ code, place, message, fix }]);
@@ -18,9 +17,6 @@ const parse = (text: string, place: string): unknown => {
     throw refuse("PLAN_UNREADABLE", place, `it is not JSON: ${reason}`);
   }
 };
-
-const formatOf = (document: unknown): unknown =>
-  typeof document === "object" && document !== null && "formatVersion" in document ? document.formatVersion : undefined;
 
 /** Parts of a plan that have to agree, so that nothing is carried out that isn't shown. */
 const contradictions = ({ bundle, bundleKey, changes, stages }: Plan, place: string): readonly Problem[] => {
@@ -51,35 +47,15 @@ const contradictions = ({ bundle, bundleKey, changes, stages }: Plan, place: str
  * Reads a plan back that `sql plan --out` wrote.
  *
  * @param place the file, as it is shown to people
- * @throws ProblemsError PLAN_UNREADABLE with every place that is wrong, PLAN_FORMAT for a plan of another version of
- *   this program, PLAN_OTHER_STACK for one that was made for another stack
+ * @throws ProblemsError PLAN_UNREADABLE with every place that is wrong, PLAN_OTHER_STACK for one that was made for another stack
  */
 export const readPlanFile = (text: string, place: string, { stack }: { readonly stack: string }): Plan => {
-  const document = parse(text, place);
-  const format = formatOf(document);
-  if (format !== undefined && format !== formatVersion) {
-    const message = `its format is ${JSON.stringify(format)}; this program reads ${formatVersion}`;
-    throw refuse("PLAN_FORMAT", `${place} formatVersion`, message);
+  const plan = readDocument(planKind, parse(text, place), place);
+  if (plan.stack !== stack) {
+    const message = `it was made for the stack "${plan.stack}", not for "${stack}"`;
+    throw refuse("PLAN_OTHER_STACK", `${place} stack`, message, `apply it with --stack ${plan.stack}, or make another`);
   }
-  if (!validatePlan(document)) {
-    const problems = (validatePlan.errors ?? []).map((error) => ({
-      code: "PLAN_UNREADABLE",
-      place: [place, placeOf(error)].filter((part) => part !== "").join(" "),
-      message: error.message ?? "it is not as a plan is",
-      fix: again,
-    }));
-    throw new ProblemsError("plan", problems);
-  }
-  if (document.stack !== stack) {
-    const message = `it was made for the stack "${document.stack}", not for "${stack}"`;
-    throw refuse(
-      "PLAN_OTHER_STACK",
-      `${place} stack`,
-      message,
-      `apply it with --stack ${document.stack}, or make another`,
-    );
-  }
-  const problems = contradictions(document, place);
+  const problems = contradictions(plan, place);
   if (problems.length > 0) throw new ProblemsError("plan", problems);
-  return document;
+  return plan;
 };

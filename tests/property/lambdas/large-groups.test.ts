@@ -17,6 +17,7 @@ const size = 220;
 const names = Array.from({ length: size }, (_, index) => `d${index.toString().padStart(4, "0")}`);
 const bundle = bundleOf(...names.map((name) => dataset(name, 10)));
 const input = { runId, group: "ops", window };
+const at = "2026-01-06T02:00:00.000Z";
 
 class Killed extends Error {}
 
@@ -93,7 +94,15 @@ const night = (onSent: (messages: readonly PageMessage[]) => void = () => undefi
   };
   const work = async (message: PageMessage, ofWorker: DynamoDBDocumentClient): Promise<void> => {
     const rows = message.expectedRows;
-    const record = { page: message.page, key: "k", rows, bytes: 1, sha256: "", rowHashSum: "0", extractedAt: "" };
+    const record = {
+      page: message.page,
+      key: "k",
+      rows,
+      bytes: 1,
+      sha256: "0".repeat(64),
+      rowHashSum: "0",
+      extractedAt: at,
+    };
     await pageLedger(ofWorker, "ledger", fakeClock()).land(message, record);
     await resumeWhenSettled(runId, ledgerReader(ofWorker, "ledger"), resume);
   };
@@ -181,7 +190,7 @@ describe("runs of large groups", () => {
             run: runItem(),
             state,
             reportKey: "r",
-            finishedAt: "f",
+            finishedAt: at,
             datasets: names.map((name) => ({ datasetId: `ops.${name}`, state })),
           });
         const work = callers.map((fate, index) => survive(reconcile(index, mortal(client, turn, fate))));

@@ -4,7 +4,10 @@ import { readReaders } from "../../../../aws/artifacts/applied-readers.ts";
 const reading = (documents: Readonly<Record<string, unknown>>) =>
   readReaders({ read: (key) => Promise.resolve(documents[key]) });
 const readers = [{ kind: "model", name: "ops_curated.daily", tables: ["ops_processed.events"] }];
-const environment = { formatVersion: 1, environment: "production", bundleKey: "sql/bundles/1.json" };
+const environment = {
+  ...{ formatVersion: 1, environment: "production", revision: 1 },
+  ...{ bundleKey: "sql/bundles/1.json", previousBundleKeys: [], own: [] },
+};
 const key = "sql/environments/production.json";
 
 describe("readers by the applied SQL", () => {
@@ -18,7 +21,14 @@ describe("readers by the applied SQL", () => {
   });
 
   it("aren't known of a bundle from before they were written down", async () => {
-    expect(await reading({ [key]: environment, "sql/bundles/1.json": { models: [], views: [] } })).to.equal(undefined);
+    const bundle = { formatVersion: 1, models: [], views: [] };
+    expect(await reading({ [key]: environment, "sql/bundles/1.json": bundle })).to.equal(undefined);
     expect(await reading({ [key]: environment })).to.equal(undefined);
+  });
+
+  it("aren't known of documents that this release can't read", async () => {
+    const bundle = { formatVersion: 1, models: [], views: [], readers: [{ kind: "robot" }] };
+    expect(await reading({ [key]: environment, "sql/bundles/1.json": bundle })).to.equal(undefined);
+    expect(await reading({ [key]: { ...environment, formatVersion: 2 } })).to.equal(undefined);
   });
 });

@@ -50,8 +50,12 @@ describe("applied SQL in the artifacts bucket", () => {
     ).catch((error: unknown) => String(error));
     expect(failure).to.contain("3 problems");
     expect(failure).to.contain(`DEPLOYED_SQL_UNREADABLE ${sqlBundleKey("gone")}: there is no such object`);
-    expect(failure).to.contain(`${sqlBundleKey("odd")}: it is not compiled SQL of formatVersion 1`);
-    expect(failure).to.contain(`${environmentKey("preview_1")}: it is not an environment of formatVersion 1`);
+    expect(failure).to.contain(
+      `${sqlBundleKey("odd")} views[0].columns[0].classification: "open" is not one of public, internal, confidential, personal`,
+    );
+    expect(failure).to.contain(
+      `${environmentKey("preview_1")} formatVersion: found formatVersion 2, this release reads 1`,
+    );
   });
 
   it("leaves out an environment that is removed while it is read", async () => {

@@ -13,7 +13,8 @@ const newestOf = async (runs: readonly GroupRunItem[]): Promise<string | undefin
   const send = (command: unknown): Promise<object> => {
     if (command instanceof QueryCommand) return Promise.resolve({ Items: runs });
     const { sk = "", pk = "" } = command instanceof GetCommand ? (command.input.Key ?? {}) : {};
-    return Promise.resolve({ Item: { pk: String(pk), sk: String(sk), runId: String(pk).replace("RUN#", "") } });
+    const run = runs.find(({ runId }) => String(pk) === `RUN#${runId}`);
+    return Promise.resolve({ Item: { pk: String(pk), sk: String(sk), ...run, state: "SUCCEEDED", bundleKey: "b" } });
   };
   const client = { send } as unknown as DynamoDBDocumentClient;
   return (await ledgerReader(client, "ledger").newestNight("ops"))?.runId;

@@ -76,6 +76,17 @@ describe("plan of a run", () => {
     expect(resumed).to.deep.equal(["token-1"]);
   });
 
+  it("refuses an input that a person made up, with all that is wrong with it", async () => {
+    const { ports, sent, ledger } = setUp({ events: 25 });
+    const madeUp = { runId: "x", group: 7, window: { since: "yesterday" }, taskToken: "t" } as unknown as typeof input;
+    expect((await faultOf(planRun(madeUp, now, ports))).message).to.equal(
+      "RUN_INPUT_INVALID execution's input group: 7 is not text; execution's input window: \"until\" is missing; a " +
+        'window has since, until; execution\'s input window.since: "yesterday" is not an instant in UTC. ' +
+        'Fix: start runs by the schedule or by "lakehouse run".',
+    );
+    expect([sent.length, ledger.items.size]).to.deep.equal([0, 0]);
+  });
+
   it("lets a dataset whose count fails fail alone", async () => {
     const away = new Fault(
       { code: "SOURCE_HTTP_404", place: "count of ops.events", message: "m", fix: "f" },

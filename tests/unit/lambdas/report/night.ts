@@ -130,7 +130,10 @@ export const setUp = (
     isScheduled: true,
   };
   const apply = (readers: readonly Reader[]): void => {
-    documents.set("sql/environments/production.json", { formatVersion: 1, bundleKey: "sql/bundles/1.json" });
+    documents.set("sql/environments/production.json", {
+      ...{ formatVersion: 1, environment: "production", revision: 1, bundleKey: "sql/bundles/1.json" },
+      ...{ previousBundleKeys: [], own: [] },
+    });
     documents.set("sql/bundles/1.json", { formatVersion: 1, models: [], views: [], readers });
   };
   const report = (): Report => documents.get(`runs/${runId}/report.json`) as Report;

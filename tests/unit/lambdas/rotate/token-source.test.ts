@@ -75,9 +75,15 @@ describe("the rotated secrets of the environment", () => {
     expect(() => sourceOf("arn:two")).to.throw(/^SECRET_NOT_ROTATED secret arn:two: .*rotated are arn:one/);
   });
 
-  for (const text of ["", "{}", "[]", '{"arn:one":{"name":"ops"}}', "null"]) {
+  for (const text of ["", "{}", "[]", "null"]) {
     it(`are refused as ${JSON.stringify(text)}`, () => {
       expect(() => rotationsOf(text)).to.throw(/ENVIRONMENT_VARIABLE_INVALID ROTATIONS: /);
     });
   }
+
+  it("are refused with what is missing of a source", () => {
+    expect(() => rotationsOf('{"arn:one":{"name":"ops"}}')).to.throw(
+      /ENVIRONMENT_VARIABLE_INVALID ROTATIONS arn:one: "url" is missing/,
+    );
+  });
 });

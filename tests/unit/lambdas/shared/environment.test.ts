@@ -16,9 +16,10 @@ describe("environment of a function", () => {
     const flights = { baseUrl: "https://api.example/flights", secretId: "s" };
     expect(parseSources(JSON.stringify({ flights })).get("flights")).to.deep.equal(flights);
     expect(() => parseSources('{"flights":{"baseUrl":"x"},"ops":1}')).to.throw(
-      "flights, ops lacks baseUrl or secretId",
+      /SOURCES flights: "secretId" is missing; .*\n.*SOURCES ops: 1 is not a map with baseUrl and secretId/,
     );
-    expect(() => parseSources("not JSON")).to.throw("it is not an object with sources");
+    expect(() => parseSources("not JSON")).to.throw('SOURCES: "not JSON" is not a map such as {"<source>": ');
+    expect(() => parseSources("{}")).to.throw("must NOT have fewer than 1 properties");
   });
 
   it("refuses numbers that are none, or not positive", () => {

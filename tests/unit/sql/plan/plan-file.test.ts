@@ -25,7 +25,7 @@ describe("a plan's file", () => {
   it("is refused when it is no JSON or something else", () => {
     expect(read("{")[0]).to.match(/^PLAN_UNREADABLE plan\.json: it is not JSON: .*Fix: make the plan again/);
     expect(read([])).to.deep.equal([
-      'PLAN_UNREADABLE plan.json: must be object. Fix: make the plan again: "lakehouse sql plan --out <file>".',
+      'PLAN_UNREADABLE plan.json: [] is not a plan. Fix: make the plan again: "lakehouse sql plan --out <file>".',
     ]);
   });
 
@@ -35,16 +35,16 @@ describe("a plan's file", () => {
     expect(
       read({ ...plan, base: -1, more: 1, stages }).map((problem) => problem.replace(/\. Fix: .*/, "")),
     ).to.deep.equal([
-      "PLAN_UNREADABLE plan.json more: must NOT have additional properties",
-      "PLAN_UNREADABLE plan.json base: must be >= 0",
-      "PLAN_UNREADABLE plan.json stages[1].models: must be array",
-      'PLAN_UNREADABLE plan.json stages[2]: value of tag "kind" must be in oneOf',
+      'PLAN_UNREADABLE plan.json more: "more" is not allowed here; a plan has formatVersion, stack, environment, base, catalog, bundleKey, own, changes, stages, needs, declared, bundle, sources',
+      "PLAN_UNREADABLE plan.json base: -1 is not a whole number from 0",
+      'PLAN_UNREADABLE plan.json stages[1].models: "all" is not a list',
+      'PLAN_UNREADABLE plan.json stages[2].kind: "delete everything" is not a kind; there are create databases, publish bundle, build models, statements, drop models, govern, remove databases',
     ]);
   });
 
   it("is refused when it is of another format or for another stack", () => {
     expect(read({ ...plan, formatVersion: 2 })).to.deep.equal([
-      'PLAN_FORMAT plan.json formatVersion: its format is 2; this program reads 1. Fix: make the plan again: "lakehouse sql plan --out <file>".',
+      'PLAN_UNREADABLE plan.json formatVersion: found formatVersion 2, this release reads 1. Fix: make the plan again: "lakehouse sql plan --out <file>".',
     ]);
     expect(read(plan, "prod")).to.deep.equal([
       'PLAN_OTHER_STACK plan.json stack: it was made for the stack "dev", not for "prod". Fix: apply it with --stack dev, or make another.',
