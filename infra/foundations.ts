@@ -1,19 +1,19 @@
 /** What everything else of a stack stands on: keys, buckets, secrets, the ledger, the contracts, the network. */
 import * as pulumi from "@pulumi/pulumi";
-import type { Principal } from "../model/documents/deployment.ts";
-import { ContractAcceptance } from "./components/contract-acceptance.ts";
-import { ContractBundle } from "./components/contract-bundle.ts";
-import { Encryption } from "./components/encryption.ts";
-import type { Keys } from "./components/key-uses.ts";
-import type { FunctionDefaults } from "./components/lambda-function.ts";
-import { Ledger } from "./components/ledger.ts";
-import { mailPart } from "./components/mails.ts";
-import { Network } from "./components/network.ts";
-import { publishedPersonas } from "./components/quicksight.ts";
-import { quickSightRoleArn } from "./components/quicksight-roles.ts";
-import { roleArn } from "./components/place.ts";
-import { Secrets } from "./components/secrets.ts";
-import { Zones } from "./components/zones.ts";
+import type { Principal } from "../model/governance/principals.ts";
+import { ContractAcceptance } from "./components/contracts/contract-acceptance.ts";
+import { ContractBundle } from "./components/contracts/contract-bundle.ts";
+import { Encryption } from "./components/security/encryption.ts";
+import type { Keys } from "./permissions/key-uses.ts";
+import type { FunctionDefaults } from "./components/building-blocks/lambda-function.ts";
+import { Ledger } from "./components/storage/ledger.ts";
+import { mailPart } from "./components/mails/mails.ts";
+import { Network } from "./components/network/network.ts";
+import { publishedPersonas } from "./components/quicksight/quicksight.ts";
+import { quickSightRoleArn } from "./components/quicksight/quicksight-roles.ts";
+import { roleArn } from "./place.ts";
+import { Secrets } from "./components/security/secrets.ts";
+import { Zones } from "./components/storage/zones.ts";
 import type { LakehouseArgs } from "./lakehouse-args.ts";
 
 export interface Foundations {

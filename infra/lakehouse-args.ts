@@ -3,7 +3,7 @@ import type { CompiledDashboard } from "../model/dashboards/quicksight/compile.t
 import type { Bundle } from "../model/documents/contract-bundle.ts";
 import type { Mail } from "../model/mails/definition.ts";
 import type { JobPart } from "./artifacts/glue.ts";
-import type { Place } from "./components/place.ts";
+import type { Place } from "./place.ts";
 import type { Config } from "./config.ts";
 
 /** Code that the stack runs, packaged. */

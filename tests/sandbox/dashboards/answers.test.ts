@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { after, before } from "mocha";
 import type { ShownAnswer, ShownFailure } from "../../../cli/dashboards/protocol.ts";
-import { mailPart } from "../../../infra/components/mails.ts";
+import { mailPart } from "../../../infra/components/mails/mails.ts";
 import type { Serving } from "../../../cli/kept-up.ts";
-import { redshiftRolePart } from "../../../infra/components/redshift-role.ts";
+import { redshiftRolePart } from "../../../infra/components/redshift/redshift-role.ts";
 import { compileDashboard } from "../../../model/dashboards/quicksight/compile.ts";
 import { visualsOf } from "../../../model/dashboards/definition.ts";
 import { isAsking } from "../../../model/dashboards/kinds.ts";

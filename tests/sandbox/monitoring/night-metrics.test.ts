@@ -6,7 +6,7 @@ import {
   type MetricAlarm,
 } from "@aws-sdk/client-cloudwatch";
 import { expect } from "chai";
-import type { Widget } from "../../../infra/components/dashboard-layout.ts";
+import type { Widget } from "../../../infra/monitoring/dashboard-layout.ts";
 import { datasetMetric, metricNamespace, runMetric, type Metric } from "../../../model/metrics.ts";
 import { lakehouseJson } from "../../support/command.ts";
 import { flightsDemo, type DemoDocument } from "../../support/flights-demo.ts";

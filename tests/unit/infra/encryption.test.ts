@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { keyNames, keyUses, mailParts } from "../../../infra/components/key-uses.ts";
+import { keyNames, keyUses, mailParts } from "../../../infra/permissions/key-uses.ts";
 import { recordedResources, variants, type Recorded, resourcesOf } from "./recorded.ts";
 
 /** Redshift's key is its component's own: there is none where Redshift is off. */

@@ -1,0 +1,55 @@
+/** The roles that QuickSight's queries run as: one for each persona, so that Lake Formation decides what it sees. */
+import type * as pulumi from "@pulumi/pulumi";
+import type { Persona } from "../../../model/governance/principals.ts";
+import type { GovernedPrincipal } from "../governance/governance.ts";
+import { roleArn, type Place } from "../../place.ts";
+import type { Trust } from "../../permissions/policy.ts";
+import { queryStatements, type Querying } from "../athena/query-access.ts";
+import { ServiceRole } from "../building-blocks/service-role.ts";
+
+/** Ends the role's name, and is its name among the stack's principals. */
+const part = (persona: Persona): string => `quicksight-${persona}`;
+
+export const quickSightRoleArn = (place: Place, persona: Persona): string => roleArn(place, part(persona));
+
+/**
+ * AWS's documentation has no condition here, because QuickSight takes roles of its own account alone, and doesn't say which
+ * keys it sends: the account is held to where it is sent.
+ * https://docs.aws.amazon.com/quicksight/latest/user/security-create-iam-role.html
+ */
+const takenBy = ({ accountId }: Place): Trust => ({
+  services: ["quicksight.amazonaws.com"],
+  conditions: { StringEqualsIfExists: { "aws:SourceAccount": accountId } },
+});
+
+/**
+ * Has exactly what the policy for people's own roles has: to ask Athena and to read its answers. No object of a table and
+ * no key of a zone: https://docs.aws.amazon.com/quicksight/latest/user/datasource-run-as-role.html
+ *
+ * @returns the role as somebody whom Lake Formation lets in
+ */
+export const quickSightPrincipal = (
+  name: string,
+  persona: Persona,
+  args: Querying,
+  parent?: pulumi.Resource,
+): GovernedPrincipal => {
+  const role = new ServiceRole(
+    `${name}-${persona}`,
+    {
+      place: args.place,
+      part: part(persona),
+      service: takenBy(args.place),
+      description: `What QuickSight asks Athena as for the persona ${persona}; Lake Formation says what it reads`,
+      statements: queryStatements(args),
+    },
+    parent === undefined ? {} : { parent },
+  );
+  return {
+    name: part(persona),
+    persona,
+    role: quickSightRoleArn(args.place, persona),
+    domains: args.sources.map((source) => source.name),
+    after: [role.policy],
+  };
+};
