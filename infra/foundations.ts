@@ -7,11 +7,9 @@ import { Encryption } from "./components/security/encryption.ts";
 import type { Keys } from "./permissions/key-uses.ts";
 import type { FunctionDefaults } from "./components/building-blocks/lambda-function.ts";
 import { Ledger } from "./components/storage/ledger.ts";
-import { mailPart } from "./components/mails/mails.ts";
 import { Network } from "./components/network/network.ts";
-import { publishedPersonas } from "./components/quicksight/quicksight.ts";
-import { quickSightRoleArn } from "./components/quicksight/quicksight-roles.ts";
-import { roleArn } from "./place.ts";
+import { publishedPersonas } from "./quicksight/publications.ts";
+import { quickSightRole, roleArn } from "./permissions/roles.ts";
 import { Secrets } from "./components/security/secrets.ts";
 import { Zones } from "./components/storage/zones.ts";
 import type { LakehouseArgs } from "./lakehouse-args.ts";
@@ -39,8 +37,8 @@ export const createFoundations = (args: LakehouseArgs): Foundations => {
   const personas = publishedPersonas({ ...config.quicksight, dashboards: args.dashboards });
   const queryRoles = [
     ...principals.map(({ role }) => role),
-    ...personas.map((persona) => quickSightRoleArn(place, persona)),
-    ...(args.mails === undefined ? [] : [roleArn(place, mailPart)]),
+    ...personas.map((persona) => roleArn(place, quickSightRole(persona))),
+    ...(args.mails === undefined ? [] : [roleArn(place, "mail")]),
   ];
   const encryption = new Encryption("encryption", {
     place,

@@ -1,4 +1,6 @@
-/** Where a stack is and what its names begin with: known before anything is created. */
+/** Where a stack is, and the names that follow from it: known before anything is created. */
+import type { Source } from "../model/dataset.ts";
+
 export interface Place {
   /** `aws`, `aws-cn` or `aws-us-gov`. */
   readonly partition: string;
@@ -12,6 +14,18 @@ export interface Place {
 export const arn = (place: Place, service: string, resource: string): string =>
   `arn:${place.partition}:${service}:${place.region}:${place.accountId}:${resource}`;
 
-/** ARN of a service role, by its part: where it has to be named before, or whether or not, it exists. */
-export const roleArn = ({ partition, accountId, prefix }: Place, part: string): string =>
-  `arn:${partition}:iam::${accountId}:role/${prefix}-${part}`;
+/** Of the nights. */
+export const stateMachineName = ({ prefix }: Place): string => `${prefix}-nightly`;
+
+/** By name and not by output: functions that resume the machine are made before it. */
+export const stateMachineArn = (place: Place): string =>
+  arn(place, "states", `stateMachine:${stateMachineName(place)}`);
+
+/** Beginning of every crawler's name; the source's name follows. */
+export const crawlerPrefix = ({ prefix }: Place): string => `${prefix}-crawl-`;
+
+export const crawlerName = (place: Place, source: string): string => `${crawlerPrefix(place)}${source}`;
+
+/** By name and not by output: who starts and reads them may be made before them. */
+export const crawlerArns = (place: Place, sources: readonly Source[]): string[] =>
+  sources.map(({ name }) => arn(place, "glue", `crawler/${crawlerName(place, name)}`));

@@ -5,7 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { loadContracts } from "../contracts/index.ts";
 import type { Deployment } from "../model/documents/deployment.ts";
 import { resourcePrefix } from "../model/names.ts";
-import { ProblemsError } from "../model/validation/problem.ts";
+import { byName, jobNames } from "../model/parts.ts";
+import { ProblemsError } from "../model/problem.ts";
 import { regionProblems } from "../model/region.ts";
 import { compiledDashboards } from "./artifacts/dashboards.ts";
 import { functionArchives } from "./artifacts/functions.ts";
@@ -72,11 +73,7 @@ export const declareStack = async (): Promise<pulumi.Output<Deployment>> => {
     mails,
     code: {
       functions: functionArchives(root),
-      scripts: {
-        process: jobScript(root, "process"),
-        curate: jobScript(root, "curate"),
-        analyze: jobScript(root, "analyze"),
-      },
+      scripts: byName(jobNames, (name) => jobScript(root, name)),
       library: jobLibrary(root),
     },
   });

@@ -1,16 +1,13 @@
 /** What the dashboard shows, as CloudWatch's JSON: pure data. */
-import type { Dataset, Schedule } from "../../model/documents/contract-bundle.ts";
-import { datasetMetric, runMetric } from "../../model/metrics.ts";
+import type { FunctionName } from "../../model/parts.ts";
 import { day, graph, laidOut, line, nightly, type Row } from "./dashboard-layout.ts";
+import { nightGraphs, type NightGraphsArgs } from "./night-graphs.ts";
 import { functionMetric, jobMetric, ledgerMetric, machineMetric, queueMetric } from "./service-metrics.ts";
-import { arn, type Place } from "../place.ts";
+import { arn } from "../place.ts";
 
-export interface DashboardArgs {
-  readonly place: Place;
-  readonly datasets: readonly Dataset[];
-  readonly schedules: readonly Schedule[];
+export interface DashboardArgs extends NightGraphsArgs {
   /** Names of the functions after the prefix. */
-  readonly functions: readonly string[];
+  readonly functions: readonly FunctionName[];
   /** Names of alarms after the prefix, the telling ones first; none when the stack has no alarms. */
   readonly alarms: readonly string[];
 }
@@ -47,78 +44,6 @@ const alarmStates = ({ place, alarms }: DashboardArgs): Row[] =>
       },
     ],
   }));
-
-const nights = ({ place, schedules }: DashboardArgs): Row => ({
-  height: 6,
-  contents: [
-    nightly(
-      place,
-      "Nights",
-      schedules.flatMap(({ group }) => [
-        line(runMetric("RunSucceeded", group), "Sum", `${group} complete`),
-        line(runMetric("RunFailed", group), "Sum", `${group} failed`),
-        line(runMetric("DatasetsFailed", group), "Sum", `${group}: datasets failed`),
-      ]),
-      { view: "bar" },
-    ),
-    nightly(place, "Duration (s)", [
-      ...schedules.map(({ group }) =>
-        line(runMetric("RunDuration", group), "Maximum", `${group}, from start to report`),
-      ),
-    ]),
-    nightly(place, "From the end of the day to the report (s)", [
-      ...schedules.map(({ group }) => line(runMetric("WindowAge", group), "Maximum", group)),
-    ]),
-  ],
-});
-
-const rows = ({ place, schedules, datasets }: DashboardArgs): Row => ({
-  height: 8,
-  contents: [
-    nightly(
-      place,
-      "Rows of the nights",
-      schedules.flatMap(({ group }) => [
-        line(runMetric("RowsLanded", group), "Sum", `${group} landed`),
-        line(runMetric("RowsLoaded", group), "Sum", `${group} loaded`),
-        line(runMetric("RowsDuplicate", group), "Sum", `${group} duplicate`),
-      ]),
-    ),
-    nightly(
-      place,
-      "Rows loaded per dataset",
-      datasets.map(({ id }) => line(datasetMetric("RowsLoaded", id), "Sum", id)),
-    ),
-    nightly(
-      place,
-      "Age of the data when it was published (s)",
-      datasets.map(({ id }) => line(datasetMetric("DataAge", id), "Maximum", id)),
-    ),
-  ],
-});
-
-const quarantineAndModels = ({ place, schedules, datasets }: DashboardArgs): Row => ({
-  height: 6,
-  contents: [
-    nightly(
-      place,
-      "Quarantine: worst share of a dataset (%)",
-      schedules.map(({ group }) => line(runMetric("QuarantinedPercent", group), "Maximum", group)),
-    ),
-    nightly(place, "Quarantine: rows", [
-      ...schedules.map(({ group }) => line(runMetric("RowsQuarantined", group), "Sum", `${group}, all`)),
-      ...datasets.map(({ id }) => line(datasetMetric("RowsQuarantined", id), "Sum", id)),
-    ]),
-    nightly(
-      place,
-      "Models",
-      schedules.flatMap(({ group }) => [
-        line(runMetric("ModelsPublished", group), "Sum", `${group} published`),
-        line(runMetric("ModelsFailed", group), "Sum", `${group} failed or blocked`),
-      ]),
-    ),
-  ],
-});
 
 const queuesAndLedger = ({ place }: DashboardArgs): Row => ({
   height: 6,
@@ -209,9 +134,7 @@ export const dashboardBody = (args: DashboardArgs) => ({
   widgets: laidOut([
     heading(args),
     ...alarmStates(args),
-    nights(args),
-    rows(args),
-    quarantineAndModels(args),
+    ...nightGraphs(args),
     machineAndJob(args),
     queuesAndLedger(args),
     functionRow(args),

@@ -2,8 +2,8 @@
 import type { Metric } from "../../model/metrics.ts";
 import type { Place } from "../place.ts";
 
-type Statistic = "Sum" | "Maximum";
-type Line = readonly unknown[];
+export type Statistic = "Sum" | "Maximum";
+export type Line = readonly unknown[];
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
 export interface Widget {
@@ -15,7 +15,7 @@ export interface Widget {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-type Content = Pick<Widget, "type" | "properties">;
+export type Content = Pick<Widget, "type" | "properties">;
 
 export interface Row {
   readonly height: number;

@@ -1,5 +1,6 @@
 /** Alarms of what nights run on: functions, the jobs, the state machine, queues, the ledger and the scheduler. */
 import type { Metric } from "../../model/metrics.ts";
+import type { FunctionName } from "../../model/parts.ts";
 import { described, fiveMinutes, type CombinedAlarm, type MetricAlarm } from "./alarm.ts";
 import type { Place } from "../place.ts";
 import {
@@ -14,7 +15,7 @@ import {
 export interface MachineryAlarmsArgs {
   readonly place: Place;
   /** Names of the functions after the prefix. */
-  readonly functions: readonly string[];
+  readonly functions: readonly FunctionName[];
   readonly planTimeoutMinutes: number;
   /** Whether mails are sent. */
   readonly mails: boolean;

@@ -1,7 +1,7 @@
 /** Metrics that AWS services write by themselves, as far as alarms and the dashboard look at them. */
 import type { Metric } from "../../model/metrics.ts";
-import { stateMachineArn } from "../components/night/nightly.ts";
-import { arn, type Place } from "../place.ts";
+import type { FunctionName } from "../../model/parts.ts";
+import { arn, stateMachineArn, type Place } from "../place.ts";
 
 type Named<Name extends string> = (name: Name) => Metric;
 
@@ -12,7 +12,7 @@ const metricOf =
 /** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
 type FunctionMetric = "Errors" | "Throttles" | "Duration" | "ConcurrentExecutions";
 
-export const functionMetric = ({ prefix }: Place, part: string): Named<FunctionMetric> =>
+export const functionMetric = ({ prefix }: Place, part: FunctionName): Named<FunctionMetric> =>
   metricOf("AWS/Lambda", { FunctionName: `${prefix}-${part}` });
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html */

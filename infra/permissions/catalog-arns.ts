@@ -25,3 +25,9 @@ export const previewsInCatalog = (place: Place, source: string): string[] => {
   const databases = environmentDatabase(databaseName(source, "curated"), "*");
   return [arn(place, "glue", `database/${databases}`), arn(place, "glue", `table/${databases}`)];
 };
+
+/** What partitions of the raw zone's tables are read and written by. */
+export const rawCatalogArns = (place: Place, sources: readonly Source[]): string[] => [
+  arn(place, "glue", "catalog"),
+  ...sources.flatMap(({ name }) => inCatalog(place, databaseName(name, "raw"))),
+];

@@ -1,8 +1,9 @@
 /** Policies of the keys: pure. Each allows its administration, and its use to named roles and services. */
 import { bucketName, functionLogGroup } from "../../model/names.ts";
 import { regionalName } from "../../model/region.ts";
-import { actionsOf, keyUses, mailParts, type KeyName, type KeyUse } from "./key-uses.ts";
-import { arn, roleArn, type Place } from "../place.ts";
+import { actionsOf, isOfMails, usersOf, type KeyName, type KeyUse } from "./key-uses.ts";
+import { arn, type Place } from "../place.ts";
+import { roleArn } from "./roles.ts";
 
 export interface KeyPolicyArgs {
   readonly place: Place;
@@ -76,11 +77,9 @@ const via = ({ region }: Place, service: string): string => regionalName(service
  */
 const rolesUse = (key: KeyName, use: KeyUse, args: KeyPolicyArgs): KeyStatement[] => {
   const { place, queryRoles, mails } = args;
-  const parts = Object.entries(keyUses[key])
-    .filter(([part]) => mails || !mailParts.includes(part))
-    .flatMap(([part, given]) => (given === use ? [part] : []));
+  const users = usersOf(key).filter((user) => user.use === use && (mails || !isOfMails(user.role)));
   const roles = [
-    ...parts.map((part) => roleArn(place, part)),
+    ...users.map(({ role }) => roleArn(place, role)),
     ...(key === "results" && use === "writes" ? queryRoles : []),
   ];
   if (roles.length === 0) return [];

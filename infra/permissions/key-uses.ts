@@ -1,6 +1,7 @@
 /** Which role uses which key how: the one table that key policies and the roles' own policies are made from. */
 import type * as pulumi from "@pulumi/pulumi";
 import { allow, type Statement } from "./policy.ts";
+import type { PartRole } from "./roles.ts";
 
 export const keyNames = ["raw", "processed", "curated", "results", "operations"] as const;
 /**
@@ -19,8 +20,14 @@ const useActions = {
 } as const;
 export type KeyUse = keyof typeof useActions;
 
-/** By key, then by the part that the role is named after (`<prefix>-<part>`). A role that isn't here can't use the key. */
-export const keyUses: Readonly<Record<KeyName, Readonly<Record<string, KeyUse>>>> = {
+/** By role. */
+type Uses = Readonly<Record<PartRole, KeyUse | "none">>;
+
+/**
+ * By key, then by role. Everything that runs has a row for the key of operations, also where it doesn't use the key; data's
+ * keys are for the few roles that read or write its files themselves, and a role that isn't there can't use them.
+ */
+const keyUses: Readonly<Record<Exclude<KeyName, "operations">, Partial<Uses>> & Record<"operations", Uses>> = {
   raw: { extract: "writes", reconcile: "reads", process: "reads", crawl: "reads" },
   // Readers of tables have no key: Lake Formation's role decrypts for those whom it lets, and encrypts for the jobs
   processed: { process: "writes", report: "writes", curate: "reads", lakeformation: "writes", maintain: "writes" },
@@ -44,23 +51,34 @@ export const keyUses: Readonly<Record<KeyName, Readonly<Record<string, KeyUse>>>
     schedules: "writes",
     mail: "writes",
     "mail-schedules": "writes",
+    // these work with tables' files, or with a key of their own
+    lakeformation: "none",
+    maintain: "none",
+    redshift: "none",
+    "flow-logs": "none",
   },
 };
 
-/** Parts that only a stack with mails has. */
-export const mailParts: readonly string[] = ["mail", "mail-schedules"];
+/** The roles that use a key, and how. */
+export const usersOf = (key: KeyName): readonly { readonly role: PartRole; readonly use: KeyUse }[] =>
+  (Object.entries(keyUses[key]) as [PartRole, KeyUse | "none"][]).flatMap(([role, use]) =>
+    use === "none" ? [] : [{ role, use }],
+  );
+
+/** Whether only a stack with mails has the role. */
+export const isOfMails = (role: PartRole): boolean => role === "mail" || role === "mail-schedules";
 
 export const actionsOf = (use: KeyUse): readonly string[] => useActions[use];
 
 const useNames = Object.keys(useActions) as KeyUse[];
 
 /**
- * What the role of a part may do with keys. A key's policy lets the role use the key only together with these
+ * What a role may do with keys. A key's policy lets the role use the key only together with these
  * statements: each half alone allows nothing.
  */
-export const usesKeys = (part: string, keys: Keys): Statement[] =>
+export const usesKeys = (role: PartRole, keys: Keys): Statement[] =>
   useNames.flatMap((use) => {
-    const used = keyNames.filter((key) => keyUses[key][part] === use);
+    const used = keyNames.filter((key) => keyUses[key][role] === use);
     const sid = use === "reads" ? "DecryptWithKeys" : "EncryptWithKeys";
     return used.length === 0
       ? []

@@ -8,6 +8,8 @@
  */
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import type { JobName } from "../../../model/parts.ts";
+import type { RoleName } from "../../permissions/roles.ts";
 import type { Place } from "../../place.ts";
 
 export interface GlueLogsArgs {
@@ -16,11 +18,11 @@ export interface GlueLogsArgs {
 }
 
 /** Of a job, by the part that it and its role are named after. The security configuration has the prefix for a name. */
-export const jobLogGroups = ({ prefix }: Place, part: string): readonly string[] =>
+export const jobLogGroups = ({ prefix }: Place, part: JobName): readonly string[] =>
   ["output", "error"].map((stream) => `/aws-glue/jobs/${prefix}-role/${prefix}-${part}/${stream}`);
 
 /** Of all crawlers that have the part's role. */
-export const crawlerLogGroup = ({ prefix }: Place, part: string): string =>
+export const crawlerLogGroup = ({ prefix }: Place, part: RoleName): string =>
   `/aws-glue/crawlers-role/${prefix}-${part}-${prefix}`;
 
 /** Depend on them where something runs that writes to them. */

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { metricNamespace } from "../../../model/metrics.ts";
 import { functionLogGroup } from "../../../model/names.ts";
+import type { FunctionName } from "../../../model/parts.ts";
 import { functionRuntime } from "../../function-runtime.ts";
 import { usesKeys, type Keys } from "../../permissions/key-uses.ts";
 import { attachesFunction, type Attachment } from "../../permissions/network-access.ts";
@@ -19,13 +20,13 @@ export interface FunctionDefaults {
   /** Where in the private network functions run; left out, in AWS's own network. */
   readonly network?: Attachment;
   /** Packaged code by the function's name; holds `index.mjs`, which exports `handler`. */
-  readonly code: Readonly<Record<string, pulumi.asset.Archive>>;
+  readonly code: Readonly<Record<FunctionName, pulumi.asset.Archive>>;
 }
 
 export interface LambdaFunctionArgs {
   readonly defaults: FunctionDefaults;
   /** The function is `<prefix>-<part>`. */
-  readonly part: string;
+  readonly part: FunctionName;
   readonly description: string;
   readonly timeoutSeconds: number;
   readonly memoryMiB: number;
@@ -47,12 +48,6 @@ export class LambdaFunction extends pulumi.ComponentResource {
     super("lakehouse:infra:LambdaFunction", name, {}, options);
     const { place, architecture, logRetentionDays, keys, network, code } = args.defaults;
     const functionName = `${place.prefix}-${args.part}`;
-    const archive = code[args.part];
-    if (archive === undefined) {
-      throw new Error(
-        `There is no code for the function "${args.part}"; there is for ${Object.keys(code).join(", ")}.`,
-      );
-    }
     const logGroup = new aws.cloudwatch.LogGroup(
       `${name}-log`,
       { name: functionLogGroup(place.prefix, args.part), retentionInDays: logRetentionDays, kmsKeyId: keys.operations },
@@ -84,7 +79,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
         runtime: functionRuntime,
         architectures: [architecture],
         handler: "index.handler",
-        code: archive,
+        code: code[args.part],
         timeout: args.timeoutSeconds,
         memorySize: args.memoryMiB,
         environment: { variables: { ...powertools(args.part), ...args.environment } },
@@ -103,14 +98,14 @@ export class LambdaFunction extends pulumi.ComponentResource {
   }
 }
 
-const powertools = (part: string): Record<string, string> => ({
+const powertools = (part: FunctionName): Record<string, string> => ({
   POWERTOOLS_SERVICE_NAME: part,
   POWERTOOLS_METRICS_NAMESPACE: metricNamespace,
   POWERTOOLS_LOG_LEVEL: "INFO",
 });
 
 /** No CreateLogGroup: a function that could create its group would bring it back without retention after a removal. */
-const writesLog = (place: Place, part: string): Statement =>
+const writesLog = (place: Place, part: FunctionName): Statement =>
   allow(
     "WriteLog",
     ["logs:CreateLogStream", "logs:PutLogEvents"],

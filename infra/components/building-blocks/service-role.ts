@@ -1,12 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Place } from "../../place.ts";
+import type { RoleName } from "../../permissions/roles.ts";
 import { ofAccount, permissions, trust, type Statement, type Trust } from "../../permissions/policy.ts";
 
 export interface ServiceRoleArgs {
   readonly place: Place;
   /** The role's name after the prefix, e.g. `extract`. */
-  readonly part: string;
+  readonly part: RoleName;
   /** Service that takes the role for what is in this account, e.g. `lambda.amazonaws.com`; or in other words who does. */
   readonly service: string | Trust;
   readonly description: string;

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { FunctionName } from "../../../model/parts.ts";
 import {
   listsObjects,
   looksAtRuns,
@@ -16,7 +17,7 @@ import { allow, type Statement } from "../../permissions/policy.ts";
 import type { SecretReference } from "../security/secrets.ts";
 import type { ZoneBucket } from "../storage/zone-bucket.ts";
 
-export interface LocatedSource {
+interface LocatedSource {
   readonly baseUrl: string;
   readonly token: SecretReference;
 }
@@ -143,7 +144,7 @@ export class Extraction extends pulumi.ComponentResource {
 }
 
 interface FunctionParts {
-  readonly part: string;
+  readonly part: FunctionName;
   readonly description: string;
   readonly timeoutSeconds: number;
   readonly memoryMiB: number;

@@ -10,7 +10,8 @@ import { environmentPrefix } from "../../../model/sql/environment.ts";
 import { listsObjects, readsObjects, writesObjects } from "../../permissions/access.ts";
 import { LambdaFunction, type FunctionDefaults } from "../building-blocks/lambda-function.ts";
 import { inCatalog, maintainedDatabases, previewsInCatalog, tableInCatalog } from "../../permissions/catalog-arns.ts";
-import { arn, roleArn } from "../../place.ts";
+import { arn } from "../../place.ts";
+import { roleArn } from "../../permissions/roles.ts";
 import { allow, type Statement } from "../../permissions/policy.ts";
 import type { ZoneBucket } from "../storage/zone-bucket.ts";
 

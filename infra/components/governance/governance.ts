@@ -15,11 +15,12 @@ import { nightFiguresColumns } from "../../../model/night-figures.ts";
 import { databaseName, zones, type Zone } from "../../../model/names.ts";
 import type { Catalog } from "./catalog.ts";
 import type { DataLakeSettings } from "./data-lake-settings.ts";
-import { Locations, locationRolePart } from "./locations.ts";
+import { Locations } from "./locations.ts";
 import type { Keys } from "../../permissions/key-uses.ts";
 import type { LakeTagKeys } from "./lake-tags.ts";
 import type { LambdaFunction } from "../building-blocks/lambda-function.ts";
-import { roleArn, type Place } from "../../place.ts";
+import type { Place } from "../../place.ts";
+import { roleArn } from "../../permissions/roles.ts";
 import { grantByTags } from "./tag-grant.ts";
 import type { ZoneBucket } from "../storage/zone-bucket.ts";
 
@@ -159,6 +160,6 @@ const stackOf = ({ place, buckets, principals, writers, settings }: GovernanceAr
       writes: [...writes],
       filesBy,
     })),
-    locations: zones.map((zone) => ({ zone, arn: buckets[zone].arn, role: roleArn(place, locationRolePart) })),
+    locations: zones.map((zone) => ({ zone, arn: buckets[zone].arn, role: roleArn(place, "lakeformation") })),
     administrators: [...settings.administrators],
   });

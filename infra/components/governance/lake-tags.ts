@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Source } from "../../../model/dataset.ts";
 import { administratorGrants } from "../../../model/governance/grants.ts";
+import { byName } from "../../../model/parts.ts";
 import { tagKeys, tagValues, type TagKey } from "../../../model/governance/tags.ts";
 import type { DataLakeSettings } from "./data-lake-settings.ts";
 import { grantByTags } from "./tag-grant.ts";
@@ -29,16 +30,15 @@ export class LakeTags extends pulumi.ComponentResource {
     // Stacks had them as parts of the governance before
     const moved = { parent: this, aliases: [{ parent: pulumi.createUrn(name, "lakehouse:infra:Governance") }] };
     const values = tagValues(args.sources.map((source) => source.name));
-    this.tags = Object.fromEntries(
-      tagKeys.map((key) => [
-        key,
+    this.tags = byName(
+      tagKeys,
+      (key) =>
         new aws.lakeformation.LfTag(
           `${name}-${key}`,
           { key, values: [...values[key]] },
           { ...moved, dependsOn: [settings.applied] },
         ),
-      ]),
-    ) as Record<TagKey, aws.lakeformation.LfTag>;
+    );
     this.grants = settings.administrators.flatMap((role) =>
       administratorGrants(role).map((grant) =>
         grantByTags(`${name}-administrator-${role.split("/").at(-1) ?? role}`, grant, this.tags, moved),

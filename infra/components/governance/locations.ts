@@ -15,9 +15,6 @@ export interface LocationsArgs {
   readonly after: pulumi.Resource;
 }
 
-/** The role's name after the prefix. */
-export const locationRolePart = "lakeformation";
-
 /**
  * The zones' buckets as locations that Lake Formation governs, and the role by whose credentials it lets readers in.
  * Hybrid access is off: what isn't granted is refused, also to those who have S3 permissions in IAM.
@@ -32,10 +29,10 @@ export class Locations extends pulumi.ComponentResource {
       name,
       {
         place,
-        part: locationRolePart,
+        part: "lakeformation",
         service: "lakeformation.amazonaws.com",
         description: "What Lake Formation does with the tables' files on behalf of those whom it lets",
-        statements: [...statements(buckets), ...usesKeys(locationRolePart, keys)],
+        statements: [...statements(buckets), ...usesKeys("lakeformation", keys)],
       },
       { parent: this },
     );

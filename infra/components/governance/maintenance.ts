@@ -4,7 +4,8 @@ import { listsObjects, readsObjects, writesObjects } from "../../permissions/acc
 import { inCatalog, maintainedDatabases } from "../../permissions/catalog-arns.ts";
 import type { GovernedWriter } from "./governance.ts";
 import { usesKeys, type Keys } from "../../permissions/key-uses.ts";
-import { arn, roleArn, type Place } from "../../place.ts";
+import { arn, type Place } from "../../place.ts";
+import { roleArn } from "../../permissions/roles.ts";
 import { allow, type Statement } from "../../permissions/policy.ts";
 import { ServiceRole } from "../building-blocks/service-role.ts";
 import type { ZoneBucket } from "../storage/zone-bucket.ts";
@@ -16,9 +17,6 @@ export interface MaintenanceRoleArgs {
   readonly processed: ZoneBucket;
   readonly curated: ZoneBucket;
 }
-
-/** The role's name after the prefix. */
-export const maintenancePart = "maintain";
 
 /**
  * The role that Glue's table optimizers work with: they rewrite small files and those with deletes, expire snapshots and
@@ -34,16 +32,16 @@ export class MaintenanceRole extends pulumi.ComponentResource {
       name,
       {
         place: args.place,
-        part: maintenancePart,
+        part: "maintain",
         service: "glue.amazonaws.com",
         description: "What Glue's optimizers of Iceberg tables may do",
-        statements: [...statements(args), ...usesKeys(maintenancePart, args.keys)],
+        statements: [...statements(args), ...usesKeys("maintain", args.keys)],
       },
       { parent: this },
     );
     this.writer = {
-      name: maintenancePart,
-      role: roleArn(args.place, maintenancePart),
+      name: "maintain",
+      role: roleArn(args.place, "maintain"),
       reads: [],
       writes: ["processed", "curated"],
       filesBy: "lake-formation",

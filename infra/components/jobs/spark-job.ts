@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { JobName } from "../../../model/parts.ts";
 import { listsObjects, readsObjects, writesObjects } from "../../permissions/access.ts";
 import { createGlueLogs, jobLogGroups } from "../building-blocks/glue-logs.ts";
 import { readsSecurityConfiguration } from "../../permissions/glue-security.ts";
@@ -28,7 +29,7 @@ export interface SparkJobSettings {
 
 export interface SparkJobArgs extends SparkJobSettings {
   /** The job's and its role's name after the prefix, and its script's without the ending, e.g. `process`. */
-  readonly part: string;
+  readonly part: JobName;
   readonly description: string;
   readonly roleDescription: string;
   /** What it may do besides what every Spark job may. */

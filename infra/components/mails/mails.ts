@@ -10,9 +10,10 @@ import type { GovernedPrincipal } from "../governance/governance.ts";
 import { usesKeys, type Keys } from "../../permissions/key-uses.ts";
 import { LambdaFunction, type FunctionDefaults } from "../building-blocks/lambda-function.ts";
 import type { Ledger } from "../storage/ledger.ts";
-import { arn, roleArn, type Place } from "../../place.ts";
+import { arn, type Place } from "../../place.ts";
+import { roleArn } from "../../permissions/roles.ts";
 import { allow, type Statement } from "../../permissions/policy.ts";
-import { asksAthena } from "../athena/query-access.ts";
+import { asksAthena } from "../../permissions/athena.ts";
 import { ServiceRole } from "../building-blocks/service-role.ts";
 import type { ZoneBucket } from "../storage/zone-bucket.ts";
 
@@ -39,9 +40,6 @@ export interface MailsArgs {
   readonly to: Readonly<Record<string, readonly string[]>>;
   readonly dashboardsUrl: string | undefined;
 }
-
-/** The function's name after the prefix, and its name among the stack's principals. */
-export const mailPart = "mail";
 
 /** A mail that comes in the afternoon helps nobody: the failure is told instead. */
 const retriedForSeconds = 2 * 3600;
@@ -78,7 +76,7 @@ export class Mails extends pulumi.ComponentResource {
       `${name}-mail`,
       {
         defaults: args.functions,
-        part: mailPart,
+        part: "mail",
         description: "Asks for the morning's figures and sends them by mail",
         timeoutSeconds,
         memoryMiB: 1024,
@@ -102,9 +100,9 @@ export class Mails extends pulumi.ComponentResource {
     this.schedule(name, args, mail, failed);
     this.functionName = mail.functionName;
     this.reader = {
-      name: mailPart,
+      name: "mail",
       persona: mails[0]?.audience ?? "bi",
-      role: roleArn(place, mailPart),
+      role: roleArn(place, "mail"),
       domains: sources.map((source) => source.name),
       after: [mail.permissions],
     };

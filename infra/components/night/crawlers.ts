@@ -8,7 +8,9 @@ import { crawlerLogGroup, createGlueLogs } from "../building-blocks/glue-logs.ts
 import { readsSecurityConfiguration } from "../../permissions/glue-security.ts";
 import { usesKeys, type Keys } from "../../permissions/key-uses.ts";
 import { attachesGlue, type GlueAttachment } from "../../permissions/network-access.ts";
-import { arn, roleArn, type Place } from "../../place.ts";
+import { arn, crawlerName, type Place } from "../../place.ts";
+import { rawCatalogArns } from "../../permissions/catalog-arns.ts";
+import { roleArn } from "../../permissions/roles.ts";
 import { allow, type Statement } from "../../permissions/policy.ts";
 import { ServiceRole } from "../building-blocks/service-role.ts";
 import type { ZoneBucket } from "../storage/zone-bucket.ts";
@@ -37,23 +39,6 @@ const sampleSize = 3;
 
 /** Level of `<bucket>/<source>/<dataset>`; the bucket is level 1: https://docs.aws.amazon.com/glue/latest/dg/crawler-table-level.html */
 const tableLevel = 3;
-
-/** Beginning of every crawler's name; the source's name follows. */
-export const crawlerPrefix = (place: Place): string => `${place.prefix}-crawl-`;
-
-const crawlerName = (place: Place, source: string): string => `${crawlerPrefix(place)}${source}`;
-
-/** By name and not by output: who starts and reads them may be made before them. */
-export const crawlerArns = (place: Place, sources: readonly Source[]): string[] =>
-  sources.map(({ name }) => arn(place, "glue", `crawler/${crawlerName(place, name)}`));
-
-/** Names and ARNs that partitions of the raw zone's tables are read by. */
-export const rawCatalogArns = (place: Place, sources: readonly Source[]): string[] => [
-  arn(place, "glue", "catalog"),
-  ...sources
-    .map(({ name }) => databaseName(name, "raw"))
-    .flatMap((database) => [arn(place, "glue", `database/${database}`), arn(place, "glue", `table/${database}/*`)]),
-];
 
 /**
  * A crawler per source. What they infer of the raw zone is compared with the contracts and owns no schema: every run is a

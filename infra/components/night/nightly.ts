@@ -4,13 +4,12 @@ import type { Source } from "../../../model/dataset.ts";
 import type { JobLimits } from "../../../model/job-size.ts";
 import { readsObjects } from "../../permissions/access.ts";
 import type { CrawlingParts } from "../../definitions/crawling.ts";
-import { crawlerArns, crawlerPrefix } from "./crawlers.ts";
 import type { Curation } from "../jobs/curation.ts";
 import { DeadLetterQueue } from "../building-blocks/dead-letter-queue.ts";
 import { LambdaFunction, type FunctionDefaults } from "../building-blocks/lambda-function.ts";
 import { nightlyDefinition } from "../../definitions/nightly.ts";
 import { usesKeys } from "../../permissions/key-uses.ts";
-import { arn, type Place } from "../../place.ts";
+import { arn, crawlerArns, crawlerPrefix, stateMachineName } from "../../place.ts";
 import { allow, type Statement } from "../../permissions/policy.ts";
 import type { Processing } from "../jobs/processing.ts";
 import { ServiceRole } from "../building-blocks/service-role.ts";
@@ -37,12 +36,6 @@ export interface NightlyArgs {
   /** Which nights crawl. */
   readonly crawl: CrawlingParts["crawl"];
 }
-
-export const stateMachineName = (place: Place): string => `${place.prefix}-nightly`;
-
-/** By name and not by output: functions that resume the machine are made before it. */
-export const stateMachineArn = (place: Place): string =>
-  arn(place, "states", `stateMachine:${stateMachineName(place)}`);
 
 /** The state machine of a night and the function that starts it for the window before a scheduled instant. */
 export class Nightly extends pulumi.ComponentResource {

@@ -3,11 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Source } from "../../../model/dataset.ts";
 import { nightFiguresPrefix } from "../../../model/night-figures.ts";
 import { listsObjects, readsObjects, usesLedger, writesObjects } from "../../permissions/access.ts";
-import { rawCatalogArns } from "./crawlers.ts";
 import type { GovernedWriter } from "../governance/governance.ts";
 import { LambdaFunction, type FunctionDefaults } from "../building-blocks/lambda-function.ts";
 import type { Ledger } from "../storage/ledger.ts";
-import { roleArn } from "../../place.ts";
+import { rawCatalogArns } from "../../permissions/catalog-arns.ts";
+import { roleArn } from "../../permissions/roles.ts";
 import { allow, tlsOnly } from "../../permissions/policy.ts";
 import type { ZoneBucket } from "../storage/zone-bucket.ts";
 

@@ -2,15 +2,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Persona } from "../../../model/governance/principals.ts";
 import type { GovernedPrincipal } from "../governance/governance.ts";
-import { roleArn, type Place } from "../../place.ts";
+import type { Place } from "../../place.ts";
+import { quickSightRole, roleArn } from "../../permissions/roles.ts";
 import type { Trust } from "../../permissions/policy.ts";
-import { queryStatements, type Querying } from "../athena/query-access.ts";
+import { queryStatements, type Querying } from "../../permissions/athena.ts";
 import { ServiceRole } from "../building-blocks/service-role.ts";
-
-/** Ends the role's name, and is its name among the stack's principals. */
-const part = (persona: Persona): string => `quicksight-${persona}`;
-
-export const quickSightRoleArn = (place: Place, persona: Persona): string => roleArn(place, part(persona));
 
 /**
  * AWS's documentation has no condition here, because QuickSight takes roles of its own account alone, and doesn't say which
@@ -38,7 +34,7 @@ export const quickSightPrincipal = (
     `${name}-${persona}`,
     {
       place: args.place,
-      part: part(persona),
+      part: quickSightRole(persona),
       service: takenBy(args.place),
       description: `What QuickSight asks Athena as for the persona ${persona}; Lake Formation says what it reads`,
       statements: queryStatements(args),
@@ -46,9 +42,9 @@ export const quickSightPrincipal = (
     parent === undefined ? {} : { parent },
   );
   return {
-    name: part(persona),
+    name: quickSightRole(persona),
     persona,
-    role: quickSightRoleArn(args.place, persona),
+    role: roleArn(args.place, quickSightRole(persona)),
     domains: args.sources.map((source) => source.name),
     after: [role.policy],
   };

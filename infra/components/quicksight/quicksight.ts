@@ -3,12 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CompiledDashboard } from "../../../model/dashboards/quicksight/compile.ts";
 import { dashboardId, dataSetId, personaId } from "../../../model/dashboards/quicksight/ids.ts";
 import type { QuickSightDeployment } from "../../../model/deployment.ts";
-import { personas, type Persona } from "../../../model/governance/principals.ts";
+import type { Persona } from "../../../model/governance/principals.ts";
 import { arn, type Place } from "../../place.ts";
 import { dataSetArgs } from "../../quicksight/data-set.ts";
 import { definitionInputs } from "../../quicksight/inputs.ts";
+import { quickSightRole, roleArn } from "../../permissions/roles.ts";
 import { groupArn, permissionsOf } from "../../quicksight/permissions.ts";
-import { quickSightRoleArn } from "./quicksight-roles.ts";
+import { deploymentOf, publicationsOf, publishedPersonas, type Publication } from "../../quicksight/publications.ts";
 import { themeConfiguration } from "../../quicksight/theme.ts";
 
 export interface QuickSightArgs {
@@ -26,38 +27,6 @@ export interface QuickSightArgs {
   /** What has to be there before a persona's role is asked as: its grants. */
   readonly after: readonly pulumi.Resource[];
 }
-
-/** A dashboard is published once for each persona of its audience that has readers. */
-export interface Publication {
-  readonly dashboard: CompiledDashboard;
-  readonly persona: Persona;
-}
-
-export const publicationsOf = ({
-  dashboards,
-  groups,
-}: Pick<QuickSightArgs, "dashboards" | "groups">): readonly Publication[] =>
-  [...dashboards]
-    .sort((one, other) => (one.name < other.name ? -1 : 1))
-    .flatMap((dashboard) =>
-      [...dashboard.audience]
-        .sort()
-        .filter((persona) => (groups[persona] ?? []).length > 0)
-        .map((persona) => ({ dashboard, persona })),
-    );
-
-/** Personas that something is published for. */
-export const publishedPersonas = (args: Pick<QuickSightArgs, "dashboards" | "groups">): readonly Persona[] =>
-  [...new Set(publicationsOf(args).map(({ persona }) => persona))].sort();
-
-/** Ids of every data set of a stack. */
-export const publishedDataSets = (
-  place: Place,
-  args: Pick<QuickSightArgs, "dashboards" | "groups">,
-): readonly string[] =>
-  publicationsOf(args).flatMap(({ dashboard, persona }) =>
-    dashboard.dataSets.map(({ query }) => dataSetId(place.prefix, dashboard.name, query, persona)),
-  );
 
 /**
  * QuickSight as the second place where the dashboards' files are shown: for each persona a data source that asks with
@@ -119,7 +88,7 @@ export class QuickSight extends pulumi.ComponentResource {
         dataSourceId: personaId(place.prefix, persona),
         name: `${place.prefix} as ${persona}`,
         type: "ATHENA",
-        parameters: { athena: { workGroup: workgroup, roleArn: quickSightRoleArn(place, persona) } },
+        parameters: { athena: { workGroup: workgroup, roleArn: roleArn(place, quickSightRole(persona)) } },
         sslProperties: { disableSsl: false },
       },
       // The service tries the connection when it is made
@@ -213,17 +182,6 @@ export class QuickSight extends pulumi.ComponentResource {
     );
   }
 }
-
-/** What the deployment says of it: what is published is QuickSight's to say, and may be more than a parameter holds. */
-export const deploymentOf = ({
-  place,
-  mode,
-  groups,
-}: Pick<QuickSightArgs, "place" | "mode" | "groups">): QuickSightDeployment => ({
-  mode,
-  prefix: place.prefix,
-  personas: personas.filter((persona) => (groups[persona] ?? []).length > 0),
-});
 
 const longestDescription = 512;
 

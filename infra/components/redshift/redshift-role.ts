@@ -12,15 +12,12 @@ export interface RedshiftRoleArgs {
   readonly sources: readonly Source[];
 }
 
-/** The role's name after the prefix, and its name among the stack's principals. */
-export const redshiftRolePart = "redshift";
-
 export const redshiftRole = (name: string, args: RedshiftRoleArgs, parent: pulumi.Resource): ServiceRole =>
   new ServiceRole(
     name,
     {
       place: args.place,
-      part: redshiftRolePart,
+      part: "redshift",
       service: takenBy(args.place),
       description: "What Redshift does in the lake on behalf of those who query; Lake Formation says what it reads",
       statements: statements(args),

@@ -6,8 +6,9 @@ import { createKey } from "../security/encryption-key.ts";
 import type { GovernedPrincipal } from "../governance/governance.ts";
 import { redshiftKeyPolicy } from "../../permissions/key-policy.ts";
 import type { Attachment } from "../../permissions/network-access.ts";
-import { roleArn, type Place } from "../../place.ts";
-import { redshiftRole, redshiftRolePart } from "./redshift-role.ts";
+import type { Place } from "../../place.ts";
+import { roleArn } from "../../permissions/roles.ts";
+import { redshiftRole } from "./redshift-role.ts";
 
 export interface RedshiftArgs {
   readonly place: Place;
@@ -63,9 +64,9 @@ export class Redshift extends pulumi.ComponentResource {
     const namespace = this.createNamespace(name, args, role.arn, [role.policy, ...this.createLogGroups(name, args)]);
     const workgroup = this.createWorkgroup(name, args, namespace);
     this.reader = {
-      name: redshiftRolePart,
+      name: "redshift",
       persona: "analyst",
-      role: roleArn(place, redshiftRolePart),
+      role: roleArn(place, "redshift"),
       domains: sources.map((source) => source.name),
       after: [role.policy],
     };

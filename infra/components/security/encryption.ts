@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { byName } from "../../../model/parts.ts";
 import { createKey } from "./encryption-key.ts";
 import { keyPolicy, type KeyPolicyArgs } from "../../permissions/key-policy.ts";
 import { keyNames, type KeyName } from "../../permissions/key-uses.ts";
@@ -43,10 +44,7 @@ export class Encryption extends pulumi.ComponentResource {
         },
         this,
       );
-    this.keys = Object.fromEntries(keyNames.map((keyName) => [keyName, create(keyName)])) as Record<
-      KeyName,
-      pulumi.Output<string>
-    >;
+    this.keys = byName(keyNames, create);
     this.securityConfiguration = this.configureGlue(name, args.place.prefix);
     this.registerOutputs({ keys: this.keys, securityConfiguration: this.securityConfiguration });
   }

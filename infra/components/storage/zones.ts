@@ -2,9 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Dataset } from "../../../model/dataset.ts";
 import { zones as zoneNames, type BucketPurpose, type Zone } from "../../../model/names.ts";
 import type { KeyName, Keys } from "../../permissions/key-uses.ts";
-import { locationRolePart } from "../governance/locations.ts";
-import { maintenancePart } from "../governance/maintenance.ts";
-import { roleArn, type Place } from "../../place.ts";
+import type { Place } from "../../place.ts";
+import { roleArn, type PartRole } from "../../permissions/roles.ts";
 import { ZoneBucket, type Expiry } from "./zone-bucket.ts";
 
 export interface ZonesArgs {
@@ -25,9 +24,9 @@ const accessLogDays = 90;
 const readersOf = {
   // reconcile reads which keys a page has, from the beginning of its object; it holds the sources' tokens anyway
   raw: ["extract", "reconcile", "process", "crawl"],
-  processed: ["process", "curate", locationRolePart, maintenancePart],
-  curated: ["curate", locationRolePart, maintenancePart],
-} as const;
+  processed: ["process", "curate", "lakeformation", "maintain"],
+  curated: ["curate", "lakeformation", "maintain"],
+} satisfies Readonly<Record<Zone, readonly PartRole[]>>;
 
 /** The lake's buckets: raw → processed → curated, with the runs' artifacts and the queries' results beside them. */
 export class Zones extends pulumi.ComponentResource {

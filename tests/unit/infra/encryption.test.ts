@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { keyNames, keyUses, mailParts } from "../../../infra/permissions/key-uses.ts";
+import { isOfMails, keyNames, usersOf } from "../../../infra/permissions/key-uses.ts";
 import { recordedResources, variants, type Recorded, resourcesOf } from "./recorded.ts";
 
 /** Redshift's key is its component's own: there is none where Redshift is off. */
@@ -206,14 +206,14 @@ describe("encryption of the stack dev", () => {
       ),
     }));
     for (const { part, keys } of roles) {
-      const wanted = keyNames.filter((key) => keyUses[key][part] !== undefined);
+      const wanted = keyNames.filter((key) => usersOf(key).some(({ role }) => role === part));
       expect(keys, part).to.have.members(wanted);
     }
     const parts = new Set(roles.map(({ part }) => part));
     // Of a stack without mails
     const unknown = keyNames
-      .flatMap((key) => Object.keys(keyUses[key]))
-      .filter((part) => !parts.has(part) && !mailParts.includes(part));
+      .flatMap(usersOf)
+      .filter(({ role }) => !parts.has(role) && !isOfMails(role));
     expect(unknown, "parts of the table that have no role").to.deep.equal([]);
   });
 

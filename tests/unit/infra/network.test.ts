@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { allowedAddresses } from "../../../infra/components/network/network-groups.ts";
+import { allowedAddresses } from "../../../infra/network/source-addresses.ts";
 import { reachedServices } from "../../../infra/network/reached-services.ts";
 import {
   recordedResources,

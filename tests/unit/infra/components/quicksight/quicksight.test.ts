@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { deploymentOf } from "../../../../../infra/components/quicksight/quicksight.ts";
+import { deploymentOf } from "../../../../../infra/quicksight/publications.ts";
 import { definitionInputs } from "../../../../../infra/quicksight/inputs.ts";
 import { inputsOf, recordedResources, resourcesOf, statementsOf, type Recorded } from "../../recorded.ts";
 
