@@ -6,7 +6,7 @@ import type { Problem } from "../model/validation/problem.ts";
 
 export type { Config } from "./config/fields.ts";
 
-export type Resolution =
+type Resolution =
   | { readonly config: Config; readonly problems: readonly [] }
   | { readonly config?: never; readonly problems: readonly Problem[] };
 

@@ -58,7 +58,7 @@ export const createFoundations = (args: LakehouseArgs): Foundations => {
     architecture: config.architecture,
     logRetentionDays: config.logRetentionDays,
     keys,
-    ...(network && { network: network.functions }),
+    network: network?.functions,
     code: args.code.functions,
   };
   const { artifacts } = zones;

@@ -176,10 +176,7 @@ const createMails = (
   });
 };
 
-const createMonitoring = (
-  { place, config, contracts, mails }: LakehouseArgs,
-  { keys }: Foundations,
-): Monitoring =>
+const createMonitoring = ({ place, config, contracts, mails }: LakehouseArgs, { keys }: Foundations): Monitoring =>
   new Monitoring("monitoring", {
     place,
     datasets: contracts.bundle.datasets,

@@ -60,7 +60,7 @@ export const createNight = (
     databases: catalog.databases,
     securityConfiguration,
     logRetentionDays: config.logRetentionDays,
-    ...(network && { network: network.jobs }),
+    network: network?.jobs,
   });
   const { report, reader } = new Reporting("reporting", {
     functions,
@@ -129,7 +129,7 @@ const createJobs = (
     keys,
     securityConfiguration,
     logRetentionDays: config.logRetentionDays,
-    ...(network && { network: network.jobs }),
+    network: network?.jobs,
     glueVersion,
     ...workers,
   };

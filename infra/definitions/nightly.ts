@@ -4,7 +4,7 @@ import { curationResultKey } from "../../model/sql/environment.ts";
 import { crawling, type CrawlingParts } from "./crawling.ts";
 import { crashRetry, jobCrashRetry, serviceRetry, type Definition, type State, type States } from "./states.ts";
 
-export interface NightlyParts extends CrawlingParts {
+interface NightlyParts extends CrawlingParts {
   readonly planFunction: string;
   readonly reconcileFunction: string;
   readonly governFunction: string;
@@ -16,7 +16,7 @@ export interface NightlyParts extends CrawlingParts {
   readonly jobLimits: JobLimits;
   readonly workerType: string;
   /** Data sets of QuickSight that hold copies; left out where none does. */
-  readonly copies?: Copies | undefined;
+  readonly copies?: Copies;
 }
 
 interface Copies {

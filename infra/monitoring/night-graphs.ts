@@ -84,7 +84,10 @@ const ownGraph = ({ place, schedules, datasets }: NightGraphsArgs, name: Graph, 
 
 /** Row by row. */
 export const nightGraphs = (args: NightGraphsArgs): readonly Row[] => [
-  { height: 6, contents: [ownGraph(args, "nights", { view: "bar" }), ownGraph(args, "duration"), ownGraph(args, "delay")] },
+  {
+    height: 6,
+    contents: [ownGraph(args, "nights", { view: "bar" }), ownGraph(args, "duration"), ownGraph(args, "delay")],
+  },
   { height: 8, contents: [ownGraph(args, "rows"), ownGraph(args, "loaded"), ownGraph(args, "age")] },
   {
     height: 6,

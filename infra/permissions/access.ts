@@ -20,7 +20,7 @@ export const writesObjects = (sid: string, bucket: Bucket, prefixes: readonly st
 export const listsObjects = (sid: string, bucket: Bucket): Statement => allow(sid, ["s3:ListBucket"], [bucket.arn]);
 
 /** Operations of transactions are those of their items. */
-export type LedgerOperation = "GetItem" | "BatchGetItem" | "Query" | "PutItem" | "UpdateItem";
+type LedgerOperation = "GetItem" | "BatchGetItem" | "Query" | "PutItem" | "UpdateItem";
 
 export const usesLedger = (tableArn: pulumi.Input<string>, operations: readonly LedgerOperation[]): Statement =>
   allow(

@@ -83,12 +83,12 @@ const takesAccessLogs = ({ partition, prefix, accountId }: Place, objects: pulum
  * every reading of an object by another role, whatever its own policies say.
  *
  * @param readers ARNs of roles; in a condition and not as principals, because some don't exist yet
- * @param logsOf lets S3 write the access logs of this stack's buckets
+ * @param logsOf lets S3 write the access logs of the stack's buckets
  */
 export const bucketPolicy = (
   bucketArn: pulumi.Input<string>,
   readers: readonly string[] | undefined,
-  logsOf?: Place,
+  logsOf: Place | undefined,
 ): pulumi.Output<string> => {
   const objects = pulumi.interpolate`${bucketArn}/*`;
   const refuse = (sid: string, action: string, resource: readonly pulumi.Input<string>[], condition: object) => ({

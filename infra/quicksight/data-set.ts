@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { CompiledDataSet } from "../../model/dashboards/quicksight/data-set.ts";
 import { permissionsOf } from "./permissions.ts";
 
-export interface DataSetPlace {
+interface DataSetPlace {
   readonly id: string;
   /** As people find it. */
   readonly name: string;

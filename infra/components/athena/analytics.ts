@@ -17,8 +17,8 @@ export interface AnalyticsArgs {
 export class Analytics extends pulumi.ComponentResource {
   readonly workgroup: pulumi.Output<string>;
 
-  constructor(name: string, args: AnalyticsArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:Analytics", name, {}, options);
+  constructor(name: string, args: AnalyticsArgs) {
+    super("lakehouse:infra:Analytics", name);
     const workgroup = new aws.athena.Workgroup(
       `${name}-workgroup`,
       {

@@ -31,8 +31,8 @@ interface RedshiftAccess {
  * Formation; these only let them ask.
  */
 export class QueryAccess extends pulumi.ComponentResource {
-  constructor(name: string, args: QueryAccessArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:QueryAccess", name, {}, options);
+  constructor(name: string, args: QueryAccessArgs) {
+    super("lakehouse:infra:QueryAccess", name);
     const policy = (part: string, description: string, statements: readonly Statement[]): void => {
       new aws.iam.Policy(
         `${name}-${part}`,

@@ -15,7 +15,7 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   readonly url: pulumi.Output<string>;
 
-  constructor(name: string, args: DeadLetterQueueArgs, options?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: DeadLetterQueueArgs, options: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:DeadLetterQueue", name, {}, options);
     const queue = new aws.sqs.Queue(
       name,

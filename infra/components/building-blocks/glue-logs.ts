@@ -12,7 +12,7 @@ import type { JobName } from "../../../model/parts.ts";
 import type { RoleName } from "../../permissions/roles.ts";
 import type { Place } from "../../place.ts";
 
-export interface GlueLogsArgs {
+interface GlueLogsArgs {
   readonly retentionDays: number;
   readonly keyArn: pulumi.Input<string>;
 }

@@ -17,8 +17,8 @@ export interface FunctionDefaults {
   readonly logRetentionDays: number;
   /** Logs and variables are encrypted with the one of operations; the table of uses says what the function may use. */
   readonly keys: Keys;
-  /** Where in the private network functions run; left out, in AWS's own network. */
-  readonly network?: Attachment;
+  /** Where in the private network functions run; undefined in AWS's own network. */
+  readonly network: Attachment | undefined;
   /** Packaged code by the function's name; holds `index.mjs`, which exports `handler`. */
   readonly code: Readonly<Record<FunctionName, pulumi.asset.Archive>>;
 }
@@ -44,7 +44,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
   /** Depend on it where the role is granted something: without its policy it may do nothing. */
   readonly permissions: pulumi.Resource;
 
-  constructor(name: string, args: LambdaFunctionArgs, options?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: LambdaFunctionArgs, options: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:LambdaFunction", name, {}, options);
     const { place, architecture, logRetentionDays, keys, network, code } = args.defaults;
     const functionName = `${place.prefix}-${args.part}`;

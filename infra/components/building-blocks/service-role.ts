@@ -20,7 +20,7 @@ export class ServiceRole extends pulumi.ComponentResource {
   /** Depend on it where the role is used at once: without its policy the role may do nothing. */
   readonly policy: aws.iam.RolePolicy;
 
-  constructor(name: string, args: ServiceRoleArgs, options?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: ServiceRoleArgs, options: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:ServiceRole", name, {}, options);
     const { service, place } = args;
     const role = new aws.iam.Role(

@@ -21,8 +21,8 @@ export class ContractAcceptance extends pulumi.ComponentResource {
   /** The key, once they are accepted. */
   readonly bundleKey: pulumi.Output<string>;
 
-  constructor(name: string, args: ContractAcceptanceArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:ContractAcceptance", name, {}, options);
+  constructor(name: string, args: ContractAcceptanceArgs) {
+    super("lakehouse:infra:ContractAcceptance", name);
     const accept = new LambdaFunction(
       `${name}-accept`,
       {

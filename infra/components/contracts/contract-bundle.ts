@@ -13,8 +13,8 @@ export interface ContractBundleArgs {
 export class ContractBundle extends pulumi.ComponentResource {
   readonly key: pulumi.Output<string>;
 
-  constructor(name: string, args: ContractBundleArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:ContractBundle", name, {}, options);
+  constructor(name: string, args: ContractBundleArgs) {
+    super("lakehouse:infra:ContractBundle", name);
     const object = new aws.s3.BucketObjectv2(
       `${name}-object`,
       { bucket: args.bucket, key: bundleKey(args.hash), content: args.json, contentType: "application/json" },

@@ -51,8 +51,8 @@ export class Extraction extends pulumi.ComponentResource {
   readonly plan: LambdaFunction;
   readonly reconcile: LambdaFunction;
 
-  constructor(name: string, args: ExtractionArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:Extraction", name, {}, options);
+  constructor(name: string, args: ExtractionArgs) {
+    super("lakehouse:infra:Extraction", name);
     const { maxReceiveCount, timeoutSeconds } = args;
     this.queue = new PageQueue(
       `${name}-pages`,

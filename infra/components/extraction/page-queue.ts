@@ -20,7 +20,7 @@ export class PageQueue extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
   readonly deadLetterUrl: pulumi.Output<string>;
 
-  constructor(name: string, args: PageQueueArgs, options?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: PageQueueArgs, options: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:PageQueue", name, {}, options);
     const queueName = `${args.place.prefix}-pages`;
     const dead = new DeadLetterQueue(
@@ -64,4 +64,4 @@ export class PageQueue extends pulumi.ComponentResource {
  * Time in which a message is seen by one worker only. Less than six times the function's timeout lets a message come
  * back while throttled invocations are still being tried: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
  */
-export const visibilitySeconds = (functionTimeoutSeconds: number): number => 6 * functionTimeoutSeconds;
+const visibilitySeconds = (functionTimeoutSeconds: number): number => 6 * functionTimeoutSeconds;

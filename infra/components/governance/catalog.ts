@@ -16,8 +16,8 @@ export class Catalog extends pulumi.ComponentResource {
   /** Names of the databases that are there, by name: who uses one waits for it. */
   readonly databases: Readonly<Record<string, pulumi.Output<string>>>;
 
-  constructor(name: string, args: CatalogArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:Catalog", name, {}, options);
+  constructor(name: string, args: CatalogArgs) {
+    super("lakehouse:infra:Catalog", name);
     const create = (source: Source, zone: Zone): [string, pulumi.Output<string>] => {
       const database = databaseName(source.name, zone);
       const created = new aws.glue.CatalogDatabase(

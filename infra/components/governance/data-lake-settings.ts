@@ -38,6 +38,7 @@ const part = "govern";
  * other administrators and leaves the defaults as they are: https://github.com/pulumi/pulumi-aws/issues/4366
  */
 export class DataLakeSettings extends pulumi.ComponentResource {
+  /** The function, which the nights call with `{"action": "catalog"}` and their group. */
   readonly govern: LambdaFunction;
   /** The function for those who apply SQL: by this name it makes nobody an administrator. */
   readonly governForSql: { readonly arn: pulumi.Output<string>; readonly functionName: pulumi.Output<string> };
@@ -48,8 +49,8 @@ export class DataLakeSettings extends pulumi.ComponentResource {
   /** Is done when the settings are in effect. */
   readonly applied: aws.lambda.Invocation;
 
-  constructor(name: string, args: DataLakeSettingsArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:DataLakeSettings", name, {}, options);
+  constructor(name: string, args: DataLakeSettingsArgs) {
+    super("lakehouse:infra:DataLakeSettings", name);
     const { place } = args.functions;
     this.administrators = [...new Set([roleArn(place, part), ...args.deployers])];
     this.govern = new LambdaFunction(

@@ -18,7 +18,6 @@ import type { DataLakeSettings } from "./data-lake-settings.ts";
 import { Locations } from "./locations.ts";
 import type { Keys } from "../../permissions/key-uses.ts";
 import type { LakeTagKeys } from "./lake-tags.ts";
-import type { LambdaFunction } from "../building-blocks/lambda-function.ts";
 import type { Place } from "../../place.ts";
 import { roleArn } from "../../permissions/roles.ts";
 import { grantByTags } from "./tag-grant.ts";
@@ -53,18 +52,15 @@ export interface GovernanceArgs {
  * every principal. Tables come and go without the program; the function tags them, here and after every night.
  */
 export class Governance extends pulumi.ComponentResource {
-  /** The function that the nights call with `{"action": "catalog"}` and their group. */
-  readonly govern: LambdaFunction;
   /** What the deployment says of itself. */
   readonly stack: pulumi.Output<GovernedStack>;
   /** Every grant: what asks as one of the principals comes after them. */
   readonly granted: readonly pulumi.Resource[];
   private readonly args: GovernanceArgs;
 
-  constructor(name: string, args: GovernanceArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:Governance", name, {}, options);
+  constructor(name: string, args: GovernanceArgs) {
+    super("lakehouse:infra:Governance", name);
     this.args = args;
-    this.govern = args.settings.govern;
     const tagged = this.tagDatabases(name);
     const { place, buckets, keys } = args;
     const after = args.settings.applied;
@@ -78,7 +74,7 @@ export class Governance extends pulumi.ComponentResource {
     new aws.lambda.Invocation(
       `${name}-catalog`,
       {
-        functionName: this.govern.functionName,
+        functionName: args.settings.govern.functionName,
         input: JSON.stringify({ action: "catalog" }),
         triggers: { contracts: args.contractsHash, figures: Object.keys(nightFiguresColumns).join(" ") },
       },

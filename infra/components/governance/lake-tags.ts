@@ -24,8 +24,8 @@ export class LakeTags extends pulumi.ComponentResource {
   /** Depend on them where a database is made: whoever deploys then may change and drop it. */
   readonly grants: readonly pulumi.Resource[];
 
-  constructor(name: string, args: LakeTagsArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:LakeTags", name, {}, options);
+  constructor(name: string, args: LakeTagsArgs) {
+    super("lakehouse:infra:LakeTags", name);
     const { settings } = args;
     // Stacks had them as parts of the governance before
     const moved = { parent: this, aliases: [{ parent: pulumi.createUrn(name, "lakehouse:infra:Governance") }] };

@@ -22,7 +22,7 @@ export interface LocationsArgs {
 export class Locations extends pulumi.ComponentResource {
   readonly registered: readonly aws.lakeformation.Resource[];
 
-  constructor(name: string, args: LocationsArgs, options?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: LocationsArgs, options: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:Locations", name, {}, options);
     const { place, buckets, keys } = args;
     const role = new ServiceRole(

@@ -26,8 +26,8 @@ export class MaintenanceRole extends pulumi.ComponentResource {
   /** Of both zones of tables: optimizers write them, by Lake Formation's leave. */
   readonly writer: GovernedWriter;
 
-  constructor(name: string, args: MaintenanceRoleArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:MaintenanceRole", name, {}, options);
+  constructor(name: string, args: MaintenanceRoleArgs) {
+    super("lakehouse:infra:MaintenanceRole", name);
     const role = new ServiceRole(
       name,
       {

@@ -17,8 +17,8 @@ export interface AnalysisArgs extends Omit<SparkJobSettings, "workerType" | "num
 export class Analysis extends pulumi.ComponentResource {
   readonly jobName: pulumi.Output<string>;
 
-  constructor(name: string, args: AnalysisArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:Analysis", name, {}, options);
+  constructor(name: string, args: AnalysisArgs) {
+    super("lakehouse:infra:Analysis", name);
     const { workerType, workers: numberOfWorkers, timeoutMinutes, runsAtOnce: maxConcurrentRuns } = analysisJob;
     const { artifacts } = args;
     const { job } = createSparkJob(

@@ -29,8 +29,8 @@ export class Curation extends pulumi.ComponentResource {
   /** Of the curated zone, with the role's own access to its files. */
   readonly writer: GovernedWriter;
 
-  constructor(name: string, args: CurationArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:Curation", name, {}, options);
+  constructor(name: string, args: CurationArgs) {
+    super("lakehouse:infra:Curation", name);
     const { job, policy } = createSparkJob(
       name,
       {

@@ -35,8 +35,8 @@ export class Processing extends pulumi.ComponentResource {
   /** Of the processed zone, with the role's own access to its files. */
   readonly writer: GovernedWriter;
 
-  constructor(name: string, args: ProcessingArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:Processing", name, {}, options);
+  constructor(name: string, args: ProcessingArgs) {
+    super("lakehouse:infra:Processing", name);
     this.library = uploadCode(`${name}-library`, args.artifacts, "glue/lakehouse.zip", args.library, this);
     const { job, policy } = createSparkJob(
       name,

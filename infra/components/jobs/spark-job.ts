@@ -19,8 +19,8 @@ export interface SparkJobSettings {
   readonly logRetentionDays: number;
   /** Encrypts what Glue itself writes. */
   readonly securityConfiguration: pulumi.Input<string>;
-  /** Where in the private network the job runs; left out, in AWS's own network. */
-  readonly network?: GlueAttachment;
+  /** Where in the private network the job runs; undefined in AWS's own network. */
+  readonly network: GlueAttachment | undefined;
   readonly glueVersion: string;
   readonly workerType: string;
   readonly numberOfWorkers: number;
@@ -43,7 +43,7 @@ export interface SparkJobArgs extends SparkJobSettings {
   readonly maxConcurrentRuns: number;
 }
 
-export interface SparkJob {
+interface SparkJob {
   readonly job: aws.glue.Job;
   /** Depend on it where the role is granted something. */
   readonly policy: aws.iam.RolePolicy;

@@ -55,8 +55,8 @@ export class Mails extends pulumi.ComponentResource {
   /** The function's role as Lake Formation knows it: it reads what its audience reads. */
   readonly reader: GovernedPrincipal;
 
-  constructor(name: string, args: MailsArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:Mails", name, {}, options);
+  constructor(name: string, args: MailsArgs) {
+    super("lakehouse:infra:Mails", name);
     const { place, keys, artifacts, sources, mails, from, to } = args;
     const addresses = [...new Set([from, ...Object.values(to).flat()])].sort();
     for (const address of addresses) {

@@ -24,7 +24,7 @@ const suppressorSeconds = 600;
 export class Alarms extends pulumi.ComponentResource {
   readonly topicArn: pulumi.Output<string>;
 
-  constructor(name: string, args: AlarmsArgs, options?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: AlarmsArgs, options: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:Alarms", name, {}, options);
     const { topic, policy } = this.createTopic(name, args);
     this.topicArn = topic.arn;

@@ -32,7 +32,7 @@ const anomalyThresholds: readonly Threshold[] = [{ kind: "ACTUAL", percent: 200 
  * A stack has an account to itself, so nothing is filtered; a filter by tag would miss what carries none.
  */
 export class Budgets extends pulumi.ComponentResource {
-  constructor(name: string, args: BudgetsArgs, options?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: BudgetsArgs, options: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:Budgets", name, {}, options);
     const { place, monthlyUsd } = args;
     const notifications = (thresholds: readonly Threshold[]): aws.types.input.budgets.BudgetNotification[] =>

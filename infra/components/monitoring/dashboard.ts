@@ -4,7 +4,7 @@ import { dashboardBody, type DashboardArgs } from "../../monitoring/dashboard-bo
 
 /** One page with the nights, their rows and what they run on; every stack has it. */
 export class Dashboard extends pulumi.ComponentResource {
-  constructor(name: string, args: DashboardArgs, options?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: DashboardArgs, options: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:Dashboard", name, {}, options);
     new aws.cloudwatch.Dashboard(
       `${name}-page`,

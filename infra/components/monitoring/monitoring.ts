@@ -17,8 +17,8 @@ export interface MonitoringArgs extends Omit<AlarmListArgs, "quarantinedPercent"
 
 /** What people see and are told: a dashboard for every stack, alarms and budgets for those that want them. */
 export class Monitoring extends pulumi.ComponentResource {
-  constructor(name: string, args: MonitoringArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:Monitoring", name, {}, options);
+  constructor(name: string, args: MonitoringArgs) {
+    super("lakehouse:infra:Monitoring", name);
     const { enabled, scope, quarantinedPercent, ...told } = args.alarms;
     const listArgs = { ...args, scope, quarantinedPercent };
     if (enabled) {

@@ -89,7 +89,7 @@ export class NetworkEndpoints extends pulumi.ComponentResource {
   /** Addresses of the services with a gateway, by the prefix of their actions: what rules name them by. */
   readonly prefixListIds: Readonly<Record<string, pulumi.Output<string>>>;
 
-  constructor(name: string, args: NetworkEndpointsArgs, options?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: NetworkEndpointsArgs, options: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:NetworkEndpoints", name, {}, options);
     const created = Object.entries(reachedServices)
       .filter(([, { isForMails }]) => args.mails || isForMails !== true)

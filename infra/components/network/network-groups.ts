@@ -39,7 +39,7 @@ export class NetworkGroups extends pulumi.ComponentResource {
   private readonly name: string;
   private readonly args: NetworkGroupsArgs;
 
-  constructor(name: string, args: NetworkGroupsArgs, options?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: NetworkGroupsArgs, options: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:NetworkGroups", name, {}, options);
     this.name = name;
     this.args = args;

@@ -37,8 +37,8 @@ export class Network extends pulumi.ComponentResource {
   readonly jobs: GlueAttachment;
   readonly redshift: Attachment | undefined;
 
-  constructor(name: string, args: NetworkArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:Network", name, {}, options);
+  constructor(name: string, args: NetworkArgs) {
+    super("lakehouse:infra:Network", name);
     const { place } = args;
     const vpc = new Vpc(`${name}-vpc`, vpcInputs(args), { parent: this });
     const zones = Array.from({ length: args.availabilityZones }, (_, index) => zoneOf(vpc, index));

@@ -25,8 +25,8 @@ export interface CrawlersArgs {
   /** Encrypts the crawlers' logs. */
   readonly securityConfiguration: pulumi.Input<string>;
   readonly logRetentionDays: number;
-  /** Where in the private network the crawlers run; left out, in AWS's own network. */
-  readonly network?: GlueAttachment;
+  /** Where in the private network the crawlers run; undefined in AWS's own network. */
+  readonly network: GlueAttachment | undefined;
 }
 
 const part = "crawl";
@@ -50,8 +50,8 @@ export class Crawlers extends pulumi.ComponentResource {
   /** Of the raw zone. */
   readonly writer: GovernedWriter;
 
-  constructor(name: string, args: CrawlersArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:Crawlers", name, {}, options);
+  constructor(name: string, args: CrawlersArgs) {
+    super("lakehouse:infra:Crawlers", name);
     const role = new ServiceRole(
       name,
       {

@@ -44,8 +44,8 @@ export class Nightly extends pulumi.ComponentResource {
   /** Starts that couldn't be handed over to the function, and those that it failed at every time. */
   readonly failedStarts: DeadLetterQueue;
 
-  constructor(name: string, args: NightlyArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:Nightly", name, {}, options);
+  constructor(name: string, args: NightlyArgs) {
+    super("lakehouse:infra:Nightly", name);
     const machine = this.createMachine(name, args);
     this.stateMachineArn = machine.arn;
     const { place, keys } = args.functions;

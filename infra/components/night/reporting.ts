@@ -30,8 +30,8 @@ export class Reporting extends pulumi.ComponentResource {
   /** Writes no table. It reads what the crawlers know of the raw zone, for which Lake Formation asks for its permission. */
   readonly reader: GovernedWriter;
 
-  constructor(name: string, args: ReportingArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:Reporting", name, {}, options);
+  constructor(name: string, args: ReportingArgs) {
+    super("lakehouse:infra:Reporting", name);
     const topic = new aws.sns.Topic(
       `${name}-topic`,
       {

@@ -26,8 +26,8 @@ export class Schedules extends pulumi.ComponentResource {
   /** Name of the stack's group of schedules, by which the scheduler's metrics are told apart. */
   readonly groupName: pulumi.Output<string>;
 
-  constructor(name: string, args: SchedulesArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:Schedules", name, {}, options);
+  constructor(name: string, args: SchedulesArgs) {
+    super("lakehouse:infra:Schedules", name);
     const { place } = args;
     const role = new ServiceRole(
       name,

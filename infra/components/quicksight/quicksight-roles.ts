@@ -1,5 +1,4 @@
 /** The roles that QuickSight's queries run as: one for each persona, so that Lake Formation decides what it sees. */
-import type * as pulumi from "@pulumi/pulumi";
 import type { Persona } from "../../../model/governance/principals.ts";
 import type { GovernedPrincipal } from "../governance/governance.ts";
 import type { Place } from "../../place.ts";
@@ -24,12 +23,7 @@ const takenBy = ({ accountId }: Place): Trust => ({
  *
  * @returns the role as somebody whom Lake Formation lets in
  */
-export const quickSightPrincipal = (
-  name: string,
-  persona: Persona,
-  args: Querying,
-  parent?: pulumi.Resource,
-): GovernedPrincipal => {
+export const quickSightPrincipal = (name: string, persona: Persona, args: Querying): GovernedPrincipal => {
   const role = new ServiceRole(
     `${name}-${persona}`,
     {
@@ -39,7 +33,7 @@ export const quickSightPrincipal = (
       description: `What QuickSight asks Athena as for the persona ${persona}; Lake Formation says what it reads`,
       statements: queryStatements(args),
     },
-    parent === undefined ? {} : { parent },
+    {},
   );
   return {
     name: quickSightRole(persona),

@@ -37,8 +37,8 @@ export class QuickSight extends pulumi.ComponentResource {
   readonly deployment: QuickSightDeployment;
   private readonly args: QuickSightArgs;
 
-  constructor(name: string, args: QuickSightArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:QuickSight", name, {}, options);
+  constructor(name: string, args: QuickSightArgs) {
+    super("lakehouse:infra:QuickSight", name);
     this.args = args;
     const { place } = args;
     const theme = new aws.quicksight.Theme(

@@ -47,8 +47,8 @@ export class Redshift extends pulumi.ComponentResource {
   readonly workgroupArn: pulumi.Output<string>;
   readonly keyArn: pulumi.Output<string>;
 
-  constructor(name: string, args: RedshiftArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:Redshift", name, {}, options);
+  constructor(name: string, args: RedshiftArgs) {
+    super("lakehouse:infra:Redshift", name);
     const { place, sources, protect } = args;
     this.keyArn = createKey(
       name,

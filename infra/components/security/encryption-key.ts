@@ -9,20 +9,20 @@ export interface EncryptionKeyArgs {
   readonly policy: string;
   /** Whether it refuses to be removed. */
   readonly protect: boolean;
-  /** Names that the resource had before. */
-  readonly formerNames?: readonly string[];
+  /** Name that the resource had before. */
+  readonly formerName?: string;
 }
 
 /** A key with its alias, as children of the component that they are for; answers its ARN. */
 export const createKey = (
   name: string,
-  { description, alias, policy, protect, formerNames = [] }: EncryptionKeyArgs,
+  { description, alias, policy, protect, formerName }: EncryptionKeyArgs,
   parent: pulumi.Resource,
 ): pulumi.Output<string> => {
   const key = new aws.kms.Key(
     `${name}-key`,
     { description, policy, enableKeyRotation: true, deletionWindowInDays: 30 },
-    { parent, protect, ...(formerNames.length > 0 && { aliases: formerNames.map((former) => ({ name: former })) }) },
+    { parent, protect, ...(formerName !== undefined && { aliases: [{ name: formerName }] }) },
   );
   new aws.kms.Alias(`${name}-alias`, { name: `alias/${alias}`, targetKeyId: key.keyId }, { parent });
   return key.arn;

@@ -28,8 +28,8 @@ export class Encryption extends pulumi.ComponentResource {
   /** Name of what Glue encrypts its own writes with: logs, bookmarks and scratch files of jobs and crawlers. */
   readonly securityConfiguration: pulumi.Output<string>;
 
-  constructor(name: string, args: EncryptionArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:Encryption", name, {}, options);
+  constructor(name: string, args: EncryptionArgs) {
+    super("lakehouse:infra:Encryption", name);
     const { place, protect } = args;
     const create = (keyName: KeyName): pulumi.Output<string> =>
       createKey(
@@ -40,7 +40,7 @@ export class Encryption extends pulumi.ComponentResource {
           policy: keyPolicy(keyName, args),
           protect,
           // Stacks had one key for everything before; what it has encrypted must stay readable
-          ...(keyName === "operations" && { formerNames: [`${name}-key`] }),
+          ...(keyName === "operations" && { formerName: `${name}-key` }),
         },
         this,
       );

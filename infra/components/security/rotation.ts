@@ -22,8 +22,8 @@ export interface RotationArgs {
  * is not rotated: with another key the same value is masked differently, and new rows would not join with old ones.
  */
 export class Rotation extends pulumi.ComponentResource {
-  constructor(name: string, args: RotationArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:Rotation", name, {}, options);
+  constructor(name: string, args: RotationArgs) {
+    super("lakehouse:infra:Rotation", name);
     const rotated = rotatedTokens(args);
     if (rotated.length > 0) {
       this.rotate(name, args, rotated);

@@ -24,8 +24,8 @@ export class Secrets extends pulumi.ComponentResource {
   readonly tokens: Readonly<Record<string, SecretReference>>;
   readonly maskKey: SecretReference;
 
-  constructor(name: string, args: SecretsArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:Secrets", name, {}, options);
+  constructor(name: string, args: SecretsArgs) {
+    super("lakehouse:infra:Secrets", name);
     const secret = (secretName: string, description: string): SecretReference => {
       const created = new aws.secretsmanager.Secret(
         `${name}-${secretName}`,

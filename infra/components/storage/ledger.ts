@@ -13,8 +13,8 @@ export class Ledger extends pulumi.ComponentResource {
   readonly tableName: pulumi.Output<string>;
   readonly tableArn: pulumi.Output<string>;
 
-  constructor(name: string, args: LedgerArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:Ledger", name, {}, options);
+  constructor(name: string, args: LedgerArgs) {
+    super("lakehouse:infra:Ledger", name);
     const table = new aws.dynamodb.Table(
       `${name}-table`,
       {

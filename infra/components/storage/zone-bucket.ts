@@ -15,17 +15,15 @@ export interface ZoneBucketArgs {
   readonly place: Place;
   /** The bucket is `<prefix>-<purpose>-<accountId>`. */
   readonly purpose: BucketPurpose;
-  /** S3's own key, when left out. */
-  readonly keyArn?: pulumi.Input<string>;
+  /** Undefined for S3's own key. */
+  readonly keyArn: pulumi.Input<string> | undefined;
   /** Keeps what is overwritten or deleted for 30 days. Iceberg keeps its own history and needs no second one. */
   readonly versioned: boolean;
   readonly expiries: readonly Expiry[];
-  /** ARNs of the only roles that may read objects; whoever has permission, when left out. */
-  readonly readers?: readonly string[];
-  /** Bucket that requests to this one are logged in; they aren't, when left out. */
-  readonly accessLogs?: ZoneBucket;
-  /** Whether the stack's other buckets are logged here. */
-  readonly takesAccessLogs?: boolean;
+  /** ARNs of the only roles that may read objects; undefined for whoever has permission. */
+  readonly readers: readonly string[] | undefined;
+  /** Bucket that requests to this one are logged in; undefined of that bucket itself, which takes the logs of the others. */
+  readonly accessLogs: ZoneBucket | undefined;
   /** Whether the bucket refuses to be removed while it holds objects. */
   readonly protect: boolean;
 }
@@ -37,7 +35,7 @@ export class ZoneBucket extends pulumi.ComponentResource {
   /** Depend on it where the bucket is used at once by another service. */
   readonly policy: aws.s3.BucketPolicy;
 
-  constructor(name: string, args: ZoneBucketArgs, options?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: ZoneBucketArgs, options: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:ZoneBucket", name, {}, options);
     const { place, purpose, protect } = args;
     const bucket = new aws.s3.Bucket(
@@ -71,7 +69,7 @@ export class ZoneBucket extends pulumi.ComponentResource {
       { bucket: bucket.bucket, rule: { objectOwnership: "BucketOwnerEnforced" } },
       { parent: this },
     );
-    const logsOf = args.takesAccessLogs === true ? args.place : undefined;
+    const logsOf = args.accessLogs === undefined ? args.place : undefined;
     // One after the other: S3 answers OperationAborted when both settings of a bucket change at the same moment
     const policy = { bucket: bucket.bucket, policy: bucketPolicy(bucket.arn, args.readers, logsOf) };
     return new aws.s3.BucketPolicy(`${name}-tls`, policy, { parent: this, dependsOn: [access] });
@@ -127,7 +125,7 @@ export class ZoneBucket extends pulumi.ComponentResource {
 const daysKeptAfterDeletion = 30;
 
 /** Lifecycle rules of a bucket; uploads that were never completed are removed everywhere. */
-export const lifecycleRules = (
+const lifecycleRules = (
   expiries: readonly Expiry[],
   versioned: boolean,
 ): aws.types.input.s3.BucketLifecycleConfigurationRule[] => [

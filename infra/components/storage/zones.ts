@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Dataset } from "../../../model/dataset.ts";
+import { isOneOf } from "../../../model/parts.ts";
 import { zones as zoneNames, type BucketPurpose, type Zone } from "../../../model/names.ts";
 import type { KeyName, Keys } from "../../permissions/key-uses.ts";
 import type { Place } from "../../place.ts";
@@ -35,22 +36,22 @@ export class Zones extends pulumi.ComponentResource {
   readonly curated: ZoneBucket;
   readonly artifacts: ZoneBucket;
   readonly queryResults: ZoneBucket;
-  /** Who asked the other buckets for what. */
-  private readonly accessLogs: ZoneBucket;
 
-  constructor(name: string, args: ZonesArgs, options?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:infra:Zones", name, {}, options);
+  constructor(name: string, args: ZonesArgs) {
+    super("lakehouse:infra:Zones", name);
     // S3 delivers no log to a bucket whose default is another key than its own:
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
-    this.accessLogs = new ZoneBucket(
+    const accessLogs = new ZoneBucket(
       `${name}-access-logs`,
       {
         place: args.place,
         purpose: "access-logs",
+        keyArn: undefined,
         versioned: false,
         expiries: [{ prefix: "", days: accessLogDays }],
+        readers: undefined,
+        accessLogs: undefined,
         protect: args.protect,
-        takesAccessLogs: true,
       },
       { parent: this },
     );
@@ -70,8 +71,10 @@ export class Zones extends pulumi.ComponentResource {
           versioned,
           expiries,
           protect,
-          accessLogs: this.accessLogs,
-          ...(isZone(purpose) && { readers: readersOf[purpose].map((part) => roleArn(args.place, part)) }),
+          readers: isOneOf(zoneNames, purpose)
+            ? readersOf[purpose].map((role) => roleArn(args.place, role))
+            : undefined,
+          accessLogs,
         },
         { parent: this },
       );
@@ -84,10 +87,8 @@ export class Zones extends pulumi.ComponentResource {
   }
 }
 
-const isZone = (name: string): name is Zone => zoneNames.some((zone) => zone === name);
-
 /** How long the raw objects of each dataset are kept, in the order of their prefixes. */
-export const rawExpiries = (datasets: readonly Dataset[]): Expiry[] =>
+const rawExpiries = (datasets: readonly Dataset[]): Expiry[] =>
   datasets
     .map(({ source, name, rawRetentionDays }) => ({ prefix: `${source}/${name}/`, days: rawRetentionDays }))
     .sort((a, b) => (a.prefix < b.prefix ? -1 : 1));

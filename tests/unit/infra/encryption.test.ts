@@ -1,5 +1,12 @@
 import { expect } from "chai";
-import { actionsOf, isOfMails, keyNames, usersOf, type KeyName, type KeyUse } from "../../../infra/permissions/key-uses.ts";
+import {
+  actionsOf,
+  isOfMails,
+  keyNames,
+  usersOf,
+  type KeyName,
+  type KeyUse,
+} from "../../../infra/permissions/key-uses.ts";
 import { recordedResources, variants, type Recorded, resourcesOf, statementsOf } from "./recorded.ts";
 
 /** Redshift's key is its component's own: there is none where Redshift is off. */
@@ -145,14 +152,14 @@ const keyless = (resources: readonly Recorded[]): string[] =>
     const mayUse = (key: KeyName, use: KeyUse): boolean =>
       statements.some(
         ({ Action, Resource }) =>
-          [Resource].flat().some((arn) => String(arn).endsWith(`:encryption-${key}-key`)) &&
+          [Resource].flat().some((arn) => arn.endsWith(`:encryption-${key}-key`)) &&
           actionsOf(use).every((action) => [Action].flat().includes(action)),
       );
     return statements.flatMap(({ Action, Resource }) =>
       [Action].flat().flatMap((action) => {
         const use = useOfAction[action];
         return [Resource].flat().flatMap((arn) => {
-          const bucket = /:s3:::lakehouse-\w+-([a-z-]+)-\d+\//.exec(String(arn))?.[1];
+          const bucket = /:s3:::lakehouse-\w+-([a-z-]+)-\d+\//.exec(arn)?.[1];
           if (use === undefined || bucket === undefined) return [];
           const key = keyOfBucket[bucket];
           return key !== undefined && mayUse(key, use) ? [] : [`${String(inputs["name"])} ${use} ${bucket}`];
@@ -261,9 +268,7 @@ describe("encryption of the stack dev", () => {
     }
     const parts = new Set(roles.map(({ part }) => part));
     // Of a stack without mails
-    const unknown = keyNames
-      .flatMap(usersOf)
-      .filter(({ role }) => !parts.has(role) && !isOfMails(role));
+    const unknown = keyNames.flatMap(usersOf).filter(({ role }) => !parts.has(role) && !isOfMails(role));
     expect(unknown, "parts of the table that have no role").to.deep.equal([]);
   });
 
