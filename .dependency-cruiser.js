@@ -121,7 +121,7 @@ export default {
       comment: "What only works out what resources are given has a folder of its own in infra/.",
       severity: "error",
       module: { path: "^infra/components/" },
-      to: { path: "@pulumi/aws|^infra/components/(building-blocks/|monitoring/alarms)" },
+      to: { path: "@pulumi/aws|^infra/components/(building-blocks/|monitoring/alarms|storage/zone-bucket)" },
     },
   ],
   options: {
