@@ -1,18 +1,18 @@
 /** What everything else of a stack stands on: keys, buckets, secrets, the ledger, the contracts, the network. */
 import * as pulumi from "@pulumi/pulumi";
-import type { Principal } from "../model/governance/principals.ts";
+import type { Principal } from "../model/documents/deployment.ts";
+import type { FunctionDefaults } from "./components/building-blocks/lambda-function.ts";
 import { ContractAcceptance } from "./components/contracts/contract-acceptance.ts";
 import { ContractBundle } from "./components/contracts/contract-bundle.ts";
-import { Encryption } from "./components/security/encryption.ts";
-import type { Keys } from "./permissions/key-uses.ts";
-import type { FunctionDefaults } from "./components/building-blocks/lambda-function.ts";
-import { Ledger } from "./components/storage/ledger.ts";
 import { Network } from "./components/network/network.ts";
-import { publishedPersonas } from "./quicksight/publications.ts";
-import { quickSightRole, roleArn } from "./permissions/roles.ts";
+import { Encryption } from "./components/security/encryption.ts";
 import { Secrets } from "./components/security/secrets.ts";
+import { Ledger } from "./components/storage/ledger.ts";
 import { Zones } from "./components/storage/zones.ts";
 import type { LakehouseArgs } from "./lakehouse-args.ts";
+import type { Keys } from "./permissions/key-uses.ts";
+import { quickSightRole, roleArn } from "./permissions/roles.ts";
+import { publishedPersonas } from "./quicksight/publications.ts";
 
 export interface Foundations {
   readonly principals: readonly Principal[];

@@ -3,8 +3,8 @@ import type { CompiledDashboard } from "../model/dashboards/quicksight/compile.t
 import type { Bundle } from "../model/documents/contract-bundle.ts";
 import type { Mail } from "../model/mails/definition.ts";
 import type { FunctionName, JobName } from "../model/parts.ts";
-import type { Place } from "./place.ts";
 import type { Config } from "./config.ts";
+import type { Place } from "./place.ts";
 
 /** Code that the stack runs, packaged. */
 export interface Code {

@@ -5,6 +5,7 @@ import type { Deployment } from "../model/documents/deployment.ts";
 import { deploymentParameter } from "../model/names.ts";
 import { functionNames } from "../model/parts.ts";
 import { Analytics } from "./components/athena/analytics.ts";
+import { QueryAccess } from "./components/athena/query-access.ts";
 import { Catalog } from "./components/governance/catalog.ts";
 import { DataLakeSettings } from "./components/governance/data-lake-settings.ts";
 import { Governance } from "./components/governance/governance.ts";
@@ -12,16 +13,15 @@ import { LakeTags } from "./components/governance/lake-tags.ts";
 import { MaintenanceRole } from "./components/governance/maintenance.ts";
 import { Mails, type MailsArgs } from "./components/mails/mails.ts";
 import { Monitoring } from "./components/monitoring/monitoring.ts";
-import { roleArn } from "./permissions/roles.ts";
-import { publishedPersonas } from "./quicksight/publications.ts";
-import { QuickSight } from "./components/quicksight/quicksight.ts";
 import { quickSightPrincipal } from "./components/quicksight/quicksight-roles.ts";
-import { QueryAccess } from "./components/athena/query-access.ts";
+import { QuickSight } from "./components/quicksight/quicksight.ts";
 import { Redshift } from "./components/redshift/redshift.ts";
 import { Rotation } from "./components/security/rotation.ts";
 import { createFoundations, type Foundations } from "./foundations.ts";
 import type { LakehouseArgs } from "./lakehouse-args.ts";
 import { createNight } from "./night.ts";
+import { roleArn } from "./permissions/roles.ts";
+import { publishedPersonas } from "./quicksight/publications.ts";
 
 /** Declares every resource of a stack; answers where its parts are. */
 export const createLakehouse = (args: LakehouseArgs): pulumi.Output<Deployment> => {

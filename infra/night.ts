@@ -1,19 +1,19 @@
 /** The steps of a night and what starts them. */
 import type * as pulumi from "@pulumi/pulumi";
-import { Analysis } from "./components/jobs/analysis.ts";
-import type { Catalog } from "./components/governance/catalog.ts";
-import { Crawlers } from "./components/night/crawlers.ts";
-import { Curation } from "./components/jobs/curation.ts";
-import type { DataLakeSettings } from "./components/governance/data-lake-settings.ts";
 import { Extraction, type ExtractionArgs } from "./components/extraction/extraction.ts";
-import { Nightly } from "./components/night/nightly.ts";
-import { stateMachineArn } from "./place.ts";
-import { publishedDataSets } from "./quicksight/publications.ts";
+import type { Catalog } from "./components/governance/catalog.ts";
+import type { DataLakeSettings } from "./components/governance/data-lake-settings.ts";
+import { Analysis } from "./components/jobs/analysis.ts";
+import { Curation } from "./components/jobs/curation.ts";
 import { Processing } from "./components/jobs/processing.ts";
+import { Crawlers } from "./components/night/crawlers.ts";
+import { Nightly } from "./components/night/nightly.ts";
 import { Reporting } from "./components/night/reporting.ts";
 import { Schedules } from "./components/night/schedules.ts";
 import type { Foundations } from "./foundations.ts";
 import type { LakehouseArgs } from "./lakehouse-args.ts";
+import { stateMachineArn } from "./place.ts";
+import { publishedDataSets } from "./quicksight/publications.ts";
 
 interface Night {
   /** Roles of the jobs that read or write whole zones. */

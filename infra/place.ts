@@ -1,5 +1,5 @@
 /** Where a stack is, and the names that follow from it: known before anything is created. */
-import type { Source } from "../model/dataset.ts";
+import type { Source } from "../model/documents/contract-bundle.ts";
 
 export interface Place {
   /** `aws`, `aws-cn` or `aws-us-gov`. */

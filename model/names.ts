@@ -1,6 +1,6 @@
 /** Names of things that several parts must agree on. Pure: a name follows from its parts and nothing else. */
 import type { FunctionName } from "./parts.ts";
-import type { Window } from "./run.ts";
+import type { Window } from "./documents/values.ts";
 
 /** The Pulumi project, as `Pulumi.yaml` names it: where the program itself isn't there to be asked. */
 export const projectName = "lakehouse";

@@ -1,6 +1,6 @@
 import { reportKey } from "../../model/names.ts";
 import { isOneOf, nightStates, type NightState } from "../../model/parts.ts";
-import type { Report } from "../../model/run.ts";
+import type { Report } from "../../model/documents/report.ts";
 import type { Execution, StateVisit } from "../aws/executions.ts";
 import type { Lake } from "../aws/lake.ts";
 

@@ -1,5 +1,5 @@
 /** What has to hold between Redshift's settings and others: pure. */
-import type { Problem } from "../../model/problem.ts";
+import type { Problem } from "../../model/validation/problem.ts";
 import { addressesPerZone, redshiftAddresses } from "../network/addresses.ts";
 import { reachedServices } from "../network/reached-services.ts";
 import type { Config } from "./fields.ts";

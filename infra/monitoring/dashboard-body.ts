@@ -1,9 +1,9 @@
 /** What the dashboard shows, as CloudWatch's JSON: pure data. */
 import type { FunctionName } from "../../model/parts.ts";
+import { arn } from "../place.ts";
 import { day, graph, laidOut, line, nightly, type Row } from "./dashboard-layout.ts";
 import { nightGraphs, type NightGraphsArgs } from "./night-graphs.ts";
 import { functionMetric, jobMetric, ledgerMetric, machineMetric, queueMetric } from "./service-metrics.ts";
-import { arn } from "../place.ts";
 
 export interface DashboardArgs extends NightGraphsArgs {
   /** Names of the functions after the prefix. */

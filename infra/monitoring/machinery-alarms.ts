@@ -1,8 +1,8 @@
 /** Alarms of what nights run on: functions, the jobs, the state machine, queues, the ledger and the scheduler. */
 import type { Metric } from "../../model/metrics.ts";
 import type { FunctionName } from "../../model/parts.ts";
-import { described, fiveMinutes, type CombinedAlarm, type MetricAlarm } from "./alarm.ts";
 import type { Place } from "../place.ts";
+import { described, fiveMinutes, type CombinedAlarm, type MetricAlarm } from "./alarm.ts";
 import {
   functionMetric,
   jobMetric,

@@ -1,6 +1,6 @@
 /** Alarms of the nights: complete, in time, fresh by contract and with little in quarantine. */
-import type { Dataset, Schedule } from "../../model/documents/contract-bundle.ts";
 import { dailyTime } from "../../model/contracts/schedule.ts";
+import type { Dataset, Schedule } from "../../model/documents/contract-bundle.ts";
 import { datasetMetric, runMetric } from "../../model/metrics.ts";
 import { described, fiveMinutes, hour, type CombinedAlarm, type MetricAlarm } from "./alarm.ts";
 

@@ -1,5 +1,5 @@
 /** Graphs of the dashboard that show the nights by our own metrics: pure. A metric without a row here doesn't compile. */
-import type { Dataset, Schedule } from "../../model/dataset.ts";
+import type { Dataset, Schedule } from "../../model/documents/contract-bundle.ts";
 import {
   datasetMetric,
   runMetric,

@@ -1,6 +1,6 @@
 /** The alarm of Redshift's use: told before queries are refused. */
-import { described, hour, type MetricAlarm } from "./alarm.ts";
 import type { Place } from "../place.ts";
+import { described, hour, type MetricAlarm } from "./alarm.ts";
 import { redshiftMetric } from "./service-metrics.ts";
 
 export interface RedshiftAlarmsArgs {

@@ -1,6 +1,6 @@
 /** What it takes to ask Athena, as policy statements: pure. */
 import * as pulumi from "@pulumi/pulumi";
-import type { Source } from "../../model/dataset.ts";
+import type { Source } from "../../model/documents/contract-bundle.ts";
 import { athenaDefaultDatabase } from "../../model/governance/grants.ts";
 import { databaseName, zones, type Zone } from "../../model/names.ts";
 import { arn, type Place } from "../place.ts";

@@ -1,8 +1,8 @@
 /** Policies of the keys: pure. Each allows its administration, and its use to named roles and services. */
 import { bucketName, functionLogGroup } from "../../model/names.ts";
 import { regionalName } from "../../model/region.ts";
-import { actionsOf, isOfMails, usersOf, type KeyName, type KeyUse } from "./key-uses.ts";
 import { arn, type Place } from "../place.ts";
+import { actionsOf, isOfMails, usersOf, type KeyName, type KeyUse } from "./key-uses.ts";
 import { roleArn } from "./roles.ts";
 
 export interface KeyPolicyArgs {

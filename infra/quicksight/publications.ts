@@ -1,7 +1,7 @@
 /** Which dashboards are published for whom: pure. */
 import type { CompiledDashboard } from "../../model/dashboards/quicksight/compile.ts";
 import { dataSetId } from "../../model/dashboards/quicksight/ids.ts";
-import type { QuickSightDeployment } from "../../model/deployment.ts";
+import type { QuickSightDeployment } from "../../model/documents/deployment.ts";
 import { personas, type Persona } from "../../model/governance/principals.ts";
 import type { Place } from "../place.ts";
 

@@ -1,11 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { RedshiftDeployment } from "../../../model/deployment.ts";
+import type { RedshiftDeployment } from "../../../model/documents/deployment.ts";
 import { listsObjects, readsObjects, writesObjects } from "../../permissions/access.ts";
 import { catalogResources, queryStatements, type Querying } from "../../permissions/athena.ts";
 import { actionsOf } from "../../permissions/key-uses.ts";
-import { arn } from "../../place.ts";
 import { allow, permissions, type Statement } from "../../permissions/policy.ts";
+import { arn } from "../../place.ts";
 import type { ZoneBucket } from "../storage/zone-bucket.ts";
 
 export interface QueryAccessArgs extends Querying {

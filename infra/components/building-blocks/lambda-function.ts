@@ -6,8 +6,8 @@ import type { FunctionName } from "../../../model/parts.ts";
 import { functionRuntime } from "../../function-runtime.ts";
 import { usesKeys, type Keys } from "../../permissions/key-uses.ts";
 import { attachesFunction, type Attachment } from "../../permissions/network-access.ts";
-import { arn, type Place } from "../../place.ts";
 import { allow, type Statement } from "../../permissions/policy.ts";
+import { arn, type Place } from "../../place.ts";
 import { ServiceRole } from "./service-role.ts";
 
 /** What all functions of a stack have in common. */

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Place } from "../../place.ts";
-import type { RoleName } from "../../permissions/roles.ts";
 import { ofAccount, permissions, trust, type Statement, type Trust } from "../../permissions/policy.ts";
+import type { RoleName } from "../../permissions/roles.ts";
+import type { Place } from "../../place.ts";
 
 export interface ServiceRoleArgs {
   readonly place: Place;

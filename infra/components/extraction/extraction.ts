@@ -10,12 +10,12 @@ import {
   usesLedger,
   writesObjects,
 } from "../../permissions/access.ts";
-import { LambdaFunction, type FunctionDefaults } from "../building-blocks/lambda-function.ts";
-import type { Ledger } from "../storage/ledger.ts";
-import { PageQueue } from "./page-queue.ts";
 import { allow, type Statement } from "../../permissions/policy.ts";
+import { LambdaFunction, type FunctionDefaults } from "../building-blocks/lambda-function.ts";
 import type { SecretReference } from "../security/secrets.ts";
+import type { Ledger } from "../storage/ledger.ts";
 import type { ZoneBucket } from "../storage/zone-bucket.ts";
+import { PageQueue } from "./page-queue.ts";
 
 interface LocatedSource {
   readonly baseUrl: string;

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { DeadLetterQueue } from "../building-blocks/dead-letter-queue.ts";
-import type { Place } from "../../place.ts";
 import { tlsOnly } from "../../permissions/policy.ts";
+import type { Place } from "../../place.ts";
+import { DeadLetterQueue } from "../building-blocks/dead-letter-queue.ts";
 
 export interface PageQueueArgs {
   readonly place: Place;

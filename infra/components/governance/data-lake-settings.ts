@@ -1,18 +1,19 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Source } from "../../../model/dataset.ts";
-import type { Maintenance } from "../../../model/maintenance.ts";
-import { athenaDefaultDatabase, type Writer } from "../../../model/governance/grants.ts";
+import type { Source } from "../../../model/documents/contract-bundle.ts";
+import { type Writer } from "../../../model/documents/deployment.ts";
+import { athenaDefaultDatabase } from "../../../model/governance/grants.ts";
 import { sqlAlias } from "../../../model/governance/sql-alias.ts";
-import { nightFiguresTable } from "../../../model/night-figures.ts";
+import type { Maintenance } from "../../../model/maintenance.ts";
 import { databaseName, zones } from "../../../model/names.ts";
+import { nightFiguresTable } from "../../../model/night-figures.ts";
 import { environmentPrefix } from "../../../model/sql/environment.ts";
 import { listsObjects, readsObjects, writesObjects } from "../../permissions/access.ts";
-import { LambdaFunction, type FunctionDefaults } from "../building-blocks/lambda-function.ts";
 import { inCatalog, maintainedDatabases, previewsInCatalog, tableInCatalog } from "../../permissions/catalog-arns.ts";
-import { arn } from "../../place.ts";
-import { roleArn } from "../../permissions/roles.ts";
 import { allow, type Statement } from "../../permissions/policy.ts";
+import { roleArn } from "../../permissions/roles.ts";
+import { arn } from "../../place.ts";
+import { LambdaFunction, type FunctionDefaults } from "../building-blocks/lambda-function.ts";
 import type { ZoneBucket } from "../storage/zone-bucket.ts";
 
 export interface DataLakeSettingsArgs {

@@ -1,27 +1,20 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Source } from "../../../model/dataset.ts";
-import {
-  principalGrants,
-  queryGrant,
-  writerGrants,
-  type TagGrant,
-  type Writer,
-} from "../../../model/governance/grants.ts";
-import type { GovernedStack } from "../../../model/governance/index.ts";
-import type { Principal } from "../../../model/governance/principals.ts";
+import type { Source } from "../../../model/documents/contract-bundle.ts";
+import { type Writer, type GovernedStack, type Principal } from "../../../model/documents/deployment.ts";
+import { principalGrants, queryGrant, writerGrants, type TagGrant } from "../../../model/governance/grants.ts";
 import { databaseTags, tagKeys } from "../../../model/governance/tags.ts";
-import { nightFiguresColumns } from "../../../model/night-figures.ts";
 import { databaseName, zones, type Zone } from "../../../model/names.ts";
+import { nightFiguresColumns } from "../../../model/night-figures.ts";
+import type { Keys } from "../../permissions/key-uses.ts";
+import { roleArn } from "../../permissions/roles.ts";
+import type { Place } from "../../place.ts";
+import type { ZoneBucket } from "../storage/zone-bucket.ts";
 import type { Catalog } from "./catalog.ts";
 import type { DataLakeSettings } from "./data-lake-settings.ts";
-import { Locations } from "./locations.ts";
-import type { Keys } from "../../permissions/key-uses.ts";
 import type { LakeTagKeys } from "./lake-tags.ts";
-import type { Place } from "../../place.ts";
-import { roleArn } from "../../permissions/roles.ts";
+import { Locations } from "./locations.ts";
 import { grantByTags } from "./tag-grant.ts";
-import type { ZoneBucket } from "../storage/zone-bucket.ts";
 
 /** A job that writes tables, with the resources that have to be there before its role can be granted anything. */
 export interface GovernedWriter extends Writer {

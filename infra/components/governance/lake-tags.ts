@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Source } from "../../../model/dataset.ts";
+import type { Source } from "../../../model/documents/contract-bundle.ts";
 import { administratorGrants } from "../../../model/governance/grants.ts";
-import { byName } from "../../../model/parts.ts";
 import { tagKeys, tagValues, type TagKey } from "../../../model/governance/tags.ts";
+import { byName } from "../../../model/parts.ts";
 import type { DataLakeSettings } from "./data-lake-settings.ts";
 import { grantByTags } from "./tag-grant.ts";
 

@@ -2,8 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { zones, type Zone } from "../../../model/names.ts";
 import { usesKeys, type Keys } from "../../permissions/key-uses.ts";
-import type { Place } from "../../place.ts";
 import { allow, type Statement } from "../../permissions/policy.ts";
+import type { Place } from "../../place.ts";
 import { ServiceRole } from "../building-blocks/service-role.ts";
 import type { ZoneBucket } from "../storage/zone-bucket.ts";
 

@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Source } from "../../../model/dataset.ts";
+import type { Source } from "../../../model/documents/contract-bundle.ts";
 import { listsObjects, readsObjects, writesObjects } from "../../permissions/access.ts";
 import { inCatalog, maintainedDatabases } from "../../permissions/catalog-arns.ts";
-import type { GovernedWriter } from "./governance.ts";
 import { usesKeys, type Keys } from "../../permissions/key-uses.ts";
-import { arn, type Place } from "../../place.ts";
-import { roleArn } from "../../permissions/roles.ts";
 import { allow, type Statement } from "../../permissions/policy.ts";
+import { roleArn } from "../../permissions/roles.ts";
+import { arn, type Place } from "../../place.ts";
 import { ServiceRole } from "../building-blocks/service-role.ts";
 import type { ZoneBucket } from "../storage/zone-bucket.ts";
+import type { GovernedWriter } from "./governance.ts";
 
 export interface MaintenanceRoleArgs {
   readonly place: Place;

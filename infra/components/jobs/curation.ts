@@ -1,15 +1,15 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Source } from "../../../model/dataset.ts";
+import type { Source } from "../../../model/documents/contract-bundle.ts";
 import { databaseName, type Zone } from "../../../model/names.ts";
 import { listsObjects, readsObjects, writesObjects } from "../../permissions/access.ts";
 import { inCatalog, previewsInCatalog } from "../../permissions/catalog-arns.ts";
-import type { GovernedWriter } from "../governance/governance.ts";
-import { arn } from "../../place.ts";
-import { roleArn } from "../../permissions/roles.ts";
 import { allow, type Statement } from "../../permissions/policy.ts";
-import { createSparkJob, writesTables, type SparkJobSettings } from "./spark-job.ts";
+import { roleArn } from "../../permissions/roles.ts";
+import { arn } from "../../place.ts";
+import type { GovernedWriter } from "../governance/governance.ts";
 import type { ZoneBucket } from "../storage/zone-bucket.ts";
+import { createSparkJob, writesTables, type SparkJobSettings } from "./spark-job.ts";
 
 export interface CurationArgs extends SparkJobSettings {
   readonly sources: readonly Source[];

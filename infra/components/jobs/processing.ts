@@ -1,16 +1,16 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Source } from "../../../model/dataset.ts";
+import type { Source } from "../../../model/documents/contract-bundle.ts";
 import { databaseName } from "../../../model/names.ts";
 import { listsObjects, readsObjects, readsSecrets, writesObjects } from "../../permissions/access.ts";
 import { inCatalog } from "../../permissions/catalog-arns.ts";
-import type { GovernedWriter } from "../governance/governance.ts";
-import { arn } from "../../place.ts";
-import { roleArn } from "../../permissions/roles.ts";
 import { allow, type Statement } from "../../permissions/policy.ts";
+import { roleArn } from "../../permissions/roles.ts";
+import { arn } from "../../place.ts";
+import type { GovernedWriter } from "../governance/governance.ts";
 import type { SecretReference } from "../security/secrets.ts";
-import { createSparkJob, uploadCode, writesTables, type SparkJobSettings } from "./spark-job.ts";
 import type { ZoneBucket } from "../storage/zone-bucket.ts";
+import { createSparkJob, uploadCode, writesTables, type SparkJobSettings } from "./spark-job.ts";
 
 export interface ProcessingArgs extends SparkJobSettings {
   readonly sources: readonly Source[];

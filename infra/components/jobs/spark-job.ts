@@ -2,12 +2,12 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { JobName } from "../../../model/parts.ts";
 import { listsObjects, readsObjects, writesObjects } from "../../permissions/access.ts";
-import { createGlueLogs, jobLogGroups } from "../building-blocks/glue-logs.ts";
 import { readsSecurityConfiguration } from "../../permissions/glue-security.ts";
 import { usesKeys, type Keys } from "../../permissions/key-uses.ts";
 import { attachesGlue, type GlueAttachment } from "../../permissions/network-access.ts";
-import { arn, type Place } from "../../place.ts";
 import { allow, type Statement } from "../../permissions/policy.ts";
+import { arn, type Place } from "../../place.ts";
+import { createGlueLogs, jobLogGroups } from "../building-blocks/glue-logs.ts";
 import { ServiceRole } from "../building-blocks/service-role.ts";
 import type { ZoneBucket } from "../storage/zone-bucket.ts";
 

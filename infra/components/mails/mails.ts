@@ -1,20 +1,20 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Schedule, Source } from "../../../model/dataset.ts";
+import type { Schedule, Source } from "../../../model/documents/contract-bundle.ts";
 import { expressionOf, timeZoneOf } from "../../../model/mails/check.ts";
 import type { Mail } from "../../../model/mails/definition.ts";
 import { mailsKey } from "../../../model/names.ts";
 import { listsObjects, readsObjects, usesLedger } from "../../permissions/access.ts";
-import { DeadLetterQueue } from "../building-blocks/dead-letter-queue.ts";
-import type { GovernedPrincipal } from "../governance/governance.ts";
-import { usesKeys, type Keys } from "../../permissions/key-uses.ts";
-import { LambdaFunction, type FunctionDefaults } from "../building-blocks/lambda-function.ts";
-import type { Ledger } from "../storage/ledger.ts";
-import { arn, type Place } from "../../place.ts";
-import { roleArn } from "../../permissions/roles.ts";
-import { allow, type Statement } from "../../permissions/policy.ts";
 import { asksAthena } from "../../permissions/athena.ts";
+import { usesKeys, type Keys } from "../../permissions/key-uses.ts";
+import { allow, type Statement } from "../../permissions/policy.ts";
+import { roleArn } from "../../permissions/roles.ts";
+import { arn, type Place } from "../../place.ts";
+import { DeadLetterQueue } from "../building-blocks/dead-letter-queue.ts";
+import { LambdaFunction, type FunctionDefaults } from "../building-blocks/lambda-function.ts";
 import { ServiceRole } from "../building-blocks/service-role.ts";
+import type { GovernedPrincipal } from "../governance/governance.ts";
+import type { Ledger } from "../storage/ledger.ts";
 import type { ZoneBucket } from "../storage/zone-bucket.ts";
 
 export interface MailsArgs {

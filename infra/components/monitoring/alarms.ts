@@ -2,8 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { alarmList, type AlarmListArgs } from "../../monitoring/alarm-list.ts";
 import type { CombinedAlarm, MetricAlarm } from "../../monitoring/alarm.ts";
-import { Budgets } from "./budgets.ts";
 import { arn, type Place } from "../../place.ts";
+import { Budgets } from "./budgets.ts";
 
 export interface AlarmsArgs extends AlarmListArgs {
   readonly place: Place;

@@ -1,8 +1,8 @@
 /** The ways from the private network to AWS, and how narrow they are. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Place } from "../../place.ts";
 import { reachedServices, type ReachedService } from "../../network/reached-services.ts";
+import type { Place } from "../../place.ts";
 
 interface Bucket {
   readonly arn: pulumi.Input<string>;

@@ -1,14 +1,14 @@
 import * as aws from "@pulumi/aws";
 import { Vpc } from "@pulumi/awsx/ec2/index.js";
 import * as pulumi from "@pulumi/pulumi";
-import type { Attachment, GlueAttachment } from "../../permissions/network-access.ts";
 import { workerPrefixBits } from "../../network/addresses.ts";
-import { NetworkEndpoints, type NetworkEndpointsArgs } from "./network-endpoints.ts";
 import type { ReachedSource } from "../../network/source-addresses.ts";
-import { NetworkGroups } from "./network-groups.ts";
-import { arn, type Place } from "../../place.ts";
+import type { Attachment, GlueAttachment } from "../../permissions/network-access.ts";
 import { allow } from "../../permissions/policy.ts";
+import { arn, type Place } from "../../place.ts";
 import { ServiceRole } from "../building-blocks/service-role.ts";
+import { NetworkEndpoints, type NetworkEndpointsArgs } from "./network-endpoints.ts";
+import { NetworkGroups } from "./network-groups.ts";
 
 export interface NetworkArgs {
   readonly place: Place;

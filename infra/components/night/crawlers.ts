@@ -1,18 +1,18 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Source } from "../../../model/dataset.ts";
+import type { Source } from "../../../model/documents/contract-bundle.ts";
 import { databaseName } from "../../../model/names.ts";
 import { listsObjects, readsObjects } from "../../permissions/access.ts";
-import type { GovernedWriter } from "../governance/governance.ts";
-import { crawlerLogGroup, createGlueLogs } from "../building-blocks/glue-logs.ts";
+import { rawCatalogArns } from "../../permissions/catalog-arns.ts";
 import { readsSecurityConfiguration } from "../../permissions/glue-security.ts";
 import { usesKeys, type Keys } from "../../permissions/key-uses.ts";
 import { attachesGlue, type GlueAttachment } from "../../permissions/network-access.ts";
-import { arn, crawlerName, type Place } from "../../place.ts";
-import { rawCatalogArns } from "../../permissions/catalog-arns.ts";
-import { roleArn } from "../../permissions/roles.ts";
 import { allow, type Statement } from "../../permissions/policy.ts";
+import { roleArn } from "../../permissions/roles.ts";
+import { arn, crawlerName, type Place } from "../../place.ts";
+import { crawlerLogGroup, createGlueLogs } from "../building-blocks/glue-logs.ts";
 import { ServiceRole } from "../building-blocks/service-role.ts";
+import type { GovernedWriter } from "../governance/governance.ts";
 import type { ZoneBucket } from "../storage/zone-bucket.ts";
 
 export interface CrawlersArgs {

@@ -1,18 +1,18 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Source } from "../../../model/dataset.ts";
+import type { Source } from "../../../model/documents/contract-bundle.ts";
 import type { JobLimits } from "../../../model/job-size.ts";
-import { readsObjects } from "../../permissions/access.ts";
 import type { CrawlingParts } from "../../definitions/crawling.ts";
-import type { Curation } from "../jobs/curation.ts";
+import { nightlyDefinition } from "../../definitions/nightly.ts";
+import { readsObjects } from "../../permissions/access.ts";
+import { usesKeys } from "../../permissions/key-uses.ts";
+import { allow, type Statement } from "../../permissions/policy.ts";
+import { arn, crawlerArns, crawlerPrefix, stateMachineName } from "../../place.ts";
 import { DeadLetterQueue } from "../building-blocks/dead-letter-queue.ts";
 import { LambdaFunction, type FunctionDefaults } from "../building-blocks/lambda-function.ts";
-import { nightlyDefinition } from "../../definitions/nightly.ts";
-import { usesKeys } from "../../permissions/key-uses.ts";
-import { arn, crawlerArns, crawlerPrefix, stateMachineName } from "../../place.ts";
-import { allow, type Statement } from "../../permissions/policy.ts";
-import type { Processing } from "../jobs/processing.ts";
 import { ServiceRole } from "../building-blocks/service-role.ts";
+import type { Curation } from "../jobs/curation.ts";
+import type { Processing } from "../jobs/processing.ts";
 import type { ZoneBucket } from "../storage/zone-bucket.ts";
 
 export interface NightlyArgs {

@@ -1,14 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Source } from "../../../model/dataset.ts";
+import type { Source } from "../../../model/documents/contract-bundle.ts";
 import { nightFiguresPrefix } from "../../../model/night-figures.ts";
 import { listsObjects, readsObjects, usesLedger, writesObjects } from "../../permissions/access.ts";
-import type { GovernedWriter } from "../governance/governance.ts";
-import { LambdaFunction, type FunctionDefaults } from "../building-blocks/lambda-function.ts";
-import type { Ledger } from "../storage/ledger.ts";
 import { rawCatalogArns } from "../../permissions/catalog-arns.ts";
-import { roleArn } from "../../permissions/roles.ts";
 import { allow, tlsOnly } from "../../permissions/policy.ts";
+import { roleArn } from "../../permissions/roles.ts";
+import { LambdaFunction, type FunctionDefaults } from "../building-blocks/lambda-function.ts";
+import type { GovernedWriter } from "../governance/governance.ts";
+import type { Ledger } from "../storage/ledger.ts";
 import type { ZoneBucket } from "../storage/zone-bucket.ts";
 
 export interface ReportingArgs {

@@ -1,11 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Schedule } from "../../../model/dataset.ts";
+import type { Schedule } from "../../../model/documents/contract-bundle.ts";
+import { usesKeys, type Keys } from "../../permissions/key-uses.ts";
+import { allow } from "../../permissions/policy.ts";
+import type { Place } from "../../place.ts";
 import type { DeadLetterQueue } from "../building-blocks/dead-letter-queue.ts";
 import type { LambdaFunction } from "../building-blocks/lambda-function.ts";
-import { usesKeys, type Keys } from "../../permissions/key-uses.ts";
-import type { Place } from "../../place.ts";
-import { allow } from "../../permissions/policy.ts";
 import { ServiceRole } from "../building-blocks/service-role.ts";
 
 export interface SchedulesArgs {

@@ -1,11 +1,11 @@
 /** The roles that QuickSight's queries run as: one for each persona, so that Lake Formation decides what it sees. */
 import type { Persona } from "../../../model/governance/principals.ts";
-import type { GovernedPrincipal } from "../governance/governance.ts";
-import type { Place } from "../../place.ts";
-import { quickSightRole, roleArn } from "../../permissions/roles.ts";
-import type { Trust } from "../../permissions/policy.ts";
 import { queryStatements, type Querying } from "../../permissions/athena.ts";
+import type { Trust } from "../../permissions/policy.ts";
+import { quickSightRole, roleArn } from "../../permissions/roles.ts";
+import type { Place } from "../../place.ts";
 import { ServiceRole } from "../building-blocks/service-role.ts";
+import type { GovernedPrincipal } from "../governance/governance.ts";
 
 /**
  * AWS's documentation has no condition here, because QuickSight takes roles of its own account alone, and doesn't say which

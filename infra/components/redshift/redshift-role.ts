@@ -1,10 +1,10 @@
 /** The one role by which Redshift reads the lake, whoever queries. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { Source } from "../../../model/dataset.ts";
+import type { Source } from "../../../model/documents/contract-bundle.ts";
 import { databaseName } from "../../../model/names.ts";
 import { environmentDatabase } from "../../../model/sql/environment.ts";
-import { arn, type Place } from "../../place.ts";
 import { allow, type Statement, type Trust } from "../../permissions/policy.ts";
+import { arn, type Place } from "../../place.ts";
 import { ServiceRole } from "../building-blocks/service-role.ts";
 
 export interface RedshiftRoleArgs {

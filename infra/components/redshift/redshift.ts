@@ -1,13 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Source } from "../../../model/dataset.ts";
-import type { RedshiftDeployment } from "../../../model/deployment.ts";
-import { createKey } from "../security/encryption-key.ts";
-import type { GovernedPrincipal } from "../governance/governance.ts";
+import type { Source } from "../../../model/documents/contract-bundle.ts";
+import type { RedshiftDeployment } from "../../../model/documents/deployment.ts";
 import { redshiftKeyPolicy } from "../../permissions/key-policy.ts";
 import type { Attachment } from "../../permissions/network-access.ts";
-import type { Place } from "../../place.ts";
 import { roleArn } from "../../permissions/roles.ts";
+import type { Place } from "../../place.ts";
+import type { GovernedPrincipal } from "../governance/governance.ts";
+import { createKey } from "../security/encryption-key.ts";
 import { redshiftRole } from "./redshift-role.ts";
 
 export interface RedshiftArgs {

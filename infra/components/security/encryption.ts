@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { byName } from "../../../model/parts.ts";
-import { createKey } from "./encryption-key.ts";
 import { keyPolicy, type KeyPolicyArgs } from "../../permissions/key-policy.ts";
 import { keyNames, type KeyName } from "../../permissions/key-uses.ts";
+import { createKey } from "./encryption-key.ts";
 
 export interface EncryptionArgs extends KeyPolicyArgs {
   /** Whether the keys refuse to be removed. */

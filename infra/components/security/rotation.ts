@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Source } from "../../../model/dataset.ts";
-import { LambdaFunction, type FunctionDefaults } from "../building-blocks/lambda-function.ts";
+import type { Source } from "../../../model/documents/contract-bundle.ts";
 import { allow } from "../../permissions/policy.ts";
+import { LambdaFunction, type FunctionDefaults } from "../building-blocks/lambda-function.ts";
 import type { SecretReference } from "./secrets.ts";
 
 export interface RotationArgs {

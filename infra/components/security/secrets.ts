@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Source } from "../../../model/dataset.ts";
+import type { Source } from "../../../model/documents/contract-bundle.ts";
 
 export interface SecretsArgs {
   /** Begins every secret's name, with a trailing slash, e.g. `lakehouse/dev/`. */

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { bucketName, type BucketPurpose } from "../../../model/names.ts";
-import type { Place } from "../../place.ts";
 import { bucketPolicy } from "../../permissions/policy.ts";
+import type { Place } from "../../place.ts";
 
 /** Objects below a prefix that expire. */
 export interface Expiry {

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Dataset } from "../../../model/dataset.ts";
-import { isOneOf } from "../../../model/parts.ts";
+import type { Dataset } from "../../../model/documents/contract-bundle.ts";
 import { zones as zoneNames, type BucketPurpose, type Zone } from "../../../model/names.ts";
+import { isOneOf } from "../../../model/parts.ts";
 import type { KeyName, Keys } from "../../permissions/key-uses.ts";
-import type { Place } from "../../place.ts";
 import { roleArn, type PartRole } from "../../permissions/roles.ts";
+import type { Place } from "../../place.ts";
 import { ZoneBucket, type Expiry } from "./zone-bucket.ts";
 
 export interface ZonesArgs {

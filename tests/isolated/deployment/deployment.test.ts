@@ -25,7 +25,7 @@ import { expect } from "chai";
 import { loadContracts } from "../../../contracts/index.ts";
 import { keyNames } from "../../../infra/permissions/key-uses.ts";
 import { nightlyDefinition } from "../../../infra/definitions/nightly.ts";
-import type { Deployment } from "../../../model/deployment.ts";
+import type { Deployment } from "../../../model/documents/deployment.ts";
 import { reportKey } from "../../../model/names.ts";
 import { ProblemsError } from "../../../model/validation/problem.ts";
 import type { Report } from "../../../model/documents/report.ts";
