@@ -1,5 +1,6 @@
 /** The night as a state machine in Amazon States Language (JSONPath): pure data. */
 import type { JobLimits } from "../../model/job-size.ts";
+import type { NightState } from "../../model/parts.ts";
 import { curationResultKey } from "../../model/sql/environment.ts";
 import { crawling, type CrawlingParts } from "./crawling.ts";
 import { crashRetry, jobCrashRetry, serviceRetry, type Definition, type State, type States } from "./states.ts";
@@ -35,19 +36,22 @@ const invoke = (partition: string, functionName: string, payload: object, next: 
   ...next,
 });
 
-const fails = (state: string) => ({
+/** A state whose failure the report hears of. */
+type Watched = Exclude<NightState, "Crawl" | "Report"> | "Process and crawl";
+
+const fails = (state: Watched) => ({
   ErrorEquals: ["States.ALL"],
   ResultPath: "$.failure",
   Next: `${state} failed`,
 });
 
 /** Adds the state's name to the error, whether or not it has a cause; a Catch can't. */
-const named = (state: string): object => ({
+const named = (state: Watched): object => ({
   "failures.$": `States.Array(States.JsonMerge($.failure, States.StringToJson('{"state":"${state}"}'), false))`,
 });
 
 /** What the report hears of a night that went no further. */
-const failed = (state: string): State => ({
+const failed = (state: Watched): State => ({
   Type: "Pass",
   Parameters: { ...named(state), crawls: [] },
   ResultPath: "$.outcome",

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { crawling as crawlingOf } from "../../../../infra/definitions/crawling.ts";
 import { nightlyDefinition } from "../../../../infra/definitions/nightly.ts";
 import type { Definition, State, States } from "../../../../infra/definitions/states.ts";
+import { nightStates } from "../../../../model/parts.ts";
 
 const parts: Parameters<typeof nightlyDefinition>[0] = {
   partition: "aws",
@@ -58,6 +59,15 @@ const machines: Readonly<Record<string, Definition>> = {
   "a night after which copies are refreshed": copying,
   "the refresh of one copy": copying.States["Refresh copies"]?.["ItemProcessor"] as Definition,
 };
+
+describe("the states of a night", () => {
+  it("are there by the names that those who follow a night know", () => {
+    const working = Object.entries({ ...definition.States, ...processing.States, ...crawling.States })
+      .filter(([, { Type }]) => ["Task", "Map"].includes(Type))
+      .map(([name]) => name);
+    expect(working).to.have.members([...nightStates]);
+  });
+});
 
 for (const [name, { StartAt: first, States: states }] of Object.entries(machines)) {
   describe(`${name} as a state machine`, () => {
