@@ -34,7 +34,13 @@ export default {
       "components-stand-alone",
       "Components get arguments; they don't read config or handlers.",
       { path: "^infra/components/" },
-      { path: "^(infra/config|infra/index|infra/stack|infra/lakehouse|lambdas/)" },
+      { path: "^(infra/(config|index|stack|lakehouse|foundations|night|artifacts|in-process)|lambdas/)" },
+    ),
+    forbid(
+      "definitions-are-pure",
+      "What resources are given is worked out without the resources.",
+      { path: "^infra/(definitions|monitoring|network|permissions|quicksight)/|^infra/place" },
+      { path: "^(infra/(components|config|index|stack|lakehouse|foundations|night|artifacts|in-process)|lambdas/)" },
     ),
     forbid(
       "lambdas-know-no-infra",
@@ -108,6 +114,15 @@ export default {
       {},
       { couldNotResolve: true, pathNot: "^(tsx|typescript-eslint|vega-embed|vega-lite|nodemailer/lib/mail-composer)$" },
     ),
+  ],
+  required: [
+    {
+      name: "components-make-resources",
+      comment: "What only works out what resources are given has a folder of its own in infra/.",
+      severity: "error",
+      module: { path: "^infra/components/" },
+      to: { path: "@pulumi/aws|^infra/components/(building-blocks/|monitoring/alarms|storage/zone-bucket)" },
+    },
   ],
   options: {
     doNotFollow: { path: "node_modules" },

@@ -1,12 +1,12 @@
 /** A stack's settings, resolved: pure, so that every mistake is found before anything is created. */
+import type { Problem } from "../model/validation/problem.ts";
+import { stackFields, type Config } from "./config/fields.ts";
 import { quickSightProblems } from "./config/quicksight.ts";
 import { redshiftProblems } from "./config/redshift.ts";
-import { stackFields, type Config } from "./config/fields.ts";
-import type { Problem } from "../model/validation/problem.ts";
 
 export type { Config } from "./config/fields.ts";
 
-export type Resolution =
+type Resolution =
   | { readonly config: Config; readonly problems: readonly [] }
   | { readonly config?: never; readonly problems: readonly Problem[] };
 

@@ -1,20 +1,18 @@
 /** What everything else of a stack stands on: keys, buckets, secrets, the ledger, the contracts, the network. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Principal } from "../model/documents/deployment.ts";
-import { ContractAcceptance } from "./components/contract-acceptance.ts";
-import { ContractBundle } from "./components/contract-bundle.ts";
-import { Encryption } from "./components/encryption.ts";
-import type { Keys } from "./components/key-uses.ts";
-import type { FunctionDefaults } from "./components/lambda-function.ts";
-import { Ledger } from "./components/ledger.ts";
-import { mailPart } from "./components/mails.ts";
-import { Network } from "./components/network.ts";
-import { publishedPersonas } from "./components/quicksight.ts";
-import { quickSightRoleArn } from "./components/quicksight-roles.ts";
-import { roleArn } from "./components/place.ts";
-import { Secrets } from "./components/secrets.ts";
-import { Zones } from "./components/zones.ts";
+import type { FunctionDefaults } from "./components/building-blocks/lambda-function.ts";
+import { ContractAcceptance } from "./components/contracts/contract-acceptance.ts";
+import { ContractBundle } from "./components/contracts/contract-bundle.ts";
+import { Network } from "./components/network/network.ts";
+import { Encryption } from "./components/security/encryption.ts";
+import { Secrets } from "./components/security/secrets.ts";
+import { Ledger } from "./components/storage/ledger.ts";
+import { Zones } from "./components/storage/zones.ts";
 import type { LakehouseArgs } from "./lakehouse-args.ts";
+import type { Keys } from "./permissions/key-uses.ts";
+import { quickSightRole, roleArn } from "./permissions/roles.ts";
+import { publishedPersonas } from "./quicksight/publications.ts";
 
 export interface Foundations {
   readonly principals: readonly Principal[];
@@ -39,8 +37,8 @@ export const createFoundations = (args: LakehouseArgs): Foundations => {
   const personas = publishedPersonas({ ...config.quicksight, dashboards: args.dashboards });
   const queryRoles = [
     ...principals.map(({ role }) => role),
-    ...personas.map((persona) => quickSightRoleArn(place, persona)),
-    ...(args.mails === undefined ? [] : [roleArn(place, mailPart)]),
+    ...personas.map((persona) => roleArn(place, quickSightRole(persona))),
+    ...(args.mails === undefined ? [] : [roleArn(place, "mail")]),
   ];
   const encryption = new Encryption("encryption", {
     place,
@@ -60,7 +58,7 @@ export const createFoundations = (args: LakehouseArgs): Foundations => {
     architecture: config.architecture,
     logRetentionDays: config.logRetentionDays,
     keys,
-    ...(network && { network: network.functions }),
+    network: network?.functions,
     code: args.code.functions,
   };
   const { artifacts } = zones;

@@ -2,15 +2,15 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { CompiledDashboard } from "../model/dashboards/quicksight/compile.ts";
 import type { Bundle } from "../model/documents/contract-bundle.ts";
 import type { Mail } from "../model/mails/definition.ts";
-import type { JobPart } from "./artifacts/glue.ts";
-import type { Place } from "./components/place.ts";
+import type { FunctionName, JobName } from "../model/parts.ts";
 import type { Config } from "./config.ts";
+import type { Place } from "./place.ts";
 
 /** Code that the stack runs, packaged. */
 export interface Code {
-  readonly functions: Readonly<Record<string, pulumi.asset.Archive>>;
+  readonly functions: Readonly<Record<FunctionName, pulumi.asset.Archive>>;
   /** Of the Glue jobs. */
-  readonly scripts: Readonly<Record<JobPart, pulumi.asset.Asset>>;
+  readonly scripts: Readonly<Record<JobName, pulumi.asset.Asset>>;
   readonly library: pulumi.asset.Archive;
 }
 

@@ -3,23 +3,25 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Deployment } from "../model/documents/deployment.ts";
 import { deploymentParameter } from "../model/names.ts";
-import { Analytics } from "./components/analytics.ts";
-import { Catalog } from "./components/catalog.ts";
-import { DataLakeSettings } from "./components/data-lake-settings.ts";
-import { Governance } from "./components/governance.ts";
-import { LakeTags } from "./components/lake-tags.ts";
-import { MaintenanceRole, maintenancePart } from "./components/maintenance.ts";
-import { mailPart, Mails, type MailsArgs } from "./components/mails.ts";
-import { Monitoring } from "./components/monitoring.ts";
-import { roleArn } from "./components/place.ts";
-import { publishedPersonas, QuickSight } from "./components/quicksight.ts";
-import { quickSightPrincipal } from "./components/quicksight-roles.ts";
-import { QueryAccess } from "./components/query-access.ts";
-import { Redshift } from "./components/redshift.ts";
-import { Rotation } from "./components/rotation.ts";
+import { functionNames } from "../model/parts.ts";
+import { Analytics } from "./components/athena/analytics.ts";
+import { QueryAccess } from "./components/athena/query-access.ts";
+import { Catalog } from "./components/governance/catalog.ts";
+import { DataLakeSettings } from "./components/governance/data-lake-settings.ts";
+import { Governance } from "./components/governance/governance.ts";
+import { LakeTags } from "./components/governance/lake-tags.ts";
+import { MaintenanceRole } from "./components/governance/maintenance.ts";
+import { Mails, type MailsArgs } from "./components/mails/mails.ts";
+import { Monitoring } from "./components/monitoring/monitoring.ts";
+import { quickSightPrincipal } from "./components/quicksight/quicksight-roles.ts";
+import { QuickSight } from "./components/quicksight/quicksight.ts";
+import { Redshift } from "./components/redshift/redshift.ts";
+import { Rotation } from "./components/security/rotation.ts";
 import { createFoundations, type Foundations } from "./foundations.ts";
 import type { LakehouseArgs } from "./lakehouse-args.ts";
 import { createNight } from "./night.ts";
+import { roleArn } from "./permissions/roles.ts";
+import { publishedPersonas } from "./quicksight/publications.ts";
 
 /** Declares every resource of a stack; answers where its parts are. */
 export const createLakehouse = (args: LakehouseArgs): pulumi.Output<Deployment> => {
@@ -37,7 +39,7 @@ export const createLakehouse = (args: LakehouseArgs): pulumi.Output<Deployment> 
     processed,
     curated,
     bundleKey,
-    maintenance: { ...config.maintenance, roleArn: roleArn(place, maintenancePart) },
+    maintenance: { ...config.maintenance, roleArn: roleArn(place, "maintain") },
     deployers,
   });
   const maintenance = new MaintenanceRole("maintenance", { place, sources, keys, processed, curated });
@@ -174,16 +176,13 @@ const createMails = (
   });
 };
 
-const createMonitoring = (
-  { place, config, contracts, code, mails }: LakehouseArgs,
-  { keys }: Foundations,
-): Monitoring =>
+const createMonitoring = ({ place, config, contracts, mails }: LakehouseArgs, { keys }: Foundations): Monitoring =>
   new Monitoring("monitoring", {
     place,
     datasets: contracts.bundle.datasets,
     schedules: contracts.bundle.schedules,
     schedulesEnabled: config.schedulesEnabled,
-    functions: Object.keys(code.functions).filter((name) => name !== mailPart || mails !== undefined),
+    functions: functionNames.filter((name) => name !== "mail" || mails !== undefined),
     mails: mails !== undefined,
     planTimeoutMinutes: config.planTimeoutMinutes,
     jobTimeoutMinutes: config.glue.timeoutMinutes,

@@ -2,15 +2,15 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Schedule } from "../model/documents/contract-bundle.ts";
 import { checkDashboards } from "../model/dashboards/check.ts";
 import { readDashboard } from "../model/dashboards/read.ts";
-import { writeNearest } from "../model/validation/suggestion.ts";
+import type { Schedule } from "../model/documents/contract-bundle.ts";
+import type { MailBundle } from "../model/documents/mail-bundle.ts";
 import { checkMails } from "../model/mails/check.ts";
 import type { Mail } from "../model/mails/definition.ts";
-import type { MailBundle } from "../model/documents/mail-bundle.ts";
 import { readMail } from "../model/mails/read.ts";
 import { ProblemsError, type Problem } from "../model/validation/problem.ts";
+import { writeNearest } from "../model/validation/suggestion.ts";
 import type { Config } from "./config.ts";
 import type { MailsToSend } from "./lakehouse-args.ts";
 

@@ -1,18 +1,19 @@
 /** The steps of a night and what starts them. */
 import type * as pulumi from "@pulumi/pulumi";
-import { Analysis } from "./components/analysis.ts";
-import type { Catalog } from "./components/catalog.ts";
-import { Crawlers } from "./components/crawlers.ts";
-import { Curation } from "./components/curation.ts";
-import type { DataLakeSettings } from "./components/data-lake-settings.ts";
-import { Extraction, type ExtractionArgs } from "./components/extraction.ts";
-import { Nightly, stateMachineArn } from "./components/nightly.ts";
-import { Processing } from "./components/processing.ts";
-import { publishedDataSets } from "./components/quicksight.ts";
-import { Reporting } from "./components/reporting.ts";
-import { Schedules } from "./components/schedules.ts";
+import { Extraction, type ExtractionArgs } from "./components/extraction/extraction.ts";
+import type { Catalog } from "./components/governance/catalog.ts";
+import type { DataLakeSettings } from "./components/governance/data-lake-settings.ts";
+import { Analysis } from "./components/jobs/analysis.ts";
+import { Curation } from "./components/jobs/curation.ts";
+import { Processing } from "./components/jobs/processing.ts";
+import { Crawlers } from "./components/night/crawlers.ts";
+import { Nightly } from "./components/night/nightly.ts";
+import { Reporting } from "./components/night/reporting.ts";
+import { Schedules } from "./components/night/schedules.ts";
 import type { Foundations } from "./foundations.ts";
 import type { LakehouseArgs } from "./lakehouse-args.ts";
+import { stateMachineArn } from "./place.ts";
+import { publishedDataSets } from "./quicksight/publications.ts";
 
 interface Night {
   /** Roles of the jobs that read or write whole zones. */
@@ -59,7 +60,7 @@ export const createNight = (
     databases: catalog.databases,
     securityConfiguration,
     logRetentionDays: config.logRetentionDays,
-    ...(network && { network: network.jobs }),
+    network: network?.jobs,
   });
   const { report, reader } = new Reporting("reporting", {
     functions,
@@ -128,7 +129,7 @@ const createJobs = (
     keys,
     securityConfiguration,
     logRetentionDays: config.logRetentionDays,
-    ...(network && { network: network.jobs }),
+    network: network?.jobs,
     glueVersion,
     ...workers,
   };

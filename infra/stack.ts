@@ -5,15 +5,16 @@ import * as pulumi from "@pulumi/pulumi";
 import { loadContracts } from "../contracts/index.ts";
 import type { Deployment } from "../model/documents/deployment.ts";
 import { resourcePrefix } from "../model/names.ts";
-import { ProblemsError } from "../model/validation/problem.ts";
+import { byName, jobNames } from "../model/parts.ts";
 import { regionProblems } from "../model/region.ts";
+import { ProblemsError } from "../model/validation/problem.ts";
 import { compiledDashboards } from "./artifacts/dashboards.ts";
 import { functionArchives } from "./artifacts/functions.ts";
 import { jobLibrary, jobScript } from "./artifacts/glue.ts";
+import { givenSettings, resolveConfig } from "./config.ts";
 import { accountProblems, ownRoleNames } from "./config/account.ts";
 import { neededServices } from "./config/needed-services.ts";
 import { stackNameProblems } from "./config/stack-name.ts";
-import { givenSettings, resolveConfig } from "./config.ts";
 import { createLakehouse } from "./lakehouse.ts";
 import { loadMails } from "./load-mails.ts";
 
@@ -72,11 +73,7 @@ export const declareStack = async (): Promise<pulumi.Output<Deployment>> => {
     mails,
     code: {
       functions: functionArchives(root),
-      scripts: {
-        process: jobScript(root, "process"),
-        curate: jobScript(root, "curate"),
-        analyze: jobScript(root, "analyze"),
-      },
+      scripts: byName(jobNames, (name) => jobScript(root, name)),
       library: jobLibrary(root),
     },
   });

@@ -1,4 +1,5 @@
 /** Names of things that several parts must agree on. Pure: a name follows from its parts and nothing else. */
+import type { FunctionName } from "./parts.ts";
 import type { Window } from "./documents/values.ts";
 
 /** The Pulumi project, as `Pulumi.yaml` names it: where the program itself isn't there to be asked. */
@@ -17,8 +18,8 @@ export type BucketPurpose = (typeof bucketPurposes)[number];
 export const bucketName = (prefix: string, purpose: BucketPurpose, accountId: string): string =>
   `${prefix}-${purpose}-${accountId}`;
 
-/** Log group of a function, named as Lambda would name it. */
-export const functionLogGroup = (prefix: string, part: string): string => `/aws/lambda/${prefix}-${part}`;
+/** Log group of a function, named as Lambda would name it; `*` stands for every function. */
+export const functionLogGroup = (prefix: string, part: FunctionName | "*"): string => `/aws/lambda/${prefix}-${part}`;
 
 /** Glue database of a source in a zone, e.g. `flights_processed`. */
 export const databaseName = (source: string, zone: Zone): string => `${source}_${zone}`;

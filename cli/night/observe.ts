@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { RunStatus } from "../../aws/ledger/ledger-reader.ts";
 import type { LockItem } from "../../model/documents/ledger-items.ts";
 import { groupOf } from "../../model/names.ts";
+import { isOneOf, nightStates, type JobName, type NightState } from "../../model/parts.ts";
 import type { StateVisit } from "../aws/executions.ts";
 import type { JobProgress } from "../aws/job-progress.ts";
 import type { Lake } from "../aws/lake.ts";
@@ -35,10 +36,15 @@ export interface Snapshot {
 
 export const isPast = (stage: Stage, other: Stage): boolean => stages.indexOf(stage) > stages.indexOf(other);
 
-/** Whether a Glue job is what the stage waits for. */
-export const isJob = (stage: Stage): stage is "process" | "curate" => stage === "process" || stage === "curate";
+/** Jobs that a night runs. */
+export type NightJob = Exclude<JobName, "analyze">;
 
-const stageOfState: Readonly<Record<string, Stage>> = {
+/** Whether a Glue job is what the stage waits for. */
+export const isJob = (stage: Stage): stage is NightJob => stage === "process" || stage === "curate";
+
+const stageOfState: Readonly<Record<NightState, Stage | undefined>> = {
+  // two stages, which the run's status tells apart
+  Plan: undefined,
   Reconcile: "reconcile",
   Process: "process",
   Curate: "curate",
@@ -53,7 +59,7 @@ const stageOfState: Readonly<Record<string, Stage>> = {
  */
 export const stageOf = (visits: readonly StateVisit[], isPlanned: boolean): Stage => {
   const stagesOf = (some: readonly StateVisit[]): readonly (Stage | undefined)[] =>
-    some.map(({ name }) => stageOfState[name]);
+    some.map(({ name }) => (isOneOf(nightStates, name) ? stageOfState[name] : undefined));
   const open = stagesOf(visits.filter(({ exitedAt }) => exitedAt === undefined));
   const reached = stagesOf(visits);
   const current = stages.find((stage) => open.includes(stage)) ?? stages.findLast((stage) => reached.includes(stage));

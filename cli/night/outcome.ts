@@ -1,4 +1,5 @@
 import { readReport } from "../../aws/artifacts/reports.ts";
+import { isOneOf, nightStates, type NightState } from "../../model/parts.ts";
 import type { Report } from "../../model/documents/report.ts";
 import type { Execution, StateVisit } from "../aws/executions.ts";
 import type { Lake } from "../aws/lake.ts";
@@ -8,7 +9,7 @@ export type StepSeconds = Readonly<Record<string, number>>;
 
 const between = (from: Date, to: Date): number => Math.max(0, (to.getTime() - from.getTime()) / 1000);
 
-const stepNames: Readonly<Record<string, string>> = {
+const stepNames: Readonly<Record<NightState, string>> = {
   Plan: "plan and extract",
   Reconcile: "reconcile",
   Process: "process",
@@ -37,8 +38,7 @@ export const stepSeconds = (
       seconds["extract"] = between(plannedAt, exitedAt);
       continue;
     }
-    const step = stepNames[name];
-    if (step !== undefined) seconds[step] = between(enteredAt, exitedAt);
+    if (isOneOf(nightStates, name)) seconds[stepNames[name]] = between(enteredAt, exitedAt);
   }
   const total = execution.stoppedAt && between(execution.startedAt, execution.stoppedAt);
   return { ...seconds, ...(total !== undefined && { total }) };

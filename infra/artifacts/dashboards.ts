@@ -1,7 +1,7 @@
 /** The repository's dashboards as QuickSight gets them. */
 import { join } from "node:path";
-import type { Bundle } from "../../model/documents/contract-bundle.ts";
 import { compileDashboard, type CompiledDashboard } from "../../model/dashboards/quicksight/compile.ts";
+import type { Bundle } from "../../model/documents/contract-bundle.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
 
 /**

@@ -1,20 +1,9 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { buildSync, version, type BuildOptions } from "esbuild";
+import { byName, functionNames, type FunctionName } from "../../model/parts.ts";
 import { functionNode } from "../function-runtime.ts";
 import { keptBundles, type Bundles } from "./kept-bundles.ts";
-
-export const functionNames = [
-  "accept",
-  "start",
-  "plan",
-  "extract",
-  "reconcile",
-  "govern",
-  "report",
-  "rotate",
-  "mail",
-] as const;
 
 /** Packages of CommonJS ask for Node's own modules by `require`, which an ES module has not. */
 const requireForCommonJs =
@@ -48,24 +37,24 @@ const options = {
  *
  * @param root the repository's folder
  */
-export const bundleFunctions = (root: string): Bundles => {
+export const bundleFunctions = (root: string): Bundles<FunctionName> => {
   const { outputFiles, metafile } = buildSync({ absWorkingDir: root, ...options });
-  const code = functionNames.map((name) => {
+  const code = byName(functionNames, (name) => {
     const file = outputFiles.find(({ path }) => path === join(root, "bundled", `${name}.js`));
     if (file === undefined) {
       throw new Error(`The bundler made no code for the function "${name}".`);
     }
-    return [name, file.text];
+    return file.text;
   });
-  return { code: Object.fromEntries(code) as Bundles["code"], inputs: Object.keys(metafile.inputs) };
+  return { code, inputs: Object.keys(metafile.inputs) };
 };
 
-export const functionArchives = (root: string): Record<string, pulumi.asset.Archive> => {
+export const functionArchives = (root: string): Readonly<Record<FunctionName, pulumi.asset.Archive>> => {
+  // the names are in the options, so that kept code is that of every function
   const bundler = `esbuild ${version} ${JSON.stringify(options)}`;
-  return Object.fromEntries(
-    Object.entries(keptBundles(root, bundler, () => bundleFunctions(root))).map(([name, code]) => [
-      name,
-      new pulumi.asset.AssetArchive({ "index.mjs": new pulumi.asset.StringAsset(code) }),
-    ]),
+  const code = keptBundles(root, bundler, () => bundleFunctions(root));
+  return byName(
+    functionNames,
+    (name) => new pulumi.asset.AssetArchive({ "index.mjs": new pulumi.asset.StringAsset(code[name]) }),
   );
 };

@@ -1,15 +1,13 @@
 import { readdirSync } from "node:fs";
 import { join, sep } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import type { JobName } from "../../model/parts.ts";
 
 const packageName = "lakehouse";
 
-/** Parts of the lakehouse that jobs do. */
-export type JobPart = "process" | "curate" | "analyze";
-
 /** The script of a job. */
-export const jobScript = (root: string, part: JobPart): pulumi.asset.Asset =>
-  new pulumi.asset.FileAsset(join(root, `glue/jobs/${part}.py`));
+export const jobScript = (root: string, job: JobName): pulumi.asset.Asset =>
+  new pulumi.asset.FileAsset(join(root, `glue/jobs/${job}.py`));
 
 /** The Python package that the jobs import, as Glue takes it: a zip with the package's folder at its top. */
 export const jobLibrary = (root: string): pulumi.asset.Archive => {

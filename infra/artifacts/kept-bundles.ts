@@ -6,18 +6,18 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-export interface Bundles {
+export interface Bundles<Name extends string> {
   /** By the function's name. */
-  readonly code: Readonly<Record<string, string>>;
+  readonly code: Readonly<Record<Name, string>>;
   /** Files that are in the code, relative to the repository's folder. */
   readonly inputs: readonly string[];
 }
 
-interface Kept {
+interface Kept<Name extends string> {
   readonly madeWith: string;
   /** SHA-256 of each file, hex. */
   readonly inputs: Readonly<Record<string, string>>;
-  readonly code: Readonly<Record<string, string>>;
+  readonly code: Readonly<Record<Name, string>>;
 }
 
 /** Files that say where an import leads and how it is compiled; they are in no bundle. */
@@ -38,16 +38,16 @@ const digestOfFile = (path: string): string | undefined => {
   return content && digestOf(content);
 };
 
-const read = (file: string): Kept | undefined => {
+const read = <Name extends string>(file: string): Kept<Name> | undefined => {
   try {
-    return JSON.parse(contentOf(file)?.toString() ?? "null") as Kept | undefined;
+    return JSON.parse(contentOf(file)?.toString() ?? "null") as Kept<Name> | undefined;
   } catch {
     return undefined;
   }
 };
 
 /** Leaves the file as it was where it can't be written: the next deployment bundles again. */
-const write = (file: string, kept: Kept): void => {
+const write = (file: string, kept: Kept<string>): void => {
   const beside = `${file}.${randomUUID()}`;
   try {
     mkdirSync(dirname(file), { recursive: true });
@@ -63,14 +63,18 @@ const write = (file: string, kept: Kept): void => {
  * @param bundler names the bundler, its version and its options
  * @returns the code by the function's name, as `bundle` makes it
  */
-export const keptBundles = (root: string, bundler: string, bundle: () => Bundles): Bundles["code"] => {
+export const keptBundles = <Name extends string>(
+  root: string,
+  bundler: string,
+  bundle: () => Bundles<Name>,
+): Bundles<Name>["code"] => {
   const file = join(root, "node_modules", ".cache", "lakehouse-functions", "bundles.json");
   const madeWith = digestOf(JSON.stringify([bundler, settings.map((name) => digestOfFile(join(root, name)))]));
-  const kept = read(file);
+  const kept = read<Name>(file);
   const isCurrent = ([name, digest]: [string, string]): boolean => digestOfFile(join(root, name)) === digest;
   if (kept?.madeWith === madeWith && Object.entries(kept.inputs).every(isCurrent)) return kept.code;
   const { code, inputs } = bundle();
   const digests = inputs.map((name) => [name, digestOfFile(join(root, name)) ?? ""]);
-  write(file, { madeWith, inputs: Object.fromEntries(digests) as Kept["inputs"], code });
+  write(file, { madeWith, inputs: Object.fromEntries(digests) as Kept<Name>["inputs"], code });
   return code;
 };

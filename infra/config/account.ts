@@ -9,7 +9,7 @@ export interface Account {
 }
 
 /** ARNs of the roles of this account whose names some principal has, e.g. with another path than was written. */
-export type FoundRoles = readonly string[];
+type FoundRoles = readonly string[];
 
 /** A role's name, by which IAM finds it; paths are no part of it. */
 export const roleName = (arn: string): string => arn.slice(arn.lastIndexOf("/") + 1);

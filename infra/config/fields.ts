@@ -135,8 +135,8 @@ export const source = {
 
 export const principal = { persona: choice(personas), role: roleOf("analyst") };
 
-export type SourceConfig = ValuesOf<typeof source>;
-export type PrincipalConfig = ValuesOf<typeof principal> & { readonly domains: readonly string[] };
+type SourceConfig = ValuesOf<typeof source>;
+type PrincipalConfig = ValuesOf<typeof principal> & { readonly domains: readonly string[] };
 export type Config = ValuesOf<typeof fields> & {
   readonly sources: Readonly<Record<string, SourceConfig>>;
   readonly principals: Readonly<Record<string, PrincipalConfig>>;

@@ -1,7 +1,7 @@
 /** What has to hold between Redshift's settings and others: pure. */
 import type { Problem } from "../../model/validation/problem.ts";
-import { addressesPerZone, redshiftAddresses } from "../components/network-addresses.ts";
-import { reachedServices } from "../components/reached-services.ts";
+import { addressesPerZone, redshiftAddresses } from "../network/addresses.ts";
+import { reachedServices } from "../network/reached-services.ts";
 import type { Config } from "./fields.ts";
 
 const wrong = (key: string, message: string, fix: string): Problem => ({

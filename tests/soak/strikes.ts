@@ -1,17 +1,18 @@
 /** Which processes a night loses, and when: drawn from a seed, so that a night that went wrong can be had again. Pure. */
 import type { ProcessInfo } from "../../bench/measure/processes.ts";
+import type { FunctionName, NightState } from "../../model/parts.ts";
 import { mix, pick } from "../../sandbox/source/mission-random.ts";
 
 /** What a night can lose: a kind of process, and the state of the night in which it works. */
 export interface Target {
   readonly name: string;
   /** Of the state machine. */
-  readonly state: string;
+  readonly state: NightState;
   /** Of the command line. */
   readonly pattern: RegExp;
 }
 
-const functionOf = (name: string, state: string): Target => ({
+const functionOf = (name: FunctionName, state: NightState): Target => ({
   name: `${name} function`,
   state,
   pattern: new RegExp(`/ministack-lambda-[^/]*-${name}-[^-/]+/_worker\\.`, "u"),

@@ -1,9 +1,8 @@
 import { expect } from "chai";
 import { after, before } from "mocha";
 import type { ShownAnswer, ShownFailure } from "../../../cli/dashboards/protocol.ts";
-import { mailPart } from "../../../infra/components/mails.ts";
 import type { Serving } from "../../../cli/kept-up.ts";
-import { redshiftRolePart } from "../../../infra/components/redshift-role.ts";
+import type { PartRole } from "../../../infra/permissions/roles.ts";
 import { compileDashboard } from "../../../model/dashboards/quicksight/compile.ts";
 import { visualsOf } from "../../../model/dashboards/definition.ts";
 import { isAsking } from "../../../model/dashboards/kinds.ts";
@@ -130,7 +129,7 @@ describe("dashboards", () => {
       DATETIME: /^timestamp/,
     };
     // QuickSight has roles of its own with the same grants; people's can be taken here, Redshift's and the mail's not
-    const services: readonly string[] = [redshiftRolePart, mailPart];
+    const services: readonly string[] = ["redshift", "mail"] satisfies readonly PartRole[];
     const people = served.lake.deployment.governance.principals.filter(({ name }) => !services.includes(name));
     for (const { name, persona } of people) {
       const engine = await served.lake.athenaAs(name);

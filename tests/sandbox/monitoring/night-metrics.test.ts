@@ -6,8 +6,9 @@ import {
   type MetricAlarm,
 } from "@aws-sdk/client-cloudwatch";
 import { expect } from "chai";
-import type { Widget } from "../../../infra/components/dashboard-layout.ts";
+import type { Widget } from "../../../infra/monitoring/dashboard-layout.ts";
 import { datasetMetric, metricNamespace, runMetric, type Metric } from "../../../model/metrics.ts";
+import type { FunctionName } from "../../../model/parts.ts";
 import { lakehouseJson } from "../../support/command.ts";
 import { flightsDemo, type DemoDocument } from "../../support/flights-demo.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
@@ -15,9 +16,9 @@ import { sandboxClientOptions } from "../../support/sandbox.ts";
 const prefix = "lakehouse-sandbox";
 /** CloudWatch forgets minutes after 15 days; the emulator after 14. */
 const daysBack = 14;
-const inNight = ["plan", "extract", "reconcile", "govern", "report"];
+const inNight: readonly FunctionName[] = ["plan", "extract", "reconcile", "govern", "report"];
 
-const errorsOf = (part: string): Metric => ({
+const errorsOf = (part: FunctionName): Metric => ({
   namespace: "AWS/Lambda",
   name: "Errors",
   dimensions: { FunctionName: `${prefix}-${part}` },

@@ -1,9 +1,16 @@
 import { expect } from "chai";
-import { keyNames, keyUses, mailParts } from "../../../infra/components/key-uses.ts";
-import { recordedResources, variants, type Recorded, resourcesOf } from "./recorded.ts";
+import {
+  actionsOf,
+  isOfMails,
+  keyNames,
+  usersOf,
+  type KeyName,
+  type KeyUse,
+} from "../../../infra/permissions/key-uses.ts";
+import { recordedResources, variants, type Recorded, resourcesOf, statementsOf } from "./recorded.ts";
 
 /** Redshift's key is its component's own: there is none where Redshift is off. */
-type Key = (typeof keyNames)[number] | "redshift";
+type Key = KeyName | "redshift";
 
 /** Where a type names its key, or why it has none. `*` stands for every item of a list. */
 type Decision = { readonly at: readonly string[]; readonly key?: Key } | { readonly none: string };
@@ -127,8 +134,46 @@ const problemsOf = (resources: readonly Recorded[]): string[] =>
       );
     });
 
+/** Buckets of the stack, by the key that S3 encrypts what they hold with. */
+const keyOfBucket: Readonly<Record<string, KeyName>> = {
+  raw: "raw",
+  processed: "processed",
+  curated: "curated",
+  "query-results": "results",
+  artifacts: "operations",
+};
+
+const useOfAction: Readonly<Record<string, KeyUse>> = { "s3:GetObject": "reads", "s3:PutObject": "writes" };
+
+/** Roles whose policies let them read or write a bucket's objects without the use of its key. */
+const keyless = (resources: readonly Recorded[]): string[] =>
+  resourcesOf(resources, "aws:iam/rolePolicy:RolePolicy").flatMap(({ inputs }) => {
+    const statements = statementsOf(inputs["policy"]);
+    const mayUse = (key: KeyName, use: KeyUse): boolean =>
+      statements.some(
+        ({ Action, Resource }) =>
+          [Resource].flat().some((arn) => arn.endsWith(`:encryption-${key}-key`)) &&
+          actionsOf(use).every((action) => [Action].flat().includes(action)),
+      );
+    return statements.flatMap(({ Action, Resource }) =>
+      [Action].flat().flatMap((action) => {
+        const use = useOfAction[action];
+        return [Resource].flat().flatMap((arn) => {
+          const bucket = /:s3:::lakehouse-\w+-([a-z-]+)-\d+\//.exec(arn)?.[1];
+          if (use === undefined || bucket === undefined) return [];
+          const key = keyOfBucket[bucket];
+          return key !== undefined && mayUse(key, use) ? [] : [`${String(inputs["name"])} ${use} ${bucket}`];
+        });
+      }),
+    );
+  });
+
 for (const { title, stack, options } of variants) {
   describe(`encryption of ${title}`, () => {
+    it("gives every role that reads or writes a bucket's objects the use of its key", async () => {
+      expect(keyless(await recordedResources(stack, options))).to.deep.equal([]);
+    });
+
     it("leaves nothing that can have one without a key of the stack", async () => {
       expect(problemsOf(await recordedResources(stack, options))).to.deep.equal([]);
     });
@@ -165,6 +210,25 @@ describe("encryption of the stack dev", () => {
     ]);
   });
 
+  it("is found to be out of a role's reach", () => {
+    const without = (key: KeyName): Recorded[] =>
+      all.map((resource) =>
+        resource.name === "processing-policy"
+          ? {
+              ...resource,
+              inputs: {
+                ...resource.inputs,
+                policy: String(resource.inputs["policy"]).replaceAll(`encryption-${key}-key`, "encryption-other-key"),
+              },
+            }
+          : resource,
+      );
+    expect(new Set(keyless(without("raw")))).to.deep.equal(new Set(["process reads raw"]));
+    expect(new Set(keyless(without("operations")))).to.deep.equal(
+      new Set(["process reads artifacts", "process writes artifacts"]),
+    );
+  });
+
   it("gives every bucket the key of what it holds", () => {
     const keyOf = (bucket: string): unknown =>
       at(
@@ -173,19 +237,12 @@ describe("encryption of the stack dev", () => {
         )?.inputs,
         ["rules", "*", "applyServerSideEncryptionByDefault", "kmsMasterKeyId"],
       )[0];
-    const keys = {
-      raw: "raw",
-      processed: "processed",
-      curated: "curated",
-      "query-results": "results",
-      artifacts: "operations",
-    };
-    for (const [bucket, key] of Object.entries(keys)) {
+    for (const [bucket, key] of Object.entries(keyOfBucket)) {
       expect(keyOf(bucket), bucket).to.match(new RegExp(`:encryption-${key}-key$`));
     }
     const others = ["zones-access-logs-bucket"];
     expect(ofType("aws:s3/bucket:Bucket").map(({ name }) => name)).to.have.members([
-      ...Object.keys(keys).map((bucket) => `zones-${bucket}-bucket`),
+      ...Object.keys(keyOfBucket).map((bucket) => `zones-${bucket}-bucket`),
       ...others,
     ]);
   });
@@ -206,14 +263,12 @@ describe("encryption of the stack dev", () => {
       ),
     }));
     for (const { part, keys } of roles) {
-      const wanted = keyNames.filter((key) => keyUses[key][part] !== undefined);
+      const wanted = keyNames.filter((key) => usersOf(key).some(({ role }) => role === part));
       expect(keys, part).to.have.members(wanted);
     }
     const parts = new Set(roles.map(({ part }) => part));
     // Of a stack without mails
-    const unknown = keyNames
-      .flatMap((key) => Object.keys(keyUses[key]))
-      .filter((part) => !parts.has(part) && !mailParts.includes(part));
+    const unknown = keyNames.flatMap(usersOf).filter(({ role }) => !parts.has(role) && !isOfMails(role));
     expect(unknown, "parts of the table that have no role").to.deep.equal([]);
   });
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { allowedAddresses } from "../../../infra/components/network-groups.ts";
-import { reachedServices } from "../../../infra/components/reached-services.ts";
+import { allowedAddresses } from "../../../infra/network/source-addresses.ts";
+import { reachedServices } from "../../../infra/network/reached-services.ts";
 import {
   recordedResources,
   resourcesOf,

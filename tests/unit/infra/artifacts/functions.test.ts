@@ -3,7 +3,8 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { bundleFunctions, functionNames } from "../../../../infra/artifacts/functions.ts";
+import { bundleFunctions } from "../../../../infra/artifacts/functions.ts";
+import { functionNames } from "../../../../model/parts.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..", "..");
 
@@ -42,7 +43,7 @@ describe("code of the functions", () => {
   for (const name of functionNames) {
     it(`needs nothing but Node to load ${name}`, () => {
       const file = join(mkdtempSync(join(folder, "alone-")), "index.mjs");
-      writeFileSync(file, bundles[name] ?? "");
+      writeFileSync(file, bundles[name]);
       const load = `import(${JSON.stringify(file)}).then((m) => console.log(typeof m.handler))`;
       const settings = {
         AWS_REGION: "us-east-1",

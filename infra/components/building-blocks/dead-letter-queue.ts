@@ -1,0 +1,34 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { tlsOnly } from "../../permissions/policy.ts";
+
+export interface DeadLetterQueueArgs {
+  readonly queueName: string;
+  readonly keyArn: pulumi.Input<string>;
+}
+
+/** The longest that SQS keeps a message. A message keeps its age when it is moved here. */
+const keptForSeconds = 14 * 86_400;
+
+/** Where a message or a call ends that failed every time, until somebody has looked at it. */
+export class DeadLetterQueue extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+  readonly url: pulumi.Output<string>;
+
+  constructor(name: string, args: DeadLetterQueueArgs, options: pulumi.ComponentResourceOptions) {
+    super("lakehouse:infra:DeadLetterQueue", name, {}, options);
+    const queue = new aws.sqs.Queue(
+      name,
+      { name: args.queueName, messageRetentionSeconds: keptForSeconds, kmsMasterKeyId: args.keyArn },
+      { parent: this },
+    );
+    new aws.sqs.QueuePolicy(
+      `${name}-tls`,
+      { queueUrl: queue.url, policy: tlsOnly("sqs:*", queue.arn) },
+      { parent: this },
+    );
+    this.arn = queue.arn;
+    this.url = queue.url;
+    this.registerOutputs({ url: this.url });
+  }
+}

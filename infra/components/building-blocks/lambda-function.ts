@@ -1,0 +1,113 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { metricNamespace } from "../../../model/metrics.ts";
+import { functionLogGroup } from "../../../model/names.ts";
+import type { FunctionName } from "../../../model/parts.ts";
+import { functionRuntime } from "../../function-runtime.ts";
+import { usesKeys, type Keys } from "../../permissions/key-uses.ts";
+import { attachesFunction, type Attachment } from "../../permissions/network-access.ts";
+import { allow, type Statement } from "../../permissions/policy.ts";
+import { arn, type Place } from "../../place.ts";
+import { ServiceRole } from "./service-role.ts";
+
+/** What all functions of a stack have in common. */
+export interface FunctionDefaults {
+  readonly place: Place;
+  readonly architecture: "arm64" | "x86_64";
+  readonly logRetentionDays: number;
+  /** Logs and variables are encrypted with the one of operations; the table of uses says what the function may use. */
+  readonly keys: Keys;
+  /** Where in the private network functions run; undefined in AWS's own network. */
+  readonly network: Attachment | undefined;
+  /** Packaged code by the function's name; holds `index.mjs`, which exports `handler`. */
+  readonly code: Readonly<Record<FunctionName, pulumi.asset.Archive>>;
+}
+
+export interface LambdaFunctionArgs {
+  readonly defaults: FunctionDefaults;
+  /** The function is `<prefix>-<part>`. */
+  readonly part: FunctionName;
+  readonly description: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMiB: number;
+  readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
+  /** What it may do besides writing its own log and using keys. */
+  readonly statements: readonly Statement[];
+  /** ARN of the queue where a call ends that nobody waits for and that failed every time. */
+  readonly deadLetters?: pulumi.Input<string>;
+}
+
+/** A function with its log group and its role. */
+export class LambdaFunction extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+  readonly functionName: pulumi.Output<string>;
+  /** Depend on it where the role is granted something: without its policy it may do nothing. */
+  readonly permissions: pulumi.Resource;
+
+  constructor(name: string, args: LambdaFunctionArgs, options: pulumi.ComponentResourceOptions) {
+    super("lakehouse:infra:LambdaFunction", name, {}, options);
+    const { place, architecture, logRetentionDays, keys, network, code } = args.defaults;
+    const functionName = `${place.prefix}-${args.part}`;
+    const logGroup = new aws.cloudwatch.LogGroup(
+      `${name}-log`,
+      { name: functionLogGroup(place.prefix, args.part), retentionInDays: logRetentionDays, kmsKeyId: keys.operations },
+      { parent: this },
+    );
+    const role = new ServiceRole(
+      name,
+      {
+        place,
+        part: args.part,
+        service: "lambda.amazonaws.com",
+        description: `What the function ${functionName} may do`,
+        statements: [
+          writesLog(place, args.part),
+          ...usesKeys(args.part, keys),
+          ...(network ? attachesFunction(place, functionName) : []),
+          ...(args.deadLetters ? [allow("KeepFailedCalls", ["sqs:SendMessage"], [args.deadLetters])] : []),
+          ...args.statements,
+        ],
+      },
+      { parent: this },
+    );
+    const created = new aws.lambda.Function(
+      `${name}-function`,
+      {
+        name: functionName,
+        description: args.description,
+        role: role.arn,
+        runtime: functionRuntime,
+        architectures: [architecture],
+        handler: "index.handler",
+        code: code[args.part],
+        timeout: args.timeoutSeconds,
+        memorySize: args.memoryMiB,
+        environment: { variables: { ...powertools(args.part), ...args.environment } },
+        kmsKeyArn: keys.operations,
+        ...(args.deadLetters && { deadLetterConfig: { targetArn: args.deadLetters } }),
+        ...(network && {
+          vpcConfig: { subnetIds: [...network.subnetIds], securityGroupIds: [network.securityGroupId] },
+        }),
+      },
+      { parent: this, dependsOn: [logGroup, role.policy] },
+    );
+    this.permissions = role.policy;
+    this.arn = created.arn;
+    this.functionName = created.name;
+    this.registerOutputs({ arn: this.arn });
+  }
+}
+
+const powertools = (part: FunctionName): Record<string, string> => ({
+  POWERTOOLS_SERVICE_NAME: part,
+  POWERTOOLS_METRICS_NAMESPACE: metricNamespace,
+  POWERTOOLS_LOG_LEVEL: "INFO",
+});
+
+/** No CreateLogGroup: a function that could create its group would bring it back without retention after a removal. */
+const writesLog = (place: Place, part: FunctionName): Statement =>
+  allow(
+    "WriteLog",
+    ["logs:CreateLogStream", "logs:PutLogEvents"],
+    [arn(place, "logs", `log-group:${functionLogGroup(place.prefix, part)}:*`)],
+  );

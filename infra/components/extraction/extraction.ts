@@ -1,0 +1,169 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { FunctionName } from "../../../model/parts.ts";
+import {
+  listsObjects,
+  looksAtRuns,
+  readsObjects,
+  readsSecrets,
+  resumesMachine,
+  usesLedger,
+  writesObjects,
+} from "../../permissions/access.ts";
+import { allow, type Statement } from "../../permissions/policy.ts";
+import { LambdaFunction, type FunctionDefaults } from "../building-blocks/lambda-function.ts";
+import type { SecretReference } from "../security/secrets.ts";
+import type { Ledger } from "../storage/ledger.ts";
+import type { ZoneBucket } from "../storage/zone-bucket.ts";
+import { PageQueue } from "./page-queue.ts";
+
+interface LocatedSource {
+  readonly baseUrl: string;
+  readonly token: SecretReference;
+}
+
+export interface ExtractionArgs {
+  readonly functions: FunctionDefaults;
+  readonly raw: ZoneBucket;
+  readonly artifacts: ZoneBucket;
+  readonly ledger: Ledger;
+  /** Key of the compiled contracts in the artifacts bucket. */
+  readonly bundleKey: pulumi.Input<string>;
+  /** Where each source is and what its token's secret is. */
+  readonly sources: Readonly<Record<string, LocatedSource>>;
+  /** The night, which the last page resumes. */
+  readonly stateMachineArn: string;
+  /** Pages that are fetched side by side: 2–1,000. */
+  readonly maximumConcurrency: number;
+  /** Pages per invocation: 1–10. */
+  readonly batchSize: number;
+  readonly timeoutSeconds: number;
+  readonly sourceTimeoutSeconds: number;
+  readonly maxReceiveCount: number;
+  /** How long the datasets that have landed wait for one whose source doesn't answer. */
+  readonly patienceSeconds: number;
+  readonly memoryMiB: number;
+}
+
+/** From the source to the raw zone: plan cuts a window into pages, extract lands them, reconcile compares. */
+export class Extraction extends pulumi.ComponentResource {
+  readonly queue: PageQueue;
+  readonly plan: LambdaFunction;
+  readonly reconcile: LambdaFunction;
+
+  constructor(name: string, args: ExtractionArgs) {
+    super("lakehouse:infra:Extraction", name);
+    const { maxReceiveCount, timeoutSeconds } = args;
+    this.queue = new PageQueue(
+      `${name}-pages`,
+      {
+        place: args.functions.place,
+        keyArn: args.functions.keys.operations,
+        functionTimeoutSeconds: timeoutSeconds,
+        maxReceiveCount,
+      },
+      { parent: this },
+    );
+    this.plan = this.createFunction(name, args, {
+      part: "plan",
+      description: "Asks the source for totals, cuts the window into pages and sends one message per page",
+      timeoutSeconds: 300,
+      memoryMiB: 512,
+      statements: [
+        usesLedger(args.ledger.tableArn, ["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"]),
+        allow("SendPages", ["sqs:SendMessage"], [this.queue.arn]),
+        resumesMachine(args.stateMachineArn),
+        // a run that was killed holds up no other
+        looksAtRuns(args.stateMachineArn),
+        readsObjects("ReadContracts", args.artifacts, ["contracts/"]),
+      ],
+    });
+    const extract = this.createFunction(name, args, {
+      part: "extract",
+      description: "Fetches pages and lands each of them once in the raw zone",
+      timeoutSeconds,
+      memoryMiB: args.memoryMiB,
+      statements: [
+        usesLedger(args.ledger.tableArn, ["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"]),
+        allow("ReceivePages", ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [this.queue.arn]),
+        // a page that failed comes back when the function says, not when its visibility ends
+        allow("PutOffPages", ["sqs:ChangeMessageVisibility"], [this.queue.arn]),
+        resumesMachine(args.stateMachineArn),
+        readsObjects("ReadContracts", args.artifacts, ["contracts/"]),
+        writesObjects("LandPages", args.raw),
+        // a page that is there already is compared by its checksum
+        readsObjects("ComparePages", args.raw),
+      ],
+    });
+    this.reconcile = this.createFunction(name, args, {
+      part: "reconcile",
+      description: "Compares what the source has with what landed and writes the run's manifest",
+      // the longest that Lambda allows: a dataset whose order is in doubt is walked through again
+      timeoutSeconds: 900,
+      memoryMiB: 1024,
+      statements: [
+        usesLedger(args.ledger.tableArn, ["GetItem", "Query", "UpdateItem"]),
+        listsObjects("ListPages", args.raw),
+        // which keys a page has is in its object's header
+        readsObjects("ReadPageKeys", args.raw),
+        readsObjects("ReadContracts", args.artifacts, ["contracts/"]),
+        writesObjects("WriteManifest", args.artifacts, ["runs/"]),
+      ],
+    });
+    this.connect(name, args, extract);
+    this.registerOutputs({});
+  }
+
+  private connect(name: string, args: ExtractionArgs, extract: LambdaFunction): void {
+    new aws.lambda.EventSourceMapping(
+      `${name}-pages-mapping`,
+      {
+        eventSourceArn: this.queue.arn,
+        functionName: extract.functionName,
+        batchSize: args.batchSize,
+        functionResponseTypes: ["ReportBatchItemFailures"],
+        scalingConfig: { maximumConcurrency: args.maximumConcurrency },
+      },
+      { parent: this },
+    );
+  }
+
+  private createFunction(name: string, args: ExtractionArgs, own: FunctionParts): LambdaFunction {
+    const tokens = Object.values(args.sources).map((source) => source.token.arn);
+    return new LambdaFunction(
+      `${name}-${own.part}`,
+      {
+        ...own,
+        defaults: args.functions,
+        environment: environment(args, this.queue.url),
+        statements: [readsSecrets("ReadTokens", tokens), ...own.statements],
+      },
+      { parent: this },
+    );
+  }
+}
+
+interface FunctionParts {
+  readonly part: FunctionName;
+  readonly description: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMiB: number;
+  readonly statements: readonly Statement[];
+}
+
+const environment = (args: ExtractionArgs, queueUrl: pulumi.Input<string>): Record<string, pulumi.Input<string>> => ({
+  RAW_BUCKET: args.raw.bucket,
+  ARTIFACTS_BUCKET: args.artifacts.bucket,
+  LEDGER_TABLE: args.ledger.tableName,
+  PAGE_QUEUE_URL: queueUrl,
+  STATE_MACHINE_ARN: args.stateMachineArn,
+  BUNDLE_KEY: args.bundleKey,
+  SOURCES: pulumi.jsonStringify(
+    Object.fromEntries(
+      Object.entries(args.sources).map(([source, { baseUrl, token }]) => [source, { baseUrl, secretId: token.id }]),
+    ),
+  ),
+  SOURCE_TIMEOUT_SECONDS: args.sourceTimeoutSeconds.toString(),
+  PATIENCE_SECONDS: args.patienceSeconds.toString(),
+  MAX_RECEIVE_COUNT: args.maxReceiveCount.toString(),
+});

@@ -1,0 +1,67 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { tlsOnly } from "../../permissions/policy.ts";
+import type { Place } from "../../place.ts";
+import { DeadLetterQueue } from "../building-blocks/dead-letter-queue.ts";
+
+export interface PageQueueArgs {
+  readonly place: Place;
+  readonly keyArn: pulumi.Input<string>;
+  /** Timeout of the function that works on the messages. */
+  readonly functionTimeoutSeconds: number;
+  readonly maxReceiveCount: number;
+}
+
+const daysInSeconds = (days: number): number => days * 86_400;
+
+/** Messages of pages to fetch, claim checks of less than 1 KiB, and where those end that fail too often. */
+export class PageQueue extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+  readonly url: pulumi.Output<string>;
+  readonly deadLetterUrl: pulumi.Output<string>;
+
+  constructor(name: string, args: PageQueueArgs, options: pulumi.ComponentResourceOptions) {
+    super("lakehouse:infra:PageQueue", name, {}, options);
+    const queueName = `${args.place.prefix}-pages`;
+    const dead = new DeadLetterQueue(
+      `${name}-dead`,
+      { queueName: `${queueName}-dead`, keyArn: args.keyArn },
+      { parent: this },
+    );
+    const queue = new aws.sqs.Queue(
+      `${name}-queue`,
+      {
+        name: queueName,
+        visibilityTimeoutSeconds: visibilitySeconds(args.functionTimeoutSeconds),
+        messageRetentionSeconds: daysInSeconds(4),
+        receiveWaitTimeSeconds: 20,
+        kmsMasterKeyId: args.keyArn,
+        redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: args.maxReceiveCount }),
+      },
+      { parent: this },
+    );
+    new aws.sqs.QueuePolicy(
+      `${name}-tls`,
+      { queueUrl: queue.url, policy: tlsOnly("sqs:*", queue.arn) },
+      { parent: this },
+    );
+    new aws.sqs.RedriveAllowPolicy(
+      `${name}-redrive-allow`,
+      {
+        queueUrl: dead.url,
+        redriveAllowPolicy: pulumi.jsonStringify({ redrivePermission: "byQueue", sourceQueueArns: [queue.arn] }),
+      },
+      { parent: this },
+    );
+    this.arn = queue.arn;
+    this.url = queue.url;
+    this.deadLetterUrl = dead.url;
+    this.registerOutputs({ url: this.url });
+  }
+}
+
+/**
+ * Time in which a message is seen by one worker only. Less than six times the function's timeout lets a message come
+ * back while throttled invocations are still being tried: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+ */
+const visibilitySeconds = (functionTimeoutSeconds: number): number => 6 * functionTimeoutSeconds;

@@ -1,0 +1,49 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Source } from "../../../model/documents/contract-bundle.ts";
+import { administratorGrants } from "../../../model/governance/grants.ts";
+import { tagKeys, tagValues, type TagKey } from "../../../model/governance/tags.ts";
+import { byName } from "../../../model/parts.ts";
+import type { DataLakeSettings } from "./data-lake-settings.ts";
+import { grantByTags } from "./tag-grant.ts";
+
+export interface LakeTagsArgs {
+  readonly sources: readonly Source[];
+  readonly settings: DataLakeSettings;
+}
+
+export type LakeTagKeys = Readonly<Record<TagKey, aws.lakeformation.LfTag>>;
+
+/**
+ * The tags, and what administrators may do with the databases that carry them. Both are there before the first database
+ * and go after the last: who takes the stack down may be another than who made it, and administrators drop only their own
+ * databases unless a grant says more.
+ */
+export class LakeTags extends pulumi.ComponentResource {
+  readonly tags: LakeTagKeys;
+  /** Depend on them where a database is made: whoever deploys then may change and drop it. */
+  readonly grants: readonly pulumi.Resource[];
+
+  constructor(name: string, args: LakeTagsArgs) {
+    super("lakehouse:infra:LakeTags", name);
+    const { settings } = args;
+    // Stacks had them as parts of the governance before
+    const moved = { parent: this, aliases: [{ parent: pulumi.createUrn(name, "lakehouse:infra:Governance") }] };
+    const values = tagValues(args.sources.map((source) => source.name));
+    this.tags = byName(
+      tagKeys,
+      (key) =>
+        new aws.lakeformation.LfTag(
+          `${name}-${key}`,
+          { key, values: [...values[key]] },
+          { ...moved, dependsOn: [settings.applied] },
+        ),
+    );
+    this.grants = settings.administrators.flatMap((role) =>
+      administratorGrants(role).map((grant) =>
+        grantByTags(`${name}-administrator-${role.split("/").at(-1) ?? role}`, grant, this.tags, moved),
+      ),
+    );
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,173 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { JobName } from "../../../model/parts.ts";
+import { listsObjects, readsObjects, writesObjects } from "../../permissions/access.ts";
+import { readsSecurityConfiguration } from "../../permissions/glue-security.ts";
+import { usesKeys, type Keys } from "../../permissions/key-uses.ts";
+import { attachesGlue, type GlueAttachment } from "../../permissions/network-access.ts";
+import { allow, type Statement } from "../../permissions/policy.ts";
+import { arn, type Place } from "../../place.ts";
+import { createGlueLogs, jobLogGroups } from "../building-blocks/glue-logs.ts";
+import { ServiceRole } from "../building-blocks/service-role.ts";
+import type { ZoneBucket } from "../storage/zone-bucket.ts";
+
+/** What all Spark jobs of a stack have in common. */
+export interface SparkJobSettings {
+  readonly place: Place;
+  readonly artifacts: ZoneBucket;
+  readonly keys: Keys;
+  readonly logRetentionDays: number;
+  /** Encrypts what Glue itself writes. */
+  readonly securityConfiguration: pulumi.Input<string>;
+  /** Where in the private network the job runs; undefined in AWS's own network. */
+  readonly network: GlueAttachment | undefined;
+  readonly glueVersion: string;
+  readonly workerType: string;
+  readonly numberOfWorkers: number;
+  readonly timeoutMinutes: number;
+}
+
+export interface SparkJobArgs extends SparkJobSettings {
+  /** The job's and its role's name after the prefix, and its script's without the ending, e.g. `process`. */
+  readonly part: JobName;
+  readonly description: string;
+  readonly roleDescription: string;
+  /** What it may do besides what every Spark job may. */
+  readonly statements: readonly Statement[];
+  readonly script: pulumi.asset.Asset;
+  /** The package that the script imports, uploaded. */
+  readonly library: aws.s3.BucketObjectv2;
+  /** Zone that new tables are written to; left out, the job has no catalog. */
+  readonly warehouse?: ZoneBucket;
+  readonly arguments: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly maxConcurrentRuns: number;
+}
+
+interface SparkJob {
+  readonly job: aws.glue.Job;
+  /** Depend on it where the role is granted something. */
+  readonly policy: aws.iam.RolePolicy;
+}
+
+export const uploadCode = (
+  name: string,
+  { bucket }: ZoneBucket,
+  key: string,
+  source: pulumi.asset.Asset | pulumi.asset.Archive,
+  parent: pulumi.Resource,
+): aws.s3.BucketObjectv2 => new aws.s3.BucketObjectv2(name, { bucket, key, source }, { parent });
+
+/** A Glue job on Spark and Iceberg, with its script and its role, as children of the part that it does the work of. */
+export const createSparkJob = (name: string, args: SparkJobArgs, parent: pulumi.Resource): SparkJob => {
+  const { place, part, library, artifacts } = args;
+  const script = uploadCode(`${name}-script`, artifacts, `glue/jobs/${part}.py`, args.script, parent);
+  const role = new ServiceRole(
+    name,
+    {
+      place,
+      part,
+      service: "glue.amazonaws.com",
+      description: args.roleDescription,
+      statements: [...args.statements, ...sharedStatements(args)],
+    },
+    { parent },
+  );
+  const logs = createGlueLogs(
+    name,
+    jobLogGroups(place, part),
+    { retentionDays: args.logRetentionDays, keyArn: args.keys.operations },
+    parent,
+  );
+  const job = new aws.glue.Job(
+    `${name}-job`,
+    {
+      name: `${place.prefix}-${part}`,
+      description: args.description,
+      roleArn: role.arn,
+      securityConfiguration: args.securityConfiguration,
+      glueVersion: args.glueVersion,
+      workerType: args.workerType,
+      numberOfWorkers: args.numberOfWorkers,
+      timeout: args.timeoutMinutes,
+      // A run is repeated by the night, with the same input, not by Glue behind its back
+      maxRetries: 0,
+      executionProperty: { maxConcurrentRuns: args.maxConcurrentRuns },
+      ...(args.network && { connections: [...args.network.connectionNames] }),
+      command: {
+        name: "glueetl",
+        pythonVersion: "3",
+        scriptLocation: pulumi.interpolate`s3://${artifacts.bucket}/${script.key}`,
+      },
+      defaultArguments: {
+        "--artifacts_bucket": artifacts.bucket,
+        ...args.arguments,
+        "--extra-py-files": pulumi.interpolate`s3://${artifacts.bucket}/${library.key}`,
+        "--datalake-formats": "iceberg",
+        "--conf": sparkConf(place, args.warehouse),
+        "--enable-metrics": "true",
+        "--enable-continuous-cloudwatch-log": "true",
+      },
+    },
+    { parent, dependsOn: [script, library, role.policy, ...logs] },
+  );
+  return { job, policy: role.policy };
+};
+
+/**
+ * Glue takes one `--conf`; further settings are chained inside its value:
+ * https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-iceberg.html
+ */
+const sparkConf = (place: Place, warehouse: ZoneBucket | undefined): pulumi.Input<string> =>
+  warehouse === undefined
+    ? chained(commonConf)
+    : warehouse.bucket.apply((bucket) => chained({ ...commonConf, ...catalogConf(`s3://${bucket}/`, place) }));
+
+const chained = (settings: Readonly<Record<string, string>>): string =>
+  Object.entries(settings)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(" --conf ");
+
+const catalogConf = (warehouse: string, { region }: Place): Readonly<Record<string, string>> => ({
+  "spark.sql.catalog.glue_catalog": "org.apache.iceberg.spark.SparkCatalog",
+  "spark.sql.catalog.glue_catalog.catalog-impl": "org.apache.iceberg.aws.glue.GlueCatalog",
+  "spark.sql.catalog.glue_catalog.io-impl": "org.apache.iceberg.aws.s3.S3FileIO",
+  "spark.sql.catalog.glue_catalog.warehouse": warehouse,
+  "spark.sql.catalog.glue_catalog.client.region": region,
+  // A cached table expires after 30 s of its own and then holds its branches of that moment: what the job commits
+  // beside Spark's queries would not be seen by them.
+  "spark.sql.catalog.glue_catalog.cache-enabled": "false",
+});
+
+const commonConf: Readonly<Record<string, string>> = {
+  "spark.sql.extensions": "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
+  // What workers shuffle and spill, with a key that lives as long as the run. Not spark.network.crypto: it builds on
+  // spark.authenticate, whose secret Spark makes by itself only where it knows the cluster's manager; Glue's is its own.
+  // https://spark.apache.org/docs/3.5.6/security.html
+  "spark.io.encryption.enabled": "true",
+  "spark.sql.session.timeZone": "UTC",
+  "spark.sql.adaptive.enabled": "true",
+};
+
+/** By keys, in the network and to its logs: the same for every Spark job. */
+const sharedStatements = ({ place, part, keys, network }: SparkJobArgs): Statement[] => [
+  ...usesKeys(part, keys),
+  readsSecurityConfiguration(),
+  ...(network ? attachesGlue(place, network) : []),
+  // Glue names the groups after the role and the security configuration, creates them and gives them the key:
+  // https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html
+  allow(
+    "WriteLog",
+    ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:AssociateKmsKey"],
+    [arn(place, "logs", "log-group:/aws-glue/jobs*")],
+  ),
+  // PutMetricData knows no resources; the condition confines it to Glue's own metrics
+  allow("WriteMetrics", ["cloudwatch:PutMetricData"], ["*"], { StringEquals: { "cloudwatch:namespace": "Glue" } }),
+];
+
+/** A job's way with the files of the zone that it writes; those of branches and tables that it gives up are removed. */
+export const writesTables = (zone: ZoneBucket): Statement[] => [
+  readsObjects("ReadTables", zone),
+  writesObjects("WriteTables", zone),
+  listsObjects("ListTables", zone),
+  allow("RemoveTableFiles", ["s3:DeleteObject", "s3:AbortMultipartUpload"], [pulumi.interpolate`${zone.arn}/*`]),
+];

@@ -1,0 +1,168 @@
+import * as aws from "@pulumi/aws";
+import { Vpc } from "@pulumi/awsx/ec2/index.js";
+import * as pulumi from "@pulumi/pulumi";
+import { workerPrefixBits } from "../../network/addresses.ts";
+import type { ReachedSource } from "../../network/source-addresses.ts";
+import type { Attachment, GlueAttachment } from "../../permissions/network-access.ts";
+import { allow } from "../../permissions/policy.ts";
+import { arn, type Place } from "../../place.ts";
+import { ServiceRole } from "../building-blocks/service-role.ts";
+import { NetworkEndpoints, type NetworkEndpointsArgs } from "./network-endpoints.ts";
+import { NetworkGroups } from "./network-groups.ts";
+
+export interface NetworkArgs {
+  readonly place: Place;
+  /** Addresses of the network: /16 to /24. */
+  readonly cidrBlock: string;
+  /** Zones with a subnet each: 2 or 3. */
+  readonly availabilityZones: number;
+  /** Ways out to sources on the internet; `none` when every source is inside. */
+  readonly natGateways: "none" | "single" | "per-zone";
+  readonly sources: Readonly<Record<string, ReachedSource>>;
+  /** Whether mails are sent, which takes services more. */
+  readonly mails: boolean;
+  /** Who connects to Redshift from what is joined to the network; undefined without Redshift. */
+  readonly redshiftClients: readonly string[] | undefined;
+  readonly buckets: NetworkEndpointsArgs["buckets"];
+  readonly flowLogRetentionDays: number;
+  /** Key of the record of connections. */
+  readonly keyArn: pulumi.Input<string>;
+}
+
+const natStrategies = { none: "None", single: "Single", "per-zone": "OnePerAz" } as const;
+
+/** The private network: functions and jobs reach AWS by endpoints and the sources by their addresses, nothing else. */
+export class Network extends pulumi.ComponentResource {
+  readonly functions: Attachment;
+  readonly jobs: GlueAttachment;
+  readonly redshift: Attachment | undefined;
+
+  constructor(name: string, args: NetworkArgs) {
+    super("lakehouse:infra:Network", name);
+    const { place } = args;
+    const vpc = new Vpc(`${name}-vpc`, vpcInputs(args), { parent: this });
+    const zones = Array.from({ length: args.availabilityZones }, (_, index) => zoneOf(vpc, index));
+    const subnetIds = zones.map((zone) => zone.subnetId);
+    const { vpcId } = vpc;
+    const { sources, redshiftClients } = args;
+    const groups = new NetworkGroups(`${name}-groups`, { place, vpcId, sources, redshiftClients }, { parent: this });
+    const { endpoints, prefixListIds } = new NetworkEndpoints(
+      `${name}-endpoints`,
+      {
+        place,
+        vpcId,
+        subnetIds,
+        routeTableIds: vpc.routeTables.apply((tables) => pulumi.all(tables.map((table) => table.id))),
+        securityGroupId: groups.endpoints.id,
+        buckets: args.buckets,
+        mails: args.mails,
+      },
+      { parent: this },
+    );
+    const rules = groups.connect(prefixListIds);
+    // A function that is called while the stack is being deployed needs its ways out by then
+    const ready = pulumi.all([...endpoints, ...rules].map(({ id }) => id));
+    this.functions = { subnetIds, securityGroupId: ready.apply(() => groups.functions.id) };
+    this.jobs = {
+      subnetIds,
+      securityGroupId: groups.jobs.id,
+      connectionNames: zones.map((zone, index) => this.connect(name, index + 1, place, zone, groups.jobs.id)),
+    };
+    const { redshift } = groups;
+    this.redshift = redshift && { subnetIds, securityGroupId: ready.apply(() => redshift.id) };
+    this.recordConnections(name, vpcId, args);
+    this.registerOutputs({});
+  }
+
+  /** Glue takes the first connection of a job whose zone has room. */
+  private connect(
+    name: string,
+    number: number,
+    place: Place,
+    { availabilityZone, subnetId }: Zone,
+    securityGroupId: pulumi.Output<string>,
+  ): pulumi.Output<string> {
+    const connection = new aws.glue.Connection(
+      `${name}-connection-${number}`,
+      {
+        name: `${place.prefix}-network-${number}`,
+        description: "Attaches jobs and crawlers to the private network",
+        connectionType: "NETWORK",
+        physicalConnectionRequirements: { availabilityZone, subnetId, securityGroupIdLists: [securityGroupId] },
+      },
+      { parent: this },
+    );
+    return connection.name;
+  }
+
+  private recordConnections(name: string, vpcId: pulumi.Output<string>, args: NetworkArgs): void {
+    const { place } = args;
+    const logName = `/aws/vendedlogs/vpc/${place.prefix}`;
+    const logGroup = new aws.cloudwatch.LogGroup(
+      `${name}-flow-log`,
+      { name: logName, retentionInDays: args.flowLogRetentionDays, kmsKeyId: args.keyArn },
+      { parent: this },
+    );
+    const role = new ServiceRole(
+      `${name}-flow-logs`,
+      {
+        place,
+        part: "flow-logs",
+        service: "vpc-flow-logs.amazonaws.com",
+        description: "What the record of the private network's connections may do",
+        statements: [
+          allow(
+            "WriteFlowLog",
+            ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+            [arn(place, "logs", `log-group:${logName}:*`)],
+          ),
+          // finding a group by its name knows no single resource
+          allow("FindLogGroup", ["logs:DescribeLogGroups"], [arn(place, "logs", "log-group:*")]),
+        ],
+      },
+      { parent: this },
+    );
+    new aws.ec2.FlowLog(
+      `${name}-flows`,
+      { vpcId, trafficType: "ALL", logDestination: logGroup.arn, iamRoleArn: role.arn },
+      { parent: this, dependsOn: [role.policy] },
+    );
+  }
+}
+
+interface Zone {
+  readonly subnetId: pulumi.Output<string>;
+  readonly availabilityZone: pulumi.Output<string>;
+}
+
+/** By index, not by looking at the subnets: before the network exists only their number is known. */
+const zoneOf = (vpc: Vpc, index: number): Zone => {
+  const subnet = vpc.privateSubnets.apply((subnets) => {
+    const found = subnets[index];
+    if (found === undefined) {
+      throw new Error(`The network has no private subnet in zone ${index + 1}.`);
+    }
+    return pulumi.all([found.id, found.availabilityZone]);
+  });
+  return { subnetId: subnet.apply(([id]) => id), availabilityZone: subnet.apply(([, zone]) => zone) };
+};
+
+/**
+ * Half of a zone's addresses for what runs, 16 for a way out. The subnets of what runs come first and so keep their
+ * addresses when a way out is added or removed.
+ */
+const vpcInputs = ({ place, cidrBlock, availabilityZones, natGateways }: NetworkArgs) => {
+  return {
+    cidrBlock,
+    numberOfAvailabilityZones: availabilityZones,
+    subnetStrategy: "Auto" as const,
+    subnetSpecs: [
+      { type: "Private" as const, name: "workers", cidrMask: workerPrefixBits(cidrBlock, availabilityZones) },
+      ...(natGateways === "none" ? [] : [{ type: "Public" as const, name: "exits", cidrMask: 28 }]),
+    ],
+    natGateways: { strategy: natStrategies[natGateways] },
+    enableDnsSupport: true,
+    enableDnsHostnames: true,
+    tags: { Name: place.prefix },
+  };
+};

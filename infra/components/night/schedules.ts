@@ -1,0 +1,74 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Schedule } from "../../../model/documents/contract-bundle.ts";
+import { usesKeys, type Keys } from "../../permissions/key-uses.ts";
+import { allow } from "../../permissions/policy.ts";
+import type { Place } from "../../place.ts";
+import type { DeadLetterQueue } from "../building-blocks/dead-letter-queue.ts";
+import type { LambdaFunction } from "../building-blocks/lambda-function.ts";
+import { ServiceRole } from "../building-blocks/service-role.ts";
+
+export interface SchedulesArgs {
+  readonly place: Place;
+  readonly keys: Keys;
+  readonly schedules: readonly Schedule[];
+  /** Gets `{ group, scheduledTime }`. */
+  readonly start: LambdaFunction;
+  /** Where a start ends that couldn't be handed over. */
+  readonly failedStarts: DeadLetterQueue;
+  readonly enabled: boolean;
+}
+
+const retriedForSeconds = 6 * 3600;
+
+/** One schedule per group, in the group's own time zone. A start that fails for hours ends in a dead-letter queue. */
+export class Schedules extends pulumi.ComponentResource {
+  /** Name of the stack's group of schedules, by which the scheduler's metrics are told apart. */
+  readonly groupName: pulumi.Output<string>;
+
+  constructor(name: string, args: SchedulesArgs) {
+    super("lakehouse:infra:Schedules", name);
+    const { place } = args;
+    const role = new ServiceRole(
+      name,
+      {
+        place,
+        part: "schedules",
+        service: "scheduler.amazonaws.com",
+        description: "What the schedules of the nights may do",
+        statements: [
+          allow("StartNights", ["lambda:InvokeFunction"], [args.start.arn]),
+          allow("KeepFailedStarts", ["sqs:SendMessage"], [args.failedStarts.arn]),
+          ...usesKeys("schedules", args.keys),
+        ],
+      },
+      { parent: this },
+    );
+    const group = new aws.scheduler.ScheduleGroup(`${name}-group`, { name: place.prefix }, { parent: this });
+    for (const schedule of args.schedules) {
+      new aws.scheduler.Schedule(
+        `${name}-${schedule.group}`,
+        {
+          name: schedule.group,
+          groupName: group.name,
+          description: `Starts the night of the group ${schedule.group}`,
+          scheduleExpression: schedule.expression,
+          scheduleExpressionTimezone: schedule.timeZone,
+          flexibleTimeWindow: { mode: "OFF" },
+          state: args.enabled ? "ENABLED" : "DISABLED",
+          target: {
+            arn: args.start.arn,
+            roleArn: role.arn,
+            // the scheduler puts the planned instant in, which stays the same when a start is retried
+            input: JSON.stringify({ group: schedule.group, scheduledTime: "<aws.scheduler.scheduled-time>" }),
+            retryPolicy: { maximumEventAgeInSeconds: retriedForSeconds, maximumRetryAttempts: 60 },
+            deadLetterConfig: { arn: args.failedStarts.arn },
+          },
+        },
+        { parent: this, dependsOn: [role.policy] },
+      );
+    }
+    this.groupName = group.name;
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,217 @@
+/** Alarms of what nights run on: functions, the jobs, the state machine, queues, the ledger and the scheduler. */
+import type { Metric } from "../../model/metrics.ts";
+import type { FunctionName } from "../../model/parts.ts";
+import type { Place } from "../place.ts";
+import { described, fiveMinutes, type CombinedAlarm, type MetricAlarm } from "./alarm.ts";
+import {
+  functionMetric,
+  jobMetric,
+  ledgerMetric,
+  machineMetric,
+  queueMetric,
+  schedulerMetric,
+} from "./service-metrics.ts";
+
+export interface MachineryAlarmsArgs {
+  readonly place: Place;
+  /** Names of the functions after the prefix. */
+  readonly functions: readonly FunctionName[];
+  readonly planTimeoutMinutes: number;
+  /** Whether mails are sent. */
+  readonly mails: boolean;
+}
+
+/** More than none in five minutes. These services write nothing while nothing happens. */
+const occurs = (name: string, description: string, metric: Metric): MetricAlarm => ({
+  name,
+  description,
+  metric,
+  statistic: "Sum",
+  periodSeconds: fiveMinutes,
+  periods: 1,
+  wrongAbove: 0,
+  missing: "notBreaching",
+  tells: false,
+  essential: false,
+});
+
+const functionAlarms = ({ place, functions }: MachineryAlarmsArgs): MetricAlarm[] =>
+  functions.flatMap((part) => {
+    const metric = functionMetric(place, part);
+    return [
+      {
+        ...occurs(
+          `function-errors-${part}`,
+          described(`The function ${part} failed or ran out of time.`, "Its log has the reason."),
+          metric("Errors"),
+        ),
+        // nights don't rotate: no report would ever say that a token stays as it is
+        essential: part === "rotate",
+      },
+      occurs(
+        `function-throttles-${part}`,
+        described(
+          `Invocations of ${part} were refused: the account runs as many functions at once as it may.`,
+          "They are repeated; ask for a higher quota, or lower extraction.maximumConcurrency.",
+        ),
+        metric("Throttles"),
+      ),
+    ];
+  });
+
+const executionAlarms = ({ place }: MachineryAlarmsArgs): MetricAlarm[] => {
+  const remedy = "When no report names a reason, the execution's history does; run the night again.";
+  const metric = machineMetric(place);
+  return [
+    {
+      ...occurs(
+        "executions-failed",
+        described("An execution of the night failed.", remedy),
+        metric("ExecutionsFailed"),
+      ),
+      essential: true,
+    },
+    {
+      ...occurs(
+        "executions-timed-out",
+        described("An execution of the night ran out of time.", remedy),
+        metric("ExecutionsTimedOut"),
+      ),
+      essential: true,
+    },
+    occurs(
+      "executions-aborted",
+      described("An execution of the night was stopped by hand.", remedy),
+      metric("ExecutionsAborted"),
+    ),
+    occurs(
+      "executions-throttled",
+      described("Step Functions slowed the nights down.", "They go on; ask for a higher quota when it recurs."),
+      metric("ExecutionThrottled"),
+    ),
+  ];
+};
+
+const jobAlarms = ({ place }: MachineryAlarmsArgs): MetricAlarm[] => {
+  const remedy = "Its log (/aws-glue/jobs) and the run's report have the reason; run the night again.";
+  const metric = jobMetric(place);
+  return [
+    occurs("job-failed", described("A run of a Glue job failed.", remedy), metric("ServiceIntegrationsFailed")),
+    occurs(
+      "job-timed-out",
+      described("A run of a Glue job ran out of time.", remedy),
+      metric("ServiceIntegrationsTimedOut"),
+    ),
+  ];
+};
+
+const ledgerAlarms = ({ place }: MachineryAlarmsArgs): MetricAlarm[] =>
+  (["Read", "Write"] as const).map((kind) =>
+    occurs(
+      `ledger-throttles-${kind.toLowerCase()}`,
+      described(
+        "DynamoDB slowed the ledger down.",
+        "Calls are repeated; lower extraction.maximumConcurrency if it recurs.",
+      ),
+      ledgerMetric(place)(`${kind}ThrottleEvents`),
+    ),
+  );
+
+/** Half of the time that pages have: what is older then will hardly land in time. */
+const oldPages = ({ place, planTimeoutMinutes }: MachineryAlarmsArgs): MetricAlarm => ({
+  name: "pages-old",
+  description: described(
+    "Pages wait for so long that the night may run out of time.",
+    "See whether the source is slow or down; raise extraction.maximumConcurrency or planTimeoutMinutes.",
+  ),
+  metric: queueMetric(place, "pages")("ApproximateAgeOfOldestMessage"),
+  statistic: "Maximum",
+  periodSeconds: fiveMinutes,
+  periods: 1,
+  wrongAbove: planTimeoutMinutes * 30,
+  missing: "notBreaching",
+  tells: false,
+  essential: false,
+});
+
+/** Stays in alarm until somebody has seen to the messages, so it can't be part of another alarm: it would hide the rest. */
+const deadLetters = (
+  place: Place,
+  queue: "pages-dead" | "starts-dead" | "mails-dead",
+  description: string,
+): MetricAlarm => ({
+  name: queue,
+  description,
+  metric: queueMetric(place, queue)("ApproximateNumberOfMessagesVisible"),
+  statistic: "Maximum",
+  periodSeconds: fiveMinutes,
+  periods: 1,
+  wrongAbove: 0,
+  missing: "notBreaching",
+  tells: true,
+  essential: true,
+});
+
+const combinedParts = (args: MachineryAlarmsArgs): MetricAlarm[] => [
+  ...executionAlarms(args),
+  ...jobAlarms(args),
+  ...functionAlarms(args),
+  ...ledgerAlarms(args),
+  oldPages(args),
+];
+
+export const machineryMetricAlarms = (args: MachineryAlarmsArgs): MetricAlarm[] => [
+  ...combinedParts(args),
+  deadLetters(
+    args.place,
+    "pages-dead",
+    described(
+      "Pages failed every delivery, and their run with them.",
+      "Mend the cause, run the night again, then purge the queue.",
+    ),
+  ),
+  deadLetters(
+    args.place,
+    "starts-dead",
+    described(
+      "The scheduler could not start a night for hours.",
+      "Run that night by hand, then purge the queue; the message says which.",
+    ),
+  ),
+  ...(args.mails
+    ? [
+        deadLetters(
+          args.place,
+          "mails-dead",
+          described(
+            "A mail was not sent to everybody who gets it.",
+            "Mend the cause, run lakehouse mail send with its name, then purge the queue; the message says which.",
+          ),
+        ),
+      ]
+    : []),
+  {
+    ...occurs(
+      "starts-dropped",
+      described("The scheduler gave up starting a night.", "Run that night by hand; see the log of start."),
+      schedulerMetric(args.place)("InvocationDroppedCount"),
+    ),
+    tells: true,
+    essential: true,
+  },
+];
+
+/** A failed night says better what is wrong than the function or the job that made it fail. */
+export const machineryCombinedAlarms = (args: MachineryAlarmsArgs): CombinedAlarm[] => [
+  {
+    name: "machinery",
+    description: described(
+      "Something that nights run on failed or was slowed down, and no night has failed of it (yet).",
+      "The alarm's parts say what, and what to do.",
+    ),
+    anyOf: combinedParts(args).map(({ name }) => name),
+    unless: "nights",
+    tells: true,
+    essential: true,
+  },
+];

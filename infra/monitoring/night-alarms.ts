@@ -1,0 +1,155 @@
+/** Alarms of the nights: complete, in time, fresh by contract and with little in quarantine. */
+import { dailyTime } from "../../model/contracts/schedule.ts";
+import type { Dataset, Schedule } from "../../model/documents/contract-bundle.ts";
+import { datasetMetric, runMetric } from "../../model/metrics.ts";
+import { described, fiveMinutes, hour, type CombinedAlarm, type MetricAlarm } from "./alarm.ts";
+
+export interface NightAlarmsArgs {
+  readonly datasets: readonly Dataset[];
+  readonly schedules: readonly Schedule[];
+  /** Without schedules nothing is late. */
+  readonly schedulesEnabled: boolean;
+  /** Share of a dataset's rows of one night, in percent. */
+  readonly quarantinedPercent: number;
+  /** Longest time until the pages have landed, and of each job. */
+  readonly planTimeoutMinutes: number;
+  readonly jobTimeoutMinutes: number;
+}
+
+/** Functions before, between and after: what a night takes besides landing its pages and running its jobs. */
+const otherMinutes = 60;
+
+/** One processes, the other curates. */
+const jobsOfANight = 2;
+
+/** Hours after which a night that has not been reported won't be any more: everything in it has a timeout. */
+const lateAfterHours = ({ planTimeoutMinutes, jobTimeoutMinutes }: NightAlarmsArgs): number =>
+  Math.ceil((planTimeoutMinutes + jobsOfANight * jobTimeoutMinutes + otherMinutes) / 60);
+
+/** The report says 0 or 1 and then nothing until the next run, so a failed night stays in alarm until one succeeds. */
+const failed = ({ group }: Schedule): MetricAlarm => ({
+  name: `night-failed-${group}`,
+  description: described(
+    `The last run of ${group} failed.`,
+    "lakehouse status names dataset, page and reason; run the night again when the cause is mended.",
+  ),
+  metric: runMetric("RunFailed", group),
+  statistic: "Maximum",
+  periodSeconds: fiveMinutes,
+  periods: 1,
+  wrongAbove: 0,
+  missing: "ignore",
+  tells: false,
+  essential: true,
+});
+
+const hoursAfterMidnight = ({ group, expression }: Schedule): number => {
+  const time = dailyTime(expression);
+  if (typeof time === "string") {
+    throw new Error(`The schedule ${expression} of ${group} passed the contracts' check and is ${time}.`);
+  }
+  return time.hour + time.minute / 60;
+};
+
+/**
+ * No report of a current night for a day and the time that a night may take. A window ends at midnight; the report of the
+ * night that is due comes less than a day after the schedule, so an older window is the rerun of an earlier night, which
+ * counts as nothing. One hour more, because a day is 25 hours long when clocks change.
+ */
+const late = (schedule: Schedule, args: NightAlarmsArgs): MetricAlarm => ({
+  name: `night-late-${schedule.group}`,
+  description: described(
+    `No night of ${schedule.group} was reported for ${24 + lateAfterHours(args)} hours.`,
+    "See whether it started (starts-dead, the execution) and where it hangs; stop it and run the night again.",
+  ),
+  metric: runMetric("WindowAge", schedule.group),
+  statistic: "Minimum",
+  periodSeconds: hour,
+  periods: 24 + lateAfterHours(args),
+  wrongAbove: (25 + hoursAfterMidnight(schedule)) * hour,
+  missing: "breaching",
+  tells: false,
+  essential: true,
+});
+
+const quarantined = ({ group }: Schedule, { quarantinedPercent }: NightAlarmsArgs): MetricAlarm => ({
+  name: `quarantine-${group}`,
+  description: described(
+    `The last run of ${group} sent more than ${quarantinedPercent} % of a dataset's rows to quarantine.`,
+    "Query <source>_processed.<table>_quarantine for the reasons and tell the source; run the night again afterwards.",
+  ),
+  metric: runMetric("QuarantinedPercent", group),
+  statistic: "Maximum",
+  periodSeconds: fiveMinutes,
+  periods: 1,
+  wrongAbove: quarantinedPercent,
+  missing: "ignore",
+  tells: true,
+  essential: true,
+});
+
+/** Data that was older than the contract allows when it was published doesn't make a table fresh. */
+const stale = ({ id, group, freshnessHours }: Dataset): MetricAlarm => ({
+  name: `stale-${id}`,
+  description: described(
+    `${id} was not published for ${freshnessHours} hours, the latency in its contract.`,
+    `Readers see older data. Run the night of ${group} again; lakehouse status says why it is missing.`,
+  ),
+  metric: datasetMetric("DataAge", id),
+  statistic: "Minimum",
+  periodSeconds: hour,
+  periods: freshnessHours,
+  wrongAbove: freshnessHours * hour,
+  missing: "breaching",
+  tells: false,
+  essential: false,
+});
+
+/** CloudWatch takes no more in one rule: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html */
+const mostParts = 100;
+
+/** One alarm for all datasets of a group: a night that fails is one mail, not one per table. */
+const staleGroup = (group: string, datasets: readonly Dataset[]): CombinedAlarm[] => {
+  const parts = datasets.filter((dataset) => dataset.group === group).map((dataset) => stale(dataset).name);
+  return Array.from({ length: Math.ceil(parts.length / mostParts) }, (_, index) => ({
+    name: `stale-${group}${index === 0 ? "" : `-${index + 1}`}`,
+    description: described(
+      `Datasets of ${group} are older than their contracts allow.`,
+      "The alarm's parts name them; run the night again.",
+    ),
+    anyOf: parts.slice(index * mostParts, (index + 1) * mostParts),
+    tells: true,
+    essential: false,
+  }));
+};
+
+const night = ({ group }: Schedule, { schedulesEnabled }: NightAlarmsArgs): CombinedAlarm => ({
+  name: `night-${group}`,
+  description: described(
+    `The night of ${group} failed or is late.`,
+    "lakehouse status names dataset, page and reason; run the night again when the cause is mended.",
+  ),
+  anyOf: [`night-failed-${group}`, ...(schedulesEnabled ? [`night-late-${group}`] : [])],
+  tells: true,
+  essential: false,
+});
+
+export const nightMetricAlarms = (args: NightAlarmsArgs): MetricAlarm[] => [
+  ...args.schedules.flatMap((schedule) => [
+    failed(schedule),
+    ...(args.schedulesEnabled ? [late(schedule, args)] : []),
+    quarantined(schedule, args),
+  ]),
+  ...args.datasets.map(stale),
+];
+
+export const nightCombinedAlarms = (args: NightAlarmsArgs): CombinedAlarm[] => [
+  ...args.schedules.flatMap((schedule) => [night(schedule, args), ...staleGroup(schedule.group, args.datasets)]),
+  {
+    name: "nights",
+    description: described("The night of some group failed or is late.", "Its own alarm says which."),
+    anyOf: args.schedules.map(({ group }) => `night-${group}`),
+    tells: false,
+    essential: true,
+  },
+];

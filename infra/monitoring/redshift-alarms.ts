@@ -1,0 +1,34 @@
+/** The alarm of Redshift's use: told before queries are refused. */
+import type { Place } from "../place.ts";
+import { described, hour, type MetricAlarm } from "./alarm.ts";
+import { redshiftMetric } from "./service-metrics.ts";
+
+export interface RedshiftAlarmsArgs {
+  readonly place: Place;
+  /** Undefined without Redshift. */
+  readonly redshiftRpuHoursPerDay: number | undefined;
+}
+
+/** Of the day's units and hours: a fifth is left for finding out who uses them. */
+const usedShare = 0.8;
+
+export const redshiftMetricAlarms = ({ place, redshiftRpuHoursPerDay: limit }: RedshiftAlarmsArgs): MetricAlarm[] =>
+  limit === undefined
+    ? []
+    : [
+        {
+          name: "redshift-use",
+          description: described(
+            "Redshift has used four fifths of redshift.rpuHoursPerDay within a day; at the limit it refuses queries.",
+            "See who queries (SYS_QUERY_HISTORY); raise the limit if it is meant.",
+          ),
+          metric: redshiftMetric(place)("ComputeSeconds"),
+          statistic: "Sum",
+          periodSeconds: 24 * hour,
+          periods: 1,
+          wrongAbove: limit * hour * usedShare,
+          missing: "notBreaching",
+          tells: true,
+          essential: true,
+        },
+      ];

@@ -1,0 +1,35 @@
+/** Where the sources are reached from the private network: pure. */
+
+/** A source as the network sees it. */
+export interface ReachedSource {
+  readonly baseUrl: string;
+  /** CIDR blocks at which it is reached. */
+  readonly addresses: readonly string[];
+}
+
+interface AllowedAddress {
+  readonly cidrBlock: string;
+  readonly port: number;
+  /** Sources that are reached there. */
+  readonly sources: readonly string[];
+}
+
+const portOf = (baseUrl: string): number => {
+  const { port, protocol } = new URL(baseUrl);
+  return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
+};
+
+/** Addresses and ports at which sources are reached, each once: EC2 refuses a rule that is there already. */
+export const allowedAddresses = (sources: Readonly<Record<string, ReachedSource>>): readonly AllowedAddress[] => {
+  const all = Object.entries(sources).flatMap(([source, { baseUrl, addresses }]) =>
+    addresses.map((cidrBlock) => ({ source, cidrBlock, port: portOf(baseUrl) })),
+  );
+  const bySource = new Map<string, { cidrBlock: string; port: number; sources: Set<string> }>();
+  for (const { source, cidrBlock, port } of all) {
+    const key = `${cidrBlock} ${port}`;
+    const found = bySource.get(key) ?? { cidrBlock, port, sources: new Set<string>() };
+    found.sources.add(source);
+    bySource.set(key, found);
+  }
+  return [...bySource.values()].map((address) => ({ ...address, sources: [...address.sources].sort() }));
+};

@@ -1,0 +1,92 @@
+/** Which role uses which key how: the one table that key policies and the roles' own policies are made from. */
+import type * as pulumi from "@pulumi/pulumi";
+import { allow, type Statement } from "./policy.ts";
+import type { PartRole } from "./roles.ts";
+
+export const keyNames = ["raw", "processed", "curated", "results", "operations"] as const;
+/**
+ * The zones' keys and two more. `results`: what queries answer. `operations`: everything that runs the lakehouse, such
+ * as artifacts, queues, ledger, secrets, logs and topics.
+ */
+export type KeyName = (typeof keyNames)[number];
+
+/** ARN of each key. */
+export type Keys = Readonly<Record<KeyName, pulumi.Input<string>>>;
+
+const useActions = {
+  reads: ["kms:Decrypt"],
+  // Whoever encrypts also decrypts: S3 for the parts of an upload and for checksums, SQS and SNS for the data key itself
+  writes: ["kms:Decrypt", "kms:GenerateDataKey"],
+} as const;
+export type KeyUse = keyof typeof useActions;
+
+/** By role. */
+type Uses = Readonly<Record<PartRole, KeyUse | "none">>;
+
+/**
+ * By key, then by role. Everything that runs has a row for the key of operations, also where it doesn't use the key; data's
+ * keys are for the few roles that read or write its files themselves, and a role that isn't there can't use them.
+ */
+const keyUses: Readonly<Record<Exclude<KeyName, "operations">, Partial<Uses>> & Record<"operations", Uses>> = {
+  raw: { extract: "writes", reconcile: "reads", process: "reads", crawl: "reads" },
+  // Readers of tables have no key: Lake Formation's role decrypts for those whom it lets, and encrypts for the jobs
+  processed: { process: "writes", report: "writes", curate: "reads", lakeformation: "writes", maintain: "writes" },
+  curated: { curate: "writes", lakeformation: "writes", maintain: "writes" },
+  // and the principals of the stack, who write and read their own queries' answers
+  results: {},
+  operations: {
+    plan: "writes",
+    extract: "writes",
+    accept: "reads",
+    reconcile: "writes",
+    report: "writes",
+    start: "writes",
+    govern: "writes",
+    rotate: "writes",
+    process: "writes",
+    curate: "writes",
+    analyze: "writes",
+    crawl: "writes",
+    nightly: "writes",
+    schedules: "writes",
+    mail: "writes",
+    "mail-schedules": "writes",
+    // these work with tables' files, or with a key of their own
+    lakeformation: "none",
+    maintain: "none",
+    redshift: "none",
+    "flow-logs": "none",
+  },
+};
+
+/** The roles that use a key, and how. */
+export const usersOf = (key: KeyName): readonly { readonly role: PartRole; readonly use: KeyUse }[] =>
+  (Object.entries(keyUses[key]) as [PartRole, KeyUse | "none"][]).flatMap(([role, use]) =>
+    use === "none" ? [] : [{ role, use }],
+  );
+
+/** Whether only a stack with mails has the role. */
+export const isOfMails = (role: PartRole): boolean => role === "mail" || role === "mail-schedules";
+
+export const actionsOf = (use: KeyUse): readonly string[] => useActions[use];
+
+const useNames = Object.keys(useActions) as KeyUse[];
+
+/**
+ * What a role may do with keys. A key's policy lets the role use the key only together with these
+ * statements: each half alone allows nothing.
+ */
+export const usesKeys = (role: PartRole, keys: Keys): Statement[] =>
+  useNames.flatMap((use) => {
+    const used = keyNames.filter((key) => keyUses[key][role] === use);
+    const sid = use === "reads" ? "DecryptWithKeys" : "EncryptWithKeys";
+    return used.length === 0
+      ? []
+      : [
+          allow(
+            sid,
+            actionsOf(use),
+            used.map((key) => keys[key]),
+          ),
+        ];
+  });
