@@ -20,7 +20,6 @@ export const testOutcome = part("a test's outcome", {
   /** Rows that break it, a count that is out of bounds, or the hours of an age. */
   found: count,
 });
-export type TestOutcome = Of<typeof testOutcome>;
 
 export const modelOutcome = part("a model's outcome", {
   /** As in production. */

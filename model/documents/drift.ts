@@ -1,9 +1,8 @@
 import { count, oneOf, optional, text, type Of } from "../validation/schema.ts";
 import { listOf, part } from "./document.ts";
 
-export const driftKinds = ["new", "missing", "retyped"] as const;
 /** `new`: no contract names the field; `missing`: no record has it; `retyped`: its values are of another type. */
-export type DriftKind = (typeof driftKinds)[number];
+export const driftKinds = ["new", "missing", "retyped"] as const;
 
 export const driftFinding = part("a drift finding", {
   datasetId: text,

@@ -103,4 +103,3 @@ export const lockItem = part("a group's lock", { runId: text, since: instant });
 export type LockItem = Of<typeof lockItem>;
 
 export const groupItem = part("a group's item", { group: text });
-export type GroupItem = Of<typeof groupItem>;

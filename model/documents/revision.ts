@@ -5,7 +5,6 @@ import { liveColumn, planKind } from "./sql-plan.ts";
 import { error, instant } from "./values.ts";
 
 export const stageStates = ["pending", "running", "done", "failed"] as const;
-export type StageState = (typeof stageStates)[number];
 
 const heldTag = part("a tag", {
   /** Absent for a tag of the relation itself. */

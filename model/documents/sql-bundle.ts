@@ -35,7 +35,6 @@ const classifiedMembers = {
   classification: oneOf(classifications),
 };
 const classifiedColumn = part("a classified column", classifiedMembers);
-export type ClassifiedColumn = Of<typeof classifiedColumn>;
 
 /** A table or view of a curated database and who may see its columns. */
 export const classifiedRelation = part("a classified relation", {
@@ -50,7 +49,6 @@ export const modelColumn = part("a model's column", {
   type: columnType,
   description: anyText,
 });
-export type ModelColumn = Of<typeof modelColumn>;
 
 const queryPiece = Type.Unsafe<{ text: string } | { table: string }>({
   anyOf: [part("text", { text: anyText }), part("a table", { table: text })],

@@ -36,7 +36,6 @@ export const mailSchema = object("a mail", {
 });
 
 export type MailVisual = Of<typeof figure>;
-export type MailPicture = Of<typeof picture>;
 export type Mail = Of<typeof mailSchema>;
 
 /** Days of a picture that states none: four weeks, so that each weekday is there four times. */

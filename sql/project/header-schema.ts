@@ -122,6 +122,4 @@ export const exposureSchema = object("an exposure", {
 
 export type ModelHeader = Of<typeof modelHeaderSchema>;
 export type ViewHeader = Of<typeof viewHeaderSchema>;
-export type ExposureFile = Of<typeof exposureSchema>;
 export type StatedTest = Of<typeof test>;
-export type StatedClassification = NonNullable<ViewHeader["classification"]>[string];
