@@ -1,6 +1,7 @@
 /** Names of things that several parts must agree on. Pure: a name follows from its parts and nothing else. */
 import type { FunctionName } from "./parts.ts";
 import type { Window } from "./documents/values.ts";
+import { filled, sharedNames } from "./shared-names.ts";
 
 /** The Pulumi project, as `Pulumi.yaml` names it: where the program itself isn't there to be asked. */
 export const projectName = "lakehouse";
@@ -25,7 +26,7 @@ export const functionLogGroup = (prefix: string, part: FunctionName | "*"): stri
 export const databaseName = (source: string, zone: Zone): string => `${source}_${zone}`;
 
 /** Table that holds the rows of a dataset that broke its contract, beside the dataset's own table. */
-export const quarantineTableName = (dataset: string): string => `${dataset}_quarantine`;
+export const quarantineTableName = (dataset: string): string => filled(sharedNames.quarantineTable, { dataset });
 
 const compact = (instant: string): string => instant.replace(/[-:]|\.000/g, "");
 
@@ -50,7 +51,7 @@ export const rawPageKey = (source: string, dataset: string, run: string, page: n
 export const bundleKey = (hash: string): string => `contracts/${hash}.json`;
 export const mailsKey = (hash: string): string => `mails/${hash}.json`;
 export const manifestKey = (run: string): string => `runs/${run}/manifest.json`;
-export const processResultKey = (run: string): string => `runs/${run}/process.json`;
+export const processResultKey = (run: string): string => filled(sharedNames.objectKeys.processResult, { run });
 export const reportKey = (run: string): string => `runs/${run}/report.json`;
 export const reportPageKey = (run: string): string => `runs/${run}/report.html`;
 

@@ -20,14 +20,8 @@ from pyspark.sql.types import (
 )
 
 from lakehouse.contract import Dataset
+from lakehouse.shared_names import COLUMN_NAME, EXTRACTED_AT, MESSAGE, PAGE, REASON, RECORD, ROW_HASH, RUN_ID
 
-RUN_ID = "_run_id"
-PAGE = "_page"
-EXTRACTED_AT = "_extracted_at"
-ROW_HASH = "_row_hash"
-
-LINE = "_line"
-"""Number of the row's line in its page, from 0."""
 METADATA_COLUMNS: tuple[tuple[str, DataType, str], ...] = (
     (RUN_ID, StringType(), "Run that published the row"),
     (PAGE, IntegerType(), "Page of that run which the row came on, from 0"),
@@ -35,7 +29,7 @@ METADATA_COLUMNS: tuple[tuple[str, DataType, str], ...] = (
     (ROW_HASH, StringType(), "SHA-256 of the record's text as the source wrote it, keyed where any of it is personal"),
 )
 
-REJECTION_FIELDS = ("reason", "column_name", "message", "record")
+REJECTION_FIELDS = (REASON, COLUMN_NAME, MESSAGE, RECORD)
 
 _ARROW_TIMESTAMP = pa.timestamp("us", tz="UTC")
 _TYPES: dict[str, tuple[DataType, pa.DataType]] = {

@@ -1,10 +1,12 @@
-"""The compiled data contracts, as far as the job needs them; the JSON's shape is that of `model/dataset.ts`."""
+"""The compiled data contracts, as far as the job needs them: the document of `model/documents/contract-bundle.ts`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
+
+from lakehouse.shared_names import processed_database, quarantine_table
 
 Classification = Literal["public", "internal", "confidential", "personal"]
 RemovedRows = Literal["keep", "fail"]
@@ -109,12 +111,12 @@ class Dataset:
     @property
     def table(self) -> str:
         """`<source>_processed.<name>`, without the catalog."""
-        return f"{self.source}_processed.{self.name}"
+        return f"{processed_database(self.source)}.{self.name}"
 
     @property
     def quarantine_table(self) -> str:
         """Table beside it that holds the rows which broke the contract."""
-        return f"{self.table}_quarantine"
+        return quarantine_table(self.table)
 
 
 def _column(document: Mapping[str, Any], primary_key: tuple[str, ...]) -> Column:
@@ -163,8 +165,6 @@ def dataset_from_json(document: Mapping[str, Any]) -> Dataset:
 
 
 def datasets_from_bundle(bundle: Mapping[str, Any]) -> dict[str, Dataset]:
-    """Datasets of a compiled bundle by id. Raises `ValueError` for a format that this job does not read."""
-    if bundle.get("formatVersion") != 1:
-        raise ValueError(f"bundle formatVersion is {bundle.get('formatVersion')!r}; this job reads 1")
+    """Datasets by id, of a compiled bundle that fits its schema."""
     datasets = [dataset_from_json(document) for document in bundle["datasets"]]
     return {dataset.id: dataset for dataset in datasets}

@@ -13,7 +13,7 @@ export const jobScript = (root: string, job: JobName): pulumi.asset.Asset =>
 export const jobLibrary = (root: string): pulumi.asset.Archive => {
   const folder = join(root, "glue", packageName);
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".py"))
+    .filter((file) => /\.(py|json)$/.test(file))
     .sort();
   return new pulumi.asset.AssetArchive(
     Object.fromEntries(

@@ -4,8 +4,11 @@ import { columnType, logicalTypes, maximumPrecision, physicalTypesOf, type Logic
 import { found } from "../validation/found.ts";
 import { readSettings, type Settings } from "./custom-properties.ts";
 import { at, flag, items, text, type Fields } from "./fields.ts";
-import { comment, logicalIdPattern, metadataColumns } from "./naming.ts";
+import { sharedNames } from "../shared-names.ts";
+import { comment, logicalIdPattern } from "./naming.ts";
 import { choice, type Report } from "./report.ts";
+
+const metadataColumns = Object.values(sharedNames.metadataColumns);
 
 const columnSettings = ["lakehouseUnit", "lakehousePartitionTransform"] as const;
 

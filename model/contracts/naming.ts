@@ -12,8 +12,5 @@ export const groupPattern = /^[a-z][a-z0-9_]{0,39}$/;
  */
 export const comment = { mostCharacters: 255, pattern: "^[^\\u0000-\\u0008\\u000a-\\u001f]*$" } as const;
 
-/** Columns that every processed table has besides those of its contract. */
-export const metadataColumns = ["_run_id", "_page", "_extracted_at", "_row_hash"] as const;
-
 /** Path below a source's base URL: begins with a slash, ends without one, has no query. */
 export const pathPattern = /^(\/[A-Za-z0-9._~-]+)+$/;

@@ -1,12 +1,15 @@
-import { count, text, type Of } from "../validation/schema.ts";
+import { count, optional, text, type Of } from "../validation/schema.ts";
 import { listOf, documentKind, part, type ContentOf } from "./document.ts";
 import { pageRecord } from "./page-record.ts";
 import { digits, key, windowPart } from "./values.ts";
 
 export const manifestDataset = part("a dataset of a manifest", {
   datasetId: text,
-  /** What the source was asked for: the run's window, and the hours before it that its contract looks back. */
-  window: windowPart,
+  /**
+   * What the source was asked for: the run's window, and the hours before it that its contract looks back. Absent in
+   * manifests from before contracts could look back.
+   */
+  window: optional(windowPart),
   /** The source's total, asked again after the last page. */
   sourceRows: count,
   rows: count,

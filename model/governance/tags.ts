@@ -10,6 +10,7 @@ import { databaseName, quarantineTableName, zones, type Zone } from "../names.ts
 import { nightFiguresColumns, nightFiguresTable } from "../night-figures.ts";
 import { environmentDatabase } from "../sql/environment.ts";
 import { sensitivityOfView, type CuratedRelation } from "./curated.ts";
+import { sharedNames } from "../shared-names.ts";
 
 /**
  * Values that `sensitivity` may have. `undeclared` is nobody's to read: it is what every database hands down, so that a
@@ -37,15 +38,17 @@ export const databaseTags = (source: string, zone: Zone): Tags => ({
   sensitivity: "undeclared",
 });
 
+const { metadataColumns: names, quarantineColumns: quarantine } = sharedNames;
+
 /**
  * Columns that the job adds to every row. The hash is of the source's own text, keyed where personal values are in it; by
  * one that isn't, a reader could confirm a guess at a confidential value.
  */
 const metadataColumns: Readonly<Record<string, Classification>> = {
-  _run_id: "internal",
-  _page: "internal",
-  _extracted_at: "internal",
-  _row_hash: "confidential",
+  [names.runId]: "internal",
+  [names.page]: "internal",
+  [names.extractedAt]: "internal",
+  [names.rowHash]: "confidential",
 };
 
 /**
@@ -54,12 +57,12 @@ const metadataColumns: Readonly<Record<string, Classification>> = {
  */
 const quarantineColumns: Readonly<Record<string, Classification>> = {
   ...metadataColumns,
-  _line: "internal",
-  _window: "internal",
-  reason: "internal",
-  column_name: "internal",
-  message: "personal",
-  record: "personal",
+  [quarantine.line]: "internal",
+  [quarantine.window]: "internal",
+  [quarantine.reason]: "internal",
+  [quarantine.column]: "internal",
+  [quarantine.message]: "personal",
+  [quarantine.record]: "personal",
 };
 
 export interface TaggedTable {

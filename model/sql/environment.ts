@@ -1,16 +1,17 @@
 /** Environments: production, and previews beside it. Pure. */
+import { filled, sharedNames } from "../shared-names.ts";
 
-export const production = "production";
+export const production = sharedNames.production;
 /** Longer names would make databases' names longer than tools show. */
 export const environmentName = /^[a-z][a-z0-9_]{0,30}$/;
 
 /** Databases of an environment are beside production's, e.g. `mission_curated__preview_1`. */
 export const environmentDatabase = (database: string, environment: string): string =>
-  environment === production ? database : `${database}__${environment}`;
+  environment === production ? database : filled(sharedNames.previewDatabase, { database, environment });
 
 /** The other way round. */
 export const productionDatabase = (database: string, environment: string): string => {
-  const suffix = `__${environment}`;
+  const suffix = environmentDatabase("", environment);
   return environment !== production && database.endsWith(suffix) ? database.slice(0, -suffix.length) : database;
 };
 
@@ -28,7 +29,8 @@ export const productionRelation = (relation: string, environment: string): strin
 
 export const sqlBundleKey = (hash: string): string => `sql/bundles/${hash}.json`;
 export const environmentPrefix = "sql/environments/";
-export const environmentKey = (environment: string): string => `${environmentPrefix}${environment}.json`;
+export const environmentKey = (environment: string): string =>
+  filled(sharedNames.objectKeys.environment, { environment });
 /** The environment of an object's key. */
 export const environmentOf = (key: string): string => key.slice(environmentPrefix.length, -".json".length);
 /** Revisions of all environments. */

@@ -19,12 +19,13 @@ from lakehouse.curate.job import Curation
 from lakehouse.curate.model import Model, model_from_json
 from lakehouse.curate.outcome import Outcome
 from lakehouse.curate.publication import snapshot_options
-from lakehouse.curate.selection import PRODUCTION, select
+from lakehouse.curate.selection import select
 from lakehouse.curate.source import Sources
 from lakehouse.iceberg.branches import WINDOW_PROPERTY
 from lakehouse.iceberg.history import TableMetadata
 from lakehouse.iceberg.spark_tables import SparkTable
 from lakehouse.progress import Progress
+from lakehouse.shared_names import PRODUCTION
 from support import CATALOG, FolderCatalog, LocalFiles
 
 _READ = re.compile(r"(\w+_(?:processed|curated)\.\w+)")

@@ -12,10 +12,11 @@ import pytest
 from curate_support import Workshop
 from lakehouse.curate.model import Model
 from lakehouse.curate.outcome import Outcome
-from lakehouse.curate.selection import PRODUCTION, select
+from lakehouse.curate.selection import select
 from lakehouse.curate.survey import survey
 from lakehouse.edge import table_metadata
 from lakehouse.iceberg.branches import drop_branch, publish_branch
+from lakehouse.shared_names import PRODUCTION
 
 PEOPLE = "SELECT id, name FROM @customers"
 

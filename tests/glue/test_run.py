@@ -44,12 +44,6 @@ def test_a_manifest_keeps_sums_of_any_size() -> None:
     assert manifest.datasets[0].pages[0].row_hash_sum == 2**70
 
 
-@pytest.mark.parametrize("reader", [manifest_from_json, datasets_from_bundle])
-def test_a_format_of_tomorrow_is_refused(reader: Any) -> None:
-    with pytest.raises(ValueError, match="formatVersion is 2; this job reads 1"):
-        reader({"formatVersion": 2})
-
-
 def test_a_bundle_becomes_datasets_by_id() -> None:
     document = {
         "id": "s.events",

@@ -90,9 +90,7 @@ def _analyze(spark: SparkSession, model: Model, relations: _Relations) -> Analys
 
 
 def analyze(spark: SparkSession, request: Mapping[str, Any]) -> dict[str, Any]:
-    """What Spark says of the request's models; the JSON's shapes are those of `model/sql/analysis.ts`."""
-    if request.get("formatVersion") != 1:
-        raise ValueError(f"analysis formatVersion is {request.get('formatVersion')!r}; this job reads 1")
+    """What Spark says of the models of a request that fits its schema, see `model/documents/analysis.ts`."""
     relations = _Relations(spark, request["relations"])
     models = [model_from_json(document) for document in request["models"]]
     analyses = [_analyze(spark, model, relations) for model in models]

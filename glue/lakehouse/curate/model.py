@@ -1,4 +1,4 @@
-"""The compiled models, as far as the job needs them; the JSON's shape is that of `model/sql/bundle.ts`."""
+"""The compiled models, as far as the job needs them; the JSON's shape is that of `model/documents/sql-bundle.ts`."""
 
 from __future__ import annotations
 
@@ -209,7 +209,5 @@ def model_from_json(document: Mapping[str, Any]) -> Model:
 
 
 def models_from_bundle(bundle: Mapping[str, Any]) -> tuple[Model, ...]:
-    """Models of compiled SQL, every one after those that it reads. Raises `ValueError` for an unknown format."""
-    if bundle.get("formatVersion") != 1:
-        raise ValueError(f"SQL bundle formatVersion is {bundle.get('formatVersion')!r}; this job reads 1")
+    """Models of compiled SQL that fits its schema, every one after those that it reads."""
     return tuple(model_from_json(document) for document in bundle["models"])

@@ -1,4 +1,4 @@
-"""What the job did, as it writes it; the JSON's shape is that of `model/sql/curation.ts`."""
+"""What the job did, as it writes it; the JSON's shape is that of `model/documents/curation-result.ts`."""
 
 from __future__ import annotations
 

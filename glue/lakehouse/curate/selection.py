@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from lakehouse.curate.model import Model
 from lakehouse.failure import Failure
-
-PRODUCTION = "production"
+from lakehouse.shared_names import PRODUCTION, preview_database
 
 
 def environment_relation(relation: str, environment: str) -> str:
@@ -16,7 +15,7 @@ def environment_relation(relation: str, environment: str) -> str:
     if environment == PRODUCTION:
         return relation
     database, _, name = relation.partition(".")
-    return f"{database}__{environment}.{name}"
+    return f"{preview_database(database, environment)}.{name}"
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,11 @@ import argparse
 from collections.abc import Sequence
 
 from lakehouse.curate.analysis import analyze
+from lakehouse.documents import checked
 from lakehouse.edge.curate_session import start_curate_session
 from lakehouse.edge.objects import Objects
 from lakehouse.progress import Progress
+from lakehouse.shared_names import analysis_result_key
 
 
 def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
@@ -27,6 +29,6 @@ def main(arguments: Sequence[str]) -> None:
     with progress.phase("start"):
         spark = start_curate_session("lakehouse-analyze")
     with progress.phase("analyze"):
-        result = analyze(spark, artifacts.json(options.request_key))
+        result = analyze(spark, checked("analysis-request", artifacts.json(options.request_key), options.request_key))
     # Beside what was asked
-    artifacts.put_json(f"{options.request_key.removesuffix('.json')}.result.json", result)
+    artifacts.put_json(analysis_result_key(options.request_key), result)

@@ -12,15 +12,17 @@ from lakehouse.curate.job import Curation
 from lakehouse.curate.model import models_from_bundle
 from lakehouse.curate.outcome import Outcome, result_to_json, say_done
 from lakehouse.curate.rehearsal import rehearse
-from lakehouse.curate.selection import PRODUCTION, Selection, select
+from lakehouse.curate.selection import Selection, select
 from lakehouse.curate.source import Sources
 from lakehouse.curate.survey import survey
+from lakehouse.documents import checked
 from lakehouse.edge.curate_session import start_curate_session
 from lakehouse.edge.objects import Objects, TableFiles
 from lakehouse.edge.table_metadata import read_tables
 from lakehouse.failure import HiddenTable
 from lakehouse.iceberg.spark_tables import SparkCatalog
 from lakehouse.progress import Progress
+from lakehouse.shared_names import PRODUCTION, environment_key
 
 CATALOG = "glue_catalog"
 _MODELS_AT_ONCE = 4
@@ -51,12 +53,9 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _environment(artifacts: Objects, environment: str) -> dict[str, Any]:
-    document: dict[str, Any] | None = artifacts.find_json(f"sql/environments/{environment}.json")
-    if document is None:
-        return {}
-    if document.get("formatVersion") != 1:
-        raise ValueError(f"environment formatVersion is {document.get('formatVersion')!r}; this job reads 1")
-    return document
+    key = environment_key(environment)
+    document = artifacts.find_json(key)
+    return {} if document is None else checked("sql-environment", document, key)
 
 
 def _survey(selection: Selection, progress: Progress) -> list[Outcome] | None:
@@ -116,7 +115,7 @@ def main(arguments: Sequence[str]) -> None:
     bundle_key = options.bundle_key or environment.get("bundleKey", "")
     outcomes: list[Outcome] = []
     if bundle_key:
-        models = models_from_bundle(artifacts.json(bundle_key))
+        models = models_from_bundle(checked("sql-bundle", artifacts.json(bundle_key), bundle_key))
         own = environment.get("own", [])
         selection = select(models, options.environment, own, options.models, options.rebuild)
         known = _survey(selection, progress)

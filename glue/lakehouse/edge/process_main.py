@@ -7,6 +7,7 @@ import functools
 from collections.abc import Sequence
 
 from lakehouse.contract import Dataset, datasets_from_bundle
+from lakehouse.documents import checked
 from lakehouse.edge.java import start_java
 from lakehouse.edge.objects import Objects, TableFiles
 from lakehouse.edge.secrets import secret_bytes
@@ -19,6 +20,7 @@ from lakehouse.process.mask import MaskKey
 from lakehouse.process.outcome import result_to_json
 from lakehouse.process.run import Manifest, manifest_from_json
 from lakehouse.progress import Progress
+from lakehouse.shared_names import process_result_key
 
 CATALOG = "glue_catalog"
 _SMALL_DATASETS_AT_ONCE = 3
@@ -36,10 +38,11 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _read_inputs(artifacts: Objects, manifest_key: str, run_id: str) -> tuple[Manifest, dict[str, Dataset]]:
-    manifest = manifest_from_json(artifacts.json(manifest_key))
+    manifest = manifest_from_json(checked("manifest", artifacts.json(manifest_key), manifest_key))
     if manifest.run_id != run_id:
         raise ValueError(f"{manifest_key} is the manifest of run {manifest.run_id}, not of {run_id}")
-    return manifest, datasets_from_bundle(artifacts.json(manifest.bundle_key))
+    bundle = checked("contract-bundle", artifacts.json(manifest.bundle_key), manifest.bundle_key)
+    return manifest, datasets_from_bundle(bundle)
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -72,7 +75,7 @@ def main(arguments: Sequence[str]) -> None:
     )
     outcomes = process_group(job, datasets, threads=1 + _SMALL_DATASETS_AT_ONCE)
     seconds = progress.seconds()
-    artifacts.put_json(f"runs/{run.run_id}/process.json", result_to_json(run.run_id, outcomes, seconds))
+    artifacts.put_json(process_result_key(run.run_id), result_to_json(run.run_id, outcomes, seconds))
     rows = sum(outcome.rows for outcome in outcomes)
     rate = round(rows / seconds["total"])
     progress.event(phase="total", rows=rows, seconds=round(seconds["total"], 3), rowsPerSecond=rate)

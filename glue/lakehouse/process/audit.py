@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow.compute as pc
 
-from lakehouse.columns import ROW_HASH, RUN_ID
 from lakehouse.iceberg.history import Snapshot
 from lakehouse.iceberg.layout import Layout
 from lakehouse.iceberg.parquet_files import DataFile, Positions, deleted_positions, read_rows, read_written, without
@@ -19,6 +18,7 @@ from lakehouse.process.changes import Changes
 from lakehouse.process.data_writer import StagedFile
 from lakehouse.process.proof import NOTHING, Tally, expect_equal, stored_heads
 from lakehouse.process.workers import Workers
+from lakehouse.shared_names import ROW_HASH, RUN_ID
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from lakehouse.columns import RUN_ID
 from lakehouse.iceberg.layout import Layout, PartitionValues
 from lakehouse.iceberg.parquet_files import DataFile, ParquetSink, conformed, written_file
 from lakehouse.iceberg.storage import Storage
 from lakehouse.process.proof import NOTHING, Tally
 from lakehouse.process.row_index import RowIndex, joined
+from lakehouse.shared_names import RUN_ID
 
 # Athena and Spark read files of 128 MB to 512 MB best; more memory than this is never held for one.
 TARGET_BYTES = 256 * 1024 * 1024

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from pyspark.sql.types import IntegerType, StringType, StructField, StructType, TimestampType
 
-from lakehouse.columns import (
-    EXTRACTED_AT,
-    LINE,
-    METADATA_COLUMNS,
-    PAGE,
-    REJECTION_FIELDS,
-    ROW_HASH,
-    RUN_ID,
-    table_schema,
-)
+from lakehouse.columns import METADATA_COLUMNS, REJECTION_FIELDS, table_schema
 from lakehouse.contract import Dataset, Partition
 from lakehouse.iceberg.tables import TableDefinition
+from lakehouse.shared_names import (
+    COLUMN_NAME,
+    EXTRACTED_AT,
+    LINE,
+    MESSAGE,
+    PAGE,
+    REASON,
+    RECORD,
+    ROW_HASH,
+    RUN_ID,
+    WINDOW,
+)
 
-WINDOW = "_window"
 _COMMENTS = {name: comment for name, _, comment in METADATA_COLUMNS} | {
     WINDOW: "Window of source time that the run processed",
     LINE: "Line of the page, from 0",
-    "reason": "NOT_JSON, WRONG_TYPE, MISSING_REQUIRED or DUPLICATE_KEY",
-    "column_name": "First column that breaks the contract",
-    "message": "What was found and what is allowed",
-    "record": "The record with its public and internal values of the right type; absent when it is none",
+    REASON: "NOT_JSON, WRONG_TYPE, MISSING_REQUIRED or DUPLICATE_KEY",
+    COLUMN_NAME: "First column that breaks the contract",
+    MESSAGE: "What was found and what is allowed",
+    RECORD: "The record with its public and internal values of the right type; absent when it is none",
 }
 
 
@@ -45,7 +47,7 @@ def quarantine_table(dataset: Dataset, warehouse: str | None) -> TableDefinition
         StructField(LINE, IntegerType(), False),
         StructField(EXTRACTED_AT, TimestampType(), False),
         StructField(ROW_HASH, StringType(), False),
-        *(StructField(name, StringType(), name != "reason") for name in REJECTION_FIELDS),
+        *(StructField(name, StringType(), name != REASON) for name in REJECTION_FIELDS),
     ]
     schema = StructType([StructField(f.name, f.dataType, f.nullable, {"comment": _COMMENTS[f.name]}) for f in fields])
     location = f"{warehouse.rstrip('/')}/{dataset.source}/{dataset.name}_quarantine" if warehouse else None

@@ -1,4 +1,4 @@
-"""What became of the datasets of a run; its JSON's shape is that of `model/run.ts`."""
+"""What became of the datasets of a run; its JSON's shape is that of `model/documents/process-result.ts`."""
 
 from __future__ import annotations
 

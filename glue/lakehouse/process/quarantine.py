@@ -22,13 +22,14 @@ from lakehouse.iceberg.tables import Catalog, Table
 from lakehouse.process.audit import AuditTask, audit_task
 from lakehouse.process.conflicts import conflicting_lines
 from lakehouse.process.data_writer import DataWriter, StagedFile, tally_of_files
-from lakehouse.process.definitions import WINDOW, quarantine_table
+from lakehouse.process.definitions import quarantine_table
 from lakehouse.process.job import Job
 from lakehouse.process.keys import Hashes, hashes_of
 from lakehouse.process.proof import NOTHING, Tally, expect_equal
 from lakehouse.process.quarantine_rows import SAME_BY, rejected_index, rejected_rows
 from lakehouse.process.run import ManifestDataset, Window
 from lakehouse.process.settle import Conflict
+from lakehouse.shared_names import WINDOW
 
 
 def _sorted(hashes: Hashes) -> Hashes:

@@ -8,12 +8,12 @@ from datetime import datetime
 import numpy as np
 import pyarrow as pa
 
-from lakehouse.columns import EXTRACTED_AT, LINE, PAGE, REJECTION_FIELDS, ROW_HASH
-from lakehouse.process.definitions import WINDOW
+from lakehouse.columns import REJECTION_FIELDS
 from lakehouse.process.keys import hashes_of
 from lakehouse.process.proof import heads_of
 from lakehouse.process.row_index import RowIndex, line_numbers
 from lakehouse.process.stage import RejectedLine
+from lakehouse.shared_names import COLUMN_NAME, EXTRACTED_AT, LINE, MESSAGE, PAGE, REASON, RECORD, ROW_HASH, WINDOW
 
 # Run and page don't count: another attempt may cut other pages.
 SAME_BY = (ROW_HASH, *REJECTION_FIELDS[:-1])
@@ -41,10 +41,10 @@ def rejected_rows(rejected: Sequence[RejectedLine], window: str) -> pa.Table:
                 LINE: line.line,
                 EXTRACTED_AT: datetime.fromisoformat(line.page.extracted_at),
                 ROW_HASH: line.row_hash,
-                "reason": line.reason,
-                "column_name": line.column,
-                "message": line.message,
-                "record": line.record,
+                REASON: line.reason,
+                COLUMN_NAME: line.column,
+                MESSAGE: line.message,
+                RECORD: line.record,
             }
             for line in rejected
         ],

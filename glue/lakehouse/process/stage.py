@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from lakehouse.columns import EXTRACTED_AT, PAGE, ROW_HASH, arrow_type
+from lakehouse.columns import arrow_type
 from lakehouse.contract import Dataset
 from lakehouse.process.check import Rejection
 from lakehouse.process.mask import MaskKey
@@ -23,6 +23,7 @@ from lakehouse.process.redact import redacted_line
 from lakehouse.process.row_index import Lines, line_numbers
 from lakehouse.process.run import Page, Window
 from lakehouse.process.window import within
+from lakehouse.shared_names import EXTRACTED_AT, PAGE, ROW_HASH
 
 _HASH_BYTES = 32
 

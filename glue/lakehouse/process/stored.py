@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from lakehouse.columns import ROW_HASH
 from lakehouse.contract import Dataset
 from lakehouse.iceberg.parquet_files import Positions, read_rows
 from lakehouse.iceberg.scan import Scan, StoredFile, around_instants, joined_ranges, within_ranges
@@ -21,6 +20,7 @@ from lakehouse.process.run import Window
 from lakehouse.process.staging import index_of
 from lakehouse.process.window import instant
 from lakehouse.process.workers import Here, Shared, Workers
+from lakehouse.shared_names import ROW_HASH
 
 _DAY = 86_400_000_000
 

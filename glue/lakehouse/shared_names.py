@@ -1,0 +1,62 @@
+"""Names that the functions and the Pulumi program spell as well: `shared-names.json`, from `model/shared-names.ts`."""
+
+from __future__ import annotations
+
+import json
+import pkgutil
+from typing import Any
+
+_CONTENT = pkgutil.get_data("lakehouse", "shared-names.json")
+_NAMES: dict[str, Any] = json.loads(_CONTENT or b"{}")
+_KEYS: dict[str, str] = _NAMES["objectKeys"]
+_METADATA: dict[str, str] = _NAMES["metadataColumns"]
+
+RUN_ID = _METADATA["runId"]
+PAGE = _METADATA["page"]
+EXTRACTED_AT = _METADATA["extractedAt"]
+ROW_HASH = _METADATA["rowHash"]
+
+_QUARANTINE: dict[str, str] = _NAMES["quarantineColumns"]
+
+LINE = _QUARANTINE["line"]
+"""Number of the row's line in its page, from 0."""
+WINDOW = _QUARANTINE["window"]
+REASON = _QUARANTINE["reason"]
+COLUMN_NAME = _QUARANTINE["column"]
+MESSAGE = _QUARANTINE["message"]
+RECORD = _QUARANTINE["record"]
+
+PRODUCTION: str = _NAMES["production"]
+"""The environment whose tables have the names of their files."""
+
+
+def processed_database(source: str) -> str:
+    """Glue database of a source's processed tables."""
+    return str(_NAMES["processedDatabase"]).format(source=source)
+
+
+def quarantine_table(dataset: str) -> str:
+    """Table that holds the rows of a dataset which broke its contract."""
+    return str(_NAMES["quarantineTable"]).format(dataset=dataset)
+
+
+def preview_database(database: str, environment: str) -> str:
+    """Database of an environment beside production's."""
+    return str(_NAMES["previewDatabase"]).format(database=database, environment=environment)
+
+
+def process_result_key(run: str) -> str:
+    """Where the process job leaves its result of a run."""
+    return _KEYS["processResult"].format(run=run)
+
+
+def environment_key(environment: str) -> str:
+    """Where it stands which compiled SQL holds in an environment."""
+    return _KEYS["environment"].format(environment=environment)
+
+
+def analysis_result_key(request_key: str) -> str:
+    """Where the answer to a request for analysis is left."""
+    before, _, after = _KEYS["analysisRequest"].partition("{hash}")
+    request_hash = request_key.removeprefix(before).removesuffix(after)
+    return _KEYS["analysisResult"].format(hash=request_hash)
