@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
-  AthenaClient,
   GetQueryExecutionCommand,
   GetQueryResultsCommand,
   StartQueryExecutionCommand,
@@ -8,8 +7,11 @@ import {
   type GetQueryResultsOutput,
   type QueryExecution,
   type Row,
+  type AthenaClient,
 } from "@aws-sdk/client-athena";
-import { S3Client } from "@aws-sdk/client-s3";
+import type { S3Client } from "@aws-sdk/client-s3";
+import { athenaClient } from "./client.ts";
+import { s3Client } from "../s3/client.ts";
 import { athenaDefaultDatabase } from "../../model/governance/grants.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
 import { withoutStackTrace } from "../query/engine-message.ts";
@@ -44,7 +46,7 @@ export class Athena {
   readonly #workgroup: string;
 
   /** @param s3 with the same credentials: who asks for a result has to be allowed to read its file */
-  constructor(workgroup: string, client: AthenaClient = new AthenaClient(), s3: S3Client = new S3Client()) {
+  constructor(workgroup: string, client: AthenaClient = athenaClient(), s3: S3Client = s3Client()) {
     this.#client = client;
     this.#s3 = s3;
     this.#workgroup = workgroup;

@@ -5,11 +5,12 @@ import {
   DescribeStatementCommand,
   ExecuteStatementCommand,
   GetStatementResultCommand,
-  RedshiftDataClient,
   type DescribeStatementResponse,
   type Field,
   type SubStatementData,
+  type RedshiftDataClient,
 } from "@aws-sdk/client-redshift-data";
+import { redshiftDataClient } from "./client.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
 import { withLine, withoutStackTrace } from "../query/engine-message.ts";
 import {
@@ -38,7 +39,7 @@ export class Redshift {
   readonly #client: RedshiftDataClient;
   readonly #place: { readonly WorkgroupName: string; readonly Database: string; readonly SecretArn: string };
 
-  constructor({ workgroup, database, adminSecretArn }: RedshiftPlace, client = new RedshiftDataClient()) {
+  constructor({ workgroup, database, adminSecretArn }: RedshiftPlace, client = redshiftDataClient()) {
     this.#client = client;
     this.#place = { WorkgroupName: workgroup, Database: database, SecretArn: adminSecretArn };
   }

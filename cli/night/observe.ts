@@ -3,10 +3,10 @@ import type { RunStatus } from "../../aws/ledger/ledger-reader.ts";
 import type { LockItem } from "../../model/documents/ledger-items.ts";
 import { groupOf } from "../../model/names.ts";
 import { isOneOf, nightStates, type JobName, type NightState } from "../../model/parts.ts";
-import type { StateVisit } from "../aws/executions.ts";
-import type { JobProgress } from "../aws/job-progress.ts";
+import type { StateVisit } from "../../aws/step-functions/executions.ts";
+import type { JobProgress } from "../../aws/glue/job-progress.ts";
 import type { Lake } from "../aws/lake.ts";
-import { failure } from "../answer.ts";
+import { failure } from "../../model/validation/failure.ts";
 
 export const stages = [
   "plan",

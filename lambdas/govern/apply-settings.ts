@@ -4,10 +4,11 @@ import { databaseName, zones } from "../../model/names.ts";
 import { environmentDatabase, environmentOf, environmentPrefix } from "../../model/sql/environment.ts";
 import type { ArtifactStore } from "../../aws/artifacts/artifact-store.ts";
 import type { SqlStore } from "../../aws/artifacts/deployed-sql.ts";
+import type { SettingsStore } from "../../aws/lake-formation/settings-store.ts";
 import { Fault } from "../../model/fault.ts";
 import { administratorsOf, leaveSettings, mergeSettings, settingsDifferences } from "./settings.ts";
-import type { Catalog } from "./catalog.ts";
-import type { TagStore } from "./tag-store.ts";
+import type { Catalog } from "../../aws/glue/databases.ts";
+import type { TagStore } from "../../aws/lake-formation/tag-store.ts";
 
 /** What the deployment sends; `tf` comes from the provider, once per change of the resource. */
 export interface SettingsEvent {
@@ -26,11 +27,6 @@ export interface SettingsResult {
   readonly defaultDatabaseMade: boolean;
   /** Databases of removed sources, whose tag `domain` was taken off so that its value can go. */
   readonly databasesRetired: number;
-}
-
-export interface SettingsStore {
-  readonly read: () => Promise<DataLakeSettings>;
-  readonly write: (settings: DataLakeSettings) => Promise<void>;
 }
 
 export interface SettingsPorts {

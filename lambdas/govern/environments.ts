@@ -7,7 +7,7 @@ import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import { environmentDatabase, environmentKey } from "../../model/sql/environment.ts";
 import type { SqlStore } from "../../aws/artifacts/deployed-sql.ts";
 import { listed } from "../../model/wording.ts";
-import type { Catalog } from "./catalog.ts";
+import type { Catalog } from "../../aws/glue/databases.ts";
 import type { EnvironmentRequest } from "./request.ts";
 import { governDatabases, type CatalogPorts } from "./govern-catalog.ts";
 

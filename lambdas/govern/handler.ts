@@ -1,8 +1,8 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
-import { GlueClient } from "@aws-sdk/client-glue";
-import { LakeFormationClient } from "@aws-sdk/client-lakeformation";
-import { S3Client } from "@aws-sdk/client-s3";
 import type { Context } from "aws-lambda";
+import { glueClient } from "../../aws/glue/client.ts";
+import { lakeFormationClient } from "../../aws/lake-formation/client.ts";
+import { s3Client } from "../../aws/s3/client.ts";
 import { curatedRelations } from "../../model/governance/curated.ts";
 import { governanceOf } from "../../model/governance/index.ts";
 import { artifactStore } from "../../aws/artifacts/artifact-store.ts";
@@ -12,16 +12,16 @@ import { accountOf, parseMaintenance, requireVariables } from "../shared/environ
 import { logger, metrics } from "../shared/observability.ts";
 import { systemClock } from "../../aws/clock.ts";
 import { applySettings, type SettingsEvent, type SettingsResult } from "./apply-settings.ts";
-import { glueCatalog } from "./catalog.ts";
+import { glueCatalog } from "../../aws/glue/databases.ts";
 import { createEnvironment, removeEnvironment, type EnvironmentResult, type RemovalResult } from "./environments.ts";
-import { everyone } from "./everyone.ts";
+import { everyone } from "../../aws/lake-formation/everyone.ts";
 import { ensureFigureTables } from "./figure-tables.ts";
-import { glueOptimizers } from "./glue-optimizers.ts";
+import { glueOptimizers } from "../../aws/glue/table-optimizers.ts";
 import { governCatalog, type CatalogResult } from "./govern-catalog.ts";
 import { notYetAllowed, retried } from "../../aws/retry.ts";
 import { readAction, readEnvironment, readGroup, readRemoval } from "./request.ts";
-import { settingsStore } from "./settings-store.ts";
-import { tagStore } from "./tag-store.ts";
+import { settingsStore } from "../../aws/lake-formation/settings-store.ts";
+import { tagStore } from "../../aws/lake-formation/tag-store.ts";
 
 const variables = requireVariables(process.env, [
   "ARTIFACTS_BUCKET",
@@ -30,14 +30,14 @@ const variables = requireVariables(process.env, [
   "CURATED_BUCKET",
   "MAINTENANCE",
 ]);
-const lakeFormation = new LakeFormationClient({});
-const s3 = new S3Client({});
+const lakeFormation = lakeFormationClient();
+const s3 = s3Client();
 const artifacts = artifactStore(s3, variables.ARTIFACTS_BUCKET);
 const store = sqlStore(s3, variables.ARTIFACTS_BUCKET);
 const readBundle = bundleReader(artifacts);
 const tags = tagStore(lakeFormation, systemClock);
 const settings = settingsStore(lakeFormation);
-const glue = new GlueClient({});
+const glue = glueClient();
 const maintenance = parseMaintenance(variables.MAINTENANCE);
 const ports = {
   catalog: glueCatalog(glue),

@@ -15,7 +15,7 @@ import type { RunLedger } from "../../aws/ledger/run-ledger.ts";
 import type { StandingLedger } from "../../aws/ledger/standing-ledger.ts";
 import { buildReport } from "./build-report.ts";
 import { describeFailure, type Failure } from "./failure.ts";
-import type { KeepFigures } from "./night-figures.ts";
+import type { KeepFigures } from "../../aws/s3/night-figures.ts";
 import { notificationOf, type Notify } from "./notification.ts";
 import type { PublishMetrics } from "./report-metrics.ts";
 import { resultOfRun } from "./job-result.ts";

@@ -6,7 +6,7 @@ import type { AnalyzeModels } from "../../aws/glue/model-analysis.ts";
 import type { LiveState } from "../live/types.ts";
 import type { Documents } from "../../aws/s3/documents.ts";
 import type { Govern } from "./governing.ts";
-import type { RelationPermissionsStore } from "./permissions.ts";
+import type { RelationPermissionsStore } from "../../aws/lake-formation/relation-permissions.ts";
 import type { Revisions } from "./revisions.ts";
 
 /** What runs a statement to its end and throws a ProblemsError with the engine's reason when it is refused. */

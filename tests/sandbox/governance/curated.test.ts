@@ -12,8 +12,8 @@ import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
 import { expect } from "chai";
-import { assumeRole } from "../../../cli/aws/assume-role.ts";
-import { readDeployment } from "../../../cli/aws/deployment.ts";
+import { assumeRole } from "../../../aws/sts/assume-role.ts";
+import { readDeployment } from "../../../aws/ssm/deployment.ts";
 import { sqlStore } from "../../../aws/artifacts/deployed-sql.ts";
 import type { Classification } from "../../../model/documents/contract-bundle.ts";
 import type { Deployment } from "../../../model/documents/deployment.ts";

@@ -92,7 +92,7 @@ export const memoryPorts = ({ live, refuse = () => undefined }: Behaviour): Memo
         done.push(`restore ${lost.relation}`);
         const now = held.get(lost.relation) ?? none(lost.relation);
         held.set(lost.relation, { ...now, tags: [...now.tags, ...lost.tags], grants: [...now.grants, ...lost.grants] });
-        return Promise.resolve();
+        return Promise.resolve(undefined);
       },
     },
     readLive: () => Promise.resolve({ live: live() }),
