@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   GetQueryExecutionCommand,
   GetQueryResultsCommand,
@@ -26,11 +25,10 @@ import {
   type ResultRow,
 } from "../query/query-answer.ts";
 import { textOf } from "./result-file.ts";
+import { polled, queryPace } from "../poll.ts";
 
 /** The most rows that one GetQueryResults call answers, header included. */
 const resultPageRows = 1000;
-const firstPollMs = 50;
-const slowestPollMs = 1000;
 
 interface FirstPage {
   readonly columns: readonly ResultColumn[];
@@ -91,24 +89,19 @@ export class Athena {
     };
   }
 
-  async #finished(queryId: string, signal?: AbortSignal): Promise<QueryExecution> {
-    for (let pollMs = firstPollMs; ; pollMs = Math.min(pollMs * 1.5, slowestPollMs)) {
-      const { QueryExecution: execution } = await this.#client.send(
-        new GetQueryExecutionCommand({ QueryExecutionId: queryId }),
-      );
-      const state = execution?.Status?.State;
-      if (execution !== undefined && state === "SUCCEEDED") return execution;
-      if (state === "FAILED" || state === "CANCELLED") {
-        const reason = execution?.Status?.StateChangeReason ?? "Athena gave no reason";
-        throw queryProblem(state, queryId, reason);
-      }
-      try {
-        await sleep(pollMs, undefined, { signal });
-      } catch (error) {
-        await this.#client.send(new StopQueryExecutionCommand({ QueryExecutionId: queryId }));
-        throw error;
-      }
-    }
+  #finished(queryId: string, signal?: AbortSignal): Promise<QueryExecution> {
+    const asked = { QueryExecutionId: queryId };
+    return polled(
+      async () => {
+        const { QueryExecution: execution } = await this.#client.send(new GetQueryExecutionCommand(asked));
+        const state = execution?.Status?.State;
+        if (state === "FAILED" || state === "CANCELLED") {
+          throw queryProblem(state, queryId, execution?.Status?.StateChangeReason ?? "Athena gave no reason");
+        }
+        return state === "SUCCEEDED" ? execution : undefined;
+      },
+      { pace: queryPace, signal, stop: () => this.#client.send(new StopQueryExecutionCommand(asked)) },
+    );
   }
 
   async #firstPage(execution: QueryExecution, signal?: AbortSignal): Promise<FirstPage> {

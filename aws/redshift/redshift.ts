@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   BatchExecuteStatementCommand,
   CancelStatementCommand,
@@ -22,6 +21,7 @@ import {
   type ResultColumn,
   type ResultRow,
 } from "../query/query-answer.ts";
+import { polled, queryPace } from "../poll.ts";
 
 export interface RedshiftPlace {
   readonly workgroup: string;
@@ -30,8 +30,6 @@ export interface RedshiftPlace {
   readonly adminSecretArn: string;
 }
 
-const firstPollMs = 50;
-const slowestPollMs = 1000;
 const nanosecondsPerSecond = 1e9;
 
 /** Runs statements in one database of one workgroup through the Data API, which needs no connection of ours. */
@@ -77,20 +75,17 @@ export class Redshift {
     return Promise.all(parts.map(async (part) => collected(await this.#answer(part, signal), {})));
   }
 
-  async #finished(id: string, sql: string, signal?: AbortSignal): Promise<DescribeStatementResponse> {
-    for (let pollMs = firstPollMs; ; pollMs = Math.min(pollMs * 1.5, slowestPollMs)) {
-      const described = await this.#client.send(new DescribeStatementCommand({ Id: id }));
-      if (described.Status === "FINISHED") return described;
-      if (described.Status === "FAILED" || described.Status === "ABORTED") {
-        throw statementProblem(described.Status, id, described.Error ?? "Redshift gave no reason", sql);
-      }
-      try {
-        await sleep(pollMs, undefined, { signal });
-      } catch (error) {
-        await this.#client.send(new CancelStatementCommand({ Id: id }));
-        throw error;
-      }
-    }
+  #finished(id: string, sql: string, signal?: AbortSignal): Promise<DescribeStatementResponse> {
+    return polled(
+      async () => {
+        const described = await this.#client.send(new DescribeStatementCommand({ Id: id }));
+        if (described.Status === "FAILED" || described.Status === "ABORTED") {
+          throw statementProblem(described.Status, id, described.Error ?? "Redshift gave no reason", sql);
+        }
+        return described.Status === "FINISHED" ? described : undefined;
+      },
+      { pace: queryPace, signal, stop: () => this.#client.send(new CancelStatementCommand({ Id: id })) },
+    );
   }
 
   async #answer({ Id: queryId = "", HasResultSet: hasRows, Duration: duration = 0 }: Ended, signal?: AbortSignal) {

@@ -1,5 +1,4 @@
 /** Rotations of secrets in Secrets Manager. */
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   DescribeSecretCommand,
   InvalidRequestException,
@@ -9,6 +8,7 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import { secretsManagerClient } from "./client.ts";
 import { failure } from "../../model/validation/failure.ts";
+import { polled } from "../poll.ts";
 
 interface Rotation {
   /** Version that is to become the current one. */
@@ -57,7 +57,7 @@ interface RotationWait {
   readonly signal: AbortSignal;
 }
 
-const pollMilliseconds = 500;
+const pollMs = 500;
 
 /**
  * Waits until the version is the current one.
@@ -71,14 +71,15 @@ export const awaitRotation = async (
   client: SecretsManagerClient = secretsManagerClient(),
 ): Promise<void> => {
   const end = Date.now() + timeoutSeconds * 1000;
-  for (;;) {
-    const stages = await stagesOf(client, secretId);
-    if (stages[versionId]?.includes("AWSCURRENT")) return;
-    if (Date.now() >= end) {
+  await polled(
+    async () => {
+      const stages = await stagesOf(client, secretId);
+      if (stages[versionId]?.includes("AWSCURRENT")) return true;
+      if (Date.now() < end) return undefined;
       const message = `its new value is not in force after ${timeoutSeconds} s; the one before still is`;
       const fix = "read the log of the function that rotates (docs/operations.md), mend the cause and rotate again";
       throw failure("SECRET_ROTATION_UNFINISHED", `secret ${secretId}`, message, fix);
-    }
-    await sleep(pollMilliseconds, undefined, { signal });
-  }
+    },
+    { pace: { firstMs: pollMs }, signal },
+  );
 };

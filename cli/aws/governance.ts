@@ -1,5 +1,6 @@
 /** What governs a deployed stack: what Lake Formation holds, and what applied SQL declares. */
-import { readDeployedSql, sqlStore } from "../../aws/artifacts/deployed-sql.ts";
+import { readDeployedSql } from "../../aws/artifacts/deployed-sql.ts";
+import { s3Documents } from "../../aws/s3/documents.ts";
 import { glueClient } from "../../aws/glue/client.ts";
 import { lakeFormationClient } from "../../aws/lake-formation/client.ts";
 import { readLiveGovernance } from "../../aws/lake-formation/live-governance.ts";
@@ -17,4 +18,4 @@ export const openGovernance = (databases: readonly string[], rawBucket: string):
 
 /** Tables and views of the curated zone that applied SQL declares, by their names in their environments. */
 export const readAppliedRelations = async (artifactsBucket: string): Promise<readonly CuratedRelation[]> =>
-  curatedRelations(await readDeployedSql(sqlStore(s3Client(), artifactsBucket)));
+  curatedRelations(await readDeployedSql(s3Documents(s3Client(), artifactsBucket)));

@@ -1,6 +1,7 @@
 import { athenaClient } from "../../aws/athena/client.ts";
 import { s3Client } from "../../aws/s3/client.ts";
-import { artifactStore, pageStore, type ArtifactStore, type PageStore } from "../../aws/artifacts/artifact-store.ts";
+import { s3Documents, type Documents } from "../../aws/s3/documents.ts";
+import { pageStore, type PageStore } from "../../aws/s3/pages.ts";
 import { bundleReader, type ReadBundle } from "../../aws/artifacts/bundle-reader.ts";
 import { documentClient } from "../../aws/dynamodb/client.ts";
 import { ledgerReader, type LedgerReader } from "../../aws/ledger/ledger-reader.ts";
@@ -20,7 +21,7 @@ export interface Lake {
   readonly deployment: Deployment;
   readonly ledger: LedgerReader;
   readonly standings: StandingReader;
-  readonly artifacts: ArtifactStore;
+  readonly artifacts: Pick<Documents, "read" | "write">;
   readonly pages: PageStore;
   readonly executions: Executions;
   readonly jobProgress: Readonly<Record<"process" | "curate", ReadJobProgress>>;
@@ -39,7 +40,7 @@ export interface Lake {
 export const openLake = async (stack: string): Promise<Lake> => {
   const deployment = await readDeployment(stack);
   const s3 = s3Client();
-  const artifacts = artifactStore(s3, deployment.artifactsBucket);
+  const artifacts = s3Documents(s3, deployment.artifactsBucket);
   const readBundle = bundleReader(artifacts);
   const dynamo = documentClient();
   return {

@@ -8,7 +8,7 @@ import { stsClient } from "../../aws/sts/client.ts";
 import { production } from "../../model/sql/environment.ts";
 import { currentCommit } from "../../sql/apply/commit.ts";
 import type { Applier } from "../../sql/apply/apply-plan.ts";
-import { s3Documents } from "../../aws/s3/documents.ts";
+import { lockedDocuments } from "../../aws/s3/documents.ts";
 import { governFunction } from "../../sql/apply/governing.ts";
 import { lakeFormationPermissions } from "../../aws/lake-formation/relation-permissions.ts";
 import type { ApplyPorts } from "../../sql/apply/ports.ts";
@@ -43,7 +43,7 @@ export const openSqlLake = async ({ deployment, athena, redshift, bundle }: Lake
   const contracts = await bundle();
   const glue = glueClient();
   const { artifactsBucket, curatedBucket, curateJob, analyzeJob } = deployment;
-  const documents = s3Documents(s3Client(), artifactsBucket);
+  const documents = lockedDocuments(s3Client(), artifactsBucket);
   const revisions = revisionStore(documents);
   const warehouse = redshift && { engine: redshift, roleArn: deployment.redshift?.roleArn ?? "" };
   const sources = { glue, revisions, documents, ...(warehouse && { redshift: warehouse }) };

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { polled } from "../../aws/poll.ts";
 import type { RunStatus } from "../../aws/ledger/ledger-reader.ts";
 import type { LockItem } from "../../model/documents/ledger-items.ts";
 import { groupOf } from "../../model/names.ts";
@@ -86,16 +86,18 @@ export const observe = async (lake: Observed, runId: string): Promise<Snapshot> 
 const pollMs = 500;
 
 /** Looks again and again until the run has left `stage`; every look is handed to `onSnapshot`. */
-export const untilPast = async (
+export const untilPast = (
   lake: Observed,
   runId: string,
   stage: Stage,
   { onSnapshot, signal }: { readonly onSnapshot: (snapshot: Snapshot) => void; readonly signal: AbortSignal },
-): Promise<Snapshot> => {
-  for (;;) {
-    const snapshot = await observe(lake, runId);
-    if (isPast(snapshot.stage, stage)) return snapshot;
-    onSnapshot(snapshot);
-    await sleep(pollMs, undefined, { signal });
-  }
-};
+): Promise<Snapshot> =>
+  polled(
+    async () => {
+      const snapshot = await observe(lake, runId);
+      if (isPast(snapshot.stage, stage)) return snapshot;
+      onSnapshot(snapshot);
+      return undefined;
+    },
+    { pace: { firstMs: pollMs }, signal },
+  );

@@ -5,9 +5,9 @@ import { lakeFormationClient } from "../../aws/lake-formation/client.ts";
 import { s3Client } from "../../aws/s3/client.ts";
 import { curatedRelations } from "../../model/governance/curated.ts";
 import { governanceOf } from "../../model/governance/index.ts";
-import { artifactStore } from "../../aws/artifacts/artifact-store.ts";
+import { s3Documents } from "../../aws/s3/documents.ts";
 import { bundleReader } from "../../aws/artifacts/bundle-reader.ts";
-import { readDeployedSql, sqlStore } from "../../aws/artifacts/deployed-sql.ts";
+import { readDeployedSql } from "../../aws/artifacts/deployed-sql.ts";
 import { accountOf, parseMaintenance, requireVariables } from "../shared/environment.ts";
 import { logger, metrics } from "../shared/observability.ts";
 import { systemClock } from "../../aws/clock.ts";
@@ -31,10 +31,8 @@ const variables = requireVariables(process.env, [
   "MAINTENANCE",
 ]);
 const lakeFormation = lakeFormationClient();
-const s3 = s3Client();
-const artifacts = artifactStore(s3, variables.ARTIFACTS_BUCKET);
-const store = sqlStore(s3, variables.ARTIFACTS_BUCKET);
-const readBundle = bundleReader(artifacts);
+const documents = s3Documents(s3Client(), variables.ARTIFACTS_BUCKET);
+const readBundle = bundleReader(documents);
 const tags = tagStore(lakeFormation, systemClock);
 const settings = settingsStore(lakeFormation);
 const glue = glueClient();
@@ -46,7 +44,7 @@ const ports = {
   maintenance,
   everyone: everyone(lakeFormation, systemClock),
   tags,
-  store,
+  store: documents,
   curatedBucket: variables.CURATED_BUCKET,
 };
 
@@ -56,7 +54,7 @@ const nobody = { principals: [], writers: [], locations: [], administrators: [] 
 const governed = async (event: unknown): Promise<CatalogResult> => {
   const [{ sources, datasets }, deployed] = await Promise.all([
     readBundle(variables.BUNDLE_KEY),
-    readDeployedSql(store),
+    readDeployedSql(documents),
   ]);
   const group = readGroup(event, [...new Set(datasets.map((dataset) => dataset.group))]);
   const looked = datasets.filter((dataset) => group === undefined || dataset.group === group);
@@ -74,7 +72,7 @@ const governed = async (event: unknown): Promise<CatalogResult> => {
 };
 
 const settled = (event: SettingsEvent): Promise<SettingsResult> =>
-  retried(() => applySettings(event, { ...ports, settings, artifacts }), systemClock, notYetAllowed);
+  retried(() => applySettings(event, { ...ports, settings, artifacts: documents }), systemClock, notYetAllowed);
 
 type Result = SettingsResult | CatalogResult | EnvironmentResult | RemovalResult;
 

@@ -9,7 +9,7 @@ import { listOf, readDocument } from "../../model/documents/document.ts";
 import { mailBundleKind } from "../../model/documents/mail-bundle.ts";
 import { map, text } from "../../model/validation/schema.ts";
 import { Athena } from "../../aws/athena/athena.ts";
-import { artifactStore } from "../../aws/artifacts/artifact-store.ts";
+import { s3Documents } from "../../aws/s3/documents.ts";
 import { bundleReader } from "../../aws/artifacts/bundle-reader.ts";
 import { documentClient } from "../../aws/dynamodb/client.ts";
 import { jsonVariable, requireVariables } from "../shared/environment.ts";
@@ -35,7 +35,7 @@ const variables = requireVariables(process.env, [
 ]);
 const dynamo = documentClient();
 const s3 = s3Client();
-const artifacts = artifactStore(s3, variables.ARTIFACTS_BUCKET);
+const artifacts = s3Documents(s3, variables.ARTIFACTS_BUCKET);
 const readBundle = bundleReader(artifacts);
 const athena = new Athena(variables.WORKGROUP, athenaClient(), s3);
 const standings = standingReader(dynamo, variables.LEDGER_TABLE);

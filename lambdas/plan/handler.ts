@@ -3,7 +3,7 @@ import { s3Client } from "../../aws/s3/client.ts";
 import { secretsManagerClient } from "../../aws/secrets/client.ts";
 import { sfnClient } from "../../aws/step-functions/client.ts";
 import { sqsClient } from "../../aws/sqs/client.ts";
-import { artifactStore } from "../../aws/artifacts/artifact-store.ts";
+import { s3Documents } from "../../aws/s3/documents.ts";
 import { bundleReader } from "../../aws/artifacts/bundle-reader.ts";
 import { documentClient } from "../../aws/dynamodb/client.ts";
 import { parseSources, positiveNumber, requireVariables } from "../shared/environment.ts";
@@ -41,7 +41,7 @@ const sources = sourcesOf({
   clock,
 });
 const ports: PlanPorts = {
-  readBundle: bundleReader(artifactStore(s3Client(), variables.ARTIFACTS_BUCKET)),
+  readBundle: bundleReader(s3Documents(s3Client(), variables.ARTIFACTS_BUCKET)),
   bundleKey: variables.BUNDLE_KEY,
   countRecords: recordCounter(sources),
   ledger: {

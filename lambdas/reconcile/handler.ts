@@ -1,7 +1,7 @@
 import type { Context } from "aws-lambda";
 import { s3Client } from "../../aws/s3/client.ts";
 import { secretsManagerClient } from "../../aws/secrets/client.ts";
-import { artifactStore } from "../../aws/artifacts/artifact-store.ts";
+import { s3Documents } from "../../aws/s3/documents.ts";
 import { bundleReader } from "../../aws/artifacts/bundle-reader.ts";
 import { documentClient } from "../../aws/dynamodb/client.ts";
 import { parseSources, positiveNumber, requireVariables } from "../shared/environment.ts";
@@ -26,7 +26,7 @@ const variables = requireVariables(process.env, [
 const clock = systemClock;
 const s3 = s3Client();
 const dynamo = documentClient();
-const artifacts = artifactStore(s3, variables.ARTIFACTS_BUCKET);
+const artifacts = s3Documents(s3, variables.ARTIFACTS_BUCKET);
 const sources = sourcesOf({
   settings: parseSources(variables.SOURCES),
   readSecret: secretReader(secretsManagerClient()),

@@ -3,7 +3,8 @@ import { glueClient } from "../../aws/glue/client.ts";
 import { s3Client } from "../../aws/s3/client.ts";
 import { snsClient } from "../../aws/sns/client.ts";
 import { objectPlace } from "../../model/region.ts";
-import { artifactStore, pageStore } from "../../aws/artifacts/artifact-store.ts";
+import { s3Documents } from "../../aws/s3/documents.ts";
+import { pageStore } from "../../aws/s3/pages.ts";
 import { bundleReader } from "../../aws/artifacts/bundle-reader.ts";
 import { documentClient } from "../../aws/dynamodb/client.ts";
 import { requireVariables } from "../shared/environment.ts";
@@ -28,7 +29,7 @@ const variables = requireVariables(process.env, [
 ]);
 const dynamo = documentClient();
 const s3 = s3Client();
-const artifacts = artifactStore(s3, variables.ARTIFACTS_BUCKET);
+const artifacts = s3Documents(s3, variables.ARTIFACTS_BUCKET);
 const ports: ReportPorts = {
   ledger: {
     ...ledgerReader(dynamo, variables.LEDGER_TABLE),

@@ -7,7 +7,7 @@ import type { EveryoneGrant } from "../../../../aws/lake-formation/everyone.ts";
 import type { CatalogPorts } from "../../../../lambdas/govern/govern-catalog.ts";
 import type { ListedTable } from "../../../../aws/glue/databases.ts";
 import type { AssignedTags, Tagged, TagStore } from "../../../../aws/lake-formation/tag-store.ts";
-import type { SqlStore } from "../../../../aws/artifacts/deployed-sql.ts";
+import type { Documents } from "../../../../aws/s3/documents.ts";
 
 const open = [{ Principal: { DataLakePrincipalIdentifier: "IAM_ALLOWED_PRINCIPALS" }, Permissions: ["ALL" as const] }];
 
@@ -92,7 +92,7 @@ export class MemoryLake {
   };
 
   /** Of the artifacts bucket. */
-  readonly store: SqlStore = {
+  readonly store: Pick<Documents, "read" | "keys" | "remove"> = {
     read: (key) => Promise.resolve(this.documents.get(key)),
     keys: (prefix) => Promise.resolve([...this.documents.keys()].filter((key) => key.startsWith(prefix))),
     remove: (key) => {
