@@ -21,6 +21,18 @@ export default tseslint.config(
     },
   },
   {
+    files: ["{contracts,infra,policy,model,lambdas,sql,cli,bench}/**/*.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "NewExpression[callee.name=/^[A-Z]\\w*Client$/]",
+          message: "aws/<service>/client.ts makes a service's clients, so that all of them retry and wait alike.",
+        },
+      ],
+    },
+  },
+  {
     files: ["tests/**"],
     rules: {
       // chai's assertions are property reads

@@ -1,4 +1,4 @@
-import { failure } from "../cli/answer.ts";
+import { failure } from "../model/validation/failure.ts";
 
 export interface BenchSource {
   /** Base URL below which the mission's paths are, e.g. `/transactions`. */

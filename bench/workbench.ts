@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { openLake, type Lake } from "../cli/aws/lake.ts";
-import { putSecret } from "../cli/aws/secrets.ts";
+import { putSecret } from "../aws/secrets/secret-values.ts";
 import { sandboxStack as stack } from "../cli/endpoint.ts";
 import { repositoryRoot } from "../cli/folders.ts";
 import { demoSources, deployStack, putSandboxSecrets, requireDemoSource } from "../cli/local/deploy-demo.ts";

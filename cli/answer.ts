@@ -28,7 +28,3 @@ export class UsageError extends ProblemsError {
     this.name = "UsageError";
   }
 }
-
-/** An error with one problem, exit code 1. */
-export const failure = (code: string, place: string, message: string, fix: string): ProblemsError =>
-  new ProblemsError(place, [{ code, place, message, fix }]);

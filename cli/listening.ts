@@ -1,7 +1,7 @@
 /** A server for browsers of this machine alone. */
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { failure } from "./answer.ts";
+import { failure } from "../model/validation/failure.ts";
 import type { Serving } from "./kept-up.ts";
 
 export const loopback = "127.0.0.1";

@@ -1,12 +1,12 @@
 import { bundleKind, type Bundle } from "../../model/documents/contract-bundle.ts";
 import { asOneProblem, checkDocument } from "../../model/documents/document.ts";
 import { Fault } from "../../model/fault.ts";
-import type { ArtifactStore } from "./artifact-store.ts";
+import type { Documents } from "../s3/documents.ts";
 
 export type ReadBundle = (key: string) => Promise<Bundle>;
 
 /** Compiled contracts by key. A key names its content, so what was read once is never read again. */
-export const bundleReader = (store: ArtifactStore): ReadBundle => {
+export const bundleReader = (store: Pick<Documents, "read" | "write">): ReadBundle => {
   const known = new Map<string, Bundle>();
   return async (key) => {
     const remembered = known.get(key);

@@ -1,39 +1,20 @@
-import { DeleteObjectCommand, paginateListObjectsV2, type S3Client } from "@aws-sdk/client-s3";
 import { checkDocument, type CheckedDocument } from "../../model/documents/document.ts";
 import { environmentKind } from "../../model/documents/environment.ts";
 import { sqlBundleKind } from "../../model/documents/sql-bundle.ts";
 import type { DeployedSql } from "../../model/governance/curated.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import { environmentPrefix } from "../../model/sql/environment.ts";
-import { artifactStore, type ArtifactStore } from "./artifact-store.ts";
-
-/** What `sql apply` leaves in the artifacts bucket. */
-export interface SqlStore extends Pick<ArtifactStore, "read"> {
-  /** Keys below a prefix. */
-  readonly keys: (prefix: string) => Promise<readonly string[]>;
-  readonly remove: (key: string) => Promise<void>;
-}
-
-export const sqlStore = (client: S3Client, bucket: string): SqlStore => ({
-  read: artifactStore(client, bucket).read,
-  keys: async (prefix) => {
-    const keys: string[] = [];
-    for await (const { Contents: page = [] } of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix })) {
-      keys.push(...page.map(({ Key: key = "" }) => key));
-    }
-    return keys;
-  },
-  remove: async (key) => {
-    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
-  },
-});
+import type { Documents } from "../s3/documents.ts";
 
 /**
  * The SQL that holds in every environment.
  *
  * @throws ProblemsError DEPLOYED_SQL_UNREADABLE, for all documents at once: guessing could open what is secret
  */
-export const readDeployedSql = async ({ keys, read }: SqlStore): Promise<readonly DeployedSql[]> => {
+export const readDeployedSql = async ({
+  keys,
+  read,
+}: Pick<Documents, "keys" | "read">): Promise<readonly DeployedSql[]> => {
   const problems: Problem[] = [];
   const checked = <Document>({ document, problems: found = [] }: CheckedDocument<Document>): readonly Document[] => {
     problems.push(...found);

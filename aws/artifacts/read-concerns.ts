@@ -1,11 +1,11 @@
 import { concernsOf, type Concerns } from "../../model/concerns.ts";
 import type { Bundle } from "../../model/documents/contract-bundle.ts";
 import { readReaders } from "./applied-readers.ts";
-import type { ArtifactStore } from "./artifact-store.ts";
+import type { Documents } from "../s3/documents.ts";
 import type { StandingReader } from "../ledger/standing-ledger.ts";
 
 export interface ConcernsAsked {
-  readonly artifacts: ArtifactStore;
+  readonly artifacts: Pick<Documents, "read" | "write">;
   readonly bundle: Bundle;
   readonly standings: StandingReader;
   /** Whether nights begin by themselves. */

@@ -1,6 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import {
-  AthenaClient,
   GetQueryExecutionCommand,
   GetQueryResultsCommand,
   StartQueryExecutionCommand,
@@ -8,8 +6,11 @@ import {
   type GetQueryResultsOutput,
   type QueryExecution,
   type Row,
+  type AthenaClient,
 } from "@aws-sdk/client-athena";
-import { S3Client } from "@aws-sdk/client-s3";
+import type { S3Client } from "@aws-sdk/client-s3";
+import { athenaClient } from "./client.ts";
+import { s3Client } from "../s3/client.ts";
 import { athenaDefaultDatabase } from "../../model/governance/grants.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
 import { withoutStackTrace } from "../query/engine-message.ts";
@@ -24,11 +25,10 @@ import {
   type ResultRow,
 } from "../query/query-answer.ts";
 import { textOf } from "./result-file.ts";
+import { polled, queryPace } from "../poll.ts";
 
 /** The most rows that one GetQueryResults call answers, header included. */
 const resultPageRows = 1000;
-const firstPollMs = 50;
-const slowestPollMs = 1000;
 
 interface FirstPage {
   readonly columns: readonly ResultColumn[];
@@ -44,7 +44,7 @@ export class Athena {
   readonly #workgroup: string;
 
   /** @param s3 with the same credentials: who asks for a result has to be allowed to read its file */
-  constructor(workgroup: string, client: AthenaClient = new AthenaClient(), s3: S3Client = new S3Client()) {
+  constructor(workgroup: string, client: AthenaClient = athenaClient(), s3: S3Client = s3Client()) {
     this.#client = client;
     this.#s3 = s3;
     this.#workgroup = workgroup;
@@ -89,24 +89,19 @@ export class Athena {
     };
   }
 
-  async #finished(queryId: string, signal?: AbortSignal): Promise<QueryExecution> {
-    for (let pollMs = firstPollMs; ; pollMs = Math.min(pollMs * 1.5, slowestPollMs)) {
-      const { QueryExecution: execution } = await this.#client.send(
-        new GetQueryExecutionCommand({ QueryExecutionId: queryId }),
-      );
-      const state = execution?.Status?.State;
-      if (execution !== undefined && state === "SUCCEEDED") return execution;
-      if (state === "FAILED" || state === "CANCELLED") {
-        const reason = execution?.Status?.StateChangeReason ?? "Athena gave no reason";
-        throw queryProblem(state, queryId, reason);
-      }
-      try {
-        await sleep(pollMs, undefined, { signal });
-      } catch (error) {
-        await this.#client.send(new StopQueryExecutionCommand({ QueryExecutionId: queryId }));
-        throw error;
-      }
-    }
+  #finished(queryId: string, signal?: AbortSignal): Promise<QueryExecution> {
+    const asked = { QueryExecutionId: queryId };
+    return polled(
+      async () => {
+        const { QueryExecution: execution } = await this.#client.send(new GetQueryExecutionCommand(asked));
+        const state = execution?.Status?.State;
+        if (state === "FAILED" || state === "CANCELLED") {
+          throw queryProblem(state, queryId, execution?.Status?.StateChangeReason ?? "Athena gave no reason");
+        }
+        return state === "SUCCEEDED" ? execution : undefined;
+      },
+      { pace: queryPace, signal, stop: () => this.#client.send(new StopQueryExecutionCommand(asked)) },
+    );
   }
 
   async #firstPage(execution: QueryExecution, signal?: AbortSignal): Promise<FirstPage> {

@@ -1,6 +1,9 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { clientSettings } from "../client-settings.ts";
 
 /** A document client that leaves undefined attributes out, as JSON does. */
-export const documentClient = (options: DynamoDBClientConfig = {}): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(new DynamoDBClient(options), { marshallOptions: { removeUndefinedValues: true } });
+export const documentClient = (own: DynamoDBClientConfig = {}): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(new DynamoDBClient({ ...clientSettings, ...own }), {
+    marshallOptions: { removeUndefinedValues: true },
+  });

@@ -1,4 +1,6 @@
-import { GetDatabaseCommand, GlueClient, paginateGetTables, type Column, type Table } from "@aws-sdk/client-glue";
+import { GetDatabaseCommand, type Column, type Table, type GlueClient } from "@aws-sdk/client-glue";
+import { glueClient } from "./client.ts";
+import { glueTables } from "./tables.ts";
 import { unlessDatabaseMissing } from "./catalog-absence.ts";
 
 export interface CatalogTable {
@@ -26,15 +28,11 @@ const toTable = (database: string, table: Table): CatalogTable => ({
 /** All tables and views of a database; undefined when the caller sees no such database. */
 export const tablesOfDatabase = (
   database: string,
-  client: GlueClient = new GlueClient(),
+  client: GlueClient = glueClient(),
 ): Promise<readonly CatalogTable[] | undefined> =>
-  unlessDatabaseMissing(client, database, async () => {
-    const tables: CatalogTable[] = [];
-    for await (const page of paginateGetTables({ client }, { DatabaseName: database })) {
-      tables.push(...(page.TableList ?? []).map((table) => toTable(database, table)));
-    }
-    return tables;
-  });
+  unlessDatabaseMissing(client, database, async () =>
+    (await glueTables(client, database)).map((table) => toTable(database, table)),
+  );
 
 /** Those of the databases that there are. */
 export const existingDatabases = async (

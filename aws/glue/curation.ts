@@ -51,10 +51,10 @@ export const curationProblems = (result: CurationResult, placeOf: BuildOptions["
 /** Builds models by the curate job. */
 export class Curation {
   readonly #glue: GlueClient;
-  readonly #documents: Documents;
+  readonly #documents: Pick<Documents, "read">;
   readonly #place: CurationPlace;
 
-  constructor(place: CurationPlace, glue: GlueClient, documents: Documents) {
+  constructor(place: CurationPlace, glue: GlueClient, documents: Pick<Documents, "read">) {
     this.#place = place;
     this.#glue = glue;
     this.#documents = documents;
@@ -79,7 +79,7 @@ export class Curation {
       { onState, signal },
     );
     const found = await this.#documents.read(resultKey);
-    const result = found && readDocument(curationResultKind, found.document, resultKey);
+    const result = found === undefined ? undefined : readDocument(curationResultKind, found, resultKey);
     const problems = result === undefined ? [] : curationProblems(result, placeOf);
     if (problems.length > 0) throw new ProblemsError("models", problems);
     if (result !== undefined && failure === undefined) return result;

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   BatchStopJobRunCommand,
   ConcurrentRunsExceededException,
@@ -8,6 +7,7 @@ import {
 } from "@aws-sdk/client-glue";
 import { jobFailure } from "../../model/job-failure.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
+import { polled } from "../poll.ts";
 
 export interface RunOptions {
   /** Told what the job says of itself. */
@@ -52,17 +52,20 @@ export const runJob = async (
 ): Promise<string | undefined> => {
   const { job: JobName } = request;
   const RunId = await start(glue, request);
-  for (;;) {
-    const { JobRun: run } = await glue.send(new GetJobRunCommand({ JobName, RunId }));
-    const state = run?.JobRunState ?? "STARTING";
-    if (state === "SUCCEEDED") return undefined;
-    if (endedBadly.includes(state)) return jobFailure(run?.ErrorMessage ?? `it ended ${state}`);
-    onState(`${state}, ${run?.ExecutionTime ?? 0} s`);
-    try {
-      await sleep(pollMs, undefined, { signal });
-    } catch (error) {
-      await glue.send(new BatchStopJobRunCommand({ JobName, JobRunIds: [RunId] }));
-      throw error;
-    }
-  }
+  const ended = await polled(
+    async () => {
+      const { JobRun: run } = await glue.send(new GetJobRunCommand({ JobName, RunId }));
+      const state = run?.JobRunState ?? "STARTING";
+      if (state === "SUCCEEDED") return { failure: undefined };
+      if (endedBadly.includes(state)) return { failure: jobFailure(run?.ErrorMessage ?? `it ended ${state}`) };
+      onState(`${state}, ${run?.ExecutionTime ?? 0} s`);
+      return undefined;
+    },
+    {
+      pace: { firstMs: pollMs },
+      signal,
+      stop: () => glue.send(new BatchStopJobRunCommand({ JobName, JobRunIds: [RunId] })),
+    },
+  );
+  return ended.failure;
 };

@@ -3,7 +3,7 @@ import type { GlueClient } from "@aws-sdk/client-glue";
 import { analysisKey, analysisResultKey } from "../../model/sql/analysis.ts";
 import { analysisResultKind, type AnalysisRequest, type AnalysisResult } from "../../model/documents/analysis.ts";
 import { readDocument } from "../../model/documents/document.ts";
-import type { Documents } from "../s3/documents.ts";
+import type { LockedDocuments } from "../s3/documents.ts";
 import { jobProblem, runJob, type RunOptions } from "./job-run.ts";
 
 export interface AnalysisPlace {
@@ -27,14 +27,14 @@ const busy = {
  * @throws ProblemsError ANALYSIS_BUSY, ANALYSIS_FAILED
  */
 export const modelAnalysis =
-  ({ job, artifactsBucket }: AnalysisPlace, glue: GlueClient, documents: Documents): AnalyzeModels =>
+  ({ job, artifactsBucket }: AnalysisPlace, glue: GlueClient, documents: LockedDocuments): AnalyzeModels =>
   async (request, options) => {
     const json = `${JSON.stringify(request)}\n`;
     const hash = createHash("sha256").update(json).digest("hex");
     const answer = async (): Promise<AnalysisResult | undefined> => {
       const key = analysisResultKey(hash);
       const found = await documents.read(key);
-      return found && readDocument(analysisResultKind, found.document, key);
+      return found === undefined ? undefined : readDocument(analysisResultKind, found, key);
     };
     const known = await answer();
     if (known !== undefined) return known;

@@ -1,15 +1,15 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   BatchExecuteStatementCommand,
   CancelStatementCommand,
   DescribeStatementCommand,
   ExecuteStatementCommand,
   GetStatementResultCommand,
-  RedshiftDataClient,
   type DescribeStatementResponse,
   type Field,
   type SubStatementData,
+  type RedshiftDataClient,
 } from "@aws-sdk/client-redshift-data";
+import { redshiftDataClient } from "./client.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
 import { withLine, withoutStackTrace } from "../query/engine-message.ts";
 import {
@@ -21,6 +21,7 @@ import {
   type ResultColumn,
   type ResultRow,
 } from "../query/query-answer.ts";
+import { polled, queryPace } from "../poll.ts";
 
 export interface RedshiftPlace {
   readonly workgroup: string;
@@ -29,8 +30,6 @@ export interface RedshiftPlace {
   readonly adminSecretArn: string;
 }
 
-const firstPollMs = 50;
-const slowestPollMs = 1000;
 const nanosecondsPerSecond = 1e9;
 
 /** Runs statements in one database of one workgroup through the Data API, which needs no connection of ours. */
@@ -38,7 +37,7 @@ export class Redshift {
   readonly #client: RedshiftDataClient;
   readonly #place: { readonly WorkgroupName: string; readonly Database: string; readonly SecretArn: string };
 
-  constructor({ workgroup, database, adminSecretArn }: RedshiftPlace, client = new RedshiftDataClient()) {
+  constructor({ workgroup, database, adminSecretArn }: RedshiftPlace, client = redshiftDataClient()) {
     this.#client = client;
     this.#place = { WorkgroupName: workgroup, Database: database, SecretArn: adminSecretArn };
   }
@@ -76,20 +75,17 @@ export class Redshift {
     return Promise.all(parts.map(async (part) => collected(await this.#answer(part, signal), {})));
   }
 
-  async #finished(id: string, sql: string, signal?: AbortSignal): Promise<DescribeStatementResponse> {
-    for (let pollMs = firstPollMs; ; pollMs = Math.min(pollMs * 1.5, slowestPollMs)) {
-      const described = await this.#client.send(new DescribeStatementCommand({ Id: id }));
-      if (described.Status === "FINISHED") return described;
-      if (described.Status === "FAILED" || described.Status === "ABORTED") {
-        throw statementProblem(described.Status, id, described.Error ?? "Redshift gave no reason", sql);
-      }
-      try {
-        await sleep(pollMs, undefined, { signal });
-      } catch (error) {
-        await this.#client.send(new CancelStatementCommand({ Id: id }));
-        throw error;
-      }
-    }
+  #finished(id: string, sql: string, signal?: AbortSignal): Promise<DescribeStatementResponse> {
+    return polled(
+      async () => {
+        const described = await this.#client.send(new DescribeStatementCommand({ Id: id }));
+        if (described.Status === "FAILED" || described.Status === "ABORTED") {
+          throw statementProblem(described.Status, id, described.Error ?? "Redshift gave no reason", sql);
+        }
+        return described.Status === "FINISHED" ? described : undefined;
+      },
+      { pace: queryPace, signal, stop: () => this.#client.send(new CancelStatementCommand({ Id: id })) },
+    );
   }
 
   async #answer({ Id: queryId = "", HasResultSet: hasRows, Duration: duration = 0 }: Ended, signal?: AbortSignal) {

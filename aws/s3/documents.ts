@@ -1,23 +1,27 @@
-/** JSON documents in the artifacts bucket that only one writer at a time may change: S3's conditional writes are the lock. */
-import {
-  GetObjectCommand,
-  NoSuchKey,
-  paginateListObjectsV2,
-  PutObjectCommand,
-  type PutObjectCommandInput,
-  type S3Client,
-} from "@aws-sdk/client-s3";
+import type { PutObjectCommandInput, S3Client } from "@aws-sdk/client-s3";
+import { isWrittenMeanwhile, listObjects, putObject, readText, removeObject } from "./objects.ts";
 
 /** A document and the ETag of the object that it was read from. */
-export interface Stored<Document> {
-  readonly document: Document;
+export interface StoredDocument {
+  readonly document: unknown;
   readonly etag: string;
 }
 
+/** JSON documents in the artifacts bucket, by key. */
 export interface Documents {
-  readonly read: (key: string) => Promise<Stored<unknown> | undefined>;
+  /** Undefined when there is no such document. */
+  readonly read: (key: string) => Promise<unknown>;
+  /** Writes it, whatever is there. */
+  readonly write: (key: string, document: unknown) => Promise<void>;
+  readonly remove: (key: string) => Promise<void>;
   /** Keys below a prefix, in their order. */
   readonly keys: (prefix: string) => Promise<readonly string[]>;
+}
+
+/** Documents that only one writer at a time may change: S3's conditional writes are the lock. */
+export interface LockedDocuments extends Pick<Documents, "read" | "keys"> {
+  /** Undefined when there is no such document. */
+  readonly find: (key: string) => Promise<StoredDocument | undefined>;
   /** The new object's ETag; undefined when there is one of that key already. */
   readonly create: (key: string, text: string) => Promise<string | undefined>;
   /** Writes it, whatever is there. */
@@ -26,48 +30,53 @@ export interface Documents {
   readonly replace: (key: string, text: string, etag: string) => Promise<string | undefined>;
 }
 
-/** 409: another conditional write of the key is under way. */
-const lostStatuses: readonly (number | undefined)[] = [409, 412];
+const contentType = "application/json";
 
-const statusOf = (error: unknown): number | undefined =>
-  error instanceof Error && "$metadata" in error
-    ? (error.$metadata as { readonly httpStatusCode?: number }).httpStatusCode
-    : undefined;
+const finder =
+  (client: S3Client, bucket: string): LockedDocuments["find"] =>
+  async (key) => {
+    const found = await readText(client, bucket, key);
+    return found && { document: JSON.parse(found.text) as unknown, etag: found.etag };
+  };
+
+const keysOf =
+  (client: S3Client, bucket: string): Documents["keys"] =>
+  async (prefix) =>
+    (await listObjects(client, bucket, prefix)).map(({ key }) => key);
 
 export const s3Documents = (client: S3Client, bucket: string): Documents => {
+  const find = finder(client, bucket);
+  return {
+    read: async (key) => (await find(key))?.document,
+    write: async (key, document) => {
+      const text = JSON.stringify(document, undefined, 1);
+      await putObject(client, { Bucket: bucket, Key: key, Body: text, ContentType: contentType });
+    },
+    remove: (key) => removeObject(client, bucket, key),
+    keys: keysOf(client, bucket),
+  };
+};
+
+export const lockedDocuments = (client: S3Client, bucket: string): LockedDocuments => {
+  const find = finder(client, bucket);
   const put = async (
     key: string,
     text: string,
     condition: Pick<PutObjectCommandInput, "IfMatch" | "IfNoneMatch">,
   ): Promise<string | undefined> => {
-    const object = { Bucket: bucket, Key: key, Body: text, ContentType: "application/json", ...condition };
+    const object = { Bucket: bucket, Key: key, Body: text, ContentType: contentType, ...condition };
     try {
-      return (await client.send(new PutObjectCommand(object))).ETag ?? "";
+      return await putObject(client, object);
     } catch (error) {
-      if (lostStatuses.includes(statusOf(error))) return undefined;
+      // the other writer is taken to be the first one
+      if (isWrittenMeanwhile(error)) return undefined;
       throw error;
     }
   };
   return {
-    read: async (key) => {
-      try {
-        const { Body: body, ETag: etag = "" } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-        return { document: JSON.parse((await body?.transformToString()) ?? "null") as unknown, etag };
-      } catch (error) {
-        if (error instanceof NoSuchKey) return undefined;
-        throw error;
-      }
-    },
-    keys: async (prefix) => {
-      const keys: string[] = [];
-      for await (const { Contents: page = [] } of paginateListObjectsV2(
-        { client },
-        { Bucket: bucket, Prefix: prefix },
-      )) {
-        keys.push(...page.map(({ Key: key = "" }) => key));
-      }
-      return keys;
-    },
+    find,
+    read: async (key) => (await find(key))?.document,
+    keys: keysOf(client, bucket),
     put: async (key, text) => {
       await put(key, text, {});
     },

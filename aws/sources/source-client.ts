@@ -1,5 +1,5 @@
 import { Fault, reasonOf } from "../../model/fault.ts";
-import { type Clock } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import { fullJitterMs } from "../retry.ts";
 import { parseAnswer, type SourceAnswer } from "./source-answer.ts";
 import type { ReadSecret } from "../secrets/secret-reader.ts";

@@ -1,17 +1,50 @@
-import { DescribeExecutionCommand, ExecutionDoesNotExist, type SFNClient } from "@aws-sdk/client-sfn";
+import {
+  DescribeExecutionCommand,
+  ExecutionDoesNotExist,
+  type ExecutionStatus,
+  type SFNClient,
+} from "@aws-sdk/client-sfn";
+
+export interface Execution {
+  readonly status: ExecutionStatus;
+  readonly startedAt: Date;
+  readonly stoppedAt?: Date;
+  /** Of an execution that failed: the error's name, where it has one. */
+  readonly error?: string;
+  /** Error and cause of an execution that failed. */
+  readonly reason?: string;
+}
+
+export const executionArn = (stateMachineArn: string, name: string): string =>
+  `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
+
+/** An execution by its name; undefined when there is none, or none any more: they are forgotten 90 days after their end. */
+export type DescribeExecution = (name: string) => Promise<Execution | undefined>;
+
+export const executionDescriber =
+  (client: SFNClient, stateMachineArn: string): DescribeExecution =>
+  async (name) => {
+    const asked = { executionArn: executionArn(stateMachineArn, name) };
+    try {
+      const found = await client.send(new DescribeExecutionCommand(asked));
+      const reason = [found.error, found.cause].filter((part) => part !== undefined && part !== "").join(": ");
+      return {
+        status: found.status ?? "RUNNING",
+        startedAt: found.startDate ?? new Date(Number.NaN),
+        ...(found.stopDate !== undefined && { stoppedAt: found.stopDate }),
+        ...(found.error !== undefined && { error: found.error }),
+        ...(reason !== "" && { reason }),
+      };
+    } catch (error) {
+      if (error instanceof ExecutionDoesNotExist) return undefined;
+      throw error;
+    }
+  };
 
 /** Whether the execution of a run, which has the run's id as its name, is under way. */
 export type IsRunning = (runId: string) => Promise<boolean>;
 
-export const executionWatcher =
-  (client: SFNClient, stateMachineArn: string): IsRunning =>
-  async (runId) => {
-    const executionArn = `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${runId}`;
-    try {
-      return (await client.send(new DescribeExecutionCommand({ executionArn }))).status === "RUNNING";
-    } catch (error) {
-      // Step Functions forgets executions 90 days after their end
-      if (error instanceof ExecutionDoesNotExist) return false;
-      throw error;
-    }
-  };
+export const executionWatcher = (client: SFNClient, stateMachineArn: string): IsRunning => {
+  const describe = executionDescriber(client, stateMachineArn);
+  return async (runId) => (await describe(runId))?.status === "RUNNING";
+};

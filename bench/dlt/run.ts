@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { failure } from "../../cli/answer.ts";
+import { failure } from "../../model/validation/failure.ts";
 import { sandboxProgressLine } from "../../cli/output/sandbox-progress.ts";
 import type { Window } from "../../model/documents/values.ts";
 import { pythonEnvironment } from "../../sandbox/python.ts";

@@ -3,7 +3,7 @@ import { readDocument } from "../../model/documents/document.ts";
 import { processResultKind } from "../../model/documents/process-result.ts";
 import type { Report } from "../../model/documents/report.ts";
 import type { Window } from "../../model/documents/values.ts";
-import { failure } from "../../cli/answer.ts";
+import { failure } from "../../model/validation/failure.ts";
 import type { Lake } from "../../cli/aws/lake.ts";
 import type { Context } from "../../cli/context.ts";
 import { readOutcome, type StepSeconds } from "../../cli/night/outcome.ts";

@@ -1,6 +1,6 @@
 /** dlt by itself: loads the mission's tables from the same source, without the lakehouse beside it. */
 import { join } from "node:path";
-import { failure } from "../../cli/answer.ts";
+import { failure } from "../../model/validation/failure.ts";
 import { missionDate } from "../../cli/demo/profiles.ts";
 import { contractsFolder } from "../../cli/folders.ts";
 import { loadContracts } from "../../contracts/index.ts";

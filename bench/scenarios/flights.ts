@@ -1,5 +1,5 @@
 /** Nights of late updates: some hundred rows that are merged into a year of flights, and the same window once more. */
-import { failure } from "../../cli/answer.ts";
+import { failure } from "../../model/validation/failure.ts";
 import { profile } from "../../cli/demo/profiles.ts";
 import type { Report } from "../../model/documents/report.ts";
 import type { Window } from "../../model/documents/values.ts";

@@ -1,7 +1,7 @@
 /** The mission night beside dlt: same machine, same source, one after the other and again. */
 import { join } from "node:path";
 import { missionDate } from "../../cli/demo/profiles.ts";
-import { failure } from "../../cli/answer.ts";
+import { failure } from "../../model/validation/failure.ts";
 import { formatCount } from "../../cli/output/format.ts";
 import { isAccountedFor } from "../../cli/output/report.ts";
 import { night } from "../../model/windows.ts";

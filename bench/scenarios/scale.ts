@@ -1,5 +1,5 @@
 /** Nights of the scale contracts: a million rows of which some hundred change, one table ten times as large, many small ones. */
-import { failure } from "../../cli/answer.ts";
+import { failure } from "../../model/validation/failure.ts";
 import type { Lake } from "../../cli/aws/lake.ts";
 import { night } from "../../model/windows.ts";
 import { firstReading } from "../../sandbox/source/scale.ts";

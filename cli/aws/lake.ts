@@ -1,6 +1,7 @@
-import { AthenaClient } from "@aws-sdk/client-athena";
-import { S3Client } from "@aws-sdk/client-s3";
-import { artifactStore, pageStore, type ArtifactStore, type PageStore } from "../../aws/artifacts/artifact-store.ts";
+import { athenaClient } from "../../aws/athena/client.ts";
+import { s3Client } from "../../aws/s3/client.ts";
+import { s3Documents, type Documents } from "../../aws/s3/documents.ts";
+import { pageStore, type PageStore } from "../../aws/s3/pages.ts";
 import { bundleReader, type ReadBundle } from "../../aws/artifacts/bundle-reader.ts";
 import { documentClient } from "../../aws/dynamodb/client.ts";
 import { ledgerReader, type LedgerReader } from "../../aws/ledger/ledger-reader.ts";
@@ -10,17 +11,17 @@ import type { Deployment } from "../../model/documents/deployment.ts";
 import { Athena } from "../../aws/athena/athena.ts";
 import { Redshift } from "../../aws/redshift/redshift.ts";
 import { principalNamed } from "../principals.ts";
-import { assumeRole } from "./assume-role.ts";
-import { readDeployment } from "./deployment.ts";
-import { executions, type Executions } from "./executions.ts";
-import { jobProgressReader, type ReadJobProgress } from "./job-progress.ts";
+import { assumeRole } from "../../aws/sts/assume-role.ts";
+import { readDeployment } from "../../aws/ssm/deployment.ts";
+import { executions, type Executions } from "../../aws/step-functions/executions.ts";
+import { jobProgressReader, type ReadJobProgress } from "../../aws/glue/job-progress.ts";
 
 /** A deployed stack and what can be asked of it. */
 export interface Lake {
   readonly deployment: Deployment;
   readonly ledger: LedgerReader;
   readonly standings: StandingReader;
-  readonly artifacts: ArtifactStore;
+  readonly artifacts: Pick<Documents, "read" | "write">;
   readonly pages: PageStore;
   readonly executions: Executions;
   readonly jobProgress: Readonly<Record<"process" | "curate", ReadJobProgress>>;
@@ -38,8 +39,8 @@ export interface Lake {
 /** @throws ProblemsError when the stack is not deployed */
 export const openLake = async (stack: string): Promise<Lake> => {
   const deployment = await readDeployment(stack);
-  const s3 = new S3Client();
-  const artifacts = artifactStore(s3, deployment.artifactsBucket);
+  const s3 = s3Client();
+  const artifacts = s3Documents(s3, deployment.artifactsBucket);
   const readBundle = bundleReader(artifacts);
   const dynamo = documentClient();
   return {
@@ -53,11 +54,11 @@ export const openLake = async (stack: string): Promise<Lake> => {
       process: jobProgressReader(deployment.processJob),
       curate: jobProgressReader(deployment.curateJob),
     },
-    athena: new Athena(deployment.workgroup, new AthenaClient(), s3),
+    athena: new Athena(deployment.workgroup, athenaClient(), s3),
     ...(deployment.redshift && { redshift: new Redshift(deployment.redshift) }),
     athenaAs: async (name) => {
       const credentials = await assumeRole(principalNamed(deployment.governance.principals, name));
-      return new Athena(deployment.workgroup, new AthenaClient({ credentials }), new S3Client({ credentials }));
+      return new Athena(deployment.workgroup, athenaClient({ credentials }), s3Client({ credentials }));
     },
     readBundle,
     bundle: () => readBundle(deployment.bundleKey),

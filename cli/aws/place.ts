@@ -1,4 +1,5 @@
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
+import { stsClient } from "../../aws/sts/client.ts";
 import type { Context } from "../context.ts";
 
 export interface AwsPlace {
@@ -10,7 +11,7 @@ export interface AwsPlace {
 }
 
 /** Where this process's AWS clients work. */
-export const whereAmI = async (client: STSClient = new STSClient()): Promise<AwsPlace> => {
+export const whereAmI = async (client: STSClient = stsClient()): Promise<AwsPlace> => {
   const { Account: account = "", Arn: arn = "" } = await client.send(new GetCallerIdentityCommand({}));
   return {
     account,

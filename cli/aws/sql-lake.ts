@@ -1,15 +1,16 @@
-import { GlueClient } from "@aws-sdk/client-glue";
-import { LakeFormationClient } from "@aws-sdk/client-lakeformation";
-import { LambdaClient } from "@aws-sdk/client-lambda";
-import { S3Client } from "@aws-sdk/client-s3";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Bundle } from "../../model/documents/contract-bundle.ts";
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { glueClient } from "../../aws/glue/client.ts";
+import { lakeFormationClient } from "../../aws/lake-formation/client.ts";
+import { lambdaClient } from "../../aws/lambda/client.ts";
+import { s3Client } from "../../aws/s3/client.ts";
+import { stsClient } from "../../aws/sts/client.ts";
 import { production } from "../../model/sql/environment.ts";
 import { currentCommit } from "../../sql/apply/commit.ts";
 import type { Applier } from "../../sql/apply/apply-plan.ts";
-import { s3Documents } from "../../aws/s3/documents.ts";
+import { lockedDocuments } from "../../aws/s3/documents.ts";
 import { governFunction } from "../../sql/apply/governing.ts";
-import { lakeFormationPermissions } from "../../sql/apply/permissions.ts";
+import { lakeFormationPermissions } from "../../aws/lake-formation/relation-permissions.ts";
 import type { ApplyPorts } from "../../sql/apply/ports.ts";
 import { revisionStore } from "../../sql/apply/revisions.ts";
 import { Curation } from "../../aws/glue/curation.ts";
@@ -40,9 +41,9 @@ const readings =
 
 export const openSqlLake = async ({ deployment, athena, redshift, bundle }: Lake): Promise<SqlLake> => {
   const contracts = await bundle();
-  const glue = new GlueClient();
+  const glue = glueClient();
   const { artifactsBucket, curatedBucket, curateJob, analyzeJob } = deployment;
-  const documents = s3Documents(new S3Client(), artifactsBucket);
+  const documents = lockedDocuments(s3Client(), artifactsBucket);
   const revisions = revisionStore(documents);
   const warehouse = redshift && { engine: redshift, roleArn: deployment.redshift?.roleArn ?? "" };
   const sources = { glue, revisions, documents, ...(warehouse && { redshift: warehouse }) };
@@ -54,10 +55,10 @@ export const openSqlLake = async ({ deployment, athena, redshift, bundle }: Lake
       ...(redshift && { redshift }),
       analyze: modelAnalysis({ job: analyzeJob, artifactsBucket }, glue, documents),
       curation: new Curation({ job: curateJob, artifactsBucket, curatedBucket }, glue, documents),
-      govern: governFunction(new LambdaClient(), deployment.governFunction),
+      govern: governFunction(lambdaClient(), deployment.governFunction),
       documents,
       revisions,
-      permissions: lakeFormationPermissions(new LakeFormationClient()),
+      permissions: lakeFormationPermissions(lakeFormationClient()),
       readLive: readings(
         sources,
         contracts.sources.map(({ name }) => name),
@@ -79,7 +80,7 @@ export const openSqlToChange = async (stack: string, context: Pick<Context, "pro
 /** Who applies now, and from which commit. */
 export const currentApplier = async (): Promise<Applier> => {
   const [{ Arn: by = "" }, commit] = await Promise.all([
-    new STSClient().send(new GetCallerIdentityCommand({})),
+    stsClient().send(new GetCallerIdentityCommand({})),
     currentCommit(repositoryRoot),
   ]);
   return { by, ...(commit !== undefined && { commit }) };

@@ -79,14 +79,14 @@ const curatedTables = async (databases: Governance["databases"]) => {
 
 const check = async ({ stack, ask }: CheckOptions, { progress, signal }: Context): Promise<Answer> => {
   // its SDK is loaded for this command only
-  const { readAppliedRelations, readLiveGovernance } = await import("../aws/governance.ts");
+  const { readAppliedRelations, openGovernance } = await import("../aws/governance.ts");
   const lake = await openLake(stack);
   const curated = await readAppliedRelations(lake.deployment.artifactsBucket);
   const declared = { ...(await lake.bundle()), curated };
   const { databases } = governanceOf(declared, lake.deployment.governance);
   const names = databases.map(({ name }) => name);
   const live = await progress.step("Read grants, tags and settings", () =>
-    readLiveGovernance(names, lake.deployment.rawBucket),
+    openGovernance(names, lake.deployment.rawBucket),
   );
   const { principals } = lake.deployment.governance;
   const asked = ask

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Answer } from "../answer.ts";
-import { readDeployment } from "../aws/deployment.ts";
+import { readDeployment } from "../../aws/ssm/deployment.ts";
 import { tellPlace, whereAmI } from "../aws/place.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { readDashboards } from "../dashboards/read.ts";
@@ -27,12 +27,12 @@ const plan = async (stack: string, context: Context): Promise<Answer> => {
   await tellPlace(stack, context);
   const [{ quicksight }, compiled, place] = await Promise.all([readDeployment(stack), compiledAll(), whereAmI()]);
   if (quicksight === undefined) return off(stack);
-  const [{ QuickSightClient }, { quickSightReader }, { planDashboards }] = await Promise.all([
-    import("@aws-sdk/client-quicksight"),
-    import("../dashboards/quicksight/read-deployed.ts"),
+  const [{ quickSightClient }, { quickSightReader }, { planDashboards }] = await Promise.all([
+    import("../../aws/quicksight/client.ts"),
+    import("../../aws/quicksight/deployed-dashboards.ts"),
     import("../dashboards/quicksight/plan.ts"),
   ]);
-  const reader = await quickSightReader(new QuickSightClient(), place.account);
+  const reader = await quickSightReader(quickSightClient(), place.account);
   const arnOf = (id: string): string =>
     `arn:${place.partition}:quicksight:${place.region}:${place.account}:dataset/${id}`;
   const changes = await context.progress.step("Compare with QuickSight", () =>

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { readSettings } from "../../infra/in-process/stack-config.ts";
 import { sandboxEnvironment } from "../../sandbox/index.ts";
-import { failure } from "../answer.ts";
+import { failure } from "../../model/validation/failure.ts";
 import { tellPlace } from "../aws/place.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { changeText, demoSources, deployStack, putSandboxSecrets, requireDemoSource } from "../local/deploy-demo.ts";

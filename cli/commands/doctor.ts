@@ -6,7 +6,7 @@ import { ProblemsError } from "../../model/validation/problem.ts";
 import { withOverrides } from "../../sandbox/deployment/settings.ts";
 import { sandboxSource } from "../../sandbox/index.ts";
 import { UsageError, type Answer } from "../answer.ts";
-import { readDeployment } from "../aws/deployment.ts";
+import { readDeployment } from "../../aws/ssm/deployment.ts";
 import { openLake } from "../aws/lake.ts";
 import { describePlace, whereAmI } from "../aws/place.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";

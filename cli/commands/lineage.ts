@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { loadContracts } from "../../contracts/index.ts";
 import { writeNearest } from "../../model/validation/suggestion.ts";
 import type { Lineage } from "../../sql/project/lineage.ts";
-import { failure } from "../answer.ts";
+import { failure } from "../../model/validation/failure.ts";
 import { answering, type Context } from "../context.ts";
 import { contractsFolder } from "../folders.ts";
 import { renderLineage } from "../output/lineage.ts";

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import type { Athena } from "../../aws/athena/athena.ts";
 import { FirstRows, type OpenAnswer } from "../../aws/query/query-answer.ts";
-import { failure, UsageError } from "../answer.ts";
+import { UsageError } from "../answer.ts";
+import { failure } from "../../model/validation/failure.ts";
 import { openLake, type Lake } from "../aws/lake.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { csvAnswer, jsonAnswer, tableAnswer } from "../output/answer-formats.ts";

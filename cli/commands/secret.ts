@@ -4,8 +4,8 @@ import { text as readAll } from "node:stream/consumers";
 import type { Command } from "commander";
 import { UsageError } from "../answer.ts";
 import { tellPlace } from "../aws/place.ts";
-import { awaitRotation, beginRotation } from "../aws/rotation.ts";
-import { putSecret } from "../aws/secrets.ts";
+import { awaitRotation, beginRotation } from "../../aws/secrets/rotation.ts";
+import { putSecret } from "../../aws/secrets/secret-values.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 
 /** Reads one line from a terminal without showing it. */

@@ -5,7 +5,7 @@ import { loadContracts } from "../../contracts/index.ts";
 import { formatProblem } from "../../model/validation/problem.ts";
 import type { ObjectKind } from "../../model/sql/objects.ts";
 import type { Project } from "../../sql/project/types.ts";
-import { failure } from "../answer.ts";
+import { failure } from "../../model/validation/failure.ts";
 import { answering, type Context } from "../context.ts";
 import { contractsFolder, repositoryRoot, shownPath } from "../folders.ts";
 import { influenceReport } from "../output/influence.ts";

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { failure, UsageError, type Answer } from "../answer.ts";
+import { UsageError, type Answer } from "../answer.ts";
+import { failure } from "../../model/validation/failure.ts";
 import { openSql, openSqlToChange } from "../aws/sql-lake.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { renderHistory, renderRevision, revisionDocument } from "../output/sql-revision.ts";

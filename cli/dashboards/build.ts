@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Problem } from "../../model/validation/problem.ts";
-import { failure } from "../answer.ts";
+import { failure } from "../../model/validation/failure.ts";
 import { describeError } from "../output/errors.ts";
 import type { Asset } from "./assets.ts";
 import type { ShownAnswer, ShownDashboard } from "./protocol.ts";

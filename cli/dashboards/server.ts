@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import { ProblemsError } from "../../model/validation/problem.ts";
-import { failure } from "../answer.ts";
+import { failure } from "../../model/validation/failure.ts";
 import type { Serving } from "../kept-up.ts";
 import { listening, loopback } from "../listening.ts";
 import { describeError } from "../output/errors.ts";

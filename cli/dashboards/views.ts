@@ -8,7 +8,7 @@ import { optionsStatement, parametersOf, statementOf } from "../../model/dashboa
 import { columnsShown, specOf } from "../../model/dashboards/vega.ts";
 import type { Principal } from "../../model/documents/deployment.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
-import { failure } from "../answer.ts";
+import { failure } from "../../model/validation/failure.ts";
 import type { Answers } from "./answers.ts";
 import type { Overview, ShownAnswer, ShownDashboard, ShownOptions } from "./protocol.ts";
 

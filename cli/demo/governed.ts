@@ -1,5 +1,6 @@
 import { ProblemsError } from "../../model/validation/problem.ts";
-import { failure, type Answer } from "../answer.ts";
+import { type Answer } from "../answer.ts";
+import { failure } from "../../model/validation/failure.ts";
 import type { Lake } from "../aws/lake.ts";
 import { renderRows } from "../output/rows.ts";
 import type { GovernedQuestion } from "./profiles.ts";

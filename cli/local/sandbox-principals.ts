@@ -3,8 +3,9 @@ import {
   AttachRolePolicyCommand,
   CreateRoleCommand,
   EntityAlreadyExistsException,
-  IAMClient,
+  type IAMClient,
 } from "@aws-sdk/client-iam";
+import { iamClient } from "../../aws/iam/client.ts";
 import { roleName } from "../../infra/config/account.ts";
 import { readStackConfig } from "../../infra/in-process/stack-config.ts";
 import { personaAccess, type Persona } from "../../model/governance/principals.ts";
@@ -42,7 +43,7 @@ const trust = JSON.stringify({
 });
 
 const clientOf = (environment: Readonly<Record<string, string>>): IAMClient =>
-  new IAMClient({
+  iamClient({
     ...(environment["AWS_ENDPOINT_URL"] !== undefined && { endpoint: environment["AWS_ENDPOINT_URL"] }),
     region: sandboxAccount.region,
     credentials: { accessKeyId: sandboxAccount.accessKeyId, secretAccessKey: sandboxAccount.secretAccessKey },

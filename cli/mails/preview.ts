@@ -10,7 +10,7 @@ import { escaped } from "../../model/markup.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
 import { dueAfter, lastDue } from "../../model/mails/due.ts";
 import { openLake } from "../aws/lake.ts";
-import { failure } from "../answer.ts";
+import { failure } from "../../model/validation/failure.ts";
 import { readShown } from "../dashboards/read.ts";
 import { readConcerns } from "../night/concerns.ts";
 import { drawingParts } from "./drawing-parts.ts";

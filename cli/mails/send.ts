@@ -1,10 +1,11 @@
 /** A mail sent now, by the function that the schedule calls. */
-import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { InvokeCommand } from "@aws-sdk/client-lambda";
+import { lambdaClient } from "../../aws/lambda/client.ts";
 import type { MailEvent, MailResult } from "../../lambdas/mail/send-mail.ts";
 import { dueAfter, lastDue } from "../../model/mails/due.ts";
 import { timeZoneOf } from "../../model/mails/check.ts";
 import { openLake } from "../aws/lake.ts";
-import { failure } from "../answer.ts";
+import { failure } from "../../model/validation/failure.ts";
 import { readShown } from "../dashboards/read.ts";
 import { mailNamed } from "./named.ts";
 
@@ -32,7 +33,7 @@ export const sendNow = async ({ stack, name, date, again }: SendRequest): Promis
   const scheduledTime =
     date === undefined ? lastDue(mail, timeZone, new Date().toISOString()) : dueAfter(mail, timeZone, date);
   const event: MailEvent = { mail: name, scheduledTime, ...(again && { again }) };
-  const answer = await new LambdaClient().send(
+  const answer = await lambdaClient().send(
     new InvokeCommand({ FunctionName: mailFunction, Payload: JSON.stringify(event) }),
   );
   const payload = JSON.parse(answer.Payload?.transformToString() ?? "{}") as MailResult & { errorMessage?: string };

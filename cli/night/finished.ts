@@ -1,4 +1,5 @@
-import { failure, type Answer } from "../answer.ts";
+import { type Answer } from "../answer.ts";
+import { failure } from "../../model/validation/failure.ts";
 import type { Lake } from "../aws/lake.ts";
 import { landedRows, renderReport, renderSpeed } from "../output/report.ts";
 import { readOutcome } from "./outcome.ts";

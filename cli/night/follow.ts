@@ -1,5 +1,5 @@
 import type { DatasetItem, LockItem } from "../../model/documents/ledger-items.ts";
-import type { JobProgress } from "../aws/job-progress.ts";
+import type { JobProgress } from "../../aws/glue/job-progress.ts";
 import type { Lake } from "../aws/lake.ts";
 import { renderLine, type Context } from "../context.ts";
 import type { Snapshot, Stage } from "./observe.ts";

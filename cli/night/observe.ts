@@ -1,12 +1,12 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { polled } from "../../aws/poll.ts";
 import type { RunStatus } from "../../aws/ledger/ledger-reader.ts";
 import type { LockItem } from "../../model/documents/ledger-items.ts";
 import { groupOf } from "../../model/names.ts";
 import { isOneOf, nightStates, type JobName, type NightState } from "../../model/parts.ts";
-import type { StateVisit } from "../aws/executions.ts";
-import type { JobProgress } from "../aws/job-progress.ts";
+import type { StateVisit } from "../../aws/step-functions/executions.ts";
+import type { JobProgress } from "../../aws/glue/job-progress.ts";
 import type { Lake } from "../aws/lake.ts";
-import { failure } from "../answer.ts";
+import { failure } from "../../model/validation/failure.ts";
 
 export const stages = [
   "plan",
@@ -86,16 +86,18 @@ export const observe = async (lake: Observed, runId: string): Promise<Snapshot> 
 const pollMs = 500;
 
 /** Looks again and again until the run has left `stage`; every look is handed to `onSnapshot`. */
-export const untilPast = async (
+export const untilPast = (
   lake: Observed,
   runId: string,
   stage: Stage,
   { onSnapshot, signal }: { readonly onSnapshot: (snapshot: Snapshot) => void; readonly signal: AbortSignal },
-): Promise<Snapshot> => {
-  for (;;) {
-    const snapshot = await observe(lake, runId);
-    if (isPast(snapshot.stage, stage)) return snapshot;
-    onSnapshot(snapshot);
-    await sleep(pollMs, undefined, { signal });
-  }
-};
+): Promise<Snapshot> =>
+  polled(
+    async () => {
+      const snapshot = await observe(lake, runId);
+      if (isPast(snapshot.stage, stage)) return snapshot;
+      onSnapshot(snapshot);
+      return undefined;
+    },
+    { pace: { firstMs: pollMs }, signal },
+  );

@@ -1,7 +1,8 @@
 import { readReport } from "../../aws/artifacts/reports.ts";
 import { isOneOf, nightStates, type NightState } from "../../model/parts.ts";
 import type { Report } from "../../model/documents/report.ts";
-import type { Execution, StateVisit } from "../aws/executions.ts";
+import type { StateVisit } from "../../aws/step-functions/executions.ts";
+import type { Execution } from "../../aws/step-functions/execution-state.ts";
 import type { Lake } from "../aws/lake.ts";
 
 /** Seconds by step; steps that the run didn't come to are absent. */

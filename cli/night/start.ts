@@ -2,7 +2,7 @@ import { runId } from "../../model/names.ts";
 import type { RunInput } from "../../model/documents/run-input.ts";
 import type { Window } from "../../model/documents/values.ts";
 import type { Lake } from "../aws/lake.ts";
-import { failure } from "../answer.ts";
+import { failure } from "../../model/validation/failure.ts";
 
 /** Executions may exist that the ledger doesn't know: they ended before they planned anything. */
 const collisionLimit = 50;

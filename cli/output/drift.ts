@@ -1,6 +1,6 @@
 import { describeUnnamed } from "../../model/drift.ts";
 import type { DriftFinding, UnknownDrift, UnnamedFields } from "../../model/documents/drift.ts";
-import type { LastCrawl } from "../aws/crawls.ts";
+import type { LastCrawl } from "../../aws/glue/crawls.ts";
 import { plural } from "./format.ts";
 import { table, type Column } from "./table.ts";
 import type { Text } from "./text.ts";

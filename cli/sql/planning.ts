@@ -1,4 +1,4 @@
-import { GlueClient } from "@aws-sdk/client-glue";
+import { glueClient } from "../../aws/glue/client.ts";
 import { databaseName } from "../../model/names.ts";
 import { environmentDatabase } from "../../model/sql/environment.ts";
 import { formatProblem, ProblemsError } from "../../model/validation/problem.ts";
@@ -55,7 +55,7 @@ export const makeRemovalPlan = async (
   return progress.step("Plan: look for what there is to remove", async () => {
     const [{ live }, databases] = await Promise.all([
       ports.readLive(environment, []),
-      existingDatabases(names, new GlueClient()),
+      existingDatabases(names, glueClient()),
     ]);
     return removalPlan({ stack, live, databases });
   });

@@ -1,6 +1,6 @@
-import { S3Client } from "@aws-sdk/client-s3";
 import type { Context } from "aws-lambda";
-import { artifactStore } from "../../aws/artifacts/artifact-store.ts";
+import { s3Client } from "../../aws/s3/client.ts";
+import { s3Documents } from "../../aws/s3/documents.ts";
 import { bundleReader } from "../../aws/artifacts/bundle-reader.ts";
 import { documentClient } from "../../aws/dynamodb/client.ts";
 import { requireVariables } from "../shared/environment.ts";
@@ -12,7 +12,7 @@ import { acceptContracts, type AcceptEvent, type AcceptResult } from "./accept-c
 
 const variables = requireVariables(process.env, ["ARTIFACTS_BUCKET", "LEDGER_TABLE"]);
 const ports = {
-  readBundle: bundleReader(artifactStore(new S3Client({}), variables.ARTIFACTS_BUCKET)),
+  readBundle: bundleReader(s3Documents(s3Client(), variables.ARTIFACTS_BUCKET)),
   standings: standingReader(documentClient(), variables.LEDGER_TABLE),
 };
 

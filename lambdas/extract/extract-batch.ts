@@ -5,7 +5,7 @@ import { resumeWhenSettled } from "../shared/completion.ts";
 import { reasonOf } from "../../model/fault.ts";
 import type { RunReader } from "../../aws/ledger/ledger-reader.ts";
 import type { Resume } from "../../aws/step-functions/task-resumer.ts";
-import { type Clock } from "../../aws/clock.ts";
+import type { Clock } from "../../aws/clock.ts";
 import { deadlineOf } from "../shared/deadline.ts";
 import { waitEndsAt } from "./patience.ts";
 import { extractPage, type ExtractPorts } from "./extract-page.ts";

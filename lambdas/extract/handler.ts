@@ -1,9 +1,9 @@
-import { S3Client } from "@aws-sdk/client-s3";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { SFNClient } from "@aws-sdk/client-sfn";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { artifactStore } from "../../aws/artifacts/artifact-store.ts";
+import { s3Client } from "../../aws/s3/client.ts";
+import { secretsManagerClient } from "../../aws/secrets/client.ts";
+import { sfnClient } from "../../aws/step-functions/client.ts";
+import { sqsClient } from "../../aws/sqs/client.ts";
+import { s3Documents } from "../../aws/s3/documents.ts";
 import { bundleReader } from "../../aws/artifacts/bundle-reader.ts";
 import { documentClient } from "../../aws/dynamodb/client.ts";
 import { parseSources, positiveNumber, requireVariables } from "../shared/environment.ts";
@@ -29,21 +29,21 @@ const variables = requireVariables(process.env, [
   "PATIENCE_SECONDS",
 ]);
 const clock = systemClock;
-const s3 = new S3Client({});
+const s3 = s3Client();
 const dynamo = documentClient();
 const ports: BatchPorts = {
-  readBundle: bundleReader(artifactStore(s3, variables.ARTIFACTS_BUCKET)),
+  readBundle: bundleReader(s3Documents(s3, variables.ARTIFACTS_BUCKET)),
   sources: sourcesOf({
     settings: parseSources(variables.SOURCES),
-    readSecret: secretReader(new SecretsManagerClient({})),
+    readSecret: secretReader(secretsManagerClient()),
     timeoutSeconds: positiveNumber("SOURCE_TIMEOUT_SECONDS", variables.SOURCE_TIMEOUT_SECONDS),
     clock,
   }),
   raw: rawStore(s3, variables.RAW_BUCKET, clock),
   ledger: pageLedger(dynamo, variables.LEDGER_TABLE, clock),
   runs: ledgerReader(dynamo, variables.LEDGER_TABLE),
-  resume: taskResumer(new SFNClient({})),
-  postpone: messagePostponer(new SQSClient({}), variables.PAGE_QUEUE_URL),
+  resume: taskResumer(sfnClient()),
+  postpone: messagePostponer(sqsClient(), variables.PAGE_QUEUE_URL),
   log: logger,
   clock,
   now: clock.now,

@@ -2,12 +2,12 @@ import type { DataLakeSettings } from "@aws-sdk/client-lakeformation";
 import { athenaDefaultDatabase } from "../../model/governance/grants.ts";
 import { databaseName, zones } from "../../model/names.ts";
 import { environmentDatabase, environmentOf, environmentPrefix } from "../../model/sql/environment.ts";
-import type { ArtifactStore } from "../../aws/artifacts/artifact-store.ts";
-import type { SqlStore } from "../../aws/artifacts/deployed-sql.ts";
+import type { Documents } from "../../aws/s3/documents.ts";
+import type { SettingsStore } from "../../aws/lake-formation/settings-store.ts";
 import { Fault } from "../../model/fault.ts";
 import { administratorsOf, leaveSettings, mergeSettings, settingsDifferences } from "./settings.ts";
-import type { Catalog } from "./catalog.ts";
-import type { TagStore } from "./tag-store.ts";
+import type { Catalog } from "../../aws/glue/databases.ts";
+import type { TagStore } from "../../aws/lake-formation/tag-store.ts";
 
 /** What the deployment sends; `tf` comes from the provider, once per change of the resource. */
 export interface SettingsEvent {
@@ -28,23 +28,18 @@ export interface SettingsResult {
   readonly databasesRetired: number;
 }
 
-export interface SettingsStore {
-  readonly read: () => Promise<DataLakeSettings>;
-  readonly write: (settings: DataLakeSettings) => Promise<void>;
-}
-
 export interface SettingsPorts {
   readonly settings: SettingsStore;
   readonly catalog: Pick<Catalog, "database" | "create">;
   readonly tags: Pick<TagStore, "valuesOf" | "ofDatabase" | "remove">;
-  readonly artifacts: ArtifactStore;
-  readonly store: Pick<SqlStore, "keys">;
+  readonly artifacts: Pick<Documents, "read" | "write">;
+  readonly store: Pick<Documents, "keys">;
 }
 
 /** Which administrators this stack added: those that were there before it stay when it goes. */
 const memory = "governance/administrators.json";
 
-const recall = async (artifacts: ArtifactStore): Promise<readonly string[]> => {
+const recall = async (artifacts: Pick<Documents, "read" | "write">): Promise<readonly string[]> => {
   const found = await artifacts.read(memory);
   return ((found as { added?: readonly string[] } | undefined)?.added ?? []).map(String);
 };

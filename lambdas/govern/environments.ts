@@ -5,9 +5,9 @@ import { databaseTags } from "../../model/governance/tags.ts";
 import { databaseName } from "../../model/names.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import { environmentDatabase, environmentKey } from "../../model/sql/environment.ts";
-import type { SqlStore } from "../../aws/artifacts/deployed-sql.ts";
+import type { Documents } from "../../aws/s3/documents.ts";
 import { listed } from "../../model/wording.ts";
-import type { Catalog } from "./catalog.ts";
+import type { Catalog } from "../../aws/glue/databases.ts";
 import type { EnvironmentRequest } from "./request.ts";
 import { governDatabases, type CatalogPorts } from "./govern-catalog.ts";
 
@@ -21,7 +21,7 @@ export interface RemovalResult {
 }
 
 export interface EnvironmentPorts extends CatalogPorts {
-  readonly store: Pick<SqlStore, "remove">;
+  readonly store: Pick<Documents, "remove">;
   /** Bucket of the curated zone. */
   readonly curatedBucket: string;
 }

@@ -4,11 +4,12 @@ import type { Maintenance } from "../../model/maintenance.ts";
 import { mapBounded } from "../../aws/bounded.ts";
 import { Fault } from "../../model/fault.ts";
 import { listed } from "../../model/wording.ts";
-import { hasDefaults, withoutDefaults, type Catalog } from "./catalog.ts";
-import type { Everyone } from "./everyone.ts";
-import { maintainTables, type MaintainedTable, type MaintenanceResult, type Optimizers } from "./maintain-tables.ts";
-import { missingTags, tagChanges, type CatalogTable, type TagChanges } from "./tag-changes.ts";
-import type { TagStore } from "./tag-store.ts";
+import { hasDefaults, withoutDefaults, type Catalog, type ListedTable } from "../../aws/glue/databases.ts";
+import type { Everyone } from "../../aws/lake-formation/everyone.ts";
+import { maintainTables, type MaintainedTable, type MaintenanceResult } from "./maintain-tables.ts";
+import type { Optimizers } from "../../aws/glue/table-optimizers.ts";
+import { missingTags, tagChanges, type TagChanges } from "./tag-changes.ts";
+import type { TagStore } from "../../aws/lake-formation/tag-store.ts";
 
 /** Counts; all but the first two are zero when nothing had to change. */
 export interface CatalogResult extends MaintenanceResult {
@@ -94,7 +95,7 @@ const isNothing = ({ remove, add }: TagChanges): boolean => remove.length + add.
 
 /** One change after the other: Lake Formation refuses two of one table at the same moment. */
 const tagTable = async (
-  table: CatalogTable,
+  table: ListedTable,
   declared: Wanted["tables"][number] | undefined,
   tags: TagStore,
 ): Promise<TagChanges> => {
@@ -136,7 +137,7 @@ const isThere = async ({ name, isPreview }: GovernedDatabase, catalog: Catalog):
   !isPreview || (await catalog.database(name)) !== undefined;
 
 /** Iceberg tables outside previews. */
-const maintainedTables = (tables: readonly CatalogTable[], wanted: Wanted): readonly MaintainedTable[] => {
+const maintainedTables = (tables: readonly ListedTable[], wanted: Wanted): readonly MaintainedTable[] => {
   const declared = new Set(wanted.tables.map(({ database, table }) => `${database}.${table}`));
   const previews = new Set(wanted.databases.filter(({ isPreview }) => isPreview).map(({ name }) => name));
   return tables
@@ -153,7 +154,7 @@ const tablesWithin = async (
   declared: ReadonlyMap<string, unknown>,
   onlyDeclared: boolean,
   catalog: Catalog,
-): Promise<readonly CatalogTable[]> => {
+): Promise<readonly ListedTable[]> => {
   const holding = new Set([...declared.keys()].map((table) => table.split(".")[0]));
   const found = await mapBounded(databases, parallelCalls, async ({ name, tags: { zone } }) => {
     if (!onlyDeclared || zone === "curated") return catalog.tables(name);

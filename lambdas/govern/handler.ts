@@ -1,27 +1,27 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
-import { GlueClient } from "@aws-sdk/client-glue";
-import { LakeFormationClient } from "@aws-sdk/client-lakeformation";
-import { S3Client } from "@aws-sdk/client-s3";
 import type { Context } from "aws-lambda";
+import { glueClient } from "../../aws/glue/client.ts";
+import { lakeFormationClient } from "../../aws/lake-formation/client.ts";
+import { s3Client } from "../../aws/s3/client.ts";
 import { curatedRelations } from "../../model/governance/curated.ts";
 import { governanceOf } from "../../model/governance/index.ts";
-import { artifactStore } from "../../aws/artifacts/artifact-store.ts";
+import { s3Documents } from "../../aws/s3/documents.ts";
 import { bundleReader } from "../../aws/artifacts/bundle-reader.ts";
-import { readDeployedSql, sqlStore } from "../../aws/artifacts/deployed-sql.ts";
+import { readDeployedSql } from "../../aws/artifacts/deployed-sql.ts";
 import { accountOf, parseMaintenance, requireVariables } from "../shared/environment.ts";
 import { logger, metrics } from "../shared/observability.ts";
 import { systemClock } from "../../aws/clock.ts";
 import { applySettings, type SettingsEvent, type SettingsResult } from "./apply-settings.ts";
-import { glueCatalog } from "./catalog.ts";
+import { glueCatalog } from "../../aws/glue/databases.ts";
 import { createEnvironment, removeEnvironment, type EnvironmentResult, type RemovalResult } from "./environments.ts";
-import { everyone } from "./everyone.ts";
+import { everyone } from "../../aws/lake-formation/everyone.ts";
 import { ensureFigureTables } from "./figure-tables.ts";
-import { glueOptimizers } from "./glue-optimizers.ts";
+import { glueOptimizers } from "../../aws/glue/table-optimizers.ts";
 import { governCatalog, type CatalogResult } from "./govern-catalog.ts";
 import { notYetAllowed, retried } from "../../aws/retry.ts";
 import { readAction, readEnvironment, readGroup, readRemoval } from "./request.ts";
-import { settingsStore } from "./settings-store.ts";
-import { tagStore } from "./tag-store.ts";
+import { settingsStore } from "../../aws/lake-formation/settings-store.ts";
+import { tagStore } from "../../aws/lake-formation/tag-store.ts";
 
 const variables = requireVariables(process.env, [
   "ARTIFACTS_BUCKET",
@@ -30,14 +30,12 @@ const variables = requireVariables(process.env, [
   "CURATED_BUCKET",
   "MAINTENANCE",
 ]);
-const lakeFormation = new LakeFormationClient({});
-const s3 = new S3Client({});
-const artifacts = artifactStore(s3, variables.ARTIFACTS_BUCKET);
-const store = sqlStore(s3, variables.ARTIFACTS_BUCKET);
-const readBundle = bundleReader(artifacts);
+const lakeFormation = lakeFormationClient();
+const documents = s3Documents(s3Client(), variables.ARTIFACTS_BUCKET);
+const readBundle = bundleReader(documents);
 const tags = tagStore(lakeFormation, systemClock);
 const settings = settingsStore(lakeFormation);
-const glue = new GlueClient({});
+const glue = glueClient();
 const maintenance = parseMaintenance(variables.MAINTENANCE);
 const ports = {
   catalog: glueCatalog(glue),
@@ -46,7 +44,7 @@ const ports = {
   maintenance,
   everyone: everyone(lakeFormation, systemClock),
   tags,
-  store,
+  store: documents,
   curatedBucket: variables.CURATED_BUCKET,
 };
 
@@ -56,7 +54,7 @@ const nobody = { principals: [], writers: [], locations: [], administrators: [] 
 const governed = async (event: unknown): Promise<CatalogResult> => {
   const [{ sources, datasets }, deployed] = await Promise.all([
     readBundle(variables.BUNDLE_KEY),
-    readDeployedSql(store),
+    readDeployedSql(documents),
   ]);
   const group = readGroup(event, [...new Set(datasets.map((dataset) => dataset.group))]);
   const looked = datasets.filter((dataset) => group === undefined || dataset.group === group);
@@ -74,7 +72,7 @@ const governed = async (event: unknown): Promise<CatalogResult> => {
 };
 
 const settled = (event: SettingsEvent): Promise<SettingsResult> =>
-  retried(() => applySettings(event, { ...ports, settings, artifacts }), systemClock, notYetAllowed);
+  retried(() => applySettings(event, { ...ports, settings, artifacts: documents }), systemClock, notYetAllowed);
 
 type Result = SettingsResult | CatalogResult | EnvironmentResult | RemovalResult;
 

@@ -1,29 +1,8 @@
 /** Brings the optimizers of tables to what the stack's settings say. The provider can't: tables come with the nights. */
 import { isDeepStrictEqual } from "node:util";
-import {
-  optimizerConfiguration,
-  optimizerTypes,
-  type Maintenance,
-  type OptimizerConfiguration,
-  type OptimizerType,
-} from "../../model/maintenance.ts";
+import { optimizerConfiguration, optimizerTypes, type Maintenance } from "../../model/maintenance.ts";
+import type { Optimizers } from "../../aws/glue/table-optimizers.ts";
 import { mapBounded } from "../../aws/bounded.ts";
-
-export interface Optimizer {
-  readonly database: string;
-  readonly table: string;
-  readonly type: OptimizerType;
-}
-
-export interface Optimizers {
-  /** What is set of each, in the order asked for; undefined where there is none. */
-  readonly live: (
-    optimizers: readonly Optimizer[],
-  ) => Promise<readonly (Readonly<Record<string, unknown>> | undefined)[]>;
-  readonly create: (optimizer: Optimizer, configuration: OptimizerConfiguration) => Promise<void>;
-  readonly update: (optimizer: Optimizer, configuration: OptimizerConfiguration) => Promise<void>;
-  readonly remove: (optimizer: Optimizer) => Promise<void>;
-}
 
 export interface MaintenanceResult {
   readonly optimizersCreated: number;

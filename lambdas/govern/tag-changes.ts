@@ -1,23 +1,8 @@
 /** What has to change in the tags of a database, table or column: pure. Keys that are not ours are never touched. */
+import type { ListedTable } from "../../aws/glue/databases.ts";
+import type { AssignedTags, TableTags } from "../../aws/lake-formation/tag-store.ts";
 import type { TaggedTable } from "../../model/governance/tags.ts";
 import { tagKeys, type Tags } from "../../model/governance/tags.ts";
-
-/** Tags by key, those of others included. */
-export type AssignedTags = Readonly<Record<string, string>>;
-
-/** Tags that hang on a table and its columns themselves; what they inherit isn't among them. */
-export interface TableTags {
-  readonly table: AssignedTags;
-  readonly columns: Readonly<Record<string, AssignedTags>>;
-}
-
-export interface CatalogTable {
-  readonly database: string;
-  readonly name: string;
-  readonly columns: readonly string[];
-  /** Absent for views and for what crawlers found. */
-  readonly isIceberg?: true;
-}
 
 export interface TagChange {
   /** Columns that it concerns; the table itself when absent. */
@@ -50,7 +35,7 @@ const own = (tags: AssignedTags): AssignedTags =>
  *
  * @param declared what contracts and SQL say of the table; undefined when they say nothing
  */
-export const tagChanges = (table: CatalogTable, declared: TaggedTable | undefined, assigned: TableTags): TagChanges => {
+export const tagChanges = (table: ListedTable, declared: TaggedTable | undefined, assigned: TableTags): TagChanges => {
   const isView = declared?.sensitivity !== undefined;
   // what nobody declares is nobody's: a column more, and a view as a whole isn't what its tag would say
   const isAsDeclared = isView && table.columns.every((column) => Object.hasOwn(declared.columns, column));

@@ -13,7 +13,7 @@ import { pictureSvg, pictureText, type PictureText } from "../../model/mails/pic
 import { countingRun, overallState, verdictOf, type NightFacts } from "../../model/mails/verdict.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
 import { previousNight } from "../../model/windows.ts";
-import type { ArtifactStore } from "../../aws/artifacts/artifact-store.ts";
+import type { Documents } from "../../aws/s3/documents.ts";
 import type { LedgerReader } from "../../aws/ledger/ledger-reader.ts";
 
 /** What an engine answers to a statement. */
@@ -24,7 +24,7 @@ export interface EngineAnswer {
 
 export interface ComposePorts {
   readonly ledger: Pick<LedgerReader, "nightRuns" | "runStatus">;
-  readonly artifacts: Pick<ArtifactStore, "read">;
+  readonly artifacts: Pick<Documents, "read">;
   readonly bundle: Bundle;
   readonly mails: Pick<MailBundle, "dashboards">;
   /** As the mail's reader. */

@@ -1,15 +1,15 @@
-import { AthenaClient } from "@aws-sdk/client-athena";
-import { S3Client } from "@aws-sdk/client-s3";
-import { SESv2Client } from "@aws-sdk/client-sesv2";
 import type { Context } from "aws-lambda";
 import wasm from "@resvg/resvg-wasm/index_bg.wasm";
 import font from "dejavu-fonts-ttf/ttf/DejaVuSans.ttf";
+import { athenaClient } from "../../aws/athena/client.ts";
+import { s3Client } from "../../aws/s3/client.ts";
+import { sesClient } from "../../aws/ses/client.ts";
 import { mostRows } from "../../model/dashboards/sql.ts";
 import { listOf, readDocument } from "../../model/documents/document.ts";
 import { mailBundleKind } from "../../model/documents/mail-bundle.ts";
 import { map, text } from "../../model/validation/schema.ts";
 import { Athena } from "../../aws/athena/athena.ts";
-import { artifactStore } from "../../aws/artifacts/artifact-store.ts";
+import { s3Documents } from "../../aws/s3/documents.ts";
 import { bundleReader } from "../../aws/artifacts/bundle-reader.ts";
 import { documentClient } from "../../aws/dynamodb/client.ts";
 import { jsonVariable, requireVariables } from "../shared/environment.ts";
@@ -20,8 +20,8 @@ import { standingReader } from "../../aws/ledger/standing-ledger.ts";
 import { systemClock } from "../../aws/clock.ts";
 import { rasterizer } from "./rasterize.ts";
 import { sendMail, type MailEvent, type MailPorts, type MailResult } from "./send-mail.ts";
-import { sesSender } from "./sender.ts";
-import { sentLedger } from "./sent-ledger.ts";
+import { sesSender } from "../../aws/ses/mail-sender.ts";
+import { sentLedger } from "../../aws/ledger/sent-ledger.ts";
 
 const variables = requireVariables(process.env, [
   "ARTIFACTS_BUCKET",
@@ -34,10 +34,10 @@ const variables = requireVariables(process.env, [
   "WORKGROUP",
 ]);
 const dynamo = documentClient();
-const s3 = new S3Client({});
-const artifacts = artifactStore(s3, variables.ARTIFACTS_BUCKET);
+const s3 = s3Client();
+const artifacts = s3Documents(s3, variables.ARTIFACTS_BUCKET);
 const readBundle = bundleReader(artifacts);
-const athena = new Athena(variables.WORKGROUP, new AthenaClient({}), s3);
+const athena = new Athena(variables.WORKGROUP, athenaClient(), s3);
 const standings = standingReader(dynamo, variables.LEDGER_TABLE);
 /** Addresses by the mail's name. */
 const recipients = map("a map from mails to addresses", text, listOf(text));
@@ -58,7 +58,7 @@ const openPorts = async (): Promise<MailPorts> => {
       concerns: (now) => readConcerns({ artifacts, bundle, standings, isScheduled }, now),
       dashboardsUrl: process.env["DASHBOARDS_URL"],
     },
-    sender: sesSender(new SESv2Client({})),
+    sender: sesSender(sesClient()),
     sentLedger: sentLedger(dynamo, variables.LEDGER_TABLE),
     from: variables.MAIL_FROM,
     to: jsonVariable("MAIL_TO", variables.MAIL_TO, recipients),

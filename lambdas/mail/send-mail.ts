@@ -3,8 +3,8 @@ import type { MailBundle } from "../../model/documents/mail-bundle.ts";
 import { Fault } from "../../model/fault.ts";
 import { composeMail, type ComposedMail, type ComposePorts } from "./compose-mail.ts";
 import { messageOf } from "./message.ts";
-import { RefusedError, type Sender } from "./sender.ts";
-import type { SentLedger } from "./sent-ledger.ts";
+import { RefusedError, type Sender } from "../../aws/ses/mail-sender.ts";
+import type { SentLedger } from "../../aws/ledger/sent-ledger.ts";
 
 export interface MailEvent {
   /** Name of the mail. */

@@ -1,9 +1,9 @@
-import { S3Client } from "@aws-sdk/client-s3";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { SFNClient } from "@aws-sdk/client-sfn";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import type { Context } from "aws-lambda";
-import { artifactStore } from "../../aws/artifacts/artifact-store.ts";
+import { s3Client } from "../../aws/s3/client.ts";
+import { secretsManagerClient } from "../../aws/secrets/client.ts";
+import { sfnClient } from "../../aws/step-functions/client.ts";
+import { sqsClient } from "../../aws/sqs/client.ts";
+import { s3Documents } from "../../aws/s3/documents.ts";
 import { bundleReader } from "../../aws/artifacts/bundle-reader.ts";
 import { documentClient } from "../../aws/dynamodb/client.ts";
 import { parseSources, positiveNumber, requireVariables } from "../shared/environment.ts";
@@ -17,7 +17,7 @@ import { standingReader } from "../../aws/ledger/standing-ledger.ts";
 import { taskResumer } from "../../aws/step-functions/task-resumer.ts";
 import { systemClock } from "../../aws/clock.ts";
 import { deadlineOf } from "../shared/deadline.ts";
-import { pageSender } from "./page-queue.ts";
+import { pageSender } from "../../aws/sqs/page-queue.ts";
 import { planRun, type PlanEvent, type PlanPorts, type PlanResult } from "./plan-run.ts";
 
 const variables = requireVariables(process.env, [
@@ -32,16 +32,16 @@ const variables = requireVariables(process.env, [
 ]);
 const clock = systemClock;
 const dynamo = documentClient();
-const sfn = new SFNClient({});
+const sfn = sfnClient();
 const sources = sourcesOf({
   settings: parseSources(variables.SOURCES),
-  readSecret: secretReader(new SecretsManagerClient({})),
+  readSecret: secretReader(secretsManagerClient()),
   timeoutSeconds: positiveNumber("SOURCE_TIMEOUT_SECONDS", variables.SOURCE_TIMEOUT_SECONDS),
   patienceSeconds: positiveNumber("PATIENCE_SECONDS", variables.PATIENCE_SECONDS),
   clock,
 });
 const ports: PlanPorts = {
-  readBundle: bundleReader(artifactStore(new S3Client({}), variables.ARTIFACTS_BUCKET)),
+  readBundle: bundleReader(s3Documents(s3Client(), variables.ARTIFACTS_BUCKET)),
   bundleKey: variables.BUNDLE_KEY,
   countRecords: recordCounter(sources),
   ledger: {
@@ -49,7 +49,7 @@ const ports: PlanPorts = {
     ...runLedger(dynamo, variables.LEDGER_TABLE, clock),
   },
   standings: standingReader(dynamo, variables.LEDGER_TABLE),
-  send: pageSender(new SQSClient({}), variables.PAGE_QUEUE_URL, clock),
+  send: pageSender(sqsClient(), variables.PAGE_QUEUE_URL, clock),
   resume: taskResumer(sfn),
   isRunning: executionWatcher(sfn, variables.STATE_MACHINE_ARN),
   now: clock.now,

@@ -2,7 +2,7 @@ import { rawPageKey } from "../../model/names.ts";
 import type { DatasetItem, FailedPageItem, LandedPageItem, PageItem } from "../../model/documents/ledger-items.ts";
 import { counted, figure, listed, ranges } from "../../model/wording.ts";
 import { placeOf } from "../shared/page-request.ts";
-import type { RawObject } from "../../aws/s3/raw-store.ts";
+import type { ListedObject } from "../../aws/s3/objects.ts";
 
 /** Everything that is known of a dataset after its last page. */
 export interface DatasetEvidence {
@@ -13,7 +13,7 @@ export interface DatasetEvidence {
   readonly item: DatasetItem;
   readonly pages: readonly PageItem[];
   /** What the raw zone holds below the run's prefix. */
-  readonly objects: readonly RawObject[];
+  readonly objects: readonly ListedObject[];
   /** The source's total now, or why it could not be had; undefined when it wasn't asked. */
   readonly sourceRows: number | { readonly error: string } | undefined;
 }

@@ -1,7 +1,7 @@
-import { S3Client } from "@aws-sdk/client-s3";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { Context } from "aws-lambda";
-import { artifactStore } from "../../aws/artifacts/artifact-store.ts";
+import { s3Client } from "../../aws/s3/client.ts";
+import { secretsManagerClient } from "../../aws/secrets/client.ts";
+import { s3Documents } from "../../aws/s3/documents.ts";
 import { bundleReader } from "../../aws/artifacts/bundle-reader.ts";
 import { documentClient } from "../../aws/dynamodb/client.ts";
 import { parseSources, positiveNumber, requireVariables } from "../shared/environment.ts";
@@ -24,12 +24,12 @@ const variables = requireVariables(process.env, [
   "PATIENCE_SECONDS",
 ]);
 const clock = systemClock;
-const s3 = new S3Client({});
+const s3 = s3Client();
 const dynamo = documentClient();
-const artifacts = artifactStore(s3, variables.ARTIFACTS_BUCKET);
+const artifacts = s3Documents(s3, variables.ARTIFACTS_BUCKET);
 const sources = sourcesOf({
   settings: parseSources(variables.SOURCES),
-  readSecret: secretReader(new SecretsManagerClient({})),
+  readSecret: secretReader(secretsManagerClient()),
   timeoutSeconds: positiveNumber("SOURCE_TIMEOUT_SECONDS", variables.SOURCE_TIMEOUT_SECONDS),
   patienceSeconds: positiveNumber("PATIENCE_SECONDS", variables.PATIENCE_SECONDS),
   clock,

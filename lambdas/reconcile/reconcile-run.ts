@@ -4,7 +4,7 @@ import { jobSize, type JobLimits, type JobSize } from "../../model/job-size.ts";
 import { manifestKey as manifestKeyOf, rawPagePrefix } from "../../model/names.ts";
 import type { ManifestDataset } from "../../model/documents/manifest.ts";
 import type { RunInput } from "../../model/documents/run-input.ts";
-import type { ArtifactStore } from "../../aws/artifacts/artifact-store.ts";
+import type { Documents } from "../../aws/s3/documents.ts";
 import type { ReadBundle } from "../../aws/artifacts/bundle-reader.ts";
 import { mapBounded } from "../../aws/bounded.ts";
 import { Fault } from "../../model/fault.ts";
@@ -39,7 +39,7 @@ export interface ReconcilePorts {
   readonly countRecords: CountRecords;
   readonly raw: Pick<RawStore, "list" | "readStart">;
   readonly sources: SourceByName;
-  readonly artifacts: Pick<ArtifactStore, "write">;
+  readonly artifacts: Pick<Documents, "write">;
   readonly ledger: Pick<RunReader, "run"> & LandedPorts & Pick<RunLedger, "reconcile" | "recover">;
 }
 

@@ -1,9 +1,10 @@
-import { GlueClient } from "@aws-sdk/client-glue";
-import { S3Client } from "@aws-sdk/client-s3";
-import { SNSClient } from "@aws-sdk/client-sns";
 import type { Context } from "aws-lambda";
+import { glueClient } from "../../aws/glue/client.ts";
+import { s3Client } from "../../aws/s3/client.ts";
+import { snsClient } from "../../aws/sns/client.ts";
 import { objectPlace } from "../../model/region.ts";
-import { artifactStore, pageStore } from "../../aws/artifacts/artifact-store.ts";
+import { s3Documents } from "../../aws/s3/documents.ts";
+import { pageStore } from "../../aws/s3/pages.ts";
 import { bundleReader } from "../../aws/artifacts/bundle-reader.ts";
 import { documentClient } from "../../aws/dynamodb/client.ts";
 import { requireVariables } from "../shared/environment.ts";
@@ -13,7 +14,7 @@ import { logger, metrics } from "../shared/observability.ts";
 import { runLedger } from "../../aws/ledger/run-ledger.ts";
 import { standingLedger } from "../../aws/ledger/standing-ledger.ts";
 import { systemClock } from "../../aws/clock.ts";
-import { figuresKeeper } from "./night-figures.ts";
+import { figuresKeeper } from "../../aws/s3/night-figures.ts";
 import { topicNotifier } from "./notification.ts";
 import { metricsPublisher } from "./report-metrics.ts";
 import { reportRun, type ReportEvent, type ReportPorts, type ReportResult } from "./report-run.ts";
@@ -27,8 +28,8 @@ const variables = requireVariables(process.env, [
   "AWS_REGION",
 ]);
 const dynamo = documentClient();
-const s3 = new S3Client({});
-const artifacts = artifactStore(s3, variables.ARTIFACTS_BUCKET);
+const s3 = s3Client();
+const artifacts = s3Documents(s3, variables.ARTIFACTS_BUCKET);
 const ports: ReportPorts = {
   ledger: {
     ...ledgerReader(dynamo, variables.LEDGER_TABLE),
@@ -39,9 +40,9 @@ const ports: ReportPorts = {
   pages: pageStore(s3, variables.ARTIFACTS_BUCKET),
   placeOf: (key) => objectPlace(variables.AWS_REGION, variables.ARTIFACTS_BUCKET, key),
   readBundle: bundleReader(artifacts),
-  readInferredColumns: inferredColumnReader(new GlueClient({})),
+  readInferredColumns: inferredColumnReader(glueClient()),
   keepFigures: figuresKeeper(s3, variables.PROCESSED_BUCKET),
-  notify: topicNotifier(new SNSClient({}), variables.REPORT_TOPIC_ARN),
+  notify: topicNotifier(snsClient(), variables.REPORT_TOPIC_ARN),
   publishMetrics: metricsPublisher(metrics),
   now: systemClock.now,
   isScheduled: variables.SCHEDULES_ENABLED === "true",

@@ -9,13 +9,14 @@ import type { Report } from "../../model/documents/report.ts";
 import type { RunInput } from "../../model/documents/run-input.ts";
 import { isOver } from "../../model/standing.ts";
 import { readReaders } from "../../aws/artifacts/applied-readers.ts";
-import type { ArtifactStore, PageStore } from "../../aws/artifacts/artifact-store.ts";
+import type { Documents } from "../../aws/s3/documents.ts";
+import type { PageStore } from "../../aws/s3/pages.ts";
 import type { RunReader } from "../../aws/ledger/ledger-reader.ts";
 import type { RunLedger } from "../../aws/ledger/run-ledger.ts";
 import type { StandingLedger } from "../../aws/ledger/standing-ledger.ts";
 import { buildReport } from "./build-report.ts";
 import { describeFailure, type Failure } from "./failure.ts";
-import type { KeepFigures } from "./night-figures.ts";
+import type { KeepFigures } from "../../aws/s3/night-figures.ts";
 import { notificationOf, type Notify } from "./notification.ts";
 import type { PublishMetrics } from "./report-metrics.ts";
 import { resultOfRun } from "./job-result.ts";
@@ -43,7 +44,7 @@ export interface ReportPorts extends DriftPorts {
   readonly pages: Pick<PageStore, "write">;
   /** Where a person finds what is kept under a key of the artifacts bucket. */
   readonly placeOf: (key: string) => string;
-  readonly artifacts: ArtifactStore;
+  readonly artifacts: Pick<Documents, "read" | "write">;
   readonly keepFigures: KeepFigures;
   readonly notify: Notify;
   readonly publishMetrics: PublishMetrics;

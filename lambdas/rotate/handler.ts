@@ -1,16 +1,16 @@
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { Context } from "aws-lambda";
+import { secretsManagerClient } from "../../aws/secrets/client.ts";
 import { positiveNumber, requireVariables } from "../shared/environment.ts";
 import { logger } from "../shared/observability.ts";
 import { rotateSecret, type RotationEvent, type RotationPorts } from "./rotate-secret.ts";
 import { rotationsOf } from "./rotations.ts";
-import { secretVersions } from "./secret-versions.ts";
-import { tokenChecker, tokenIssuer } from "./token-source.ts";
+import { secretVersions } from "../../aws/secrets/secret-versions.ts";
+import { tokenChecker, tokenIssuer } from "../../aws/sources/token-source.ts";
 
 const variables = requireVariables(process.env, ["ROTATIONS", "SOURCE_TIMEOUT_SECONDS"]);
 const timeoutSeconds = positiveNumber("SOURCE_TIMEOUT_SECONDS", variables.SOURCE_TIMEOUT_SECONDS);
 const ports: RotationPorts = {
-  versions: secretVersions(new SecretsManagerClient({})),
+  versions: secretVersions(secretsManagerClient()),
   sourceOf: rotationsOf(variables.ROTATIONS),
   issueToken: tokenIssuer(timeoutSeconds),
   checkToken: tokenChecker(timeoutSeconds),

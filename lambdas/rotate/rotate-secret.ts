@@ -5,8 +5,9 @@
  * Every step may be called again. A process that dies between two of them leaves a valid token behind: the source keeps
  * the one before until the new one was used, and the label AWSCURRENT moves last.
  */
+import type { SecretVersions, VersionStages } from "../../aws/secrets/secret-versions.ts";
 import { Fault } from "../../model/fault.ts";
-import type { IssueToken, TokenSource } from "./token-source.ts";
+import type { IssueToken, TokenSource } from "../../aws/sources/token-source.ts";
 
 const steps = ["createSecret", "setSecret", "testSecret", "finishSecret"] as const;
 type Step = (typeof steps)[number];
@@ -18,20 +19,6 @@ export interface RotationEvent {
   readonly SecretId: string;
   /** Id of the version that is to become the current one. */
   readonly ClientRequestToken: string;
-}
-
-/** Labels of a secret's versions by the version's id. */
-type VersionStages = ReadonlyMap<string, readonly string[]>;
-
-export interface SecretVersions {
-  stages(secretId: string): Promise<VersionStages>;
-  /** A version's value; undefined when it has none yet. */
-  read(secretId: string, versionId: string): Promise<string | undefined>;
-  putPending(secretId: string, versionId: string, value: string): Promise<void>;
-  /** Takes AWSPENDING off the version: the next rotation begins with one of its own. */
-  dropPending(secretId: string, versionId: string): Promise<void>;
-  /** Moves AWSCURRENT; Secrets Manager gives AWSPREVIOUS to the version that had it. */
-  makeCurrent(secretId: string, versionId: string, previousVersionId: string | undefined): Promise<void>;
 }
 
 export interface RotationPorts {

@@ -1,16 +1,16 @@
-import { S3Client } from "@aws-sdk/client-s3";
-import { SFNClient } from "@aws-sdk/client-sfn";
 import type { Context } from "aws-lambda";
-import { artifactStore } from "../../aws/artifacts/artifact-store.ts";
+import { s3Client } from "../../aws/s3/client.ts";
+import { sfnClient } from "../../aws/step-functions/client.ts";
+import { s3Documents } from "../../aws/s3/documents.ts";
 import { bundleReader } from "../../aws/artifacts/bundle-reader.ts";
 import { requireVariables } from "../shared/environment.ts";
 import { logger } from "../shared/observability.ts";
-import { executionStarter } from "./execution.ts";
+import { executionStarter } from "../../aws/step-functions/execution-starter.ts";
 import { startRun, type StartEvent, type StartResult } from "./start-run.ts";
 
 const variables = requireVariables(process.env, ["ARTIFACTS_BUCKET", "BUNDLE_KEY", "STATE_MACHINE_ARN"]);
-const readBundle = bundleReader(artifactStore(new S3Client({}), variables.ARTIFACTS_BUCKET));
-const start = executionStarter(new SFNClient({}), variables.STATE_MACHINE_ARN);
+const readBundle = bundleReader(s3Documents(s3Client(), variables.ARTIFACTS_BUCKET));
+const start = executionStarter(sfnClient(), variables.STATE_MACHINE_ARN);
 
 export const handler = async (event: StartEvent, context: Context): Promise<StartResult> => {
   logger.addContext(context);

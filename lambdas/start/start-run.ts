@@ -1,6 +1,6 @@
 import type { Bundle } from "../../model/documents/contract-bundle.ts";
+import type { StartExecution } from "../../aws/step-functions/execution-starter.ts";
 import { runId } from "../../model/names.ts";
-import type { RunInput } from "../../model/documents/run-input.ts";
 import { previousNight } from "../../model/windows.ts";
 import { Fault } from "../../model/fault.ts";
 
@@ -16,9 +16,6 @@ export interface StartResult {
   /** False when the run was started before: the schedule fired twice. */
   readonly started: boolean;
 }
-
-/** Starts an execution under a name that can be used once. */
-export type StartExecution = (name: string, input: RunInput) => Promise<"STARTED" | "EXISTS">;
 
 /** Starts the run of the last night that is over at the scheduled time, in the group's time zone. */
 export const startRun = async (event: StartEvent, bundle: Bundle, start: StartExecution): Promise<StartResult> => {

@@ -3,16 +3,16 @@ import { readDocument } from "../../model/documents/document.ts";
 import { environmentKind, type Environment } from "../../model/documents/environment.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
 import type { Plan } from "../../model/documents/sql-plan.ts";
-import type { Documents } from "../../aws/s3/documents.ts";
+import type { LockedDocuments } from "../../aws/s3/documents.ts";
 
 /** Writes an environment's object as `change` makes it of what is there; nothing when that is the same. */
 const changeEnvironment = async (
-  documents: Documents,
+  documents: LockedDocuments,
   name: string,
   change: (before: Environment | undefined) => Environment,
 ): Promise<void> => {
   const key = environmentKey(name);
-  const stored = await documents.read(key);
+  const stored = await documents.find(key);
   const before = stored && readDocument(environmentKind, stored.document, key);
   const text = JSON.stringify(change(before), undefined, 1);
   if (text === JSON.stringify(stored?.document, undefined, 1)) return;
@@ -30,7 +30,7 @@ const changeEnvironment = async (
 };
 
 /** Says that a plan's compiled SQL holds, beside what held before. */
-export const publishBundle = async (documents: Documents, plan: Plan, revision: number): Promise<void> => {
+export const publishBundle = async (documents: LockedDocuments, plan: Plan, revision: number): Promise<void> => {
   // Content-addressed: one that is there already is the same.
   await documents.create(plan.bundleKey, plan.bundle);
   await changeEnvironment(documents, plan.environment, (before) => {
@@ -47,7 +47,7 @@ export const publishBundle = async (documents: Documents, plan: Plan, revision: 
 };
 
 /** Says that nothing is left of what held before. */
-export const forgetPrevious = (documents: Documents, plan: Plan, revision: number): Promise<void> =>
+export const forgetPrevious = (documents: LockedDocuments, plan: Plan, revision: number): Promise<void> =>
   changeEnvironment(documents, plan.environment, () => ({
     formatVersion: 1,
     environment: plan.environment,

@@ -3,7 +3,7 @@ import { readDocument } from "../../model/documents/document.ts";
 import { heartbeatKind, type Heartbeat } from "../../model/documents/heartbeat.ts";
 import { heartbeatKey } from "../../model/sql/environment.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
-import type { Documents } from "../../aws/s3/documents.ts";
+import type { LockedDocuments } from "../../aws/s3/documents.ts";
 import type { Revision } from "../../model/documents/revision.ts";
 
 const beatMs = 10_000;
@@ -15,7 +15,7 @@ const silentMs = 60_000;
 
 type Beating = Pick<Heartbeat, "revision" | "attempt" | "by">;
 interface Surroundings {
-  readonly documents: Pick<Documents, "put" | "read">;
+  readonly documents: Pick<LockedDocuments, "put" | "read">;
   readonly now: () => Date;
 }
 
@@ -49,11 +49,11 @@ export const whileBeating = async <T>(
 /** The newest sign of life of a revision's present attempt; undefined when there was none. */
 export const lastSign = async (
   { environment, revision, attempts }: Pick<Revision, "environment" | "revision" | "attempts">,
-  documents: Pick<Documents, "read">,
+  documents: Pick<LockedDocuments, "read">,
 ): Promise<Heartbeat | undefined> => {
   const key = heartbeatKey(environment);
   const found = await documents.read(key);
-  const sign = found && readDocument(heartbeatKind, found.document, key);
+  const sign = found === undefined ? undefined : readDocument(heartbeatKind, found, key);
   return sign?.revision === revision && sign.attempt === attempts ? sign : undefined;
 };
 

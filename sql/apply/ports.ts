@@ -4,9 +4,9 @@ import type { Build, BuildOptions } from "../../aws/glue/curation.ts";
 import type { RunOptions } from "../../aws/glue/job-run.ts";
 import type { AnalyzeModels } from "../../aws/glue/model-analysis.ts";
 import type { LiveState } from "../live/types.ts";
-import type { Documents } from "../../aws/s3/documents.ts";
+import type { LockedDocuments } from "../../aws/s3/documents.ts";
 import type { Govern } from "./governing.ts";
-import type { RelationPermissionsStore } from "./permissions.ts";
+import type { RelationPermissionsStore } from "../../aws/lake-formation/relation-permissions.ts";
 import type { Revisions } from "./revisions.ts";
 
 /** What runs a statement to its end and throws a ProblemsError with the engine's reason when it is refused. */
@@ -32,7 +32,7 @@ export interface ApplyPorts {
     readonly drop: (tables: readonly string[], options: RunOptions) => Promise<void>;
   };
   readonly govern: Govern;
-  readonly documents: Documents;
+  readonly documents: LockedDocuments;
   readonly revisions: Revisions;
   readonly permissions: RelationPermissionsStore;
   /** Reads an environment anew; `declared` are the ids that the plan declares. */

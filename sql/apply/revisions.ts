@@ -1,6 +1,6 @@
 import { revisionKey, revisionPrefix } from "../../model/sql/environment.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
-import type { Documents } from "../../aws/s3/documents.ts";
+import type { LockedDocuments } from "../../aws/s3/documents.ts";
 import { readDocument } from "../../model/documents/document.ts";
 import { revisionKind, type Revision } from "../../model/documents/revision.ts";
 
@@ -30,9 +30,9 @@ const taken = ({ environment, revision }: Revision, found: string): ProblemsErro
 
 const numberOf = (key: string): number => Number(/(\d+)\.json$/.exec(key)?.[1] ?? 0);
 
-export const revisionStore = (documents: Documents): Revisions => {
+export const revisionStore = (documents: LockedDocuments): Revisions => {
   const readKey = async (key: string): Promise<StoredRevision | undefined> => {
-    const found = await documents.read(key);
+    const found = await documents.find(key);
     return found && { revision: readDocument(revisionKind, found.document, key), etag: found.etag };
   };
   const write = async (revision: Revision, etag?: string): Promise<StoredRevision | undefined> => {

@@ -97,7 +97,7 @@ export const readLive = async (
     asked && readRedshift(asked.engine),
   ]);
   requireVisible(readable, (database) => found[databases.indexOf(database)] !== undefined);
-  const held = holds && readDocument(environmentKind, holds.document, environmentKey(environment));
+  const held = holds === undefined ? undefined : readDocument(environmentKind, holds, environmentKey(environment));
   const recorded = newest && appliedRevision(newest.revision, held);
   const tablesOf = (database: string): readonly CatalogTable[] => found[databases.indexOf(database)] ?? [];
   const managed = new Set([...declared, ...(newest === undefined ? [] : idsOf(newest.revision))]);

@@ -4,7 +4,7 @@ import { applySql, Workbench } from "../../bench/workbench.ts";
 import { readOptions, defaults } from "../../bench/options.ts";
 import type { Surroundings } from "../../bench/measure/night.ts";
 import type { Lake } from "../../cli/aws/lake.ts";
-import { putSecret } from "../../cli/aws/secrets.ts";
+import { putSecret } from "../../aws/secrets/secret-values.ts";
 import { missionDate } from "../../cli/demo/profiles.ts";
 import { sandboxStack } from "../../cli/endpoint.ts";
 import { repositoryRoot } from "../../cli/folders.ts";

@@ -1,7 +1,7 @@
 /** A night whose processes are killed, and the one that takes up what it left. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { listProcesses } from "../../bench/measure/processes.ts";
-import type { StateVisit } from "../../cli/aws/executions.ts";
+import type { StateVisit } from "../../aws/step-functions/executions.ts";
 import type { Lake } from "../../cli/aws/lake.ts";
 import { readOutcome, type Outcome } from "../../cli/night/outcome.ts";
 import { startRun } from "../../cli/night/start.ts";

@@ -12,7 +12,7 @@ import { dashboardId, dataSetId, namedBy } from "../../../model/dashboards/quick
 import type { QuickSightDeployment } from "../../../model/documents/deployment.ts";
 import type { Persona } from "../../../model/governance/principals.ts";
 import { unifiedDiff } from "../../../sql/plan/unified-diff.ts";
-import type { QuickSightReader } from "./read-deployed.ts";
+import type { QuickSightReader } from "../../../aws/quicksight/deployed-dashboards.ts";
 
 export interface AssetChange {
   readonly change: ChangeKind | "same";

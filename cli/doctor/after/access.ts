@@ -8,10 +8,10 @@ export const accessCheck = ({ deployment, bundle }: Lake): Check => ({
   code: "ACCESS",
   title: "Grants, tags and settings",
   look: async () => {
-    const { readAppliedRelations, readLiveGovernance } = await import("../../aws/governance.ts");
+    const { readAppliedRelations, openGovernance } = await import("../../aws/governance.ts");
     const declared = { ...(await bundle()), curated: await readAppliedRelations(deployment.artifactsBucket) };
     const names = governanceOf(declared, deployment.governance).databases.map(({ name }) => name);
-    const live = await readLiveGovernance(names, deployment.rawBucket);
+    const live = await openGovernance(names, deployment.rawBucket);
     const problems = compareGovernance(declared, deployment.governance, live);
     return findingsOf(problems, `${live.grants.length} grants and ${live.tables.length} tables are as declared`);
   },

@@ -1,6 +1,8 @@
 /** Whether an alarm reaches somebody. */
-import { CloudWatchClient, paginateDescribeAlarms } from "@aws-sdk/client-cloudwatch";
-import { ListSubscriptionsByTopicCommand, SNSClient } from "@aws-sdk/client-sns";
+import { paginateDescribeAlarms } from "@aws-sdk/client-cloudwatch";
+import { ListSubscriptionsByTopicCommand, type SNSClient } from "@aws-sdk/client-sns";
+import { cloudWatchClient } from "../../../aws/cloudwatch/client.ts";
+import { snsClient } from "../../../aws/sns/client.ts";
 import { failed, ok, type Check, type Finding } from "../check.ts";
 
 interface Announcing {
@@ -9,7 +11,7 @@ interface Announcing {
 }
 
 const announcing = async (prefix: string): Promise<Announcing> => {
-  const client = new CloudWatchClient();
+  const client = cloudWatchClient();
   const topics = new Set<string>();
   let alarms = 0;
   const types = ["MetricAlarm", "CompositeAlarm"] as const;
@@ -57,7 +59,7 @@ export const alarmCheck = (prefix: string): Check => ({
       );
     }
     if (topics.length === 0) return failed(`${alarms} alarms, none announces itself`, "deploy the stack again");
-    const client = new SNSClient();
+    const client = snsClient();
     return Promise.all(topics.map((topic) => topicFinding(client, topic)));
   },
 });

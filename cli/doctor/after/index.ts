@@ -1,7 +1,7 @@
 /** Checks of a deployed stack. */
-import { GlueClient } from "@aws-sdk/client-glue";
-import { QuickSightClient } from "@aws-sdk/client-quicksight";
-import { S3Client } from "@aws-sdk/client-s3";
+import { glueClient } from "../../../aws/glue/client.ts";
+import { quickSightClient } from "../../../aws/quicksight/client.ts";
+import { s3Client } from "../../../aws/s3/client.ts";
 import { visibilityOf } from "../../../model/governance/visibility.ts";
 import { databaseName, functionLogGroup, projectName, resourcePrefix, zones } from "../../../model/names.ts";
 import { s3Documents } from "../../../aws/s3/documents.ts";
@@ -9,7 +9,7 @@ import { Curation } from "../../../aws/glue/curation.ts";
 import { readAppliedRelations } from "../../aws/governance.ts";
 import type { Lake } from "../../aws/lake.ts";
 import { whereAmI } from "../../aws/place.ts";
-import { readSecret } from "../../aws/secrets.ts";
+import { readSecret } from "../../../aws/secrets/secret-values.ts";
 import { skipped, type Check } from "../check.ts";
 import { sourcesCheck, type AskedSource } from "../sources.ts";
 import { accessCheck } from "./access.ts";
@@ -35,11 +35,11 @@ export const checksAfter = async (lake: Lake, places: SourcePlaces): Promise<rea
   const { deployment } = lake;
   const { artifactsBucket, curatedBucket, curateJob, stack } = deployment;
   const bundle = await lake.bundle();
-  const glue = new GlueClient();
+  const glue = glueClient();
   const curation = new Curation(
     { job: curateJob, artifactsBucket, curatedBucket },
     glue,
-    s3Documents(new S3Client(), artifactsBucket),
+    s3Documents(s3Client(), artifactsBucket),
   );
   const declared = { ...bundle, curated: await readAppliedRelations(artifactsBucket) };
   const databases = bundle.sources.flatMap(({ name }) => zones.map((zone) => databaseName(name, zone)));
@@ -73,7 +73,7 @@ export const checksAfter = async (lake: Lake, places: SourcePlaces): Promise<rea
       : queryChecks(deployment.governance.principals, askers)),
     redshiftCheck(lake.redshift),
     quickSightCheck(deployment.quicksight, async () => ({
-      client: new QuickSightClient(),
+      client: quickSightClient(),
       account: (await whereAmI()).account,
     })),
     rawCheck(deployment),

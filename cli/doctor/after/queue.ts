@@ -1,11 +1,13 @@
 /** A message through the page queue and the function that extracts, of a run that there isn't: nothing is written. */
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Bundle } from "../../../model/documents/contract-bundle.ts";
 import type { Deployment } from "../../../model/documents/deployment.ts";
 import type { PageMessage } from "../../../model/documents/page-message.ts";
+import { FilterLogEventsCommand, type CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { cloudWatchLogsClient } from "../../../aws/cloudwatch-logs/client.ts";
+import { sqsClient } from "../../../aws/sqs/client.ts";
 import { failed, ok, skipped, type Check } from "../check.ts";
 
 const pollMs = 1000;
@@ -44,10 +46,10 @@ export const queueCheck = (deployment: Deployment, bundle: Bundle, logGroup: str
     if (dataset === undefined) return skipped("no contract declares a dataset");
     const runId = `doctor-${randomBytes(6).toString("hex")}`;
     const message = messageOf(runId, dataset.id, deployment.bundleKey);
-    await new SQSClient().send(
+    await sqsClient().send(
       new SendMessageCommand({ QueueUrl: deployment.pageQueueUrl, MessageBody: JSON.stringify(message) }),
     );
-    const logs = new CloudWatchLogsClient();
+    const logs = cloudWatchLogsClient();
     for (let waited = 0; waited < patienceSeconds; waited += 1) {
       const outcome = await outcomeOf(logs, logGroup, runId);
       // The ledger has no such run, so that nothing may be added to it

@@ -3,7 +3,7 @@ import { DescribeDataSourceCommand, type QuickSightClient } from "@aws-sdk/clien
 import { personaId } from "../../../model/dashboards/quicksight/ids.ts";
 import type { QuickSightDeployment } from "../../../model/documents/deployment.ts";
 import type { Persona } from "../../../model/governance/principals.ts";
-import { quickSightReader, unlessAbsent } from "../../dashboards/quicksight/read-deployed.ts";
+import { quickSightReader, unlessAbsent } from "../../../aws/quicksight/deployed-dashboards.ts";
 import { failed, ok, skipped, type Check, type Finding } from "../check.ts";
 
 const works = ["CREATION_SUCCESSFUL", "UPDATE_SUCCESSFUL"];

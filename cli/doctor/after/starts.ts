@@ -4,12 +4,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import {
   CrawlerRunningException,
   GetCrawlerCommand,
-  GlueClient,
   StartCrawlerCommand,
   type Crawler,
+  type GlueClient,
 } from "@aws-sdk/client-glue";
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import type { Deployment } from "../../../model/documents/deployment.ts";
+import { DescribeExecutionCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { glueClient } from "../../../aws/glue/client.ts";
+import { sfnClient } from "../../../aws/step-functions/client.ts";
 import type { Step } from "../../output/progress.ts";
 import { failed, ok, type Check, type Finding } from "../check.ts";
 
@@ -20,7 +22,7 @@ export const stateMachineCheck = ({ stateMachineArn }: Deployment): Check => ({
   code: "STATE_MACHINE_START",
   title: "The state machine can be started",
   look: async (_step, signal) => {
-    const client = new SFNClient();
+    const client = sfnClient();
     const name = `doctor-${randomBytes(6).toString("hex")}`;
     const { executionArn } = await client.send(
       new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify({ rehearsal: true }) }),
@@ -76,7 +78,7 @@ export const crawlerCheck = ({ crawlers }: Deployment): Check => ({
   code: "CRAWLER_START",
   title: "The crawlers can be started",
   look: async (step, signal) => {
-    const client = new GlueClient();
+    const client = glueClient();
     return Promise.all(Object.values(crawlers).map((name) => crawled(client, name, step, signal)));
   },
 });

@@ -1,8 +1,11 @@
 /** Whether the zones are encrypted with the stack's keys, and raw is closed to whoever asks. */
-import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
-import { GetBucketEncryptionCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Deployment } from "../../../model/documents/deployment.ts";
+import { DescribeKeyCommand, type KMSClient } from "@aws-sdk/client-kms";
+import { GetBucketEncryptionCommand, GetObjectCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { kmsClient } from "../../../aws/kms/client.ts";
+import { s3Client } from "../../../aws/s3/client.ts";
+import { stsClient } from "../../../aws/sts/client.ts";
 import { failed, ok, skipped, type Check, type Finding } from "../check.ts";
 
 /** ARN of the key that a bucket encrypts with by default; undefined for one of AWS's own. */
@@ -29,7 +32,7 @@ export const encryptionCheck = (deployment: Deployment): Check => ({
   look: async () => {
     const { rawBucket, processedBucket, curatedBucket, artifactsBucket, queryResultsBucket } = deployment;
     const buckets = [rawBucket, processedBucket, curatedBucket, artifactsBucket, queryResultsBucket];
-    const [s3, kms] = [new S3Client(), new KMSClient()];
+    const [s3, kms] = [s3Client(), kmsClient()];
     return Promise.all(buckets.map(async (bucket) => keyFinding(kms, bucket, await keyOf(s3, bucket))));
   },
 });
@@ -42,9 +45,9 @@ export const rawCheck = ({ rawBucket }: Deployment): Check => ({
   code: "RAW_CLOSED",
   title: "Raw objects are closed to the caller",
   look: async () => {
-    const { Arn: arn = "" } = await new STSClient().send(new GetCallerIdentityCommand({}));
+    const { Arn: arn = "" } = await stsClient().send(new GetCallerIdentityCommand({}));
     if (arn.endsWith(":root")) return skipped("the account's root user is held to nothing; ask as a role");
-    const client = new S3Client();
+    const client = s3Client();
     const { Contents: [first] = [] } = await client.send(new ListObjectsV2Command({ Bucket: rawBucket, MaxKeys: 1 }));
     if (first?.Key === undefined) return skipped(`${rawBucket} has no object yet`);
     try {

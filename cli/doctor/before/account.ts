@@ -1,6 +1,8 @@
 /** Who deploys, and whether that may work. */
-import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { iamClient } from "../../../aws/iam/client.ts";
+import { stsClient } from "../../../aws/sts/client.ts";
 import { failed, ok, skipped, type Check } from "../check.ts";
 
 /** One that makes, changes or hands something over, of each service that the program declares resources of. */
@@ -46,10 +48,10 @@ export const callerCheck: Check = {
   code: "CALLER_RIGHTS",
   title: "The caller's rights to deploy",
   look: async () => {
-    const { Arn: arn = "" } = await new STSClient().send(new GetCallerIdentityCommand({}));
+    const { Arn: arn = "" } = await stsClient().send(new GetCallerIdentityCommand({}));
     const principal = simulated(arn);
     if (principal === undefined) return ok("the account's root user may do everything; deploy as a role all the same");
-    const { EvaluationResults: results = [] } = await new IAMClient().send(
+    const { EvaluationResults: results = [] } = await iamClient().send(
       new SimulatePrincipalPolicyCommand({ PolicySourceArn: principal, ActionNames: deployingActions }),
     );
     if (results.length === 0) return skipped(`IAM simulated nothing for ${principal}`);

@@ -1,5 +1,10 @@
 /** What Lake Formation holds of the account already. */
-import { GetDataLakeSettingsCommand, LakeFormationClient, paginateListLFTags } from "@aws-sdk/client-lakeformation";
+import {
+  GetDataLakeSettingsCommand,
+  paginateListLFTags,
+  type LakeFormationClient,
+} from "@aws-sdk/client-lakeformation";
+import { lakeFormationClient } from "../../../aws/lake-formation/client.ts";
 import { tagKeys } from "../../../model/governance/tags.ts";
 import { failed, ok, type Check, type Finding } from "../check.ts";
 
@@ -38,7 +43,7 @@ export const lakeFormationCheck = (isDeployed: boolean): Check => ({
   code: "LAKE_FORMATION",
   title: "Lake Formation's administrators, defaults and tags",
   look: async () => {
-    const client = new LakeFormationClient();
+    const client = lakeFormationClient();
     return [await administrators(client), await tags(client, isDeployed)];
   },
 });

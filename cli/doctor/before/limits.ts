@@ -1,6 +1,8 @@
 /** Limits of the account that a night can run into. */
-import { GetAccountSettingsCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { paginateListServiceQuotas, ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
+import { GetAccountSettingsCommand } from "@aws-sdk/client-lambda";
+import { paginateListServiceQuotas, type ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
+import { lambdaClient } from "../../../aws/lambda/client.ts";
+import { serviceQuotasClient } from "../../../aws/service-quotas/client.ts";
 import type { Config } from "../../../infra/config.ts";
 import { analysisJob } from "../../../model/sql/analysis.ts";
 import { failed, ok, skipped, type Check, type Finding } from "../check.ts";
@@ -14,7 +16,7 @@ export const concurrencyCheck = ({ extraction }: Config): Check => ({
   code: "LAMBDA_CONCURRENCY",
   title: "Functions at once",
   look: async () => {
-    const { AccountLimit: limit } = await new LambdaClient().send(new GetAccountSettingsCommand({}));
+    const { AccountLimit: limit } = await lambdaClient().send(new GetAccountSettingsCommand({}));
     const free = limit?.UnreservedConcurrentExecutions ?? 0;
     const wanted = extraction.maximumConcurrency + otherFunctions;
     const found = `${free} may run at once, a night takes ${wanted}`;
@@ -75,7 +77,7 @@ export const quotaCheck = (config: Config, groups: number): Check => ({
   code: "QUOTAS",
   title: "Quotas of Glue and KMS",
   look: async () => {
-    const client = new ServiceQuotasClient();
+    const client = serviceQuotasClient();
     return Promise.all(limitsOf(config, groups).map((limit) => compare(client, limit)));
   },
 });

@@ -1,6 +1,8 @@
 /** Whether the names that the stack will use are free, or its own. */
-import { GetDatabasesCommand, GlueClient } from "@aws-sdk/client-glue";
-import { HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { GetDatabasesCommand } from "@aws-sdk/client-glue";
+import { HeadBucketCommand, type S3Client } from "@aws-sdk/client-s3";
+import { glueClient } from "../../../aws/glue/client.ts";
+import { s3Client } from "../../../aws/s3/client.ts";
 import { bucketName, bucketPurposes, databaseName, zones } from "../../../model/names.ts";
 import { failed, ok, type Check, type Finding } from "../check.ts";
 
@@ -24,7 +26,7 @@ const statusOf = async (client: S3Client, bucket: string): Promise<number> => {
 
 /** Names of buckets are everybody's: somebody else's answers 403. */
 const buckets = async ({ prefix, accountId, isDeployed }: NamedStack): Promise<Finding> => {
-  const client = new S3Client();
+  const client = s3Client();
   const names = bucketPurposes.map((purpose) => bucketName(prefix, purpose, accountId));
   const statuses = await Promise.all(names.map((name) => statusOf(client, name)));
   const taken = names.filter((_, index) => statuses[index] === 403 || (statuses[index] === 200 && !isDeployed));
@@ -33,7 +35,7 @@ const buckets = async ({ prefix, accountId, isDeployed }: NamedStack): Promise<F
 };
 
 const databases = async ({ sources, isDeployed }: NamedStack): Promise<Finding> => {
-  const client = new GlueClient();
+  const client = glueClient();
   const wanted = sources.flatMap((source) => zones.map((zone) => databaseName(source, zone)));
   const found: string[] = [];
   let token: string | undefined;

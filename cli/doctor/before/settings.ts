@@ -1,5 +1,6 @@
 /** The stack's settings against the account: what `pulumi up` would refuse. */
-import { GetRoleCommand, IAMClient, NoSuchEntityException } from "@aws-sdk/client-iam";
+import { GetRoleCommand, NoSuchEntityException } from "@aws-sdk/client-iam";
+import { iamClient } from "../../../aws/iam/client.ts";
 import { accountProblems, ownRoleNames, type Account } from "../../../infra/config/account.ts";
 import { neededServices } from "../../../infra/config/needed-services.ts";
 import { stackNameProblems } from "../../../infra/config/stack-name.ts";
@@ -10,7 +11,7 @@ import { findingsOf, type Check } from "../check.ts";
 
 /** ARNs of the roles of these names that there are. */
 const rolesFound = async (names: readonly string[]): Promise<readonly string[]> => {
-  const client = new IAMClient();
+  const client = iamClient();
   const found = await Promise.all(
     names.map(async (name) => {
       try {

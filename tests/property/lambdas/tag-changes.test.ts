@@ -1,12 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import {
-  tagChanges,
-  type AssignedTags,
-  type CatalogTable,
-  type TableTags,
-  type TagChange,
-} from "../../../lambdas/govern/tag-changes.ts";
+import { tagChanges, type TagChange } from "../../../lambdas/govern/tag-changes.ts";
+import type { ListedTable } from "../../../aws/glue/databases.ts";
+import type { AssignedTags, TableTags } from "../../../aws/lake-formation/tag-store.ts";
 import { sensitivities, type TaggedTable } from "../../../model/governance/tags.ts";
 import { classifications } from "../../../model/documents/contract-bundle.ts";
 
@@ -71,7 +67,7 @@ describe("changes of tags", () => {
   it("lead to what the contract says, whatever was there, and leave tags of others alone", () => {
     fc.assert(
       fc.property(columns, declared, tableTags, (inCatalog, contract, before) => {
-        const table: CatalogTable = { database: "ops_processed", name: "events", columns: inCatalog };
+        const table: ListedTable = { database: "ops_processed", name: "events", columns: inCatalog };
         const { remove, add } = tagChanges(table, contract, before);
         const after = applied(before, remove, add);
         expect(tagChanges(table, contract, after)).to.deep.equal({ remove: [], add: [] });

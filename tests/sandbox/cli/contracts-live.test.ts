@@ -6,7 +6,7 @@ import { expect } from "chai";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readDeployment } from "../../../cli/aws/deployment.ts";
+import { readDeployment } from "../../../aws/ssm/deployment.ts";
 import { loadContracts } from "../../../contracts/index.ts";
 import { lakehouse } from "../../support/command.ts";
 import { flightsDemo } from "../../support/flights-demo.ts";

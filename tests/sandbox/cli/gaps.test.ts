@@ -2,7 +2,7 @@
 import { PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
-import { readDeployment } from "../../../cli/aws/deployment.ts";
+import { readDeployment } from "../../../aws/ssm/deployment.ts";
 import { loadContracts } from "../../../contracts/index.ts";
 import { documentClient } from "../../../aws/dynamodb/client.ts";
 import { standingLedger, standingReader } from "../../../aws/ledger/standing-ledger.ts";

@@ -9,8 +9,8 @@ import {
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { visitsOf } from "../../../cli/aws/executions.ts";
 import { crawling, type CrawlingParts } from "../../../infra/definitions/crawling.ts";
+import { visitsOf } from "../../../aws/step-functions/executions.ts";
 import type { Crawl } from "../../../lambdas/report/run-drift.ts";
 import { crawlerFixture, type CrawlerFixture } from "../../support/crawlers.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";

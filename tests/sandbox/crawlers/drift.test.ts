@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { gzipSync } from "node:zlib";
 import type { DriftDocument } from "../../../cli/output/drift.ts";
-import { readDeployment } from "../../../cli/aws/deployment.ts";
+import { readDeployment } from "../../../aws/ssm/deployment.ts";
 import { rawPageKey } from "../../../model/names.ts";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { lakehouse } from "../../support/command.ts";

@@ -12,9 +12,9 @@ import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
 import { expect } from "chai";
-import { assumeRole } from "../../../cli/aws/assume-role.ts";
-import { readDeployment } from "../../../cli/aws/deployment.ts";
-import { sqlStore } from "../../../aws/artifacts/deployed-sql.ts";
+import { assumeRole } from "../../../aws/sts/assume-role.ts";
+import { readDeployment } from "../../../aws/ssm/deployment.ts";
+import { s3Documents } from "../../../aws/s3/documents.ts";
 import type { Classification } from "../../../model/documents/contract-bundle.ts";
 import type { Deployment } from "../../../model/documents/deployment.ts";
 import type { Problem } from "../../../model/validation/problem.ts";
@@ -128,7 +128,7 @@ describe("curated tables and views", () => {
     deployment = await readDeployment("sandbox", opened(new SSMClient(sandboxClientOptions())));
     s3 = opened(new S3Client({ ...sandboxClientOptions(), forcePathStyle: true }));
     account = queriesBy(opened(new AthenaClient(sandboxClientOptions())), deployment.workgroup);
-    appliedBefore = await sqlStore(s3, deployment.artifactsBucket).read(environmentKey(production));
+    appliedBefore = await s3Documents(s3, deployment.artifactsBucket).read(environmentKey(production));
     await runInEngine(`CREATE TABLE ${model} AS ${select}`);
   });
   after(async () => {
@@ -283,7 +283,7 @@ describe("curated tables and views", () => {
     expect(refused.answer).to.contain(`ENVIRONMENT_NOT_EMPTY database ${database}: it still holds governed_model`);
     await runInEngine(`DROP TABLE ${previewModel}`);
     expect(JSON.parse((await invoke(remove, engineer)).answer)).to.deep.equal({ removed: [database] });
-    expect(await sqlStore(s3, deployment.artifactsBucket).read(environmentKey(preview))).to.equal(undefined);
+    expect(await s3Documents(s3, deployment.artifactsBucket).read(environmentKey(preview))).to.equal(undefined);
     expect((await lakehouseJson<{ findings: unknown[] }>("access", "check")).findings).to.deep.equal([]);
   });
 

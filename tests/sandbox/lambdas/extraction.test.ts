@@ -8,7 +8,7 @@ import { expect } from "chai";
 import { extractBatch, type BatchPorts } from "../../../lambdas/extract/extract-batch.ts";
 import { planRun } from "../../../lambdas/plan/plan-run.ts";
 import { reconcileRun, type ReconcilePorts } from "../../../lambdas/reconcile/reconcile-run.ts";
-import { artifactStore } from "../../../aws/artifacts/artifact-store.ts";
+import { s3Documents } from "../../../aws/s3/documents.ts";
 import { ledgerReader } from "../../../aws/ledger/ledger-reader.ts";
 import { pageLedger } from "../../../aws/ledger/page-ledger.ts";
 import { rawStore } from "../../../aws/s3/raw-store.ts";
@@ -92,7 +92,7 @@ describe("extraction of a run into S3 and DynamoDB", () => {
       countRecords: recordCounter(sources),
       raw: rawStore(stores.s3, stores.bucket, systemClock),
       rawBucket: stores.bucket,
-      artifacts: artifactStore(stores.s3, stores.bucket),
+      artifacts: s3Documents(stores.s3, stores.bucket),
       runs: reader,
       ledger: {
         ...reader,

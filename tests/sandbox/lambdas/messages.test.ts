@@ -20,12 +20,12 @@ import {
 } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { messagePostponer } from "../../../lambdas/extract/redelivery.ts";
-import { pageSender } from "../../../lambdas/plan/page-queue.ts";
+import { pageSender } from "../../../aws/sqs/page-queue.ts";
 import { secretReader } from "../../../aws/secrets/secret-reader.ts";
 import { taskResumer } from "../../../aws/step-functions/task-resumer.ts";
 import { systemClock } from "../../../aws/clock.ts";
-import { executionStarter } from "../../../lambdas/start/execution.ts";
 import type { PageMessage } from "../../../model/documents/page-message.ts";
+import { executionStarter } from "../../../aws/step-functions/execution-starter.ts";
 import { roleFixture, type RoleFixture } from "../../support/roles.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { artifactStore } from "../../../aws/artifacts/artifact-store.ts";
+import { s3Documents } from "../../../aws/s3/documents.ts";
 import { bundleReader } from "../../../aws/artifacts/bundle-reader.ts";
 import { Fault } from "../../../model/fault.ts";
 import { rawStore, type RawStore } from "../../../aws/s3/raw-store.ts";
@@ -71,7 +71,7 @@ describe("raw zone on S3", () => {
   });
 
   it("keeps JSON documents, and says when there is none", async () => {
-    const artifacts = artifactStore(stores.s3, stores.bucket);
+    const artifacts = s3Documents(stores.s3, stores.bucket);
     await artifacts.write("runs/r/report.json", { state: "SUCCEEDED" });
     expect(await artifacts.read("runs/r/report.json")).to.deep.equal({ state: "SUCCEEDED" });
     expect(await artifacts.read("runs/r/none.json")).to.equal(undefined);
@@ -80,7 +80,7 @@ describe("raw zone on S3", () => {
   it("names the contracts that are missing", async () => {
     let failure: unknown;
     try {
-      await bundleReader(artifactStore(stores.s3, stores.bucket))("contracts/none.json");
+      await bundleReader(s3Documents(stores.s3, stores.bucket))("contracts/none.json");
     } catch (error) {
       failure = error;
     }

@@ -18,7 +18,7 @@ import {
 } from "@aws-sdk/client-glue";
 import { expect } from "chai";
 import { sandboxAccount } from "../../../sandbox/account.ts";
-import { glueOptimizers } from "../../../lambdas/govern/glue-optimizers.ts";
+import { glueOptimizers } from "../../../aws/glue/table-optimizers.ts";
 import { maintainTables } from "../../../lambdas/govern/maintain-tables.ts";
 import { athenaFixture, type AthenaFixture } from "../../support/athena.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";

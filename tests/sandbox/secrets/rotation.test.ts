@@ -1,6 +1,6 @@
 import { DescribeSecretCommand, GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { expect } from "chai";
-import { awaitRotation, beginRotation } from "../../../cli/aws/rotation.ts";
+import { awaitRotation, beginRotation } from "../../../aws/secrets/rotation.ts";
 import { demoSources, deployStack } from "../../../cli/local/deploy-demo.ts";
 import { sandboxEnvironment, sandboxSource } from "../../../sandbox/index.ts";
 import type { Report } from "../../../model/documents/report.ts";

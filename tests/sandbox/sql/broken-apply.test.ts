@@ -69,7 +69,7 @@ describe("an apply that is killed", () => {
 
     // what a minute of silence would do
     const { documents } = suite.fixture.sql.ports;
-    const sign = (await documents.read(heartbeatKey("production")))?.document as Heartbeat;
+    const sign = (await documents.read(heartbeatKey("production"))) as Heartbeat;
     expect(sign).to.include({ revision: plan.base + 1, attempt: 1, ended: false });
     await documents.put(heartbeatKey("production"), JSON.stringify({ ...sign, at: "2026-01-01T00:00:00.000Z" }));
 

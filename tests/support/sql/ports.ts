@@ -1,6 +1,6 @@
 /** What carrying out a plan touches, in memory: a catalog, engines that only write down what they are told, documents. */
 import { ProblemsError } from "../../../model/validation/problem.ts";
-import type { Documents } from "../../../aws/s3/documents.ts";
+import type { LockedDocuments } from "../../../aws/s3/documents.ts";
 import type { GovernEvent } from "../../../sql/apply/governing.ts";
 import type { ApplyOptions, ApplyPorts } from "../../../sql/apply/ports.ts";
 import { revisionStore } from "../../../sql/apply/revisions.ts";
@@ -8,7 +8,7 @@ import type { RelationPermissions } from "../../../model/documents/revision.ts";
 import type { LiveState } from "../../../sql/live/types.ts";
 
 /** Objects with ETags that count their versions, and S3's conditions. */
-export const memoryDocuments = (): Documents & { readonly texts: Map<string, string> } => {
+export const memoryDocuments = (): LockedDocuments & { readonly texts: Map<string, string> } => {
   const texts = new Map<string, string>();
   const versions = new Map<string, number>();
   const put = (key: string, text: string): string => {
@@ -16,13 +16,15 @@ export const memoryDocuments = (): Documents & { readonly texts: Map<string, str
     versions.set(key, (versions.get(key) ?? 0) + 1);
     return (versions.get(key) ?? 0).toString();
   };
+  const found = (key: string) => {
+    const text = texts.get(key);
+    const etag = (versions.get(key) ?? 0).toString();
+    return text === undefined ? undefined : { document: JSON.parse(text) as unknown, etag };
+  };
   return {
     texts,
-    read: (key) => {
-      const text = texts.get(key);
-      const etag = (versions.get(key) ?? 0).toString();
-      return Promise.resolve(text === undefined ? undefined : { document: JSON.parse(text) as unknown, etag });
-    },
+    read: (key) => Promise.resolve(found(key)?.document),
+    find: (key) => Promise.resolve(found(key)),
     keys: (prefix) => Promise.resolve([...texts.keys()].filter((key) => key.startsWith(prefix)).sort()),
     put: (key, text) => {
       put(key, text);
@@ -92,7 +94,7 @@ export const memoryPorts = ({ live, refuse = () => undefined }: Behaviour): Memo
         done.push(`restore ${lost.relation}`);
         const now = held.get(lost.relation) ?? none(lost.relation);
         held.set(lost.relation, { ...now, tags: [...now.tags, ...lost.tags], grants: [...now.grants, ...lost.grants] });
-        return Promise.resolve();
+        return Promise.resolve(undefined);
       },
     },
     readLive: () => Promise.resolve({ live: live() }),

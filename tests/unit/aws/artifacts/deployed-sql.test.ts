@@ -1,8 +1,9 @@
 import { expect } from "chai";
-import { readDeployedSql, type SqlStore } from "../../../../aws/artifacts/deployed-sql.ts";
+import { readDeployedSql } from "../../../../aws/artifacts/deployed-sql.ts";
+import type { Documents } from "../../../../aws/s3/documents.ts";
 import { environmentKey, production, sqlBundleKey } from "../../../../model/sql/environment.ts";
 
-const storeOf = (documents: Readonly<Record<string, unknown>>): SqlStore => ({
+const storeOf = (documents: Readonly<Record<string, unknown>>): Pick<Documents, "read" | "keys" | "remove"> => ({
   read: (key) => Promise.resolve(documents[key]),
   keys: (prefix) => Promise.resolve(Object.keys(documents).filter((key) => key.startsWith(prefix))),
   remove: () => Promise.reject(new Error("nothing is removed here")),

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { UsageError } from "../../../../cli/answer.ts";
-import type { Crawls } from "../../../../cli/aws/crawls.ts";
+import type { Crawls } from "../../../../aws/glue/crawls.ts";
 import { compareDatasets, datasetsOf } from "../../../../cli/commands/drift.ts";
 import type { Column, Dataset } from "../../../../model/documents/contract-bundle.ts";
 import { bundleOf, dataset } from "../../lambdas/fakes.ts";

@@ -4,7 +4,7 @@ import { QuickSightClient } from "@aws-sdk/client-quicksight";
 import { expect } from "chai";
 import { planDashboards, type AssetChange } from "../../../../cli/dashboards/quicksight/plan.ts";
 import { quickSightCheck } from "../../../../cli/doctor/after/quicksight.ts";
-import { quickSightReader } from "../../../../cli/dashboards/quicksight/read-deployed.ts";
+import { quickSightReader } from "../../../../aws/quicksight/deployed-dashboards.ts";
 import { renderDashboardsPlan } from "../../../../cli/output/dashboards-plan.ts";
 import type { QuickSightDeployment } from "../../../../model/documents/deployment.ts";
 import { ProblemsError } from "../../../../model/validation/problem.ts";

@@ -1,7 +1,7 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import { expect } from "chai";
-import { visitsOf } from "../../../../cli/aws/executions.ts";
-import { progressIn } from "../../../../cli/aws/job-progress.ts";
+import { visitsOf } from "../../../../aws/step-functions/executions.ts";
+import { progressIn } from "../../../../aws/glue/job-progress.ts";
 import { describeAwaited } from "../../../../cli/night/awaited.ts";
 import { stageOf } from "../../../../cli/night/observe.ts";
 import { stepSeconds } from "../../../../cli/night/outcome.ts";

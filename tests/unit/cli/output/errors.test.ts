@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { UsageError, failure } from "../../../../cli/answer.ts";
+import { UsageError } from "../../../../cli/answer.ts";
+import { failure } from "../../../../model/validation/failure.ts";
 import { describeError, renderFailure } from "../../../../cli/output/errors.ts";
 
 const shown = (error: unknown): readonly [number, string] => {

@@ -1,13 +1,13 @@
 import type { Database } from "@aws-sdk/client-glue";
 import type { DataLakeSettings } from "@aws-sdk/client-lakeformation";
-import type { Optimizer } from "../../../../lambdas/govern/maintain-tables.ts";
+import type { Optimizer } from "../../../../aws/glue/table-optimizers.ts";
 import type { OptimizerConfiguration } from "../../../../model/maintenance.ts";
 import type { SettingsPorts } from "../../../../lambdas/govern/apply-settings.ts";
-import type { EveryoneGrant } from "../../../../lambdas/govern/everyone.ts";
+import type { EveryoneGrant } from "../../../../aws/lake-formation/everyone.ts";
 import type { CatalogPorts } from "../../../../lambdas/govern/govern-catalog.ts";
-import type { AssignedTags, CatalogTable } from "../../../../lambdas/govern/tag-changes.ts";
-import type { SqlStore } from "../../../../aws/artifacts/deployed-sql.ts";
-import type { Tagged, TagStore } from "../../../../lambdas/govern/tag-store.ts";
+import type { ListedTable } from "../../../../aws/glue/databases.ts";
+import type { AssignedTags, Tagged, TagStore } from "../../../../aws/lake-formation/tag-store.ts";
+import type { Documents } from "../../../../aws/s3/documents.ts";
 
 const open = [{ Principal: { DataLakePrincipalIdentifier: "IAM_ALLOWED_PRINCIPALS" }, Permissions: ["ALL" as const] }];
 
@@ -28,7 +28,7 @@ export class MemoryLake {
   };
   readonly documents = new Map<string, unknown>();
   readonly databases = new Map<string, Database>();
-  readonly tables: CatalogTable[] = [];
+  readonly tables: ListedTable[] = [];
   readonly tagValues = new Map<string, string[]>();
   readonly databaseTags = new Map<string, AssignedTags>();
   readonly tableTags = new Map<string, AssignedTags>();
@@ -92,7 +92,7 @@ export class MemoryLake {
   };
 
   /** Of the artifacts bucket. */
-  readonly store: SqlStore = {
+  readonly store: Pick<Documents, "read" | "keys" | "remove"> = {
     read: (key) => Promise.resolve(this.documents.get(key)),
     keys: (prefix) => Promise.resolve([...this.documents.keys()].filter((key) => key.startsWith(prefix))),
     remove: (key) => {

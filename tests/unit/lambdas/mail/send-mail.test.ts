@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { ComposePorts } from "../../../../lambdas/mail/compose-mail.ts";
 import { masked, sendMail, type MailPorts } from "../../../../lambdas/mail/send-mail.ts";
-import { RefusedError } from "../../../../lambdas/mail/sender.ts";
+import { RefusedError } from "../../../../aws/ses/mail-sender.ts";
 import { schedules, mailOf, shops } from "../../model/mails/mails.ts";
 
 const day = "2026-03-09";

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { reconcileRun, type ReconcilePorts } from "../../../../lambdas/reconcile/reconcile-run.ts";
 import { Fault } from "../../../../model/fault.ts";
 import { withKeyHashes } from "../../../../lambdas/shared/page-keys.ts";
-import type { RawObject } from "../../../../aws/s3/raw-store.ts";
+import type { ListedObject } from "../../../../aws/s3/objects.ts";
 import { rawPageKey } from "../../../../model/names.ts";
 import type { DatasetItem } from "../../../../model/documents/ledger-items.ts";
 import type { Manifest } from "../../../../model/documents/manifest.ts";
@@ -23,7 +23,7 @@ const recordOf = (page: number): PageRecord => ({
   rowHashSum: (9_007_199_254_740_993n + BigInt(page)).toString(),
   extractedAt: "2026-01-06T02:00:00.000Z",
 });
-const objectsOf = (pages: readonly number[]): RawObject[] =>
+const objectsOf = (pages: readonly number[]): ListedObject[] =>
   pages.map(recordOf).map(({ key, bytes }) => ({ key, bytes }));
 
 interface Situation {
@@ -33,7 +33,7 @@ interface Situation {
   readonly failing?: readonly number[];
   /** Why a page failed. */
   readonly reason?: (page: number) => string;
-  readonly objects?: readonly RawObject[];
+  readonly objects?: readonly ListedObject[];
   readonly source?: number | Error;
 }
 

@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { startRun, type StartExecution } from "../../../../lambdas/start/start-run.ts";
 import type { RunInput } from "../../../../model/documents/run-input.ts";
+import { startRun } from "../../../../lambdas/start/start-run.ts";
+import type { StartExecution } from "../../../../aws/step-functions/execution-starter.ts";
 import { bundleOf } from "../fakes.ts";
 import { faultOf } from "../rejection.ts";
 

@@ -1,0 +1,95 @@
+import {
+  GetLogEventsCommand,
+  ResourceNotFoundException,
+  type CloudWatchLogsClient,
+} from "@aws-sdk/client-cloudwatch-logs";
+import { GetJobRunsCommand, type JobRun, type GlueClient } from "@aws-sdk/client-glue";
+import { cloudWatchLogsClient } from "../cloudwatch-logs/client.ts";
+import { glueClient } from "./client.ts";
+
+export interface JobProgress {
+  readonly jobRunId: string;
+  /** Glue's word for it, e.g. STARTING, RUNNING, SUCCEEDED. */
+  readonly state: string;
+  /** What the job said of its own progress; absent until it says something. */
+  readonly said?: SaidProgress;
+}
+
+export interface SaidProgress {
+  /** The newest phase, and what it is of where a phase has that, e.g. `write flights.planes`. */
+  readonly latest: string;
+  /** Datasets, or models. */
+  readonly done: number;
+}
+
+export type ReadJobProgress = (runId: string) => Promise<JobProgress | undefined>;
+
+/**
+ * Where Glue puts a run's standard output; the stream's name is the run's id. A security configuration changes the name:
+ * https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html
+ */
+const outputLogGroup = ({ LogGroupName = "/aws-glue/jobs" }: JobRun): string =>
+  `${LogGroupName.replace(/\/+$/, "")}/output`;
+
+/** Some ten lines per dataset. */
+const linesToRead = 2000;
+
+/** A line such as `{"event":"progress","phase":"write","dataset":"flights.planes","seconds":1.2}`. */
+interface ProgressLine {
+  readonly event?: string;
+  readonly phase?: string;
+  readonly dataset?: string;
+  readonly model?: string;
+}
+
+const progressOf = (line: string): ProgressLine | undefined => {
+  if (!line.startsWith("{")) return undefined;
+  try {
+    const value = JSON.parse(line) as ProgressLine;
+    return value.event === "progress" ? value : undefined;
+  } catch (error) {
+    // The job's libraries print to the same stream, and a line of theirs may begin with a brace.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+};
+
+/** What the lines of a job's output say of its progress. Pure. */
+export const progressIn = (lines: readonly string[]): SaidProgress | undefined => {
+  const said = lines.map((line) => progressOf(line.trim())).filter((found) => found !== undefined);
+  const latest = said.at(-1);
+  if (latest === undefined) return undefined;
+  const subject = ({ dataset, model }: ProgressLine): string | undefined => dataset ?? model;
+  const done = new Set(said.filter(({ phase }) => phase === "done").map(subject));
+  return { latest: [latest.phase, subject(latest)].filter(Boolean).join(" "), done: done.size };
+};
+
+export const jobProgressReader = (
+  jobName: string,
+  glue: GlueClient = glueClient(),
+  logs: CloudWatchLogsClient = cloudWatchLogsClient(),
+): ReadJobProgress => {
+  const output = async (run: JobRun): Promise<readonly string[]> => {
+    try {
+      const answer = await logs.send(
+        new GetLogEventsCommand({
+          logGroupName: outputLogGroup(run),
+          logStreamName: run.Id,
+          startFromHead: false,
+          limit: linesToRead,
+        }),
+      );
+      return (answer.events ?? []).flatMap((event) => (event.message ?? "").split("\n"));
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return [];
+      throw error;
+    }
+  };
+  return async (runId) => {
+    const { JobRuns: runs = [] } = await glue.send(new GetJobRunsCommand({ JobName: jobName, MaxResults: 20 }));
+    const run = runs.find(({ Arguments: given }) => given?.["--run_id"] === runId);
+    if (run?.Id === undefined) return undefined;
+    const said = progressIn(await output(run));
+    return { jobRunId: run.Id, state: run.JobRunState ?? "STARTING", ...(said !== undefined && { said }) };
+  };
+};

@@ -1,0 +1,4 @@
+import { SNSClient } from "@aws-sdk/client-sns";
+import { clientSettings } from "../client-settings.ts";
+
+export const snsClient = (): SNSClient => new SNSClient(clientSettings);

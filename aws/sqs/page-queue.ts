@@ -1,0 +1,61 @@
+import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { PageMessage } from "../../model/documents/page-message.ts";
+import { chunksOf, mapBounded } from "../bounded.ts";
+import { Fault } from "../../model/fault.ts";
+import type { Problem } from "../../model/validation/problem.ts";
+import type { Clock } from "../clock.ts";
+import { retried, type RetryPolicy } from "../retry.ts";
+
+/** SQS takes at most 10 messages in a batch. */
+const batchLimit = 10;
+const batchesAtOnce = 4;
+interface Entry {
+  readonly Id: string;
+  readonly MessageBody: string;
+}
+
+const refusal = (message: string): Problem => ({
+  code: "PAGE_QUEUE_REFUSED",
+  place: "page queue",
+  message,
+  fix: "the plan is tried again; look at the queue's policy and size limit if this lasts",
+});
+
+const attempts = 6;
+
+/** Entries that SQS would have taken at another moment. */
+class LeftOver extends Fault {
+  constructor(entries: number) {
+    super(refusal(`${entries} messages were not taken in ${attempts} attempts`), { retry: "later" });
+  }
+}
+
+const busy: RetryPolicy = {
+  passes: (error) => error instanceof LeftOver,
+  backoff: { baseMs: 100, capMs: 5_000 },
+  attempts,
+};
+
+/** Sends every message at least once: entries that a batch refuses are sent again, until none is left. */
+export const pageSender = (client: SQSClient, queueUrl: string, clock: Clock) => {
+  const sendBatch = async (batch: readonly Entry[]): Promise<void> => {
+    let entries = batch;
+    const send = async (): Promise<void> => {
+      const answer = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: [...entries] }));
+      const failed = answer.Failed ?? [];
+      const lasting = failed.find(({ SenderFault }) => SenderFault === true);
+      if (lasting !== undefined) {
+        const found = `${lasting.Code ?? "unknown"}: ${lasting.Message ?? "no reason given"}`;
+        throw new Fault(refusal(found), { retry: "later" });
+      }
+      const ids = new Set(failed.map(({ Id }) => Id));
+      entries = entries.filter(({ Id }) => ids.has(Id));
+      if (entries.length > 0) throw new LeftOver(entries.length);
+    };
+    await retried(send, clock, busy);
+  };
+  return async (messages: readonly PageMessage[]): Promise<void> => {
+    const entries = messages.map((message, index) => ({ Id: index.toString(), MessageBody: JSON.stringify(message) }));
+    await mapBounded(chunksOf(entries, batchLimit), batchesAtOnce, sendBatch);
+  };
+};

@@ -1,0 +1,4 @@
+import { STSClient } from "@aws-sdk/client-sts";
+import { clientSettings } from "../client-settings.ts";
+
+export const stsClient = (): STSClient => new STSClient(clientSettings);
