@@ -10,10 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
-from ministack.core.responses import get_account_id
-from ministack.services import cloudwatch_logs, glue
 
-from emulator.answers import Answer, refusal, success
+from emulator.authorization.role_clients import role_clients
+from emulator.authorization.role_sessions import role_arn_named
 from emulator.glue.catalog import Catalog, Changes
 from emulator.glue.crawl import CrawlError, CrawlStoppedError, crawl, targets_of
 from emulator.glue.security_configuration import (
@@ -21,8 +20,9 @@ from emulator.glue.security_configuration import (
     crawler_log_group,
     take_security_configuration,
 )
-from emulator.role_clients import role_clients
-from emulator.role_sessions import role_arn_named
+from emulator.ministack import cloudwatch_logs, glue
+from emulator.ministack.answers import Answer, refusal, success
+from emulator.ministack.scope import account_id, everywhere
 from emulator.settings import Settings
 
 logger = logging.getLogger("emulator.glue")
@@ -49,7 +49,7 @@ class Crawlers:
         """StartCrawler."""
         name = data.get("Name", "")
         with self._lock:
-            crawler = glue._crawlers.get(name)
+            crawler = glue.crawlers.get(name)
             if crawler is None:
                 return refusal("EntityNotFoundException", f"Crawler with name {name} does not exist")
             if crawler["State"] != "READY":
@@ -67,7 +67,7 @@ class Crawlers:
         """StopCrawler."""
         name = data.get("Name", "")
         with self._lock:
-            crawler = glue._crawlers.get(name)
+            crawler = glue.crawlers.get(name)
             if crawler is None:
                 return refusal("EntityNotFoundException", f"Crawler with name {name} does not exist")
             if crawler["State"] == "STOPPING":
@@ -80,8 +80,8 @@ class Crawlers:
 
     def metrics(self, data: Data) -> Answer:
         """GetCrawlerMetrics."""
-        names = data.get("CrawlerNameList") or list(glue._crawlers.keys())
-        return success({"CrawlerMetricsList": [self._metrics_of(name) for name in names if name in glue._crawlers]})
+        names = data.get("CrawlerNameList") or list(glue.crawlers.keys())
+        return success({"CrawlerMetricsList": [self._metrics_of(name) for name in names if name in glue.crawlers]})
 
     def _metrics_of(self, name: str) -> Data:
         seconds = self._seconds.get(_key(name)) or [0.0]
@@ -89,7 +89,7 @@ class Crawlers:
         return {
             "CrawlerName": name,
             "TimeLeftSeconds": 0.0,
-            "StillEstimating": len(seconds) < 2 and glue._crawlers[name]["State"] != "READY",
+            "StillEstimating": len(seconds) < 2 and glue.crawlers[name]["State"] != "READY",
             "LastRuntimeSeconds": seconds[-1],
             "MedianRuntimeSeconds": statistics.median(seconds),
             "TablesCreated": changes.created,
@@ -154,23 +154,20 @@ class _Log:
     def __init__(self, group: str, crawler: str) -> None:
         self.prefix = str(uuid.uuid4())
         self._group, self._stream = group, crawler
-        cloudwatch_logs._create_log_group({"logGroupName": group})
-        cloudwatch_logs._create_log_stream({"logGroupName": group, "logStreamName": crawler})
+        cloudwatch_logs.require_log_stream(group, crawler)
 
     def line(self, kind: str, text: str) -> None:
         event = {"timestamp": int(time.time() * 1_000), "message": f"[{self.prefix}] {kind} : {text}"}
-        cloudwatch_logs._put_log_events(
-            {"logGroupName": self._group, "logStreamName": self._stream, "logEvents": [event]}
-        )
+        cloudwatch_logs.put_log_events(self._group, self._stream, [event])
 
 
 def _key(name: str) -> str:
-    return f"{get_account_id()}/{name}"
+    return f"{account_id()}/{name}"
 
 
-def _abandon_interrupted_crawls() -> None:
+def _abandon_interrupted_crawls(_state: Data | None) -> None:
     """Crawls that an earlier emulator did not end."""
-    for crawler in glue._crawlers._data.values():
+    for crawler in everywhere(glue.crawlers):
         if crawler["State"] != "READY":
             last = {"Status": "FAILED", "ErrorMessage": "the sandbox ended during the crawl"}
             crawler.update(State="READY", LastCrawl=last)
@@ -178,7 +175,7 @@ def _abandon_interrupted_crawls() -> None:
 
 def _refused_while_running(change: Callable[[Data], Answer]) -> Callable[[Data], Answer]:
     def change_if_ready(data: Data) -> Answer:
-        crawler = glue._crawlers.get(data.get("Name", ""))
+        crawler = glue.crawlers.get(data.get("Name", ""))
         if crawler is not None and crawler["State"] != "READY":
             return refusal("CrawlerRunningException", f"Crawler with name {data['Name']} is running")
         return change(data)
@@ -187,15 +184,11 @@ def _refused_while_running(change: Callable[[Data], Answer]) -> Callable[[Data],
 
 
 def install_crawlers(settings: Settings) -> None:
-    """Puts our operations into ministack's Glue, which finds them by name on each call."""
+    """Puts our operations into ministack's Glue."""
     crawlers = Crawlers(settings)
-    restore = glue.load_persisted_state
-
-    def load(data: Any) -> None:
-        restore(data)
-        _abandon_interrupted_crawls()
-
-    glue.load_persisted_state = load
-    glue._start_crawler, glue._stop_crawler, glue._get_crawler_metrics = crawlers.start, crawlers.stop, crawlers.metrics
-    glue._update_crawler = _refused_while_running(glue._update_crawler)
-    glue._delete_crawler = _refused_while_running(glue._delete_crawler)
+    glue.after_restore(_abandon_interrupted_crawls)
+    glue.replace_operation("start_crawler", crawlers.start)
+    glue.replace_operation("stop_crawler", crawlers.stop)
+    glue.replace_operation("get_crawler_metrics", crawlers.metrics)
+    glue.wrap_operation("update_crawler", _refused_while_running)
+    glue.wrap_operation("delete_crawler", _refused_while_running)

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from emulator.answers import Answer, refusal, success
+from emulator.ministack.answers import Answer, refusal, success
+from emulator.ministack.app import register
 from emulator.redshift import store
 from emulator.redshift.errors import RequestError
 from emulator.redshift.namespaces import create_namespace, delete_namespace, namespace_named, update_namespace
@@ -20,7 +21,6 @@ from emulator.redshift.usage_limits import (
     usage_limit_of,
 )
 from emulator.redshift.workgroups import create_workgroup, delete_workgroup, update_workgroup, workgroup_named
-from emulator.services import register
 
 Data = dict[str, Any]
 
