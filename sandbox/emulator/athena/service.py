@@ -82,7 +82,6 @@ class Service:
             "BatchGetQueryExecution": self._batch_get,
             "StopQueryExecution": self._stop,
             "ListQueryExecutions": self._list,
-            "GetQueryRuntimeStatistics": self._runtime_statistics,
         }
         #: Those in which it matters who calls.
         self.callers_operations: dict[str, Callable[[Data, Caller], Data]] = {
@@ -148,17 +147,6 @@ class Service:
         if page.next_offset is not None:
             answer["NextToken"] = str(page.next_offset)
         return answer
-
-    def _runtime_statistics(self, data: Data) -> Data:
-        record = self._executions.record(data.get("QueryExecutionId", ""))
-        statistics = record["Statistics"]
-        timeline = {name: value for name, value in statistics.items() if name.endswith("InMillis")}
-        return {
-            "QueryRuntimeStatistics": {
-                "Timeline": timeline,
-                "Rows": {"InputBytes": statistics["DataScannedInBytes"]},
-            }
-        }
 
 
 def _serving(service: Service) -> Callable[[Function], Function]:

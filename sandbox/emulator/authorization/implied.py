@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from emulator.authorization.corrections import glue_resources
 from emulator.ministack import dynamodb, kms, s3, secretsmanager, sns, sqs
 from emulator.ministack.scope import account_id, region
 
@@ -103,8 +102,3 @@ def key_uses(action: str, resource: str, *, is_upload: bool = False) -> Iterator
     }
     for use in uses:
         yield Check(use, key_arn, context)
-
-
-def further_resources(service: str, operation: str, data: Data) -> list[str]:
-    """Resources that have to allow the call besides the first one."""
-    return glue_resources(operation, data)[1:] if service == "glue" else []

@@ -2,7 +2,6 @@
 
 import contextvars
 import logging
-import statistics
 import threading
 import time
 import uuid
@@ -31,8 +30,6 @@ Data = dict[str, Any]
 
 #: As Glue calls the sessions of its crawlers.
 SESSION_NAME = "AWS-Crawler"
-#: Crawls whose seconds the metrics are made of.
-_REMEMBERED = 20
 
 
 class Crawlers:
@@ -42,8 +39,6 @@ class Crawlers:
         self._settings = settings
         self._lock = threading.Lock()
         self._stopping: dict[str, threading.Event] = {}
-        self._seconds: dict[str, list[float]] = {}
-        self._changes: dict[str, Changes] = {}
 
     def start(self, data: Data) -> Answer:
         """StartCrawler."""
@@ -78,25 +73,6 @@ class Crawlers:
             self._stopping[_key(name)].set()
         return success({})
 
-    def metrics(self, data: Data) -> Answer:
-        """GetCrawlerMetrics."""
-        names = data.get("CrawlerNameList") or list(glue.crawlers.keys())
-        return success({"CrawlerMetricsList": [self._metrics_of(name) for name in names if name in glue.crawlers]})
-
-    def _metrics_of(self, name: str) -> Data:
-        seconds = self._seconds.get(_key(name)) or [0.0]
-        changes = self._changes.get(_key(name), Changes())
-        return {
-            "CrawlerName": name,
-            "TimeLeftSeconds": 0.0,
-            "StillEstimating": len(seconds) < 2 and glue.crawlers[name]["State"] != "READY",
-            "LastRuntimeSeconds": seconds[-1],
-            "MedianRuntimeSeconds": statistics.median(seconds),
-            "TablesCreated": changes.created,
-            "TablesUpdated": changes.updated,
-            "TablesDeleted": changes.deleted,
-        }
-
     def _run(self, crawler: Data, stopped: threading.Event) -> None:
         name, began = crawler["Name"], time.time()
         role_arn = role_arn_named(crawler["Role"])
@@ -108,7 +84,6 @@ class Crawlers:
         try:
             take_security_configuration(configuration, role_arn, SESSION_NAME, group)
             changes = self._crawl(crawler, role_arn, stopped)
-            self._changes[_key(name)] = changes
             log.line("INFO", f"{changes.created} created, {changes.updated} updated, {changes.deleted} deleted")
         except CrawlStoppedError:
             status = "CANCELLED"
@@ -120,9 +95,6 @@ class Crawlers:
             status, error = "FAILED", f"Internal Service Exception: {failed}"
         log.line("ERROR" if error else "BENCHMARK", error or f"Crawler has finished running: {status}")
         ended = time.time()
-        remembered = self._seconds.setdefault(_key(name), [])
-        remembered.append(ended - began)
-        del remembered[:-_REMEMBERED]
         last = {
             "Status": status,
             **({"ErrorMessage": error} if error else {}),
@@ -189,6 +161,5 @@ def install_crawlers(settings: Settings) -> None:
     glue.after_restore(_abandon_interrupted_crawls)
     glue.replace_operation("start_crawler", crawlers.start)
     glue.replace_operation("stop_crawler", crawlers.stop)
-    glue.replace_operation("get_crawler_metrics", crawlers.metrics)
     glue.wrap_operation("update_crawler", _refused_while_running)
     glue.wrap_operation("delete_crawler", _refused_while_running)

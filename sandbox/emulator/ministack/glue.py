@@ -1,16 +1,18 @@
 """ministack's Glue: its catalog is used as it is; jobs run no Spark there, and crawlers only wait.
 
 Reached into, and why:
-- the records of databases, tables, jobs, job runs, crawlers and security configurations: ours are among ministack's,
+- `_databases`, `_tables`, `_jobs`, `_job_runs`, `_crawlers`, `_security_configs`: our records are among ministack's,
   which its own operations answer, and which are saved and reset with the rest.
-- functions of single operations: gone around or replaced, because ministack's dispatcher and its CloudFormation find
-  each by its name. `handle_request` would miss the latter's.
-- `_start_job_run`, `_batch_stop_job_run`, `_get_job_run`: Step Functions calls them without a request.
-- `_handle_request_sync`: gone around, because Lake Formation decides about operations of all kinds and about their
-  answers.
+- `_create_database`, `_update_database`, `_delete_database`, `_create_table`, `_update_table`, `_delete_table`,
+  `_batch_delete_table`, `_create_job`, `_update_job`, `_update_crawler`, `_delete_crawler`: gone around, because
+  something follows from them or they are refused. ministack's dispatcher and its CloudFormation find each by its name;
+  `handle_request` would miss the latter's calls.
+- `_start_crawler`, `_stop_crawler`: replaced, because ministack's crawlers only wait.
+- `_start_job_run`, `_batch_stop_job_run`, `_get_job_run`: the first two are replaced, because ministack runs no Spark
+  without Docker; Step Functions calls all three without a request.
+- `_handle_request_sync`: gone around, because Lake Formation decides about operations of all kinds, and their answers.
 - `handle_request`: gone around, for operations that ministack lacks.
-- `get_state`, `load_persisted_state`: gone around, to keep records of ours and to end what an earlier emulator left
-  running.
+- `get_state`, `load_persisted_state`: gone around, to keep records of ours, and to end what an earlier emulator left.
 """
 
 from collections.abc import Callable, Mapping
@@ -48,7 +50,7 @@ Wrapped = Literal[
     "update_job",
     "update_table",
 ]
-Replaced = Literal["batch_stop_job_run", "get_crawler_metrics", "start_crawler", "start_job_run", "stop_crawler"]
+Replaced = Literal["batch_stop_job_run", "start_crawler", "start_job_run", "stop_crawler"]
 
 
 def start_job_run(data: Data) -> Answer:

@@ -12,12 +12,14 @@ describe("One endpoint", () => {
       body,
     });
 
-  it("serves Redshift beside ministack's services", async () => {
+  it("serves a service that it has, and refuses by name one that it lacks", async () => {
     const headers = { "content-type": "application/x-www-form-urlencoded" };
-    const answer = await call("redshift", "/", headers, "Action=DescribeClusters&Version=2012-12-01");
-    expect(answer.status).to.equal(200);
-    expect(await answer.text()).to.include("<DescribeClustersResult>");
     const identity = await call("sts", "/", headers, "Action=GetCallerIdentity&Version=2011-06-15");
     expect(await identity.text()).to.include("<Account>000000000000</Account>");
+    for (const service of ["redshift", "quicksight"]) {
+      const answer = await call(service, "/", headers, "Action=DescribeClusters&Version=2012-12-01");
+      expect(answer.status).to.equal(400);
+      expect(await answer.json()).to.deep.equal({ error: `Unsupported service: ${service}` });
+    }
   });
 });
