@@ -101,9 +101,10 @@ const startPart = async (part: Startable, folders: Folders, onProgress: OnProgre
 /** Ends what an interrupted start left behind: processes of this sandbox that no running part accounts for. */
 const endStrays = async (state: SandboxState, folders: Folders): Promise<void> => {
   const strays = (): number[] => {
-    const known = [...partNames.flatMap((name) => state.parts[name] ?? []), ...(state.page ? [state.page] : [])].flatMap(
-      ({ identity }) => groupMembers(identity),
-    );
+    const known = [
+      ...partNames.flatMap((name) => state.parts[name] ?? []),
+      ...(state.page ? [state.page] : []),
+    ].flatMap(({ identity }) => groupMembers(identity));
     return markedProcesses(folders.root).filter((pid) => !known.includes(pid));
   };
   await endProcesses(strays, orphanGraceSeconds);
