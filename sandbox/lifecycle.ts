@@ -4,7 +4,6 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryRoot, type Folders } from "./folders.ts";
 import { emulatorPart } from "./parts/emulator.ts";
-import { motoPart } from "./parts/moto.ts";
 import { localUrl, type Part, type Ports } from "./parts/part.ts";
 import { sourcePart, type SourceOptions } from "./parts/source.ts";
 import { trinoPart } from "./parts/trino.ts";
@@ -102,9 +101,10 @@ const startPart = async (part: Startable, folders: Folders, onProgress: OnProgre
 /** Ends what an interrupted start left behind: processes of this sandbox that no running part accounts for. */
 const endStrays = async (state: SandboxState, folders: Folders): Promise<void> => {
   const strays = (): number[] => {
-    const known = [...Object.values(state.parts), ...(state.page ? [state.page] : [])].flatMap(({ identity }) =>
-      groupMembers(identity),
-    );
+    const known = [
+      ...partNames.flatMap((name) => state.parts[name] ?? []),
+      ...(state.page ? [state.page] : []),
+    ].flatMap(({ identity }) => groupMembers(identity));
     return markedProcesses(folders.root).filter((pid) => !known.includes(pid));
   };
   await endProcesses(strays, orphanGraceSeconds);
@@ -122,12 +122,7 @@ export const startParts = async (folders: Folders, options: StartOptions): Promi
   const ports = await choosePorts(state, folders);
   const token = state.source?.token ?? randomBytes(24).toString("hex");
   const context = { folders, ports };
-  const parts = [
-    emulatorPart(context),
-    motoPart(context),
-    trinoPart(context),
-    sourcePart(context, options.source, token),
-  ];
+  const parts = [emulatorPart(context), trinoPart(context), sourcePart(context, options.source, token)];
   state = { ...state, ports, source: { url: localUrl(ports.source), token } };
   const results = await Promise.allSettled(
     parts.map(async (part) => {
@@ -186,7 +181,7 @@ export const startPageServer = async (
   return localUrl(port);
 };
 
-const graceSeconds: Readonly<Record<PartName, number>> = { emulator: 30, moto: 5, trino: 30, source: 5 };
+const graceSeconds: Readonly<Record<PartName, number>> = { emulator: 30, trino: 30, source: 5 };
 
 /** Ends all parts and whatever else was started under this sandbox; its data stays. */
 export const endParts = async (folders: Folders): Promise<void> => {

@@ -1,5 +1,5 @@
 /** What a start reports while it works; presentation is the caller's. */
-export type SandboxStep = "python" | "java" | "node" | "downloads" | "emulator" | "moto" | "trino" | "source" | "page";
+export type SandboxStep = "python" | "java" | "node" | "downloads" | "emulator" | "trino" | "source" | "page";
 
 export type SandboxProgress =
   | { readonly kind: "started"; readonly step: SandboxStep; readonly message: string }

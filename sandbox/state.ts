@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node
 import { dirname } from "node:path";
 import type { ProcessIdentity } from "./processes/identity.ts";
 
-export const partNames = ["emulator", "moto", "trino", "source"] as const;
+export const partNames = ["emulator", "trino", "source"] as const;
 export type PartName = (typeof partNames)[number];
 
 export interface PartState {

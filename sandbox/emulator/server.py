@@ -11,35 +11,34 @@ from typing import cast
 from hypercorn.asyncio import serve as serve_http
 from hypercorn.config import Config
 from hypercorn.typing import ASGIFramework
-from ministack import app as ministack
-from ministack.core.persistence import save_all
 
+from emulator.asgi import Application, Receive, Scope, Send
 from emulator.athena.access import QueryAccess
 from emulator.athena.service import install_athena
 from emulator.authorization.calls import restore_calls, save_calls, with_calls
 from emulator.authorization.enforcement import install_authorization
 from emulator.authorization.raw_mail import install_raw_mail
 from emulator.authorization.service_calls import install_service_calls
+from emulator.awslambda.network import install_lambda_network
+from emulator.awslambda.runtimes import install_lambda_runtimes
 from emulator.cloudwatch.service import install_cloudwatch
-from emulator.conditions import install_conditions
-from emulator.email_delivery import install_email, with_mailbox
-from emulator.forwarding import Application, Receive, Scope, Send, with_forwarding
+from emulator.cloudwatchlogs.keys import install_logs
+from emulator.dynamodb.conditions import install_conditions
 from emulator.glue.crawlers import install_crawlers
 from emulator.glue.optimizers import install_table_optimizers, with_optimizer_runs
 from emulator.glue.service import install_glue
 from emulator.glue.views import install_views
 from emulator.lakeformation.service import install_lake_formation
-from emulator.lambda_network import install_lambda_network
-from emulator.lambda_runtimes import install_lambda_runtimes
-from emulator.logs import install_logs
-from emulator.object_bodies import install_object_bodies
+from emulator.ministack import app
+from emulator.ministack.state_files import install_state_files
 from emulator.redshift.control import install_redshift_serverless
 from emulator.redshift.service import install_redshift_data
-from emulator.secret_rotation import install_secret_rotation
-from emulator.service_quotas import install_service_quotas
+from emulator.s3.object_bodies import install_object_bodies
+from emulator.secretsmanager.rotation import install_secret_rotation
+from emulator.servicequotas.service import install_service_quotas
+from emulator.ses.delivery import install_email, with_mailbox
 from emulator.settings import Settings
-from emulator.state_files import install_state_files
-from emulator.step_functions import install_step_functions
+from emulator.stepfunctions.tasks import install_step_functions
 
 logger = logging.getLogger("emulator")
 
@@ -72,7 +71,7 @@ class Snapshots:
             await asyncio.sleep(max(SNAPSHOT_SECONDS, took / SHARE_OF_SAVING))
             if self._calls != saved:
                 saved, started = self._calls, time.monotonic()
-                await asyncio.to_thread(save_all, ministack._build_persistence_save_dict())
+                await asyncio.to_thread(app.save_state)
                 await asyncio.to_thread(save_calls, self._folder)
                 took = time.monotonic() - started
 
@@ -127,8 +126,8 @@ async def serve(settings: Settings) -> None:
     config.loglevel = "WARNING"
     restore_calls(settings.state_folder)
     snapshots = Snapshots(settings.state_folder)
-    forwarding = with_optimizer_runs(with_forwarding(ministack.app, settings.moto_url), settings)
-    mailbox = with_mailbox(snapshots.watch(forwarding), settings.mailbox_folder)
+    optimizers = with_optimizer_runs(app.application, settings)
+    mailbox = with_mailbox(snapshots.watch(optimizers), settings.mailbox_folder)
     application = with_calls(mailbox)
     saving = asyncio.create_task(snapshots.keep_saving())
 

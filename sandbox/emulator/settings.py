@@ -8,7 +8,6 @@ from pathlib import Path
 @dataclass(frozen=True)
 class Settings:
     port: int
-    moto_url: str
     trino_url: str
     #: One folder per job run, with its script, its options and its output.
     glue_runs_folder: Path
@@ -41,7 +40,6 @@ def load_settings(path: Path) -> Settings:
     values = json.loads(path.read_text())
     return Settings(
         port=values["port"],
-        moto_url=values["motoUrl"],
         trino_url=values["trinoUrl"],
         glue_runs_folder=Path(values["glueRunsFolder"]),
         state_folder=Path(values["stateFolder"]),

@@ -21,7 +21,6 @@ export const emulatorPart = ({ folders, ports }: PartContext): Part => {
   const endpoint = localUrl(ports.emulator);
   const settings = {
     port: ports.emulator,
-    motoUrl: localUrl(ports.moto),
     trinoUrl: localUrl(ports.trino),
     glueRunsFolder: folders.glueRuns,
     stateFolder: join(folders.data, "state"),

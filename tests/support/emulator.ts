@@ -57,7 +57,7 @@ export const startEmulator = async (folder: string = newFolder()): Promise<Emula
   const port = await freePort();
   const part = emulatorPart({
     folders: sandboxFolders({ ...process.env, LAKEHOUSE_SANDBOX_FOLDER: folder }),
-    ports: { emulator: port, moto: nowhere, trino: nowhere, source: nowhere },
+    ports: { emulator: port, trino: nowhere, source: nowhere },
   });
   part.prepare();
   const child = spawn(part.command, part.arguments, {

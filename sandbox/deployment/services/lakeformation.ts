@@ -25,7 +25,13 @@ import {
   type Applied,
   type Described,
 } from "../resource-type.ts";
-import { resourceInputs, toResource, type NamedResource } from "./lakeformation-resource.ts";
+import {
+  resourceInputs,
+  toDatabase,
+  toResource,
+  type DatabaseReference,
+  type NamedResource,
+} from "./lakeformation-resource.ts";
 
 const client = new LakeFormationClient({});
 
@@ -109,11 +115,8 @@ interface AssignedTag {
   readonly value: string;
 }
 
-interface AssignmentInputs extends NamedResource {
-  readonly lfTag: AssignedTag;
-}
-
-interface AssignmentsInputs extends NamedResource {
+interface AssignmentsInputs {
+  readonly database: DatabaseReference;
   readonly lfTags: readonly AssignedTag[];
 }
 
@@ -140,45 +143,29 @@ const removeTags = (resource: Resource, tags: readonly AssignedTag[]): Promise<v
     ["EntityNotFoundException"],
   );
 
-const assignment = defineType<AssignmentInputs>({
-  inputs: ["lfTag", "database", "table", "tableWithColumns"],
-  replaceOn: ["lfTag", "database", "table", "tableWithColumns"],
-  create: async (inputs) => {
-    await assignTags(toResource(inputs), [inputs.lfTag]);
-    return { id: identify(inputs), outputs: {} };
-  },
-  update: (_, current) => Promise.resolve(current),
-  delete: (_, described) => {
-    const inputs = described as unknown as AssignmentInputs;
-    return removeTags(toResource(inputs), [inputs.lfTag]);
-  },
-});
-
 const assignments = defineType<AssignmentsInputs>({
-  inputs: ["lfTags", "database", "table", "tableWithColumns"],
-  replaceOn: ["lfTags", "database", "table", "tableWithColumns"],
+  inputs: ["lfTags", "database"],
+  replaceOn: ["lfTags", "database"],
   create: async (inputs) => {
-    await assignTags(toResource(inputs), inputs.lfTags);
+    await assignTags(toDatabase(inputs.database), inputs.lfTags);
     return { id: identify(inputs), outputs: {} };
   },
   update: (_, current) => Promise.resolve(current),
   delete: (_, described) => {
     const inputs = described as unknown as AssignmentsInputs;
-    return removeTags(toResource(inputs), inputs.lfTags);
+    return removeTags(toDatabase(inputs.database), inputs.lfTags);
   },
 });
 
 interface PermissionsInputs extends NamedResource {
   readonly principal: string;
   readonly permissions: Permission[];
-  readonly permissionsWithGrantOptions?: Permission[];
 }
 
 const permissionsRequest = (inputs: PermissionsInputs) => ({
   Principal: { DataLakePrincipalIdentifier: inputs.principal },
   Resource: toResource(inputs),
   Permissions: inputs.permissions,
-  PermissionsWithGrantOption: inputs.permissionsWithGrantOptions ?? [],
 });
 
 const revoke = async (described: Described): Promise<void> => {
@@ -196,9 +183,9 @@ const revoke = async (described: Described): Promise<void> => {
 };
 
 const permissions = defineType<PermissionsInputs>({
-  inputs: ["principal", "permissions", "permissionsWithGrantOptions", ...resourceInputs],
+  inputs: ["principal", "permissions", ...resourceInputs],
   // as in the provider, which changes none of them in place
-  replaceOn: ["principal", "permissions", "permissionsWithGrantOptions", ...resourceInputs],
+  replaceOn: ["principal", "permissions", ...resourceInputs],
   create: async (inputs) => {
     await client.send(new GrantPermissionsCommand(permissionsRequest(inputs)));
     return { id: identify(inputs), outputs: {} };
@@ -210,7 +197,6 @@ const permissions = defineType<PermissionsInputs>({
 export const lakeformation: Readonly<Record<string, AnyResourceType>> = {
   Resource: location,
   LfTag: tag,
-  ResourceLfTag: assignment,
   ResourceLfTags: assignments,
   Permissions: permissions,
 };

@@ -8,8 +8,6 @@ interface InvocationInputs {
   /** A JSON object. */
   readonly input: string;
   readonly lifecycleScope?: "CREATE_ONLY" | "CRUD";
-  readonly qualifier?: string;
-  readonly terraformKey?: string;
   /** No part of the payload: a change of them invokes anew. */
   readonly triggers?: Readonly<Record<string, string>>;
 }
@@ -24,7 +22,7 @@ const payloadOf = (inputs: InvocationInputs, action: Action, previous: string | 
   const prevInput: unknown = previous === undefined ? null : JSON.parse(previous);
   return JSON.stringify({
     ...(JSON.parse(inputs.input) as object),
-    [inputs.terraformKey ?? "tf"]: { action, prev_input: prevInput },
+    tf: { action, prev_input: prevInput },
   });
 };
 
@@ -35,13 +33,9 @@ const reason = (payload: string): string => {
 
 /** @throws the function's own message when it failed */
 const invoke = async (inputs: InvocationInputs, action: Action, previous?: string): Promise<Applied> => {
-  const { functionName, qualifier, input } = inputs;
+  const { functionName, input } = inputs;
   const { FunctionError, Payload } = await client.send(
-    new InvokeCommand({
-      FunctionName: functionName,
-      Payload: payloadOf(inputs, action, previous),
-      ...(qualifier === undefined ? {} : { Qualifier: qualifier }),
-    }),
+    new InvokeCommand({ FunctionName: functionName, Payload: payloadOf(inputs, action, previous) }),
   );
   const result = Payload?.transformToString() ?? "";
   if (FunctionError !== undefined) {
@@ -56,8 +50,8 @@ const inputOf = ({ outputs }: Applied): string | undefined => {
 };
 
 export const invocation = defineType<InvocationInputs>({
-  inputs: ["functionName", "input", "lifecycleScope", "qualifier", "terraformKey", "triggers"],
-  replaceOn: ["functionName", "qualifier", "triggers"],
+  inputs: ["functionName", "input", "lifecycleScope", "triggers"],
+  replaceOn: ["functionName", "triggers"],
   create: (inputs) => invoke(inputs, "create"),
   update: (inputs, current) => invoke(inputs, "update", inputOf(current)),
   delete: async (current, described) => {

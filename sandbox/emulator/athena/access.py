@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from emulator.athena.access_rules import UNRESTRICTED_USER, PrincipalAccess, access_rules
-from emulator.identity import Caller
+from emulator.authorization.identity import Caller
 from emulator.lakeformation import catalog, store
 from emulator.lakeformation.effective import Access
 

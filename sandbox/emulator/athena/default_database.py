@@ -10,8 +10,8 @@ from emulator.athena.denials import USER_ERROR, insufficient
 from emulator.athena.errors import QueryFailedError
 from emulator.authorization.corrections import arn
 from emulator.authorization.enforcement import decide, denial_message
+from emulator.authorization.identity import Caller
 from emulator.authorization.implied import Check
-from emulator.identity import Caller
 
 DEFAULT_DATABASE = "default"
 

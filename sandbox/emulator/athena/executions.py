@@ -13,8 +13,6 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
-from ministack.services import athena
-
 from emulator.athena.access import QueryAccess, engine_user
 from emulator.athena.default_database import require_default_database
 from emulator.athena.denials import as_athena_says, require_maintenance
@@ -31,8 +29,10 @@ from emulator.athena.statements import (
 )
 from emulator.athena.storage_access import require_governed_data, require_result_writes
 from emulator.athena.values import column_info, text_of
-from emulator.identity import Caller
+from emulator.authorization.identity import Caller
 from emulator.lakeformation.defaults import creating
+from emulator.ministack import athena
+from emulator.ministack.scope import everywhere
 from emulator.settings import Settings
 
 logger = logging.getLogger("emulator.athena")
@@ -72,11 +72,11 @@ class Executions:
         """The new execution's id, or that of the one that the same token started."""
         with self._lock:
             if request.token is not None:
-                for record in athena._executions.values():
+                for record in athena.executions.values():
                     if record.get("_token") == request.token:
                         return _same_request(record, request)
             query_id = str(uuid.uuid4())
-            athena._executions[query_id] = _new_record(query_id, request)
+            athena.executions[query_id] = _new_record(query_id, request)
             self._cancelled[query_id] = threading.Event()
         # The record belongs to the caller's account and region, which travel in context variables.
         context = contextvars.copy_context()
@@ -86,7 +86,7 @@ class Executions:
         return query_id
 
     def record(self, query_id: str) -> dict[str, Any]:
-        record: dict[str, Any] | None = athena._executions.get(query_id)
+        record: dict[str, Any] | None = athena.executions.get(query_id)
         if record is None:
             raise InvalidRequestError(f"QueryExecution {query_id} was not found")
         return record
@@ -255,7 +255,7 @@ def _finish(
 
 def fail_interrupted() -> None:
     """Queries that an earlier emulator did not end."""
-    for record in athena._executions._data.values():
+    for record in everywhere(athena.executions):
         if record["Status"]["State"] not in FINAL_STATES:
             _finish(record, "FAILED", Progress(), time.monotonic(), "INTERNAL_ERROR: the sandbox was stopped", 1)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import IO, Any
 
-from emulator.objects import s3_client
+from emulator.s3.client import s3_client
 
 _CHUNK_BYTES = 131_072
 _MULTIPART_BYTES = 16 * 1_048_576

@@ -4,16 +4,17 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from ministack.core.concurrency import run_offloop
-from ministack.services import athena
-
-from emulator.answers import Answer, refusal, success
 from emulator.athena.access import QueryAccess
 from emulator.athena.errors import AccessDeniedError, InvalidRequestError
 from emulator.athena.executions import FINAL_STATES, Executions, QueryRequest, fail_interrupted, location_of
 from emulator.athena.results import read_columns, read_page
 from emulator.athena.storage_access import require_result_reads
-from emulator.identity import Caller, UnknownCallerError, caller_of
+from emulator.authorization.identity import Caller, caller_of
+from emulator.ministack import athena
+from emulator.ministack.answers import Answer, refusal, success
+from emulator.ministack.interception import Function
+from emulator.ministack.policies import UnknownCallerError
+from emulator.ministack.requests import run_offloop
 from emulator.settings import Settings
 
 Data = dict[str, Any]
@@ -45,7 +46,7 @@ def _to_request(data: Data, caller: Caller) -> QueryRequest:
     if len(sql) > MAX_QUERY_CHARACTERS:
         raise InvalidRequestError(f"queryString must have at most {MAX_QUERY_CHARACTERS} characters")
     name = data.get("WorkGroup", "primary")
-    workgroup = athena._workgroups.get(name)
+    workgroup = athena.workgroups.get(name)
     if workgroup is None:
         raise InvalidRequestError(f"WorkGroup {name} is not found.")
     if workgroup["State"] != "ENABLED":
@@ -81,7 +82,6 @@ class Service:
             "BatchGetQueryExecution": self._batch_get,
             "StopQueryExecution": self._stop,
             "ListQueryExecutions": self._list,
-            "GetQueryRuntimeStatistics": self._runtime_statistics,
         }
         #: Those in which it matters who calls.
         self.callers_operations: dict[str, Callable[[Data, Caller], Data]] = {
@@ -114,7 +114,7 @@ class Service:
     def _list(self, data: Data) -> Data:
         """Newest first, those of one workgroup."""
         name = data.get("WorkGroup", "primary")
-        records = [record for record in athena._executions.values() if record["WorkGroup"] == name]
+        records = [record for record in athena.executions.values() if record["WorkGroup"] == name]
         records.sort(key=lambda record: record["Status"]["SubmissionDateTime"], reverse=True)
         begin, count = int(data.get("NextToken", "0")), _bounded(data, "MaxResults", MAX_LISTED)
         answer: Data = {"QueryExecutionIds": [r["QueryExecutionId"] for r in records[begin : begin + count]]}
@@ -148,45 +148,35 @@ class Service:
             answer["NextToken"] = str(page.next_offset)
         return answer
 
-    def _runtime_statistics(self, data: Data) -> Data:
-        record = self._executions.record(data.get("QueryExecutionId", ""))
-        statistics = record["Statistics"]
-        timeline = {name: value for name, value in statistics.items() if name.endswith("InMillis")}
-        return {
-            "QueryRuntimeStatistics": {
-                "Timeline": timeline,
-                "Rows": {"InputBytes": statistics["DataScannedInBytes"]},
-            }
-        }
+
+def _serving(service: Service) -> Callable[[Function], Function]:
+    def wrapped(handle_request: Function) -> Function:
+        async def handle(method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]) -> Answer:
+            action = headers.get("x-amz-target", "").rpartition(".")[2]
+            callers_operation = service.callers_operations.get(action)
+            if callers_operation is None and action not in service.operations:
+                answer: Answer = await handle_request(method, path, headers, body, query)
+                return answer
+            athena.require_primary_workgroup()
+            data = json.loads(body or b"{}")
+            try:
+                # Off the event loop: an operation may wait for objects in S3, which the loop itself serves.
+                if callers_operation is not None:
+                    return success(await run_offloop(callers_operation, data, caller_of(headers, query)))
+                return success(await run_offloop(service.operations[action], data))
+            except UnknownCallerError as error:
+                return refusal(error.code, str(error))
+            except AccessDeniedError as error:
+                return refusal("AccessDeniedException", str(error))
+            except InvalidRequestError as error:
+                return refusal("InvalidRequestException", str(error), AthenaErrorCode="INVALID_INPUT")
+
+        return handle
+
+    return wrapped
 
 
 def install_athena(settings: Settings, access: QueryAccess) -> None:
     """Puts our operations before ministack's."""
-    service = Service(settings, access)
-    handle_request, restore = athena.handle_request, athena.load_persisted_state
-
-    async def handle(method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]) -> Answer:
-        action = headers.get("x-amz-target", "").rpartition(".")[2]
-        callers_operation = service.callers_operations.get(action)
-        if callers_operation is None and action not in service.operations:
-            answer: Answer = await handle_request(method, path, headers, body, query)
-            return answer
-        athena._ensure_default_workgroup()
-        data = json.loads(body or b"{}")
-        try:
-            # Off the event loop: an operation may wait for objects in S3, which the loop itself serves.
-            if callers_operation is not None:
-                return success(await run_offloop(callers_operation, data, caller_of(headers, query)))
-            return success(await run_offloop(service.operations[action], data))
-        except UnknownCallerError as error:
-            return refusal(error.code, str(error))
-        except AccessDeniedError as error:
-            return refusal("AccessDeniedException", str(error))
-        except InvalidRequestError as error:
-            return refusal("InvalidRequestException", str(error), AthenaErrorCode="INVALID_INPUT")
-
-    def load(data: Any) -> None:
-        restore(data)
-        fail_interrupted()
-
-    athena.handle_request, athena.load_persisted_state = handle, load
+    athena.wrap_requests(_serving(Service(settings, access)))
+    athena.after_restore(fail_interrupted)

@@ -10,9 +10,9 @@ from emulator.athena.denials import USER_ERROR, identifiers
 from emulator.athena.errors import AccessDeniedError, QueryFailedError
 from emulator.athena.results import Location
 from emulator.authorization.enforcement import decide, denial_message
+from emulator.authorization.identity import Caller
 from emulator.authorization.implied import Check, key_uses
 from emulator.authorization.service_calls import ServiceCallDeniedError, call_as
-from emulator.identity import Caller
 from emulator.lakeformation import catalog, store
 from emulator.lakeformation.locations import registered_arn
 

@@ -6,10 +6,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ministack.services import iam
-
+from emulator.asgi import Application, Receive, Scope, Send, send_json
 from emulator.authorization.implied import Check
-from emulator.forwarding import Application, Receive, Scope, Send
+from emulator.ministack import iam
 
 PATH = "/_sandbox/calls"
 _FILE = "calls.json"
@@ -62,7 +61,7 @@ def save_calls(folder: Path) -> None:
     """Beside ministack's state: what is in the sandbox and who made it are known together, or neither."""
     draft = folder / f"{_FILE}.new"
     # Roles that are gone, those of tests most of all, would fill it with the years.
-    draft.write_text(json.dumps([entry for entry in _entries() if entry["role"] in iam._roles]))
+    draft.write_text(json.dumps([entry for entry in _entries() if entry["role"] in iam.roles]))
     draft.replace(folder / _FILE)
 
 
@@ -86,9 +85,6 @@ def with_calls(application: Application) -> Application:
         if scope["method"] == "DELETE":
             with _lock:
                 _counts.clear()
-        body = json.dumps({"calls": _entries()}).encode()
-        headers = [(b"content-type", b"application/json")]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        await send_json(send, 200, {"calls": _entries()})
 
     return route

@@ -8,11 +8,10 @@ import re
 from collections import OrderedDict
 from typing import Any
 
-from ministack.core import iam_actions, iam_evaluator
-from ministack.core.responses import get_account_id, get_region
-from ministack.services import athena
-
-from emulator.identity import role_arn
+from emulator.authorization.identity import role_arn
+from emulator.ministack import athena, policies
+from emulator.ministack.interception import Function
+from emulator.ministack.scope import account_id, region
 from emulator.redshift import store
 
 Data = dict[str, Any]
@@ -32,7 +31,7 @@ _machines: OrderedDict[str, str] = OrderedDict()
 
 
 def arn(service: str, resource: str) -> str:
-    return f"arn:aws:{service}:{get_region()}:{get_account_id()}:{resource}"
+    return f"arn:aws:{service}:{region()}:{account_id()}:{resource}"
 
 
 def corrected_action(action: str) -> str:
@@ -83,7 +82,7 @@ def glue_resources(operation: str, data: Data) -> list[str]:
 
 def _athena_resource(operation: str, data: Data) -> str:
     if operation.endswith(_OF_A_QUERY) and "QueryExecutionId" in data:
-        record = athena._executions.get(data["QueryExecutionId"])
+        record = athena.executions.get(data["QueryExecutionId"])
         return arn("athena", f"workgroup/{record['WorkGroup']}") if record else "*"
     if data.get("CatalogName"):
         return arn("athena", f"datacatalog/{data['CatalogName']}")
@@ -111,7 +110,7 @@ def _with_variables(conditions: Data, context: Any) -> Data:
     """
 
     def value(found: re.Match[str]) -> str:
-        known = iam_evaluator._resolve_condition_key(found.group(1), context)
+        known = policies.resolve_condition_key(found.group(1), context)
         return known if isinstance(known, str) else found.group()
 
     def filled(expected: Any) -> Any:
@@ -126,20 +125,9 @@ def _with_variables(conditions: Data, context: Any) -> Data:
     }
 
 
-def install_corrections() -> None:
-    """Puts ours before ministack's, which finds its parts by name on each call."""
-    extract, resolve = iam_actions.extract_resource_arn, iam_evaluator._resolve_condition_key
-    met = iam_evaluator._conditions_met
-
+def _corrected_resource(extract: Function) -> Function:
     def extract_resource_arn(
-        service: str,
-        method: str,
-        path: str,
-        headers: dict[str, str],
-        body: bytes,
-        query: Data,
-        region: str,
-        account: str,
+        service: str, method: str, path: str, headers: dict[str, str], body: bytes, *others: Any
     ) -> str:
         operation = operation_of(headers)
         if service == "glue":
@@ -150,22 +138,31 @@ def install_corrections() -> None:
             return _warehouse_resource(parsed(body))
         if service == "states" and operation.startswith("SendTask"):
             return _machines.get(parsed(body).get("taskToken", ""), "*")
-        found: str = extract(service, method, path, headers, body, query, region, account)
+        found: str = extract(service, method, path, headers, body, *others)
         return found
 
+    return extract_resource_arn
+
+
+def _corrected_principal(resolve: Function) -> Function:
     def resolve_condition_key(key: str, context: Any) -> Any:
         # Of a session it is the role's ARN; sts:GetCallerIdentity's has no place in policies.
         if key.lower() == "aws:principalarn" and ":assumed-role/" in context.principal_arn:
             return role_arn(context.principal_arn)
         return resolve(key, context)
 
-    def conditions_met(conditions: Data, context: Any) -> bool:
-        return bool(met(_with_variables(conditions, context), context))
+    return resolve_condition_key
 
-    iam_evaluator._conditions_met = conditions_met
-    iam_actions.extract_resource_arn = extract_resource_arn
-    iam_evaluator._resolve_condition_key = resolve_condition_key
+
+def _with_filled_variables(met: Function) -> Function:
+    return lambda conditions, context: bool(met(_with_variables(conditions, context), context))
+
+
+def install_corrections() -> None:
+    """Puts ours before ministack's."""
+    policies.wrap_resource(_corrected_resource)
+    policies.wrap_condition_key(_corrected_principal)
+    policies.wrap_conditions(_with_filled_variables)
     # The services are ours.
     for ours in ("lakeformation", "redshift-data"):
-        iam_actions.SERVICE_TO_IAM_NAMESPACE[ours] = ours
-        iam_actions._BOTOCORE_SERVICE_MAP[ours] = [ours]
+        policies.add_service(ours)

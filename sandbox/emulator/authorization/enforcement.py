@@ -10,12 +10,6 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ministack import app as ministack
-from ministack.core import iam_actions, iam_evaluator
-from ministack.core.responses import get_account_id, get_region
-from ministack.core.router import extract_access_key_id
-
-from emulator.answers import Answer
 from emulator.authorization import calls
 from emulator.authorization.corrections import (
     corrected_action,
@@ -27,6 +21,11 @@ from emulator.authorization.corrections import (
 from emulator.authorization.implied import Check, key_uses
 from emulator.authorization.new_roles import first_call, install_new_roles
 from emulator.authorization.source_functions import install_source_functions, source_function
+from emulator.ministack import app, policies
+from emulator.ministack.answers import Answer
+from emulator.ministack.interception import Function
+from emulator.ministack.requests import access_key_of
+from emulator.ministack.scope import region
 from emulator.redshift import owners
 
 Data = dict[str, Any]
@@ -62,24 +61,18 @@ def _further_checks(request: _Request, action: str, resource: str) -> Iterator[C
     yield from key_uses(action, resource, is_upload=request.is_upload)
 
 
-_evaluate = iam_evaluator.enforce
-
-
 def decide(access_key: str, check: Check, origin: str = _REQUEST) -> Any:
     """None when it is allowed; noted either way, but for a new role's first call."""
-    session = iam_evaluator.resolve_credential(access_key, get_account_id())
-    principal = session.principal_arn if isinstance(session, iam_evaluator.ResolvedCredential) else None
+    session = policies.known_credential(access_key)
+    principal = None if session is None else session.principal_arn
     refused = first_call(principal) if principal is not None and origin == _REQUEST else None
     if refused is not None:
         return refused
     if origin != _REQUEST:
-        iam_evaluator.pin_request_origin(_HERE, True)
+        policies.pin_origin(_HERE)
     else:
         check = check._replace(context={**check.context, **source_function(access_key)})
-    service = check.action.partition(":")[0]
-    denied = _evaluate(
-        access_key, check.action, service, get_region(), resource_arn=check.resource, service_context=check.context
-    )
+    denied = policies.decide(access_key, check.action, region(), check.resource, check.context)
     if principal is not None:
         calls.note(principal, check, allowed=denied is None, origin=origin)
     return denied
@@ -94,7 +87,7 @@ def _enforce(
     service_context: dict[str, Any] | None = None,
 ) -> Any:
     """In place of ministack's, which knows nothing of what an action takes besides."""
-    if iam_evaluator.is_root_access_key(access_key):
+    if policies.is_root(access_key):
         return None
     action = corrected_action(action)
     # Who answers a task that nobody knows is told so by Step Functions.
@@ -118,10 +111,7 @@ def _enforce(
 
 def denial_message(check: Check, denied: Any) -> str:
     """As AWS words it."""
-    message: str = iam_actions.identity_denial_message(
-        check.action, denied.principal_arn, check.resource, denied.decision == "Deny"
-    )
-    return message
+    return policies.denial_message(check.action, denied, check.resource)
 
 
 def _hides_absence(access_key: str, method: str, path: str, headers: dict[str, str]) -> Any:
@@ -139,8 +129,8 @@ def _with_further_checks(dispatch: Callable[..., Awaitable[Answer]]) -> Callable
     async def dispatch_checked(
         method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any], request_id: str
     ) -> Answer:
-        access_key = extract_access_key_id(headers, query)
-        if iam_evaluator.is_root_access_key(access_key):
+        access_key = access_key_of(headers, query)
+        if policies.is_root(access_key):
             return await dispatch(method, path, headers, body, query, request_id)
         request = _Request(headers, body, "uploadId" in query)
         token = _request.set(request)
@@ -162,11 +152,7 @@ def _with_further_checks(dispatch: Callable[..., Awaitable[Answer]]) -> Callable
 
 
 def refusal_of(check: Check, denied: Any, request_id: str, headers: dict[str, str]) -> Answer:
-    service = check.action.partition(":")[0]
-    answer: Answer = iam_actions.access_denied_response(
-        service, check.action, denied.principal_arn, request_id, headers=headers, message=denial_message(check, denied)
-    )
-    return answer
+    return policies.denial_answer(check.action, denied, request_id, headers, denial_message(check, denied))
 
 
 @functools.lru_cache(maxsize=512)
@@ -177,30 +163,30 @@ def _read_once(document: str) -> Any:
         return None
 
 
-def _parse_once() -> None:
+def _parsing_once(parse: Function) -> Function:
     """Policies are parsed at every call; the same text need not be parsed twice."""
-    parse = iam_evaluator.parse_policy_document
     parse_text = functools.lru_cache(maxsize=512)(parse)
 
     def parse_policy_document(document: str | dict[str, Any]) -> Any:
         return parse_text(document) if isinstance(document, str) else parse(document)
 
-    iam_evaluator.parse_policy_document = parse_policy_document
-    evaluate = iam_evaluator.evaluate_resource_policy
+    return parse_policy_document
 
+
+def _reading_once(evaluate: Function) -> Function:
     def evaluate_resource_policy(document: str | dict[str, Any] | None, *others: Any, **named: Any) -> Any:
         return evaluate(_read_once(document) if isinstance(document, str) else document, *others, **named)
 
-    iam_evaluator.evaluate_resource_policy = evaluate_resource_policy
+    return evaluate_resource_policy
 
 
 def install_authorization() -> None:
-    """Turns ministack's own authorization on, with ours in it. It finds its parts by name on each call."""
+    """Turns ministack's own authorization on, with ours in it."""
     install_corrections()
     install_source_functions()
     install_new_roles()
-    _parse_once()
-    ministack.AUTH = True
-    iam_evaluator.enforce = _enforce
-    ministack._dispatch_service_request = _with_further_checks(ministack._dispatch_service_request)
-    ministack.pin_request_origin = lambda address, _is_secure: iam_evaluator.pin_request_origin(address, True)
+    policies.wrap_policy_parsing(_parsing_once)
+    policies.wrap_resource_policy(_reading_once)
+    app.turn_authorization_on()
+    policies.replace_decision(_enforce)
+    app.wrap_dispatch(_with_further_checks)

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ministack.core.responses import get_account_id, get_region
-from ministack.services import dynamodb, kms, s3, secretsmanager, sns, sqs
-
-from emulator.authorization.corrections import glue_resources
+from emulator.ministack import dynamodb, kms, s3, secretsmanager, sns, sqs
+from emulator.ministack.scope import account_id, region
 
 Data = dict[str, Any]
 
@@ -44,30 +42,30 @@ _OF_UPLOADS = (_GENERATE, _DECRYPT)
 
 def _bucket_key(resource: str) -> tuple[str | None, str]:
     bucket = resource.removeprefix("arn:aws:s3:::").partition("/")[0]
-    settings: str = s3._bucket_encryption.get(bucket) or ""
+    settings: str = s3.bucket_encryption.get(bucket) or ""
     key = settings.partition("<KMSMasterKeyID>")[2].partition("</KMSMasterKeyID>")[0]
     # With a bucket key, what is encrypted for is the bucket and not each object.
     return key or None, f"arn:aws:s3:::{bucket}"
 
 
 def _queue_key(resource: str) -> tuple[str | None, str]:
-    queue = sqs._queues.get(sqs._queue_url(resource.rpartition(":")[2])) or {}
+    queue = sqs.find_queue(resource.rpartition(":")[2]) or {}
     return queue.get("attributes", {}).get("KmsMasterKeyId"), resource
 
 
 def _topic_key(resource: str) -> tuple[str | None, str]:
-    topic = sns._topics.get(resource) or {}
+    topic = sns.topics.get(resource) or {}
     return topic.get("attributes", {}).get("KmsMasterKeyId"), resource
 
 
 def _secret_key(resource: str) -> tuple[str | None, str]:
-    _, secret = secretsmanager._resolve(resource)
+    secret = secretsmanager.find_secret(resource)
     return (secret or {}).get("KmsKeyId"), resource
 
 
 def _table_key(resource: str) -> tuple[str | None, str]:
     name = resource.partition(":table/")[2].partition("/")[0]
-    table = dynamodb._tables.get(name) or {}
+    table = dynamodb.tables.get(name) or {}
     return (table.get("SSEDescription") or {}).get("KMSMasterKeyArn"), name
 
 
@@ -83,7 +81,7 @@ _CONTEXTS = {
 
 def _key_arn(key: str) -> str | None:
     """None for keys of AWS's own, which ask nobody."""
-    record = kms._resolve_key(key)
+    record = kms.find_key(key)
     return None if record is None or key.startswith("alias/aws/") else record["Arn"]
 
 
@@ -98,14 +96,9 @@ def key_uses(action: str, resource: str, *, is_upload: bool = False) -> Iterator
     if key_arn is None:
         return
     context = {
-        "kms:viaservice": f"{service}.{get_region()}.amazonaws.com",
-        "kms:calleraccount": get_account_id(),
+        "kms:viaservice": f"{service}.{region()}.amazonaws.com",
+        "kms:calleraccount": account_id(),
         f"kms:encryptioncontext:{_CONTEXTS[service]}".lower(): encrypted,
     }
     for use in uses:
         yield Check(use, key_arn, context)
-
-
-def further_resources(service: str, operation: str, data: Data) -> list[str]:
-    """Resources that have to allow the call besides the first one."""
-    return glue_resources(operation, data)[1:] if service == "glue" else []

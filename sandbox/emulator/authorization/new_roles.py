@@ -7,10 +7,10 @@ seconds makes it happen each time. What runs after a deployment comes late enoug
 
 from typing import Any
 
-from ministack.core.iam_evaluator import EvalResult
-from ministack.services import iam, ssm
-
 from emulator.authorization.calls import role_of
+from emulator.ministack import iam, policies, ssm
+from emulator.ministack.interception import Function
+from emulator.ministack.policies import Denial
 
 #: There while a deployment changes something; sandbox/deployment/endpoint.ts writes it.
 _DEPLOYMENT_PARAMETER = "/sandbox/deploying"
@@ -18,25 +18,27 @@ _DEPLOYMENT_PARAMETER = "/sandbox/deploying"
 _unknown: set[str] = set()
 
 
-def first_call(principal_arn: str) -> EvalResult | None:
+def first_call(principal_arn: str) -> Denial | None:
     """The refusal of a new role's first call; None for all others."""
     role = role_of(principal_arn)
     if role not in _unknown:
         return None
     _unknown.discard(role)
-    if ssm._parameters.get(_DEPLOYMENT_PARAMETER) is None:
+    if not ssm.has_parameter(_DEPLOYMENT_PARAMETER):
         return None
-    return EvalResult("ImplicitDeny", principal_arn, reason="a new role's policies aren't known everywhere yet")
+    return policies.implicit_denial(principal_arn, "a new role's policies aren't known everywhere yet")
+
+
+def _noting_roles(create: Function) -> Function:
+    def create_role(parameters: Any) -> Any:
+        answer = create(parameters)
+        if answer[0] < 400 and ssm.has_parameter(_DEPLOYMENT_PARAMETER):
+            _unknown.add(iam.parameter(parameters, "RoleName"))
+        return answer
+
+    return create_role
 
 
 def install_new_roles() -> None:
     """Notes the roles that a deployment makes."""
-    create = iam._IAM_HANDLERS["CreateRole"]
-
-    def create_role(parameters: Any) -> Any:
-        answer = create(parameters)
-        if answer[0] < 400 and ssm._parameters.get(_DEPLOYMENT_PARAMETER) is not None:
-            _unknown.add(iam._p(parameters, "RoleName"))
-        return answer
-
-    iam._IAM_HANDLERS["CreateRole"] = create_role
+    iam.wrap_create_role(_noting_roles)

@@ -6,15 +6,14 @@ https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html
 from collections.abc import Iterator
 from typing import Any
 
-from ministack import app as ministack
-from ministack.core import iam_evaluator
-from ministack.core.responses import get_account_id, get_region
-from ministack.core.router import extract_access_key_id
-
-from emulator.answers import Answer
 from emulator.authorization.corrections import parsed
 from emulator.authorization.enforcement import decide, refusal_of
 from emulator.authorization.implied import Check
+from emulator.ministack import app, policies
+from emulator.ministack.answers import Answer
+from emulator.ministack.interception import Function
+from emulator.ministack.requests import access_key_of
+from emulator.ministack.scope import account_id, region
 
 _SEND = ("POST", "/v2/email/outbound-emails")
 
@@ -24,14 +23,11 @@ def _checks(data: dict[str, Any]) -> Iterator[Check]:
     sender = str(data.get("FromEmailAddress", ""))
     recipients = (data.get("Destination") or {}).get("ToAddresses") or []
     for address in (sender, *recipients):
-        identity = f"arn:aws:ses:{get_region()}:{get_account_id()}:identity/{address}"
+        identity = f"arn:aws:ses:{region()}:{account_id()}:identity/{address}"
         yield Check("ses:SendRawEmail", identity, {"ses:fromaddress": sender})
 
 
-def install_raw_mail() -> None:
-    """Puts itself before ministack's decision, which it finds by its name on each call."""
-    enforce = ministack._enforce_ses_v2
-
+def _deciding_raw_mail(enforce: Function) -> Function:
     def enforce_ses_v2(
         method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any], request_id: str
     ) -> Answer | None:
@@ -39,8 +35,8 @@ def install_raw_mail() -> None:
         if (method, path.rstrip("/")) != _SEND or "Raw" not in (data.get("Content") or {}):
             answer: Answer | None = enforce(method, path, headers, body, query, request_id)
             return answer
-        access_key = extract_access_key_id(headers, query)
-        if iam_evaluator.is_root_access_key(access_key):
+        access_key = access_key_of(headers, query)
+        if policies.is_root(access_key):
             return None
         for check in _checks(data):
             denied = decide(access_key, check)
@@ -48,4 +44,9 @@ def install_raw_mail() -> None:
                 return refusal_of(check, denied, request_id, headers)
         return None
 
-    ministack._enforce_ses_v2 = enforce_ses_v2
+    return enforce_ses_v2
+
+
+def install_raw_mail() -> None:
+    """Puts our decision before ministack's."""
+    app.wrap_ses_decision(_deciding_raw_mail)

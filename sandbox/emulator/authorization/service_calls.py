@@ -4,13 +4,12 @@ import contextvars
 from collections.abc import Callable
 from typing import Any
 
-from ministack.services import eventbridge, lambda_svc, sqs, stepfunctions
-from ministack.services.stepfunctions import _ExecutionError as ExecutionError
-
 from emulator.authorization.corrections import arn, glue_resources, remember_task_token
 from emulator.authorization.enforcement import decide, denial_message
 from emulator.authorization.implied import Check, key_uses
-from emulator.role_sessions import role_credentials
+from emulator.authorization.role_sessions import role_credentials
+from emulator.ministack import awslambda, eventbridge, sqs, stepfunctions
+from emulator.ministack.stepfunctions import ExecutionError
 
 Data = dict[str, Any]
 
@@ -39,7 +38,7 @@ def call_as_machine(action: str, *resources: str) -> None:
     https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
     """
     machine_arn = _machine.get()
-    machine = stepfunctions._state_machines.get(machine_arn) if machine_arn else None
+    machine = stepfunctions.find_state_machine(machine_arn) if machine_arn else None
     if machine is None:
         return
     try:
@@ -159,12 +158,11 @@ def _logging_as_function(emit: Callable[..., None]) -> Callable[..., None]:
 
 
 def install_service_calls() -> None:
-    """Goes around ministack's functions, which find each other by name on each call."""
-    stepfunctions._execute_task = _with_machine(stepfunctions._execute_task)
-    stepfunctions._invoke_with_callback = _remembering_tokens(stepfunctions._invoke_with_callback)
-    stepfunctions._call_lambda = _invoking_as_machine(stepfunctions._call_lambda)
-    stepfunctions._invoke_aws_sdk_integration = _integrating_as_machine(stepfunctions._invoke_aws_sdk_integration)
-    eventbridge._invoke_target = _targeting_as_scheduler(eventbridge._invoke_target)
-    lambda_svc._run_sqs_batch = _polling_as_function(lambda_svc._run_sqs_batch)
-    sqs._delete_messages_for_esm = _deleting_as_function(sqs._delete_messages_for_esm)
-    lambda_svc._emit_lambda_logs = _logging_as_function(lambda_svc._emit_lambda_logs)
+    stepfunctions.wrap_function("execute_task", _with_machine)
+    stepfunctions.wrap_function("invoke_with_callback", _remembering_tokens)
+    stepfunctions.wrap_function("call_lambda", _invoking_as_machine)
+    stepfunctions.wrap_function("invoke_aws_sdk_integration", _integrating_as_machine)
+    eventbridge.wrap_target(_targeting_as_scheduler)
+    awslambda.wrap_function("run_sqs_batch", _polling_as_function)
+    sqs.wrap_delete_for_function(_deleting_as_function)
+    awslambda.wrap_function("emit_lambda_logs", _logging_as_function)

@@ -8,7 +8,7 @@ import operator
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ministack.services import cloudwatch
+from emulator.ministack import cloudwatch
 
 COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "GreaterThanOrEqualToThreshold": operator.ge,
@@ -25,7 +25,7 @@ def period_values(alarm: dict[str, Any], points: Iterable[dict[str, Any]], now: 
         index = int((now - point["Timestamp"]) // alarm["Period"])
         if 0 <= index < len(periods):
             periods[index].append(point)
-    return [cloudwatch._calc_stats(period)[alarm["Statistic"]] if period else None for period in periods]
+    return [cloudwatch.statistics(period)[alarm["Statistic"]] if period else None for period in periods]
 
 
 def next_state(alarm: dict[str, Any], values: list[float | None]) -> str:

@@ -4,10 +4,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from ministack.services import cloudwatch, lambda_svc, sqs, stepfunctions
-
 from emulator.cloudwatch.embedded import embedded_metrics
 from emulator.cloudwatch.evaluation import next_state, period_values
+from emulator.ministack import awslambda, cloudwatch, sqs, stepfunctions
+from emulator.ministack.scope import account_id, region
+from emulator.ministack.stepfunctions import ExecutionError
 
 JOB_INTEGRATION = "glue:startJobRun.sync"
 _EXECUTION_METRICS = {
@@ -22,37 +23,30 @@ _EXECUTION_METRICS = {
 def _measure_queues() -> None:
     """AWS measures queues every minute; here it is done whenever somebody looks."""
     now = time.time()
-    for queue in sqs._queues.values():
+    for queue in sqs.queues():
         visible = [message for message in queue["messages"] if message["visible_at"] <= now]
         ages = [now - message["sent_at"] for message in queue["messages"]]
         dimensions = {"QueueName": queue["name"]}
-        cloudwatch.record_metric("AWS/SQS", "ApproximateNumberOfMessagesVisible", len(visible), "Count", dimensions)
-        cloudwatch.record_metric(
-            "AWS/SQS", "ApproximateAgeOfOldestMessage", max(ages, default=0.0), "Seconds", dimensions
-        )
+        cloudwatch.record("AWS/SQS", "ApproximateNumberOfMessagesVisible", len(visible), "Count", dimensions)
+        cloudwatch.record("AWS/SQS", "ApproximateAgeOfOldestMessage", max(ages, default=0.0), "Seconds", dimensions)
 
 
 def _evaluate(alarm: dict[str, Any]) -> None:
     """ministack mixes the metrics of all dimensions and doesn't notice what is missing."""
-    name = alarm.get("MetricName")
-    if not name:
+    if not alarm.get("MetricName"):
         return  # an alarm on an expression, which the sandbox doesn't work out
-    dimensions = cloudwatch._dims_key(cloudwatch._dims_from_list(alarm.get("Dimensions", [])))
-    points = cloudwatch._metrics.get((alarm["Namespace"], name, dimensions)) or []
-    values = period_values(alarm, points, time.time())
+    values = period_values(alarm, cloudwatch.points_of(alarm), time.time())
     before, after = alarm["StateValue"], next_state(alarm, values)
     if before == after:
         return
     reason = f"Threshold Crossed: {alarm['Statistic']} {alarm['ComparisonOperator']} {alarm['Threshold']}: {values[:3]}"
     alarm.update(StateValue=after, StateReason=reason, StateUpdatedTimestamp=int(time.time()))
-    cloudwatch._record_history(alarm["AlarmName"], before, after, reason)
-    cloudwatch._dispatch_alarm_actions(alarm, before, after, reason)
-    cloudwatch._evaluate_parent_alarms(alarm)
+    cloudwatch.follow_change(alarm, before, after, reason)
 
 
 def _look() -> None:
     _measure_queues()
-    cloudwatch._evaluate_all_alarms()
+    cloudwatch.evaluate_all_alarms()
 
 
 def _looking_first(describe: Callable[..., Any]) -> Callable[..., Any]:
@@ -67,16 +61,16 @@ def _looking_first(describe: Callable[..., Any]) -> Callable[..., Any]:
 
 def _count_invocation(function: Any, error: bool, milliseconds: float) -> None:
     dimensions = {"FunctionName": (function.get("config") or function)["FunctionName"]}
-    cloudwatch.record_metric("AWS/Lambda", "Invocations", 1, "Count", dimensions)
-    cloudwatch.record_metric("AWS/Lambda", "Errors", int(error), "Count", dimensions)
-    cloudwatch.record_metric("AWS/Lambda", "Throttles", 0, "Count", dimensions)
-    cloudwatch.record_metric("AWS/Lambda", "Duration", milliseconds, "Milliseconds", dimensions)
+    cloudwatch.record("AWS/Lambda", "Invocations", 1, "Count", dimensions)
+    cloudwatch.record("AWS/Lambda", "Errors", int(error), "Count", dimensions)
+    cloudwatch.record("AWS/Lambda", "Throttles", 0, "Count", dimensions)
+    cloudwatch.record("AWS/Lambda", "Duration", milliseconds, "Milliseconds", dimensions)
 
 
 def _count_throttle(name: str, *, throttle: bool, **_: Any) -> None:
     """In place of ministack's count, which sees calls of Invoke and neither queues' nor state machines'."""
     if throttle:
-        cloudwatch.record_metric("AWS/Lambda", "Throttles", 1, "Count", {"FunctionName": name})
+        cloudwatch.record("AWS/Lambda", "Throttles", 1, "Count", {"FunctionName": name})
 
 
 def _with_metrics(emit: Callable[..., None]) -> Callable[..., None]:
@@ -87,17 +81,7 @@ def _with_metrics(emit: Callable[..., None]) -> Callable[..., None]:
         _count_invocation(function, error, milliseconds)
         data = embedded_metrics(text.splitlines() if text else [], time.time())
         for datum in data:
-            cloudwatch._store_datum(
-                datum.namespace,
-                datum.name,
-                datum.dimensions,
-                datum.timestamp,
-                datum.unit,
-                datum.value,
-                None,
-                None,
-                None,
-            )
+            cloudwatch.store(datum.namespace, datum.name, datum.dimensions, datum.timestamp, datum.unit, datum.value)
         if data:
             _look()
 
@@ -108,7 +92,7 @@ def _counting_executions(emit: Callable[[Any], None]) -> Callable[[Any], None]:
     def emit_status(execution: Any) -> None:
         emit(execution)
         dimensions = {"StateMachineArn": execution["stateMachineArn"]}
-        cloudwatch.record_metric("AWS/States", _EXECUTION_METRICS[execution["status"]], 1, "Count", dimensions)
+        cloudwatch.record("AWS/States", _EXECUTION_METRICS[execution["status"]], 1, "Count", dimensions)
 
     return emit_status
 
@@ -117,16 +101,16 @@ def _counting_jobs(invoke: Callable[[str, Any], Any]) -> Callable[[str, Any], An
     def invoke_resource(resource: str, parameters: Any) -> Any:
         if not resource.endswith(f":{JOB_INTEGRATION}"):
             return invoke(resource, parameters)
-        place = f"{cloudwatch.get_region()}:{cloudwatch.get_account_id()}"
+        place = f"{region()}:{account_id()}"
         dimensions = {"ServiceIntegrationResourceArn": f"arn:aws:states:{place}:{JOB_INTEGRATION}"}
 
         def record(name: str, value: float, unit: str) -> None:
-            cloudwatch.record_metric("AWS/States", name, value, unit, dimensions)
+            cloudwatch.record("AWS/States", name, value, unit, dimensions)
 
         began = time.monotonic()
         try:
             result = invoke(resource, parameters)
-        except stepfunctions._ExecutionError:
+        except ExecutionError:
             record("ServiceIntegrationsFailed", 1, "Count")
             raise
         finally:
@@ -139,9 +123,9 @@ def _counting_jobs(invoke: Callable[[str, Any], Any]) -> Callable[[str, Any], An
 
 def install_cloudwatch() -> None:
     """After Step Functions' parts: what they answer is what is counted."""
-    cloudwatch._evaluate_alarm = _evaluate
-    cloudwatch._describe_alarms = _looking_first(cloudwatch._describe_alarms)
-    lambda_svc._emit_lambda_logs = _with_metrics(lambda_svc._emit_lambda_logs)
-    lambda_svc._emit_lambda_metrics = _count_throttle
-    stepfunctions._emit_execution_status_event = _counting_executions(stepfunctions._emit_execution_status_event)
-    stepfunctions._invoke_resource = _counting_jobs(stepfunctions._invoke_resource)
+    cloudwatch.replace_evaluation(_evaluate)
+    cloudwatch.wrap_describe_alarms(_looking_first)
+    awslambda.wrap_function("emit_lambda_logs", _with_metrics)
+    awslambda.replace_metrics(_count_throttle)
+    stepfunctions.wrap_function("emit_execution_status_event", _counting_executions)
+    stepfunctions.wrap_function("invoke_resource", _counting_jobs)

@@ -2,7 +2,6 @@
 
 import contextvars
 import logging
-import statistics
 import threading
 import time
 import uuid
@@ -10,10 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
-from ministack.core.responses import get_account_id
-from ministack.services import cloudwatch_logs, glue
 
-from emulator.answers import Answer, refusal, success
+from emulator.authorization.role_clients import role_clients
+from emulator.authorization.role_sessions import role_arn_named
 from emulator.glue.catalog import Catalog, Changes
 from emulator.glue.crawl import CrawlError, CrawlStoppedError, crawl, targets_of
 from emulator.glue.security_configuration import (
@@ -21,8 +19,9 @@ from emulator.glue.security_configuration import (
     crawler_log_group,
     take_security_configuration,
 )
-from emulator.role_clients import role_clients
-from emulator.role_sessions import role_arn_named
+from emulator.ministack import cloudwatch_logs, glue
+from emulator.ministack.answers import Answer, refusal, success
+from emulator.ministack.scope import account_id, everywhere
 from emulator.settings import Settings
 
 logger = logging.getLogger("emulator.glue")
@@ -31,8 +30,6 @@ Data = dict[str, Any]
 
 #: As Glue calls the sessions of its crawlers.
 SESSION_NAME = "AWS-Crawler"
-#: Crawls whose seconds the metrics are made of.
-_REMEMBERED = 20
 
 
 class Crawlers:
@@ -42,14 +39,12 @@ class Crawlers:
         self._settings = settings
         self._lock = threading.Lock()
         self._stopping: dict[str, threading.Event] = {}
-        self._seconds: dict[str, list[float]] = {}
-        self._changes: dict[str, Changes] = {}
 
     def start(self, data: Data) -> Answer:
         """StartCrawler."""
         name = data.get("Name", "")
         with self._lock:
-            crawler = glue._crawlers.get(name)
+            crawler = glue.crawlers.get(name)
             if crawler is None:
                 return refusal("EntityNotFoundException", f"Crawler with name {name} does not exist")
             if crawler["State"] != "READY":
@@ -67,7 +62,7 @@ class Crawlers:
         """StopCrawler."""
         name = data.get("Name", "")
         with self._lock:
-            crawler = glue._crawlers.get(name)
+            crawler = glue.crawlers.get(name)
             if crawler is None:
                 return refusal("EntityNotFoundException", f"Crawler with name {name} does not exist")
             if crawler["State"] == "STOPPING":
@@ -77,25 +72,6 @@ class Crawlers:
             crawler["State"] = "STOPPING"
             self._stopping[_key(name)].set()
         return success({})
-
-    def metrics(self, data: Data) -> Answer:
-        """GetCrawlerMetrics."""
-        names = data.get("CrawlerNameList") or list(glue._crawlers.keys())
-        return success({"CrawlerMetricsList": [self._metrics_of(name) for name in names if name in glue._crawlers]})
-
-    def _metrics_of(self, name: str) -> Data:
-        seconds = self._seconds.get(_key(name)) or [0.0]
-        changes = self._changes.get(_key(name), Changes())
-        return {
-            "CrawlerName": name,
-            "TimeLeftSeconds": 0.0,
-            "StillEstimating": len(seconds) < 2 and glue._crawlers[name]["State"] != "READY",
-            "LastRuntimeSeconds": seconds[-1],
-            "MedianRuntimeSeconds": statistics.median(seconds),
-            "TablesCreated": changes.created,
-            "TablesUpdated": changes.updated,
-            "TablesDeleted": changes.deleted,
-        }
 
     def _run(self, crawler: Data, stopped: threading.Event) -> None:
         name, began = crawler["Name"], time.time()
@@ -108,7 +84,6 @@ class Crawlers:
         try:
             take_security_configuration(configuration, role_arn, SESSION_NAME, group)
             changes = self._crawl(crawler, role_arn, stopped)
-            self._changes[_key(name)] = changes
             log.line("INFO", f"{changes.created} created, {changes.updated} updated, {changes.deleted} deleted")
         except CrawlStoppedError:
             status = "CANCELLED"
@@ -120,9 +95,6 @@ class Crawlers:
             status, error = "FAILED", f"Internal Service Exception: {failed}"
         log.line("ERROR" if error else "BENCHMARK", error or f"Crawler has finished running: {status}")
         ended = time.time()
-        remembered = self._seconds.setdefault(_key(name), [])
-        remembered.append(ended - began)
-        del remembered[:-_REMEMBERED]
         last = {
             "Status": status,
             **({"ErrorMessage": error} if error else {}),
@@ -154,23 +126,20 @@ class _Log:
     def __init__(self, group: str, crawler: str) -> None:
         self.prefix = str(uuid.uuid4())
         self._group, self._stream = group, crawler
-        cloudwatch_logs._create_log_group({"logGroupName": group})
-        cloudwatch_logs._create_log_stream({"logGroupName": group, "logStreamName": crawler})
+        cloudwatch_logs.require_log_stream(group, crawler)
 
     def line(self, kind: str, text: str) -> None:
         event = {"timestamp": int(time.time() * 1_000), "message": f"[{self.prefix}] {kind} : {text}"}
-        cloudwatch_logs._put_log_events(
-            {"logGroupName": self._group, "logStreamName": self._stream, "logEvents": [event]}
-        )
+        cloudwatch_logs.put_log_events(self._group, self._stream, [event])
 
 
 def _key(name: str) -> str:
-    return f"{get_account_id()}/{name}"
+    return f"{account_id()}/{name}"
 
 
-def _abandon_interrupted_crawls() -> None:
+def _abandon_interrupted_crawls(_state: Data | None) -> None:
     """Crawls that an earlier emulator did not end."""
-    for crawler in glue._crawlers._data.values():
+    for crawler in everywhere(glue.crawlers):
         if crawler["State"] != "READY":
             last = {"Status": "FAILED", "ErrorMessage": "the sandbox ended during the crawl"}
             crawler.update(State="READY", LastCrawl=last)
@@ -178,7 +147,7 @@ def _abandon_interrupted_crawls() -> None:
 
 def _refused_while_running(change: Callable[[Data], Answer]) -> Callable[[Data], Answer]:
     def change_if_ready(data: Data) -> Answer:
-        crawler = glue._crawlers.get(data.get("Name", ""))
+        crawler = glue.crawlers.get(data.get("Name", ""))
         if crawler is not None and crawler["State"] != "READY":
             return refusal("CrawlerRunningException", f"Crawler with name {data['Name']} is running")
         return change(data)
@@ -187,15 +156,10 @@ def _refused_while_running(change: Callable[[Data], Answer]) -> Callable[[Data],
 
 
 def install_crawlers(settings: Settings) -> None:
-    """Puts our operations into ministack's Glue, which finds them by name on each call."""
+    """Puts our operations into ministack's Glue."""
     crawlers = Crawlers(settings)
-    restore = glue.load_persisted_state
-
-    def load(data: Any) -> None:
-        restore(data)
-        _abandon_interrupted_crawls()
-
-    glue.load_persisted_state = load
-    glue._start_crawler, glue._stop_crawler, glue._get_crawler_metrics = crawlers.start, crawlers.stop, crawlers.metrics
-    glue._update_crawler = _refused_while_running(glue._update_crawler)
-    glue._delete_crawler = _refused_while_running(glue._delete_crawler)
+    glue.after_restore(_abandon_interrupted_crawls)
+    glue.replace_operation("start_crawler", crawlers.start)
+    glue.replace_operation("stop_crawler", crawlers.stop)
+    glue.wrap_operation("update_crawler", _refused_while_running)
+    glue.wrap_operation("delete_crawler", _refused_while_running)

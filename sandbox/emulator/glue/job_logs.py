@@ -7,10 +7,9 @@ import time
 from pathlib import Path
 from typing import TextIO
 
-from ministack.services import cloudwatch_logs
-
 from emulator.authorization.corrections import arn
 from emulator.authorization.service_calls import ServiceCallDeniedError, call_as
+from emulator.ministack import cloudwatch_logs
 
 #: As Glue calls the sessions of its jobs.
 SESSION_NAME = "GlueJobRunnerSession"
@@ -49,8 +48,7 @@ class LogStream:
         self._thread = threading.Thread(target=context.run, args=(self._write,), name="glue-logs", daemon=True)
         self._may_write = _may_write(role_arn, group, stream)
         if self._may_write:
-            cloudwatch_logs._create_log_group({"logGroupName": group})
-            cloudwatch_logs._create_log_stream({"logGroupName": group, "logStreamName": stream})
+            cloudwatch_logs.require_log_stream(group, stream)
         self._thread.start()
 
     def line(self, text: str) -> None:
@@ -85,6 +83,4 @@ class LogStream:
         # CloudWatch Logs refuses empty messages.
         events = [{"timestamp": at, "message": text} for at, text in batch if text]
         if events and self._may_write:
-            cloudwatch_logs._put_log_events(
-                {"logGroupName": self._group, "logStreamName": self._stream, "logEvents": events}
-            )
+            cloudwatch_logs.put_log_events(self._group, self._stream, events)

@@ -9,17 +9,16 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from ministack.core.responses import AccountRegionScopedDict, get_account_id
-from ministack.services import glue, iam
-
-from emulator.answers import Answer, refusal, success
+from emulator.asgi import Application, Receive, Scope, Send, read_body, send_answer
 from emulator.athena.access_rules import CATALOG, UNRESTRICTED_USER
 from emulator.athena.engine import Progress, Statement, run_statement
 from emulator.athena.errors import QueryFailedError
 from emulator.authorization.corrections import arn, glue_resources
 from emulator.authorization.service_calls import ServiceCallDeniedError, call_as
-from emulator.forwarding import Application, Receive, Scope, Send
-from emulator.operations import Operation, add_operations
+from emulator.ministack import glue, iam
+from emulator.ministack.answers import Answer, refusal, success
+from emulator.ministack.operations import Operation
+from emulator.ministack.scope import ScopedStore, account_id, restore
 from emulator.settings import Settings
 
 Data = dict[str, Any]
@@ -58,8 +57,8 @@ class _RefusedError(Exception):
 
 
 # Beside ministack's own records, so that they are kept with the rest of its state.
-_optimizers: AccountRegionScopedDict = AccountRegionScopedDict()
-_runs: AccountRegionScopedDict = AccountRegionScopedDict()
+_optimizers: ScopedStore = ScopedStore()
+_runs: ScopedStore = ScopedStore()
 
 
 def _key(data: Data) -> str:
@@ -67,11 +66,11 @@ def _key(data: Data) -> str:
     missing = [name for name in ("CatalogId", "DatabaseName", "TableName", "Type") if not data.get(name)]
     if missing:
         raise _RefusedError("InvalidInputException", f"{', '.join(missing)} must not be empty")
-    if data["CatalogId"] != get_account_id():
+    if data["CatalogId"] != account_id():
         raise _RefusedError("EntityNotFoundException", f"Catalog {data['CatalogId']} not found.")
     if data["Type"] not in _TYPES:
         raise _RefusedError("InvalidInputException", f"Type must be one of {', '.join(_TYPES)}")
-    table = glue._tables.get(f"{data['DatabaseName']}/{data['TableName']}")
+    table = glue.tables.get(f"{data['DatabaseName']}/{data['TableName']}")
     if table is None:
         raise _RefusedError("EntityNotFoundException", f"Table {data['TableName']} not found.")
     if str((table.get("Parameters") or {}).get("table_type", "")).upper() != "ICEBERG":
@@ -110,7 +109,7 @@ def _configuration(kind: str, given: Data) -> Data:
     if type(given.get("enabled")) is not bool:
         raise _RefusedError("InvalidInputException", "enabled must be true or false")
     name = role.rpartition("/")[2]
-    document = json.dumps((iam._roles.get(name) or {}).get("AssumeRolePolicyDocument") or "")
+    document = json.dumps((iam.roles.get(name) or {}).get("AssumeRolePolicyDocument") or "")
     if "glue.amazonaws.com" not in document:
         raise _RefusedError("InvalidInputException", f"Glue can't assume the role {role}")
     return {"roleArn": role, "enabled": given["enabled"], **_section(kind, given)}
@@ -211,7 +210,7 @@ class TableOptimizers:
         """What a run takes of the role's permissions."""
         for operation in ("GetTable", "UpdateTable"):
             call_as(role, "TableOptimizer", "glue", f"glue:{operation}", *glue_resources(operation, data))
-        table = glue._tables[f"{data['DatabaseName']}/{data['TableName']}"]
+        table = glue.tables[f"{data['DatabaseName']}/{data['TableName']}"]
         bucket, _, prefix = table["StorageDescriptor"]["Location"].split("://", 1)[1].partition("/")
         call_as(role, "TableOptimizer", "glue", "s3:ListBucket", f"arn:aws:s3:::{bucket}")
         for action in ("s3:GetObject", "s3:PutObject", "s3:DeleteObject"):
@@ -261,17 +260,10 @@ def with_optimizer_runs(application: Application, settings: Settings) -> Applica
         if scope["type"] != "http" or scope["path"] != PATH or scope["method"] != "POST":
             await application(scope, receive, send)
             return
-        body = b""
-        while True:
-            message = await receive()
-            body += message.get("body", b"")
-            if not message.get("more_body", False):
-                break
+        body = json.loads(await read_body(receive))
         # Trino comes back to this process for catalog and objects.
-        status, headers, content = await asyncio.to_thread(run, json.loads(body))
-        pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
-        await send({"type": "http.response.start", "status": status, "headers": pairs})
-        await send({"type": "http.response.body", "body": content})
+        status, headers, content = await asyncio.to_thread(run, body)
+        await send_answer(send, status, content, headers)
 
     return route
 
@@ -286,17 +278,11 @@ def install_table_optimizers() -> None:
         "DeleteTableOptimizer": _delete,
         "ListTableOptimizerRuns": _list_runs,
     }
-    add_operations(glue, {name: _refusing(operation) for name, operation in operations.items()})
-    get_state, restore = glue.get_state, glue.load_persisted_state
+    glue.add_operations({name: _refusing(operation) for name, operation in operations.items()})
+    glue.wrap_state(lambda get_state: lambda: {**get_state(), _OPTIMIZERS: _optimizers, _RUNS: _runs})
 
-    def state() -> Data:
-        return {**get_state(), _OPTIMIZERS: _optimizers, _RUNS: _runs}
-
-    def load(data: Data | None) -> None:
-        restore(data)
+    def load(state: Data | None) -> None:
         for name, store in ((_OPTIMIZERS, _optimizers), (_RUNS, _runs)):
-            saved = (data or {}).get(name)
-            if isinstance(saved, AccountRegionScopedDict):
-                store._data.update(saved._data)
+            restore(store, (state or {}).get(name))
 
-    glue.get_state, glue.load_persisted_state = state, load
+    glue.after_restore(load)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from emulator.role_sessions import RoleCredentials
+from emulator.authorization.role_sessions import RoleCredentials
 
 # What `--conf` looks like when it carries several options: `a=1 --conf b=2 --conf c=3`.
 # https://repost.aws/knowledge-center/glue-pass-multiple-spark-config

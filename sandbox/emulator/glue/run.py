@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from emulator.authorization.role_clients import role_clients
+from emulator.authorization.role_sessions import role_arn_named, role_credentials
 from emulator.glue.java import SparkJava, WarmJava
 from emulator.glue.job_logs import SESSION_NAME, LogStream
 from emulator.glue.options import (
@@ -28,8 +30,6 @@ from emulator.glue.security_configuration import (
     job_log_group,
     take_security_configuration,
 )
-from emulator.role_clients import role_clients
-from emulator.role_sessions import role_arn_named, role_credentials
 from emulator.settings import Settings
 
 logger = logging.getLogger("emulator.glue")

@@ -8,10 +8,9 @@ https://github.com/aws-solutions-library-samples/data-lakes-on-aws/pull/230
 
 from typing import Any
 
-from ministack.services import glue
-
 from emulator.authorization.corrections import arn
 from emulator.authorization.service_calls import ServiceCallDeniedError, call_as
+from emulator.ministack import glue
 
 
 class SecurityConfigurationError(Exception):
@@ -39,7 +38,7 @@ def take_security_configuration(name: str, role_arn: str, session: str, *log_gro
     try:
         # Security configurations have no ARN, so the action knows no resources.
         call_as(role_arn, session, "glue", "glue:GetSecurityConfiguration", "*")
-        configuration = glue._security_configs.get(name)
+        configuration = glue.security_configurations.get(name)
         if configuration is None:
             raise SecurityConfigurationError(f"EntityNotFoundException: Security configuration {name} not found")
         if _encrypts_logs(configuration):

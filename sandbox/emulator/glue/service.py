@@ -7,13 +7,14 @@ import threading
 import time
 from typing import Any
 
-from ministack.services import glue
-
-from emulator.answers import Answer, content_of, refusal, success
+from emulator.authorization.role_sessions import role_arn_named
 from emulator.glue.java import WarmJava
 from emulator.glue.run import JobRun, Outcome, request_for
 from emulator.glue.security_configuration import job_log_group
-from emulator.role_sessions import role_arn_named
+from emulator.ministack import glue
+from emulator.ministack.answers import Answer, content_of, refusal, success
+from emulator.ministack.operations import Operation
+from emulator.ministack.scope import everywhere
 from emulator.settings import Settings
 
 logger = logging.getLogger("emulator.glue")
@@ -50,12 +51,12 @@ class JobRuns:
 
     def start(self, data: dict[str, Any]) -> Answer:
         job_name = data.get("JobName", "")
-        job = glue._jobs.get(job_name)
+        job = glue.jobs.get(job_name)
         if job is None:
             return refusal("EntityNotFoundException", f"Failed to start job run due to missing metadata: {job_name}")
         run_id = data.get("JobRunId") or f"jr_{secrets.token_hex(32)}"
         with self._lock:
-            runs = glue._job_runs.setdefault(job_name, [])
+            runs = glue.job_runs.setdefault(job_name, [])
             limit = (job.get("ExecutionProperty") or {}).get("MaxConcurrentRuns", 1)
             if sum(run["JobRunState"] in ACTIVE_STATES for run in runs) >= limit:
                 return refusal("ConcurrentRunsExceededException", f"Concurrent runs exceeded for {job_name}")
@@ -94,7 +95,7 @@ class JobRuns:
         job_name = data.get("JobName", "")
         submitted, errors = [], []
         for run_id in data.get("JobRunIds", []):
-            record = next((run for run in glue._job_runs.get(job_name, []) if run["Id"] == run_id), None)
+            record = next((run for run in glue.job_runs.get(job_name, []) if run["Id"] == run_id), None)
             run = self._active.get(run_id)
             if record is None:
                 errors.append(_stop_error(job_name, run_id, "EntityNotFoundException", f"JobRun {run_id} not found"))
@@ -150,50 +151,58 @@ def _new_record(job: dict[str, Any], run_id: str, data: dict[str, Any]) -> dict[
 
 
 def _keep_fields(name: str, given: dict[str, Any]) -> None:
-    job = glue._jobs.get(name)
+    job = glue.jobs.get(name)
     if job is not None:
         job.update({field: given[field] for field in _KEPT_FIELDS if field in given})
         job.setdefault("ExecutionProperty", {"MaxConcurrentRuns": 1})
 
 
+def _keeping_updated(update_job: Operation) -> Operation:
+    def update(data: dict[str, Any]) -> Answer:
+        answer = update_job(data)
+        if answer[0] < 400:
+            _keep_fields(data["JobName"], data.get("JobUpdate", {}))
+        return answer
+
+    return update
+
+
 def _abandon_interrupted_runs() -> None:
     """Runs that an earlier emulator did not end: their processes are gone with it."""
-    for runs in glue._job_runs._data.values():
+    for runs in everywhere(glue.job_runs):
         for run in runs:
             if run["JobRunState"] in ACTIVE_STATES:
                 run.update(JobRunState="FAILED", ErrorMessage="the sandbox ended during the run", CompletedOn=_now())
 
 
 def install_glue(settings: Settings) -> JobRuns:
-    """Puts our operations into ministack's Glue, which finds them by name on each call."""
+    """Puts our operations into ministack's Glue."""
     runs = JobRuns(settings)
-    create_job, update_job, restore = glue._create_job, glue._update_job, glue.load_persisted_state
 
-    def create(data: dict[str, Any]) -> Answer:
-        answer: Answer = create_job(data)
-        if answer[0] < 400:
-            _keep_fields(data["Name"], data)
-            runs.warm_up()
-        return answer
+    def keeping_created(create_job: Operation) -> Operation:
+        def create(data: dict[str, Any]) -> Answer:
+            answer = create_job(data)
+            if answer[0] < 400:
+                _keep_fields(data["Name"], data)
+                runs.warm_up()
+            return answer
 
-    def update(data: dict[str, Any]) -> Answer:
-        answer: Answer = update_job(data)
-        if answer[0] < 400:
-            _keep_fields(data["JobName"], data.get("JobUpdate", {}))
-        return answer
+        return create
 
-    def load(data: Any) -> None:
-        restore(data)
+    def follow_restore(_state: dict[str, Any] | None) -> None:
         _abandon_interrupted_runs()
-        if len(glue._jobs._data) > 0:
+        if len(everywhere(glue.jobs)) > 0:
             runs.warm_up()
 
-    glue._create_job, glue._update_job, glue.load_persisted_state = create, update, load
-    glue._start_job_run, glue._batch_stop_job_run = runs.start, runs.stop
+    glue.wrap_operation("create_job", keeping_created)
+    glue.wrap_operation("update_job", _keeping_updated)
+    glue.after_restore(follow_restore)
+    glue.replace_operation("start_job_run", runs.start)
+    glue.replace_operation("batch_stop_job_run", runs.stop)
     return runs
 
 
 def job_run(job_name: str, run_id: str) -> dict[str, Any]:
     """The run's record as GetJobRun answers it."""
-    record: dict[str, Any] = content_of(glue._get_job_run({"JobName": job_name, "RunId": run_id}))["JobRun"]
+    record: dict[str, Any] = content_of(glue.get_job_run({"JobName": job_name, "RunId": run_id}))["JobRun"]
     return record

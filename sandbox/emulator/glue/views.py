@@ -6,15 +6,13 @@ https://docs.aws.amazon.com/athena/latest/ug/views.html
 import base64
 import json
 import re
-from collections.abc import Callable
 from typing import Any
 
-from ministack.services import glue
-
-from emulator.answers import Answer
+from emulator.ministack import glue
+from emulator.ministack.answers import Answer
+from emulator.ministack.operations import Operation
 
 Data = dict[str, Any]
-Operation = Callable[[Data], Answer]
 
 _TEXT = re.compile(r"/\* Presto View: (\S+) \*/")
 _FIELD = re.compile(r'(?:"([^"]*)"|(\S+)) (.*)')
@@ -73,6 +71,6 @@ def _with_columns(operation: Operation) -> Operation:
 
 
 def install_views() -> None:
-    """Puts columns into what ministack's Glue stores, which finds its operations by name on each call."""
-    glue._create_table = _with_columns(glue._create_table)
-    glue._update_table = _with_columns(glue._update_table)
+    """Puts columns into what ministack's Glue stores."""
+    glue.wrap_operation("create_table", _with_columns)
+    glue.wrap_operation("update_table", _with_columns)

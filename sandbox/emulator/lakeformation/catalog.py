@@ -3,25 +3,24 @@
 from collections.abc import Iterable
 from typing import Any
 
-from ministack.core.responses import get_account_id
-from ministack.services import glue
-
 from emulator.lakeformation.errors import not_found
+from emulator.ministack import glue
+from emulator.ministack.scope import account_id
 
 Data = dict[str, Any]
 
 
 def catalog_id() -> str:
-    account: str = get_account_id()
+    account: str = account_id()
     return account
 
 
 def databases() -> list[Data]:
-    return list(glue._databases.values())
+    return list(glue.databases.values())
 
 
 def tables_of(database: str) -> list[Data]:
-    return [table for table in glue._tables.values() if table["DatabaseName"] == database]
+    return [table for table in glue.tables.values() if table["DatabaseName"] == database]
 
 
 def columns_of(table: Data) -> list[str]:
@@ -33,18 +32,18 @@ def columns_of(table: Data) -> list[str]:
 def require_database(name: str) -> str:
     """Names are stored in lower case, as in Glue."""
     found = name.lower()
-    if found not in glue._databases:
+    if found not in glue.databases:
         raise not_found(f"Database not found: {found}")
     return found
 
 
 def find_database(name: str) -> Data | None:
-    found: Data | None = glue._databases.get(name.lower())
+    found: Data | None = glue.databases.get(name.lower())
     return found
 
 
 def find_table(database: str, name: str) -> Data | None:
-    found: Data | None = glue._tables.get(f"{database.lower()}/{name.lower()}")
+    found: Data | None = glue.tables.get(f"{database.lower()}/{name.lower()}")
     return found
 
 

@@ -12,14 +12,13 @@ https://docs.aws.amazon.com/lake-formation/latest/dg/implicit-permissions.html
 from collections.abc import Callable
 from typing import Any
 
-from ministack.services import glue
-
-from emulator.identity import Caller
+from emulator.authorization.identity import Caller
 from emulator.lakeformation import catalog, store
 from emulator.lakeformation.effective import Access
 from emulator.lakeformation.errors import LakeFormationError, access_denied, not_found
 from emulator.lakeformation.locations import may_use, registered_arn
 from emulator.lakeformation.settings import is_administrator
+from emulator.ministack import glue
 
 Data = dict[str, Any]
 
@@ -175,4 +174,4 @@ DECISIONS: dict[str, Callable[[Call], None]] = {
 
 def note_creator(name: str, caller: Caller) -> None:
     """Of a database that is new."""
-    glue._databases[name][_CREATOR] = caller.principal
+    glue.databases[name][_CREATOR] = caller.principal

@@ -4,16 +4,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ministack.services import glue
-
-from emulator.answers import Answer
 from emulator.lakeformation import store
 from emulator.lakeformation.catalog import catalog_id
 from emulator.lakeformation.permissions import record
 from emulator.lakeformation.resources import ALL_TABLES
+from emulator.ministack import glue
+from emulator.ministack.answers import Answer
+from emulator.ministack.operations import Operation
 
 Data = dict[str, Any]
-Operation = Callable[[Data], Answer]
 
 
 def _grant(entries: list[Data], resource: Data) -> None:
@@ -23,7 +22,7 @@ def _grant(entries: list[Data], resource: Data) -> None:
 
 def _database_born(data: Data) -> None:
     given = data["DatabaseInput"]
-    settings, database = store.current_settings(), glue._databases[given["Name"]]
+    settings, database = store.current_settings(), glue.databases[given["Name"]]
     of_tables = given.get("CreateTableDefaultPermissions")
     # https://docs.aws.amazon.com/lake-formation/latest/dg/change-settings.html
     database["CreateTableDefaultPermissions"] = (
@@ -38,7 +37,7 @@ def _database_born(data: Data) -> None:
 def _database_changed(data: Data) -> None:
     of_tables = data["DatabaseInput"].get("CreateTableDefaultPermissions")
     if of_tables is not None:
-        glue._databases[data["Name"]]["CreateTableDefaultPermissions"] = of_tables
+        glue.databases[data["Name"]]["CreateTableDefaultPermissions"] = of_tables
 
 
 #: Who is about to create a table or view by Athena, by its database and name: Trino's own calls are the account's.
@@ -60,7 +59,7 @@ def creating(principal: str, database: str, name: str) -> Iterator[None]:
 
 def _table_born(data: Data) -> None:
     database, name = data["DatabaseName"], data["TableInput"]["Name"]
-    entries = glue._databases[database].get("CreateTableDefaultPermissions") or []
+    entries = glue.databases[database].get("CreateTableDefaultPermissions") or []
     resource = {"Table": {"CatalogId": catalog_id(), "DatabaseName": database, "Name": name}}
     _grant(entries, resource)
     creator = _creators.get((database, name))
@@ -87,26 +86,29 @@ def _forget(database: str, tables: list[str] | None) -> None:
             del store.assigned[path]
 
 
-def _after(operation: Operation, follow: Callable[[Data], None]) -> Operation:
-    def call(data: Data) -> Answer:
-        with store.lock:
-            answer = operation(data)
-            if answer[0] < 400:
-                follow(data)
-                store.changes.note()
-            return answer
+def _followed_by(follow: Callable[[Data], None]) -> Callable[[Operation], Operation]:
+    def wrapped(operation: Operation) -> Operation:
+        def call(data: Data) -> Answer:
+            with store.lock:
+                answer = operation(data)
+                if answer[0] < 400:
+                    follow(data)
+                    store.changes.note()
+                return answer
 
-    return call
+        return call
+
+    return wrapped
 
 
 def install_defaults() -> None:
-    """Puts Lake Formation's part into ministack's Glue, which finds its operations by name on each call."""
-    glue._create_database = _after(glue._create_database, _database_born)
-    glue._update_database = _after(glue._update_database, _database_changed)
-    glue._delete_database = _after(glue._delete_database, lambda data: _forget(data["Name"], None))
-    glue._create_table = _after(glue._create_table, _table_born)
-    glue._update_table = _after(glue._update_table, lambda _: None)
-    glue._delete_table = _after(glue._delete_table, lambda data: _forget(data["DatabaseName"], [data["Name"]]))
-    glue._batch_delete_table = _after(
-        glue._batch_delete_table, lambda data: _forget(data["DatabaseName"], data["TablesToDelete"])
+    """Puts Lake Formation's part into ministack's Glue."""
+    glue.wrap_operation("create_database", _followed_by(_database_born))
+    glue.wrap_operation("update_database", _followed_by(_database_changed))
+    glue.wrap_operation("delete_database", _followed_by(lambda data: _forget(data["Name"], None)))
+    glue.wrap_operation("create_table", _followed_by(_table_born))
+    glue.wrap_operation("update_table", _followed_by(lambda _: None))
+    glue.wrap_operation("delete_table", _followed_by(lambda data: _forget(data["DatabaseName"], [data["Name"]])))
+    glue.wrap_operation(
+        "batch_delete_table", _followed_by(lambda data: _forget(data["DatabaseName"], data["TablesToDelete"]))
     )

@@ -4,14 +4,13 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from ministack.services import glue
-
-from emulator.answers import Answer, content_of, refusal
 from emulator.authorization.corrections import operation_of, parsed
-from emulator.identity import caller_of
+from emulator.authorization.identity import caller_of
 from emulator.lakeformation import store
 from emulator.lakeformation.decisions import DECISIONS, Call, note_creator
 from emulator.lakeformation.errors import LakeFormationError
+from emulator.ministack import glue
+from emulator.ministack.answers import Answer, content_of, refusal
 
 Data = dict[str, Any]
 
@@ -72,5 +71,4 @@ def _governed(handle: Handler) -> Handler:
 
 
 def install_glue_calls() -> None:
-    """Goes around ministack's Glue, which finds its dispatcher by name on each call."""
-    glue._handle_request_sync = _governed(glue._handle_request_sync)
+    glue.wrap_requests(_governed)

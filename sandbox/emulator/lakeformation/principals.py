@@ -6,17 +6,16 @@ refused here by name.
 
 import re
 
-from ministack.services import iam
-
 from emulator.lakeformation import store
 from emulator.lakeformation.catalog import catalog_id
 from emulator.lakeformation.errors import invalid_input
+from emulator.ministack import iam
 
 _IAM_ARN = re.compile(r"arn:[\w-]+:iam::(\d{12}):(role|user)/(?:.+/)?([^/]+)")
 
 
 def _has_arn(kind: str, name: str, arn: str) -> bool:
-    kept = (iam._roles if kind == "role" else iam._users).get_scoped(catalog_id(), None, name)
+    kept = (iam.roles if kind == "role" else iam.users).get_scoped(catalog_id(), None, name)
     return kept is not None and kept["Arn"] == arn
 
 

@@ -6,13 +6,14 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from emulator.answers import Answer, refusal, success
-from emulator.identity import Caller, UnknownCallerError, caller_of
+from emulator.authorization.identity import Caller, caller_of
 from emulator.lakeformation import permissions, settings, store, tags
 from emulator.lakeformation.defaults import install_defaults
 from emulator.lakeformation.errors import LakeFormationError, access_denied, invalid_input
 from emulator.lakeformation.glue_calls import install_glue_calls
-from emulator.services import register
+from emulator.ministack.answers import Answer, refusal, success
+from emulator.ministack.app import register
+from emulator.ministack.policies import UnknownCallerError
 
 logger = logging.getLogger("emulator.lakeformation")
 

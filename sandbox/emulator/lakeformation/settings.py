@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from emulator.identity import Caller
+from emulator.authorization.identity import Caller
 from emulator.lakeformation import store
 from emulator.lakeformation.catalog import catalog_id
 from emulator.lakeformation.errors import LakeFormationError, invalid_input, not_found

@@ -4,22 +4,22 @@ import copy
 import threading
 from typing import Any
 
-from ministack.core.responses import AccountRegionScopedDict
+from emulator.ministack.scope import ScopedStore
 
 Data = dict[str, Any]
 
 IAM_ALLOWED_PRINCIPALS = "IAM_ALLOWED_PRINCIPALS"
 
 #: One of each account: `settings` -> what PutDataLakeSettings put last.
-settings = AccountRegionScopedDict()
+settings = ScopedStore()
 #: ARN -> ResourceInfo.
-locations = AccountRegionScopedDict()
+locations = ScopedStore()
 #: Key -> values.
-tags = AccountRegionScopedDict()
+tags = ScopedStore()
 #: `(database,)`, `(database, table)` or `(database, table, column)` -> key -> value.
-assigned = AccountRegionScopedDict()
+assigned = ScopedStore()
 #: Principal and resource as JSON -> the grant as ListPermissions answers it.
-grants = AccountRegionScopedDict()
+grants = ScopedStore()
 
 _STORES = {"settings": settings, "locations": locations, "tags": tags, "assigned": assigned, "grants": grants}
 
@@ -77,7 +77,7 @@ def load_persisted_state(data: Data) -> None:
     with lock:
         for name, store in _STORES.items():
             store.clear()
-            store.update(data.get(name, AccountRegionScopedDict()))
+            store.update(data.get(name, ScopedStore()))
         changes.note()
 
 

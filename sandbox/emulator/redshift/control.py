@@ -8,7 +8,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from emulator.answers import Answer, refusal, success
+from emulator.ministack.answers import Answer, refusal, success
+from emulator.ministack.app import register
 from emulator.redshift import store
 from emulator.redshift.errors import RequestError
 from emulator.redshift.namespaces import create_namespace, delete_namespace, namespace_named, update_namespace
@@ -17,10 +18,8 @@ from emulator.redshift.usage_limits import (
     delete_usage_limit,
     list_usage_limits,
     update_usage_limit,
-    usage_limit_of,
 )
 from emulator.redshift.workgroups import create_workgroup, delete_workgroup, update_workgroup, workgroup_named
-from emulator.services import register
 
 Data = dict[str, Any]
 
@@ -31,14 +30,12 @@ _OPERATIONS: dict[str, Callable[[Data], Data]] = {
     "GetNamespace": lambda data: {"namespace": namespace_named(data["namespaceName"])},
     "UpdateNamespace": update_namespace,
     "DeleteNamespace": delete_namespace,
-    "ListNamespaces": lambda _data: {"namespaces": list(store.namespaces.values())},
     "CreateWorkgroup": create_workgroup,
     "GetWorkgroup": lambda data: {"workgroup": workgroup_named(data["workgroupName"])},
     "UpdateWorkgroup": update_workgroup,
     "DeleteWorkgroup": delete_workgroup,
     "ListWorkgroups": lambda _data: {"workgroups": list(store.workgroups.values())},
     "CreateUsageLimit": create_usage_limit,
-    "GetUsageLimit": lambda data: {"usageLimit": usage_limit_of(data)},
     "UpdateUsageLimit": update_usage_limit,
     "DeleteUsageLimit": delete_usage_limit,
     "ListUsageLimits": list_usage_limits,

@@ -4,8 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from ministack.core.responses import AccountRegionScopedDict, get_account_id, get_region
-
+from emulator.ministack.scope import ScopedStore, account_id, region
 from emulator.redshift.errors import RequestError, invalid
 
 Data = dict[str, Any]
@@ -18,14 +17,14 @@ def now() -> str:
 
 
 def arn(resource: str) -> str:
-    return f"arn:aws:redshift-serverless:{get_region()}:{get_account_id()}:{resource}"
+    return f"arn:aws:redshift-serverless:{region()}:{account_id()}:{resource}"
 
 
 def conflict(message: str) -> RequestError:
     return RequestError("ConflictException", message)
 
 
-def new_name(data: Data, field: str, existing: AccountRegionScopedDict) -> str:
+def new_name(data: Data, field: str, existing: ScopedStore) -> str:
     name: str = data[field]
     if not _NAMES.fullmatch(name):
         raise invalid(f"{field} {name} must have 3 to 64 lower-case letters, digits and hyphens.")

@@ -6,11 +6,10 @@ https://docs.aws.amazon.com/redshift/latest/mgmt/data-api-access.html
 import json
 from typing import Any
 
-from ministack.services import iam, secretsmanager
-
 from emulator.authorization.enforcement import decide, denial_message
+from emulator.authorization.identity import Caller
 from emulator.authorization.implied import Check, key_uses
-from emulator.identity import Caller
+from emulator.ministack import iam, secretsmanager
 from emulator.redshift import store
 from emulator.redshift.errors import RequestError, StatementError, invalid
 from emulator.redshift.session import Login
@@ -43,7 +42,7 @@ def _require(access_key: str, *checks: Check) -> None:
 
 
 def _secret_user(identifier: str, namespace: Data, access_key: str | None) -> Login:
-    _, secret = secretsmanager._resolve(identifier)
+    secret = secretsmanager.find_secret(identifier)
     if secret is None:
         raise invalid("Secrets Manager can't find the specified secret.")
     if access_key is not None:
@@ -60,14 +59,14 @@ def _secret_user(identifier: str, namespace: Data, access_key: str | None) -> Lo
 
 def _content(identifier: str | None) -> Data:
     try:
-        content = json.loads(secretsmanager.resolve_secret_string(identifier) or "{}")
+        content = json.loads(secretsmanager.read_secret(identifier) or "{}")
     except ValueError:
         return {}
     return content if isinstance(content, dict) else {}
 
 
 def _tagged_roles(role_name: str) -> tuple[str, ...]:
-    role = iam._roles.get(role_name) or {}
+    role = iam.roles.get(role_name) or {}
     tags = {tag["Key"]: tag["Value"] for tag in role.get("Tags", [])}
     return tuple(name for name in str(tags.get(_ROLES_TAG, "")).lower().split(":") if name)
 

@@ -5,8 +5,7 @@ import secrets
 import uuid
 from typing import Any
 
-from ministack.services import secretsmanager
-
+from emulator.ministack import secretsmanager
 from emulator.redshift import store
 from emulator.redshift.errors import invalid, not_found
 from emulator.redshift.fields import arn, conflict, given, new_name, now
@@ -35,13 +34,12 @@ def _create_admin_secret(namespace: str, administrator: str, key: str | None) ->
 
     https://docs.aws.amazon.com/redshift/latest/mgmt/redshift-secrets-manager-integration.html
     """
-    secret, _version = secretsmanager._store_new_secret(
+    return secretsmanager.store_secret(
         f"redshift!{namespace}-{administrator}",
-        secret_string=json.dumps({"username": administrator, "password": secrets.token_urlsafe(24)}),
-        description=f"Administrator of the Redshift Serverless namespace {namespace}",
-        kms_key_id=key,
+        json.dumps({"username": administrator, "password": secrets.token_urlsafe(24)}),
+        f"Administrator of the Redshift Serverless namespace {namespace}",
+        key,
     )
-    return str(secret)
 
 
 def create_namespace(data: Data) -> Data:
@@ -88,6 +86,6 @@ def delete_namespace(data: Data) -> Data:
     if any(workgroup["namespaceName"] == name for workgroup in store.workgroups.values()):
         raise conflict(f"The namespace {name} has a workgroup; delete it first.")
     if secret := namespace.get("adminPasswordSecretArn"):
-        secretsmanager.delete_secret_in_process(secret)
+        secretsmanager.delete_secret(secret)
     del store.namespaces[name]
     return {"namespace": {**namespace, "status": "DELETING"}}

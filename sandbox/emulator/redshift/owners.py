@@ -3,8 +3,7 @@
 https://docs.aws.amazon.com/redshift/latest/mgmt/data-api-access.html
 """
 
-from ministack.core.iam_evaluator import ResolvedCredential, resolve_credential
-from ministack.core.responses import get_account_id
+from emulator.ministack import policies
 
 CONDITION_KEY = "redshift-data:statement-owner-iam-userid"
 
@@ -13,8 +12,8 @@ _owners: dict[str, str] = {}
 
 
 def user_id(access_key: str) -> str:
-    credential = resolve_credential(access_key, get_account_id())
-    return str(credential.principal_id) if isinstance(credential, ResolvedCredential) else ""
+    credential = policies.known_credential(access_key)
+    return "" if credential is None else credential.principal_id
 
 
 def own(call_id: str, access_key: str) -> None:

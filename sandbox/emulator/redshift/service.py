@@ -10,11 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ministack.core.router import extract_access_key_id
-
-from emulator.answers import Answer, refusal, success
 from emulator.athena.access import QueryAccess
-from emulator.identity import Caller, UnknownCallerError, caller_of
+from emulator.authorization.identity import Caller, caller_of
+from emulator.ministack.answers import Answer, refusal, success
+from emulator.ministack.app import register
+from emulator.ministack.policies import UnknownCallerError
+from emulator.ministack.requests import access_key_of
 from emulator.redshift.errors import RequestError, StatementError, invalid, not_found
 from emulator.redshift.executions import Executions
 from emulator.redshift.login import login_of, warehouse_of
@@ -22,7 +23,6 @@ from emulator.redshift.owners import own
 from emulator.redshift.parameters import checked_parameters
 from emulator.redshift.records import FINAL, Call, SubStatement
 from emulator.redshift.spectrum import Spectrum
-from emulator.services import register
 from emulator.settings import Settings
 
 Data = dict[str, Any]
@@ -170,7 +170,7 @@ def install_redshift_data(settings: Settings, access: QueryAccess) -> None:
         operation = headers.get("x-amz-target", "").rpartition(".")[2]
         try:
             caller = caller_of(headers, query)
-            access_key = extract_access_key_id(headers, query)
+            access_key = access_key_of(headers, query)
             return success(await api.perform(operation, json.loads(body or b"{}"), caller, access_key))
         except UnknownCallerError as error:
             return refusal(error.code, str(error))

@@ -8,18 +8,17 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ministack.core.responses import get_account_id, get_region
-
 from emulator.athena.access import QueryAccess, engine_user
 from emulator.athena.access_rules import CATALOG
 from emulator.athena.denials import as_athena_says
 from emulator.athena.engine import EngineColumn, Progress, Statement, run_statement
 from emulator.athena.errors import QueryFailedError
+from emulator.authorization.identity import Caller
 from emulator.authorization.service_calls import ServiceCallDeniedError, call_as
-from emulator.identity import Caller
 from emulator.lakeformation import catalog as glue
 from emulator.lakeformation import store as lake_formation
 from emulator.lakeformation.effective import Access
+from emulator.ministack.scope import account_id, region
 from emulator.redshift.errors import StatementError, not_served
 from emulator.redshift.expansion import Expanded
 from emulator.redshift.store import Data
@@ -71,7 +70,7 @@ def glue_types(tables: set[tuple[str, str]]) -> GlueTypes:
 
 
 def _arn(resource: str) -> str:
-    return f"arn:aws:glue:{get_region()}:{get_account_id()}:{resource}"
+    return f"arn:aws:glue:{region()}:{account_id()}:{resource}"
 
 
 def _look_up(role: str, tables: set[tuple[str, str]]) -> None:

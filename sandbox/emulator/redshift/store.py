@@ -4,17 +4,17 @@ import copy
 import threading
 from typing import Any
 
-from ministack.core.responses import AccountRegionScopedDict
+from emulator.ministack.scope import ScopedStore
 
 Data = dict[str, Any]
 
 #: Name -> the namespace as GetNamespace answers it.
-namespaces = AccountRegionScopedDict()
+namespaces = ScopedStore()
 #: Name -> the workgroup as GetWorkgroup answers it.
-workgroups = AccountRegionScopedDict()
+workgroups = ScopedStore()
 
 #: Id -> the limit as GetUsageLimit answers it.
-usage_limits = AccountRegionScopedDict()
+usage_limits = ScopedStore()
 
 _STORES = {"namespaces": namespaces, "workgroups": workgroups, "usage_limits": usage_limits}
 
@@ -31,7 +31,7 @@ def load_persisted_state(data: Data) -> None:
     with lock:
         for name, store in _STORES.items():
             store.clear()
-            store.update(data.get(name, AccountRegionScopedDict()))
+            store.update(data.get(name, ScopedStore()))
 
 
 def reset() -> None:

@@ -3,8 +3,7 @@
 import uuid
 from typing import Any
 
-from ministack.core.responses import get_account_id, get_region
-
+from emulator.ministack.scope import account_id, region
 from emulator.redshift import store
 from emulator.redshift.errors import invalid, not_found
 from emulator.redshift.fields import arn, conflict, given, new_name, now
@@ -73,7 +72,7 @@ def create_workgroup(data: Data) -> Data:
     }
     _check_capacity(workgroup)
     _check_network(workgroup)
-    address = f"{name}.{get_account_id()}.{get_region()}.redshift-serverless.amazonaws.com"
+    address = f"{name}.{account_id()}.{region()}.redshift-serverless.amazonaws.com"
     store.workgroups[name] = {**workgroup, "endpoint": {"address": address, "port": workgroup["port"]}}
     return {"workgroup": store.workgroups[name]}
 

@@ -60,7 +60,7 @@ describe("A sandbox's life", () => {
         if (progress.kind === "started") steps.push(progress.step);
       };
       await Promise.all([startSandbox({ onProgress: record }), startSandbox({ onProgress: record })]);
-      expect(steps.sort()).to.deep.equal(["emulator", "moto", "source", "trino"]);
+      expect(steps.sort()).to.deep.equal(["emulator", "source", "trino"]);
       const status = sandboxStatus();
       expect(status.running).to.equal(true);
 

@@ -1,0 +1,1 @@
+"""DynamoDB is ministack's; its conditions are parsed once."""

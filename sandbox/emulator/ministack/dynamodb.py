@@ -1,0 +1,21 @@
+"""ministack's DynamoDB.
+
+Reached into, and why:
+- `_tables`: which key encrypts a table is in its record, and no function answers it without a request.
+- `_tokenize`, `_condition_syntax_error`: gone around, because ministack reads a condition anew for every item.
+"""
+
+from collections.abc import Callable
+from typing import Literal
+
+from ministack.services import dynamodb
+
+from emulator.ministack.interception import Function, wrap
+from emulator.ministack.scope import ScopedStore
+
+#: Name -> the table's record.
+tables: ScopedStore = dynamodb._tables
+
+
+def wrap_parsing(name: Literal["tokenize", "condition_syntax_error"], make: Callable[[Function], Function]) -> None:
+    wrap(dynamodb, f"_{name}", make)

@@ -1,0 +1,9 @@
+"""ministack's STS.
+
+Reaches into nothing private: `register_session` has a public name, without a promise to keep it. Sessions that
+services open for their work are registered with it, because AssumeRole would ask who calls.
+"""
+
+from ministack.services.sts import register_session
+
+__all__ = ["register_session"]

@@ -1,0 +1,1 @@
+"""Rotation of secrets, which ministack only pretends."""

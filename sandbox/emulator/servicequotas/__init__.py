@@ -1,0 +1,1 @@
+"""Service Quotas, which ministack lacks."""

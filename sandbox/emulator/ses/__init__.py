@@ -1,0 +1,1 @@
+"""Email as SES delivers it: to confirmed addresses, as files."""
