@@ -1,10 +1,13 @@
 /** A stack's settings, resolved: pure, so that every mistake is found before anything is created. */
 import type { Problem } from "../model/validation/problem.ts";
-import { stackFields, type Config } from "./config/fields.ts";
+import { checkSchema } from "../model/validation/check-schema.ts";
+import type { SchemaProblem } from "../model/validation/schema-problem.ts";
+import { formatPath } from "../model/validation/yaml-file.ts";
+import { stackSchema, type Config } from "./config/schema.ts";
 import { quickSightProblems } from "./config/quicksight.ts";
 import { redshiftProblems } from "./config/redshift.ts";
 
-export type { Config } from "./config/fields.ts";
+export type { Config } from "./config/schema.ts";
 
 type Resolution =
   | { readonly config: Config; readonly problems: readonly [] }
@@ -140,6 +143,15 @@ export const givenSettings = (raw: Readonly<Record<string, string>>): Readonly<R
   return Object.fromEntries(own.map(([key, text]) => [key.slice(namespace.length), parse(text)]));
 };
 
+const codes = { missing: "CONFIG_KEY_MISSING", unknown: "CONFIG_KEY_UNKNOWN", value: "CONFIG_VALUE_INVALID" } as const;
+
+const configProblem = ({ kind, path, message, fix }: SchemaProblem): Problem => ({
+  code: codes[kind],
+  place: `${namespace}${formatPath(path)}`,
+  message,
+  fix,
+});
+
 /**
  * Resolves `lakehouse:*` keys as Pulumi gives them (key → text, objects as JSON).
  *
@@ -151,7 +163,9 @@ export const resolveConfig = (
   raw: Readonly<Record<string, string>>,
   sourceNames: readonly string[],
 ): Resolution => {
-  const { value, problems } = stackFields(sourceNames).read(givenSettings(raw), namespace);
-  const all = value === undefined ? problems : rulesAcrossFields(value, stack);
-  return value === undefined || all.length > 0 ? { problems: all } : { config: value, problems: [] };
+  const { value, problems = [] } = checkSchema(stackSchema(sourceNames), givenSettings(raw));
+  if (value === undefined) return { problems: problems.map(configProblem) };
+  const config: Config = { ...value, glue: { ...value.glue, version: "5.1" } };
+  const across = rulesAcrossFields(config, stack);
+  return across.length > 0 ? { problems: across } : { config, problems: [] };
 };

@@ -1,6 +1,13 @@
 /** Asks at the terminal for what a stack needs; what is known already is what the return key answers. */
-import { list, type Field } from "../../infra/config/field.ts";
-import { email, networks, principal, source } from "../../infra/config/fields.ts";
+import type { TSchema } from "typebox";
+import {
+  addresses,
+  baseUrl as baseUrlSchema,
+  emails as emailsSchema,
+  networks,
+  principal,
+} from "../../infra/config/schema.ts";
+import { checkSchema } from "../../model/validation/check-schema.ts";
 import { placeholderProblems } from "../../infra/config/placeholders.ts";
 import { personas } from "../../model/governance/principals.ts";
 import type { NamedRole, SourcePlace, StackSettings } from "./settings.ts";
@@ -18,10 +25,11 @@ const isGiven = (given: string): true | string => given.trim() !== "" || "It can
 
 /** What the stack's settings say about an answer that becomes one of them. */
 const fits =
-  (field: Field<unknown>, read: (given: string) => unknown = (given) => given.trim()) =>
+  (schema: TSchema, read: (given: string) => unknown = (given) => given.trim()) =>
   (given: string): true | string => {
     const value = read(given);
-    const problem = [...field.read(value, "").problems, ...placeholderProblems(value, "")][0];
+    const { problems = [] } = checkSchema(schema, value);
+    const problem = [...problems, ...placeholderProblems(value, "")][0];
     return problem === undefined || `${problem.message}.`;
   };
 
@@ -39,14 +47,12 @@ const askSource = async (
   isPrivate: boolean,
 ): Promise<SourcePlace> => {
   const where = `Where is the API of ${name} (https://…)?`;
-  const baseUrl = (await ask.text(where, known.baseUrl ?? "", fits(source.baseUrl))).trim();
+  const baseUrl = (await ask.text(where, known.baseUrl ?? "", fits(baseUrlSchema))).trim();
   if (!isPrivate) return { ...known, baseUrl };
   const question = `At which addresses is ${name} reached (CIDR blocks, e.g. 10.1.0.0/28)? Nothing else will be`;
   return {
     baseUrl,
-    addresses: listOf(
-      await ask.text(question, (known.addresses ?? []).join(" "), givenAnd(fits(source.addresses, listOf))),
-    ),
+    addresses: listOf(await ask.text(question, (known.addresses ?? []).join(" "), givenAnd(fits(addresses, listOf)))),
   };
 };
 
@@ -85,7 +91,7 @@ export const askForSettings = async (ask: Questions, known: StackSettings): Prom
     await ask.text(
       "Who is told by mail when a night goes wrong (addresses, empty for nobody)?",
       (known.emails ?? []).join(" "),
-      fits(list(email, []), listOf),
+      fits(emailsSchema, listOf),
     ),
   );
   return { region, network, sources, principals: await askPrincipals(ask, known.principals), emails };

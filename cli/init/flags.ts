@@ -1,5 +1,5 @@
 /** Settings of a stack as they are given by flags. Pure. */
-import { networks } from "../../infra/config/fields.ts";
+import { networks } from "../../infra/config/schema.ts";
 import { personas } from "../../model/governance/principals.ts";
 import type { Problem } from "../../model/validation/problem.ts";
 import { UsageError } from "../answer.ts";

@@ -1,6 +1,6 @@
 /** What a stack needs to be told, and where its file says it. Pure. */
 import { parseDocument, type Document } from "yaml";
-import { networks } from "../../infra/config/fields.ts";
+import { networks } from "../../infra/config/schema.ts";
 import { isPlaceholder } from "../../infra/config/placeholders.ts";
 import type { Persona } from "../../model/governance/principals.ts";
 

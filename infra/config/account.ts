@@ -1,6 +1,6 @@
 /** What has to hold between a stack's settings and the account that it is deployed to: pure. */
 import type { Problem } from "../../model/validation/problem.ts";
-import type { Config } from "./fields.ts";
+import type { Config } from "./schema.ts";
 import { documentationAccounts, placeholderProblems } from "./placeholders.ts";
 
 export interface Account {

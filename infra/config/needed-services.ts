@@ -1,6 +1,6 @@
 /** Services without which a stack can't be, of those that some region lacks: pure. */
 import type { NeededService } from "../../model/region.ts";
-import type { Config } from "./fields.ts";
+import type { Config } from "./schema.ts";
 
 export const neededServices = ({ redshift, quicksight, alarms }: Config): readonly NeededService[] => [
   { service: "athena" },

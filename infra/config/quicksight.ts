@@ -1,6 +1,6 @@
 /** What has to hold between QuickSight's settings: pure. */
 import type { Problem } from "../../model/validation/problem.ts";
-import type { Config } from "./fields.ts";
+import type { Config } from "./schema.ts";
 
 const wrong = (key: string, message: string, fix: string): Problem => ({
   code: "CONFIG_VALUE_INVALID",

@@ -2,7 +2,7 @@
 import type { Problem } from "../../model/validation/problem.ts";
 import { addressesPerZone, redshiftAddresses } from "../network/addresses.ts";
 import { reachedServices } from "../network/reached-services.ts";
-import type { Config } from "./fields.ts";
+import type { Config } from "./schema.ts";
 
 const wrong = (key: string, message: string, fix: string): Problem => ({
   code: "CONFIG_VALUE_INVALID",

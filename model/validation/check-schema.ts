@@ -2,11 +2,18 @@
 import { Ajv, type ValidateFunction } from "ajv";
 import formats from "ajv-formats";
 import type { TSchema } from "typebox";
+import { isBaseUrl, isIpv4Network } from "./formats.ts";
 import { schemaProblem, type SchemaProblem } from "./schema-problem.ts";
 import type { Of } from "./schema.ts";
 
-const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, discriminator: true });
-formats.default(ajv, ["date", "date-time"]);
+const ajv = new Ajv({
+  ...{ allErrors: true, verbose: true, allowUnionTypes: true, discriminator: true },
+  // Members that were left out get their defaults, in the value itself
+  useDefaults: true,
+});
+formats.default(ajv, ["date"]);
+ajv.addFormat("ipv4-network", isIpv4Network);
+ajv.addFormat("base-url", isBaseUrl);
 
 // A process reads few kinds of files and documents: each schema is compiled when it is first needed
 const compiled = new WeakMap<TSchema, ValidateFunction>();
@@ -18,9 +25,10 @@ const validatorOf = (schema: TSchema): ValidateFunction => {
 };
 
 export type Checked<Value> =
-  { readonly value: Value; readonly problems?: never } | { readonly problems: readonly SchemaProblem[] };
+  | { readonly value: Value; readonly problems?: never }
+  | { readonly value?: never; readonly problems: readonly SchemaProblem[] };
 
-/** The value with its type, or all that is wrong with it. */
+/** The value with its type and its defaults, which it gets itself; or all that is wrong with it. */
 export const checkSchema = <Schema extends TSchema>(schema: Schema, value: unknown): Checked<Of<Schema>> => {
   const validate = validatorOf(schema);
   if (validate(value)) return { value: value as Of<Schema> };

@@ -72,5 +72,8 @@ export const schemaProblem = (error: ErrorObject): SchemaProblem | undefined => 
   if (error.keyword === "propertyNames") return undefined;
   const isCount = ["uniqueItems", "minItems", "minProperties", "maxProperties"].includes(error.keyword);
   const message = `${found(error.data)} is not ${title}${isCount ? `: it ${error.message ?? ""}` : ""}`;
-  return { kind: "value", path, message, fix: `write ${title}` };
+  const words: unknown = error.keyword === "enum" ? parameters["allowedValues"] : undefined;
+  const isSlip = typeof error.data === "string" && Array.isArray(words);
+  const fix = isSlip ? writeNearest(String(error.data), words.map(String), `write ${title}`) : `write ${title}`;
+  return { kind: "value", path, message, fix };
 };

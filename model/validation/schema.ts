@@ -57,6 +57,12 @@ export const object = <Properties extends Type.TProperties>(
   options: Type.TObjectOptions = {},
 ) => Type.Object(properties, { ...options, title, additionalProperties: false });
 
+/** A member that may be left out, and then has this value. */
+export const withDefault = <Schema extends Type.TSchema>(
+  schema: Schema,
+  value: Type.Static<Schema> | Record<string, never>,
+) => Type.Unsafe<Type.Static<Schema>>({ ...schema, default: value });
+
 /** Keys that the writer chooses. */
 export const map = <Value extends Type.TSchema>(
   title: string,

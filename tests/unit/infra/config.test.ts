@@ -44,7 +44,6 @@ describe("settings of a stack", () => {
       schedulesEnabled: true,
       queryScanLimitGiB: 100,
       removalProtection: true,
-      removalConfirmedFor: undefined,
       network: "public",
       privateNetwork: {
         cidrBlock: "10.40.0.0/20",
@@ -70,7 +69,7 @@ describe("settings of a stack", () => {
         authors: {},
       },
       alarms: { enabled: true, scope: "essential", emails: [], quarantinedPercent: 1, monthlyBudgetUsd: 200 },
-      mails: { from: undefined, to: {}, dashboardsUrl: undefined },
+      mails: { to: {} },
       tokenRotationDays: 30,
       sources: { flights: { baseUrl: "https://operations.example.com/api", location: "internet", addresses: [] } },
       principals: {},
@@ -115,59 +114,47 @@ describe("settings of a stack", () => {
     [
       "an unknown key",
       { "lakehouse:architectur": "arm64" },
-      'CONFIG_KEY_UNKNOWN lakehouse:architectur: found the key "architectur", allowed are architecture, extraction, ' +
-        "glue, crawl, logRetentionDays, planTimeoutMinutes, schedulesEnabled, queryScanLimitGiB, removalProtection, " +
-        "removalConfirmedFor, network, privateNetwork, redshift, quicksight, alarms, maintenance, mails, tokenRotationDays, deployers, allowForeignPrincipals, sources, principals. " +
-        'Fix: write "architecture", if that was meant, or remove it.',
+      `CONFIG_KEY_UNKNOWN lakehouse:architectur: "architectur" is not allowed here; a stack's config has architecture, extraction, glue, crawl, logRetentionDays, planTimeoutMinutes, schedulesEnabled, queryScanLimitGiB, removalProtection, removalConfirmedFor, network, privateNetwork, redshift, quicksight, alarms, maintenance, mails, tokenRotationDays, deployers, allowForeignPrincipals, sources, principals. Fix: write "architecture" if that is what you mean.`,
     ],
     [
       "an unknown key that resembles none",
       { "lakehouse:extraction": '{"zzz":1}' },
-      'CONFIG_KEY_UNKNOWN lakehouse:extraction.zzz: found the key "zzz", allowed are maximumConcurrency, batchSize, ' +
-        "timeoutSeconds, sourceTimeoutSeconds, maxReceiveCount, patienceSeconds, memoryMiB. Fix: remove it.",
+      `CONFIG_KEY_UNKNOWN lakehouse:extraction.zzz: "zzz" is not allowed here; a map of the extraction's settings has maximumConcurrency, batchSize, timeoutSeconds, sourceTimeoutSeconds, maxReceiveCount, patienceSeconds, memoryMiB. Fix: take it out.`,
     ],
     [
       "a value that isn't among the choices",
       { "lakehouse:architecture": "armm64" },
-      'CONFIG_VALUE_INVALID lakehouse:architecture: found "armm64", allowed is one of arm64, x86_64. ' +
-        "Fix: set it to arm64, if that was meant.",
+      'CONFIG_VALUE_INVALID lakehouse:architecture: "armm64" is not one of arm64, x86_64. Fix: write "arm64" if that is what you mean.',
     ],
     [
       "a number out of its range",
       { "lakehouse:extraction": '{"maxReceiveCount":3}' },
-      "CONFIG_VALUE_INVALID lakehouse:extraction.maxReceiveCount: found 3, allowed is a whole number from 5 to 100. " +
-        "Fix: set it to a whole number from 5 to 100.",
+      "CONFIG_VALUE_INVALID lakehouse:extraction.maxReceiveCount: 3 is not a whole number from 5 to 100. Fix: write a whole number from 5 to 100.",
     ],
     [
       "a text for a number",
       { "lakehouse:planTimeoutMinutes": "soon" },
-      'CONFIG_VALUE_INVALID lakehouse:planTimeoutMinutes: found "soon", allowed is a whole number from 5 to 1440. ' +
-        "Fix: set it to a whole number from 5 to 1440.",
+      'CONFIG_VALUE_INVALID lakehouse:planTimeoutMinutes: "soon" is not a whole number from 5 to 1440. Fix: write a whole number from 5 to 1440.',
     ],
     [
       "a flag that is neither true nor false",
       { "lakehouse:schedulesEnabled": "yes" },
-      'CONFIG_VALUE_INVALID lakehouse:schedulesEnabled: found "yes", allowed is true or false. Fix: set it to true or false.',
+      'CONFIG_VALUE_INVALID lakehouse:schedulesEnabled: "yes" is not true or false. Fix: write true or false.',
     ],
     [
       "a value where an object belongs",
       { "lakehouse:glue": "large" },
-      'CONFIG_VALUE_INVALID lakehouse:glue: found "large", allowed is an object with the keys version, workerType, ' +
-        "numberOfWorkers, timeoutMinutes. Fix: set it to an object with the keys version, workerType, numberOfWorkers, timeoutMinutes.",
+      `CONFIG_VALUE_INVALID lakehouse:glue: "large" is not a map of Glue's settings. Fix: write a map of Glue's settings.`,
     ],
     [
       "an address that a token would travel to in the open",
       { "lakehouse:sources": '{"flights":{"baseUrl":"http://operations.example.com/api"}}' },
-      'CONFIG_VALUE_INVALID lakehouse:sources.flights.baseUrl: found "http://operations.example.com/api", allowed is ' +
-        "an https URL (http on the loopback address only) without query and trailing slash. " +
-        'Fix: set it to an address like "https://operations.example.com/api".',
+      'CONFIG_VALUE_INVALID lakehouse:sources.flights.baseUrl: "http://operations.example.com/api" is not an https URL (http on the loopback address only) without query and trailing slash, such as "https://operations.example.com/api". Fix: write an https URL (http on the loopback address only) without query and trailing slash, such as "https://operations.example.com/api".',
     ],
     [
       "a source without an address",
       { "lakehouse:sources": "{}" },
-      "CONFIG_KEY_MISSING lakehouse:sources.flights.baseUrl: found nothing, allowed is " +
-        "an https URL (http on the loopback address only) without query and trailing slash. " +
-        'Fix: set it to an address like "https://operations.example.com/api".',
+      'CONFIG_KEY_MISSING lakehouse:sources.flights: "baseUrl" is missing; a map of the settings of the source flights has baseUrl, location, addresses. Fix: add "baseUrl: …".',
     ],
     [
       "a call that may last as long as the invocation",
@@ -178,26 +165,22 @@ describe("settings of a stack", () => {
     [
       "a persona that isn't there",
       principal({ persona: "analist" }),
-      'CONFIG_VALUE_INVALID lakehouse:principals.analyst.persona: found "analist", allowed is one of data-engineer, ' +
-        "analyst, bi, auditor. Fix: set it to analyst, if that was meant.",
+      'CONFIG_VALUE_INVALID lakehouse:principals.analyst.persona: "analist" is not one of data-engineer, analyst, bi, auditor. Fix: write "analyst" if that is what you mean.',
     ],
     [
       "a role that is no role's ARN",
       principal({ role: "arn:aws:iam::123456789012:user/jo" }),
-      'CONFIG_VALUE_INVALID lakehouse:principals.analyst.role: found "arn:aws:iam::123456789012:user/jo", allowed is ' +
-        'the ARN of an IAM role. Fix: write e.g. "arn:aws:iam::123456789012:role/analyst".',
+      'CONFIG_VALUE_INVALID lakehouse:principals.analyst.role: "arn:aws:iam::123456789012:user/jo" is not the ARN of an IAM role, such as "arn:aws:iam::123456789012:role/analyst". Fix: write the ARN of an IAM role, such as "arn:aws:iam::123456789012:role/analyst".',
     ],
     [
       "a principal without a role",
       principal({ role: undefined }),
-      "CONFIG_KEY_MISSING lakehouse:principals.analyst.role: found nothing, allowed is the ARN of an IAM role. " +
-        'Fix: write e.g. "arn:aws:iam::123456789012:role/analyst".',
+      'CONFIG_KEY_MISSING lakehouse:principals.analyst: "role" is missing; a principal has persona, role, domains. Fix: add "role: …".',
     ],
     [
       "a domain that is no source",
       principal({ domains: ["flihgts"] }),
-      'CONFIG_VALUE_INVALID lakehouse:principals.analyst.domains[0]: found "flihgts", allowed is one of flights. ' +
-        "Fix: set it to flights, if that was meant.",
+      'CONFIG_VALUE_INVALID lakehouse:principals.analyst.domains[0]: "flihgts" is not one of flights. Fix: write "flights" if that is what you mean.',
     ],
     [
       "a principal without any domain",
@@ -214,14 +197,12 @@ describe("settings of a stack", () => {
     [
       "a principal's name that no resource could have",
       { "lakehouse:principals": JSON.stringify({ "The Analyst": { persona: "analyst", role } }) },
-      'CONFIG_VALUE_INVALID lakehouse:principals.The Analyst: found "The Analyst", allowed is a name in kebab-case of ' +
-        "at most 31 characters. Fix: rename the key.",
+      'CONFIG_VALUE_INVALID lakehouse:principals.The Analyst: "The Analyst" is not a name in kebab-case of at most 31 characters. Fix: correct the name.',
     ],
     [
       "a network that is neither public nor private",
       { "lakehouse:network": "privat" },
-      'CONFIG_VALUE_INVALID lakehouse:network: found "privat", allowed is one of public, private. ' +
-        "Fix: set it to private, if that was meant.",
+      'CONFIG_VALUE_INVALID lakehouse:network: "privat" is not one of public, private. Fix: write "private" if that is what you mean.',
     ],
     [
       "a private network whose source has no address",
@@ -232,20 +213,17 @@ describe("settings of a stack", () => {
     [
       "an address that would open the network to everything",
       source({ addresses: ["203.0.113.0/28", "0.0.0.0/0"] }),
-      'CONFIG_VALUE_INVALID lakehouse:sources.flights.addresses[1]: found "0.0.0.0/0", allowed is an IPv4 network as a ' +
-        'CIDR block from /8 to /32. Fix: write e.g. "203.0.113.0/24".',
+      'CONFIG_VALUE_INVALID lakehouse:sources.flights.addresses[1]: "0.0.0.0/0" is not an IPv4 network as a CIDR block from /8 to /32, such as "203.0.113.0/24". Fix: write an IPv4 network as a CIDR block from /8 to /32, such as "203.0.113.0/24".',
     ],
     [
       "a source that is somewhere else",
       source({ location: "inside" }),
-      'CONFIG_VALUE_INVALID lakehouse:sources.flights.location: found "inside", allowed is one of internet, network. ' +
-        "Fix: set it to one of internet, network.",
+      'CONFIG_VALUE_INVALID lakehouse:sources.flights.location: "inside" is not one of internet, network. Fix: write one of internet, network.',
     ],
     [
       "more zones than are planned for",
       { "lakehouse:privateNetwork": '{"availabilityZones":4}' },
-      "CONFIG_VALUE_INVALID lakehouse:privateNetwork.availabilityZones: found 4, allowed is a whole number from 2 to 3. " +
-        "Fix: set it to a whole number from 2 to 3.",
+      "CONFIG_VALUE_INVALID lakehouse:privateNetwork.availabilityZones: 4 is not a whole number from 2 to 3. Fix: write a whole number from 2 to 3.",
     ],
     [
       "protection that one key alone would give up",
@@ -262,21 +240,17 @@ describe("settings of a stack", () => {
     [
       "an e-mail that is no address",
       { "lakehouse:alarms": '{"emails":["operator"]}' },
-      'CONFIG_VALUE_INVALID lakehouse:alarms.emails[0]: found "operator", allowed is an e-mail address. ' +
-        'Fix: write e.g. "operator@example.com".',
+      'CONFIG_VALUE_INVALID lakehouse:alarms.emails[0]: "operator" is not an e-mail address, such as "operator@example.com". Fix: write an e-mail address, such as "operator@example.com".',
     ],
     [
       "a retention that CloudWatch has no step for",
       { "lakehouse:privateNetwork": '{"flowLogRetentionDays":91}' },
-      "CONFIG_VALUE_INVALID lakehouse:privateNetwork.flowLogRetentionDays: found 91, allowed is one of 1, 3, 5, 7, 14, " +
-        "30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653. Fix: set it to one of " +
-        "1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653.",
+      "CONFIG_VALUE_INVALID lakehouse:privateNetwork.flowLogRetentionDays: 91 is not one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653. Fix: write one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653.",
     ],
     [
       "tokens that would never be replaced",
       { "lakehouse:tokenRotationDays": "0" },
-      "CONFIG_VALUE_INVALID lakehouse:tokenRotationDays: found 0, allowed is a whole number from 1 to 365. " +
-        "Fix: set it to a whole number from 1 to 365.",
+      "CONFIG_VALUE_INVALID lakehouse:tokenRotationDays: 0 is not a whole number from 1 to 365. Fix: write a whole number from 1 to 365.",
     ],
   ];
   for (const [what, raw, message] of wrong) {

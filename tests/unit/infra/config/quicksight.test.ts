@@ -44,7 +44,7 @@ describe("settings of QuickSight", () => {
 
   it("name personas", () => {
     expect(messages({ groups: { analist: ["a"] } })).to.deep.equal([
-      'CONFIG_VALUE_INVALID lakehouse:quicksight.groups.analist: found "analist", allowed is a persona: data-engineer, analyst, bi, auditor. Fix: rename the key.',
+      'CONFIG_VALUE_INVALID lakehouse:quicksight.groups.analist: "analist" is not one of data-engineer, analyst, bi, auditor. Fix: correct the name.',
     ]);
   });
 

@@ -28,7 +28,7 @@ describe("settings of Redshift", () => {
     }
     for (const wrong of [0, 6, 12, 520]) {
       expect(messages({ baseCapacityRpu: wrong })).to.deep.equal([
-        `CONFIG_VALUE_INVALID lakehouse:redshift.baseCapacityRpu: found ${wrong}, allowed is 4, or a multiple of 8 from 8 to 512. Fix: set it to 4, or a multiple of 8 from 8 to 512.`,
+        `CONFIG_VALUE_INVALID lakehouse:redshift.baseCapacityRpu: ${wrong} is not 4, or a multiple of 8 from 8 to 512. Fix: write 4, or a multiple of 8 from 8 to 512.`,
       ]);
     }
   });

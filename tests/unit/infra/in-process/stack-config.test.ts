@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { loadContracts } from "../../../../contracts/index.ts";
-import { fields } from "../../../../infra/config/fields.ts";
+import { settingNames } from "../../../../infra/config/schema.ts";
 import { resolveConfig } from "../../../../infra/config.ts";
 import { readSettings, readStackConfig } from "../../../../infra/in-process/stack-config.ts";
 import { formatProblem, ProblemsError } from "../../../../model/validation/problem.ts";
@@ -50,9 +50,7 @@ for (const stack of ["dev", "prod"]) {
     it("shows every setting", () => {
       // where data is protected, the second key to losing it stays away
       const isProtected = config["lakehouse:removalProtection"] === "true";
-      const shown = [...Object.keys(fields), "sources", "principals"].filter(
-        (key) => !(key === "removalConfirmedFor" && isProtected),
-      );
+      const shown = settingNames.filter((key) => !(key === "removalConfirmedFor" && isProtected));
       const given = Object.keys(config).filter((key) => key.startsWith("lakehouse:"));
       expect(given).to.have.members(shown.map((key) => `lakehouse:${key}`));
       const defaults = resolveConfig("dev", { "lakehouse:sources": config["lakehouse:sources"] ?? "" }, sourceNames);
