@@ -1,7 +1,7 @@
 /** One thing wrong with an input. All problems of an input are collected and shown together. */
-export interface Problem {
-  /** SCREAMING_SNAKE_CASE, stable; tests and users search for it. */
-  readonly code: string;
+export interface Problem<Code extends string = string> {
+  /** SCREAMING_SNAKE_CASE, stable; tests and users search for it. Each part of the program has a list of its codes. */
+  readonly code: Code;
   /** File and place inside it, e.g. `contracts/flights.odcs.yaml schema[0].properties[2].classification`. */
   readonly place: string;
   /** What was found and what is allowed. */
@@ -14,10 +14,10 @@ export interface Problem {
 export const formatProblem = (p: Problem): string => `${p.code} ${p.place}: ${p.message}. Fix: ${p.fix}.`;
 
 /** Carries every problem of an input; thrown once, at the edge. */
-export class ProblemsError extends Error {
-  readonly problems: readonly Problem[];
+export class ProblemsError<Code extends string = string> extends Error {
+  readonly problems: readonly Problem<Code>[];
 
-  constructor(subject: string, problems: readonly Problem[]) {
+  constructor(subject: string, problems: readonly Problem<Code>[]) {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
     super([`${subject}: ${count}`, ...problems.map(formatProblem)].join("\n"));
     this.name = "ProblemsError";

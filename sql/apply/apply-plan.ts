@@ -10,6 +10,7 @@ import type { StoredRevision } from "./revisions.ts";
 import { carryOut } from "./stage-handlers.ts";
 import { stageTitle } from "./stage-title.ts";
 import { validatePlan } from "./validate.ts";
+import type { SqlRefusal } from "../codes.ts";
 
 /** Who applies, and from what. */
 export type Applier = Pick<Revision, "by" | "commit" | "rollbackTo">;
@@ -155,7 +156,7 @@ export const resumeRevision = async (
     const place = `environment ${environment}`;
     const message = "its newest revision is applied, nothing was broken off";
     const fix = 'see what would change with "lakehouse sql plan"';
-    throw new ProblemsError(place, [{ code: "NOTHING_TO_RESUME", place, message, fix }]);
+    throw new ProblemsError<SqlRefusal>(place, [{ code: "NOTHING_TO_RESUME", place, message, fix }]);
   }
   const { revision } = stored;
   await refuseAlive(revision, ports);

@@ -13,6 +13,7 @@ import {
 } from "@aws-sdk/client-lakeformation";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import type { HeldGrant, HeldTag, RelationPermissions } from "../../model/documents/revision.ts";
+import type { SqlRefusal } from "../codes.ts";
 
 /** What Lake Formation holds of single tables and views. Grants by LF-tags follow from the tags. */
 export interface RelationPermissionsStore {
@@ -59,7 +60,7 @@ export const lostPermissions = (before: RelationPermissions, after: RelationPerm
   };
 };
 
-const problemOf = ({ relation, tags, grants }: RelationPermissions, reason: string): Problem => {
+const problemOf = ({ relation, tags, grants }: RelationPermissions, reason: string): Problem<SqlRefusal> => {
   const lost = [
     ...tags.map(({ column, key, value }) => `tag ${key}=${value}${column === undefined ? "" : ` of ${column}`}`),
     ...grants.map(({ principal, permission }) => `${permission} of ${principal}`),
@@ -91,7 +92,7 @@ export const restorePermissions = async (
   columnsOf: (relation: string) => readonly string[],
   store: RelationPermissionsStore,
 ): Promise<void> => {
-  const problems: Problem[] = [];
+  const problems: Problem<SqlRefusal>[] = [];
   for (const held of before) {
     const all = lostPermissions(held, await store.read(held.relation));
     const lost = ofPresentColumns(all, new Set(columnsOf(held.relation)));

@@ -9,6 +9,7 @@ import { compareCatalog } from "./compare.ts";
 import { dependencyOrder } from "./order.ts";
 import { inOneRun, isLake, lakeDrop } from "./stages.ts";
 import type { Change, Plan } from "../../model/documents/sql-plan.ts";
+import type { SqlRefusal } from "../codes.ts";
 
 export interface RemovalInput {
   readonly stack: string;
@@ -30,7 +31,7 @@ export const removalPlan = ({ stack, live, databases }: RemovalInput): Plan => {
   if (environment === production) {
     const message = "production is what the other environments stand beside; it can't be removed";
     const fix = "name a preview";
-    throw new ProblemsError("environment", [
+    throw new ProblemsError<SqlRefusal>("environment", [
       { code: "ENVIRONMENT_IS_PRODUCTION", place: `environment ${environment}`, message, fix },
     ]);
   }
