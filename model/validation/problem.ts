@@ -14,10 +14,10 @@ export interface Problem<Code extends string = string> {
 export const formatProblem = (p: Problem): string => `${p.code} ${p.place}: ${p.message}. Fix: ${p.fix}.`;
 
 /** Carries every problem of an input; thrown once, at the edge. */
-export class ProblemsError<Code extends string = string> extends Error {
-  readonly problems: readonly Problem<Code>[];
+export class ProblemsError extends Error {
+  readonly problems: readonly Problem[];
 
-  constructor(subject: string, problems: readonly Problem<Code>[]) {
+  constructor(subject: string, problems: readonly Problem[]) {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
     super([`${subject}: ${count}`, ...problems.map(formatProblem)].join("\n"));
     this.name = "ProblemsError";
