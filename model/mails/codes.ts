@@ -5,7 +5,6 @@ export const mailCodes = [
   "MAIL_UNKNOWN",
   "MAIL_VALUE",
   "MAIL_NAME",
-  "MAIL_DUPLICATE",
   "MAIL_GROUP",
   "MAIL_TIME_ZONE",
   "MAIL_TIME",

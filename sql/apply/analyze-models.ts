@@ -6,6 +6,7 @@ import { isRedefined, type Comparison } from "../plan/compare.ts";
 import { offsetOfCharacter, placeOf, positionAt, type SourceFile } from "../project/source-text.ts";
 import type { Relation } from "../project/tables.ts";
 import type { Project, SqlObject } from "../project/types.ts";
+import type { SqlRefusal } from "../codes.ts";
 
 /** Models whose own definition or whose sources are other ones, those that wait for tables among them. */
 const isAnalyzed = (comparison: Comparison): boolean =>
@@ -61,7 +62,11 @@ const placeOfColumn = (column: string, file: SourceFile): string => {
   return found === null ? file.file : placeOf(positionAt(file, columns + found.index + found[0].length));
 };
 
-const typeProblems = ({ name }: SqlObject, { message }: ModelRefusal, file: SourceFile): readonly Problem[] =>
+const typeProblems = (
+  { name }: SqlObject,
+  { message }: ModelRefusal,
+  file: SourceFile,
+): readonly Problem<SqlRefusal>[] =>
   message.split("; ").map((difference) => {
     const [column = ""] = difference.split(" ");
     const fix = "declare that type, or CAST the value in the SELECT";
@@ -73,7 +78,7 @@ export const analysisProblems = (
   analyses: readonly ModelAnalysis[],
   objects: readonly SqlObject[],
   sources: readonly SourceFile[],
-): readonly Problem[] =>
+): readonly Problem<SqlRefusal>[] =>
   analyses.flatMap(({ name, refusal }) => {
     const object = objects.find(({ model }) => model?.name === name);
     if (refusal === null || object === undefined) return [];

@@ -1,4 +1,4 @@
-import { ProblemsError } from "../../model/validation/problem.ts";
+import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import type { AppliedObject, Revision, StageRecord } from "../../model/documents/revision.ts";
 import type { Plan } from "../../model/documents/sql-plan.ts";
 import type { ApplyOptions, ApplyPorts } from "./ports.ts";
@@ -10,6 +10,7 @@ import type { StoredRevision } from "./revisions.ts";
 import { carryOut } from "./stage-handlers.ts";
 import { stageTitle } from "./stage-title.ts";
 import { validatePlan } from "./validate.ts";
+import type { SqlRefusal } from "../codes.ts";
 
 /** Who applies, and from what. */
 export type Applier = Pick<Revision, "by" | "commit" | "rollbackTo">;
@@ -155,7 +156,8 @@ export const resumeRevision = async (
     const place = `environment ${environment}`;
     const message = "its newest revision is applied, nothing was broken off";
     const fix = 'see what would change with "lakehouse sql plan"';
-    throw new ProblemsError(place, [{ code: "NOTHING_TO_RESUME", place, message, fix }]);
+    const problem: Problem<SqlRefusal> = { code: "NOTHING_TO_RESUME", place, message, fix };
+    throw new ProblemsError(place, [problem]);
   }
   const { revision } = stored;
   await refuseAlive(revision, ports);

@@ -1,9 +1,10 @@
 import { environmentKey } from "../../model/sql/environment.ts";
 import { readDocument } from "../../model/documents/document.ts";
 import { environmentKind, type Environment } from "../../model/documents/environment.ts";
-import { ProblemsError } from "../../model/validation/problem.ts";
+import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import type { Plan } from "../../model/documents/sql-plan.ts";
 import type { LockedDocuments } from "../../aws/s3/documents.ts";
+import type { SqlRefusal } from "../codes.ts";
 
 /** Writes an environment's object as `change` makes it of what is there; nothing when that is the same. */
 const changeEnvironment = async (
@@ -20,7 +21,7 @@ const changeEnvironment = async (
     ? documents.create(key, text)
     : documents.replace(key, text, stored.etag));
   if (written !== undefined) return;
-  const problem = {
+  const problem: Problem<SqlRefusal> = {
     code: "ENVIRONMENT_TAKEN",
     place: `environment ${name}`,
     message: "somebody else has changed it in this moment",

@@ -1,5 +1,6 @@
 import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
-import { ProblemsError } from "../../model/validation/problem.ts";
+import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
+import type { SqlRefusal } from "../codes.ts";
 
 /** What the function `govern` does for an apply: it is an administrator of the data lake, so that nobody else has to be. */
 export type GovernEvent =
@@ -27,5 +28,6 @@ export const governFunction =
     ) as FunctionError;
     const message = `"${event.action}" failed: ${errorMessage.replace(/\.$/, "")}`;
     const fix = "mend what the message names, then resume";
-    throw new ProblemsError(name, [{ code: "GOVERN_FAILED", place: `function ${name}`, message, fix }]);
+    const problem: Problem<SqlRefusal> = { code: "GOVERN_FAILED", place: `function ${name}`, message, fix };
+    throw new ProblemsError(name, [problem]);
   };

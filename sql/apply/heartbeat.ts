@@ -5,6 +5,7 @@ import { heartbeatKey } from "../../model/sql/environment.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import type { LockedDocuments } from "../../aws/s3/documents.ts";
 import type { Revision } from "../../model/documents/revision.ts";
+import type { SqlRefusal } from "../codes.ts";
 
 const beatMs = 10_000;
 /**
@@ -70,7 +71,7 @@ export const underWay = (
   { environment, revision }: Pick<Revision, "environment" | "revision">,
   { by, since, at }: Heartbeat,
   now: Date,
-): Problem => {
+): Problem<SqlRefusal> => {
   const seconds = Math.max(0, Math.round((now.getTime() - Date.parse(at)) / 1000)).toString();
   return {
     code: "REVISION_UNDER_WAY",

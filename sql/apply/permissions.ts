@@ -1,6 +1,7 @@
 import type { RelationPermissionsStore } from "../../aws/lake-formation/relation-permissions.ts";
 import type { RelationPermissions } from "../../model/documents/revision.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
+import type { SqlRefusal } from "../codes.ts";
 
 /** What was held before and isn't any more. Pure. */
 export const lostPermissions = (before: RelationPermissions, after: RelationPermissions): RelationPermissions => {
@@ -13,7 +14,7 @@ export const lostPermissions = (before: RelationPermissions, after: RelationPerm
   };
 };
 
-const problemOf = ({ relation, tags, grants }: RelationPermissions, reason: string): Problem => {
+const problemOf = ({ relation, tags, grants }: RelationPermissions, reason: string): Problem<SqlRefusal> => {
   const lost = [
     ...tags.map(({ column, key, value }) => `tag ${key}=${value}${column === undefined ? "" : ` of ${column}`}`),
     ...grants.map(({ principal, permission }) => `${permission} of ${principal}`),
@@ -45,7 +46,7 @@ export const restorePermissions = async (
   columnsOf: (relation: string) => readonly string[],
   store: RelationPermissionsStore,
 ): Promise<void> => {
-  const problems: Problem[] = [];
+  const problems: Problem<SqlRefusal>[] = [];
   for (const held of before) {
     const all = lostPermissions(held, await store.read(held.relation));
     const lost = ofPresentColumns(all, new Set(columnsOf(held.relation)));

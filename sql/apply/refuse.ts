@@ -4,6 +4,7 @@ import type { LiveState } from "../live/types.ts";
 import { isByHand, type Change, type Permission, type Plan } from "../../model/documents/sql-plan.ts";
 import { fingerprint } from "../plan/fingerprint.ts";
 import type { Revision } from "../../model/documents/revision.ts";
+import type { SqlRefusal } from "../codes.ts";
 
 const named = (changes: readonly Change[]): string => changes.map(({ name }) => name).join(", ");
 
@@ -23,7 +24,7 @@ const refusedChanges: Readonly<Record<Permission, (plan: Plan) => string>> = {
 };
 
 /** One problem for each flag that the plan needs and that was not passed. */
-export const missingPermissions = (plan: Plan, allowed: ReadonlySet<Permission>): readonly Problem[] =>
+export const missingPermissions = (plan: Plan, allowed: ReadonlySet<Permission>): readonly Problem<SqlRefusal>[] =>
   plan.needs
     .filter((permission) => !allowed.has(permission))
     .map((permission) => ({
@@ -61,7 +62,7 @@ export const staleness = (
   live: LiveState,
   newest: Revision | undefined,
   productionLive?: LiveState,
-): Problem | undefined => {
+): Problem<SqlRefusal> | undefined => {
   const place = "plan";
   if (newest?.state === "applying") {
     const message = `revision ${newest.revision}, which ${newest.by} began at ${newest.startedAt}, was broken off`;

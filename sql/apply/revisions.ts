@@ -1,8 +1,9 @@
 import { revisionKey, revisionPrefix } from "../../model/sql/environment.ts";
-import { ProblemsError } from "../../model/validation/problem.ts";
+import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import type { LockedDocuments } from "../../aws/s3/documents.ts";
 import { readDocument } from "../../model/documents/document.ts";
 import { revisionKind, type Revision } from "../../model/documents/revision.ts";
+import type { SqlRefusal } from "../codes.ts";
 
 /** Revisions of all environments; every one is an object of its own. */
 export interface Revisions {
@@ -25,7 +26,8 @@ export interface StoredRevision {
 const taken = ({ environment, revision }: Revision, found: string): ProblemsError => {
   const place = `revision ${revision} of ${environment}`;
   const fix = 'look at "lakehouse sql history", then plan again';
-  return new ProblemsError(place, [{ code: "REVISION_TAKEN", place, message: found, fix }]);
+  const problem: Problem<SqlRefusal> = { code: "REVISION_TAKEN", place, message: found, fix };
+  return new ProblemsError(place, [problem]);
 };
 
 const numberOf = (key: string): number => Number(/(\d+)\.json$/.exec(key)?.[1] ?? 0);

@@ -1,5 +1,5 @@
 import { buildResultKey, productionDatabase, productionRelation } from "../../model/sql/environment.ts";
-import { ProblemsError } from "../../model/validation/problem.ts";
+import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import type { Plan, Stage, StatementStage } from "../../model/documents/sql-plan.ts";
 import { forgetPrevious, publishBundle } from "./environments.ts";
 import { restorePermissions } from "./permissions.ts";
@@ -9,6 +9,7 @@ import { sourcePlace } from "./source-line.ts";
 import { withoutEngineLine } from "../../aws/query/engine-message.ts";
 import { countedModels } from "./stage-title.ts";
 import { declaredIn, engineOf } from "./validate.ts";
+import type { SqlRefusal } from "../codes.ts";
 
 /** One stage being carried out. */
 export interface StageRun {
@@ -92,7 +93,7 @@ const refused = (
   const which =
     statements.length === 1 ? "" : ` (statement ${statements.indexOf(statement) + 1} of ${statements.length})`;
   const fix = 'correct what the message names, then "lakehouse sql apply --resume", or plan again';
-  const problems = error.problems.map(({ message }) => ({
+  const problems = error.problems.map(({ message }): Problem<SqlRefusal> => ({
     code: "SQL_REFUSED",
     place: sourcePlace(message, { statement, sql: own, file, linesAfter: 0 }),
     message: `${id}${which}: ${withoutEngineLine(message)}`,

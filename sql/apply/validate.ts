@@ -5,6 +5,7 @@ import type { SourceFile } from "../project/source-text.ts";
 import type { ApplyOptions, ApplyPorts, Engine } from "./ports.ts";
 import { sourcePlace } from "./source-line.ts";
 import { withoutEngineLine } from "../../aws/query/engine-message.ts";
+import type { SqlRefusal } from "../codes.ts";
 
 /** Statements that an engine explains side by side. */
 const parallelStatements = 4;
@@ -13,7 +14,12 @@ export const engineOf = (ports: Pick<ApplyPorts, "athena" | "redshift">, name: S
   if (name === "athena") return ports.athena;
   if (ports.redshift !== undefined) return ports.redshift;
   const message = "the plan has statements for Redshift, which this stack has none of";
-  const problem = { code: "REDSHIFT_MISSING", place: "plan", message, fix: "plan again, for this stack" };
+  const problem: Problem<SqlRefusal> = {
+    code: "REDSHIFT_MISSING",
+    place: "plan",
+    message,
+    fix: "plan again, for this stack",
+  };
   throw new ProblemsError("plan", [problem]);
 };
 
@@ -22,7 +28,7 @@ export const refusals = (
   error: ProblemsError,
   statement: string,
   { id, sql, file }: { readonly id: string; readonly sql: string; readonly file: SourceFile },
-): readonly Problem[] =>
+): readonly Problem<SqlRefusal>[] =>
   error.problems.map(({ message }) => ({
     code: "SQL_REFUSED",
     place: sourcePlace(message, { statement, sql, file, linesAfter: 1 }),

@@ -1,7 +1,7 @@
 /** What engines take and people seldom mean. Pure. */
 import { child, identifierOf, nodesIn, walk, type Node } from "../project/query-nodes.ts";
 import { sqlTokens } from "../project/tokens.ts";
-import type { SqlWarning } from "./codes.ts";
+import type { SqlWarning } from "../codes.ts";
 import { decimalDigits, kindOf, type TypedQuery, type ValueKind } from "./value-kinds.ts";
 
 export interface Lint {

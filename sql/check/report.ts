@@ -1,23 +1,26 @@
 /** Collecting of problems while files are read. */
 import type { Problem } from "../../model/validation/problem.ts";
 import { placeOf, positionAt, type SourceFile } from "../project/source-text.ts";
-import type { SqlCode, SqlWarning, unusedAllowance } from "./codes.ts";
+import type { SqlCode, SqlWarning, unusedAllowance } from "../codes.ts";
 
 /** Adds a problem of one file; `offset` is in the file's text. */
 export type ReportFile = (code: SqlCode, offset: number, message: string, fix: string) => void;
 type WarnFile = (code: SqlWarning | typeof unusedAllowance, offset: number, message: string, fix: string) => void;
 
-type Found = Problem & { readonly file: string; readonly offset: number };
+/** What checking tells of a project's files. */
+export type SqlProblem = Problem<SqlCode | SqlWarning | typeof unusedAllowance>;
+
+type Found<Code extends string> = Problem<Code> & { readonly file: string; readonly offset: number };
 
 /** In the order of files, then of places in them. */
-const inOrder = (found: readonly Found[]): readonly Problem[] =>
+const inOrder = <Code extends string>(found: readonly Found<Code>[]): readonly Problem<Code>[] =>
   [...found]
     .sort((a, b) => (a.file === b.file ? a.offset - b.offset : a.file < b.file ? -1 : 1))
     .map(({ code, place, message, fix }) => ({ code, place, message, fix }));
 
 export class SqlReport {
-  readonly #problems: Found[] = [];
-  readonly #warnings: Found[] = [];
+  readonly #problems: Found<SqlCode>[] = [];
+  readonly #warnings: Found<SqlWarning | typeof unusedAllowance>[] = [];
 
   on(source: SourceFile): ReportFile {
     return (code, offset, message, fix) => {
@@ -34,11 +37,11 @@ export class SqlReport {
     };
   }
 
-  get problems(): readonly Problem[] {
+  get problems(): readonly Problem<SqlCode>[] {
     return inOrder(this.#problems);
   }
 
-  get warnings(): readonly Problem[] {
+  get warnings(): readonly SqlProblem[] {
     return inOrder(this.#warnings);
   }
 }

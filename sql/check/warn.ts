@@ -4,7 +4,7 @@ import { grammars } from "../project/grammars.ts";
 import { syntaxOf } from "../project/query.ts";
 import type { Relation } from "../project/tables.ts";
 import { dialectOf } from "../project/types.ts";
-import { sqlWarnings, unusedAllowance } from "./codes.ts";
+import { sqlWarnings, unusedAllowance } from "../codes.ts";
 import { lintsOf, type Lint } from "./lints.ts";
 import type { SqlReport } from "./report.ts";
 

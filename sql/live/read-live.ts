@@ -2,7 +2,7 @@
 import type { GlueClient } from "@aws-sdk/client-glue";
 import { mapBounded } from "../../aws/bounded.ts";
 import { databaseName } from "../../model/names.ts";
-import { ProblemsError } from "../../model/validation/problem.ts";
+import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import { environmentDatabase, environmentKey, production } from "../../model/sql/environment.ts";
 import { readDocument } from "../../model/documents/document.ts";
 import { environmentKind, type Environment } from "../../model/documents/environment.ts";
@@ -16,6 +16,7 @@ import { catalogObject, redshiftLiveObject } from "./live-objects.ts";
 import { redshiftObjects, type RedshiftCatalog } from "./redshift-objects.ts";
 import { redshiftQueries } from "./redshift-queries.ts";
 import type { AppliedRevision, LiveObject, LiveState } from "./types.ts";
+import type { SqlRefusal } from "../codes.ts";
 
 export interface LiveSources {
   readonly glue: GlueClient;
@@ -69,7 +70,7 @@ const tableNames = (tables: readonly CatalogTable[]): readonly string[] =>
 const requireVisible = (databases: readonly string[], isFound: (database: string) => boolean): void => {
   const problems = databases
     .filter((database) => !isFound(database))
-    .map((database) => ({
+    .map((database): Problem<SqlRefusal> => ({
       code: "DATABASE_NOT_VISIBLE",
       place: database,
       message: "there is no such database, or the caller may not see it",

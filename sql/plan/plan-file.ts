@@ -3,10 +3,11 @@ import { sqlBundleKey } from "../../model/sql/environment.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import { readDocument } from "../../model/documents/document.ts";
 import { planKind, type Plan } from "../../model/documents/sql-plan.ts";
+import type { SqlRefusal } from "../codes.ts";
 
 const again = planKind.fix;
 
-const refuse = (code: string, place: string, message: string, fix = again): ProblemsError =>
+const refuse = (code: SqlRefusal, place: string, message: string, fix = again): ProblemsError =>
   new ProblemsError("plan", [{ code, place, message, fix }]);
 
 const parse = (text: string, place: string): unknown => {
@@ -19,10 +20,13 @@ const parse = (text: string, place: string): unknown => {
 };
 
 /** Parts of a plan that have to agree, so that nothing is carried out that isn't shown. */
-const contradictions = ({ bundle, bundleKey, changes, stages }: Plan, place: string): readonly Problem[] => {
+const contradictions = (
+  { bundle, bundleKey, changes, stages }: Plan,
+  place: string,
+): readonly Problem<SqlRefusal>[] => {
   const found = sqlBundleKey(createHash("sha256").update(bundle).digest("hex"));
   const ids = new Set(changes.map(({ id }) => id));
-  const otherBundle = {
+  const otherBundle: Problem<SqlRefusal> = {
     code: "PLAN_UNREADABLE",
     place: `${place} bundle`,
     message: `its text is that of ${found}, while bundleKey says ${bundleKey}`,
@@ -32,7 +36,7 @@ const contradictions = ({ bundle, bundleKey, changes, stages }: Plan, place: str
     stage.kind === "statements" && !ids.has(stage.id)
       ? [
           {
-            code: "PLAN_UNREADABLE",
+            code: "PLAN_UNREADABLE" as const,
             place: `${place} stages[${index}].id`,
             message: `"${stage.id}" is none of the plan's changes`,
             fix: again,

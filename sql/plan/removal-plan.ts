@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { production, sqlBundleKey } from "../../model/sql/environment.ts";
-import { ProblemsError } from "../../model/validation/problem.ts";
+import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import type { SqlBundle } from "../../model/documents/sql-bundle.ts";
 import type { LiveState } from "../live/types.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -9,6 +9,7 @@ import { compareCatalog } from "./compare.ts";
 import { dependencyOrder } from "./order.ts";
 import { inOneRun, isLake, lakeDrop } from "./stages.ts";
 import type { Change, Plan } from "../../model/documents/sql-plan.ts";
+import type { SqlRefusal } from "../codes.ts";
 
 export interface RemovalInput {
   readonly stack: string;
@@ -30,9 +31,9 @@ export const removalPlan = ({ stack, live, databases }: RemovalInput): Plan => {
   if (environment === production) {
     const message = "production is what the other environments stand beside; it can't be removed";
     const fix = "name a preview";
-    throw new ProblemsError("environment", [
-      { code: "ENVIRONMENT_IS_PRODUCTION", place: `environment ${environment}`, message, fix },
-    ]);
+    const place = `environment ${environment}`;
+    const problem: Problem<SqlRefusal> = { code: "ENVIRONMENT_IS_PRODUCTION", place, message, fix };
+    throw new ProblemsError("environment", [problem]);
   }
   const noProject = { objects: [], exposures: [] };
   const comparisons = compareCatalog(noProject, live);

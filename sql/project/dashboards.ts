@@ -7,6 +7,8 @@ import { readDashboard, type ReadDashboard } from "../../model/dashboards/read.t
 import { channelsOf, columnsBehind, isAsking } from "../../model/dashboards/kinds.ts";
 import { visualsOf } from "../../model/dashboards/definition.ts";
 import type { Problem } from "../../model/validation/problem.ts";
+import type { DashboardCode } from "../../model/dashboards/codes.ts";
+import type { SqlCode } from "../codes.ts";
 import { SqlReport } from "../check/report.ts";
 import { closedOver } from "./closed-columns.ts";
 import { columnsOf, sourcesOf } from "./columns.ts";
@@ -89,7 +91,7 @@ const relationOfName = (name: string, { names, relations }: Readable): QueryRela
 export const resolveDashboards = (files: readonly SourceFile[], readable: Readable): readonly CheckedDashboard[] => {
   const texts = new Map(files.map(({ file, text }) => [file, text]));
   const read = files.map(({ file, text }) => readDashboard(file, text));
-  const faults = new Map<string, Problem[]>();
+  const faults = new Map<string, Problem<SqlCode | DashboardCode>[]>();
   const known = [...readable.names.relations]
     .filter(([, { kind }]) => kind !== "late-binding view")
     .map(([name]) => name)
@@ -97,7 +99,7 @@ export const resolveDashboards = (files: readonly SourceFile[], readable: Readab
   const checked = checkDashboards(read, (file, query) => {
     const item = read.find((one) => one.file === file);
     const index = item?.dashboard?.queries.indexOf(query) ?? 0;
-    const add = (...problems: readonly Problem[]): void => {
+    const add = (...problems: readonly Problem<SqlCode | DashboardCode>[]): void => {
       faults.set(file, [...(faults.get(file) ?? []), ...problems]);
     };
     if (item?.yaml === undefined) return undefined;

@@ -13,7 +13,7 @@ import {
   string,
   type Of,
 } from "../../model/validation/schema.ts";
-import { sqlWarnings, type SqlWarning } from "../check/codes.ts";
+import { sqlWarnings, type SqlWarning } from "../codes.ts";
 
 const text = Type.Unsafe<string>({ type: "string", minLength: 1, title: "text" });
 /** Of a model's column, whose comment it is in the catalog. */

@@ -51,7 +51,10 @@ class FolderObjects:
 
 
 def model_document(name: str, columns: str, select: str, **changes: Any) -> dict[str, Any]:
-    """A model as the bundle has it. `columns` are e.g. `id bigint, day date`; the first one is the grain."""
+    """A model as the bundle has it, with the tests of its grain before those of `changes`.
+
+    `columns` are e.g. `id bigint, day date`; the first one is the grain.
+    """
     pieces = [{"table": part} if _READ.fullmatch(part) else {"text": part} for part in _READ.split(select) if part]
     declared = [part.strip().split(" ", 1) for part in re.split(r",(?![^(]*\))", columns)]
     document = {
@@ -69,6 +72,8 @@ def model_document(name: str, columns: str, select: str, **changes: Any) -> dict
         "query": pieces,
         "reads": sorted(set(_READ.findall(select))),
     } | changes
+    implied = [{"kind": kind, "columns": document["grain"]} for kind in ("unique", "not_null")]
+    document["tests"] = implied + [test for test in document["tests"] if test not in implied]
     decisive = [document[part] for part in ("columns", "grain", "mode", "partitions", "tests", "query")]
     return document | {"hash": hashlib.sha256(json.dumps(decisive).encode()).hexdigest()}
 

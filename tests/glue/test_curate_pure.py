@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -165,10 +166,19 @@ def test_a_type_may_be_wider_than_what_the_query_gives(declared: str, found: Dat
     assert holds(spark_type(declared), found) is fits
 
 
-def test_the_grain_is_tested_once() -> None:
+def test_tests_are_read_as_they_were_compiled() -> None:
     declared = model(tests=[{"kind": "unique", "columns": ["id"]}, {"kind": "row_count", "min": 1, "max": 9}])
     assert [str(test) for test in declared.tests] == ["unique(id)", "not_null(id)", "row_count(min 1, max 9)"]
     assert declared.tests[0] == Unique(("id",))
+
+
+@pytest.mark.parametrize("kinds", [["not_null"], ["unique"], []])
+def test_a_model_whose_grain_nothing_tests_is_refused(kinds: list[str]) -> None:
+    tests = [{"kind": kind, "columns": ["id"]} for kind in kinds]
+    lacking = " and ".join(f"{kind}(id)" for kind in ("unique", "not_null") if kind not in kinds)
+    document = model_document("s_curated.a", "id bigint, name string", "SELECT 1") | {"tests": tests}
+    with pytest.raises(ValueError, match=re.escape(f"s_curated.a: its tests lack {lacking}, which its grain implies")):
+        model_from_json(document)
 
 
 def test_a_model_waits_for_what_its_tests_compare_it_with() -> None:

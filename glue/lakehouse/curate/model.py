@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -128,7 +128,7 @@ QueryPiece = Text | Read
 
 @dataclass(frozen=True)
 class Model:
-    """One model. `tests` begins with those that its grain implies; another `hash` is another table."""
+    """One model. `tests` holds those that its grain implies, too; another `hash` is another table."""
 
     name: str
     description: str
@@ -179,17 +179,28 @@ def _test(document: Mapping[str, Any]) -> ModelTest:
             raise ValueError(f"test {kind!r} is none that this job knows")
 
 
+def _tests(model: str, grain: tuple[str, ...], documents: Sequence[Mapping[str, Any]]) -> tuple[ModelTest, ...]:
+    """All tests of a model, as they were compiled. Without those of the grain, a merge would match rows by chance."""
+    tests = tuple(_test(document) for document in documents)
+    lacking = [str(test) for test in (Unique(grain), NotNull(grain)) if test not in tests]
+    if lacking:
+        raise ValueError(f"{model}: its tests lack {' and '.join(lacking)}, which its grain implies; apply SQL again")
+    return tests
+
+
 def _piece(document: Mapping[str, str]) -> QueryPiece:
     return Read(document["table"]) if "table" in document else Text(document["text"])
 
 
 def model_from_json(document: Mapping[str, Any]) -> Model:
-    """One element of a bundle's `models`. Raises `ValueError` for a mode or test that this job does not know."""
-    grain = tuple(str(name) for name in document["grain"])
-    implied: list[ModelTest] = [Unique(grain), NotNull(grain)]
-    declared = [_test(test) for test in document["tests"]]
+    """One element of a bundle's `models`.
+
+    Raises `ValueError` for a mode or test that this job does not know, and for a model that says nothing of its grain.
+    """
+    name = str(document["name"])
+    grain = tuple(str(column) for column in document["grain"])
     return Model(
-        name=str(document["name"]),
+        name=name,
         description=str(document["description"]),
         columns=tuple(
             ModelColumn(str(column["name"]), str(column["type"]), str(column["description"]))
@@ -201,7 +212,7 @@ def model_from_json(document: Mapping[str, Any]) -> Model:
             Partition(str(partition["column"]), cast(Transform, partition["transform"]))
             for partition in document["partitions"]
         ),
-        tests=tuple(dict.fromkeys(implied + declared)),
+        tests=_tests(name, grain, document["tests"]),
         query=tuple(_piece(piece) for piece in document["query"]),
         reads=tuple(str(name) for name in document["reads"]),
         hash=str(document["hash"]),

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { formatProblem, type Problem } from "../../../../model/validation/problem.ts";
-import { sqlWarnings } from "../../../../sql/check/codes.ts";
+import { sqlWarnings } from "../../../../sql/codes.ts";
 import { resolveProject } from "../../../../sql/project/read-project.ts";
 import type { SourceFile } from "../../../../sql/project/source-text.ts";
 import type { Dialect } from "../../../../sql/project/types.ts";

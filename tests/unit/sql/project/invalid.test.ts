@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { formatProblem } from "../../../../model/validation/problem.ts";
-import { sqlCodes } from "../../../../sql/check/codes.ts";
+import { sqlCodes } from "../../../../sql/codes.ts";
 import { resolveProject, sourceFiles } from "../../../../sql/project/read-project.ts";
 import { bundle } from "./files.ts";
 

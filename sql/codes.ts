@@ -1,3 +1,5 @@
+/** What can be wrong with SQL, by code: a code that is in none of these lists doesn't compile. */
+
 /** Every rule that SQL files can break. Each has files that break it in tests/invalid-sql, in a folder of its name. */
 export const sqlCodes = [
   "SQL_ALIAS_UNKNOWN",
@@ -40,6 +42,7 @@ export const sqlCodes = [
   "SQL_TABLE_UNKNOWN",
   "SQL_TABLE_UNQUALIFIED",
 ] as const;
+
 /** What engines take and people seldom mean. A header allows each with a reason. */
 export const sqlWarnings = [
   "SQL_CAST_TO_NULL",
@@ -49,9 +52,30 @@ export const sqlWarnings = [
   "SQL_WINDOW_UNORDERED",
   "SQL_ZONES_MIXED",
 ] as const;
-export type SqlWarning = (typeof sqlWarnings)[number];
 
 /** An allowance of a header that allows nothing; it can't be allowed itself. */
 export const unusedAllowance = "SQL_ALLOWANCE_UNUSED";
 
+/** Why SQL that breaks no rule is not planned, or a plan not applied. */
+export const sqlRefusals = [
+  "DATABASE_NOT_VISIBLE",
+  "ENVIRONMENT_IS_PRODUCTION",
+  "ENVIRONMENT_TAKEN",
+  "GOVERN_FAILED",
+  "MODEL_TYPE_MISMATCH",
+  "NOTHING_TO_RESUME",
+  "PERMISSIONS_LOST",
+  "PLAN_NOT_ALLOWED",
+  "PLAN_OTHER_STACK",
+  "PLAN_STALE",
+  "PLAN_UNFINISHED_REVISION",
+  "PLAN_UNREADABLE",
+  "REDSHIFT_MISSING",
+  "REVISION_TAKEN",
+  "REVISION_UNDER_WAY",
+  "SQL_REFUSED",
+] as const;
+
 export type SqlCode = (typeof sqlCodes)[number];
+export type SqlWarning = (typeof sqlWarnings)[number];
+export type SqlRefusal = (typeof sqlRefusals)[number];
