@@ -112,7 +112,10 @@ export default {
       "no-unresolvable",
       "Every import resolves. (These offer conditions of `exports` that this tool doesn't know.)",
       {},
-      { couldNotResolve: true, pathNot: "^(tsx|typebox|typescript-eslint|vega-embed|vega-lite|nodemailer/lib/mail-composer)$" },
+      {
+        couldNotResolve: true,
+        pathNot: "^(tsx|typebox|typescript-eslint|vega-embed|vega-lite|nodemailer/lib/mail-composer)$",
+      },
     ),
   ],
   required: [

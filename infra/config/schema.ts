@@ -184,8 +184,6 @@ export const stackSchema = (sourceNames: readonly string[]) =>
   });
 
 type Given = Of<ReturnType<typeof stackSchema>>;
-export type SourceConfig = Given["sources"][string];
-export type PrincipalConfig = Given["principals"][string];
 export type Config = Omit<Given, "glue"> & { readonly glue: Given["glue"] & { readonly version: "5.1" } };
 
 /** Names of all settings. */
