@@ -1,7 +1,7 @@
-import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
-import type { SqlRefusal } from "../codes.ts";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { invokeFunction } from "../../aws/lambda/functions.ts";
+import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
+import type { SqlRefusal } from "../codes.ts";
 
 /** What the function `govern` does for an apply: it is an administrator of the data lake, so that nobody else has to be. */
 export type GovernEvent =
