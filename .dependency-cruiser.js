@@ -55,6 +55,12 @@ export default {
       { path: "^(contracts|infra|policy|lambdas|glue|sql|cli|sandbox|bench|tests)/" },
     ),
     forbid(
+      "only-aws-calls-aws",
+      "Calls of AWS are in aws/, each once; others hand its clients on.",
+      { path: "^(contracts|infra|policy|lambdas|sql|cli|bench)/" },
+      { path: "@aws-sdk", dependencyTypesNot: ["type-only"] },
+    ),
+    forbid(
       "lambdas-shared-is-for-functions",
       "What others need too is an adapter, in aws/, or pure, in model/.",
       { pathNot: "^(lambdas|tests)/" },

@@ -2,8 +2,8 @@ import { checkDocument, type CheckedDocument } from "../../model/documents/docum
 import { environmentKind } from "../../model/documents/environment.ts";
 import { sqlBundleKind } from "../../model/documents/sql-bundle.ts";
 import type { DeployedSql } from "../../model/governance/curated.ts";
-import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import { environmentPrefix } from "../../model/sql/environment.ts";
+import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import type { Documents } from "../s3/documents.ts";
 
 /**

@@ -1,9 +1,9 @@
 import { contractChanges, describeChange, type ContractChange } from "../../model/contracts/changes.ts";
 import type { Dataset } from "../../model/documents/contract-bundle.ts";
-import type { Problem } from "../../model/validation/problem.ts";
 import type { Standing } from "../../model/documents/standing.ts";
-import type { ReadBundle } from "./bundle-reader.ts";
+import type { Problem } from "../../model/validation/problem.ts";
 import type { StandingReader } from "../ledger/standing-ledger.ts";
+import type { ReadBundle } from "./bundle-reader.ts";
 
 export interface PublishedPorts {
   readonly readBundle: ReadBundle;

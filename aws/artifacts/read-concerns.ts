@@ -1,8 +1,8 @@
 import { concernsOf, type Concerns } from "../../model/concerns.ts";
 import type { Bundle } from "../../model/documents/contract-bundle.ts";
-import { readReaders } from "./applied-readers.ts";
-import type { Documents } from "../s3/documents.ts";
 import type { StandingReader } from "../ledger/standing-ledger.ts";
+import type { Documents } from "../s3/documents.ts";
+import { readReaders } from "./applied-readers.ts";
 
 export interface ConcernsAsked {
   readonly artifacts: Pick<Documents, "read" | "write">;

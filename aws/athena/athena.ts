@@ -9,12 +9,10 @@ import {
   type AthenaClient,
 } from "@aws-sdk/client-athena";
 import type { S3Client } from "@aws-sdk/client-s3";
-import { athenaClient } from "./client.ts";
-import { s3Client } from "../s3/client.ts";
 import { athenaDefaultDatabase } from "../../model/governance/grants.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
+import { polled, queryPace } from "../poll.ts";
 import { withoutStackTrace } from "../query/engine-message.ts";
-import { AthenaCsv } from "./athena-csv.ts";
 import {
   collected,
   type OpenAnswer,
@@ -24,8 +22,10 @@ import {
   type ResultColumn,
   type ResultRow,
 } from "../query/query-answer.ts";
+import { s3Client } from "../s3/client.ts";
+import { AthenaCsv } from "./athena-csv.ts";
+import { athenaClient } from "./client.ts";
 import { textOf } from "./result-file.ts";
-import { polled, queryPace } from "../poll.ts";
 
 /** The most rows that one GetQueryResults call answers, header included. */
 const resultPageRows = 1000;

@@ -8,11 +8,11 @@
 import {
   AccessDeniedException,
   EntityNotFoundException,
-  paginateGetDatabases,
   paginateGetTables,
   type GlueClient,
 } from "@aws-sdk/client-glue";
 import { Fault } from "../../model/fault.ts";
+import { databaseNames } from "./databases.ts";
 
 const forbidden = (place: string, error: Error): Fault =>
   new Fault(
@@ -65,12 +65,8 @@ export const unlessTableMissing = <Answer>(
 ): Promise<Answer | undefined> =>
   unlessMissing(`${database}.${table}`, () => tableIsListed(glue, database, table), ask);
 
-const databaseIsListed = async (glue: GlueClient, database: string): Promise<boolean> => {
-  for await (const page of paginateGetDatabases({ client: glue }, {})) {
-    if ((page.DatabaseList ?? []).some(({ Name: name }) => name === database)) return true;
-  }
-  return false;
-};
+const databaseIsListed = async (glue: GlueClient, database: string): Promise<boolean> =>
+  (await databaseNames(glue)).includes(database);
 
 /**
  * What a call on a database answers; undefined when the caller sees no such database. Where it has to be there, that is

@@ -1,7 +1,7 @@
 import { GetDatabaseCommand, type Column, type Table, type GlueClient } from "@aws-sdk/client-glue";
+import { unlessDatabaseMissing } from "./catalog-absence.ts";
 import { glueClient } from "./client.ts";
 import { glueTables } from "./tables.ts";
-import { unlessDatabaseMissing } from "./catalog-absence.ts";
 
 export interface CatalogTable {
   readonly database: string;

@@ -7,10 +7,10 @@ import {
   type GlueClient,
 } from "@aws-sdk/client-glue";
 import type { Dataset } from "../../model/documents/contract-bundle.ts";
-import { glueClient } from "./client.ts";
-import { unlessTableMissing } from "./catalog-absence.ts";
-import { inferredColumnReader, type ReadInferredColumns } from "./inferred-columns.ts";
 import { databaseName } from "../../model/names.ts";
+import { unlessTableMissing } from "./catalog-absence.ts";
+import { glueClient } from "./client.ts";
+import { inferredColumnReader, type ReadInferredColumns } from "./inferred-columns.ts";
 
 export interface LastCrawl {
   /** SUCCEEDED, CANCELLED or FAILED. */

@@ -1,7 +1,7 @@
 import type { GlueClient } from "@aws-sdk/client-glue";
-import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import { curationResultKind, type CurationResult, type ModelOutcome } from "../../model/documents/curation-result.ts";
 import { readDocument } from "../../model/documents/document.ts";
+import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import { withoutEngineLine } from "../query/engine-message.ts";
 import type { Documents } from "../s3/documents.ts";
 import { jobProblem, runJob, type RunOptions } from "./job-run.ts";

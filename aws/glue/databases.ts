@@ -3,6 +3,7 @@ import {
   DeleteDatabaseCommand,
   EntityNotFoundException,
   GetDatabaseCommand,
+  paginateGetDatabases,
   UpdateDatabaseCommand,
   type Database,
   type DatabaseInput,
@@ -59,6 +60,15 @@ export const glueCatalog = (client: GlueClient): Catalog => ({
   },
   tables: async (database) => (await glueTables(client, database)).map((table) => toListed(database, table)),
 });
+
+/** Names of all databases that the caller sees. */
+export const databaseNames = async (client: GlueClient): Promise<readonly string[]> => {
+  const names: string[] = [];
+  for await (const { DatabaseList: page = [] } of paginateGetDatabases({ client }, {})) {
+    names.push(...page.map(({ Name: name = "" }) => name));
+  }
+  return names;
+};
 
 /** Whether tables of the database get grants when they are made. */
 export const hasDefaults = ({ CreateTableDefaultPermissions: defaults = [] }: Database): boolean =>

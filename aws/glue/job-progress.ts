@@ -1,10 +1,7 @@
-import {
-  GetLogEventsCommand,
-  ResourceNotFoundException,
-  type CloudWatchLogsClient,
-} from "@aws-sdk/client-cloudwatch-logs";
+import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { GetJobRunsCommand, type JobRun, type GlueClient } from "@aws-sdk/client-glue";
 import { cloudWatchLogsClient } from "../cloudwatch-logs/client.ts";
+import { newestMessages } from "../cloudwatch-logs/messages.ts";
 import { glueClient } from "./client.ts";
 
 export interface JobProgress {
@@ -70,20 +67,8 @@ export const jobProgressReader = (
   logs: CloudWatchLogsClient = cloudWatchLogsClient(),
 ): ReadJobProgress => {
   const output = async (run: JobRun): Promise<readonly string[]> => {
-    try {
-      const answer = await logs.send(
-        new GetLogEventsCommand({
-          logGroupName: outputLogGroup(run),
-          logStreamName: run.Id,
-          startFromHead: false,
-          limit: linesToRead,
-        }),
-      );
-      return (answer.events ?? []).flatMap((event) => (event.message ?? "").split("\n"));
-    } catch (error) {
-      if (error instanceof ResourceNotFoundException) return [];
-      throw error;
-    }
+    const stream = { group: outputLogGroup(run), stream: run.Id };
+    return (await newestMessages(logs, stream, linesToRead)).flatMap((message) => message.split("\n"));
   };
   return async (runId) => {
     const { JobRuns: runs = [] } = await glue.send(new GetJobRunsCommand({ JobName: jobName, MaxResults: 20 }));

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { GlueClient } from "@aws-sdk/client-glue";
-import { analysisKey, analysisResultKey } from "../../model/sql/analysis.ts";
 import { analysisResultKind, type AnalysisRequest, type AnalysisResult } from "../../model/documents/analysis.ts";
 import { readDocument } from "../../model/documents/document.ts";
+import { analysisKey, analysisResultKey } from "../../model/sql/analysis.ts";
 import type { LockedDocuments } from "../s3/documents.ts";
 import { jobProblem, runJob, type RunOptions } from "./job-run.ts";
 

@@ -8,9 +8,9 @@ import {
   type GlueClient,
   type TableOptimizerConfiguration,
 } from "@aws-sdk/client-glue";
+import { Fault } from "../../model/fault.ts";
 import type { OptimizerConfiguration, OptimizerType } from "../../model/maintenance.ts";
 import { chunksOf, mapBounded } from "../bounded.ts";
-import { Fault } from "../../model/fault.ts";
 
 export interface Optimizer {
   readonly database: string;

@@ -6,12 +6,12 @@ import {
   type PrincipalResourcePermissions,
   type Resource,
 } from "@aws-sdk/client-lakeformation";
-import { chunksOf } from "../bounded.ts";
 import { Fault } from "../../model/fault.ts";
 import { listed } from "../../model/wording.ts";
+import { chunksOf } from "../bounded.ts";
 import type { Clock } from "../clock.ts";
-import { retriedChange } from "./retried-change.ts";
 import { listedPermissions } from "./permissions.ts";
+import { retriedChange } from "./retried-change.ts";
 
 /** What the group of everyone whom IAM lets in holds on one database or table. */
 export interface EveryoneGrant {

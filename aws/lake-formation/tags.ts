@@ -1,4 +1,4 @@
-import type { LFTagPair } from "@aws-sdk/client-lakeformation";
+import { paginateListLFTags, type LakeFormationClient, type LFTagPair } from "@aws-sdk/client-lakeformation";
 import type { Tags } from "../../model/governance/tags.ts";
 
 /** A tag of ours has one value on a thing. */
@@ -7,3 +7,12 @@ export const toTags = (pairs: readonly LFTagPair[] = []): Tags =>
 
 export const toPairs = (tags: Tags): LFTagPair[] =>
   Object.entries(tags).map(([key, value]) => ({ TagKey: key, TagValues: [value] }));
+
+/** Keys of all tags of the account, the stack's and others'. */
+export const accountTagKeys = async (client: LakeFormationClient): Promise<readonly string[]> => {
+  const keys: string[] = [];
+  for await (const { LFTags: page = [] } of paginateListLFTags({ client }, {})) {
+    keys.push(...page.map(({ TagKey: key = "" }) => key));
+  }
+  return keys;
+};

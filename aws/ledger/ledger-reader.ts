@@ -1,7 +1,6 @@
-import type { TSchema } from "typebox";
 import { GetCommand, QueryCommand, type DynamoDBDocumentClient, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
+import type { TSchema } from "typebox";
 import { sameWindow } from "../../model/coverage.ts";
-import { datasetKeyPrefix, groupsKey, lockKey, groupRunKey, pageKeyPrefix, runKey } from "../../model/ledger.ts";
 import {
   runItem,
   datasetItem,
@@ -16,9 +15,10 @@ import {
   type PageState,
   type RunItem,
 } from "../../model/documents/ledger-items.ts";
-import type { Of } from "../../model/validation/schema.ts";
-import { attemptOf } from "../../model/names.ts";
 import type { Window } from "../../model/documents/values.ts";
+import { datasetKeyPrefix, groupsKey, lockKey, groupRunKey, pageKeyPrefix, runKey } from "../../model/ledger.ts";
+import { attemptOf } from "../../model/names.ts";
+import type { Of } from "../../model/validation/schema.ts";
 import { itemOf } from "./ledger-item.ts";
 import { readItems } from "./read-items.ts";
 

@@ -1,9 +1,9 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { datasetKey, pageKey } from "../../model/ledger.ts";
 import type { DatasetItem, PageItem } from "../../model/documents/ledger-items.ts";
 import type { PageRecord } from "../../model/documents/page-record.ts";
-import { transact, type TransactionItems } from "../dynamodb/transaction.ts";
+import { datasetKey, pageKey } from "../../model/ledger.ts";
 import type { Clock } from "../clock.ts";
+import { transact, type TransactionItems } from "../dynamodb/transaction.ts";
 
 export interface PageAddress {
   readonly runId: string;

@@ -1,7 +1,7 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { TSchema } from "typebox";
-import type { Of } from "../../model/validation/schema.ts";
 import type { LedgerKey } from "../../model/ledger.ts";
+import type { Of } from "../../model/validation/schema.ts";
 import { chunksOf } from "../bounded.ts";
 import { itemOf } from "./ledger-item.ts";
 

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { GetCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { datasetKey, runKey, type LedgerKey } from "../../model/ledger.ts";
 import { runItem, type RunItem, type RunState } from "../../model/documents/ledger-items.ts";
+import { datasetKey, runKey, type LedgerKey } from "../../model/ledger.ts";
 import { chunksOf } from "../bounded.ts";
-import { itemOf } from "./ledger-item.ts";
-import { transact, transactionLimit, type TransactionItems } from "../dynamodb/transaction.ts";
 import type { Clock } from "../clock.ts";
+import { transact, transactionLimit, type TransactionItems } from "../dynamodb/transaction.ts";
+import { itemOf } from "./ledger-item.ts";
 
 /** Attributes to set; undefined ones are left as they are. */
 type Attributes = Readonly<Record<string, unknown>>;

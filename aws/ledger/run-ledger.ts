@@ -1,10 +1,10 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { UpdateCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { groupKey, groupRunKey, isPartial, lockKey, runKey } from "../../model/ledger.ts";
 import type { DatasetItem, GroupRunItem, RunItem } from "../../model/documents/ledger-items.ts";
-import { runChanges } from "./run-change.ts";
-import { type TransactionItems } from "../dynamodb/transaction.ts";
+import { groupKey, groupRunKey, isPartial, lockKey, runKey } from "../../model/ledger.ts";
 import type { Clock } from "../clock.ts";
+import { type TransactionItems } from "../dynamodb/transaction.ts";
+import { runChanges } from "./run-change.ts";
 
 export interface ReconciledDataset {
   readonly datasetId: string;

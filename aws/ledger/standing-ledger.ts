@@ -1,14 +1,14 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { part } from "../../model/documents/document.ts";
-import { count, type Of } from "../../model/validation/schema.ts";
+import { standing, type Standing } from "../../model/documents/standing.ts";
+import { Fault } from "../../model/fault.ts";
 import { standingKey } from "../../model/ledger.ts";
 import { afterNight, type NightOutcome } from "../../model/standing.ts";
-import { standing, type Standing } from "../../model/documents/standing.ts";
+import { count, type Of } from "../../model/validation/schema.ts";
 import { chunksOf } from "../bounded.ts";
-import { Fault } from "../../model/fault.ts";
-import { readItems } from "./read-items.ts";
-import { transact, transactionLimit, type TransactionItems } from "../dynamodb/transaction.ts";
 import type { Clock } from "../clock.ts";
+import { transact, transactionLimit, type TransactionItems } from "../dynamodb/transaction.ts";
+import { readItems } from "./read-items.ts";
 
 /** What the table holds: the standing, and how often it was written. */
 const storedStanding = part("a stored standing", { ...standing.properties, revision: count });

@@ -3,6 +3,7 @@ import {
   DescribeAccountSubscriptionCommand,
   DescribeDashboardDefinitionCommand,
   DescribeDataSetCommand,
+  DescribeDataSourceCommand,
   paginateListDashboards,
   paginateListDataSets,
   ResourceNotFoundException,
@@ -21,13 +22,32 @@ export interface QuickSightReader {
 }
 
 /** What isn't there is no error here. */
-export const unlessAbsent = async <T>(asked: Promise<T>): Promise<T | undefined> => {
+const unlessAbsent = async <T>(asked: Promise<T>): Promise<T | undefined> => {
   try {
     return await asked;
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return undefined;
     throw error;
   }
+};
+
+export interface DataSourceStatus {
+  /** QuickSight's word for it, e.g. `CREATION_SUCCESSFUL`. */
+  readonly status: string;
+  readonly error?: string;
+}
+
+/** Undefined for a data source that isn't there. */
+export const dataSourceStatus = async (
+  client: QuickSightClient,
+  account: string,
+  id: string,
+): Promise<DataSourceStatus | undefined> => {
+  const command = new DescribeDataSourceCommand({ AwsAccountId: account, DataSourceId: id });
+  const source = (await unlessAbsent(client.send(command)))?.DataSource;
+  if (source === undefined) return undefined;
+  const { Status: status = "", ErrorInfo: error } = source;
+  return { status, ...(error?.Message !== undefined && { error: error.Message }) };
 };
 
 const columnTypes = ["STRING", "INTEGER", "DECIMAL", "DATETIME"] as const;

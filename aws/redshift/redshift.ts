@@ -9,8 +9,8 @@ import {
   type SubStatementData,
   type RedshiftDataClient,
 } from "@aws-sdk/client-redshift-data";
-import { redshiftDataClient } from "./client.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
+import { polled, queryPace } from "../poll.ts";
 import { withLine, withoutStackTrace } from "../query/engine-message.ts";
 import {
   collected,
@@ -21,7 +21,7 @@ import {
   type ResultColumn,
   type ResultRow,
 } from "../query/query-answer.ts";
-import { polled, queryPace } from "../poll.ts";
+import { redshiftDataClient } from "./client.ts";
 
 export interface RedshiftPlace {
   readonly workgroup: string;

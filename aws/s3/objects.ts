@@ -48,7 +48,8 @@ export const removeObject = async (client: S3Client, bucket: string, key: string
   await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
 };
 
-const statusOf = (error: unknown): number | undefined =>
+/** Of an answer that is an error. */
+export const statusOf = (error: unknown): number | undefined =>
   error instanceof Error && "$metadata" in error
     ? (error.$metadata as { readonly httpStatusCode?: number }).httpStatusCode
     : undefined;

@@ -6,9 +6,9 @@ import {
   RotateSecretCommand,
   type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import { secretsManagerClient } from "./client.ts";
 import { failure } from "../../model/validation/failure.ts";
 import { polled } from "../poll.ts";
+import { secretsManagerClient } from "./client.ts";
 
 interface Rotation {
   /** Version that is to become the current one. */

@@ -4,8 +4,8 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import { secretsManagerClient } from "./client.ts";
 import { failure } from "../../model/validation/failure.ts";
+import { secretsManagerClient } from "./client.ts";
 
 /**
  * Puts a new value into a secret that the program made. Existing secrets only: a value under a misspelt name would be

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
-import { isFieldName } from "../../model/field-notes.ts";
 import { Fault } from "../../model/fault.ts";
+import { isFieldName } from "../../model/field-notes.ts";
 import { counted } from "../../model/wording.ts";
 
 /** A 200 of the source, read to its end and known to be JSON. */

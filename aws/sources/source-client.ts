@@ -1,9 +1,9 @@
 import { Fault, reasonOf } from "../../model/fault.ts";
 import type { Clock } from "../clock.ts";
 import { fullJitterMs } from "../retry.ts";
-import { parseAnswer, type SourceAnswer } from "./source-answer.ts";
 import type { ReadSecret } from "../secrets/secret-reader.ts";
 import { retryAfterMs } from "./retry-after.ts";
+import { parseAnswer, type SourceAnswer } from "./source-answer.ts";
 
 /** Where one source is, as the stack's config says. */
 export interface SourceSettings {

@@ -1,12 +1,12 @@
 import type { Dataset } from "../../model/documents/contract-bundle.ts";
-import { askedWindow } from "../../model/lookback.ts";
 import type { Window } from "../../model/documents/values.ts";
 import { Fault } from "../../model/fault.ts";
+import { askedWindow } from "../../model/lookback.ts";
 import { counted } from "../../model/wording.ts";
+import type { Clock } from "../clock.ts";
 import type { ReadSecret } from "../secrets/secret-reader.ts";
 import { pagedAnswer } from "./source-answer.ts";
 import { sourceClient, type AskSource, type SourceSettings } from "./source-client.ts";
-import type { Clock } from "../clock.ts";
 
 export interface SourcesOptions {
   readonly settings: ReadonlyMap<string, SourceSettings>;

@@ -1,8 +1,8 @@
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { PageMessage } from "../../model/documents/page-message.ts";
-import { chunksOf, mapBounded } from "../bounded.ts";
 import { Fault } from "../../model/fault.ts";
 import type { Problem } from "../../model/validation/problem.ts";
+import { chunksOf, mapBounded } from "../bounded.ts";
 import type { Clock } from "../clock.ts";
 import { retried, type RetryPolicy } from "../retry.ts";
 

@@ -1,10 +1,10 @@
+import { GetParameterCommand, ParameterNotFound, type SSMClient } from "@aws-sdk/client-ssm";
 import { deploymentKind, type Deployment } from "../../model/documents/deployment.ts";
 import { readDocument } from "../../model/documents/document.ts";
-import { GetParameterCommand, ParameterNotFound, type SSMClient } from "@aws-sdk/client-ssm";
-import { ssmClient } from "./client.ts";
 import { deploymentParameter, projectName } from "../../model/names.ts";
-import { parseJson } from "../../model/validation/json.ts";
 import { failure } from "../../model/validation/failure.ts";
+import { parseJson } from "../../model/validation/json.ts";
+import { ssmClient } from "./client.ts";
 
 /**
  * Where the parts of a deployed stack are.

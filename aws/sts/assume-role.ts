@@ -1,7 +1,7 @@
-import type { Principal } from "../../model/documents/deployment.ts";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
-import { stsClient } from "./client.ts";
+import type { Principal } from "../../model/documents/deployment.ts";
 import { failure } from "../../model/validation/failure.ts";
+import { stsClient } from "./client.ts";
 
 interface SessionCredentials {
   readonly accessKeyId: string;

@@ -1,5 +1,5 @@
-import { notesByDataset } from "../../model/dataset-notes.ts";
 import type { LedgerReader } from "../../aws/ledger/ledger-reader.ts";
+import { notesByDataset } from "../../model/dataset-notes.ts";
 import type { FieldNotes } from "../../model/documents/page-record.ts";
 
 /** The group's newest run that landed something, and what extract noted of its datasets' fields. */

@@ -1,10 +1,10 @@
 /** What governs a deployed stack: what Lake Formation holds, and what applied SQL declares. */
 import { readDeployedSql } from "../../aws/artifacts/deployed-sql.ts";
-import { s3Documents } from "../../aws/s3/documents.ts";
 import { glueClient } from "../../aws/glue/client.ts";
 import { lakeFormationClient } from "../../aws/lake-formation/client.ts";
 import { readLiveGovernance } from "../../aws/lake-formation/live-governance.ts";
 import { s3Client } from "../../aws/s3/client.ts";
+import { s3Documents } from "../../aws/s3/documents.ts";
 import { curatedRelations, type CuratedRelation } from "../../model/governance/curated.ts";
 import type { LiveGovernance } from "../../model/governance/live.ts";
 

@@ -1,20 +1,20 @@
+import { bundleReader, type ReadBundle } from "../../aws/artifacts/bundle-reader.ts";
+import { Athena } from "../../aws/athena/athena.ts";
 import { athenaClient } from "../../aws/athena/client.ts";
+import { documentClient } from "../../aws/dynamodb/client.ts";
+import { jobProgressReader, type ReadJobProgress } from "../../aws/glue/job-progress.ts";
+import { ledgerReader, type LedgerReader } from "../../aws/ledger/ledger-reader.ts";
+import { standingReader, type StandingReader } from "../../aws/ledger/standing-ledger.ts";
+import { Redshift } from "../../aws/redshift/redshift.ts";
 import { s3Client } from "../../aws/s3/client.ts";
 import { s3Documents, type Documents } from "../../aws/s3/documents.ts";
 import { pageStore, type PageStore } from "../../aws/s3/pages.ts";
-import { bundleReader, type ReadBundle } from "../../aws/artifacts/bundle-reader.ts";
-import { documentClient } from "../../aws/dynamodb/client.ts";
-import { ledgerReader, type LedgerReader } from "../../aws/ledger/ledger-reader.ts";
-import { standingReader, type StandingReader } from "../../aws/ledger/standing-ledger.ts";
-import type { Bundle } from "../../model/documents/contract-bundle.ts";
-import type { Deployment } from "../../model/documents/deployment.ts";
-import { Athena } from "../../aws/athena/athena.ts";
-import { Redshift } from "../../aws/redshift/redshift.ts";
-import { principalNamed } from "../principals.ts";
-import { assumeRole } from "../../aws/sts/assume-role.ts";
 import { readDeployment } from "../../aws/ssm/deployment.ts";
 import { executions, type Executions } from "../../aws/step-functions/executions.ts";
-import { jobProgressReader, type ReadJobProgress } from "../../aws/glue/job-progress.ts";
+import { assumeRole } from "../../aws/sts/assume-role.ts";
+import type { Bundle } from "../../model/documents/contract-bundle.ts";
+import type { Deployment } from "../../model/documents/deployment.ts";
+import { principalNamed } from "../principals.ts";
 
 /** A deployed stack and what can be asked of it. */
 export interface Lake {

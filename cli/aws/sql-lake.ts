@@ -1,25 +1,24 @@
-import type { Bundle } from "../../model/documents/contract-bundle.ts";
-import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { glueClient } from "../../aws/glue/client.ts";
-import { lakeFormationClient } from "../../aws/lake-formation/client.ts";
-import { lambdaClient } from "../../aws/lambda/client.ts";
-import { s3Client } from "../../aws/s3/client.ts";
-import { stsClient } from "../../aws/sts/client.ts";
-import { production } from "../../model/sql/environment.ts";
-import { currentCommit } from "../../sql/apply/commit.ts";
-import type { Applier } from "../../sql/apply/apply-plan.ts";
-import { lockedDocuments } from "../../aws/s3/documents.ts";
-import { governFunction } from "../../sql/apply/governing.ts";
-import { lakeFormationPermissions } from "../../aws/lake-formation/relation-permissions.ts";
-import type { ApplyPorts } from "../../sql/apply/ports.ts";
-import { revisionStore } from "../../sql/apply/revisions.ts";
 import { Curation } from "../../aws/glue/curation.ts";
 import { modelAnalysis } from "../../aws/glue/model-analysis.ts";
+import { lakeFormationClient } from "../../aws/lake-formation/client.ts";
+import { lakeFormationPermissions } from "../../aws/lake-formation/relation-permissions.ts";
+import { lambdaClient } from "../../aws/lambda/client.ts";
+import { s3Client } from "../../aws/s3/client.ts";
+import { lockedDocuments } from "../../aws/s3/documents.ts";
+import { whoAmI } from "../../aws/sts/caller.ts";
+import type { Bundle } from "../../model/documents/contract-bundle.ts";
+import { production } from "../../model/sql/environment.ts";
+import type { Applier } from "../../sql/apply/apply-plan.ts";
+import { currentCommit } from "../../sql/apply/commit.ts";
+import { governFunction } from "../../sql/apply/governing.ts";
+import type { ApplyPorts } from "../../sql/apply/ports.ts";
+import { revisionStore } from "../../sql/apply/revisions.ts";
 import { readLive, type LiveSources } from "../../sql/live/read-live.ts";
-import { repositoryRoot } from "../folders.ts";
 import type { Context } from "../context.ts";
-import { tellPlace } from "./place.ts";
+import { repositoryRoot } from "../folders.ts";
 import { openLake, type Lake } from "./lake.ts";
+import { tellPlace } from "./place.ts";
 
 /** A deployed stack as the SQL tooling sees it. */
 export interface SqlLake {
@@ -79,9 +78,6 @@ export const openSqlToChange = async (stack: string, context: Pick<Context, "pro
 
 /** Who applies now, and from which commit. */
 export const currentApplier = async (): Promise<Applier> => {
-  const [{ Arn: by = "" }, commit] = await Promise.all([
-    stsClient().send(new GetCallerIdentityCommand({})),
-    currentCommit(repositoryRoot),
-  ]);
+  const [{ arn: by }, commit] = await Promise.all([whoAmI(), currentCommit(repositoryRoot)]);
   return { by, ...(commit !== undefined && { commit }) };
 };

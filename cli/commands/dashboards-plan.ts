@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import type { Answer } from "../answer.ts";
 import { readDeployment } from "../../aws/ssm/deployment.ts";
-import { tellPlace, whereAmI } from "../aws/place.ts";
+import { tellPlace } from "../aws/place.ts";
+import { whereAmI } from "../../aws/sts/caller.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { readDashboards } from "../dashboards/read.ts";
 import { wantsColour } from "../output/colour.ts";

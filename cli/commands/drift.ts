@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
 import { mapBounded } from "../../aws/bounded.ts";
 import { writeNearest } from "../../model/validation/suggestion.ts";
@@ -8,6 +7,7 @@ import { stillNoted } from "../../model/field-notes.ts";
 import { UsageError, type Answer } from "../answer.ts";
 import { failure } from "../../model/validation/failure.ts";
 import { crawls, type Crawls } from "../../aws/glue/crawls.ts";
+import { polled } from "../../aws/poll.ts";
 import { latestNotes, type NotedRun } from "../aws/field-notes.ts";
 import { openLake } from "../aws/lake.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
@@ -47,15 +47,14 @@ const crawlerOf = (crawlers: Crawlers, source: string): string => {
 };
 
 const untilReady = async (crawler: string, asked: Crawls, signal: AbortSignal): Promise<void> => {
-  for (;;) {
-    const { state, last } = await asked.status(crawler);
-    if (state === "READY") {
-      if (last?.status === "SUCCEEDED") return;
-      const found = `it ended ${last?.status ?? "without a status"}: ${last?.error ?? "no reason was left"}`;
-      throw failure("CRAWL_FAILED", `crawler ${crawler}`, found, "look at its log in /aws-glue/crawlers-role");
-    }
-    await sleep(pollMs, undefined, { signal });
-  }
+  const look = async () => {
+    const found = await asked.status(crawler);
+    return found.state === "READY" ? found : undefined;
+  };
+  const { last } = await polled(look, { pace: { firstMs: pollMs }, signal });
+  if (last?.status === "SUCCEEDED") return;
+  const found = `it ended ${last?.status ?? "without a status"}: ${last?.error ?? "no reason was left"}`;
+  throw failure("CRAWL_FAILED", `crawler ${crawler}`, found, "look at its log in /aws-glue/crawlers-role");
 };
 
 const crawlAll = async (

@@ -1,9 +1,9 @@
 /** Whether a source answers with its token, asked for one record of its first dataset. */
-import type { Bundle } from "../../model/documents/contract-bundle.ts";
-import { recordCounter, sourcesOf } from "../../aws/sources/sources.ts";
 import { systemClock } from "../../aws/clock.ts";
-import { failed, findingsOf, ok, skipped, type Check, type Finding } from "./check.ts";
+import { recordCounter, sourcesOf } from "../../aws/sources/sources.ts";
+import type { Bundle } from "../../model/documents/contract-bundle.ts";
 import { describeError } from "../output/errors.ts";
+import { failed, findingsOf, ok, skipped, type Check, type Finding } from "./check.ts";
 
 export interface AskedSource {
   readonly name: string;

@@ -1,10 +1,6 @@
 /** The stack's principals in a sandbox: its account has to have their roles, as a company's account has its own. */
-import {
-  AttachRolePolicyCommand,
-  CreateRoleCommand,
-  EntityAlreadyExistsException,
-  type IAMClient,
-} from "@aws-sdk/client-iam";
+import type { IAMClient } from "@aws-sdk/client-iam";
+import { attachPolicy, ensureRole } from "../../aws/iam/roles.ts";
 import { iamClient } from "../../aws/iam/client.ts";
 import { roleName } from "../../infra/config/account.ts";
 import { readStackConfig } from "../../infra/in-process/stack-config.ts";
@@ -56,17 +52,7 @@ export const createPrincipalRoles = async (
 ): Promise<void> => {
   const client = clientOf(environment);
   for (const [name, { role, persona }] of Object.entries(principals)) {
-    try {
-      await client.send(
-        new CreateRoleCommand({
-          RoleName: roleName(role),
-          Description: `Principal ${name} (${persona})`,
-          AssumeRolePolicyDocument: trust,
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof EntityAlreadyExistsException)) throw error;
-    }
+    await ensureRole(client, { name: roleName(role), description: `Principal ${name} (${persona})`, trust });
   }
 };
 
@@ -80,8 +66,8 @@ export const attachQueryPolicies = async (
   for (const { role, persona } of Object.values(principals)) {
     const parts = personaAccess[persona].creates.length === 0 ? ["query"] : ["query", "apply-sql"];
     for (const part of parts) {
-      const PolicyArn = `arn:aws:iam::${sandboxAccount.accountId}:policy/lakehouse-${stack}-${part}`;
-      await client.send(new AttachRolePolicyCommand({ RoleName: roleName(role), PolicyArn }));
+      const policyArn = `arn:aws:iam::${sandboxAccount.accountId}:policy/lakehouse-${stack}-${part}`;
+      await attachPolicy(client, roleName(role), policyArn);
     }
   }
 };

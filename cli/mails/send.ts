@@ -1,11 +1,11 @@
 /** A mail sent now, by the function that the schedule calls. */
-import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { lambdaClient } from "../../aws/lambda/client.ts";
+import { invokeFunction } from "../../aws/lambda/functions.ts";
 import type { MailEvent, MailResult } from "../../lambdas/mail/send-mail.ts";
-import { dueAfter, lastDue } from "../../model/mails/due.ts";
 import { timeZoneOf } from "../../model/mails/check.ts";
-import { openLake } from "../aws/lake.ts";
+import { dueAfter, lastDue } from "../../model/mails/due.ts";
 import { failure } from "../../model/validation/failure.ts";
+import { openLake } from "../aws/lake.ts";
 import { readShown } from "../dashboards/read.ts";
 import { mailNamed } from "./named.ts";
 
@@ -33,12 +33,8 @@ export const sendNow = async ({ stack, name, date, again }: SendRequest): Promis
   const scheduledTime =
     date === undefined ? lastDue(mail, timeZone, new Date().toISOString()) : dueAfter(mail, timeZone, date);
   const event: MailEvent = { mail: name, scheduledTime, ...(again && { again }) };
-  const answer = await lambdaClient().send(
-    new InvokeCommand({ FunctionName: mailFunction, Payload: JSON.stringify(event) }),
-  );
-  const payload = JSON.parse(answer.Payload?.transformToString() ?? "{}") as MailResult & { errorMessage?: string };
-  if (answer.FunctionError === undefined) return payload;
-  const reason = payload.errorMessage ?? answer.FunctionError;
+  const { answer, error: reason } = await invokeFunction(lambdaClient(), mailFunction, event);
+  if (reason === undefined) return answer as MailResult;
   const [, message = reason, fix = "mend what the message names, then send it again"] =
     /^(.*)\. Fix: (.*)\.$/s.exec(reason) ?? [];
   throw failure("MAIL_FAILED", `function ${mailFunction}`, message, fix);

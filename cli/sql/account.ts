@@ -1,6 +1,7 @@
 import { revisionsPrefix } from "../../model/sql/environment.ts";
 import { UsageError } from "../answer.ts";
-import { describePlace, whereAmI, type AwsPlace } from "../aws/place.ts";
+import { describePlace } from "../aws/place.ts";
+import { whereAmI, type AwsPlace } from "../../aws/sts/caller.ts";
 import type { SqlLake } from "../aws/sql-lake.ts";
 import type { Context } from "../context.ts";
 import { confirmed } from "./confirmation.ts";

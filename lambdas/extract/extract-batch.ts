@@ -10,7 +10,8 @@ import { deadlineOf } from "../shared/deadline.ts";
 import { waitEndsAt } from "./patience.ts";
 import { extractPage, type ExtractPorts } from "./extract-page.ts";
 import { parsePageMessage } from "./page-message.ts";
-import { redeliverySeconds, type Postpone } from "./redelivery.ts";
+import { redeliverySeconds } from "./redelivery.ts";
+import type { Postpone } from "../../aws/sqs/messages.ts";
 
 /** What is said of a page, one line each. */
 export interface ExtractLog {

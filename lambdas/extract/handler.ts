@@ -1,22 +1,22 @@
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { s3Client } from "../../aws/s3/client.ts";
-import { secretsManagerClient } from "../../aws/secrets/client.ts";
-import { sfnClient } from "../../aws/step-functions/client.ts";
-import { sqsClient } from "../../aws/sqs/client.ts";
-import { s3Documents } from "../../aws/s3/documents.ts";
 import { bundleReader } from "../../aws/artifacts/bundle-reader.ts";
+import { systemClock } from "../../aws/clock.ts";
 import { documentClient } from "../../aws/dynamodb/client.ts";
-import { parseSources, positiveNumber, requireVariables } from "../shared/environment.ts";
 import { ledgerReader } from "../../aws/ledger/ledger-reader.ts";
-import { logger } from "../shared/observability.ts";
 import { pageLedger } from "../../aws/ledger/page-ledger.ts";
+import { s3Client } from "../../aws/s3/client.ts";
+import { s3Documents } from "../../aws/s3/documents.ts";
 import { rawStore } from "../../aws/s3/raw-store.ts";
+import { secretsManagerClient } from "../../aws/secrets/client.ts";
 import { secretReader } from "../../aws/secrets/secret-reader.ts";
 import { sourcesOf } from "../../aws/sources/sources.ts";
+import { sqsClient } from "../../aws/sqs/client.ts";
+import { messagePostponer } from "../../aws/sqs/messages.ts";
+import { sfnClient } from "../../aws/step-functions/client.ts";
 import { taskResumer } from "../../aws/step-functions/task-resumer.ts";
-import { systemClock } from "../../aws/clock.ts";
+import { parseSources, positiveNumber, requireVariables } from "../shared/environment.ts";
+import { logger } from "../shared/observability.ts";
 import { extractBatch, type BatchPorts } from "./extract-batch.ts";
-import { messagePostponer } from "./redelivery.ts";
 
 const variables = requireVariables(process.env, [
   "RAW_BUCKET",

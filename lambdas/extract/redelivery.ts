@@ -1,4 +1,3 @@
-import { ChangeMessageVisibilityCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { Fault } from "../../model/fault.ts";
 import { fullJitterMs } from "../../aws/retry.ts";
 
@@ -21,12 +20,3 @@ export const redeliverySeconds = (error: unknown, receiveCount: number, random: 
   const jitter = fullJitterMs(Math.max(0, receiveCount - 1), backoff, random);
   return Math.min(longestSeconds, Math.max(1, Math.ceil((asked + jitter) / 1000)));
 };
-
-/** Shows a message to the queue's readers again after the given seconds. */
-export type Postpone = (receiptHandle: string, seconds: number) => Promise<void>;
-
-export const messagePostponer =
-  (client: SQSClient, queueUrl: string): Postpone =>
-  async (ReceiptHandle, VisibilityTimeout) => {
-    await client.send(new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle, VisibilityTimeout }));
-  };

@@ -1,27 +1,27 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Context } from "aws-lambda";
-import { glueClient } from "../../aws/glue/client.ts";
-import { lakeFormationClient } from "../../aws/lake-formation/client.ts";
-import { s3Client } from "../../aws/s3/client.ts";
-import { curatedRelations } from "../../model/governance/curated.ts";
-import { governanceOf } from "../../model/governance/index.ts";
-import { s3Documents } from "../../aws/s3/documents.ts";
 import { bundleReader } from "../../aws/artifacts/bundle-reader.ts";
 import { readDeployedSql } from "../../aws/artifacts/deployed-sql.ts";
-import { accountOf, parseMaintenance, requireVariables } from "../shared/environment.ts";
-import { logger, metrics } from "../shared/observability.ts";
 import { systemClock } from "../../aws/clock.ts";
-import { applySettings, type SettingsEvent, type SettingsResult } from "./apply-settings.ts";
+import { glueClient } from "../../aws/glue/client.ts";
 import { glueCatalog } from "../../aws/glue/databases.ts";
-import { createEnvironment, removeEnvironment, type EnvironmentResult, type RemovalResult } from "./environments.ts";
-import { everyone } from "../../aws/lake-formation/everyone.ts";
-import { ensureFigureTables } from "./figure-tables.ts";
 import { glueOptimizers } from "../../aws/glue/table-optimizers.ts";
-import { governCatalog, type CatalogResult } from "./govern-catalog.ts";
-import { notYetAllowed, retried } from "../../aws/retry.ts";
-import { readAction, readEnvironment, readGroup, readRemoval } from "./request.ts";
+import { lakeFormationClient } from "../../aws/lake-formation/client.ts";
+import { everyone } from "../../aws/lake-formation/everyone.ts";
 import { settingsStore } from "../../aws/lake-formation/settings-store.ts";
 import { tagStore } from "../../aws/lake-formation/tag-store.ts";
+import { notYetAllowed, retried } from "../../aws/retry.ts";
+import { s3Client } from "../../aws/s3/client.ts";
+import { s3Documents } from "../../aws/s3/documents.ts";
+import { curatedRelations } from "../../model/governance/curated.ts";
+import { governanceOf } from "../../model/governance/index.ts";
+import { accountOf, parseMaintenance, requireVariables } from "../shared/environment.ts";
+import { logger, metrics } from "../shared/observability.ts";
+import { applySettings, type SettingsEvent, type SettingsResult } from "./apply-settings.ts";
+import { createEnvironment, removeEnvironment, type EnvironmentResult, type RemovalResult } from "./environments.ts";
+import { ensureFigureTables } from "./figure-tables.ts";
+import { governCatalog, type CatalogResult } from "./govern-catalog.ts";
+import { readAction, readEnvironment, readGroup, readRemoval } from "./request.ts";
 
 const variables = requireVariables(process.env, [
   "ARTIFACTS_BUCKET",

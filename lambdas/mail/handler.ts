@@ -1,27 +1,27 @@
-import type { Context } from "aws-lambda";
 import wasm from "@resvg/resvg-wasm/index_bg.wasm";
+import type { Context } from "aws-lambda";
 import font from "dejavu-fonts-ttf/ttf/DejaVuSans.ttf";
+import { bundleReader } from "../../aws/artifacts/bundle-reader.ts";
+import { readConcerns } from "../../aws/artifacts/read-concerns.ts";
+import { Athena } from "../../aws/athena/athena.ts";
 import { athenaClient } from "../../aws/athena/client.ts";
+import { systemClock } from "../../aws/clock.ts";
+import { documentClient } from "../../aws/dynamodb/client.ts";
+import { ledgerReader } from "../../aws/ledger/ledger-reader.ts";
+import { sentLedger } from "../../aws/ledger/sent-ledger.ts";
+import { standingReader } from "../../aws/ledger/standing-ledger.ts";
 import { s3Client } from "../../aws/s3/client.ts";
+import { s3Documents } from "../../aws/s3/documents.ts";
 import { sesClient } from "../../aws/ses/client.ts";
+import { sesSender } from "../../aws/ses/mail-sender.ts";
 import { mostRows } from "../../model/dashboards/sql.ts";
 import { listOf, readDocument } from "../../model/documents/document.ts";
 import { mailBundleKind } from "../../model/documents/mail-bundle.ts";
 import { map, text } from "../../model/validation/schema.ts";
-import { Athena } from "../../aws/athena/athena.ts";
-import { s3Documents } from "../../aws/s3/documents.ts";
-import { bundleReader } from "../../aws/artifacts/bundle-reader.ts";
-import { documentClient } from "../../aws/dynamodb/client.ts";
 import { jsonVariable, requireVariables } from "../shared/environment.ts";
-import { ledgerReader } from "../../aws/ledger/ledger-reader.ts";
 import { logger } from "../shared/observability.ts";
-import { readConcerns } from "../../aws/artifacts/read-concerns.ts";
-import { standingReader } from "../../aws/ledger/standing-ledger.ts";
-import { systemClock } from "../../aws/clock.ts";
 import { rasterizer } from "./rasterize.ts";
 import { sendMail, type MailEvent, type MailPorts, type MailResult } from "./send-mail.ts";
-import { sesSender } from "../../aws/ses/mail-sender.ts";
-import { sentLedger } from "../../aws/ledger/sent-ledger.ts";
 
 const variables = requireVariables(process.env, [
   "ARTIFACTS_BUCKET",

@@ -1,23 +1,23 @@
 import type { Context } from "aws-lambda";
-import { s3Client } from "../../aws/s3/client.ts";
-import { secretsManagerClient } from "../../aws/secrets/client.ts";
-import { sfnClient } from "../../aws/step-functions/client.ts";
-import { sqsClient } from "../../aws/sqs/client.ts";
-import { s3Documents } from "../../aws/s3/documents.ts";
 import { bundleReader } from "../../aws/artifacts/bundle-reader.ts";
+import { systemClock } from "../../aws/clock.ts";
 import { documentClient } from "../../aws/dynamodb/client.ts";
-import { parseSources, positiveNumber, requireVariables } from "../shared/environment.ts";
-import { executionWatcher } from "../../aws/step-functions/execution-state.ts";
 import { ledgerReader } from "../../aws/ledger/ledger-reader.ts";
-import { logger } from "../shared/observability.ts";
 import { runLedger } from "../../aws/ledger/run-ledger.ts";
+import { standingReader } from "../../aws/ledger/standing-ledger.ts";
+import { s3Client } from "../../aws/s3/client.ts";
+import { s3Documents } from "../../aws/s3/documents.ts";
+import { secretsManagerClient } from "../../aws/secrets/client.ts";
 import { secretReader } from "../../aws/secrets/secret-reader.ts";
 import { recordCounter, sourcesOf } from "../../aws/sources/sources.ts";
-import { standingReader } from "../../aws/ledger/standing-ledger.ts";
-import { taskResumer } from "../../aws/step-functions/task-resumer.ts";
-import { systemClock } from "../../aws/clock.ts";
-import { deadlineOf } from "../shared/deadline.ts";
+import { sqsClient } from "../../aws/sqs/client.ts";
 import { pageSender } from "../../aws/sqs/page-queue.ts";
+import { sfnClient } from "../../aws/step-functions/client.ts";
+import { executionWatcher } from "../../aws/step-functions/execution-state.ts";
+import { taskResumer } from "../../aws/step-functions/task-resumer.ts";
+import { deadlineOf } from "../shared/deadline.ts";
+import { parseSources, positiveNumber, requireVariables } from "../shared/environment.ts";
+import { logger } from "../shared/observability.ts";
 import { planRun, type PlanEvent, type PlanPorts, type PlanResult } from "./plan-run.ts";
 
 const variables = requireVariables(process.env, [

@@ -1,18 +1,18 @@
 import type { Context } from "aws-lambda";
-import { s3Client } from "../../aws/s3/client.ts";
-import { secretsManagerClient } from "../../aws/secrets/client.ts";
-import { s3Documents } from "../../aws/s3/documents.ts";
 import { bundleReader } from "../../aws/artifacts/bundle-reader.ts";
+import { systemClock } from "../../aws/clock.ts";
 import { documentClient } from "../../aws/dynamodb/client.ts";
-import { parseSources, positiveNumber, requireVariables } from "../shared/environment.ts";
 import { ledgerReader } from "../../aws/ledger/ledger-reader.ts";
-import { logger } from "../shared/observability.ts";
-import { rawStore } from "../../aws/s3/raw-store.ts";
 import { runLedger } from "../../aws/ledger/run-ledger.ts";
+import { s3Client } from "../../aws/s3/client.ts";
+import { s3Documents } from "../../aws/s3/documents.ts";
+import { rawStore } from "../../aws/s3/raw-store.ts";
+import { secretsManagerClient } from "../../aws/secrets/client.ts";
 import { secretReader } from "../../aws/secrets/secret-reader.ts";
 import { recordCounter, sourcesOf } from "../../aws/sources/sources.ts";
-import { systemClock } from "../../aws/clock.ts";
 import { deadlineOf } from "../shared/deadline.ts";
+import { parseSources, positiveNumber, requireVariables } from "../shared/environment.ts";
+import { logger } from "../shared/observability.ts";
 import { reconcileRun, type ReconcileInput, type ReconcilePorts, type ReconcileResult } from "./reconcile-run.ts";
 
 const variables = requireVariables(process.env, [

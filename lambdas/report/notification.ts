@@ -1,4 +1,4 @@
-import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
+import type { Notification } from "../../aws/sns/topics.ts";
 import { describeGap, describeLate } from "../../model/concerns.ts";
 import { describeDrift, describeUnnamed } from "../../model/drift.ts";
 import type { Drift } from "../../model/documents/drift.ts";
@@ -6,13 +6,6 @@ import type { Report, ReportDataset, ReportModel } from "../../model/documents/r
 import { describeCuration } from "../../model/sql/curation.ts";
 import { describeStale } from "../../model/stale.ts";
 import { failedFirst } from "./failed-first.ts";
-
-export interface Notification {
-  readonly subject: string;
-  readonly text: string;
-}
-
-export type Notify = (notification: Notification) => Promise<void>;
 
 /** SNS refuses longer subjects, and line breaks in them. */
 const subjectLimit = 100;
@@ -77,9 +70,3 @@ export const notificationOf = (report: Report, page: string): Notification => {
   const drifted = findings.length + unnamed.length > 0 ? " with drift" : "";
   return { subject: `${report.state}${drifted}: ${report.runId}`.slice(0, subjectLimit), text };
 };
-
-export const topicNotifier =
-  (client: SNSClient, topicArn: string): Notify =>
-  async ({ subject, text }) => {
-    await client.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: text }));
-  };

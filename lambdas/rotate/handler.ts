@@ -1,11 +1,11 @@
 import type { Context } from "aws-lambda";
 import { secretsManagerClient } from "../../aws/secrets/client.ts";
+import { secretVersions } from "../../aws/secrets/secret-versions.ts";
+import { tokenChecker, tokenIssuer } from "../../aws/sources/token-source.ts";
 import { positiveNumber, requireVariables } from "../shared/environment.ts";
 import { logger } from "../shared/observability.ts";
 import { rotateSecret, type RotationEvent, type RotationPorts } from "./rotate-secret.ts";
 import { rotationsOf } from "./rotations.ts";
-import { secretVersions } from "../../aws/secrets/secret-versions.ts";
-import { tokenChecker, tokenIssuer } from "../../aws/sources/token-source.ts";
 
 const variables = requireVariables(process.env, ["ROTATIONS", "SOURCE_TIMEOUT_SECONDS"]);
 const timeoutSeconds = positiveNumber("SOURCE_TIMEOUT_SECONDS", variables.SOURCE_TIMEOUT_SECONDS);

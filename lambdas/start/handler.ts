@@ -1,11 +1,11 @@
 import type { Context } from "aws-lambda";
-import { s3Client } from "../../aws/s3/client.ts";
-import { sfnClient } from "../../aws/step-functions/client.ts";
-import { s3Documents } from "../../aws/s3/documents.ts";
 import { bundleReader } from "../../aws/artifacts/bundle-reader.ts";
+import { s3Client } from "../../aws/s3/client.ts";
+import { s3Documents } from "../../aws/s3/documents.ts";
+import { sfnClient } from "../../aws/step-functions/client.ts";
+import { executionStarter } from "../../aws/step-functions/execution-starter.ts";
 import { requireVariables } from "../shared/environment.ts";
 import { logger } from "../shared/observability.ts";
-import { executionStarter } from "../../aws/step-functions/execution-starter.ts";
 import { startRun, type StartEvent, type StartResult } from "./start-run.ts";
 
 const variables = requireVariables(process.env, ["ARTIFACTS_BUCKET", "BUNDLE_KEY", "STATE_MACHINE_ARN"]);

@@ -1,4 +1,5 @@
-import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import type { LambdaClient } from "@aws-sdk/client-lambda";
+import { invokeFunction } from "../../aws/lambda/functions.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import type { SqlRefusal } from "../codes.ts";
 
@@ -13,20 +14,13 @@ export type GovernEvent =
 
 export type Govern = (event: GovernEvent) => Promise<void>;
 
-interface FunctionError {
-  readonly errorMessage?: string;
-}
-
 /** @throws ProblemsError GOVERN_FAILED with the function's reason */
 export const governFunction =
   (client: LambdaClient, name: string): Govern =>
   async (event) => {
-    const answer = await client.send(new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(event) }));
-    if (answer.FunctionError === undefined) return;
-    const { errorMessage = answer.FunctionError } = JSON.parse(
-      answer.Payload?.transformToString() ?? "{}",
-    ) as FunctionError;
-    const message = `"${event.action}" failed: ${errorMessage.replace(/\.$/, "")}`;
+    const { error } = await invokeFunction(client, name, event);
+    if (error === undefined) return;
+    const message = `"${event.action}" failed: ${error.replace(/\.$/, "")}`;
     const fix = "mend what the message names, then resume";
     const problem: Problem<SqlRefusal> = { code: "GOVERN_FAILED", place: `function ${name}`, message, fix };
     throw new ProblemsError(name, [problem]);

@@ -1,22 +1,22 @@
 /** Checks of a deployed stack. */
 import { glueClient } from "../../../aws/glue/client.ts";
+import { Curation } from "../../../aws/glue/curation.ts";
 import { quickSightClient } from "../../../aws/quicksight/client.ts";
 import { s3Client } from "../../../aws/s3/client.ts";
+import { s3Documents } from "../../../aws/s3/documents.ts";
+import { readSecret } from "../../../aws/secrets/secret-values.ts";
+import { whereAmI } from "../../../aws/sts/caller.ts";
 import { visibilityOf } from "../../../model/governance/visibility.ts";
 import { databaseName, functionLogGroup, projectName, resourcePrefix, zones } from "../../../model/names.ts";
-import { s3Documents } from "../../../aws/s3/documents.ts";
-import { Curation } from "../../../aws/glue/curation.ts";
 import { readAppliedRelations } from "../../aws/governance.ts";
 import type { Lake } from "../../aws/lake.ts";
-import { whereAmI } from "../../aws/place.ts";
-import { readSecret } from "../../../aws/secrets/secret-values.ts";
 import { skipped, type Check } from "../check.ts";
 import { sourcesCheck, type AskedSource } from "../sources.ts";
 import { accessCheck } from "./access.ts";
 import { alarmCheck } from "./alarms.ts";
 import { queryChecks } from "./queries.ts";
-import { quickSightCheck } from "./quicksight.ts";
 import { queueCheck } from "./queue.ts";
+import { quickSightCheck } from "./quicksight.ts";
 import { redshiftCheck } from "./redshift.ts";
 import { crawlerCheck, stateMachineCheck } from "./starts.ts";
 import { tableCheck } from "./tables.ts";

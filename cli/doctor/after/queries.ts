@@ -1,9 +1,9 @@
 /** A query as each principal: one that it may ask, and one that it may not. */
 import type { GlueClient } from "@aws-sdk/client-glue";
+import type { Athena } from "../../../aws/athena/athena.ts";
+import { tablesOfDatabase } from "../../../aws/glue/catalog.ts";
 import type { Principal } from "../../../model/documents/deployment.ts";
 import type { Seen, Visibility } from "../../../model/governance/visibility.ts";
-import { tablesOfDatabase } from "../../../aws/glue/catalog.ts";
-import type { Athena } from "../../../aws/athena/athena.ts";
 import { failureOf, isDenial, isRoleRefused } from "../../governance/denial.ts";
 import { failed, ok, skipped, type Check, type Finding } from "../check.ts";
 

@@ -1,14 +1,15 @@
 /** A message through the page queue and the function that extracts, of a run that there isn't: nothing is written. */
 import { randomBytes } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
+import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { cloudWatchLogsClient } from "../../../aws/cloudwatch-logs/client.ts";
+import { messagesWith } from "../../../aws/cloudwatch-logs/messages.ts";
+import { polled } from "../../../aws/poll.ts";
+import { sqsClient } from "../../../aws/sqs/client.ts";
+import { sendMessage } from "../../../aws/sqs/messages.ts";
 import type { Bundle } from "../../../model/documents/contract-bundle.ts";
 import type { Deployment } from "../../../model/documents/deployment.ts";
 import type { PageMessage } from "../../../model/documents/page-message.ts";
-import { FilterLogEventsCommand, type CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import { SendMessageCommand } from "@aws-sdk/client-sqs";
-import { cloudWatchLogsClient } from "../../../aws/cloudwatch-logs/client.ts";
-import { sqsClient } from "../../../aws/sqs/client.ts";
-import { failed, ok, skipped, type Check } from "../check.ts";
+import { failed, ok, skipped, type Check, type Finding } from "../check.ts";
 
 const pollMs = 1000;
 /** Longer than the queue waits to fill a batch, the function to start, and its log to be found. */
@@ -28,10 +29,7 @@ const messageOf = (runId: string, datasetId: string, bundleKey: string): PageMes
 
 /** What the function logged of the run, one JSON line per message. */
 const outcomeOf = async (client: CloudWatchLogsClient, group: string, runId: string): Promise<string | undefined> => {
-  const { events = [] } = await client.send(
-    new FilterLogEventsCommand({ logGroupName: group, filterPattern: `"${runId}"` }),
-  );
-  for (const { message = "" } of events) {
+  for (const message of await messagesWith(client, group, runId)) {
     const outcome = /"outcome":"([A-Z]+)"/.exec(message)?.[1];
     if (outcome !== undefined && message.includes(runId)) return outcome;
   }
@@ -46,21 +44,24 @@ export const queueCheck = (deployment: Deployment, bundle: Bundle, logGroup: str
     if (dataset === undefined) return skipped("no contract declares a dataset");
     const runId = `doctor-${randomBytes(6).toString("hex")}`;
     const message = messageOf(runId, dataset.id, deployment.bundleKey);
-    await sqsClient().send(
-      new SendMessageCommand({ QueueUrl: deployment.pageQueueUrl, MessageBody: JSON.stringify(message) }),
-    );
+    await sendMessage(sqsClient(), deployment.pageQueueUrl, message);
     const logs = cloudWatchLogsClient();
-    for (let waited = 0; waited < patienceSeconds; waited += 1) {
+    let waited = 0;
+    const look = async (): Promise<Finding | undefined> => {
+      if (waited === patienceSeconds) {
+        return failed(
+          `no message of ${runId} was handled in ${patienceSeconds} s`,
+          `look at the function's event source mapping, its errors in ${logGroup}, and the queue's dead letters`,
+        );
+      }
       const outcome = await outcomeOf(logs, logGroup, runId);
       // The ledger has no such run, so that nothing may be added to it
       if (outcome === "CLOSED") return ok("the function took a message of a run that there isn't, and wrote nothing");
       if (outcome !== undefined) return failed(`the function answered ${outcome}, expected CLOSED`, `read ${logGroup}`);
       step.update(`message of ${runId} sent, ${waited} s`);
-      await sleep(pollMs, undefined, { signal });
-    }
-    return failed(
-      `no message of ${runId} was handled in ${patienceSeconds} s`,
-      `look at the function's event source mapping, its errors in ${logGroup}, and the queue's dead letters`,
-    );
+      waited += 1;
+      return undefined;
+    };
+    return polled(look, { pace: { firstMs: pollMs }, signal });
   },
 });

@@ -1,9 +1,9 @@
 /** Whether QuickSight reaches Athena as the stack's roles. */
-import { DescribeDataSourceCommand, type QuickSightClient } from "@aws-sdk/client-quicksight";
+import type { QuickSightClient } from "@aws-sdk/client-quicksight";
+import { dataSourceStatus, quickSightReader } from "../../../aws/quicksight/deployed-dashboards.ts";
 import { personaId } from "../../../model/dashboards/quicksight/ids.ts";
 import type { QuickSightDeployment } from "../../../model/documents/deployment.ts";
 import type { Persona } from "../../../model/governance/principals.ts";
-import { quickSightReader, unlessAbsent } from "../../../aws/quicksight/deployed-dashboards.ts";
 import { failed, ok, skipped, type Check, type Finding } from "../check.ts";
 
 const works = ["CREATION_SUCCESSFUL", "UPDATE_SUCCESSFUL"];
@@ -15,13 +15,12 @@ const dataSourceFindings = async (
   persona: Persona,
 ): Promise<readonly Finding[]> => {
   const id = personaId(prefix, persona);
-  const command = new DescribeDataSourceCommand({ AwsAccountId: account, DataSourceId: id });
-  const asked = await unlessAbsent(client.send(command));
+  const source = await dataSourceStatus(client, account, id);
   // Nothing is published for a persona that is no dashboard's audience
-  if (asked?.DataSource === undefined) return [];
-  const { Status: status = "", ErrorInfo: error } = asked.DataSource;
+  if (source === undefined) return [];
+  const { status, error } = source;
   if (works.includes(status)) return [ok(`data source ${id} asks Athena as ${persona}`)];
-  const why = error?.Message === undefined ? "" : `: ${error.Message}`;
+  const why = error === undefined ? "" : `: ${error}`;
   return [failed(`data source ${id} is ${status}${why}`, `let its role be taken by QuickSight, and run "pulumi up"`)];
 };
 

@@ -1,17 +1,11 @@
 /** What starts a night's parts: the state machine, and the crawlers. The jobs are started by other checks. */
 import { randomBytes } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import {
-  CrawlerRunningException,
-  GetCrawlerCommand,
-  StartCrawlerCommand,
-  type Crawler,
-  type GlueClient,
-} from "@aws-sdk/client-glue";
-import type { Deployment } from "../../../model/documents/deployment.ts";
-import { DescribeExecutionCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
-import { glueClient } from "../../../aws/glue/client.ts";
+import { crawls, type CrawlerStatus, type Crawls } from "../../../aws/glue/crawls.ts";
+import { polled } from "../../../aws/poll.ts";
 import { sfnClient } from "../../../aws/step-functions/client.ts";
+import { executionStarter } from "../../../aws/step-functions/execution-starter.ts";
+import { executionDescriber } from "../../../aws/step-functions/execution-state.ts";
+import type { Deployment } from "../../../model/documents/deployment.ts";
 import type { Step } from "../../output/progress.ts";
 import { failed, ok, type Check, type Finding } from "../check.ts";
 
@@ -24,61 +18,59 @@ export const stateMachineCheck = ({ stateMachineArn }: Deployment): Check => ({
   look: async (_step, signal) => {
     const client = sfnClient();
     const name = `doctor-${randomBytes(6).toString("hex")}`;
-    const { executionArn } = await client.send(
-      new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify({ rehearsal: true }) }),
-    );
-    for (;;) {
-      const { status, error } = await client.send(new DescribeExecutionCommand({ executionArn }));
+    await executionStarter<{ readonly rehearsal: true }>(client, stateMachineArn)(name, { rehearsal: true });
+    const describe = executionDescriber(client, stateMachineArn);
+    const look = async (): Promise<Finding | undefined> => {
+      const { status, error } = (await describe(name)) ?? {};
       if (status === "SUCCEEDED") return ok(`execution ${name} went through`);
-      if (status !== "RUNNING") {
-        const found = `execution ${name} ended ${status ?? "without a status"}: ${error ?? "no reason"}`;
-        return failed(found, "deploy the stack again");
-      }
-      await sleep(pollMs, undefined, { signal });
-    }
+      if (status === "RUNNING") return undefined;
+      const found = `execution ${name} ended ${status ?? "without a status"}: ${error ?? "no reason"}`;
+      return failed(found, "deploy the stack again");
+    };
+    return polled(look, { pace: { firstMs: pollMs }, signal });
   },
 });
 
 /** Nights crawl what is older. */
 const freshMs = 7 * 24 * 3_600_000;
 
-const ended = ({ Name: name = "", LastCrawl: last }: Crawler): Finding => {
-  const at = last?.StartTime?.toISOString() ?? "";
-  return last?.Status === "SUCCEEDED"
+const ended = (name: string, { last }: CrawlerStatus): Finding => {
+  const at = last?.startedAt ?? "";
+  return last?.status === "SUCCEEDED"
     ? ok(`${name} crawled at ${at}`)
     : failed(
-        `${name} started at ${at} and ended ${last?.Status ?? "without a status"}: ${last?.ErrorMessage ?? "no reason"}`,
+        `${name} started at ${at} and ended ${last?.status ?? "without a status"}: ${last?.error ?? "no reason"}`,
         "read its log below /aws-glue/crawlers-role/",
       );
 };
 
-const isFresh = ({ State: state, LastCrawl: last }: Crawler): boolean =>
-  state === "READY" && last?.Status === "SUCCEEDED" && Date.now() - (last.StartTime?.getTime() ?? 0) < freshMs;
+const isFresh = ({ state, last }: CrawlerStatus): boolean =>
+  state === "READY" && last?.status === "SUCCEEDED" && Date.now() - Date.parse(last.startedAt) < freshMs;
 
 /** One that crawled lately has shown that it can; any other crawls now, to its end. */
-const crawled = async (client: GlueClient, name: string, step: Step, signal: AbortSignal): Promise<Finding> => {
-  const find = async (): Promise<Crawler> =>
-    (await client.send(new GetCrawlerCommand({ Name: name }))).Crawler ?? { Name: name };
-  const known = await find();
-  if (isFresh(known)) return ended(known);
-  try {
-    await client.send(new StartCrawlerCommand({ Name: name }));
-  } catch (error) {
-    if (!(error instanceof CrawlerRunningException)) throw error;
-  }
-  for (;;) {
-    const found = await find();
-    if (found.State === "READY") return ended(found);
-    step.update(`${name}: ${found.State ?? ""}`);
-    await sleep(pollMs, undefined, { signal });
-  }
+const crawled = async (
+  { status, start }: Pick<Crawls, "status" | "start">,
+  name: string,
+  step: Step,
+  signal: AbortSignal,
+): Promise<Finding> => {
+  const known = await status(name);
+  if (isFresh(known)) return ended(name, known);
+  await start(name);
+  const look = async (): Promise<Finding | undefined> => {
+    const found = await status(name);
+    if (found.state === "READY") return ended(name, found);
+    step.update(`${name}: ${found.state}`);
+    return undefined;
+  };
+  return polled(look, { pace: { firstMs: pollMs }, signal });
 };
 
 export const crawlerCheck = ({ crawlers }: Deployment): Check => ({
   code: "CRAWLER_START",
   title: "The crawlers can be started",
   look: async (step, signal) => {
-    const client = glueClient();
-    return Promise.all(Object.values(crawlers).map((name) => crawled(client, name, step, signal)));
+    const crawling = crawls();
+    return Promise.all(Object.values(crawlers).map((name) => crawled(crawling, name, step, signal)));
   },
 });

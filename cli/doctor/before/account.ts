@@ -1,8 +1,7 @@
 /** Who deploys, and whether that may work. */
-import { SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
-import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { iamClient } from "../../../aws/iam/client.ts";
-import { stsClient } from "../../../aws/sts/client.ts";
+import { simulatedActions } from "../../../aws/iam/roles.ts";
+import { whoAmI } from "../../../aws/sts/caller.ts";
 import { failed, ok, skipped, type Check } from "../check.ts";
 
 /** One that makes, changes or hands something over, of each service that the program declares resources of. */
@@ -48,16 +47,12 @@ export const callerCheck: Check = {
   code: "CALLER_RIGHTS",
   title: "The caller's rights to deploy",
   look: async () => {
-    const { Arn: arn = "" } = await stsClient().send(new GetCallerIdentityCommand({}));
+    const { arn } = await whoAmI();
     const principal = simulated(arn);
     if (principal === undefined) return ok("the account's root user may do everything; deploy as a role all the same");
-    const { EvaluationResults: results = [] } = await iamClient().send(
-      new SimulatePrincipalPolicyCommand({ PolicySourceArn: principal, ActionNames: deployingActions }),
-    );
+    const results = await simulatedActions(iamClient(), principal, deployingActions);
     if (results.length === 0) return skipped(`IAM simulated nothing for ${principal}`);
-    const denied = results
-      .filter(({ EvalDecision: decision }) => decision !== "allowed")
-      .map(({ EvalActionName: action = "" }) => action);
+    const denied = results.filter(({ isAllowed }) => !isAllowed).map(({ action }) => action);
     const fine = `${principal} is allowed ${results.length} actions that make resources, by its own policies`;
     return denied.length === 0
       ? ok(fine)

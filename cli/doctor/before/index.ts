@@ -1,8 +1,8 @@
 /** Checks before the first deployment. */
+import { whereAmI } from "../../../aws/sts/caller.ts";
 import type { Config } from "../../../infra/config.ts";
 import type { Bundle } from "../../../model/documents/contract-bundle.ts";
 import { projectName, resourcePrefix } from "../../../model/names.ts";
-import { whereAmI } from "../../aws/place.ts";
 import type { Check } from "../check.ts";
 import { sourcesCheck, type AskedSource } from "../sources.ts";
 import { callerCheck } from "./account.ts";

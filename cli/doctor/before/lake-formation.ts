@@ -1,10 +1,8 @@
 /** What Lake Formation holds of the account already. */
-import {
-  GetDataLakeSettingsCommand,
-  paginateListLFTags,
-  type LakeFormationClient,
-} from "@aws-sdk/client-lakeformation";
+import type { LakeFormationClient } from "@aws-sdk/client-lakeformation";
 import { lakeFormationClient } from "../../../aws/lake-formation/client.ts";
+import { settingsStore } from "../../../aws/lake-formation/settings-store.ts";
+import { accountTagKeys } from "../../../aws/lake-formation/tags.ts";
 import { tagKeys } from "../../../model/governance/tags.ts";
 import { failed, ok, type Check, type Finding } from "../check.ts";
 
@@ -13,9 +11,9 @@ const mostAdministrators = 30;
 const ownAdministrators = 2;
 
 const administrators = async (client: LakeFormationClient): Promise<Finding> => {
-  const { DataLakeSettings: settings } = await client.send(new GetDataLakeSettingsCommand({}));
-  const count = settings?.DataLakeAdmins?.length ?? 0;
-  const isOpen = (settings?.CreateTableDefaultPermissions?.length ?? 0) > 0;
+  const settings = await settingsStore(client).read();
+  const count = settings.DataLakeAdmins?.length ?? 0;
+  const isOpen = (settings.CreateTableDefaultPermissions?.length ?? 0) > 0;
   const defaults = isOpen ? "defaults leave new tables to IAM, and will be cleared" : "defaults are cleared";
   const found = `${count} of ${mostAdministrators} administrators; ${defaults}`;
   return count + ownAdministrators <= mostAdministrators
@@ -25,10 +23,7 @@ const administrators = async (client: LakeFormationClient): Promise<Finding> => 
 
 /** @param isDeployed the tags are the stack's own then */
 const tags = async (client: LakeFormationClient, isDeployed: boolean): Promise<Finding> => {
-  const found: string[] = [];
-  for await (const { LFTags: page = [] } of paginateListLFTags({ client }, {})) {
-    found.push(...page.map(({ TagKey: key = "" }) => key));
-  }
+  const found = await accountTagKeys(client);
   const taken = tagKeys.filter((key) => found.includes(key));
   if (isDeployed) return ok(`the stack's tags are there: ${taken.join(", ")}`);
   return taken.length === 0

@@ -1,8 +1,9 @@
 /** Limits of the account that a night can run into. */
-import { GetAccountSettingsCommand } from "@aws-sdk/client-lambda";
-import { paginateListServiceQuotas, type ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
+import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { lambdaClient } from "../../../aws/lambda/client.ts";
+import { freeConcurrency } from "../../../aws/lambda/functions.ts";
 import { serviceQuotasClient } from "../../../aws/service-quotas/client.ts";
+import { quotaNamed } from "../../../aws/service-quotas/quotas.ts";
 import type { Config } from "../../../infra/config.ts";
 import { analysisJob } from "../../../model/sql/analysis.ts";
 import { failed, ok, skipped, type Check, type Finding } from "../check.ts";
@@ -16,8 +17,7 @@ export const concurrencyCheck = ({ extraction }: Config): Check => ({
   code: "LAMBDA_CONCURRENCY",
   title: "Functions at once",
   look: async () => {
-    const { AccountLimit: limit } = await lambdaClient().send(new GetAccountSettingsCommand({}));
-    const free = limit?.UnreservedConcurrentExecutions ?? 0;
+    const free = await freeConcurrency(lambdaClient());
     const wanted = extraction.maximumConcurrency + otherFunctions;
     const found = `${free} may run at once, a night takes ${wanted}`;
     return free >= wanted
@@ -63,14 +63,11 @@ const limitsOf = ({ glue }: Config, groups: number): readonly Limit[] => [
 ];
 
 const compare = async (client: ServiceQuotasClient, limit: Limit): Promise<Finding> => {
-  for await (const { Quotas: quotas = [] } of paginateListServiceQuotas({ client }, { ServiceCode: limit.service })) {
-    const quota = quotas.find(({ QuotaName: name = "" }) => limit.quota.test(name));
-    if (quota === undefined) continue;
-    const { QuotaName: name = "", Value: value = 0 } = quota;
-    const found = `${name}: ${value} allowed, ${limit.wanted} wanted`;
-    return value >= limit.wanted ? ok(found) : failed(found, raiseLimit(limit.title, name));
-  }
-  return skipped(`${limit.title} names no quota like ${limit.quota.source}`);
+  const quota = await quotaNamed(client, limit.service, limit.quota);
+  if (quota === undefined) return skipped(`${limit.title} names no quota like ${limit.quota.source}`);
+  const { name, value } = quota;
+  const found = `${name}: ${value} allowed, ${limit.wanted} wanted`;
+  return value >= limit.wanted ? ok(found) : failed(found, raiseLimit(limit.title, name));
 };
 
 export const quotaCheck = (config: Config, groups: number): Check => ({

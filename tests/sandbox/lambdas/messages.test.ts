@@ -19,7 +19,7 @@ import {
   type Message,
 } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
-import { messagePostponer } from "../../../lambdas/extract/redelivery.ts";
+import { messagePostponer } from "../../../aws/sqs/messages.ts";
 import { pageSender } from "../../../aws/sqs/page-queue.ts";
 import { secretReader } from "../../../aws/secrets/secret-reader.ts";
 import { taskResumer } from "../../../aws/step-functions/task-resumer.ts";

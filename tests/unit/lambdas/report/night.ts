@@ -1,5 +1,5 @@
 /** A night to report: what its steps left behind, and ports that keep what the report does. */
-import type { Notification } from "../../../../lambdas/report/notification.ts";
+import type { Notification } from "../../../../aws/sns/topics.ts";
 import type { ReportEvent, ReportPorts } from "../../../../lambdas/report/report-run.ts";
 import type { ReadInferredColumns } from "../../../../aws/glue/inferred-columns.ts";
 import type { DatasetItem } from "../../../../model/documents/ledger-items.ts";

@@ -1,0 +1,33 @@
+import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
+import { stsClient } from "./client.ts";
+
+export interface Caller {
+  readonly account: string;
+  /** A session's, where a role was taken. */
+  readonly arn: string;
+}
+
+/** Who this process is. */
+export const whoAmI = async (client: STSClient = stsClient()): Promise<Caller> => {
+  const { Account: account = "", Arn: arn = "" } = await client.send(new GetCallerIdentityCommand({}));
+  return { account, arn };
+};
+
+export interface AwsPlace {
+  readonly account: string;
+  readonly partition: string;
+  readonly region: string;
+  /** Undefined in an account, which AWS's own endpoints lead to. */
+  readonly endpoint: string | undefined;
+}
+
+/** Where this process's AWS clients work. */
+export const whereAmI = async (client: STSClient = stsClient()): Promise<AwsPlace> => {
+  const { account, arn } = await whoAmI(client);
+  return {
+    account,
+    partition: arn.split(":")[1] ?? "aws",
+    region: await client.config.region(),
+    endpoint: process.env["AWS_ENDPOINT_URL"],
+  };
+};
