@@ -8,6 +8,7 @@ import { ledgerReader, type LedgerReader } from "../../aws/ledger/ledger-reader.
 import { standingReader, type StandingReader } from "../../aws/ledger/standing-ledger.ts";
 import type { Bundle } from "../../model/documents/contract-bundle.ts";
 import type { Deployment } from "../../model/documents/deployment.ts";
+import type { NightJob } from "../../model/parts.ts";
 import { Athena } from "../../aws/athena/athena.ts";
 import { Redshift } from "../../aws/redshift/redshift.ts";
 import { principalNamed } from "../principals.ts";
@@ -24,7 +25,7 @@ export interface Lake {
   readonly artifacts: Pick<Documents, "read" | "write">;
   readonly pages: PageStore;
   readonly executions: Executions;
-  readonly jobProgress: Readonly<Record<"process" | "curate", ReadJobProgress>>;
+  readonly jobProgress: Readonly<Record<NightJob, ReadJobProgress>>;
   readonly athena: Athena;
   /** Absent in a stack without Redshift. */
   readonly redshift?: Redshift;
