@@ -14,6 +14,12 @@ export interface Place {
 export const arn = (place: Place, service: string, resource: string): string =>
   `arn:${place.partition}:${service}:${place.region}:${place.accountId}:${resource}`;
 
+/** Queues of a stack: of pages, and of what failed every time. */
+export type QueueName = "pages" | DeadLetters;
+export type DeadLetters = "pages-dead" | "starts-dead" | "mails-dead";
+
+export const queueName = ({ prefix }: Place, queue: QueueName): string => `${prefix}-${queue}`;
+
 /** Of the nights. */
 export const stateMachineName = ({ prefix }: Place): string => `${prefix}-nightly`;
 

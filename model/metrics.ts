@@ -1,4 +1,5 @@
 /** Metrics of the nights: what the report function writes, and what alarms and the dashboard look at. */
+import type { FunctionName } from "./parts.ts";
 
 /** Where CloudWatch keeps our own metrics; functions get it as POWERTOOLS_METRICS_NAMESPACE. */
 export const metricNamespace = "Lakehouse";
@@ -42,7 +43,7 @@ export const datasetMetricNames = [
 export type DatasetMetricName = (typeof datasetMetricNames)[number];
 
 /** Powertools adds the writing function's name to every metric. */
-const service = "report";
+const service: FunctionName = "report";
 
 export const runMetric = (name: RunMetricName, group: string): Metric => ({
   namespace: metricNamespace,

@@ -21,6 +21,10 @@ export type FunctionName = (typeof functionNames)[number];
 export const jobNames = ["process", "curate", "analyze"] as const;
 export type JobName = (typeof jobNames)[number];
 
+/** Jobs that a night runs. */
+export const nightJobs = ["process", "curate"] as const satisfies readonly JobName[];
+export type NightJob = (typeof nightJobs)[number];
+
 /** States of the nightly state machine in which a function, a job or the crawlers are at work, in their order. */
 export const nightStates = ["Plan", "Reconcile", "Process", "Curate", "Govern", "Crawl", "Report"] as const;
 export type NightState = (typeof nightStates)[number];

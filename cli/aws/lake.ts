@@ -14,6 +14,7 @@ import { executions, type Executions } from "../../aws/step-functions/executions
 import { assumeRole } from "../../aws/sts/assume-role.ts";
 import type { Bundle } from "../../model/documents/contract-bundle.ts";
 import type { Deployment } from "../../model/documents/deployment.ts";
+import type { NightJob } from "../../model/parts.ts";
 import { principalNamed } from "../principals.ts";
 
 /** A deployed stack and what can be asked of it. */
@@ -24,7 +25,7 @@ export interface Lake {
   readonly artifacts: Pick<Documents, "read" | "write">;
   readonly pages: PageStore;
   readonly executions: Executions;
-  readonly jobProgress: Readonly<Record<"process" | "curate", ReadJobProgress>>;
+  readonly jobProgress: Readonly<Record<NightJob, ReadJobProgress>>;
   readonly athena: Athena;
   /** Absent in a stack without Redshift. */
   readonly redshift?: Redshift;

@@ -2,7 +2,7 @@ import { polled } from "../../aws/poll.ts";
 import type { RunStatus } from "../../aws/ledger/ledger-reader.ts";
 import type { LockItem } from "../../model/documents/ledger-items.ts";
 import { groupOf } from "../../model/names.ts";
-import { isOneOf, nightStates, type JobName, type NightState } from "../../model/parts.ts";
+import { isOneOf, nightJobs, nightStates, type NightJob, type NightState } from "../../model/parts.ts";
 import type { StateVisit } from "../../aws/step-functions/executions.ts";
 import type { JobProgress } from "../../aws/glue/job-progress.ts";
 import type { Lake } from "../aws/lake.ts";
@@ -36,11 +36,8 @@ export interface Snapshot {
 
 export const isPast = (stage: Stage, other: Stage): boolean => stages.indexOf(stage) > stages.indexOf(other);
 
-/** Jobs that a night runs. */
-export type NightJob = Exclude<JobName, "analyze">;
-
 /** Whether a Glue job is what the stage waits for. */
-export const isJob = (stage: Stage): stage is NightJob => stage === "process" || stage === "curate";
+export const isJob = (stage: Stage): stage is NightJob => isOneOf<string>(nightJobs, stage);
 
 const stageOfState: Readonly<Record<NightState, Stage | undefined>> = {
   // two stages, which the run's status tells apart

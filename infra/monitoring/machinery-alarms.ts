@@ -1,7 +1,7 @@
 /** Alarms of what nights run on: functions, the jobs, the state machine, queues, the ledger and the scheduler. */
 import type { Metric } from "../../model/metrics.ts";
 import type { FunctionName } from "../../model/parts.ts";
-import type { Place } from "../place.ts";
+import type { DeadLetters, Place } from "../place.ts";
 import { described, fiveMinutes, type CombinedAlarm, type MetricAlarm } from "./alarm.ts";
 import {
   functionMetric,
@@ -35,6 +35,24 @@ const occurs = (name: string, description: string, metric: Metric): MetricAlarm 
   essential: false,
 });
 
+/** Whether nothing but its alarm would ever say in time that a function failed. */
+const failsUnseen: Readonly<Record<FunctionName, boolean>> = {
+  // the deployment stops
+  accept: false,
+  // what failed to start is a dead letter, and the night is late
+  start: false,
+  // the night fails, and its report or its execution says why
+  plan: false,
+  extract: false,
+  reconcile: false,
+  govern: false,
+  report: false,
+  // nights don't rotate: no report would ever say that a token stays as it is
+  rotate: true,
+  // a mail that wasn't sent is a dead letter
+  mail: false,
+};
+
 const functionAlarms = ({ place, functions }: MachineryAlarmsArgs): MetricAlarm[] =>
   functions.flatMap((part) => {
     const metric = functionMetric(place, part);
@@ -45,8 +63,7 @@ const functionAlarms = ({ place, functions }: MachineryAlarmsArgs): MetricAlarm[
           described(`The function ${part} failed or ran out of time.`, "Its log has the reason."),
           metric("Errors"),
         ),
-        // nights don't rotate: no report would ever say that a token stays as it is
-        essential: part === "rotate",
+        essential: failsUnseen[part],
       },
       occurs(
         `function-throttles-${part}`,
@@ -135,11 +152,7 @@ const oldPages = ({ place, planTimeoutMinutes }: MachineryAlarmsArgs): MetricAla
 });
 
 /** Stays in alarm until somebody has seen to the messages, so it can't be part of another alarm: it would hide the rest. */
-const deadLetters = (
-  place: Place,
-  queue: "pages-dead" | "starts-dead" | "mails-dead",
-  description: string,
-): MetricAlarm => ({
+const deadLetters = (place: Place, queue: DeadLetters, description: string): MetricAlarm => ({
   name: queue,
   description,
   metric: queueMetric(place, queue)("ApproximateNumberOfMessagesVisible"),

@@ -1,7 +1,7 @@
 /** Metrics that AWS services write by themselves, as far as alarms and the dashboard look at them. */
 import type { Metric } from "../../model/metrics.ts";
 import type { FunctionName } from "../../model/parts.ts";
-import { arn, stateMachineArn, type Place } from "../place.ts";
+import { arn, queueName, stateMachineArn, type Place, type QueueName } from "../place.ts";
 
 type Named<Name extends string> = (name: Name) => Metric;
 
@@ -17,10 +17,9 @@ export const functionMetric = ({ prefix }: Place, part: FunctionName): Named<Fun
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html */
 type QueueMetric = "ApproximateNumberOfMessagesVisible" | "ApproximateAgeOfOldestMessage";
-type QueueName = "pages" | "pages-dead" | "starts-dead" | "mails-dead";
 
-export const queueMetric = ({ prefix }: Place, queue: QueueName): Named<QueueMetric> =>
-  metricOf("AWS/SQS", { QueueName: `${prefix}-${queue}` });
+export const queueMetric = (place: Place, queue: QueueName): Named<QueueMetric> =>
+  metricOf("AWS/SQS", { QueueName: queueName(place, queue) });
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html */
 type MachineMetric =

@@ -1,9 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { tlsOnly } from "../../permissions/policy.ts";
+import { queueName, type DeadLetters, type Place } from "../../place.ts";
 
 export interface DeadLetterQueueArgs {
-  readonly queueName: string;
+  readonly place: Place;
+  readonly queue: DeadLetters;
   readonly keyArn: pulumi.Input<string>;
 }
 
@@ -19,7 +21,7 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
     super("lakehouse:infra:DeadLetterQueue", name, {}, options);
     const queue = new aws.sqs.Queue(
       name,
-      { name: args.queueName, messageRetentionSeconds: keptForSeconds, kmsMasterKeyId: args.keyArn },
+      { name: queueName(args.place, args.queue), messageRetentionSeconds: keptForSeconds, kmsMasterKeyId: args.keyArn },
       { parent: this },
     );
     new aws.sqs.QueuePolicy(

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { tlsOnly } from "../../permissions/policy.ts";
-import type { Place } from "../../place.ts";
+import { queueName, type Place } from "../../place.ts";
 import { DeadLetterQueue } from "../building-blocks/dead-letter-queue.ts";
 
 export interface PageQueueArgs {
@@ -22,16 +22,16 @@ export class PageQueue extends pulumi.ComponentResource {
 
   constructor(name: string, args: PageQueueArgs, options: pulumi.ComponentResourceOptions) {
     super("lakehouse:infra:PageQueue", name, {}, options);
-    const queueName = `${args.place.prefix}-pages`;
+    const { place } = args;
     const dead = new DeadLetterQueue(
       `${name}-dead`,
-      { queueName: `${queueName}-dead`, keyArn: args.keyArn },
+      { place, queue: "pages-dead", keyArn: args.keyArn },
       { parent: this },
     );
     const queue = new aws.sqs.Queue(
       `${name}-queue`,
       {
-        name: queueName,
+        name: queueName(place, "pages"),
         visibilityTimeoutSeconds: visibilitySeconds(args.functionTimeoutSeconds),
         messageRetentionSeconds: daysInSeconds(4),
         receiveWaitTimeSeconds: 20,

@@ -69,7 +69,7 @@ export class Mails extends pulumi.ComponentResource {
     );
     const failed = new DeadLetterQueue(
       `${name}-dead`,
-      { queueName: `${place.prefix}-mails-dead`, keyArn: keys.operations },
+      { place, queue: "mails-dead", keyArn: keys.operations },
       { parent: this },
     );
     const mail = new LambdaFunction(

@@ -51,7 +51,7 @@ export class Nightly extends pulumi.ComponentResource {
     const { place, keys } = args.functions;
     this.failedStarts = new DeadLetterQueue(
       `${name}-starts-dead`,
-      { queueName: `${place.prefix}-starts-dead`, keyArn: keys.operations },
+      { place, queue: "starts-dead", keyArn: keys.operations },
       { parent: this },
     );
     this.start = new LambdaFunction(
