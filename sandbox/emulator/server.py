@@ -31,8 +31,8 @@ from emulator.glue.views import install_views
 from emulator.lakeformation.service import install_lake_formation
 from emulator.ministack import app
 from emulator.ministack.state_files import install_state_files
-from emulator.redshift.control import install_redshift_serverless
-from emulator.redshift.service import install_redshift_data
+from emulator.redshift.data_api.service import install_redshift_data
+from emulator.redshift.serverless.service import install_redshift_serverless
 from emulator.s3.object_bodies import install_object_bodies
 from emulator.secretsmanager.rotation import install_secret_rotation
 from emulator.servicequotas.service import install_service_quotas

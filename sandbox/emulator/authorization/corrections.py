@@ -12,7 +12,7 @@ from emulator.authorization.identity import role_arn
 from emulator.ministack import athena, policies
 from emulator.ministack.interception import Function
 from emulator.ministack.scope import account_id, region
-from emulator.redshift import store
+from emulator.redshift.serverless import store
 
 Data = dict[str, Any]
 

@@ -26,7 +26,7 @@ from emulator.ministack.answers import Answer
 from emulator.ministack.interception import Function
 from emulator.ministack.requests import access_key_of
 from emulator.ministack.scope import region
-from emulator.redshift import owners
+from emulator.redshift.data_api import owners
 
 Data = dict[str, Any]
 

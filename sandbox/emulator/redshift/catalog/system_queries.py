@@ -11,12 +11,12 @@ from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
 
-from emulator.redshift.catalog import Catalog
+from emulator.redshift.catalog.database import Catalog
+from emulator.redshift.catalog.system_views import FIRST_ID, VIEWS, drop_views, make_views
+from emulator.redshift.engine.session import Session
+from emulator.redshift.engine.values import BIGINT, BOOLEAN, INTEGER, TEXT, TIMESTAMP, RedshiftType, ResultColumn
 from emulator.redshift.errors import StatementError, not_served
-from emulator.redshift.references import fold_names, name_outputs, relations_of
-from emulator.redshift.session import Session
-from emulator.redshift.system_views import FIRST_ID, VIEWS, drop_views, make_views
-from emulator.redshift.values import BIGINT, BOOLEAN, INTEGER, TEXT, TIMESTAMP, RedshiftType, ResultColumn
+from emulator.redshift.parsing.references import fold_names, name_outputs, relations_of
 
 _FUNCTIONS = ("pg_get_viewdef",)
 _VIEW_COLUMNS = "pg_get_late_binding_view_cols"

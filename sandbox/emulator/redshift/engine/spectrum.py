@@ -19,10 +19,10 @@ from emulator.lakeformation import catalog as glue
 from emulator.lakeformation import store as lake_formation
 from emulator.lakeformation.effective import Access
 from emulator.ministack.scope import account_id, region
+from emulator.redshift.engine.expansion import Expanded
+from emulator.redshift.engine.translation import GlueTypes
 from emulator.redshift.errors import StatementError, not_served
-from emulator.redshift.expansion import Expanded
-from emulator.redshift.store import Data
-from emulator.redshift.translation import GlueTypes
+from emulator.redshift.serverless.store import Data
 from emulator.settings import Settings
 
 _SESSION = "redshift-spectrum"

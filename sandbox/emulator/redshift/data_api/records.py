@@ -10,10 +10,10 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from emulator.redshift.engine.execution import Record, Result
+from emulator.redshift.engine.session import Login
+from emulator.redshift.engine.values import column_metadata
 from emulator.redshift.errors import StatementError, invalid
-from emulator.redshift.execution import Record, Result
-from emulator.redshift.session import Login
-from emulator.redshift.values import column_metadata
 
 Data = dict[str, Any]
 

@@ -11,18 +11,18 @@ from typing import NamedTuple
 import sqlglot
 from sqlglot import exp
 
-from emulator.redshift.catalog import Catalog
-from emulator.redshift.definitions import local_schema
+from emulator.redshift.catalog.database import Catalog
+from emulator.redshift.engine.definitions import local_schema
+from emulator.redshift.engine.session import Session, require_grantee, require_superuser
+from emulator.redshift.engine.values import ResultColumn
 from emulator.redshift.errors import StatementError
-from emulator.redshift.grammar import parse_query
-from emulator.redshift.session import Session, require_grantee, require_superuser
-from emulator.redshift.statements import (
+from emulator.redshift.parsing.grammar import parse_query
+from emulator.redshift.parsing.statements import (
     AttachMaskingPolicy,
     CreateMaskingPolicy,
     DetachMaskingPolicy,
     DropMaskingPolicy,
 )
-from emulator.redshift.values import ResultColumn
 
 #: Asks the engine for the columns of a query; raises StatementError for what it refuses.
 Describe = Callable[[exp.Query], list[ResultColumn]]

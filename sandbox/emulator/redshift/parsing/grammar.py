@@ -10,10 +10,10 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import ParseError, TokenError
 
-from emulator.redshift.access_grammar import attach, create_policy, detach, drop_policy, grant, revoke
-from emulator.redshift.cursor import Cursor
 from emulator.redshift.errors import StatementError, not_served, syntax_error
-from emulator.redshift.statements import (
+from emulator.redshift.parsing.access_grammar import attach, create_policy, detach, drop_policy, grant, revoke
+from emulator.redshift.parsing.cursor import Cursor
+from emulator.redshift.parsing.statements import (
     CreateExternalSchema,
     CreateRole,
     CreateSchema,

@@ -10,16 +10,26 @@ from typing import Any
 
 from emulator.ministack.answers import Answer, refusal, success
 from emulator.ministack.app import register
-from emulator.redshift import store
 from emulator.redshift.errors import RequestError
-from emulator.redshift.namespaces import create_namespace, delete_namespace, namespace_named, update_namespace
-from emulator.redshift.usage_limits import (
+from emulator.redshift.serverless import store
+from emulator.redshift.serverless.namespaces import (
+    create_namespace,
+    delete_namespace,
+    namespace_named,
+    update_namespace,
+)
+from emulator.redshift.serverless.usage_limits import (
     create_usage_limit,
     delete_usage_limit,
     list_usage_limits,
     update_usage_limit,
 )
-from emulator.redshift.workgroups import create_workgroup, delete_workgroup, update_workgroup, workgroup_named
+from emulator.redshift.serverless.workgroups import (
+    create_workgroup,
+    delete_workgroup,
+    update_workgroup,
+    workgroup_named,
+)
 
 Data = dict[str, Any]
 

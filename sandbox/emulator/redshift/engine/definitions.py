@@ -1,17 +1,17 @@
 """Makes and drops schemas, roles and views, and grants privileges on them."""
 
-from emulator.redshift.catalog import Catalog
-from emulator.redshift.errors import StatementError
-from emulator.redshift.grammar import view_query
-from emulator.redshift.references import relations_of
-from emulator.redshift.session import (
+from emulator.redshift.catalog.database import Catalog
+from emulator.redshift.engine.session import (
     Session,
     require_grantee,
     require_owner,
     require_schema,
     require_superuser,
 )
-from emulator.redshift.statements import (
+from emulator.redshift.errors import StatementError
+from emulator.redshift.parsing.grammar import view_query
+from emulator.redshift.parsing.references import relations_of
+from emulator.redshift.parsing.statements import (
     CreateExternalSchema,
     CreateRole,
     CreateSchema,

@@ -7,7 +7,7 @@ from sqlglot.errors import TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from emulator.redshift.errors import StatementError, syntax_error
-from emulator.redshift.statements import Relation
+from emulator.redshift.parsing.statements import Relation
 
 _WORD = re.compile(r"[^\W\d][\w$]*")
 

@@ -6,9 +6,9 @@ import uuid
 from typing import Any
 
 from emulator.ministack import secretsmanager
-from emulator.redshift import store
 from emulator.redshift.errors import invalid, not_found
-from emulator.redshift.fields import arn, conflict, given, new_name, now
+from emulator.redshift.serverless import store
+from emulator.redshift.serverless.fields import arn, conflict, given, new_name, now
 
 Data = dict[str, Any]
 

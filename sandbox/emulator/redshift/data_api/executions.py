@@ -8,16 +8,16 @@ from collections import OrderedDict
 from pathlib import Path
 
 from emulator.athena.errors import QueryCancelledError
-from emulator.redshift.catalog import Catalog, Database
+from emulator.redshift.catalog.database import Catalog, Database
+from emulator.redshift.data_api.owners import disown
+from emulator.redshift.data_api.records import FINAL, Call, SubStatement
+from emulator.redshift.engine.execution import Execution
+from emulator.redshift.engine.spectrum import Spectrum
+from emulator.redshift.engine.view_columns import ViewColumns
 from emulator.redshift.errors import RequestError, StatementError
-from emulator.redshift.execution import Execution
-from emulator.redshift.grammar import parse_statement
-from emulator.redshift.owners import disown
-from emulator.redshift.records import FINAL, Call, SubStatement
-from emulator.redshift.spectrum import Spectrum
-from emulator.redshift.statements import Explain, Query, Statement, Transaction
-from emulator.redshift.store import Data
-from emulator.redshift.view_columns import ViewColumns
+from emulator.redshift.parsing.grammar import parse_statement
+from emulator.redshift.parsing.statements import Explain, Query, Statement, Transaction
+from emulator.redshift.serverless.store import Data
 
 logger = logging.getLogger("emulator.redshift")
 

@@ -10,9 +10,9 @@ from emulator.authorization.enforcement import decide, denial_message
 from emulator.authorization.identity import Caller
 from emulator.authorization.implied import Check, key_uses
 from emulator.ministack import iam, secretsmanager
-from emulator.redshift import store
+from emulator.redshift.engine.session import Login
 from emulator.redshift.errors import RequestError, StatementError, invalid
-from emulator.redshift.session import Login
+from emulator.redshift.serverless import store
 
 Data = dict[str, Any]
 

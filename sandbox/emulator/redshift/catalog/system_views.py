@@ -10,7 +10,7 @@ import json
 import sqlite3
 from typing import NamedTuple
 
-from emulator.redshift.session import Session
+from emulator.redshift.engine.session import Session
 
 #: Redshift's own schemas, by their owner's id, which is Redshift's own user.
 _OWN_SCHEMAS = ("catalog_history", "information_schema", "pg_automv", "pg_catalog", "pg_internal", "pg_toast")

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from emulator.redshift.catalog import Catalog
+from emulator.redshift.catalog.database import Catalog
 from emulator.redshift.errors import StatementError
-from emulator.redshift.statements import Grantee
+from emulator.redshift.parsing.statements import Grantee
 
 _EVERYBODY = ("public", "public")
 

@@ -7,17 +7,18 @@ from typing import Any
 from sqlglot import exp
 
 from emulator.athena.engine import Progress
-from emulator.redshift import definitions, masking, statements
-from emulator.redshift.catalog import Catalog
+from emulator.redshift.catalog.database import Catalog
+from emulator.redshift.catalog.system_queries import is_system_query, reads_view_columns, run_system_query
+from emulator.redshift.engine import definitions, masking
+from emulator.redshift.engine.expansion import Expanded, Expansion
+from emulator.redshift.engine.session import Login, Session, session_of
+from emulator.redshift.engine.spectrum import Spectrum, glue_types, role_of
+from emulator.redshift.engine.translation import to_engine, with_context, with_parameters
+from emulator.redshift.engine.values import TEXT, ResultColumn, RowReader, result_columns
+from emulator.redshift.engine.view_columns import ViewColumns
 from emulator.redshift.errors import not_served, syntax_error
-from emulator.redshift.expansion import Expanded, Expansion
-from emulator.redshift.session import Login, Session, session_of
-from emulator.redshift.spectrum import Spectrum, glue_types, role_of
-from emulator.redshift.store import Data
-from emulator.redshift.system_queries import is_system_query, reads_view_columns, run_system_query
-from emulator.redshift.translation import to_engine, with_context, with_parameters
-from emulator.redshift.values import TEXT, ResultColumn, RowReader, result_columns
-from emulator.redshift.view_columns import ViewColumns
+from emulator.redshift.parsing import statements
+from emulator.redshift.serverless.store import Data
 
 Record = list[dict[str, Any]]
 

@@ -4,15 +4,15 @@ import contextvars
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
-from emulator.redshift.catalog import Catalog
+from emulator.redshift.catalog.database import Catalog
+from emulator.redshift.engine.expansion import Expanded, Expansion
+from emulator.redshift.engine.session import Session
+from emulator.redshift.engine.spectrum import Spectrum, glue_types, role_of
+from emulator.redshift.engine.translation import to_engine
+from emulator.redshift.engine.values import result_columns
 from emulator.redshift.errors import StatementError
-from emulator.redshift.expansion import Expanded, Expansion
-from emulator.redshift.grammar import parse_query
-from emulator.redshift.session import Session
-from emulator.redshift.spectrum import Spectrum, glue_types, role_of
-from emulator.redshift.store import Data
-from emulator.redshift.translation import to_engine
-from emulator.redshift.values import result_columns
+from emulator.redshift.parsing.grammar import parse_query
+from emulator.redshift.serverless.store import Data
 
 #: Schema, view, column, type, number of the column from 1.
 ViewColumn = tuple[str, str, str, str, int]

@@ -1,8 +1,8 @@
 """GRANT and REVOKE, and the statements about masking policies. Pure."""
 
-from emulator.redshift.cursor import Cursor
 from emulator.redshift.errors import not_served
-from emulator.redshift.statements import (
+from emulator.redshift.parsing.cursor import Cursor
+from emulator.redshift.parsing.statements import (
     AttachMaskingPolicy,
     CreateMaskingPolicy,
     Definition,

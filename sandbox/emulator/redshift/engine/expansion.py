@@ -11,12 +11,12 @@ from sqlglot import exp
 
 from emulator.athena.access_rules import CATALOG
 from emulator.lakeformation import catalog as glue
-from emulator.redshift.catalog import Catalog
+from emulator.redshift.catalog.database import Catalog
+from emulator.redshift.engine.masking import Describe, masks_for
+from emulator.redshift.engine.session import Session, require_schema, require_select, session_of
 from emulator.redshift.errors import StatementError, not_served
-from emulator.redshift.grammar import view_query
-from emulator.redshift.masking import Describe, masks_for
-from emulator.redshift.references import fold_names, name_outputs, relations_of
-from emulator.redshift.session import Session, require_schema, require_select, session_of
+from emulator.redshift.parsing.grammar import view_query
+from emulator.redshift.parsing.references import fold_names, name_outputs, relations_of
 
 #: Parts of a table's reference that go over to what takes its place.
 _ATTACHED = ("joins", "laterals", "pivots", "sample")

@@ -3,9 +3,9 @@
 import uuid
 from typing import Any
 
-from emulator.redshift import store
 from emulator.redshift.errors import invalid, not_found
-from emulator.redshift.fields import arn, conflict, given
+from emulator.redshift.serverless import store
+from emulator.redshift.serverless.fields import arn, conflict, given
 
 Data = dict[str, Any]
 

@@ -4,10 +4,10 @@ import uuid
 from typing import Any
 
 from emulator.ministack.scope import account_id, region
-from emulator.redshift import store
 from emulator.redshift.errors import invalid, not_found
-from emulator.redshift.fields import arn, conflict, given, new_name, now
-from emulator.redshift.namespaces import namespace_named
+from emulator.redshift.serverless import store
+from emulator.redshift.serverless.fields import arn, conflict, given, new_name, now
+from emulator.redshift.serverless.namespaces import namespace_named
 
 Data = dict[str, Any]
 

@@ -16,13 +16,13 @@ from emulator.ministack.answers import Answer, refusal, success
 from emulator.ministack.app import register
 from emulator.ministack.policies import UnknownCallerError
 from emulator.ministack.requests import access_key_of
+from emulator.redshift.data_api.executions import Executions
+from emulator.redshift.data_api.login import login_of, warehouse_of
+from emulator.redshift.data_api.owners import own
+from emulator.redshift.data_api.parameters import checked_parameters
+from emulator.redshift.data_api.records import FINAL, Call, SubStatement
+from emulator.redshift.engine.spectrum import Spectrum
 from emulator.redshift.errors import RequestError, StatementError, invalid, not_found
-from emulator.redshift.executions import Executions
-from emulator.redshift.login import login_of, warehouse_of
-from emulator.redshift.owners import own
-from emulator.redshift.parameters import checked_parameters
-from emulator.redshift.records import FINAL, Call, SubStatement
-from emulator.redshift.spectrum import Spectrum
 from emulator.settings import Settings
 
 Data = dict[str, Any]
