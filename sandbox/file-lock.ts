@@ -27,7 +27,7 @@ const readHolder = (path: string): ProcessIdentity | undefined => {
   }
 };
 
-/** Moves a dead holder's file away by rename, so that of two waiters only one removes it. */
+/** Renames a dead holder's file, so that only one of two waiters removes it. */
 const dropStale = (path: string, self: ProcessIdentity): void => {
   const aside = `${path}.stale-${self.pid}`;
   try {

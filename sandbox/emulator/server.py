@@ -1,4 +1,4 @@
-"""Serves ministack with our parts in it, and keeps its state on disk while it runs."""
+"""Serves ministack with our additions, and saves its state periodically."""
 
 import asyncio
 import logging
@@ -42,16 +42,16 @@ from emulator.stepfunctions.tasks import install_step_functions
 
 logger = logging.getLogger("emulator")
 
-# A killed emulator loses about this much; ministack itself saves only when it ends in order.
+# A killed emulator loses about this much; ministack itself saves only on a clean exit.
 SNAPSHOT_SECONDS = 10
-# Saving takes the longer the more state there is, and little else is done meanwhile.
+# Saving time grows with the state, and blocks most other work.
 SHARE_OF_SAVING = 0.03
 KEEP_ALIVE_SECONDS = 75
 GRACE_SECONDS = 3
 
 
 class Snapshots:
-    """Saves ministack's state from time to time, when there were calls since the last time."""
+    """Saves ministack's state periodically if there were calls since the last save."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -100,7 +100,7 @@ async def serve(settings: Settings) -> None:
     install_views()
     install_table_optimizers()
     install_lake_formation()
-    # One for all who query: the engine has one file of rules.
+    # Shared by Athena and Redshift: Trino has one rules file.
     access = QueryAccess(settings.access_rules_file)
     install_athena(settings, access)
     install_step_functions()

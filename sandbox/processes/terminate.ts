@@ -37,7 +37,7 @@ const waitUntilGone = async (members: () => number[], seconds: number): Promise<
   return true;
 };
 
-/** Asks, waits, then kills. Returns how many processes there were. */
+/** Sends SIGTERM, waits, then SIGKILL. Returns how many processes there were. */
 export const endProcesses = async (members: () => number[], graceSeconds: number): Promise<number> => {
   const found = members();
   for (const pid of found) signal(pid, "SIGTERM");

@@ -4,7 +4,7 @@ import { sandboxError } from "../problems.ts";
 import { utf8Locale } from "../processes/locale.ts";
 
 export interface RunOptions {
-  /** Told each line of output as it comes. */
+  /** Called with each line of output. */
   readonly onLine?: (line: string) => void;
   readonly environment?: Readonly<Record<string, string>>;
 }

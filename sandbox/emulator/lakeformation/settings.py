@@ -28,7 +28,7 @@ def get_settings(_data: Data) -> Data:
 
 
 def put_settings(data: Data) -> Data:
-    """Replaces them all: what a call leaves out is empty afterwards."""
+    """Replaces all settings: what the request omits becomes empty."""
     given = data["DataLakeSettings"]
     if len(given.get("DataLakeAdmins") or []) > _MAXIMUM_ADMINS:
         raise invalid_input(f"At most {_MAXIMUM_ADMINS} data lake administrators are allowed.")

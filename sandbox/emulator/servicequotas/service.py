@@ -1,4 +1,4 @@
-"""Service Quotas as one more of ministack's services: the values that AWS gives a new account.
+"""Service Quotas, registered as a ministack service: a new account's default values.
 
 https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html
 """

@@ -66,7 +66,7 @@ _SYSTEM_ROLES = ("sys:dba", "sys:monitor", "sys:operator", "sys:secadmin", "sys:
 
 
 def _first_rows(connection: sqlite3.Connection, administrator: str) -> None:
-    # The first user that AWS makes is 100; Redshift's own are before.
+    # AWS's user IDs start at 100; Redshift's own are lower.
     connection.execute("INSERT INTO users VALUES (100, ?, 1)", (administrator,))
     connection.execute("INSERT INTO schemas (name, owner) VALUES ('public', ?)", (administrator,))
     connection.executemany("INSERT INTO roles (name, owner) VALUES (?, 'rdsdb')", [(role,) for role in _SYSTEM_ROLES])
@@ -90,7 +90,7 @@ class Catalog:
         return found
 
     def change(self, sql: str, *values: Any) -> int:
-        """Answers how many rows it changed."""
+        """Returns how many rows it changed."""
         return self.connection.execute(sql, values).rowcount
 
     def schema(self, name: str) -> sqlite3.Row:
@@ -104,7 +104,7 @@ class Catalog:
 
 
 class Database:
-    """One database of a namespace. Safe to use from several threads: whoever changes it waits for the one before."""
+    """One database of a namespace. Thread-safe: writers are serialized."""
 
     def __init__(self, file: Path, name: str, administrator: str) -> None:
         self._file, self._name, self._administrator = file, name, administrator
@@ -119,11 +119,11 @@ class Database:
 
     def _create(self) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        # Under another name, so that a killed emulator leaves none half made.
+        # Created under a temporary name, so that a killed emulator leaves no partial file.
         draft = self._file.with_suffix(".new")
         draft.unlink(missing_ok=True)
         with contextlib.closing(sqlite3.connect(draft)) as connection:
-            # Readers then never wait for a writer.
+            # WAL mode: readers never wait for a writer.
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(_DEFINITIONS)
             _first_rows(connection, self._administrator)
@@ -141,7 +141,7 @@ class Database:
                 yield Catalog(connection, self._name)
 
     def enter(self, user: str) -> None:
-        """A user of IAM's is made at the first login.
+        """An IAM user is created at its first login.
 
         https://docs.aws.amazon.com/redshift/latest/mgmt/redshift-iam-authentication-access-control.html
         """

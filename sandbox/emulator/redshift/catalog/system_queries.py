@@ -35,7 +35,7 @@ def _is_of_system(table: exp.Table) -> bool:
 
 
 def is_system_query(query: exp.Query) -> bool:
-    """Raises StatementError for one that reads both, which Redshift can't either."""
+    """Raises StatementError for a query that reads both, as Redshift does."""
     relations = relations_of(query)
     of_system = [_is_of_system(table) for table in relations]
     if any(of_system) and not all(of_system):
@@ -108,7 +108,7 @@ def _type_of(kind: exp.DataType | None, values: list[Any]) -> RedshiftType:
 
 def _types(query: exp.Query) -> dict[str, exp.DataType]:
     schema: dict[str, Any] = {name: dict(view.columns) for name, view in VIEWS.items()}
-    # Where the library gives up, values tell.
+    # If the library can't infer a type, the values decide.
     with contextlib.suppress(SqlglotError):
         typed = annotate_types(
             qualify(query.copy(), schema=schema, dialect="redshift", validate_qualify_columns=False),

@@ -2,8 +2,8 @@
 
 https://docs.aws.amazon.com/redshift/latest/dg/cm_chap_system-tables.html
 
-They are temporary, as they depend on who asks: `asking` holds the session's user, `asking_as` all that it is.
-Each is its columns with their types, and where its rows come from.
+They are temporary because they depend on the session: `asking` holds its user, `asking_as` the user and its roles.
+Each has its columns with types, and the query for its rows.
 """
 
 import json
@@ -14,7 +14,7 @@ from emulator.redshift.engine.session import Session
 
 #: Redshift's own schemas, by their owner's id, which is Redshift's own user.
 _OWN_SCHEMAS = ("catalog_history", "information_schema", "pg_automv", "pg_catalog", "pg_internal", "pg_toast")
-#: Ids of what a database holds begin above those of Redshift's own.
+#: IDs of user objects begin above Redshift's own.
 FIRST_ID = 100_000
 _IDENTITY_ID = """CASE {0}.grantee_type WHEN 'role' THEN (SELECT id FROM roles WHERE name = {0}.grantee)
     WHEN 'user' THEN (SELECT id FROM users WHERE name = {0}.grantee) ELSE 0 END"""

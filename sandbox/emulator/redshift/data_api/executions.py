@@ -40,7 +40,7 @@ class Executions:
         self.calls: OrderedDict[str, Call] = OrderedDict()
 
     def database(self, namespace: Data) -> Database:
-        """A namespace made anew under the same name has nothing of the one before."""
+        """A recreated namespace of the same name is empty."""
         name, identifier = namespace["dbName"], namespace["namespaceId"]
         with self._lock:
             file = self._folder / f"{identifier}.{name}.sqlite"
@@ -83,7 +83,7 @@ class Executions:
                 call.end("FAILED", f"ERROR: the sandbox broke: {error}")
 
     def _run_statements(self, call: Call, namespace: Data) -> str | None:
-        """Answers the error that the call fails with."""
+        """Returns the error that the call fails with."""
         call.status = "STARTED"
         if call.database != namespace["dbName"]:
             return str(StatementError(f'database "{call.database}" does not exist', "FATAL"))
@@ -97,14 +97,14 @@ class Executions:
 
 
 def _end_rest(call: Call) -> None:
-    """Statements that were never their turn."""
+    """Marks statements that never ran."""
     for sub in call.subs:
         if sub.status not in FINAL:
             sub.status, sub.updated = "ABORTED", time.time()
 
 
 def _parsed(sql: str) -> Statement | StatementError:
-    """An error is one of its statement's turn, not of the whole call."""
+    """An error belongs to its statement, not to the whole call."""
     try:
         return parse_statement(sql)
     except StatementError as error:
@@ -118,7 +118,7 @@ class _Batch:
         self._call, self._catalog, self._execution, self._begin = call, catalog, execution, begin
 
     def run(self, parsed: list[Statement | StatementError]) -> str | None:
-        """Answers the error of the first statement that failed."""
+        """Returns the error of the first failed statement."""
         failure = None
         self._catalog.change(self._begin)
         try:

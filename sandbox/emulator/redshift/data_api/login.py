@@ -1,4 +1,4 @@
-"""Who a call of the Data API is in the database: the secret's user, or one made of the caller's IAM identity.
+"""The database user of a Data API call: the secret's, or one derived from the caller's IAM identity.
 
 https://docs.aws.amazon.com/redshift/latest/mgmt/data-api-access.html
 """
@@ -84,7 +84,7 @@ def _iam_user(caller: Caller, workgroup: Data, access_key: str | None) -> Login:
 
 
 def login_of(data: Data, caller: Caller, access_key: str) -> Login:
-    """Raises RequestError for a call that isn't allowed, StatementError where the database lets nobody in."""
+    """Raises RequestError for a call that isn't allowed, StatementError if the database rejects the login."""
     workgroup, namespace = warehouse_of(data)
     checked = None if caller.is_root else access_key
     if data.get("DbUser"):

@@ -1,4 +1,4 @@
-"""Whose a statement is, for policies that let callers follow their own statements only.
+"""Owners of statements, for policies that restrict callers to their own statements.
 
 https://docs.aws.amazon.com/redshift/latest/mgmt/data-api-access.html
 """
@@ -25,5 +25,5 @@ def disown(call_id: str) -> None:
 
 
 def owner_of(statement_id: str, access_key: str) -> str:
-    """Of a statement that isn't there, and of a list of one's own, it is the caller."""
+    """For an unknown statement, and for lists of one's own statements, it is the caller."""
     return _owners.get(statement_id.partition(":")[0]) or user_id(access_key)

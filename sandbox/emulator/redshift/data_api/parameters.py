@@ -1,4 +1,4 @@
-"""Named parameters of a statement: `:name`, with values that come beside it. Pure."""
+"""Named parameters of a statement: `:name`, with values passed separately. Pure."""
 
 import itertools
 import re
@@ -17,7 +17,7 @@ def _names_in(sql: str) -> set[str]:
     try:
         tokens = sqlglot.tokenize(sql, read="redshift")
     except TokenError:
-        # What is wrong with it, the statement's own error says.
+        # The statement's own error explains what is wrong.
         return set()
     return {
         following.text

@@ -1,4 +1,4 @@
-"""What is remembered of a call's statements: as DescribeStatement answers it, and their results."""
+"""Statements of a call as DescribeStatement returns them, and their results."""
 
 import base64
 import binascii
@@ -80,7 +80,7 @@ class SubStatement:
         return found if self.error is None else {**found, "Error": self.error}
 
     def page(self, token: str | None) -> Data:
-        """GetStatementResult's answer."""
+        """GetStatementResult's response."""
         number = _page_number(token)
         if not 0 <= number < len(self.pages):
             raise invalid("NextToken is invalid.")
@@ -106,7 +106,7 @@ class Call:
 
     sqls: list[str]
     is_batch: bool
-    #: ARN of the role, user or account that made it; nobody else sees it.
+    #: ARN of the role, user or account that made it, the only one that may see it.
     principal: str
     workgroup: str
     database: str
@@ -130,7 +130,7 @@ class Call:
             self.subs.append(SubStatement(f"{self.id}:{number}" if self.is_batch else self.id, sql, self.created))
 
     def end(self, status: str, error: str | None = None) -> None:
-        # The status last: who sees it sees what belongs to it, too.
+        # Sets the status last, so that whoever sees it also sees the rest.
         self.error, self.updated = error, time.time()
         self.status = status
         self.ended.set()
@@ -141,7 +141,7 @@ class Call:
 
     @property
     def started(self) -> Data:
-        """ExecuteStatement's answer."""
+        """ExecuteStatement's response."""
         found: Data = {
             "Id": self.id,
             "CreatedAt": self.created,
@@ -157,7 +157,7 @@ class Call:
 
     @property
     def described(self) -> Data:
-        """DescribeStatement's answer."""
+        """DescribeStatement's response."""
         first = {name: value for name, value in self.subs[0].shown.items() if name != "Error"}
         last = self.subs[-1]
         found: Data = {

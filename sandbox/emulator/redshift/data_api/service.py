@@ -1,4 +1,4 @@
-"""Redshift's Data API as one more of ministack's services.
+"""Redshift's Data API, registered as a ministack service.
 
 https://docs.aws.amazon.com/redshift-data/latest/APIReference/Welcome.html
 """
@@ -98,7 +98,7 @@ class DataApi:
         return call
 
     def _known(self, data: Data, caller: Caller, sqls: list[str]) -> Call | None:
-        """The call that the same token made."""
+        """The call made with the same token."""
         token = data.get("ClientToken")
         if token is None:
             return None
@@ -117,7 +117,7 @@ class DataApi:
             await asyncio.to_thread(call.ended.wait, seconds)
 
     def _found(self, data: Data, caller: Caller) -> tuple[Call, SubStatement | None]:
-        """The call that an id names, or one statement of a batch. It is there for nobody but its caller."""
+        """The call that an id names, or one statement of a batch. Only its caller can see it."""
         identifier: str = _required(data, "Id")
         call = self._executions.calls.get(identifier.partition(":")[0])
         if call is not None and (caller.is_root or call.principal == caller.principal):
@@ -144,7 +144,7 @@ class DataApi:
         return {"Status": True}
 
     def _list(self, data: Data, caller: Caller) -> Data:
-        """Newest first; by default those that have ended well, as AWS."""
+        """Newest first; by default only finished ones, as in AWS."""
         status, name = data.get("Status", "FINISHED"), data.get("StatementName", "")
         found = [
             call.listed

@@ -1,4 +1,4 @@
-"""Makes and drops schemas, roles and views, and grants privileges on them."""
+"""Creates and drops schemas, roles and views, and grants privileges on them."""
 
 from emulator.redshift.catalog.database import Catalog
 from emulator.redshift.engine.session import (
@@ -44,7 +44,7 @@ def create_schema(catalog: Catalog, session: Session, statement: CreateSchema) -
 
 
 def create_external_schema(catalog: Catalog, session: Session, statement: CreateExternalSchema) -> None:
-    """Whether the database is there, Redshift sees when the schema is read."""
+    """Redshift checks that the database exists only when the schema is read."""
     if _new_schema(catalog, session, statement):
         catalog.change(
             "INSERT INTO schemas (name, owner, database, iam_role) VALUES (?, ?, ?, ?)",
@@ -175,7 +175,7 @@ _COLUMNS = {
 
 
 def _change_grant(catalog: Catalog, table: str, revoke: bool, values: tuple[str, ...]) -> None:
-    """A grant that is there already stays, and one that isn't is revoked without a word."""
+    """Granting twice and revoking a missing grant are no errors."""
     if revoke:
         condition = " AND ".join(f"{column} = ?" for column in _COLUMNS[table])
         catalog.change(f"DELETE FROM {table} WHERE {condition}", *values)

@@ -52,7 +52,7 @@ def _no_result() -> Result:
 
 
 class Execution:
-    """Statements of one login, in one transaction after another."""
+    """Runs one login's statements, each in a transaction."""
 
     def __init__(
         self, spectrum: Spectrum, namespace: Data, catalog: Catalog, login: Login, view_columns: ViewColumns
@@ -63,7 +63,7 @@ class Execution:
     def run(
         self, statement: statements.Statement, parameters: dict[str, str], is_cancelled: Callable[[], bool]
     ) -> Result:
-        """Raises StatementError and QueryCancelledError, both also while records are read."""
+        """Raises StatementError and QueryCancelledError, also while records are read."""
         session = session_of(self._catalog, self._login.user, self._login.tagged_roles)
         if isinstance(statement, statements.Query):
             return self._query(statement.expression, parameters, session, is_cancelled)
@@ -129,7 +129,7 @@ class Execution:
     def _explain(
         self, query: exp.Query, parameters: dict[str, str], session: Session, is_cancelled: Callable[[], bool]
     ) -> Result:
-        """The engine's plan: it is made, and so the query checked, but nothing runs."""
+        """The engine's plan: the query is checked but not run."""
         prepared = self._prepared(query, parameters, session)
         if is_system_query(prepared):
             raise not_served("EXPLAIN of a query on system tables")

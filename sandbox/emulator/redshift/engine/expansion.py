@@ -1,7 +1,7 @@
 """Turns a query on Redshift's relations into one on the engine's: views become subqueries, external schemas databases
-of the Glue catalog. On the way it checks what the session may read, and puts masks on.
+of the Glue catalog. On the way it checks the session's privileges and applies masks.
 
-Of a late-binding view the caller needs SELECT, and of what the view reads, the view's owner needs it.
+The caller needs SELECT on a late-binding view; the view's owner needs it on what the view reads.
 https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_VIEW.html
 """
 
@@ -18,13 +18,13 @@ from emulator.redshift.errors import StatementError, not_served
 from emulator.redshift.parsing.grammar import view_query
 from emulator.redshift.parsing.references import fold_names, name_outputs, relations_of
 
-#: Parts of a table's reference that go over to what takes its place.
+#: Parts of a table reference that are kept when it is replaced.
 _ATTACHED = ("joins", "laterals", "pivots", "sample")
 
 
 @dataclass
 class Expanded:
-    """What was met on the way."""
+    """What the expansion encountered."""
 
     #: Database and table in the Glue catalog.
     tables: set[tuple[str, str]] = field(default_factory=set)
@@ -42,14 +42,14 @@ def _catalog_entity_missing(what: str) -> StatementError:
 
 
 class Expansion:
-    """`describe` is needed for masks, and without it there are none."""
+    """Without `describe`, no masks are applied."""
 
     def __init__(self, catalog: Catalog, session: Session, describe: Describe | None) -> None:
         self._catalog, self._session, self._describe = catalog, session, describe
         self.found = Expanded()
 
     def expand(self, query: exp.Query) -> exp.Query:
-        """Leaves the query as it is and answers another one. Raises StatementError."""
+        """Returns a new query. Raises StatementError."""
         expanded = query.copy()
         self.found.names = [table.alias_or_name.lower() for table in relations_of(expanded)]
         return self._expand(expanded, self._session, ())
@@ -113,7 +113,7 @@ class Expansion:
             raise StatementError(f'infinite recursion detected in rules for relation "{name}"')
         owner = session_of(self._catalog, view["owner"])
         query = self._expand(view_query(view["definition"]), owner, (*above, path))
-        # A mask is that of who asks, however deep below other views its relation is.
+        # Masks depend on the caller, at any depth of views.
         masks = masks_for(self._catalog, self._session, schema, name) if self._describe else {}
         return self._masked(query, masks, self._describe) if masks and self._describe else query
 

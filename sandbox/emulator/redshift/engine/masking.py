@@ -1,4 +1,4 @@
-"""Masking policies: their definitions, and which ones hold for whom.
+"""Masking policies: their definitions, and which ones apply to a session.
 
 https://docs.aws.amazon.com/redshift/latest/dg/t_ddm.html
 """
@@ -39,7 +39,7 @@ def create_policy(catalog: Catalog, session: Session, statement: CreateMaskingPo
             return
         raise StatementError(f'policy "{statement.name}" already exists')
     inputs = _inputs([(column.name, column.type) for column in statement.columns])
-    # The engine checks the expressions and knows their types.
+    # Trino checks the expressions and infers their types.
     masked = ", ".join(f'{text} AS "{number}"' for number, text in enumerate(statement.expressions))
     types = describe(parse_query(f"SELECT {masked} FROM (SELECT {inputs}) AS policy_input"))
     given = describe(parse_query(f"SELECT {inputs}"))
@@ -86,7 +86,7 @@ def _check_counts(catalog: Catalog, statement: AttachMaskingPolicy) -> None:
 
 
 def _check_others(catalog: Catalog, statement: AttachMaskingPolicy, schema: str) -> None:
-    """Of two policies on one column, it must be clear which one holds."""
+    """Two policies on one column must have different priorities."""
     where = "schema = ? AND relation = ?"
     others = catalog.rows(f"SELECT * FROM attachments WHERE {where}", schema, statement.relation.name)
     for other in others:

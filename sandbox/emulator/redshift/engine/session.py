@@ -1,4 +1,4 @@
-"""Who runs a statement, and what that user may."""
+"""The user that runs a statement, and its privileges."""
 
 from dataclasses import dataclass
 
@@ -11,11 +11,11 @@ _EVERYBODY = ("public", "public")
 
 @dataclass(frozen=True)
 class Login:
-    """What a call says of its user, before the database is asked."""
+    """The user according to the call, before the database is consulted."""
 
     user: str
     is_superuser: bool
-    #: Database roles that the caller's IAM role brings along, as its tag names them.
+    #: Database roles from the tag of the caller's IAM role.
     tagged_roles: tuple[str, ...] = ()
 
 

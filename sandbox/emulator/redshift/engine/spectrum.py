@@ -1,6 +1,7 @@
-"""Runs queries in the engine as Redshift Spectrum does: with what the namespace's IAM role may read.
+"""Runs queries in Trino as Redshift Spectrum does: with the read permissions of the namespace's IAM role.
 
-Which tables and columns these are, Lake Formation says: https://docs.aws.amazon.com/redshift/latest/dg/spectrum-lake-formation.html
+Lake Formation decides which tables and columns these are:
+https://docs.aws.amazon.com/redshift/latest/dg/spectrum-lake-formation.html
 """
 
 import re
@@ -74,7 +75,7 @@ def _arn(resource: str) -> str:
 
 
 def _look_up(role: str, tables: set[tuple[str, str]]) -> None:
-    """What Spectrum asks before it reads: the catalog for the table, and Lake Formation for what may be read of it."""
+    """Spectrum's checks before reading: the table in the catalog, and Lake Formation for its columns."""
     try:
         for database, name in sorted(tables):
             resources = (_arn("catalog"), _arn(f"database/{database}"), _arn(f"table/{database}/{name}"))
@@ -126,7 +127,7 @@ class Spectrum:
             raise _as_redshift_says(as_athena_says(error, sql, access), found.names) from error
 
     def describe(self, sql: str, found: Expanded, role: str | None) -> list[EngineColumn]:
-        """Columns of a query, which doesn't run. Remembered as long as the tables have the same columns to read."""
+        """Columns of a query, without running it. Cached while the tables' readable columns stay the same."""
         key = (sql, role, self.readable(found, role))
         known = self._described.get(key)
         if known is not None:
@@ -140,11 +141,11 @@ class Spectrum:
         return progress.columns
 
     def describe_all(self, queries: list[tuple[str, Expanded]], role: str | None) -> list[list[EngineColumn]]:
-        """Columns of several queries at once, which takes the engine far less time than one by one."""
+        """Columns of several queries at once, much faster than one by one."""
         together = Expanded()
         for _, found in queries:
             together.tables |= found.tables
-        # A column of a name of our own is before those of each query, so that one can tell where they begin.
+        # A marker column precedes the columns of each query, to separate them.
         parts = [f'(SELECT 0 AS "{_BEGIN}", q.* FROM ({sql}) AS q LIMIT 0)' for sql, _ in queries]
         progress = Progress()
         for _page in self.run(f"SELECT * FROM {' CROSS JOIN '.join(parts)}", together, role, progress, lambda: False):

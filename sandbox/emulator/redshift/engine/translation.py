@@ -1,4 +1,4 @@
-"""Redshift's SQL in the engine's words: by the parser library, with what it leaves of Redshift's meaning. Pure."""
+"""Translates Redshift's SQL to Trino's with the parser library, adding semantics that it leaves out. Pure."""
 
 import contextlib
 import re
@@ -18,7 +18,7 @@ GlueTypes = Mapping[str, Mapping[str, Mapping[str, str]]]
 _DIALECT = "trino"
 _MARK = "literal"
 _NUMERIC = (*exp.DataType.INTEGER_TYPES, *exp.DataType.REAL_TYPES)
-#: What Redshift takes a type for that is given no length.
+#: Redshift's default types where no length is given.
 #: https://docs.aws.amazon.com/redshift/latest/dg/c_Supported_data_types.html
 _WITH_LENGTH: dict[exp.DType, tuple[str, ...]] = {
     exp.DType.VARCHAR: ("256",),
@@ -57,7 +57,7 @@ def _comparisons(query: exp.Expr) -> list[tuple[exp.Expr, list[exp.Expr]]]:
 
 
 def _type_literals(query: exp.Expr, types: GlueTypes) -> None:
-    """`day >= '2013-01-01'` compares dates in Redshift; the engine would compare a date with a text, and refuses."""
+    """`day >= '2013-01-01'` compares dates in Redshift; Trino would compare a date with text, which it rejects."""
     if not any(_is_text(side) for _, beside in _comparisons(query) for side in beside):
         return
     literals = [literal for literal in query.find_all(exp.Literal) if literal.is_string]
@@ -72,7 +72,7 @@ def _type_literals(query: exp.Expr, types: GlueTypes) -> None:
             for database, tables in types.items()
         }
     }
-    # What the library can't resolve stays as it is; the engine then says what is wrong with it.
+    # What the library can't resolve stays unchanged; Trino then reports what is wrong.
     with contextlib.suppress(SqlglotError):
         qualified = qualify(query.copy(), schema=schema, dialect="redshift", validate_qualify_columns=False)
         for other, beside in _comparisons(annotate_types(qualified, schema=schema, dialect="redshift")):
@@ -128,7 +128,7 @@ def to_engine(query: exp.Expr, types: GlueTypes) -> str:
 
 
 def with_context(query: exp.Query, user: str, database: str) -> None:
-    """Puts in what a session answers by itself."""
+    """Substitutes session functions, such as `current_user`."""
     values = {
         exp.CurrentUser: user,
         exp.SessionUser: user,

@@ -1,4 +1,4 @@
-"""Types and values as Redshift and its Data API spell them. Pure.
+"""Types and values in the formats of Redshift and its Data API. Pure.
 
 https://docs.aws.amazon.com/redshift/latest/dg/c_Supported_data_types.html
 https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_Field.html
@@ -17,9 +17,9 @@ _LONGEST = 65_535
 
 
 class RedshiftType(NamedTuple):
-    #: As views of the catalog spell it, e.g. `numeric(12,2)`.
+    #: As in catalog views, e.g. `numeric(12,2)`.
     name: str
-    #: As the Data API names it, e.g. `numeric`.
+    #: As in the Data API, e.g. `numeric`.
     short: str
     precision: int
     scale: int
@@ -48,7 +48,7 @@ _TYPES = {
     "timestamp": TIMESTAMP,
     "timestamp with time zone": RedshiftType("timestamp with time zone", "timestamptz", 35, 6),
     "varbinary": RedshiftType("binary varying(64000)", "varbyte", 64_000, 0),
-    # What has no type at all, such as a bare NULL, is text.
+    # Values without a type, such as a bare NULL, are text.
     "unknown": TEXT,
 }
 _SUPER = RedshiftType("super", "super", 0, 0)

@@ -17,10 +17,10 @@ from emulator.redshift.serverless.store import Data
 #: Schema, view, column, type, number of the column from 1.
 ViewColumn = tuple[str, str, str, str, int]
 
-#: As many views are described in one query of the engine, and as many such queries run at the same time.
+#: Views described in one Trino query, and queries run in parallel.
 _IN_ONE_QUERY = 20
 _AT_ONCE = 4
-#: Sees every view, and none of them masked.
+#: Sees every view, without masks.
 _EVERYTHING = Session("", is_superuser=True, roles=frozenset())
 
 
@@ -46,7 +46,7 @@ class ViewColumns:
         self._known: dict[tuple[str, str], _Known] = {}
 
     def rows(self, catalog: Catalog) -> list[ViewColumn]:
-        """A view that can't be read as things are has none."""
+        """A view that can't currently be read has no columns."""
         views = {(row["schema"], row["name"]): row["definition"] for row in catalog.rows("SELECT * FROM views")}
         schemas = {row["name"]: (row["database"], row["iam_role"]) for row in catalog.rows("SELECT * FROM schemas")}
         unknown: dict[str | None, list[_Unknown]] = {}
@@ -100,7 +100,7 @@ class ViewColumns:
         try:
             described = self._spectrum.describe_all([(view.sql, view.found) for view in views], role)
         except StatementError:
-            # Of one that the engine refuses, the others must not suffer.
+            # One view that Trino rejects must not affect the others.
             if len(views) > 1:
                 for view in views:
                     self._ask(role, [view])

@@ -1,4 +1,4 @@
-"""Walks over the words of a statement that the parser library has no grammar for."""
+"""Reads the tokens of statements that the parser library has no grammar for."""
 
 import re
 
@@ -23,7 +23,7 @@ def _tokens(sql: str) -> list[Token]:
 
 
 class Cursor:
-    """Stands before the next word of a statement. Whatever doesn't fit raises a syntax error at that word."""
+    """Positioned before the next token of a statement. An unexpected token raises a syntax error there."""
 
     def __init__(self, sql: str) -> None:
         self._sql = sql

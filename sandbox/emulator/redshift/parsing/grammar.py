@@ -1,4 +1,4 @@
-"""Parses statements: queries and views by the parser library, what Redshift has besides by a grammar of our own. Pure.
+"""Parses statements: queries and views with the parser library, Redshift's own statements with our grammar. Pure.
 
 https://docs.aws.amazon.com/redshift/latest/dg/c_SQL_commands.html
 """
@@ -33,7 +33,7 @@ _BLANK = re.compile(r"\A(?:\s|--[^\n]*(?:\n|\Z)|/\*.*?\*/)*", re.DOTALL)
 _FIRST_WORD = re.compile(r"[A-Za-z_]+|\S")
 _EXPLAIN = re.compile(r"\AEXPLAIN(\s+VERBOSE)?\b", re.IGNORECASE)
 _QUERY_WORDS = ("SELECT", "WITH", "(", "VALUES")
-#: What Redshift has and the sandbox hasn't.
+#: Redshift statements that the sandbox doesn't support.
 _OTHER_COMMANDS = re.compile(
     "ALTER|ANALYZE|CALL|CANCEL|CLOSE|COMMENT|COPY|DEALLOCATE|DECLARE|DELETE|DESC|EXECUTE|FETCH|INSERT|LOCK|MERGE|"
     "PREPARE|REFRESH|RESET|SET|SHOW|TRUNCATE|UNLOAD|UPDATE|USE|VACUUM"
@@ -168,7 +168,7 @@ def _drop(cursor: Cursor, _sql: str) -> Definition:
     if cursor.accepts("VIEW"):
         if_exists = cursor.accepts("IF", "EXISTS")
         views = cursor.relations()
-        # Nothing is bound to a late-binding view, so that there is nothing to cascade to.
+        # Nothing depends on a late-binding view, so CASCADE has no effect.
         _cascade(cursor)
         return DropViews(views, if_exists)
     if cursor.accepts("MASKING", "POLICY"):
@@ -197,7 +197,7 @@ _TRANSACTIONS = ("BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT")
 
 
 def parse_statement(sql: str) -> Statement:
-    """Raises StatementError for what is wrong and for what Redshift has and the sandbox hasn't."""
+    """Raises StatementError for syntax errors and unsupported Redshift statements."""
     blank = _BLANK.match(sql)
     begin = blank.end() if blank else 0
     first = _FIRST_WORD.match(sql, begin)
@@ -205,7 +205,7 @@ def parse_statement(sql: str) -> Statement:
     if word in _QUERY_WORDS:
         return Query(parse_query(sql))
     if word == "EXPLAIN":
-        # Spaces in its place, so that errors are where they are in the statement as it was sent.
+        # Replaced with spaces, so that error positions match the original statement.
         explained = _EXPLAIN.sub(lambda found: " " * len(found.group()), sql[begin:])
         return Explain(parse_query(sql[:begin] + explained))
     if word in _TRANSACTIONS:

@@ -1,4 +1,4 @@
-"""What a query reads, and how its columns are called. Pure."""
+"""The relations that a query reads, and its column names. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -64,7 +64,7 @@ def _selects(query: exp.Expr) -> Iterator[exp.Select]:
 
 
 def name_outputs(query: exp.Query) -> None:
-    """Gives every column of the result the name that it has in Redshift; the engine would make up its own."""
+    """Names every result column as Redshift does; Trino would generate other names."""
     for select in _selects(query):
         for expression in list(select.expressions):
             unnamed = not isinstance(expression, (exp.Alias, exp.Column, exp.Star)) and not expression.is_star

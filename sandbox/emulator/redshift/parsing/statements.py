@@ -1,4 +1,4 @@
-"""What a statement asks for, parsed. Names are lower case, as Redshift folds them, quoted or not."""
+"""Parsed statements. Names are lower case, as Redshift folds them, quoted or not."""
 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias

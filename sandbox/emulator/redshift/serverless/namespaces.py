@@ -30,7 +30,7 @@ def _check_roles(namespace: Data) -> None:
 
 
 def _create_admin_secret(namespace: str, administrator: str, key: str | None) -> str:
-    """As Redshift keeps a password that it manages: under a name of its own, which its owner can't choose.
+    """Redshift stores a password that it manages under a generated name.
 
     https://docs.aws.amazon.com/redshift/latest/mgmt/redshift-secrets-manager-integration.html
     """

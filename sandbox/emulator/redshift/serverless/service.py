@@ -1,6 +1,6 @@
 """Redshift Serverless's own API: namespaces, workgroups and limits on their use, as one more of ministack's services.
 
-What is in the databases is another service's: the Data API's.
+The content of the databases belongs to the Data API.
 """
 
 import json

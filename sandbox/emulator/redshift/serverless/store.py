@@ -1,4 +1,4 @@
-"""What Redshift Serverless remembers, per account and region; kept with the rest of ministack's state."""
+"""Redshift Serverless's state per account and region; saved with ministack's state."""
 
 import copy
 import threading

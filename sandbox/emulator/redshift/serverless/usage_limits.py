@@ -1,4 +1,4 @@
-"""Limits on the use of a workgroup. The sandbox keeps them; nothing is used up there."""
+"""Limits on the use of a workgroup. The sandbox stores them but counts nothing."""
 
 import uuid
 from typing import Any
