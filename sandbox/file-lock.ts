@@ -57,7 +57,7 @@ export const withFileLock = async <T>(path: string, timeoutSeconds: number, work
         "SANDBOX_BUSY",
         path,
         `process ${holder?.pid.toString() ?? "unknown"} has held the lock for ${timeoutSeconds} s`,
-        "wait until the other command ends, or end it, then try again",
+        "wait until the other command ends, or stop it, then try again",
       );
     }
     await sleep(pollMilliseconds);

@@ -39,7 +39,7 @@ const emulatorPort = async (state: SandboxState, folders: Folders): Promise<numb
       const message = `it is ${fixed}, but the sandbox's data was made on port ${earlier}`;
       throw sandboxError("SANDBOX_PORT_CHANGED", portVariable, message, "unset it, or reset the sandbox");
     }
-    return requireFreePort(earlier, "emulator", "end what listens there, or reset the sandbox to move it");
+    return requireFreePort(earlier, "emulator", "stop what listens there, or reset the sandbox to use another port");
   }
   if (fixed !== undefined) return requireFreePort(fixed, portVariable, "name another port, or unset it");
   return earlier !== undefined && (await isPortFree(earlier)) ? earlier : chooseFreePort([]);

@@ -32,7 +32,7 @@ export const chooseFreePort = async (taken: readonly number[]): Promise<number> 
     "SANDBOX_NO_FREE_PORT",
     "127.0.0.1",
     `none of ${attempts} ports tried between ${lowestPort} and ${highestPort} is free`,
-    "end programs that listen on many ports",
+    "stop programs that listen on many ports",
   );
 };
 

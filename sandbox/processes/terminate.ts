@@ -47,7 +47,7 @@ export const endProcesses = async (members: () => number[], graceSeconds: number
   return found.length;
 };
 
-/** Ends a part's group: its leader first, so that it can still save what it holds, then whoever is left. */
+/** Ends a part's group: its leader first, so that it can still save what it holds, then the rest. */
 export const endGroup = async (leader: ProcessIdentity, graceSeconds: number): Promise<void> => {
   if (groupMembers(leader).includes(leader.pid)) {
     signal(leader.pid, "SIGTERM");

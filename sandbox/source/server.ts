@@ -26,7 +26,7 @@ const refuse = (response: ServerResponse): void => {
   answer(response, 401, { error: "unauthorized" }, { "www-authenticate": "Bearer" });
 };
 
-/** Every profile issues tokens at its own path. Asking whether a token is valid is no use of it. */
+/** Every profile issues tokens at its own path. Validating a token doesn't count as using it. */
 const tokensPath = /^\/[a-z]+\/tokens$/;
 
 const answerTokens = (request: IncomingMessage, response: ServerResponse, tokens: Tokens): void => {

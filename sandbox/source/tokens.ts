@@ -6,7 +6,7 @@ export interface Tokens {
   /** Whether a token may read data. The first use of a new one ends the one before it. */
   use(token: string): boolean;
   isValid(token: string): boolean;
-  /** A new token in place of a valid one; the operator's makes a client of its own. Undefined for a token that isn't valid. */
+  /** A new token that replaces a valid one; the operator's token creates a client. Undefined for an invalid token. */
   issue(token: string): string | undefined;
 }
 

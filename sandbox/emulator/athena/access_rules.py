@@ -57,7 +57,7 @@ def _rule_of_table(user: str, schema: str, table: str, access: TableAccess) -> R
     rule: Rule = {"user": user, "schema": _exactly(schema), "table": _exactly(table), "catalog": CATALOGS}
     privileges = _privileges(access)
     if not privileges and access.is_visible:
-        # Trino shows a table to whoever may do something with it. This permission is harmless: Trino refuses to update
+        # Trino shows a table to users with any permission on it. This permission is harmless: Trino refuses to update
         # a table one of whose columns is masked.
         masked = sorted(access.hidden)[:1]
         return {**rule, "privileges": ["UPDATE"], "columns": [{"name": name, "mask": "NULL"} for name in masked]}

@@ -65,20 +65,20 @@ def targets_of(crawler: Data) -> list[Target]:
     grouping = json.loads(crawler.get("Configuration") or "{}").get("Grouping") or {}
     level = grouping.get("TableLevelConfiguration")
     if not isinstance(level, int):
-        raise CrawlError("the sandbox crawls only with Grouping.TableLevelConfiguration in the configuration")
+        raise CrawlError("the sandbox requires Grouping.TableLevelConfiguration in the configuration")
     targets = crawler.get("Targets") or {}
     unknown = sorted(kind for kind, listed in targets.items() if listed and kind != "S3Targets")
     if unknown:
-        raise CrawlError(f"the sandbox crawls S3 only, not {', '.join(unknown)}")
+        raise CrawlError(f"the sandbox supports only S3 targets, not {', '.join(unknown)}")
     return [_target(target, level) for target in targets.get("S3Targets") or []]
 
 
 def _target(target: Data, level: int) -> Target:
     match = re.fullmatch(r"s3://([^/]+)/?(.*)", target.get("Path", ""))
     if match is None:
-        raise CrawlError(f"{target.get('Path')} is no path in S3")
+        raise CrawlError(f"{target.get('Path')} isn't an S3 path")
     if target.get("Exclusions"):
-        raise CrawlError("the sandbox crawls without exclusions only")
+        raise CrawlError("the sandbox doesn't support exclusions")
     prefix = match[2] if not match[2] or match[2].endswith("/") else f"{match[2]}/"
     return Target(match[1], prefix, target.get("SampleSize"), level)
 

@@ -130,7 +130,7 @@ def _is_about(granted: Data, asked: Data) -> bool:
 def _is_of_type(granted: Data, resource_type: str) -> bool:
     kinds = _KINDS.get(resource_type)
     if kinds is None:
-        raise invalid_input(f"{resource_type} is no resource type that the sandbox knows.")
+        raise invalid_input(f"The sandbox doesn't support the resource type {resource_type}.")
     kind = kind_of(granted)
     if kind != "LFTagPolicy" or resource_type == "LF_TAG_POLICY":
         return kind in kinds

@@ -110,7 +110,7 @@ def in_one_form(resource: Data) -> Data:
     kind = kind_of(resource)
     form = _FORMS.get(kind)
     if form is None:
-        raise invalid_input(f"The sandbox knows no permissions on {kind}.")
+        raise invalid_input(f"The sandbox doesn't support permissions on {kind}.")
     return {kind: form(resource[kind])}
 
 

@@ -81,7 +81,7 @@ def _perform(operation: str, data: Data, caller: Caller) -> Data:
     if change is None:
         change = _ADMINISTRATION.get(operation)
         if change is None:
-            raise invalid_input(f"The sandbox's Lake Formation has no {operation}.")
+            raise invalid_input(f"The sandbox doesn't support {operation} of Lake Formation.")
         if not settings.is_administrator(caller):
             raise access_denied(
                 "Resource does not exist or requester is not authorized to access requested permissions."

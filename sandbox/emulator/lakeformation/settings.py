@@ -130,7 +130,7 @@ def list_resources(data: Data) -> list[Data]:
         field = {"RESOURCE_ARN": "ResourceArn", "ROLE_ARN": "RoleArn"}.get(condition.get("Field", ""))
         comparison, values = condition.get("ComparisonOperator"), condition.get("StringValueList") or []
         if field is None or comparison not in ("EQ", "BEGINS_WITH"):
-            raise invalid_input("The sandbox filters locations by EQ or BEGINS_WITH of their ARNs.")
+            raise invalid_input("The sandbox supports only EQ and BEGINS_WITH on RESOURCE_ARN and ROLE_ARN.")
         found = [
             location
             for location in found

@@ -7,7 +7,7 @@ Private names used, and why:
 - `_evaluate_alarm`: replaced, because ministack mixes the metrics of all dimensions and ignores missing data.
 - `_evaluate_all_alarms`, `_record_history`, `_dispatch_alarm_actions`, `_evaluate_parent_alarms`: what ministack does
   when an alarm changes its state, which stays ministack's.
-- `_describe_alarms`: wrapped, to evaluate alarms when somebody looks.
+- `_describe_alarms`: wrapped, to evaluate alarms when they are described.
 """
 
 from collections.abc import Callable

@@ -2,7 +2,7 @@
 
 Private names used, and why:
 - `_tables`: the table's record holds its encryption key.
-- `_tokenize`, `_condition_syntax_error`: wrapped, because ministack reads a condition anew for every item.
+- `_tokenize`, `_condition_syntax_error`: wrapped, because ministack parses a condition again for every item.
 """
 
 from collections.abc import Callable

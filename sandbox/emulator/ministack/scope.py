@@ -29,6 +29,6 @@ def everywhere(store: ScopedStore) -> list[Any]:
 
 
 def restore(store: ScopedStore, saved: Any) -> None:
-    """Adds what was saved; anything but a store is no saved state."""
+    """Adds saved values; anything else than a store is ignored."""
     if isinstance(saved, ScopedStore):
         store._data.update(saved._data)

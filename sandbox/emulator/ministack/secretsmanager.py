@@ -6,7 +6,7 @@ Private names used, and why:
 - `_store_new_secret`, `delete_secret_in_process`, `resolve_secret_string`: Redshift manages its administrator's
   password in a secret, without a request by the caller.
 - `_get_secret_value`: wrapped, because ministack returns versions that have no value yet.
-- `handle_request`: wrapped, for operations in place of ministack's.
+- `handle_request`: wrapped, to replace operations.
 """
 
 from collections.abc import Callable, Mapping

@@ -118,7 +118,7 @@ def _confirm(query: bytes) -> tuple[int, Data]:
     address = (parse_qs(query.decode()).get("address") or [""])[0]
     identity = ses.identities.get(address)
     if identity is None:
-        return 404, {"message": f"{address} is no identity"}
+        return 404, {"message": f"{address} isn't an SES identity"}
     ses.identities[address] = {**identity, _CONFIRMED: True}
     return 200, {"confirmed": address}
 

@@ -43,9 +43,9 @@ def _required(data: Data, name: str) -> Any:
 
 def _refuse_unserved(data: Data) -> None:
     if data.get("ResultFormat", "JSON") != "JSON":
-        raise invalid("The sandbox's Data API has no results in CSV.")
+        raise invalid("The sandbox doesn't support CSV results of the Data API.")
     if data.get("SessionId") or data.get("SessionKeepAliveSeconds"):
-        raise invalid("The sandbox's Data API has no sessions.")
+        raise invalid("The sandbox doesn't support sessions of the Data API.")
 
 
 class DataApi:
@@ -68,7 +68,7 @@ class DataApi:
             return call.described if sub is None else {**sub.shown, "Database": call.database}
         found = self._operations.get(operation)
         if found is None:
-            raise invalid(f"The sandbox's Data API has no {operation}.")
+            raise invalid(f"The sandbox doesn't support {operation} of the Data API.")
         return found(data, caller)
 
     def _start(self, data: Data, caller: Caller, access_key: str, *, is_batch: bool) -> Call:

@@ -56,7 +56,7 @@ async def handle_request(_method: str, _path: str, headers: dict[str, str], body
     name = headers.get("x-amz-target", "").rpartition(".")[2]
     operation = _OPERATIONS.get(name)
     if operation is None:
-        return refusal("ValidationException", f"The sandbox's Redshift Serverless has no {name}.")
+        return refusal("ValidationException", f"The sandbox doesn't support {name} of Redshift Serverless.")
     try:
         with store.lock:
             return success(operation(json.loads(body or b"{}")))
