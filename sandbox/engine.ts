@@ -1,6 +1,6 @@
 /**
- * The sandbox's engine itself, without Athena before it: for tests and measurements that make or drop tables as a job
- * would, which Athena refuses where Lake Formation governs.
+ * Direct access to Trino, bypassing Athena: for tests and benchmarks that create or drop tables like a job, which
+ * Athena refuses in governed locations.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { sandboxStatus } from "./index.ts";
@@ -13,7 +13,7 @@ interface Answer {
 const pollMs = 20;
 
 /**
- * Runs one statement of Trino's to its end; names are `<database>.<table>`.
+ * Runs one Trino statement to completion; names are `<database>.<table>`.
  *
  * @throws Error with Trino's message; or when the sandbox doesn't run
  */

@@ -27,7 +27,7 @@ const readHolder = (path: string): ProcessIdentity | undefined => {
   }
 };
 
-/** Moves a dead holder's file away by rename, so that of two waiters only one removes it. */
+/** Renames a dead holder's file, so that only one of two waiters removes it. */
 const dropStale = (path: string, self: ProcessIdentity): void => {
   const aside = `${path}.stale-${self.pid}`;
   try {
@@ -57,7 +57,7 @@ export const withFileLock = async <T>(path: string, timeoutSeconds: number, work
         "SANDBOX_BUSY",
         path,
         `process ${holder?.pid.toString() ?? "unknown"} has held the lock for ${timeoutSeconds} s`,
-        "wait until the other command ends, or end it, then try again",
+        "wait until the other command ends, or stop it, then try again",
       );
     }
     await sleep(pollMilliseconds);

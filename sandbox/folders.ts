@@ -16,13 +16,13 @@ export interface Folders {
   /** For what the parts leave in a temporary folder. */
   readonly temporary: string;
   readonly stateFile: string;
-  /** What Athena's engine goes by; the emulator writes it from Lake Formation's grants. */
+  /** Trino's access rules; the emulator writes them from Lake Formation's grants. */
   readonly accessRulesFile: string;
   /** Environments, runtimes of Java and Node, and archives, each under the hash of what it was made from. */
   readonly cache: string;
 }
 
-/** `LAKEHOUSE_SANDBOX_FOLDER` lets a second sandbox stand beside the first. */
+/** `LAKEHOUSE_SANDBOX_FOLDER` allows a second sandbox. */
 export const sandboxFolders = (environment: NodeJS.ProcessEnv = process.env): Folders => {
   const root = resolve(environment["LAKEHOUSE_SANDBOX_FOLDER"] ?? join(repositoryRoot, ".sandbox"));
   const cacheHome = environment["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
@@ -39,8 +39,8 @@ export const sandboxFolders = (environment: NodeJS.ProcessEnv = process.env): Fo
 };
 
 /**
- * Java's class path and Python's search path are lists that colons divide, Spark's folders and pyspark's files are divided
- * by commas, and none of them knows an escape.
+ * Java's class path and Python's search path are separated by colons, Spark's folders and pyspark's files by commas,
+ * and none of them can be escaped.
  *
  * @throws ProblemsError SANDBOX_FOLDER_UNUSABLE
  */

@@ -21,7 +21,7 @@ const lockTimeoutSeconds = 1_800;
 
 export interface StartSandboxOptions {
   readonly onProgress?: OnProgress;
-  /** What the demo source serves. A source that runs with other settings is started anew; the other parts stay. */
+  /** What the demo source serves. A source that runs with other settings is restarted; the other parts stay. */
   readonly source?: SourceOptions;
 }
 
@@ -99,8 +99,8 @@ export const sandboxEnvironment = (): Record<string, string> | undefined =>
   environmentOf(readState(sandboxFolders().stateFile));
 
 /**
- * The SDK's settings for a sandbox that was started here before and doesn't run, or undefined when there is none: nothing
- * answers there until it is started again.
+ * The SDK's settings for a sandbox that was started here before and doesn't run, or undefined when there is none:
+ * nothing responds there until it is started again.
  */
 export const stoppedSandboxEnvironment = (): Record<string, string> | undefined => {
   const { parts, ports } = readState(sandboxFolders().stateFile);
@@ -108,7 +108,7 @@ export const stoppedSandboxEnvironment = (): Record<string, string> | undefined 
   return awsEnvironment(localUrl(ports.emulator));
 };
 
-/** Where the demo source listens and the token it wants, or undefined when it doesn't run. */
+/** URL and token of the demo source, or undefined if it isn't running. */
 export const sandboxSource = (): DemoSource | undefined => {
   const state = readState(sandboxFolders().stateFile);
   return isRunning(state.parts.source) ? state.source : undefined;
@@ -134,7 +134,7 @@ export const sandboxStatus = (): SandboxStatus => {
   };
 };
 
-/** What a part has written since it was started. */
+/** A part's log since its start. */
 export const sandboxLogs = (part: PartName): string => {
   const path = join(sandboxFolders().logs, `${part}.log`);
   if (!existsSync(path)) {

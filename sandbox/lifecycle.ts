@@ -1,4 +1,4 @@
-/** Starts and ends the parts, and keeps the state file true to what runs. */
+/** Starts and stops the parts, and keeps the state file up to date. */
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -39,7 +39,7 @@ const emulatorPort = async (state: SandboxState, folders: Folders): Promise<numb
       const message = `it is ${fixed}, but the sandbox's data was made on port ${earlier}`;
       throw sandboxError("SANDBOX_PORT_CHANGED", portVariable, message, "unset it, or reset the sandbox");
     }
-    return requireFreePort(earlier, "emulator", "end what listens there, or reset the sandbox to move it");
+    return requireFreePort(earlier, "emulator", "stop what listens there, or reset the sandbox to use another port");
   }
   if (fixed !== undefined) return requireFreePort(fixed, portVariable, "name another port, or unset it");
   return earlier !== undefined && (await isPortFree(earlier)) ? earlier : chooseFreePort([]);
@@ -98,7 +98,7 @@ const startPart = async (part: Startable, folders: Folders, onProgress: OnProgre
     return state;
   });
 
-/** Ends what an interrupted start left behind: processes of this sandbox that no running part accounts for. */
+/** Ends what an interrupted start left behind: processes of this sandbox that belong to no running part. */
 const endStrays = async (state: SandboxState, folders: Folders): Promise<void> => {
   const strays = (): number[] => {
     const known = [
@@ -115,7 +115,7 @@ export interface StartOptions {
   readonly onProgress: OnProgress;
 }
 
-/** Brings every part up that isn't, side by side. The state file names each as soon as it runs. */
+/** Starts all parts that aren't running, in parallel. Each is in the state file as soon as it runs. */
 export const startParts = async (folders: Folders, options: StartOptions): Promise<SandboxState> => {
   let state = readState(folders.stateFile);
   await endStrays(state, folders);
@@ -141,16 +141,16 @@ export const startParts = async (folders: Folders, options: StartOptions): Promi
   return state;
 };
 
-/** A program that shows what the sandbox holds, at a port that it is told. */
+/** A web server that shows the sandbox's data, on a given port. */
 export interface PageServer {
   readonly command: string;
   readonly arguments: (port: number) => readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  /** Port that it gets unless something else listens there. */
+  /** Preferred port; another one if it is taken. */
   readonly port: number;
 }
 
-/** @returns where it answers; one that runs is left as it is */
+/** @returns its URL; a running one is left alone */
 export const startPageServer = async (
   folders: Folders,
   server: PageServer,
@@ -186,7 +186,7 @@ const graceSeconds: Readonly<Record<PartName, number>> = { emulator: 30, trino: 
 /** Ends all parts and whatever else was started under this sandbox; its data stays. */
 export const endParts = async (folders: Folders): Promise<void> => {
   const state = readState(folders.stateFile);
-  // Trino and the source lean on the emulator, so it goes last: they would fill their logs with its absence.
+  // The emulator stops last: Trino and the source would fill their logs with connection errors.
   const others = partNames.filter((name) => name !== "emulator");
   const end = async (name: PartName): Promise<void> => {
     const part = state.parts[name];

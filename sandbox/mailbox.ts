@@ -1,4 +1,4 @@
-/** The sandbox's mailbox: what was sent, and the links that confirm addresses. */
+/** The sandbox's mailbox: sent messages, and links that confirm addresses. */
 import { sandboxFolders } from "./folders.ts";
 import { isRunning } from "./lifecycle.ts";
 import { localUrl } from "./parts/part.ts";
@@ -25,7 +25,7 @@ const ask = async (path: string): Promise<Response> => {
 export const sandboxMailbox = async (): Promise<readonly MailboxMessage[]> =>
   ((await (await ask("")).json()) as { readonly messages: readonly MailboxMessage[] }).messages;
 
-/** @throws ProblemsError ADDRESS_UNKNOWN when no stack has made it an identity */
+/** @throws ProblemsError ADDRESS_UNKNOWN when it isn't an SES identity */
 export const confirmAddress = async (address: string): Promise<void> => {
   const answer = await ask(`/confirm?${new URLSearchParams({ address }).toString()}`);
   if (answer.ok) return;

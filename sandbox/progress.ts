@@ -1,4 +1,4 @@
-/** What a start reports while it works; presentation is the caller's. */
+/** Progress of a start; the caller presents it. */
 export type SandboxStep = "python" | "java" | "node" | "downloads" | "emulator" | "trino" | "source" | "page";
 
 export type SandboxProgress =

@@ -1,4 +1,4 @@
-/** What is running, in one file that the next command reads. */
+/** The state file: what is running, for the next command. */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { ProcessIdentity } from "./processes/identity.ts";
@@ -10,14 +10,14 @@ export interface PartState {
   readonly identity: ProcessIdentity;
   readonly port: number;
   readonly logFile: string;
-  /** Hash of what it was started with; a part whose settings changed is started anew. */
+  /** Hash of what it was started with; a part whose settings changed is restarted. */
   readonly settings: string;
 }
 
-/** The demo source as others reach it. */
+/** URL and token of the demo source. */
 export interface DemoSource {
   readonly url: string;
-  /** The operator's, which is always valid and makes new clients; the lakehouse gets tokens of its own. */
+  /** The operator's token, which is always valid and creates clients; the lakehouse gets its own tokens. */
   readonly token: string;
 }
 
@@ -38,13 +38,13 @@ export const readState = (stateFile: string): SandboxState => {
     const content = JSON.parse(readFileSync(stateFile, "utf8")) as { readonly formatVersion?: unknown };
     return content.formatVersion === 1 ? (content as SandboxState) : emptyState;
   } catch (error) {
-    // A torn or foreign file says nothing of what runs; stopping finds processes by their marker then.
+    // A corrupt or foreign file is ignored; `stop` then finds processes by their marker.
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT") return emptyState;
     throw error;
   }
 };
 
-/** Replaces the file at once; it holds the demo source's token, so only its owner may read it. */
+/** Replaces the file atomically; it holds the demo source's token, so only its owner may read it. */
 export const writeState = (stateFile: string, state: SandboxState): void => {
   mkdirSync(dirname(stateFile), { recursive: true });
   const work = `${stateFile}.${process.pid}`;

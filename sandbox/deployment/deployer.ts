@@ -39,8 +39,8 @@ const ask = (child: ChildProcess, request: DeploymentRequest, onProgress: OnDepl
   });
 
 /**
- * Carries requests out, one at a time. Its process waits for the next one: loading the program takes longer than running
- * it. After one that failed it is another process, because what was left undone might go on in the same.
+ * Carries out requests one at a time. Its process is kept for the next one, because loading the program takes longer
+ * than running it. After a failure the process is replaced, because unfinished work might continue in it.
  */
 export class Deployer {
   private child: ChildProcess | undefined;

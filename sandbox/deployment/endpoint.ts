@@ -1,4 +1,4 @@
-/** What the engine asks of the endpoint besides making resources. */
+/** What the engine needs from the endpoint besides creating resources. */
 import { GetRoleCommand, IAMClient, paginateListRoles } from "@aws-sdk/client-iam";
 import {
   DeleteParametersCommand,
@@ -12,10 +12,10 @@ import { present } from "./resource-type.ts";
 export interface Endpoint {
   /** Answers the data sources that the program uses. */
   invoke(token: string, inputs: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>;
-  /** Names the last change that was deployed here, by stack; empty when nothing was. */
+  /** The ID of the last change deployed here, by stack; empty if there is none. */
   readChangeIds(): Promise<Readonly<Record<string, string>>>;
   writeChangeId(changeId: string): Promise<void>;
-  /** Lets the endpoint know that a deployment goes on; AWS doesn't know a new role's policies everywhere then. */
+  /** Marks a deployment as in progress: until it ends, new roles' policies aren't effective everywhere, as in AWS. */
   beginDeployment(): Promise<void>;
   endDeployment(): Promise<void>;
 }

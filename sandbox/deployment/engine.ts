@@ -1,4 +1,4 @@
-/** Makes what the program registers real at an AWS endpoint: as little as has changed, in the program's order. */
+/** Creates what the program registers at an AWS endpoint, in the program's order, changing only what differs. */
 import { randomUUID } from "node:crypto";
 import { describeInputs, sha256 } from "../../infra/in-process/describe.ts";
 import type { Engine, RegisteredResource } from "../../infra/in-process/program.ts";
@@ -71,7 +71,7 @@ export class DeploymentEngine implements Engine {
     return { id, outputs: { ...outputs } };
   }
 
-  /** Removes what earlier deployments made and the program doesn't register any more. */
+  /** Removes what earlier deployments created and the program no longer registers. */
   async removeVanished(): Promise<void> {
     for (const [key, resource] of vanished(this.options.state.resources, new Set(this.registered.keys()))) {
       await this.named(resource, async () => {
@@ -130,7 +130,7 @@ export class DeploymentEngine implements Engine {
     }
   }
 
-  /** Protection is no input: it changes without a call. */
+  /** Protection isn't an input: it changes without an API call. */
   private keepOptions(resource: RegisteredResource, deployed: DeployedResource): void {
     const { protect, retainOnDelete } = resource;
     if (protect !== deployed.protect || retainOnDelete !== deployed.retainOnDelete) {

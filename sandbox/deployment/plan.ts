@@ -1,4 +1,4 @@
-/** What has to happen to a resource: pure. */
+/** Decides what has to happen to a resource. Pure. */
 import { isDeepStrictEqual } from "node:util";
 import type { Described } from "./resource-type.ts";
 import type { DeployedResource } from "./state.ts";
@@ -21,7 +21,7 @@ export const decide = (
   return isDeepStrictEqual(wanted, deployed.inputs) ? "keep" : "update";
 };
 
-/** What the program doesn't register any more, last made first: a resource goes before what it was built on. */
+/** What the program no longer registers, newest first: a resource is removed before what it depends on. */
 export const vanished = (
   deployed: Readonly<Record<string, DeployedResource>>,
   registered: ReadonlySet<string>,

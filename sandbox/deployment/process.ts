@@ -37,7 +37,7 @@ const refuseSecondStack = (stack: string, changeIds: Readonly<Record<string, str
   }
 };
 
-/** Starts from nothing when the endpoint doesn't hold what the state says: it was emptied, or is another. */
+/** Starts from scratch if the endpoint doesn't hold what the state says: it was emptied, or is a different one. */
 const openState = async (request: DeploymentRequest, endpoint: ReturnType<typeof awsEndpoint>) => {
   const state = new DeploymentState(request.stateFile, request.stack, process.env["AWS_ENDPOINT_URL"] ?? "");
   const changeIds = await endpoint.readChangeIds();
@@ -63,7 +63,7 @@ const applyProgram = async (stack: string, config: Record<string, string>, engin
   }
 };
 
-/** Deploys the program, or with `destroy` removes all that earlier deployments made, without asking the program. */
+/** Deploys the program, or with `destroy` removes all that earlier deployments made, without running the program. */
 const deploy = async (request: DeploymentRequest): Promise<DeploymentMessage> => {
   const config = withOverrides(readStackConfig(root, request.stack), request.overrides);
   const endpoint = awsEndpoint(present(config["aws:region"], "aws:region"), request.stack);

@@ -1,4 +1,4 @@
-/** How one kind of the program's resources is made real through the AWS API. */
+/** How one kind of resource is created through the AWS API. */
 /** Inputs as plain JSON; files as their hashes. */
 export type Described = Readonly<Record<string, unknown>>;
 
@@ -12,12 +12,12 @@ export interface Applied {
 export interface ResourceType<Inputs> {
   /** Every input that is understood. Any other stops the deployment: nothing is left out silently. */
   readonly inputs: readonly (keyof Inputs & string)[];
-  /** Inputs that can't change in place: with another value the resource is removed and made anew. */
+  /** Inputs that can't change in place: a different value replaces the resource. */
   readonly replaceOn: readonly (keyof Inputs & string)[];
-  /** Makes it; takes over what a broken deployment has left under the same name. */
+  /** Creates it, or adopts what an interrupted deployment left under the same name. */
   create(inputs: Inputs): Promise<Applied>;
   update(inputs: Inputs, current: Applied): Promise<Applied>;
-  /** Removes it; one that is gone already is no error. `inputs` are plain JSON, with files as hashes. */
+  /** Removes it; it isn't an error if it is already gone. `inputs` are plain JSON, with files as hashes. */
   delete(current: Applied, inputs: Described): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export const createOr = async <T>(
   }
 };
 
-/** Runs `remove`; that the thing is gone already (one of the error `names`) is success. */
+/** Runs `remove`; it is a success if the thing is already gone (one of the error `names`). */
 export const removeIfThere = async (remove: () => Promise<unknown>, names: readonly string[]): Promise<void> => {
   await createOr<unknown>(remove, names, () => Promise.resolve());
 };

@@ -1,4 +1,4 @@
-/** Settings of a deployment: those of the stack's file, and what the caller has instead. Pure. */
+/** Settings of a deployment: those in the stack's file, with the caller's overrides. Pure. */
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -24,7 +24,7 @@ const parse = (text: string | undefined): unknown => {
 const toText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 /**
- * Overrides stand for what the file says; of an object, only the keys that they name.
+ * Overrides replace what the file says; in an object, only the keys that they name.
  *
  * @param settings as Pulumi hands them to programs: namespaced key → text
  */

@@ -1,4 +1,4 @@
-/** What a deployment has made so far, in a file that is written after every change: a broken one is carried on. */
+/** What a deployment has made so far, in a file that is written after every change: an interrupted one is continued. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Applied, Described } from "./resource-type.ts";
@@ -15,7 +15,10 @@ interface StateDocument {
   readonly formatVersion: 1;
   readonly stack: string;
   readonly endpoint: string;
-  /** Names the last change; the endpoint holds it too, so that a state of another or an emptied endpoint is noticed. */
+  /**
+   * The ID of the last change; the endpoint holds it too, so that the state of a different or emptied endpoint is
+   * noticed.
+   */
   readonly changeId?: string;
   /** In the order of their creation. */
   readonly resources: Readonly<Record<string, DeployedResource>>;
@@ -36,7 +39,9 @@ export class DeploymentState {
   private readonly path: string;
   private document: StateDocument;
 
-  /** Opens the state of a stack at an endpoint; empty when there is none or it is another's. */
+  /**
+   * Opens the state of a stack at an endpoint; empty if there is none, or if it belongs to another stack or endpoint.
+   */
   constructor(path: string, stack: string, endpoint: string) {
     this.path = path;
     const found = read(path);

@@ -1,4 +1,4 @@
-"""Serves ministack with our parts in it, and keeps its state on disk while it runs."""
+"""Serves ministack with our additions, and saves its state periodically."""
 
 import asyncio
 import logging
@@ -31,8 +31,8 @@ from emulator.glue.views import install_views
 from emulator.lakeformation.service import install_lake_formation
 from emulator.ministack import app
 from emulator.ministack.state_files import install_state_files
-from emulator.redshift.control import install_redshift_serverless
-from emulator.redshift.service import install_redshift_data
+from emulator.redshift.data_api.service import install_redshift_data
+from emulator.redshift.serverless.service import install_redshift_serverless
 from emulator.s3.object_bodies import install_object_bodies
 from emulator.secretsmanager.rotation import install_secret_rotation
 from emulator.servicequotas.service import install_service_quotas
@@ -42,16 +42,16 @@ from emulator.stepfunctions.tasks import install_step_functions
 
 logger = logging.getLogger("emulator")
 
-# A killed emulator loses about this much; ministack itself saves only when it ends in order.
+# A killed emulator loses about this much; ministack itself saves only on a clean exit.
 SNAPSHOT_SECONDS = 10
-# Saving takes the longer the more state there is, and little else is done meanwhile.
+# Saving time grows with the state, and blocks most other work.
 SHARE_OF_SAVING = 0.03
 KEEP_ALIVE_SECONDS = 75
 GRACE_SECONDS = 3
 
 
 class Snapshots:
-    """Saves ministack's state from time to time, when there were calls since the last time."""
+    """Saves ministack's state periodically if there were calls since the last save."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -100,7 +100,7 @@ async def serve(settings: Settings) -> None:
     install_views()
     install_table_optimizers()
     install_lake_formation()
-    # One for all who query: the engine has one file of rules.
+    # Shared by Athena and Redshift: Trino has one rules file.
     access = QueryAccess(settings.access_rules_file)
     install_athena(settings, access)
     install_step_functions()

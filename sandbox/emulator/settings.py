@@ -1,4 +1,4 @@
-"""What the process that starts the emulator tells it, as one JSON file."""
+"""The emulator's settings, written as a JSON file by the process that starts it."""
 
 import json
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Settings:
     spark_memory_mebibytes: int
     #: Archives of loaded classes that make the next Java start faster.
     class_archive_folder: Path
-    #: Who may read what, for Trino; written here, read there.
+    #: Trino's access rules.
     access_rules_file: Path
     #: Node by the name of the Lambda runtime that has its version.
     node_of_runtimes: dict[str, Path]

@@ -10,10 +10,10 @@ import { localUrl, type Part, type PartContext } from "./part.ts";
 
 const mebibyte = 1024 * 1024;
 
-/** A G.1X worker has 16 GB; a laptop lends Spark a quarter of what it has, which is the least for a night's rows. */
+/** A G.1X worker has 16 GB; on a laptop, Spark gets a quarter of the memory, but at least what a night needs. */
 const sparkMemoryMebibytes = (): number => Math.min(6_144, Math.max(3_072, Math.floor(totalmem() / mebibyte / 4)));
 
-/** AWS's APIs on one port: ministack with our Glue runs, Step Functions tasks and Athena. */
+/** AWS's APIs on one port: ministack with our additions. */
 export const emulatorPart = ({ folders, ports }: PartContext): Part => {
   const { python, sitePackages } = environmentIn(folders.cache, "runtime");
   const { firstJars, sparkJars, icebergJars } = installedArtifacts(folders.cache);
@@ -58,9 +58,9 @@ export const emulatorPart = ({ folders, ports }: PartContext): Part => {
       LAMBDA_EXECUTOR: "local",
       SFTP_ENABLED: "0",
       IOT_MTLS_ENABLED: "0",
-      // A machine may have docker; the sandbox must not depend on whether it has.
+      // The sandbox must behave the same with and without Docker.
       DOCKER_HOST: `unix://${join(folders.root, "no-docker.sock")}`,
-      // ministack unpacks functions there and leaves them behind when it is killed.
+      // ministack unpacks functions there, and doesn't clean up when it is killed.
       TMPDIR: folders.temporary,
       LOG_LEVEL: "INFO",
     },
@@ -74,7 +74,7 @@ export const emulatorPart = ({ folders, ports }: PartContext): Part => {
       const needed = [folders.data, folders.glueRuns, settings.stateFolder, folders.temporary];
       for (const folder of needed) mkdirSync(folder, { recursive: true });
       writeFileSync(settingsFile, JSON.stringify(settings, null, 2));
-      // ministack starts functions by a CommonJS file there; the repository around it says that files are ES modules.
+      // ministack starts functions with a CommonJS file there, but the repository's package.json declares ES modules.
       writeFileSync(join(folders.temporary, "package.json"), JSON.stringify({ type: "commonjs" }));
     },
   };

@@ -19,7 +19,7 @@ export interface Part {
   readonly prepare: () => void;
 }
 
-/** Ports of all parts, chosen before any part is described, because parts name each other. */
+/** Ports of all parts, chosen first because parts refer to each other. */
 export type Ports = Readonly<Record<PartName, number>>;
 
 export interface PartContext {

@@ -1,4 +1,4 @@
-/** Java's properties files are Latin-1, and a backslash or a leading blank means something in them. */
+/** Java's properties files are Latin-1; backslashes and leading spaces are special. */
 
 const inAscii = (text: string): string =>
   text.replaceAll(/[^ -~]/gu, (character) =>

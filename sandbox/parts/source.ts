@@ -3,7 +3,7 @@ import { repositoryRoot } from "../folders.ts";
 import { environmentIn } from "../setup/python.ts";
 import { localUrl, type Part, type PartContext } from "./part.ts";
 
-/** What the demo source serves; settings that are left out are its own defaults. */
+/** What the demo source serves; omitted settings keep its defaults. */
 export interface SourceOptions {
   readonly missionRows?: number;
   /** `YYYY-MM-DD`. */
@@ -15,7 +15,7 @@ const optionWords = (options: SourceOptions): string[] => [
   ...(options.missionDate === undefined ? [] : ["--mission-date", options.missionDate]),
 ];
 
-/** The operations centre that data comes from: a REST API of our own, a stranger to the lakehouse. */
+/** The demo source: a REST API that knows nothing of the lakehouse. */
 export const sourcePart = ({ folders, ports }: PartContext, options: SourceOptions, token: string): Part => ({
   name: "source",
   title: "demo source",

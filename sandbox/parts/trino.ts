@@ -29,20 +29,20 @@ const javaFlags = [
 /** Where the engine finds tables that aren't Iceberg's; queries name AwsDataCatalog, as in Athena. */
 const otherFormats = "other_formats";
 
-/** Until somebody queries with a role, there is only the account's own user, which the emulator calls so. */
+/** Until a role queries, there is only the account's own user. */
 const firstRules = {
   catalogs: [{ user: "athena", allow: "all" }],
   schemas: [{ user: "athena", owner: true }],
   tables: [{ user: "athena", privileges: ["SELECT", "INSERT", "DELETE", "UPDATE", "OWNERSHIP", "GRANT_SELECT"] }],
 };
 
-/** Classes of the last run, written when it ends; they take seconds off the next start. */
+/** Class archive of the last run, written when it ends; it speeds up the next start by seconds. */
 const classArchive = (cache: string, libraries: string): string =>
   join(cache, `trino-classes-${createHash("sha256").update(libraries).digest("hex").slice(0, 16)}.jsa`);
 
 /**
- * One plugin of two connectors: that of Iceberg comes with all of Hive's, which reads tables of other formats, and names
- * its own alone. One plugin loads what both need once.
+ * One plugin with two connectors: Iceberg's includes all of Hive's code but registers only itself. With one plugin,
+ * shared classes are loaded once.
  */
 const linkPlugin = (libraries: string, folder: string): void => {
   rmSync(folder, { recursive: true, force: true });
@@ -57,11 +57,11 @@ const linkPlugin = (libraries: string, folder: string): void => {
   writeFileSync(join(services, "io.trino.spi.Plugin"), plugins.join("\n"));
 };
 
-/** Athena's engine with the catalog that Athena calls AwsDataCatalog: Iceberg tables and views in Glue. */
+/** Athena's engine, with the catalog AwsDataCatalog: Iceberg tables and views in Glue. */
 export const trinoPart = ({ folders, ports }: PartContext): Part => {
   const { trinoLibraries, trinoPlugins } = installedArtifacts(folders.cache);
   const home = join(folders.root, "trino");
-  // Trino resolves them against its working folder: of its own files, no path has to survive a list or a locale.
+  // Trino resolves them against its working folder, so no absolute path has to survive lists and locales.
   const settings = "etc";
   const inHome = (...names: string[]): string => join(home, settings, ...names);
   const endpoint = localUrl(ports.emulator);
@@ -85,7 +85,7 @@ export const trinoPart = ({ folders, ports }: PartContext): Part => {
         "query.max-memory-per-node": "1GB",
         "memory.heap-headroom-per-node": "400MB",
         "access-control.config-files": join(settings, "access-control.properties"),
-        // Athena's SELECT * is of the columns that the caller may read.
+        // In Athena, SELECT * returns the columns that the caller may read.
         "hide-inaccessible-columns": true,
         "web-ui.enabled": false,
       }),
@@ -96,7 +96,7 @@ export const trinoPart = ({ folders, ports }: PartContext): Part => {
       properties({
         "access-control.name": "file",
         "security.config-file": folders.accessRulesFile,
-        // the emulator waits for this long after it has changed the rules
+        // the emulator waits this long after changing the rules
         "security.refresh-period": "100ms",
       }),
     );

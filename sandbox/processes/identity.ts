@@ -1,4 +1,4 @@
-/** Which process is meant, when process ids are reused: its id together with the moment it started. */
+/** Identifies a process by ID and start time, because IDs are reused. */
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
@@ -33,7 +33,7 @@ const procRow = (pid: number): ProcessRow | undefined => {
   if (stat === undefined) return undefined;
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const [state, , group] = fields;
-  // A zombie holds nothing any more; only its parent can remove it.
+  // A zombie holds no resources; only its parent can remove it.
   if (state === "Z" || state === "X" || group === undefined) return undefined;
   return { pid, group: Number(group), start: fields[19] ?? "" };
 };
@@ -61,7 +61,7 @@ export const processStart = (pid: number): string | undefined =>
 
 export const isSameProcess = (identity: ProcessIdentity): boolean => processStart(identity.pid) === identity.start;
 
-/** Processes that were started with this variable in their environment, as far as the system lets us see. */
+/** Processes that were started with this variable in their environment, as far as the system allows. */
 export const processesWithEnvironment = (name: string, value: string): number[] => {
   if (!hasProcFolder) {
     return execFileSync("ps", ["-A", "-E", "-ww", "-o", "pid=,command="], { encoding: "utf8", maxBuffer: 2 ** 26 })

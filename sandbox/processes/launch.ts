@@ -1,4 +1,4 @@
-/** Starts a part so that it outlives the command, in a process group of its own that can be ended as a whole. */
+/** Starts a part that outlives the command, in its own process group, which can be ended as a whole. */
 import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
@@ -6,7 +6,9 @@ import { sandboxError } from "../problems.ts";
 import { utf8Locale } from "./locale.ts";
 import { processStart, type ProcessIdentity } from "./identity.ts";
 
-/** In the environment of every process of a sandbox, with the sandbox's folder: finds what a lost state file named. */
+/**
+ * Set in the environment of every process of a sandbox to its folder, to find processes when the state file is lost.
+ */
 export const markerVariable = "LAKEHOUSE_SANDBOX_PROCESS_OF";
 
 export interface Launch {

@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { randomInt } from "node:crypto";
 import { sandboxError } from "../problems.ts";
 
-// Below the range that systems hand out to outgoing connections, so that a port stays free while the sandbox is down.
+// Below the ephemeral port range, so that a port stays free while the sandbox is down.
 const lowestPort = 20_000;
 const highestPort = 29_999;
 const attempts = 200;
@@ -32,7 +32,7 @@ export const chooseFreePort = async (taken: readonly number[]): Promise<number> 
     "SANDBOX_NO_FREE_PORT",
     "127.0.0.1",
     `none of ${attempts} ports tried between ${lowestPort} and ${highestPort} is free`,
-    "end programs that listen on many ports",
+    "stop programs that listen on many ports",
   );
 };
 

@@ -1,4 +1,4 @@
-/** Waits until a part answers, and says why when it never will. */
+/** Waits until a part is ready, or reports why it won't be. */
 import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sandboxError } from "../problems.ts";
@@ -38,7 +38,7 @@ const answers = async (readiness: Readiness): Promise<boolean> => {
     if (!answer.bodyUsed) await answer.body?.cancel();
     return ready;
   } catch (error) {
-    // Nobody listens yet (fetch wraps the cause in a TypeError), or the answer takes too long.
+    // Nothing listens yet (fetch wraps the cause in a TypeError), or the response takes too long.
     if (error instanceof TypeError || (error instanceof DOMException && error.name === "TimeoutError")) return false;
     throw error;
   }

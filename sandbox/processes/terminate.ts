@@ -37,7 +37,7 @@ const waitUntilGone = async (members: () => number[], seconds: number): Promise<
   return true;
 };
 
-/** Asks, waits, then kills. Returns how many processes there were. */
+/** Sends SIGTERM, waits, then SIGKILL. Returns how many processes there were. */
 export const endProcesses = async (members: () => number[], graceSeconds: number): Promise<number> => {
   const found = members();
   for (const pid of found) signal(pid, "SIGTERM");
@@ -47,7 +47,7 @@ export const endProcesses = async (members: () => number[], graceSeconds: number
   return found.length;
 };
 
-/** Ends a part's group: its leader first, so that it can still save what it holds, then whoever is left. */
+/** Ends a part's group: its leader first, so that it can still save what it holds, then the rest. */
 export const endGroup = async (leader: ProcessIdentity, graceSeconds: number): Promise<void> => {
   if (groupMembers(leader).includes(leader.pid)) {
     signal(leader.pid, "SIGTERM");

@@ -55,7 +55,7 @@ const archivePath = (artifact: Artifact, cache: string): string =>
 const unpackedPath = (artifact: Artifact, cache: string): string =>
   join(cache, `${artifact.artifactId}-${artifact.version}-${shortHash(artifact)}`);
 
-/** Hashes are checked when a file is fetched; on every start its size is, which a truncated file betrays. */
+/** Hashes are checked on download; on every start only the size, which reveals truncated files. */
 const isInstalled = (artifact: Artifact, cache: string): boolean => {
   const path = artifact.use === "trino" ? unpackedPath(artifact, cache) : archivePath(artifact, cache);
   const found = statSync(path, { throwIfNoEntry: false });

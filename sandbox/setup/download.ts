@@ -16,11 +16,11 @@ export interface Download {
 }
 
 export interface DownloadOptions {
-  /** Told how many bytes of the file are on disk. */
+  /** Called with the number of bytes on disk. */
   readonly onBytes: (bytes: number) => void;
   readonly attempts?: number;
   readonly retrySeconds?: number;
-  /** An attempt that receives nothing for so long is given up. */
+  /** An attempt that receives nothing for this long is aborted. */
   readonly stallSeconds?: number;
 }
 
@@ -64,7 +64,7 @@ const fetchRest = async (download: Download, partial: string, options: Required<
       await answer.body?.cancel();
       throw refusal(answer, download.url);
     }
-    // A server that knows no ranges sends the file from its beginning.
+    // A server without range support sends the file from the beginning.
     const resumed = answer.status === 206;
     let received = resumed ? have : 0;
     const body = Readable.fromWeb(answer.body);

@@ -22,8 +22,8 @@ const lockFiles = {
 type LockName = keyof typeof lockFiles;
 
 /**
- * `runtime` runs the sandbox; `dev` checks and tests on top of it; `contracts` has datacontract-cli and `dlt` the tool that
- * the bench measures: those two stand alone.
+ * `runtime` runs the sandbox; `dev` checks and tests on top of it; `contracts` has datacontract-cli and `dlt` the tool
+ * that the bench measures: the last two are standalone.
  */
 export type EnvironmentName = "runtime" | "dev" | StandaloneName;
 export type StandaloneName = "contracts" | "dlt";
@@ -112,12 +112,12 @@ const installRuntime = async ({ python, sitePackages }: PythonEnvironment, optio
   await dumpJavaClasses(sitePackages);
 };
 
-/** Shows the runtime's packages to an environment on top of it, instead of installing Spark once more. */
+/** Makes the runtime's packages visible to an environment on top, instead of installing Spark twice. */
 const layOn = (base: PythonEnvironment, environment: PythonEnvironment): void => {
   writeFileSync(join(environment.sitePackages, "runtime.pth"), `${base.sitePackages}\n`);
 };
 
-/** Makes the environment in the cache unless it is there; a half-made one is made anew. */
+/** Makes the environment in the cache unless it is there; a partial one is recreated. */
 export const installEnvironment = async (
   cache: string,
   name: EnvironmentName,

@@ -4,7 +4,7 @@ import { sandboxError } from "../problems.ts";
 import { utf8Locale } from "../processes/locale.ts";
 
 export interface RunOptions {
-  /** Told each line of output as it comes. */
+  /** Called with each line of output. */
   readonly onLine?: (line: string) => void;
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -40,6 +40,6 @@ export const run = async (command: string, args: readonly string[], options: Run
     "SANDBOX_SETUP_FAILED",
     [command, ...args].join(" "),
     `it ended with ${code === null ? "a signal" : `exit code ${code}`}; the end of its output:\n${lines.join("\n")}`,
-    "mend what the output names, then start again",
+    "fix what the output names, then start again",
   );
 };

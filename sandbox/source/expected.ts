@@ -1,7 +1,4 @@
-/**
- * What a night has to come to, computed from the source's files and rules alone, without the API or the lakehouse: tests
- * and the demo compare the two.
- */
+/** The expected result of a night, computed only from the source's files and rules, for tests and the demo. */
 import { readFlightsTable } from "./flights-data.ts";
 import { versionsOfDay } from "./late-updates.ts";
 import { flawOf, type Flaw } from "./mission-transactions.ts";

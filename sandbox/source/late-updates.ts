@@ -1,7 +1,7 @@
 /**
- * What happens to the year's records afterwards: on each of the first days of 2014 (New York time) the source changes some
- * flights of 2013 and says so with a new `updated_at`. A changed record is served as a version of its own, so the year's
- * window always has every flight once.
+ * Late updates: on each of the first days of 2014 (New York time), the source changes some flights of 2013 and sets a
+ * new `updated_at`. A changed record is served as a version of its own, so the year's window always has every flight
+ * once.
  */
 
 /** Midnight of 2014-01-01 in New York: where the year's window ends and the first day of changes begins. */

@@ -1,4 +1,4 @@
-/** Who and what the operations centre is made of: counts and codes that several of its tables share. */
+/** Counts and codes that several tables of the operations center share. */
 import { twoDigits } from "./mission-random.ts";
 
 export const customerCount = 250;

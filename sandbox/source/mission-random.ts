@@ -1,4 +1,4 @@
-/** Numbers that look random and follow from their place alone, so that any record can be made without the ones before it. */
+/** Pseudorandom numbers that depend only on position, so that any record can be generated without its predecessors. */
 
 /** 32 bits from a seed and a place. The mixer of splitmix32, whose outputs don't show that places are consecutive. */
 export const mix = (seed: number, place: number): number => {

@@ -10,12 +10,12 @@ import {
 import { decimalText, mix, twoDigits } from "./mission-random.ts";
 import type { Selection, SourceTable, SourceWindow } from "./table.ts";
 
-/** The days that the centre has records of, epoch milliseconds: 2020 up to, not including, 2040. */
+/** The days that the center has records of, epoch milliseconds: 2020 up to, not including, 2040. */
 const firstDay = Date.UTC(2020, 0, 1);
 const endDay = Date.UTC(2040, 0, 1);
 const dayMs = 86_400_000;
 
-/** What is wrong with a record. A source of this size always has some; what becomes of them is what a night has to prove. */
+/** Flaws of records. A night has to account for each of them. */
 export type Flaw =
   "EXACT_DUPLICATE" | "KEY_CONFLICT" | "MISSING_REQUIRED" | "WRONG_TYPE" | "TOO_PRECISE" | "BAD_TIMESTAMP";
 

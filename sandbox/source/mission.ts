@@ -9,7 +9,7 @@ export interface MissionOptions {
   readonly preparedDate: string | undefined;
 }
 
-/** The operations centre: one transactional table and sixteen reference tables, by path. */
+/** The operations center: one transactional table and sixteen reference tables, by path. */
 export const missionProfile = (options: MissionOptions): ReadonlyMap<string, () => SourceTable> => {
   const transactions = transactionTable(options.rowsPerDay);
   if (options.preparedDate !== undefined) transactions.prepare(options.preparedDate);

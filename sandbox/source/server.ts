@@ -26,7 +26,7 @@ const refuse = (response: ServerResponse): void => {
   answer(response, 401, { error: "unauthorized" }, { "www-authenticate": "Bearer" });
 };
 
-/** Every profile issues tokens at its own path. Asking whether a token is valid is no use of it. */
+/** Every profile issues tokens at its own path. Validating a token doesn't count as using it. */
 const tokensPath = /^\/[a-z]+\/tokens$/;
 
 const answerTokens = (request: IncomingMessage, response: ServerResponse, tokens: Tokens): void => {
@@ -41,7 +41,7 @@ const answerTokens = (request: IncomingMessage, response: ServerResponse, tokens
   } else answer(response, 405, { error: "method_not_allowed" }, { allow: "GET, POST" });
 };
 
-/** Sends the page's parts one after the other: joining them would copy a megabyte for nothing. */
+/** Sends the page's parts in sequence: joining them would copy a megabyte. */
 const sendPage = (url: URL, table: SourceTable, response: ServerResponse): void => {
   const asked = parseRequest(url.searchParams);
   if ("problems" in asked) {
@@ -61,7 +61,7 @@ const sendPage = (url: URL, table: SourceTable, response: ServerResponse): void 
   response.end(tail);
 };
 
-/** The paged API. The caller listens. */
+/** The paged API, as a server that isn't listening yet. */
 export const sourceServer = (tables: SourceTables, tokens: Tokens): Server => {
   const made = new Map<string, SourceTable>();
   const tableAt = (path: string): SourceTable | undefined => {

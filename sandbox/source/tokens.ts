@@ -1,4 +1,4 @@
-/** Bearer tokens of the demo source: whom it knows, and which of its tokens are valid now. */
+/** Bearer tokens of the demo source: its clients, and their valid tokens. */
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 
@@ -6,7 +6,7 @@ export interface Tokens {
   /** Whether a token may read data. The first use of a new one ends the one before it. */
   use(token: string): boolean;
   isValid(token: string): boolean;
-  /** A new token in place of a valid one; the operator's makes a client of its own. Undefined for a token that isn't valid. */
+  /** A new token that replaces a valid one; the operator's token creates a client. Undefined for an invalid token. */
   issue(token: string): string | undefined;
 }
 
@@ -21,7 +21,7 @@ const hash = (token: string): string => createHash("sha256").update(token).diges
 const read = (file: string): Client[] =>
   existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as { clients: Client[] }).clients : [];
 
-/** Whole or not at all: a source that is killed while it writes knows its clients afterwards. */
+/** Atomic: a source that is killed while writing still knows its clients. */
 const write = (file: string, clients: readonly Client[]): void => {
   const work = `${file}.${process.pid}`;
   writeFileSync(work, `${JSON.stringify({ clients })}\n`, { mode: 0o600 });

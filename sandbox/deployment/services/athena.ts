@@ -59,7 +59,7 @@ const update = async (inputs: WorkgroupInputs): Promise<Applied> => {
   return describe(inputs.name);
 };
 
-/** Athena answers a workgroup that isn't there with the same error as any wrong request. */
+/** Athena returns the same error for a missing workgroup as for any invalid request. */
 const exists = async (name: string): Promise<boolean> => {
   try {
     await client.send(new GetWorkGroupCommand({ WorkGroup: name }));

@@ -1,4 +1,4 @@
-/** Removes a network with everything in it, also what a broken deployment has left there. */
+/** Removes a network with everything in it, including what an interrupted deployment left there. */
 import {
   DeleteFlowLogsCommand,
   DeleteInternetGatewayCommand,

@@ -1,4 +1,4 @@
-/** How awsx (3.9, strategy "Auto") cuts a network into subnets: pure. */
+/** How awsx (3.9, strategy "Auto") divides a network into subnets. Pure. */
 export interface SubnetSpec {
   readonly type: "Private" | "Public";
   readonly name: string;

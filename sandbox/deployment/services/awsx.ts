@@ -43,7 +43,7 @@ interface Subnet {
   readonly routeTableId: string;
 }
 
-/** A subnet with a route table of its own. */
+/** A subnet with its own route table. */
 const createSubnet = async (vpcId: string, zone: string, cidrBlock: string, name: string): Promise<Subnet> => {
   const { Subnet } = await client.send(
     new CreateSubnetCommand({
@@ -125,7 +125,7 @@ const route = async (
   await client.send(new CreateRouteCommand({ RouteTableId: routeTableId, DestinationCidrBlock: anywhere, ...target }));
 };
 
-/** A network that a broken deployment has left is removed: half of one can't be taken over. */
+/** A network that an interrupted deployment left is removed: a partial one can't be adopted. */
 const removeLeftover = async (name: string): Promise<void> => {
   const Filters = [{ Name: "tag:Name", Values: [name] }];
   const { Vpcs = [] } = await client.send(new DescribeVpcsCommand({ Filters }));
@@ -147,7 +147,8 @@ const inputNames = [
 
 const vpc = defineType<VpcInputs>({
   inputs: inputNames,
-  // the plugin changes a network in place; what is attached here is made anew with it, which comes to the same
+  // the plugin changes a network in place; here, the network and what is attached to it are replaced, with the same
+  // result
   replaceOn: inputNames,
   create: async (inputs) => {
     const { cidrBlock, enableDnsSupport, enableDnsHostnames, tags } = inputs;

@@ -44,7 +44,7 @@ interface MetricAlarmInputs extends Actions {
   readonly treatMissingData: string;
 }
 
-/** Putting an alarm that is there changes it and keeps its state. */
+/** Putting an existing alarm updates it and keeps its state. */
 const putMetricAlarm = async (inputs: MetricAlarmInputs): Promise<Applied> => {
   await client.send(
     new PutMetricAlarmCommand({

@@ -1,4 +1,4 @@
-/** Parts of a private network. Nothing filters packets here; what AWS would filter by is kept as it was given. */
+/** Parts of a private network. Packets aren't filtered here; the rules are only stored. */
 import {
   CreateFlowLogsCommand,
   CreateSecurityGroupCommand,
@@ -40,7 +40,7 @@ const findGroup = async (vpcId: string, name: string): Promise<SecurityGroup> =>
   return present(SecurityGroups[0], `the security group ${name}`);
 };
 
-/** A group is made with a rule that lets everything out; Pulumi takes that away, and so does this. */
+/** A new group has a rule that allows all egress; Pulumi removes it, and so does this. */
 const closeGroup = async ({ GroupId, IpPermissions = [], IpPermissionsEgress = [] }: SecurityGroup): Promise<void> => {
   if (IpPermissions.length > 0) {
     await client.send(new RevokeSecurityGroupIngressCommand({ GroupId, IpPermissions }));
@@ -80,7 +80,7 @@ const securityGroup = defineType<GroupInputs>({
     removeIfThere(() => client.send(new DeleteSecurityGroupCommand({ GroupId: id })), ["InvalidGroup.NotFound"]),
 });
 
-/** The network's own group is there already and goes with it. */
+/** The network's default group already exists, and is removed with the network. */
 const defaultSecurityGroup = defineType<Pick<GroupInputs, "vpcId">>({
   inputs: ["vpcId"],
   replaceOn: ["vpcId"],

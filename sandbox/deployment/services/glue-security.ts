@@ -41,7 +41,7 @@ const create = async (inputs: SecurityConfigurationInputs): Promise<void> => {
   );
 };
 
-/** Glue has no call that changes one: another one takes its place. */
+/** Glue can't change one in place, so it is replaced. */
 export const securityConfiguration = defineType<SecurityConfigurationInputs>({
   inputs: ["name", "encryptionConfiguration"],
   replaceOn: ["name", "encryptionConfiguration"],

@@ -25,7 +25,7 @@ import { securityConfiguration } from "./glue-security.ts";
 
 const client = new GlueClient({});
 
-/** Glue answers no ARNs. */
+/** Glue returns no ARNs. */
 const glueArn = async (resource: string): Promise<string> =>
   `arn:aws:glue:${await client.config.region()}:${await accountId()}:${resource}`;
 

@@ -106,7 +106,7 @@ const updatePolicy = async (arn: string, { policy: document }: PolicyInputs): Pr
   return { id: arn, outputs: { arn } };
 };
 
-/** Roles that somebody attached it to lose it: AWS refuses to delete a policy that is in use. */
+/** Detaches it from all roles: AWS refuses to delete a policy that is in use. */
 const removePolicy = async (arn: string): Promise<void> => {
   const { PolicyRoles = [] } = await client.send(new ListEntitiesForPolicyCommand({ PolicyArn: arn }));
   for (const { RoleName } of PolicyRoles) {

@@ -29,7 +29,7 @@ const describeKey = (key: KeyMetadata): Applied => {
   return { id: keyId, outputs: { keyId, arn: present(key.Arn, "the key's ARN") } };
 };
 
-/** A key has no name: one that a broken deployment left is known by its description. */
+/** A key has no name: one that an interrupted deployment left is found by its description. */
 const findKey = async (description: string): Promise<KeyMetadata | undefined> => {
   for await (const page of paginateListKeys({ client }, {})) {
     for (const { KeyId } of page.Keys ?? []) {

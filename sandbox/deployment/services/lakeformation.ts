@@ -124,7 +124,7 @@ const toPair = ({ key, value }: AssignedTag): LFTagPair => ({ TagKey: key, TagVa
 
 const identify = (inputs: object): string => sha256(JSON.stringify(inputs));
 
-/** Both operations answer failures of single tags with success. */
+/** Both operations succeed even if single tags failed. */
 const requireNone = (failures: readonly LFTagError[] = []): void => {
   const messages = failures.map((failure) => failure.Error?.ErrorMessage ?? "a tag failed without a reason");
   if (messages.length > 0) {
@@ -173,7 +173,7 @@ const revoke = async (described: Described): Promise<void> => {
     const request = permissionsRequest(described as unknown as PermissionsInputs);
     await client.send(new RevokePermissionsCommand(request));
   } catch (error) {
-    // what was granted on is gone, or somebody was quicker: that is how it should be
+    // the resource is gone, or it was revoked already: that is the desired result
     const gone =
       error instanceof Error && /EntityNotFound|No permissions revoked/.test(`${error.name} ${error.message}`);
     if (!gone) {

@@ -8,7 +8,7 @@ interface InvocationInputs {
   /** A JSON object. */
   readonly input: string;
   readonly lifecycleScope?: "CREATE_ONLY" | "CRUD";
-  /** No part of the payload: a change of them invokes anew. */
+  /** Not part of the payload: a change invokes the function again. */
   readonly triggers?: Readonly<Record<string, string>>;
 }
 

@@ -94,7 +94,7 @@ const describeWorkgroup = (workgroup: Workgroup | undefined): Applied => ({
   outputs: { arn: present(workgroup?.workgroupArn, "the workgroup's ARN") },
 });
 
-/** The namespace is among the inputs and not of the request; the client leaves out what isn't. */
+/** The namespace is an input but not part of the request; the client leaves it out. */
 const updateWorkgroup = async (inputs: WorkgroupInputs): Promise<Applied> =>
   describeWorkgroup((await client.send(new UpdateWorkgroupCommand(inputs))).workgroup);
 
@@ -137,7 +137,7 @@ const describeLimit = (limit: UsageLimit | undefined): Applied => ({
 const updateLimit = async (usageLimitId: string, { amount, breachAction }: UsageLimitInputs): Promise<Applied> =>
   describeLimit((await client.send(new UpdateUsageLimitCommand({ usageLimitId, amount, breachAction }))).usageLimit);
 
-/** A limit has no name: one that a broken deployment left is known by what it limits. */
+/** A limit has no name: one that an interrupted deployment left is found by what it limits. */
 const takeOverLimit = async (inputs: UsageLimitInputs): Promise<Applied> => {
   const { resourceArn, usageType, period } = inputs;
   const { usageLimits = [] } = await client.send(new ListUsageLimitsCommand({ resourceArn, usageType }));

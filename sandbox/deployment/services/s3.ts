@@ -61,7 +61,7 @@ const bucketType = defineType<BucketInputs>({
   },
 });
 
-/** A setting of a bucket: putting it twice is putting it once. */
+/** A setting of a bucket. Putting it is idempotent. */
 const setting = <Inputs extends { readonly bucket: string }>(
   inputs: readonly (keyof Inputs & string)[],
   put: (inputs: Inputs) => Promise<unknown>,

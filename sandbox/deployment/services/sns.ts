@@ -67,7 +67,7 @@ const topicPolicy = defineType<TopicPolicyInputs>({
   replaceOn: ["arn"],
   create: setPolicy,
   update: setPolicy,
-  // A topic always has a policy: back to the one that it began with
+  // A topic always has a policy: this restores the default one
   delete: ({ id }) => removeIfThere(() => setPolicy({ arn: id, policy: ownersPolicy(id) }), ["NotFoundException"]),
 });
 

@@ -52,7 +52,7 @@ const applied = ([rule]: readonly SecurityGroupRule[] = []): Applied => ({
   outputs: {},
 });
 
-/** A rule that a group has lost, or whose group is gone, is removed. */
+/** If the group has lost the rule, or is gone, the rule counts as removed. */
 const gone = ["InvalidGroup.NotFound", "InvalidSecurityGroupRuleId.NotFound"];
 
 const groupOf = (inputs: Readonly<Record<string, unknown>>): string => inputs["securityGroupId"] as string;

@@ -1,4 +1,4 @@
-"""Keeps Trino's access rules true to Lake Formation's grants, for those who query."""
+"""Keeps Trino's access rules in step with Lake Formation's grants, for those who query."""
 
 import json
 import threading
@@ -26,7 +26,7 @@ def _access_of(principal: str) -> PrincipalAccess:
 
 
 class QueryAccess:
-    """Rules for every principal that has queried so far; those of others aren't needed, since none means nothing."""
+    """Rules for every principal that has queried so far. Others need none: without rules, nothing is allowed."""
 
     def __init__(self, rules_file: Path) -> None:
         self._file = rules_file
@@ -35,7 +35,7 @@ class QueryAccess:
         self._known: dict[str, PrincipalAccess] = {}
 
     def admit(self, caller: Caller) -> PrincipalAccess | None:
-        """Returns once Trino goes by all grants that were made before; None when the caller is unrestricted."""
+        """Returns when Trino applies all grants made so far; None for an unrestricted caller."""
         if caller.is_root:
             return None
         # Held while waiting, too: a second query must not start on rules that the first one still waits for.

@@ -1,7 +1,7 @@
 """Trino's access rules for one principal, from what Lake Formation grants it. Pure.
 
-https://trino.io/docs/476/security/file-system-access-control.html: the first rule that fits decides, and where none
-fits, nothing is allowed.
+https://trino.io/docs/476/security/file-system-access-control.html: the first matching rule decides; without one,
+nothing is allowed.
 """
 
 import re
@@ -16,7 +16,8 @@ Rule = dict[str, Any]
 #: The engine's user for the account's own credentials, which are allowed everything.
 UNRESTRICTED_USER = "athena"
 CATALOG = "awsdatacatalog"
-#: Athena's one catalog is two of the engine's: that of Iceberg, which looks into another for other formats. A pattern.
+#: Athena's one catalog corresponds to two in Trino: Iceberg's, and the one it redirects to for other formats. A
+#: pattern.
 CATALOGS = f"{CATALOG}|other_formats"
 
 _EVERYTHING = ("SELECT", "INSERT", "DELETE", "UPDATE", "OWNERSHIP", "GRANT_SELECT")
@@ -36,7 +37,7 @@ def _exactly(name: str) -> str:
 
 
 def _privileges(access: TableAccess) -> list[str]:
-    """Trino's privileges; where its one stands for two of Lake Formation's, both are needed."""
+    """Trino's privileges; where one covers two Lake Formation permissions, both are required."""
     granted = access.permissions
     privileges = []
     if access.columns:
@@ -56,7 +57,7 @@ def _rule_of_table(user: str, schema: str, table: str, access: TableAccess) -> R
     rule: Rule = {"user": user, "schema": _exactly(schema), "table": _exactly(table), "catalog": CATALOGS}
     privileges = _privileges(access)
     if not privileges and access.is_visible:
-        # Trino shows a table to whoever may do something with it. This something can't be done: it refuses to update
+        # Trino shows a table to users with any permission on it. This permission is harmless: Trino refuses to update
         # a table one of whose columns is masked.
         masked = sorted(access.hidden)[:1]
         return {**rule, "privileges": ["UPDATE"], "columns": [{"name": name, "mask": "NULL"} for name in masked]}
@@ -76,10 +77,10 @@ def _rules_of_database(user: str, schema: str, permissions: frozenset[str]) -> l
     rule: Rule = {"user": user, "schema": _exactly(schema), "catalog": CATALOGS}
     rules = []
     if "CREATE_TABLE" in permissions:
-        # After the rules of all tables that there are, so that it is about new ones only.
+        # After the rules of all existing tables, so that it applies only to new ones.
         rules.append({**rule, "privileges": ["OWNERSHIP"]})
     if permissions:
-        # A schema is shown for any rule in it, and no table has this name.
+        # Trino shows a schema if any rule applies in it; no table has this name.
         rules.append({**rule, "table": "(?!)", "privileges": ["SELECT"]})
     return rules
 

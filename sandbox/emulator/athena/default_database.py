@@ -1,4 +1,4 @@
-"""What Athena asks of every query besides what it reads: the database `default`.
+"""What Athena requires of every query besides access to what it reads: the database `default`.
 
 https://docs.aws.amazon.com/athena/latest/ug/fine-grained-access-to-glue-resources.html: IAM has to allow
 `glue:GetDatabase` on it. https://docs.aws.amazon.com/athena/latest/ug/lf-athena-limitations.html: Lake Formation has to

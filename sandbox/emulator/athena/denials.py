@@ -1,7 +1,7 @@
-"""What Athena says of a query that lacks a Lake Formation permission, in place of Trino's "Access Denied". Pure.
+"""Athena's error for a query that lacks a Lake Formation permission, in place of Trino's "Access Denied". Pure.
 
-Athena's engine never learns of columns that a caller may not read, so that they are simply not there. A table that may
-not be looked up is refused by the catalog, whose words Athena repeats.
+Athena's engine never learns of columns that a caller may not read, so to it they don't exist. A table that may not be
+looked up is refused by the catalog, whose words Athena repeats.
 https://docs.aws.amazon.com/lake-formation/latest/dg/troubleshooting.html
 """
 
@@ -40,7 +40,7 @@ def insufficient(required: str, name: str) -> str:
     )
 
 
-#: Trino asks nobody whether a caller may run these.
+#: Trino doesn't check whether a caller may run these.
 _MAINTENANCE = re.compile(
     r"(?:OPTIMIZE|VACUUM|ALTER\s+TABLE(?=.*\bEXECUTE\b))\s+(?P<name>[\w`\"]+(?:\s*\.\s*[\w`\"]+)*)",
     re.IGNORECASE | re.DOTALL,
@@ -48,7 +48,8 @@ _MAINTENANCE = re.compile(
 
 
 def require_maintenance(sql: str, database: str | None, access: PrincipalAccess | None) -> None:
-    """Raises QueryFailedError unless who rewrites a table's files may write it. `sql` begins with its first word."""
+    """Raises QueryFailedError if the caller rewrites a table's files but may not write the table. `sql` has no
+    leading comment."""
     found = _MAINTENANCE.match(sql)
     if access is None or found is None:
         return
@@ -65,7 +66,7 @@ def _place(sql: str, offset: int) -> str:
 
 
 def identifiers(sql: str) -> Iterator[tuple[str, int]]:
-    """Names in a statement, with where they begin."""
+    """Names in a statement, with their positions."""
     for token in _TOKEN.finditer(sql):
         name = token.group("quoted") or token.group("plain")
         if name is not None:
@@ -83,7 +84,7 @@ def _hidden_column(sql: str, table: TableAccess) -> str | None:
 
 
 def _of_view(sql: str, schema: str, table: str) -> str | None:
-    """The table is none of the statement's own, so it is read by a view of it."""
+    """The statement doesn't name the table, so one of its views reads it."""
     if any(name == table for name, _ in identifiers(sql)):
         return None
     base = f"{CATALOG}.{schema}.{table}"
@@ -91,7 +92,7 @@ def _of_view(sql: str, schema: str, table: str) -> str | None:
 
 
 def _unnamed_table(sql: str, access: PrincipalAccess) -> str:
-    """Trino doesn't say which table it was that nothing is allowed of."""
+    """Trino doesn't say which table the caller has no access to."""
     open_tables = {table for (_, table), of_table in access.tables.items() if of_table.is_visible}
     known_tables = {table for _, table in access.tables}
     for name, _ in identifiers(sql):
@@ -121,7 +122,7 @@ def _explain(message: str, sql: str, access: PrincipalAccess) -> str:
 
 
 def as_athena_says(error: QueryFailedError, sql: str, access: PrincipalAccess | None) -> QueryFailedError:
-    """`access` is the caller's, None for one who may do everything; whose errors have Athena's words, too."""
+    """`access` is the caller's; None for an unrestricted caller, whose errors are translated, too."""
     name, _, message = str(error).partition(": ")
     if name == "COLUMN_NOT_FOUND" and message.endswith("cannot be resolved"):
         return QueryFailedError(f"{error} {_OR_NOT_AUTHORIZED}", error.category)

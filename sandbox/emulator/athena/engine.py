@@ -1,7 +1,7 @@
 """Trino's statement protocol, as far as Athena needs it: https://trino.io/docs/476/develop/client-protocol.html
 
-A client of our own rather than Trino's, because values must stay as Trino spelled them: Athena hands out text, and a
-number that went through a float is another number.
+Our own client rather than Trino's, because values must stay exactly as Trino wrote them: Athena returns text, and a
+number that passed through a float may differ.
 """
 
 import json
@@ -22,7 +22,7 @@ _CATEGORIES = {"USER_ERROR": 2, "INTERNAL_ERROR": 1, "INSUFFICIENT_RESOURCES": 1
 
 
 class NumberText(str):
-    """A JSON number as it was spelled."""
+    """A JSON number exactly as written."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class EngineColumn:
 
 @dataclass
 class Progress:
-    """What is known of a running statement; updated with every answer."""
+    """Progress of a running statement; updated with every response."""
 
     columns: list[EngineColumn] = field(default_factory=list)
     update_type: str | None = None
@@ -52,7 +52,7 @@ class Statement:
     sql: str
     catalog: str
     schema: str | None
-    #: Whose access counts.
+    #: The user whose access rules apply.
     user: str
 
 
@@ -83,7 +83,7 @@ def _call(method: str, url: str, headers: dict[str, str], body: bytes | None = N
 
 
 def _post_when_up(url: str, statement: Statement) -> dict[str, Any]:
-    """The engine starts beside the emulator; a query that comes before it is up waits."""
+    """Trino starts in parallel with the emulator; queries wait until it is up."""
     deadline = time.monotonic() + _START_WAIT_SECONDS
     while True:
         try:

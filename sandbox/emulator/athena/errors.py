@@ -2,15 +2,15 @@
 
 
 class InvalidRequestError(Exception):
-    """The call itself is wrong; answered as InvalidRequestException."""
+    """The request is invalid; returned as InvalidRequestException."""
 
 
 class AccessDeniedError(Exception):
-    """The caller may not have what was asked for; answered as AccessDeniedException."""
+    """The caller lacks a permission; returned as AccessDeniedException."""
 
 
 class QueryFailedError(Exception):
-    """The engine refused or broke off a query; the message is the state's reason.
+    """The engine rejected or aborted a query; the message becomes the state's reason.
 
     `category` is Athena's: 1 system, 2 user, 3 other.
     https://docs.aws.amazon.com/athena/latest/APIReference/API_AthenaError.html

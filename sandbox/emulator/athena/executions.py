@@ -1,7 +1,7 @@
 """Query executions: their records, and the threads that run them.
 
-The records live in ministack's Athena, so that they are kept with the rest of its state; fields that begin with an
-underscore are not shown to callers.
+The records are stored in ministack's Athena, and saved with its state; fields that begin with an underscore are not
+shown to callers.
 """
 
 import contextvars
@@ -53,7 +53,7 @@ class QueryRequest:
     catalog: str
     workgroup: str
     output_location: str
-    #: Bytes after which the workgroup breaks a query off.
+    #: Scanned bytes at which the workgroup cancels a query.
     cutoff_bytes: int | None
     token: str | None
     caller: Caller
@@ -69,7 +69,7 @@ class Executions:
         self._cancelled: dict[str, threading.Event] = {}
 
     def start(self, request: QueryRequest) -> str:
-        """The new execution's id, or that of the one that the same token started."""
+        """ID of the new execution, or of the one started with the same token."""
         with self._lock:
             if request.token is not None:
                 for record in athena.executions.values():
@@ -92,7 +92,7 @@ class Executions:
         return record
 
     def stop(self, query_id: str) -> None:
-        """Does nothing to a query that has ended, as Athena."""
+        """Does nothing if the query has ended, like Athena."""
         self.record(query_id)
         event = self._cancelled.get(query_id)
         if event is not None:
@@ -177,7 +177,7 @@ class Executions:
         for rows in run_statement(self._settings.trino_url, statement, progress, cancelled.is_set):
             if request.cutoff_bytes is not None and progress.scanned_bytes > request.cutoff_bytes:
                 raise QueryFailedError(f"Bytes scanned limit was exceeded: {request.cutoff_bytes} bytes", 2)
-            # A statement that changes rows answers with their number, which is not a result.
+            # A statement that changes rows returns their count, which isn't a result.
             if progress.update_type is not None:
                 continue
             if header_due:
@@ -191,7 +191,7 @@ class Executions:
 
 
 def _creation(request: QueryRequest) -> AbstractContextManager[None]:
-    """The account may do everything anyway; what a role creates is its own."""
+    """The account may do everything anyway; a role owns what it creates."""
     created = None if request.caller.is_root else created_relation(request.sql, request.database)
     return nullcontext() if created is None else creating(request.caller.principal, *created)
 
@@ -249,12 +249,12 @@ def _finish(
         status["StateChangeReason"] = reason
     if error_category is not None:
         status["AthenaError"] = {"ErrorCategory": error_category, "Retryable": False, "ErrorMessage": reason}
-    # In one step: a caller who sees the state also sees what belongs to it.
+    # In one assignment: a caller who sees the state also sees the rest.
     record["Status"] = status
 
 
 def fail_interrupted() -> None:
-    """Queries that an earlier emulator did not end."""
+    """Fails queries that a previous emulator left running."""
     for record in everywhere(athena.executions):
         if record["Status"]["State"] not in FINAL_STATES:
             _finish(record, "FAILED", Progress(), time.monotonic(), "INTERNAL_ERROR: the sandbox was stopped", 1)

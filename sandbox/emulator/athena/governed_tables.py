@@ -1,7 +1,7 @@
-"""What Athena doesn't do to Iceberg tables whose location is registered with Lake Formation.
+"""Statements that Athena doesn't support on Iceberg tables in a location registered with Lake Formation.
 
-https://docs.aws.amazon.com/athena/latest/ug/querying-iceberg.html#querying-iceberg-considerations-and-limitations:
-no DDL. Views are no tables, and what rewrites a table's files (OPTIMIZE, VACUUM) is no DDL.
+https://docs.aws.amazon.com/athena/latest/ug/querying-iceberg.html#querying-iceberg-considerations-and-limitations: no
+DDL. Views aren't tables, and rewriting a table's files (OPTIMIZE, VACUUM) isn't DDL.
 """
 
 import re
@@ -27,7 +27,7 @@ def _is_iceberg(table: Data) -> bool:
 
 
 def _location_of(verb: str, database: str, name: str, rest: str) -> str | None:
-    """Where the Iceberg table is, or would be; None when there is none."""
+    """Location of the Iceberg table, existing or to be created; None if there is none."""
     table = catalog.find_table(database, name)
     if table is not None:
         return (table.get("StorageDescriptor") or {}).get("Location") if _is_iceberg(table) else None
@@ -41,7 +41,7 @@ def _location_of(verb: str, database: str, name: str, rest: str) -> str | None:
 
 
 def refuse_governed_ddl(sql: str, database: str | None) -> None:
-    """Raises QueryFailedError, whoever asks."""
+    """Raises QueryFailedError for every caller."""
     found = _DDL.match(without_comments(sql))
     if found is None:
         return

@@ -1,7 +1,7 @@
 """A query's result in S3, where Athena leaves it: values in one object, the columns in a second one beside it.
 
-Athena's own `.metadata` is a binary format that AWS doesn't publish; here it is JSON. GetQueryResults reads both back,
-a page at a time, so that results outlive the emulator.
+Athena's own `.metadata` is a binary format that AWS doesn't publish; here it is JSON. GetQueryResults reads both
+back, a page at a time, so results survive restarts.
 """
 
 import csv
@@ -35,7 +35,7 @@ def result_location(output_location: str, query_id: str, extension: str) -> Loca
 
 
 def csv_line(values: Iterable[str | None]) -> str:
-    """Every value in quotes, null as nothing: so that it differs from the empty string."""
+    """Every value is quoted except null, which distinguishes it from the empty string."""
     return ",".join("" if value is None else '"' + value.replace('"', '""') + '"' for value in values) + "\n"
 
 
@@ -44,7 +44,7 @@ def text_line(values: Iterable[str | None]) -> str:
 
 
 class ResultWriter:
-    """Takes rows as they come and uploads them in one go at the end; large results wait on disk, not in memory."""
+    """Collects rows and uploads them at the end; large results are buffered on disk, not in memory."""
 
     def __init__(self, has_header: bool) -> None:
         self._line = csv_line if has_header else text_line
@@ -110,7 +110,7 @@ class RowEnds:
         self.ends: list[int] = []
 
     def look(self, data: bytes | bytearray) -> None:
-        """`data` begins with what was looked at before, which isn't looked at again."""
+        """`data` begins with what was scanned before, which isn't scanned again."""
         while len(self.ends) < self._max_rows:
             found = data.find(b"\n", self._position)
             upto = len(data) if found < 0 else found + 1

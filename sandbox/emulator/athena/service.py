@@ -1,4 +1,4 @@
-"""Athena's query operations, in place of ministack's, which run in DuckDB; workgroups and the rest stay ministack's."""
+"""Athena's query operations, replacing ministack's, which run in DuckDB; workgroups and the rest stay ministack's."""
 
 import json
 from collections.abc import Callable
@@ -83,14 +83,14 @@ class Service:
             "StopQueryExecution": self._stop,
             "ListQueryExecutions": self._list,
         }
-        #: Those in which it matters who calls.
+        #: Operations whose result depends on the caller.
         self.callers_operations: dict[str, Callable[[Data, Caller], Data]] = {
             "StartQueryExecution": self._start,
             "GetQueryResults": self._results,
         }
 
     def _start(self, data: Data, caller: Caller) -> Data:
-        """The statement runs with what its caller may do, not with what the emulator may."""
+        """The statement runs with the caller's permissions, not the emulator's."""
         return {"QueryExecutionId": self._executions.start(_to_request(data, caller))}
 
     def _get(self, data: Data) -> Data:
@@ -177,6 +177,6 @@ def _serving(service: Service) -> Callable[[Function], Function]:
 
 
 def install_athena(settings: Settings, access: QueryAccess) -> None:
-    """Puts our operations before ministack's."""
+    """Our operations take precedence over ministack's."""
     athena.wrap_requests(_serving(Service(settings, access)))
     athena.after_restore(fail_interrupted)

@@ -1,7 +1,7 @@
-"""What kind of statement it is, and Athena's own spellings in Trino's words. Pure.
+"""The kind of a statement, and Athena's own syntax translated to Trino's. Pure.
 
-Athena's queries are Trino's; its DDL and utilities are Hive's. What a lakehouse of Iceberg tables and views needs of
-the latter is translated; the rest is refused by name rather than guessed.
+Athena's queries are Trino's; its DDL and utilities are Hive's. The parts that Iceberg tables and views need are
+translated; the rest is rejected by name rather than guessed.
 """
 
 import re
@@ -20,9 +20,9 @@ class StatementType(StrEnum):
 @dataclass(frozen=True)
 class EngineStatement:
     type: StatementType
-    #: As GetQueryExecution names it, e.g. `SELECT` or `CREATE_VIEW`; None for what is no statement at all.
+    #: As GetQueryExecution names it, e.g. `SELECT` or `CREATE_VIEW`; None for what isn't a statement at all.
     sub_type: str | None
-    #: In Trino's words, to be run one after the other.
+    #: In Trino's SQL, to be run in sequence.
     sql: tuple[str, ...]
     #: Whether rows go to a CSV file with a header, or to a text file without one.
     has_header: bool
@@ -44,7 +44,7 @@ _QUOTED_OR_COMMENT = re.compile(r"""(?P<kept>'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]
 
 
 def without_comments(sql: str) -> str:
-    """A blank for each comment; what looks like one in quotes stays."""
+    """Replaces each comment with a space, except inside quotes."""
     return _QUOTED_OR_COMMENT.sub(lambda found: found.group("kept") or " ", sql).strip()
 
 
@@ -92,7 +92,7 @@ def _translated(sql: str) -> tuple[str, ...]:
     if found := match(rf"(?:DESCRIBE|DESC)\s+(?:FORMATTED\s+|EXTENDED\s+)?({NAME})"):
         return (f"DESCRIBE {_identifiers(found.group(1))}",)
     if found := match(rf"(CREATE\s+(?:OR\s+REPLACE\s+)?VIEW\s+{NAME}(?:\s+COMMENT\s+'(?:[^']|'')*')?)\s+(AS\b.*)"):
-        # Who reads a view in Athena needs permissions on what it reads; Trino's own default are its author's.
+        # In Athena, a view needs the reader's permissions on the underlying tables; Trino's default is the owner's.
         # https://docs.aws.amazon.com/athena/latest/ug/lf-athena-limitations.html
         return (f"{found.group(1)} SECURITY INVOKER {found.group(2)}",)
     if _words(sql, 1)[:1] in (["DROP"], ["ALTER"]):
@@ -126,7 +126,7 @@ def _refuse_hive_table(words: list[str], sql: str) -> None:
 
 
 def _refuse_engine_words(words: list[str], sql: str) -> None:
-    """What Trino has and Athena hasn't: it would go past what is checked of Athena's own statements."""
+    """Trino features that Athena lacks: they would bypass the checks of Athena's statements."""
     if words[:1] == ["CALL"]:
         raise QueryFailedError("SYNTAX_ERROR: line 1:1: mismatched input 'CALL'", 2)
     if words[:2] in (["CREATE", "VIEW"], ["CREATE", "OR"]) and _translated(sql) == (sql,):
@@ -162,7 +162,7 @@ def _sub_type(words: list[str]) -> str:
 
 
 def parse_statement(sql: str) -> EngineStatement:
-    """Raises QueryFailedError for statements that Athena has and the sandbox hasn't."""
+    """Raises QueryFailedError for Athena statements that the sandbox doesn't support."""
     body = without_leading_comments(sql)
     words = _words(body, 4)
     first = words[0] if words else ""
@@ -176,7 +176,7 @@ def parse_statement(sql: str) -> EngineStatement:
         is_ctas = words[:2] == ["CREATE", "TABLE"]
         sub_type = "CREATE_TABLE_AS_SELECT" if is_ctas else _sub_type(words)
         return EngineStatement(StatementType.DDL, sub_type, _translated(body), has_header=False)
-    # Anything else is a query, or what its author took for one: the engine says what is wrong with it.
+    # Anything else is treated as a query: the engine reports what is wrong with it.
     query_type = _sub_type(words) if first in _DML else None
     return EngineStatement(StatementType.DML, query_type, (body,), has_header=query_type == "SELECT")
 

@@ -1,8 +1,8 @@
 """What Athena does to storage as the caller of a query: it writes results, and asks for governed data.
 
 Results: https://docs.aws.amazon.com/athena/latest/ug/querying.html. Data:
-https://docs.aws.amazon.com/lake-formation/latest/dg/access-control-underlying-data.html; what Lake Formation reads
-then, it reads with the role that the location is registered with, whose own permissions are decided here, too.
+https://docs.aws.amazon.com/lake-formation/latest/dg/access-control-underlying-data.html; Lake Formation then reads
+with the location's registered role, whose permissions are checked here, too.
 """
 
 from emulator.athena.access_rules import PrincipalAccess
@@ -43,7 +43,7 @@ def require_result_writes(caller: Caller, location: Location) -> None:
 
 
 def require_result_reads(caller: Caller, location: Location) -> None:
-    """Raises AccessDeniedError: who asks for a result has to be allowed to read its file.
+    """Raises AccessDeniedError: a caller who reads a result must be allowed to read its object.
 
     https://docs.aws.amazon.com/athena/latest/APIReference/API_GetQueryResults.html
     """

@@ -1,4 +1,4 @@
-"""Types and values as Athena spells them. Pure.
+"""Types and values in Athena's format. Pure.
 
 https://docs.aws.amazon.com/athena/latest/ug/data-types.html and the results that Athena writes.
 """
@@ -69,7 +69,7 @@ def _floating(value: Any) -> str:
 
 
 def text_of(value: Any, signature: dict[str, Any]) -> str | None:
-    """A value as text; None for SQL's null."""
+    """A value as text; None for SQL NULL."""
     if value is None:
         return None
     raw, arguments = signature["rawType"], signature.get("arguments", [])

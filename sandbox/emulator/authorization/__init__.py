@@ -1,1 +1,1 @@
-"""Calls are decided by policies as in AWS: the caller's, the resource's, its key's. Root is free."""
+"""Policies decide every call, as in AWS: the caller's, the resource's, its key's. Root is unrestricted."""

@@ -1,4 +1,4 @@
-"""Who called what: every decision about a role's call, counted, readable at one address of the emulator."""
+"""Who called what: counts of decisions about roles' calls, served at PATH."""
 
 import json
 import threading
@@ -26,7 +26,7 @@ class Call(NamedTuple):
     #: What conditions of policies can ask about, in alphabetical order.
     context: tuple[tuple[str, str], ...]
     allowed: bool
-    #: "request", or the service that made the call by itself with the role it was given.
+    #: "request", or the service that made the call with a role it was given.
     origin: str
 
 
@@ -58,9 +58,9 @@ def _entries() -> list[dict[str, Any]]:
 
 
 def save_calls(folder: Path) -> None:
-    """Beside ministack's state: what is in the sandbox and who made it are known together, or neither."""
+    """Saved beside ministack's state, so that both are restored or lost together."""
     draft = folder / f"{_FILE}.new"
-    # Roles that are gone, those of tests most of all, would fill it with the years.
+    # Deleted roles, most of them from tests, would accumulate.
     draft.write_text(json.dumps([entry for entry in _entries() if entry["role"] in iam.roles]))
     draft.replace(folder / _FILE)
 

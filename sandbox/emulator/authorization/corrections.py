@@ -1,4 +1,4 @@
-"""Where ministack names a request's action, resource or condition keys otherwise than AWS does.
+"""Corrects actions, resources and condition keys that ministack names differently from AWS.
 
 https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 """
@@ -12,7 +12,7 @@ from emulator.authorization.identity import role_arn
 from emulator.ministack import athena, policies
 from emulator.ministack.interception import Function
 from emulator.ministack.scope import account_id, region
-from emulator.redshift import store
+from emulator.redshift.serverless import store
 
 Data = dict[str, Any]
 
@@ -39,7 +39,7 @@ def corrected_action(action: str) -> str:
 
 
 def remember_task_token(token: str, machine_arn: str) -> None:
-    """A task's token is answered with the permission for its state machine."""
+    """Answering a task token requires permission on its state machine."""
     _machines[token] = machine_arn
     if len(_machines) > _REMEMBERED_TOKENS:
         _machines.popitem(last=False)
@@ -104,7 +104,7 @@ def operation_of(headers: dict[str, str]) -> str:
 
 
 def _with_variables(conditions: Data, context: Any) -> Data:
-    """Conditions with values for `${aws:userid}` and its like; what has no value stays, and fits nothing.
+    """Conditions with values for `${aws:userid}` and its like; variables without a value stay, and match nothing.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
     """
@@ -146,7 +146,7 @@ def _corrected_resource(extract: Function) -> Function:
 
 def _corrected_principal(resolve: Function) -> Function:
     def resolve_condition_key(key: str, context: Any) -> Any:
-        # Of a session it is the role's ARN; sts:GetCallerIdentity's has no place in policies.
+        # For a session it is the role's ARN, not the one that sts:GetCallerIdentity returns.
         if key.lower() == "aws:principalarn" and ":assumed-role/" in context.principal_arn:
             return role_arn(context.principal_arn)
         return resolve(key, context)
@@ -159,7 +159,7 @@ def _with_filled_variables(met: Function) -> Function:
 
 
 def install_corrections() -> None:
-    """Puts ours before ministack's."""
+    """Wraps ministack's functions with the corrections."""
     policies.wrap_resource(_corrected_resource)
     policies.wrap_condition_key(_corrected_principal)
     policies.wrap_conditions(_with_filled_variables)

@@ -1,6 +1,6 @@
-"""Decides calls by ministack's evaluation of policies, and notes each decision.
+"""Decides calls with ministack's policy evaluator, and records each decision.
 
-ministack decides what a request's own action may; what the action takes besides is decided here, right after it.
+ministack decides about a request's own action; further permissions that the action needs are checked here.
 """
 
 import contextvars
@@ -26,25 +26,25 @@ from emulator.ministack.answers import Answer
 from emulator.ministack.interception import Function
 from emulator.ministack.requests import access_key_of
 from emulator.ministack.scope import region
-from emulator.redshift import owners
+from emulator.redshift.data_api import owners
 
 Data = dict[str, Any]
 
 _NOT_FOUND = 404
 _REQUEST = "request"
-#: Where calls come from: over plain HTTP within one machine, where AWS has TLS, which policies demand.
+#: Calls arrive over plain HTTP on the loopback interface, but policies require TLS, as in AWS.
 _HERE = "127.0.0.1"
 
 
 @dataclass
 class _Request:
-    """A role's request on its way through ministack."""
+    """A role's request while ministack handles it."""
 
     headers: dict[str, str]
     body: bytes
-    #: Whether it is about an upload in parts.
+    #: Whether it is part of a multipart upload.
     is_upload: bool
-    #: The check that it failed besides its own action's, and the decision.
+    #: The further check that it failed, and the decision.
     refused: tuple[Check, Any] | None = None
 
 
@@ -62,7 +62,7 @@ def _further_checks(request: _Request, action: str, resource: str) -> Iterator[C
 
 
 def decide(access_key: str, check: Check, origin: str = _REQUEST) -> Any:
-    """None when it is allowed; noted either way, but for a new role's first call."""
+    """None if it is allowed. Recorded either way, except for a new role's first call."""
     session = policies.known_credential(access_key)
     principal = None if session is None else session.principal_arn
     refused = first_call(principal) if principal is not None and origin == _REQUEST else None
@@ -86,11 +86,11 @@ def _enforce(
     resource_arn: str = "*",
     service_context: dict[str, Any] | None = None,
 ) -> Any:
-    """In place of ministack's, which knows nothing of what an action takes besides."""
+    """Replaces ministack's, which doesn't know what else an action needs."""
     if policies.is_root(access_key):
         return None
     action = corrected_action(action)
-    # Who answers a task that nobody knows is told so by Step Functions.
+    # For an unknown task token, Step Functions returns its own error.
     if resource_arn == "*" and action.startswith("states:SendTask"):
         return None
     request = _request.get()
@@ -115,7 +115,7 @@ def denial_message(check: Check, denied: Any) -> str:
 
 
 def _hides_absence(access_key: str, method: str, path: str, headers: dict[str, str]) -> Any:
-    """A missing object is a 404 for those who may list its bucket, and a 403 for others.
+    """A missing object is a 404 for callers who may list the bucket, and a 403 for others.
 
     https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
     """
@@ -164,7 +164,7 @@ def _read_once(document: str) -> Any:
 
 
 def _parsing_once(parse: Function) -> Function:
-    """Policies are parsed at every call; the same text need not be parsed twice."""
+    """ministack parses policies at every call; this caches the result."""
     parse_text = functools.lru_cache(maxsize=512)(parse)
 
     def parse_policy_document(document: str | dict[str, Any]) -> Any:
@@ -181,7 +181,7 @@ def _reading_once(evaluate: Function) -> Function:
 
 
 def install_authorization() -> None:
-    """Turns ministack's own authorization on, with ours in it."""
+    """Turns on ministack's authorization, with our additions."""
     install_corrections()
     install_source_functions()
     install_new_roles()

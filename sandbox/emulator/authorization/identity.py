@@ -1,7 +1,6 @@
 """Who made a call: the principal behind the access key that signed it.
 
-ministack checks no signatures and no policies here, but it knows every session that STS handed out. Sessions are not
-kept over a restart, as credentials of an hour need not be.
+Signatures and policies are checked elsewhere. Sessions from `sts:AssumeRole` don't survive a restart.
 """
 
 from collections.abc import Mapping
@@ -20,7 +19,7 @@ class Caller:
     principal: str
     #: Whether these are the credentials of the account itself, which may do everything.
     is_root: bool
-    #: What policies are asked about; None for whom no request has signed for.
+    #: The access key that policies are evaluated for; None for a caller without a signed request.
     access_key_id: str | None = None
 
 
@@ -33,7 +32,7 @@ def role_arn(assumed_role_arn: str) -> str:
 
 
 def caller_with_key(access_key_id: str) -> Caller:
-    """Raises UnknownCallerError. A call without a signature is the account's own, as everywhere in ministack."""
+    """Raises UnknownCallerError. An unsigned call counts as the account's own, as everywhere in ministack."""
     credential = policies.credential(access_key_id)
     arn = credential.principal_arn
     is_role = credential.principal_type == "AssumedRole"

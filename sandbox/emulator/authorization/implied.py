@@ -1,4 +1,4 @@
-"""What a call needs besides its own action: the uses of keys that services make on the caller's behalf."""
+"""What a call needs besides its own action: key operations that services perform on the caller's behalf."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ class Check(NamedTuple):
 
 _DECRYPT, _GENERATE = "kms:Decrypt", "kms:GenerateDataKey"
 
-#: Which uses of its key an action on an encrypted thing takes; actions that aren't here take none.
+#: Key operations that an action on an encrypted resource requires; actions not listed require none.
 #: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
 #: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
 #: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
@@ -36,7 +36,7 @@ _KEY_USES: dict[str, tuple[str, ...]] = {
         for operation in ("GetItem", "BatchGetItem", "Query", "Scan", "PutItem", "UpdateItem", "DeleteItem")
     },
 }
-#: An upload in parts is put together by S3, which decrypts them.
+#: S3 decrypts the parts of a multipart upload to assemble them.
 _OF_UPLOADS = (_GENERATE, _DECRYPT)
 
 
@@ -44,7 +44,7 @@ def _bucket_key(resource: str) -> tuple[str | None, str]:
     bucket = resource.removeprefix("arn:aws:s3:::").partition("/")[0]
     settings: str = s3.bucket_encryption.get(bucket) or ""
     key = settings.partition("<KMSMasterKeyID>")[2].partition("</KMSMasterKeyID>")[0]
-    # With a bucket key, what is encrypted for is the bucket and not each object.
+    # With a bucket key, the encryption context is the bucket rather than the object.
     return key or None, f"arn:aws:s3:::{bucket}"
 
 
@@ -80,7 +80,7 @@ _CONTEXTS = {
 
 
 def _key_arn(key: str) -> str | None:
-    """None for keys of AWS's own, which ask nobody."""
+    """None for AWS managed keys, which need no permission of the caller."""
     record = kms.find_key(key)
     return None if record is None or key.startswith("alias/aws/") else record["Arn"]
 

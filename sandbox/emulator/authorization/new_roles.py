@@ -1,8 +1,9 @@
-"""A new role is refused its first call while the deployment that makes it goes on.
+"""A new role's first call is denied while the deployment that creates it is in progress.
 
-AWS takes some seconds until all its parts know a role's policies, and what a deployment calls at once comes too early:
+In AWS it takes some seconds until a role's policies are effective everywhere, so a call right after creation may
+fail:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html (eventual consistency). Counting calls instead of
-seconds makes it happen each time. What runs after a deployment comes late enough.
+seconds makes it happen every time. After the deployment, roles work at once.
 """
 
 from typing import Any
@@ -12,7 +13,7 @@ from emulator.ministack import iam, policies, ssm
 from emulator.ministack.interception import Function
 from emulator.ministack.policies import Denial
 
-#: There while a deployment changes something; sandbox/deployment/endpoint.ts writes it.
+#: Exists while a deployment is in progress; written by sandbox/deployment/endpoint.ts.
 _DEPLOYMENT_PARAMETER = "/sandbox/deploying"
 
 _unknown: set[str] = set()
@@ -40,5 +41,5 @@ def _noting_roles(create: Function) -> Function:
 
 
 def install_new_roles() -> None:
-    """Notes the roles that a deployment makes."""
+    """Records the roles that a deployment creates."""
     iam.wrap_create_role(_noting_roles)

@@ -1,4 +1,4 @@
-"""What sending a raw message takes: the action of raw messages, whatever the operation is called.
+"""Sending a raw message requires `ses:SendRawEmail`, whatever the operation is called.
 
 https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html
 """
@@ -19,7 +19,7 @@ _SEND = ("POST", "/v2/email/outbound-emails")
 
 
 def _checks(data: dict[str, Any]) -> Iterator[Check]:
-    """On the sender's identity; and on the recipients', while an account may send to confirmed addresses only."""
+    """On the sender's identity, and, in the SES sandbox, on the recipients'."""
     sender = str(data.get("FromEmailAddress", ""))
     recipients = (data.get("Destination") or {}).get("ToAddresses") or []
     for address in (sender, *recipients):
@@ -48,5 +48,5 @@ def _deciding_raw_mail(enforce: Function) -> Function:
 
 
 def install_raw_mail() -> None:
-    """Puts our decision before ministack's."""
+    """Raw messages are decided here, all other requests by ministack."""
     app.wrap_ses_decision(_deciding_raw_mail)

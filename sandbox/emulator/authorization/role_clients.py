@@ -1,4 +1,4 @@
-"""Clients that sign as a role, for what a service does in AWS with the role that it was given."""
+"""Clients that sign as a role, for what an AWS service does with a role it was given."""
 
 import functools
 import threading
@@ -21,6 +21,6 @@ def _clients(endpoint: str, role_arn: str, session: str, services: tuple[str, ..
 
 
 def role_clients(endpoint: str, role_arn: str, session: str, *services: str) -> tuple[Any, ...]:
-    """Clients of the services, in their order. Making one takes long, and must not happen twice at once."""
+    """Clients of the services, in their order. Creating one is slow, and must not happen twice at once."""
     with _lock:
         return _clients(endpoint, role_arn, session, services)

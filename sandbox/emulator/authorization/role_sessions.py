@@ -1,7 +1,7 @@
-"""Credentials of roles, for what AWS runs with them; functions get theirs from ministack, in the same way.
+"""Credentials of roles for jobs, crawlers and services; functions get theirs from ministack, in the same way.
 
-A session doesn't expire: AWS renews the credentials of what runs for long, and what runs here reads them once. The same
-role and session name lead to the same keys, which so outlive a restart of the emulator.
+Sessions don't expire: AWS renews the credentials of long runs, but processes here read them once. Keys are derived
+from role and session name, so they survive a restart of the emulator.
 """
 
 import hashlib
@@ -33,9 +33,9 @@ def role_arn_named(role: str) -> str:
 
 
 def role_credentials(role_arn: str, session_name: str) -> RoleCredentials:
-    """A session of the role, as the service that runs something with it opens one.
+    """A session of the role, as the service opens it.
 
-    `sts:GetCallerIdentity` answers it as `arn:aws:sts::<account>:assumed-role/<role>/<session_name>`.
+    `sts:GetCallerIdentity` returns it as `arn:aws:sts::<account>:assumed-role/<role>/<session_name>`.
     """
     _, partition, _, _, account, resource = role_arn.split(":", 5)
     role_name = resource.rsplit("/", 1)[-1]

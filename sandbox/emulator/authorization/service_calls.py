@@ -1,4 +1,4 @@
-"""Calls that a service makes with the role that it was given, inside the emulator: decided and noted like requests."""
+"""Calls that a service makes with a role, inside the emulator: decided and recorded like requests."""
 
 import contextvars
 from collections.abc import Callable
@@ -19,7 +19,7 @@ class ServiceCallDeniedError(Exception):
 
 
 def call_as(role_arn: str, session: str, origin: str, action: str, *resources: str) -> None:
-    """Decides and notes a call that the service `origin` makes. Raises ServiceCallDeniedError."""
+    """Decides and records a call by the service `origin`. Raises ServiceCallDeniedError."""
     access_key = role_credentials(role_arn, session).access_key_id
     for resource in resources:
         for check in (Check(action, resource, {}), *key_uses(action, resource)):
@@ -28,7 +28,7 @@ def call_as(role_arn: str, session: str, origin: str, action: str, *resources: s
                 raise ServiceCallDeniedError(denial_message(check, denied))
 
 
-# Travels with the context that ministack copies into the threads of a task.
+# ministack copies the context into a task's threads.
 _machine: contextvars.ContextVar[str | None] = contextvars.ContextVar("machine", default=None)
 
 
@@ -140,7 +140,7 @@ def _deleting_as_function(delete: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _logging_as_function(emit: Callable[..., None]) -> Callable[..., None]:
-    """What a function prints is written by Lambda with the function's role; without its permission it is lost."""
+    """Lambda writes a function's output to its log with the function's role; without permission it is lost."""
 
     def emit_logs(function: Data, *others: Any, **named: Any) -> None:
         config = function.get("config") or function

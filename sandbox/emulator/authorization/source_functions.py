@@ -1,6 +1,6 @@
-"""Whose code a call comes from: Lambda puts the function's ARN into the calls that a function's code makes.
+"""Which function a call comes from: Lambda adds the function's ARN to calls made by its code.
 
-Not into those that Lambda makes with the function's role, but for its logs:
+But not to calls that Lambda itself makes with the function's role, except for logs:
 https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
 """
 

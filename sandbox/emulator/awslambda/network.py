@@ -1,4 +1,4 @@
-"""Lambda attaches a function to a network only if its role may: asked before there is anything, so of every resource.
+"""Lambda attaches a function to a network only if its role may. It checks before any resource exists, so on `*`.
 
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
 """
@@ -10,7 +10,7 @@ from emulator.ministack import awslambda
 from emulator.ministack.answers import Answer, refusal
 from emulator.ministack.interception import Function
 
-#: Those whose refusal is known by Lambda's own words; its page lists more that it takes later.
+#: Actions for which Lambda's error message is known; its documentation lists more, needed later.
 _ASKED = ("CreateNetworkInterface", "DescribeNetworkInterfaces", "DeleteNetworkInterface")
 
 

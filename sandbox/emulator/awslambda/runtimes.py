@@ -1,4 +1,4 @@
-"""Functions run on the Node of their runtime; what is no runtime is refused, and an error has its name, as on Lambda.
+"""Functions run on their runtime's Node; unknown runtimes are rejected, and errors keep their names, as in Lambda.
 
 https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
 https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
@@ -19,7 +19,7 @@ from emulator.ministack.interception import Function
 
 
 def _known_runtimes() -> list[str]:
-    """All that Lambda has ever had, as its API model lists them."""
+    """All runtimes in Lambda's API model, including retired ones."""
     model = botocore.session.get_session().get_service_model("lambda")
     return list(model.shape_for("Runtime").enum)
 
@@ -52,7 +52,7 @@ def _with_name(worker_script: str) -> str:
 
 
 _DIED = "Worker process died"
-#: A process whose output has ended is about to end itself.
+#: A process whose output has ended is about to exit.
 _REAP_SECONDS = 0.5
 
 
@@ -79,9 +79,9 @@ def _spawning_twice(spawn: Function) -> Function:
         except (RuntimeError, BrokenPipeError):
             if not _was_killed(awslambda.process_of(worker)):
                 raise
-            # a process that dies while it initializes is started once more, as by Lambda
+            # a process that dies during initialization is restarted once, as in Lambda
             spawn(worker)
-        # ministack forgets a process that died before it asks how
+        # ministack forgets a dead process before anything can read its exit code
         worker.latest_process = awslambda.process_of(worker)
 
     return spawn_worker
@@ -100,7 +100,8 @@ def _saying_how_it_ended(invoke: Function) -> Function:
 
 
 def _naming_errors(execute: Function) -> Function:
-    """Errors have the name by which Step Functions retries and catches: the thrown one's, or that of a dead process."""
+    """Errors keep the name that Step Functions matches in Retry and Catch: the thrown error's, or
+    `Runtime.ExitError`."""
 
     def execute_function(*args: Any, **options: Any) -> dict[str, Any]:
         _error_type.set(None)

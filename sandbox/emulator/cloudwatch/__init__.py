@@ -1,1 +1,1 @@
-"""What CloudWatch lacks in ministack: metrics out of logs and of executions, and alarms that look at what they say."""
+"""What CloudWatch lacks in ministack: metrics from logs and executions, and alarms that evaluate them."""

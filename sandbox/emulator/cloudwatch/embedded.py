@@ -35,7 +35,7 @@ def _document(line: str) -> dict[str, Any] | None:
 
 
 def _values(value: Any) -> list[float]:
-    """A metric's value is a number or a list of them; anything else is no metric."""
+    """A metric's value is a number or a list of them; anything else isn't a metric."""
     values = value if isinstance(value, list) else [value]
     return [float(item) for item in values if isinstance(item, (int, float)) and not isinstance(item, bool)]
 
@@ -54,7 +54,7 @@ def _data_of(document: dict[str, Any]) -> Iterator[Datum]:
 
 
 def embedded_metrics(lines: list[str], now: float) -> list[Datum]:
-    """The metrics of a log's lines; lines that are none, and times that CloudWatch doesn't take, give nothing."""
+    """The metrics in a log's lines. Other lines, and timestamps that CloudWatch rejects, are skipped."""
     documents = [document for document in map(_document, lines) if document is not None]
     data = [datum for document in documents for datum in _data_of(document)]
     return [datum for datum in data if now - OLDEST_SECONDS <= datum.timestamp <= now + AHEAD_SECONDS]

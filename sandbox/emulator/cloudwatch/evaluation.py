@@ -19,7 +19,7 @@ COMPARISONS: dict[str, Callable[[float, float], bool]] = {
 
 
 def period_values(alarm: dict[str, Any], points: Iterable[dict[str, Any]], now: float) -> list[float | None]:
-    """The alarm's statistic in each of its periods, newest first; None where there was nothing."""
+    """The alarm's statistic for each period, newest first; None for a period without data."""
     periods: list[list[dict[str, Any]]] = [[] for _ in range(alarm["EvaluationPeriods"])]
     for point in points:
         index = int((now - point["Timestamp"]) // alarm["Period"])
@@ -29,7 +29,7 @@ def period_values(alarm: dict[str, Any], points: Iterable[dict[str, Any]], now: 
 
 
 def next_state(alarm: dict[str, Any], values: list[float | None]) -> str:
-    """The state that an alarm's periods lead to, from the one it is in."""
+    """The alarm's next state, given its periods and current state."""
     compare = COMPARISONS[alarm["ComparisonOperator"]]
     treatment = alarm.get("TreatMissingData") or "missing"
     missing = sum(value is None for value in values)

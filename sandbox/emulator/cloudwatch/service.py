@@ -1,4 +1,4 @@
-"""Puts our parts into ministack's CloudWatch: where metrics come from, and what alarms make of them."""
+"""Adds sources of metrics and the evaluation of alarms to ministack's CloudWatch."""
 
 import time
 from collections.abc import Callable
@@ -21,7 +21,7 @@ _EXECUTION_METRICS = {
 
 
 def _measure_queues() -> None:
-    """AWS measures queues every minute; here it is done whenever somebody looks."""
+    """AWS measures queues every minute; the sandbox does so on demand."""
     now = time.time()
     for queue in sqs.queues():
         visible = [message for message in queue["messages"] if message["visible_at"] <= now]
@@ -32,7 +32,7 @@ def _measure_queues() -> None:
 
 
 def _evaluate(alarm: dict[str, Any]) -> None:
-    """ministack mixes the metrics of all dimensions and doesn't notice what is missing."""
+    """ministack mixes the metrics of all dimensions and ignores missing data."""
     if not alarm.get("MetricName"):
         return  # an alarm on an expression, which the sandbox doesn't work out
     values = period_values(alarm, cloudwatch.points_of(alarm), time.time())
@@ -50,7 +50,7 @@ def _look() -> None:
 
 
 def _looking_first(describe: Callable[..., Any]) -> Callable[..., Any]:
-    """AWS evaluates alarms every minute; here it is done whenever somebody asks for them."""
+    """AWS evaluates alarms every minute; the sandbox does so when they are described."""
 
     def describe_alarms(*arguments: Any, **named: Any) -> Any:
         _look()
@@ -68,13 +68,13 @@ def _count_invocation(function: Any, error: bool, milliseconds: float) -> None:
 
 
 def _count_throttle(name: str, *, throttle: bool, **_: Any) -> None:
-    """In place of ministack's count, which sees calls of Invoke and neither queues' nor state machines'."""
+    """Replaces ministack's count, which covers only Invoke, not queues and state machines."""
     if throttle:
         cloudwatch.record("AWS/Lambda", "Throttles", 1, "Count", {"FunctionName": name})
 
 
 def _with_metrics(emit: Callable[..., None]) -> Callable[..., None]:
-    """Every invocation, whoever made it, comes by here when it has ended."""
+    """Called at the end of every invocation, whatever its source."""
 
     def emit_logs(function: Any, request_id: str, text: str, error: bool, milliseconds: int, **named: Any) -> None:
         emit(function, request_id, text, error, milliseconds, **named)
@@ -122,7 +122,7 @@ def _counting_jobs(invoke: Callable[[str, Any], Any]) -> Callable[[str, Any], An
 
 
 def install_cloudwatch() -> None:
-    """After Step Functions' parts: what they answer is what is counted."""
+    """Must be called after `install_step_functions`: it counts the results of the outermost wrapper."""
     cloudwatch.replace_evaluation(_evaluate)
     cloudwatch.wrap_describe_alarms(_looking_first)
     awslambda.wrap_function("emit_lambda_logs", _with_metrics)

@@ -1,4 +1,4 @@
-"""What CloudWatch Logs lacks in ministack: giving a log group that is there its key, and taking it away."""
+"""What CloudWatch Logs lacks in ministack: setting and removing the key of an existing log group."""
 
 from typing import Any
 

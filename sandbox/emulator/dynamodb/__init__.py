@@ -1,1 +1,1 @@
-"""DynamoDB is ministack's; its conditions are parsed once."""
+"""DynamoDB is ministack's; only the parsing of conditions is cached."""

@@ -1,4 +1,4 @@
-"""Reads each of DynamoDB's conditions once: ministack reads it anew for every item that it asks about."""
+"""Caches parsed DynamoDB conditions: ministack parses a condition again for every item."""
 
 import functools
 from typing import Any
@@ -13,7 +13,7 @@ def _read_once(tokenize: Function) -> Function:
     tokens = functools.lru_cache(_REMEMBERED)(tokenize)
 
     def tokenize_once(expression: str) -> list[tuple[Any, ...]]:
-        # ministack takes tokens off the list
+        # a copy, because ministack consumes the list
         return list(tokens(expression))
 
     return tokenize_once

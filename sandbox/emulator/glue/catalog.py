@@ -53,7 +53,7 @@ class Catalog:
         self.changes = Changes()
 
     def apply(self, tables: list[FoundTable]) -> None:
-        """Creates, updates and removes tables and partitions, so that they are what was found."""
+        """Creates, updates and removes tables and partitions to match what was found."""
         self._glue.get_database(Name=self._database)
         for table in tables:
             self._apply_table(table, self._known(table.name))

@@ -1,7 +1,7 @@
-"""One crawl of S3: what lies there, sampled and inferred, as tables and partitions of the catalog.
+"""One crawl of S3: samples objects and infers tables and partitions.
 
-Follows https://docs.aws.amazon.com/glue/latest/dg/crawler-s3-folder-table-partition.html for crawlers that say on which
-level of the path their tables are; without that, Glue guesses by likeness, which is not done here.
+Follows https://docs.aws.amazon.com/glue/latest/dg/crawler-s3-folder-table-partition.html for crawlers that set the
+table level; without it, Glue groups by similarity, which isn't supported here.
 """
 
 import json
@@ -18,7 +18,7 @@ Data = dict[str, Any]
 
 _HIVE_FOLDER = re.compile(r"([^=/]+)=([^/]*)")
 _GZIP_SUFFIX = ".gz"
-#: Objects of no age of their own: a page is written once, so what was inferred of it holds for as long as its ETag.
+#: Pages are written once, so an inferred schema stays valid for an ETag.
 _samples: dict[tuple[str, str, str], Sample | None] = {}
 
 
@@ -32,11 +32,11 @@ class CrawlStoppedError(Exception):
 
 @dataclass(frozen=True)
 class Target:
-    """One S3 target of a crawler, and what its configuration says of tables."""
+    """One S3 target of a crawler, with its table settings."""
 
     bucket: str
     prefix: str
-    #: Files per folder that are looked into; None for all.
+    #: Files sampled per folder; None for all.
     sample_size: int | None
     #: The bucket is level 1: https://docs.aws.amazon.com/glue/latest/dg/crawler-table-level.html
     table_level: int
@@ -61,24 +61,24 @@ class FoundTable:
 
 
 def targets_of(crawler: Data) -> list[Target]:
-    """Raises `CrawlError` for what this crawler cannot do."""
+    """Raises `CrawlError` for unsupported settings."""
     grouping = json.loads(crawler.get("Configuration") or "{}").get("Grouping") or {}
     level = grouping.get("TableLevelConfiguration")
     if not isinstance(level, int):
-        raise CrawlError("the sandbox crawls only with Grouping.TableLevelConfiguration in the configuration")
+        raise CrawlError("the sandbox requires Grouping.TableLevelConfiguration in the configuration")
     targets = crawler.get("Targets") or {}
     unknown = sorted(kind for kind, listed in targets.items() if listed and kind != "S3Targets")
     if unknown:
-        raise CrawlError(f"the sandbox crawls S3 only, not {', '.join(unknown)}")
+        raise CrawlError(f"the sandbox supports only S3 targets, not {', '.join(unknown)}")
     return [_target(target, level) for target in targets.get("S3Targets") or []]
 
 
 def _target(target: Data, level: int) -> Target:
     match = re.fullmatch(r"s3://([^/]+)/?(.*)", target.get("Path", ""))
     if match is None:
-        raise CrawlError(f"{target.get('Path')} is no path in S3")
+        raise CrawlError(f"{target.get('Path')} isn't an S3 path")
     if target.get("Exclusions"):
-        raise CrawlError("the sandbox crawls without exclusions only")
+        raise CrawlError("the sandbox doesn't support exclusions")
     prefix = match[2] if not match[2] or match[2].endswith("/") else f"{match[2]}/"
     return Target(match[1], prefix, target.get("SampleSize"), level)
 
@@ -94,14 +94,14 @@ def _table_name(folder: str) -> str:
 
 
 def _partition(folders: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Names and values of the folders below a table; a folder without a name gets one by its place."""
+    """Names and values of the folders below a table; an unnamed folder is named by its position."""
     found = [_HIVE_FOLDER.fullmatch(folder) for folder in folders]
     keys = tuple(match[1].lower() if match else f"partition_{place}" for place, match in enumerate(found))
     return keys, tuple(match[2] if match else folder for match, folder in zip(found, folders, strict=True))
 
 
 def group(target: Target, objects: Iterator[Data], prefix: str) -> list[FoundTable]:
-    """Tables with their folders. Files above the tables' level belong to none."""
+    """Tables with their folders. Files above the table level are ignored."""
     tables: dict[str, FoundTable] = {}
     folders: dict[str, Folder] = {}
     for found in objects:

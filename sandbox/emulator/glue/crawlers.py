@@ -1,4 +1,4 @@
-"""Glue's crawler operations, in place of ministack's, whose crawlers only wait."""
+"""Glue's crawler operations, replacing ministack's, whose crawlers only wait."""
 
 import contextvars
 import logging
@@ -28,12 +28,12 @@ logger = logging.getLogger("emulator.glue")
 
 Data = dict[str, Any]
 
-#: As Glue calls the sessions of its crawlers.
+#: Session name that Glue uses for crawlers.
 SESSION_NAME = "AWS-Crawler"
 
 
 class Crawlers:
-    """All crawls; the records are ministack's, so that they are kept with the rest of its state."""
+    """All crawls; their records are ministack's, and saved with its state."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -90,7 +90,7 @@ class Crawlers:
         except (CrawlError, SecurityConfigurationError, ClientError, BotoCoreError) as failed:
             status, error = "FAILED", str(failed)
         except Exception as failed:
-            # It must not leave the crawler running for ever.
+            # An unexpected error must not leave the crawler running.
             logger.exception("crawler %s", name)
             status, error = "FAILED", f"Internal Service Exception: {failed}"
         log.line("ERROR" if error else "BENCHMARK", error or f"Crawler has finished running: {status}")
@@ -121,7 +121,7 @@ class Crawlers:
 
 
 class _Log:
-    """The crawler's stream in CloudWatch Logs; each crawl's lines begin alike."""
+    """The crawler's stream in CloudWatch Logs; each crawl's lines have the same prefix."""
 
     def __init__(self, group: str, crawler: str) -> None:
         self.prefix = str(uuid.uuid4())
@@ -138,7 +138,7 @@ def _key(name: str) -> str:
 
 
 def _abandon_interrupted_crawls(_state: Data | None) -> None:
-    """Crawls that an earlier emulator did not end."""
+    """Fails crawls that a previous emulator left running."""
     for crawler in everywhere(glue.crawlers):
         if crawler["State"] != "READY":
             last = {"Status": "FAILED", "ErrorMessage": "the sandbox ended during the crawl"}
@@ -156,7 +156,7 @@ def _refused_while_running(change: Callable[[Data], Answer]) -> Callable[[Data],
 
 
 def install_crawlers(settings: Settings) -> None:
-    """Puts our operations into ministack's Glue."""
+    """Installs our operations in ministack's Glue."""
     crawlers = Crawlers(settings)
     glue.after_restore(_abandon_interrupted_crawls)
     glue.replace_operation("start_crawler", crawlers.start)

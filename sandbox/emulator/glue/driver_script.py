@@ -1,7 +1,7 @@
 """The Python half of a Spark driver: `driver_script.py RUN_FOLDER`.
 
-It starts beside its Java half and imports pyspark while Java is still loading, then runs the job's script as
-`__main__`. How the script ended goes to `outcome.json`, because an exit code says too little.
+It starts in parallel with its Java half and imports pyspark while Java loads, then runs the job's script as
+`__main__`. The outcome is written to `outcome.json`, because an exit code isn't enough.
 """
 
 import json
@@ -49,12 +49,12 @@ def connect_to_java(connection_file: Path, options: dict[str, str]) -> JavaBefor
 
 
 def kept_objects(gateway: Any) -> Any:
-    """Java's map of them: it keeps what Python has asked for until Python says that it is done with it."""
+    """Java's map of objects that it keeps until Python releases them."""
     return gateway.java_gateway_server.getGateway().getBindings()
 
 
 def release_java(before: JavaBefore) -> None:
-    """Leaves nothing of the run in Java: no session, no property, no open file system, no object of ours."""
+    """Removes all traces of the run from Java: session, properties, open file systems, objects."""
     from pyspark import SparkContext
 
     gateway, jvm = SparkContext._gateway, SparkContext._jvm
@@ -71,7 +71,7 @@ def release_java(before: JavaBefore) -> None:
 
 
 def is_java_released(before: JavaBefore) -> bool:
-    """Releases it if that is possible; a run that has succeeded doesn't fail by what comes after it."""
+    """Releases it if possible; a successful run must not fail during cleanup."""
     try:
         release_java(before)
     except Exception:

@@ -1,7 +1,7 @@
 """The types that Glue's built-in JSON classifier gives to the fields of records, and how types of several files merge.
 
-Hive's spelling, as the catalog has it. Text that looks like a date stays text. A field that is null wherever it occurs
-comes out as text: AWS does not document what Glue does then, so nothing may depend on it.
+Hive's spelling, as the catalog has it. Text that looks like a date stays text. A field that is always null becomes
+text: AWS doesn't document what Glue does, so nothing may depend on it.
 """
 
 import json
@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-#: What the crawler reads of a file: https://repost.aws/knowledge-center/glue-crawler-detect-schema
+#: How much of a file the crawler reads: https://repost.aws/knowledge-center/glue-crawler-detect-schema
 SAMPLED_BYTES = 2**20
 
 _INT_LIMIT = 2**31
 _BIGINT_LIMIT = 2**63
-# In the order of what holds what.
+# From narrow to wide.
 _NUMBERS = ("int", "bigint", "double")
 
 
@@ -35,7 +35,7 @@ Type = str | Struct | Array
 
 @dataclass(frozen=True)
 class Sample:
-    """What the beginning of one file told."""
+    """What was inferred from the beginning of one file."""
 
     columns: Mapping[str, Type]
     #: Field names as they are written; columns have them in lower case.
@@ -85,7 +85,7 @@ def _merge_all(types: Iterable[Type]) -> Type:
 
 
 def merge(one: Type, other: Type) -> Type:
-    """The type that holds the values of both; text holds whatever has nothing else in common."""
+    """The narrowest type for the values of both; text if there is no other."""
     if other in (one, "null"):
         return one
     if one == "null":
@@ -109,7 +109,7 @@ def merge_columns(several: Iterable[Mapping[str, Type]]) -> dict[str, Type]:
 
 
 def spell(found: Type) -> str:
-    """The type as the catalog has it, e.g. `array<struct<code:string,legs:int>>`."""
+    """The type in the catalog's syntax, e.g. `array<struct<code:string,legs:int>>`."""
     match found:
         case Struct(fields):
             return f"struct<{','.join(f'{name}:{spell(inner)}' for name, inner in fields.items())}>"
@@ -149,7 +149,7 @@ def _records(text: bytes) -> Iterable[Mapping[str, Any]]:
 
 
 def infer(text: bytes) -> Sample:
-    """What records, one per line, say of their fields. Raises `NotJsonError`."""
+    """Infers the fields of records, one per line. Raises `NotJsonError`."""
     columns: dict[str, Type] = {}
     names: dict[str, None] = {}
     records = 0

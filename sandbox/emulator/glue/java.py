@@ -1,4 +1,4 @@
-"""The Java half of a Spark driver, started ahead of time and used again: ADR 0032 says what that may not change.
+"""The Java half of a Spark driver, started ahead of time and reused; see ADR 0032.
 
 Java is started as pyspark would start it, less the two start-up programs before it (spark-submit and its launcher),
 and with an archive of the classes that an earlier run loaded: that halves the processor time of a small job. The
@@ -79,7 +79,7 @@ class ClassArchive:
         return [use, "-Xshare:auto", "-Xlog:cds=off"]
 
     def keep(self) -> None:
-        """Moves what Java wrote to where the next one finds it, whole or not at all."""
+        """Moves the archive that Java wrote into place, atomically."""
         if self._draft.exists():
             beside = self._archive.with_suffix(f".{uuid.uuid4().hex[:8]}")
             shutil.move(self._draft, beside)
@@ -143,7 +143,7 @@ class SparkJava:
                 self._sink(line)
 
     def send_output_to(self, sink: LineSink) -> None:
-        """From now on; what came before is delivered first."""
+        """Redirects output from now on, after delivering what came before."""
         with self._sink_lock:
             for line in self._early_lines:
                 sink(line)

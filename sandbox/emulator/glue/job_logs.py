@@ -11,7 +11,7 @@ from emulator.authorization.corrections import arn
 from emulator.authorization.service_calls import ServiceCallDeniedError, call_as
 from emulator.ministack import cloudwatch_logs
 
-#: As Glue calls the sessions of its jobs.
+#: Session name that Glue uses for jobs.
 SESSION_NAME = "GlueJobRunnerSession"
 FLUSH_SECONDS = 0.2
 # A limit of PutLogEvents: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html

@@ -1,4 +1,4 @@
-"""Glue's optimizers of Iceberg tables, which ministack lacks. Here they work when asked to, on the real tables.
+"""Glue's optimizers of Iceberg tables, which ministack lacks. They run on demand, on the real tables.
 
 https://docs.aws.amazon.com/glue/latest/dg/table-optimizers.html
 """
@@ -23,7 +23,7 @@ from emulator.settings import Settings
 
 Data = dict[str, Any]
 
-#: POST there, with an operation's fields, runs an optimizer; in AWS they start by themselves.
+#: A POST with an operation's fields runs an optimizer; in AWS they start automatically.
 PATH = "/_sandbox/table-optimizers"
 _OPTIMIZERS = "_table_optimizers"
 _RUNS = "_table_optimizer_runs"
@@ -31,7 +31,7 @@ _RUNS = "_table_optimizer_runs"
 _TYPES = ("compaction", "retention", "orphan_file_deletion")
 _STRATEGIES = ("binpack", "sort", "z-order")
 _RUN_RATE = range(3, 169)
-#: Field of the configuration by type, and what AWS fills in where nothing is given.
+#: Field of the configuration by type, and AWS's defaults.
 _SECTIONS: Mapping[str, tuple[str, Data]] = {
     "compaction": ("compactionConfiguration", {"strategy": "binpack", "minInputFiles": 100, "deleteFileThreshold": 1}),
     "retention": (
@@ -56,13 +56,13 @@ class _RefusedError(Exception):
         self.code = code
 
 
-# Beside ministack's own records, so that they are kept with the rest of its state.
+# Saved with ministack's own records.
 _optimizers: ScopedStore = ScopedStore()
 _runs: ScopedStore = ScopedStore()
 
 
 def _key(data: Data) -> str:
-    """Of a table's optimizer. Raises _RefusedError for what AWS refuses."""
+    """Key of a table's optimizer. Raises _RefusedError for what AWS rejects."""
     missing = [name for name in ("CatalogId", "DatabaseName", "TableName", "Type") if not data.get(name)]
     if missing:
         raise _RefusedError("InvalidInputException", f"{', '.join(missing)} must not be empty")
@@ -184,13 +184,13 @@ def _ages_of_newest(database: str, table: str, count: int) -> str:
 
 
 class TableOptimizers:
-    """Runs of optimizers, by Trino in the place of Glue's own Spark."""
+    """Runs optimizers on Trino instead of Glue's Spark."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
     def run(self, data: Data) -> Answer:
-        """Runs one now and answers its run. A disabled one runs no more than in AWS."""
+        """Runs an optimizer and returns the run. A disabled one is rejected, as in AWS."""
         key, optimizer = _stored(data)
         if not optimizer["enabled"]:
             raise _RefusedError("InvalidInputException", f"The {data['Type']} optimizer is disabled.")
@@ -207,7 +207,7 @@ class TableOptimizers:
         return success(run)
 
     def _call_as_role(self, role: str, data: Data) -> None:
-        """What a run takes of the role's permissions."""
+        """Checks the role's permissions for a run."""
         for operation in ("GetTable", "UpdateTable"):
             call_as(role, "TableOptimizer", "glue", f"glue:{operation}", *glue_resources(operation, data))
         table = glue.tables[f"{data['DatabaseName']}/{data['TableName']}"]
@@ -229,7 +229,7 @@ class TableOptimizers:
             seconds = settings["snapshotRetentionPeriodInDays"] * _DAY_SECONDS
             least = settings["numberOfSnapshotsToRetain"]
             ages = [int(row[0]) for row in self._query(_ages_of_newest(database, table, least), database)]
-            # The engine knows a threshold of time alone: one that spares as many snapshots as have to stay.
+            # Trino supports only a time threshold: one that keeps as many snapshots as required.
             procedure = f"expire_snapshots(retention_threshold => '{max(seconds, *ages) + 1}s')"
         else:
             days = settings["orphanFileRetentionPeriodInDays"]
@@ -269,7 +269,7 @@ def with_optimizer_runs(application: Application, settings: Settings) -> Applica
 
 
 def install_table_optimizers() -> None:
-    """Adds the operations, and the records to what ministack keeps."""
+    """Adds the operations, and saves their records with ministack's state."""
     operations = {
         "CreateTableOptimizer": _create,
         "GetTableOptimizer": _get,

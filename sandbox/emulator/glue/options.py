@@ -1,4 +1,4 @@
-"""From a job's arguments to Spark's options and the script's command line, as Glue understands them. Pure."""
+"""Translates a job's arguments to Spark options and the script's command line, as Glue does. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ class JobArgumentError(ValueError):
 
 @dataclass(frozen=True)
 class SparkConnection:
-    """How Spark reaches the emulator."""
+    """Spark's connection to the emulator."""
 
     endpoint: str
     region: str
@@ -28,7 +28,7 @@ class SparkConnection:
 
 
 def merged_arguments(job: Mapping[str, object], run_arguments: Mapping[str, str]) -> dict[str, str]:
-    """Default arguments, replaced by the run's, replaced by what the job says may not be replaced."""
+    """Default arguments, overridden by the run's, overridden by the job's non-overridable ones."""
 
     def part(name: str) -> dict[str, str]:
         values = job.get(name) or {}
@@ -49,7 +49,7 @@ def parse_conf(value: str) -> dict[str, str]:
 
 
 def uses_iceberg(arguments: Mapping[str, str]) -> bool:
-    """Whether the job asked for Iceberg's libraries; other formats cannot be run here."""
+    """Whether the job requests Iceberg's libraries; other formats aren't supported here."""
     formats = {name.strip() for name in arguments.get("--datalake-formats", "").split(",") if name.strip()}
     unknown = formats - {"iceberg"}
     if unknown:
@@ -76,7 +76,7 @@ def _catalog_options(job_conf: Mapping[str, str], connection: SparkConnection) -
 
 
 def _system_credentials(credentials: RoleCredentials) -> dict[str, str]:
-    """Java started before it was known for whom: AWS's SDK looks at system properties before the environment.
+    """Java was started before its user was known; the AWS SDK reads system properties before the environment.
 
     https://docs.aws.amazon.com/sdk-for-java/latest/developer-guide/credentials-chain.html
     """
@@ -90,7 +90,7 @@ def _system_credentials(credentials: RoleCredentials) -> dict[str, str]:
 def spark_options(
     job_name: str, arguments: Mapping[str, str], connection: SparkConnection, work_folder: Path
 ) -> dict[str, str]:
-    """Spark's options for a run: ours, replaced by the job's, replaced by how the emulator is reached."""
+    """Spark options for a run: ours, overridden by the job's, overridden by the emulator's endpoint."""
     job_conf = parse_conf(arguments["--conf"]) if arguments.get("--conf") else {}
     return {
         "spark.master": "local[*]",
@@ -120,7 +120,7 @@ def spark_options(
 
 
 def script_arguments(job_name: str, run_id: str, arguments: Mapping[str, str]) -> list[str]:
-    """The script's command line: Glue hands every argument on, its own special ones too."""
+    """The script's command line: Glue passes on every argument, including its own."""
     words = ["--JOB_NAME", job_name, "--JOB_RUN_ID", run_id, "--JOB_ID", f"j_{run_id.removeprefix('jr_')}"]
     for name, value in arguments.items():
         words.append(name)

@@ -35,7 +35,7 @@ from emulator.settings import Settings
 logger = logging.getLogger("emulator.glue")
 
 DRIVER_SCRIPT = Path(__file__).with_name("driver_script.py")
-#: After a script has ended, what it wrote last is still on its way through the pipes.
+#: Time for the last output of a finished script to arrive through the pipes.
 OUTPUT_SECONDS = 5
 
 
@@ -47,7 +47,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class RunRequest:
-    """What a run needs to know of its job; a copy, because the job may change while it runs."""
+    """The job's settings at the start of the run: the job may change meanwhile."""
 
     job: dict[str, Any]
     run_id: str
@@ -56,7 +56,7 @@ class RunRequest:
 
     @property
     def role_arn(self) -> str:
-        """What the run does is done with the job's role."""
+        """The run uses the job's role."""
         return role_arn_named(self.job["Role"])
 
     @property
@@ -97,11 +97,11 @@ class JobRun:
         self._python: subprocess.Popen[str] | None = None
         self._loaded_classes = 0
         self._is_released = False
-        # Java is used again for the same job with the same role only.
+        # Java is reused only for the same job with the same role.
         self._user = f"{request.job['Name']} {request.role_arn}"
 
     def execute(self, on_running: Callable[[], None]) -> Outcome:
-        """Never raises: what goes wrong is the run's outcome, as it is in Glue."""
+        """Never raises: failures become the run's outcome, as in Glue."""
         self._folder.mkdir(parents=True, exist_ok=True)
         role, configuration = self.request.role_arn, self.request.security_configuration
         prefix = self.request.arguments.get("--custom-logGroup-prefix") or job_log_group(configuration, role)
@@ -126,7 +126,7 @@ class JobRun:
         return self._verdict or outcome
 
     def stop(self, verdict: Outcome) -> None:
-        """Ends the run early; the first verdict counts."""
+        """Ends the run early; the first outcome counts."""
         with self._lock:
             if self._verdict is None:
                 self._verdict = verdict
@@ -171,7 +171,7 @@ class JobRun:
         (self._folder / "run.json").write_text(json.dumps(description, indent=2))
 
     def _start_python(self) -> subprocess.Popen[str] | None:
-        """None when the run was stopped before it began."""
+        """None if the run was stopped before it started."""
         environment = {
             **{name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
             **role_credentials(self.request.role_arn, SESSION_NAME).environment,

@@ -1,7 +1,7 @@
-"""What Glue asks of a role whose job or crawler has a security configuration, before anything runs.
+"""Permissions that Glue requires of the role of a job or crawler with a security configuration.
 
-The role reads the configuration and, where it encrypts logs, gives the log group its key. No page names the first
-action for a role; it is part of the managed policy that such a role equals, and AWS's own solution gives both:
+The role reads the configuration and, if it encrypts logs, sets the log group's key. No page names the first action
+for a role; it is part of the managed policy that such a role equals, and AWS's own solution gives both:
 https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSGlueServiceRole.html
 https://github.com/aws-solutions-library-samples/data-lakes-on-aws/pull/230
 """
@@ -18,7 +18,8 @@ class SecurityConfigurationError(Exception):
 
 
 def job_log_group(name: str, role_arn: str) -> str:
-    """Where the logs of a job's runs are, as seen in accounts: the configuration's and the role's names are in it."""
+    """The log group of a job's runs, as observed in AWS accounts: it contains the names of the configuration and the
+    role."""
     return f"/aws-glue/jobs/{name}-role/{role_arn.partition(':role/')[2]}" if name else "/aws-glue/jobs"
 
 
@@ -32,7 +33,7 @@ def _encrypts_logs(configuration: dict[str, Any]) -> bool:
 
 
 def take_security_configuration(name: str, role_arn: str, session: str, *log_groups: str) -> None:
-    """Reads the configuration as the role; an empty name is none. Raises SecurityConfigurationError."""
+    """Reads the configuration as the role; an empty name means there is none. Raises SecurityConfigurationError."""
     if not name:
         return
     try:

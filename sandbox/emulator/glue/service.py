@@ -1,4 +1,4 @@
-"""Glue's job operations, in place of ministack's, which know no Spark without docker."""
+"""Glue's job operations, replacing ministack's, which need Docker for Spark."""
 
 import contextvars
 import logging
@@ -22,7 +22,7 @@ logger = logging.getLogger("emulator.glue")
 ACTIVE_STATES = ("STARTING", "RUNNING", "STOPPING")
 #: Fields of a job that ministack drops.
 _KEPT_FIELDS = ("ExecutionProperty", "LogUri", "JobMode", "JobRunQueuingEnabled", "ExecutionClass", "MaintenanceWindow")
-#: Java for the next run is started a little after the last one ended, not while its results are being read.
+#: The next run's Java starts shortly after a run ends, so as not to compete with readers of its results.
 _WARM_UP_SECONDS = 2.0
 
 
@@ -31,7 +31,7 @@ def _now() -> float:
 
 
 class JobRuns:
-    """All runs of all jobs; the records are ministack's, so that they are kept with the rest of its state."""
+    """All job runs; their records are ministack's, and saved with its state."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -109,7 +109,7 @@ class JobRuns:
         return success({"SuccessfulSubmissions": submitted, "Errors": errors})
 
     def end_all(self) -> None:
-        """Ends every run, because the sandbox ends."""
+        """Ends every run when the sandbox stops."""
         self._ended = True
         for run in list(self._active.values()):
             run.stop(Outcome("STOPPED", "the sandbox was stopped"))
@@ -168,7 +168,7 @@ def _keeping_updated(update_job: Operation) -> Operation:
 
 
 def _abandon_interrupted_runs() -> None:
-    """Runs that an earlier emulator did not end: their processes are gone with it."""
+    """Fails runs that a previous emulator left running: their processes ended with it."""
     for runs in everywhere(glue.job_runs):
         for run in runs:
             if run["JobRunState"] in ACTIVE_STATES:
@@ -176,7 +176,7 @@ def _abandon_interrupted_runs() -> None:
 
 
 def install_glue(settings: Settings) -> JobRuns:
-    """Puts our operations into ministack's Glue."""
+    """Installs our operations in ministack's Glue."""
     runs = JobRuns(settings)
 
     def keeping_created(create_job: Operation) -> Operation:

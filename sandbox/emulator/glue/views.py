@@ -1,4 +1,4 @@
-"""Views' columns in the catalog. Athena writes them beside the view's text, Trino into the text alone.
+"""Views' columns in the catalog. Athena stores them with the view's text, Trino only inside the text.
 
 https://docs.aws.amazon.com/athena/latest/ug/views.html
 """
@@ -21,7 +21,7 @@ _NESTED = {"array": "array", "map": "map", "row": "struct"}
 
 
 def _parts(text: str) -> list[str]:
-    """What commas separate, less the commas within parentheses."""
+    """Splits at commas outside parentheses."""
     parts, depth = [""], 0
     for character in text:
         depth += {"(": 1, ")": -1}.get(character, 0)
@@ -38,7 +38,7 @@ def _field(text: str) -> str:
 
 
 def catalog_type(name: str) -> str:
-    """A type of Trino as the catalog spells it: `array(varchar(3))` is `array<string>`."""
+    """A Trino type in the catalog's syntax: `array(varchar(3))` is `array<string>`."""
     head, _, rest = name.partition("(")
     inner = rest.rpartition(")")[0]
     if head in _NESTED:
@@ -46,12 +46,12 @@ def catalog_type(name: str) -> str:
         return f"{_NESTED[head]}<{','.join(spelled(part) for part in _parts(inner))}>"
     if head in ("decimal", "char"):
         return name.replace(" ", "")
-    # Precisions of instants and lengths of texts are not a part of it.
+    # Timestamp precision and text length aren't part of a catalog type.
     return _SPELLINGS.get(head, head + rest.rpartition(")")[2])
 
 
 def view_columns(text: str) -> list[Data]:
-    """None of a view that isn't Trino's."""
+    """Empty for a view that isn't Trino's."""
     encoded = _TEXT.fullmatch(text.strip())
     view = json.loads(base64.b64decode(encoded.group(1))) if encoded else {}
     return [{"Name": c["name"].lower(), "Type": catalog_type(c["type"])} for c in view.get("columns", [])]
@@ -71,6 +71,6 @@ def _with_columns(operation: Operation) -> Operation:
 
 
 def install_views() -> None:
-    """Puts columns into what ministack's Glue stores."""
+    """Adds columns to views that ministack's Glue stores."""
     glue.wrap_operation("create_table", _with_columns)
     glue.wrap_operation("update_table", _with_columns)

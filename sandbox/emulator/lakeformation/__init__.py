@@ -1,1 +1,1 @@
-"""Lake Formation: its API, its state, and what follows for who may read what."""
+"""Lake Formation: its API, its state, and the resulting access."""

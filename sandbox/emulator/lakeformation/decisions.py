@@ -1,11 +1,11 @@
-"""What Lake Formation asks of who calls Glue, by operation.
+"""Permissions that Lake Formation requires for Glue's operations.
 
-https://docs.aws.amazon.com/lake-formation/latest/dg/lf-permissions-reference.html says which permission is for what.
-A table that is missing is "insufficient permissions" to whoever couldn't create it, so that nobody learns names by
-asking (https://github.com/aws/aws-sdk-pandas/issues/677, https://github.com/ExpediaGroup/waggle-dance/pull/359). The
-sources differ in whether DESCRIBE on the database is enough to be told that a table is missing; here it isn't.
+https://docs.aws.amazon.com/lake-formation/latest/dg/lf-permissions-reference.html lists the permissions. For a caller
+who couldn't create it, a missing table is "insufficient permissions", so that names can't be probed
+(https://github.com/aws/aws-sdk-pandas/issues/677, https://github.com/ExpediaGroup/waggle-dance/pull/359). The sources
+differ in whether DESCRIBE on the database is enough to be told that a table is missing; here it isn't.
 
-An administrator makes databases, describes and grants everything, but changes and drops only what it made itself:
+An administrator may create databases, and describe and grant everything, but alters and drops only what it created:
 https://docs.aws.amazon.com/lake-formation/latest/dg/implicit-permissions.html
 """
 
@@ -22,7 +22,7 @@ from emulator.ministack import glue
 
 Data = dict[str, Any]
 
-#: Kept with the database, and no grant: it is nobody's to revoke.
+#: Stored with the database. It isn't a grant, so it can't be revoked.
 _CREATOR = "SandboxCreator"
 
 
@@ -52,7 +52,7 @@ class Call:
             raise _insufficient("Describe", self.database)
 
     def require_create_database(self) -> None:
-        """An account whose defaults are open leaves the making of databases to IAM."""
+        """With open defaults, IAM alone decides who may create databases."""
         if is_administrator(self.caller) or store.current_settings()["CreateDatabaseDefaultPermissions"]:
             return
         principals = {self.caller.principal, store.IAM_ALLOWED_PRINCIPALS}
@@ -87,7 +87,7 @@ class Call:
             raise _insufficient(permission.capitalize(), name)
 
     def require_location(self, table: Data, known: Data | None = None) -> None:
-        """To keep a table in a registered location takes a permission of its own; an update that stays doesn't."""
+        """Placing a table in a registered location requires a separate permission; an update without a move doesn't."""
         location = (table.get("StorageDescriptor") or {}).get("Location")
         if not location or location == ((known or {}).get("StorageDescriptor") or {}).get("Location"):
             return
@@ -96,7 +96,7 @@ class Call:
             raise access_denied(f"Insufficient Lake Formation permission(s) on {location}")
 
     def seen_columns(self, table: Data) -> Data:
-        """The table with the columns that the caller may know of: all by DESCRIBE, else those that it may read."""
+        """The table with the columns that the caller may see: all with DESCRIBE, else those that it may read."""
         held = self.access.of_table(table)
         if "DESCRIBE" in held.permissions:
             return table

@@ -1,4 +1,4 @@
-"""What Glue's calls mean for Lake Formation: grants that a database or table is born with, and the end of both."""
+"""Side effects of Glue calls: default grants on new databases and tables, and cleanup when they are deleted."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -40,13 +40,14 @@ def _database_changed(data: Data) -> None:
         glue.databases[data["Name"]]["CreateTableDefaultPermissions"] = of_tables
 
 
-#: Who is about to create a table or view by Athena, by its database and name: Trino's own calls are the account's.
+#: Principals that are creating a table or view through Athena, by database and name: Trino's own calls use the
+#: account.
 _creators: dict[tuple[str, str], str] = {}
 
 
 @contextmanager
 def creating(principal: str, database: str, name: str) -> Iterator[None]:
-    """What is created of this name meanwhile is the principal's: it has everything on it, and may hand it on.
+    """While open, a table of this name belongs to the principal: it gets all permissions, with grant option.
 
     https://docs.aws.amazon.com/lake-formation/latest/dg/implicit-permissions.html
     """
@@ -102,7 +103,7 @@ def _followed_by(follow: Callable[[Data], None]) -> Callable[[Operation], Operat
 
 
 def install_defaults() -> None:
-    """Puts Lake Formation's part into ministack's Glue."""
+    """Installs Lake Formation's side effects in ministack's Glue."""
     glue.wrap_operation("create_database", _followed_by(_database_born))
     glue.wrap_operation("update_database", _followed_by(_database_changed))
     glue.wrap_operation("delete_database", _followed_by(lambda data: _forget(data["Name"], None)))

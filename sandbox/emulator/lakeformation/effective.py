@@ -1,4 +1,4 @@
-"""What a principal may do with a database or a table once every grant and every tag is counted together."""
+"""A principal's effective permissions on databases and tables, from all grants and tags."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -25,18 +25,18 @@ class TableAccess:
 
     @property
     def is_visible(self) -> bool:
-        """Whoever may read or change something of a table may look it up."""
+        """Any permission on a table implies seeing it."""
         return bool(self.permissions or self.columns)
 
 
 def granted_to(principal: str) -> list[Data]:
-    """Grants that hold for a role or user: its own, all principals' of the account, and those that leave it to IAM."""
+    """Grants that apply to a role or user: its own, `IAMPrincipals`, and `IAM_ALLOWED_PRINCIPALS`."""
     names = {principal, f"{catalog_id()}:IAMPrincipals", store.IAM_ALLOWED_PRINCIPALS}
     return [grant for grant in store.grants.values() if grant["Principal"]["DataLakePrincipalIdentifier"] in names]
 
 
 class Access:
-    """Everything about one principal; to be used under the store's lock and thrown away."""
+    """Access of one principal. Use under the store's lock, and discard."""
 
     def __init__(self, principal: str) -> None:
         self._grants = granted_to(principal)
@@ -79,9 +79,9 @@ class Access:
         return []
 
     def _read_columns(self, grant: Data, granted: list[str], table: Data, path: tuple[str, str]) -> set[str]:
-        """Columns that a grant lets read. By tags, each column counts with its own.
+        """Columns that a grant allows to read. With tags, each column is matched by its own tags.
 
-        A view has no permissions on columns, so that grants and tags of single ones mean nothing there:
+        Views have no column permissions, so grants and tags on single columns don't apply:
         https://docs.aws.amazon.com/athena/latest/ug/lf-athena-limitations.html
         """
         resource, is_view = grant["Resource"], table.get("TableType") == "VIRTUAL_VIEW"

@@ -2,7 +2,7 @@
 
 
 class LakeFormationError(Exception):
-    """The call is refused. `code` is the name that SDKs know it by."""
+    """The call is rejected. `code` is the exception's name in SDKs."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""Glue's calls as Lake Formation lets them through: refused, or answered with what the caller may know of."""
+"""Applies Lake Formation to Glue's calls: denies them, or filters their responses."""
 
 import json
 from collections.abc import Callable
@@ -32,7 +32,7 @@ def _noted_creator(call: Call, content: Data) -> Data:
     return content
 
 
-#: What becomes of an answer: what it holds for the caller, and what is kept of it.
+#: Filters a response for the caller, or records something from it.
 _ANSWERED: dict[str, Callable[[Call, Data], Data]] = {
     "CreateDatabase": _noted_creator,
     "GetDatabases": _seen_databases,

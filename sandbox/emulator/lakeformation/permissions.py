@@ -1,4 +1,4 @@
-"""Grants: who has which permissions on what."""
+"""Grants: a principal's permissions on a resource."""
 
 import time
 from typing import Any
@@ -70,7 +70,7 @@ def grant(data: Data) -> Data:
 
 
 def revoke(data: Data) -> Data:
-    """All or nothing: a permission that the principal hasn't got refuses the call."""
+    """All or nothing: fails if the principal lacks one of the permissions."""
     principal, parts = _changes(data)
     found = [(store.grants.get(key_of(principal, resource)), *rest) for resource, *rest in parts]
     for kept, permissions, grantable in found:
@@ -117,7 +117,7 @@ def batch_revoke(data: Data) -> Data:
 
 
 def _is_about(granted: Data, asked: Data) -> bool:
-    """A table is asked for together with its columns: nothing else lists what is granted on those."""
+    """Listing a table includes its columns: no other call lists grants on them."""
     if kind_of(asked) in ("Table", "TableWithColumns"):
         wanted = asked[kind_of(asked)]
         name = ALL_TABLES if wanted.get("TableWildcard") is not None else str(wanted.get("Name"))
@@ -130,7 +130,7 @@ def _is_about(granted: Data, asked: Data) -> bool:
 def _is_of_type(granted: Data, resource_type: str) -> bool:
     kinds = _KINDS.get(resource_type)
     if kinds is None:
-        raise invalid_input(f"{resource_type} is no resource type that the sandbox knows.")
+        raise invalid_input(f"The sandbox doesn't support the resource type {resource_type}.")
     kind = kind_of(granted)
     if kind != "LFTagPolicy" or resource_type == "LF_TAG_POLICY":
         return kind in kinds

@@ -1,7 +1,6 @@
-"""Whom Lake Formation takes for a principal: groups of its own, and roles and users that IAM has.
+"""Valid principals: Lake Formation's own groups, and existing IAM roles and users.
 
-The account is the only one there is, so that a principal of another, which Lake Formation would share data with, is
-refused here by name.
+There is only one account. Principals of other accounts, which Lake Formation would accept, are rejected by name.
 """
 
 import re
@@ -20,7 +19,7 @@ def _has_arn(kind: str, name: str, arn: str) -> bool:
 
 
 def require_principal(name: str) -> None:
-    """Raises what Lake Formation answers to a principal that isn't there: InvalidInputException."""
+    """Raises InvalidInputException for an unknown principal, like Lake Formation."""
     if name in (store.IAM_ALLOWED_PRINCIPALS, f"{catalog_id()}:IAMPrincipals"):
         return
     found = _IAM_ARN.fullmatch(name)

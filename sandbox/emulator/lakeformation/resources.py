@@ -1,4 +1,4 @@
-"""Resources of Lake Formation's requests in the one form in which grants on them are kept and answered."""
+"""Normalizes resources in requests to the form in which grants are stored and returned."""
 
 import json
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from emulator.lakeformation.errors import invalid_input, not_found
 
 Data = dict[str, Any]
 
-#: The name that Lake Formation answers for a wildcard.
+#: The name that Lake Formation returns for a wildcard.
 ALL_TABLES = "ALL_TABLES"
 
 _DATABASE = frozenset({"ALL", "ALTER", "CREATE_TABLE", "DESCRIBE", "DROP"})
@@ -106,11 +106,11 @@ _FORMS: dict[str, Callable[[Data], Data]] = {
 
 
 def in_one_form(resource: Data) -> Data:
-    """Raises LakeFormationError when it names what isn't there, or what the sandbox has no permissions on."""
+    """Raises LakeFormationError if the resource doesn't exist or isn't supported by the sandbox."""
     kind = kind_of(resource)
     form = _FORMS.get(kind)
     if form is None:
-        raise invalid_input(f"The sandbox knows no permissions on {kind}.")
+        raise invalid_input(f"The sandbox doesn't support permissions on {kind}.")
     return {kind: form(resource[kind])}
 
 

@@ -1,4 +1,4 @@
-"""Lake Formation as one more of ministack's services: routed, saved and reset like its own."""
+"""Lake Formation, registered as a ministack service: routed, saved and reset like its own."""
 
 import json
 import logging
@@ -37,7 +37,7 @@ _LISTS: dict[str, tuple[str, Callable[[Data], list[Data]]]] = {
     "SearchTablesByLFTags": ("TableList", tags.search_tables),
     "ListPermissions": ("PrincipalResourcePermissions", permissions.list_permissions),
 }
-#: Changes that IAM alone decides about.
+#: Changes that only IAM decides about.
 _CHANGES: dict[str, Callable[[Data], Data]] = {
     "PutDataLakeSettings": settings.put_settings,
     "RegisterResource": settings.register,
@@ -81,7 +81,7 @@ def _perform(operation: str, data: Data, caller: Caller) -> Data:
     if change is None:
         change = _ADMINISTRATION.get(operation)
         if change is None:
-            raise invalid_input(f"The sandbox's Lake Formation has no {operation}.")
+            raise invalid_input(f"The sandbox doesn't support {operation} of Lake Formation.")
         if not settings.is_administrator(caller):
             raise access_denied(
                 "Resource does not exist or requester is not authorized to access requested permissions."

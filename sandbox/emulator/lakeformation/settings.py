@@ -28,7 +28,7 @@ def get_settings(_data: Data) -> Data:
 
 
 def put_settings(data: Data) -> Data:
-    """Replaces them all: what a call leaves out is empty afterwards."""
+    """Replaces all settings: what the request omits becomes empty."""
     given = data["DataLakeSettings"]
     if len(given.get("DataLakeAdmins") or []) > _MAXIMUM_ADMINS:
         raise invalid_input(f"At most {_MAXIMUM_ADMINS} data lake administrators are allowed.")
@@ -130,7 +130,7 @@ def list_resources(data: Data) -> list[Data]:
         field = {"RESOURCE_ARN": "ResourceArn", "ROLE_ARN": "RoleArn"}.get(condition.get("Field", ""))
         comparison, values = condition.get("ComparisonOperator"), condition.get("StringValueList") or []
         if field is None or comparison not in ("EQ", "BEGINS_WITH"):
-            raise invalid_input("The sandbox filters locations by EQ or BEGINS_WITH of their ARNs.")
+            raise invalid_input("The sandbox supports only EQ and BEGINS_WITH on RESOURCE_ARN and ROLE_ARN.")
         found = [
             location
             for location in found

@@ -1,4 +1,4 @@
-"""What Lake Formation remembers, per account and region; kept over a restart with the rest of ministack's state."""
+"""Lake Formation's state per account and region; saved with ministack's state."""
 
 import copy
 import threading
@@ -28,7 +28,7 @@ lock = threading.RLock()
 
 
 class Changes:
-    """Counts what may change who may read what: grants, tags, settings, and the catalog that they are about."""
+    """Counts changes that may affect access: of grants, tags, settings and the catalog."""
 
     def __init__(self) -> None:
         self._count = 0

@@ -67,7 +67,7 @@ def update_tag(data: Data) -> Data:
 
 
 def delete_tag(data: Data) -> Data:
-    """What carried the tag carries it no more, and expressions that name it hold for nothing."""
+    """Removes the tag from everything that carried it; expressions that name it no longer match."""
     _known(data["TagKey"])
     del store.tags[data["TagKey"]]
     for pairs in store.assigned.values():
@@ -100,7 +100,7 @@ def _failure(pair: Data, error: LakeFormationError) -> Data:
 
 
 def add_to_resource(data: Data) -> Data:
-    """Fails for single tags by answering them."""
+    """Reports failures of single tags in the response."""
     paths, failures = _paths(data["Resource"]), []
     for pair in data["LFTags"]:
         try:
@@ -128,7 +128,7 @@ def remove_from_resource(data: Data) -> Data:
 
 
 def carried(path: Path) -> dict[str, str]:
-    """Tags of a database, table or column, those of what it lies in included where it has no value of its own."""
+    """Tags of a database, table or column, including inherited ones."""
     pairs: dict[str, str] = {}
     for length in range(1, len(path) + 1):
         pairs.update(store.assigned.get(path[:length], {}))
@@ -163,12 +163,12 @@ def get_of_resource(data: Data) -> Data:
 
 
 def matches(expression: list[Data], tags: dict[str, str]) -> bool:
-    """Every key has to carry one of the values; one that nobody defines any more matches nothing."""
+    """Every key must have one of the values; a deleted tag matches nothing."""
     return all(pair["TagKey"] in store.tags and tags.get(pair["TagKey"]) in pair["TagValues"] for pair in expression)
 
 
 def search_databases(data: Data) -> list[Data]:
-    """Databases that the expression holds for, with their tags."""
+    """Databases that match the expression, with their tags."""
     found = [database["Name"] for database in databases() if matches(data["Expression"], carried((database["Name"],)))]
     return [
         {"Database": {"CatalogId": catalog_id(), "Name": name}, "LFTags": _pairs(carried((name,)))} for name in found
@@ -176,7 +176,7 @@ def search_databases(data: Data) -> list[Data]:
 
 
 def search_tables(data: Data) -> list[Data]:
-    """Tables that the expression holds for as a whole or in a column, with the tags of both."""
+    """Tables that match the expression as a whole or in a column, with the tags of both."""
     found = []
     for table in (table for database in databases() for table in tables_of(database["Name"])):
         path = (table["DatabaseName"], table["Name"])

@@ -1,5 +1,5 @@
-"""Everything that the emulator takes from ministack, one module per service; nothing else imports ministack.
+"""The only code that imports ministack: one module per service.
 
-ministack is a server and has no API for Python code beside it. Each module lists at its top what it reaches into and
-why, and offers it under public names with types, so that an upgrade of ministack is read against this folder alone.
+ministack is a server and has no public Python API. Each module lists the private names that it uses and why, and
+exposes them under public names with types, so that after an upgrade of ministack only this folder needs review.
 """

@@ -1,6 +1,6 @@
-"""What ministack's operations answer, with types.
+"""Typed responses of ministack's operations.
 
-Reaches into nothing private: the two functions have public names, without a promise to keep them.
+Uses nothing private: the two functions have public names, without a promise to keep them.
 """
 
 import json

@@ -1,15 +1,14 @@
 """ministack's application: the services that it routes to, its snapshots, and where it asks for permission.
 
-Reached into, and why:
+Private names used, and why:
 - `SERVICE_PATTERNS`, `SERVICE_REGISTRY`, `SERVICE_HANDLERS`, `_loaded_modules`, `_state_map`: the tables by which
   ministack finds its services. A service of ours is entered there, because ministack has no plug-ins.
 - `_build_persistence_save_dict`: ministack saves its state when it ends; ours is saved from time to time, too.
-- `AUTH`: the switch of ministack's own authorization, which is otherwise read from the environment at import.
-- `_dispatch_service_request`: what an action takes besides its own permission is decided around it, because only
-  there is the answer still open.
-- `_enforce_ses_v2`: the decision about SES's requests, which takes raw messages for others.
-- `pin_request_origin`: the emulator is called over plain HTTP within one machine, where AWS has TLS, which policies
-  demand.
+- `AUTH`: the switch of ministack's own authorization, which ministack otherwise reads from the environment at import.
+- `_dispatch_service_request`: further permissions that an action needs are decided in a wrapper, the only place where
+  the response can still change.
+- `_enforce_ses_v2`: the decision about SES requests, which doesn't recognize raw messages.
+- `pin_request_origin`: the emulator serves plain HTTP on the loopback interface; policies require TLS, which AWS has.
 """
 
 from collections.abc import Awaitable, Callable
@@ -47,14 +46,14 @@ def save_state() -> None:
 
 
 def turn_authorization_on() -> None:
-    """Every request counts as one over TLS."""
+    """Also treats every request as sent over TLS."""
     ministack.AUTH = True
     pin = iam_evaluator.pin_request_origin
     replace(ministack, "pin_request_origin", lambda address, _is_secure: pin(address, True))
 
 
 def wrap_dispatch(make: Callable[[Function], Function]) -> None:
-    """Goes around the dispatch of a request to its service, which includes the decision about its action."""
+    """Wraps the dispatch of a request to its service, which includes the decision about its action."""
     wrap(ministack, "_dispatch_service_request", make)
 
 

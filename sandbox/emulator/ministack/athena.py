@@ -1,11 +1,10 @@
 """ministack's Athena, whose queries run in DuckDB; ours run in Trino, workgroups and the rest stay ministack's.
 
-Reached into, and why:
+Private names used, and why:
 - `_executions`, `_workgroups`: query executions are kept among ministack's records, which it saves and resets, and
   run with the settings of its workgroups.
 - `_ensure_default_workgroup`: makes the workgroup `primary`, which every account has, at the first request.
-- `handle_request`, `load_persisted_state`: gone around, because ministack has no other place for operations of
-  others.
+- `handle_request`, `load_persisted_state`: wrapped, because ministack has no plug-ins.
 """
 
 from collections.abc import Callable
@@ -15,9 +14,9 @@ from ministack.services import athena
 from emulator.ministack.interception import Function, after, wrap
 from emulator.ministack.scope import ScopedStore
 
-#: Id -> what GetQueryExecution answers, and fields of ours that begin with an underscore.
+#: ID -> GetQueryExecution's response, plus our own fields, which begin with an underscore.
 executions: ScopedStore = athena._executions
-#: Name -> what GetWorkGroup answers.
+#: Name -> GetWorkGroup's response.
 workgroups: ScopedStore = athena._workgroups
 
 

@@ -1,15 +1,15 @@
 """ministack's Lambda, which runs functions in processes of their own.
 
-Reached into, and why:
-- `_functions`, `_get_func_record_for_ref`, `_execution_record_for_config`, `_execute_function_with_config_scope`: a
-  service that calls a function does it without a request; its decision about the call comes before.
-- `_create_function`, `_update_config`: gone around, because ministack takes settings that Lambda refuses.
-- `_detect_runtime_binary`: gone around, because ministack takes whichever Node comes first in the path.
-- `Worker._spawn`, `Worker._proc`, `Worker.invoke`, `_execute_function_warm`: gone around, because ministack drops the
-  name of an error and how a process ended, by which Step Functions retries and catches.
-- `execution_credentials`: gone around in both modules that have it, to know whose code a call comes from.
-- `_run_sqs_batch`, `_emit_lambda_logs`: gone around, because Lambda polls and logs with the function's role.
-- `_emit_lambda_metrics`: replaced, because it counts calls of Invoke only.
+Private names used, and why:
+- `_functions`, `_get_func_record_for_ref`, `_execution_record_for_config`, `_execute_function_with_config_scope`:
+  services invoke functions without an HTTP request, after deciding about the call themselves.
+- `_create_function`, `_update_config`: wrapped, because ministack accepts settings that Lambda rejects.
+- `_detect_runtime_binary`: wrapped, because ministack uses the first Node on the PATH.
+- `Worker._spawn`, `Worker._proc`, `Worker.invoke`, `_execute_function_warm`: wrapped, because ministack drops error
+  names and exit reasons, which Step Functions needs for Retry and Catch.
+- `execution_credentials`: wrapped in both modules that have it, to know which function a call comes from.
+- `_run_sqs_batch`, `_emit_lambda_logs`: wrapped, because Lambda polls and logs with the function's role.
+- `_emit_lambda_metrics`: replaced, because it counts only Invoke calls.
 """
 
 import subprocess
@@ -55,22 +55,22 @@ def wrap_function(name: Wrapped, make: Callable[[Function], Function]) -> None:
 
 
 def wrap_spawn(make: Callable[[Function], Function]) -> None:
-    """Goes around the start of a function's process."""
+    """Wraps the start of a function's process."""
     wrap(lambda_runtime.Worker, "_spawn", make)
 
 
 def wrap_invoke(make: Callable[[Function], Function]) -> None:
-    """Goes around one event that a function's process answers."""
+    """Wraps one event that a function's process answers."""
     wrap(lambda_runtime.Worker, "invoke", make)
 
 
 def wrap_runtime(make: Callable[[Function], Function]) -> None:
-    """Goes around the choice of a runtime's program and worker script."""
+    """Wraps the choice of a runtime's program and worker script."""
     wrap(lambda_runtime, "_detect_runtime_binary", make)
 
 
 def wrap_credentials(make: Callable[[Function], Function]) -> None:
-    """Goes around the credentials that a function's code gets."""
+    """Wraps the credentials that a function's code gets."""
     wrap(lambda_runtime, "execution_credentials", make)
     replace(lambda_svc, "execution_credentials", lambda_runtime.execution_credentials)
 

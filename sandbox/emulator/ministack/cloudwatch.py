@@ -1,13 +1,13 @@
 """ministack's CloudWatch.
 
-Reached into, and why:
-- `_metrics`, `_dims_key`, `_dims_from_list`, `_calc_stats`: an alarm of ours reads the points of exactly its
+Private names used, and why:
+- `_metrics`, `_dims_key`, `_dims_from_list`, `_calc_stats`: our alarms read only the data points with exactly their
   dimensions.
-- `_store_datum`: takes a metric with a time, which the public `record_metric` doesn't.
+- `_store_datum`: accepts a timestamp, unlike the public `record_metric`.
 - `_evaluate_alarm`: replaced, because ministack mixes the metrics of all dimensions and ignores missing data.
 - `_evaluate_all_alarms`, `_record_history`, `_dispatch_alarm_actions`, `_evaluate_parent_alarms`: what ministack does
   when an alarm changes its state, which stays ministack's.
-- `_describe_alarms`: gone around, to evaluate alarms when somebody looks.
+- `_describe_alarms`: wrapped, to evaluate alarms when they are described.
 """
 
 from collections.abc import Callable
@@ -21,12 +21,12 @@ Data = dict[str, Any]
 
 
 def record(namespace: str, name: str, value: float, unit: str, dimensions: dict[str, str]) -> None:
-    """A point of now."""
+    """A data point with the current time."""
     cloudwatch.record_metric(namespace, name, value, unit, dimensions)
 
 
 def store(namespace: str, name: str, dimensions: dict[str, str], timestamp: float, unit: str, value: float) -> None:
-    """A point of another time, in seconds since 1970."""
+    """A data point with a timestamp, in seconds since 1970."""
     cloudwatch._store_datum(namespace, name, dimensions, timestamp, unit, value, None, None, None)
 
 

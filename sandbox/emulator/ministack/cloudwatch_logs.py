@@ -1,10 +1,10 @@
 """ministack's CloudWatch Logs.
 
-Reached into, and why:
-- `_create_log_group`, `_create_log_stream`, `_put_log_events`: what runs inside the emulator writes its logs without
-  a request, whose caller would be somebody else.
+Private names used, and why:
+- `_create_log_group`, `_create_log_stream`, `_put_log_events`: components in the emulator write logs without an HTTP
+  request.
 - `_log_groups`: a group's key is changed in its record, because ministack lacks the operation.
-- `handle_request`: gone around, for operations that ministack lacks.
+- `handle_request`: wrapped, for operations that ministack lacks.
 """
 
 from collections.abc import Mapping

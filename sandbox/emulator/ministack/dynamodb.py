@@ -1,8 +1,8 @@
 """ministack's DynamoDB.
 
-Reached into, and why:
-- `_tables`: which key encrypts a table is in its record, and no function answers it without a request.
-- `_tokenize`, `_condition_syntax_error`: gone around, because ministack reads a condition anew for every item.
+Private names used, and why:
+- `_tables`: the table's record holds its encryption key.
+- `_tokenize`, `_condition_syntax_error`: wrapped, because ministack parses a condition again for every item.
 """
 
 from collections.abc import Callable

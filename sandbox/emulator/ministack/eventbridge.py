@@ -1,7 +1,7 @@
 """ministack's EventBridge, which also calls the targets of schedules.
 
-Reached into, and why: `_invoke_target` is gone around, because a schedule's call is made with the role of its target,
-which ministack doesn't ask.
+Private names used, and why: `_invoke_target` is wrapped, because a schedule invokes its target with the target's
+role, whose permissions ministack doesn't check.
 """
 
 from collections.abc import Callable

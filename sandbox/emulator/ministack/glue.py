@@ -1,18 +1,19 @@
-"""ministack's Glue: its catalog is used as it is; jobs run no Spark there, and crawlers only wait.
+"""ministack's Glue: the catalog is used as it is; its jobs don't run Spark, and its crawlers only wait.
 
-Reached into, and why:
+Private names used, and why:
 - `_databases`, `_tables`, `_jobs`, `_job_runs`, `_crawlers`, `_security_configs`: our records are among ministack's,
   which its own operations answer, and which are saved and reset with the rest.
 - `_create_database`, `_update_database`, `_delete_database`, `_create_table`, `_update_table`, `_delete_table`,
-  `_batch_delete_table`, `_create_job`, `_update_job`, `_update_crawler`, `_delete_crawler`: gone around, because
-  something follows from them or they are refused. ministack's dispatcher and its CloudFormation find each by its name;
+  `_batch_delete_table`, `_create_job`, `_update_job`, `_update_crawler`, `_delete_crawler`: wrapped, because they
+  have side effects here, or are denied. ministack's dispatcher and its CloudFormation look each up by name; wrapping
   `handle_request` would miss the latter's calls.
 - `_start_crawler`, `_stop_crawler`: replaced, because ministack's crawlers only wait.
 - `_start_job_run`, `_batch_stop_job_run`, `_get_job_run`: the first two are replaced, because ministack runs no Spark
   without Docker; Step Functions calls all three without a request.
-- `_handle_request_sync`: gone around, because Lake Formation decides about operations of all kinds, and their answers.
-- `handle_request`: gone around, for operations that ministack lacks.
-- `get_state`, `load_persisted_state`: gone around, to keep records of ours, and to end what an earlier emulator left.
+- `_handle_request_sync`: wrapped, because Lake Formation decides about most operations and filters their responses.
+- `handle_request`: wrapped, for operations that ministack lacks.
+- `get_state`, `load_persisted_state`: wrapped, to save our own records, and to fail what a previous emulator left
+  running.
 """
 
 from collections.abc import Callable, Mapping
@@ -81,12 +82,12 @@ def add_operations(ours: Mapping[str, Operation]) -> None:
 
 
 def wrap_requests(make: Callable[[Function], Function]) -> None:
-    """Goes around every request, whatever its operation."""
+    """Wraps the handler of all requests."""
     wrap(glue, "_handle_request_sync", make)
 
 
 def wrap_state(make: Callable[[Function], Function]) -> None:
-    """Goes around the function that answers the state to save."""
+    """Wraps the function that answers the state to save."""
     wrap(glue, "get_state", make)
 
 

@@ -1,9 +1,9 @@
 """ministack's IAM.
 
-Reached into, and why:
-- `_roles`, `_users`: who there is, asked where no request of IAM's is in hand.
+Private names used, and why:
+- `_roles`, `_users`: who there is, needed outside IAM requests.
 - `_IAM_HANDLERS`, `_p`: the table that ministack's dispatcher finds CreateRole by, and how it reads a parameter; new
-  roles are noted there.
+  roles are recorded there.
 """
 
 from collections.abc import Callable

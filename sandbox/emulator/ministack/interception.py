@@ -1,4 +1,4 @@
-"""Goes around functions of ministack, which looks them up by name on each call."""
+"""Wraps functions of ministack, which looks them up by name on each call."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +7,7 @@ Function = Callable[..., Any]
 
 
 def wrap(owner: Any, name: str, make: Callable[[Function], Function]) -> None:
-    """Puts what `make` returns for a function in the function's place.
+    """Replaces a function with what `make` returns for it.
 
     Raises AttributeError where ministack has no such function, for example after an upgrade that renamed it.
     """
@@ -28,5 +28,5 @@ def after(owner: Any, name: str, follow: Callable[..., None]) -> None:
 
 
 def replace(owner: Any, name: str, ours: Function) -> None:
-    """Puts our function in the place of ministack's. Raises as `wrap`."""
+    """Replaces ministack's function with ours. Raises as `wrap`."""
     wrap(owner, name, lambda _theirs: ours)

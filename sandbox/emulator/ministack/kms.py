@@ -1,7 +1,7 @@
 """ministack's KMS.
 
-Reached into, and why: `_resolve_key` finds a key by its id, ARN or alias, as other services do when they use one;
-KMS's operations would decide about the call once more.
+Private names used, and why: `_resolve_key` finds a key by its id, ARN or alias, as services do when they use one;
+KMS's operations would evaluate permissions again.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""Operations before those of a service that speaks JSON with the operation's name in `x-amz-target`.
+"""Adds operations to a JSON service, which names the operation in `x-amz-target`.
 
 Replaces `handle_request` of ministack's service module, by which ministack's dispatcher finds the service.
 """
@@ -14,7 +14,7 @@ Operation = Callable[[dict[str, Any]], Answer]
 
 
 def add_operations(service: Any, operations: Mapping[str, Operation]) -> None:
-    """Puts operations before the service's own."""
+    """These operations take precedence over the service's own."""
 
     def before(handle_request: Function) -> Function:
         async def handle(method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]) -> Answer:

@@ -1,12 +1,11 @@
 """ministack's evaluation of policies: which action and resource a request is about, and whether a principal may.
 
-Reached into, and why:
-- `enforce`, `extract_resource_arn`: replaced or gone around, because ministack asks for one action on one resource,
-  and AWS for more.
-- `_resolve_condition_key`, `_conditions_met`: gone around, because ministack fills no policy variables and gives a
-  session's ARN where policies compare a role's.
-- `parse_policy_document`, `evaluate_resource_policy`: gone around, because ministack parses the same text at every
-  call.
+Private names used, and why:
+- `enforce`, `extract_resource_arn`: replaced or wrapped, because ministack checks one action on one resource, where
+  AWS checks more.
+- `_resolve_condition_key`, `_conditions_met`: wrapped, because ministack doesn't substitute policy variables, and
+  gives a session's ARN where policies compare a role's.
+- `parse_policy_document`, `evaluate_resource_policy`: wrapped, because ministack parses the same text at every call.
 - `SERVICE_TO_IAM_NAMESPACE`, `_BOTOCORE_SERVICE_MAP`: tables of the services whose actions it knows; ours are added.
 """
 
@@ -19,7 +18,7 @@ from emulator.ministack.answers import Answer
 from emulator.ministack.interception import Function, replace, wrap
 from emulator.ministack.scope import account_id
 
-#: `decision` ("Deny" or "ImplicitDeny") and `principal_arn` say what was refused to whom.
+#: `decision` ("Deny" or "ImplicitDeny") and `principal_arn` say what was denied to whom.
 Denial = Any
 
 _theirs: Function = iam_evaluator.enforce
@@ -40,12 +39,12 @@ def is_root(access_key: str) -> bool:
 
 
 def pin_origin(address: str) -> None:
-    """Where the request comes from, for conditions that ask; over TLS."""
+    """Sets the request's source address for condition keys, and marks it as sent over TLS."""
     iam_evaluator.pin_request_origin(address, True)
 
 
 class Credential(Protocol):
-    """Who a key was given to."""
+    """The principal that an access key belongs to."""
 
     principal_arn: str
     #: "Root", "User" or "AssumedRole".
@@ -55,7 +54,7 @@ class Credential(Protocol):
 
 
 class UnknownCallerError(Exception):
-    """Nobody has this access key, or its session has expired. `code` is AWS's."""
+    """The access key doesn't exist, or its session has expired. `code` is AWS's."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -104,12 +103,12 @@ def replace_decision(ours: Function) -> None:
 
 
 def wrap_conditions(make: Callable[[Function], Function]) -> None:
-    """Goes around the question whether a statement's conditions are met."""
+    """Wraps the check whether a statement's conditions are met."""
     wrap(iam_evaluator, "_conditions_met", make)
 
 
 def wrap_condition_key(make: Callable[[Function], Function]) -> None:
-    """Goes around the value of a condition key."""
+    """Wraps the value of a condition key."""
     wrap(iam_evaluator, "_resolve_condition_key", make)
 
 
@@ -118,12 +117,12 @@ def wrap_policy_parsing(make: Callable[[Function], Function]) -> None:
 
 
 def wrap_resource_policy(make: Callable[[Function], Function]) -> None:
-    """Goes around the decision by a resource's policy, which may be text."""
+    """Wraps the decision by a resource's policy, which may be text."""
     wrap(iam_evaluator, "evaluate_resource_policy", make)
 
 
 def wrap_resource(make: Callable[[Function], Function]) -> None:
-    """Goes around the ARN that a request is about."""
+    """Wraps the ARN that a request is about."""
     wrap(iam_actions, "extract_resource_arn", make)
 
 

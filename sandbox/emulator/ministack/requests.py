@@ -1,6 +1,6 @@
-"""What ministack knows of the request in hand.
+"""What ministack knows about the current request.
 
-Reaches into nothing private: the functions have public names, without a promise to keep them.
+Uses nothing private: the functions have public names, without a promise to keep them.
 """
 
 from collections.abc import Mapping

@@ -1,11 +1,12 @@
 """ministack's S3, which holds the bodies of all versions in memory besides its files.
 
-Reached into, and why:
+Private names used, and why:
 - `_buckets`, `_object_versions`, `DATA_DIR`, `_VERSIONS_DIR`, `_object_disk_path`, `_version_disk_path`,
-  `_version_file_exists`, `_atomic_write`: where ministack keeps records and files; ours stay readable for it.
+  `_version_file_exists`, `_atomic_write`: where ministack keeps records and files; it must be able to read what we
+  write.
 - `_persist_object`, `_persist_delete_marker`, `_persist_displaced_version`, `_delete_version_file`, `_read_body`,
-  `_get_object`: gone around or replaced, because ministack has no other place to decide where a body is kept.
-- `_bucket_encryption`: which key encrypts a bucket, asked where no request is in hand.
+`_get_object`: wrapped or replaced, because that is where ministack decides how a body is stored.
+- `_bucket_encryption`: which key encrypts a bucket, needed outside S3 requests.
 """
 
 from collections.abc import Callable
@@ -28,7 +29,7 @@ bucket_encryption: ScopedStore = s3._bucket_encryption
 
 
 def object_file(bucket: str, key: str) -> Path | None:
-    """Where the newest version's body is, or a place beside it; None where objects aren't kept on disk."""
+    """Path of the newest version's body; None if objects aren't stored on disk."""
     path: str | None = s3._object_disk_path(bucket, key)
     return None if path is None else Path(path)
 
@@ -62,5 +63,5 @@ def wrap_function(name: Wrapped, make: Callable[[Function], Function]) -> None:
 
 
 def replace_displacing(ours: Function) -> None:
-    """What becomes of the body that a new version displaces."""
+    """Called with the body that a new version displaces."""
     replace(s3, "_persist_displaced_version", ours)

@@ -1,7 +1,7 @@
-"""The account and region of the request in hand, and stores that keep them apart.
+"""Account and region of the current request, and stores that are partitioned by them.
 
-Reaches into `AccountRegionScopedDict._data`: at a start, the records of all accounts and regions are looked through,
-and a store is filled from what was saved, when no request says whose they are.
+Uses the private `AccountRegionScopedDict._data`: at a start, the records of all accounts and regions are looked
+through, and a store is filled from what was saved, when no request says whose they are.
 """
 
 from typing import Any
@@ -29,6 +29,6 @@ def everywhere(store: ScopedStore) -> list[Any]:
 
 
 def restore(store: ScopedStore, saved: Any) -> None:
-    """Adds what was saved; anything but a store is no saved state."""
+    """Adds saved values; anything else than a store is ignored."""
     if isinstance(saved, ScopedStore):
         store._data.update(saved._data)

@@ -1,12 +1,12 @@
-"""ministack's Secrets Manager, whose rotation replaces no value.
+"""ministack's Secrets Manager, whose rotation doesn't change the value.
 
-Reached into, and why:
+Private names used, and why:
 - `_resolve`, `_find_stage_version`, `_remove_stage_everywhere`: rotation moves the labels of the versions of a
   record.
-- `_store_new_secret`, `delete_secret_in_process`, `resolve_secret_string`: Redshift keeps its administrator's
-  password in a secret of its own, without a request of the caller's.
-- `_get_secret_value`: gone around, because ministack answers a version without a value.
-- `handle_request`: gone around, for operations in place of ministack's.
+- `_store_new_secret`, `delete_secret_in_process`, `resolve_secret_string`: Redshift manages its administrator's
+  password in a secret, without a request by the caller.
+- `_get_secret_value`: wrapped, because ministack returns versions that have no value yet.
+- `handle_request`: wrapped, to replace operations.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,11 +1,11 @@
-"""ministack's SES, which takes every address for confirmed.
+"""ministack's SES, which treats every address as confirmed.
 
-Reached into, and why:
+Private names used, and why:
 - `_identities`: whether an address is confirmed is in its record.
-- `_account_details`, `_production_access_enabled`: replaced, because ministack takes an account for one that may send
-  to everybody until told otherwise; AWS the reverse.
+- `_account_details`, `_production_access_enabled`: replaced, because ministack assumes production access until told
+  otherwise; AWS does the reverse.
 - `_json_err`: an error as SES answers it.
-- `handle_request`: gone around, because ministack has no place for what follows from an operation.
+- `handle_request`: wrapped, because operations have side effects here.
 """
 
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """ministack's SNS.
 
-Reached into, and why: which key encrypts a topic is in `_topics`, and no function answers it without a request.
+Private names used, and why: `_topics` holds each topic's encryption key.
 """
 
 from ministack.services import sns

@@ -1,8 +1,8 @@
 """ministack's SQS.
 
-Reached into, and why:
-- `_queues`, `_queue_url`: a queue's key, and the number and ages of its messages, asked without a request.
-- `_delete_messages_for_esm`: gone around, because Lambda deletes a function's messages with the function's role.
+Private names used, and why:
+- `_queues`, `_queue_url`: a queue's key, and the number and ages of its messages.
+- `_delete_messages_for_esm`: wrapped, because Lambda deletes a function's messages with the function's role.
 """
 
 from collections.abc import Callable
@@ -26,5 +26,5 @@ def find_queue(name: str) -> Data | None:
 
 
 def wrap_delete_for_function(make: Callable[[Function], Function]) -> None:
-    """Goes around the deletion of messages that a function has handled."""
+    """Wraps the deletion of messages that a function has handled."""
     wrap(sqs, "_delete_messages_for_esm", make)

@@ -1,7 +1,6 @@
 """ministack's Parameter Store.
 
-Reached into, and why: whether a parameter is there is asked in the middle of another service's call, from
-`_parameters`.
+Private names used, and why: `_parameters`, because other services check for a parameter in the middle of a call.
 """
 
 from ministack.services import ssm

@@ -1,10 +1,10 @@
 """Writes ministack's state with Python's C encoder.
 
-ministack dumps it into an open file, for which Python encodes value by value in Python itself: with a thousand
-tables, that was a tenth of all that the emulator did.
+ministack dumps it into an open file, for which Python uses its slow pure-Python encoder: with a thousand tables, that
+took a tenth of the emulator's CPU time.
 
-Reached into, and why: `save_state` is replaced, and ours needs `_state_format_version` and `_json_default` to write
-what ministack's loader reads.
+Private names used, and why: `save_state` is replaced, and ours needs `_state_format_version` and `_json_default` to
+write what ministack's loader reads.
 """
 
 import json
@@ -30,7 +30,7 @@ def _save(service: str, data: Any) -> None:
         work.write_text(json.dumps(document, default=persistence._json_default))
         work.replace(path)
     except Exception:
-        # The state of other services is to be saved all the same.
+        # Save the state of the other services anyway.
         logger.exception("The state of %s could not be saved", service)
         work.unlink(missing_ok=True)
 

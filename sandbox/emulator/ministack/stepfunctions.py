@@ -1,17 +1,16 @@
 """ministack's Step Functions.
 
-Reached into, and why:
-- `_ExecutionError`: the error that fails a task; there is no other way to fail one by name.
+Private names used, and why:
+- `_ExecutionError`: the only way to fail a task with an error name.
 - `_state_machines`, `_task_tokens`: the role of a machine, and the tasks that wait for a token.
 - `_execute_task`, `_invoke_resource`, `_invoke_resource_with_timeout`, `_invoke_with_callback`, `_call_lambda`,
-  `_invoke_aws_sdk_integration`: gone around, because a task's calls are decided by the machine's role, Glue's
-  integration is ours, and ministack ignores that a callback task's function failed.
-- `_evaluate_rule`, `_resolve_path_or_ctx`: gone around, because ministack compares timestamps with constants only.
-- `_run_sub_machine`: replaced, because ministack runs branches without a trace in the history; ours uses
-  `_execute_<type>`, `_fail_state_error`, `_apply_input_path`, `_apply_output_path` and `now_iso` as ministack's loop
-  does.
-- `_add_event`: gone around, because an event's id is the history's length, which two branches must not read at once.
-- `_emit_execution_status_event`: gone around, to count executions.
+`_invoke_aws_sdk_integration`: wrapped, because the state machine's role decides about a task's calls, the Glue
+integration is ours, and ministack ignores failures of a callback task's function.
+- `_evaluate_rule`, `_resolve_path_or_ctx`: wrapped, because ministack compares timestamps with constants only.
+- `_run_sub_machine`: replaced, because ministack doesn't record branches in the history; ours uses `_execute_<type>`,
+  `_fail_state_error`, `_apply_input_path`, `_apply_output_path` and `now_iso` as ministack's loop does.
+- `_add_event`: wrapped, because event IDs are the history's length, which two branches must not read at once.
+- `_emit_execution_status_event`: wrapped, to count executions.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """ministack's STS.
 
-Reaches into nothing private: `register_session` has a public name, without a promise to keep it. Sessions that
-services open for their work are registered with it, because AssumeRole would ask who calls.
+Uses nothing private: `register_session` has a public name, without a promise to keep it. Sessions that services open
+for their work are registered with it, because AssumeRole would check the caller.
 """
 
 from ministack.services.sts import register_session

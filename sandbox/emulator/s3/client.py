@@ -1,4 +1,4 @@
-"""The emulator's own way to the objects in its S3: as any client, from threads beside the event loop."""
+"""The emulator's own S3 client, for threads beside the event loop."""
 
 import functools
 import threading
@@ -16,6 +16,6 @@ def _client(endpoint: str) -> Any:
 
 
 def s3_client(endpoint: str) -> Any:
-    """One for all threads: a client may be shared, but making one takes long and must not happen twice at once."""
+    """One for all threads: clients are thread-safe, but creating one is slow and must not happen twice at once."""
     with _lock:
         return _client(endpoint)

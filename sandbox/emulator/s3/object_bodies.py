@@ -14,7 +14,7 @@ from emulator.ministack.answers import Answer
 from emulator.ministack.interception import Function
 from emulator.ministack.s3 import Record
 
-#: Whether the request that is being answered wants a part of an object.
+#: Whether the current request has a `Range` header.
 _wants_range: contextvars.ContextVar[bool] = contextvars.ContextVar("wants_range", default=False)
 
 
@@ -59,7 +59,7 @@ def _keep_displaced(bucket: str, key: str, displaced: Record | None, versioning:
     if displaced is None or (versioning == "Suspended" and version_id == "null"):
         return
     current, path = s3.object_file(bucket, key), s3.version_file(bucket, key, version_id)
-    # It was displaced before, and became the newest again when later ones were deleted.
+    # It exists if this version was displaced before, and became the newest again after deletions.
     if current is None or path.exists():
         return
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,1 +1,1 @@
-"""Rotation of secrets, which ministack only pretends."""
+"""Rotation of secrets, which ministack only simulates."""

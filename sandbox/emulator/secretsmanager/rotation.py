@@ -1,4 +1,4 @@
-"""Rotation of secrets, in place of ministack's, which replaces no value: a function is called for every step.
+"""Rotation of secrets, replacing ministack's, which doesn't change the value: calls the function for every step.
 
 https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
 """
@@ -47,7 +47,7 @@ def _is_current(secret: dict[str, Any], version_id: str) -> bool:
 
 
 class Rotations:
-    """Rotations that are under way. One that failed keeps its version, which the next attempt goes on with."""
+    """Rotations in progress. A failed one keeps its version, with which the next attempt continues."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -130,14 +130,14 @@ class Rotations:
             logger.warning("rotation of %s failed: %s", secret["Name"], error)
         finally:
             if "finishSecret" not in steps:
-                # the version was for the test of the settings only
+                # the version existed only to test the settings
                 secret["Versions"].pop(version_id, None)
             with self._lock:
                 self._running.discard(version_id)
 
 
 def _without_empty_versions(get_secret_value: Any) -> Any:
-    """A version that is labelled and has no value yet isn't found; ministack answers it without a value."""
+    """A labelled version without a value isn't found; ministack returns it without a value."""
 
     def get(data: dict[str, Any]) -> Answer:
         answer: Answer = get_secret_value(data)

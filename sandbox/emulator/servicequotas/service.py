@@ -1,4 +1,4 @@
-"""Service Quotas as one more of ministack's services: the values that AWS gives a new account.
+"""Service Quotas, registered as a ministack service: a new account's default values.
 
 https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html
 """
@@ -30,10 +30,10 @@ async def handle_request(method: str, path: str, headers: dict[str, str], body: 
     """ListServiceQuotas; everything fits one page."""
     operation = headers.get("x-amz-target", "").rpartition(".")[2]
     if operation != "ListServiceQuotas":
-        return refusal("IllegalArgumentException", f"The sandbox's Service Quotas has no {operation}.")
+        return refusal("IllegalArgumentException", f"The sandbox doesn't support {operation} of Service Quotas.")
     service = json.loads(body or b"{}").get("ServiceCode", "")
     if service not in _DEFAULTS:
-        return refusal("NoSuchResourceException", f"The sandbox knows no quotas of {service}.")
+        return refusal("NoSuchResourceException", f"The sandbox has no quotas for {service}.")
     quotas = [{"ServiceCode": service, "QuotaName": name, "Value": value} for name, value in _DEFAULTS[service].items()]
     return success({"Quotas": quotas})
 

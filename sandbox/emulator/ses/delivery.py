@@ -1,4 +1,4 @@
-"""Mail as Amazon SES handles it, where ministack is more lenient: nobody gets any before their address is confirmed.
+"""Mail as Amazon SES handles it, where ministack is more lenient: addresses receive mail only after confirmation.
 
 https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html#verify-email-addresses-procedure
 """
@@ -42,7 +42,7 @@ class Mailbox:
         self._folder = folder
 
     def deliver(self, message: bytes, message_id: str) -> None:
-        """SES gives a message its own id and takes the sender's out."""
+        """SES replaces the sender's message ID with its own."""
         parsed = message_from_bytes(message, policy=SMTP)
         del parsed["Message-ID"]
         parsed["Message-ID"] = f"<{message_id}>"
@@ -75,7 +75,7 @@ def _confirmation(address: str, endpoint: str) -> bytes:
 
 
 def _has_left_sandbox() -> bool:
-    """A new account may send to confirmed addresses only, until AWS lets it send to all."""
+    """A new account may send only to confirmed addresses, until AWS grants production access."""
     return bool(ses.account_details().get("ProductionAccessEnabled", False))
 
 
@@ -118,7 +118,7 @@ def _confirm(query: bytes) -> tuple[int, Data]:
     address = (parse_qs(query.decode()).get("address") or [""])[0]
     identity = ses.identities.get(address)
     if identity is None:
-        return 404, {"message": f"{address} is no identity"}
+        return 404, {"message": f"{address} isn't an SES identity"}
     ses.identities[address] = {**identity, _CONFIRMED: True}
     return 200, {"confirmed": address}
 

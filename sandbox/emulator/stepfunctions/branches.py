@@ -1,4 +1,4 @@
-"""Branches of Parallel and iterations of Map in Step Functions, which ministack runs without a trace in the history."""
+"""Branches of Parallel and iterations of Map, which ministack doesn't record in the history."""
 
 import copy
 import json
@@ -23,7 +23,7 @@ def _in_turn(add: Callable[..., Any]) -> Callable[..., Any]:
 
 def run_branch(states: dict[str, State], start_at: str, branch_input: Any, execution: Any, context: Any) -> Any:
     """Runs a branch to its end; its states are in the history as the machine's own are."""
-    # Branches run side by side, and each has its own idea of which state it is in.
+    # Branches run in parallel, and each has its own current state.
     context = {**context}
     name: str | None = start_at
     value = copy.deepcopy(branch_input)

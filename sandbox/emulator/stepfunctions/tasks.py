@@ -1,4 +1,5 @@
-"""What Step Functions lacks in ministack: Glue's integration, and failing when a callback task's function fails."""
+"""Step Functions features that ministack lacks: the Glue integration, and callback tasks that fail with their
+function."""
 
 import contextvars
 import json
@@ -18,14 +19,14 @@ POLL_SECONDS = 0.2
 START_JOB_RUN = "arn:aws:states:::glue:startJobRun"
 _TIMES = ("StartedOn", "LastModifiedOn", "CompletedOn")
 
-# Both travel with the context that ministack copies into the threads of a task.
+# ministack copies the context into a task's threads.
 _execution: contextvars.ContextVar[dict[str, Any] | None] = contextvars.ContextVar("execution", default=None)
 _abandoned: contextvars.ContextVar[threading.Event | None] = contextvars.ContextVar("abandoned", default=None)
 _task_token: contextvars.ContextVar[str | None] = contextvars.ContextVar("task_token", default=None)
 
 
 def _is_abandoned() -> bool:
-    """Whether nobody waits for the task any more: its time is up, or its execution was stopped."""
+    """Whether the task was abandoned: it timed out, or its execution was stopped."""
     abandoned, execution = _abandoned.get(), _execution.get()
     return (abandoned is not None and abandoned.is_set()) or (
         execution is not None and execution["status"] != "RUNNING"
@@ -77,7 +78,7 @@ def _with_glue(invoke: Callable[[str, Any], Any]) -> Callable[[str, Any], Any]:
 
 
 def _with_abandonment(invoke: Callable[..., Any]) -> Callable[..., Any]:
-    """A task that timed out goes on running in ministack; this lets a job run notice."""
+    """ministack keeps running a task after its timeout; this tells the job run to stop."""
 
     def invoke_with_timeout(resource: str, input_data: Any, timeout: float) -> Any:
         event = threading.Event()
@@ -114,7 +115,7 @@ def _with_token(invoke: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _failing_the_callback(call: Callable[[str, Any], Any]) -> Callable[[str, Any], Any]:
-    """ministack ignores that a `.waitForTaskToken` function failed and waits on; AWS fails the task."""
+    """ministack keeps waiting when the function of a `.waitForTaskToken` task fails; AWS fails the task."""
 
     def call_lambda(function: str, event: Any) -> Any:
         try:
@@ -130,7 +131,7 @@ def _failing_the_callback(call: Callable[[str, Any], Any]) -> Callable[[str, Any
 
 
 def _compared_with_path(evaluate: Callable[..., bool]) -> Callable[..., bool]:
-    """ministack compares timestamps with constants only; a rule may name another place of the state's input."""
+    """ministack compares timestamps with constants only; a rule may name another path of the state's input."""
 
     def evaluate_rule(rule: dict[str, Any], data: Any, context: Any = None) -> bool:
         name = next((name for name in rule if name.startswith("Timestamp") and name.endswith("Path")), None)
@@ -143,7 +144,7 @@ def _compared_with_path(evaluate: Callable[..., bool]) -> Callable[..., bool]:
 
 
 def install_step_functions() -> None:
-    """Puts our parts into ministack's Step Functions."""
+    """Installs our additions in ministack's Step Functions."""
     install_branches()
     stepfunctions.wrap_function("invoke_resource", _with_glue)
     stepfunctions.wrap_function("invoke_resource_with_timeout", _with_abandonment)

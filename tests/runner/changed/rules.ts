@@ -30,6 +30,10 @@ export const rules: readonly Rule[] = [
   { dependents: ["tests/unit/**/*.test.ts"], on: ["docs/**/*.md"] },
   { dependents: ["tests/unit/cli/bootstrap.test.ts"], on: ["cli/bootstrap.mjs"] },
   { dependents: ["tests/unit/least-privilege/*.test.ts"], on: ["docs/**", "tests/support/least-privilege/*"] },
+  {
+    dependents: ["tests/unit/sandbox/documentation.test.ts", "tests/unit/sandbox/emulator/*.test.ts"],
+    on: ["sandbox/emulator/**", "glue/**/*.py", "cli/doctor/**/*.ts"],
+  },
   // the parts of the sandbox are started by path
   {
     dependents: ["sandbox/index.ts", "tests/isolated/**/*.test.ts", "tests/sandbox/**/*.test.ts"],

@@ -1,0 +1,1 @@
+"""A database's catalog in SQLite, and the system views over it."""

@@ -1,0 +1,1 @@
+"""The Data API: calls, who makes them, and their results."""

@@ -1,0 +1,1 @@
+"""Runs statements: on the catalog, and on Trino."""

@@ -1,0 +1,1 @@
+"""Redshift's statements, parsed. Pure."""

@@ -1,0 +1,1 @@
+"""Redshift Serverless's own API: namespaces, workgroups, usage limits."""
