@@ -60,7 +60,7 @@ describe("the rules' command", () => {
     const wrong: readonly (readonly [readonly string[], RegExp])[] = [
       [["--stack", "nope"], /found no stack "nope", there are dev, prod/],
       [["--config", "network"], /found "network", allowed is <namespace>:<key>=<value>/],
-      [["--config", "lakehouse:network=open"], /found "open", allowed is one of public, private/],
+      [["--config", "lakehouse:network=open"], /"open" is not one of public, private/],
       [["--rules"], /Unknown option '--rules'/],
     ];
     for (const [options, message] of wrong) {
