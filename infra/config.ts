@@ -2,7 +2,7 @@
 import type { Problem } from "../model/validation/problem.ts";
 import { checkSchema } from "../model/validation/check-schema.ts";
 import type { SchemaProblem } from "../model/validation/schema-problem.ts";
-import { formatPath } from "../model/validation/yaml-file.ts";
+import { formatPath } from "../model/validation/path.ts";
 import { stackSchema, type Config } from "./config/schema.ts";
 import { quickSightProblems } from "./config/quicksight.ts";
 import { redshiftProblems } from "./config/redshift.ts";

@@ -50,6 +50,10 @@ export const mailKey = (name: string, day: string, recipient: string): LedgerKey
 export const lockKey = (group: string): LedgerKey => ({ pk: `GROUP#${group}`, sk: "LOCK" });
 export const groupKey = (group: string): LedgerKey => ({ pk: groupsKey, sk: group });
 
+/** A run that was planned: it knows its contracts. One that ended before that doesn't. */
+export type PlannedRun = RunItem & { readonly bundleKey: string };
+export const isPlanned = (run: RunItem | undefined): run is PlannedRun => run?.bundleKey !== undefined;
+
 /** Whether a run that began at `startedAt` (ISO 8601) came before the end of its window. */
 export const isPartial = ({ window, startedAt }: Pick<RunItem, "window" | "startedAt">): boolean =>
   Date.parse(window.until) > Date.parse(startedAt);

@@ -1,6 +1,6 @@
 import type { Bundle, Dataset } from "../../model/documents/contract-bundle.ts";
-import { isSettled } from "../../model/ledger.ts";
-import type { DatasetItem, RunItem } from "../../model/documents/ledger-items.ts";
+import { isPlanned, isSettled, type PlannedRun } from "../../model/ledger.ts";
+import type { DatasetItem } from "../../model/documents/ledger-items.ts";
 import { cutIntoPages, mostPages } from "../../model/paging.ts";
 import { formatProblem } from "../../model/validation/problem.ts";
 import type { PageMessage } from "../../model/documents/page-message.ts";
@@ -135,14 +135,27 @@ const openRun = async (event: PlanEvent, ports: PlanPorts, deadline: number): Pr
   );
   const { runId, group, window, taskToken } = event;
   const startedAt = new Date(ports.now()).toISOString();
-  const run: RunItem = { runId, group, window, state: "EXTRACTING", bundleKey: ports.bundleKey, startedAt, taskToken };
+  const run: PlannedRun = {
+    runId,
+    group,
+    window,
+    state: "EXTRACTING",
+    bundleKey: ports.bundleKey,
+    startedAt,
+    taskToken,
+  };
   // Who opened the run doesn't matter: what follows reads it from the ledger.
   if ((await ports.ledger.open(run, planned, deadHolder)) !== "BUSY") return;
   const lock = (await ports.ledger.lock(group)) ?? { runId: "that has just ended", since: startedAt };
   throw runBusy(runId, lock, group);
 };
 
-const messagesOf = (run: RunItem, dataset: Dataset, item: DatasetItem, settled: ReadonlySet<number>): PageMessage[] =>
+const messagesOf = (
+  run: PlannedRun,
+  dataset: Dataset,
+  item: DatasetItem,
+  settled: ReadonlySet<number>,
+): PageMessage[] =>
   cutIntoPages(item.plannedRows, dataset.extraction.pageSize)
     .filter(({ page }) => !settled.has(page))
     .map((page) => ({
@@ -155,7 +168,7 @@ const messagesOf = (run: RunItem, dataset: Dataset, item: DatasetItem, settled: 
     }));
 
 const awaitedPages = async (
-  run: RunItem,
+  run: PlannedRun,
   items: readonly DatasetItem[],
   ports: PlanPorts,
 ): Promise<readonly PageMessage[]> => {
@@ -186,7 +199,7 @@ export const planRun = async (event: PlanEvent, deadline: number, ports: PlanPor
   if (problems !== undefined) throw new Fault(asOneProblem(problems), { retry: "never" });
   if ((await ports.ledger.recover(runId)) === undefined) await openRun(event, ports, deadline);
   const run = await ports.ledger.run(runId);
-  if (run?.state !== "EXTRACTING") {
+  if (run?.state !== "EXTRACTING" || !isPlanned(run)) {
     throw fault("RUN_CLOSED", runId, `the run is ${run?.state ?? "unknown"} already`, "start the night's next attempt");
   }
   if (run.taskToken !== taskToken) await ports.ledger.setTaskToken(runId, taskToken);

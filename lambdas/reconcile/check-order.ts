@@ -3,8 +3,9 @@
  * it doesn't, a row is on two pages and another on none, and every count is right. A key on two pages is the sign: of such
  * a gap, or of a source that has the row twice. Another walk tells them apart.
  */
+import type { PlannedRun } from "../../model/ledger.ts";
 import type { Dataset } from "../../model/documents/contract-bundle.ts";
-import type { LandedPageItem, RunItem } from "../../model/documents/ledger-items.ts";
+import type { LandedPageItem } from "../../model/documents/ledger-items.ts";
 import { cutIntoPages } from "../../model/paging.ts";
 import type { ManifestDataset } from "../../model/documents/manifest.ts";
 import type { PageMessage } from "../../model/documents/page-message.ts";
@@ -46,7 +47,7 @@ const keysOf = async (item: LandedPageItem, ports: OrderPorts): Promise<PageKeys
  * The pages of another walk. It is cut elsewhere, by half a page: a database that sorts by too little may answer the same
  * offset and limit the same way each time and still leave rows out between them.
  */
-const otherPages = (dataset: Dataset, run: RunItem, total: number): readonly PageMessage[] => {
+const otherPages = (dataset: Dataset, run: PlannedRun, total: number): readonly PageMessage[] => {
   const { pageSize } = dataset.extraction;
   const first = Math.ceil(pageSize / 2);
   const rest = cutIntoPages(total - first, pageSize);
@@ -91,7 +92,7 @@ const advice = "ask the source's owner to sort by a key that is unique";
  */
 export const findOrderFault = async (
   dataset: Dataset,
-  run: RunItem,
+  run: PlannedRun,
   landed: { readonly pages: readonly LandedPageItem[]; readonly entry: ManifestDataset },
   deadline: number,
   ports: OrderPorts,

@@ -1,5 +1,6 @@
+import type { PlannedRun } from "../../model/ledger.ts";
 import type { Dataset } from "../../model/documents/contract-bundle.ts";
-import type { LandedPageItem, RunItem } from "../../model/documents/ledger-items.ts";
+import type { LandedPageItem } from "../../model/documents/ledger-items.ts";
 import { askedWindow } from "../../model/lookback.ts";
 import type { Manifest, ManifestDataset } from "../../model/documents/manifest.ts";
 import type { PageRecord } from "../../model/documents/page-record.ts";
@@ -35,7 +36,7 @@ export const manifestDataset = (
 
 const byId = (one: ManifestDataset, other: ManifestDataset): number => (one.datasetId < other.datasetId ? -1 : 1);
 
-export const manifestOf = (run: RunItem, bucket: string, datasets: readonly ManifestDataset[]): Manifest => ({
+export const manifestOf = (run: PlannedRun, bucket: string, datasets: readonly ManifestDataset[]): Manifest => ({
   formatVersion: 1,
   runId: run.runId,
   group: run.group,

@@ -1,3 +1,4 @@
+import { type PlannedRun, isPlanned } from "../../model/ledger.ts";
 import type { Bundle, Dataset } from "../../model/documents/contract-bundle.ts";
 import type { DatasetItem, PageItem, RunItem } from "../../model/documents/ledger-items.ts";
 import { jobSize, type JobLimits, type JobSize } from "../../model/job-size.ts";
@@ -68,7 +69,7 @@ const recount = async (
   }
 };
 
-const datasetOf = (bundle: Bundle, run: RunItem, datasetId: string): Dataset => {
+const datasetOf = (bundle: Bundle, run: PlannedRun, datasetId: string): Dataset => {
   const dataset = bundle.datasets.find(({ id }) => id === datasetId);
   if (dataset !== undefined) return dataset;
   const found = `the run's contracts ${run.bundleKey} have no dataset ${datasetId}`;
@@ -78,7 +79,7 @@ const datasetOf = (bundle: Bundle, run: RunItem, datasetId: string): Dataset => 
 const judge = async (
   item: DatasetItem,
   dataset: Dataset,
-  run: RunItem,
+  run: PlannedRun,
   pages: readonly PageItem[],
   deadline: number,
   ports: ReconcilePorts,
@@ -131,7 +132,7 @@ export const reconcileRun = async (
 ): Promise<ReconcileResult> => {
   const { runId } = input;
   const run = await ports.ledger.recover(runId);
-  if (run === undefined) {
+  if (!isPlanned(run)) {
     throw fault(
       "RUN_UNKNOWN",
       `run ${runId}`,

@@ -1,5 +1,5 @@
+import type { PlannedRun } from "../../model/ledger.ts";
 import type { Bundle } from "../../model/documents/contract-bundle.ts";
-import type { RunItem } from "../../model/documents/ledger-items.ts";
 import { askedWindow } from "../../model/lookback.ts";
 import type { Report } from "../../model/documents/report.ts";
 import type { NightOutcome } from "../../model/standing.ts";
@@ -7,7 +7,7 @@ import type { NightOutcome } from "../../model/standing.ts";
 /** What the run says of each of its datasets, for their standing. */
 export const nightsOf = (
   { runId, group, window, finishedAt, datasets }: Report,
-  { startedAt, bundleKey }: Pick<RunItem, "startedAt" | "bundleKey">,
+  { startedAt, bundleKey }: Pick<PlannedRun, "startedAt" | "bundleKey">,
   bundle: Bundle,
 ): readonly NightOutcome[] => {
   const windowed = new Map(

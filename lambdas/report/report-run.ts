@@ -1,7 +1,7 @@
+import { type PlannedRun, isPlanned } from "../../model/ledger.ts";
 import { curationResultKey } from "../../model/sql/environment.ts";
 import { concernsOf } from "../../model/concerns.ts";
 import { curationResultKind } from "../../model/documents/curation-result.ts";
-import type { RunItem } from "../../model/documents/ledger-items.ts";
 import { processResultKey, reportKey as reportKeyOf, reportPageKey } from "../../model/names.ts";
 import { nightFiguresOf } from "../../model/night-figures.ts";
 import { processResultKind } from "../../model/documents/process-result.ts";
@@ -55,7 +55,7 @@ export interface ReportPorts extends DriftPorts {
 }
 
 /** The report with what is missing or late, this night included; tells its datasets' standings of the night before. */
-const withConcerns = async (report: Report, run: RunItem | undefined, ports: ReportPorts): Promise<Report> => {
+const withConcerns = async (report: Report, run: PlannedRun | undefined, ports: ReportPorts): Promise<Report> => {
   if (run === undefined) return report;
   const bundle = await ports.readBundle(run.bundleKey);
   const standings = await ports.standings.note(nightsOf(report, run, bundle));
@@ -79,10 +79,11 @@ const withConcerns = async (report: Report, run: RunItem | undefined, ports: Rep
 export const reportRun = async (event: ReportEvent, ports: ReportPorts): Promise<ReportResult> => {
   const { runId, group, window, startedAt, failures, crawls } = event;
   const reportKey = reportKeyOf(runId);
-  const run = await ports.ledger.recover(runId);
-  if (run?.state === "SUCCEEDED" || run?.state === "FAILED") {
-    return { state: run.state, reportKey, ...(run.error !== undefined && { error: run.error }) };
+  const found = await ports.ledger.recover(runId);
+  if (found?.state === "SUCCEEDED" || found?.state === "FAILED") {
+    return { state: found.state, reportKey, ...(found.error !== undefined && { error: found.error }) };
   }
+  const run = isPlanned(found) ? found : undefined;
   const [processKey, curationKey] = [processResultKey(runId), curationResultKey(runId)];
   const [datasets, pages, foundProcessed, foundCurated] = await Promise.all([
     ports.ledger.datasets(runId),

@@ -2,7 +2,7 @@
 import { at, items, text, type Fields } from "./fields.ts";
 import type { Report } from "./report.ts";
 import { nearest, writeNearest } from "../validation/suggestion.ts";
-import type { Path } from "../validation/yaml-file.ts";
+import type { Path } from "../validation/path.ts";
 
 export interface Setting {
   readonly value: unknown;

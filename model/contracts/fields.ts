@@ -2,7 +2,8 @@
  * Reading of a YAML value whose form is not known yet. What has the wrong form reads as absent here, because the
  * standard's JSON Schema reports it: every rule can then look at what is there, and no problem hides another.
  */
-import { isMapping, type Path } from "../validation/yaml-file.ts";
+import type { Path } from "../validation/path.ts";
+import { isMapping } from "../validation/yaml-file.ts";
 
 export interface Fields {
   readonly path: Path;

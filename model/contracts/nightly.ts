@@ -8,7 +8,7 @@ import { at, integer, items, text, type Fields } from "./fields.ts";
 import { groupPattern } from "./naming.ts";
 import { choice, type Report } from "./report.ts";
 import { dailyTime, skippedOn } from "./schedule.ts";
-import type { Path } from "../validation/yaml-file.ts";
+import type { Path } from "../validation/path.ts";
 
 export const nightlySettings = ["lakehouseGroup", "lakehouseTimeZone"] as const;
 const schedulers = ["EventBridge"] as const;

@@ -6,7 +6,8 @@ import { found } from "../validation/found.ts";
 import schema from "./odcs-v3.1.0.schema.json" with { type: "json" };
 import type { Report } from "./report.ts";
 import { nearest, writeNearest } from "../validation/suggestion.ts";
-import type { Path, YamlFile } from "../validation/yaml-file.ts";
+import type { Path } from "../validation/path.ts";
+import type { YamlFile } from "../validation/yaml-file.ts";
 
 // strict mode refuses keywords that the standard's schema uses, such as "deprecated"
 const ajv = formats.default(new Ajv2019({ allErrors: true, strict: false, verbose: true }));

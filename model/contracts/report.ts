@@ -3,7 +3,8 @@ import type { Problem } from "../validation/problem.ts";
 import { found } from "../validation/found.ts";
 import type { ContractCode, SourceCode } from "./codes.ts";
 import { writeNearest } from "../validation/suggestion.ts";
-import type { Path, YamlFile } from "../validation/yaml-file.ts";
+import type { Path } from "../validation/path.ts";
+import type { YamlFile } from "../validation/yaml-file.ts";
 
 interface LocatedProblem extends Problem {
   readonly path: Path;

@@ -1,6 +1,6 @@
 /** One visual: its channels, its columns, their types, who may see them, its link. Pure. */
 import { writeNearest } from "../validation/suggestion.ts";
-import type { Path } from "../validation/yaml-file.ts";
+import type { Path } from "../validation/path.ts";
 import type { ColumnType } from "../documents/contract-bundle.ts";
 import { hiddenFrom, type QueryRelation, type AddProblem } from "./checked.ts";
 import type { Dashboard } from "./definition.ts";

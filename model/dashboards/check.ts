@@ -1,6 +1,6 @@
 /** What only shows when a dashboard is held against the relations that it reads, and against the others. Pure. */
 import { writeNearest } from "../validation/suggestion.ts";
-import type { Path } from "../validation/yaml-file.ts";
+import type { Path } from "../validation/path.ts";
 import type { Dashboard, Query } from "./definition.ts";
 import { checkParameters } from "./check-parameters.ts";
 import { checkVisual } from "./check-visual.ts";

@@ -1,5 +1,5 @@
 /** What checking works with and answers. Pure. */
-import type { Path } from "../validation/yaml-file.ts";
+import type { Path } from "../validation/path.ts";
 import type { Classification, ColumnType } from "../documents/contract-bundle.ts";
 import { personaAccess, type Persona } from "../governance/principals.ts";
 import type { Problem } from "../validation/problem.ts";

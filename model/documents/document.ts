@@ -8,7 +8,7 @@ import { checkSchema } from "../validation/check-schema.ts";
 import { found } from "../validation/found.ts";
 import { ProblemsError, type Problem } from "../validation/problem.ts";
 import { constant, type Of } from "../validation/schema.ts";
-import { formatPath } from "../validation/yaml-file.ts";
+import { formatPath } from "../validation/path.ts";
 
 /** An object inside a document. */
 export const part = <Members extends Type.TProperties>(title: string, members: Members) =>

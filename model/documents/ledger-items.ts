@@ -18,8 +18,8 @@ export const runItem = part("a run's item", {
   group: text,
   window: windowPart,
   state: oneOf(runStates),
-  /** Of the compiled contracts that the run was planned with. */
-  bundleKey: key,
+  /** Of the compiled contracts that the run was planned with; absent when it ended before it was planned. */
+  bundleKey: optional(key),
   startedAt: instant,
   /** There when the window wasn't over when the run began: the source may get more rows of it. */
   partial: optional(isTrue),

@@ -1,7 +1,7 @@
 /** What only shows when a mail is held against groups, dashboards, and what its reader may see. Pure. */
 import { dailyTime, skippedOn } from "../contracts/schedule.ts";
 import { writeNearest } from "../validation/suggestion.ts";
-import type { Path } from "../validation/yaml-file.ts";
+import type { Path } from "../validation/path.ts";
 import { hiddenFrom, type CheckedDashboard } from "../dashboards/checked.ts";
 import { visualsOf, type Dashboard } from "../dashboards/definition.ts";
 import type { AskingVisual } from "../dashboards/visual-schema.ts";

@@ -2,7 +2,7 @@
 import type { ErrorObject } from "ajv";
 import { found } from "./found.ts";
 import { writeNearest } from "./suggestion.ts";
-import type { Path } from "./yaml-file.ts";
+import type { Path } from "./path.ts";
 
 /** `title` of a schema says what is allowed; `properties` which names; `oneOf`, with a discriminator, which kinds. */
 interface Schema {

@@ -1,7 +1,6 @@
 /** YAML text as a plain value that still knows on which line each part of it was written. */
+import { formatPath, type Path } from "./path.ts";
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from "yaml";
-
-export type Path = readonly (string | number)[];
 
 export interface YamlFile {
   /** As shown to people, e.g. `contracts/flights.flights.odcs.yaml`. */
@@ -20,10 +19,6 @@ export interface YamlFault {
   readonly offset: number;
   readonly message: string;
 }
-
-/** `schema[0].properties[2].name` */
-export const formatPath = (path: Path): string =>
-  path.map((step, index) => (typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`)).join("");
 
 const startOf = (node: unknown): number | undefined => (node as Node | null | undefined)?.range?.[0];
 

@@ -1,7 +1,7 @@
 /** What a model's header may say of its columns, and its query of its time. Pure. */
 import { transformsOf } from "../../model/contracts/keys.ts";
 import { writeNearest } from "../../model/validation/suggestion.ts";
-import type { Path } from "../../model/validation/yaml-file.ts";
+import type { Path } from "../../model/validation/path.ts";
 import type { ColumnType } from "../../model/documents/contract-bundle.ts";
 import type { ModelMode } from "../../model/documents/sql-bundle.ts";
 import type { ModelHeader, StatedTest } from "../project/header-schema.ts";

@@ -39,7 +39,11 @@ def publish(artifacts: FolderObjects, environment: str, *models: dict[str, Any])
     key = f"sql/bundles/{hashlib.sha256(json.dumps(document).encode()).hexdigest()}.json"
     artifacts.put_json(key, document)
     own = [] if environment == "production" else [model["name"] for model in models]
-    holds = {"formatVersion": 1, "environment": environment, "revision": 1, "bundleKey": key, "own": own}
+    previous: list[str] = []
+    holds = {
+        **{"formatVersion": 1, "environment": environment, "revision": 1},
+        **{"bundleKey": key, "previousBundleKeys": previous, "own": own},
+    }
     artifacts.put_json(f"sql/environments/{environment}.json", holds)
     return key
 

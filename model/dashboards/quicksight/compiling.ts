@@ -1,6 +1,6 @@
 /** What compiling one visual works with, and what it tells. Pure. */
 import type { ColumnIdentifier } from "@aws-sdk/client-quicksight";
-import type { Path } from "../../validation/yaml-file.ts";
+import type { Path } from "../../validation/path.ts";
 import type { DashboardCode } from "../codes.ts";
 import type { Dashboard } from "../definition.ts";
 import type { AskingVisual } from "../visual-schema.ts";

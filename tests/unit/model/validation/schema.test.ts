@@ -14,7 +14,7 @@ import {
   constant,
   withDefault,
 } from "../../../../model/validation/schema.ts";
-import { formatPath } from "../../../../model/validation/yaml-file.ts";
+import { formatPath } from "../../../../model/validation/path.ts";
 
 const messages = (schema: TSchema, given: unknown): string[] =>
   (checkSchema(schema, given).problems ?? []).map(
