@@ -15,12 +15,13 @@ import { expect } from "chai";
 import { assumeRole } from "../../../aws/sts/assume-role.ts";
 import { readDeployment } from "../../../aws/ssm/deployment.ts";
 import { s3Documents } from "../../../aws/s3/documents.ts";
-import type { Classification } from "../../../model/documents/contract-bundle.ts";
 import type { Deployment } from "../../../model/documents/deployment.ts";
 import type { Problem } from "../../../model/validation/problem.ts";
 import { personas, type Persona } from "../../../model/governance/principals.ts";
 import { environmentKey, environmentRelation, production } from "../../../model/sql/environment.ts";
+import type { Classification } from "../../../model/documents/contract-bundle.ts";
 import type { Environment } from "../../../model/documents/environment.ts";
+import type { Model } from "../../../model/documents/sql-bundle.ts";
 import { queriesBy, type Queries } from "../../support/athena.ts";
 import { lakehouse, lakehouseJson } from "../../support/command.ts";
 import { runInEngine } from "../../../sandbox/engine.ts";
@@ -67,11 +68,18 @@ describe("curated tables and views", () => {
     name,
     columns: Object.entries(columns).map(([column, classification]) => ({ name: column, classification })),
   });
+  /** A model whose columns have these classes; what else it says is of no matter to who may see them. */
+  const compiledModel = ({ name, columns }: ReturnType<typeof relation>): Model => ({
+    ...{ name, description: "", owner: "tests", grain: [columns[0]?.name ?? ""], mode: { kind: "full" } },
+    columns: columns.map((column) => ({ ...column, type: "string", description: "" })),
+    ...{ partitions: [], tests: [], query: [], reads: [], hash: "0".repeat(64) },
+  });
   /** Puts compiled SQL beside what is applied already, which stays declared. */
   const declare = async (environment: string, ...versions: readonly (readonly ReturnType<typeof relation>[])[]) => {
     const keys = versions.map((_, index) => `sql/bundles/governance-test-${environment}-${index}.json`);
     for (const [index, relations] of versions.entries()) {
-      const [views, models] = [true, false].map((isView) => relations.filter(({ name }) => (name === view) === isView));
+      const views = relations.filter(({ name }) => name === view);
+      const models = relations.filter(({ name }) => name !== view).map(compiledModel);
       await put(keys[index] ?? "", { formatVersion: 1, models, views });
     }
     const [bundleKey = "", ...others] = keys;

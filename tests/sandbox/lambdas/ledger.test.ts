@@ -14,7 +14,7 @@ const recordOf = (page: number): PageRecord => ({
   key: `k-${page}`,
   rows: 10,
   bytes: 7,
-  sha256: "ab",
+  sha256: "ab".repeat(32),
   rowHashSum: "9007199254740993",
   extractedAt: "2026-01-06T02:00:00.000Z",
 });
