@@ -1,11 +1,10 @@
 /** How records are asked for and how they enter the table. */
-import { writeModes, type Extraction, type WriteMode } from "../documents/contract-bundle.ts";
-import { maximumPageSize } from "../paging.ts";
+import type { Extraction, WriteMode } from "../documents/contract-bundle.ts";
 import { found } from "../validation/found.ts";
 import type { DraftColumn } from "./columns.ts";
 import type { Setting, Settings } from "./custom-properties.ts";
-import { pathPattern } from "./naming.ts";
-import { choice, type Report } from "./report.ts";
+import type { Report } from "./report.ts";
+import { readSetting } from "./settings.ts";
 import { nearest } from "../validation/suggestion.ts";
 
 export const extractionSettings = [
@@ -25,34 +24,6 @@ export interface Ingestion {
   readonly updatedAtColumn: string | undefined;
   readonly uniqueDays: number | undefined;
 }
-
-/** Four weeks: what comes later than that is a load of its own. */
-const mostLookbackHours = 672;
-const mostUniqueDays = 3_660;
-
-/** Whether a setting is there; reports it if not. */
-export const isSet = (report: Report, name: string, setting: Setting): boolean => {
-  if (setting.value !== undefined) return true;
-  report.add("CONTRACT_PROPERTY_MISSING", setting.path, `${name} is not set`, `add a custom property ${name}`);
-  return false;
-};
-
-const readPath = (report: Report, setting: Setting): string | undefined => {
-  if (!isSet(report, "lakehousePath", setting)) return undefined;
-  if (typeof setting.value === "string" && pathPattern.test(setting.value)) return setting.value;
-  const message = `${found(setting.value)} is not a path; paths begin with a slash, end without one and have no query`;
-  report.add("CONTRACT_PATH", setting.path, message, 'write the path below the source\'s base URL, e.g. "/flights"');
-  return undefined;
-};
-
-const readPageSize = (report: Report, setting: Setting): number | undefined => {
-  if (!isSet(report, "lakehousePageSize", setting)) return undefined;
-  const { value } = setting;
-  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 1 && value <= maximumPageSize) return value;
-  const message = `${found(value)} is not a page size; allowed is 1 to ${maximumPageSize}, the source's cap`;
-  report.add("CONTRACT_PAGE_SIZE", setting.path, message, `write a whole number up to ${maximumPageSize}`);
-  return undefined;
-};
 
 /** Name of a column that orders records in time; it has to be there in every record, or records would fall through. */
 const readTimeColumn = (report: Report, setting: Setting, columns: readonly DraftColumn[]): string | undefined => {
@@ -113,22 +84,8 @@ const checkModeFits = (report: Report, mode: WriteMode, settings: Settings<Name>
   }
 };
 
-/** A whole number from 1; undefined when it isn't set, or wrong. */
-const readCount = (
-  report: Report,
-  code: "CONTRACT_LOOKBACK" | "CONTRACT_UNIQUE_DAYS",
-  { value, path }: Setting,
-  { unit, most }: { readonly unit: string; readonly most: number },
-): number | undefined => {
-  if (value === undefined) return undefined;
-  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 1 && value <= most) return value;
-  const message = `${found(value)} is not a number of ${unit}; allowed is 1 to ${most}`;
-  report.add(code, path, message, `write a whole number of ${unit}, or take it out`);
-  return undefined;
-};
-
 const readLookback = (report: Report, setting: Setting, hasWindow: boolean): number | undefined => {
-  const hours = readCount(report, "CONTRACT_LOOKBACK", setting, { unit: "hours", most: mostLookbackHours });
+  const hours = readSetting(report, "lakehouseLookbackHours", setting);
   if (hours === undefined || hasWindow) return hours;
   const message = "every night reads all that the source has, so lakehouseLookbackHours has no effect";
   report.add("CONTRACT_LOOKBACK", setting.path, message, "take it out, or name a lakehouseWindowColumn");
@@ -136,7 +93,7 @@ const readLookback = (report: Report, setting: Setting, hasWindow: boolean): num
 };
 
 const readUniqueDays = (report: Report, setting: Setting, mode: WriteMode | undefined): number | undefined => {
-  const days = readCount(report, "CONTRACT_UNIQUE_DAYS", setting, { unit: "days", most: mostUniqueDays });
+  const days = readSetting(report, "lakehouseUniqueDays", setting);
   if (days === undefined || mode === undefined || mode === "append") return days;
   const message = `${mode} compares keys with the whole table, so lakehouseUniqueDays has no effect`;
   report.add("CONTRACT_UNIQUE_DAYS", setting.path, message, "take it out, or choose append");
@@ -144,17 +101,14 @@ const readUniqueDays = (report: Report, setting: Setting, mode: WriteMode | unde
 };
 
 export const readIngestion = (report: Report, settings: Settings<Name>, columns: readonly DraftColumn[]): Ingestion => {
-  const path = readPath(report, settings.lakehousePath);
-  const pageSize = readPageSize(report, settings.lakehousePageSize);
+  const path = readSetting(report, "lakehousePath", settings.lakehousePath);
+  const pageSize = readSetting(report, "lakehousePageSize", settings.lakehousePageSize);
   const windowColumn = readTimeColumn(report, settings.lakehouseWindowColumn, columns);
-  const { value, path: place } = settings.lakehouseWriteMode;
   const updatedAtColumn =
     settings.lakehouseUpdatedAtColumn.value === settings.lakehouseWindowColumn.value
       ? windowColumn
       : readTimeColumn(report, settings.lakehouseUpdatedAtColumn, columns);
-  const writeMode = isSet(report, "lakehouseWriteMode", settings.lakehouseWriteMode)
-    ? choice(report, "CONTRACT_WRITE_MODE", place, value, "write mode", writeModes)
-    : undefined;
+  const writeMode = readSetting(report, "lakehouseWriteMode", settings.lakehouseWriteMode);
   if (writeMode) checkModeFits(report, writeMode, settings);
   const lookbackHours = readLookback(
     report,

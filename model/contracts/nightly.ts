@@ -1,12 +1,10 @@
 /** When a dataset's night begins, with which group it runs, and what is promised of its pages and its freshness. */
 import type { Schedule } from "../documents/contract-bundle.ts";
-import { isTimeZone } from "../windows.ts";
 import { found } from "../validation/found.ts";
-import type { Setting, Settings } from "./custom-properties.ts";
-import { isSet } from "./extraction.ts";
+import type { Settings } from "./custom-properties.ts";
 import { at, integer, items, text, type Fields } from "./fields.ts";
-import { groupPattern } from "./naming.ts";
 import { choice, type Report } from "./report.ts";
+import { readSetting } from "./settings.ts";
 import { dailyTime, skippedOn } from "./schedule.ts";
 import type { Path } from "../validation/path.ts";
 
@@ -22,22 +20,6 @@ export interface Nightly {
   readonly rawRetentionDays: number | undefined;
   readonly freshnessHours: number | undefined;
 }
-
-const readGroup = (report: Report, setting: Setting): string | undefined => {
-  if (!isSet(report, "lakehouseGroup", setting)) return undefined;
-  if (typeof setting.value === "string" && groupPattern.test(setting.value)) return setting.value;
-  const message = `${found(setting.value)} is not a group name; names are snake_case, begin with a letter and have at most 40 letters`;
-  report.add("CONTRACT_GROUP_NAME", setting.path, message, "rename the group");
-  return undefined;
-};
-
-const readTimeZone = (report: Report, setting: Setting): string | undefined => {
-  if (!isSet(report, "lakehouseTimeZone", setting)) return undefined;
-  if (typeof setting.value === "string" && isTimeZone(setting.value)) return setting.value;
-  const message = `${found(setting.value)} is not a time zone; allowed are UTC and IANA names, which know when clocks change`;
-  report.add("CONTRACT_TIME_ZONE", setting.path, message, 'write e.g. "America/New_York"');
-  return undefined;
-};
 
 /** The one entry of `slaProperties` that sets `property`. */
 const readSla = (report: Report, contract: Fields, property: string, example: string): Fields | undefined => {
@@ -134,8 +116,8 @@ export const readNightly = (
   contract: Fields,
   settings: Settings<(typeof nightlySettings)[number]>,
 ): Nightly => {
-  const group = readGroup(report, settings.lakehouseGroup);
-  const timeZone = readTimeZone(report, settings.lakehouseTimeZone);
+  const group = readSetting(report, "lakehouseGroup", settings.lakehouseGroup);
+  const timeZone = readSetting(report, "lakehouseTimeZone", settings.lakehouseTimeZone);
   const frequency = readSla(report, contract, "frequency", "value: 1, unit: d, scheduler: EventBridge and a schedule");
   const expression = frequency && readFrequency(report, frequency, timeZone);
   const retention = readSla(report, contract, "retention", "a number of days as value, and unit: d");

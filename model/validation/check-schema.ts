@@ -15,6 +15,11 @@ formats.default(ajv, ["date"]);
 ajv.addFormat("ipv4-network", isIpv4Network);
 ajv.addFormat("base-url", isBaseUrl);
 
+/** Adds a form of text that schemas name by `format`, where its test needs more than this room has. */
+export const addFormat = (name: string, test: (text: string) => boolean): void => {
+  ajv.addFormat(name, test);
+};
+
 // A process reads few kinds of files and documents: each schema is compiled when it is first needed
 const compiled = new WeakMap<TSchema, ValidateFunction>();
 

@@ -1,0 +1,113 @@
+/** What each custom property of ours may be. Rules between several of them are with what they set. */
+import * as Type from "typebox";
+import { removedRows, writeModes } from "../documents/contract-bundle.ts";
+import { maximumPageSize } from "../paging.ts";
+import { addFormat, checkSchema } from "../validation/check-schema.ts";
+import { found } from "../validation/found.ts";
+import { flag, string, type Of } from "../validation/schema.ts";
+import { writeNearest } from "../validation/suggestion.ts";
+import { isTimeZone } from "../windows.ts";
+import type { ContractCode } from "./codes.ts";
+import type { Setting } from "./custom-properties.ts";
+import { groupPattern, pathPattern } from "./naming.ts";
+import type { Report } from "./report.ts";
+
+addFormat("time-zone", isTimeZone);
+
+interface SettingKind<Schema extends Type.TSchema = Type.TSchema> {
+  /** Its `title` says what is allowed. */
+  readonly schema: Schema;
+  readonly code: ContractCode;
+  readonly fix: string;
+  readonly isRequired: boolean;
+}
+
+const setting =
+  (isRequired: boolean) =>
+  <Schema extends Type.TSchema>(code: ContractCode, fix: string, schema: Schema): SettingKind<Schema> => ({
+    ...{ schema, code, fix, isRequired },
+  });
+const required = setting(true);
+const optional = setting(false);
+
+const word = <const Word extends string>(subject: string, words: readonly Word[]) =>
+  Type.Unsafe<Word>({ enum: words, title: `a ${subject}; allowed are ${words.join(", ")}` });
+const count = (subject: string, most: number, why = "") =>
+  Type.Integer({ minimum: 1, maximum: most, title: `a ${subject}; allowed is 1 to ${most}${why}` });
+const percentage = Type.Number({
+  ...{ minimum: 0, maximum: 100, title: "a percentage; allowed are numbers from 0 to 100" },
+});
+const percent = optional("CONTRACT_PERCENT", "write the percentage as a number, e.g. 2.5", percentage);
+
+export const contractSettings = {
+  lakehousePath: required(
+    "CONTRACT_PATH",
+    'write the path below the source\'s base URL, e.g. "/flights"',
+    string(pathPattern, "a path; paths begin with a slash, end without one and have no query"),
+  ),
+  lakehousePageSize: required(
+    "CONTRACT_PAGE_SIZE",
+    `write a whole number up to ${maximumPageSize}`,
+    count("page size", maximumPageSize, ", the source's cap"),
+  ),
+  lakehouseWriteMode: required("CONTRACT_WRITE_MODE", "write one of the allowed words", word("write mode", writeModes)),
+  // Four weeks: what comes later than that is a load of its own
+  lakehouseLookbackHours: optional(
+    "CONTRACT_LOOKBACK",
+    "write a whole number of hours, or take it out",
+    count("number of hours", 672),
+  ),
+  lakehouseUniqueDays: optional(
+    "CONTRACT_UNIQUE_DAYS",
+    "write a whole number of days, or take it out",
+    count("number of days", 3_660),
+  ),
+  lakehouseGroup: required(
+    "CONTRACT_GROUP_NAME",
+    "rename the group",
+    string(groupPattern, "a group name; names are snake_case, begin with a letter and have at most 40 letters"),
+  ),
+  lakehouseTimeZone: required(
+    "CONTRACT_TIME_ZONE",
+    'write e.g. "America/New_York"',
+    Type.String({
+      format: "time-zone",
+      title: "a time zone; allowed are UTC and IANA names, which know when clocks change",
+    }),
+  ),
+  lakehouseQuarantineWarnPercent: percent,
+  lakehouseQuarantineStopPercent: percent,
+  lakehouseAllowEmpty: optional("CONTRACT_ALLOW_EMPTY", "write true or false", flag),
+  lakehouseRemovedRows: optional(
+    "CONTRACT_REMOVED_ROWS",
+    "write one of the allowed words",
+    word("choice", removedRows),
+  ),
+} as const;
+export type ContractSetting = keyof typeof contractSettings;
+
+/** The setting's value; undefined where it is left out or wrong, which is reported. */
+export const readSetting = <Name extends ContractSetting>(
+  report: Report,
+  name: Name,
+  { value, path }: Setting,
+): Of<(typeof contractSettings)[Name]["schema"]> | undefined => {
+  const { schema, code, fix, isRequired }: SettingKind = contractSettings[name];
+  if (value === undefined) {
+    if (isRequired) {
+      report.add("CONTRACT_PROPERTY_MISSING", path, `${name} is not set`, `add a custom property ${name}`);
+    }
+    return undefined;
+  }
+  const checked = checkSchema(schema, value);
+  if (checked.problems === undefined) return checked.value as Of<(typeof contractSettings)[Name]["schema"]>;
+  const { title = "", enum: words }: { readonly title?: string; readonly enum?: readonly string[] } = schema;
+  const message = `${found(value)} is not ${title}`;
+  report.add(
+    code,
+    path,
+    message,
+    words !== undefined && typeof value === "string" ? writeNearest(value, words, fix) : fix,
+  );
+  return undefined;
+};
