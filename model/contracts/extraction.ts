@@ -1,4 +1,4 @@
-/** How records are asked for and how they enter the table. */
+/** How records are requested and how they enter the table. */
 import { writeModes, type Extraction, type WriteMode } from "../documents/contract-bundle.ts";
 import { maximumPageSize } from "../paging.ts";
 import { found } from "../validation/found.ts";
@@ -26,11 +26,11 @@ export interface Ingestion {
   readonly uniqueDays: number | undefined;
 }
 
-/** Four weeks: what comes later than that is a load of its own. */
+/** Four weeks: rows that arrive later need a separate load. */
 const mostLookbackHours = 672;
 const mostUniqueDays = 3_660;
 
-/** Whether a setting is there; reports it if not. */
+/** Whether a setting is present; if not, reports it. */
 export const isSet = (report: Report, name: string, setting: Setting): boolean => {
   if (setting.value !== undefined) return true;
   report.add("CONTRACT_PROPERTY_MISSING", setting.path, `${name} is not set`, `add a custom property ${name}`);
@@ -54,7 +54,7 @@ const readPageSize = (report: Report, setting: Setting): number | undefined => {
   return undefined;
 };
 
-/** Name of a column that orders records in time; it has to be there in every record, or records would fall through. */
+/** Name of a column that orders records in time; every record must have it, or some would be missed. */
 const readTimeColumn = (report: Report, setting: Setting, columns: readonly DraftColumn[]): string | undefined => {
   if (setting.value === undefined) return undefined;
   const column = columns.find((candidate) => candidate.name === setting.value);
@@ -113,7 +113,7 @@ const checkModeFits = (report: Report, mode: WriteMode, settings: Settings<Name>
   }
 };
 
-/** A whole number from 1; undefined when it isn't set, or wrong. */
+/** A whole number of at least 1; `undefined` if it isn't set or is invalid. */
 const readCount = (
   report: Report,
   code: "CONTRACT_LOOKBACK" | "CONTRACT_UNIQUE_DAYS",

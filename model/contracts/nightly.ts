@@ -1,4 +1,4 @@
-/** When a dataset's night begins, with which group it runs, and what is promised of its pages and its freshness. */
+/** When a dataset's night starts, in which group it runs, and which pages and freshness the contract promises. */
 import type { Schedule } from "../documents/contract-bundle.ts";
 import { isTimeZone } from "../windows.ts";
 import { found } from "../validation/found.ts";
@@ -13,7 +13,7 @@ import type { Path } from "../validation/path.ts";
 export const nightlySettings = ["lakehouseGroup", "lakehouseTimeZone"] as const;
 const schedulers = ["EventBridge"] as const;
 
-/** What is known of a contract's schedule, and where it was said. */
+/** A contract's schedule as far as it is known, and where it was stated. */
 export interface Nightly {
   readonly schedule: Partial<Schedule>;
   readonly groupPath: Path;
@@ -39,7 +39,7 @@ const readTimeZone = (report: Report, setting: Setting): string | undefined => {
   return undefined;
 };
 
-/** The one entry of `slaProperties` that sets `property`. */
+/** The only entry of `slaProperties` that sets `property`. */
 const readSla = (report: Report, contract: Fields, property: string, example: string): Fields | undefined => {
   const entries = items(contract, "slaProperties").filter((entry) => text(entry, "property") === property);
   const [entry, second] = entries;
@@ -61,7 +61,7 @@ const readSla = (report: Report, contract: Fields, property: string, example: st
   return entry;
 };
 
-/** The schedule if it is one that fires every night. */
+/** The schedule if it fires every night. */
 const checkExpression = (report: Report, entry: Fields, timeZone: string | undefined): string | undefined => {
   const place = at(entry, "schedule");
   const expression = text(entry, "schedule") ?? "";
@@ -110,12 +110,15 @@ const readRetention = (report: Report, entry: Fields): number | undefined => {
   return undefined;
 };
 
-/** More than a day, or a night that takes a minute longer than the last would break it; alarms look back 7 days at most. */
+/**
+ * More than a day, or a night that takes a minute longer than the previous one would break it; alarms look back 7 days
+ * at most.
+ */
 const latencyHours = { least: 25, most: 168 } as const;
 const hoursOf: Readonly<Record<string, number>> = { h: 1, d: 24 };
 
 /**
- * The standard prefers `latency` to `freshness`, for the time until data can be read:
+ * The standard prefers `latency` over `freshness` for the time until data can be read:
  * https://bitol-io.github.io/open-data-contract-standard/latest/service-level-agreement/
  */
 const readLatency = (report: Report, entry: Fields): number | undefined => {

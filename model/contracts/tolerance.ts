@@ -1,4 +1,4 @@
-/** What a night of the dataset may look like and still be published. */
+/** What a dataset's night may look like and still be published. */
 import { removedRows, type RemovedRows, type Tolerance, type WriteMode } from "../documents/contract-bundle.ts";
 import { found } from "../validation/found.ts";
 import type { Setting, Settings } from "./custom-properties.ts";
@@ -12,7 +12,7 @@ export const toleranceSettings = [
 ] as const;
 type Name = (typeof toleranceSettings)[number];
 
-/** Events are added whatever else came with them; a table that is swapped or merged says what is true now. */
+/** Events are appended whatever else arrived with them; a replaced or merged table states what is true now. */
 const defaultStopPercent: Readonly<Record<WriteMode, number>> = { append: 100, merge: 10, replace: 10 };
 
 const readPercent = (report: Report, { value, path }: Setting, otherwise: number): number => {
