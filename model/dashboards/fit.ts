@@ -81,7 +81,7 @@ export const fitted = ({ kind }: AskingVisual, spec: Spec, rows: readonly Row[],
   const x = withFlatLabels(encoding["x"], values, width);
   const flat = { ...spec, encoding: { ...encoding, x } };
   const isArea = kind === "area" && values.length === 1;
-  // Bars at instants without a time unit have a fixed width
+  // Bars at instants without a time unit keep their default width
   const isUnrounded = x["type"] === "temporal" && x["timeUnit"] === undefined;
   if (!(isArea || ["bar", "combo", "waterfall"].includes(kind)) || isUnrounded) return flat;
   const places = placesOf(x, values);
