@@ -17,8 +17,8 @@ const missing = (directory: string, name: string, what: string): Problem => ({
 });
 
 /**
- * Compiles the contracts of a folder: `*.odcs.yaml` and `sources.yaml`.
- * @throws ProblemsError with every problem of every file.
+ * Compiles a folder's contracts: `*.odcs.yaml` and `sources.yaml`.
+ * @throws ProblemsError with every problem of every file
  */
 export const loadContracts = (directory: string): CompiledContracts => {
   const names = existsSync(directory) ? readdirSync(directory) : [];

@@ -1,4 +1,4 @@
-/** A stack's settings, resolved: pure, so that every mistake is found before anything is created. */
+/** Resolves a stack's settings. Pure, so every mistake is found before anything is created. */
 import type { Problem } from "../model/validation/problem.ts";
 import { checkSchema } from "../model/validation/check-schema.ts";
 import type { SchemaProblem } from "../model/validation/schema-problem.ts";
@@ -15,7 +15,7 @@ type Resolution =
 
 const namespace = "lakehouse:";
 
-/** Pulumi hands every value over as text; objects, numbers and booleans as JSON. */
+/** Pulumi passes every value as text; objects, numbers, and booleans as JSON. */
 const parse = (text: string): unknown => {
   try {
     return JSON.parse(text) as unknown;
@@ -42,7 +42,7 @@ const timeouts = ({ extraction: { timeoutSeconds, sourceTimeoutSeconds } }: Conf
   ];
 };
 
-/** Two keys: a slip in one of them doesn't open the way to losing data. */
+/** Two settings must agree, so a slip in one of them can't lose data. */
 const removal = ({ removalProtection, removalConfirmedFor }: Config, stack: string): readonly Problem[] => {
   if (removalProtection || removalConfirmedFor === stack) {
     return [];
@@ -57,7 +57,7 @@ const removal = ({ removalProtection, removalConfirmedFor }: Config, stack: stri
   ];
 };
 
-/** In a private network nothing goes out but to named addresses. */
+/** In a private network, traffic goes out only to configured addresses. */
 const sourceAddresses = ({ network, sources }: Config): readonly Problem[] =>
   Object.entries(sources).flatMap(([name, { addresses }]) =>
     network === "public" || addresses.length > 0
@@ -72,7 +72,10 @@ const sourceAddresses = ({ network, sources }: Config): readonly Problem[] =>
         ],
   );
 
-/** The rights of two principals would add up in one role, and going of one would take what the other needs. */
+/**
+ * One role for two principals would combine their permissions, and removing one principal would revoke what the other
+ * needs.
+ */
 const principalRoles = ({ principals }: Config): readonly Problem[] =>
   Object.entries(principals).flatMap(([name, { role }], index, all) => {
     const first = all.slice(0, index).find(([, other]) => other.role === role)?.[0];
@@ -98,7 +101,7 @@ const principalDomains = ({ principals, sources }: Config): readonly Problem[] =
       fix: "name one, or leave the key out for all of them",
     }));
 
-/** SES sends nothing that nobody sends. */
+/** SES needs a sender to send mail. */
 const mailSender = ({ mails: { from, to } }: Config): readonly Problem[] =>
   from !== undefined || Object.keys(to).length === 0
     ? []
@@ -137,7 +140,7 @@ const rulesAcrossFields = (config: Config, stack: string): readonly Problem[] =>
   ...mailRecipients(config),
 ];
 
-/** The `lakehouse:*` settings by key without the namespace, as values. */
+/** The `lakehouse:*` settings as values, keyed without the namespace. */
 export const givenSettings = (raw: Readonly<Record<string, string>>): Readonly<Record<string, unknown>> => {
   const own = Object.entries(raw).filter(([key]) => key.startsWith(namespace));
   return Object.fromEntries(own.map(([key, text]) => [key.slice(namespace.length), parse(text)]));
@@ -153,10 +156,10 @@ const configProblem = ({ kind, path, message, fix }: SchemaProblem): Problem => 
 });
 
 /**
- * Resolves `lakehouse:*` keys as Pulumi gives them (key → text, objects as JSON).
+ * Resolves `lakehouse:*` keys as Pulumi provides them (key → text, objects as JSON).
  *
- * @param raw all configuration of the stack; keys of other namespaces are passed over
- * @param sourceNames sources of the contracts; each must have a base URL, and no other may
+ * @param raw all configuration of the stack; keys of other namespaces are ignored
+ * @param sourceNames the contracts' sources; each must have a base URL, and no other source may have one
  */
 export const resolveConfig = (
   stack: string,

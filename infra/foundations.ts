@@ -1,4 +1,4 @@
-/** What everything else of a stack stands on: keys, buckets, secrets, the ledger, the contracts, the network. */
+/** What the rest of a stack builds on: keys, buckets, secrets, the ledger, the contracts, the network. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Principal } from "../model/documents/deployment.ts";
 import type { FunctionDefaults } from "./components/building-blocks/lambda-function.ts";
@@ -23,7 +23,7 @@ export interface Foundations {
   readonly ledger: Ledger;
   /** Key of the compiled contracts in the artifacts bucket, once they are accepted. */
   readonly bundleKey: pulumi.Output<string>;
-  /** Undefined when everything runs in AWS's own network. */
+  /** `undefined` if everything runs in AWS's own network. */
   readonly network: Network | undefined;
   readonly functions: FunctionDefaults;
 }

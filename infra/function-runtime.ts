@@ -1,5 +1,5 @@
-/** Functions run on this major version of Node, and are bundled for it. */
+/** Node's major version that functions run on and are bundled for. */
 export const functionNode = 22;
 
-/** As Lambda calls it: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
+/** Lambda's name for it: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
 export const functionRuntime = `nodejs${functionNode}.x`;

@@ -1,5 +1,5 @@
 /** The Pulumi program. */
 import { declareStack } from "./stack.ts";
 
-/** Where the parts of the stack are, as stack outputs. */
+/** The deployment document as stack outputs. */
 export const deployment = await declareStack();

@@ -6,22 +6,22 @@ import type { FunctionName, JobName } from "../model/parts.ts";
 import type { Config } from "./config.ts";
 import type { Place } from "./place.ts";
 
-/** Code that the stack runs, packaged. */
+/** Packaged code that the stack runs. */
 export interface Code {
   readonly functions: Readonly<Record<FunctionName, pulumi.asset.Archive>>;
-  /** Of the Glue jobs. */
+  /** Scripts of the Glue jobs. */
   readonly scripts: Readonly<Record<JobName, pulumi.asset.Asset>>;
   readonly library: pulumi.asset.Archive;
 }
 
-/** The mails of the repository that somebody gets, and who. */
+/** The repository's mails that have recipients, and the recipients. */
 export interface MailsToSend {
   readonly mails: readonly Mail[];
-  /** What the function reads, and the hash of it that names the object. */
+  /** What the function reads, and its hash, which names the object. */
   readonly json: string;
   readonly hash: string;
   readonly from: string;
-  /** Addresses by mail. */
+  /** Recipients' addresses by mail. */
   readonly to: Readonly<Record<string, readonly string[]>>;
   readonly dashboardsUrl: string | undefined;
 }
@@ -30,13 +30,13 @@ export interface LakehouseArgs {
   readonly project: string;
   readonly stack: string;
   readonly place: Place;
-  /** ARNs of the roles and users that deploy, now or at another time; the account's root isn't among them. */
+  /** ARNs of all roles and users that deploy, current and future, without the account's root. */
   readonly deployers: readonly string[];
   readonly config: Config;
   readonly contracts: { readonly bundle: Bundle; readonly json: string; readonly hash: string };
   readonly code: Code;
-  /** Those of the repository, where QuickSight shows them; none where it doesn't. */
+  /** The repository's dashboards if QuickSight shows them, else none. */
   readonly dashboards: readonly CompiledDashboard[];
-  /** Undefined where nobody gets mails. */
+  /** `undefined` if nobody gets mails. */
   readonly mails: MailsToSend | undefined;
 }

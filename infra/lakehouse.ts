@@ -1,4 +1,4 @@
-/** All parts of a stack and what they hand to each other. */
+/** All parts of a stack and what they pass to each other. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Deployment } from "../model/documents/deployment.ts";
@@ -23,7 +23,7 @@ import { createNight } from "./night.ts";
 import { roleArn } from "./permissions/roles.ts";
 import { publishedPersonas } from "./quicksight/publications.ts";
 
-/** Declares every resource of a stack; answers where its parts are. */
+/** Declares every resource of a stack; returns its deployment document. */
 export const createLakehouse = (args: LakehouseArgs): pulumi.Output<Deployment> => {
   const { place, deployers, contracts, config } = args;
   const parameter = deploymentParameter(args.project, args.stack);
@@ -106,7 +106,7 @@ export const createLakehouse = (args: LakehouseArgs): pulumi.Output<Deployment> 
     name: parameter,
     description: "Where the parts of the lakehouse are",
     type: "String",
-    // a parameter of the standard tier holds 4 KB; this one grows with the principals
+    // a standard-tier parameter holds 4 KB; this one grows with the principals
     tier: "Intelligent-Tiering",
     value: pulumi.jsonStringify(deployment),
   });
@@ -153,7 +153,7 @@ const createQuickSight = (
     : undefined;
 };
 
-/** Where analysts query. */
+/** The analysts' Athena workgroup. */
 const createAnalytics = ({ place, config }: LakehouseArgs, { zones: { queryResults }, keys }: Foundations): Analytics =>
   new Analytics("analytics", {
     place,

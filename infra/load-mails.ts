@@ -1,4 +1,4 @@
-/** The repository's mails that a stack's config names recipients of, compiled for the function that sends them. */
+/** The repository's mails with recipients in the stack's config, compiled for the function that sends them. */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -33,12 +33,12 @@ const unknownNames = (to: Config["mails"]["to"], mails: readonly Mail[]): readon
 };
 
 /**
- * What the mails show is checked against models and views by `lakehouse mail check`; here, without SQL's grammars, against
- * the dashboards' files.
+ * `lakehouse mail check` checks mails against models and views; this checks them only against the dashboards' files,
+ * without the SQL grammars.
  *
  * @param root the repository's folder
- * @returns undefined where nobody gets mails
- * @throws ProblemsError when a file is wrong, or config names a mail that isn't there
+ * @returns `undefined` if nobody gets mails
+ * @throws ProblemsError if a file is invalid, or if config names a mail that doesn't exist
  */
 export const loadMails = (
   root: string,

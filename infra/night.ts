@@ -19,7 +19,7 @@ interface Night {
   /** Roles of the jobs that read or write whole zones. */
   readonly writers: readonly Processing["writer"][];
   readonly scheduleGroup: Schedules["groupName"];
-  /** Parts of what the deployment says of itself. */
+  /** Parts of the deployment document. */
   readonly places: {
     readonly pageQueueUrl: pulumi.Output<string>;
     readonly deadLetterQueueUrl: pulumi.Output<string>;
@@ -31,7 +31,7 @@ interface Night {
   };
 }
 
-/** The steps of a night and what starts them. */
+/** Creates the steps of a night and what starts them. */
 export const createNight = (
   args: LakehouseArgs,
   base: Foundations,

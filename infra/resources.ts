@@ -1,7 +1,7 @@
 /**
- * Prints every resource that the program registers for a stack, as JSON on stdout:
- * `[{"type", "name", "inputs", "parent"}]`. Nothing is contacted. `--config lakehouse:network=private` (repeatable)
- * stands for a setting of the stack's file, as `pulumi config set` would write it.
+ * Prints every resource that the program registers for a stack, as JSON on stdout: `[{"type", "name", "inputs",
+ * "parent"}]`. Nothing is contacted. `--config lakehouse:network=private` (repeatable) overrides a setting of the
+ * stack's file, as `pulumi config set` would.
  *
  * Exit: 0, or 2 with the problems on stderr.
  */

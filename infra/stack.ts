@@ -1,4 +1,4 @@
-/** A stack of the program: contracts and settings are checked as a whole before anything is declared. */
+/** A stack of the program: contracts and settings are fully checked before anything is declared. */
 import { join } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
@@ -18,16 +18,16 @@ import { stackNameProblems } from "./config/stack-name.ts";
 import { createLakehouse } from "./lakehouse.ts";
 import { loadMails } from "./load-mails.ts";
 
-/** A regular expression that these names match and nothing else. */
+/** A regular expression that matches exactly these names. */
 const exactly = (names: readonly string[]): string =>
   `^(${names.map((name) => name.replace(/[.+]/g, "\\$&")).join("|")})$`;
 
 const root = join(import.meta.dirname, "..");
 
 /**
- * Declares every resource of the stack that Pulumi's runtime is set to; returns where its parts are.
+ * Declares every resource of the stack that Pulumi's runtime is set to; returns its deployment document.
  *
- * @throws ProblemsError when contracts, settings or the account are wrong
+ * @throws ProblemsError if contracts, settings, or the account are invalid
  */
 export const declareStack = async (): Promise<pulumi.Output<Deployment>> => {
   const project = pulumi.getProject();
@@ -44,7 +44,7 @@ export const declareStack = async (): Promise<pulumi.Output<Deployment>> => {
   ]);
   const account = { accountId, partition };
   const roleNames = config === undefined ? [] : ownRoleNames(config, account);
-  // A list is empty where a single role that isn't there would be an error among others
+  // A list is empty where looking up a single missing role would fail
   const { arns: foundRoles } =
     roleNames.length === 0 ? { arns: [] } : await aws.iam.getRoles({ nameRegex: exactly(roleNames) });
   const allProblems = [
@@ -56,7 +56,8 @@ export const declareStack = async (): Promise<pulumi.Output<Deployment>> => {
   if (config === undefined || allProblems.length > 0) {
     throw new ProblemsError(`Pulumi.${stack}.yaml`, allProblems);
   }
-  // A session's ARN is no principal to Lake Formation, the role behind it is; the account's root needs no entry
+  // Lake Formation doesn't accept a session's ARN as a principal, only the ARN of its role; the account's root needs no
+  // entry
   const { issuerArn } = await aws.iam.getSessionContext({ arn: caller });
 
   const dashboards = config.quicksight.enabled ? await compiledDashboards(root, contracts.bundle) : [];

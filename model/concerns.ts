@@ -1,4 +1,4 @@
-/** What an operator has to know beyond a single night: what is missing, late, or unlike other nights. Pure. */
+/** What an operator must know beyond a single night: what is missing, late, or unusual. Pure. */
 import { sameWindow } from "./coverage.ts";
 import type { Bundle, Dataset, Schedule } from "./documents/contract-bundle.ts";
 import type { Gap, Late, Stale } from "./documents/report.ts";
@@ -9,12 +9,12 @@ import { missingOf } from "./standing.ts";
 import type { NightFigures, Standing } from "./documents/standing.ts";
 import { dateIn, previousNight } from "./windows.ts";
 
-/** A night with far more or fewer rows than others had. */
+/** A night with far more or fewer rows than usual. */
 export interface Unlike {
   readonly datasetId: string;
   readonly window: Window;
   readonly landed: number;
-  /** Median of the nights before. */
+  /** Median of the preceding nights. */
   readonly usual: number;
 }
 
@@ -25,9 +25,9 @@ export interface Concerns {
   readonly stale: readonly Stale[];
 }
 
-/** Fewer say nothing of what is usual. */
+/** Fewer say nothing about what is usual. */
 const leastNights = 4;
-/** Half or twice as much as usual; and a few rows are always few. */
+/** More than twice or less than half the usual number of rows is unusual; small tables are exempt. */
 const factor = 2;
 const leastRows = 100;
 
@@ -38,7 +38,7 @@ export const median = (values: readonly number[]): number => {
   return sorted.length % 2 === 1 ? high : (low + high) / 2;
 };
 
-/** What the newest night is beside those before it; undefined while they are too few to say. */
+/** Usual number of rows, from all nights but the newest; `undefined` if there are too few to say. */
 export const usualOf = (nights: readonly NightFigures[]): number | undefined =>
   nights.length <= leastNights ? undefined : median(nights.slice(0, -1).map(({ landed }) => landed));
 
@@ -52,7 +52,7 @@ const unlikeOf = ({ datasetId, nights }: Standing): readonly Unlike[] => {
   return [{ datasetId, window: newest.window, landed: newest.landed, usual }];
 };
 
-/** Gaps of a group; datasets that miss the same stretch are in one. */
+/** A group's gaps; datasets that miss the same stretch share one. */
 const gapsOfGroup = ({ group, timeZone }: Schedule, standings: readonly Standing[], until: string): readonly Gap[] => {
   const found: { readonly window: Window; readonly datasets: string[] }[] = [];
   for (const standing of standings) {
@@ -82,15 +82,15 @@ const lateOf = ({ id, freshnessHours }: Dataset, standing: Standing | undefined,
 
 export interface ConcernFacts {
   readonly bundle: Bundle;
-  /** Of all datasets, or of some: only these are looked at. */
+  /** All datasets, or some: only these are considered. */
   readonly standings: readonly Standing[];
   /** ISO 8601 */
   readonly now: string;
-  /** Whether nights begin by themselves: only then is one that never began missing, and a dataset late. */
+  /** Whether nights start by schedule: only then can a night that never started be missing, and a dataset be late. */
   readonly isScheduled: boolean;
-  /** Instant up to which nights have been run, good or not: what of it isn't covered is missing. */
+  /** Instant up to which nights have run, successfully or not: uncovered time before it is missing. */
   readonly runUntil?: string;
-  /** Who reads which table; undefined when it isn't known. */
+  /** Who reads which table; `undefined` if unknown. */
   readonly readers: readonly Reader[] | undefined;
 }
 
@@ -100,7 +100,7 @@ const lastCovered = (standings: readonly Standing[]): string =>
     return until > last ? until : last;
   }, "");
 
-/** @returns nothing anywhere when every night that is due is there, in time and like others */
+/** @returns empty lists if every due night exists, on time and as usual */
 export const concernsOf = ({ bundle, standings, now, isScheduled, runUntil = "", readers }: ConcernFacts): Concerns => {
   const byId = new Map(standings.map((standing) => [standing.datasetId, standing]));
   const gaps = bundle.schedules.flatMap((schedule) => {

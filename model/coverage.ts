@@ -1,4 +1,4 @@
-/** Which stretches of source time are complete, and which are missing between them. Pure. */
+/** Which stretches of source time are complete, and which between them are missing. Pure. */
 import type { Window } from "./documents/values.ts";
 
 export const sameWindow = (one: Window, other: Window): boolean =>
@@ -8,9 +8,9 @@ const earlier = (one: string, other: string): string => (one < other ? one : oth
 const later = (one: string, other: string): string => (one > other ? one : other);
 
 /**
- * The windows with one more, in order; those that overlap or touch are one.
+ * The windows plus one more, in order; overlapping or adjacent windows become one.
  *
- * @param covered in order, none of which touch; instants are all written alike, as `Window` has them
+ * @param covered in order and not adjacent; all instants have the format of `Window`
  */
 export const covering = (covered: readonly Window[], window: Window): readonly Window[] => {
   const apart = covered.filter(({ since, until }) => until < window.since || since > window.until);
@@ -22,14 +22,14 @@ export const covering = (covered: readonly Window[], window: Window): readonly W
   return [...apart, whole].sort((one, other) => (one.since < other.since ? -1 : 1));
 };
 
-/** What is missing from the first covered instant up to `until`; nothing when nothing is covered. */
+/** Missing stretches from the first covered instant up to `until`; none if nothing is covered. */
 export const gapsIn = (covered: readonly Window[], until: string): readonly Window[] =>
   covered.flatMap((window, index) => {
     const next = covered[index + 1]?.since ?? until;
     return window.until < earlier(next, until) ? [{ since: window.until, until: earlier(next, until) }] : [];
   });
 
-/** What of the windows is not covered, in their order. */
+/** The parts of the windows that are not covered, in order. */
 export const uncovered = (windows: readonly Window[], covered: readonly Window[]): readonly Window[] =>
   windows.flatMap(({ since, until }) => {
     const within = covered.filter((one) => one.until > since && one.since < until);

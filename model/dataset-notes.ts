@@ -2,7 +2,7 @@ import { noteDataset } from "./field-notes.ts";
 import type { FieldNotes } from "./documents/page-record.ts";
 import type { DatasetItem, PageItem } from "./documents/ledger-items.ts";
 
-/** What the landed pages of a run say of its datasets' fields, by dataset; those that agree with their contract are absent. */
+/** Field notes of a run's landed pages, by dataset; datasets that match their contract are absent. */
 export const notesByDataset = (
   datasets: readonly DatasetItem[],
   pages: readonly PageItem[],

@@ -1,21 +1,21 @@
 /**
- * How what lies in the raw zone differs from its contract: by the names that extract noted of all records of a run, and by
- * what a crawler inferred of some of its files, types included. Pure.
+ * How data in the raw zone differs from its contract: by the field names that extract noted in all records of a run,
+ * and by what a crawler inferred, types included, from some of its files. Pure.
  *
- * Drift fails nothing: a field that no contract names stays in raw, and a value that doesn't fit goes to quarantine.
+ * Drift fails nothing: a field that no contract names stays in raw, and a value that doesn't fit is quarantined.
  */
 import type { DriftFinding, UnnamedFields } from "./documents/drift.ts";
 import type { Column, Dataset } from "./documents/contract-bundle.ts";
 import type { FieldNotes } from "./documents/page-record.ts";
 
-/** A column as the crawler spells it: name in lower case, type as Hive spells it. */
+/** A column in the crawler's spelling: name in lower case, type in Hive's spelling. */
 export interface InferredColumn {
   readonly name: string;
   readonly type: string;
 }
 
 /**
- * As what JSON a job's column may come, in the crawler's types. A whole number is a double's or decimal's value as well;
+ * JSON types that a job's column accepts, as the crawler infers them. A whole number is also a valid double or decimal;
  * decimals are numbers and never text, so that no digit is lost; dates and instants are text in JSON.
  */
 const inferredTypes: Readonly<Record<string, readonly string[]>> = {
@@ -32,8 +32,8 @@ const inferredTypes: Readonly<Record<string, readonly string[]>> = {
 const family = (type: string): string => type.replace(/\(.*\)$/, "");
 
 /**
- * Types that a contract's column may be inferred as. One that may be null may be null in every record that was looked at,
- * and then it looks like text.
+ * Types that may be inferred for a contract's column. A nullable column may be null in every sampled record, and then
+ * looks like text.
  */
 export const allowedTypes = ({ type, required }: Pick<Column, "type" | "required">): readonly string[] => {
   const allowed = inferredTypes[family(type)] ?? [];
@@ -48,8 +48,8 @@ const judge = (datasetId: string, column: Column, inferred: InferredColumn | und
 };
 
 /**
- * Compares a contract's columns with those of a run's files; partition columns are no part of these. Findings are in the
- * contract's order, then new fields in the files'.
+ * Compares a contract's columns with those of a run's files, without partition columns. Findings are in the contract's
+ * order, followed by new fields in the files' order.
  */
 export const findDrift = (
   { id: datasetId, columns }: Pick<Dataset, "id" | "columns">,
@@ -65,7 +65,7 @@ export const findDrift = (
   ];
 };
 
-/** What extract noted, as findings: without types, which it doesn't look at. */
+/** Extract's notes as findings: without types, which it doesn't check. */
 const notedDrift = (datasetId: string, { undeclared, missing }: FieldNotes): readonly DriftFinding[] => [
   ...missing.map((column): DriftFinding => ({ datasetId, kind: "missing", column })),
   ...undeclared.map((column): DriftFinding => ({ datasetId, kind: "new", column })),
@@ -74,8 +74,8 @@ const notedDrift = (datasetId: string, { undeclared, missing }: FieldNotes): rea
 const keyOf = ({ kind, column }: DriftFinding): string => `${kind} ${column.toLowerCase()}`;
 
 /**
- * One list of what extract and a crawler found of the same files: each difference once, with the name as the source spells
- * it and the type that was inferred. Extract sees all records, a crawler a few files, so either may know more.
+ * Combines extract's and a crawler's findings about the same files: each difference once, with the name in the source's
+ * spelling and the inferred type. Extract sees all records, a crawler a few files, so either may know more.
  */
 export const mergeDrift = (
   datasetId: string,

@@ -1,19 +1,19 @@
 import { formatProblem, type Problem } from "./validation/problem.ts";
 
 /**
- * When it makes sense to try again: `soon` for what passes by itself in seconds (connection reset, 5xx, truncated body),
- * `later` for an answer that the source gave on purpose and may correct, `never` for what only a person can mend.
+ * When to retry: `soon` for what resolves by itself in seconds (connection reset, 5xx, truncated body), `later` for an
+ * answer that the source gave on purpose and may correct, `never` for what only a person can fix.
  */
 export type Retry = "soon" | "later" | "never";
 
 export interface FaultOptions {
   readonly retry: Retry;
-  /** What the other side asked to wait, e.g. by Retry-After. */
+  /** Wait requested by the other side, e.g. with Retry-After. */
   readonly retryAfterMs?: number;
   readonly cause?: unknown;
 }
 
-/** A problem of one page, dataset or run, fit to be shown to a person: code, place, what was found and how to mend it. */
+/** A problem of one page, dataset, or run, suitable for display: code, place, what was found, and how to fix it. */
 export class Fault extends Error {
   readonly problem: Problem;
   readonly retry: Retry;
@@ -28,7 +28,7 @@ export class Fault extends Error {
   }
 }
 
-/** The innermost message of an error: `fetch failed` says nothing, its cause does. */
+/** The innermost message of an error: `fetch failed` says nothing, but its cause does. */
 export const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
   if (error.cause instanceof Error) return `${error.message}: ${reasonOf(error.cause)}`;

@@ -1,6 +1,6 @@
 /**
- * Why a Glue job's run failed, as a person reads it: without the class and the line that Glue puts before the script's
- * error, and without the request that an AWS SDK puts after one. The job's log keeps both.
+ * Why a Glue job run failed, for people: without the class and line that Glue prepends to the script's error, and
+ * without the request that an AWS SDK appends. The job's log keeps both.
  *
  * @param message `ErrorMessage` of the run
  *

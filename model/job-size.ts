@@ -1,20 +1,20 @@
-/** How large a run of the process job is, from what landed. Pure. */
+/** The size of a process job run, from what landed. Pure. */
 
-/** What the stack allows. */
+/** The stack's limits. */
 export interface JobLimits {
   readonly workers: number;
   readonly timeoutMinutes: number;
 }
 
-/** What one run gets. */
+/** The size of one run. */
 export type JobSize = JobLimits;
 
-/** A driver and one executor: Glue has none smaller. */
+/** A driver and one executor: Glue's minimum. */
 const leastWorkers = 2;
-/** One executor of four cores writes them in some two minutes, at a quarter of the pace of a laptop's core. */
+/** One four-core executor writes them in about two minutes, at a quarter of the pace of a laptop's core. */
 const rowsPerExecutor = 5_000_000;
 const leastMinutes = 30;
-/** Ten times as long as such an executor takes: who needs more hangs. */
+/** Ten times as long as such an executor takes: a run that needs more is stuck. */
 const rowsPerMinute = 250_000;
 
 /**

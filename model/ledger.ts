@@ -1,5 +1,5 @@
 /**
- * What the ledger remembers of a run, and under which keys. One DynamoDB table with string keys `pk` and `sk`:
+ * The ledger's items about a run, and their keys. One DynamoDB table with string keys `pk` and `sk`:
  *
  * | pk             | sk                    | item         |
  * |----------------|-----------------------|--------------|
@@ -10,13 +10,13 @@
  * | `GROUP#<group>`| `LOCK`                | LockItem     |
  * | `GROUPS`       | `<group>`             | GroupItem    |
  * | `STANDINGS`    | `<datasetId>`         | Standing     |
- * | `MAIL#<name>`  | `<day>#<hash of the address>` | what became of sending it |
+ * | `MAIL#<name>`  | `<day>#<hash of the address>` | outcome of sending it |
  */
 import type { RunItem, DatasetItem } from "./documents/ledger-items.ts";
 
 /**
- * Datasets that one run carries. Its item holds what is still to be written of all of them, at most 400 KB with gzip, and
- * the notification names each, at most 256 KiB.
+ * Maximum number of datasets per run. The run's item lists what remains to be written for all of them, at most 400 KB
+ * with gzip, and the notification names each, at most 256 KiB.
  */
 export const datasetsPerGroup = 1_000;
 
@@ -42,7 +42,7 @@ export const pageKey = (runId: string, datasetId: string, page: number): LedgerK
 });
 export const groupRunKey = (group: string, runId: string): LedgerKey => ({ pk: `GROUP#${group}`, sk: `RUN#${runId}` });
 export const standingKey = (datasetId: string): LedgerKey => ({ pk: "STANDINGS", sk: datasetId });
-/** @param recipient stands for an address, which the ledger doesn't keep */
+/** @param recipient stands for an address, which the ledger doesn't store */
 export const mailKey = (name: string, day: string, recipient: string): LedgerKey => ({
   pk: `MAIL#${name}`,
   sk: `${day}#${recipient}`,
@@ -50,14 +50,14 @@ export const mailKey = (name: string, day: string, recipient: string): LedgerKey
 export const lockKey = (group: string): LedgerKey => ({ pk: `GROUP#${group}`, sk: "LOCK" });
 export const groupKey = (group: string): LedgerKey => ({ pk: groupsKey, sk: group });
 
-/** A run that was planned: it knows its contracts. One that ended before that doesn't. */
+/** A run that was planned and so has a bundle key; a run that ended before planning has none. */
 export type PlannedRun = RunItem & { readonly bundleKey: string };
 export const isPlanned = (run: RunItem | undefined): run is PlannedRun => run?.bundleKey !== undefined;
 
-/** Whether a run that began at `startedAt` (ISO 8601) came before the end of its window. */
+/** Whether a run that started at `startedAt` (ISO 8601) started before the end of its window. */
 export const isPartial = ({ window, startedAt }: Pick<RunItem, "window" | "startedAt">): boolean =>
   Date.parse(window.until) > Date.parse(startedAt);
 
-/** No page of the dataset is awaited any more: each landed or failed for good, or the dataset failed when it was planned. */
+/** No page of the dataset is pending: each landed or failed for good, or the dataset failed at planning. */
 export const isSettled = (dataset: DatasetItem): boolean =>
   dataset.state !== "EXTRACTING" || dataset.landedPages + dataset.failedPages >= dataset.plannedPages;

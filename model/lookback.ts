@@ -1,8 +1,8 @@
-/** What a night asks its source for. Pure. */
+/** The window that a night requests from its source. Pure. */
 import type { Extraction } from "./documents/contract-bundle.ts";
 import type { Window } from "./documents/values.ts";
 
-/** The night's window, and before it the hours in which rows may have come late. */
+/** The night's window, extended by the preceding hours from which rows may have arrived late. */
 export const askedWindow = (
   { lookbackHours = 0 }: Pick<Extraction, "lookbackHours">,
   { since, until }: Window,

@@ -1,23 +1,23 @@
-/** What keeps Iceberg tables in shape: Glue's table optimizers, as the stack's settings declare them. Pure. */
+/** Maintenance of Iceberg tables: Glue's table optimizers, as the stack's settings declare them. Pure. */
 import { part } from "./documents/document.ts";
 import { count, flag, text, type Of } from "./validation/schema.ts";
 
 export const optimizerTypes = ["compaction", "retention", "orphan_file_deletion"] as const;
 export type OptimizerType = (typeof optimizerTypes)[number];
 
-/** Settings of a stack; handed to the function that governs as JSON. */
+/** A stack's settings, passed to the govern function as JSON. */
 export const maintenanceSettings = part("a stack's maintenance", {
   enabled: flag,
-  /** Days that a table's snapshots are kept; what they alone hold goes with them. */
+  /** Days that a table's snapshots are kept; files that only an expired snapshot references are deleted with it. */
   snapshotRetentionDays: count,
-  /** Days after which a file that no snapshot knows is removed. */
+  /** Days after which a file that no snapshot references is deleted. */
   orphanFileRetentionDays: count,
-  /** ARN of the role that optimizers work with. */
+  /** ARN of the optimizers' role. */
   roleArn: text,
 });
 export type Maintenance = Of<typeof maintenanceSettings>;
 
-/** As Glue's `TableOptimizerConfiguration` spells it. */
+/** In the spelling of Glue's `TableOptimizerConfiguration`. */
 export interface OptimizerConfiguration {
   readonly roleArn: string;
   readonly enabled: boolean;
@@ -40,9 +40,9 @@ export interface OptimizerConfiguration {
   };
 }
 
-/** Of a table that nobody writes for long: its last nights stay to be looked at, however old they are. */
+/** For a table that hasn't been written for long: its last nights stay readable, however old they are. */
 const snapshotsKept = 10;
-/** The rarest that Glue allows: days are counted in weeks here, and every run is paid. */
+/** Glue's maximum interval: retention is measured in weeks here, and every run is billed. */
 const runRateInHours = 168;
 
 export const optimizerConfiguration = (
@@ -54,7 +54,8 @@ export const optimizerConfiguration = (
     case "compaction":
       return {
         ...common,
-        // A row that was changed is a delete and a new row; one delete makes a file due, when files are rewritten at all.
+        // A changed row is a delete plus a new row; a single delete qualifies a file, whenever files are rewritten at
+        // all
         compactionConfiguration: { icebergConfiguration: { strategy: "binpack", deleteFileThreshold: 1 } },
       };
     case "retention":

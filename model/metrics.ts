@@ -1,10 +1,10 @@
-/** Metrics of the nights: what the report function writes, and what alarms and the dashboard look at. */
+/** Metrics of the nights: written by the report function, used by alarms and the dashboard. */
 import type { FunctionName } from "./parts.ts";
 
-/** Where CloudWatch keeps our own metrics; functions get it as POWERTOOLS_METRICS_NAMESPACE. */
+/** CloudWatch namespace of our own metrics; functions receive it as POWERTOOLS_METRICS_NAMESPACE. */
 export const metricNamespace = "Lakehouse";
 
-/** A metric is its namespace, its name and all of its dimensions: with one of them missing it is another metric. */
+/** A metric is identified by its namespace, name, and all of its dimensions: omitting one names a different metric. */
 export interface Metric {
   readonly namespace: string;
   readonly name: string;
@@ -19,22 +19,25 @@ export const runMetricNames = [
   "RowsLoaded",
   "RowsQuarantined",
   "RowsDuplicate",
-  /** Highest share of any dataset: a small table that is quarantined whole would vanish in a sum. */
+  /** Highest share of any dataset: a small, entirely quarantined table would vanish in a sum. */
   "QuarantinedPercent",
   "ModelsPublished",
-  /** Blocked ones included. */
+  /** Including blocked ones. */
   "ModelsFailed",
   /** Seconds from the start of the run to its report. */
   "RunDuration",
-  /** Seconds from the end of the night's window to the report; tells last night's run from the rerun of an old one. */
+  /**
+   * Seconds from the end of the night's window to the report; distinguishes last night's run from a rerun of an old
+   * one.
+   */
   "WindowAge",
 ] as const;
 export type RunMetricName = (typeof runMetricNames)[number];
 
 export const datasetMetricNames = [
   /**
-   * Seconds from the end of the window to the publication. Written when a night published the dataset, or found the table
-   * equal already; so its number of values is the number of publications.
+   * Seconds from the end of the window to the publication. Written if a night published the dataset, or found the table
+   * already equal; so its number of values is the number of publications.
    */
   "DataAge",
   "RowsLoaded",

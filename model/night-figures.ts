@@ -1,10 +1,13 @@
-/** What became of each dataset in each night, as a table beside the dataset's own: who may query it sees how well. Pure. */
+/**
+ * The outcome of each dataset in each night, as a table next to the dataset's own: its readers can see how complete it
+ * is. Pure.
+ */
 import type { Bundle, Classification, ColumnType } from "./documents/contract-bundle.ts";
 import { attemptOf } from "./names.ts";
 import type { Report, ReportDataset } from "./documents/report.ts";
 import { dateIn } from "./windows.ts";
 
-/** In every source's processed database. */
+/** Exists in every source's processed database. */
 export const nightFiguresTable = "dataset_nights";
 
 interface FigureColumn {
@@ -14,7 +17,7 @@ interface FigureColumn {
 
 const internal = (type: ColumnType): FigureColumn => ({ type, classification: "internal" });
 
-/** One row per dataset and run; a night that was run again has a row of each attempt. */
+/** One row per dataset and run; a rerun night has a row per attempt. */
 export const nightFiguresColumns = {
   /** Last day of the night's window, in the group's time zone. */
   night: internal("date"),
@@ -27,7 +30,7 @@ export const nightFiguresColumns = {
   window_until: internal("timestamp"),
   started_at: internal("timestamp"),
   finished_at: internal("timestamp"),
-  /** Null when the source gave no total. */
+  /** Null if the source gave no total. */
   source_rows: internal("bigint"),
   landed_rows: internal("bigint"),
   loaded_rows: internal("bigint"),
@@ -39,14 +42,14 @@ export const nightFiguresColumns = {
   deleted_rows: internal("bigint"),
   /** E.g. `WRONG_TYPE 2, KEY_NULL 1`. */
   quarantined_by: internal("string"),
-  /** Hours since the last publication where that is more than the contract promises, else null. */
+  /** Hours since the last publication if that is more than the contract promises, else null. */
   late_hours: internal("double"),
   error: internal("string"),
 } as const satisfies Readonly<Record<string, FigureColumn>>;
 
 type FigureRow = Readonly<Record<keyof typeof nightFiguresColumns, string | number | null>>;
 
-/** As Athena reads timestamps in JSON. */
+/** In Athena's format for timestamps in JSON. */
 const timestamp = (instant: string): string => instant.replace("T", " ").replace("Z", "");
 
 const rowOf = (report: Report, dataset: ReportDataset, night: string): FigureRow => {
@@ -75,7 +78,7 @@ const rowOf = (report: Report, dataset: ReportDataset, night: string): FigureRow
   };
 };
 
-/** The report's rows by source: each source's table has its own, so that who may see a source sees its nights. */
+/** The report's rows by source: each source's table has its own rows, so whoever may see a source sees its nights. */
 export const nightFiguresOf = (
   report: Report,
   { datasets, schedules }: Pick<Bundle, "datasets" | "schedules">,
@@ -94,5 +97,5 @@ export const nightFiguresOf = (
 /** Prefix of the table's objects in the processed bucket. */
 export const nightFiguresPrefix = (source: string): string => `${source}/${nightFiguresTable}/`;
 
-/** One object per run, so that a report that is written again replaces its own rows. */
+/** One object per run, so that a rewritten report replaces its own rows. */
 export const nightFiguresKey = (source: string, runId: string): string => `${nightFiguresPrefix(source)}${runId}.jsonl`;

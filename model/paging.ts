@@ -1,21 +1,22 @@
-/** How a dataset's records are cut into pages. Pure arithmetic over a total and a page size. */
+/** Splits a dataset's records into pages. Pure arithmetic over a total and a page size. */
 
 interface Page {
-  /** From 0. */
+  /** Starts at 0. */
   readonly page: number;
   readonly offset: number;
-  /** Records to ask for. The last page asks for a full page too, so that rows beyond the total show up. */
+  /** Records to request. The last page requests a full page too, so that rows beyond the total show up. */
   readonly limit: number;
-  /** Records that have to come back. */
+  /** Records that must be returned. */
   readonly expectedRows: number;
 }
 
-/** Most records that a source hands out in one call. */
+/** Maximum number of records that a source returns per call. */
 export const maximumPageSize = 5_000;
 
 /**
- * Most pages of a dataset in one run: half a billion records by full pages. A total beyond it is more likely wrong than
- * meant, and to cut it would take more memory than a function has, at the expense of all other datasets of the run.
+ * Maximum number of a dataset's pages in one run: half a billion records in full pages. A larger total is more likely
+ * an error than intended, and splitting it would exceed a function's memory, at the expense of all other datasets of
+ * the run.
  */
 export const mostPages = 100_000;
 
@@ -25,7 +26,7 @@ const assertCount = (name: string, value: number, minimum: number): void => {
   }
 };
 
-/** Pages that cover `[0, total)` without gap or overlap, in order; none for a total of 0. */
+/** Pages that cover `[0, total)` without gaps or overlaps, in order; none for a total of 0. */
 export const cutIntoPages = (total: number, pageSize: number): readonly Page[] => {
   assertCount("total", total, 0);
   assertCount("pageSize", pageSize, 1);

@@ -1,6 +1,6 @@
 /**
- * Names of what a stack runs: functions, jobs, and the states of a night. Tables with a row for each are typed by them, so
- * that a new name compiles only when every table has its row.
+ * Names of what a stack runs: functions, jobs, and the states of a night. Tables with a row for each are typed by them,
+ * so a new name compiles only if every table has a row for it.
  */
 
 /** Lambda functions: `lambdas/<name>` is the code, `<prefix>-<name>` the function and its role. */
@@ -25,15 +25,15 @@ export type JobName = (typeof jobNames)[number];
 export const nightJobs = ["process", "curate"] as const satisfies readonly JobName[];
 export type NightJob = (typeof nightJobs)[number];
 
-/** States of the nightly state machine in which a function, a job or the crawlers are at work, in their order. */
+/** States of the nightly state machine in which a function, a job, or the crawlers work, in order. */
 export const nightStates = ["Plan", "Reconcile", "Process", "Curate", "Govern", "Crawl", "Report"] as const;
 export type NightState = (typeof nightStates)[number];
 
-/** The name, when it is one of a list's. */
+/** Whether the name is in the list. */
 export const isOneOf = <Name extends string>(names: readonly Name[], name: string): name is Name =>
   names.some((one) => one === name);
 
-/** A value for each name of a list. */
+/** A value for each name in a list. */
 export const byName = <Name extends string, Value>(
   names: readonly Name[],
   valueOf: (name: Name) => Value,

@@ -1,6 +1,6 @@
 /**
- * Cuts an API answer into its records without parsing them into values: what lands in the raw zone are the source's own
- * bytes, so 64-bit keys, trailing zeros and exponents keep the digits that the source wrote.
+ * Splits an API response into its records without parsing their values: the raw zone stores the source's own bytes, so
+ * 64-bit keys, trailing zeros, and exponents keep the source's digits.
  */
 
 const quote = 0x22;
@@ -14,7 +14,7 @@ const closeBracket = 0x5d;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
-/** The body has no array under its top-level key `data`; `found` says what is there instead. */
+/** The body has no array under its top-level key `data`; `found` says what it has instead. */
 export class RecordLinesError extends Error {
   readonly found: string;
 
@@ -34,7 +34,7 @@ const skipSpace = (body: Uint8Array, from: number): number => {
   return at;
 };
 
-/** `from` is at the opening quote; answers the place after the closing one. */
+/** `from` is at the opening quote; returns the position after the closing one. */
 const skipString = (body: Uint8Array, from: number): number => {
   for (let at = from + 1; at < body.length; at += 1) {
     const byte = body[at];
@@ -44,7 +44,7 @@ const skipString = (body: Uint8Array, from: number): number => {
   throw new RecordLinesError("it ends inside a string");
 };
 
-/** `from` is at a brace or bracket; answers the place after the one that closes it. */
+/** `from` is at a brace or bracket; returns the position after the matching one. */
 const skipNested = (body: Uint8Array, from: number): number => {
   const { length } = body;
   let depth = 0;
@@ -53,7 +53,7 @@ const skipNested = (body: Uint8Array, from: number): number => {
     const byte = body[at] ?? 0;
     at += 1;
     if (byte === quote) {
-      // Not by skipString: a call per string takes twice as long as all the rest of a page.
+      // Not with skipString: a call per string takes twice as long as the rest of a page
       while (at < length && body[at] !== quote) at += body[at] === backslash ? 2 : 1;
       at += 1;
       if (at > length) throw new RecordLinesError("it ends inside a string");
@@ -82,7 +82,7 @@ const skipValue = (body: Uint8Array, from: number): number => {
   return byte === openBrace || byte === openBracket ? skipNested(body, from) : skipScalar(body, from);
 };
 
-/** Keys are compared decoded, as a JSON parser does: `"d\u0061ta"` is `data`. */
+/** Keys are compared after decoding, as a JSON parser does: `"d\u0061ta"` is `data`. */
 const isDataKey = (body: Uint8Array, from: number, to: number): boolean =>
   JSON.parse(new TextDecoder().decode(body.subarray(from, to))) === "data";
 
@@ -91,7 +91,7 @@ const withoutLineBreaks = (record: Uint8Array): Uint8Array =>
     ? record.filter((byte) => byte !== lineFeed && byte !== carriageReturn)
     : record;
 
-/** The array's elements, and the place after it; `from` is at its opening bracket. */
+/** The array's elements, and the position after it; `from` is at its opening bracket. */
 const cutArray = (body: Uint8Array, from: number): readonly [readonly Uint8Array[], number] => {
   const elements: Uint8Array[] = [];
   let at = skipSpace(body, from + 1);
@@ -105,13 +105,16 @@ const cutArray = (body: Uint8Array, from: number): readonly [readonly Uint8Array
   return [elements, at + 1];
 };
 
-/** U+FEFF in UTF-8. Many exporters write it before the text; JSON doesn't know it, and parsers may ignore it (RFC 8259, 8.1). */
+/**
+ * U+FEFF in UTF-8. Many exporters write it before the text; JSON doesn't allow it, but parsers may ignore it (RFC 8259,
+ * 8.1).
+ */
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 
 const textStart = (body: Uint8Array): number =>
   byteOrderMark.every((byte, index) => body[index] === byte) ? byteOrderMark.length : 0;
 
-/** Elements of the one top-level array `data`. What is after it is read too: the key may not be there twice. */
+/** Elements of the only top-level array `data`. What follows is read too: the key must not appear twice. */
 const cutData = (body: Uint8Array): readonly Uint8Array[] => {
   let data: readonly Uint8Array[] | undefined;
   let at = skipSpace(body, textStart(body));
@@ -136,11 +139,11 @@ const cutData = (body: Uint8Array): readonly Uint8Array[] => {
 };
 
 /**
- * The bytes of each record of `{"data":[...], ...}`, in order; line breaks between a record's tokens are left out, so that
- * a record is one line. `body` has to be valid JSON in UTF-8, with or without a byte order mark (a line break inside a string is not JSON). The arrays may
- * share memory with `body`.
+ * The bytes of each record of `{"data":[...], ...}`, in order; line breaks between a record's tokens are dropped, so
+ * that a record is one line. `body` must be valid JSON in UTF-8, with or without a byte order mark (a line break inside
+ * a string is not JSON). The arrays may share memory with `body`.
  *
- * @throws RecordLinesError when there is no array under the top-level key `data`, or the key is there twice
+ * @throws RecordLinesError if there is no array under the top-level key `data`, or the key appears twice
  */
 export const recordLines = (body: Uint8Array): readonly Uint8Array[] => {
   const records = cutData(body);

@@ -1,16 +1,18 @@
-/** Partitions of AWS, their regions, and services that a region lacks: pure, so that it is known before anything is made. */
+/**
+ * AWS partitions, their regions, and services that a region lacks. Pure, so this is known before anything is created.
+ */
 import type { Problem } from "./validation/problem.ts";
 
 interface Partition {
   /** Second part of every ARN, e.g. `aws-cn`. */
   readonly name: string;
-  /** Ends the names of services' endpoints, e.g. `amazonaws.com.cn`. */
+  /** Suffix of services' endpoint names, e.g. `amazonaws.com.cn`. */
   readonly dnsSuffix: string;
 }
 
 /**
- * By what the regions' names look like. Of AWS's own SDKs, whose list botocore 1.43 has as `data/partitions.json`; that
- * of `@aws-sdk/core` isn't exported, and `@aws-cdk/region-info` knows no patterns.
+ * By patterns of region names, as in AWS's own SDKs: botocore 1.43 has the list in `data/partitions.json`;
+ * `@aws-sdk/core` doesn't export its list, and `@aws-cdk/region-info` has no patterns.
  */
 const partitions: readonly (Partition & { readonly regions: RegExp })[] = [
   { name: "aws", dnsSuffix: "amazonaws.com", regions: /^(us|eu|ap|sa|ca|me|af|il|mx)-\w+-\d+$/ },
@@ -26,18 +28,18 @@ const partitions: readonly (Partition & { readonly regions: RegExp })[] = [
 export const partitionOf = (region: string): Partition | undefined =>
   partitions.find(({ regions }) => regions.test(region));
 
-/** Name of a service where requests are addressed to it in a region, as conditions and principals have it. */
+/** Name of a service's endpoint in a region, as used in conditions and principals. */
 export const regionalName = (service: string, region: string): string =>
   `${service}.${region}.${partitionOf(region)?.dnsSuffix ?? "amazonaws.com"}`;
 
-/** Of the consoles that are documented: https://docs.aws.amazon.com/general/latest/gr/rande.html, and its siblings' guides. */
+/** Documented consoles: https://docs.aws.amazon.com/general/latest/gr/rande.html and the other partitions' guides. */
 const consoles: Readonly<Record<string, string>> = {
   aws: "console.aws.amazon.com",
   "aws-cn": "console.amazonaws.cn",
   "aws-us-gov": "console.amazonaws-us-gov.com",
 };
 
-/** Where a person who is signed in finds an object; its URI where no console is known. */
+/** Where a signed-in person finds an object; its URI if no console is known. */
 export const objectPlace = (region: string, bucket: string, key: string): string => {
   const host = consoles[partitionOf(region)?.name ?? ""];
   const asked = new URLSearchParams({ region, prefix: key }).toString();
@@ -45,8 +47,8 @@ export const objectPlace = (region: string, bucket: string, key: string): string
 };
 
 /**
- * Regions that lack a service, as patterns, by its endpoint's name: what botocore 1.43's `data/endpoints.json` has no
- * endpoint for. No package for Node says so. Services of the program that aren't here are in every region.
+ * Regions that lack a service, as patterns, by the service's endpoint name: those without an endpoint in botocore
+ * 1.43's `data/endpoints.json`. No Node package has this data. Other services of the program exist in every region.
  */
 const missingIn: Readonly<Record<string, RegExp>> = {
   athena: /^us-isob?-west-1$/,
@@ -62,11 +64,11 @@ const missingIn: Readonly<Record<string, RegExp>> = {
 export interface NeededService {
   /** As in its endpoint's name, e.g. `redshift-serverless`. */
   readonly service: string;
-  /** The setting that takes it and what to write for a stack without it; left out where no stack goes without. */
+  /** The setting that uses it, and how to do without it; absent if no stack can do without it. */
   readonly setting?: { readonly place: string; readonly fix: string };
 }
 
-/** Why a stack that needs these services can't be in the region. */
+/** Why a stack that needs these services can't be deployed in the region. */
 export const regionProblems = (region: string, needed: readonly NeededService[]): readonly Problem[] => {
   if (partitionOf(region) === undefined) {
     const names = partitions.map(({ name }) => name).join(", ");

@@ -1,11 +1,11 @@
 /**
- * Names that the jobs spell as well. `glue/lakehouse/shared-names.json` is written from them, and the jobs read it; braces
- * stand for what a name is made of.
+ * Names that the jobs use as well. `glue/lakehouse/shared-names.json` is generated from them and read by the jobs;
+ * braces are placeholders.
  */
 export const sharedNames = {
-  /** Of every processed table, besides those of its contract. */
+  /** Columns of every processed table besides those in its contract. */
   metadataColumns: { runId: "_run_id", page: "_page", extractedAt: "_extracted_at", rowHash: "_row_hash" },
-  /** Of every table of quarantined rows, besides these. */
+  /** Columns of every quarantine table besides these. */
   quarantineColumns: {
     line: "_line",
     window: "_window",
@@ -17,7 +17,7 @@ export const sharedNames = {
   processedDatabase: "{source}_processed",
   quarantineTable: "{dataset}_quarantine",
   production: "production",
-  /** Beside production's database, e.g. `mission_curated__preview_1`. */
+  /** A sibling of production's database, e.g. `mission_curated__preview_1`. */
   previewDatabase: "{database}__{environment}",
   objectKeys: {
     processResult: "runs/{run}/process.json",

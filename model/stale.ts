@@ -1,4 +1,4 @@
-/** Datasets whose tables lack what they should have by now, and who reads them all the same. Pure. */
+/** Datasets whose tables lack data that they should have by now, and who reads them. Pure. */
 import type { Dataset } from "./documents/contract-bundle.ts";
 import { databaseName } from "./names.ts";
 import { staleReasons, type Stale } from "./documents/report.ts";
@@ -12,11 +12,11 @@ export interface StaleFacts {
   /** Ids of datasets. */
   readonly late: ReadonlySet<string>;
   readonly missing: ReadonlySet<string>;
-  /** Undefined when it isn't known. */
+  /** `undefined` if unknown. */
   readonly readers: readonly Reader[] | undefined;
 }
 
-/** In the order of the contracts; only of datasets that had a night. */
+/** In the order of the contracts; only datasets that had a night. */
 export const staleOf = ({ datasets, standings, late, missing, readers }: StaleFacts): readonly Stale[] => {
   const byId = new Map(standings.map((standing) => [standing.datasetId, standing]));
   return datasets.flatMap(({ id, source, name }) => {

@@ -1,10 +1,10 @@
-/** How a dataset stands, whatever a single night was like: what is complete, and since when. Pure. */
+/** A dataset's standing across nights: what is complete, and since when. Pure. */
 import type { GoodNight, LatestNight, Standing } from "./documents/standing.ts";
 import { covering, gapsIn, sameWindow, uncovered } from "./coverage.ts";
 import type { ProcessedState } from "./documents/process-result.ts";
 import type { Window } from "./documents/values.ts";
 
-/** What a run's report says of one dataset. */
+/** A run's reported result for one dataset. */
 export interface NightOutcome {
   readonly runId: string;
   readonly group: string;
@@ -15,25 +15,28 @@ export interface NightOutcome {
   readonly dataset: {
     readonly datasetId: string;
     readonly state: "SUCCEEDED" | "FAILED";
-    /** What the job made of it; absent when it came to nothing. */
+    /** The job's outcome; absent if the job didn't reach the dataset. */
     readonly processed?: ProcessedState;
     readonly error?: string;
     readonly landed: number;
     readonly loaded: number;
     readonly quarantined: number;
   };
-  /** What the source was asked for: a stretch that holds the window, which is it when absent, or all that it has. */
+  /**
+   * What was requested from the source: a stretch that contains the window (the window itself if absent), or
+   * everything.
+   */
   readonly asked?: Window | "everything";
 }
 
-/** Four weeks: the same weekday stands beside each day. */
+/** Four weeks, so each day can be compared with the same weekday. */
 const nightsKept = 28;
 
-/** A night that was not over when it was read has only a part of its rows. */
+/** A night that was read before it was over has only part of its rows. */
 export const isOver = ({ window, startedAt }: Pick<NightOutcome, "window" | "startedAt">): boolean =>
   window.until <= startedAt;
 
-/** A night that reads all that the source has makes up for every earlier one, good or failed. */
+/** A night that reads everything the source has makes up for every earlier one, good or failed. */
 const coveredBy = (
   { covered, missed = [] }: Pick<Standing, "covered" | "missed">,
   { window, asked = window }: NightOutcome,
@@ -43,7 +46,7 @@ const coveredBy = (
   return covering(covered, since < window.since ? { since, until: window.until } : window);
 };
 
-/** What the dataset lacks up to `until`, in order: between its good nights, after them, and of nights that failed. */
+/** What the dataset lacks up to `until`, in order: between its good nights, after them, and in failed nights. */
 export const missingOf = (
   { covered, missed = [] }: Pick<Standing, "covered" | "missed">,
   until: string,
@@ -52,8 +55,8 @@ export const missingOf = (
 const isNewer = (window: Window, than: Window | undefined): boolean => than === undefined || window.until >= than.until;
 
 /**
- * By time, not by window: the contract in force is that of the last publication. A night that a newer extraction came
- * before published nothing, so its contracts aren't those of the table.
+ * By time, not by window: the contract in effect is that of the last publication. A night superseded by a newer
+ * extraction published nothing, so its contracts aren't those of the table.
  */
 const lastGoodAfter = (
   before: GoodNight | undefined,
@@ -63,7 +66,7 @@ const lastGoodAfter = (
   return before === undefined || before.finishedAt <= finishedAt ? { runId, window, finishedAt, bundleKey } : before;
 };
 
-/** The standing after a night; the same night a second time changes nothing. Only nights that are over count. */
+/** The standing after a night; recording the same night twice changes nothing. Only nights that are over count. */
 export const afterNight = (standing: Standing | undefined, night: NightOutcome): Standing | undefined => {
   if (!isOver(night)) return standing;
   const { runId, group, window, finishedAt, dataset } = night;

@@ -1,4 +1,4 @@
-/** From ODCS's two-level types to the column types of the processed zone. */
+/** Maps ODCS's two-level types to the column types of the processed zone. */
 import type { ColumnType } from "./documents/contract-bundle.ts";
 
 const physicalTypes = {
@@ -10,21 +10,24 @@ const physicalTypes = {
   timestamp: ["timestamp"],
 } as const satisfies Record<string, readonly string[]>;
 
-/** ODCS's `time`, `object` and `array` are missing: no source hands them out, and a table of them has no plain columns. */
+/**
+ * ODCS's `time`, `object`, and `array` are missing: no source provides them, and a table with them would have nested
+ * columns.
+ */
 export const logicalTypes = Object.keys(physicalTypes) as readonly (keyof typeof physicalTypes)[];
 export type LogicalType = keyof typeof physicalTypes;
 
-/** Physical types that a logical type may have, `decimal(p,s)` standing for every precision and scale. */
+/** Physical types that a logical type may have; `decimal(p,s)` represents every precision and scale. */
 export const physicalTypesOf = (logicalType: LogicalType): readonly string[] => physicalTypes[logicalType];
 
-/** Spark, Trino and Athena all stop at 38 digits. */
+/** Limit of Spark, Trino, and Athena. */
 export const maximumPrecision = 38;
 
 type TypeFault = "missing" | "unfit" | "decimal";
 
 /**
- * The column type of a logical type and its physical type. The physical type may be left out where only one fits.
- * `missing`: it was left out and several fit; `unfit`: it does not fit; `decimal`: its digits are out of range.
+ * The column type for a logical type and its physical type. The physical type may be omitted if only one fits.
+ * `missing`: it was omitted and several fit; `unfit`: it does not fit; `decimal`: its digits are out of range.
  */
 export const columnType = (
   logicalType: LogicalType,

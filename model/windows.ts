@@ -3,7 +3,7 @@ import { Temporal } from "temporal-polyfill";
 import type { Problem } from "./validation/problem.ts";
 import type { Window } from "./documents/values.ts";
 
-/** A day in a group's time zone and the instants between which it lies: 23 or 25 hours when the clocks change. */
+/** A day in a group's time zone and the instants that delimit it: 23 or 25 hours when clocks change. */
 export interface Night {
   /** `YYYY-MM-DD` */
   readonly date: string;
@@ -13,7 +13,7 @@ export interface Night {
 const startOfDay = (date: Temporal.PlainDate, timeZone: string): string =>
   new Date(date.toZonedDateTime(timeZone).epochMilliseconds).toISOString();
 
-/** Window of the days from `firstDate` up to, not including, `endDate` (both `YYYY-MM-DD`) in `timeZone`. */
+/** Window of the days from `firstDate` up to, but excluding, `endDate` (both `YYYY-MM-DD`) in `timeZone`. */
 export const windowOfDays = (firstDate: string, endDate: string, timeZone: string): Window => {
   const first = Temporal.PlainDate.from(firstDate);
   const end = Temporal.PlainDate.from(endDate);
@@ -25,13 +25,13 @@ export const windowOfDays = (firstDate: string, endDate: string, timeZone: strin
   return window;
 };
 
-/** The night of `date`: from its midnight to the next one in `timeZone`. */
+/** The night of `date`: from its midnight to the next in `timeZone`. */
 export const night = (date: string, timeZone: string): Night => {
   const next = Temporal.PlainDate.from(date).add({ days: 1 }).toString();
   return { date, window: windowOfDays(date, next, timeZone) };
 };
 
-/** The last night that is over at `instant` (ISO 8601 with offset): what a run that is due then has to read. */
+/** The last night that is over at `instant` (ISO 8601 with offset): what a run due then must read. */
 export const previousNight = (instant: string, timeZone: string): Night => {
   const today = Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate();
   return night(today.subtract({ days: 1 }).toString(), timeZone);
@@ -41,7 +41,7 @@ export const previousNight = (instant: string, timeZone: string): Night => {
 export const dateIn = (instant: string, timeZone: string): string =>
   Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString();
 
-/** Whether `name` is an IANA time zone, spelled as IANA does; offsets and abbreviations know no clock changes. */
+/** Whether `name` is an IANA time zone in IANA's spelling; offsets and abbreviations don't handle clock changes. */
 export const isTimeZone = (name: string): boolean => {
   if (name !== "UTC" && !name.includes("/")) return false;
   try {
@@ -52,7 +52,7 @@ export const isTimeZone = (name: string): boolean => {
   }
 };
 
-/** A calendar date given by a person, e.g. in an option; `place` names where it was given. */
+/** A calendar date entered by a person, e.g. in an option; `place` says where. */
 export const parseDate = (text: string, place: string): { readonly date: string } | { readonly problem: Problem } => {
   const problem = (found: string): { readonly problem: Problem } => ({
     problem: {

@@ -1,4 +1,4 @@
-/** Writing for people: lists and figures in errors and reports. */
+/** Lists and figures for people, in errors and reports. */
 
 const shown = 5;
 
@@ -9,7 +9,7 @@ export const listed = (items: readonly string[]): string => {
   return rest > 0 ? `${head} and ${rest} more` : head;
 };
 
-/** `0 to 3, 5, 7 to 9`: of whole numbers, those that follow each other in one. */
+/** `0 to 3, 5, 7 to 9`: whole numbers, with consecutive ones combined. */
 export const ranges = (numbers: readonly number[]): string => {
   const found: { readonly first: number; last: number }[] = [];
   for (const number of numbers.toSorted((one, other) => one - other)) {

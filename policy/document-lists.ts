@@ -1,4 +1,4 @@
-/** The lists in docs/policy.md that follow from the code. */
+/** The lists in docs/policy.md that derive from the code. */
 import type { Exception } from "./exceptions.ts";
 import type { Rule } from "./rule.ts";
 
@@ -32,6 +32,6 @@ const replaceBetween = (text: string, name: string, content: string): string => 
   return `${text.slice(0, from + begin.length)}\n\n${content}\n\n${text.slice(to)}`;
 };
 
-/** The document with its lists as the code has them. */
+/** The document with its lists updated from the code. */
 export const withLists = (document: string, rules: readonly Rule[], exceptions: readonly Exception[]): string =>
   replaceBetween(replaceBetween(document, "rules", listRules(rules)), "exceptions", listExceptions(exceptions));

@@ -1,14 +1,14 @@
-/** Policy documents as their parts: what AWS lets be one value or a list is a list here. */
+/** Policy documents in parsed form: what AWS allows as one value or a list is always a list here. */
 
 export interface Statement {
   readonly sid: string;
   readonly allows: boolean;
-  /** Values of `Principal` without their kinds; `*` where anybody is meant. Empty in policies of a role. */
+  /** Values of `Principal` without their kinds; `*` for anybody. Empty in role policies. */
   readonly principals: readonly string[];
   readonly servicePrincipals: readonly string[];
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  /** Whether `NotAction`, `NotResource` or `NotPrincipal` is used: what it admits can't be listed. */
+  /** Whether `NotAction`, `NotResource`, or `NotPrincipal` is used: what it admits can't be listed. */
   readonly inverted: boolean;
   /** Condition keys in lower case → values, whatever the operator. */
   readonly conditions: ReadonlyMap<string, readonly string[]>;
@@ -26,7 +26,7 @@ const conditionsOf = (condition: unknown): Map<string, string[]> =>
     ),
   );
 
-/** A service is named alike in all partitions, but for some that are named by their region's endpoint. */
+/** A service has the same name in all partitions, except for some that are named by their region's endpoint. */
 export const isService = (principal: string): boolean => /^[^:]*\.amazonaws\.(com|com\.cn|eu)$/.test(principal);
 
 const statement = (raw: Readonly<Record<string, unknown>>): Statement => {
@@ -43,7 +43,7 @@ const statement = (raw: Readonly<Record<string, unknown>>): Statement => {
   };
 };
 
-/** Statements of a policy given as JSON; none when there is no policy. */
+/** Statements of a policy given as JSON; none if there is no policy. */
 export const statementsOf = (policy: unknown): readonly Statement[] => {
   if (typeof policy !== "string" || policy === "") {
     return [];
@@ -54,7 +54,7 @@ export const statementsOf = (policy: unknown): readonly Statement[] => {
 
 export const allowsOf = (policy: unknown): readonly Statement[] => statementsOf(policy).filter(({ allows }) => allows);
 
-/** Whether a pattern such as `s3:Get*` covers an action; case doesn't count in actions. */
+/** Whether a pattern such as `s3:Get*` covers an action; actions are case-insensitive. */
 export const covers = (pattern: string, action: string): boolean =>
   new RegExp(
     `^${pattern
@@ -64,13 +64,13 @@ export const covers = (pattern: string, action: string): boolean =>
     "i",
   ).test(action);
 
-/** Those of `actions` that the statement is about. */
+/** The given `actions` that the statement covers. */
 export const granted = (given: Statement, actions: readonly string[]): string[] =>
   actions.filter((action) => given.actions.some((pattern) => covers(pattern, action)));
 
 export const isForAnybody = ({ principals }: Statement): boolean => principals.includes("*");
 
-/** Conditions that leave of anybody those of an account, an organization or a list of roles. */
+/** Conditions that limit anybody to an account, an organization, or a list of roles. */
 const bounds = [
   "aws:principalaccount",
   "aws:principalarn",
@@ -81,7 +81,7 @@ const bounds = [
   "kms:calleraccount",
 ];
 
-/** Whether the statement admits anybody, in whatever account. */
+/** Whether the statement admits anybody, from any account. */
 export const isPublic = (statement: Statement): boolean =>
   statement.allows && isForAnybody(statement) && !bounds.some((key) => statement.conditions.has(key));
 
@@ -93,7 +93,7 @@ export const publicStatements = (policy: unknown): readonly string[] =>
 
 export const isEverything = ({ resources }: Statement): boolean => resources.includes("*");
 
-/** Whether an action, or all of a service's (`s3:*`), is refused to anybody without TLS. */
+/** Whether an action, or all of a service's (`s3:*`), is denied to anybody without TLS. */
 export const refusesPlainText = (policy: unknown, action: string): boolean =>
   statementsOf(policy).some(
     (statement) =>

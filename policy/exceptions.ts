@@ -1,14 +1,14 @@
-/** The only place where a rule is let off: which, for which resource, and why. docs/policy.md lists them. */
+/** The only place that exempts resources from rules: which rule, which resource, and why. docs/policy.md lists them. */
 
 export interface Exception {
   readonly rule: string;
   /** The resource's exact name. */
   readonly resource: string;
-  /** Why the rule doesn't hold for it, as a sentence. */
+  /** Why the rule doesn't apply to it, as a sentence. */
   readonly reason: string;
-  /** Stacks that it is for; all of them when left out. */
+  /** Stacks that it applies to; all if omitted. */
   readonly stacks?: readonly string[];
-  /** Whether only some settings make the resource: without it there is nothing to let off. */
+  /** Whether the resource exists only with some settings: without it there is nothing to exempt. */
   readonly isOptional?: true;
 }
 

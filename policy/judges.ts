@@ -1,7 +1,7 @@
-/** What most rules are made of: a demand on one input, or on another resource that has to go with this one. */
+/** Building blocks of most rules: a requirement on one input, or on another resource that must accompany this one. */
 import type { Judge, Resource, Stack } from "./rule.ts";
 
-/** The value at a dotted path; undefined where the path ends early. List items by their number: `rules.0.id`. */
+/** The value at a dotted path; `undefined` if the path ends early. List items by index: `rules.0.id`. */
 export const at = (value: unknown, path: string): unknown =>
   path
     .split(".")
@@ -16,7 +16,7 @@ export const textAt = (value: unknown, path: string): string => {
   return typeof found === "string" ? found : "";
 };
 
-/** A list at the path; a single value counts as a list of one, nothing as none. */
+/** The list at the path; a single value counts as a list of one, a missing value as an empty list. */
 export const listAt = (value: unknown, path: string): readonly unknown[] => {
   const found = at(value, path);
   if (Array.isArray(found)) {
@@ -27,7 +27,7 @@ export const listAt = (value: unknown, path: string): readonly unknown[] => {
 
 export const isGiven = (value: unknown): boolean => typeof value === "string" && value !== "";
 
-/** Complains when the input at `path` isn't accepted. Inputs that may be secret aren't for this: the value is shown. */
+/** Complains if the input at `path` isn't accepted. Not for inputs that may be secret: the value is shown. */
 export const input =
   (path: string, accepts: (value: unknown) => boolean, wanted: string): Judge =>
   ({ inputs }) => {
@@ -39,7 +39,7 @@ export const input =
 export const equals = (path: string, wanted: string | number | boolean): Judge =>
   input(path, (value) => value === wanted, JSON.stringify(wanted));
 
-/** A key of the customer's own; AWS's own keys have aliases that begin with `alias/aws/`. */
+/** A customer-managed key; AWS's own keys have aliases that begin with `alias/aws/`. */
 export const isCustomerKey = (value: unknown): boolean =>
   typeof value === "string" && !/^$|(^|:)alias\/aws\//.test(value);
 
@@ -50,7 +50,7 @@ export const unless =
   (resource, stack) =>
     skip(resource, stack) ? [] : judge(resource, stack);
 
-/** Complains when no resource of `type` belongs to this one and meets the demand. */
+/** Complains if no resource of `type` belongs to this one and meets the requirement. */
 export const companion =
   (
     type: string,
@@ -63,7 +63,7 @@ export const companion =
     return candidates.some(accepts) ? [] : [`it has no ${wanted}`];
   };
 
-/** Whether an ARN, a URL or a name means the resource that is called `name`. */
+/** Whether an ARN, a URL, or a name refers to the resource called `name`. */
 export const refersTo = (reference: unknown, name: string): boolean =>
   typeof reference === "string" &&
   name !== "" &&

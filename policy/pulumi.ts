@@ -1,12 +1,12 @@
-/** The rules as the Pulumi command asks them, at the end of a preview or an update. */
+/** Adapts the rules to the Pulumi command, which evaluates them at the end of a preview or an update. */
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import type { Exception } from "./exceptions.ts";
 import { stackOf, type Resource, type Rule } from "./rule.ts";
 import { exceptionsFor, isExcepted } from "./verdict.ts";
 
 /**
- * A value that only AWS knows is refused by a proxy that throws when it is read; the package hides the error's class
- * from its types: https://github.com/pulumi/pulumi-policy/blob/main/sdk/nodejs/policy/proxy.ts
+ * For a value that only AWS knows, a proxy throws when it is read; the package hides the error's class from its types:
+ * https://github.com/pulumi/pulumi-policy/blob/main/sdk/nodejs/policy/proxy.ts
  */
 const isUnknownValue = (error: unknown): boolean =>
   error instanceof Error && "unknownTypeSentinel" in error && error.message.includes("can't be known during preview");
@@ -22,7 +22,7 @@ const resourceOf = ({ type, name, props, parent }: PolicyResource): Resource => 
 const stackName = ([first]: readonly PolicyResource[]): string =>
   /^urn:pulumi:([^:]+)::/.exec(first?.urn ?? "")?.[1] ?? "";
 
-/** What a rule says of one resource; undefined when it needs a value that isn't known yet. */
+/** A rule's complaints about one resource; `undefined` if it needs a value that isn't known yet. */
 const complaints = (
   rule: Rule,
   resource: Resource,
@@ -41,8 +41,8 @@ const complaints = (
 };
 
 /**
- * A rule as a policy of the pack. Resources whose values can't be known at preview are passed over, and one note of the
- * command says so; those that are known are judged.
+ * A rule as a policy of the pack. Resources whose values can't be known at preview are skipped, and the command prints
+ * one note about them; the others are judged.
  */
 export const policyOf = (rule: Rule, exceptions: readonly Exception[]): StackValidationPolicy => ({
   name: rule.id,
@@ -63,7 +63,7 @@ export const policyOf = (rule: Rule, exceptions: readonly Exception[]): StackVal
       }
     }
     if (unknown.length > 0) {
-      // the command turns it into a note, beside what was reported
+      // the command prints it as a note, along with what was reported
       throw unknown[0];
     }
   },

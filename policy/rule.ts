@@ -1,40 +1,40 @@
-/** What a rule is: data about itself and one pure function over what the program registers. */
+/** A rule: data about itself and one pure function over what the program registers. */
 
-/** As `npm run -s resources` prints it. */
+/** As printed by `npm run -s resources`. */
 export interface Resource {
   readonly type: string;
   readonly name: string;
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** URN of the component that it belongs to; null at the top. */
+  /** URN of the parent component; null at the top level. */
   readonly parent: string | null;
 }
 
-/** All resources of a stack: many demands hold between two of them. */
+/** All resources of a stack: many requirements relate two of them. */
 export interface Stack {
   of(type: string): readonly Resource[];
 }
 
-/** What is wrong with a resource, one sentence each; empty when nothing is. */
+/** What is wrong with a resource, one sentence each; empty if nothing is. */
 export type Judge = (resource: Resource, stack: Stack) => readonly string[];
 
 export type Severity = "low" | "medium" | "high" | "critical";
 
 export interface Rule {
-  /** kebab-case, begins with the service. */
+  /** kebab-case, starts with the service. */
   readonly id: string;
-  /** What has to hold, as a sentence. */
+  /** The requirement, as a sentence. */
   readonly title: string;
   /**
-   * Published controls that ask for the same: Security Hub (`S3.5`), checkov (`CKV_AWS_18`), cdk-nag
-   * (`AwsSolutions-S1`). Empty where the demand is the lakehouse's own.
+   * Published controls with the same requirement: Security Hub (`S3.5`), checkov (`CKV_AWS_18`), cdk-nag
+   * (`AwsSolutions-S1`). Empty if the requirement is the lakehouse's own.
    */
   readonly origins: readonly string[];
   readonly severity: Severity;
   readonly services: readonly string[];
-  /** Types of the resources that it is asked about. */
+  /** Types of the resources that it judges. */
   readonly types: readonly string[];
   readonly judge: Judge;
-  /** How to mend what it finds, as an instruction. */
+  /** How to fix its findings, as an instruction. */
   readonly fix: string;
 }
 
@@ -58,7 +58,7 @@ export const stackOf = (resources: readonly Resource[]): Stack => {
   return { of: (type) => byType.get(type) ?? [] };
 };
 
-/** What one rule finds in a stack, in the order of its resources. */
+/** One rule's findings in a stack, in the order of its resources. */
 export const check = (rule: Rule, resources: readonly Resource[]): Finding[] => {
   const stack = stackOf(resources);
   return rule.types

@@ -1,7 +1,7 @@
 /**
- * Asks every rule about the resources that the program registers for a stack. Nothing is contacted.
+ * Checks every rule against the resources that the program registers for a stack. Nothing is contacted.
  *
- * Exit: 0 without findings, 1 with findings, 2 when it is called wrongly or the program refuses its input.
+ * Exit: 0 without findings, 1 with findings, 2 if called incorrectly or if the program rejects its input.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -49,10 +49,10 @@ const asText = ({ rules: asked, resources, findings, exceptions: needed }: Verdi
 };
 
 /**
- * Answers as the command does; returns its exit code.
+ * Writes the command's output; returns its exit code.
  *
- * @param width of the terminal; Infinity where there is none
- * @throws what is wrong with the arguments or the program's input
+ * @param width of the terminal; Infinity if there is none
+ * @throws problems of the arguments or of the program's input
  */
 export const run = async (argv: readonly string[], write: (text: string) => void, width: number): Promise<number> => {
   const { values } = parseArgs({

@@ -1,14 +1,14 @@
-/** What all rules say about a stack, with the exceptions taken into account. */
+/** The verdict of all rules on a stack, taking exceptions into account. */
 import type { Exception } from "./exceptions.ts";
 import { check, type Finding, type Resource, type Rule } from "./rule.ts";
 
 export interface Verdict {
-  /** How many rules were asked. */
+  /** Number of rules checked. */
   readonly rules: number;
-  /** How many resources they were asked about. */
+  /** Number of resources checked. */
   readonly resources: number;
   readonly findings: readonly Finding[];
-  /** Those that the stack needed. */
+  /** Exceptions that the stack needed. */
   readonly exceptions: readonly Exception[];
 }
 
@@ -18,7 +18,7 @@ export const isExcepted = (finding: Pick<Finding, "rule" | "resource">, exceptio
 export const exceptionsFor = (exceptions: readonly Exception[], stack: string): readonly Exception[] =>
   exceptions.filter(({ stacks }) => stacks === undefined || stacks.includes(stack));
 
-/** An exception that lets nothing off is a finding: it would hide the next mistake. */
+/** An exception that exempts nothing is a finding: it would hide the next mistake. */
 const stale = ({ rule, resource }: Exception): Finding => ({
   rule: "exception-needed",
   resource,
@@ -26,7 +26,7 @@ const stale = ({ rule, resource }: Exception): Finding => ({
   fix: "remove it from policy/exceptions.ts, or correct its rule or resource",
 });
 
-/** @param stack the stack's name: some exceptions are for some stacks only */
+/** @param stack the stack's name: some exceptions apply only to some stacks */
 export const judge = (
   resources: readonly Resource[],
   stack: string,

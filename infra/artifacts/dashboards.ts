@@ -1,12 +1,12 @@
-/** The repository's dashboards as QuickSight gets them. */
+/** Compiles the repository's dashboards for QuickSight. */
 import { join } from "node:path";
 import { compileDashboard, type CompiledDashboard } from "../../model/dashboards/quicksight/compile.ts";
 import type { Bundle } from "../../model/documents/contract-bundle.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
 
 /**
- * @param root folder with `sql/` and `dashboards/`
- * @throws ProblemsError when SQL or dashboards are wrong, or when one is more than QuickSight takes
+ * @param root folder that contains `sql/` and `dashboards/`
+ * @throws ProblemsError if SQL or a dashboard is invalid, or if a dashboard exceeds QuickSight's limits
  */
 export const compiledDashboards = async (root: string, bundle: Bundle): Promise<readonly CompiledDashboard[]> => {
   // The SQL grammars take a moment to load; only a stack with QuickSight needs them

@@ -5,7 +5,7 @@ import { byName, functionNames, type FunctionName } from "../../model/parts.ts";
 import { functionNode } from "../function-runtime.ts";
 import { keptBundles, type Bundles } from "./kept-bundles.ts";
 
-/** Packages of CommonJS ask for Node's own modules by `require`, which an ES module has not. */
+/** CommonJS packages load Node's built-in modules with `require`, which ES modules lack. */
 const requireForCommonJs =
   'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);';
 
@@ -15,15 +15,15 @@ const options = {
   write: false,
   bundle: true,
   platform: "node",
-  // what draws pictures, and the letters in them
+  // the image renderer and its fonts
   loader: { ".wasm": "binary", ".ttf": "binary" },
   target: `node${functionNode}`,
   format: "esm",
   mainFields: ["module", "main"],
-  // paths of packages are in the output; a linked node_modules must not change them
+  // package paths end up in the output; a linked node_modules must not change them
   preserveSymlinks: true,
   banner: { js: requireForCommonJs },
-  // identifiers stay, so that a stack trace names functions
+  // keep identifiers so that stack traces name functions
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: "none",
@@ -32,7 +32,7 @@ const options = {
 } satisfies BuildOptions;
 
 /**
- * Bundles every function with all that it imports: one `index.mjs` each. The same sources give the same bytes,
+ * Bundles every function with everything it imports into one `index.mjs` each. The same sources produce the same bytes,
  * wherever the repository is checked out.
  *
  * @param root the repository's folder
@@ -50,7 +50,7 @@ export const bundleFunctions = (root: string): Bundles<FunctionName> => {
 };
 
 export const functionArchives = (root: string): Readonly<Record<FunctionName, pulumi.asset.Archive>> => {
-  // the names are in the options, so that kept code is that of every function
+  // the options include the names, so cached code always covers every function
   const bundler = `esbuild ${version} ${JSON.stringify(options)}`;
   const code = keptBundles(root, bundler, () => bundleFunctions(root));
   return byName(

@@ -9,7 +9,9 @@ const packageName = "lakehouse";
 export const jobScript = (root: string, job: JobName): pulumi.asset.Asset =>
   new pulumi.asset.FileAsset(join(root, `glue/jobs/${job}.py`));
 
-/** The Python package that the jobs import, as Glue takes it: a zip with the package's folder at its top. */
+/**
+ * The Python package that the jobs import, in the form Glue expects: a zip with the package's folder at the top level.
+ */
 export const jobLibrary = (root: string): pulumi.asset.Archive => {
   const folder = join(root, "glue", packageName);
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })

@@ -1,15 +1,15 @@
 /**
- * Code that was bundled before, kept beside what it was made of: a deployment that changes no function reads it instead of
- * bundling again. What it was made of is compared by content, so that a kept bundle is the one that would be made.
+ * A cache of bundled code, stored along with hashes of its inputs: a deployment that changes no function reads it
+ * instead of bundling again. Inputs are compared by content, so a cached bundle is the one that would be built.
  */
 import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 export interface Bundles<Name extends string> {
-  /** By the function's name. */
+  /** Keyed by function name. */
   readonly code: Readonly<Record<Name, string>>;
-  /** Files that are in the code, relative to the repository's folder. */
+  /** Files that went into the code, relative to the repository's folder. */
   readonly inputs: readonly string[];
 }
 
@@ -20,7 +20,7 @@ interface Kept<Name extends string> {
   readonly code: Readonly<Record<Name, string>>;
 }
 
-/** Files that say where an import leads and how it is compiled; they are in no bundle. */
+/** Files that determine how imports resolve and compile; no bundle contains them. */
 const settings = ["package.json", "package-lock.json", "tsconfig.json"];
 
 const contentOf = (path: string): Buffer | undefined => {
@@ -46,7 +46,7 @@ const read = <Name extends string>(file: string): Kept<Name> | undefined => {
   }
 };
 
-/** Leaves the file as it was where it can't be written: the next deployment bundles again. */
+/** If the file can't be written, it stays unchanged and the next deployment bundles again. */
 const write = (file: string, kept: Kept<string>): void => {
   const beside = `${file}.${randomUUID()}`;
   try {
@@ -59,9 +59,9 @@ const write = (file: string, kept: Kept<string>): void => {
 };
 
 /**
- * @param root the repository's folder; what is kept lies below its `node_modules`
- * @param bundler names the bundler, its version and its options
- * @returns the code by the function's name, as `bundle` makes it
+ * @param root the repository's folder; the cache is stored under its `node_modules`
+ * @param bundler identifies the bundler, its version, and its options
+ * @returns the code by function name, as `bundle` produces it
  */
 export const keptBundles = <Name extends string>(
   root: string,

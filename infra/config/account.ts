@@ -1,4 +1,4 @@
-/** What has to hold between a stack's settings and the account that it is deployed to: pure. */
+/** Checks a stack's settings against the account it is deployed to. Pure. */
 import type { Problem } from "../../model/validation/problem.ts";
 import type { Config } from "./schema.ts";
 import { documentationAccounts, placeholderProblems } from "./placeholders.ts";
@@ -8,17 +8,17 @@ export interface Account {
   readonly partition: string;
 }
 
-/** ARNs of the roles of this account whose names some principal has, e.g. with another path than was written. */
+/** ARNs of this account's roles that share a name with some principal's role, e.g. under a different path. */
 type FoundRoles = readonly string[];
 
-/** A role's name, by which IAM finds it; paths are no part of it. */
+/** A role's name, by which IAM finds it; the path isn't part of it. */
 export const roleName = (arn: string): string => arn.slice(arn.lastIndexOf("/") + 1);
 
 /** A role that a setting names. */
 interface NamedRole {
   readonly place: string;
   readonly role: string;
-  /** Accounts that it may be of, besides the stack's. */
+  /** Accounts it may belong to, besides the stack's. */
   readonly allowed: readonly string[];
 }
 
@@ -31,7 +31,7 @@ const namedRoles = ({ principals, deployers, allowForeignPrincipals: allowed }: 
   ...deployers.map((role, index) => ({ place: `lakehouse:deployers[${index}]`, role, allowed: [] })),
 ];
 
-/** Names of the settings' roles in the account, each once: whether they are there is asked of IAM. */
+/** Distinct names of the configured roles in this account; IAM says whether they exist. */
 export const ownRoleNames = (config: Config, { accountId }: Account): readonly string[] => [
   ...new Set(
     namedRoles(config)
@@ -55,7 +55,7 @@ const roleProblem = (
     };
   }
   if (itsAccount !== accountId) {
-    // a placeholder has its problem already
+    // a placeholder has already been reported
     return allowed.includes(itsAccount) || documentationAccounts.includes(itsAccount)
       ? undefined
       : {
@@ -80,13 +80,12 @@ const roleProblem = (
 };
 
 /**
- * Problems of settings that this account can't be deployed with.
+ * Problems of settings that can't be deployed to this account.
  *
- * Documentation's own account takes documentation's values: nothing is there to be deployed to, but the program can be
- * looked at.
+ * The documentation account accepts documentation values: it can't be deployed to, but the program can be inspected.
  *
- * @param given the stack's settings as they were written, by key without the namespace
- * @param found which roles there are, of those that {@link ownRoleNames} names
+ * @param given the stack's settings as written, keyed without the namespace
+ * @param found which of the roles in {@link ownRoleNames} exist
  */
 export const accountProblems = (
   given: Readonly<Record<string, unknown>>,

@@ -1,4 +1,4 @@
-/** Services without which a stack can't be, of those that some region lacks: pure. */
+/** Services that a stack can't do without, among those that some region lacks. Pure. */
 import type { NeededService } from "../../model/region.ts";
 import type { Config } from "./schema.ts";
 
@@ -17,7 +17,7 @@ export const neededServices = ({ redshift, quicksight, alarms }: Config): readon
   ...(quicksight.enabled
     ? [{ service: "quicksight", setting: { place: "lakehouse:quicksight.enabled", fix: "write enabled: false" } }]
     : []),
-  // The budgets go with the alarms, to whose readers they tell
+  // Budgets come with the alarms and notify the same people
   ...(alarms.enabled
     ? [{ service: "budgets", setting: { place: "lakehouse:alarms.enabled", fix: "write enabled: false" } }]
     : []),

@@ -1,13 +1,13 @@
 /**
- * Values that documentation uses and nobody owns, or a stranger does: a stack that keeps one would stop half way, or
- * share its data with whoever is there. Pure.
+ * Documentation values that nobody, or a stranger, owns: a stack that keeps one would fail halfway, or share its data
+ * with whoever owns it. Pure.
  *
  * Hosts: RFC 2606 and RFC 6761; addresses: RFC 5737; accounts: those of AWS's own documentation.
  */
 import { BlockList, isIPv4 } from "node:net";
 import type { Problem } from "../../model/validation/problem.ts";
 
-/** AWS's documentation writes these where an account's id is needed. */
+/** Example account ids in AWS's documentation. */
 export const documentationAccounts: readonly string[] = [
   "012345678901",
   "111111111111",
@@ -32,7 +32,7 @@ const hostOf = (text: string): string | undefined => {
   return /^[^@\s/]+@([^@\s]+)$/.exec(text)?.[1];
 };
 
-/** What of a text is documentation's, and what to write instead; undefined when nothing is. */
+/** The placeholder in a text, and what to write instead; `undefined` if there is none. */
 const placeholderIn = (text: string): { readonly what: string; readonly fix: string } | undefined => {
   const host = hostOf(text)?.replace(/\.$/, "");
   if (host !== undefined && reservedHost.test(host)) {
@@ -54,10 +54,10 @@ const placeholderIn = (text: string): { readonly what: string; readonly fix: str
 export const isPlaceholder = (text: string): boolean => placeholderIn(text) !== undefined;
 
 /**
- * Problems of all placeholders in a stack's settings, at any depth.
+ * Problems for all placeholders in a stack's settings, at any depth.
  *
- * @param given a setting's value: text, or lists and objects that hold some
- * @param place where it is, e.g. `lakehouse:alarms`; what is inside is named by `.key` and `[index]`
+ * @param given a setting's value: text, or lists and objects that contain text
+ * @param place the setting's path, e.g. `lakehouse:alarms`; nested values are named by `.key` and `[index]`
  */
 export const placeholderProblems = (given: unknown, place: string): readonly Problem[] => {
   if (typeof given === "string") {

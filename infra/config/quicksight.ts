@@ -1,4 +1,4 @@
-/** What has to hold between QuickSight's settings: pure. */
+/** Checks among QuickSight's settings. Pure. */
 import type { Problem } from "../../model/validation/problem.ts";
 import type { Config } from "./schema.ts";
 
@@ -20,7 +20,7 @@ const edition = ({ quicksight }: Config): readonly Problem[] =>
         ),
       ];
 
-/** Without readers nothing is published, and the setting would do nothing without a word. */
+/** Without readers nothing is published, so the setting would silently do nothing. */
 const readers = ({ quicksight: { groups } }: Config): readonly Problem[] =>
   Object.values(groups).some((names) => names.length > 0)
     ? []
@@ -32,7 +32,7 @@ const readers = ({ quicksight: { groups } }: Config): readonly Problem[] =>
         ),
       ];
 
-/** Who makes analyses of a persona's data sets asks with its role: only of what is published for it. */
+/** Authors of analyses on a persona's data sets query with its role, and only what is published for it. */
 const authors = ({ quicksight: { groups, authors: given } }: Config): readonly Problem[] =>
   Object.entries(given)
     .filter(([persona, names]) => names.length > 0 && (groups[persona] ?? []).length === 0)
@@ -44,7 +44,7 @@ const authors = ({ quicksight: { groups, authors: given } }: Config): readonly P
       ),
     );
 
-/** The roles that queries run as are among the stack's principals, by these names. */
+/** The roles that queries run as must be among the stack's principals, under these names. */
 const principals = ({ principals: given }: Config): readonly Problem[] =>
   Object.keys(given)
     .filter((name) => name.startsWith("quicksight-"))

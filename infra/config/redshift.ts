@@ -1,4 +1,4 @@
-/** What has to hold between Redshift's settings and others: pure. */
+/** Checks between Redshift's settings and others. Pure. */
 import type { Problem } from "../../model/validation/problem.ts";
 import { addressesPerZone, redshiftAddresses } from "../network/addresses.ts";
 import { reachedServices } from "../network/reached-services.ts";
@@ -22,7 +22,7 @@ const capacity = ({ redshift: { baseCapacityRpu, maxCapacityRpu } }: Config): re
         ),
       ];
 
-/** With its traffic in the network, Redshift asks for a subnet in each of three zones. */
+/** With enhanced VPC routing, Redshift needs a subnet in each of three zones. */
 const zones = ({ network, privateNetwork: { availabilityZones } }: Config): readonly Problem[] =>
   network === "public" || availabilityZones >= 3
     ? []
@@ -54,7 +54,7 @@ const addresses = ({ network, privateNetwork, redshift, glue, mails }: Config): 
       ];
 };
 
-/** In AWS's own network nobody connects by an address: it is reached by its Data API only. */
+/** In AWS's own network nobody connects by address: only the Data API reaches it. */
 const clients = ({ network, redshift: { clientAddresses } }: Config): readonly Problem[] =>
   network === "private" || clientAddresses.length === 0
     ? []
@@ -66,7 +66,7 @@ const clients = ({ network, redshift: { clientAddresses } }: Config): readonly P
         ),
       ];
 
-/** The role that Redshift reads with is one of the stack's principals, by this name. */
+/** Redshift's reading role must be one of the stack's principals, under this name. */
 const principal = ({ principals }: Config): readonly Problem[] =>
   "redshift" in principals
     ? [wrong("principals.redshift", "found a principal by the name of Redshift's own role", "give it another name")]

@@ -1,4 +1,4 @@
-/** Every setting of a stack with its limits and its default: the one place where either is stated. */
+/** Every setting of a stack with its limits and default: the one place where either is stated. */
 import * as Type from "typebox";
 import { personas } from "../../model/governance/principals.ts";
 import {
@@ -14,12 +14,12 @@ import {
   type Of,
 } from "../../model/validation/schema.ts";
 
-/** CloudWatch accepts these and no others. */
+/** CloudWatch's only accepted values. */
 const logRetentionDays = oneOf([
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ]);
 
-/** Redshift's processing units (16 GB of memory each) come in eights, and four are the least. */
+/** Redshift processing units (16 GB of memory each) come in multiples of eight, with a minimum of four. */
 const capacity = Type.Unsafe<number>({
   type: "integer",
   enum: [4, ...Array.from({ length: 64 }, (_, index) => 8 * (index + 1))],
@@ -34,7 +34,7 @@ const roleArn = string(
   'the ARN of an IAM role, such as "arn:aws:iam::123456789012:role/analyst"',
 );
 
-/** An IPv4 network with a prefix of so many bits. AWS refuses a block that names a host instead of the network. */
+/** An IPv4 network with a prefix length in this range. AWS rejects a block that names a host instead of the network. */
 export const cidrBlock = (minBits: number, maxBits: number, example: string) => {
   const sizes = Array.from({ length: maxBits - minBits + 1 }, (_, index) => minBits + index);
   return Type.String({
@@ -44,7 +44,7 @@ export const cidrBlock = (minBits: number, maxBits: number, example: string) => 
   });
 };
 
-/** An address that a bearer token may be sent to. */
+/** A URL to which a bearer token may be sent. */
 export const baseUrl = Type.String({
   format: "base-url",
   title:
@@ -52,13 +52,13 @@ export const baseUrl = Type.String({
     'such as "https://operations.example.com/api"',
 });
 
-/** Somebody who is told when a night goes wrong. */
+/** A recipient of failure notifications. */
 export const email = string(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, 'an e-mail address, such as "operator@example.com"');
 export const emails = list(email, "a list of e-mail addresses", {});
 
 export const addresses = list(cidrBlock(8, 32, "203.0.113.0/24"), "a list of CIDR blocks", {});
 
-/** Names of QuickSight's groups by the persona whose dashboards they get. */
+/** QuickSight group names by the persona whose dashboards they receive. */
 const byPersona = map(
   "a map from personas to groups",
   oneOf(personas),
@@ -68,7 +68,7 @@ const byPersona = map(
 /** Where functions and jobs run. */
 export const networks = ["public", "private"] as const;
 
-/** A group of settings; left out, each has its default. */
+/** A group of settings; if omitted, each member has its default. */
 const group = <Members extends Type.TProperties>(title: string, members: Members) =>
   withDefault(object(`a map of ${title}`, members), {});
 
@@ -162,7 +162,7 @@ export const principal = { persona: oneOf(personas), role: roleArn };
 
 const principalName = string(/^[a-z][a-z0-9-]{0,30}$/, "a name in kebab-case of at most 31 characters");
 
-/** All settings of a stack whose contracts name these sources: each source needs its entry. */
+/** All settings of a stack whose contracts name these sources: each source needs an entry. */
 export const stackSchema = (sourceNames: readonly string[]) =>
   object("a stack's config", {
     ...settings,

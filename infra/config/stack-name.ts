@@ -1,12 +1,12 @@
 import type { Problem } from "../../model/validation/problem.ts";
 
-/** The longest name of all, `<project>-<stack>-query-results-<account>`, is a bucket's, which has at most 63 characters. */
+/** The longest name, `<project>-<stack>-query-results-<account>`, is a bucket's, limited to 63 characters. */
 const longestBucket = { maximum: 63, rest: "-query-results-123456789012".length };
 
-/** Names of buckets, which begin with the project's and the stack's, take nothing else. */
+/** Bucket names start with the project and stack names and allow only these characters. */
 const allowedName = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 
-/** Problems of a stack's name, from which the names of nearly all resources are made. Pure. */
+/** Problems of a stack's name, which is part of nearly every resource name. Pure. */
 export const stackNameProblems = (project: string, stack: string): readonly Problem[] => {
   const longest = longestBucket.maximum - longestBucket.rest - `${project}-`.length;
   if (allowedName.test(stack) && stack.length <= longest) {

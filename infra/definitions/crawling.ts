@@ -1,16 +1,16 @@
-/** The night's branch that crawls: pure data. Whatever happens to a crawl is a result and fails nothing. */
+/** The night's crawling branch: pure data. Whatever happens to a crawl is a result; nothing fails. */
 import type { Definition, State, States } from "./states.ts";
 
 /**
- * The state is looked at after 1 s, then after 2 s more, then 3 s and so on: a short crawl ends the wait at once, a long
- * one costs few transitions. After this many looks half an hour has gone by.
+ * The state is polled after 1 s, then 2 s later, then 3 s, and so on: a short crawl ends the wait right away, and a
+ * long one costs few transitions. This many polls take half an hour.
  */
 const mostLooks = 60;
 
 export interface CrawlingParts {
-  /** Begins the ARNs of Step Functions' integrations, e.g. `aws`. */
+  /** Start of the ARNs of Step Functions' integrations, e.g. `aws`. */
   readonly partition: string;
-  /** Beginning of every crawler's name; the source's name follows. */
+  /** Prefix of every crawler's name; the source's name follows. */
   readonly crawlerPrefix: string;
   /** Which nights crawl. */
   readonly crawl: "drift" | "nightly";
@@ -36,8 +36,8 @@ const ends = (result: object): State => ({
 });
 
 /**
- * Whether a crawl of the source is due: its fields differ anew, or its last crawl is too old, failed, or never was. What
- * can't be compared counts as due.
+ * Whether a source's crawl is due: its fields newly differ, or its last crawl is too old, failed, or never ran. If it
+ * can't be compared, it is due.
  */
 const whetherDue = (parts: CrawlingParts): States => ({
   "Drifted?": {
@@ -63,7 +63,7 @@ const whetherDue = (parts: CrawlingParts): States => ({
   "Not due": ends({ notDue: true }),
 });
 
-/** One source: its crawler is started and waited for. */
+/** Starts one source's crawler and waits for it. */
 const crawlOne = (parts: CrawlingParts): States => ({
   "Start crawler": callCrawler("startCrawler", parts, { ResultPath: null, Next: "Wait for crawler" }),
   "Wait for crawler": { Type: "Wait", SecondsPath: "$.looks", Next: "Look at crawler" },
@@ -92,7 +92,7 @@ const crawlOne = (parts: CrawlingParts): States => ({
   "Not crawled": ends({ "failure.$": "$.failure" }),
 });
 
-/** Sources of which something landed are crawled: each of them nightly, or those whose crawl is due. */
+/** Crawls the sources for which something landed: all of them nightly, or those whose crawl is due. */
 export const crawling = (parts: CrawlingParts): Definition => ({
   StartAt: "Crawl",
   States: {

@@ -12,17 +12,16 @@ interface NightlyParts extends CrawlingParts {
   readonly reportFunction: string;
   readonly processJob: string;
   readonly curateJob: string;
-  /** Longest time from the start until the last page has landed. */
+  /** Maximum time from the start until the last page has landed. */
   readonly planTimeoutSeconds: number;
   readonly jobLimits: JobLimits;
   readonly workerType: string;
-  /** Data sets of QuickSight that hold copies; left out where none does. */
+  /** QuickSight data sets that hold copies; omitted if there are none. */
   readonly copies?: Copies;
 }
 
 interface Copies {
   readonly accountId: string;
-  /** Ids. */
   readonly dataSets: readonly string[];
 }
 
@@ -36,7 +35,7 @@ const invoke = (partition: string, functionName: string, payload: object, next: 
   ...next,
 });
 
-/** A state whose failure the report hears of. */
+/** A state whose failure is passed to the report. */
 type Watched = Exclude<NightState, "Crawl" | "Report"> | "Process and crawl";
 
 const fails = (state: Watched) => ({
@@ -45,12 +44,12 @@ const fails = (state: Watched) => ({
   Next: `${state} failed`,
 });
 
-/** Adds the state's name to the error, whether or not it has a cause; a Catch can't. */
+/** Adds the state's name to the error, with or without a cause; a Catch can't. */
 const named = (state: Watched): object => ({
   "failures.$": `States.Array(States.JsonMerge($.failure, States.StringToJson('{"state":"${state}"}'), false))`,
 });
 
-/** What the report hears of a night that went no further. */
+/** What a night that stopped passes to the report. */
 const failed = (state: Watched): State => ({
   Type: "Pass",
   Parameters: { ...named(state), crawls: [] },
@@ -58,7 +57,9 @@ const failed = (state: Watched): State => ({
   Next: "Report",
 });
 
-/** Another run of the group is at work: about an hour is waited for it, at first in short steps. Then the night fails by name. */
+/**
+ * Another run of the group is in progress: waits about an hour, at first in short steps, then fails with a named error.
+ */
 const turnRetry = {
   ErrorEquals: ["RUN_BUSY"],
   IntervalSeconds: 15,
@@ -76,7 +77,7 @@ const extraction = (parts: NightlyParts): States => ({
     TimeoutSeconds: parts.planTimeoutSeconds,
     Retry: [turnRetry, serviceRetry, crashRetry],
     Catch: [
-      // Reconcile names the pages that are missing
+      // Reconcile names the missing pages
       { ErrorEquals: ["States.Timeout"], ResultPath: null, Next: "Reconcile" },
       fails("Plan"),
     ],
@@ -116,7 +117,7 @@ const extraction = (parts: NightlyParts): States => ({
   },
 });
 
-/** `lakehouse doctor` starts the machine to see that it can be started, and nothing more. */
+/** `lakehouse doctor` starts the machine only to check that it can be started. */
 const rehearsing: States = {
   "Rehearsal?": {
     Type: "Choice",
@@ -150,8 +151,8 @@ const runJob = (
 });
 
 /**
- * A failure ends the branch and not the other one: the report hears of both. What Process published needs its tags also
- * when the models on top of it failed, so Curate's failure waits for Govern.
+ * A failure ends its own branch but not the other: the report receives both. What Process published needs its tags even
+ * if the models on top of it failed, so Curate's failure waits for Govern.
  */
 const processing = (parts: NightlyParts): Definition => ({
   StartAt: "Process",
@@ -161,7 +162,7 @@ const processing = (parts: NightlyParts): Definition => ({
       parts.processJob,
       { "--run_id.$": "$.runId", "--manifest_key.$": "$.reconcile.manifestKey" },
       {
-        // Glue takes the number only together with the type
+        // Glue accepts the number only together with the type
         WorkerType: parts.workerType,
         "NumberOfWorkers.$": "$.reconcile.job.workers",
         "Timeout.$": "$.reconcile.job.timeoutMinutes",
@@ -207,8 +208,8 @@ const sideBySide = (parts: NightlyParts): States => ({
 });
 
 /**
- * What was published is copied anew, whatever else failed. A copy that can't be asked for leaves the one of the night
- * before, of which QuickSight tells the data set's owners; the night is not held up by it.
+ * Refreshes the copies of what was published, whatever else failed. If a refresh can't be requested, the previous
+ * night's copy stays, and QuickSight notifies the data set's owners; the night doesn't wait for it.
  */
 const refreshing = (partition: string, { accountId, dataSets }: Copies): States => ({
   Copies: { Type: "Pass", Result: dataSets, ResultPath: "$.copies", Next: "Refresh copies" },

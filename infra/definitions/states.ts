@@ -1,4 +1,4 @@
-/** What definitions in Amazon States Language are made of. */
+/** Building blocks of definitions in Amazon States Language. */
 
 export type State = Readonly<Record<string, unknown>> & { readonly Type: string };
 export type States = Readonly<Record<string, State>>;
@@ -10,7 +10,7 @@ export interface Definition {
   readonly States: States;
 }
 
-/** Faults of the Lambda service, not of the function; every function of the night may be called again. */
+/** Faults of the Lambda service, not of the function; every function of the night can safely be called again. */
 export const serviceRetry = {
   ErrorEquals: [
     "Lambda.ServiceException",
@@ -25,7 +25,7 @@ export const serviceRetry = {
 };
 
 /**
- * A function whose process died: killed, out of memory, out of time. Older runtimes say Lambda.Unknown.
+ * A function whose process died: killed, out of memory, or timed out. Older runtimes report Lambda.Unknown.
  * https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html
  */
 export const crashRetry = {
@@ -36,7 +36,7 @@ export const crashRetry = {
 };
 
 /**
- * A job whose driver died. Jobs fail only when they can't write their result, and a second run of the same night takes up
- * what the first one left; whoever starts a job by hand sees its failure at once.
+ * A job whose driver died. Jobs fail only when they can't write their result, and a second run of the same night
+ * continues from what the first one left; whoever starts a job by hand sees its failure right away.
  */
 export const jobCrashRetry = { ErrorEquals: ["States.TaskFailed"], IntervalSeconds: 10, MaxAttempts: 1 };

@@ -1,4 +1,4 @@
-/** Resources as plain JSON: what a person, a diff or a hash needs of inputs that may hold files and secrets. */
+/** Resources as plain JSON: inputs, which may contain files and secrets, for reading, diffing, or hashing. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
@@ -45,8 +45,8 @@ const describeInput = async (value: unknown, root: string): Promise<unknown> => 
 /**
  * Plain JSON of a resource's inputs.
  *
- * @param root folder that files' paths are given from; their contents are given as SHA-256
- * @param describeSecret what stands for a secret input, given its plain JSON
+ * @param root folder that files' paths are relative to; their contents are given as SHA-256
+ * @param describeSecret replacement for a secret input, given its plain JSON
  */
 export const describeInputs = async (
   { inputs, secretInputs }: Pick<RegisteredResource, "inputs" | "secretInputs">,

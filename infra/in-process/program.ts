@@ -1,6 +1,6 @@
 /**
- * Runs the Pulumi program of a stack inside this process. What the engine of Pulumi does for a resource is left to the
- * caller, which gets every resource in the order of its dependencies.
+ * Runs a stack's Pulumi program inside this process. The caller replaces Pulumi's engine and receives every resource in
+ * dependency order.
  */
 import * as pulumi from "@pulumi/pulumi";
 import { projectName } from "../../model/names.ts";
@@ -10,11 +10,11 @@ export interface RegisteredResource {
   readonly type: string;
   readonly name: string;
   /**
-   * False for the program's own components, which are nothing but a name for their children. A component of another
-   * package is made as a whole by its plugin: its children aren't registered.
+   * False for the program's own components, which only group their children. A component of another package is created
+   * as a whole by its plugin: its children aren't registered.
    */
   readonly custom: boolean;
-  /** URN of the component that it belongs to. */
+  /** URN of the parent component. */
   readonly parent: string | undefined;
   /** Resolved inputs: no Outputs; assets and archives as Pulumi's own objects. */
   readonly inputs: Readonly<Record<string, unknown>>;
@@ -25,9 +25,9 @@ export interface RegisteredResource {
 }
 
 export interface Engine {
-  /** Answers the resource's id and outputs; those that wait for them are registered afterwards. */
+  /** Returns the resource's id and outputs; dependent resources are registered afterward. */
   register(resource: RegisteredResource): Promise<{ readonly id: string; readonly outputs: Record<string, unknown> }>;
-  /** Answers a data source, e.g. `aws:index/getRegion:getRegion`. */
+  /** Returns the result of a data source, e.g. `aws:index/getRegion:getRegion`. */
   invoke(token: string, inputs: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>;
 }
 
@@ -42,7 +42,7 @@ interface Monitor {
   registerResource(request: RegisterRequest, callback: unknown): unknown;
 }
 
-/** The mocks of Pulumi don't pass on whose child a resource is and whether it is protected; the request has both. */
+/** Pulumi's mocks don't pass on a resource's parent and protection; the request has both. */
 const rememberRequest = (remember: (request: RegisterRequest) => void): void => {
   const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
   const register = monitor.registerResource.bind(monitor);
@@ -52,7 +52,7 @@ const rememberRequest = (remember: (request: RegisterRequest) => void): void => 
   };
 };
 
-/** Pulumi wraps an input that is or holds a secret as a whole. */
+/** Pulumi wraps an input that is or contains a secret as a whole. */
 const openSecrets = (inputs: Record<string, unknown>): Pick<RegisteredResource, "inputs" | "secretInputs"> => ({
   inputs: Object.fromEntries(
     Object.entries(inputs).map(([key, value]) => [key, pulumi.runtime.unwrapRpcSecret(value) as unknown]),
@@ -61,8 +61,9 @@ const openSecrets = (inputs: Record<string, unknown>): Pick<RegisteredResource, 
 });
 
 /**
- * Pulumi writes down where each promise came from, for a debugger; formatting that takes as long as the rest of a program.
- * Its errors for this have no message. Any other error has its stack, and with the sources' lines once the program is over.
+ * Pulumi records where each promise was created, for debuggers; formatting those stacks takes as long as the rest of a
+ * program. Its errors for this have no message. All other errors keep their stacks, with source lines once the program
+ * has ended.
  */
 const withoutPromiseStacks = async (work: () => Promise<void>): Promise<void> => {
   const usual: unknown = Reflect.get(Error, "prepareStackTrace");
@@ -80,10 +81,10 @@ const withoutPromiseStacks = async (work: () => Promise<void>): Promise<void> =>
 /**
  * Registers every resource of the program with `engine` and waits until all are done.
  *
- * One call at a time: Pulumi's runtime is the settings of its whole process. After a call that threw, the process has
- * nothing more to run, for resources of that program may still wait for others.
+ * One call at a time: Pulumi's runtime settings are global to the process. After a call that threw, don't run anything
+ * else in the process, because resources of that program may still wait for others.
  *
- * @param config as Pulumi hands it to programs: namespaced key → text
+ * @param config as Pulumi passes it to programs: namespaced key → text
  * @throws what the program throws, e.g. a ProblemsError about contracts or settings
  */
 export const runProgram = async (stack: string, config: Record<string, string>, engine: Engine): Promise<void> => {

@@ -1,4 +1,4 @@
-/** Registers the program's resources with nobody: what it would create, without creating it. */
+/** Records the program's resources: what it would create, without creating anything. */
 import { partitionOf, regionalName } from "../../model/region.ts";
 import { describeInputs } from "./describe.ts";
 import { runProgram, type Engine, type RegisteredResource } from "./program.ts";
@@ -7,21 +7,21 @@ export interface RecordedResource {
   readonly type: string;
   readonly name: string;
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** URN of the component that it belongs to; null at the top. */
+  /** URN of the parent component; null at the top level. */
   readonly parent: string | null;
 }
 
-/** Documentation's account, which has documentation's values for everything that a stack's file leaves open. */
+/** The documentation account, with documentation values for everything that a stack's file leaves open. */
 const standIn = "123456789012";
 
-/** Whatever role the settings name is there, and the account is the one of the first of them. */
+/** Every role that the settings name exists, and the account is that of the first one. */
 const rolesOf = (config: Readonly<Record<string, string>>): readonly string[] => {
   const principals = JSON.parse(config["lakehouse:principals"] ?? "{}") as Readonly<Record<string, { role?: string }>>;
   const deployers = JSON.parse(config["lakehouse:deployers"] ?? "[]") as readonly string[];
   return [...Object.values(principals).flatMap(({ role }) => role ?? []), ...deployers];
 };
 
-/** Where the program would be deployed, as far as anybody can know who asks nobody. */
+/** Where the program would be deployed, as far as this can be known without asking AWS. */
 interface Whereabouts {
   readonly partition: string;
   readonly region: string;
@@ -29,7 +29,7 @@ interface Whereabouts {
   readonly roles: readonly string[];
 }
 
-/** What awsx would make of a network, by its zones. */
+/** What awsx would create for a network, by its zones. */
 const networkOutputs = (name: string, zoneCount: number, region: string): Record<string, unknown> => {
   const privateSubnets = Array.from({ length: zoneCount }, (_, index) => ({
     id: `subnet-${index.toString().padStart(8, "0")}`,
@@ -39,7 +39,9 @@ const networkOutputs = (name: string, zoneCount: number, region: string): Record
   return { vpcId: `${name}-id`, privateSubnets, privateSubnetIds: privateSubnets.map(({ id }) => id), routeTables };
 };
 
-/** ARNs and the like that AWS would give, well-formed so that policies and settings that name them are too. */
+/**
+ * ARNs and similar values that AWS would return, well-formed so that policies and settings that contain them are too.
+ */
 const outputsOf = (resource: RegisteredResource, place: Whereabouts): Record<string, unknown> => {
   const { type, name, inputs } = resource;
   const { partition, region, accountId } = place;
@@ -72,7 +74,7 @@ const answerTo = (token: string, { partition, region, accountId, roles }: Wherea
 /**
  * The resources that the program registers, in order, with resolved inputs.
  *
- * @param root folder that paths of files are given from
+ * @param root folder that files' paths are relative to
  */
 export const recordResources = async (
   root: string,
@@ -83,7 +85,7 @@ export const recordResources = async (
   const roles = rolesOf(config);
   const accountId = /^arn:[^:]+:iam::(\d{12}):/.exec(roles[0] ?? "")?.[1] ?? standIn;
   const region = config["aws:region"] ?? "us-east-1";
-  // Of a region that nobody knows the program itself says so
+  // The program itself reports an unknown region
   const whereabouts = { partition: partitionOf(region)?.name ?? "aws", region, accountId, roles };
   const engine: Engine = {
     register: (resource) => {

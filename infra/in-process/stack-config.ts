@@ -5,7 +5,7 @@ import { ProblemsError } from "../../model/validation/problem.ts";
 
 const stackFile = /^Pulumi\.(.+)\.yaml$/;
 
-/** Text of a value as the Pulumi command hands it to programs. Encrypted values stay closed. */
+/** A value as text, as the Pulumi command passes it to programs. Encrypted values stay encrypted. */
 const toText = (value: unknown): string => {
   if (typeof value === "object" && value !== null && "secure" in value) {
     return "[secret]";
@@ -13,7 +13,7 @@ const toText = (value: unknown): string => {
   return typeof value === "string" ? value : JSON.stringify(value);
 };
 
-/** The configuration that the text of a stack's file holds: namespaced key → text. */
+/** The configuration in the text of a stack's file: namespaced key → text. */
 export const stackConfigOf = (text: string): Record<string, string> => {
   const document = parse(text) as { config?: Record<string, unknown> } | null;
   return Object.fromEntries(Object.entries(document?.config ?? {}).map(([key, value]) => [key, toText(value)]));
@@ -22,7 +22,7 @@ export const stackConfigOf = (text: string): Record<string, string> => {
 /**
  * Reads a stack's configuration from `Pulumi.<stack>.yaml`: namespaced key → text.
  *
- * @throws ProblemsError when the project has no such stack
+ * @throws ProblemsError if the project has no such stack
  */
 export const readStackConfig = (root: string, stack: string): Record<string, string> => {
   const file = `Pulumi.${stack}.yaml`;
@@ -41,10 +41,10 @@ export const readStackConfig = (root: string, stack: string): Record<string, str
 };
 
 /**
- * Settings as they are given on a command line, over those of the stack's file.
+ * Settings from a command line, which override those of the stack's file.
  *
- * @param given each `<namespace>:<key>=<value>`, the value as `pulumi config set` takes it; objects as JSON
- * @throws ProblemsError when one has another form
+ * @param given each `<namespace>:<key>=<value>`, with the value as `pulumi config set` takes it; objects as JSON
+ * @throws ProblemsError if one has another form
  */
 export const readSettings = (given: readonly string[]): Record<string, string> =>
   Object.fromEntries(

@@ -1,4 +1,4 @@
-/** Every alarm of a stack as data. Tells once for one cause: parts don't tell, what they are combined to does. */
+/** Every alarm of a stack as data. One cause notifies once: parts stay silent, and their combined alarm notifies. */
 import type { AlarmList, AlarmScope } from "./alarm.ts";
 import { machineryCombinedAlarms, machineryMetricAlarms, type MachineryAlarmsArgs } from "./machinery-alarms.ts";
 import { nightCombinedAlarms, nightMetricAlarms, type NightAlarmsArgs } from "./night-alarms.ts";
@@ -7,13 +7,12 @@ import { redshiftMetricAlarms, type RedshiftAlarmsArgs } from "./redshift-alarms
 export type AlarmListArgs = NightAlarmsArgs &
   MachineryAlarmsArgs &
   RedshiftAlarmsArgs & {
-    /** The essential ones, or all. */
     readonly scope: AlarmScope;
   };
 
 /**
- * The list without what isn't essential. A combined alarm that goes leaves its parts to the whole that it was part of, and
- * a part that no combined alarm tells of any more tells itself.
+ * The list without nonessential alarms. If a combined alarm is dropped, its parts move up to the alarm that contained
+ * it, and a part that no combined alarm covers any longer notifies by itself.
  */
 const essentialOf = ({ metricAlarms, combinedAlarms }: AlarmList): AlarmList => {
   const kept = [...metricAlarms, ...combinedAlarms].filter(({ essential }) => essential).map(({ name }) => name);

@@ -1,50 +1,53 @@
-/** An alarm as data: what is looked at, when it is wrong, and who is told. */
+/** An alarm as data: what is watched, when it is wrong, and who is notified. */
 import type { Metric } from "../../model/metrics.ts";
 
 export interface MetricAlarm {
-  /** After the stack's prefix. */
+  /** Without the stack's prefix. */
   readonly name: string;
-  /** What it means and what to do; a mail shows it. */
+  /** Meaning and remedy; shown in the notification. */
   readonly description: string;
   readonly metric: Metric;
   readonly statistic: "Sum" | "Minimum" | "Maximum";
   readonly periodSeconds: number;
-  /** All of them have to be wrong. */
+  /** All of them must breach. */
   readonly periods: number;
   readonly wrongAbove: number;
-  /** What a period without a value counts as; `ignore` keeps the state that the last value led to. */
+  /** What a period without a value counts as; `ignore` keeps the current state. */
   readonly missing: "breaching" | "notBreaching" | "ignore";
-  /** Whether somebody is told at once. The others are part of a combined alarm that tells. */
+  /** Whether it notifies right away. The others are part of a combined alarm that does. */
   readonly tells: boolean;
-  /** Whether a stack that has the fewest alarms has this one: what it says, nothing else does in time. */
+  /** Whether a stack with the smallest set of alarms has this one: nothing else reports the problem in time. */
   readonly essential: boolean;
 }
 
-/** Is in alarm while any of its parts is; tells once, however many of them there are. */
+/** In alarm while any of its parts is; notifies once, however many of them are. */
 export interface CombinedAlarm {
   readonly name: string;
   readonly description: string;
-  /** Names of alarms of the list. */
+  /** Names of alarms in the list. */
   readonly anyOf: readonly string[];
-  /** Name of an alarm that says the same better: while it is in alarm, or becomes so soon, nobody is told. */
+  /**
+   * Name of an alarm that reports the same more precisely: while it is in alarm, or soon will be, this one stays
+   * silent.
+   */
   readonly unless?: string;
   readonly tells: boolean;
   readonly essential: boolean;
 }
 
-/** Which alarms a stack has; each is paid by the month. */
+/** Which alarms a stack has; each is billed monthly. */
 export type AlarmScope = "essential" | "all";
 
 export interface AlarmList {
   readonly metricAlarms: readonly MetricAlarm[];
-  /** Each after its parts. */
+  /** Each comes after its parts. */
   readonly combinedAlarms: readonly CombinedAlarm[];
 }
 
-/** Values come a minute or two after their time, those of our own by the log; in shorter periods some would be missed. */
+/** Values arrive a minute or two late, our own through the log; shorter periods would miss some. */
 export const fiveMinutes = 300;
 export const hour = 3_600;
 
-/** Meaning and remedy in one text; CloudWatch takes 1,024 characters. */
+/** Meaning and remedy in one text; CloudWatch's limit is 1,024 characters. */
 export const described = (meaning: string, remedy: string): string =>
   `${meaning} ${remedy} (docs/operations.md, Alarms)`;

@@ -1,4 +1,4 @@
-/** What the dashboard shows, as CloudWatch's JSON: pure data. */
+/** The dashboard's contents as CloudWatch JSON: pure data. */
 import type { FunctionName } from "../../model/parts.ts";
 import { arn } from "../place.ts";
 import { day, graph, laidOut, line, nightly, type Row } from "./dashboard-layout.ts";
@@ -6,13 +6,13 @@ import { nightGraphs, type NightGraphsArgs } from "./night-graphs.ts";
 import { functionMetric, jobMetric, ledgerMetric, machineMetric, queueMetric } from "./service-metrics.ts";
 
 export interface DashboardArgs extends NightGraphsArgs {
-  /** Names of the functions after the prefix. */
+  /** Function names without the prefix. */
   readonly functions: readonly FunctionName[];
-  /** Names of alarms after the prefix, the telling ones first; none when the stack has no alarms. */
+  /** Alarm names without the prefix, notifying ones first; empty if the stack has no alarms. */
   readonly alarms: readonly string[];
 }
 
-/** An alarm widget takes no more. */
+/** An alarm widget's limit. */
 const mostAlarms = 100;
 
 const heading = ({ place }: DashboardArgs): Row => ({
@@ -113,7 +113,7 @@ const machineAndJob = ({ place }: DashboardArgs): Row => {
 
 const usdPerByteScanned = "5/1000000000000";
 
-/** Athena writes a metric per state and type of query; a search adds up whichever there are. */
+/** Athena writes a metric per state and type of query; a search sums whichever exist. */
 const queries = ({ place }: DashboardArgs): Row => {
   const scanned = `SUM(SEARCH('{AWS/Athena,QueryState,QueryType,WorkGroup} MetricName="ProcessedBytes" WorkGroup="${place.prefix}"', 'Sum', ${day}))`;
   return {
@@ -128,7 +128,7 @@ const queries = ({ place }: DashboardArgs): Row => {
 };
 
 export const dashboardBody = (args: DashboardArgs) => ({
-  // nights are a day apart: the console's own three hours would show nothing
+  // nights are a day apart: the console's default of three hours would show nothing
   start: "-P14D",
   periodOverride: "inherit",
   widgets: laidOut([

@@ -1,4 +1,4 @@
-/** How a dashboard's widgets are written and laid out, as CloudWatch's JSON. */
+/** Formats and lays out a dashboard's widgets as CloudWatch JSON. */
 import type { Metric } from "../../model/metrics.ts";
 import type { Place } from "../place.ts";
 
@@ -57,7 +57,7 @@ export const nightly = (
   options: Record<string, unknown> = {},
 ): Content => graph(place, title, metrics, { period: day, ...options });
 
-/** Rows below each other, contents of a row side by side in equal width. */
+/** Rows from top to bottom; a row's widgets share its width equally. */
 export const laidOut = (all: readonly Row[]): Widget[] => {
   let y = 0;
   return all.flatMap(({ height, contents }) => {

@@ -1,4 +1,4 @@
-/** Alarms of what nights run on: functions, the jobs, the state machine, queues, the ledger and the scheduler. */
+/** Alarms on what nights run on: functions, jobs, the state machine, queues, the ledger, and the scheduler. */
 import type { Metric } from "../../model/metrics.ts";
 import type { FunctionName } from "../../model/parts.ts";
 import type { DeadLetters, Place } from "../place.ts";
@@ -14,14 +14,13 @@ import {
 
 export interface MachineryAlarmsArgs {
   readonly place: Place;
-  /** Names of the functions after the prefix. */
+  /** Function names without the prefix. */
   readonly functions: readonly FunctionName[];
   readonly planTimeoutMinutes: number;
-  /** Whether mails are sent. */
   readonly mails: boolean;
 }
 
-/** More than none in five minutes. These services write nothing while nothing happens. */
+/** More than zero in five minutes. These services write no values while nothing happens. */
 const occurs = (name: string, description: string, metric: Metric): MetricAlarm => ({
   name,
   description,
@@ -35,21 +34,21 @@ const occurs = (name: string, description: string, metric: Metric): MetricAlarm 
   essential: false,
 });
 
-/** Whether nothing but its alarm would ever say in time that a function failed. */
+/** Whether only its alarm would report in time that a function failed. */
 const failsUnseen: Readonly<Record<FunctionName, boolean>> = {
   // the deployment stops
   accept: false,
-  // what failed to start is a dead letter, and the night is late
+  // a failed start becomes a dead letter, and the night is late
   start: false,
-  // the night fails, and its report or its execution says why
+  // the night fails, and its report or execution says why
   plan: false,
   extract: false,
   reconcile: false,
   govern: false,
   report: false,
-  // nights don't rotate: no report would ever say that a token stays as it is
+  // nights don't rotate: no report would ever say that a token wasn't rotated
   rotate: true,
-  // a mail that wasn't sent is a dead letter
+  // an unsent mail becomes a dead letter
   mail: false,
 };
 
@@ -134,7 +133,7 @@ const ledgerAlarms = ({ place }: MachineryAlarmsArgs): MetricAlarm[] =>
     ),
   );
 
-/** Half of the time that pages have: what is older then will hardly land in time. */
+/** Half of the time that pages have: an older message will hardly land in time. */
 const oldPages = ({ place, planTimeoutMinutes }: MachineryAlarmsArgs): MetricAlarm => ({
   name: "pages-old",
   description: described(
@@ -151,7 +150,9 @@ const oldPages = ({ place, planTimeoutMinutes }: MachineryAlarmsArgs): MetricAla
   essential: false,
 });
 
-/** Stays in alarm until somebody has seen to the messages, so it can't be part of another alarm: it would hide the rest. */
+/**
+ * Stays in alarm until somebody has handled the messages, so it can't be part of another alarm: it would mask the rest.
+ */
 const deadLetters = (place: Place, queue: DeadLetters, description: string): MetricAlarm => ({
   name: queue,
   description,
@@ -214,7 +215,7 @@ export const machineryMetricAlarms = (args: MachineryAlarmsArgs): MetricAlarm[] 
   },
 ];
 
-/** A failed night says better what is wrong than the function or the job that made it fail. */
+/** A failed night describes the problem better than the function or job that made it fail. */
 export const machineryCombinedAlarms = (args: MachineryAlarmsArgs): CombinedAlarm[] => [
   {
     name: "machinery",

@@ -1,4 +1,4 @@
-/** Alarms of the nights: complete, in time, fresh by contract and with little in quarantine. */
+/** Alarms on the nights: complete, on time, fresh by contract, and with little in quarantine. */
 import { dailyTime } from "../../model/contracts/schedule.ts";
 import type { Dataset, Schedule } from "../../model/documents/contract-bundle.ts";
 import { datasetMetric, runMetric } from "../../model/metrics.ts";
@@ -9,24 +9,26 @@ export interface NightAlarmsArgs {
   readonly schedules: readonly Schedule[];
   /** Without schedules nothing is late. */
   readonly schedulesEnabled: boolean;
-  /** Share of a dataset's rows of one night, in percent. */
+  /** Share of a dataset's rows in one night, in percent. */
   readonly quarantinedPercent: number;
-  /** Longest time until the pages have landed, and of each job. */
+  /** Maximum time until the pages have landed, and maximum time of each job. */
   readonly planTimeoutMinutes: number;
   readonly jobTimeoutMinutes: number;
 }
 
-/** Functions before, between and after: what a night takes besides landing its pages and running its jobs. */
+/** Functions before, between, and after: what a night takes besides landing pages and running jobs. */
 const otherMinutes = 60;
 
 /** One processes, the other curates. */
 const jobsOfANight = 2;
 
-/** Hours after which a night that has not been reported won't be any more: everything in it has a timeout. */
+/** Hours after which an unreported night won't be reported anymore: everything in it has a timeout. */
 const lateAfterHours = ({ planTimeoutMinutes, jobTimeoutMinutes }: NightAlarmsArgs): number =>
   Math.ceil((planTimeoutMinutes + jobsOfANight * jobTimeoutMinutes + otherMinutes) / 60);
 
-/** The report says 0 or 1 and then nothing until the next run, so a failed night stays in alarm until one succeeds. */
+/**
+ * The report writes 0 or 1 and then nothing until the next run, so a failed night stays in alarm until one succeeds.
+ */
 const failed = ({ group }: Schedule): MetricAlarm => ({
   name: `night-failed-${group}`,
   description: described(
@@ -52,9 +54,9 @@ const hoursAfterMidnight = ({ group, expression }: Schedule): number => {
 };
 
 /**
- * No report of a current night for a day and the time that a night may take. A window ends at midnight; the report of the
- * night that is due comes less than a day after the schedule, so an older window is the rerun of an earlier night, which
- * counts as nothing. One hour more, because a day is 25 hours long when clocks change.
+ * No report of a current night for a day plus the time that a night may take. A window ends at midnight; the report of
+ * the night that is due arrives less than a day after the schedule, so an older window is a rerun of an earlier night
+ * and counts as nothing. One extra hour, because a day has 25 hours when clocks change.
  */
 const late = (schedule: Schedule, args: NightAlarmsArgs): MetricAlarm => ({
   name: `night-late-${schedule.group}`,
@@ -88,7 +90,7 @@ const quarantined = ({ group }: Schedule, { quarantinedPercent }: NightAlarmsArg
   essential: true,
 });
 
-/** Data that was older than the contract allows when it was published doesn't make a table fresh. */
+/** A publication of data older than the contract allows doesn't make a table fresh. */
 const stale = ({ id, group, freshnessHours }: Dataset): MetricAlarm => ({
   name: `stale-${id}`,
   description: described(
@@ -105,10 +107,13 @@ const stale = ({ id, group, freshnessHours }: Dataset): MetricAlarm => ({
   essential: false,
 });
 
-/** CloudWatch takes no more in one rule: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html */
+/**
+ * CloudWatch's limit per rule:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
+ */
 const mostParts = 100;
 
-/** One alarm for all datasets of a group: a night that fails is one mail, not one per table. */
+/** One alarm for all datasets of a group: a failed night sends one mail, not one per table. */
 const staleGroup = (group: string, datasets: readonly Dataset[]): CombinedAlarm[] => {
   const parts = datasets.filter((dataset) => dataset.group === group).map((dataset) => stale(dataset).name);
   return Array.from({ length: Math.ceil(parts.length / mostParts) }, (_, index) => ({

@@ -1,4 +1,4 @@
-/** Graphs of the dashboard that show the nights by our own metrics: pure. A metric without a row here doesn't compile. */
+/** The dashboard's graphs of our own night metrics. Pure. A metric without a row here doesn't compile. */
 import type { Dataset, Schedule } from "../../model/documents/contract-bundle.ts";
 import {
   datasetMetric,
@@ -32,11 +32,11 @@ type Graph = keyof typeof titleOf;
 interface Drawn {
   readonly graph: Graph;
   readonly statistic: Statistic;
-  /** Of the line of a group, or of a dataset. */
+  /** Label of a group's or dataset's line. */
   readonly label: (of: string) => string;
 }
 
-/** Where each metric of a run is drawn, a line per group; in this order. */
+/** Where each run metric is drawn, one line per group, in this order. */
 const runLines: Readonly<Record<RunMetricName, Drawn>> = {
   RunSucceeded: { graph: "nights", statistic: "Sum", label: (group) => `${group} complete` },
   RunFailed: { graph: "nights", statistic: "Sum", label: (group) => `${group} failed` },
@@ -52,14 +52,14 @@ const runLines: Readonly<Record<RunMetricName, Drawn>> = {
   ModelsFailed: { graph: "models", statistic: "Sum", label: (group) => `${group} failed or blocked` },
 };
 
-/** Where each metric of a dataset is drawn. */
+/** Where each dataset metric is drawn. */
 const datasetLines: Readonly<Record<DatasetMetricName, Drawn>> = {
   RowsLoaded: { graph: "loaded", statistic: "Sum", label: (dataset) => dataset },
   DataAge: { graph: "age", statistic: "Maximum", label: (dataset) => dataset },
   RowsQuarantined: { graph: "quarantined", statistic: "Sum", label: (dataset) => dataset },
 };
 
-/** The lines of one table in a graph, for a group or a dataset. */
+/** One table's lines in a graph, for a group or a dataset. */
 const linesOf = <Name extends string>(
   table: Readonly<Record<Name, Drawn>>,
   graphName: Graph,
@@ -70,7 +70,7 @@ const linesOf = <Name extends string>(
     .filter(([, drawn]) => drawn.graph === graphName)
     .map(([name, { statistic, label }]) => line(metric(name, of), statistic, label(of)));
 
-/** A graph of our own metrics: a point per night. */
+/** A graph of our own metrics: one point per night. */
 const ownGraph = ({ place, schedules, datasets }: NightGraphsArgs, name: Graph, options = {}): Content =>
   nightly(
     place,
@@ -82,7 +82,6 @@ const ownGraph = ({ place, schedules, datasets }: NightGraphsArgs, name: Graph, 
     options,
   );
 
-/** Row by row. */
 export const nightGraphs = (args: NightGraphsArgs): readonly Row[] => [
   {
     height: 6,

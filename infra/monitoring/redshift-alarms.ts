@@ -1,15 +1,15 @@
-/** The alarm of Redshift's use: told before queries are refused. */
+/** The alarm on Redshift's usage: notifies before queries are refused. */
 import type { Place } from "../place.ts";
 import { described, hour, type MetricAlarm } from "./alarm.ts";
 import { redshiftMetric } from "./service-metrics.ts";
 
 export interface RedshiftAlarmsArgs {
   readonly place: Place;
-  /** Undefined without Redshift. */
+  /** `undefined` without Redshift. */
   readonly redshiftRpuHoursPerDay: number | undefined;
 }
 
-/** Of the day's units and hours: a fifth is left for finding out who uses them. */
+/** Share of the daily RPU-hours: the remaining fifth leaves time to find out who uses them. */
 const usedShare = 0.8;
 
 export const redshiftMetricAlarms = ({ place, redshiftRpuHoursPerDay: limit }: RedshiftAlarmsArgs): MetricAlarm[] =>

@@ -1,4 +1,4 @@
-/** Metrics that AWS services write by themselves, as far as alarms and the dashboard look at them. */
+/** AWS services' own metrics that alarms and the dashboard use. */
 import type { Metric } from "../../model/metrics.ts";
 import type { FunctionName } from "../../model/parts.ts";
 import { arn, queueName, stateMachineArn, type Place, type QueueName } from "../place.ts";
@@ -31,9 +31,9 @@ export const machineMetric = (place: Place): Named<MachineMetric> =>
 type JobMetric = "ServiceIntegrationsFailed" | "ServiceIntegrationsTimedOut" | "ServiceIntegrationRunTime";
 
 /**
- * Step Functions counts the jobs' runs by its integration, for all machines of the account; the dimension names account
- * and region, unlike the resource in the definition. Glue's own events are delivered at best effort, and its job metrics
- * come from a driver that may have died.
+ * Step Functions counts the jobs' runs by integration, for all state machines of the account; the dimension names
+ * account and region, unlike the definition's resource. Glue delivers its own events on a best-effort basis, and its
+ * job metrics come from a driver that may have died.
  */
 export const jobMetric = (place: Place): Named<JobMetric> =>
   metricOf("AWS/States", { ServiceIntegrationResourceArn: arn(place, "states", "glue:startJobRun.sync") });

@@ -1,20 +1,20 @@
-/** Which AWS services are reached from the private network, by what and what for: pure. */
+/** Which AWS services are reached from the private network, how, and why. Pure. */
 
 export interface ReachedService {
-  /** Gateways are routes and cost nothing; interfaces are paid per zone and hour. */
+  /** Gateways are routes and free; interfaces are billed per zone and hour. */
   readonly kind: "Gateway" | "Interface";
-  /** Last part of the endpoint's service name, where it isn't the prefix of the service's actions. */
+  /** Last part of the endpoint's service name if it differs from the prefix of the service's actions. */
   readonly endpoint?: string;
-  /** Who calls it from inside, and what for. */
+  /** What calls it from inside, and why. */
   readonly reason: string;
-  /** Only where mails are sent. */
+  /** Only if mails are sent. */
   readonly isForMails?: true;
 }
 
 /**
- * Every service that a function, a job or Redshift calls from inside, by the prefix of its actions. A test compares the list with
- * what their roles may call: an endpoint that nobody needs any more is only paid for, and a call without one hangs until
- * it times out.
+ * Every service that a function, a job, or Redshift calls from inside, by the prefix of its actions. A test compares
+ * the list with what their roles may call: an unneeded endpoint only costs money, and a call without one hangs until it
+ * times out.
  */
 export const reachedServices: Readonly<Record<string, ReachedService>> = {
   s3: { kind: "Gateway", reason: "pages, tables, contracts, manifests and results" },
@@ -34,10 +34,10 @@ export const reachedServices: Readonly<Record<string, ReachedService>> = {
   },
   logs: { kind: "Interface", reason: "workers of the job and the crawlers write their logs" },
   cloudwatch: { kind: "Interface", endpoint: "monitoring", reason: "workers of the job write their metrics" },
-  // https://docs.aws.amazon.com/glue/latest/dg/connection-JDBC-VPC.html asks for it where Glue works with encryption
+  // required where Glue uses encryption: https://docs.aws.amazon.com/glue/latest/dg/connection-JDBC-VPC.html
   kms: { kind: "Interface", reason: "workers of the job and the crawlers use the security configuration's key" },
   athena: { kind: "Interface", reason: "mail asks for figures", isForMails: true },
-  // The API's endpoint, which Private DNS names email.<region>; email-smtp is another
+  // The API's endpoint, which Private DNS names email.<region>; email-smtp is a different one
   ses: { kind: "Interface", endpoint: "email", reason: "mail sends them", isForMails: true },
   sts: { kind: "Interface", reason: "workers ask who they are, which takes no permission, before they ask for data" },
 };

@@ -1,6 +1,6 @@
-/** Where the sources are reached from the private network: pure. */
+/** Where the private network reaches the sources. Pure. */
 
-/** A source as the network sees it. */
+/** A source from the network's perspective. */
 export interface ReachedSource {
   readonly baseUrl: string;
   /** CIDR blocks at which it is reached. */
@@ -10,7 +10,7 @@ export interface ReachedSource {
 interface AllowedAddress {
   readonly cidrBlock: string;
   readonly port: number;
-  /** Sources that are reached there. */
+  /** Sources reached there. */
   readonly sources: readonly string[];
 }
 
@@ -19,7 +19,7 @@ const portOf = (baseUrl: string): number => {
   return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
 };
 
-/** Addresses and ports at which sources are reached, each once: EC2 refuses a rule that is there already. */
+/** Distinct addresses and ports at which sources are reached: EC2 rejects a duplicate rule. */
 export const allowedAddresses = (sources: Readonly<Record<string, ReachedSource>>): readonly AllowedAddress[] => {
   const all = Object.entries(sources).flatMap(([source, { baseUrl, addresses }]) =>
     addresses.map((cidrBlock) => ({ source, cidrBlock, port: portOf(baseUrl) })),

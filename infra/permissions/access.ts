@@ -1,4 +1,4 @@
-/** What parts may do with the lake's stores, as policy statements: pure, one function per kind of access. */
+/** Access to the lake's stores as policy statements. Pure, one function per kind of access. */
 import * as pulumi from "@pulumi/pulumi";
 import { allow, type Statement } from "./policy.ts";
 
@@ -9,17 +9,17 @@ interface Bucket {
 const below = (bucket: Bucket, prefixes: readonly string[]): pulumi.Output<string>[] =>
   prefixes.map((prefix) => pulumi.interpolate`${bucket.arn}/${prefix}*`);
 
-/** Prefixes end with a slash; the empty prefix is the whole bucket. */
+/** Prefixes end with a slash; the empty prefix covers the whole bucket. */
 export const readsObjects = (sid: string, bucket: Bucket, prefixes: readonly string[] = [""]): Statement =>
   allow(sid, ["s3:GetObject"], below(bucket, prefixes));
 
 export const writesObjects = (sid: string, bucket: Bucket, prefixes: readonly string[] = [""]): Statement =>
   allow(sid, ["s3:PutObject"], below(bucket, prefixes));
 
-/** Also makes S3 answer 404 instead of 403 for an object that isn't there. */
+/** Also makes S3 answer 404 instead of 403 for an object that doesn't exist. */
 export const listsObjects = (sid: string, bucket: Bucket): Statement => allow(sid, ["s3:ListBucket"], [bucket.arn]);
 
-/** Operations of transactions are those of their items. */
+/** A transaction needs the permissions of its items' operations. */
 type LedgerOperation = "GetItem" | "BatchGetItem" | "Query" | "PutItem" | "UpdateItem";
 
 export const usesLedger = (tableArn: pulumi.Input<string>, operations: readonly LedgerOperation[]): Statement =>
@@ -32,7 +32,7 @@ export const usesLedger = (tableArn: pulumi.Input<string>, operations: readonly 
 export const readsSecrets = (sid: string, secretArns: readonly pulumi.Input<string>[]): Statement =>
   allow(sid, ["secretsmanager:GetSecretValue"], secretArns);
 
-/** Of executions, whose names are the runs' ids. */
+/** Executions are named by run id. */
 export const looksAtRuns = (stateMachineArn: string): Statement =>
   allow("LookAtRuns", ["states:DescribeExecution"], [`${stateMachineArn.replace(":stateMachine:", ":execution:")}:*`]);
 

@@ -1,4 +1,4 @@
-/** What it takes to ask Athena, as policy statements: pure. */
+/** Permissions to query Athena as policy statements. Pure. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Source } from "../../model/documents/contract-bundle.ts";
 import { athenaDefaultDatabase } from "../../model/governance/grants.ts";
@@ -8,7 +8,7 @@ import { inCatalog, previewsInCatalog } from "./catalog-arns.ts";
 import { actionsOf, type Keys } from "./key-uses.ts";
 import { allow, type Statement } from "./policy.ts";
 
-/** Where Athena is asked and keeps its answers. */
+/** Where Athena runs queries and stores results. */
 export interface Querying {
   readonly place: Place;
   readonly sources: readonly Source[];
@@ -17,7 +17,7 @@ export interface Querying {
   readonly keys: Keys;
 }
 
-/** Databases and tables of some zones, with those of previews. */
+/** Databases and tables of some zones, including previews. */
 export const catalogResources = ({ place, sources }: Querying, among: readonly Zone[]): string[] => [
   arn(place, "glue", "catalog"),
   ...sources.flatMap(({ name }) => [
@@ -27,8 +27,8 @@ export const catalogResources = ({ place, sources }: Querying, among: readonly Z
 ];
 
 /**
- * Neither results nor queries can be listed: the workgroup's users share one place for results, and whoever knows a
- * query's id (a random UUID) reads its answer.
+ * Neither results nor queries can be listed: the workgroup's users share one result location, and whoever knows a
+ * query's id (a random UUID) can read its result.
  */
 export const queryStatements = (args: Querying): Statement[] => [
   ...asksAthena(args, ["athena:StopQueryExecution", "athena:GetQueryResultsStream", "athena:GetWorkGroup"]),
@@ -40,9 +40,9 @@ export const queryStatements = (args: Querying): Statement[] => [
 ];
 
 /**
- * What it takes to send queries and read their answers; what they read is up to Lake Formation.
+ * Permissions to send queries and read their results; Lake Formation decides what they read.
  *
- * @param more actions on the workgroup besides, for those who do more than wait for an answer
+ * @param more additional workgroup actions, for roles that do more than wait for a result
  */
 export const asksAthena = (args: Querying, more: readonly string[] = []): Statement[] => {
   const { place, workgroup, queryResults, keys } = args;
@@ -57,13 +57,14 @@ export const asksAthena = (args: Querying, more: readonly string[] = []): Statem
       ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables", "glue:GetPartitions"],
       catalogResources(args, zones),
     ),
-    // Athena asks for it in every query: https://docs.aws.amazon.com/athena/latest/ug/fine-grained-access-to-glue-resources.html
+    // Athena needs it in every query:
+    // https://docs.aws.amazon.com/athena/latest/ug/fine-grained-access-to-glue-resources.html
     allow(
       "FindDefaultDatabase",
       ["glue:GetDatabase"],
       [arn(place, "glue", "catalog"), arn(place, "glue", `database/${athenaDefaultDatabase}`)],
     ),
-    // Lake Formation's own decision follows; the action knows no resources
+    // Lake Formation then decides; the action doesn't support resource-level permissions
     allow("AskLakeFormation", ["lakeformation:GetDataAccess"], ["*"]),
     allow("FindResults", ["s3:GetBucketLocation"], [queryResults.arn]),
     allow(

@@ -1,4 +1,4 @@
-/** Policies of the keys: pure. Each allows its administration, and its use to named roles and services. */
+/** Key policies. Pure. Each allows administration, and use by specific roles and services. */
 import { bucketName, functionLogGroup } from "../../model/names.ts";
 import { regionalName } from "../../model/region.ts";
 import { arn, type Place } from "../place.ts";
@@ -7,11 +7,11 @@ import { roleArn } from "./roles.ts";
 
 export interface KeyPolicyArgs {
   readonly place: Place;
-  /** ARNs of the principals' roles, who encrypt and decrypt what their queries answer. */
+  /** ARNs of the principals' roles, which encrypt and decrypt their query results. */
   readonly queryRoles: readonly string[];
-  /** Whether mails are sent: a role that isn't there is none of the key's users. */
+  /** Whether mails are sent: a role that doesn't exist can't be among the key's users. */
   readonly mails: boolean;
-  /** Begins the name of every secret of the stack, e.g. `lakehouse/dev/`. */
+  /** Prefix of the stack's secret names, e.g. `lakehouse/dev/`. */
   readonly secretPrefix: string;
 }
 
@@ -33,14 +33,14 @@ const allow = (
   Condition?: Conditions,
 ): KeyStatement => ({ Sid, Effect: "Allow", Principal, Action, Resource: "*", ...(Condition && { Condition }) });
 
-/** The account: whoever its IAM policies allow it to besides. */
+/** The account: whoever its IAM policies also allow. */
 const account = ({ partition, accountId }: Place): KeyStatement["Principal"] => ({
   AWS: `arn:${partition}:iam::${accountId}:root`,
 });
 
 /**
- * Without it nobody could manage the key. Neither use nor CreateGrant (a way to use) is in it. Whoever may change the
- * policy can give himself the key; that is one call, and it is in the trail.
+ * Without it, nobody could manage the key. It includes neither use nor CreateGrant (an indirect use). Whoever may
+ * change the policy can grant themselves use of the key; that is one call, and CloudTrail records it.
  */
 const administration = [
   "kms:DescribeKey",
@@ -67,13 +67,13 @@ const administration = [
   "kms:CancelKeyDeletion",
 ];
 
-/** Name of a service where a request passes through it on somebody's behalf; of China it ends otherwise. */
+/** A service's name in `kms:ViaService` conditions; its suffix differs in China. */
 const via = ({ region }: Place, service: string): string => regionalName(service, region);
 
 /**
- * Use by roles that are named in a condition, not as principals: KMS refuses a policy whose principals don't exist yet
+ * Use by roles that are named in a condition, not as principals: KMS rejects a policy whose principals don't exist yet
  * (https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html), and the roles' policies name the
- * keys. The role's own policy has to allow the use too.
+ * keys. The role's own policy must allow the use as well.
  */
 const rolesUse = (key: KeyName, use: KeyUse, args: KeyPolicyArgs): KeyStatement[] => {
   const { place, queryRoles, mails } = args;
@@ -85,13 +85,13 @@ const rolesUse = (key: KeyName, use: KeyUse, args: KeyPolicyArgs): KeyStatement[
   if (roles.length === 0) return [];
   const conditions = {
     ArnEquals: { "aws:PrincipalArn": roles },
-    // Data is encrypted by S3 alone: a role can't take a data key out and decrypt elsewhere
+    // Only S3 encrypts data: a role can't take a data key and decrypt elsewhere
     ...(key !== "operations" && { StringEquals: { "kms:ViaService": via(place, "s3") } }),
   };
   return [allow(use === "reads" ? "RolesDecrypt" : "RolesEncrypt", account(place), actionsOf(use), conditions)];
 };
 
-/** Log groups that are encrypted with the key of operations. Glue puts the security configuration's name into its own. */
+/** Log groups encrypted with the operations key. Glue's group names contain the security configuration's name. */
 const logGroupPatterns = (place: Place): string[] =>
   [
     functionLogGroup(place.prefix, "*"),
@@ -100,7 +100,7 @@ const logGroupPatterns = (place: Place): string[] =>
     `/aws/redshift/${place.prefix}/*`,
   ].map((name) => arn(place, "logs", `log-group:${name}`));
 
-/** Services that encrypt and decrypt by themselves, for what is ours only. */
+/** Services that encrypt and decrypt on their own, only for this stack's resources. */
 const servicesUse = ({ place }: KeyPolicyArgs): KeyStatement[] => [
   allow(
     "EncryptLogs",
@@ -113,7 +113,7 @@ const servicesUse = ({ place }: KeyPolicyArgs): KeyStatement[] => [
   allow("DeliverLogs", { Service: "delivery.logs.amazonaws.com" }, ["kms:Decrypt"], {
     StringEquals: { "kms:EncryptionContext:SourceArn": arn(place, "logs", "*") },
   }),
-  // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html: who publishes to an encrypted topic needs both
+  // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html: publishing to an encrypted topic needs both
   allow(
     "AnnounceToTopics",
     { Service: ["cloudwatch.amazonaws.com", "budgets.amazonaws.com"] },
@@ -123,8 +123,8 @@ const servicesUse = ({ place }: KeyPolicyArgs): KeyStatement[] => [
 ];
 
 /**
- * What people who deploy and operate need, whose roles the stack doesn't know: only through the service that holds the
- * thing, only for the stack's own things, and only what their IAM policies allow there.
+ * For people who deploy and operate, whose roles the stack doesn't know: only through the service that holds the
+ * resource, only for the stack's own resources, and only what their IAM policies allow there.
  */
 const operatorsUse = ({ place, secretPrefix }: KeyPolicyArgs): KeyStatement[] => {
   const { partition, accountId, prefix } = place;
@@ -162,7 +162,7 @@ const operatorsUse = ({ place, secretPrefix }: KeyPolicyArgs): KeyStatement[] =>
         "kms:EncryptionContext:aws:states:stateMachineArn": [arn(place, "states", `stateMachine:${prefix}-*`)],
       },
     }),
-    // A function's variables are decrypted by a grant that Lambda makes for its role when the function is deployed
+    // Lambda decrypts a function's variables with a grant that it creates for the function's role at deployment
     through("OperateFunctions", "lambda", ["kms:Encrypt", "kms:Decrypt"], {}),
     through("LetFunctionsUseKey", "lambda", ["kms:CreateGrant"], grantsOfServices),
   ];
@@ -182,14 +182,14 @@ export const keyStatements = (key: KeyName, args: KeyPolicyArgs): readonly KeySt
 export const keyPolicy = (key: KeyName, args: KeyPolicyArgs): string => document(keyStatements(key, args));
 
 /**
- * Redshift's key: whoever makes the namespace or queries it uses the key through Redshift alone, which lasts on the grants
- * that they let it make, and reads the administrator's secret through Secrets Manager alone.
+ * Redshift's key: whoever creates or queries the namespace uses the key only through Redshift, with the grants that
+ * they let it create, and reads the administrator's secret only through Secrets Manager.
  * https://docs.aws.amazon.com/redshift/latest/mgmt/authorizing-kms-customer-managed-key.html
  * https://docs.aws.amazon.com/redshift/latest/mgmt/data-api-kms.html
  */
 export const redshiftKeyStatements = (place: Place): readonly KeyStatement[] => {
   const ofAccount = { "kms:CallerAccount": place.accountId };
-  // redshift, redshift-serverless and redshift-data; the page on the Data API writes it without the region
+  // redshift, redshift-serverless, and redshift-data; the Data API's page writes it without the region
   const services = { "kms:ViaService": [via(place, "redshift*"), "redshift.amazonaws.com"] };
   const secrets = { "kms:ViaService": via(place, "secretsmanager"), ...ofAccount };
   const grantsOfServices = { Bool: { "kms:GrantIsForAWSResource": "true" } };

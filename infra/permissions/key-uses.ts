@@ -1,12 +1,12 @@
-/** Which role uses which key how: the one table that key policies and the roles' own policies are made from. */
+/** Which role uses which key and how: the one table that key policies and the roles' own policies derive from. */
 import type * as pulumi from "@pulumi/pulumi";
 import { allow, type Statement } from "./policy.ts";
 import type { PartRole } from "./roles.ts";
 
 export const keyNames = ["raw", "processed", "curated", "results", "operations"] as const;
 /**
- * The zones' keys and two more. `results`: what queries answer. `operations`: everything that runs the lakehouse, such
- * as artifacts, queues, ledger, secrets, logs and topics.
+ * The zones' keys and two more. `results`: query results. `operations`: everything that runs the lakehouse, such as
+ * artifacts, queues, ledger, secrets, logs, and topics.
  */
 export type KeyName = (typeof keyNames)[number];
 
@@ -15,24 +15,23 @@ export type Keys = Readonly<Record<KeyName, pulumi.Input<string>>>;
 
 const useActions = {
   reads: ["kms:Decrypt"],
-  // Whoever encrypts also decrypts: S3 for the parts of an upload and for checksums, SQS and SNS for the data key itself
+  // Encryption includes decryption: S3 for multipart uploads and checksums, SQS and SNS for the data key itself
   writes: ["kms:Decrypt", "kms:GenerateDataKey"],
 } as const;
 export type KeyUse = keyof typeof useActions;
 
-/** By role. */
 type Uses = Readonly<Record<PartRole, KeyUse | "none">>;
 
 /**
- * By key, then by role. Everything that runs has a row for the key of operations, also where it doesn't use the key; data's
- * keys are for the few roles that read or write its files themselves, and a role that isn't there can't use them.
+ * By key, then by role. Every role has a row for the operations key, even if it doesn't use the key; the data keys are
+ * for the few roles that read or write data files themselves, and a role that isn't listed can't use them.
  */
 const keyUses: Readonly<Record<Exclude<KeyName, "operations">, Partial<Uses>> & Record<"operations", Uses>> = {
   raw: { extract: "writes", reconcile: "reads", process: "reads", crawl: "reads" },
-  // Readers of tables have no key: Lake Formation's role decrypts for those whom it lets, and encrypts for the jobs
+  // Table readers have no key: Lake Formation's role decrypts for those it admits, and encrypts for the jobs
   processed: { process: "writes", report: "writes", curate: "reads", lakeformation: "writes", maintain: "writes" },
   curated: { curate: "writes", lakeformation: "writes", maintain: "writes" },
-  // and the principals of the stack, who write and read their own queries' answers
+  // and the stack's principals, who write and read their own query results
   results: {},
   operations: {
     plan: "writes",
@@ -51,7 +50,7 @@ const keyUses: Readonly<Record<Exclude<KeyName, "operations">, Partial<Uses>> & 
     schedules: "writes",
     mail: "writes",
     "mail-schedules": "writes",
-    // these work with tables' files, or with a key of their own
+    // these work with table files, or with a key of their own
     lakeformation: "none",
     maintain: "none",
     redshift: "none",
@@ -65,7 +64,7 @@ export const usersOf = (key: KeyName): readonly { readonly role: PartRole; reado
     use === "none" ? [] : [{ role, use }],
   );
 
-/** Whether only a stack with mails has the role. */
+/** Whether the role exists only in stacks with mails. */
 export const isOfMails = (role: PartRole): boolean => role === "mail" || role === "mail-schedules";
 
 export const actionsOf = (use: KeyUse): readonly string[] => useActions[use];
@@ -73,8 +72,8 @@ export const actionsOf = (use: KeyUse): readonly string[] => useActions[use];
 const useNames = Object.keys(useActions) as KeyUse[];
 
 /**
- * What a role may do with keys. A key's policy lets the role use the key only together with these
- * statements: each half alone allows nothing.
+ * A role's key permissions. A key's policy lets the role use the key only together with these statements: each half
+ * alone allows nothing.
  */
 export const usesKeys = (role: PartRole, keys: Keys): Statement[] =>
   useNames.flatMap((use) => {

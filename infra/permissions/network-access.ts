@@ -1,21 +1,21 @@
-/** What a role may do so that Lambda or Glue can attach what it runs to the private network: pure. */
+/** Permissions that let Lambda or Glue attach a role's workloads to the private network. Pure. */
 import * as pulumi from "@pulumi/pulumi";
 import { arn, type Place } from "../place.ts";
 import { allow, deny, type Statement } from "./policy.ts";
 
-/** Where in the network something is attached. */
+/** Where a workload is attached to the network. */
 export interface Attachment {
   /** One per availability zone. */
   readonly subnetIds: readonly pulumi.Output<string>[];
   readonly securityGroupId: pulumi.Output<string>;
 }
 
-/** Where Glue attaches a job or a crawler: one connection per availability zone. */
+/** Where Glue attaches a job or crawler: one connection per availability zone. */
 export interface GlueAttachment extends Attachment {
   readonly connectionNames: readonly pulumi.Output<string>[];
 }
 
-/** Of the managed policy AWSLambdaVPCAccessExecutionRole, which Lambda's page on networks asks for. */
+/** From the managed policy AWSLambdaVPCAccessExecutionRole, which Lambda's page on networks requires. */
 const interfaceActions = [
   "ec2:CreateNetworkInterface",
   "ec2:DescribeNetworkInterfaces",
@@ -26,9 +26,9 @@ const interfaceActions = [
 ];
 
 /**
- * What the role of a function in the network needs. Lambda asks whether the role may before there is an interface, and
- * names no resource then, so anything narrower than all of them is refused. A function's code, whose calls alone carry
- * the function's ARN, is denied all of it:
+ * Permissions for the role of a function in the network. Lambda checks them before an interface exists and names no
+ * resource, so anything narrower than all resources is refused. The function's code, whose calls alone carry the
+ * function's ARN, is denied all of them:
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
  * https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
  */
@@ -40,7 +40,7 @@ export const attachesFunction = (place: Place, functionName: string): Statement[
 ];
 
 /**
- * What the role of a job or crawler in the network needs, out of the managed policy of Glue's service role:
+ * Permissions for the role of a job or crawler in the network, from the managed policy of Glue's service role:
  * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSGlueServiceRole.html
  */
 export const attachesGlue = (place: Place, attachment: GlueAttachment): Statement[] => [
@@ -57,7 +57,7 @@ export const attachesGlue = (place: Place, attachment: GlueAttachment): Statemen
   allow("MarkAttachment", ["ec2:CreateTags", "ec2:DeleteTags"], [arn(place, "ec2", "network-interface/*")], {
     "ForAllValues:StringEquals": { "aws:TagKeys": "aws-glue-service-resource" },
   }),
-  // describing knows no resources; the condition confines it to the stack's region
+  // describe actions don't support resource-level permissions; the condition limits them to the stack's region
   allow(
     "FindAttachment",
     [

@@ -1,10 +1,10 @@
-/** Policy documents as plain data. What each part may do is a list of statements, built by pure functions. */
+/** Policy documents as plain data. Each part's permissions are a list of statements, built by pure functions. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Place } from "../place.ts";
 
 export interface Statement {
   readonly effect: "Allow" | "Deny";
-  /** Letters and digits; says what the statement is for. */
+  /** Letters and digits; the statement's purpose. */
   readonly sid: string;
   readonly actions: readonly string[];
   readonly resources: readonly pulumi.Input<string>[];
@@ -18,7 +18,7 @@ export const allow = (
   conditions?: Statement["conditions"],
 ): Statement => ({ effect: "Allow", sid, actions, resources, ...(conditions && { conditions }) });
 
-/** Takes away what another statement allows, where the conditions hold. */
+/** Revokes what another statement allows where the conditions hold. */
 export const deny = (
   sid: string,
   actions: readonly string[],
@@ -40,13 +40,13 @@ export const permissions = (statements: readonly Statement[]): pulumi.Output<str
     })),
   });
 
-/** Who takes a role: services, on behalf of what the conditions say. */
+/** Who assumes a role: services, on behalf of what the conditions say. */
 export interface Trust {
   readonly services: readonly string[];
   readonly conditions: NonNullable<Statement["conditions"]>;
 }
 
-/** Lets a service take a role, on behalf of this account only: another account's resources can't use it. */
+/** Lets a service assume a role only on behalf of this account: another account's resources can't use it. */
 export const ofAccount = (service: string, accountId: string): Trust => ({
   services: [service],
   conditions: { StringEquals: { "aws:SourceAccount": accountId } },
@@ -79,10 +79,10 @@ const takesAccessLogs = ({ partition, prefix, accountId }: Place, objects: pulum
 });
 
 /**
- * Refuses every request to a bucket that isn't encrypted on its way, or is by an outdated protocol; and with `readers`,
- * every reading of an object by another role, whatever its own policies say.
+ * Denies every request to a bucket that isn't encrypted in transit or uses an outdated protocol; with `readers`, also
+ * denies every read by another role, whatever its own policies say.
  *
- * @param readers ARNs of roles; in a condition and not as principals, because some don't exist yet
+ * @param readers ARNs of roles; in a condition instead of as principals, because some don't exist yet
  * @param logsOf lets S3 write the access logs of the stack's buckets
  */
 export const bucketPolicy = (
@@ -117,7 +117,7 @@ export const bucketPolicy = (
   });
 };
 
-/** Refuses what is asked of a queue or a topic without TLS; who may ask what stays with the roles' own policies. */
+/** Denies requests to a queue or topic without TLS; the roles' own policies decide who may do what. */
 export const tlsOnly = (action: "sqs:*" | "sns:Publish", arn: pulumi.Input<string>): pulumi.Output<string> =>
   pulumi.jsonStringify({
     Version: version,

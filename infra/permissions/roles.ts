@@ -3,7 +3,7 @@ import type { Persona } from "../../model/governance/principals.ts";
 import type { FunctionName, JobName } from "../../model/parts.ts";
 import type { Place } from "../place.ts";
 
-/** Of what runs, and of the services that run it: `<prefix>-<part>`. */
+/** Roles of workloads and of the services that run them: `<prefix>-<part>`. */
 export type PartRole =
   | FunctionName
   | JobName
@@ -16,13 +16,13 @@ export type PartRole =
   | "redshift"
   | "flow-logs";
 
-/** What QuickSight asks Athena as, so that Lake Formation decides what a persona sees. */
+/** The roles with which QuickSight queries Athena, so that Lake Formation decides what a persona sees. */
 export type PersonaRole = `quicksight-${Persona}`;
 
 export type RoleName = PartRole | PersonaRole;
 
 export const quickSightRole = (persona: Persona): PersonaRole => `quicksight-${persona}`;
 
-/** ARN of a service role: where it has to be named before, or whether or not, it exists. */
+/** ARN of a service role, for use before the role exists or whether or not it does. */
 export const roleArn = ({ partition, accountId, prefix }: Place, role: RoleName): string =>
   `arn:${partition}:iam::${accountId}:role/${prefix}-${role}`;

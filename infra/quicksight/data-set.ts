@@ -1,4 +1,4 @@
-/** A compiled data set as the provider takes it. Pure. */
+/** A compiled data set in the provider's form. Pure. */
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { CompiledDataSet } from "../../model/dashboards/quicksight/data-set.ts";
@@ -6,21 +6,21 @@ import { permissionsOf } from "./permissions.ts";
 
 interface DataSetPlace {
   readonly id: string;
-  /** As people find it. */
+  /** Display name. */
   readonly name: string;
   readonly dataSourceArn: pulumi.Input<string>;
   readonly mode: "direct" | "spice";
-  /** ARNs of the groups that see the dashboards, and of those that make analyses. */
+  /** ARNs of the groups that view the dashboards, and of those that create analyses. */
   readonly readers: readonly string[];
   readonly authors: readonly string[];
 }
 
-/** The only table of each data set, and what it is called in it. */
+/** Alias of each data set's only table. */
 const table = "answer";
 
 /**
- * Columns with confidential or personal values are for the persona's own groups: a dashboard or an analysis that one of
- * them shares with others shows these nothing of it.
+ * Columns with confidential or personal values are for the persona's own groups: whoever else one of them shares a
+ * dashboard or analysis with doesn't see these columns.
  */
 const columnRules = ({ closed }: CompiledDataSet, { readers, authors }: DataSetPlace) =>
   closed.length === 0 ? [] : [{ columnNames: [...closed], principals: [...new Set([...readers, ...authors])].sort() }];
@@ -45,7 +45,7 @@ export const dataSetArgs = (compiled: CompiledDataSet, place: DataSetPlace): aws
         },
       },
     ],
-    // Stated, though it adds no more than places on maps: left out, the service makes one by a name of its own
+    // Stated explicitly though it only adds places on maps: if omitted, the service creates one under a name of its own
     logicalTableMaps: [
       {
         logicalTableMapId: table,

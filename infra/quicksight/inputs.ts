@@ -1,7 +1,7 @@
-/** QuickSight's definitions in the words of Pulumi's provider. Pure. */
+/** Translates QuickSight's definitions to the Pulumi provider's names. Pure. */
 import type { Plain, PlainObject } from "../../model/dashboards/quicksight/normal-form.ts";
 
-/** Where the provider's name isn't the API's in camel case; after a slash, a name within another one. */
+/** Where the provider's name isn't the API's in camel case; a name after a slash is nested in another one. */
 const renamed: Readonly<Record<string, string>> = {
   DataSetIdentifierDeclarations: "dataSetIdentifiersDeclarations",
   ValueWhenUnset: "valuesWhenUnset",
@@ -17,13 +17,13 @@ const inputName = (name: string, within: string): string =>
 const inputOf = (value: Plain, key: string): unknown => {
   if (Array.isArray(value)) return (value as readonly Plain[]).map((item) => inputOf(item, key));
   if (typeof value === "object" && value !== null) return objectInputs(value as PlainObject, key);
-  // The provider has them as text, of which none is not the same as 0
+  // The provider types them as text, where an absent value differs from 0
   return key === "ColumnIndex" || key === "RowIndex" ? String(value) : value;
 };
 
 const objectInputs = (object: PlainObject, within: string): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(object).map(([key, value]) => [inputName(key, within), inputOf(value, key)]));
 
-/** @param definition in the API's words, in its normal form */
+/** @param definition with the API's names, in normal form */
 export const definitionInputs = (definition: PlainObject): Readonly<Record<string, unknown>> =>
   objectInputs(definition, "");

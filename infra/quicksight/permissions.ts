@@ -1,10 +1,13 @@
-/** What groups of QuickSight may do with each kind of thing: the sets of actions that its console calls viewer and user. Pure. */
+/**
+ * Permissions of QuickSight groups on each kind of resource: the sets of actions that its console calls viewer and
+ * user. Pure.
+ */
 import { arn, type Place } from "../place.ts";
 
 export interface Groups {
   readonly place: Place;
   readonly namespace: string;
-  /** Where the account's users and groups are kept. */
+  /** Region that holds the account's users and groups. */
   readonly identityRegion: string;
 }
 
@@ -13,7 +16,7 @@ export const groupArn = ({ place, namespace, identityRegion }: Groups, name: str
 
 const actionSets = {
   readsDashboard: ["DescribeDashboard", "ListDashboardVersions", "QueryDashboard"],
-  // An analysis can be shared with those alone who may change it; the file stays what is published
+  // An analysis can be shared only with people who may change it; the file remains the published source
   worksOnAnalysis: [
     "DescribeAnalysis",
     "UpdateAnalysis",
@@ -28,7 +31,7 @@ const actionSets = {
   usesTheme: ["DescribeTheme", "DescribeThemeAlias", "ListThemeAliases", "ListThemeVersions"],
 } as const;
 
-/** In the order of their names, in which the service answers them: a set is no list. */
+/** Sorted by name, as the service returns them: the list stands for a set. */
 export const permissionsOf = (
   what: keyof typeof actionSets,
   groupArns: readonly string[],

@@ -1,4 +1,4 @@
-/** Which dashboards are published for whom: pure. */
+/** Which dashboards are published for whom. Pure. */
 import type { CompiledDashboard } from "../../model/dashboards/quicksight/compile.ts";
 import { dataSetId } from "../../model/dashboards/quicksight/ids.ts";
 import type { QuickSightDeployment } from "../../model/documents/deployment.ts";
@@ -7,7 +7,7 @@ import type { Place } from "../place.ts";
 
 export interface Published {
   readonly dashboards: readonly CompiledDashboard[];
-  /** Names of groups by persona. */
+  /** Group names by persona. */
   readonly groups: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -27,17 +27,17 @@ export const publicationsOf = ({ dashboards, groups }: Published): readonly Publ
         .map((persona) => ({ dashboard, persona })),
     );
 
-/** Personas that something is published for. */
+/** Personas for which something is published. */
 export const publishedPersonas = (args: Published): readonly Persona[] =>
   [...new Set(publicationsOf(args).map(({ persona }) => persona))].sort();
 
-/** Ids of every data set of a stack. */
+/** Ids of all data sets of a stack. */
 export const publishedDataSets = (place: Place, args: Published): readonly string[] =>
   publicationsOf(args).flatMap(({ dashboard, persona }) =>
     dashboard.dataSets.map(({ query }) => dataSetId(place.prefix, dashboard.name, query, persona)),
   );
 
-/** What the deployment says of it: what is published is QuickSight's to say, and may be more than a parameter holds. */
+/** The deployment document's part: QuickSight itself lists what is published, which may exceed a parameter's size. */
 export const deploymentOf = ({
   place,
   mode,

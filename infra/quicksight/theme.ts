@@ -1,4 +1,4 @@
-/** Colors of QuickSight's dashboards: those of the page. Pure data. */
+/** Colors of QuickSight's dashboards, the same as the page's. Pure data. */
 export const themeConfiguration = {
   dataColorPalette: {
     colors: [

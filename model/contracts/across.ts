@@ -1,4 +1,4 @@
-/** Rules that only show when contracts are seen together. */
+/** Rules across contracts. */
 import type { Schedule } from "../documents/contract-bundle.ts";
 import { datasetsPerGroup } from "../ledger.ts";
 import { found } from "../validation/found.ts";
@@ -42,7 +42,7 @@ const checkPaths = (drafts: readonly Draft[]): void => {
   }
 };
 
-/** A group is one execution in one night, so its contracts have to agree when that is. */
+/** A group runs as one execution per night, so its contracts must agree on the schedule. */
 const checkGroups = (drafts: readonly Draft[]): void => {
   const first = firstBy(drafts, (draft) => draft.nightly.schedule.group);
   for (const { file, report, nightly } of drafts) {
@@ -72,7 +72,7 @@ const checkGroupSizes = (drafts: readonly Draft[]): void => {
   }
   for (const [group, size] of sizes) {
     if (size <= datasetsPerGroup) continue;
-    // Said once, where the group becomes too large.
+    // Reported once, at the contract that exceeds the limit.
     const draft = drafts.filter(({ nightly }) => nightly.schedule.group === group)[datasetsPerGroup];
     const message = `the group "${group}" has ${size} datasets; a run carries ${datasetsPerGroup}`;
     const over = (size - datasetsPerGroup).toString();
@@ -80,7 +80,7 @@ const checkGroupSizes = (drafts: readonly Draft[]): void => {
   }
 };
 
-/** Adds what is wrong between contracts to the reports of the later ones, in the order given. */
+/** Adds problems between contracts to the report of the later one, in the order given. */
 export const checkAcross = (drafts: readonly Draft[]): void => {
   checkIds(drafts);
   checkPaths(drafts);
@@ -88,7 +88,7 @@ export const checkAcross = (drafts: readonly Draft[]): void => {
   checkGroupSizes(drafts);
 };
 
-/** One schedule per group, in the order of their names; the contracts agree once they have been checked. */
+/** One schedule per group, sorted by name; checked contracts agree on it. */
 export const schedulesOf = (drafts: readonly Draft[]): readonly Schedule[] => {
   const schedules = new Map<string, Schedule>();
   for (const { group, expression, timeZone } of drafts.map((draft) => draft.nightly.schedule)) {

@@ -1,6 +1,6 @@
 /**
  * How a contract differs from the one that a dataset's table was last published with, and whether the table can follow.
- * Pure, and data: a plan of what would have to be done can be made of it.
+ * Pure, and data: a plan can be built from it.
  */
 import type { Column, ColumnType, Dataset } from "../documents/contract-bundle.ts";
 
@@ -20,16 +20,16 @@ export type ChangeKind = (typeof changeKinds)[number];
 
 export interface ContractChange {
   readonly kind: ChangeKind;
-  /** Absent for what concerns the whole dataset. */
+  /** Absent for a change to the whole dataset. */
   readonly column?: string;
-  /** As the table has it; empty for what it doesn't have. */
+  /** The table's current state; empty for what it doesn't have. */
   readonly old: string;
-  /** As the contract says it; empty for what it doesn't name any more. */
+  /** The contract's declaration; empty for what it no longer names. */
   readonly new: string;
   readonly verdict: "allowed" | "refused";
-  /** What happens to rows that are there, when it is allowed; why it can't be done, when it is refused. */
+  /** If allowed, what happens to existing rows; if refused, why. */
   readonly because: string;
-  /** How to come to the same end today; only of what is refused. */
+  /** How to achieve the same today; only for refused changes. */
   readonly instead?: string;
 }
 
@@ -64,7 +64,7 @@ const decimal = (type: ColumnType): readonly [number, number] | undefined => {
   return digits ? [Number(digits[1]), Number(digits[2])] : undefined;
 };
 
-/** What Iceberg widens in place: https://iceberg.apache.org/spec/#schema-evolution */
+/** What Iceberg can widen in place: https://iceberg.apache.org/spec/#schema-evolution */
 const isWider = (old: ColumnType, now: ColumnType): boolean => {
   if (old === "int" && now === "bigint") return true;
   const [before, after] = [decimal(old), decimal(now)];
@@ -108,7 +108,7 @@ const columnChanges = (old: Column, now: Column): readonly ContractChange[] => {
   return found;
 };
 
-/** Columns that go and columns that come; one of each that read the same field are one that was renamed. */
+/** Removed and added columns; a pair that reads the same source field is a rename. */
 const namedChanges = (old: Dataset, now: Dataset): readonly ContractChange[] => {
   const known = new Set(old.columns.map(({ name }) => name));
   const kept = new Set(now.columns.map(({ name }) => name));
@@ -145,7 +145,7 @@ const keyOf = ({ primaryKey }: Dataset): string => [...primaryKey].sort().join("
 const partitionsOf = ({ partitions }: Dataset): string =>
   partitions.map(({ column, transform }) => (transform === "identity" ? column : `${transform}(${column})`)).join(", ");
 
-/** What concerns the table as a whole. */
+/** Changes to the table as a whole. */
 const tableChanges = (old: Dataset, now: Dataset): readonly ContractChange[] => {
   const found: ContractChange[] = [];
   const note = (kind: ChangeKind, before: string, after: string, because: string): void => {
@@ -163,9 +163,9 @@ const tableChanges = (old: Dataset, now: Dataset): readonly ContractChange[] => 
 
 /**
  * @param old the contract that the table was last published with
- * @param now the contract of the same dataset as it is declared
- * @returns nothing when a night by the new contract does what one by the old did; descriptions, units, paths, pages,
- *   schedules and tolerances are free
+ * @param now the current contract of the same dataset
+ * @returns an empty list if a night by the new contract does the same as by the old one; descriptions, units, paths,
+ *   pages, schedules, and tolerances may change freely
  */
 export const contractChanges = (old: Dataset, now: Dataset): readonly ContractChange[] => {
   const before = new Map(old.columns.map((column) => [column.name, column]));

@@ -1,4 +1,4 @@
-/** Every rule that a contract can break. Each has a contract that breaks it in tests/invalid, named after the code. */
+/** Every rule that a contract can break. tests/invalid has a contract that breaks each, named after its code. */
 export const contractCodes = [
   "CONTRACT_ALLOW_EMPTY",
   "CONTRACT_API_VERSION",
@@ -74,7 +74,7 @@ export const contractCodes = [
 export const groupCodes = ["CONTRACT_GROUP_TOO_LARGE"] as const;
 export type ContractCode = (typeof contractCodes)[number] | (typeof groupCodes)[number];
 
-/** Rules for the settings that the contracts of a source share. */
+/** Rules for the settings that a source's contracts share. */
 export const sourceCodes = [
   "SOURCES_YAML",
   "SOURCE_DESCRIPTION_MISSING",

@@ -1,4 +1,4 @@
-/** Columns: names, types, units and who may see them. */
+/** Columns: names, types, units, and who may see them. */
 import { classifications, type Classification, type Column, type ColumnType } from "../documents/contract-bundle.ts";
 import { columnType, logicalTypes, maximumPrecision, physicalTypesOf, type LogicalType } from "../types.ts";
 import { found } from "../validation/found.ts";
@@ -12,7 +12,7 @@ const metadataColumns = Object.values(sharedNames.metadataColumns);
 
 const columnSettings = ["lakehouseUnit", "lakehousePartitionTransform"] as const;
 
-/** A column as far as it can be read; `type` and `classification` are absent where they are wrong. */
+/** A column as far as it could be read; `type` and `classification` are absent if invalid. */
 export interface DraftColumn {
   readonly fields: Fields;
   readonly settings: Settings<(typeof columnSettings)[number]>;
@@ -87,7 +87,7 @@ const readUnit = (report: Report, column: Omit<DraftColumn, "unit">): string | u
   return undefined;
 };
 
-/** The description, with the unit behind it, is the column's comment in the catalog. */
+/** The description, followed by the unit, is the column's comment in the catalog. */
 const checkComment = (report: Report, { fields, name, description, unit }: DraftColumn): void => {
   const written = unit === undefined ? description : `${description} [${unit}]`;
   const isOneLine = new RegExp(comment.pattern).test(written);
@@ -142,7 +142,7 @@ const readColumn = (report: Report, fields: Fields): DraftColumn => {
   return { ...column, unit };
 };
 
-/** Spark compares names without regard to case, so two fields that differ only in case can't be told apart. */
+/** Spark compares names case-insensitively, so it can't distinguish two fields that differ only in case. */
 const checkUnique = (report: Report, columns: readonly DraftColumn[]): void => {
   const names = new Set<string>();
   const fields = new Map<string, string>();

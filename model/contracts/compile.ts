@@ -1,4 +1,4 @@
-/** All contracts together: either every problem of every file, or the bundle that runs read. */
+/** Compiles all contracts: returns either every problem of every file, or the bundle that runs read. */
 import { createHash } from "node:crypto";
 import type { Bundle } from "../documents/contract-bundle.ts";
 import type { Problem } from "../validation/problem.ts";
@@ -9,7 +9,7 @@ import { readSources } from "./sources.ts";
 import { readYaml, type YamlFault, type YamlFile } from "../validation/yaml-file.ts";
 
 export interface TextFile {
-  /** Path as shown to people, with `/` between folders. */
+  /** Display path, with `/` between folders. */
   readonly file: string;
   readonly text: string;
 }
@@ -23,7 +23,7 @@ export interface ContractTexts {
 
 export interface CompiledContracts {
   readonly bundle: Bundle;
-  /** The bundle as it is stored: the same text for the same contracts, whatever the order of the files. */
+  /** The bundle as stored: the same contracts produce the same text, whatever the order of the files. */
   readonly json: string;
   /** SHA-256 of `json`, hex. */
   readonly hash: string;
@@ -41,7 +41,7 @@ const parse = (code: ContractCode | SourceCode, { file, text }: TextFile): YamlF
   return { code, place, message: `the text is not YAML: ${message}`, fix: "correct the syntax, and check again" };
 };
 
-/** The bundle's text and its name. */
+/** Serializes and hashes the bundle. */
 const sealBundle = (bundle: Bundle): CompiledContracts => {
   const json = `${JSON.stringify(bundle)}\n`;
   return { bundle, json, hash: createHash("sha256").update(json).digest("hex") };
@@ -52,7 +52,7 @@ const problemsOf = (file: YamlFile | Problem, drafts: readonly Draft[]): readonl
 
 const plain = ({ code, place, message, fix }: Problem): Problem => ({ code, place, message, fix });
 
-/** Checks every file by itself and all of them together; problems come in the order of files, then of rules. */
+/** Checks every file on its own and all files together; problems are ordered by file, then by rule. */
 export const compileContracts = (
   texts: ContractTexts,
 ): CompiledContracts | { readonly problems: readonly Problem[] } => {

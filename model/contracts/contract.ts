@@ -1,4 +1,4 @@
-/** One contract file: everything that can be said of it without the others. */
+/** One contract file: everything that can be checked without the others. */
 import type { Dataset, Tolerance } from "../documents/contract-bundle.ts";
 import { readColumns, resolveColumn } from "./columns.ts";
 import { readSettings } from "./custom-properties.ts";
@@ -14,7 +14,7 @@ import type { YamlFile } from "../validation/yaml-file.ts";
 
 type Parts = Pick<Dataset, "columns" | "primaryKey" | "partitions">;
 
-/** A contract as far as it can be read. */
+/** A contract as far as it could be read. */
 export interface Draft {
   readonly file: YamlFile;
   readonly report: Report;
@@ -22,7 +22,7 @@ export interface Draft {
   readonly ingestion: Ingestion;
   readonly nightly: Nightly;
   readonly tolerance: Tolerance;
-  /** Where the path of the extraction stands. */
+  /** Location of the extraction's path. */
   readonly pathPlace: readonly (string | number)[];
   readonly parts: Parts;
 }
@@ -58,7 +58,7 @@ export const datasetOf = ({ file, identity, ingestion, nightly, tolerance, parts
   };
 };
 
-/** Reads a contract; its problems are in `report`. `sources` are the names that a domain may have. */
+/** Reads a contract; its problems are in `report`. `sources` are the allowed domains. */
 export const readContract = (file: YamlFile, sources: readonly string[]): Draft => {
   const report = reportOn(file);
   const contract = fieldsOf(file.value, []);

@@ -1,4 +1,4 @@
-/** Settings of ours that ODCS has no field for: custom properties under names that begin with `lakehouse`. */
+/** Our own settings, for which ODCS has no field: custom properties whose names start with `lakehouse`. */
 import { at, items, text, type Fields } from "./fields.ts";
 import type { Report } from "./report.ts";
 import { nearest, writeNearest } from "../validation/suggestion.ts";
@@ -6,13 +6,13 @@ import type { Path } from "../validation/path.ts";
 
 export interface Setting {
   readonly value: unknown;
-  /** Of the value; of the list of custom properties where the setting is absent. */
+  /** Path of the value, or of the list of custom properties if the setting is absent. */
   readonly path: Path;
 }
 
 export type Settings<Name extends string> = Readonly<Record<Name, Setting>>;
 
-/** Settings of a contract or a column by name. Other tools' custom properties are left alone. */
+/** Settings of a contract or column by name. Other tools' custom properties are ignored. */
 export const readSettings = <Name extends string>(
   report: Report,
   owner: Fields,
@@ -27,7 +27,7 @@ export const readSettings = <Name extends string>(
       const message = `"${name}" is not a setting of this place; settings are ${names.join(", ")}`;
       const fix = writeNearest(name, names, "take it out, or move it to where it belongs");
       report.add("CONTRACT_PROPERTY_UNKNOWN", at(entry, "property"), message, fix);
-      // Read as what is meant, so that nothing is told to be missing that is only misspelt
+      // Treat it as the intended name, so that a misspelled setting isn't also reported as missing.
       if (meant !== undefined && !settings.has(meant))
         settings.set(meant, { value: entry.raw["value"], path: at(entry, "value") });
     } else if (settings.has(name)) {

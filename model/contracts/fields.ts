@@ -1,6 +1,6 @@
 /**
- * Reading of a YAML value whose form is not known yet. What has the wrong form reads as absent here, because the
- * standard's JSON Schema reports it: every rule can then look at what is there, and no problem hides another.
+ * Reads a YAML value whose form is not known yet. A value of the wrong form reads as absent, because the standard's
+ * JSON Schema reports it: every rule can then check what exists, and no problem hides another.
  */
 import type { Path } from "../validation/path.ts";
 import { isMapping } from "../validation/yaml-file.ts";
@@ -21,7 +21,7 @@ export const items = (fields: Fields, key: string): readonly Fields[] => {
   return Array.isArray(value) ? value.map((item, index) => fieldsOf(item, [...at(fields, key), index])) : [];
 };
 
-/** Text that says something; blank text reads as absent. */
+/** Nonblank text; blank text reads as absent. */
 export const text = (fields: Fields, key: string): string | undefined => {
   const value = fields.raw[key];
   return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;

@@ -1,4 +1,4 @@
-/** Who a contract is about and who answers for it. */
+/** What a contract is about and who is responsible for it. */
 import { found } from "../validation/found.ts";
 import { logicalIdPattern } from "./naming.ts";
 import { at, items, mapping, text, type Fields } from "./fields.ts";
@@ -6,7 +6,7 @@ import { choice, type Report } from "./report.ts";
 
 const apiVersions = ["v3.1.0"] as const;
 const kinds = ["DataContract"] as const;
-/** A draft or retired contract does not belong among those that run every night. */
+/** Draft and retired contracts don't belong among those that run every night. */
 const statuses = ["active"] as const;
 
 export interface Identity {
@@ -40,7 +40,7 @@ const readName = (report: Report, contract: Fields): string | undefined => {
   return name;
 };
 
-/** Where sources.yaml can't be read, every domain passes: one mistake there is not a mistake in each contract. */
+/** If sources.yaml can't be read, every domain passes: one mistake there is not a mistake in each contract. */
 const readSource = (report: Report, contract: Fields, sources: readonly string[]): string | undefined => {
   if (sources.length === 0) return text(contract, "domain");
   const domain = contract.raw["domain"];

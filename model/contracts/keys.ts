@@ -1,4 +1,4 @@
-/** Which columns identify a row, and which ones a table is partitioned by. */
+/** Which columns identify a row, and which partition a table. */
 import {
   partitionTransforms,
   type ColumnType,
@@ -31,7 +31,7 @@ const partitionRole: Role = {
   noun: "partition column",
 };
 
-/** Columns that have a role, in the order of their positions; a single one needs no position. */
+/** Columns with a role, ordered by position; a single one needs no position. */
 const inOrder = (report: Report, columns: readonly DraftColumn[], role: Role): readonly DraftColumn[] => {
   const chosen = columns.filter((column) => flag(column.fields, role.flag));
   const positionOf = (column: DraftColumn): number =>
@@ -83,7 +83,7 @@ export const readPrimaryKey = (
   return key.map((column) => column.name);
 };
 
-/** Partition transforms that fit a type. */
+/** Partition transforms allowed for a type. */
 export const transformsOf = (type: ColumnType): readonly PartitionTransform[] => {
   if (type === "timestamp") return ["day", "month", "year"];
   if (type === "date") return ["identity", "day", "month", "year"];

@@ -1,4 +1,4 @@
-/** What the Open Data Contract Standard itself asks of a contract, by its own JSON Schema. */
+/** Checks a contract against the Open Data Contract Standard's own JSON Schema. */
 import { Ajv2019, type AnySchemaObject, type ErrorObject } from "ajv/dist/2019.js";
 import formats from "ajv-formats";
 // Unchanged from https://github.com/bitol-io/open-data-contract-standard/blob/main/schema/odcs-json-schema-v3.1.0.json
@@ -9,7 +9,7 @@ import { nearest, writeNearest } from "../validation/suggestion.ts";
 import type { Path } from "../validation/path.ts";
 import type { YamlFile } from "../validation/yaml-file.ts";
 
-// strict mode refuses keywords that the standard's schema uses, such as "deprecated"
+// strict mode rejects keywords that the standard's schema uses, such as "deprecated"
 const ajv = formats.default(new Ajv2019({ allErrors: true, strict: false, verbose: true }));
 const validate = ajv.compile(schema);
 
@@ -17,7 +17,7 @@ interface Violation {
   readonly path: Path;
   readonly message: string;
   readonly fix: string;
-  /** Place of which other rules say what follows from this: a field that is misspelt reads as absent. */
+  /** Path at which other rules report a consequence of this: a misspelled field reads as absent. */
   readonly cause?: Path;
 }
 
@@ -30,7 +30,7 @@ const pathOf = (error: ErrorObject): Path => {
 
 const isSchema = (value: unknown): value is AnySchemaObject => typeof value === "object" && value !== null;
 
-/** Names of properties that a schema speaks of anywhere in its own level, in branches and behind references. */
+/** Property names that a schema mentions anywhere at its own level, including branches and references. */
 const knownNames = (part: unknown, seen: Set<unknown> = new Set<unknown>()): readonly string[] => {
   if (!isSchema(part) || seen.has(part)) return [];
   seen.add(part);
@@ -95,8 +95,8 @@ const violations = (error: ErrorObject): readonly Violation[] => {
 const isCombinator = (error: ErrorObject): boolean => error.keyword === "oneOf" || error.keyword === "anyOf";
 
 /**
- * Of alternatives that all fail, the validator reports every branch. Kept are those that say more than that another
- * form was expected; where there are none, the alternative as a whole.
+ * If all alternatives fail, the validator reports every branch. This keeps the errors that say more than that another
+ * form was expected; if there are none, it keeps the alternative as a whole.
  */
 const withoutBranches = (errors: readonly ErrorObject[]): readonly ErrorObject[] => {
   const combinators = errors.filter(isCombinator);
@@ -109,7 +109,7 @@ const withoutBranches = (errors: readonly ErrorObject[]): readonly ErrorObject[]
   });
 };
 
-/** Reports what the standard forbids, except where a rule of ours has reported the same place already. */
+/** Reports violations of the standard, except where one of our rules has already reported the same place. */
 export const checkStandard = (report: Report, file: YamlFile): void => {
   if (validate(file.value)) return;
   const key = (path: Path): string => JSON.stringify(path);

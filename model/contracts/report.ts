@@ -1,4 +1,4 @@
-/** Collecting of problems while a file is read. */
+/** Collects problems while a file is read. */
 import type { Problem } from "../validation/problem.ts";
 import { found } from "../validation/found.ts";
 import type { ContractCode, SourceCode } from "./codes.ts";
@@ -13,7 +13,7 @@ interface LocatedProblem extends Problem {
 export interface Report {
   readonly problems: readonly LocatedProblem[];
   readonly add: (code: ContractCode | SourceCode, path: Path, message: string, fix: string) => void;
-  /** Takes back what was said of a place, because its cause is said instead. */
+  /** Retracts the problems at a path, because their cause is reported instead. */
   readonly takeBack: (path: Path) => void;
 }
 

@@ -1,4 +1,4 @@
-/** Schedules of nights: EventBridge Scheduler's cron expressions that fire exactly once on every day. */
+/** Schedules of nights: EventBridge Scheduler cron expressions that fire exactly once every day. */
 import { Temporal } from "temporal-polyfill";
 
 type ScheduleFault = "syntax" | "not-daily";
@@ -26,8 +26,8 @@ const isCron = (fields: readonly string[]): boolean => {
 };
 
 /**
- * The time of day of a schedule. A run reads the night before its schedule, so a schedule that leaves a day out would
- * leave that day's records out for ever, and one that fires twice would start nothing the second time.
+ * A schedule's time of day. A run reads the night before its schedule, so a schedule that skips a day would lose that
+ * day's records forever, and one that fires twice would start nothing the second time.
  */
 export const dailyTime = (expression: string): TimeOfDay | ScheduleFault => {
   const fields = /^cron\((.*)\)$/.exec(expression)?.[1]?.trim().split(/\s+/);
@@ -60,12 +60,12 @@ const firstSkip = (time: TimeOfDay, timeZone: string): string | undefined => {
   return undefined;
 };
 
-/** What was asked before: the contracts of a group, up to a thousand, have one schedule. */
+/** Cached results: the contracts of a group, up to a thousand, share one schedule. */
 const firstSkips = new Map<string, string | undefined>();
 
 /**
- * The first date (`YYYY-MM-DD`) on which clocks in `timeZone` jump over `time`. EventBridge Scheduler skips a time that
- * does not exist: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+ * The first date (`YYYY-MM-DD`) on which clocks in `timeZone` skip `time`. EventBridge Scheduler skips a time that does
+ * not exist: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
 export const skippedOn = (time: TimeOfDay, timeZone: string): string | undefined => {
   const asked = `${time.hour}:${time.minute} ${timeZone}`;

@@ -1,4 +1,4 @@
-/** Settings that the contracts of a source share: the file `sources.yaml` beside them. */
+/** Settings that a source's contracts share: the file `sources.yaml` next to them. */
 import type { Source, TokenRotation } from "../documents/contract-bundle.ts";
 import type { Problem } from "../validation/problem.ts";
 import { found } from "../validation/found.ts";
@@ -45,7 +45,7 @@ const readSource = (report: Report, fields: Fields): Source => {
   }
   const tokenSecret = text(fields, "tokenSecret") ?? "";
   if (!/^[a-z][a-z0-9-]{0,62}$/.test(tokenSecret)) {
-    // Not shown: somebody may have written the token itself
+    // Not shown: somebody may have entered the token itself
     const message = "the value is not a secret's name; names are kebab-case and begin with a letter";
     report.add(
       "SOURCE_TOKEN_SECRET",
@@ -58,7 +58,7 @@ const readSource = (report: Report, fields: Fields): Source => {
   return { name, description, tokenSecret, ...(tokenRotation && { tokenRotation }) };
 };
 
-/** A secret has one rotation: two of them would each end the token that the other has put. */
+/** A secret has one rotation: each of two rotations would invalidate the token that the other one stored. */
 const checkRotations = (report: Report, sources: readonly Source[]): void => {
   const rotated = new Map<string, string>();
   for (const [index, { name, tokenSecret, tokenRotation }] of sources.entries()) {
@@ -73,7 +73,7 @@ const checkRotations = (report: Report, sources: readonly Source[]): void => {
   }
 };
 
-/** Sources in the order of their names, and what is wrong with them. */
+/** Sources sorted by name, and their problems. */
 export const readSources = (
   file: YamlFile,
 ): { readonly sources: readonly Source[]; readonly problems: readonly Problem[] } => {

@@ -1,14 +1,14 @@
-/** How a figure changed, in words. Pure. */
+/** The change of a figure, in words. Pure. */
 
 export interface Change {
   /** E.g. `+3.2%`. */
   readonly percent: string;
   readonly arrow: "▲" | "▼" | "■";
-  /** Undefined where neither direction is better. */
+  /** `undefined` if neither direction is better. */
   readonly isBetter: boolean | undefined;
 }
 
-/** @returns undefined where there is nothing to compare with: a change from 0 has no percentage */
+/** @returns `undefined` if there is no basis for comparison: a change from 0 has no percentage */
 export const changeOf = (now: number, before: number, better: "higher" | "lower" | undefined): Change | undefined => {
   if (before === 0 && now !== 0) return undefined;
   const change = before === 0 ? 0 : (now - before) / Math.abs(before);

@@ -1,9 +1,9 @@
-/** Parameters: what can be chosen, and from where. Pure. */
+/** Checks parameters: what can be chosen, and where the options come from. Pure. */
 import { writeNearest } from "../validation/suggestion.ts";
 import type { QueryRelation, AddProblem } from "./checked.ts";
 import type { Dashboard, Options } from "./definition.ts";
 
-/** Parameters that decide what another one offers: the filters of its options' query. */
+/** Parameters that determine another one's options: the filters of its options' query. */
 const decidedBy = ({ queries }: Dashboard, { query }: Options): readonly string[] =>
   Object.values(queries.find(({ name }) => name === query)?.filters ?? {});
 

@@ -1,4 +1,4 @@
-/** One visual: its channels, its columns, their types, who may see them, its link. Pure. */
+/** Checks one visual: its channels, columns, types, visibility, and link. Pure. */
 import { writeNearest } from "../validation/suggestion.ts";
 import type { Path } from "../validation/path.ts";
 import type { ColumnType } from "../documents/contract-bundle.ts";
@@ -18,7 +18,7 @@ export interface VisualToCheck {
 const isNumber = (type: ColumnType): boolean => /^(int|bigint|double|decimal)/.test(type);
 const isTime = (type: ColumnType): boolean => type === "date" || type === "timestamp";
 
-/** What a column would have to be, and isn't. */
+/** The type that a column should have, if it doesn't. */
 const misfit = (channel: Channel, wanted: Wanted, type: ColumnType): string | undefined => {
   const { aggregate, timeUnit, bin } = channel;
   if (timeUnit !== undefined && !isTime(type)) return `timeUnit needs a date or a timestamp`;
@@ -94,7 +94,7 @@ const checkEncoding = (visual: AskingVisual, path: Path, addProblem: AddProblem)
   }
 };
 
-/** One line, a point a day: what comes next is told of nothing else. */
+/** A forecast needs a single line with one point per day. */
 const checkForecast = (visual: AskingVisual, path: Path, addProblem: AddProblem): void => {
   if (!("forecast" in visual)) return;
   const { x, y, color } = visual.encoding;
@@ -118,7 +118,7 @@ const checkSensitivity = (
   const shown = new Set(channelsOf(visual).flatMap(({ channel }) => columnsBehind(dashboard, channel)));
   const columns = relation?.columns.filter(({ name }) => shown.has(name)) ?? [];
   for (const persona of dashboard.audience) {
-    // What the query needs in any case is told of the query
+    // What the query always needs is reported at the query
     if (relation === undefined || hiddenFrom(persona, relation.needed).length > 0) continue;
     const hidden = hiddenFrom(persona, columns);
     if (hidden.length === 0) continue;

@@ -1,4 +1,4 @@
-/** What only shows when a dashboard is held against the relations that it reads, and against the others. Pure. */
+/** Checks dashboards against the relations that they read, and against each other. Pure. */
 import { writeNearest } from "../validation/suggestion.ts";
 import type { Path } from "../validation/path.ts";
 import type { Dashboard, Query } from "./definition.ts";
@@ -99,7 +99,8 @@ const checkAudience = (
 
 /**
  * @param files every file of the folder, for links between them
- * @param relationOf undefined when the query's relation is unknown or its SQL can't be read, which is told already
+ * @param relationOf returns `undefined` if the query's relation is unknown or its SQL can't be read, which is already
+ *   reported
  */
 export const checkDashboards = (
   files: readonly ReadDashboard[],

@@ -1,4 +1,4 @@
-/** What checking works with and answers. Pure. */
+/** Inputs and results of the checks. Pure. */
 import type { Path } from "../validation/path.ts";
 import type { Classification, ColumnType } from "../documents/contract-bundle.ts";
 import { personaAccess, type Persona } from "../governance/principals.ts";
@@ -6,39 +6,39 @@ import type { Problem } from "../validation/problem.ts";
 import type { DashboardCode } from "./codes.ts";
 import type { Dashboard } from "./definition.ts";
 
-/** What a query answers with. */
+/** The relation that a query returns. */
 export interface QueryRelation {
-  /** What it reads: the model or view that it names, or those of its SQL. */
+  /** What it reads: the model or view that it names, or those in its SQL. */
   readonly reads: readonly string[];
   readonly columns: readonly {
     readonly name: string;
-    /** Absent where only the engine knows. */
+    /** Absent if only the engine knows. */
     readonly type?: ColumnType;
     readonly classification: Classification;
   }[];
   /**
-   * Columns that whoever asks has to be allowed to see, whichever of `columns` they ask for: all of a view's, and what
-   * SQL mentions of models.
+   * Columns that a reader must be allowed to see, whichever of `columns` they query: all of a view's, and the model
+   * columns that the SQL mentions.
    */
   readonly needed: readonly { readonly name: string; readonly classification: Classification }[];
 }
 
-/** What is wrong with one visual alone, its dashboard being readable. */
+/** A problem of a single visual in a readable dashboard. */
 export interface DashboardProblem extends Problem {
   readonly visual?: string;
 }
 
 export interface CheckedDashboard {
   readonly file: string;
-  /** Absent when the file can't be read, or when something of it as a whole is wrong. */
+  /** Absent if the file can't be read or has a problem as a whole. */
   readonly dashboard?: Dashboard;
   readonly relations: ReadonlyMap<string, QueryRelation>;
   readonly problems: readonly DashboardProblem[];
-  /** What only the page shows as the file says it; the file is valid all the same. */
+  /** What only the page shows as the file says; the file is still valid. */
   readonly warnings: readonly DashboardProblem[];
 }
 
-/** Columns that the persona may not see, each with what it is. */
+/** Columns that the persona may not see, each with its classification. */
 export const hiddenFrom = (
   persona: Persona,
   columns: readonly { readonly name: string; readonly classification: Classification }[],

@@ -1,4 +1,4 @@
-/** What `dashboards/<name>.yaml` says; `title` says what is allowed. */
+/** The format of `dashboards/<name>.yaml`; each `title` says what is allowed. */
 import { personas } from "../governance/principals.ts";
 import {
   constant,
@@ -20,7 +20,7 @@ import { visual, type Visual } from "./visual-schema.ts";
 const choices = <Value extends typeof text>(value: Value) =>
   list(object("a map with value and label", { value, label: optional(text) }), "a list of {value, label}");
 
-/** What may be chosen, or where it is asked for. */
+/** Fixed options, or the query that returns them. */
 const options = object("options", {
   values: optional(choices(text)),
   query: optional(kebab),
@@ -29,7 +29,7 @@ const options = object("options", {
 });
 
 const titleOf = (kind: string) => `a parameter of the kind ${kind}`;
-/** Its name is that of the address bar. */
+/** The name appears in the address bar. */
 const base = { name: snake, title: text };
 
 const parameter = tagged("kind", "a parameter with name, title and kind", [
@@ -46,7 +46,7 @@ const parameter = tagged("kind", "a parameter with name, title and kind", [
     default: optional(list(text, "a list of values")),
   }),
   object(titleOf("text"), { ...base, kind: constant("text"), default: optional(text) }),
-  /** Which column a channel shows. */
+  /** Selects the column that a channel shows. */
   object(titleOf("column"), { ...base, kind: constant("column"), values: choices(snake), default: snake }),
 ]);
 
@@ -54,7 +54,7 @@ const query = object("a query", {
   name: kebab,
   /** A model or view. */
   reads: optional(relation),
-  /** Or a SELECT over them, in Athena's SQL. */
+  /** Alternatively, a SELECT over them, in Athena's SQL. */
   sql: optional(text),
   /** Parameters by the column that they filter. */
   filters: optional(map("a map from columns to parameters", snake, snake)),
@@ -79,6 +79,6 @@ export type Query = Of<typeof query>;
 export type Page = Of<typeof page>;
 export type Dashboard = Of<typeof dashboardSchema>;
 
-/** Visuals of all pages; their names are unique over the dashboard. */
+/** Visuals of all pages; names are unique within the dashboard. */
 export const visualsOf = ({ pages }: Pick<Dashboard, "pages">): readonly Visual[] =>
   pages.flatMap(({ visuals }) => visuals);

@@ -1,12 +1,12 @@
-/** What a chart's rows and its width decide: how wide bars are, how names lie, how high the legend makes it. Pure. */
+/** What depends on a chart's rows and width: the width of bars, the angle of labels, the legend's height. Pure. */
 import type { AskingVisual, Encoding } from "./visual-schema.ts";
 import type { Spec } from "./vega.ts";
 
-/** Pixels beyond which a wider bar says nothing more. */
+/** Maximum bar width, in pixels. */
 const widestBar = 64;
-/** Of a letter on an axis, about. */
+/** Approximate width of a letter on an axis, in pixels. */
 const letterWidth = 7;
-/** Of an entry of a legend, and of a row of them. */
+/** Width of a legend's entry and height of its row, in pixels. */
 const entryWidth = 165;
 const entryHeight = 18;
 
@@ -14,7 +14,6 @@ type Channel = Readonly<Record<string, unknown>> & { readonly axis?: object; rea
 type Row = Readonly<Record<string, unknown>>;
 
 const dayMs = 86_400_000;
-/** Length of a unit of time. */
 const unitMs: Readonly<Record<string, number | undefined>> = {
   utcyear: 365.25 * dayMs,
   utcyearquarter: 91.3 * dayMs,
@@ -22,7 +21,7 @@ const unitMs: Readonly<Record<string, number | undefined>> = {
   utcyearweek: 7 * dayMs,
   utcyearmonthdate: dayMs,
 };
-/** So few times are written below their bars; of more, an axis of time writes some. */
+/** Up to this many times are all labeled below their bars; otherwise the time axis labels some. */
 const fewTimes = 6;
 
 const differentOf = (rows: readonly Row[], channel: Channel | undefined): readonly unknown[] => {
@@ -38,7 +37,7 @@ const placesOf = (channel: Channel, values: readonly unknown[]): number => {
   return Math.round((Math.max(...times) - Math.min(...times)) / unit) + 1;
 };
 
-/** Names that fit beside each other lie flat. */
+/** Names that fit side by side are written horizontally. */
 const withFlatLabels = (x: Channel, values: readonly unknown[], width: number): Channel => {
   const longest = Math.max(0, ...values.map((value) => String(value).length));
   const isFlat = x["type"] !== "temporal" && longest * letterWidth * values.length < width;
@@ -58,7 +57,7 @@ const withBars = (spec: Spec, x: Channel, places: number, values: readonly unkno
   };
   const isTime = x["type"] === "temporal";
   if (isTime && (places > fewTimes || places > values.length)) {
-    // An axis of time has no bands, and its bars a part of their unit
+    // A time axis has no bands; its bars get a share of their unit
     return {
       ...spec,
       ...(mark !== undefined && { mark: asWide(mark, band) }),
@@ -71,8 +70,8 @@ const withBars = (spec: Spec, x: Channel, places: number, values: readonly unkno
 };
 
 /**
- * @param width in pixels: that of the chart without its axis
- * @returns the specification with bars of at most so many pixels, and an area of one time as the bar that it is
+ * @param width of the chart without its axis, in pixels
+ * @returns the specification with limited bar widths, and an area over a single time drawn as a bar
  */
 export const fitted = ({ kind }: AskingVisual, spec: Spec, rows: readonly Row[], width: number): Spec => {
   const encoding = (spec["encoding"] ?? {}) as Readonly<Record<string, Channel | undefined>>;
@@ -82,7 +81,7 @@ export const fitted = ({ kind }: AskingVisual, spec: Spec, rows: readonly Row[],
   const x = withFlatLabels(encoding["x"], values, width);
   const flat = { ...spec, encoding: { ...encoding, x } };
   const isArea = kind === "area" && values.length === 1;
-  // Bars of instants that no unit rounds have a width of their own
+  // Bars at instants without a time unit keep their default width
   const isUnrounded = x["type"] === "temporal" && x["timeUnit"] === undefined;
   if (!(isArea || ["bar", "combo", "waterfall"].includes(kind)) || isUnrounded) return flat;
   const places = placesOf(x, values);
@@ -91,10 +90,10 @@ export const fitted = ({ kind }: AskingVisual, spec: Spec, rows: readonly Row[],
   return withBars(isArea ? { ...flat, mark: { type: "bar" } } : flat, x, places, values, band);
 };
 
-/** Entries of a legend in a row of this width. */
+/** Number of legend entries per row for this width. */
 export const legendColumns = (width: number): number => Math.max(1, Math.floor(width / entryWidth));
 
-/** Pixels that a legend of more than two rows takes, which the marks shall not lack. */
+/** Height in pixels of a legend with more than two rows, which is added so that the marks don't shrink. */
 export const legendHeight = (spec: Spec, rows: readonly Row[], width: number): number => {
   const { color } = (spec["encoding"] ?? {}) as Readonly<Record<string, Channel | undefined>>;
   if (color === undefined || color["type"] === "quantitative") return 0;
@@ -102,7 +101,7 @@ export const legendHeight = (spec: Spec, rows: readonly Row[], width: number): n
   return Math.max(0, lines - 2) * entryHeight;
 };
 
-/** Pixels of a chart's height: bars that lie need one of their own, so that every name can be read. */
+/** A chart's height in pixels: horizontal bars need their own, so that every name is readable. */
 export const heightOf = (visual: AskingVisual, rows: readonly Row[], usual: number): number => {
   const { x, y } = "encoding" in visual ? visual.encoding : ({} as Encoding);
   const isLying = visual.kind === "bar" && x?.aggregate !== undefined;

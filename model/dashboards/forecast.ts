@@ -1,6 +1,6 @@
 /**
- * What a line of days is expected to do next: the seasonal naive method with a season of a week, and its prediction
- * interval (https://otexts.com/fpp3/simple-methods.html, https://otexts.com/fpp3/prediction-intervals.html). Pure.
+ * Forecast of a daily line: the seasonal naive method with a weekly season, and its prediction interval
+ * (https://otexts.com/fpp3/simple-methods.html, https://otexts.com/fpp3/prediction-intervals.html). Pure.
  */
 import type { Interval } from "./terms.ts";
 import type { AskingVisual, Channel } from "./visual-schema.ts";
@@ -8,7 +8,7 @@ import type { Spec } from "./vega.ts";
 
 const dayMs = 86_400_000;
 const season = 7;
-/** Two differences per weekday, so that the band isn't guessed from one week. */
+/** Two differences per weekday, so that the band isn't estimated from one week. */
 export const fewestDays = 3 * season;
 
 export const defaultInterval: Interval = 80;
@@ -27,7 +27,7 @@ export interface ExpectedDay extends DayValue {
   readonly upper: number;
 }
 
-/** The days up to the last one among which none is missing: what is missing has no weekday to compare with. */
+/** The consecutive days that end with the last one: a missing day leaves no weekday to compare with. */
 const unbroken = (values: readonly DayValue[]): readonly DayValue[] => {
   const sorted = values.toSorted((a, b) => a.day - b.day);
   const first = sorted.findLastIndex(({ day }, index) => sorted[index - 1]?.day !== day - dayMs);
@@ -36,11 +36,11 @@ const unbroken = (values: readonly DayValue[]): readonly DayValue[] => {
 
 export type Expected =
   | { readonly days: readonly ExpectedDay[] }
-  /** Days in a row up to the last one; a forecast needs `fewestDays`. */
+  /** Consecutive days up to the last one; a forecast needs `fewestDays`. */
   | { readonly tooFew: number };
 
 /**
- * A day is expected to be as the same weekday of the last week that is known.
+ * Expects each day to equal the same weekday of the last known week.
  *
  * @param periods days after the last one
  * @example expectedDays(lastMonth, 7, 80) // { days: [{ day: …, value: 120, lower: 101.3, upper: 138.7 }, …] }
@@ -66,7 +66,7 @@ type FieldSpec = Channel & { readonly field: string };
 const axesOf = (spec: Spec): { readonly x: FieldSpec; readonly y: FieldSpec } =>
   spec["encoding"] as { readonly x: FieldSpec; readonly y: FieldSpec };
 
-/** @returns undefined where the visual asks for no forecast */
+/** @returns `undefined` if the visual requests no forecast */
 export const forecastOf = (visual: AskingVisual, spec: Spec, data: readonly Datum[]): Expected | undefined => {
   if (visual.kind !== "line" || visual.forecast === undefined) return undefined;
   const { periods, interval = defaultInterval } = visual.forecast;
@@ -102,7 +102,7 @@ const continued = (spec: Spec, days: readonly ExpectedDay[]): Spec => {
   };
 };
 
-/** The line with the days that are expected, dashed, and their band; any other visual as it is. */
+/** Adds the expected days as a dashed line with their band; leaves any other visual unchanged. */
 export const withForecast = (visual: AskingVisual, spec: Spec, data: readonly Datum[]): Spec => {
   const expected = forecastOf(visual, spec, data);
   return expected !== undefined && "days" in expected ? continued(spec, expected.days) : spec;

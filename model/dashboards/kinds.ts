@@ -3,7 +3,7 @@ import type { Dashboard, Parameter } from "./definition.ts";
 import type { ChannelName, ChartKind } from "./terms.ts";
 import type { AskingVisual, Channel, FieldName, Visual } from "./visual-schema.ts";
 
-/** What a channel's values have to be. `measure`: a number, or anything that is counted. */
+/** Required type of a channel's values. `measure`: a number, or anything that is counted. */
 export type Wanted = "any" | "measure" | "number" | "time";
 
 interface KindRule {
@@ -27,14 +27,14 @@ export const chartRules: Readonly<Record<ChartKind | "combo", KindRule>> = {
   combo: { required: { x: "any" }, optional: {} },
 };
 
-/** A channel with the steps that lead to it within its visual. */
+/** A channel with its path within the visual. */
 export interface PlacedChannel {
   readonly path: readonly (string | number)[];
   readonly channel: Channel;
   readonly wanted: Wanted;
 }
 
-/** Every channel of a visual, in the order in which its query answers them. */
+/** Every channel of a visual, in the order of its query's columns. */
 export const channelsOf = (visual: AskingVisual): readonly PlacedChannel[] => {
   if (visual.kind === "kpi") {
     return [
@@ -73,7 +73,7 @@ export const isAsking = (visual: Visual): visual is AskingVisual => visual.kind 
 export const parameterNamed = ({ parameters = [] }: Dashboard, name: string): Parameter | undefined =>
   parameters.find((parameter) => parameter.name === name);
 
-/** Columns that a channel is made of, whichever of them it shows now. */
+/** All columns that a channel may use, whichever it shows now. */
 export const columnsBehind = (dashboard: Dashboard, { field, over }: Channel): readonly string[] => [
   ...fieldsOf(dashboard, field),
   ...(over === undefined ? [] : [over]),

@@ -1,4 +1,4 @@
-/** What was chosen, as the address bar says it. Pure. */
+/** Parameter values from the address bar. Pure. */
 import type { Problem } from "../validation/problem.ts";
 import type { Dashboard, Parameter } from "./definition.ts";
 
@@ -9,7 +9,7 @@ export type Value =
   | { readonly kind: "text"; readonly value?: string }
   | { readonly kind: "column"; readonly value: string };
 
-/** By the parameter's name; every parameter of the dashboard has one. */
+/** Keyed by parameter name; every parameter of the dashboard has a value. */
 export type Values = ReadonlyMap<string, Value>;
 
 const mostCharacters = 200;
@@ -42,7 +42,7 @@ const listed = (parameter: Parameter): readonly string[] | undefined => {
 
 type Fault = (message: string, fix: string) => Value | undefined;
 
-/** An empty value means that everything is asked for, whatever the default is. */
+/** An empty value selects everything, regardless of the default. */
 const rangeOf = (given: string, fault: Fault): Value | undefined => {
   const [from = "", to = "", ...more] = given.split("..");
   const isRange = given === "" || (more.length === 0 && given.includes(".."));
@@ -77,7 +77,7 @@ const valueOf = (parameter: Parameter, given: readonly string[], fault: Fault): 
   return { kind: parameter.kind, ...(first !== "" && { value: first }) };
 };
 
-/** @returns the values, those that can't be read being the defaults, and a problem for each of these */
+/** @returns the values, with defaults for those that can't be read, and a problem for each of these */
 export const readValues = (
   { parameters = [] }: Dashboard,
   search: URLSearchParams,

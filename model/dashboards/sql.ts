@@ -1,8 +1,8 @@
 /**
- * Visuals as statements for Athena, which aggregates: a browser never gets the rows behind a mark. Pure.
+ * Visuals as Athena statements, which aggregate: a browser never gets the rows behind a mark. Pure.
  *
- * Columns are names that the check has found in the query's relation, or that a parameter lists. What comes out of the
- * address bar is compared with columns as a literal, and is no other part of a statement.
+ * Column names are those that the check has found in the query's relation, or that a parameter lists. Values from the
+ * address bar are compared with columns as literals and appear nowhere else in a statement.
  */
 import type { Dashboard, Options, Query } from "./definition.ts";
 import type { TimeUnit } from "./terms.ts";
@@ -10,11 +10,11 @@ import type { AskingVisual, Channel, FieldName } from "./visual-schema.ts";
 import { channelsOf } from "./kinds.ts";
 import type { Value, Values } from "./parameters.ts";
 
-/** A visual's rows at most; more would be read by nobody, and stall a browser. */
+/** Maximum rows of a visual; nobody would read more, and the browser would stall. */
 export const mostRows = 5000;
 
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-/** Trino's literals know one escape: a quote is doubled. */
+/** Trino's literals have a single escape: a quote is doubled. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 const dayAfter = (day: string): string =>
@@ -27,7 +27,7 @@ const conditions = (column: string, value: Value | undefined): readonly string[]
     case "date range":
       return [
         ...(value.from === undefined ? [] : [`${name} >= DATE ${literal(value.from)}`]),
-        // Right for days and for instants of the last day
+        // Correct for dates and for instants on the last day
         ...(value.to === undefined ? [] : [`${name} < DATE ${literal(dayAfter(value.to))}`]),
       ];
     case "select":
@@ -67,7 +67,7 @@ export const truncations: Readonly<Record<TimeUnit, string>> = {
   yearmonthdate: "day",
 };
 
-/** What the answer's column of a channel is called. */
+/** Name of a channel's column in the result. */
 export const answerName = ({ field, aggregate, timeUnit, bin }: Channel, values: Values): string => {
   const column = columnOf(field, values);
   const what = aggregate ?? timeUnit ?? (bin && "bin");
@@ -142,13 +142,13 @@ const channelItems = (visual: AskingVisual, values: Values): readonly Item[] => 
   ];
 };
 
-/** Columns of the answer: each once, though two channels show it. */
+/** Columns of the result: each once, even if two channels show it. */
 export const itemsOf = (visual: AskingVisual, values: Values): readonly Item[] => {
   const all = channelItems(visual, values);
   return all.filter(({ name }, index) => all.findIndex((other) => other.name === name) === index);
 };
 
-/** `-y` of a channel orders by the channel y, downwards. */
+/** `-y` on a channel orders by channel y, descending. */
 const orderOf = (visual: AskingVisual, items: readonly Item[], values: Values): readonly string[] => {
   const position = (channel: Channel): number =>
     items.findIndex(({ name }) => name === answerName(channel, values)) + 1;
@@ -162,15 +162,15 @@ const orderOf = (visual: AskingVisual, items: readonly Item[], values: Values): 
     const other = "encoding" in visual ? visual.encoding[axis as "x" | "y"] : undefined;
     return other === undefined ? [] : [`${position(other)} ${sort.startsWith("-") ? "DESC NULLS LAST" : "ASC"}`];
   });
-  // The rest decides between equals, so that the same rows are first every time
+  // The other columns break ties, so that the same rows come first every time
   const rest = items.map((_item, index) => (index + 1).toString());
   return [...by, ...rest.filter((one) => !by.some((stated) => stated.split(" ")[0] === one))];
 };
 
-/** Which sums a row of a visual with totals holds: a bit is set for each group that was summed over, the first one's highest. */
+/** Which groups a totals row sums over: one bit per group, the first group's bit highest. */
 export const totalsColumn = "totals_over";
 
-/** Totals of what was grouped by: of all, and of a pivot also per row and per column. Names of groups. */
+/** Grouping sets of totals: the grand total, and for a pivot also per row and per column. Names of groups. */
 const totalSets = (visual: AskingVisual, groups: readonly string[]): readonly (readonly string[])[] => {
   if (!("totals" in visual) || !visual.totals || groups.length === 0) return [];
   if (visual.kind === "table") return [groups, []];
@@ -178,7 +178,7 @@ const totalSets = (visual: AskingVisual, groups: readonly string[]): readonly (r
   return [groups, rows, columns, []];
 };
 
-/** Trino groups by sets of names, not of expressions: these get a name in a query within. */
+/** Trino's grouping sets take names, not expressions: a subquery names them. */
 const withTotals = (
   visual: AskingVisual,
   items: readonly Item[],
@@ -203,7 +203,10 @@ const withTotals = (
   ].join("\n");
 };
 
-/** The statement that answers a visual; without a limit of its own it has a row more than is shown, by which it is seen that there are more. */
+/**
+ * The statement for a visual; without a limit of its own it fetches one row more than is shown, which reveals that
+ * there are more.
+ */
 export const statementOf = (dashboard: Dashboard, visual: AskingVisual, values: Values): string => {
   const query = dashboard.queries.find(({ name }) => name === visual.query);
   if (query === undefined) throw new Error(`query ${visual.query} isn't there: the dashboard was not checked`);
@@ -224,7 +227,7 @@ export const statementOf = (dashboard: Dashboard, visual: AskingVisual, values: 
   ].join("\n");
 };
 
-/** The statement that answers what can be chosen; two columns, value and label. */
+/** The statement for a parameter's options; two columns, value and label. */
 export const optionsStatement = (dashboard: Dashboard, options: Options, values: Values): string => {
   const query = dashboard.queries.find(({ name }) => name === options.query);
   if (query === undefined) throw new Error(`query ${options.query ?? ""} isn't there: the dashboard was not checked`);
@@ -242,7 +245,7 @@ export const optionsStatement = (dashboard: Dashboard, options: Options, values:
   ].join("\n");
 };
 
-/** Parameters on which a visual's answer depends. */
+/** Parameters on which a visual's result depends. */
 export const parametersOf = ({ queries }: Dashboard, visual: AskingVisual): readonly string[] => {
   const filters = Object.values(queries.find(({ name }) => name === visual.query)?.filters ?? {});
   const columns = channelsOf(visual).flatMap(({ channel: { field } }) =>

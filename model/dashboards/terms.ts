@@ -1,4 +1,4 @@
-/** The words of a dashboard's file. Marks and channels are Vega-Lite's. */
+/** The vocabulary of a dashboard's file. Marks and channels are Vega-Lite's. */
 
 export const aggregates = ["count", "sum", "mean", "median", "min", "max", "distinct", "ratio"] as const;
 export type Aggregate = (typeof aggregates)[number];
@@ -38,7 +38,7 @@ export const chartKinds = [
 ] as const;
 export type ChartKind = (typeof chartKinds)[number];
 
-/** Percent of the days that a forecast's band is meant to hold. */
+/** Percent of the days that a forecast's band should contain. */
 export const intervals = [80, 90, 95] as const;
 export type Interval = (typeof intervals)[number];
 

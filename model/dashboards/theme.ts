@@ -1,4 +1,6 @@
-/** How charts look, wherever they are drawn. The categories' colors can be told apart by those who see few. Pure. */
+/**
+ * How charts look, wherever they are drawn. People with color blindness can distinguish the categories' colors. Pure.
+ */
 import { legendColumns } from "./fit.ts";
 
 const light = [
@@ -26,16 +28,16 @@ const dark = [
   "#9ccf6f",
 ];
 
-/** What a chart takes from where it stands. */
+/** What a chart takes from its surroundings. */
 export interface Surroundings {
   readonly font: string;
-  /** Of labels. */
+  /** Color of labels. */
   readonly quiet: string;
-  /** Of axes and grids. */
+  /** Color of axes and grids. */
   readonly line: string;
-  /** Of land without values. */
+  /** Color of land without values. */
   readonly ground: string;
-  /** Of marks that no channel colors. */
+  /** Color of marks that no channel colors. */
   readonly accent: string;
   readonly isDark: boolean;
 }
@@ -68,7 +70,7 @@ export const chartConfig = ({ font, quiet, line, ground, accent, isDark }: Surro
       heatmap: isDark ? ["#22303f", "#7cb8f5"] : ["#e4eef8", "#0b5fae"],
     },
     mark: { color: accent },
-    // One day among years is seen, too
+    // Keeps a single day among years visible
     bar: { minBandSize: 2 },
     rule: { color: quiet },
     geoshape: { fill: ground, stroke: line },

@@ -1,9 +1,9 @@
-/** Values of an answer as numbers, instants and texts. Pure. */
+/** Values of a result as numbers, instants, and text. Pure. */
 import { format as numberFormat } from "d3-format";
 import { utcFormat } from "d3-time-format";
 import { isNumeric, isTemporal } from "./vega.ts";
 
-/** A column of an answer, as the engine and its channel say it. */
+/** A column of a result, as the engine and its channel describe it. */
 export interface Column {
   readonly name: string;
   readonly type: string;
@@ -11,7 +11,7 @@ export interface Column {
   readonly format?: string;
 }
 
-/** What an engine answered, with each column's title and format. */
+/** An engine's result, with each column's title and format. */
 export interface Answered {
   readonly columns: readonly Column[];
   /** As the engine writes them; null for NULL. */
@@ -20,7 +20,7 @@ export interface Answered {
 
 export type Datum = Readonly<Record<string, string | number | null>>;
 
-/** Athena writes instants as `2026-03-01 05:00:00.000 UTC`, the zone only of types that have one. */
+/** Athena writes instants as `2026-03-01 05:00:00.000 UTC`, with the zone only for types that have one. */
 const instantOf = (text: string): number => Date.parse(`${text.replace(/ UTC$/, "").replace(" ", "T")}Z`);
 const dayOf = (text: string): number => Date.parse(`${text}T00:00:00Z`);
 
@@ -36,7 +36,7 @@ export const datumsOf = ({ columns, rows }: Answered): Datum[] =>
     Object.fromEntries(columns.map(({ name, type }, index) => [name, valueOf(row[index] ?? null, type)])),
   );
 
-/** As people read it; what is missing is a dash. */
+/** Formats a value for people; a missing value is a dash. */
 export const shown = (
   value: string | number | null | undefined,
   { type, format }: Pick<Column, "type" | "format">,

@@ -1,4 +1,4 @@
-/** Visuals as Vega-Lite specifications, without data, size and theme: these are the page's. Pure. */
+/** Visuals as Vega-Lite specifications, without data, size, and theme, which the page adds. Pure. */
 import { answerName, columnOf, itemsOf } from "./sql.ts";
 import type { ChartKind, MeasureType } from "./terms.ts";
 import type { AskingVisual, Channel, Chart, Combo, Kpi } from "./visual-schema.ts";
@@ -6,7 +6,7 @@ import type { Values } from "./parameters.ts";
 
 export type Spec = Readonly<Record<string, unknown>>;
 
-/** A column of the answer, with the engine's name of its type. */
+/** A column of the result, with the engine's type name. */
 export interface AnswerColumn {
   readonly name: string;
   readonly type: string;
@@ -16,7 +16,7 @@ export const isNumeric = (type: string): boolean =>
   /^(tinyint|smallint|integer|int|bigint|real|float|double|decimal)/.test(type);
 export const isTemporal = (type: string): boolean => /^(date|timestamp)/.test(type);
 
-/** `revenue_usd` → `Revenue (USD)`; a unit that ends a column's name is its unit. */
+/** `revenue_usd` → `Revenue (USD)`; the last word of a column's name may be its unit. */
 const units: Readonly<Record<string, string>> = { usd: "USD", min: "min", mi: "mi", mph: "mph", bytes: "bytes" };
 const words = (column: string): string => {
   const parts = column.replace(/^_+/, "").split("_");
@@ -25,7 +25,7 @@ const words = (column: string): string => {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${unit === undefined ? "" : ` (${unit})`}`;
 };
 
-/** A channel's title as people read it. */
+/** A channel's display title. */
 export const titleOf = (channel: Channel, values: Values): string => {
   if (channel.title !== undefined) return channel.title;
   const column = columnOf(channel.field, values);
@@ -58,7 +58,7 @@ const typeOf = (channel: Channel, answered: AnswerColumn | undefined, isMeasure:
 interface Compiling {
   readonly columns: readonly AnswerColumn[];
   readonly values: Values;
-  /** Kinds on whose axes numbers are measures though nothing aggregates them. */
+  /** Kinds on whose axes unaggregated numbers are measures. */
   readonly isMeasured: boolean;
 }
 
@@ -78,23 +78,23 @@ const channelSpec = (channel: Channel, { columns, values, isMeasured }: Compilin
     ...(isTime && { scale: { type: "utc" } }),
     ...(isTime && channel.timeUnit !== undefined && { timeUnit: `utc${channel.timeUnit}` }),
     ...(format !== undefined && { format }),
-    // Rows come in the order that was asked for
+    // Rows arrive in the requested order
     ...(type === "nominal" || type === "ordinal" ? { sort: null } : {}),
     ...(channel.stack !== undefined && { stack: channel.stack === false ? null : channel.stack }),
   };
 };
 
-/** `format` is the axis's in an axis, the legend's in a legend and the channel's own in a tooltip. */
+/** `format` belongs to the axis for an axis, to the legend for a legend, and to the channel itself for a tooltip. */
 const placed = (name: string, { format, ...rest }: Spec): Spec => {
   if (format === undefined) return rest;
-  // What is counted has no halves
+  // Counts have no fractions
   const formatted = { format, ...(format === ",d" && { tickMinStep: 1 }) };
   const isAxis = name === "x" || name === "y";
   const hasLegend = name === "color" || name === "size";
   return { ...rest, ...(isAxis && { axis: formatted }), ...(hasLegend && { legend: { format } }) };
 };
 
-/** A tooltip has no scale that says UTC: its unit of time does. */
+/** A tooltip has no UTC scale: its time unit must say UTC. */
 const tooltip = (channels: readonly Spec[]): readonly Spec[] =>
   channels.map(({ field, type, title, format, timeUnit = "utcyearmonthdatehoursminutes" }) => {
     if (type !== "temporal") return { field, type, title, ...(format !== undefined && { format }) };
@@ -236,7 +236,7 @@ const kpiSpec = ({ time, value }: Kpi, compiling: Compiling): Spec | undefined =
   };
 };
 
-/** @returns undefined for what is no chart: tables, pivots, and KPIs without a time */
+/** @returns `undefined` for visuals that aren't charts: tables, pivots, and KPIs without a time */
 export const specOf = (visual: AskingVisual, columns: readonly AnswerColumn[], values: Values): Spec | undefined => {
   const isMeasured = ["line", "area", "bar", "scatter", "waterfall", "map"].includes(visual.kind);
   const compiling = { columns, values, isMeasured };
@@ -272,7 +272,7 @@ export const specOf = (visual: AskingVisual, columns: readonly AnswerColumn[], v
   }
 };
 
-/** The answer's columns, with the channel each comes from. */
+/** The result's columns, with the channel each comes from. */
 export const headingsOf = (
   visual: AskingVisual,
   values: Values,
@@ -283,7 +283,7 @@ export const headingsOf = (
     ...(channel.format !== undefined && { format: channel.format }),
   }));
 
-/** The answer's columns as they are shown, each with its channel's title and format. */
+/** The result's columns as displayed, each with its channel's title and format. */
 export const columnsShown = (
   visual: AskingVisual,
   columns: readonly AnswerColumn[],

@@ -1,4 +1,4 @@
-/** What a visual says, by its kind. */
+/** The members of a visual, by its kind. */
 import * as Type from "typebox";
 import {
   constant,
@@ -30,7 +30,7 @@ import {
   type ChartKind,
 } from "./terms.ts";
 
-/** A column, or the one that a parameter of the kind `column` names. */
+/** A column, or the one chosen by a parameter of the kind `column`. */
 const field = Type.Unsafe<string | { parameter: string }>({
   title: "a column, or {parameter: <name>}",
   type: ["string", "object"],
@@ -41,10 +41,10 @@ const field = Type.Unsafe<string | { parameter: string }>({
 });
 
 const channelMembers = {
-  /** Absent only of `aggregate: count`. */
+  /** Absent only for `aggregate: count`. */
   field: optional(field),
   aggregate: optional(oneOf(aggregates)),
-  /** Column whose sum the field's sum is divided by; of `aggregate: ratio` alone. */
+  /** Column by whose sum the field's sum is divided; only for `aggregate: ratio`. */
   over: optional(snake),
   timeUnit: optional(oneOf(timeUnits)),
   bin: optional(
@@ -54,7 +54,7 @@ const channelMembers = {
   ),
   type: optional(oneOf(measureTypes)),
   title: optional(text),
-  /** d3-format of numbers, d3-time-format of dates. */
+  /** d3-format for numbers, d3-time-format for dates. */
   format: optional(
     string(
       /^(%.*|(.?[<>=^])?[-+( ]?[$#]?0?\d*,?(\.\d+)?~?[bcdefgnoprsXx%]?)$/,
@@ -97,13 +97,13 @@ const base = {
   name: kebab,
   title: text,
   description: optional(text),
-  /** Columns of twelve that it takes on a wide screen. */
+  /** Width in columns, of twelve, on a wide screen. */
   span: optional(wholeNumber(1, 12)),
-  /** Where its title leads to. */
+  /** Target of its title. */
   link: optional(object("a map with dashboard and page", { dashboard: kebab, page: optional(kebab) })),
 };
 const query = kebab;
-/** The first so many, by the order that `sort` states. */
+/** The first values or rows, in the order of `sort`. */
 const limit = optional(wholeNumber(1, 5000));
 const totals = optional(flag);
 const titleOf = (kind: string) => `a visual of the kind ${kind}`;
@@ -113,9 +113,9 @@ const kpi = object(titleOf("kpi"), {
   kind: constant("kpi"),
   query,
   value: channel,
-  /** Makes it the value of the latest of these units, with a sparkline of all. */
+  /** Shows the value of the latest unit of time, with a sparkline of all. */
   time: optional(channel),
-  /** The same value so many units before the latest. */
+  /** The same value that many units before the latest. */
   comparison: optional(
     object("a map with offset, title and better", {
       offset: wholeNumber(1, 1000),
@@ -128,7 +128,7 @@ const kpi = object(titleOf("kpi"), {
 const chartMembers = { ...base, kind: oneOf(chartKinds), query, encoding, limit };
 const membersOfOneKind = {
   basemap: optional(oneOf(["world", "usa"])),
-  /** Of a line of days: what the next ones are expected to bring, and how far off that may be. */
+  /** For a daily line: expected values of the next days, and their uncertainty. */
   forecast: optional(
     object("a map with periods and interval", { periods: wholeNumber(1, 60), interval: optional(oneOf(intervals)) }),
   ),
@@ -138,7 +138,7 @@ const ownMembers: Readonly<Partial<Record<ChartKind, object>>> = { map: { basema
 
 const chartOf = (kind: ChartKind) =>
   object(titleOf(kind), { ...chartMembers, kind: constant(kind), ...ownMembers[kind] });
-/** Of every kind, so that its own members needn't be asked for by kind. */
+/** Combines all kinds, so that members can be read without checking the kind. */
 type AnyChart = Type.Static<ReturnType<typeof object<typeof chartMembers & typeof membersOfOneKind>>>;
 const chart = (kind: ChartKind) => Type.Unsafe<AnyChart>(chartOf(kind));
 
@@ -175,7 +175,7 @@ const pivot = object(titleOf("pivot"), {
   totals,
 });
 
-/** Its paragraphs are parted by empty lines. */
+/** Empty lines separate its paragraphs. */
 const textVisual = object(titleOf("text"), { ...base, kind: constant("text"), text });
 
 export const visual = tagged("kind", "a visual with name, title and kind", [

@@ -1,4 +1,4 @@
-/** What Spark is asked about models before anything is built, and what it answers: by a job of its own, over no rows. */
+/** Request to and result from the analyze job, in which Spark checks models over zero rows before anything is built. */
 import { anyText, count, map, orNull, text, type Of } from "../validation/schema.ts";
 import { columnType } from "./contract-bundle.ts";
 import { documentKind, listOf, part, type ContentOf } from "./document.ts";
@@ -9,7 +9,7 @@ const reading = { code: "ANALYSIS_UNREADABLE", fix: "plan again with the release
 export const analysisRequestKind = documentKind(
   "request for analysis",
   {
-    /** Types of the columns of all that the models read, in order, by `<database>.<table>` as in production. */
+    /** Column types of everything that the models read, in order, by `<database>.<table>` as in production. */
     relations: map("a map from relations to columns", text, map("a map from columns to types", text, columnType)),
     models: listOf(model),
   },
@@ -18,17 +18,20 @@ export const analysisRequestKind = documentKind(
 export type AnalysisRequest = ContentOf<typeof analysisRequestKind>;
 
 const modelRefusal = part("a refusal", {
-  /** `MODEL_REFUSED` by Spark, `MODEL_TYPE_MISMATCH` and `MODEL_COLUMNS_DIFFER` by what is declared. */
+  /** `MODEL_REFUSED` from Spark, `MODEL_TYPE_MISMATCH` and `MODEL_COLUMNS_DIFFER` from the declaration. */
   code: text,
   message: text,
-  /** A piece of the model's query, from 0, and characters (code points) behind its beginning; null where Spark names none. */
+  /**
+   * Index of a piece of the model's query, and offset in characters (code points) from its start; null if Spark gives
+   * none.
+   */
   place: orNull(part("a place", { piece: count, offset: count })),
 });
 export type ModelRefusal = Of<typeof modelRefusal>;
 
 const modelAnalysis = part("a model's analysis", {
   name: text,
-  /** With Spark's types; empty where Spark refuses the query. */
+  /** With Spark's types; empty if Spark rejects the query. */
   columns: listOf(part("a column", { name: text, type: anyText })),
   refusal: orNull(modelRefusal),
 });

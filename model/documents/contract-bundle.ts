@@ -1,9 +1,12 @@
-/** What the data contracts say, resolved: no ODCS spelling, no defaults left open. */
+/** The data contracts, resolved: without ODCS spelling, with all defaults filled in. */
 import * as Type from "typebox";
 import { anyText, count, flag, oneOf, optional, text, type Of } from "../validation/schema.ts";
 import { documentKind, listOf, part, type ContentOf } from "./document.ts";
 
-/** Column types of the processed zone, spelled as Spark, Athena and Glue all spell them. Timestamps are instants in UTC. */
+/**
+ * Column types of the processed zone, in the spelling that Spark, Athena, and Glue share. Timestamps are instants in
+ * UTC.
+ */
 export type ColumnType =
   "string" | "boolean" | "int" | "bigint" | "double" | "date" | "timestamp" | `decimal(${number},${number})`;
 export const columnType = Type.Unsafe<ColumnType>({
@@ -13,7 +16,7 @@ export const columnType = Type.Unsafe<ColumnType>({
 });
 
 export const classifications = ["public", "internal", "confidential", "personal"] as const;
-/** Who may see a column's values. `personal` columns are masked on their way out of the raw zone. */
+/** Who may see a column's values. `personal` columns are masked when they leave the raw zone. */
 export type Classification = (typeof classifications)[number];
 
 export const writeModes = ["append", "merge", "replace"] as const;
@@ -27,12 +30,14 @@ export const partitionTransforms = ["identity", "day", "month", "year"] as const
 export type PartitionTransform = (typeof partitionTransforms)[number];
 
 export const removedRows = ["keep", "fail"] as const;
-/** What rows of a table that the source no longer has mean: the source may forget them, or that is a fault. */
+/**
+ * What it means if a table has rows that the source no longer has: either sources may delete them, or it is an error.
+ */
 export type RemovedRows = (typeof removedRows)[number];
 
 export const column = part("a column", {
   name: text,
-  /** The field's name in the source's records; the same as `name` unless the contract says otherwise. */
+  /** The field's name in the source's records; same as `name` unless the contract says otherwise. */
   sourceName: text,
   type: columnType,
   required: flag,
@@ -46,15 +51,15 @@ export type Column = Of<typeof column>;
 export const partition = part("a partition", { column: text, transform: oneOf(partitionTransforms) });
 export type Partition = Of<typeof partition>;
 
-/** How the records of one dataset are asked for: offset paging with a total, at most `pageSize` records per call. */
+/** How a dataset's records are requested: offset paging with a total, at most `pageSize` records per call. */
 export const extraction = part("an extraction", {
   /** Path below the source's base URL, with a leading slash. */
   path: text,
   /** Records per call; never more than the source's cap of 5,000. */
   pageSize: count,
-  /** Column that the source filters by; absent when every night reads the whole dataset. */
+  /** Column that the source filters by; absent if every night reads the whole dataset. */
   windowColumn: optional(text),
-  /** Hours before a night's window that are asked for again, for rows that come late; absent: none. */
+  /** Hours before a night's window that are requested again, for late rows; absent: none. */
   lookbackHours: optional(count),
 });
 export type Extraction = Of<typeof extraction>;
@@ -63,19 +68,19 @@ const percent = Type.Number({ minimum: 0, maximum: 100, title: "a percentage" })
 
 /** What a night may look like and still be published. */
 export const tolerance = part("a tolerance", {
-  /** Share of the rows from above which quarantined rows are a warning: 0 warns of each. */
+  /** Share of quarantined rows above which there is a warning: 0 warns about each. */
   quarantineWarnPercent: percent,
-  /** Share above which nothing of the dataset is published: what is there stays. 100 never stops. */
+  /** Share above which nothing of the dataset is published and the table stays unchanged. 100 never stops. */
   quarantineStopPercent: percent,
   /** Whether a `replace` table may become empty because the source has no records. */
   empty: flag,
-  /** For `merge` without a window, where a night sees all that the source has. */
+  /** For `merge` without a window, where a night sees everything that the source has. */
   removedRows: oneOf(removedRows),
 });
 export type Tolerance = Of<typeof tolerance>;
 
 export const dataset = part("a dataset", {
-  /** `<source>.<name>`, unique over all contracts. */
+  /** `<source>.<name>`, unique across all contracts. */
   id: text,
   source: text,
   name: text,
@@ -87,23 +92,24 @@ export const dataset = part("a dataset", {
   writeMode: oneOf(writeModes),
   /** Column whose newest value wins in `merge` mode. */
   updatedAtColumn: optional(text),
-  /** Days before what a night asks for in which `append` looks for its keys; absent: the whole table. */
+  /** Days before the requested window in which `append` looks for its keys; absent: the whole table. */
   uniqueDays: optional(count),
   partitions: listOf(partition),
   extraction,
   /** Schedule group: the datasets of a group run together, in one execution. */
   group: text,
-  /** Days that raw objects are kept before they expire. */
+  /** Days after which raw objects expire. */
   rawRetentionDays: count,
-  /** Hours from one publication to the next that readers are promised at most; 25 to 168. */
+  /** Maximum hours between publications that readers are promised; 25 to 168. */
   freshnessHours: count,
   tolerance,
 });
 export type Dataset = Of<typeof dataset>;
 
 /**
- * Where a source issues tokens: `POST` with the current one answers 201 and `{"token": "…"}`, `GET` says by 200 or 401
- * whether a token is valid, which is no use of it. The one before is valid until the new one was used.
+ * Where a source issues tokens: `POST` with the current token answers 201 and `{"token": "…"}`; `GET` answers 200 or
+ * 401, which says whether a token is valid and doesn't count as a use. The previous token stays valid until the new one
+ * is used.
  */
 const tokenRotation = part("a token's rotation", {
   /** Path below the source's base URL, with a leading slash. */
@@ -115,19 +121,19 @@ export type TokenRotation = Of<typeof tokenRotation>;
 export const source = part("a source", {
   name: text,
   description: anyText,
-  /** Suffix of the secret's name in Secrets Manager; the stack's prefix comes before it. */
+  /** Suffix of the secret's name in Secrets Manager; the stack's prefix precedes it. */
   tokenSecret: text,
-  /** How the source issues new tokens; absent when it can't, and an operator puts them. */
+  /** How the source issues new tokens; absent if it can't and an operator sets them. */
   tokenRotation: optional(tokenRotation),
 });
 export type Source = Of<typeof source>;
 
-/** When a group's night begins. */
+/** When a group's night starts. */
 export const schedule = part("a schedule", {
   group: text,
   /** EventBridge Scheduler expression, e.g. `cron(30 2 * * ? *)`. */
   expression: text,
-  /** IANA time zone in which the expression and the night's date are meant. */
+  /** IANA time zone of the expression and of the night's date. */
   timeZone: text,
 });
 export type Schedule = Of<typeof schedule>;

@@ -1,32 +1,32 @@
-/** Where the parts of a deployed stack are; the program writes it to one SSM parameter and the command reads it there. */
+/** Where the parts of a deployed stack are; the program writes it to one SSM parameter, where the command reads it. */
 import { flag, map, oneOf, optional, text, type Of } from "../validation/schema.ts";
 import { personas } from "../governance/principals.ts";
 import { zones } from "../names.ts";
 import { documentKind, listOf, part, type ContentOf } from "./document.ts";
 import { key } from "./values.ts";
 
-/** A role of the account (or of its identity center) that people or tools work with. */
+/** A role of the account (or of its identity center) that people or tools use. */
 const principal = part("a principal", {
   /** Its name in the stack's config. */
   name: text,
   persona: oneOf(personas),
   /** ARN of the IAM role. */
   role: text,
-  /** Sources whose data it works with. */
+  /** Sources whose data it uses. */
   domains: listOf(text),
 });
 export type Principal = Of<typeof principal>;
 
-/** A job that writes tables: it has all tables of the zones that it works in, and nothing of the others. */
+/** A job that writes tables: it has access to all tables of its zones, and to none in other zones. */
 const writer = part("a writer", {
   name: text,
   role: text,
   reads: listOf(oneOf(zones)),
-  /** None for a function that only reads what tables are made of. */
+  /** None for a function that only reads what tables are made from. */
   writes: listOf(oneOf(zones)),
   /**
-   * Who lets it reach the tables' files: IAM, its own role, or Lake Formation, which gives credentials per table. Either
-   * way Lake Formation decides about the catalog.
+   * What gives it access to the tables' files: its own role in IAM, or Lake Formation, which vends credentials per
+   * table. Lake Formation always decides on the catalog.
    */
   filesBy: oneOf(["role", "lake-formation"]),
 });
@@ -35,12 +35,12 @@ export type Writer = Of<typeof writer>;
 const location = part("a location", { zone: oneOf(zones), arn: text, role: text });
 export type GovernedLocation = Of<typeof location>;
 
-/** What only the deployed stack knows of its governance. */
+/** What only the deployed stack knows about its governance. */
 const governedStack = part("a stack's governance", {
   principals: listOf(principal),
   writers: listOf(writer),
   locations: listOf(location),
-  /** Roles that this stack needs as administrators of the data lake; others in the account stay. */
+  /** Roles that this stack needs as data lake administrators; other administrators in the account stay. */
   administrators: listOf(text),
 });
 export type GovernedStack = Of<typeof governedStack>;
@@ -51,16 +51,16 @@ const redshift = part("a stack's Redshift", {
   database: text,
   /** Secret with the administrator's name and password. */
   adminSecretArn: text,
-  /** The default role, by which Redshift reads the catalog and its tables. */
+  /** The default role, with which Redshift reads the catalog and its tables. */
   roleArn: text,
 });
 export type RedshiftDeployment = Of<typeof redshift>;
 
 const quicksight = part("a stack's QuickSight", {
   mode: oneOf(["direct", "spice"]),
-  /** Begins the id of everything that the stack has there. */
+  /** Prefix of the ids of all the stack's resources there. */
   prefix: text,
-  /** Those that have readers there, whether or not something is published for them. */
+  /** The personas with readers there, whether or not something is published for them. */
   personas: listOf(oneOf(personas)),
 });
 export type QuickSightDeployment = Of<typeof quicksight>;
@@ -82,19 +82,19 @@ export const deploymentKind = documentKind(
     curateJob: text,
     analyzeJob: text,
     governFunction: text,
-    /** Names by source. */
+    /** Crawler names by source. */
     crawlers: map("a map from sources to crawlers", text, text),
     workgroup: text,
-    /** Of the compiled contracts in the artifacts bucket. */
+    /** Key of the compiled contracts in the artifacts bucket. */
     bundleKey: key,
-    /** Whether nights begin by themselves. */
+    /** Whether nights start by schedule. */
     schedulesEnabled: flag,
     governance: governedStack,
-    /** The function that sends mails; absent where nobody gets any. */
+    /** The function that sends mails; absent if nobody gets any. */
     mailFunction: optional(text),
-    /** Absent where `redshift.enabled` is false. */
+    /** Absent if `redshift.enabled` is false. */
     redshift: optional(redshift),
-    /** Absent where `quicksight.enabled` is false. */
+    /** Absent if `quicksight.enabled` is false. */
     quicksight: optional(quicksight),
   },
   {

@@ -1,7 +1,7 @@
 /**
- * Documents: JSON that one part of the lake writes and another reads. Each has one schema, from which its type, its
- * validator and its JSON Schema derive. Every reader holds what it reads to the whole schema. Members that a schema
- * doesn't name are let through: while a release is rolled out, a newer writer meets an older reader.
+ * Documents: JSON that one part of the lake writes and another reads. Each has one schema, from which its type,
+ * validator, and JSON Schema derive. Every reader validates the whole document. Members that a schema doesn't name are
+ * allowed: during a rollout, a newer writer meets an older reader.
  */
 import * as Type from "typebox";
 import { checkSchema } from "../validation/check-schema.ts";
@@ -17,23 +17,23 @@ export const part = <Members extends Type.TProperties>(title: string, members: M
 export const listOf = <Items extends Type.TSchema>(items: Items) => Type.Array(items, { title: "a list" });
 
 export interface DocumentKind<Schema extends Type.TSchema = Type.TSchema> {
-  /** As people read it, e.g. `manifest`. */
+  /** Display name, e.g. `manifest`. */
   readonly name: string;
   readonly schema: Schema;
-  /** Of the problems of one that can't be read, e.g. `MANIFEST_UNREADABLE`. */
+  /** Code of the problems of an unreadable document, e.g. `MANIFEST_UNREADABLE`. */
   readonly code: string;
-  /** What to do about one that can't be read. */
+  /** How to fix an unreadable document. */
   readonly fix: string;
 }
 
-/** A kind of document of format 1; another format is another version's. */
+/** A kind of document in format 1; another format belongs to another release. */
 export const documentKind = <Members extends Type.TProperties>(
   name: string,
   members: Members,
   { code, fix }: Pick<DocumentKind, "code" | "fix">,
 ) => ({ name, code, fix, schema: Type.Object({ formatVersion: constant(1), ...members }, { title: `a ${name}` }) });
 
-/** What a document of a kind says. */
+/** The content of a kind of document. */
 export type ContentOf<Kind extends DocumentKind> = Of<Kind["schema"]>;
 
 export type CheckedDocument<Document> =
@@ -44,9 +44,9 @@ const versionOf = (value: unknown): unknown =>
   typeof value === "object" && value !== null && "formatVersion" in value ? value.formatVersion : undefined;
 
 /**
- * The document, or all that is wrong with it; of another format only that.
+ * Returns the document, or all its problems; if its format differs, only that.
  *
- * @param value parsed JSON; undefined stands for a document that isn't there
+ * @param value parsed JSON; `undefined` for a document that doesn't exist
  * @param place where it was read, such as its key
  */
 export const checkDocument = <Schema extends Type.TSchema>(
@@ -83,7 +83,7 @@ export const readDocument = <Schema extends Type.TSchema>(
   return checked.document;
 };
 
-/** All problems of a document as one, where a single one is told. */
+/** All problems of a document as one, where only one can be reported. */
 export const asOneProblem = (problems: readonly Problem[]): Problem => {
   const [first] = problems;
   if (first === undefined) throw new RangeError("there is no problem");

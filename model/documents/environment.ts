@@ -2,7 +2,7 @@ import { count, text } from "../validation/schema.ts";
 import { documentKind, listOf, type ContentOf } from "./document.ts";
 import { key } from "./values.ts";
 
-/** Which compiled SQL holds in an environment; one object per environment in the artifacts bucket. */
+/** Which compiled SQL is in effect in an environment; one object per environment in the artifacts bucket. */
 export const environmentKind = documentKind(
   "SQL environment",
   {
@@ -11,9 +11,9 @@ export const environmentKind = documentKind(
     revision: count,
     /** What the curate job builds. */
     bundleKey: key,
-    /** While a revision is carried out, also what held before: a column's tag is the strictest of both. */
+    /** While a revision is applied, also the previous bundles: a column's tag is the strictest of all. */
     previousBundleKeys: listOf(key),
-    /** Models and views that are built beside production, by their names in production; empty in production. */
+    /** Models and views that are built outside production, by their production names; empty in production. */
     own: listOf(text),
   },
   {

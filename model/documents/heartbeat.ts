@@ -2,18 +2,18 @@ import { count, flag, text } from "../validation/schema.ts";
 import { documentKind, type ContentOf } from "./document.ts";
 import { instant } from "./values.ts";
 
-/** The newest sign of life of who carries out a revision of an environment. */
+/** The latest heartbeat of an apply of an environment's revision. */
 export const heartbeatKind = documentKind(
   "heartbeat",
   {
     revision: count,
     attempt: count,
-    /** ARN of the caller who carries it out, by STS. */
+    /** ARN of the caller who applies it, from STS. */
     by: text,
-    /** When this attempt began, and the last sign of life. */
+    /** Start of this attempt, and its latest heartbeat. */
     since: instant,
     at: instant,
-    /** The attempt has ended, well or not. */
+    /** The attempt has ended, successfully or not. */
     ended: flag,
   },
   { code: "HEARTBEAT_UNREADABLE", fix: "use the release of the repository that applied the SQL last" },

@@ -1,10 +1,10 @@
-/** What the ledger remembers of a run; under which keys is in `model/ledger.ts`. */
+/** The ledger's items about a run; `model/ledger.ts` defines their keys. */
 import { constant, count, oneOf, optional, tagged, text, type Of } from "../validation/schema.ts";
 import { listOf, part } from "./document.ts";
 import { pageRecord } from "./page-record.ts";
 import { digits, error, instant, key, windowPart } from "./values.ts";
 
-/** EXTRACTING until every page is settled and compared; RECONCILED while the job works; then the run's end. */
+/** EXTRACTING until every page is settled and compared; RECONCILED while the job runs; then the run's outcome. */
 export const runStates = ["EXTRACTING", "RECONCILED", "SUCCEEDED", "FAILED"] as const;
 export type RunState = (typeof runStates)[number];
 
@@ -18,15 +18,15 @@ export const runItem = part("a run's item", {
   group: text,
   window: windowPart,
   state: oneOf(runStates),
-  /** Of the compiled contracts that the run was planned with; absent when it ended before it was planned. */
+  /** Key of the compiled contracts that the run was planned with; absent if it ended before planning. */
   bundleKey: optional(key),
   startedAt: instant,
-  /** There when the window wasn't over when the run began: the source may get more rows of it. */
+  /** Present if the window wasn't over when the run started: the source may still get more rows in it. */
   partial: optional(isTrue),
-  /** Resumes the state machine; a secret of a sort, so no read for people shows it. */
+  /** Resumes the state machine; effectively a secret, so it is not shown to people. */
   taskToken: optional(text),
   manifestKey: optional(key),
-  /** Datasets that reconciled and that did not; there with `manifestKey`. */
+  /** Numbers of datasets that reconciled and that did not; present with `manifestKey`. */
   reconciled: optional(count),
   failed: optional(count),
   finishedAt: optional(instant),
@@ -35,31 +35,36 @@ export const runItem = part("a run's item", {
 });
 export type RunItem = Of<typeof runItem>;
 
-/** Rows of an earlier night that came to the source after that night was read. */
+/** Rows of an earlier night that reached the source after that night was read. */
 const lateRows = part("late rows", { window: windowPart, rows: count });
 export type LateRows = Of<typeof lateRows>;
 
 export const datasetItem = part("a dataset's item", {
   datasetId: text,
   state: oneOf(runStates),
-  /** There when the source gave no total: what was planned is unknown then, and not the 0 that stands there. */
+  /** Present if the source gave no total: the planned rows are then unknown, despite the stored 0. */
   unplanned: optional(isTrue),
   /** The source's total when the run was planned. */
   plannedRows: count,
   plannedPages: count,
-  /** Counted in the transaction that lands a page, so a page counts once. */
+  /** Counted in the transaction that lands a page, so each page counts once. */
   landedRows: count,
   landedPages: count,
   landedBytes: count,
-  /** When the newest page landed; absent before the first. */
+  /** When the latest page landed; absent before the first. */
   lastLandedAt: optional(instant),
-  /** Rows that the source has of nights before, and had not when these were read; absent when there are none. */
+  /**
+   * Rows of earlier nights that the source has now but didn't have when those nights were read; absent if there are
+   * none.
+   */
   late: optional(listOf(lateRows)),
-  /** Pages that were given up. */
+  /** Pages that failed for good. */
   failedPages: count,
-  /** The source's total, asked again after the last page; absent when it wasn't asked, or gave none. */
+  /**
+   * The source's total, requested again after the last page; absent if it wasn't requested, or the source gave none.
+   */
   sourceRows: optional(count),
-  /** Sum over the manifest's pages; there when the dataset reconciled. */
+  /** Sum over the manifest's pages; present if the dataset reconciled. */
   rowHashSum: optional(digits),
   error: optional(error),
 });
@@ -89,15 +94,15 @@ export const groupRunItem = part("a group's run", {
   group: text,
   window: windowPart,
   startedAt: instant,
-  /** As of RunItem. */
+  /** As in RunItem. */
   partial: optional(isTrue),
 });
 export type GroupRunItem = Of<typeof groupRunItem>;
 
 /**
- * The run that is at work in a group, from the transaction that opens it until its report; without attributes when there is
- * none. One lock for all windows: tables that are read whole overlap in every night, and two runs would publish to the same
- * tables side by side.
+ * The active run of a group, from the transaction that opens it until its report; without attributes if there is none.
+ * One lock for all windows: tables that are read whole overlap in every night, and two concurrent runs would publish to
+ * the same tables.
  */
 export const lockItem = part("a group's lock", { runId: text, since: instant });
 export type LockItem = Of<typeof lockItem>;

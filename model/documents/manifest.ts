@@ -6,11 +6,11 @@ import { digits, key, windowPart } from "./values.ts";
 export const manifestDataset = part("a dataset of a manifest", {
   datasetId: text,
   /**
-   * What the source was asked for: the run's window, and the hours before it that its contract looks back. Absent in
-   * manifests from before contracts could look back.
+   * The window requested from the source: the run's window plus the contract's lookback before it. Absent in manifests
+   * from before contracts could look back.
    */
   window: optional(windowPart),
-  /** The source's total, asked again after the last page. */
+  /** The source's total, requested again after the last page. */
   sourceRows: count,
   rows: count,
   rowHashSum: digits,
@@ -26,7 +26,7 @@ export const manifestKind = documentKind(
     group: text,
     window: windowPart,
     bucket: text,
-    /** Of the compiled contracts that the run was planned with. */
+    /** Key of the compiled contracts that the run was planned with. */
     bundleKey: key,
     datasets: listOf(manifestDataset),
   },

@@ -6,16 +6,16 @@ import { key, windowPart } from "./values.ts";
 export const pageMessage = part("a page's message", {
   runId: text,
   datasetId: text,
-  /** From 0. */
+  /** Starts at 0. */
   page: count,
   offset: count,
   limit: count,
   /** Records that the plan expects on this page. */
   expectedRows: count,
-  /** Records that the source said the dataset has in the window when the run was planned. */
+  /** The source's total for the dataset in the window when the run was planned. */
   expectedTotal: count,
   window: windowPart,
-  /** Of the compiled contracts that the run was planned with. */
+  /** Key of the compiled contracts that the run was planned with. */
   bundleKey: key,
 });
 export type PageMessage = Of<typeof pageMessage>;

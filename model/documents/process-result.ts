@@ -5,44 +5,44 @@ import { digits, error } from "./values.ts";
 
 export const hops = ["raw", "staged", "accepted", "quarantined", "duplicates", "outside", "written", "stored"] as const;
 
-/** Rows at one place on their way, and the sum of the first 60 bits of their hashes. */
+/** Rows at one stage of the pipeline, and the sum of the first 60 bits of their hashes. */
 export const hop = part("a hop", { hop: oneOf(hops), rows: count, rowHashSum: digits });
 export type Hop = Of<typeof hop>;
 
 export const processedStates = ["PUBLISHED", "UNCHANGED", "SUPERSEDED", "FAILED"] as const;
 /**
- * What became of a dataset in the job. `SUPERSEDED`: the table is replaced and holds a newer extraction, so that nothing
- * was published.
+ * Outcome of a dataset in the job. `SUPERSEDED`: the table is replaced as a whole and holds a newer extraction, so
+ * nothing was published.
  */
 export type ProcessedState = (typeof processedStates)[number];
 
-/** What the night's rows were beside those that were loaded. All of it is absent in documents from before it was said. */
+/** The night's rows besides the loaded ones. All are absent in documents from before they were recorded. */
 export const nightNotes = {
   /** Rows outside the run's window that were not loaded. */
   outside: optional(count),
-  /** Rows outside the run's window that were merged all the same; they are among the loaded ones. */
+  /** Rows outside the run's window that were merged anyway; they are included in the loaded ones. */
   loadedOutside: optional(count),
   /** Quarantined rows by reason. */
   quarantinedBy: optional(map("a map from reasons to rows", text, count)),
-  /** Rows of an `append` dataset whose key is stored with other content, which stays. */
+  /** Rows of an `append` dataset whose key is already stored with different content; the stored row stays. */
   changed: optional(count),
   /** Rows of a `merge` dataset without a window that the source no longer has; they stay. */
   removed: optional(count),
-  /** What is worth a look although the night succeeded, each beginning with a code. */
+  /** Warnings of a successful night, each starting with a code. */
   warnings: optional(listOf(anyText)),
   /**
-   * The rows on their way, in the order of `hops`. `raw` are told by the hashes of lines, as extraction told them; the
-   * others by those that tables store, which are keyed where a dataset has personal columns. `staged` are all rows once
-   * more: accepted, quarantined, duplicates and outside together. Accepted rows are written, as they were read back from
-   * the table, or stored already, as they are or newer; of a night that isn't published they are neither. `stored` is
-   * absent in documents from before it was said.
+   * Row counts along the pipeline, in the order of `hops`. `raw` uses the hashes of lines, as in extraction; the others
+   * use the hashes that tables store, which are keyed if a dataset has personal columns. `staged` counts all rows
+   * again: accepted, quarantined, duplicates, and outside together. Accepted rows are either written, as read back from
+   * the table, or already stored, in the same or a newer version; for a night that isn't published they are neither.
+   * `stored` is absent in documents from before it was recorded.
    */
   hops: optional(listOf(hop)),
 };
 
 export type NightNotes = Of<ReturnType<typeof part<typeof nightNotes>>>;
 
-/** What the job did with one dataset: `rows = loaded + quarantined + duplicates + outside`. */
+/** The job's result for one dataset: `rows = loaded + quarantined + duplicates + outside`. */
 export const processedDataset = part("a processed dataset", {
   ...nightNotes,
   datasetId: text,
@@ -52,10 +52,10 @@ export const processedDataset = part("a processed dataset", {
   /** Rows that satisfy the contract, one per key. */
   loaded: count,
   quarantined: count,
-  /** Rows of a key that another row of the same window has already. */
+  /** Rows whose key another row of the same window already has. */
   duplicates: count,
   rowHashSum: digits,
-  /** What the publication changed in the table: 0 everywhere when a night is run again. */
+  /** What the publication changed in the table: all 0 if a night is run again. */
   inserted: count,
   updated: count,
   deleted: count,

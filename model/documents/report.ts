@@ -12,11 +12,11 @@ export const reportDataset = part("a dataset of a report", {
   ...nightNotes,
   datasetId: text,
   state: oneOf(datasetStates),
-  /** What the job made of it; absent when it came to nothing, and in reports from before it was said. */
+  /** The job's outcome; absent if the job didn't reach the dataset, and in reports from before it was recorded. */
   processed: optional(oneOf(processedStates)),
-  /** What went wrong, naming page and reason; absent when the dataset succeeded. */
+  /** The error, naming page and reason; absent if the dataset succeeded. */
   error: optional(error),
-  /** Absent when the source was not asked, or gave no total. */
+  /** Absent if the source was not asked, or gave no total. */
   source: optional(count),
   planned: count,
   landed: count,
@@ -29,16 +29,16 @@ export const reportDataset = part("a dataset of a report", {
 });
 export type ReportDataset = Of<typeof reportDataset>;
 
-/** What the report says of one model. */
+/** A model's part of the report. */
 export const reportModel = part("a model of a report", {
   /** As in production. */
   name: text,
   state: oneOf(modelStates),
   /** Rows of the table's new state. */
   rows: count,
-  /** What an incremental build wrote anew; absent where all rows, or none, were written. */
+  /** What an incremental build rewrote; absent if all rows, or none, were written. */
   rewritten: optional(part("what was rewritten", { days: count, rows: count })),
-  /** Why it is FAILED, BLOCKED or WAITING; absent otherwise. */
+  /** Why it is FAILED, BLOCKED, or WAITING; absent otherwise. */
   error: optional(error),
   /** Tests that did not pass. */
   failedTests: listOf(
@@ -47,7 +47,7 @@ export const reportModel = part("a model of a report", {
 });
 export type ReportModel = Of<typeof reportModel>;
 
-/** Source time that is missing in some datasets of a group, until it is run again. */
+/** Source time that is missing in some datasets of a group until it is run again. */
 export const gap = part("a gap", {
   group: text,
   window: windowPart,
@@ -62,7 +62,7 @@ export type Gap = Of<typeof gap>;
 /** A dataset that wasn't published within the time that its contract promises. */
 export const late = part("a late dataset", {
   datasetId: text,
-  /** Hours since the last publication, and the most that the contract promises. */
+  /** Hours since the last publication, and the contract's maximum. */
   hours: number,
   promisedHours: number,
 });
@@ -70,19 +70,19 @@ export type Late = Of<typeof late>;
 
 export const staleReasons = ["failed", "late", "missing"] as const;
 
-/** A dataset whose table lacks what it should have by now. */
+/** A dataset whose table lacks data that it should have by now. */
 export const stale = part("a stale dataset", {
   datasetId: text,
   /** `failed`: its newest night. `late`: by its contract. `missing`: source time that wasn't run again. */
   because: listOf(oneOf(staleReasons)),
-  /** Instant up to which the table has what the source had, apart from what is missing; absent before the first good night. */
+  /** Instant up to which the table has the source's data, except for gaps; absent before the first good night. */
   until: optional(instant),
-  /** What is made of the table and so has no more than it; absent when the applied SQL doesn't say who reads what. */
+  /** What is built from the table and so is no more current; absent if the applied SQL doesn't record readers. */
   readBy: optional(listOf(part("a reader", { kind: oneOf(readerKinds), name: text }))),
 });
 export type Stale = Of<typeof stale>;
 
-/** The morning's answer: was the night complete, and if not, which dataset, page and reason. */
+/** The morning report: was the night complete, and if not, which dataset, page, and reason. */
 export const reportKind = documentKind(
   "report",
   {
@@ -94,15 +94,20 @@ export const reportKind = documentKind(
     startedAt: instant,
     finishedAt: instant,
     datasets: listOf(reportDataset),
-    /** Models in the order in which they were built; absent when the night did not come to them. */
+    /** Models in build order; absent if the night did not reach them. */
     curation: optional(listOf(reportModel)),
-    /** How what landed differs from its contracts; absent when nothing landed. Doesn't decide the state. */
+    /** How landed data differs from its contracts; absent if nothing landed. Doesn't affect the state. */
     drift: optional(drift),
-    /** Nights of the group that are missing, this one included when it failed; absent when none is. Doesn't decide the state. */
+    /**
+     * Missing nights of the group, including this one if it failed; absent if there are none. Doesn't affect the state.
+     */
     gaps: optional(listOf(gap)),
-    /** Datasets of the group that are late by their contracts after this night; absent when none is. Doesn't decide the state. */
+    /**
+     * Datasets of the group that are late by their contracts after this night; absent if there are none. Doesn't affect
+     * the state.
+     */
     late: optional(listOf(late)),
-    /** Datasets of the group that failed, are late or lack something, and who reads them; absent when none does. */
+    /** Datasets of the group that failed, are late, or lack data, and who reads them; absent if there are none. */
     stale: optional(listOf(stale)),
   },
   { code: "REPORT_UNREADABLE", fix: "read it with the release of the repository that is deployed" },

@@ -1,4 +1,4 @@
-/** A revision: one carrying out of one plan, recorded before, during and after. */
+/** A revision: one application of a plan, recorded before, during, and after. */
 import { anyText, count, flag, map, oneOf, optional, text, type Of } from "../validation/schema.ts";
 import { documentKind, listOf, part, type ContentOf } from "./document.ts";
 import { liveColumn, planKind } from "./sql-plan.ts";
@@ -7,7 +7,7 @@ import { error, instant } from "./values.ts";
 export const stageStates = ["pending", "running", "done", "failed"] as const;
 
 const heldTag = part("a tag", {
-  /** Absent for a tag of the relation itself. */
+  /** Absent for a tag on the relation itself. */
   column: optional(text),
   key: text,
   value: text,
@@ -24,7 +24,7 @@ const heldGrant = part("a grant", {
 });
 export type HeldGrant = Of<typeof heldGrant>;
 
-/** LF-tags and grants by name of one table or view. */
+/** LF-tags and named grants of one table or view. */
 const relationPermissions = part("a relation's permissions", {
   /** `<database>.<name>` in the catalog. */
   relation: text,
@@ -37,27 +37,27 @@ const stageRecord = part("a stage's record", {
   state: oneOf(stageStates),
   startedAt: optional(instant),
   endedAt: optional(instant),
-  /** Statements of the stage that are done. */
+  /** Number of the stage's completed statements. */
   statementsDone: count,
   error: optional(error),
-  /** What Lake Formation held of the relations that the stage replaces, before it did. */
+  /** Lake Formation permissions on the relations that the stage replaces, from before the replacement. */
   permissions: optional(listOf(relationPermissions)),
 });
 export type StageRecord = Of<typeof stageRecord>;
 
 const appliedObject = part("an applied object", {
-  /** `SqlObject.canonical` as it was applied. */
+  /** `SqlObject.canonical` as applied. */
   declared: anyText,
-  /** `LiveObject.canonical` as it was read back after it was applied. */
+  /** `LiveObject.canonical` as read back after applying. */
   stored: anyText,
-  /** `LiveObject.definition` as it was read back then. */
+  /** `LiveObject.definition` as read back after applying. */
   definition: anyText,
-  /** What people wrote, for diffs and for rollback. */
+  /** The source text, for diffs and rollbacks. */
   sql: anyText,
-  /** Statements that make the object, as they were sent; a model's is its compiled JSON in the bundle. */
+  /** Statements that create the object, as sent; for a model, its compiled JSON in the bundle. */
   statements: listOf(anyText),
   columns: listOf(liveColumn),
-  /** Ids as `SqlObject.dependsOn`. */
+  /** Ids as in `SqlObject.dependsOn`. */
   dependsOn: listOf(text),
 });
 export type AppliedObject = Of<typeof appliedObject>;
@@ -69,19 +69,19 @@ export const revisionKind = documentKind(
     revision: count,
     state: oneOf(["applying", "applied", "failed"]),
     plan: planKind.schema,
-    /** ARN of the caller by STS. */
+    /** ARN of the caller, from STS. */
     by: text,
     startedAt: instant,
     endedAt: optional(instant),
-    /** Commit of the repository, with `-dirty` when files differ from it; absent outside a repository. */
+    /** Commit of the repository, with `-dirty` if files differ from it; absent outside a repository. */
     commit: optional(text),
-    /** The revision whose state this one brings back. */
+    /** The revision whose state this one restores. */
     rollbackTo: optional(count),
     /** One per stage of the plan. */
     stages: listOf(stageRecord),
-    /** How often it was begun: 1, and one more per resume. */
+    /** How often it was started: 1, plus 1 per resume. */
     attempts: count,
-    /** State that it leaves behind, complete once it is `applied`: untouched objects included. */
+    /** Resulting state, complete once it is `applied`: includes untouched objects. */
     objects: map("a map from ids to objects", text, appliedObject),
   },
   { code: "REVISION_UNREADABLE", fix: "use the release of the repository that applied it" },

@@ -4,7 +4,7 @@ import { windowPart } from "./values.ts";
 
 /** Input of the nightly state machine. */
 export const runInput = part("a run's input", {
-  /** Also the execution's name, so that a night starts once: `<group>-<since>-<until>-a<attempt>`. */
+  /** Also the execution's name, so that a night starts only once: `<group>-<since>-<until>-a<attempt>`. */
   runId: text,
   group: text,
   window: windowPart,

@@ -1,6 +1,6 @@
 /**
- * The repository's SQL, compiled: what the curate job builds and what the function `govern` tags. Content-addressed in
- * the artifacts bucket; which one holds is said by the environment (environment.ts).
+ * The repository's SQL, compiled: what the curate job builds and the `govern` function tags. Content-addressed in the
+ * artifacts bucket; the environment (environment.ts) says which one is in effect.
  */
 import * as Type from "typebox";
 import { anyText, constant, oneOf, optional, tagged, text, type Of } from "../validation/schema.ts";
@@ -24,14 +24,14 @@ export const reader = part("a reader", {
   kind: oneOf(readerKinds),
   /** `<database>.<relation>` or `<schema>.<relation>`, as in production; or an exposure's name. */
   name: text,
-  /** `<database>.<table>` of every table of a contract that it is made of, sorted. */
+  /** `<database>.<table>` of every contract's table that it is derived from, sorted. */
   tables: listOf(text),
 });
 export type Reader = Of<typeof reader>;
 
 const classifiedMembers = {
   name: text,
-  /** The strictest of the columns that it is made of, unless its header says otherwise and why. */
+  /** The strictest of its source columns, unless its header gives another one and a reason. */
   classification: oneOf(classifications),
 };
 const classifiedColumn = part("a classified column", classifiedMembers);
@@ -73,7 +73,7 @@ const modelMode = tagged("kind", "a mode", [
 ]);
 export type ModelMode = Of<typeof modelMode>;
 
-/** What must hold of the table's new state before readers see it. */
+/** What must be true for the table's new state before readers see it. */
 const modelTest = tagged("kind", "a test", [
   part("unique", { kind: constant("unique"), columns: listOf(text) }),
   part("not_null", { kind: constant("not_null"), columns: listOf(text) }),
@@ -82,10 +82,10 @@ const modelTest = tagged("kind", "a test", [
     column: text,
     values: listOf(Type.Unsafe<string | number>({ type: ["string", "number"], title: "text or a number" })),
   }),
-  /** Every value that is not null is a value of `field` of the table `to`. */
+  /** Every non-null value exists in `field` of the table `to`. */
   part("relationships", { kind: constant("relationships"), column: text, to: text, field: text }),
   part("row_count", { kind: constant("row_count"), min: optional(Type.Integer()), max: optional(Type.Integer()) }),
-  /** The greatest value is at most so many hours before the end of the newest window that the table's sources hold. */
+  /** The greatest value is at most this many hours before the end of the newest window in the table's sources. */
   part("freshness", { kind: constant("freshness"), column: text, hours: Type.Number({ title: "hours" }) }),
 ]);
 export type ModelTest = Of<typeof modelTest>;
@@ -102,11 +102,11 @@ export const model = part("a model", {
   mode: modelMode,
   partitions: listOf(partition),
   tests: listOf(modelTest),
-  /** Spark SQL in pieces: text as it stands, and between it the tables and models that are read. */
+  /** Spark SQL in pieces: literal text, and between it the tables and models that are read. */
   query: listOf(queryPiece),
-  /** `<database>.<table>` of all that it reads, sorted. */
+  /** `<database>.<table>` of everything that it reads, sorted. */
   reads: listOf(text),
-  /** Of what decides the table's columns and rows; another one means that the table is built anew. */
+  /** Hash of everything that determines the table's columns and rows; if it changes, the table is rebuilt. */
   hash: sha256,
 });
 export type Model = Of<typeof model>;
@@ -114,11 +114,11 @@ export type Model = Of<typeof model>;
 export const sqlBundleKind = documentKind(
   "SQL bundle",
   {
-    /** Every model after those that it reads. */
+    /** Every model comes after those that it reads. */
     models: listOf(model),
     /** Athena's views, for their columns' tags. */
     views: listOf(classifiedRelation),
-    /** For those who have to say whom a table that is late concerns; absent in bundles from before it was written down. */
+    /** For reporting who is affected by a late table; absent in bundles from before readers were recorded. */
     readers: optional(listOf(reader)),
   },
   {

@@ -1,4 +1,4 @@
-/** A plan is data: what is shown, what is stored by `--out` and what is carried out are one and the same. */
+/** A plan is data: what is shown, what `--out` stores, and what is applied are the same. */
 import { clauses, objectKinds } from "../sql/objects.ts";
 import { environmentName } from "../sql/environment.ts";
 import {
@@ -21,31 +21,31 @@ import { sha256 } from "./values.ts";
 
 export const actions = ["create", "replace", "rebuild", "drop", "unchanged", "wait", "unmanaged"] as const;
 /**
- * `create`, `replace` and `drop` change something. `rebuild`: a model whose own definition stands but reads a model that
- * changes, or that was built while no revision recorded it. `wait`: a table that it reads is not there yet. `unmanaged`:
- * nobody declares it and no revision made it; it is left alone.
+ * `create`, `replace`, and `drop` change something. `rebuild`: a model whose definition is unchanged but that reads a
+ * changing model, or that was built while no revision recorded it. `wait`: a table that it reads does not exist yet.
+ * `unmanaged`: nothing declares it and no revision created it; it is left alone.
  */
 export type Action = (typeof actions)[number];
 
 export const drifts = ["changed by hand", "made by hand", "missing"] as const;
 /**
- * `changed by hand`: another definition than the newest revision left. `made by hand`: no revision made what is there.
- * `missing`: gone since the newest revision.
+ * `changed by hand`: its definition differs from what the newest revision left. `made by hand`: exists, but no revision
+ * created it. `missing`: gone since the newest revision.
  */
 export type Drift = (typeof drifts)[number];
-/** Somebody's work that carrying out a plan undoes. */
+/** Manual work that applying a plan would undo. */
 export const isByHand = (drift: Drift | undefined): boolean => drift !== undefined && drift !== "missing";
 
-/** Its type is as the engine spells it, lower case, e.g. `decimal(38,2)`. */
+/** Types are in the engine's spelling, lower case, e.g. `decimal(38,2)`. */
 export const liveColumn = object("a column", { name: text, type: anyText });
 export type LiveColumn = Of<typeof liveColumn>;
 
-/** A column that decides which rows there are, how they are grouped or in which order, and is no value of them by that. */
+/** A column that determines which rows exist, or their grouping or order, without thereby contributing a value. */
 const influence = object("an influence", {
   /** `<database>.<table>.<column>`, by its name in the project. */
   column: text,
   classification: oneOf(classifications),
-  /** Where it stands, in the order in which SQL has them; none where nobody follows the query. */
+  /** Clauses that use it, in SQL's order; empty if the query can't be traced. */
   clauses: listOf(oneOf(clauses)),
 });
 export type Influence = Of<typeof influence>;
@@ -56,8 +56,8 @@ const columnChange = object("a column's change", {
   from: optional(anyText),
   to: optional(anyText),
   /**
-   * Removed or retyped, while something outside this plan's own changes could read it. A column that somebody made by hand,
-   * and that goes when what a revision left is restored, is none.
+   * Removed or retyped, while something outside this plan's own changes could read it. A manually added column that
+   * disappears when a revision's state is restored doesn't count.
    */
   breaking: flag,
 });
@@ -67,29 +67,30 @@ const change = object("a change", {
   id: text,
   kind: oneOf(objectKinds),
   name: text,
-  /** The file that declares it; absent for a drop and for what is unmanaged. */
+  /** The file that declares it; absent for a drop and for unmanaged objects. */
   file: optional(text),
   action: oneOf(actions),
   drift: optional(oneOf(drifts)),
   /**
-   * Unified diff of the pretty-printed definitions, in the direction of carrying out: from what was applied last, or from
-   * what is live where nothing was or somebody changed it by hand, to what is declared. Empty when nothing changes.
+   * Unified diff of the pretty-printed definitions, in the direction of the change: from what was last applied, or from
+   * the live definition if nothing was applied or somebody changed it by hand, to what is declared. Empty if nothing
+   * changes.
    */
   sqlDiff: anyText,
   columns: listOf(columnChange),
   breaking: flag,
-  /** Objects (ids) and exposures (`dashboard <name>`) that read it, directly or through others, nearest first. */
+  /** Objects (ids) and exposures (`dashboard <name>`) that read it, directly or indirectly, nearest first. */
   affects: listOf(text),
-  /** Columns that decide about its rows, see `SqlObject.influences`; absent where there are none, and where it stays as it is. */
+  /** Columns that determine its rows, see `SqlObject.influences`; absent if there are none, and if it is unchanged. */
   influences: optional(listOf(influence)),
-  /** Tables that are not there yet, of the action `wait`. */
+  /** Tables that do not exist yet, for the action `wait`. */
   missing: listOf(text),
 });
 export type Change = Of<typeof change>;
 
 const bundleKey = string(/^sql\/bundles\/[0-9a-f]{64}\.json$/, "the key of a SQL bundle");
 
-/** Statements that make, replace or drop one object. */
+/** Statements that create, replace, or drop one object. */
 const statementStage = object("a stage of the kind statements", {
   kind: constant("statements"),
   id: text,
@@ -97,30 +98,30 @@ const statementStage = object("a stage of the kind statements", {
   engine: oneOf(["athena", "redshift"]),
   /** Sent one after the other. */
   statements: listOf(anyText),
-  /** What the engine is asked to explain before anything is executed; absent where no engine can: drops, grants. */
+  /** What the engine must EXPLAIN before anything is executed; absent for what no engine can explain: drops, grants. */
   validate: optional(anyText),
 });
 export type StatementStage = Of<typeof statementStage>;
 
-/** One step; the explainer prints it and the evaluator carries it out. */
+/** One step; the explainer prints it and the evaluator executes it. */
 const stage = tagged("kind", "a stage", [
-  /** Makes the databases of an environment beside production. */
+  /** Creates the databases of a preview environment. */
   object("a stage of the kind create databases", { kind: constant("create databases"), databases: listOf(text) }),
-  /** Puts the compiled SQL where the job and `govern` read it; tags are the strictest of before and after. */
+  /** Stores the compiled SQL where the job and `govern` read it; tags are the strictest of before and after. */
   object("a stage of the kind publish bundle", { kind: constant("publish bundle"), bundleKey }),
   /** One run of the curate job: these models, in dependency order, published together. */
   object("a stage of the kind build models", { kind: constant("build models"), models: listOf(text) }),
   statementStage,
   /** One run of the curate job, which owns its tables: by their names in the environment, in this order. */
   object("a stage of the kind drop models", { kind: constant("drop models"), models: listOf(text) }),
-  /** Tags what is new and takes the previous bundle's tags off. */
+  /** Tags what is new and removes the previous bundle's tags. */
   object("a stage of the kind govern", { kind: constant("govern") }),
   object("a stage of the kind remove databases", { kind: constant("remove databases"), databases: listOf(text) }),
 ]);
 export type Stage = Of<typeof stage>;
 
 export const permissions = ["--allow-drop", "--allow-breaking", "--allow-drift"] as const;
-/** What has to be allowed explicitly, each by its flag of `sql apply`. */
+/** What needs explicit permission, each through a flag of `sql apply`. */
 export type Permission = (typeof permissions)[number];
 
 const plannedObject = object("a planned object", {
@@ -133,7 +134,7 @@ const plannedObject = object("a planned object", {
 });
 export type PlannedObject = Of<typeof plannedObject>;
 
-/** Closed: a plan that says more than this release carries out is another one's. */
+/** Closed: a plan with members that this release can't apply belongs to another release. */
 export const planKind = {
   name: "plan",
   code: "PLAN_UNREADABLE",
@@ -144,20 +145,20 @@ export const planKind = {
     environment: string(environmentName, "the name of an environment"),
     /** Revision that it builds on; 0 before the first. */
     base: count,
-    /** The live state that it was made for: of ids, canonical definitions, columns and tables read. */
+    /** Hash of the live state that it was computed for: ids, canonical definitions, columns, and tables read. */
     catalog: sha256,
     bundleKey,
-    /** `Environment.own`: models and views built beside production, by their names in production; empty in production. */
+    /** `Environment.own`: models and views built outside production, by their production names; empty in production. */
     own: listOf(text),
-    /** In the order of carrying out: creates and replaces after what they depend on, drops last and the other way round. */
+    /** In execution order: creates and replacements after their dependencies, then drops in reverse order. */
     changes: listOf(change),
     stages: listOf(stage),
     needs: listOf(oneOf(permissions)),
-    /** What will be declared once it is applied, by id: what the revision records. */
+    /** What will be declared once the plan is applied, by id: what the revision records. */
     declared: map("a map from ids to objects", text, plannedObject),
     /** The compiled SQL that `bundleKey` names. */
     bundle: anyText,
-    /** The files that it was made of: a rollback plans from them. None when an environment is removed. */
+    /** The files that it was compiled from: a rollback plans from them. None if an environment is removed. */
     sources: optional(listOf(object("a file", { file: text, text: anyText }))),
   }),
 };

@@ -1,10 +1,10 @@
-/** How a dataset stands, whatever a single night was like: an item of the ledger. */
+/** A dataset's standing across nights: an item of the ledger. */
 import { count, oneOf, optional, text, type Of } from "../validation/schema.ts";
 import { listOf, part } from "./document.ts";
 import { datasetStates } from "./report.ts";
 import { error, instant, key, windowPart } from "./values.ts";
 
-/** Figures of a good night, to compare others with. */
+/** Figures of a good night, for comparing other nights with. */
 const nightFigures = part("a night's figures", {
   window: windowPart,
   landed: count,
@@ -17,7 +17,7 @@ const goodNight = part("a good night", {
   runId: text,
   window: windowPart,
   finishedAt: instant,
-  /** Of the contracts that the table was published with. */
+  /** Key of the contracts that the table was published with. */
   bundleKey: key,
 });
 export type GoodNight = Of<typeof goodNight>;
@@ -34,17 +34,17 @@ export type LatestNight = Of<typeof latestNight>;
 export const standing = part("a standing", {
   datasetId: text,
   group: text,
-  /** Source time of which the table has all that the source had, in order, apart from each other. */
+  /** Source time for which the table has everything the source had; in order, not adjacent. */
   covered: listOf(windowPart),
   /**
-   * Source time of nights that failed and of which nothing is covered since, in order, apart from each other. Between
-   * covered nights they show by themselves; before the first one only this tells of them. Absent when there are none.
+   * Source time of failed nights that hasn't been covered since; in order, not adjacent. Between covered nights gaps
+   * are visible anyway; before the first one, only this records them. Absent if there are none.
    */
   missed: optional(listOf(windowPart)),
-  /** The last good night that the table agrees with; absent while none was good. */
+  /** The last good night that the table reflects; absent if there was none. */
   lastGood: optional(goodNight),
   latest: latestNight,
-  /** Of the last good nights, the newest last; a window that came again is there once. */
+  /** The last good nights, the newest last; a repeated window appears once. */
   nights: listOf(nightFigures),
 });
 export type Standing = Of<typeof standing>;

@@ -6,9 +6,9 @@ import { part } from "./document.ts";
 /** ISO 8601, in UTC. */
 export const instant = string(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|\+00:00)$/, "an instant in UTC");
 export const sha256 = string(/^[0-9a-f]{64}$/, "a SHA-256 in hexadecimal digits");
-/** Too large for a number of JSON. */
+/** Too large for a JSON number. */
 export const digits = string(/^\d+$/, "a whole number in digits");
-/** Of an object, relative to its bucket. */
+/** Key of an object, relative to its bucket. */
 export const key = text;
 export const error = Type.String({ title: "an error" });
 

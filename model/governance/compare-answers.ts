@@ -1,23 +1,23 @@
-/** What principals are answered when they ask the engine, compared with what follows from classification. Pure. */
+/** Compares what principals receive from the engine with what follows from classification. Pure. */
 import type { Problem } from "../validation/problem.ts";
 import { valuesSeen, type Visibility } from "./visibility.ts";
 
-/** What a principal was answered to `SELECT *` of a table or view. */
+/** A principal's result of `SELECT *` on a table or view. */
 export interface AnsweredRelation {
   /** `<database>.<name>` */
   readonly relation: string;
-  /** Columns that it reads; none when it was refused. */
+  /** Columns that it reads; empty if it was refused. */
   readonly columns: readonly string[];
-  /** What the engine refused it with. */
+  /** The engine's refusal. */
   readonly refusal?: string;
-  /** Of a view: columns that its SELECT names and that the principal may not read, so that it reads nothing of the view. */
+  /** For a view: columns in its SELECT that the principal may not read, so it can't read the view at all. */
   readonly closedBy: readonly string[];
 }
 
 const compareGrants =
   'see the grants and tags that "lakehouse access check" finds; if it finds none, the SQL exposes what it should not';
 
-/** More than is meant and less than is meant are findings alike. What a view is closed by is meant. */
+/** Both more and less than intended are findings. A view that is intentionally closed isn't. */
 export const compareAnswers = (
   { principal, tables }: Visibility,
   answers: readonly AnsweredRelation[],

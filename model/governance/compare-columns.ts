@@ -1,4 +1,4 @@
-/** Columns that principals really read compared with those that they are meant to. Pure. */
+/** Compares the columns that principals can read with those that they are meant to. Pure. */
 import type { Problem } from "../validation/problem.ts";
 import { isCreators } from "./compare-grants.ts";
 import { readableColumns } from "./effective.ts";
@@ -41,8 +41,8 @@ const compareTable = (
 };
 
 /**
- * A view is compared by what hangs on the view itself; that its readers need the columns below it, too, only takes away.
- * What somebody reads because he made it himself isn't counted.
+ * A view is compared by its own tags and grants; readers also need the columns below it, which can only reduce access.
+ * What principals can read because they created it is ignored.
  */
 export const compareColumns = (
   live: LiveGovernance,

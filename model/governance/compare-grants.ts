@@ -1,4 +1,4 @@
-/** Live grants compared with those that follow from the config. Pure. */
+/** Compares live grants with those that follow from the config. Pure. */
 import type { Problem } from "../validation/problem.ts";
 import type { DatabaseGrant, TagGrant } from "./grants.ts";
 import type { Governance } from "./index.ts";
@@ -38,7 +38,7 @@ export const describeResource = (resource: LiveResource): string => {
 const keyOf = (role: string, on: string, expression: Readonly<Record<string, readonly string[] | undefined>>): string =>
   `${role} ${on} ${describeExpression(expression)}`;
 
-/** Whether the resource is a part of the lakehouse, or may be by its tags. */
+/** Whether the resource is part of the lakehouse, or may be by its tags. */
 const concerns = (resource: LiveResource, wanted: Governance): boolean => {
   if ("database" in resource) return wanted.databases.some(({ name }) => name === resource.database);
   if (resource.kind === "location") return wanted.locations.some(({ arn }) => resource.arn.startsWith(arn));
@@ -47,7 +47,7 @@ const concerns = (resource: LiveResource, wanted: Governance): boolean => {
   return false;
 };
 
-/** Who creates a table is given all of it; so are writers on the places that they write to. */
+/** A table's creator is granted everything on it; writers are too, on the locations that they write to. */
 export const isCreators = ({ principal, resource }: LiveGrant, wanted: Governance, stack: GovernedStack): boolean => {
   const writer = stack.writers.find(({ role }) => role === principal);
   if (resource.kind === "location") return writer !== undefined;
@@ -68,7 +68,7 @@ const unexpected = (grant: LiveGrant): Problem => {
   return { code, place, message, fix: "revoke it, or give the principal an entry in the stack's config" };
 };
 
-/** Of a database that others have, too: what else is granted on it is no concern of the lakehouse. */
+/** For a shared database: other grants on it don't concern the lakehouse. */
 const compareOnDatabase = (live: LiveGovernance, wanted: DatabaseGrant): readonly Problem[] => {
   const found = live.grants.filter(
     ({ principal, resource }) =>
@@ -126,7 +126,7 @@ export const compareGrants = (live: LiveGovernance, wanted: Governance, stack: G
   const wantedKeys = new Set(wanted.grants.map(({ role, on, expression }) => keyOf(role, on, expression)));
   const isWanted = ({ principal, resource }: LiveGrant): boolean =>
     resource.kind === "tags" && wantedKeys.has(keyOf(principal, resource.on, resource.expression));
-  // An administrator may grant itself anything; what the stack grants one of its own is looked at all the same
+  // Administrators may grant themselves anything; what the stack grants one of its own administrators is still checked
   const isAdministrators = (grant: LiveGrant): boolean =>
     live.administrators.includes(grant.principal) && !isWanted(grant);
   const ours = live.grants.filter(

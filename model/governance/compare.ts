@@ -1,4 +1,4 @@
-/** What is live compared with what contracts, SQL and config say: more and less alike is a finding. Pure. */
+/** Compares the live state with contracts, SQL, and config: both more and less is a finding. Pure. */
 import type { Problem } from "../validation/problem.ts";
 import { compareColumns } from "./compare-columns.ts";
 import { compareGrants } from "./compare-grants.ts";
@@ -84,7 +84,7 @@ const databases = (live: LiveGovernance, wanted: Governance): readonly Problem[]
   });
 
 /**
- * Findings in the order of how far they reach: settings, locations, grants to everyone, tags, grants, columns.
+ * Findings ordered by reach: settings, locations, grants to everyone, tags, grants, columns.
  *
  * @param declared contracts that the stack was deployed with, and the SQL that was applied to it
  */

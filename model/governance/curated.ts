@@ -4,7 +4,7 @@ import type { ClassifiedRelation, SqlBundle } from "../documents/sql-bundle.ts";
 import { environmentRelation, production } from "../sql/environment.ts";
 import type { Environment } from "../documents/environment.ts";
 
-/** What holds in one environment: one bundle, and while a revision is carried out also those that held before. */
+/** The SQL in effect in one environment: one bundle, and while a revision is applied, also the previous ones. */
 export interface DeployedSql {
   readonly environment: Pick<Environment, "environment" | "own">;
   readonly bundles: readonly Pick<SqlBundle, "models" | "views">[];
@@ -18,7 +18,7 @@ export const asProduction = (bundle: DeployedSql["bundles"][number]): DeployedSq
 
 /** A curated table or view. */
 export interface CuratedRelation extends ClassifiedRelation {
-  /** Whether it is, or is about to be, a view: those are seen as a whole or not at all. */
+  /** Whether it is, or is about to be, a view: views are visible as a whole or not at all. */
   readonly isView: boolean;
 }
 
@@ -31,13 +31,13 @@ const relationsOf = ({ environment: { environment, own }, bundles }: DeployedSql
       ...models.map((model) => ({ ...model, isView: false })),
       ...views.map((view) => ({ ...view, isView: true })),
     ])
-    // what a preview doesn't build itself, its readers find in production
+    // readers of a preview find what it doesn't build itself in production
     .filter(({ name }) => environment === production || own.includes(name))
     .map(({ name, columns, isView }) => ({ name: environmentRelation(name, environment), columns, isView }));
 
 /**
- * Every relation once, by its name in its environment. Of two bundles, each column has the stricter classification: a
- * table is seen as its old definition left it until its new one has replaced it.
+ * Every relation once, by its name in its environment. If two bundles differ, each column has the stricter
+ * classification: readers see a table's old definition until the new one has replaced it.
  */
 export const curatedRelations = (deployed: readonly DeployedSql[]): readonly CuratedRelation[] => {
   const relations = new Map<string, { isView: boolean; readonly columns: Map<string, Classification> }>();
@@ -56,6 +56,6 @@ export const curatedRelations = (deployed: readonly DeployedSql[]): readonly Cur
   }));
 };
 
-/** What a view is as a whole: as its strictest column. */
+/** Classification of a view as a whole: that of its strictest column. */
 export const sensitivityOfView = ({ columns }: ClassifiedRelation): Classification | undefined =>
   columns.map(({ classification }) => classification).reduce<Classification | undefined>(stricter, undefined);

@@ -1,4 +1,4 @@
-/** Which columns a role really reads, by the rules of Lake Formation. Pure. */
+/** Which columns a role can effectively read, by the rules of Lake Formation. Pure. */
 import { iamAllowedPrincipals, type LiveGovernance, type LiveGrant, type LiveTable } from "./live.ts";
 import type { TagKey, Tags } from "./tags.ts";
 
@@ -10,7 +10,7 @@ const matches = (tags: Tags, expression: Readonly<Record<string, readonly string
     return value !== undefined && values.includes(value);
   });
 
-/** Columns of `table` that the grant opens. */
+/** Columns of `table` that the grant exposes. */
 const opened = ({ resource }: LiveGrant, table: LiveTable): readonly string[] => {
   const all = Object.keys(table.columns);
   const isInDatabase = "database" in resource && resource.database === table.database;
@@ -35,7 +35,7 @@ const opened = ({ resource }: LiveGrant, table: LiveTable): readonly string[] =>
   }
 };
 
-/** Columns of `table` that the role reads, by whatever grant; grants to everyone count. */
+/** Columns of `table` that the role can read through any grant, including grants to everyone. */
 export const readableColumns = (
   { grants }: Pick<LiveGovernance, "grants">,
   role: string,

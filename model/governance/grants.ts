@@ -1,4 +1,4 @@
-/** Lake Formation grants that follow from the principals of a stack. What is granted beyond them is a finding. Pure. */
+/** Lake Formation grants that follow from a stack's principals. Any grant beyond them is a finding. Pure. */
 import type { Writer, GovernedLocation, Principal } from "../documents/deployment.ts";
 import { zones, type Zone } from "../names.ts";
 import { personaAccess } from "./principals.ts";
@@ -6,11 +6,11 @@ import { sensitivities, type TagKey } from "./tags.ts";
 
 export type TagExpression = Readonly<Partial<Record<TagKey, readonly string[]>>>;
 
-/** A grant by tags: it holds for whatever database or table carries one of the values of every key. */
+/** A grant by tags: it applies to any database or table that carries one of the values of every key. */
 export interface TagGrant {
   /** ARN of the IAM role. */
   readonly role: string;
-  /** What the grant is for, kebab-case, unique per principal; part of the resource's name. */
+  /** Purpose of the grant, kebab-case, unique per principal; part of the resource's name. */
   readonly purpose: string;
   readonly on: "DATABASE" | "TABLE";
   readonly expression: TagExpression;
@@ -21,7 +21,7 @@ export interface TagGrant {
 const union = (...lists: readonly (readonly Zone[])[]): readonly Zone[] =>
   zones.filter((zone) => lists.some((list) => list.includes(zone)));
 
-/** Grants of a principal: databases it can find, tables it can look up, columns it can read. */
+/** A principal's grants: databases it can find, tables it can look up, columns it can read. */
 export const principalGrants = ({ role, persona, domains }: Principal): readonly TagGrant[] => {
   const { describes, selects, creates, sensitivities: readable } = personaAccess[persona];
   const domain = [...domains].sort();
@@ -46,7 +46,7 @@ export const principalGrants = ({ role, persona, domains }: Principal): readonly
           role,
           purpose: "look-up",
           on: "TABLE",
-          // not by sensitivity: that a column exists is what the crawlers are there to show
+          // not by sensitivity: that a column exists is what crawlers are meant to show
           expression: { zone: describes, domain },
           permissions: ["DESCRIBE"],
         },
@@ -73,8 +73,8 @@ export const principalGrants = ({ role, persona, domains }: Principal): readonly
 };
 
 /**
- * What a writer does to a table's entry in the catalog, and where Lake Formation gives it the files, to those. Who asks
- * for credentials of a whole table needs `ALL`, beside which Lake Formation lists the others:
+ * A writer's permissions on a table's catalog entry and, if Lake Formation vends the files' credentials, on the files.
+ * Requesting credentials for a whole table needs `ALL`, next to which Lake Formation lists the others:
  * https://docs.aws.amazon.com/glue/latest/dg/optimization-prerequisites.html
  */
 const writePermissions: Readonly<Record<Writer["filesBy"], readonly string[]>> = {
@@ -82,7 +82,7 @@ const writePermissions: Readonly<Record<Writer["filesBy"], readonly string[]>> =
   "lake-formation": ["ALL", "ALTER", "DELETE", "DESCRIBE", "DROP", "INSERT", "SELECT"],
 };
 
-/** Grants of a writing job, columns that no contract declares included. */
+/** Grants of a writing job, including columns that no contract declares. */
 export const writerGrants = (
   { role, reads, writes, filesBy }: Writer,
   domains: readonly string[],
@@ -109,7 +109,7 @@ export const writerGrants = (
     ? grants
     : [
         ...grants,
-        // Who may list a database is told that a table is missing, and not only that it may not be seen
+        // A role that may list a database learns that a table is missing, instead of only that it may not see it
         { role, purpose: "find", on: "DATABASE", expression: { zone: onlyRead, domain }, permissions: ["DESCRIBE"] },
         {
           role,
@@ -122,7 +122,7 @@ export const writerGrants = (
 };
 
 /**
- * Administrators grant and tag whatever they like, but change and drop only the databases that they made themselves:
+ * Administrators can grant and tag anything, but can change and drop only the databases that they created themselves:
  * https://docs.aws.amazon.com/lake-formation/latest/dg/implicit-permissions.html
  */
 export const administratorGrants = (role: string): readonly TagGrant[] => [
@@ -130,13 +130,13 @@ export const administratorGrants = (role: string): readonly TagGrant[] => [
     role,
     purpose: "keep-databases",
     on: "DATABASE",
-    // not by domain: the database of a removed source has lost it before it is dropped
+    // not by domain: the database of a removed source loses that tag value before it is dropped
     expression: { zone: zones },
     permissions: ["ALTER", "DESCRIBE", "DROP"],
   },
 ];
 
-/** A grant on one database by its name, which isn't the stack's and carries none of its tags. */
+/** A grant on a named database that isn't the stack's and carries none of its tags. */
 export interface DatabaseGrant {
   readonly role: string;
   readonly purpose: string;
@@ -145,12 +145,12 @@ export interface DatabaseGrant {
 }
 
 /**
- * Athena asks for this database in every query, whatever it reads, and Lake Formation has to let it be found:
+ * Athena needs this database in every query, whatever it reads, and Lake Formation must allow finding it:
  * https://docs.aws.amazon.com/athena/latest/ug/lf-athena-limitations.html
  */
 export const athenaDefaultDatabase = "default";
 
-/** What a principal needs to ask Athena anything. */
+/** What a principal needs to query Athena at all. */
 export const queryGrant = ({ role }: Pick<Principal, "role">): DatabaseGrant => ({
   role,
   purpose: "query",
@@ -158,7 +158,7 @@ export const queryGrant = ({ role }: Pick<Principal, "role">): DatabaseGrant => 
   permissions: ["DESCRIBE"],
 });
 
-/** A grant on an S3 location: the role may make tables there. */
+/** A grant on an S3 location: the role may create tables there. */
 export interface LocationGrant {
   readonly role: string;
   readonly purpose: string;

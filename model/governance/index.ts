@@ -1,4 +1,4 @@
-/** The whole of a stack's governance as data: the program creates it, the check compares the account with it. */
+/** A stack's entire governance as data: the program creates it, and the check compares the account with it. */
 import type { GovernedStack } from "../documents/deployment.ts";
 import { databaseName, zones } from "../names.ts";
 import {
@@ -15,7 +15,7 @@ import { databaseTags, declaredTables, type Declarations, type TaggedTable, type
 export interface GovernedDatabase {
   readonly name: string;
   readonly tags: Tags;
-  /** Of a preview: it comes and goes with `sql apply`, so it may not be there (yet, or any more). */
+  /** Belongs to a preview: it comes and goes with `sql apply`, so it may not exist yet or anymore. */
   readonly isPreview: boolean;
 }
 
@@ -29,7 +29,7 @@ export interface Governance {
   readonly administrators: readonly string[];
 }
 
-/** Databases of previews that applied SQL has tables or views in. */
+/** Databases of previews in which applied SQL has tables or views. */
 const previewDatabases = (tables: readonly TaggedTable[]): readonly GovernedDatabase[] => {
   const ofPreviews = tables.filter(
     ({ zone, domain, database }) => zone === "curated" && database !== databaseName(domain, zone),

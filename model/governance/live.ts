@@ -1,7 +1,7 @@
-/** What Lake Formation and the catalog of an account really hold, as far as it concerns a lakehouse. */
+/** The actual state of an account's Lake Formation and catalog, as far as it concerns a lakehouse. */
 import type { Tags } from "./tags.ts";
 
-/** The group that stands for everyone whom IAM lets in: a grant to it puts Lake Formation out of effect. */
+/** The group for everyone whom IAM admits: a grant to it bypasses Lake Formation. */
 export const iamAllowedPrincipals = "IAM_ALLOWED_PRINCIPALS";
 
 export type LiveResource =
@@ -13,7 +13,7 @@ export type LiveResource =
       readonly kind: "columns";
       readonly database: string;
       readonly table: string;
-      /** Granted columns; all but `excluded` when absent. */
+      /** Granted columns; if absent, all except `excluded`. */
       readonly columns?: readonly string[];
       readonly excluded?: readonly string[];
     }
@@ -30,7 +30,7 @@ export interface LiveGrant {
   readonly principal: string;
   readonly resource: LiveResource;
   readonly permissions: readonly string[];
-  /** Those of them that the principal may hand on. */
+  /** The permissions that the principal may grant to others. */
   readonly grantable: readonly string[];
 }
 
@@ -38,26 +38,26 @@ export interface LiveGrant {
 export interface LiveTable {
   readonly database: string;
   readonly table: string;
-  /** Tags in effect, those of the database included. */
+  /** Effective tags, including the database's. */
   readonly tags: Tags;
-  /** Tags in effect of every column, in the catalog's order. */
+  /** Effective tags of every column, in the catalog's order. */
   readonly columns: Readonly<Record<string, Tags>>;
 }
 
 export interface LiveGovernance {
   readonly administrators: readonly string[];
-  /** Principals that get everything on new databases and tables. */
+  /** Principals that get all permissions on new databases and tables. */
   readonly databaseDefaults: readonly string[];
   readonly tableDefaults: readonly string[];
   readonly locations: readonly { readonly arn: string; readonly role: string }[];
   readonly grants: readonly LiveGrant[];
-  /** Only those of the lakehouse that are there. `tableDefaults` as above, for tables of this database. */
+  /** Only the lakehouse's existing databases. `tableDefaults` as above, for this database's tables. */
   readonly databases: readonly {
     readonly name: string;
     readonly tags: Tags;
     readonly tableDefaults: readonly string[];
   }[];
   readonly tables: readonly LiveTable[];
-  /** Policy of the raw zone's bucket; undefined when it has none. */
+  /** Policy of the raw zone's bucket; `undefined` if it has none. */
   readonly rawBucketPolicy?: unknown;
 }

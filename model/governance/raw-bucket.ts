@@ -11,7 +11,7 @@ interface Statement {
 
 const deniesReads = (action: string): boolean => ["s3:*", "s3:Get*", "s3:GetObject", "s3:GetObject*"].includes(action);
 
-/** Roles that a denial leaves out; undefined when it is no denial of reading by role. */
+/** Roles that a denial exempts; `undefined` if it isn't a denial of reading by role. */
 const exempted = (statement: Statement): readonly string[] | undefined => {
   if (statement.Effect !== "Deny" || !listed(statement.Action).some(deniesReads)) return undefined;
   const conditions = Object.entries(statement.Condition ?? {});
@@ -21,7 +21,7 @@ const exempted = (statement: Statement): readonly string[] | undefined => {
   return roles === undefined ? undefined : listed(roles);
 };
 
-/** @param policy the bucket's policy as a parsed document; undefined when it has none */
+/** @param policy the bucket's policy as a parsed document; `undefined` if it has none */
 export const rawBucketFindings = (policy: unknown, { principals }: GovernedStack): readonly Problem[] => {
   const statements = (policy as { Statement?: readonly Statement[] } | undefined)?.Statement ?? [];
   const denials = statements.map(exempted).filter((roles) => roles !== undefined);

@@ -1,2 +1,2 @@
-/** Alias of the function `govern` for those who apply SQL; IAM lets them invoke it by no other name. */
+/** Alias of the `govern` function for SQL appliers; IAM lets them invoke it by no other name. */
 export const sqlAlias = "sql";

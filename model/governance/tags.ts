@@ -1,4 +1,7 @@
-/** Lake Formation tags: what each database, table and column of the lake is, as contracts and applied SQL say. Pure. */
+/**
+ * Lake Formation tags: what each database, table, and column of the lake is, according to contracts and applied SQL.
+ * Pure.
+ */
 import {
   classifications,
   type Bundle,
@@ -13,25 +16,25 @@ import { sensitivityOfView, type CuratedRelation } from "./curated.ts";
 import { sharedNames } from "../shared-names.ts";
 
 /**
- * Values that `sensitivity` may have. `undeclared` is nobody's to read: it is what every database hands down, so that a
- * table or column that neither a contract nor applied SQL declares is closed until one does.
+ * Values of `sensitivity`. Nobody may read `undeclared`, which every database passes on: a table or column that neither
+ * a contract nor applied SQL declares is closed until one does.
  */
 export const sensitivities = [...classifications, "undeclared"] as const;
 
 export const tagKeys = ["zone", "domain", "sensitivity"] as const;
 export type TagKey = (typeof tagKeys)[number];
 
-/** Tags of one resource. A table has its database's tags and a column its table's, unless it has its own. */
+/** Tags of one resource. A table inherits its database's tags, and a column its table's, unless it has its own. */
 export type Tags = Readonly<Partial<Record<TagKey, string>>>;
 
-/** Every key with every value that it may have; Lake Formation refuses others. */
+/** Every key with all its allowed values; Lake Formation rejects others. */
 export const tagValues = (sources: readonly string[]): Readonly<Record<TagKey, readonly string[]>> => ({
   zone: zones,
   domain: sources,
   sensitivity: sensitivities,
 });
 
-/** Of a preview's databases, too: they are of the zone and source of the databases that they are beside. */
+/** Also for previews' databases, which have the zone and source of the databases that they shadow. */
 export const databaseTags = (source: string, zone: Zone): Tags => ({
   zone,
   domain: source,
@@ -41,8 +44,8 @@ export const databaseTags = (source: string, zone: Zone): Tags => ({
 const { metadataColumns: names, quarantineColumns: quarantine } = sharedNames;
 
 /**
- * Columns that the job adds to every row. The hash is of the source's own text, keyed where personal values are in it; by
- * one that isn't, a reader could confirm a guess at a confidential value.
+ * Columns that the job adds to every row. The hash covers the source's own text and is keyed if that contains personal
+ * values; with an unkeyed one, a reader could confirm a guess at a confidential value.
  */
 const metadataColumns: Readonly<Record<string, Classification>> = {
   [names.runId]: "internal",
@@ -52,8 +55,8 @@ const metadataColumns: Readonly<Record<string, Classification>> = {
 };
 
 /**
- * A rejected row's text is kept without its values above internal, and its message shows only a value's form. Both are
- * closed all the same: what broke a contract may be anything, in any field.
+ * A rejected row's text is stored without its values above internal, and its message shows only a value's form. Both
+ * are closed anyway: what violated a contract may be anything, in any field.
  */
 const quarantineColumns: Readonly<Record<string, Classification>> = {
   ...metadataColumns,
@@ -70,11 +73,11 @@ export interface TaggedTable {
   readonly table: string;
   readonly zone: Zone;
   readonly domain: string;
-  /** Sensitivity of every declared column. In `raw` they are in plain, elsewhere `personal` ones are masked. */
+  /** Sensitivity of every declared column. In `raw` values are in plain text; elsewhere `personal` ones are masked. */
   readonly columns: Readonly<Record<string, Classification>>;
   /**
-   * Of a view, which carries its strictest column's as a whole: Lake Formation has no permissions on a view's columns.
-   * https://docs.aws.amazon.com/athena/latest/ug/lf-athena-limitations.html
+   * For a view, which as a whole carries its strictest column's sensitivity: Lake Formation has no permissions on a
+   * view's columns. https://docs.aws.amazon.com/athena/latest/ug/lf-athena-limitations.html
    */
   readonly sensitivity?: Classification;
 }
@@ -87,10 +90,10 @@ const table = (dataset: Dataset, zone: Zone, name: string, columns: TaggedTable[
   columns,
 });
 
-/** Tables that a dataset leads to, with what each column is. */
+/** Tables that a dataset results in, with each column's classification. */
 const tablesOf = (dataset: Dataset): readonly TaggedTable[] => {
   const declared = dataset.columns.map(({ name, classification }) => [name, classification] as const);
-  // the crawler spells columns in lower case, as the catalog does
+  // the crawler spells columns in lower case, as does the catalog
   const inRaw = dataset.columns.map((column) => [column.sourceName.toLowerCase(), column.classification] as const);
   return [
     table(dataset, "raw", dataset.name, { ...Object.fromEntries(inRaw), run: "internal" }),
@@ -99,7 +102,7 @@ const tablesOf = (dataset: Dataset): readonly TaggedTable[] => {
   ];
 };
 
-/** What became of a source's datasets in its nights; the nights' reports write it. */
+/** Outcomes of a source's datasets in its nights; written by the nights' reports. */
 const nightFigures = ({ name }: Pick<Source, "name">): TaggedTable => ({
   ...{ database: databaseName(name, "processed"), table: nightFiguresTable, zone: "processed", domain: name },
   columns: Object.fromEntries(
@@ -107,7 +110,9 @@ const nightFigures = ({ name }: Pick<Source, "name">): TaggedTable => ({
   ),
 });
 
-/** Everything that says what a column is: contracts, and the SQL of the curated zone by its names in its environments. */
+/**
+ * All declarations of what a column is: contracts, and the SQL of the curated zone by its names in its environments.
+ */
 export interface Declarations extends Pick<Bundle, "sources" | "datasets"> {
   readonly curated: readonly CuratedRelation[];
 }
@@ -115,7 +120,7 @@ export interface Declarations extends Pick<Bundle, "sources" | "datasets"> {
 /**
  * Source of a curated database, of production or of a preview.
  *
- * @returns undefined for any other database: compiled SQL has no say there
+ * @returns `undefined` for any other database, where compiled SQL has no say
  */
 const sourceOfCurated = (database: string, sources: readonly string[]): string | undefined =>
   sources.find((source) => {
@@ -123,7 +128,7 @@ const sourceOfCurated = (database: string, sources: readonly string[]): string |
     return database === own || database.startsWith(environmentDatabase(own, ""));
   });
 
-/** A view is read with the reader's own permissions on what it reads, besides those on the view itself. */
+/** Reading a view needs the reader's own permissions on what it reads, besides those on the view itself. */
 const curatedTable = (curated: CuratedRelation, sources: readonly string[]): readonly TaggedTable[] => {
   const [database = "", relation = ""] = curated.name.split(".");
   const domain = sourceOfCurated(database, sources);
@@ -133,7 +138,7 @@ const curatedTable = (curated: CuratedRelation, sources: readonly string[]): rea
   return [{ database, table: relation, zone: "curated", domain, columns, ...(sensitivity && { sensitivity }) }];
 };
 
-/** Every table and view that is declared, with what each column is. */
+/** Every declared table and view, with each column's classification. */
 export const declaredTables = ({ sources, datasets, curated }: Declarations): readonly TaggedTable[] => {
   const names = sources.map(({ name }) => name);
   return [

@@ -1,10 +1,10 @@
-/** Who is meant to see what: from contracts, SQL and config alone, before anything is deployed. Pure. */
+/** Who is meant to see what: from contracts, SQL, and config alone, before anything is deployed. Pure. */
 import type { Classification } from "../documents/contract-bundle.ts";
 import { personaAccess } from "./principals.ts";
 import type { Principal } from "../documents/deployment.ts";
 import { declaredTables, type Declarations, type TaggedTable } from "./tags.ts";
 
-/** `described`: it is known to be there, its values aren't seen. */
+/** `described`: known to exist, but its values can't be seen. */
 export type Seen = "plain" | "masked" | "described" | "hidden";
 
 export interface SeenColumn {
@@ -15,13 +15,13 @@ export interface SeenColumn {
 
 export interface SeenTable extends Pick<TaggedTable, "database" | "table" | "zone" | "domain"> {
   readonly columns: readonly SeenColumn[];
-  /** Columns for which a view is closed to the principal as a whole, though not for the others. */
+  /** Columns because of which a view is closed to the principal as a whole. */
   readonly closedBy?: readonly string[];
 }
 
 export interface Visibility {
   readonly principal: Principal;
-  /** Every table and view that is declared, the hidden ones included. */
+  /** Every declared table and view, including hidden ones. */
   readonly tables: readonly SeenTable[];
 }
 
@@ -35,7 +35,7 @@ const seenAs = (table: TaggedTable, classification: Classification, principal: P
   return describes.includes(table.zone) ? "described" : "hidden";
 };
 
-/** Of a view that the principal would see if some of its columns weren't there: those columns. */
+/** For a view that the principal could see without some of its columns: those columns. */
 const closing = (table: TaggedTable, { persona, domains }: Principal): readonly string[] => {
   const { selects, sensitivities } = personaAccess[persona];
   const isOpenOtherwise = domains.includes(table.domain) && selects.includes(table.zone);

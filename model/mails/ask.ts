@@ -1,4 +1,4 @@
-/** What a mail asks an engine for, and what becomes of the answers. Pure. */
+/** A mail's queries to an engine, and the use of the results. Pure. */
 import { visualsOf, type Dashboard } from "../dashboards/definition.ts";
 import type { AskingVisual } from "../dashboards/visual-schema.ts";
 import { isAsking } from "../dashboards/kinds.ts";
@@ -9,7 +9,7 @@ import { usualDays, type Mail, type MailVisual } from "./definition.ts";
 import type { MailBundle } from "../documents/mail-bundle.ts";
 import { periodOf } from "./series.ts";
 
-/** A visual as a mail asks for it. */
+/** A visual as a mail queries it. */
 export interface Asked {
   readonly visual: AskingVisual;
   readonly values: Values;
@@ -42,12 +42,12 @@ const asked = (
   return { visual, values, statement: statementOf(dashboard, visual, values) };
 };
 
-/** Days back that the farthest comparison is. */
+/** Days back of the farthest comparison. */
 const farthest = Math.max(...comparisons.map(({ days }) => days));
 
 /**
- * The statements of a mail. Each is limited to the days that it is about, so that no older figure is shown for want of a
- * newer one.
+ * A mail's statements. Each is limited to the days that the mail covers, so that an older figure never replaces a
+ * missing one.
  *
  * @param day `YYYY-MM-DD` of the night
  */

@@ -1,4 +1,4 @@
-/** What only shows when a mail is held against groups, dashboards, and what its reader may see. Pure. */
+/** Checks mails against groups, dashboards, and what their readers may see. Pure. */
 import { dailyTime, skippedOn } from "../contracts/schedule.ts";
 import { writeNearest } from "../validation/suggestion.ts";
 import type { Path } from "../validation/path.ts";
@@ -16,9 +16,9 @@ import { periodOf, seriesOf } from "./series.ts";
 
 export interface CheckedMail {
   readonly file: string;
-  /** Absent when anything of it is wrong: a mail is sent whole or not at all. */
+  /** Absent if any part of it is invalid: a mail is sent whole or not at all. */
   readonly mail?: Mail;
-  /** Models, views and tables behind its visuals. */
+  /** Models, views, and tables behind its visuals. */
   readonly reads: readonly string[];
   readonly problems: readonly Problem[];
 }
@@ -30,14 +30,14 @@ interface Against {
   readonly schedules: readonly Schedule[];
 }
 
-/** Kinds that are no picture, or take a map that a message doesn't carry. */
+/** Kinds that aren't pictures, or need a map that a message doesn't carry. */
 const undrawn: readonly string[] = ["kpi", "table", "pivot", "map"];
 
-/** The time zone that a mail's time of day is in. */
+/** The time zone of a mail's time of day. */
 export const timeZoneOf = ({ timeZone, nights }: Mail, schedules: readonly Schedule[]): string =>
   timeZone ?? schedules.find(({ group }) => group === nights[0])?.timeZone ?? "UTC";
 
-/** EventBridge Scheduler's expression of a mail's time of day. */
+/** EventBridge Scheduler expression for a mail's time of day. */
 export const expressionOf = ({ at }: Mail): string => {
   const [hour = "", minute = ""] = at.split(":");
   return `cron(${Number(minute)} ${Number(hour)} * * ? *)`;
@@ -103,7 +103,7 @@ const find = (
   return { checked: { ...checked, dashboard }, visual: found };
 };
 
-/** Whoever asks may see all that the visual needs, or the mail would lack it each morning. */
+/** The audience must be allowed to see everything that the visual needs, or the mail would lack it every morning. */
 const checkSensitivity = ({ audience }: Mail, { checked, visual }: Found, path: Path, addProblem: AddProblem): void => {
   const { dashboard, relations } = checked;
   const relation = relations.get(visual.query);
@@ -164,7 +164,7 @@ const checkOne = (mail: Mail, file: string, all: Against, addProblem: AddProblem
   });
 };
 
-/** One function with one role asks for all mails of a stack. */
+/** One function with one role runs the queries for all mails of a stack. */
 const checkAudiences = (files: readonly ReadMail[]): ReadonlyMap<string, string> => {
   const mails = files.flatMap(({ file, value }) => (value === undefined ? [] : [{ file, value }]));
   const first = mails[0]?.value;

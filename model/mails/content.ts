@@ -1,4 +1,4 @@
-/** A mail as parts, of which text and HTML are both made: neither can say what the other doesn't. Pure. */
+/** A mail as parts, from which both text and HTML are rendered: neither can say what the other doesn't. Pure. */
 import type { Concerns } from "../concerns.ts";
 import type { Mail } from "./definition.ts";
 import { comparisons, type FigureGroup } from "./figures.ts";
@@ -30,24 +30,24 @@ export interface MailContent {
   readonly title: string;
   readonly state: NightState;
   readonly tone: Tone;
-  /** One line per night: group, day, state and why. */
+  /** One line per night: group, day, state, and reason. */
   readonly verdicts: readonly string[];
   readonly blocks: readonly Block[];
-  /** Why somebody gets it, and how it ends. */
+  /** Why the recipient gets it, and how to unsubscribe. */
   readonly footer: string;
 }
 
 export interface MailFacts {
   readonly mail: Mail;
-  /** Of whose nights the mail reports. */
+  /** The nights that the mail reports on. */
   readonly nights: readonly NightFacts[];
   readonly concerns: Concerns;
-  /** Absent when a night isn't complete: there are no figures of it then. */
+  /** Absent if a night isn't complete: there are no figures for it then. */
   readonly figures?: readonly FigureGroup[];
   readonly pictures?: readonly (PictureText & { readonly id: string })[];
-  /** Figures and pictures that could not be asked for, each with its reason. */
+  /** Figures and pictures that could not be queried, each with its reason. */
   readonly failures: readonly string[];
-  /** Where dashboards are served; undefined where nowhere. */
+  /** Where dashboards are served; `undefined` if they aren't. */
   readonly dashboardsUrl: string | undefined;
 }
 
@@ -92,7 +92,7 @@ const figureTable = (title: string, first: string, day: string, figures: FigureG
   rows: figureRows(figures),
 });
 
-/** Single figures share a table; those of categories have one each. */
+/** Single figures share a table; figures by category have one table each. */
 const figureBlocks = (groups: readonly FigureGroup[], day: string): readonly Block[] => {
   const single = groups.filter(({ category }) => category === undefined).flatMap(({ figures }) => figures);
   return [

@@ -7,11 +7,11 @@ const dueOn = ({ at }: Pick<Mail, "at">, timeZone: string, date: Temporal.PlainD
 
 const written = (instant: Temporal.Instant): string => new Date(instant.epochMilliseconds).toISOString();
 
-/** The instant at which the mail about the night of `date` (`YYYY-MM-DD`) is due: on the morning after. */
+/** The instant at which the mail about the night of `date` (`YYYY-MM-DD`) is due: the next morning. */
 export const dueAfter = (mail: Pick<Mail, "at">, timeZone: string, date: string): string =>
   written(dueOn(mail, timeZone, Temporal.PlainDate.from(date).add({ days: 1 })));
 
-/** The last instant at which the mail was due up to `now` (ISO 8601). */
+/** The last due instant of the mail up to `now` (ISO 8601). */
 export const lastDue = (mail: Pick<Mail, "at">, timeZone: string, now: string): string => {
   const instant = Temporal.Instant.from(now);
   const today = instant.toZonedDateTimeISO(timeZone).toPlainDate();

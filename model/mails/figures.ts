@@ -1,4 +1,4 @@
-/** Figures of a day, with what they were the day before and on the same weekday a week before. Pure. */
+/** Figures of a day, compared with the day before and with the same weekday a week before. Pure. */
 import { changeOf } from "../dashboards/change.ts";
 import type { AskingVisual, Kpi } from "../dashboards/visual-schema.ts";
 import { answerName } from "../dashboards/sql.ts";
@@ -12,7 +12,7 @@ const instantOf = (day: string): number => Date.parse(`${day}T00:00:00Z`);
 export const daysBefore = (day: string, days: number): string =>
   new Date(instantOf(day) - days * dayMs).toISOString().slice(0, 10);
 
-/** With what each figure is compared. */
+/** What each figure is compared with. */
 export const comparisons = [
   { title: "Day before", days: 1 },
   { title: "Same weekday last week", days: 7 },
@@ -26,7 +26,7 @@ export interface FigureChange {
 
 export interface Figure {
   readonly title: string;
-  /** As people read it, or that there is none for the day. */
+  /** Display text, or that there is no figure for the day. */
   readonly value: string;
   /** In the order of `comparisons`. */
   readonly changes: readonly FigureChange[];
@@ -35,7 +35,7 @@ export interface Figure {
 /** Figures of one visual. */
 export interface FigureGroup {
   readonly title: string;
-  /** What its figures are apart from each other by, e.g. `Cost center`; absent of a single figure. */
+  /** The dimension that distinguishes its figures, e.g. `Cost center`; absent for a single figure. */
   readonly category?: string;
   readonly figures: readonly Figure[];
 }
@@ -57,10 +57,10 @@ const changeTo = (
   return { text: `${arrow} ${percent}, ${from}`, ...(isBetter !== undefined && { tone: isBetter ? "good" : "bad" }) };
 };
 
-/** Categories at most; the largest come first. */
+/** Maximum number of categories; the largest come first. */
 export const mostCategories = 20;
 
-/** @param day `YYYY-MM-DD` that the figures are of */
+/** @param day `YYYY-MM-DD` of the figures */
 export const figuresOf = (visual: AskingVisual, values: Values, answered: Answered, day: string): FigureGroup => {
   const series = seriesOf(visual);
   if (series === undefined) throw new Error(`visual ${visual.name} has no value of a day: the mail was not checked`);

@@ -1,6 +1,6 @@
 /**
- * A mail's HTML part. Mail programs know tables and styles on elements, and little else; colors are by class as well, so
- * that those who show messages on dark can have others. Pure.
+ * A mail's HTML part. Mail programs support tables, inline styles, and little else; colors also have classes, so that
+ * dark mode can override them. Pure.
  */
 import { escaped } from "../markup.ts";
 import type { Block, Cell, MailContent, Tone } from "./content.ts";
@@ -65,7 +65,7 @@ const blockHtml = (block: Block, sourceOf: (id: string) => string): string => {
   }
 };
 
-/** @param sourceOf address of a picture by its id: `cid:…` in a message */
+/** @param sourceOf URL of a picture by its id: `cid:…` in a message */
 export const htmlOf = (content: MailContent, sourceOf: (id: string) => string): string => {
   const { subject, title, tone, verdicts, blocks, footer } = content;
   const verdict = verdicts.map((line) => `<div>${escaped(line)}</div>`).join("\n");

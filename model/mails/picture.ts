@@ -1,4 +1,6 @@
-/** A chart as a picture for a message: its specification with data, size and colors, and what it says in words. Pure. */
+/**
+ * A chart as a picture for a message: its specification with data, size, and colors, and its content in words. Pure.
+ */
 import { parse, View } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import type { AskingVisual } from "../dashboards/visual-schema.ts";
@@ -10,17 +12,17 @@ import { datumsOf, shown, type Answered, type Datum } from "../dashboards/values
 import { isTemporal, specOf } from "../dashboards/vega.ts";
 import type { AskedPicture } from "./ask.ts";
 
-/** Of a picture, in pixels of a message: what mail programs show without scrolling. */
+/** Width of a picture in CSS pixels: what mail programs show without scrolling. */
 export const pictureWidth = 560;
 const usualHeight = 220;
 const margin = 8;
-/** About what an axis's labels take of the width. */
+/** Approximate width of an axis's labels. */
 const axisWidth = 80;
 
-/** The family that is bundled: a function has no fonts of its own. */
+/** The bundled font family: functions have no system fonts. */
 export const pictureFont = "DejaVu Sans";
 
-/** A message doesn't know whether it is shown on dark: the picture brings its own ground. */
+/** A message doesn't know whether it is shown in dark mode: the picture brings its own background. */
 const surroundings = {
   font: pictureFont,
   quiet: "#556070",
@@ -30,7 +32,7 @@ const surroundings = {
   isDark: false,
 };
 
-/** What stands in the text part, and for those who don't see the picture. */
+/** For the text part, and for those who don't see the picture. */
 export interface PictureText {
   readonly title: string;
   readonly alt: string;
@@ -55,7 +57,7 @@ const rowText = (row: Datum, columns: Answered["columns"], { dimensions, measure
   return `${dimensions.map(text).join(", ")}${dimensions.length === 0 ? "" : " "}${values.join(", ")}`;
 };
 
-/** Of a course over time, its latest rows; of anything else, the first. */
+/** The latest rows of a time series; the first rows of anything else. */
 export const pictureText = ({ visual, values, from, to }: AskedPicture, answered: Answered): PictureText => {
   const { title } = visual;
   const period = from === to ? from : `${from} to ${to}`;
@@ -87,7 +89,7 @@ const specification = (visual: AskingVisual, { values }: AskedPicture, answered:
     height,
     padding: margin,
     autosize: { type: "fit", contains: "content" },
-    // Colors and font are the page's own where there is one; a picture has none around it
+    // The page defines colors and font; a picture has no page around it
     config: { ...chartConfig(surroundings, pictureWidth), background: "#ffffff" },
   } as unknown as TopLevelSpec;
 };

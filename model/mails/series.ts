@@ -1,9 +1,9 @@
-/** What a mail takes of a dashboard's visual: a measure by day, and the parameter that says which days. Pure. */
+/** What a mail takes from a dashboard's visual: a measure by day, and the parameter that selects days. Pure. */
 import type { Dashboard, Query } from "../dashboards/definition.ts";
 import type { AskingVisual, Channel } from "../dashboards/visual-schema.ts";
 import { parameterNamed } from "../dashboards/kinds.ts";
 
-/** A measure of each day, or of each day and category. */
+/** A measure per day, or per day and category. */
 export interface Series {
   readonly time: Channel;
   readonly value: Channel;
@@ -12,7 +12,7 @@ export interface Series {
 
 const isByDay = (channel: Channel | undefined): channel is Channel => channel?.timeUnit === "yearmonthdate";
 
-/** @returns undefined for a visual that doesn't tell one day from the others */
+/** @returns `undefined` for a visual that doesn't distinguish days */
 export const seriesOf = (visual: AskingVisual): Series | undefined => {
   if (visual.kind === "kpi") {
     return isByDay(visual.time) ? { time: visual.time, value: visual.value } : undefined;
@@ -28,9 +28,9 @@ const queryOf = ({ queries }: Dashboard, { query: wanted }: AskingVisual): Query
   queries.find(({ name }) => name === wanted);
 
 /**
- * The parameter of the kind `date range` by which the visual's query is limited to some days.
+ * The `date range` parameter that limits the visual's query to some days.
  *
- * @param column that it has to filter; any when undefined
+ * @param column that it must filter; any if `undefined`
  */
 export const periodOf = (dashboard: Dashboard, visual: AskingVisual, column?: string): string | undefined =>
   Object.entries(queryOf(dashboard, visual)?.filters ?? {}).find(

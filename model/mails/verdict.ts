@@ -1,4 +1,4 @@
-/** Whether a night is complete, from its run and its report, in the words that a mail uses. Pure. */
+/** Whether a night is complete, from its run and its report, in a mail's words. Pure. */
 import { describeGap, describeLate, describeUnlike, type Concerns } from "../concerns.ts";
 import { describeDrift, describeUnnamed } from "../drift.ts";
 import type { DatasetItem, RunItem } from "../documents/ledger-items.ts";
@@ -6,22 +6,22 @@ import type { Report } from "../documents/report.ts";
 import { describeStale } from "../stale.ts";
 import type { Night } from "../windows.ts";
 
-/** What is known of a group's night when the mail is due. */
+/** What is known about a group's night when the mail is due. */
 export interface NightFacts {
   readonly group: string;
   readonly night: Night;
-  /** Ids of the datasets that the night has to bring. */
+  /** Ids of the datasets that the night must deliver. */
   readonly expected: readonly string[];
-  /** The run that counts for the night; absent when none has begun. */
+  /** The run that counts for the night; absent if none has started. */
   readonly run?: Pick<RunItem, "runId" | "state" | "startedAt" | "error">;
-  /** Datasets of that run, as the ledger has them; none until it is planned. */
+  /** The ledger's datasets of that run; empty until it is planned. */
   readonly datasets: readonly DatasetItem[];
   /** Absent until the run has ended. */
   readonly report?: Report;
 }
 
 export const nightStates = ["complete", "complete with findings", "failed", "not done"] as const;
-/** In the order of how bad it is. */
+/** Ordered by severity. */
 export type NightState = (typeof nightStates)[number];
 
 export interface NightVerdict {
@@ -30,11 +30,11 @@ export interface NightVerdict {
   readonly state: NightState;
   /** Rows that were loaded. */
   readonly rows: number;
-  /** What the state comes from, in a few words: `1,003,668 rows`. */
+  /** Short reason for the state: `1,003,668 rows`. */
   readonly because: string;
   /** One line each: what failed or is missing. */
   readonly problems: readonly string[];
-  /** What is worth a look though the night succeeded. */
+  /** Findings about a successful night. */
   readonly findings: readonly string[];
 }
 
@@ -43,7 +43,9 @@ const counts = new Intl.NumberFormat("en-US");
 export const counted = (count: number, noun: string): string =>
   `${counts.format(count)} ${noun}${count === 1 ? "" : "s"}`;
 
-/** Of runs of a night, the one that counts: the newest, unless it is still at work and an earlier one succeeded. */
+/**
+ * The run that counts among a night's runs: the newest, unless it is still in progress and an earlier one succeeded.
+ */
 export const countingRun = <Run extends Pick<RunItem, "state" | "startedAt">>(
   runs: readonly Run[],
 ): Run | undefined => {
@@ -111,7 +113,7 @@ const underWay = ({ expected, run, datasets }: NightFacts): Omit<NightVerdict, "
   };
 };
 
-/** A run that ended and left no report: what the ledger says is all there is. */
+/** A run that ended without a report: only the ledger has information. */
 const withoutReport = ({ run }: NightFacts): Omit<NightVerdict, "group" | "date"> => ({
   state: "failed",
   rows: 0,
@@ -127,7 +129,7 @@ export const verdictOf = (facts: NightFacts): NightVerdict => {
   return { group, date: night.date, ...verdict };
 };
 
-/** What is late or broken among the datasets of these groups, whatever the night was like. */
+/** What is late or broken among these groups' datasets, independent of a single night. */
 export const concernLines = (
   { gaps, late, stale, unlike }: Concerns,
   nights: readonly Pick<NightFacts, "group" | "expected">[],
@@ -145,6 +147,6 @@ export const concernLines = (
   ];
 };
 
-/** The worst of them; of none, that nothing is done. */
+/** The worst state; if there are none, `not done`. */
 export const overallState = (verdicts: readonly Pick<NightVerdict, "state">[]): NightState =>
   nightStates.findLast((state) => verdicts.some((one) => one.state === state)) ?? "not done";

@@ -1,4 +1,4 @@
-/** What the curate job did, as it writes it to the artifacts bucket, and as a run's report tells it. */
+/** The curate job's result, as stored in the artifacts bucket and as shown in a run's report. */
 import { modelStates, type ModelState } from "../documents/curation-result.ts";
 import type { ReportModel } from "../documents/report.ts";
 
@@ -25,8 +25,8 @@ const describeRewritten = (models: readonly ReportModel[]): readonly string[] =>
 };
 
 /**
- * `Curated: 9 published, 1 failed, 1 blocked`, what was written anew, a line for each model that failed, and which ones
- * are behind one of these or wait for a group's first night; nothing without models.
+ * `Curated: 9 published, 1 failed, 1 blocked`, what was rewritten, a line for each failed model, and which ones depend
+ * on a failed model or wait for a group's first night; empty without models.
  */
 export const describeCuration = (models: readonly ReportModel[]): readonly string[] => {
   const inState = (state: ModelState): readonly ReportModel[] => models.filter((model) => model.state === state);

@@ -1,15 +1,15 @@
-/** Environments: production, and previews beside it. Pure. */
+/** Environments: production and its previews. Pure. */
 import { filled, sharedNames } from "../shared-names.ts";
 
 export const production = sharedNames.production;
-/** Longer names would make databases' names longer than tools show. */
+/** Longer names would make database names longer than tools display. */
 export const environmentName = /^[a-z][a-z0-9_]{0,30}$/;
 
-/** Databases of an environment are beside production's, e.g. `mission_curated__preview_1`. */
+/** Databases of an environment are siblings of production's, e.g. `mission_curated__preview_1`. */
 export const environmentDatabase = (database: string, environment: string): string =>
   environment === production ? database : filled(sharedNames.previewDatabase, { database, environment });
 
-/** The other way round. */
+/** The inverse. */
 export const productionDatabase = (database: string, environment: string): string => {
   const suffix = environmentDatabase("", environment);
   return environment !== production && database.endsWith(suffix) ? database.slice(0, -suffix.length) : database;
@@ -21,7 +21,7 @@ export const environmentRelation = (relation: string, environment: string): stri
   return `${environmentDatabase(database, environment)}.${name}`;
 };
 
-/** The other way round. */
+/** The inverse. */
 export const productionRelation = (relation: string, environment: string): string => {
   const [database = "", name = ""] = relation.split(".");
   return `${productionDatabase(database, environment)}.${name}`;
@@ -31,16 +31,16 @@ export const sqlBundleKey = (hash: string): string => `sql/bundles/${hash}.json`
 export const environmentPrefix = "sql/environments/";
 export const environmentKey = (environment: string): string =>
   filled(sharedNames.objectKeys.environment, { environment });
-/** The environment of an object's key. */
+/** The environment in an object's key. */
 export const environmentOf = (key: string): string => key.slice(environmentPrefix.length, -".json".length);
-/** Revisions of all environments. */
+/** Prefix of all environments' revisions. */
 export const revisionsPrefix = "sql/revisions/";
 export const revisionPrefix = (environment: string): string => `${revisionsPrefix}${environment}/`;
 export const revisionKey = (environment: string, revision: number): string =>
   `${revisionPrefix(environment)}${revision.toString().padStart(6, "0")}.json`;
-/** The newest sign of life of who carries out a revision of an environment. */
+/** Key of the latest heartbeat of an apply of an environment's revision. */
 export const heartbeatKey = (environment: string): string => `sql/heartbeats/${environment}.json`;
-/** What one build of the curate job came to; a night's is `curationResultKey`. */
+/** Result of one build by the curate job; a night's is `curationResultKey`. */
 export const buildResultKey = (environment: string, revision: number, attempt: number): string =>
   `sql/builds/${environment}/${revision.toString().padStart(6, "0")}-a${attempt}.json`;
 export const curationResultKey = (run: string): string => `runs/${run}/curate.json`;

@@ -1,9 +1,9 @@
-/** What the files of `sql/` declare, in words that plans and revisions use too. */
+/** The kinds of objects that the files of `sql/` declare, also used in plans and revisions. */
 
 /**
- * `model`: a curated table (Spark). `view`: a view of Athena. Of Redshift: `external schema` on a database of the
- * catalog, `schema` for views, `role`, `masking policy`, `late-binding view`; with a schema go its grants, with a view
- * the masking policies that are attached to its columns and then its grants: nobody is let in before it is masked.
+ * `model`: a curated table (Spark). `view`: an Athena view. In Redshift: `external schema` on a database of the
+ * catalog, `schema` for views, `role`, `masking policy`, `late-binding view`; a schema includes its grants, and a view
+ * includes its columns' masking policies and then its grants: nobody gets access before masking is in place.
  */
 export const objectKinds = [
   "model",
@@ -16,6 +16,6 @@ export const objectKinds = [
 ] as const;
 export type ObjectKind = (typeof objectKinds)[number];
 
-/** Clauses that decide about rows, in the order in which SQL has them. */
+/** Clauses that determine rows, in SQL's order. */
 export const clauses = ["JOIN", "WHERE", "GROUP BY", "HAVING", "QUALIFY", "ORDER BY"] as const;
 export type Clause = (typeof clauses)[number];

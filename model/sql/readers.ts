@@ -1,4 +1,4 @@
-/** Who reads the tables of contracts, directly or through others, as the applied SQL says it. Pure. */
+/** Who reads the contracts' tables, directly or indirectly, according to the applied SQL. Pure. */
 import { readerKinds, type ReaderKind, type Reader } from "../documents/sql-bundle.ts";
 
 const titles: Readonly<Record<ReaderKind, string>> = {
@@ -16,7 +16,7 @@ const shown = 5;
 const some = (names: readonly string[]): string =>
   names.length <= shown ? names.join(", ") : `${names.slice(0, shown).join(", ")} and ${names.length - shown} more`;
 
-/** `models flights_curated.daily, flights_curated.weekly; dashboards delays`; empty of nobody. */
+/** `models flights_curated.daily, flights_curated.weekly; dashboards delays`; empty if there are none. */
 export const describeReaders = (readers: readonly Pick<Reader, "kind" | "name">[]): string =>
   readerKinds
     .map((kind) => ({ kind, names: readers.filter((reader) => reader.kind === kind).map(({ name }) => name) }))

@@ -1,6 +1,6 @@
-/** Forms of text that no pattern says. */
+/** Text formats that no pattern can express. */
 
-/** An IPv4 network as a CIDR block whose address has no bit behind its prefix. */
+/** An IPv4 network as a CIDR block whose address has no bits set beyond its prefix. */
 export const isIpv4Network = (text: string): boolean => {
   const [, address = "", bits = ""] = /^((?:\d{1,3}\.){3}\d{1,3})\/(\d{1,2})$/.exec(text) ?? [];
   const parts = address.split(".").map(Number);
@@ -11,7 +11,7 @@ export const isIpv4Network = (text: string): boolean => {
 
 const loopbackHosts = ["localhost", "127.0.0.1", "[::1]"];
 
-/** An https URL, or one of http on the loopback address, to which paths are added. */
+/** An https URL, or an http URL on the loopback address, to which paths are appended. */
 export const isBaseUrl = (text: string): boolean => {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, search, hash, username } = new URL(text);

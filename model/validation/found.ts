@@ -1,2 +1,2 @@
-/** A value as it is shown in messages. */
+/** A value as shown in messages. */
 export const found = (value: unknown): string => (value === undefined ? "nothing" : JSON.stringify(value));

@@ -1,4 +1,4 @@
-/** A text as JSON; undefined for what is no JSON. */
+/** Parses JSON; `undefined` if the text isn't JSON. */
 export const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);

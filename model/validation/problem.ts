@@ -1,12 +1,12 @@
-/** One thing wrong with an input. All problems of an input are collected and shown together. */
+/** One problem of an input. All problems of an input are collected and shown together. */
 export interface Problem<Code extends string = string> {
   /** SCREAMING_SNAKE_CASE, stable; tests and users search for it. Each part of the program has a list of its codes. */
   readonly code: Code;
-  /** File and place inside it, e.g. `contracts/flights.odcs.yaml schema[0].properties[2].classification`. */
+  /** File and path inside it, e.g. `contracts/flights.odcs.yaml schema[0].properties[2].classification`. */
   readonly place: string;
   /** What was found and what is allowed. */
   readonly message: string;
-  /** How to mend it, as an instruction. */
+  /** How to fix it, as an instruction. */
   readonly fix: string;
 }
 

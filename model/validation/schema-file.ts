@@ -1,29 +1,29 @@
-/** A YAML file held to its schema by itself. Pure. */
+/** Reads a YAML file on its own and checks it against its schema. Pure. */
 import type { TSchema } from "typebox";
 import { checkSchema } from "./check-schema.ts";
 import type { Problem } from "./problem.ts";
 import type { Of } from "./schema.ts";
 import { readYaml, type YamlFile } from "./yaml-file.ts";
 
-/** With the subject's codes: `<subject>_YAML`, `_MISSING`, `_UNKNOWN` and `_VALUE`. */
+/** With the subject's codes: `<subject>_YAML`, `_MISSING`, `_UNKNOWN`, and `_VALUE`. */
 export interface FileProblem<Subject extends string> extends Problem {
   readonly code: `${Subject}_${"YAML" | "MISSING" | "UNKNOWN" | "VALUE"}`;
-  /** In the text, of what the problem is about. */
+  /** Offset in the text of what the problem is about. */
   readonly offset: number;
 }
 
 export interface ReadFile<Value, Subject extends string = string> {
   readonly file: string;
-  /** Absent when the text is no YAML. */
+  /** Absent if the text isn't YAML. */
   readonly yaml?: YamlFile;
-  /** Absent when the schema doesn't let it through. */
+  /** Absent if the value violates the schema. */
   readonly value?: Value;
   readonly problems: readonly FileProblem<Subject>[];
 }
 
 const codeEnds = { missing: "MISSING", unknown: "UNKNOWN", value: "VALUE" } as const;
 
-/** @param file as it is shown, e.g. `dashboards/operations.yaml` */
+/** @param file display path, e.g. `dashboards/operations.yaml` */
 export const readBySchema = <Schema extends TSchema, const Subject extends string>(
   file: string,
   text: string,

@@ -1,10 +1,10 @@
-/** What a JSON Schema found wrong with a YAML file, in words and with its place. Pure. */
+/** Turns JSON Schema errors about a YAML file into messages with places. Pure. */
 import type { ErrorObject } from "ajv";
 import { found } from "./found.ts";
 import { writeNearest } from "./suggestion.ts";
 import type { Path } from "./path.ts";
 
-/** `title` of a schema says what is allowed; `properties` which names; `oneOf`, with a discriminator, which kinds. */
+/** A schema's `title` says what is allowed; `properties` which names; `oneOf`, with a discriminator, which kinds. */
 interface Schema {
   readonly title?: string;
   readonly properties?: object;
@@ -27,7 +27,7 @@ const pathOf = ({ instancePath }: ErrorObject): Path =>
 const kindsOf = ({ oneOf = [] }: Schema, tag: string): readonly string[] =>
   oneOf.flatMap(({ properties }) => properties?.[tag]?.const ?? []);
 
-/** What is wrong with the member that tells which of several maps one is. */
+/** A problem with the member that selects one of several kinds of maps. */
 const kindProblem = (path: Path, schema: Schema, title: string, tag: string, value: unknown): SchemaProblem => {
   const kinds = kindsOf(schema, tag);
   const known = kinds.join(", ");
@@ -44,7 +44,7 @@ const kindProblem = (path: Path, schema: Schema, title: string, tag: string, val
   return { kind: "value", path: [...path, tag], message, fix };
 };
 
-/** @returns nothing for an error that only repeats another one's cause */
+/** @returns `undefined` for an error that only repeats another one's cause */
 export const schemaProblem = (error: ErrorObject): SchemaProblem | undefined => {
   const schema = (error.parentSchema ?? {}) as Schema;
   const path = pathOf(error);

@@ -1,6 +1,6 @@
 /**
- * The words that all schemas are written in: JSON Schema that knows its TypeScript type. A schema's `title` says what is
- * allowed, and problems quote it.
+ * The vocabulary of all schemas: JSON Schema that knows its TypeScript type. A schema's `title` says what is allowed,
+ * and problems quote it.
  *
  * @example
  * const windowSchema = object("a window", { since: day, until: optional(day) });
@@ -20,7 +20,7 @@ export type Of<Schema extends Type.TSchema> = ReadonlyInDepth<Type.Static<Schema
 export const optional = Type.Optional;
 
 export const string = (pattern: RegExp, title: string) => Type.String({ pattern: pattern.source, title });
-/** Text that says something. */
+/** Nonblank text. */
 export const text = string(/\S/, "text");
 /** Text that may be empty. */
 export const anyText = Type.String({ title: "text" });
@@ -34,7 +34,7 @@ export const flag = Type.Boolean({ title: "true or false" });
 export const number = Type.Number({ title: "a number" });
 export const wholeNumber = (minimum: number, maximum: number) =>
   Type.Integer({ minimum, maximum, title: `a whole number from ${minimum} to ${maximum}` });
-/** How many there are of something. */
+/** A count of something. */
 export const count = Type.Integer({ minimum: 0, title: "a whole number from 0" });
 
 export const oneOf = <const Value extends string | boolean | number>(values: readonly Value[]) =>
@@ -43,27 +43,27 @@ export const oneOf = <const Value extends string | boolean | number>(values: rea
 export const orNull = <Schema extends Type.TSchema>(schema: Schema) =>
   Type.Unsafe<Type.Static<Schema> | null>({ anyOf: [schema, Type.Null()], title: "what is allowed here, or null" });
 
-/** Lists that people write say at least one thing unless `options` say otherwise. */
+/** Lists in hand-written files have at least one item unless `options` say otherwise. */
 export const list = <Items extends Type.TSchema>(
   items: Items,
   title: string,
   options: Type.TArrayOptions = { minItems: 1 },
 ) => Type.Array(items, { ...options, title });
 
-/** What people write: a member that isn't named here is a mistake. */
+/** For hand-written files: an unknown member is a mistake. */
 export const object = <Properties extends Type.TProperties>(
   title: string,
   properties: Properties,
   options: Type.TObjectOptions = {},
 ) => Type.Object(properties, { ...options, title, additionalProperties: false });
 
-/** A member that may be left out, and then has this value. */
+/** A member that may be omitted and then has this value. */
 export const withDefault = <Schema extends Type.TSchema>(
   schema: Schema,
   value: Type.Static<Schema> | Record<string, never>,
 ) => Type.Unsafe<Type.Static<Schema>>({ ...schema, default: value });
 
-/** Keys that the writer chooses. */
+/** The file's author chooses the keys. */
 export const map = <Value extends Type.TSchema>(
   title: string,
   keys: Type.TSchema,
@@ -78,7 +78,10 @@ export const map = <Value extends Type.TSchema>(
     additionalProperties: value,
   });
 
-/** One of several objects, told apart by the constant that each has in `tag`: another value is one problem, not one per kind. */
+/**
+ * One of several objects, distinguished by each one's constant in `tag`: an unknown value is one problem, not one per
+ * kind.
+ */
 export const tagged = <Kinds extends readonly Type.TSchema[]>(tag: string, title: string, kinds: Kinds) =>
   Type.Unsafe<Type.Static<Kinds[number]>>({
     type: "object",

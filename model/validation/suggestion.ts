@@ -13,15 +13,15 @@ const distance = (left: string, right: string): number => {
   return previous[right.length] ?? 0;
 };
 
-/** How many letters a slip may change in a name: not its only one. */
+/** How many letters a typo may change in a name, but never the only one. */
 const tolerated = (name: string): number => (name.length === 1 ? 0 : Math.max(1, Math.floor(name.length / 3)));
 
-/** The nearest of `allowed` if it is near enough to be a slip: a third of the letters at most. */
+/** The nearest of `allowed` if it is close enough to be a typo: at most a third of the letters differ. */
 export const nearest = (found: string, allowed: readonly string[]): string | undefined => {
-  // What is right needs no search, and is asked for of every setting of every contract
+  // Correct names need no search; this is called for every setting of every contract
   if (allowed.includes(found)) return found;
   const ranked = allowed
-    // Each letter that one name has more than the other is a change
+    // Each extra letter in either name is a change
     .filter((name) => Math.abs(name.length - found.length) <= tolerated(name))
     .map((name) => ({ name, distance: distance(found.toLowerCase(), name.toLowerCase()) }))
     .filter((candidate) => candidate.distance <= tolerated(candidate.name))
@@ -33,8 +33,8 @@ const hasParts = (name: string): boolean => /^[a-z_]\w*(\.[a-z_]\w*)+$/i.test(na
 const lastPart = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
 
 /**
- * As `nearest`, of names in parts such as `<database>.<table>`: each part may be a slip. Where none is near as a whole,
- * the one whose last part is, if there is only one.
+ * Like `nearest`, for names in parts such as `<database>.<table>`: each part may have a typo. If no whole name is
+ * close, returns the one whose last part is close, if there is only one.
  */
 const nearestInParts = (found: string, allowed: readonly string[]): string | undefined => {
   const parts = found.split(".");
@@ -60,7 +60,7 @@ const nearestInParts = (found: string, allowed: readonly string[]): string | und
   return elsewhere.length === 1 ? elsewhere[0] : undefined;
 };
 
-/** Instruction that names the nearest allowed value, or else asks for one of them. Names may have parts with dots between. */
+/** An instruction that names the nearest allowed value, or else `otherwise`. Names may have dotted parts. */
 export const writeNearest = (found: string, allowed: readonly string[], otherwise: string): string => {
   const name = allowed.some(hasParts) ? nearestInParts(found, allowed) : nearest(found, allowed);
   return name === undefined ? otherwise : `write ${JSON.stringify(name)} if that is what you mean`;

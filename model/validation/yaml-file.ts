@@ -1,18 +1,18 @@
-/** YAML text as a plain value that still knows on which line each part of it was written. */
+/** YAML text as a plain value that knows on which line each part was written. */
 import { formatPath, type Path } from "./path.ts";
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from "yaml";
 
 export interface YamlFile {
-  /** As shown to people, e.g. `contracts/flights.flights.odcs.yaml`. */
+  /** Display path, e.g. `contracts/flights.flights.odcs.yaml`. */
   readonly file: string;
   readonly value: Readonly<Record<string, unknown>>;
   /** `file:line path`; the line is that of the deepest part of `path` that exists. */
   readonly placeOf: (path: Path) => string;
-  /** Offset in the text of that part. */
+  /** Offset of that part in the text. */
   readonly offsetOf: (path: Path) => number;
 }
 
-/** The first thing wrong with the syntax; what follows it is mostly its echo. */
+/** The first syntax error; those that follow are mostly its consequences. */
 export interface YamlFault {
   readonly place: string;
   /** Offset in the text. */
@@ -57,7 +57,7 @@ export const readYaml = (file: string, text: string): YamlFile | YamlFault => {
   try {
     value = document.toJS();
   } catch (error) {
-    // An alias without an anchor, or too many of them
+    // An alias without an anchor, or too many aliases
     if (error instanceof ReferenceError) return { place: `${file}:1`, offset: 0, message: error.message };
     throw error;
   }

@@ -9,11 +9,11 @@ const queue = "aws:sqs/queue:Queue";
 
 const cloudwatch = { severity: "medium", services: ["CloudWatch"], types: [alarm] } as const;
 
-/** Values of the metrics' dimensions that an alarm looks at, also inside its expressions. */
+/** Values of the dimensions that an alarm watches, including those inside its expressions. */
 const watches = ({ inputs }: Resource, value: string): boolean =>
   JSON.stringify([at(inputs, "dimensions"), at(inputs, "metricQueries")]).includes(JSON.stringify(value));
 
-/** A rule quotes names, or leaves the quotes out where they have no special characters. */
+/** A rule quotes names, or omits the quotes if they have no special characters. */
 const isPartOf = (part: Resource, { inputs }: Resource): boolean =>
   textAt(inputs, "alarmRule")
     .split(/[()"]/)
@@ -49,7 +49,7 @@ export const cloudwatchRules: readonly Rule[] = [
   {
     ...cloudwatch,
     id: "alarm-acts",
-    // Security Hub itself counts only the alarm's own actions: it finds the parts of a composite alarm
+    // Security Hub itself counts only the alarm's own actions and reports the parts of a composite alarm
     title: "An alarm tells somebody, itself or as a part of another",
     origins: ["CloudWatch.15"],
     judge: (resource, stack) =>

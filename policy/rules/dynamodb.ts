@@ -1,4 +1,4 @@
-/** Tables of DynamoDB: the ledger. */
+/** DynamoDB tables: the ledger. */
 import { at, equals, isCustomerKey, refersTo, nameOf } from "../judges.ts";
 import type { Rule } from "../rule.ts";
 

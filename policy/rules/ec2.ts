@@ -10,7 +10,7 @@ const ingressRule = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const egressRule = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
 const endpoint = "aws:ec2/vpcEndpoint:VpcEndpoint";
 
-/** One way in or out, whichever of the three kinds of resource says so. */
+/** One inbound or outbound rule, whichever of the three resource types declares it. */
 interface Way {
   readonly inwards: boolean;
   readonly addresses: readonly unknown[];
@@ -36,7 +36,7 @@ const waysOf = ({ type, inputs }: Resource): Way[] => {
 const anywhere = new Set<unknown>(["0.0.0.0/0", "::/0"]);
 const isOpen = ({ addresses }: Way): boolean => addresses.some((address) => anywhere.has(address));
 
-/** In the network's life before it is made, its id is a placeholder: all that is in a stack belongs to its one network. */
+/** Before the network is created, its id is a placeholder: everything in a stack belongs to its only network. */
 const ofNetwork = (candidate: Resource, vpc: Resource): boolean => {
   const id = textAt(candidate.inputs, "vpcId");
   return id !== "" && (at(vpc.inputs, "vpcId") === undefined || at(vpc.inputs, "vpcId") === id);

@@ -1,4 +1,4 @@
-/** Jobs, crawlers and the catalog. */
+/** Jobs, crawlers, and the catalog. */
 import { at, input, isGiven, listAt, nameOf, textAt } from "../judges.ts";
 import type { Rule } from "../rule.ts";
 import { vpcsOf } from "./lambda.ts";
@@ -89,7 +89,7 @@ export const glueRules: readonly Rule[] = [
     origins: [],
     judge: ({ inputs }) => {
       const given = (inputs["defaultArguments"] ?? {}) as Record<string, unknown>;
-      // Glue 5 logs continuously by itself; what older settings ask for must not be off
+      // Glue 5 always logs continuously; the older settings must not turn it off
       return given["--enable-continuous-cloudwatch-log"] === "true" ? [] : ["what it says is seen when it is over"];
     },
     fix: "add --enable-continuous-cloudwatch-log true to defaultArguments",

@@ -1,10 +1,10 @@
 /**
- * Actions that rules on policies ask about. Those of the groups are what checkov's controls of the same names mean, as
- * far as parts of a lakehouse could be given them.
+ * Actions that rules on policies check. The groups follow checkov's controls of the same names, as far as parts of a
+ * lakehouse could be granted them.
  */
 
 /**
- * Actions that AWS lets nobody confine to resources, by its service authorization reference:
+ * Actions that don't support resource-level permissions, by AWS's service authorization reference:
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 export const knowsNoResources: readonly string[] = [
@@ -15,7 +15,7 @@ export const knowsNoResources: readonly string[] = [
   "kms:ListKeys",
   // none of its actions does
   "lakeformation:*",
-  // delivery of logs, not log groups: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+  // log delivery, not log groups: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
   "logs:CreateLogDelivery",
   "logs:DeleteLogDelivery",
   "logs:DescribeLogGroups",
@@ -24,7 +24,7 @@ export const knowsNoResources: readonly string[] = [
   "logs:ListLogDeliveries",
   "logs:PutResourcePolicy",
   "logs:UpdateLogDelivery",
-  // of statements, which have no ARN; a condition confines them to their owner
+  // for statements, which have no ARN; a condition limits them to their owner
   "redshift-data:CancelStatement",
   "redshift-data:DescribeStatement",
   "redshift-data:GetStatementResult",
@@ -37,8 +37,8 @@ export const knowsNoResources: readonly string[] = [
 ];
 
 /**
- * Actions that Lambda takes with a function's role and asks about before there is a resource. On every resource they are
- * Lambda's alone where the function's own code is denied them:
+ * Actions that Lambda performs with a function's role and checks before a resource exists. On all resources, only
+ * Lambda can use them if the function's own code is denied them:
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
  */
 export const attachesFunctions: readonly string[] = [

@@ -1,4 +1,4 @@
-/** What roles may do, and who may take them. */
+/** What roles may do, and who may assume them. */
 import { allowsOf, covers, granted, isEverything, statementsOf, type Statement } from "../document.ts";
 import { listAt } from "../judges.ts";
 import type { Judge, Rule } from "../rule.ts";
@@ -19,7 +19,7 @@ const iam = {
   types: ["aws:iam/rolePolicy:RolePolicy", "aws:iam/policy:Policy"],
 } as const;
 
-/** Complains about each statement that allows something for which `complain` has words. */
+/** Complains about each allowing statement for which `complain` returns a text. */
 const eachAllow =
   (key: "policy" | "assumeRolePolicy", complain: (statement: Statement) => string | undefined): Judge =>
   ({ inputs }) =>
@@ -35,7 +35,7 @@ const onEverything =
     return found.length === 0 ? undefined : `allows ${found.join(", ")} on every resource`;
   };
 
-/** Of what attaches a function to a network, the actions that the policy denies the function's code on every resource. */
+/** The network attachment actions that the policy denies the function's code on every resource. */
 const deniedToCode = (policy: unknown): string[] =>
   statementsOf(policy)
     .filter(({ allows, conditions }) => !allows && conditions.has("lambda:sourcefunctionarn"))
@@ -44,7 +44,10 @@ const deniedToCode = (policy: unknown): string[] =>
 
 const isWild = (action: string): boolean => /[*?]/.test(action);
 
-/** Redshift names the database user for whom it takes a role, as the external id, and neither account nor resource. */
+/**
+ * Redshift passes the database user on whose behalf it assumes a role as the external id, and neither account nor
+ * resource.
+ */
 const isRedshift = (services: readonly string[]): boolean =>
   services.every((service) => /^redshift(-serverless)?\.amazonaws\.com$/.test(service));
 

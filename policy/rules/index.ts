@@ -1,4 +1,4 @@
-/** All rules, service by service. A new one goes to its service's file. */
+/** All rules by service. Add a new rule to its service's file. */
 import type { Rule } from "../rule.ts";
 import { athenaRules } from "./athena.ts";
 import { cloudwatchRules } from "./cloudwatch.ts";

@@ -14,7 +14,7 @@ const policiesOf = (resource: Resource, stack: Stack): unknown[] => [
     .map(({ inputs }) => inputs["policy"]),
 ];
 
-/** With one of these, a principal can give itself the others. */
+/** With one of these, a principal can grant itself the others. */
 const administration = ["kms:PutKeyPolicy", "kms:CreateGrant", "kms:ScheduleKeyDeletion"];
 
 const kms = { severity: "high", services: ["KMS"], types: [key] } as const;

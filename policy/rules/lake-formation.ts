@@ -1,4 +1,4 @@
-/** Who may see what. Lake Formation governs nothing until everything that goes around it is closed. */
+/** Who may see what. Lake Formation governs nothing until every way around it is closed. */
 import { allowsOf, covers, granted } from "../document.ts";
 import { at, input, listAt, refersTo, textAt, unless } from "../judges.ts";
 import type { Judge, Resource, Rule, Stack } from "../rule.ts";
@@ -16,7 +16,7 @@ const isOfStack = ({ inputs }: Resource, stack: Stack): boolean => {
   return stack.of("aws:iam/role:Role").some((role) => role.inputs["name"] === name);
 };
 
-/** People and tools, and not the stack's own jobs. */
+/** People and tools, not the stack's own jobs. */
 const forOthers = (judge: Judge): Judge => unless(isOfStack, judge);
 
 /** Values of a tag in the grant's expression. */
@@ -30,12 +30,14 @@ const isOtherThan = (values: readonly unknown[], wanted: string): boolean =>
 
 const selects = ({ inputs }: Resource): boolean => listAt(inputs, "permissions").includes("SELECT");
 
-/** Grants on a place in S3 are no access to data: they let a role make tables there. */
+/** Grants on an S3 location don't give access to data: they let a role create tables there. */
 const isOnData = ({ inputs }: Resource): boolean => at(inputs, "dataLocation") === undefined;
 
 const bucketOf = (uri: string): string => /^s3:\/\/([^/]+)/.exec(uri)?.[1] ?? "";
 
-/** Athena asks every caller for the database `default`, which isn't the stack's to tag. To find it shows no data. */
+/**
+ * Athena needs the database `default` for every caller, and it isn't the stack's to tag. Finding it exposes no data.
+ */
 const isAthenasDefault = ({ inputs }: Resource): boolean =>
   at(inputs, "database.name") === "default" && listAt(inputs, "permissions").every((one) => one === "DESCRIBE");
 

@@ -6,7 +6,7 @@ import type { Resource, Rule, Stack } from "../rule.ts";
 const lambdaFunction = "aws:lambda/function:Function";
 const permission = "aws:lambda/permission:Permission";
 
-/** Those of the languages' runtimes that AWS still mends: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
+/** Runtimes that AWS still patches: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
 const supportedRuntimes = ["nodejs22.x", "nodejs24.x", "python3.11", "python3.12", "python3.13", "python3.14"];
 
 /** What keys of AWS and of well-known services look like. */
@@ -89,7 +89,8 @@ export const lambdaRules: readonly Rule[] = [
     title: "A call that nobody waits for leaves something behind when it fails",
     origins: ["CKV_AWS_116"],
     judge: unless(
-      // the scheduler doesn't wait for its target: https://docs.aws.amazon.com/lambda/latest/dg/with-eventbridge-scheduler.html
+      // the scheduler doesn't wait for its target:
+      // https://docs.aws.amazon.com/lambda/latest/dg/with-eventbridge-scheduler.html
       (resource, stack) =>
         !stack
           .of("aws:scheduler/schedule:Schedule")

@@ -1,4 +1,7 @@
-/** What starts by itself and who is told: schedules, topics, budgets, and parameters that parts find each other by. */
+/**
+ * What starts automatically and who is notified: schedules, topics, budgets, and the parameters by which parts find
+ * each other.
+ */
 import { publicStatements, refusesPlainText } from "../document.ts";
 import { customerKey, equals, input, isGiven, listAt, nameOf, refersTo, textAt } from "../judges.ts";
 import type { Resource, Rule, Stack } from "../rule.ts";

@@ -4,7 +4,7 @@ import type { Rule } from "../rule.ts";
 
 const quickSight = { severity: "high", services: ["QuickSight"] } as const;
 
-/** Whole namespaces and single users are no groups: who is in one is decided where people are kept. */
+/** Whole namespaces and single users aren't groups: the identity provider decides who is in a group. */
 const isGroup = (principal: string): boolean => /:quicksight:[^:]*:\d{12}:group\//.test(principal);
 
 export const quickSightRules: readonly Rule[] = [

@@ -21,7 +21,7 @@ const parameter = ({ inputs }: Resource, key: string): string | undefined =>
 
 const hasNetwork = (stack: Stack): boolean => stack.of("awsx:ec2:Vpc").length + stack.of("aws:ec2/vpc:Vpc").length > 0;
 
-/** A limit names its workgroup by ARN, which ends with an id of AWS's own: a stack has one workgroup. */
+/** A limit refers to its workgroup by ARN, which ends with an id that AWS assigns: a stack has one workgroup. */
 const isHardLimit = ({ inputs }: Resource): boolean =>
   inputs["usageType"] === "serverless-compute" &&
   inputs["breachAction"] === "deactivate" &&

@@ -1,4 +1,4 @@
-/** Buckets. The settings of a bucket are resources of their own that name it. */
+/** Buckets. A bucket's settings are separate resources that refer to it. */
 import { at, companion, isCustomerKey, listAt, textAt } from "../judges.ts";
 import { allowsOf, granted, publicStatements, refusesPlainText, statementsOf } from "../document.ts";
 import type { Judge, Resource, Rule, Stack } from "../rule.ts";
@@ -25,7 +25,7 @@ const isVersioned = (resource: Resource, stack: Stack): boolean =>
 
 const s3 = { severity: "medium", services: ["S3"], types: [bucket] } as const;
 
-/** What Security Hub's S3.6 doesn't want others to be able to do to a bucket. */
+/** Actions on a bucket that Security Hub's S3.6 denies to others. */
 const bucketAdministration = [
   "s3:DeleteBucketPolicy",
   "s3:PutBucketAcl",

@@ -6,7 +6,7 @@ import type { Resource, Rule } from "../rule.ts";
 const secret = "aws:secretsmanager/secret:Secret";
 const rotation = "aws:secretsmanager/secretRotation:SecretRotation";
 
-/** A rotation names its secret by ARN, which AWS ends with six characters of its own, or by id. */
+/** A rotation refers to its secret by id, or by ARN, to which AWS appends six characters. */
 const ofSecret = (candidate: Resource, { name, inputs }: Resource): boolean => {
   const id = at(candidate.inputs, "secretId");
   const given = inputs["name"];

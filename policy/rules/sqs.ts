@@ -1,4 +1,4 @@
-/** Queues, and those where messages end that can't be worked on. */
+/** Queues, including dead-letter queues. */
 import { at, customerKey, isGiven, listAt, nameOf, refersTo, textAt } from "../judges.ts";
 import { allowsOf, publicStatements, refusesPlainText } from "../document.ts";
 import type { Resource, Rule, Stack } from "../rule.ts";
@@ -17,7 +17,7 @@ const redriveOf = ({ inputs }: Resource): Redrive => JSON.parse(textAt(inputs, "
 const sourcesOf = (resource: Resource, stack: Stack): Resource[] =>
   stack.of(queue).filter((source) => refersTo(redriveOf(source).deadLetterTargetArn, nameOf(resource)));
 
-/** Where a dead letter's way ends: another queue's, a schedule's or a function's. */
+/** Whether something uses it for dead letters: another queue, a schedule, or a function. */
 const isDeadLetterQueue = (resource: Resource, stack: Stack): boolean => {
   const targets = [
     ...stack.of("aws:scheduler/schedule:Schedule").map(({ inputs }) => at(inputs, "target.deadLetterConfig.arn")),

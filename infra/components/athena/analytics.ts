@@ -7,13 +7,13 @@ export interface AnalyticsArgs {
   readonly place: Place;
   readonly queryResults: ZoneBucket;
   readonly keyArn: pulumi.Input<string>;
-  /** A query that reads more is stopped. */
+  /** A query that scans more is canceled. */
   readonly scanLimitGiB: number;
-  /** Whether the workgroup refuses to be removed while it has saved queries. */
+  /** Whether deletion of the workgroup fails while it has saved queries. */
   readonly protect: boolean;
 }
 
-/** The Athena workgroup that analysts query in. Its settings hold for every query; a client can't override them. */
+/** The Athena workgroup for analysts. Its settings apply to every query; clients can't override them. */
 export class Analytics extends pulumi.ComponentResource {
   readonly workgroup: pulumi.Output<string>;
 

@@ -10,13 +10,13 @@ import type { ZoneBucket } from "../storage/zone-bucket.ts";
 
 export interface QueryAccessArgs extends Querying {
   readonly artifacts: ZoneBucket;
-  /** Name of the parameter in which the stack says where its parts are. */
+  /** Name of the parameter that holds the deployment document. */
   readonly deploymentParameter: string;
-  /** Names of the jobs that build models and look at them. */
+  /** Names of the jobs that build and analyze models. */
   readonly modelJobs: readonly pulumi.Output<string>[];
-  /** The function that tags columns and keeps previews' databases, as those who apply SQL invoke it. */
+  /** The function that tags columns and maintains preview databases, under the name by which SQL appliers invoke it. */
   readonly governForSql: { readonly arn: pulumi.Input<string> };
-  /** Undefined where there is none. */
+  /** `undefined` without Redshift. */
   readonly redshift: RedshiftAccess | undefined;
 }
 
@@ -27,8 +27,8 @@ interface RedshiftAccess {
 }
 
 /**
- * Policies that principals attach to their own roles, which the program doesn't own. What they read is up to Lake
- * Formation; these only let them ask.
+ * Policies that principals attach to their own roles, which the program doesn't own. They only allow running queries;
+ * Lake Formation decides what the queries may read.
  */
 export class QueryAccess extends pulumi.ComponentResource {
   constructor(name: string, args: QueryAccessArgs) {
@@ -49,7 +49,7 @@ export class QueryAccess extends pulumi.ComponentResource {
   }
 }
 
-/** Lake Formation has to grant the making of views, too; models are made by their job, and databases by the function. */
+/** Creating views also needs a Lake Formation grant; the job creates models, and the function creates databases. */
 const applyStatements = (args: QueryAccessArgs): Statement[] => {
   const { place, artifacts, keys, modelJobs, governForSql, redshift } = args;
   return [
@@ -69,21 +69,21 @@ const applyStatements = (args: QueryAccessArgs): Statement[] => {
       modelJobs.map((job) => job.apply((name) => arn(place, "glue", `job/${name}`))),
     ),
     allow("Govern", ["lambda:InvokeFunction"], [governForSql.arn]),
-    // these know no resources; Lake Formation answers with what the caller may see
+    // these actions don't support resource-level permissions; Lake Formation returns only what the caller may see
     allow("ComparePermissions", ["lakeformation:GetResourceLFTags", "lakeformation:ListPermissions"], ["*"]),
     ...(redshift ? redshiftOwnerStatements(redshift) : []),
   ];
 };
 
-/** Schemas, roles and grants of Redshift are its administrator's, by the secret that Redshift keeps. */
+/** The administrator manages Redshift's schemas, roles, and grants, using the secret that Redshift stores. */
 const redshiftOwnerStatements = ({ deployment, keyArn }: RedshiftAccess): Statement[] => [
   allow("OwnRedshiftObjects", ["secretsmanager:GetSecretValue"], [deployment.adminSecretArn]),
   allow("DecryptRedshiftSecret", actionsOf("reads"), [keyArn]),
 ];
 
 /**
- * A statement belongs to the session that sent it: others with the same role don't see its rows. The Data API encrypts
- * them with the namespace's key, for which Redshift makes itself a grant as the caller.
+ * A statement belongs to the session that sent it: other sessions with the same role don't see its rows. The Data API
+ * encrypts them with the namespace's key, for which Redshift creates a grant as the caller.
  */
 const redshiftStatements = ({ workgroupArn, keyArn }: RedshiftAccess): Statement[] => [
   allow(

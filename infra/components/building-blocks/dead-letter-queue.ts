@@ -9,10 +9,10 @@ export interface DeadLetterQueueArgs {
   readonly keyArn: pulumi.Input<string>;
 }
 
-/** The longest that SQS keeps a message. A message keeps its age when it is moved here. */
+/** SQS's maximum retention. A message keeps its age when it is moved here. */
 const keptForSeconds = 14 * 86_400;
 
-/** Where a message or a call ends that failed every time, until somebody has looked at it. */
+/** Holds messages and calls that failed every attempt until somebody has handled them. */
 export class DeadLetterQueue extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   readonly url: pulumi.Output<string>;

@@ -1,10 +1,10 @@
 /**
- * Log groups of jobs and crawlers. Glue makes them where they aren't there, without an end to what they keep, and leaves
- * them behind; so the program makes them first, and takes them away.
+ * Log groups of jobs and crawlers. If they don't exist, Glue creates them without retention and leaves them behind; so
+ * the program creates them first and deletes them with the stack.
  *
- * With a security configuration Glue names them after it and the role. That is seen in accounts and on no page; the one
- * that has a pattern (https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html) gives it in another order. Where Glue
- * writes elsewhere it still may, by the roles' policies.
+ * With a security configuration, Glue derives their names from it and the role. This was observed in accounts and isn't
+ * documented; the one page with a pattern (https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html) gives a
+ * different order. Should Glue write elsewhere, the roles' policies still allow it.
  */
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
@@ -17,15 +17,15 @@ interface GlueLogsArgs {
   readonly keyArn: pulumi.Input<string>;
 }
 
-/** Of a job, by the part that it and its role are named after. The security configuration has the prefix for a name. */
+/** For a job, by the part that it and its role are named after. The security configuration's name is the prefix. */
 export const jobLogGroups = ({ prefix }: Place, part: JobName): readonly string[] =>
   ["output", "error"].map((stream) => `/aws-glue/jobs/${prefix}-role/${prefix}-${part}/${stream}`);
 
-/** Of all crawlers that have the part's role. */
+/** For all crawlers that use the part's role. */
 export const crawlerLogGroup = ({ prefix }: Place, part: RoleName): string =>
   `/aws-glue/crawlers-role/${prefix}-${part}-${prefix}`;
 
-/** Depend on them where something runs that writes to them. */
+/** Resources that write to these groups must depend on them. */
 export const createGlueLogs = (
   name: string,
   groups: readonly string[],

@@ -10,38 +10,38 @@ import { allow, type Statement } from "../../permissions/policy.ts";
 import { arn, type Place } from "../../place.ts";
 import { ServiceRole } from "./service-role.ts";
 
-/** What all functions of a stack have in common. */
+/** What all functions of a stack share. */
 export interface FunctionDefaults {
   readonly place: Place;
   readonly architecture: "arm64" | "x86_64";
   readonly logRetentionDays: number;
-  /** Logs and variables are encrypted with the one of operations; the table of uses says what the function may use. */
+  /** The operations key encrypts logs and variables; the key-use table says what else the function may use. */
   readonly keys: Keys;
-  /** Where in the private network functions run; undefined in AWS's own network. */
+  /** Placement in the private network; `undefined` if functions run in AWS's own network. */
   readonly network: Attachment | undefined;
-  /** Packaged code by the function's name; holds `index.mjs`, which exports `handler`. */
+  /** Packaged code by function name; contains `index.mjs`, which exports `handler`. */
   readonly code: Readonly<Record<FunctionName, pulumi.asset.Archive>>;
 }
 
 export interface LambdaFunctionArgs {
   readonly defaults: FunctionDefaults;
-  /** The function is `<prefix>-<part>`. */
+  /** The function's name is `<prefix>-<part>`. */
   readonly part: FunctionName;
   readonly description: string;
   readonly timeoutSeconds: number;
   readonly memoryMiB: number;
   readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
-  /** What it may do besides writing its own log and using keys. */
+  /** Permissions besides writing its own log and using keys. */
   readonly statements: readonly Statement[];
-  /** ARN of the queue where a call ends that nobody waits for and that failed every time. */
+  /** ARN of the queue for asynchronous calls that failed every attempt. */
   readonly deadLetters?: pulumi.Input<string>;
 }
 
-/** A function with its log group and its role. */
+/** A function with its log group and role. */
 export class LambdaFunction extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   readonly functionName: pulumi.Output<string>;
-  /** Depend on it where the role is granted something: without its policy it may do nothing. */
+  /** Anything that needs the role's permissions must depend on it: without the policy, the role has none. */
   readonly permissions: pulumi.Resource;
 
   constructor(name: string, args: LambdaFunctionArgs, options: pulumi.ComponentResourceOptions) {
@@ -104,7 +104,7 @@ const powertools = (part: FunctionName): Record<string, string> => ({
   POWERTOOLS_LOG_LEVEL: "INFO",
 });
 
-/** No CreateLogGroup: a function that could create its group would bring it back without retention after a removal. */
+/** No CreateLogGroup: a function that could create its group would recreate it without retention after a removal. */
 const writesLog = (place: Place, part: FunctionName): Statement =>
   allow(
     "WriteLog",

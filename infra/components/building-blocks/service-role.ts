@@ -6,18 +6,20 @@ import type { Place } from "../../place.ts";
 
 export interface ServiceRoleArgs {
   readonly place: Place;
-  /** The role's name after the prefix, e.g. `extract`. */
+  /** The role's name without the prefix, e.g. `extract`. */
   readonly part: RoleName;
-  /** Service that takes the role for what is in this account, e.g. `lambda.amazonaws.com`; or in other words who does. */
+  /**
+   * Service that assumes the role for this account's resources, e.g. `lambda.amazonaws.com`, or a full trust statement.
+   */
   readonly service: string | Trust;
   readonly description: string;
   readonly statements: readonly Statement[];
 }
 
-/** A role that one service takes, with one inline policy: exactly what its part of the lakehouse does. */
+/** A role for one service, with one inline policy: exactly the permissions its part of the lakehouse needs. */
 export class ServiceRole extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
-  /** Depend on it where the role is used at once: without its policy the role may do nothing. */
+  /** Anything that uses the role right away must depend on it: without the policy, the role has no permissions. */
   readonly policy: aws.iam.RolePolicy;
 
   constructor(name: string, args: ServiceRoleArgs, options: pulumi.ComponentResourceOptions) {

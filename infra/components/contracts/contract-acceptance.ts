@@ -14,11 +14,12 @@ export interface ContractAcceptanceArgs {
 }
 
 /**
- * Compares the contracts with what the tables were last published with. Everything that works by contracts takes their key
- * from here, so that a deployment with contracts that the tables can't follow stops before it changes a night.
+ * Compares the contracts with those that the tables were last published with. Everything that works by contracts takes
+ * the bundle key from here, so a deployment with contracts that the tables can't follow stops before it affects a
+ * night.
  */
 export class ContractAcceptance extends pulumi.ComponentResource {
-  /** The key, once they are accepted. */
+  /** The key, once the contracts are accepted. */
   readonly bundleKey: pulumi.Output<string>;
 
   constructor(name: string, args: ContractAcceptanceArgs) {

@@ -4,12 +4,15 @@ import { bundleKey } from "../../../model/names.ts";
 
 export interface ContractBundleArgs {
   readonly bucket: pulumi.Input<string>;
-  /** The compiled contracts as JSON, and the hash of it that names the object. */
+  /** The compiled contracts as JSON, and the JSON's hash, which names the object. */
   readonly json: string;
   readonly hash: string;
 }
 
-/** The compiled contracts where runs read them. Every version stays: a run is repeated with those it began with. */
+/**
+ * The compiled contracts, stored where runs read them. Every version is kept: a rerun uses the contracts that the run
+ * started with.
+ */
 export class ContractBundle extends pulumi.ComponentResource {
   readonly key: pulumi.Output<string>;
 

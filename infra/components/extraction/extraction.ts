@@ -29,23 +29,23 @@ export interface ExtractionArgs {
   readonly ledger: Ledger;
   /** Key of the compiled contracts in the artifacts bucket. */
   readonly bundleKey: pulumi.Input<string>;
-  /** Where each source is and what its token's secret is. */
+  /** URL of each source and the secret that holds its token. */
   readonly sources: Readonly<Record<string, LocatedSource>>;
-  /** The night, which the last page resumes. */
+  /** The night's state machine, which the last page resumes. */
   readonly stateMachineArn: string;
-  /** Pages that are fetched side by side: 2–1,000. */
+  /** Pages fetched concurrently: 2–1,000. */
   readonly maximumConcurrency: number;
   /** Pages per invocation: 1–10. */
   readonly batchSize: number;
   readonly timeoutSeconds: number;
   readonly sourceTimeoutSeconds: number;
   readonly maxReceiveCount: number;
-  /** How long the datasets that have landed wait for one whose source doesn't answer. */
+  /** How long landed datasets wait for one whose source doesn't respond. */
   readonly patienceSeconds: number;
   readonly memoryMiB: number;
 }
 
-/** From the source to the raw zone: plan cuts a window into pages, extract lands them, reconcile compares. */
+/** From the source to the raw zone: plan splits a window into pages, extract lands them, reconcile compares. */
 export class Extraction extends pulumi.ComponentResource {
   readonly queue: PageQueue;
   readonly plan: LambdaFunction;
@@ -73,7 +73,7 @@ export class Extraction extends pulumi.ComponentResource {
         usesLedger(args.ledger.tableArn, ["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"]),
         allow("SendPages", ["sqs:SendMessage"], [this.queue.arn]),
         resumesMachine(args.stateMachineArn),
-        // a run that was killed holds up no other
+        // a run that was killed doesn't block another
         looksAtRuns(args.stateMachineArn),
         readsObjects("ReadContracts", args.artifacts, ["contracts/"]),
       ],
@@ -86,25 +86,25 @@ export class Extraction extends pulumi.ComponentResource {
       statements: [
         usesLedger(args.ledger.tableArn, ["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"]),
         allow("ReceivePages", ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [this.queue.arn]),
-        // a page that failed comes back when the function says, not when its visibility ends
+        // a failed page is retried when the function says so, not when its visibility timeout ends
         allow("PutOffPages", ["sqs:ChangeMessageVisibility"], [this.queue.arn]),
         resumesMachine(args.stateMachineArn),
         readsObjects("ReadContracts", args.artifacts, ["contracts/"]),
         writesObjects("LandPages", args.raw),
-        // a page that is there already is compared by its checksum
+        // a page that already exists is compared by checksum
         readsObjects("ComparePages", args.raw),
       ],
     });
     this.reconcile = this.createFunction(name, args, {
       part: "reconcile",
       description: "Compares what the source has with what landed and writes the run's manifest",
-      // the longest that Lambda allows: a dataset whose order is in doubt is walked through again
+      // Lambda's maximum: a dataset whose order is in doubt is read through again
       timeoutSeconds: 900,
       memoryMiB: 1024,
       statements: [
         usesLedger(args.ledger.tableArn, ["GetItem", "Query", "UpdateItem"]),
         listsObjects("ListPages", args.raw),
-        // which keys a page has is in its object's header
+        // the object's header says which keys a page contains
         readsObjects("ReadPageKeys", args.raw),
         readsObjects("ReadContracts", args.artifacts, ["contracts/"]),
         writesObjects("WriteManifest", args.artifacts, ["runs/"]),

@@ -7,14 +7,14 @@ import { DeadLetterQueue } from "../building-blocks/dead-letter-queue.ts";
 export interface PageQueueArgs {
   readonly place: Place;
   readonly keyArn: pulumi.Input<string>;
-  /** Timeout of the function that works on the messages. */
+  /** Timeout of the function that processes the messages. */
   readonly functionTimeoutSeconds: number;
   readonly maxReceiveCount: number;
 }
 
 const daysInSeconds = (days: number): number => days * 86_400;
 
-/** Messages of pages to fetch, claim checks of less than 1 KiB, and where those end that fail too often. */
+/** Claim-check messages (under 1 KiB) for pages to fetch, and the dead-letter queue for those that fail too often. */
 export class PageQueue extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   readonly url: pulumi.Output<string>;
@@ -61,7 +61,8 @@ export class PageQueue extends pulumi.ComponentResource {
 }
 
 /**
- * Time in which a message is seen by one worker only. Less than six times the function's timeout lets a message come
- * back while throttled invocations are still being tried: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+ * How long only one worker sees a message. With less than six times the function's timeout, a message could reappear
+ * while throttled invocations are still being retried:
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
  */
 const visibilitySeconds = (functionTimeoutSeconds: number): number => 6 * functionTimeoutSeconds;

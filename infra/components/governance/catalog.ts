@@ -5,15 +5,18 @@ import { databaseName, zones, type Zone } from "../../../model/names.ts";
 
 export interface CatalogArgs {
   readonly sources: readonly Source[];
-  /** Bucket of each zone; a table of `<source>_<zone>` is at `s3://<bucket>/<source>/<table>/`. */
+  /** Bucket of each zone; a table in `<source>_<zone>` is stored at `s3://<bucket>/<source>/<table>/`. */
   readonly buckets: Readonly<Record<Zone, pulumi.Input<string>>>;
-  /** Are done first, and undone last: the settings whose defaults a database is made with, and who may drop it. */
+  /**
+   * Created before the databases and deleted after them: the settings that supply a new database's defaults, and the
+   * permissions to drop it.
+   */
   readonly after: readonly pulumi.Resource[];
 }
 
-/** A Glue database per source and zone. Tables are created by the job from the contracts, views by the SQL planner. */
+/** A Glue database per source and zone. The job creates tables from the contracts; the SQL planner creates views. */
 export class Catalog extends pulumi.ComponentResource {
-  /** Names of the databases that are there, by name: who uses one waits for it. */
+  /** Database names as outputs, by name: whatever uses a database waits for it. */
   readonly databases: Readonly<Record<string, pulumi.Output<string>>>;
 
   constructor(name: string, args: CatalogArgs) {

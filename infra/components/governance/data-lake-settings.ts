@@ -20,34 +20,34 @@ export interface DataLakeSettingsArgs {
   readonly functions: FunctionDefaults;
   readonly sources: readonly Source[];
   readonly artifacts: ZoneBucket;
-  /** Holds the tables of nights' figures. */
+  /** Contains the tables of nights' figures. */
   readonly processed: ZoneBucket;
-  /** Holds the tables of curated databases, of previews' too. */
+  /** Contains the tables of curated databases, including previews. */
   readonly curated: ZoneBucket;
   /** Key of the compiled contracts in the artifacts bucket. */
   readonly bundleKey: pulumi.Input<string>;
-  /** How the tables of the processed and curated zones are kept in shape; the role is the optimizers'. */
+  /** How the tables of the processed and curated zones are maintained; the role is the optimizers'. */
   readonly maintenance: Maintenance;
-  /** ARNs of who deploys, now or at another time. */
+  /** ARNs of all deployers, current and future. */
   readonly deployers: readonly string[];
 }
 
 const part = "govern";
 
 /**
- * The account's data lake settings, merged with what is there. By a function and not by the provider, which replaces
- * other administrators and leaves the defaults as they are: https://github.com/pulumi/pulumi-aws/issues/4366
+ * The account's data lake settings, merged with the existing ones. A function does this because the provider replaces
+ * other administrators and leaves the defaults unchanged: https://github.com/pulumi/pulumi-aws/issues/4366
  */
 export class DataLakeSettings extends pulumi.ComponentResource {
-  /** The function, which the nights call with `{"action": "catalog"}` and their group. */
+  /** The function that nights call with `{"action": "catalog"}` and their group. */
   readonly govern: LambdaFunction;
-  /** The function for those who apply SQL: by this name it makes nobody an administrator. */
+  /** The same function for SQL appliers: called by this name, it makes nobody an administrator. */
   readonly governForSql: { readonly arn: pulumi.Output<string>; readonly functionName: pulumi.Output<string> };
-  /** Of the tables of nights' figures, which it makes and does not fill. */
+  /** For the tables of nights' figures, which the function creates but doesn't fill. */
   readonly writer: Writer & { readonly after: readonly pulumi.Resource[] };
-  /** Roles that this stack makes administrators of the data lake. */
+  /** Roles that this stack makes data lake administrators. */
   readonly administrators: readonly string[];
-  /** Is done when the settings are in effect. */
+  /** Completes when the settings are in effect. */
   readonly applied: aws.lambda.Invocation;
 
   constructor(name: string, args: DataLakeSettingsArgs) {
@@ -86,7 +86,8 @@ export class DataLakeSettings extends pulumi.ComponentResource {
       `${name}-settings`,
       {
         functionName: this.govern.functionName,
-        // all that it depends on is in the input: a trigger would replace it, and what is replaced is undone afterwards
+        // the input holds everything it depends on: a trigger would replace the invocation, and a replaced one is
+        // undone afterward
         input: JSON.stringify({
           action: "settings",
           administrators: this.administrators,
@@ -113,12 +114,15 @@ export class DataLakeSettings extends pulumi.ComponentResource {
   }
 }
 
-/** Lake Formation's actions know no resources; what the role does with them is limited by Lake Formation itself. */
+/**
+ * Lake Formation's actions don't support resource-level permissions; Lake Formation itself limits what the role does
+ * with them.
+ */
 const statements = ({ functions, sources, artifacts, maintenance }: DataLakeSettingsArgs): Statement[] => [
   readsObjects("ReadDeclarations", artifacts, ["contracts/", "governance/", "sql/"]),
   writesObjects("RememberAdministrators", artifacts, ["governance/"]),
   allow("RemoveEnvironments", ["s3:DeleteObject"], [pulumi.interpolate`${artifacts.arn}/${environmentPrefix}*`]),
-  // environments are listed; and the first time there is nothing to remember, which 404 instead of 403 tells
+  // lists environments; on the first run nothing is stored yet, and S3 then answers 404 instead of 403
   listsObjects("FindDeclarations", artifacts),
   allow(
     "Govern",

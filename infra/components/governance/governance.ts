@@ -16,12 +16,12 @@ import type { LakeTagKeys } from "./lake-tags.ts";
 import { Locations } from "./locations.ts";
 import { grantByTags } from "./tag-grant.ts";
 
-/** A job that writes tables, with the resources that have to be there before its role can be granted anything. */
+/** A job that writes tables, with the resources that must exist before its role can be granted anything. */
 export interface GovernedWriter extends Writer {
   readonly after: readonly pulumi.Resource[];
 }
 
-/** Somebody who reads tables; when the role is the stack's own, with what has to be there before it can be granted. */
+/** A principal that reads tables; for the stack's own roles, with the resources that must exist before a grant. */
 export interface GovernedPrincipal extends Principal {
   readonly after?: readonly pulumi.Resource[];
 }
@@ -36,18 +36,18 @@ export interface GovernanceArgs {
   readonly keys: Keys;
   readonly principals: readonly GovernedPrincipal[];
   readonly writers: readonly GovernedWriter[];
-  /** Names the compiled contracts: with others, tables and columns are tagged anew. */
+  /** Identifies the compiled contracts: when it changes, tables and columns are retagged. */
   readonly contractsHash: string;
 }
 
 /**
- * Who may read what: tags on databases, locations that Lake Formation governs, and a grant by tags for every purpose of
- * every principal. Tables come and go without the program; the function tags them, here and after every night.
+ * Who may read what: tags on databases, locations governed by Lake Formation, and a grant by tags for every purpose of
+ * every principal. Tables come and go outside the program; the function tags them, here and after every night.
  */
 export class Governance extends pulumi.ComponentResource {
-  /** What the deployment says of itself. */
+  /** The governance part of the deployment document. */
   readonly stack: pulumi.Output<GovernedStack>;
-  /** Every grant: what asks as one of the principals comes after them. */
+  /** Every grant: anything that queries as one of the principals depends on them. */
   readonly granted: readonly pulumi.Resource[];
   private readonly args: GovernanceArgs;
 
@@ -87,7 +87,7 @@ export class Governance extends pulumi.ComponentResource {
             database: { name: this.args.catalog.databases[database] ?? database },
             lfTags: tagKeys.map((key) => ({ key: this.args.tags[key].key, value: tags[key] ?? "" })),
           },
-          // A database takes its tags with it: until then they say who may drop it
+          // Deleting a database deletes its tags; until then they say who may drop it
           { parent: this, deleteBeforeReplace: true, retainOnDelete: true },
         );
       }),
@@ -107,7 +107,7 @@ export class Governance extends pulumi.ComponentResource {
     ];
   }
 
-  /** On Athena's database `default`, which isn't the stack's: the function has made it if nobody else had. */
+  /** On Athena's `default` database, which isn't the stack's: the function creates it if nobody else has. */
   private grantQueries(name: string): pulumi.Resource[] {
     const { principals, settings } = this.args;
     return principals.map((principal) => {

@@ -15,19 +15,19 @@ export interface LakeTagsArgs {
 export type LakeTagKeys = Readonly<Record<TagKey, aws.lakeformation.LfTag>>;
 
 /**
- * The tags, and what administrators may do with the databases that carry them. Both are there before the first database
- * and go after the last: who takes the stack down may be another than who made it, and administrators drop only their own
- * databases unless a grant says more.
+ * The tags, and administrators' permissions on databases that carry them. Both exist before the first database is
+ * created and until the last is deleted: whoever destroys the stack may not be who created it, and without a grant
+ * administrators can drop only their own databases.
  */
 export class LakeTags extends pulumi.ComponentResource {
   readonly tags: LakeTagKeys;
-  /** Depend on them where a database is made: whoever deploys then may change and drop it. */
+  /** Databases must depend on them: then any deployer may change and drop the database. */
   readonly grants: readonly pulumi.Resource[];
 
   constructor(name: string, args: LakeTagsArgs) {
     super("lakehouse:infra:LakeTags", name);
     const { settings } = args;
-    // Stacks had them as parts of the governance before
+    // Earlier stacks had them as children of the governance component
     const moved = { parent: this, aliases: [{ parent: pulumi.createUrn(name, "lakehouse:infra:Governance") }] };
     const values = tagValues(args.sources.map((source) => source.name));
     this.tags = byName(

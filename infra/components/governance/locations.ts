@@ -11,13 +11,13 @@ export interface LocationsArgs {
   readonly place: Place;
   readonly buckets: Readonly<Record<Zone, ZoneBucket>>;
   readonly keys: Keys;
-  /** Is done before anything is registered: who registers has to be an administrator of the data lake. */
+  /** Completes before anything is registered: only a data lake administrator may register. */
   readonly after: pulumi.Resource;
 }
 
 /**
- * The zones' buckets as locations that Lake Formation governs, and the role by whose credentials it lets readers in.
- * Hybrid access is off: what isn't granted is refused, also to those who have S3 permissions in IAM.
+ * The zones' buckets as locations governed by Lake Formation, and the role whose credentials it vends to readers.
+ * Hybrid access is off: whatever isn't granted is refused, even to roles with S3 permissions in IAM.
  */
 export class Locations extends pulumi.ComponentResource {
   readonly registered: readonly aws.lakeformation.Resource[];
@@ -49,8 +49,9 @@ export class Locations extends pulumi.ComponentResource {
 }
 
 /**
- * Nothing on raw: it is registered so that nobody makes tables of it unasked, and a grant by mistake opens no personal
- * value. The others are written too, because Glue's optimizers write by these credentials; jobs have roles of their own.
+ * Nothing on raw: it is registered so that nobody creates tables over it unnoticed, and a mistaken grant exposes no
+ * personal values. The other zones are writable because Glue's optimizers write with these credentials; jobs have roles
+ * of their own.
  */
 const statements = ({ processed, curated }: LocationsArgs["buckets"]): Statement[] => {
   const buckets = [processed, curated];

@@ -19,11 +19,11 @@ export interface MaintenanceRoleArgs {
 }
 
 /**
- * The role that Glue's table optimizers work with: they rewrite small files and those with deletes, expire snapshots and
- * remove files that no snapshot knows.
+ * The role of Glue's table optimizers: they compact small files and files with deletes, expire snapshots, and remove
+ * files that no snapshot references.
  */
 export class MaintenanceRole extends pulumi.ComponentResource {
-  /** Of both zones of tables: optimizers write them, by Lake Formation's leave. */
+  /** For both zones with tables: optimizers write them through Lake Formation. */
   readonly writer: GovernedWriter;
 
   constructor(name: string, args: MaintenanceRoleArgs) {
@@ -51,7 +51,10 @@ export class MaintenanceRole extends pulumi.ComponentResource {
   }
 }
 
-/** https://docs.aws.amazon.com/glue/latest/dg/optimization-prerequisites.html, on this stack's buckets and tables only */
+/**
+ * https://docs.aws.amazon.com/glue/latest/dg/optimization-prerequisites.html, limited to this stack's buckets and
+ * tables
+ */
 const statements = ({ place, sources, processed, curated }: MaintenanceRoleArgs): Statement[] => [
   ...([processed, curated] as const).flatMap((zone, index) => {
     const title = index === 0 ? "Processed" : "Curated";
@@ -67,7 +70,7 @@ const statements = ({ place, sources, processed, curated }: MaintenanceRoleArgs)
     ["glue:GetTable", "glue:UpdateTable"],
     [arn(place, "glue", "catalog"), ...maintainedDatabases(sources).flatMap((database) => inCatalog(place, database))],
   ),
-  // Lake Formation's own decision follows; the action knows no resources
+  // Lake Formation then decides; the action doesn't support resource-level permissions
   allow("AskLakeFormation", ["lakeformation:GetDataAccess"], ["*"]),
   allow(
     "WriteLog",

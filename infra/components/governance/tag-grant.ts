@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { TagGrant } from "../../../model/governance/grants.ts";
 import { tagKeys, type TagKey } from "../../../model/governance/tags.ts";
 
-/** @param owner begins the resource's name; the grant's purpose ends it */
+/** @param owner first part of the resource's name; the grant's purpose is the last */
 export const grantByTags = (
   owner: string,
   { role, purpose, on, expression, permissions }: TagGrant,
@@ -24,6 +24,6 @@ export const grantByTags = (
         }),
       },
     },
-    // The other way round, removing the old grant would take what it has in common with the new one
+    // In the opposite order, deleting the old grant would revoke what it shares with the new one
     { ...options, deleteBeforeReplace: true },
   );

@@ -6,13 +6,13 @@ import { createSparkJob, type SparkJobSettings } from "./spark-job.ts";
 
 export interface AnalysisArgs extends Omit<SparkJobSettings, "workerType" | "numberOfWorkers" | "timeoutMinutes"> {
   readonly script: pulumi.asset.Asset;
-  /** The package that the script imports, uploaded. */
+  /** The uploaded package that the script imports. */
   readonly library: aws.s3.BucketObjectv2;
 }
 
 /**
- * The Glue job that looks at models before they are built, over no rows. It is none of the curate job's runs, of which
- * there is one at a time: SQL is planned while a night builds. It reads no table and no catalog.
+ * The Glue job that analyzes models over zero rows before they are built. It is separate from the curate job, which
+ * allows only one run at a time: SQL is planned while a night builds. It reads no table and no catalog.
  */
 export class Analysis extends pulumi.ComponentResource {
   readonly jobName: pulumi.Output<string>;

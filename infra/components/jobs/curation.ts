@@ -16,17 +16,17 @@ export interface CurationArgs extends SparkJobSettings {
   readonly processed: ZoneBucket;
   readonly curated: ZoneBucket;
   readonly script: pulumi.asset.Asset;
-  /** The package that the script imports, uploaded. */
+  /** The uploaded package that the script imports. */
   readonly library: aws.s3.BucketObjectv2;
 }
 
 const part = "curate";
 
-/** The Glue job that builds the models of `sql/curated` as Iceberg tables of the curated zone. */
+/** The Glue job that builds the models in `sql/curated` as Iceberg tables of the curated zone. */
 export class Curation extends pulumi.ComponentResource {
   readonly jobName: pulumi.Output<string>;
   readonly jobArn: pulumi.Output<string>;
-  /** Of the curated zone, with the role's own access to its files. */
+  /** For the curated zone, with the role's own access to its files. */
   readonly writer: GovernedWriter;
 
   constructor(name: string, args: CurationArgs) {
@@ -41,7 +41,8 @@ export class Curation extends pulumi.ComponentResource {
         statements: statements(args),
         warehouse: args.curated,
         arguments: { "--curated_bucket": args.curated.bucket },
-        // Models read each other's tables: two builds at once would publish what fits neither. Nights wait for each other.
+        // Models read each other's tables: two concurrent builds would publish inconsistent tables. Nights wait for
+        // each other.
         maxConcurrentRuns: 1,
       },
       this,
@@ -69,7 +70,8 @@ const statements = ({ place, sources, processed, curated, artifacts }: CurationA
     listsObjects("FindArtifacts", artifacts),
     readsObjects("ReadSources", processed),
     ...writesTables(curated),
-    // A list tells a table that isn't there yet from one that Lake Formation hides; Iceberg looks up its database first
+    // Listing distinguishes a table that doesn't exist yet from one that Lake Formation hides; Iceberg looks up its
+    // database first
     allow(
       "ReadCatalog",
       ["glue:GetDatabase", "glue:GetTable", "glue:GetTables"],

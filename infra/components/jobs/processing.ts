@@ -20,7 +20,7 @@ export interface ProcessingArgs extends SparkJobSettings {
   /** The job's script and the package that it imports. */
   readonly script: pulumi.asset.Asset;
   readonly library: pulumi.asset.Archive;
-  /** Runs side by side: one per schedule group, so that no night waits for another. */
+  /** Concurrent runs: one per schedule group, so that no night waits for another. */
   readonly maxConcurrentRuns: number;
 }
 
@@ -30,9 +30,9 @@ const part = "process";
 export class Processing extends pulumi.ComponentResource {
   readonly jobName: pulumi.Output<string>;
   readonly jobArn: pulumi.Output<string>;
-  /** The package that the scripts of all jobs import, uploaded. */
+  /** The uploaded package that all jobs' scripts import. */
   readonly library: aws.s3.BucketObjectv2;
-  /** Of the processed zone, with the role's own access to its files. */
+  /** For the processed zone, with the role's own access to its files. */
   readonly writer: GovernedWriter;
 
   constructor(name: string, args: ProcessingArgs) {

@@ -11,7 +11,7 @@ import { createGlueLogs, jobLogGroups } from "../building-blocks/glue-logs.ts";
 import { ServiceRole } from "../building-blocks/service-role.ts";
 import type { ZoneBucket } from "../storage/zone-bucket.ts";
 
-/** What all Spark jobs of a stack have in common. */
+/** What all Spark jobs of a stack share. */
 export interface SparkJobSettings {
   readonly place: Place;
   readonly artifacts: ZoneBucket;
@@ -19,7 +19,7 @@ export interface SparkJobSettings {
   readonly logRetentionDays: number;
   /** Encrypts what Glue itself writes. */
   readonly securityConfiguration: pulumi.Input<string>;
-  /** Where in the private network the job runs; undefined in AWS's own network. */
+  /** Placement in the private network; `undefined` if the job runs in AWS's own network. */
   readonly network: GlueAttachment | undefined;
   readonly glueVersion: string;
   readonly workerType: string;
@@ -28,16 +28,16 @@ export interface SparkJobSettings {
 }
 
 export interface SparkJobArgs extends SparkJobSettings {
-  /** The job's and its role's name after the prefix, and its script's without the ending, e.g. `process`. */
+  /** Name of the job and its role without the prefix, and of its script without the extension, e.g. `process`. */
   readonly part: JobName;
   readonly description: string;
   readonly roleDescription: string;
-  /** What it may do besides what every Spark job may. */
+  /** Permissions besides those of every Spark job. */
   readonly statements: readonly Statement[];
   readonly script: pulumi.asset.Asset;
-  /** The package that the script imports, uploaded. */
+  /** The uploaded package that the script imports. */
   readonly library: aws.s3.BucketObjectv2;
-  /** Zone that new tables are written to; left out, the job has no catalog. */
+  /** Zone that new tables are written to; if omitted, the job has no catalog. */
   readonly warehouse?: ZoneBucket;
   readonly arguments: Readonly<Record<string, pulumi.Input<string>>>;
   readonly maxConcurrentRuns: number;
@@ -45,7 +45,7 @@ export interface SparkJobArgs extends SparkJobSettings {
 
 interface SparkJob {
   readonly job: aws.glue.Job;
-  /** Depend on it where the role is granted something. */
+  /** Anything that grants the role something must depend on it. */
   readonly policy: aws.iam.RolePolicy;
 }
 
@@ -57,7 +57,7 @@ export const uploadCode = (
   parent: pulumi.Resource,
 ): aws.s3.BucketObjectv2 => new aws.s3.BucketObjectv2(name, { bucket, key, source }, { parent });
 
-/** A Glue job on Spark and Iceberg, with its script and its role, as children of the part that it does the work of. */
+/** A Glue job on Spark and Iceberg, with its script and role, as children of the given parent. */
 export const createSparkJob = (name: string, args: SparkJobArgs, parent: pulumi.Resource): SparkJob => {
   const { place, part, library, artifacts } = args;
   const script = uploadCode(`${name}-script`, artifacts, `glue/jobs/${part}.py`, args.script, parent);
@@ -89,7 +89,7 @@ export const createSparkJob = (name: string, args: SparkJobArgs, parent: pulumi.
       workerType: args.workerType,
       numberOfWorkers: args.numberOfWorkers,
       timeout: args.timeoutMinutes,
-      // A run is repeated by the night, with the same input, not by Glue behind its back
+      // The night repeats a run with the same input; Glue must not retry on its own
       maxRetries: 0,
       executionProperty: { maxConcurrentRuns: args.maxConcurrentRuns },
       ...(args.network && { connections: [...args.network.connectionNames] }),
@@ -114,7 +114,7 @@ export const createSparkJob = (name: string, args: SparkJobArgs, parent: pulumi.
 };
 
 /**
- * Glue takes one `--conf`; further settings are chained inside its value:
+ * Glue accepts a single `--conf`; further settings are chained inside its value:
  * https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-iceberg.html
  */
 const sparkConf = (place: Place, warehouse: ZoneBucket | undefined): pulumi.Input<string> =>
@@ -133,38 +133,40 @@ const catalogConf = (warehouse: string, { region }: Place): Readonly<Record<stri
   "spark.sql.catalog.glue_catalog.io-impl": "org.apache.iceberg.aws.s3.S3FileIO",
   "spark.sql.catalog.glue_catalog.warehouse": warehouse,
   "spark.sql.catalog.glue_catalog.client.region": region,
-  // A cached table expires after 30 s of its own and then holds its branches of that moment: what the job commits
-  // beside Spark's queries would not be seen by them.
+  // A cached table has its own 30 s expiry and keeps its branches as of that moment: Spark's queries would not see what
+  // the job commits outside them.
   "spark.sql.catalog.glue_catalog.cache-enabled": "false",
 });
 
 const commonConf: Readonly<Record<string, string>> = {
   "spark.sql.extensions": "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
-  // What workers shuffle and spill, with a key that lives as long as the run. Not spark.network.crypto: it builds on
-  // spark.authenticate, whose secret Spark makes by itself only where it knows the cluster's manager; Glue's is its own.
+  // Encrypts shuffle and spill data with a key that lives as long as the run. Not spark.network.crypto: it builds on
+  // spark.authenticate, whose secret Spark generates only for cluster managers it knows; Glue has its own.
   // https://spark.apache.org/docs/3.5.6/security.html
   "spark.io.encryption.enabled": "true",
   "spark.sql.session.timeZone": "UTC",
   "spark.sql.adaptive.enabled": "true",
 };
 
-/** By keys, in the network and to its logs: the same for every Spark job. */
+/** Keys, network, and logs: the same for every Spark job. */
 const sharedStatements = ({ place, part, keys, network }: SparkJobArgs): Statement[] => [
   ...usesKeys(part, keys),
   readsSecurityConfiguration(),
   ...(network ? attachesGlue(place, network) : []),
-  // Glue names the groups after the role and the security configuration, creates them and gives them the key:
+  // Glue names the groups after the role and the security configuration, creates them, and associates the key:
   // https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html
   allow(
     "WriteLog",
     ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:AssociateKmsKey"],
     [arn(place, "logs", "log-group:/aws-glue/jobs*")],
   ),
-  // PutMetricData knows no resources; the condition confines it to Glue's own metrics
+  // PutMetricData doesn't support resource-level permissions; the condition limits it to Glue's own metrics
   allow("WriteMetrics", ["cloudwatch:PutMetricData"], ["*"], { StringEquals: { "cloudwatch:namespace": "Glue" } }),
 ];
 
-/** A job's way with the files of the zone that it writes; those of branches and tables that it gives up are removed. */
+/**
+ * A job's access to the files of the zone it writes, including deletion of files from abandoned branches and tables.
+ */
 export const writesTables = (zone: ZoneBucket): Statement[] => [
   readsObjects("ReadTables", zone),
   writesObjects("WriteTables", zone),

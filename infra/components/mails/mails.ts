@@ -30,29 +30,29 @@ export interface MailsArgs {
   readonly workgroup: pulumi.Input<string>;
   readonly scheduleGroup: pulumi.Input<string>;
   readonly schedulesEnabled: boolean;
-  /** Those that somebody gets; all of one audience. */
+  /** Mails that have recipients; all for one audience. */
   readonly mails: readonly Mail[];
-  /** The mails as the function reads them, and the hash that names the object. */
+  /** The mails in the form the function reads, and the hash that names the object. */
   readonly json: string;
   readonly hash: string;
   readonly from: string;
-  /** Addresses by mail. */
+  /** Recipients' addresses by mail. */
   readonly to: Readonly<Record<string, readonly string[]>>;
   readonly dashboardsUrl: string | undefined;
 }
 
-/** A mail that comes in the afternoon helps nobody: the failure is told instead. */
+/** A mail that arrives in the afternoon helps nobody: the failure is reported instead. */
 const retriedForSeconds = 2 * 3600;
 /** Dozens of queries and pictures. */
 const timeoutSeconds = 300;
 
 /**
- * The morning's mails: a schedule for each in its time zone, the function that asks for figures as its audience and sends
- * them, and the addresses, each of which SES asks its owner to confirm.
+ * The morning mails: a schedule for each in its time zone, the function that queries figures as its audience and sends
+ * them, and the addresses, whose owners SES asks to confirm.
  */
 export class Mails extends pulumi.ComponentResource {
   readonly functionName: pulumi.Output<string>;
-  /** The function's role as Lake Formation knows it: it reads what its audience reads. */
+  /** The function's role as a Lake Formation principal: it reads what its audience reads. */
   readonly reader: GovernedPrincipal;
 
   constructor(name: string, args: MailsArgs) {
@@ -92,7 +92,7 @@ export class Mails extends pulumi.ComponentResource {
           ...(args.dashboardsUrl !== undefined && { DASHBOARDS_URL: args.dashboardsUrl }),
         },
         statements: statements(args, addresses),
-        // the scheduler hands over and doesn't wait
+        // the scheduler invokes asynchronously and doesn't wait
         deadLetters: failed.arn,
       },
       { parent: this },
@@ -157,12 +157,12 @@ const statements = (args: MailsArgs, addresses: readonly string[]): Statement[] 
   return [
     usesLedger(ledger.tableArn, ["GetItem", "BatchGetItem", "Query", "PutItem"]),
     readsObjects("ReadDefinitions", artifacts, ["contracts/", "mails/", "runs/", "sql/"]),
-    // a night that isn't done has no report: 404 instead of 403 tells so
+    // an unfinished night has no report: S3 then answers 404 instead of 403
     listsObjects("FindReports", artifacts),
     ...asksAthena(args),
     allow("LookAtAddresses", ["ses:GetEmailIdentity"], identities),
-    // While an account may send to confirmed addresses only, SES asks for the recipients' identities as well; a raw
-    // message's action is this one, whatever the operation is called:
+    // While an account may send to confirmed addresses only, SES checks the recipients' identities as well; this is the
+    // action of a raw message, whatever the operation is called:
     // https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html
     allow("SendMails", ["ses:SendRawEmail"], identities, { StringEquals: { "ses:FromAddress": from } }),
   ];

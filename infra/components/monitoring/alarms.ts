@@ -7,19 +7,22 @@ import { Budgets } from "./budgets.ts";
 
 export interface AlarmsArgs extends AlarmListArgs {
   readonly place: Place;
-  /** What the topic's messages are encrypted with. CloudWatch and Budgets have to be allowed its use. */
+  /** Encrypts the topic's messages. CloudWatch and Budgets must be allowed to use it. */
   readonly keyArn: pulumi.Input<string>;
-  /** Who gets a mail; each address has to confirm once. */
+  /** Mail recipients; each address must be confirmed once. */
   readonly emails: readonly string[];
   readonly monthlyBudgetUsd: number;
 }
 
-/** Time for a better alarm to say the same: Step Functions' metrics and the report's come within minutes of each other. */
+/**
+ * Grace period for a better alarm on the same cause: metrics from Step Functions and from the report arrive within
+ * minutes of each other.
+ */
 const suppressorSeconds = 600;
 
 /**
- * Tells people, by one topic, when something needs them. Routine news is not here: the report of every night is announced
- * on the topic of reports.
+ * Notifies people through one topic when something needs their attention. Routine news doesn't go here: every night's
+ * report is announced on the reports topic.
  */
 export class Alarms extends pulumi.ComponentResource {
   readonly topicArn: pulumi.Output<string>;
@@ -68,7 +71,7 @@ export class Alarms extends pulumi.ComponentResource {
     return { topic, policy };
   }
 
-  /** Whom an alarm tells, of its beginning and of its end. */
+  /** Notifications of an alarm's start and end. */
   private actions(tells: boolean): { alarmActions?: pulumi.Input<string>[]; okActions?: pulumi.Input<string>[] } {
     return tells ? { alarmActions: [this.topicArn], okActions: [this.topicArn] } : {};
   }
@@ -123,7 +126,7 @@ export class Alarms extends pulumi.ComponentResource {
   }
 }
 
-/** Lets CloudWatch's alarms and Budgets publish, on behalf of this account's alarms and budgets only. */
+/** Lets CloudWatch alarms and Budgets publish, only on behalf of this account's alarms and budgets. */
 export const topicPolicy = ({ partition, accountId, ...place }: Place, topicArn: string): string => {
   const publishes = (sid: string, service: string, source: string): object => ({
     Sid: sid,

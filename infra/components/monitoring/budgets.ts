@@ -4,7 +4,7 @@ import type { Place } from "../../place.ts";
 
 export interface BudgetsArgs {
   readonly place: Place;
-  /** Is told. Its policy has to let Budgets publish before a budget is made. */
+  /** Is notified. Its policy must let Budgets publish before a budget is created. */
   readonly topicArn: pulumi.Input<string>;
   readonly monthlyUsd: number;
 }
@@ -20,16 +20,17 @@ const monthlyThresholds: readonly Threshold[] = [
   { kind: "FORECASTED", percent: 100 },
 ];
 
-/** Days whose average the daily budget is, and how much of it a day may cost. */
+/** Number of days averaged for the daily budget, and the share of the average that one day may cost. */
 const averagedDays = 30;
 const anomalyThresholds: readonly Threshold[] = [{ kind: "ACTUAL", percent: 200 }];
 
 /**
- * What the account costs: against a fixed sum per month, and day by day against its own average. The daily one finds a
- * cost anomaly within a day, where Cost Anomaly Detection would need a monitor: an account has one for its services, which
- * a program can't share (https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2515).
+ * What the account costs: against a fixed amount per month, and each day against its own average. The daily budget
+ * finds a cost anomaly within a day. Cost Anomaly Detection would need a monitor, of which an account has one for its
+ * services, and a program can't share it
+ * (https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2515).
  *
- * A stack has an account to itself, so nothing is filtered; a filter by tag would miss what carries none.
+ * A stack has an account to itself, so nothing is filtered; a filter by tag would miss untagged costs.
  */
 export class Budgets extends pulumi.ComponentResource {
   constructor(name: string, args: BudgetsArgs, options: pulumi.ComponentResourceOptions) {
@@ -61,7 +62,7 @@ export class Budgets extends pulumi.ComponentResource {
         name: `${place.prefix}-daily`,
         budgetType: "COST",
         timeUnit: "DAILY",
-        // The amount is AWS's to set: the average of the days before
+        // AWS sets the amount: the average of the preceding days
         autoAdjustData: {
           autoAdjustType: "HISTORICAL",
           historicalOptions: { budgetAdjustmentPeriod: averagedDays },

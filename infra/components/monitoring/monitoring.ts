@@ -15,7 +15,7 @@ export interface MonitoringArgs extends Omit<AlarmListArgs, "quarantinedPercent"
   };
 }
 
-/** What people see and are told: a dashboard for every stack, alarms and budgets for those that want them. */
+/** A dashboard for every stack; alarms and budgets for the stacks that enable them. */
 export class Monitoring extends pulumi.ComponentResource {
   constructor(name: string, args: MonitoringArgs) {
     super("lakehouse:infra:Monitoring", name);
@@ -33,7 +33,7 @@ export class Monitoring extends pulumi.ComponentResource {
   }
 }
 
-/** Those that tell somebody first, their parts after them. */
+/** Alarms that notify come first, then their parts. */
 const namesOf = ({ metricAlarms, combinedAlarms }: AlarmList): string[] => {
   const all = [...combinedAlarms, ...metricAlarms];
   return [...all.filter(({ tells }) => tells), ...all.filter(({ tells }) => !tells)].map(({ name }) => name);

@@ -1,4 +1,4 @@
-/** The ways from the private network to AWS, and how narrow they are. */
+/** The routes from the private network to AWS and their restrictions. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { reachedServices, type ReachedService } from "../../network/reached-services.ts";
@@ -11,8 +11,8 @@ interface Bucket {
 const everyone = { AWS: "*" };
 
 /**
- * Roles of this account, on resources of this account: stolen credentials of another account, or data for a bucket of
- * another account, find no way through.
+ * This account's roles on this account's resources: neither stolen credentials of another account nor data for another
+ * account's bucket can pass.
  */
 const accountOnly = ({ accountId }: Place): object => ({
   StringEquals: { "aws:PrincipalAccount": accountId, "aws:ResourceAccount": accountId },
@@ -35,7 +35,7 @@ const accountPolicy = (place: Place, prefix: string): string =>
   );
 
 /**
- * Buckets of AWS that Glue reads its own code from, as the managed policy of its service role names them:
+ * AWS's buckets that Glue reads its own code from, as the managed policy of its service role names them:
  * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSGlueServiceRole.html
  */
 const glueBuckets = ["crawler-public*", "aws-glue-*"];
@@ -62,7 +62,7 @@ const bucketPolicy = (place: Place, buckets: readonly Bucket[]): pulumi.Output<s
     ]),
   );
 
-/** In China, some services' endpoints are named otherwise: those of ours that CDK's table for its regions has. */
+/** In China some services' endpoints have different names: the ones we use that CDK's region table lists. */
 const otherwiseInChina = ["monitoring", "sqs", "states", "sts"];
 
 const endpointName = ({ partition, region }: Place, service: string): string => {
@@ -75,18 +75,18 @@ export interface NetworkEndpointsArgs {
   readonly vpcId: pulumi.Input<string>;
   readonly subnetIds: readonly pulumi.Input<string>[];
   readonly routeTableIds: pulumi.Input<string[]>;
-  /** The group of the interfaces: says who may connect. */
+  /** The interface endpoints' security group, which says who may connect. */
   readonly securityGroupId: pulumi.Input<string>;
-  /** Whether mails are sent, which takes services more. */
+  /** Whether mails are sent, which needs more services. */
   readonly mails: boolean;
-  /** Buckets that may be reached, besides those that Glue reads its code from. */
+  /** Buckets that may be reached besides those that Glue reads its code from. */
   readonly buckets: readonly Bucket[];
 }
 
-/** The ways from the private network to AWS. Private DNS leads a service's ordinary name to them. */
+/** The routes from the private network to AWS. Private DNS resolves a service's ordinary name to them. */
 export class NetworkEndpoints extends pulumi.ComponentResource {
   readonly endpoints: readonly aws.ec2.VpcEndpoint[];
-  /** Addresses of the services with a gateway, by the prefix of their actions: what rules name them by. */
+  /** Prefix lists of services with a gateway endpoint, by the prefix of their actions; rules refer to them. */
   readonly prefixListIds: Readonly<Record<string, pulumi.Output<string>>>;
 
   constructor(name: string, args: NetworkEndpointsArgs, options: pulumi.ComponentResourceOptions) {

@@ -7,14 +7,14 @@ export interface NetworkGroupsArgs {
   readonly place: Place;
   readonly vpcId: pulumi.Input<string>;
   readonly sources: Readonly<Record<string, ReachedSource>>;
-  /** CIDR blocks that connect to Redshift; undefined without Redshift. */
+  /** CIDR blocks that connect to Redshift; `undefined` without Redshift. */
   readonly redshiftClients: readonly string[] | undefined;
 }
 
 interface Rule {
-  /** Letters, digits and `-`; the rule's name below its group's. */
+  /** Letters, digits, and `-`; the rule's name within its group. */
   readonly name: string;
-  /** Without an apostrophe: EC2 refuses it. */
+  /** Without apostrophes: EC2 rejects them. */
   readonly description: string;
   readonly ports?: readonly [number, number];
   readonly to:
@@ -28,8 +28,8 @@ const anyPort = [0, 65_535] as const;
 const redshiftPort = [5439, 5439] as const;
 
 /**
- * Who may speak to whom in the private network. A group has no rule but those that are here: nothing comes in from
- * outside, and nothing goes out but to the endpoints and to the sources' addresses.
+ * Who may connect to whom in the private network. Groups have only the rules below: no traffic comes in from outside,
+ * and traffic goes out only to the endpoints and the sources' addresses.
  */
 export class NetworkGroups extends pulumi.ComponentResource {
   readonly endpoints: aws.ec2.SecurityGroup;
@@ -43,7 +43,7 @@ export class NetworkGroups extends pulumi.ComponentResource {
     super("lakehouse:infra:NetworkGroups", name, {}, options);
     this.name = name;
     this.args = args;
-    // what is attached without naming a group gets this one: it has no rule
+    // anything attached without a group gets this one, which has no rules
     new aws.ec2.DefaultSecurityGroup(`${name}-default`, { vpcId: args.vpcId }, { parent: this });
     this.endpoints = this.createGroup("endpoints", "Endpoints of AWS services");
     this.functions = this.createGroup("functions", "Functions");
@@ -53,9 +53,9 @@ export class NetworkGroups extends pulumi.ComponentResource {
   }
 
   /**
-   * Creates the rules; answers them, so that what needs a way out can wait for it.
+   * Creates the rules and returns them, so that whatever needs a way out can wait for it.
    *
-   * @param prefixListIds addresses of the services with a gateway, by the prefix of their actions
+   * @param prefixListIds prefix lists of services with a gateway endpoint, by the prefix of their actions
    */
   connect(prefixListIds: Readonly<Record<string, pulumi.Output<string>>>): readonly pulumi.CustomResource[] {
     const { endpoints, functions, jobs } = this;
@@ -71,7 +71,7 @@ export class NetworkGroups extends pulumi.ComponentResource {
       ports: [port, port],
       to: { cidrIpv4: cidrBlock },
     }));
-    // Workers of one job run speak to each other on any port; Glue refuses a group without these two rules:
+    // Workers of one job run talk to each other on any port; Glue rejects a group without these two rules:
     // https://docs.aws.amazon.com/glue/latest/dg/setup-vpc-for-glue-access.html
     const itself: Rule = { name: "itself", description: "Between workers", ports: anyPort, to: { group: jobs } };
     return [

@@ -12,26 +12,26 @@ import { NetworkGroups } from "./network-groups.ts";
 
 export interface NetworkArgs {
   readonly place: Place;
-  /** Addresses of the network: /16 to /24. */
+  /** Address range of the network: /16 to /24. */
   readonly cidrBlock: string;
-  /** Zones with a subnet each: 2 or 3. */
+  /** Number of availability zones, each with a subnet: 2 or 3. */
   readonly availabilityZones: number;
-  /** Ways out to sources on the internet; `none` when every source is inside. */
+  /** NAT gateways to sources on the internet; `none` if every source is reachable inside. */
   readonly natGateways: "none" | "single" | "per-zone";
   readonly sources: Readonly<Record<string, ReachedSource>>;
-  /** Whether mails are sent, which takes services more. */
+  /** Whether mails are sent, which needs more services. */
   readonly mails: boolean;
-  /** Who connects to Redshift from what is joined to the network; undefined without Redshift. */
+  /** CIDR blocks of connected networks that use Redshift; `undefined` without Redshift. */
   readonly redshiftClients: readonly string[] | undefined;
   readonly buckets: NetworkEndpointsArgs["buckets"];
   readonly flowLogRetentionDays: number;
-  /** Key of the record of connections. */
+  /** Key of the flow logs. */
   readonly keyArn: pulumi.Input<string>;
 }
 
 const natStrategies = { none: "None", single: "Single", "per-zone": "OnePerAz" } as const;
 
-/** The private network: functions and jobs reach AWS by endpoints and the sources by their addresses, nothing else. */
+/** The private network: functions and jobs reach AWS through endpoints and sources by their addresses, nothing else. */
 export class Network extends pulumi.ComponentResource {
   readonly functions: Attachment;
   readonly jobs: GlueAttachment;
@@ -60,7 +60,7 @@ export class Network extends pulumi.ComponentResource {
       { parent: this },
     );
     const rules = groups.connect(prefixListIds);
-    // A function that is called while the stack is being deployed needs its ways out by then
+    // A function that is called during the deployment needs its routes by then
     const ready = pulumi.all([...endpoints, ...rules].map(({ id }) => id));
     this.functions = { subnetIds, securityGroupId: ready.apply(() => groups.functions.id) };
     this.jobs = {
@@ -74,7 +74,7 @@ export class Network extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  /** Glue takes the first connection of a job whose zone has room. */
+  /** Glue uses a job's first connection whose zone has free addresses. */
   private connect(
     name: string,
     number: number,
@@ -116,7 +116,7 @@ export class Network extends pulumi.ComponentResource {
             ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
             [arn(place, "logs", `log-group:${logName}:*`)],
           ),
-          // finding a group by its name knows no single resource
+          // looking up a group by name doesn't support resource-level permissions
           allow("FindLogGroup", ["logs:DescribeLogGroups"], [arn(place, "logs", "log-group:*")]),
         ],
       },
@@ -135,7 +135,7 @@ interface Zone {
   readonly availabilityZone: pulumi.Output<string>;
 }
 
-/** By index, not by looking at the subnets: before the network exists only their number is known. */
+/** By index instead of by subnet: before the network exists, only the number of subnets is known. */
 const zoneOf = (vpc: Vpc, index: number): Zone => {
   const subnet = vpc.privateSubnets.apply((subnets) => {
     const found = subnets[index];
@@ -148,8 +148,8 @@ const zoneOf = (vpc: Vpc, index: number): Zone => {
 };
 
 /**
- * Half of a zone's addresses for what runs, 16 for a way out. The subnets of what runs come first and so keep their
- * addresses when a way out is added or removed.
+ * Half of a zone's addresses for workloads, 16 for a NAT gateway. The workload subnets come first, so they keep their
+ * addresses when a gateway is added or removed.
  */
 const vpcInputs = ({ place, cidrBlock, availabilityZones, natGateways }: NetworkArgs) => {
   return {

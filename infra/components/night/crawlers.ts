@@ -20,34 +20,37 @@ export interface CrawlersArgs {
   readonly sources: readonly Source[];
   readonly raw: ZoneBucket;
   readonly keys: Keys;
-  /** Names of the databases that are there, by name. */
+  /** Database names as outputs, by name. */
   readonly databases: Readonly<Record<string, pulumi.Input<string>>>;
   /** Encrypts the crawlers' logs. */
   readonly securityConfiguration: pulumi.Input<string>;
   readonly logRetentionDays: number;
-  /** Where in the private network the crawlers run; undefined in AWS's own network. */
+  /** Placement in the private network; `undefined` if the crawlers run in AWS's own network. */
   readonly network: GlueAttachment | undefined;
 }
 
 const part = "crawl";
 
 /**
- * Files of each run and dataset that are looked into. A crawl is billed for ten minutes at least, which a few files per
- * run don't fill; the pages of a run come from one answer of the source after the other and are alike.
+ * Files sampled per run and dataset. A crawl is billed for at least ten minutes, which a few files per run don't use
+ * up; the pages of a run come from consecutive responses of the source and look alike.
  */
 const sampleSize = 3;
 
-/** Level of `<bucket>/<source>/<dataset>`; the bucket is level 1: https://docs.aws.amazon.com/glue/latest/dg/crawler-table-level.html */
+/**
+ * Level of `<bucket>/<source>/<dataset>`; the bucket is level 1:
+ * https://docs.aws.amazon.com/glue/latest/dg/crawler-table-level.html
+ */
 const tableLevel = 3;
 
 /**
- * A crawler per source. What they infer of the raw zone is compared with the contracts and owns no schema: every run is a
- * partition with the columns of its own files, so a night is compared with what landed in that night.
+ * A crawler per source. The schema it infers from the raw zone is compared with the contracts and is authoritative for
+ * nothing: every run is a partition with its own files' columns, so a night is compared with what landed that night.
  */
 export class Crawlers extends pulumi.ComponentResource {
-  /** Names by source. */
+  /** Crawler names by source. */
   readonly names: Readonly<Record<string, pulumi.Output<string>>>;
-  /** Of the raw zone. */
+  /** For the raw zone. */
   readonly writer: GovernedWriter;
 
   constructor(name: string, args: CrawlersArgs) {
@@ -101,16 +104,17 @@ const crawlerSettings = (source: Source, args: CrawlersArgs): Omit<aws.glue.Craw
       {
         path: pulumi.interpolate`s3://${args.raw.bucket}/${source.name}/`,
         sampleSize,
-        // a crawler takes one connection, and so one zone: https://docs.aws.amazon.com/glue/latest/dg/connection-S3-VPC.html
+        // a crawler uses a single connection and therefore a single zone:
+        // https://docs.aws.amazon.com/glue/latest/dg/connection-S3-VPC.html
         ...(args.network && { connectionName: args.network.connectionNames[0] }),
       },
     ],
-    // What expired in the raw zone leaves the catalog with it
+    // What expires in the raw zone also leaves the catalog
     schemaChangePolicy: { updateBehavior: "UPDATE_IN_DATABASE", deleteBehavior: "DELETE_FROM_DATABASE" },
     recrawlPolicy: { recrawlBehavior: "CRAWL_EVERYTHING" },
     configuration: JSON.stringify({
       Version: 1,
-      // Otherwise runs that differ become tables of their own, or datasets that are alike partitions of one
+      // Otherwise differing runs become separate tables, or similar datasets become partitions of one
       Grouping: { TableGroupingPolicy: "CombineCompatibleSchemas", TableLevelConfiguration: tableLevel },
       // Nobody queries these tables by partition
       CreatePartitionIndex: false,
@@ -150,7 +154,7 @@ const statements = (args: CrawlersArgs): Statement[] => {
       ],
       rawCatalogArns(place, sources),
     ),
-    // All crawlers of an account write to these groups, which Glue creates, encrypts and names
+    // All crawlers of an account write to these groups, which Glue creates, encrypts, and names
     allow(
       "WriteLog",
       ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:AssociateKmsKey"],

@@ -28,20 +28,20 @@ export interface NightlyArgs {
   readonly artifacts: ZoneBucket;
   readonly bundleKey: pulumi.Input<string>;
   readonly planTimeoutMinutes: number;
-  /** The most that a run of the process job gets; it gets what its rows need. */
+  /** Maximum size of a process job run; a run gets what its rows need. */
   readonly jobLimits: JobLimits;
   readonly workerType: string;
-  /** Ids of data sets of QuickSight that are copied anew after each night. */
+  /** Ids of the QuickSight data sets that are refreshed after each night. */
   readonly copies: readonly string[];
   /** Which nights crawl. */
   readonly crawl: CrawlingParts["crawl"];
 }
 
-/** The state machine of a night and the function that starts it for the window before a scheduled instant. */
+/** The state machine of a night, and the function that starts it for the window before a scheduled instant. */
 export class Nightly extends pulumi.ComponentResource {
   readonly stateMachineArn: pulumi.Output<string>;
   readonly start: LambdaFunction;
-  /** Starts that couldn't be handed over to the function, and those that it failed at every time. */
+  /** Starts that couldn't be delivered to the function, and starts that failed every attempt. */
   readonly failedStarts: DeadLetterQueue;
 
   constructor(name: string, args: NightlyArgs) {
@@ -71,7 +71,7 @@ export class Nightly extends pulumi.ComponentResource {
           allow("StartNight", ["states:StartExecution"], [machine.arn]),
           readsObjects("ReadContracts", args.artifacts, ["contracts/"]),
         ],
-        // the scheduler hands over and doesn't wait
+        // the scheduler invokes asynchronously and doesn't wait
         deadLetters: this.failedStarts.arn,
       },
       { parent: this },
@@ -81,7 +81,7 @@ export class Nightly extends pulumi.ComponentResource {
 
   private createMachine(name: string, args: NightlyArgs): aws.sfn.StateMachine {
     const { place, logRetentionDays, keys } = args.functions;
-    // Groups under /aws/vendedlogs don't count against the size limit of the account's log resource policies
+    // Groups under /aws/vendedlogs don't count toward the size limit of the account's log resource policies
     const logGroup = new aws.cloudwatch.LogGroup(
       `${name}-log`,
       {
@@ -167,7 +167,8 @@ const machineStatements = (args: NightlyArgs): Statement[] => [
     [args.processing.jobArn, args.curation.jobArn],
   ),
   allow("Crawl", ["glue:StartCrawler", "glue:GetCrawler"], crawlerArns(args.functions.place, args.sources)),
-  // Log delivery knows no resources: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+  // Log delivery doesn't support resource-level permissions:
+  // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
   allow(
     "DeliverLog",
     [

@@ -14,20 +14,20 @@ import type { ZoneBucket } from "../storage/zone-bucket.ts";
 export interface ReportingArgs {
   readonly functions: FunctionDefaults;
   readonly artifacts: ZoneBucket;
-  /** Takes the nights' figures, one table per source. */
+  /** Holds the nights' figures, one table per source. */
   readonly processed: ZoneBucket;
   readonly ledger: Ledger;
   readonly sources: readonly Source[];
-  /** Whether nights begin by themselves: only then are datasets late. */
+  /** Whether nights start by schedule: otherwise no dataset is late. */
   readonly schedulesEnabled: boolean;
 }
 
 const part = "report";
 
-/** The morning's answer: the function that writes a run's report, and the topic that it is announced on. */
+/** The function that writes a run's report, and the topic that announces it. */
 export class Reporting extends pulumi.ComponentResource {
   readonly report: LambdaFunction;
-  /** Writes no table. It reads what the crawlers know of the raw zone, for which Lake Formation asks for its permission. */
+  /** Writes no table. It reads the crawled catalog tables of the raw zone, which needs a Lake Formation permission. */
   readonly reader: GovernedWriter;
 
   constructor(name: string, args: ReportingArgs) {
@@ -64,7 +64,7 @@ export class Reporting extends pulumi.ComponentResource {
         statements: [
           usesLedger(args.ledger.tableArn, ["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"]),
           readsObjects("ReadResults", args.artifacts, ["contracts/", "runs/", "sql/"]),
-          // a run that failed early has no result: 404 instead of 403 tells so
+          // a run that failed early has no result: S3 then answers 404 instead of 403
           listsObjects("FindResults", args.artifacts),
           writesObjects("WriteReport", args.artifacts, ["runs/"]),
           writesObjects(

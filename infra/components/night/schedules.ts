@@ -12,9 +12,9 @@ export interface SchedulesArgs {
   readonly place: Place;
   readonly keys: Keys;
   readonly schedules: readonly Schedule[];
-  /** Gets `{ group, scheduledTime }`. */
+  /** Receives `{ group, scheduledTime }`. */
   readonly start: LambdaFunction;
-  /** Where a start ends that couldn't be handed over. */
+  /** Dead-letter queue for starts that couldn't be delivered. */
   readonly failedStarts: DeadLetterQueue;
   readonly enabled: boolean;
 }
@@ -23,7 +23,7 @@ const retriedForSeconds = 6 * 3600;
 
 /** One schedule per group, in the group's own time zone. A start that fails for hours ends in a dead-letter queue. */
 export class Schedules extends pulumi.ComponentResource {
-  /** Name of the stack's group of schedules, by which the scheduler's metrics are told apart. */
+  /** Name of the stack's schedule group, which is a dimension of the scheduler's metrics. */
   readonly groupName: pulumi.Output<string>;
 
   constructor(name: string, args: SchedulesArgs) {
@@ -59,7 +59,7 @@ export class Schedules extends pulumi.ComponentResource {
           target: {
             arn: args.start.arn,
             roleArn: role.arn,
-            // the scheduler puts the planned instant in, which stays the same when a start is retried
+            // the scheduler inserts the planned instant, which stays the same when a start is retried
             input: JSON.stringify({ group: schedule.group, scheduledTime: "<aws.scheduler.scheduled-time>" }),
             retryPolicy: { maximumEventAgeInSeconds: retriedForSeconds, maximumRetryAttempts: 60 },
             deadLetterConfig: { arn: args.failedStarts.arn },

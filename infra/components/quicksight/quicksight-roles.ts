@@ -1,4 +1,4 @@
-/** The roles that QuickSight's queries run as: one for each persona, so that Lake Formation decides what it sees. */
+/** The roles that QuickSight's queries run as: one per persona, so Lake Formation decides what it sees. */
 import type { Persona } from "../../../model/governance/principals.ts";
 import { queryStatements, type Querying } from "../../permissions/athena.ts";
 import type { Trust } from "../../permissions/policy.ts";
@@ -8,8 +8,8 @@ import { ServiceRole } from "../building-blocks/service-role.ts";
 import type { GovernedPrincipal } from "../governance/governance.ts";
 
 /**
- * AWS's documentation has no condition here, because QuickSight takes roles of its own account alone, and doesn't say which
- * keys it sends: the account is held to where it is sent.
+ * AWS's documentation has no condition here because QuickSight assumes only roles of its own account, and it doesn't
+ * say which keys QuickSight sends: the account is required if it is sent.
  * https://docs.aws.amazon.com/quicksight/latest/user/security-create-iam-role.html
  */
 const takenBy = ({ accountId }: Place): Trust => ({
@@ -18,10 +18,10 @@ const takenBy = ({ accountId }: Place): Trust => ({
 });
 
 /**
- * Has exactly what the policy for people's own roles has: to ask Athena and to read its answers. No object of a table and
- * no key of a zone: https://docs.aws.amazon.com/quicksight/latest/user/datasource-run-as-role.html
+ * Has exactly the policy of people's own roles: it queries Athena and reads the results. No table objects and no zone
+ * keys: https://docs.aws.amazon.com/quicksight/latest/user/datasource-run-as-role.html
  *
- * @returns the role as somebody whom Lake Formation lets in
+ * @returns the role as a Lake Formation principal
  */
 export const quickSightPrincipal = (name: string, persona: Persona, args: Querying): GovernedPrincipal => {
   const role = new ServiceRole(

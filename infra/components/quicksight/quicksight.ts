@@ -14,26 +14,26 @@ import { themeConfiguration } from "../../quicksight/theme.ts";
 
 export interface QuickSightArgs {
   readonly place: Place;
-  /** Those that are published, with the personas that they are for. */
+  /** Published dashboards with the personas they are for. */
   readonly dashboards: readonly CompiledDashboard[];
   readonly workgroup: pulumi.Input<string>;
   readonly mode: "direct" | "spice";
   readonly namespace: string;
-  /** Where the account's groups are kept. */
+  /** Region that holds the account's groups. */
   readonly identityRegion: string;
-  /** Names of groups by persona. */
+  /** Group names by persona. */
   readonly groups: Readonly<Record<string, readonly string[]>>;
   readonly authors: Readonly<Record<string, readonly string[]>>;
-  /** What has to be there before a persona's role is asked as: its grants. */
+  /** What must exist before queries run as a persona's role: its grants. */
   readonly after: readonly pulumi.Resource[];
 }
 
 /**
- * QuickSight as the second place where the dashboards' files are shown: for each persona a data source that asks with
- * its role, a folder, and each dashboard with data sets and an analysis of its own.
+ * QuickSight as the second place that shows the dashboards' files: for each persona, a data source that queries with
+ * its role and a folder; for each dashboard, its own data sets and analysis.
  */
 export class QuickSight extends pulumi.ComponentResource {
-  /** What the deployment says of it. */
+  /** The QuickSight part of the deployment document. */
   readonly deployment: QuickSightDeployment;
   private readonly args: QuickSightArgs;
 
@@ -79,7 +79,7 @@ export class QuickSight extends pulumi.ComponentResource {
     return this.arnsOf(this.args.authors[persona]);
   }
 
-  /** Each query runs as the persona's role, whoever looks. */
+  /** Every query runs as the persona's role, whoever views the dashboard. */
   private createSource(name: string, persona: Persona): aws.quicksight.DataSource {
     const { place, workgroup, after } = this.args;
     return new aws.quicksight.DataSource(
@@ -91,7 +91,7 @@ export class QuickSight extends pulumi.ComponentResource {
         parameters: { athena: { workGroup: workgroup, roleArn: roleArn(place, quickSightRole(persona)) } },
         sslProperties: { disableSsl: false },
       },
-      // The service tries the connection when it is made
+      // The service tests the connection when it is created
       { parent: this, dependsOn: [...after] },
     );
   }
@@ -141,7 +141,7 @@ export class QuickSight extends pulumi.ComponentResource {
         { parent: this },
       );
     });
-    // By id and not by output: a definition is as large as it is, and known as a whole before anything is there
+    // By id, not by output: a definition is large, and is fully known before anything exists
     const definition = definitionInputs(
       dashboard.definition((query) =>
         arn(place, "quicksight", `dataset/${dataSetId(place.prefix, dashboard.name, query, persona)}`),
@@ -186,8 +186,8 @@ export class QuickSight extends pulumi.ComponentResource {
 const longestDescription = 512;
 
 /**
- * The SDK has no `definition`, because its types were too many for other languages, and drops what it doesn't know; the
- * provider itself takes it: https://github.com/pulumi/pulumi-terraform-bridge/issues/1118
+ * The SDK has no `definition`, because its types were too large for other languages, and it drops unknown properties;
+ * the provider itself accepts it: https://github.com/pulumi/pulumi-terraform-bridge/issues/1118
  */
 const withDefinition =
   (definition: Readonly<Record<string, unknown>>): pulumi.ResourceTransformation =>

@@ -1,4 +1,4 @@
-/** The one role by which Redshift reads the lake, whoever queries. */
+/** The one role with which Redshift reads the lake, whoever queries. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { Source } from "../../../model/documents/contract-bundle.ts";
 import { databaseName } from "../../../model/names.ts";
@@ -26,7 +26,7 @@ export const redshiftRole = (name: string, args: RedshiftRoleArgs, parent: pulum
   );
 
 /**
- * Redshift says on whose behalf it takes the role by the ARN of the database user, in place of the account:
+ * Redshift identifies on whose behalf it assumes the role by the database user's ARN, in place of the account:
  * https://docs.aws.amazon.com/redshift/latest/mgmt/authorizing-redshift-service-database-users.html
  */
 const takenBy = (place: Place): Trust => ({
@@ -34,7 +34,7 @@ const takenBy = (place: Place): Trust => ({
   conditions: { StringLike: { "sts:ExternalId": arn(place, "redshift", `dbuser:serverless-${place.accountId}-*/*`) } },
 });
 
-/** No object and no key: tables' files are read by the credentials that Lake Formation gives. */
+/** No objects and no keys: Redshift reads tables' files with the credentials that Lake Formation vends. */
 const statements = ({ place, sources }: RedshiftRoleArgs): Statement[] => [
   allow(
     "ReadCatalog",
@@ -44,7 +44,7 @@ const statements = ({ place, sources }: RedshiftRoleArgs): Statement[] => [
       ...sources
         .flatMap(({ name }) => {
           const curated = databaseName(name, "curated");
-          // `*` stands for any characters, slashes included: also what is built beside production
+          // `*` matches any characters, including slashes, and so also what is built next to production
           return [`${databaseName(name, "processed")}/*`, `${curated}/*`, environmentDatabase(curated, "*")];
         })
         .flatMap((tables) => [
@@ -53,6 +53,6 @@ const statements = ({ place, sources }: RedshiftRoleArgs): Statement[] => [
         ]),
     ],
   ),
-  // Lake Formation's own decision follows; the action knows no resources
+  // Lake Formation then decides; the action doesn't support resource-level permissions
   allow("AskLakeFormation", ["lakeformation:GetDataAccess"], ["*"]),
 ];

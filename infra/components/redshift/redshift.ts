@@ -13,36 +13,36 @@ import { redshiftRole } from "./redshift-role.ts";
 export interface RedshiftArgs {
   readonly place: Place;
   readonly sources: readonly Source[];
-  /** Where it is in the private network, in three zones; undefined in AWS's own. */
+  /** Placement in the private network, in three zones; `undefined` for AWS's own network. */
   readonly network: Attachment | undefined;
-  /** Redshift processing units (16 GB of memory each) that a query starts with, and the most there ever are. */
+  /** Redshift processing units (16 GB of memory each) that a query starts with, and the maximum. */
   readonly baseCapacityRpu: number;
   readonly maxCapacityRpu: number;
-  /** What is used up in a day (UTC) stops queries until the next. */
+  /** Once a day's (UTC) budget is used up, queries stop until the next day. */
   readonly rpuHoursPerDay: number;
-  /** A query that runs for longer is stopped. */
+  /** A query that runs longer is canceled. */
   readonly queryTimeoutMinutes: number;
   readonly logRetentionDays: number;
   /** Key of the logs. */
   readonly logKeyArn: pulumi.Input<string>;
-  /** Whether key and namespace refuse to be removed. */
+  /** Whether deletion of the key and namespace is refused. */
   readonly protect: boolean;
 }
 
 const database = "lakehouse";
-/** Not the names that AWS proposes, which attackers try first. */
+/** Not a name that AWS suggests: attackers try those first. */
 const administrator = "lakehouse_admin";
 const logs = ["connectionlog", "userlog", "useractivitylog"] as const;
 
 /**
- * Redshift Serverless, for queries over the lake's tables: it holds views, roles and grants, and no rows of its own.
- * What people read is decided twice: by the tags that its one role is let in by, and by what their database roles are
- * granted in Redshift.
+ * Redshift Serverless, for queries over the lake's tables: it holds views, roles, and grants, but no rows of its own.
+ * Two checks decide what people read: the tags that its one role is granted, and what their database roles are granted
+ * in Redshift.
  */
 export class Redshift extends pulumi.ComponentResource {
-  /** What the deployment says of it. */
+  /** The Redshift part of the deployment document. */
   readonly deployment: pulumi.Output<RedshiftDeployment>;
-  /** Its role, as somebody whom Lake Formation lets in. */
+  /** Its role as a Lake Formation principal. */
   readonly reader: GovernedPrincipal;
   readonly workgroupArn: pulumi.Output<string>;
   readonly keyArn: pulumi.Output<string>;
@@ -81,7 +81,7 @@ export class Redshift extends pulumi.ComponentResource {
     this.registerOutputs({ workgroupArn: this.workgroupArn });
   }
 
-  /** Redshift would make them itself, unencrypted and for ever. */
+  /** Redshift would create them itself, unencrypted and without retention. */
   private createLogGroups(name: string, { place, logRetentionDays, logKeyArn }: RedshiftArgs): pulumi.Resource[] {
     return logs.map(
       (log) =>
@@ -106,7 +106,7 @@ export class Redshift extends pulumi.ComponentResource {
         dbName: database,
         kmsKeyId: this.keyArn,
         adminUsername: administrator,
-        // Redshift makes the password, keeps it in Secrets Manager and replaces it every 30 days
+        // Redshift generates the password, stores it in Secrets Manager, and rotates it every 30 days
         manageAdminPassword: true,
         adminPasswordSecretKmsKeyId: this.keyArn,
         iamRoles: [role],
@@ -131,7 +131,7 @@ export class Redshift extends pulumi.ComponentResource {
         baseCapacity: baseCapacityRpu,
         maxCapacity: maxCapacityRpu,
         publiclyAccessible: false,
-        // Without a network of ours there is no way out for it but AWS's own
+        // Without our own network, its only way out is AWS's network
         enhancedVpcRouting: network !== undefined,
         ...(network && { subnetIds: [...network.subnetIds], securityGroupIds: [network.securityGroupId] }),
         configParameters: configParameters(args),
@@ -153,7 +153,9 @@ export class Redshift extends pulumi.ComponentResource {
   }
 }
 
-/** All that there are, most as they are by default: the provider takes one that AWS answers and we don't name for a change. */
+/**
+ * All parameters, mostly at their defaults: the provider reports a parameter that AWS returns and we omit as a change.
+ */
 const configParameters = ({ queryTimeoutMinutes }: RedshiftArgs) =>
   Object.entries({
     auto_mv: "true",

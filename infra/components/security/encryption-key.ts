@@ -2,18 +2,18 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
 export interface EncryptionKeyArgs {
-  /** What is encrypted with it. */
+  /** What the key encrypts. */
   readonly description: string;
   /** Without `alias/`. */
   readonly alias: string;
   readonly policy: string;
-  /** Whether it refuses to be removed. */
+  /** Whether deletion is refused. */
   readonly protect: boolean;
-  /** Name that the resource had before. */
+  /** The resource's former name. */
   readonly formerName?: string;
 }
 
-/** A key with its alias, as children of the component that they are for; answers its ARN. */
+/** Creates a key with its alias as children of the given component; returns its ARN. */
 export const createKey = (
   name: string,
   { description, alias, policy, protect, formerName }: EncryptionKeyArgs,

@@ -6,7 +6,7 @@ import { keyNames, type KeyName } from "../../permissions/key-uses.ts";
 import { createKey } from "./encryption-key.ts";
 
 export interface EncryptionArgs extends KeyPolicyArgs {
-  /** Whether the keys refuse to be removed. */
+  /** Whether deletion of the keys is refused. */
   readonly protect: boolean;
 }
 
@@ -19,13 +19,16 @@ const contents: Readonly<Record<KeyName, string>> = {
 };
 
 /**
- * A key per zone, one for queries' results and one for everything that runs the lakehouse. Whoever reads data takes two
- * permissions, the object's and its zone's key; a role of one zone can't read another by a mistaken S3 policy.
+ * A key per zone, one for query results, and one for everything that runs the lakehouse. Reading data takes two
+ * permissions, on the object and on its zone's key; a mistaken S3 policy can't let one zone's role read another zone.
  */
 export class Encryption extends pulumi.ComponentResource {
   /** ARN of each key. */
   readonly keys: Readonly<Record<KeyName, pulumi.Output<string>>>;
-  /** Name of what Glue encrypts its own writes with: logs, bookmarks and scratch files of jobs and crawlers. */
+  /**
+   * Name of the configuration with which Glue encrypts its own writes: logs, bookmarks, and scratch files of jobs and
+   * crawlers.
+   */
   readonly securityConfiguration: pulumi.Output<string>;
 
   constructor(name: string, args: EncryptionArgs) {
@@ -39,7 +42,7 @@ export class Encryption extends pulumi.ComponentResource {
           alias: `${place.prefix}-${keyName}`,
           policy: keyPolicy(keyName, args),
           protect,
-          // Stacks had one key for everything before; what it has encrypted must stay readable
+          // Earlier stacks had one key for everything; what it encrypted must stay readable
           ...(keyName === "operations" && { formerName: `${name}-key` }),
         },
         this,
@@ -49,7 +52,7 @@ export class Encryption extends pulumi.ComponentResource {
     this.registerOutputs({ keys: this.keys, securityConfiguration: this.securityConfiguration });
   }
 
-  /** Tables' and pages' files aren't Glue's own: they are encrypted by their buckets, with their zones' keys. */
+  /** Table and page files aren't Glue's own: their buckets encrypt them with their zones' keys. */
   private configureGlue(name: string, prefix: string): pulumi.Output<string> {
     const kmsKeyArn = this.keys.operations;
     const configuration = new aws.glue.SecurityConfiguration(

@@ -8,18 +8,18 @@ import type { SecretReference } from "./secrets.ts";
 export interface RotationArgs {
   readonly functions: FunctionDefaults;
   readonly sources: readonly Source[];
-  /** Where each source is, by its name. */
+  /** Base URL of each source, by source name. */
   readonly baseUrls: Readonly<Record<string, string>>;
-  /** Secret of each source's token, by the source's name. */
+  /** Secret of each source's token, by source name. */
   readonly tokens: Readonly<Record<string, SecretReference>>;
-  /** Days between two rotations: 1–365. */
+  /** Days between rotations: 1–365. */
   readonly everyDays: number;
   readonly sourceTimeoutSeconds: number;
 }
 
 /**
- * Replaces the tokens of sources that can issue new ones. Of sources that share a secret, one rotates it. The masking key
- * is not rotated: with another key the same value is masked differently, and new rows would not join with old ones.
+ * Rotates the tokens of sources that can issue new ones. If sources share a secret, one of them rotates it. The masking
+ * key is not rotated: another key would mask the same value differently, and new rows would not join with old ones.
  */
 export class Rotation extends pulumi.ComponentResource {
   constructor(name: string, args: RotationArgs) {
@@ -49,7 +49,7 @@ export class Rotation extends pulumi.ComponentResource {
         {
           secretId: secret.arn,
           rotationLambdaArn: rotate.arn,
-          // At the first deployment there is no token yet with which a new one could be asked for
+          // At the first deployment there is no token yet that could request a new one
           rotateImmediately: false,
           rotationRules: { automaticallyAfterDays: args.everyDays },
         },

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Source } from "../../../model/documents/contract-bundle.ts";
 
 export interface SecretsArgs {
-  /** Begins every secret's name, with a trailing slash, e.g. `lakehouse/dev/`. */
+  /** Prefix of every secret's name, with a trailing slash, e.g. `lakehouse/dev/`. */
   readonly namePrefix: string;
   readonly sources: readonly Source[];
   readonly keyArn: pulumi.Input<string>;
@@ -16,11 +16,11 @@ export interface SecretReference {
 }
 
 /**
- * The places of the sources' tokens and of the masking key. They are created empty: values are put by the operator
- * and are in no program, config or state.
+ * The secrets for the sources' tokens and the masking key. They are created empty: the operator sets their values,
+ * which appear in no program, config, or state.
  */
 export class Secrets extends pulumi.ComponentResource {
-  /** Token of each source, by the source's name. */
+  /** Secret of each source's token, by source name. */
   readonly tokens: Readonly<Record<string, SecretReference>>;
   readonly maskKey: SecretReference;
 

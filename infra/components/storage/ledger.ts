@@ -8,7 +8,7 @@ export interface LedgerArgs {
   readonly protect: boolean;
 }
 
-/** What happened in every run: one item per run, dataset and page. Written by conditional writes only. */
+/** The history of every run: one item per run, dataset, and page. All writes are conditional. */
 export class Ledger extends pulumi.ComponentResource {
   readonly tableName: pulumi.Output<string>;
   readonly tableArn: pulumi.Output<string>;

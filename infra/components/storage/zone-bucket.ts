@@ -4,35 +4,35 @@ import { bucketName, type BucketPurpose } from "../../../model/names.ts";
 import { bucketPolicy } from "../../permissions/policy.ts";
 import type { Place } from "../../place.ts";
 
-/** Objects below a prefix that expire. */
+/** An expiration rule for objects under a prefix. */
 export interface Expiry {
-  /** With a trailing slash; the empty prefix is the whole bucket. */
+  /** With a trailing slash; the empty prefix covers the whole bucket. */
   readonly prefix: string;
   readonly days: number;
 }
 
 export interface ZoneBucketArgs {
   readonly place: Place;
-  /** The bucket is `<prefix>-<purpose>-<accountId>`. */
+  /** The bucket's name is `<prefix>-<purpose>-<accountId>`. */
   readonly purpose: BucketPurpose;
-  /** Undefined for S3's own key. */
+  /** `undefined` for S3's own key. */
   readonly keyArn: pulumi.Input<string> | undefined;
-  /** Keeps what is overwritten or deleted for 30 days. Iceberg keeps its own history and needs no second one. */
+  /** Keeps overwritten and deleted objects for 30 days. Iceberg keeps its own history and needs no second one. */
   readonly versioned: boolean;
   readonly expiries: readonly Expiry[];
-  /** ARNs of the only roles that may read objects; undefined for whoever has permission. */
+  /** ARNs of the only roles that may read objects; `undefined` if IAM alone decides. */
   readonly readers: readonly string[] | undefined;
-  /** Bucket that requests to this one are logged in; undefined of that bucket itself, which takes the logs of the others. */
+  /** Bucket that receives this one's access logs; `undefined` for the log bucket itself. */
   readonly accessLogs: ZoneBucket | undefined;
-  /** Whether the bucket refuses to be removed while it holds objects. */
+  /** Whether deletion of the bucket fails while it contains objects. */
   readonly protect: boolean;
 }
 
-/** A private, encrypted bucket that is reached by TLS only. */
+/** A private, encrypted bucket that accepts only TLS. */
 export class ZoneBucket extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   readonly bucket: pulumi.Output<string>;
-  /** Depend on it where the bucket is used at once by another service. */
+  /** Services that use the bucket right away must depend on it. */
   readonly policy: aws.s3.BucketPolicy;
 
   constructor(name: string, args: ZoneBucketArgs, options: pulumi.ComponentResourceOptions) {
@@ -70,7 +70,7 @@ export class ZoneBucket extends pulumi.ComponentResource {
       { parent: this },
     );
     const logsOf = args.accessLogs === undefined ? args.place : undefined;
-    // One after the other: S3 answers OperationAborted when both settings of a bucket change at the same moment
+    // One after the other: S3 answers OperationAborted if two settings of a bucket change at the same time
     const policy = { bucket: bucket.bucket, policy: bucketPolicy(bucket.arn, args.readers, logsOf) };
     return new aws.s3.BucketPolicy(`${name}-tls`, policy, { parent: this, dependsOn: [access] });
   }
@@ -98,7 +98,7 @@ export class ZoneBucket extends pulumi.ComponentResource {
       new aws.s3.BucketLogging(
         `${name}-access-log`,
         { bucket: bucket.bucket, targetBucket: accessLogs.bucket, targetPrefix: `${purpose}/` },
-        // S3 checks at once that it may write there
+        // S3 checks right away that it may write there
         { parent: this, dependsOn: [accessLogs.policy] },
       );
     }
@@ -124,7 +124,7 @@ export class ZoneBucket extends pulumi.ComponentResource {
 
 const daysKeptAfterDeletion = 30;
 
-/** Lifecycle rules of a bucket; uploads that were never completed are removed everywhere. */
+/** Lifecycle rules of a bucket; incomplete uploads are always removed. */
 const lifecycleRules = (
   expiries: readonly Expiry[],
   versioned: boolean,

@@ -10,7 +10,7 @@ import { ZoneBucket, type Expiry } from "./zone-bucket.ts";
 export interface ZonesArgs {
   readonly place: Place;
   readonly keys: Keys;
-  /** Their raw objects expire as their contracts say. */
+  /** Their contracts say when raw objects expire. */
   readonly datasets: readonly Dataset[];
   readonly protect: boolean;
 }
@@ -19,17 +19,17 @@ const queryResultDays = 30;
 const accessLogDays = 90;
 
 /**
- * Parts whose roles read the zones' objects by S3; everybody else reads tables, as Lake Formation lets them. It has no
- * way to raw itself: a grant by mistake opens nothing there.
+ * Parts whose roles read the zones' objects directly from S3; all others read tables through Lake Formation. Lake
+ * Formation itself has no access to raw: a mistaken grant exposes nothing there.
  */
 const readersOf = {
-  // reconcile reads which keys a page has, from the beginning of its object; it holds the sources' tokens anyway
+  // reconcile reads which keys a page has from the start of its object; it can read the sources' tokens anyway
   raw: ["extract", "reconcile", "process", "crawl"],
   processed: ["process", "curate", "lakeformation", "maintain"],
   curated: ["curate", "lakeformation", "maintain"],
 } satisfies Readonly<Record<Zone, readonly PartRole[]>>;
 
-/** The lake's buckets: raw → processed → curated, with the runs' artifacts and the queries' results beside them. */
+/** The lake's buckets: raw → processed → curated, plus those for runs' artifacts and query results. */
 export class Zones extends pulumi.ComponentResource {
   readonly raw: ZoneBucket;
   readonly processed: ZoneBucket;
@@ -39,7 +39,7 @@ export class Zones extends pulumi.ComponentResource {
 
   constructor(name: string, args: ZonesArgs) {
     super("lakehouse:infra:Zones", name);
-    // S3 delivers no log to a bucket whose default is another key than its own:
+    // S3 delivers no logs to a bucket whose default key isn't S3's own:
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
     const accessLogs = new ZoneBucket(
       `${name}-access-logs`,
@@ -87,7 +87,7 @@ export class Zones extends pulumi.ComponentResource {
   }
 }
 
-/** How long the raw objects of each dataset are kept, in the order of their prefixes. */
+/** How long each dataset's raw objects are kept, ordered by prefix. */
 const rawExpiries = (datasets: readonly Dataset[]): Expiry[] =>
   datasets
     .map(({ source, name, rawRetentionDays }) => ({ prefix: `${source}/${name}/`, days: rawRetentionDays }))

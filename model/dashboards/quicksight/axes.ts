@@ -1,9 +1,9 @@
-/** Which axis of a bar chart measures: either may. Pure. */
+/** Which axis of a bar chart is the measure: either may be. Pure. */
 import type { AskingVisual, Channel, Chart } from "../visual-schema.ts";
 
 const measures = ({ aggregate, type }: Channel): boolean => aggregate !== undefined || type === "quantitative";
 
-/** The axis that bars grow along: the one that aggregates, and y where neither says. */
+/** The axis that bars grow along: the one that aggregates, or y if neither does. */
 export const barMeasure = ({ encoding: { x = {}, y = {} } }: Chart): "x" | "y" =>
   measures(x) && !measures(y) ? "x" : "y";
 

@@ -1,4 +1,4 @@
-/** Bars, and how they add up in a waterfall. Pure. */
+/** Bars, including waterfalls. Pure. */
 import type { BarsArrangement, Visual } from "@aws-sdk/client-quicksight";
 import type { Chart } from "../visual-schema.ts";
 import { barMeasure } from "./axes.ts";
@@ -14,7 +14,7 @@ const arrangementOf = ({ encoding }: Chart, axis: "x" | "y"): BarsArrangement =>
   return stack === false || encoding.color === undefined ? "CLUSTERED" : "STACKED";
 };
 
-/** Side by side or on top of each other: QuickSight has one place for what parts bars. */
+/** Grouped or stacked: QuickSight has a single field well for splitting bars. */
 const partsOf = (compiling: Compiling<Chart>): "color" | "xOffset" | "yOffset" | undefined => {
   const { color, xOffset, yOffset } = compiling.visual.encoding;
   const offset = xOffset !== undefined ? "xOffset" : yOffset !== undefined ? "yOffset" : undefined;

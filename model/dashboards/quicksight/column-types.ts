@@ -1,6 +1,6 @@
 /**
- * Types of a data set's columns, by what dashboards do with them. Contracts and models state a column's type, and of a
- * view only Athena knows it: what isn't stated follows from its use, and the data set casts to it. Pure.
+ * Types of a data set's columns, by how dashboards use them. Contracts and models state a column's type, but only
+ * Athena knows a view's: if it isn't stated, it follows from its use, and the data set casts to it. Pure.
  */
 import type { ColumnType } from "../../documents/contract-bundle.ts";
 import type { QueryRelation } from "../checked.ts";
@@ -9,7 +9,7 @@ import type { Channel } from "../visual-schema.ts";
 import { channelsOf, fieldsOf, isAsking, parameterNamed, type Wanted } from "../kinds.ts";
 import { isMeasureOf } from "./axes.ts";
 
-/** Of the types that QuickSight knows, those that a dashboard needs. */
+/** The QuickSight types that dashboards need. */
 export type DataSetType = "STRING" | "INTEGER" | "DECIMAL" | "DATETIME";
 
 type Demand = "fraction" | "number" | "time";
@@ -37,7 +37,7 @@ const byUse = (demands: ReadonlySet<Demand>): DataSetType => {
   return demands.size > 0 ? "DECIMAL" : "STRING";
 };
 
-/** Columns among which one is chosen have one type, because QuickSight's `switch` has. */
+/** Columns that a parameter chooses among share one type, because QuickSight's `switch` needs one. */
 const unified = (types: readonly DataSetType[]): DataSetType => {
   if (new Set(types).size <= 1) return types[0] ?? "STRING";
   return types.every((type) => type === "INTEGER" || type === "DECIMAL") ? "DECIMAL" : "STRING";
@@ -64,7 +64,7 @@ const demandsIn = (dashboard: Dashboard, query: Query): ReadonlyMap<string, Read
   return demands;
 };
 
-/** Of every column that the dashboard's visuals and filters use of a query. */
+/** Types of all columns of a query that the dashboard's visuals and filters use. */
 export const columnTypes = (
   dashboard: Dashboard,
   query: Query,

@@ -1,4 +1,4 @@
-/** Measures over one axis, each drawn in its own way. Pure. */
+/** Several measures over one axis, each with its own mark. Pure. */
 import type { Visual } from "@aws-sdk/client-quicksight";
 import type { Combo } from "../visual-schema.ts";
 import type { Compiling } from "./compiling.ts";
@@ -34,7 +34,7 @@ export const combo = (compiling: Compiling<Combo>): Visual => {
   if (isIndependent && (bars.length === 0 || lines.length === 0)) {
     compiling.onlyOnPage(["scale"], "QuickSight has a second axis only for lines that are drawn over bars");
   }
-  // Of one kind alone, the measures share their axis
+  // Measures of the same kind share their axis
   if (lines.length === 0) {
     return {
       BarChartVisual: {
@@ -73,7 +73,7 @@ export const combo = (compiling: Compiling<Combo>): Visual => {
     };
   }
   if (!isIndependent) {
-    // The API's SingleAxisOptions are unknown to the provider: hashicorp/terraform-provider-aws#35230
+    // The provider doesn't support the API's SingleAxisOptions: hashicorp/terraform-provider-aws#35230
     const message = "QuickSight gives the lines of a combo an axis of their own";
     compiling.onlyOnPage(["layers"], message, "write scale: independent, or give all layers one mark");
   }

@@ -1,19 +1,19 @@
-/** What QuickSight has beside what the files say, part by part. Pure. */
+/** Compares QuickSight's state with the files, part by part. Pure. */
 import type { CompiledDataSet, DataSetColumn } from "./data-set.ts";
 import { normalForm, type Plain, type PlainObject } from "./normal-form.ts";
 
 export type ChangeKind = "add" | "remove" | "change";
 
-/** A value within a part. */
+/** A differing value within a part. */
 export interface Difference {
   /** E.g. `ChartConfiguration.Orientation`. */
   readonly path: string;
-  /** Absent where there is none. */
+  /** Absent if there is none. */
   readonly from?: Plain;
   readonly to?: Plain;
 }
 
-/** A part of a dashboard or of a data set, such as a visual or a column. */
+/** A part of a dashboard or data set, such as a visual or a column. */
 export interface PartChange {
   readonly change: ChangeKind;
   /** E.g. `visual landed`. */
@@ -21,7 +21,7 @@ export interface PartChange {
   readonly differences: readonly Difference[];
 }
 
-/** A data set as it is told apart from another one: what is declared, and what `DescribeDataSet` answers of it. */
+/** The compared members of a data set, both as declared and as returned by `DescribeDataSet`. */
 export interface ComparedDataSet extends Pick<CompiledDataSet, "sql" | "geography" | "closed"> {
   readonly mode: string;
   readonly columns: readonly DataSetColumn[];
@@ -54,7 +54,7 @@ const comparedParts = (from: ReadonlyMap<string, Plain>, to: ReadonlyMap<string,
     return differences.length === 0 ? [] : [{ change: "change", part, differences }];
   });
 
-/** The one member of a union, such as a visual of a kind. */
+/** The only member of a union, such as a visual of some kind. */
 const member = (value: Plain): PlainObject => {
   const [found] = isObject(value) ? Object.values(value) : [];
   return isObject(found) ? found : {};
@@ -67,7 +67,7 @@ const items = (object: PlainObject, key: string): readonly Plain[] => {
 
 const text = (value: Plain | undefined): string => (typeof value === "string" ? value : "");
 
-/** Lists of a sheet whose items have names, and what these are called in a plan. */
+/** A sheet's lists with named items, and what a plan calls the items. */
 const sheetLists = ["Visuals", "TextBoxes", "ParameterControls"] as const;
 
 const sheetParts = (sheet: PlainObject): readonly (readonly [string, Plain])[] => {
@@ -85,7 +85,7 @@ const sheetParts = (sheet: PlainObject): readonly (readonly [string, Plain])[] =
   ];
 };
 
-/** What QuickSight states of every definition, and no file can say. */
+/** What QuickSight adds to every definition, and no file can state. */
 const ownAdditions: readonly string[] = ["Options", "QueryExecutionOptions"];
 
 const named = (key: string, what: string, nameOf: (item: PlainObject) => string) => ({ key, what, nameOf });
@@ -110,15 +110,15 @@ const partsOf = (definition: PlainObject): ReadonlyMap<string, Plain> => {
 };
 
 /**
- * From what is there to what is declared.
+ * Changes from the deployed state to the declared one.
  *
- * @param deployed as `DescribeDashboardDefinition` answers it
- * @param declared in its normal form
+ * @param deployed as returned by `DescribeDashboardDefinition`
+ * @param declared in normal form
  */
 export const compareDefinitions = (deployed: object, declared: PlainObject): readonly PartChange[] =>
   comparedParts(partsOf(normalForm(deployed)), partsOf(declared));
 
-/** All but the SQL, which is shown by lines. */
+/** Everything except the SQL, which is compared line by line. */
 export const compareDataSets = (deployed: ComparedDataSet, declared: ComparedDataSet): readonly PartChange[] => {
   const parts = ({ columns, mode, geography, closed }: ComparedDataSet): ReadonlyMap<string, Plain> =>
     new Map<string, Plain>([

@@ -1,4 +1,4 @@
-/** A dashboard's file as QuickSight's data sets and its definition, in the API's words. Pure. */
+/** Compiles a dashboard's file to QuickSight's data sets and definition, as the API names them. Pure. */
 import type { DashboardVersionDefinition, SheetDefinition } from "@aws-sdk/client-quicksight";
 import type { Persona } from "../../governance/principals.ts";
 import type { QueryRelation } from "../checked.ts";
@@ -21,21 +21,21 @@ export interface CompiledDashboard {
   readonly title: string;
   readonly description: string;
   readonly audience: readonly Persona[];
-  /** One for each query that visuals show or that is chosen from. */
+  /** One for each query that visuals or options use. */
   readonly dataSets: readonly CompiledDataSet[];
   /**
-   * In the normal form.
+   * In normal form.
    *
-   * @param arnOf a data set's ARN, by its query
+   * @param arnOf returns a data set's ARN by its query
    */
   readonly definition: (arnOf: (query: string) => string) => PlainObject;
-  /** What QuickSight won't show as the file says it. */
+  /** What QuickSight can't show as the file says. */
   readonly notes: readonly Note[];
 }
 
 type Relations = ReadonlyMap<string, QueryRelation>;
 
-/** The data sets that visuals and choices ask for, each made when it is first asked for. */
+/** Data sets for visuals and options, each created on first use. */
 class DataSets {
   readonly #made = new Map<string, DataSetColumns>();
   readonly #dashboard: Dashboard;
@@ -46,7 +46,7 @@ class DataSets {
     this.#relations = relations;
   }
 
-  /** Undefined for a query that there isn't. */
+  /** `undefined` for an unknown query. */
   readonly of = (name: string): DataSetColumns | undefined => {
     const made = this.#made.get(name);
     const query = this.#dashboard.queries.find((one) => one.name === name);

@@ -1,4 +1,4 @@
-/** What compiling one visual works with, and what it tells. Pure. */
+/** Context for compiling one visual, and its notes. Pure. */
 import type { ColumnIdentifier } from "@aws-sdk/client-quicksight";
 import type { Path } from "../../validation/path.ts";
 import type { DashboardCode } from "../codes.ts";
@@ -6,17 +6,17 @@ import type { Dashboard } from "../definition.ts";
 import type { AskingVisual } from "../visual-schema.ts";
 import type { DataSetColumns } from "./data-set.ts";
 
-/** What QuickSight would not show as the file says it. */
+/** Something that QuickSight can't show as the file says. */
 export interface Note {
   readonly code: Extract<DashboardCode, "DASHBOARD_ONLY_ON_PAGE" | "DASHBOARD_LIMIT">;
-  /** In the dashboard's file. */
+  /** Path in the dashboard's file. */
   readonly path: Path;
   readonly message: string;
   readonly fix: string;
   readonly visual?: string;
 }
 
-/** Fields that QuickSight calculates, of all data sets: the same one is declared once. */
+/** QuickSight's calculated fields of all data sets: identical fields are declared once. */
 export class CalculatedFields {
   readonly #items = new Map<string, { readonly query: string; readonly name: string; readonly expression: string }>();
 
@@ -37,7 +37,7 @@ export class CalculatedFields {
 export interface Compiling<V extends AskingVisual = AskingVisual> {
   readonly dashboard: Dashboard;
   readonly visual: V;
-  /** Of the visual's query. */
+  /** Columns of the visual's query. */
   readonly columns: DataSetColumns;
   readonly calculated: CalculatedFields;
   /** @param path within the visual */
@@ -51,5 +51,5 @@ export const columnIdentifier = (query: string, name: string): ColumnIdentifier 
 
 /** A column in an expression. */
 export const reference = (name: string): string => `{${name}}`;
-/** Text in an expression, which knows no escape but this one. */
+/** Text in an expression, where these are the only escapes. */
 export const quoted = (text: string): string => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;

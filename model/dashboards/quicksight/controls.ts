@@ -1,4 +1,4 @@
-/** What is chosen on a sheet, and from where. Pure. */
+/** Controls of a sheet, and where their options come from. Pure. */
 import type { CascadingControlSource, ParameterControl, ParameterSelectableValues } from "@aws-sdk/client-quicksight";
 import type { Dashboard, Options, Page, Parameter } from "../definition.ts";
 import { isAsking, parameterNamed } from "../kinds.ts";
@@ -10,7 +10,7 @@ import { columnLabels } from "./parameters.ts";
 
 export interface ControlContext {
   readonly dashboard: Dashboard;
-  /** Columns of a query's data set, which there is from then on. */
+  /** Columns of a query's data set, which is created on first use. */
   readonly columnsOf: (query: string) => DataSetColumns | undefined;
 }
 
@@ -20,7 +20,7 @@ const filtersOf = ({ queries }: Dashboard, { query }: Options): Readonly<Record<
 const isChoice = (parameter: Parameter | undefined): boolean =>
   parameter?.kind === "select" || parameter?.kind === "multi select";
 
-/** Parameters that a page's visuals depend on, and those that decide what can be chosen of these. */
+/** Parameters that a page's visuals depend on, and those that determine their options. */
 export const parametersOn = (dashboard: Dashboard, { visuals }: Page): ReadonlySet<string> => {
   const found = new Set<string>();
   const waiting = visuals.filter(isAsking).flatMap((visual) => parametersOf(dashboard, visual));
@@ -36,7 +36,7 @@ export const parametersOn = (dashboard: Dashboard, { visuals }: Page): ReadonlyS
 
 const controlId = (page: Page, parameter: string): string => `${page.name}-${parameter}`;
 
-/** Options follow what was chosen in another list, and nothing else. */
+/** Options depend only on what was chosen in another list. */
 const cascading = (context: ControlContext, page: Page, options: Options): CascadingControlSource[] =>
   Object.entries(filtersOf(context.dashboard, options))
     .sort()
@@ -111,11 +111,11 @@ export const pageControls = (context: ControlContext, page: Page): ParameterCont
     .flatMap((parameter) => controlsOf(context, page, parameter));
 };
 
-/** Of those that this module makes. */
+/** Id of a control that this module creates. */
 export const controlIdOf = ({ DateTimePicker, Dropdown, TextField }: ParameterControl): string =>
   (DateTimePicker ?? Dropdown ?? TextField)?.ParameterControlId ?? "";
 
-/** What choosing loses in QuickSight. */
+/** What controls lose in QuickSight. */
 export const parameterNotes = (dashboard: Dashboard): readonly Note[] =>
   (dashboard.parameters ?? []).flatMap((parameter, index): Note[] => {
     if (!("options" in parameter)) return [];

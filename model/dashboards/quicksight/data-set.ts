@@ -1,4 +1,4 @@
-/** A query as a data set: the columns that visuals, filters and choices use, each cast to its declared type. Pure. */
+/** A query as a data set: the columns that visuals, filters, and options use, each cast to its declared type. Pure. */
 import type { Query } from "../definition.ts";
 import { fromClause, identifier } from "../sql.ts";
 import type { DataSetType } from "./column-types.ts";
@@ -9,7 +9,7 @@ export interface DataSetColumn {
 }
 
 export interface CompiledDataSet {
-  /** The query's name, by which definitions name the data set. */
+  /** The query's name, by which definitions refer to the data set. */
   readonly query: string;
   readonly sql: string;
   readonly columns: readonly DataSetColumn[];
@@ -28,11 +28,11 @@ const sqlTypes: Readonly<Record<DataSetType, string>> = {
 
 const cast = (column: string, type: DataSetType): string => `CAST(q.${identifier(column)} AS ${sqlTypes[type]})`;
 
-/** Collects the columns that one query's visuals, filters and choices ask for. */
+/** Collects the columns that one query's visuals, filters, and options use. */
 export class DataSetColumns {
   readonly query: Query;
   readonly #types: ReadonlyMap<string, DataSetType>;
-  /** Of all columns that the query answers, which no further column may have. */
+  /** Names of all columns that the query returns, which no added column may use. */
   readonly #names: ReadonlySet<string>;
   readonly #items = new Map<string, { readonly type: DataSetType; readonly sql: string; readonly of?: string }>();
   readonly #geography = new Map<string, "LATITUDE" | "LONGITUDE">();
@@ -48,7 +48,7 @@ export class DataSetColumns {
     return { name, type };
   }
 
-  /** A name that isn't a column's. */
+  /** Returns a name that no column has. */
   freeName(wanted: string): string {
     return this.#names.has(wanted) ? this.freeName(`${wanted}_`) : wanted;
   }
@@ -62,18 +62,18 @@ export class DataSetColumns {
     return this.#add(column, type, cast(column, type), column);
   }
 
-  /** For a choice to compare with: text, and never null, which QuickSight's filters treat by a rule of their own. */
+  /** For comparison with a choice: text, and never null, which QuickSight's filters treat differently. */
   choice(column: string): DataSetColumn {
     return this.#add(this.freeName(`${column}_choice`), "STRING", `coalesce(${cast(column, "STRING")}, '')`, column);
   }
 
-  /** To choose from: text, whatever the column is. */
+  /** For a list of options: text, whatever the column's type. */
   text(column: string): DataSetColumn {
     if (this.typeOf(column) === "STRING") return this.plain(column);
     return this.#add(this.freeName(`${column}_text`), "STRING", cast(column, "STRING"), column);
   }
 
-  /** Weeks begin on Mondays, as Athena's do; QuickSight's own begin on Sundays. */
+  /** Weeks start on Mondays, as in Athena; QuickSight's own start on Sundays. */
   week(column: string): DataSetColumn {
     const sql = `CAST(date_trunc('week', q.${identifier(column)}) AS timestamp)`;
     return this.#add(this.freeName(`${column}_week`), "DATETIME", sql, column);
@@ -85,13 +85,13 @@ export class DataSetColumns {
     return this.#add(name, "DECIMAL", `floor(${cast(column, "DECIMAL")} / ${width}) * ${width}`, column);
   }
 
-  /** What puts values in order that are shown as text and may be numbers. */
+  /** Sort key for values that are shown as text and may be numbers. */
   order(column: string): DataSetColumn {
     const sql = `TRY_CAST(${cast(column, "STRING")} AS double)`;
     return this.#add(this.freeName(`${column}_order`), "DECIMAL", sql, column);
   }
 
-  /** One for each row: their sum is the number of rows. */
+  /** 1 for each row: the sum is the number of rows. */
   rows(): DataSetColumn {
     return this.#add(this.freeName("row_count"), "INTEGER", "BIGINT '1'");
   }
@@ -102,9 +102,9 @@ export class DataSetColumns {
   }
 
   /**
-   * In the order of their names, so that a file's own order changes nothing.
+   * Sorted by name, so that the file's order doesn't matter.
    *
-   * @param closed tells confidential and personal columns of the query
+   * @param closed whether a column of the query is confidential or personal
    */
   build(closed: (column: string) => boolean): CompiledDataSet {
     const items = [...this.#items].sort(([one], [other]) => (one < other ? -1 : 1));

@@ -1,4 +1,4 @@
-/** How values are spread: histograms, boxes, and heat maps over two dimensions. Pure. */
+/** Distributions of values: histograms, box plots, and heat maps over two dimensions. Pure. */
 import type { Visual } from "@aws-sdk/client-quicksight";
 import type { Channel, Chart } from "../visual-schema.ts";
 import { columnIdentifier, type Compiling } from "./compiling.ts";
@@ -6,7 +6,7 @@ import { axisLabels, channelColumn, dimension, fieldId, measure, numberFormatOf,
 import { sortOf } from "./sorting.ts";
 import { frameOf } from "./visual-frame.ts";
 
-/** Values as they are, of which QuickSight makes quartiles. */
+/** Raw values, for which QuickSight computes quartiles. */
 const values = (compiling: Compiling<Chart>, path: ChannelPath, channel: Channel) => {
   const format = numberFormatOf(compiling, path, channel);
   return {
@@ -19,8 +19,8 @@ const values = (compiling: Compiling<Chart>, path: ChannelPath, channel: Channel
 };
 
 /**
- * Bins are made by Athena and counted in bars. QuickSight has a histogram of its own, whose bins have the file's width by
- * `BinWidth` alone; the provider refuses every value of it, because it holds a float to a rule for integers
+ * Athena computes the bins, and bars count them. QuickSight's own histogram can have the file's bin width only through
+ * `BinWidth`; the provider rejects every value for it, because it validates a float with a rule for integers
  * (`bin_width.value` in its `visual_histogram.go`).
  */
 export const histogram = (compiling: Compiling<Chart>): Visual => {

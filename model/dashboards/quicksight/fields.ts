@@ -1,4 +1,4 @@
-/** Channels as QuickSight's fields: dimensions, which group, and measures, which are aggregated. Pure. */
+/** Channels as QuickSight fields: dimensions, which group, and measures, which are aggregated. Pure. */
 import type {
   AxisLabelOptions,
   ChartAxisLabelOptions,
@@ -22,7 +22,7 @@ export type ChannelPath = readonly (string | number)[];
 
 export const fieldId = ({ visual }: Compiling, path: ChannelPath): string => [visual.name, ...path].join(".");
 
-/** A column that a parameter chooses: QuickSight's parameters are values, of which an expression makes a column. */
+/** A column that a parameter chooses: QuickSight's parameters are values, which an expression maps to a column. */
 const chosenColumn = ({ dashboard, columns, calculated }: Compiling, name: string): DataSetColumn => {
   const parameter = parameterNamed(dashboard, name);
   const values = parameter?.kind === "column" ? parameter.values : [];
@@ -34,7 +34,7 @@ const chosenColumn = ({ dashboard, columns, calculated }: Compiling, name: strin
   return { name: calculated.add(columns, `chosen_${name}`, expression), type };
 };
 
-/** The column that a channel shows, before it is aggregated. */
+/** The column that a channel shows, before aggregation. */
 export const channelColumn = (compiling: Compiling, { field, timeUnit, bin }: Channel): DataSetColumn => {
   const { columns, calculated } = compiling;
   if (field === undefined) return columns.rows();
@@ -111,7 +111,7 @@ const numerical: Readonly<Record<Exclude<Aggregate, "ratio">, SimpleNumericalAgg
   distinct: "DISTINCT_COUNT",
 };
 
-/** Sum by sum, and nothing where the second is 0, as Athena is asked for it. */
+/** Ratio of sums, or null if the divisor is 0, as in the Athena query. */
 const ratioColumn = (compiling: Compiling, channel: Channel): string => {
   const { columns, calculated } = compiling;
   const part = channelColumn(compiling, channel).name;
@@ -121,7 +121,7 @@ const ratioColumn = (compiling: Compiling, channel: Channel): string => {
   return calculated.add(columns, `${part}_by_${whole}`, expression);
 };
 
-/** A measure's column, what aggregates it, and how conditions name the result. */
+/** A measure's column, its aggregation, and how conditions name the result. */
 export interface Measured {
   readonly column: DataSetColumn;
   readonly aggregation?: SimpleNumericalAggregationFunction;
@@ -133,7 +133,7 @@ const words: Readonly<Record<SimpleNumericalAggregationFunction, string>> = {
   ...{ DISTINCT_COUNT: "DISTINCT_COUNT", STDEV: "STDEV", STDEVP: "STDEVP", VAR: "VAR", VARP: "VARP" },
 };
 
-/** A number that nothing aggregates is one per mark on the page; QuickSight has to aggregate, and sums it. */
+/** On the page, an unaggregated number is one per mark; QuickSight must aggregate, so it is summed. */
 export const measured = (compiling: Compiling, channel: Channel): Measured => {
   const { aggregate, field } = channel;
   if (aggregate === "ratio") {
@@ -188,7 +188,7 @@ export const measure = (compiling: Compiling, path: ChannelPath, channel: Channe
   };
 };
 
-/** A channel's title as the page has it, with parameters at their defaults. */
+/** A channel's title as on the page, with parameters at their defaults. */
 export const channelTitle = ({ dashboard }: Compiling, channel: Channel): string =>
   titleOf(channel, readValues(dashboard, new URLSearchParams()).values);
 
@@ -196,7 +196,10 @@ export const columnOfField = (field: DimensionField | MeasureField) =>
   Object.values(field as Readonly<Record<string, { readonly FieldId: string; readonly Column: AxisColumn }>>)[0];
 type AxisColumn = NonNullable<NonNullable<AxisLabelOptions["ApplyTo"]>["Column"]>;
 
-/** An axis with its channel's title. The provider takes one title: fields that share an axis have their columns' names. */
+/**
+ * An axis with its channel's title. The provider accepts a single title: fields that share an axis use their columns'
+ * names.
+ */
 export const axisLabels = (
   compiling: Compiling,
   fields: readonly { readonly channel: Channel; readonly field: DimensionField | MeasureField }[],

@@ -1,4 +1,4 @@
-/** Queries' filters as QuickSight's. Pure. */
+/** Queries' filters as QuickSight filters. Pure. */
 import type { Filter, FilterGroup } from "@aws-sdk/client-quicksight";
 import type { Dashboard, Parameter, Query } from "../definition.ts";
 import { isAsking, parameterNamed } from "../kinds.ts";
@@ -21,13 +21,13 @@ const filterOf = (
       TimeRangeFilter: {
         FilterId: id,
         Column: columnIdentifier(query, columns.plain(column).name),
-        // The whole of the last day: the filter compares days
+        // Includes the whole last day: the filter compares days
         TimeGranularity: "DAY",
         IncludeMinimum: true,
         IncludeMaximum: true,
         RangeMinimumValue: { Parameter: from },
         RangeMaximumValue: { Parameter: to },
-        // An open range filters nothing, rows without a day included
+        // An open range filters nothing, not even rows without a date
         NullOption: parameter.default === undefined ? "ALL_VALUES" : "NON_NULLS_ONLY",
       },
     };
@@ -40,7 +40,7 @@ const filterOf = (
         CustomFilterConfiguration: {
           MatchOperator: parameter.kind === "text" ? "CONTAINS" : "EQUALS",
           ParameterName: parameterName(dashboard, parameter.name),
-          // There are none in a column that is chosen from
+          // A column used for choices has no nulls
           NullOption: "NON_NULLS_ONLY",
         },
       },
@@ -48,7 +48,7 @@ const filterOf = (
   };
 };
 
-/** Of one query: each filter holds for all visuals of its data set, on every sheet that has one. */
+/** For one query: each filter applies to all visuals of its data set, on every sheet that has one. */
 export const filterGroups = (dashboard: Dashboard, query: Query, columns: DataSetColumns): FilterGroup[] => {
   const sheets = dashboard.pages
     .filter(({ visuals }) => visuals.some((visual) => isAsking(visual) && visual.query === query.name))

@@ -1,16 +1,16 @@
-/** d3's formats in QuickSight's words. Pure. */
+/** Translates d3 formats to QuickSight's. Pure. */
 import type { NumericFormatConfiguration } from "@aws-sdk/client-quicksight";
 
 const numberFormat = /^(?:.?[<>=^])?([-+( ]?)([$#]?)0?\d*(,?)(?:\.(\d+))?~?([a-zA-Z%]?)$/;
 
 export interface Said<Format> {
-  /** Absent where QuickSight's default is the nearest. */
+  /** Absent if QuickSight's default is closest. */
   readonly format?: Format;
-  /** What of the format QuickSight has no word for. */
+  /** The part of the format that QuickSight can't express. */
   readonly lost?: string;
 }
 
-/** Digits after the point, of types of d3's that count these. */
+/** Decimal places, for those d3 types whose precision counts them. */
 const decimalPlaces = (type: string, precision: string | undefined): number | undefined => {
   if (type === "d") return 0;
   return precision !== undefined && ["", "f", "%"].includes(type) ? Number(precision) : undefined;
@@ -49,7 +49,7 @@ const timeWords: Readonly<Record<string, string>> = {
   ...{ a: "ddd", A: "dddd", H: "HH", I: "hh", M: "mm", S: "ss", p: "A" },
 };
 
-/** @param text d3's, e.g. `%d %b %Y` */
+/** @param text a d3 format, e.g. `%d %b %Y` */
 export const dateFormat = (text: string): Said<string> => {
   const lost = [...text.matchAll(/%[-_0]?(\w)/g)].flatMap(([word, letter = ""]) => (letter in timeWords ? [] : [word]));
   if (lost.length > 0) return { lost: `${lost.join(", ")} of the format ${text}` };

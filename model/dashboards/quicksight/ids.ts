@@ -1,28 +1,28 @@
-/** Ids of what a stack has in QuickSight: readable, stable, and known before anything is made. Pure. */
+/** Ids of a stack's resources in QuickSight: readable, stable, and known before anything is created. Pure. */
 import { personas, type Persona } from "../../governance/principals.ts";
 
-/** Names are in kebab case, so that an underscore parts them. */
+/** Names are in kebab case, so an underscore can separate them. */
 const joined = (...parts: readonly string[]): string => parts.join("_");
 
-/** @param prefix begins every name of the stack, e.g. `lakehouse-dev` */
+/** @param prefix of every name of the stack, e.g. `lakehouse-dev` */
 export const personaId = (prefix: string, persona: Persona): string => joined(prefix, persona);
 
-/** Of a dashboard as it is published for a persona, and of its analysis. */
+/** Id of a dashboard as published for a persona, and of its analysis. */
 export const dashboardId = (prefix: string, dashboard: string, persona: Persona): string =>
   joined(prefix, dashboard, persona);
 
 export const dataSetId = (prefix: string, dashboard: string, query: string, persona: Persona): string =>
   joined(prefix, dashboard, query, persona);
 
-/** A dashboard or a data set of a stack, as its id says it. */
+/** A dashboard or data set of a stack, parsed from its id. */
 export interface Named {
   readonly id: string;
-  /** The dashboard's name, and the query's after a slash. */
+  /** The dashboard's name, followed by a slash and the query's name for a data set. */
   readonly name: string;
   readonly persona: Persona;
 }
 
-/** @returns undefined for what is not the stack's */
+/** @returns `undefined` if the id is not the stack's */
 export const namedBy = (prefix: string, id: string): Named | undefined => {
   if (!id.startsWith(joined(prefix, ""))) return undefined;
   const parts = id.slice(prefix.length + 1).split("_");

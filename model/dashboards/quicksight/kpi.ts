@@ -1,4 +1,4 @@
-/** A figure with its change and its course. Pure. */
+/** A figure with its change and its trend. Pure. */
 import type { Visual } from "@aws-sdk/client-quicksight";
 import type { TimeUnit } from "../terms.ts";
 import type { Kpi } from "../visual-schema.ts";
@@ -6,7 +6,7 @@ import { columnIdentifier, reference, type Compiling } from "./compiling.ts";
 import { channelColumn, dimension, fieldId, measure, measured, numberFormatOf } from "./fields.ts";
 import { frameOf } from "./visual-frame.ts";
 
-/** Units of `addDateTime` and `truncDate`, and how many of them a unit of time is. */
+/** Units of `addDateTime` and `truncDate`, and how many of them make up a unit of time. */
 const units: Readonly<Record<TimeUnit, readonly [string, number]>> = {
   year: ["YYYY", 1],
   yearquarter: ["Q", 1],
@@ -21,7 +21,7 @@ const functions: Readonly<Record<string, string>> = {
   ...{ COUNT: "count", DISTINCT_COUNT: "distinct_count" },
 };
 
-/** The value of the latest unit of time, or of one so many before it. */
+/** The value of the latest unit of time, or of one that many units before it. */
 const valueAt = (compiling: Compiling<Kpi>, time: NonNullable<Kpi["time"]>, before: number): string => {
   const { columns, calculated, visual } = compiling;
   const { column, aggregation = "SUM" } = measured(compiling, visual.value);
@@ -34,8 +34,8 @@ const valueAt = (compiling: Compiling<Kpi>, time: NonNullable<Kpi["time"]>, befo
 };
 
 /**
- * QuickSight compares a course's last unit with the one before it. A comparison with an earlier one is between two
- * calculated values, which have no course.
+ * QuickSight compares a trend's last unit with the one before it. A comparison with an earlier one uses two calculated
+ * values, which have no trend.
  */
 const comparedByValues = (compiling: Compiling<Kpi>, time: NonNullable<Kpi["time"]>, offset: number): Visual => {
   const { visual } = compiling;

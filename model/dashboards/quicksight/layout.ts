@@ -1,8 +1,8 @@
-/** Where a sheet has its visuals and its controls. Pure. */
+/** Layout of a sheet's visuals and controls. Pure. */
 import type { GridLayoutElement, Layout, SheetControlLayout } from "@aws-sdk/client-quicksight";
 import type { Visual } from "../visual-schema.ts";
 
-/** Columns of QuickSight's grid for each of the twelve of a page. */
+/** Columns of QuickSight's grid for each of a page's twelve. */
 const columnsPerSpan = 3;
 const sheetColumns = 36;
 const controlColumns = 2;
@@ -11,7 +11,7 @@ const spans: Readonly<Partial<Record<Visual["kind"], number>>> = { kpi: 3 };
 const heights: Readonly<Partial<Record<Visual["kind"], number>>> = { kpi: 6, text: 6, table: 14, pivot: 14, map: 14 };
 const height = (visual: Visual): number => heights[visual.kind] ?? 12;
 
-/** In the order of the file, from left to right, and on the next line where one doesn't fit any more. */
+/** In file order, from left to right; a visual that doesn't fit starts the next row. */
 export const sheetLayout = (visuals: readonly Visual[]): Layout => {
   const elements: GridLayoutElement[] = [];
   let [column, row, tallest] = [0, 0, 0];

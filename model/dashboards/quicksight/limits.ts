@@ -1,9 +1,11 @@
-/** How much of everything QuickSight takes in one dashboard. Pure. */
+/** QuickSight's limits for one dashboard. Pure. */
 import type { Dashboard } from "../definition.ts";
 import type { Note } from "./compiling.ts";
 import type { CompiledDataSet } from "./data-set.ts";
 
-/** https://docs.aws.amazon.com/quicksight/latest/APIReference/API_DashboardVersionDefinition.html and what it is made of */
+/**
+ * https://docs.aws.amazon.com/quicksight/latest/APIReference/API_DashboardVersionDefinition.html and its member types
+ */
 const limits = {
   sheets: 20,
   visuals: 50,
@@ -31,7 +33,7 @@ const over = (path: Note["path"], what: string, found: number, limit: number, vi
 export const limitNotes = (dashboard: Dashboard, dataSets: readonly CompiledDataSet[]): readonly Note[] => [
   ...over(["pages"], "pages", dashboard.pages.length, limits.sheets),
   ...over(["queries"], "queries", dataSets.length, limits.dataSets),
-  // A range of days is two of QuickSight's
+  // A date range takes two QuickSight parameters
   ...over(
     ["parameters"],
     "parameters, ranges of days counted twice",

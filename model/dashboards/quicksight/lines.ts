@@ -19,7 +19,7 @@ const typeOf = (compiling: Compiling<Chart>): "LINE" | "AREA" | "STACKED_AREA" =
 
 const daysOfWeek = 7;
 
-/** By weeks, as the page's, but by a method of QuickSight's own. */
+/** Weekly season, as on the page, but with QuickSight's own method. */
 const forecastOf = (compiling: Compiling<Chart>): ForecastConfiguration[] => {
   const { forecast } = compiling.visual;
   if (forecast === undefined) return [];
@@ -29,7 +29,7 @@ const forecastOf = (compiling: Compiling<Chart>): ForecastConfiguration[] => {
 };
 
 /**
- * No options of the value axis: the provider can't read the ones back that a line chart has in the API.
+ * No options for the value axis: the provider can't read back those that the API returns for a line chart.
  * https://github.com/hashicorp/terraform-provider-aws/issues/37036
  */
 export const lineOrArea = (compiling: Compiling<Chart>): Visual => {

@@ -1,13 +1,13 @@
 /**
- * Definitions in one form, so that what is declared and what QuickSight answers can be compared: `DescribeDashboard-
- * Definition` answers what was given, with empty lists where nothing was, and with sets in an order of its own. Pure.
+ * A normal form of definitions, for comparing declarations with what QuickSight returns: `DescribeDashboardDefinition`
+ * returns what was given, plus empty lists where nothing was, and with sets in an order of its own. Pure.
  */
 
-/** What JSON can say. */
+/** Any JSON value. */
 export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
 export type PlainObject = Readonly<Record<string, Plain>>;
 
-/** Lists in which order means nothing, by the path to what tells their items apart. */
+/** Lists whose order has no meaning, with the path to the key that identifies their items. */
 const sets: Readonly<Record<string, readonly string[]>> = {
   DataSetIdentifierDeclarations: ["Identifier"],
   CalculatedFields: ["DataSetIdentifier", "Name"],
@@ -52,5 +52,5 @@ const normal = (value: unknown, key: string): Plain | undefined => {
   return Object.fromEntries(entries);
 };
 
-/** @param definition as the API takes and answers it, with dates as the SDK has them */
+/** @param definition as the API accepts and returns it, with the SDK's dates */
 export const normalForm = (definition: object): PlainObject => (normal(definition, "") ?? {}) as PlainObject;

@@ -1,10 +1,10 @@
-/** Names of QuickSight's parameters, which are letters and digits alone. Pure. */
+/** Names of QuickSight parameters, which contain only letters and digits. Pure. */
 import type { Dashboard, Parameter } from "../definition.ts";
 
 const camel = (name: string): string =>
   name.replaceAll(/_+([a-z])/g, (_match, letter: string) => letter.toUpperCase()).replaceAll("_", "");
 
-/** The two ends of a range of days are parameters of their own. */
+/** The two ends of a date range are separate parameters. */
 const endsOf = (name: string): { readonly from: string; readonly to: string } => ({
   from: `${name}From`,
   to: `${name}To`,
@@ -13,7 +13,7 @@ const endsOf = (name: string): { readonly from: string; readonly to: string } =>
 const takenBy = ({ kind }: Pick<Parameter, "kind">, name: string): readonly string[] =>
   kind === "date range" ? Object.values(endsOf(name)) : [name];
 
-/** Names that would become one get a number, by the order of the alphabet: QuickSight doesn't tell `a` and `A` apart. */
+/** Names that would collide get a number, in alphabetical order: QuickSight doesn't distinguish `a` from `A`. */
 const namesOf = ({ parameters = [] }: Dashboard): ReadonlyMap<string, string> => {
   const taken = new Set<string>();
   const names = new Map<string, string>();

@@ -1,9 +1,9 @@
-/** Parameters, declared as QuickSight's. Pure. */
+/** Declares parameters in QuickSight's form. Pure. */
 import type { ParameterDeclaration } from "@aws-sdk/client-quicksight";
 import type { Dashboard, Parameter } from "../definition.ts";
 import { parameterName, rangeNames } from "./parameter-names.ts";
 
-/** Ends of a range that is open: a filter by a day needs one. */
+/** Ends of an open range: a date filter needs both. */
 export const openRange = { from: "1970-01-01", to: "2099-12-31" } as const;
 
 const day = (name: string, text: string): ParameterDeclaration => ({
@@ -14,7 +14,7 @@ const day = (name: string, text: string): ParameterDeclaration => ({
   },
 });
 
-/** Without a default everything is chosen, as on the page. */
+/** Without a default everything is selected, as on the page. */
 const text = (name: string, defaults: readonly string[], isMulti = false): ParameterDeclaration => ({
   StringParameterDeclaration: {
     Name: name,
@@ -25,7 +25,7 @@ const text = (name: string, defaults: readonly string[], isMulti = false): Param
   },
 });
 
-/** What the page's addresses call a column by its name, QuickSight's readers choose by its label. */
+/** The page's addresses use a column's name; QuickSight's readers choose it by its label. */
 export const columnLabels = (parameter: Extract<Parameter, { kind: "column" }>): readonly string[] =>
   parameter.values.map(({ value, label = value }) => label);
 
@@ -49,6 +49,6 @@ const declared = (dashboard: Dashboard, parameter: Parameter): ParameterDeclarat
   }
 };
 
-/** @param used names of those that something depends on */
+/** @param used names of the parameters that something depends on */
 export const parameterDeclarations = (dashboard: Dashboard, used: ReadonlySet<string>): ParameterDeclaration[] =>
   (dashboard.parameters ?? []).filter(({ name }) => used.has(name)).flatMap((one) => declared(dashboard, one));

@@ -5,7 +5,7 @@ import { columnIdentifier, type Compiling } from "./compiling.ts";
 import { axisLabels, channelColumn, dimension, fieldId, measure } from "./fields.ts";
 import { frameOf } from "./visual-frame.ts";
 
-/** A point for each row, or for each value of what groups them. */
+/** A point for each row, or for each value of the grouping field. */
 const scatterWells = (compiling: Compiling<Chart>): ScatterPlotFieldWells => {
   const { x = {}, y = {}, color, detail, size } = compiling.visual.encoding;
   const sizes = size === undefined ? [] : [measure(compiling, ["encoding", "size"], size)];

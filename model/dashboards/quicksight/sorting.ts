@@ -1,4 +1,4 @@
-/** Orders of axes and how many of their values are shown. Pure. */
+/** Sort orders of axes and limits on their values. Pure. */
 import type { FieldSortOptions, ItemsLimitConfiguration } from "@aws-sdk/client-quicksight";
 import type { Channel, Chart, Combo } from "../visual-schema.ts";
 import { columnIdentifier, type Compiling } from "./compiling.ts";
@@ -7,8 +7,8 @@ import { fieldId, type ChannelPath } from "./fields.ts";
 const direction = (isDescending: boolean): "DESC" | "ASC" => (isDescending ? "DESC" : "ASC");
 
 /**
- * The order of a channel's values: by themselves, or by another channel (`-y`: by y, downwards). Values that are shown as
- * text though they may be numbers are put in the order of these.
+ * The order of a channel's values: by themselves, or by another channel (`-y`: by y, descending). Values that are shown
+ * as text but may be numbers are sorted as numbers.
  */
 export const sortOf = (
   compiling: Compiling<Chart | Combo>,
@@ -34,6 +34,6 @@ export const sortOf = (
   ];
 };
 
-/** The first so many values; the rest isn't summed up as "other". */
+/** Limits to the first values; the rest isn't combined as "other". */
 export const itemsLimit = (limit: number | undefined): ItemsLimitConfiguration | undefined =>
   limit === undefined ? undefined : { ItemsLimit: limit, OtherCategories: "EXCLUDE" };

@@ -37,7 +37,7 @@ const sortsOf = (compiling: Compiling, columns: readonly Channel[]): FieldSortOp
       : [],
   );
 
-/** Of rows as they are: a column's values have a format of their own kind. */
+/** For unaggregated rows: column values have their own kind of format. */
 const rowFormat = (compiling: Compiling, path: ChannelPath, channel: Channel): FormatConfiguration | undefined => {
   const { type } = channelColumn(compiling, channel);
   if (type === "DATETIME") {

@@ -1,11 +1,11 @@
-/** Text as QuickSight's text boxes hold it. Pure. */
+/** Text in the format of QuickSight's text boxes. Pure. */
 import type { SheetTextBox } from "@aws-sdk/client-quicksight";
 import type { Text } from "../visual-schema.ts";
 
 const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 /**
- * On one line and without white space between its elements, so that no layout of the XML differs from QuickSight's:
+ * On one line and without white space between elements, so that the XML doesn't differ from QuickSight's in layout:
  * https://github.com/hashicorp/terraform-provider-aws/issues/36802
  */
 export const textBox = ({ name, title, text }: Text): SheetTextBox => {

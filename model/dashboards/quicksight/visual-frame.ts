@@ -1,9 +1,9 @@
-/** What every visual has: its id, its title and what is said below it. Pure. */
+/** What every visual has: its id, title, and the text below it. Pure. */
 import type { VisualSubtitleLabelOptions, VisualTitleLabelOptions } from "@aws-sdk/client-quicksight";
 import type { Visual } from "../visual-schema.ts";
 
 /**
- * Plain text, because the provider takes QuickSight's own layout of rich text for a change, every time:
+ * Plain text, because the provider reports QuickSight's own layout of rich text as a change, every time:
  * https://github.com/hashicorp/terraform-provider-aws/issues/36802
  */
 export const frameOf = ({

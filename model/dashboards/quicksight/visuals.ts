@@ -1,4 +1,4 @@
-/** Each kind of visual as QuickSight's. Pure. */
+/** Each kind of visual in QuickSight's form. Pure. */
 import type { Visual } from "@aws-sdk/client-quicksight";
 import type { AskingVisual } from "../visual-schema.ts";
 import { bar, waterfall } from "./bars.ts";
@@ -10,7 +10,7 @@ import { lineOrArea } from "./lines.ts";
 import { map, scatter } from "./points.ts";
 import { pivot, table } from "./tables.ts";
 
-/** Kinds whose values QuickSight cuts off. */
+/** Kinds whose number of values QuickSight limits. */
 const limited: readonly AskingVisual["kind"][] = ["line", "area", "bar"];
 
 export const compileVisual = <V extends AskingVisual>(compiling: Compiling<V>): Visual => {
