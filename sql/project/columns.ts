@@ -92,8 +92,8 @@ const tellNames = ({ select, start, source }: Draft, report: SqlReport): void =>
 
 /**
  * The strictest classification among all sources of a column's values. Columns that only decide which rows there are
- * (in WHERE, HAVING, JOIN … ON, GROUP BY) don't count. A column without sources, such as `count(*)`, is as open as the
- * most open column of every relation that is read.
+ * (in WHERE, HAVING, JOIN … ON, GROUP BY) don't count. A column without sources, such as `count(*)`, gets the strictest
+ * level of the relations that are read, where each relation counts as its most open column.
  */
 const derived = (from: readonly string[], sources: Sources): Classification => {
   const of = (path: string): Classification | undefined => {

@@ -41,7 +41,7 @@ const fileOf = (sql: string, dialect: string): string => join(folder(), `${hash(
 
 const keptMs = 30 * 86_400_000;
 
-/** Creates this version's folder. Another checkout may be using another version's folder; unused ones are removed. */
+/** Creates this version's folder. Another checkout may be using a different one, so only stale ones are removed. */
 const makeFolder = (): void => {
   if (existsSync(folder())) return;
   mkdirSync(folder(), { recursive: true });
