@@ -4,7 +4,7 @@ import { defaultMissionRows } from "../cli/demo/profiles.ts";
 import { smallTables } from "../sandbox/source/scale.ts";
 import type { SmallDatasets } from "./scale/contracts.ts";
 
-/** As the command line has them. */
+/** Options as commander parses them. */
 export interface GivenOptions {
   readonly rows: string;
   readonly repeat: string;
@@ -17,17 +17,17 @@ export interface GivenOptions {
 export interface BenchOptions {
   /** Rows of the big tables. */
   readonly rows: number;
-  /** Times that each measurement is taken. */
+  /** How often each measurement is repeated. */
   readonly repeat: number;
   readonly small: SmallDatasets;
-  /** Another source of the mission's tables than the demo source. */
+  /** A source of the mission's tables other than the demo source. */
   readonly source?: { readonly url: string; readonly token: string };
 }
 
 export const defaults = { rows: defaultMissionRows.toString(), repeat: "1", datasets: "1000", groups: "10" } as const;
 
 const mostRows = 10_000_000;
-/** The flights change on seven days, and each repetition takes one. */
+/** The flights change on seven days, and each repetition uses one. */
 const mostRepeats = 7;
 
 const otherSource = (
@@ -42,7 +42,7 @@ const otherSource = (
 };
 
 /**
- * What a command line asks for. Pure.
+ * Reads the command line's options. Pure.
  *
  * @throws UsageError OPTION_INVALID, TOKEN_MISSING
  */
@@ -57,7 +57,7 @@ export const readOptions = (given: GivenOptions, environment: NodeJS.ProcessEnv)
 };
 
 /**
- * The scenarios that are named, in the order in which they are known; those by default when none is. Pure.
+ * The named scenarios, in their defined order; the default ones if none is named. Pure.
  *
  * @throws UsageError SCENARIO_UNKNOWN with one problem per name
  */

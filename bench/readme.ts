@@ -1,4 +1,4 @@
-/** The README's table of speeds, written from the results so that it quotes what was measured. Pure. */
+/** The README's table of speeds, generated from the results so that it quotes measured values. Pure. */
 import { formatCount } from "../cli/output/format.ts";
 import type { Machine } from "./measure/machine.ts";
 import type { Results } from "./results.ts";
@@ -40,7 +40,7 @@ const nightRows = (figures: Figures): readonly Row[] => {
 
 const total = (figures: Figures): string => seconds(at(figures, "medianSeconds")["total"]);
 
-/** What each scenario adds to the table, in the table's order. */
+/** The rows that each scenario adds to the table, in the table's order. */
 const rowsOf: Readonly<Record<string, (figures: Figures) => readonly Row[]>> = {
   night: nightRows,
   "night of 10000000 rows": nightRows,
@@ -74,7 +74,7 @@ const machineText = ({ cpus, cpu, memoryGiB, platform }: Machine): string =>
 
 const unique = (texts: readonly string[]): string => [...new Set(texts)].join("; ");
 
-/** The table as Markdown, between its marks; what has no result has no row. */
+/** The table as Markdown, between its markers; a scenario without a result has no row. */
 export const speedTable = ({ scenarios }: Results): string => {
   const measured = Object.keys(rowsOf).flatMap((name) => {
     const result = scenarios[name];
@@ -102,9 +102,9 @@ export const speedTable = ({ scenarios }: Results): string => {
 };
 
 /**
- * The README with the table that the results come to.
+ * The README with the table generated from the results.
  *
- * @throws Error when its marks are missing
+ * @throws Error if its markers are missing
  */
 export const withSpeedTable = (readme: string, results: Results): string => {
   const [from, to] = [readme.indexOf(opening), readme.indexOf(closing)];

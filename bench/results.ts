@@ -1,4 +1,4 @@
-/** `bench/results.json`: what each scenario came to when it last ran, where and when. */
+/** `bench/results.json`: each scenario's latest figures, where and when they were measured. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Machine } from "./measure/machine.ts";
@@ -21,13 +21,13 @@ const nothing: Results = { formatVersion: 1, scenarios: {} };
 export const readResults = (file: string = resultsFile): Results =>
   existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Results) : nothing;
 
-/** Under which a scenario's figures are kept: those of another number of rows don't take the place of the usual ones. */
+/** The key for a scenario's figures: a run with another number of rows doesn't overwrite the usual one. */
 export const resultName = (scenario: string, rows: number, usualRows: number): string =>
   rows === usualRows ? scenario : `${scenario} of ${rows} rows`;
 
 const scenarioOf = (name: string): string => name.split(" ")[0] ?? name;
 
-/** What was not measured keeps what it came to before. Pure. */
+/** Scenarios that were not measured keep their earlier results. Pure. */
 export const withResults = (
   results: Results,
   measured: Readonly<Record<string, ScenarioResult>>,

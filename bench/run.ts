@@ -1,4 +1,4 @@
-/** `npm run bench [-- scenario…]`: measures in a sandbox of its own and keeps the figures in `bench/results.json`. */
+/** `npm run bench [-- scenario…]`: measures in its own sandbox and stores the figures in `bench/results.json`. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
@@ -72,13 +72,13 @@ const measureOne = async (bench: Workbench, { name, title, run }: Scenario, opti
     figures: { inputs: { rows, repeat }, ...figures },
   };
   const measured = { [resultName(name, rows, defaultMissionRows)]: result };
-  // Kept at once: what a later scenario fails on takes nothing away
+  // Stored at once: a later scenario's failure loses nothing
   writeResults(withResults(readResults(), measured, names));
   if (options.json !== true) process.stdout.write(`\n${name}: ${title}\n\n${text}\n\n`);
   return measured;
 };
 
-/** Measures one scenario after the other. One that fails is told, and the others still run. */
+/** Measures the scenarios one after the other. A failure is reported, and the others still run. */
 const measure = async (bench: Workbench, chosen: readonly Scenario[], options: RunOptions): Promise<Results> => {
   let measured: Readonly<Record<string, ScenarioResult>> = {};
   await bench.reset();

@@ -1,7 +1,7 @@
 import { renderTable, table } from "../cli/output/table.ts";
 import type { Workbench } from "./workbench.ts";
 
-/** What a scenario came to: figures for results.json and for programs, text for people. */
+/** A scenario's outcome: figures for results.json and for programs, text for people. */
 export interface Outcome {
   readonly figures: Readonly<Record<string, unknown>>;
   readonly text: string;
@@ -11,12 +11,12 @@ export interface Scenario {
   readonly name: string;
   /** What is measured, for `--help`. */
   readonly title: string;
-  /** Whether it runs when none is named. */
+  /** Whether it runs if no scenario is named. */
   readonly isDefault: boolean;
   readonly run: (bench: Workbench) => Promise<Outcome>;
 }
 
-/** Columns of figures under their titles, one row per name that any of them has. Pure. */
+/** Columns of figures under their titles, one row per name that occurs in any of them. Pure. */
 export const figureTable = (
   title: string,
   columns: Readonly<Record<string, Readonly<Record<string, number>>>>,

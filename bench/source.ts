@@ -1,7 +1,7 @@
 import { failure } from "../model/validation/failure.ts";
 
 export interface BenchSource {
-  /** Base URL below which the mission's paths are, e.g. `/transactions`. */
+  /** Base URL of the mission's paths, e.g. `/transactions`. */
   readonly baseUrl: string;
   readonly token: string;
 }
@@ -18,7 +18,7 @@ const answers = async (baseUrl: string, token: string): Promise<number> => {
 };
 
 /**
- * Finds the mission's API at an address: there, or below `/mission` as the demo source has it.
+ * Finds the mission's API at an address: at its root, or below `/mission` as in the demo source.
  *
  * @throws ProblemsError SOURCE_UNUSABLE
  */

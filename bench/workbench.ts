@@ -23,27 +23,27 @@ import { findSource, type BenchSource } from "./source.ts";
 
 const thisMachine = ["127.0.0.1/32"];
 
-/** The bench has a sandbox of its own: figures depend on what a sandbox holds, and nobody's data is dropped. */
+/** The bench has its own sandbox: figures depend on a sandbox's contents, and no user data may be dropped. */
 const benchFolder = join(repositoryRoot, ".sandbox", "bench");
 
-/** Where a workbench's sandbox is, and the settings of its deployments over the stack's own. */
+/** Where a workbench's sandbox is, and the settings that override the stack's own in its deployments. */
 export interface WorkbenchPlace {
   readonly folder: string;
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-/** Brings production's SQL to what the repository's files say. */
+/** Applies the repository's SQL to production. */
 export const applySql = async (lake: Lake, context: Surroundings): Promise<void> => {
   const sql = await openSqlLake(lake);
   const plan = await makePlan(sql, { environment: production }, context);
   if (!isNothingToDo(plan)) await carryOutPlan(sql, plan, context);
 };
 
-/** A sandbox to measure in, and what scenarios share of it: each is made when a scenario first asks for it. */
+/** A sandbox to measure in, and what scenarios share in it: each part is created on first use. */
 export class Workbench {
   readonly options: BenchOptions;
   readonly context: Surroundings;
-  /** dlt's runs that were measured in turns with the night, if it was. */
+  /** dlt's runs measured in alternation with the night, if any. */
   dltRuns: readonly DltRun[] = [];
   readonly folder: string;
   private readonly settings: Readonly<Record<string, string>>;
@@ -58,34 +58,37 @@ export class Workbench {
     process.env["LAKEHOUSE_SANDBOX_FOLDER"] = place.folder;
   }
 
-  /** An empty sandbox; whatever an interrupted bench left is gone. */
+  /** An empty sandbox; removes everything that an interrupted bench left. */
   async reset(): Promise<void> {
     this.base = undefined;
     this.isSqlApplied = false;
-    // AWS's clients of this process know one endpoint: the next sandbox has it too.
+    // This process's AWS clients know a single endpoint: the next sandbox gets the same one.
     const endpoint = process.env["AWS_ENDPOINT_URL"];
     if (endpoint !== undefined) process.env["LAKEHOUSE_SANDBOX_PORT"] = new URL(endpoint).port;
     await this.context.progress.step("Remove what its sandbox holds", () => resetSandbox());
   }
 
-  /** Starts what doesn't run; the demo source anew when it serves another number of rows. */
+  /** Starts stopped parts; restarts the demo source if it serves another number of rows. */
   async start(rows: number = this.options.rows): Promise<Record<string, string>> {
     return bringUpSandbox(this.context.progress, { missionRows: rows });
   }
 
-  /** The demo source of the sandbox, which has been started. */
+  /** The demo source of the running sandbox. */
   demoSource(): DemoSource {
     return requireDemoSource();
   }
 
-  /** Where the mission's tables come from. */
+  /** The source of the mission's tables. */
   async missionSource(): Promise<BenchSource> {
     const { url, token } = this.demoSource();
     const { source } = this.options;
     return source === undefined ? { baseUrl: `${url}/mission`, token } : findSource(source.url, source.token);
   }
 
-  /** Deploys the repository's program, again if it has been: what is in place is left as it is. Seconds that it took. */
+  /**
+   * Deploys the repository's program; if it is already deployed, again, leaving unchanged resources alone. Returns the
+   * seconds it took.
+   */
   async deploy(): Promise<number> {
     const environment = await this.start();
     const demo = this.demoSource();
@@ -101,7 +104,7 @@ export class Workbench {
     return seconds;
   }
 
-  /** The deployed program of the repository. */
+  /** The repository's deployed program. */
   async lake(): Promise<Lake> {
     if (this.base !== undefined) return this.base;
     await this.deploy();
@@ -110,8 +113,8 @@ export class Workbench {
   }
 
   /**
-   * As `lake`, warm: functions and engines have run a year of flights and the mission's first hour, and the repository's SQL
-   * is live with all its models.
+   * Like `lake`, but warm: functions and engines have run a year of flights and the mission's first hour, and the
+   * repository's SQL is live with all its models.
    */
   async warmLake(): Promise<Lake> {
     const lake = await this.lake();
@@ -130,8 +133,8 @@ export class Workbench {
   }
 
   /**
-   * Deploys the program with the scale contracts beside its own. The repository's own deployment is asked for anew
-   * afterwards.
+   * Deploys the program with the scale contracts next to its own. Afterwards `lake` redeploys the repository's own
+   * program.
    */
   async scaleLake(
     rows: number,

@@ -1,7 +1,7 @@
 /**
  * Runs a TypeScript file of the repository in a fresh clone: `node cli/bootstrap.mjs <file.ts> [argument…]`.
- * Uses Node's builtins only, for it runs before anything is installed; what it says goes to stderr, for stdout is the
- * answer's.
+ * Uses only Node's builtins, because it runs before anything is installed. It writes to stderr, because stdout is
+ * reserved for the answer.
  */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -35,8 +35,9 @@ const readPackages = (file) => {
 };
 
 /**
- * npm writes `node_modules/.package-lock.json` when an installation is complete, and lists in it what is there: it needs
- * no mark of ours, and a half-finished or outdated installation is seen. Optional packages of other platforms are absent.
+ * npm writes `node_modules/.package-lock.json` once an installation is complete, and lists the installed packages in
+ * it: this detects a partial or outdated installation without a marker of our own. Optional packages of other platforms
+ * are absent.
  */
 const isInstalled = () => {
   const installed = readPackages("node_modules/.package-lock.json");
@@ -50,7 +51,7 @@ const install = () => {
   process.stderr.write("Installing the Node packages that package-lock.json names …\n");
   const started = performance.now();
   const arguments_ = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
-  // stdout of npm joins stderr: only the answer may be on stdout.
+  // npm's stdout goes to stderr: only the answer may be on stdout.
   const { status, error } = spawnSync("npm", arguments_, { cwd: root, stdio: ["ignore", 2, 2] });
   if (error !== undefined) stop(`NPM_MISSING npm: ${error.message}. Fix: install Node 24 together with npm.`);
   if (status !== 0) {
@@ -66,7 +67,7 @@ if (script === undefined) stop("usage: node cli/bootstrap.mjs <file.ts> [argumen
 checkNode();
 if (!isInstalled()) install();
 
-// The SDK says on every start that its releases of next year will need a newer Node; the versions here are pinned.
+// The SDK warns on every start that next year's releases need a newer Node; the versions here are pinned.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 // In this process, so that signals and exit codes need no forwarding.

@@ -6,7 +6,7 @@ import { defaultStack } from "./endpoint.ts";
 import type { Progress } from "./output/progress.ts";
 import { renderText, widthOf } from "./output/text.ts";
 
-/** What a command works with; a test hands in its own. */
+/** What a command works with; tests pass their own. */
 export interface Context {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Pick<Writable, "write"> & { readonly isTTY?: boolean; readonly columns?: number };
@@ -14,9 +14,9 @@ export interface Context {
   readonly progress: Progress;
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal;
-  /** Called when a command worked and its exit code says what it found. */
+  /** Called if a command succeeded and its exit code conveys its finding. */
   readonly onOutcome: (outcome: "finding" | "changes") => void;
-  /** Called when a part of an answer has been written: what fails then is told on stderr alone. */
+  /** Called once part of an answer has been written: later failures are reported on stderr only. */
   readonly onPartWritten: () => void;
 }
 
@@ -24,23 +24,23 @@ export interface Context {
 export interface CommonOptions {
   readonly json?: boolean;
   readonly stack: string;
-  /** An AWS account is meant, whether or not there is a sandbox. */
+  /** Targets an AWS account, whether or not there is a sandbox. */
   readonly account?: boolean;
 }
 
-/** A document as every command prints it under `--json`. */
+/** Formats a document the way every command prints it under `--json`. */
 export const renderDocument = (document: unknown): string => JSON.stringify(document, undefined, 2);
 
-/** A document as one of several, each on a line of its own. */
+/** Formats a document as one of several, each on its own line. */
 export const renderLine = (document: unknown): string => JSON.stringify(document);
 
 /**
- * What a command does. Commander hands operands and options over untyped: a command's work states the types that its own
- * declaration leads to.
+ * A command's implementation. Commander passes operands and options untyped: each command declares the types that its
+ * own declaration implies.
  */
 type Work = (options: never, ...operands: never[]) => Promise<Answer | StreamedAnswer>;
 
-/** Waits for who reads the answer, so that what they haven't read doesn't pile up here. */
+/** Waits for the reader, so that unread output doesn't accumulate in memory. */
 const writePieces = async ({ pieces }: StreamedAnswer, { stdout, signal, onPartWritten }: Context): Promise<void> => {
   for await (const piece of pieces) {
     signal.throwIfAborted();
@@ -50,9 +50,9 @@ const writePieces = async ({ pieces }: StreamedAnswer, { stdout, signal, onPartW
 };
 
 /**
- * Makes a command's action of its work: the answer goes to stdout, as text or as one JSON document.
+ * Wraps a command's work as its action: the answer goes to stdout, as text or as one JSON document.
  *
- * @param unnamedStack the stack that is meant when none is named
+ * @param unnamedStack the stack to use if none is named
  */
 export const answering =
   (context: Context, work: Work, unnamedStack: (isAccountMeant: boolean) => string = defaultStack) =>

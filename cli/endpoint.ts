@@ -1,12 +1,12 @@
 import { sandboxEnvironment, stoppedSandboxEnvironment } from "../sandbox/index.ts";
 
-/** Settings that would lead the SDK to an account although the sandbox is meant. */
+/** Settings that would direct the SDK to an account although the sandbox is meant. */
 const accountSettings = ["AWS_PROFILE", "AWS_SESSION_TOKEN"] as const;
 
-/** The endpoint that was set here, and not by the user. */
+/** The endpoint that was set here, not by the user. */
 let ownEndpoint: string | undefined;
 
-/** How the sandbox of this clone is reached, or would be if it ran; undefined when there is none. */
+/** The environment that points to this clone's sandbox, running or not; `undefined` if there is none. */
 const ownSandbox = (): Record<string, string> | undefined => sandboxEnvironment() ?? stoppedSandboxEnvironment();
 
 const isNamedByUser = (): boolean => {
@@ -15,9 +15,9 @@ const isNamedByUser = (): boolean => {
 };
 
 /**
- * Points this process's AWS clients at the sandbox of this clone, if there is one, unless the user has named an endpoint or
- * means an account. A sandbox that is stopped is no reason to go elsewhere: then nothing answers, and the error says how to
- * start it. Clients read the environment when they are made, so this comes before the first of them.
+ * Points this process's AWS clients to this clone's sandbox, if there is one, unless the user has set an endpoint or
+ * targets an account. A stopped sandbox doesn't redirect them elsewhere: calls fail, and the error says how to start
+ * it. Clients read the environment when they are created, so call this before creating the first one.
  */
 export const useSandboxEndpoint = (isAccountMeant = false): void => {
   if (isAccountMeant || isNamedByUser()) return;
@@ -28,9 +28,9 @@ export const useSandboxEndpoint = (isAccountMeant = false): void => {
   ownEndpoint = environment["AWS_ENDPOINT_URL"];
 };
 
-/** The stack whose file is made for sandboxes. */
+/** The stack whose file is meant for sandboxes. */
 export const sandboxStack = "sandbox";
 
-/** The stack that a command means when none is named. */
+/** The stack that a command uses if none is named. */
 export const defaultStack = (isAccountMeant: boolean): string =>
   ownSandbox() === undefined || isAccountMeant ? "dev" : sandboxStack;

@@ -1,4 +1,4 @@
-/** A page of this machine, from the start of its server to Ctrl-C. */
+/** A page on this machine, from server start to Ctrl-C. */
 import type { Context } from "./context.ts";
 import { openInBrowser } from "./dashboards/open-in-browser.ts";
 
@@ -15,7 +15,7 @@ const untilAborted = (signal: AbortSignal): Promise<void> =>
     });
   });
 
-/** Opens the page if that is wanted, and closes its server when the user ends it. */
+/** Opens the page if requested, and closes its server when the user ends it. */
 export const keptUp =
   ({ url, close }: Serving, isOpened: boolean, context: Context) =>
   async (): Promise<void> => {

@@ -1,4 +1,4 @@
-/** A server for browsers of this machine alone. */
+/** A server for browsers on this machine only. */
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { failure } from "../model/validation/failure.ts";
@@ -7,7 +7,7 @@ import type { Serving } from "./kept-up.ts";
 export const loopback = "127.0.0.1";
 
 /**
- * @param port 0 for any that is free
+ * @param port 0 for any free port
  * @throws ProblemsError PORT_TAKEN
  */
 export const listening = async (server: Server, port: number): Promise<Serving> => {

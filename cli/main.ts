@@ -1,11 +1,11 @@
-/** The `lakehouse` command: the edge at which process, terminal and sandbox are touched. */
+/** The `lakehouse` command: the entry point that touches process, terminal and sandbox. */
 import { useSandboxEndpoint } from "./endpoint.ts";
 import { useCallersFolder } from "./folders.ts";
 import { describeError, exitCodes, renderFailure } from "./output/errors.ts";
 import { createProgress } from "./output/progress.ts";
 import { runCommand } from "./program.ts";
 
-/** How long a command may take to end what it waits for, e.g. to stop its query, after it was interrupted. */
+/** How long a command may take to clean up after an interrupt, e.g. to stop its query. */
 const interruptGraceMs = 2000;
 
 const interruption = (): AbortSignal => {
@@ -13,7 +13,7 @@ const interruption = (): AbortSignal => {
   const interrupt = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted);
     controller.abort();
-    // What can't be aborted, such as a download, is left as it is: the next start takes it up.
+    // What can't be aborted, such as a download, is abandoned: the next start continues it.
     setTimeout(() => {
       process.stderr.write(`${renderFailure(describeError(controller.signal.reason))}\n`);
       process.exit(exitCodes.interrupted);
@@ -23,7 +23,7 @@ const interruption = (): AbortSignal => {
   return controller.signal;
 };
 
-// Whoever reads the answer may have seen enough: `lakehouse query … | head`.
+// The reader may have seen enough: `lakehouse query … | head`.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
   process.exit(exitCodes.ok);
@@ -39,5 +39,5 @@ const exitCode = await runCommand(process.argv.slice(2), {
   signal: interruption(),
 });
 process.exitCode = exitCode;
-// Nobody may be reading what is still to be written.
+// Nobody may be reading the remaining output.
 if (exitCode === exitCodes.interrupted) process.exit();

@@ -2,7 +2,7 @@ import { writeNearest } from "../model/validation/suggestion.ts";
 import type { Principal } from "../model/documents/deployment.ts";
 import { UsageError } from "./answer.ts";
 
-/** @throws UsageError PRINCIPAL_UNKNOWN, with the names that there are */
+/** @throws UsageError PRINCIPAL_UNKNOWN, with the existing names */
 export const principalNamed = (principals: readonly Principal[], name: string): Principal => {
   const found = principals.find((principal) => principal.name === name);
   if (found !== undefined) return found;

@@ -21,7 +21,7 @@ Answers go to stdout, progress and errors to stderr. Tables are fitted to the te
 
 type Register = (program: Command, context: Context) => void;
 
-/** By name, in the order of the help. A command is loaded when it is asked for: all of them together take seconds. */
+/** By name, in the help's order. A command is loaded on demand: loading all of them takes seconds. */
 const commands: Readonly<Record<string, () => Promise<Register>>> = {
   demo: async () => (await import("./commands/demo.ts")).registerDemo,
   sandbox: async () => (await import("./commands/sandbox.ts")).registerSandbox,
@@ -41,7 +41,9 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   secret: async () => (await import("./commands/secret.ts")).registerSecret,
 };
 
-/** The command that the arguments begin with, or all of them: for the help, and to say what a misspelt one may mean. */
+/**
+ * The command that the arguments start with, or all of them: for the help, and to suggest a name for a misspelled one.
+ */
 const registrationsFor = (argv: readonly string[]): Promise<readonly Register[]> => {
   const [first = ""] = argv;
   const asked = Object.hasOwn(commands, first) ? commands[first] : undefined;
@@ -58,7 +60,7 @@ const buildProgram = (context: Context, registrations: readonly Register[]): Com
     .configureOutput({
       writeOut: (text) => void context.stdout.write(text),
       writeErr: (text) => void context.stderr.write(text),
-      // Commander would print it at once; an error is printed in one place, and as JSON under --json.
+      // Commander would print it at once; errors are printed in one place, and as JSON under --json.
       outputError: () => undefined,
     })
     .exitOverride()
@@ -82,11 +84,11 @@ const usageFailure = ({ message }: CommanderError): Failure => {
   return { problems: [problem], exitCode: exitCodes.usage };
 };
 
-/** What the process gives to a command; the rest is between the command and `runCommand`. */
+/** What the process passes to a command; the rest is between the command and `runCommand`. */
 type ProcessContext = Omit<Context, "onOutcome" | "onPartWritten">;
 
 /**
- * Runs one command and shows its answer or what went wrong.
+ * Runs one command and shows its answer or its error.
  *
  * @param argv without the interpreter and the script
  */

@@ -1,6 +1,6 @@
 /** What can be wrong with SQL, by code: a code that is in none of these lists doesn't compile. */
 
-/** Every rule that SQL files can break. Each has files that break it in tests/invalid-sql, in a folder of its name. */
+/** Every rule for SQL files. Each has files that break it in tests/invalid-sql, in a folder of its name. */
 export const sqlCodes = [
   "SQL_ALIAS_UNKNOWN",
   "SQL_CLASSIFICATION_COLUMN",
@@ -43,7 +43,7 @@ export const sqlCodes = [
   "SQL_TABLE_UNQUALIFIED",
 ] as const;
 
-/** What engines take and people seldom mean. A header allows each with a reason. */
+/** What engines accept and people seldom mean. A header can allow each with a reason. */
 export const sqlWarnings = [
   "SQL_CAST_TO_NULL",
   "SQL_INTEGER_DIVISION",
@@ -53,10 +53,10 @@ export const sqlWarnings = [
   "SQL_ZONES_MIXED",
 ] as const;
 
-/** An allowance of a header that allows nothing; it can't be allowed itself. */
+/** A header's allowance that allows nothing; it can't itself be allowed. */
 export const unusedAllowance = "SQL_ALLOWANCE_UNUSED";
 
-/** Why SQL that breaks no rule is not planned, or a plan not applied. */
+/** Why valid SQL is not planned, or a plan not applied. */
 export const sqlRefusals = [
   "DATABASE_NOT_VISIBLE",
   "ENVIRONMENT_IS_PRODUCTION",

@@ -1,23 +1,23 @@
-"""The mission's tables from the demo source into Iceberg by dlt, as its documentation says to do it fast.
+"""Loads the mission's tables from the demo source into Iceberg with dlt, tuned as its documentation recommends.
 
 Reads one JSON document from standard input: {"url", "token", "tables", "since", "until", "folder"}. `url` is the base
-of the tables' paths, `tables` a list of {"name", "path", "windowed"}, of which those that are windowed take the window,
-and `folder` an empty one to work in. Writes one JSON document to standard output: {"seconds": {phase: s, "total": s},
+of the tables' paths, `tables` a list of {"name", "path", "windowed"}, where windowed tables are limited to the window,
+and `folder` an empty working folder. Writes one JSON document to standard output: {"seconds": {phase: s, "total": s},
 "rows": {table: n}, "version"}.
 
-What is set, and why (dlthub.com/docs/reference/performance):
+Settings and reasons (dlthub.com/docs/reference/performance):
 
 * Every table is a parallelized resource, and pages of the big table are fetched in the thread pool (`dlt.defer`), as
   many at a time as EXTRACT__WORKERS says.
-* Extracted files are rotated every 10,000 records: dlt deals sorted files out to a process per core in equal numbers,
-  so with few large ones the big table would all go to one.
+* Extracted files are rotated every 10,000 records: dlt distributes sorted files evenly over one process per core,
+  so with few large files one process would get the whole big table.
 * Writers' buffers hold 50,000 records instead of 5,000: fewer and larger row groups.
 * Files between the phases aren't compressed: on a local disk that costs time and saves nothing.
-* Loaded are Parquet files, the only format that the Iceberg destination takes, with the tables side by side.
+* Parquet files are loaded, the only format that the Iceberg destination accepts, with all tables in parallel.
 * Nothing is sent to dlt's makers, and progress isn't printed.
 
 Pages stay Python objects: dlt loads Arrow tables without normalizing them, but the source has values of a wrong type,
-for which only dlt's own normalizer makes a column (`revenue__v_text`); an Arrow table with a declared schema fails.
+and only dlt's own normalizer creates a column for them (`revenue__v_text`); an Arrow table with a declared schema fails.
 """
 
 import json
@@ -53,7 +53,7 @@ SETTINGS = {
 
 
 def configure(folder: Path) -> None:
-    """Settings go through the environment, so that the processes that dlt starts have them too."""
+    """Passes settings through the environment, so that processes started by dlt get them too."""
     os.environ.update({name: str(value) for name, value in SETTINGS.items()})
     os.environ["DLT_DATA_DIR"] = str(folder / "dlt")
     os.environ["DESTINATION__FILESYSTEM__BUCKET_URL"] = (folder / "lake").as_uri()
@@ -105,7 +105,7 @@ def phases(trace: Any) -> dict[str, float]:
 
 
 def loaded_rows(pipeline: Any) -> dict[str, int]:
-    """What Iceberg's own metadata says of each table."""
+    """What Iceberg's own metadata says about each table."""
     found = get_iceberg_tables(pipeline)
     return {name: int(table.current_snapshot().summary["total-records"]) for name, table in found.items()}
 

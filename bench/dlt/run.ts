@@ -11,13 +11,13 @@ import type { BenchSource } from "../source.ts";
 
 export interface DltTable {
   readonly name: string;
-  /** Below the source's base URL. */
+  /** Relative to the source's base URL. */
   readonly path: string;
-  /** Whether the source is asked for the window's records only. */
+  /** Whether to request only the window's records from the source. */
   readonly windowed: boolean;
 }
 
-/** What the pipeline says of itself, as pipeline.py writes it. */
+/** The pipeline's own report, as pipeline.py writes it. */
 interface PipelineAnswer {
   /** Phases extract, normalize and load, and `total`. */
   readonly seconds: Readonly<Record<string, number>>;
@@ -34,13 +34,13 @@ export interface DltRequest {
   readonly source: BenchSource;
   readonly tables: readonly DltTable[];
   readonly window: Window;
-  /** Emptied before; holds dlt's state and its lake. */
+  /** Emptied before the run; holds dlt's state and its lake. */
   readonly folder: string;
 }
 
 const keptErrorCharacters = 4_000;
 
-/** The environment with dlt, made from its lock on first use. */
+/** The environment with dlt, created from its lock file on first use. */
 export const dltPython = ({ progress }: Surroundings): Promise<string> =>
   progress.step("Set up dlt", (step) => {
     const line = sandboxProgressLine();
@@ -71,7 +71,7 @@ const carryOut = (python: string, asked: object, signal: AbortSignal): Promise<D
     child.stdin.end(JSON.stringify(asked));
   });
 
-/** Runs dlt from nothing. @throws ProblemsError BENCH_DLT_FAILED with the end of what it wrote */
+/** Runs dlt from scratch. @throws ProblemsError BENCH_DLT_FAILED with the end of its output */
 export const runDlt = async (
   python: string,
   { source, tables, window, folder }: DltRequest,
@@ -88,7 +88,7 @@ export const runDlt = async (
 };
 
 /**
- * Names of tables of which dlt loaded another number of rows than the source has. Pure.
+ * Names of the tables for which dlt's row count differs from the source's. Pure.
  *
  * @param expected rows by table
  */

@@ -1,17 +1,17 @@
 import { median, rounded } from "./statistics.ts";
 
-/** As a night and a dlt run are measured; of the steps, those that it came to. */
+/** Timings common to a night and a dlt run; only the steps that ran. */
 interface Timed {
   readonly seconds: Readonly<Record<string, number>>;
 }
 
 export interface Comparison {
   readonly rows: number;
-  /** Seconds from the plan until every table is published, before models are built: what dlt does as well. */
+  /** Seconds from the plan until every table is published, before models are built: the part that dlt does as well. */
   readonly publishedSeconds: number;
   readonly nightSeconds: number;
   readonly dltSeconds: number;
-  /** Ours by dlt's; below 1 we are faster. */
+  /** Ours divided by dlt's; below 1 we are faster. */
   readonly publishedRatio: number;
   readonly nightRatio: number;
   readonly rowsPerSecond: { readonly lakehouse: number; readonly dlt: number };
@@ -25,7 +25,7 @@ export const publishedSeconds = ({ seconds }: Timed): number =>
 
 const totalOf = ({ seconds }: Timed): number => seconds["total"] ?? Number.NaN;
 
-/** Medians of both and what they are to each other. Pure. */
+/** Medians of both, and their ratios. Pure. */
 export const comparison = (
   nights: readonly (Timed & { readonly rows: number })[],
   dlt: readonly Timed[],

@@ -1,6 +1,6 @@
 import { arch, cpus, platform, totalmem } from "node:os";
 
-/** Where figures come from: without it they mean nothing. */
+/** The machine that the figures were measured on; without it they mean nothing. */
 export interface Machine {
   readonly platform: string;
   readonly cpu: string;

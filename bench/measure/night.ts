@@ -19,21 +19,21 @@ import { runInEngine } from "../../sandbox/engine.ts";
 
 export type Surroundings = Pick<Context, "progress" | "signal">;
 
-/** A group's run to its end. */
+/** A group's completed run. */
 export interface Night {
   readonly report: Report;
-  /** Rows that came from the source and are accounted for, all datasets. */
+  /** Rows from the source that are accounted for, across all datasets. */
   readonly rows: number;
   /** By step, and `total` from the execution's start to its end. */
   readonly seconds: StepSeconds;
-  /** By phase of the process job, summed over datasets side by side, as it measured itself. */
+  /** By phase of the process job, summed over parallel datasets, as the job measured itself. */
   readonly jobSeconds: Readonly<Record<string, number>>;
   readonly memory: PeakMemory;
-  /** By process: until every table is published, and until the run's end. */
+  /** By process: until every table is published, and until the end of the run. */
   readonly cpuSeconds: { readonly published: CpuSeconds; readonly night: CpuSeconds };
 }
 
-/** The process of each part that started the part's others. */
+/** The main process of each part: the one that started the part's other processes. */
 export const mainProcesses = (): ReadonlyMap<number, string> =>
   new Map(
     sandboxStatus().parts.flatMap(({ name, processIds }) =>
@@ -54,7 +54,7 @@ const completeRun = async (lake: Lake, group: string, window: Window, context: S
   throw failure("BENCH_RUN_FAILED", `run ${runId}`, found, "mend what it names; logs are in .sandbox/bench/logs");
 };
 
-/** Runs a window of a group, and measures it. @throws ProblemsError BENCH_RUN_FAILED */
+/** Runs and measures one window of a group. @throws ProblemsError BENCH_RUN_FAILED */
 export const runNight = async (lake: Lake, group: string, window: Window, context: Surroundings): Promise<Night> => {
   const watch = watchResources(mainProcesses());
   let resources: Resources | undefined;
@@ -82,7 +82,7 @@ export const runNight = async (lake: Lake, group: string, window: Window, contex
   };
 };
 
-/** Removes a group's tables and those of the models over its sources, so that what follows is a first publication. */
+/** Removes a group's tables and those of the models over its sources, so that the next run is a first publication. */
 export const dropTables = async (lake: Lake, group: string): Promise<void> => {
   const { datasets } = await lake.bundle();
   const ofGroup = datasets.filter((dataset) => dataset.group === group);

@@ -1,13 +1,13 @@
-/** The machine's processes, and which part of the sandbox each belongs to. */
+/** The machine's processes, and the part of the sandbox that each belongs to. */
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
 export interface ProcessInfo {
   readonly pid: number;
   readonly parent: number;
-  /** Resident set size, so pages that processes share count in each. */
+  /** Resident set size: pages that processes share count in each. */
   readonly residentMiB: number;
-  /** User and system time since it started. */
+  /** User and system time since the process started. */
   readonly cpuSeconds: number;
   readonly command: string;
 }
@@ -19,7 +19,7 @@ const ticksPerSecond = 100;
 const linuxProcess = (pid: string): ProcessInfo | undefined => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The command's name, in parentheses, may hold spaces and parentheses itself.
+    // The command's name, in parentheses, may itself contain spaces and parentheses.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
     return {
@@ -31,13 +31,13 @@ const linuxProcess = (pid: string): ProcessInfo | undefined => {
     };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // It ended between being listed and being read, or is another user's.
+    // The process ended between listing and reading, or belongs to another user.
     if (code === "ENOENT" || code === "ESRCH" || code === "EACCES") return undefined;
     throw error;
   }
 };
 
-/** Seconds of what `ps` prints as a time: `[days-][[hours:]minutes:]seconds`. Pure. */
+/** Seconds from a time printed by `ps`: `[days-][[hours:]minutes:]seconds`. Pure. */
 export const secondsOf = (time: string): number => {
   const [clock = "", days = "0"] = time.split("-").reverse();
   return clock.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) + Number(days) * 86_400;
@@ -64,11 +64,13 @@ export const listProcesses = (): readonly ProcessInfo[] =>
         .filter((found) => found !== undefined)
     : psProcesses();
 
-/** Members of a group of processes whose parent is no member. Pure. */
+/** Members of a process group whose parent is not a member. Pure. */
 export const outermost = (processes: readonly ProcessInfo[], members: readonly number[]): readonly number[] =>
   processes.filter(({ pid, parent }) => members.includes(pid) && !members.includes(parent)).map(({ pid }) => pid);
 
-/** What the emulator's children are: it runs functions with Node, a job with Python, Spark's JVM under that, and workers. */
+/**
+ * Labels the emulator's children: it runs functions with Node, a job with Python, Spark's JVM under that, and workers.
+ */
 const childLabel = (command: string): string => {
   const program = command.split(" ")[0]?.split("/").at(-1) ?? "";
   if (program.startsWith("java")) return "spark";

@@ -1,15 +1,15 @@
-/** What the sandbox's processes take while something runs, by what they do: memory at its peak, and CPU time. */
+/** Resources that the sandbox's processes use while something runs, by role: peak memory and CPU time. */
 import { labelled, listProcesses, type ProcessInfo } from "./processes.ts";
 
 type Labelled = ReturnType<typeof labelled>;
 
-/** Resident memory of the processes with one label, MiB: of all of them together, and of the largest. */
+/** Resident memory of the processes with one label, MiB: their sum, and the largest. */
 export interface Resident {
   readonly sum: number;
   readonly largest: number;
 }
 
-/** Adds up memory by label, and of all as `total`. Pure. */
+/** Adds up memory by label, and over all processes as `total`. Pure. */
 export const memoryByLabel = (processes: Labelled): ReadonlyMap<string, Resident> => {
   const byLabel = new Map<string, Resident>();
   for (const [label, { residentMiB }] of processes) {
@@ -21,12 +21,12 @@ export const memoryByLabel = (processes: Labelled): ReadonlyMap<string, Resident
   return byLabel;
 };
 
-/** CPU seconds by label, and of all as `total`. */
+/** CPU seconds by label, and over all processes as `total`. */
 export type CpuSeconds = Readonly<Record<string, number>>;
 
 /**
- * Adds up CPU time from one look at the processes to the next. What a process does after the last look at it is not seen,
- * so that the sums are lower bounds; what it did before the first look isn't counted.
+ * Adds up CPU time between samples. CPU time that a process uses before the first or after the last sample isn't
+ * counted, so the sums are lower bounds.
  */
 export class CpuMeter {
   private readonly seen = new Map<number, number>();
@@ -38,7 +38,7 @@ export class CpuMeter {
 
   look(processes: Labelled): void {
     for (const [label, { pid, cpuSeconds }] of processes) {
-      // Less than before: another process, which has the id of one that ended
+      // Less than before: the id was reused by another process
       const before = this.seen.get(pid) ?? 0;
       const spent = cpuSeconds < before ? cpuSeconds : cpuSeconds - before;
       this.seen.set(pid, cpuSeconds);
@@ -53,7 +53,7 @@ export class CpuMeter {
 
 const sampleMs = 500;
 
-/** Peak memory of each label, whole MiB: of all its processes at one moment, and of a single one. */
+/** Peak memory of each label, whole MiB: all its processes at one moment, and a single one. */
 export interface PeakMemory {
   readonly allMiB: Readonly<Record<string, number>>;
   readonly largestMiB: Readonly<Record<string, number>>;
@@ -61,7 +61,7 @@ export interface PeakMemory {
 
 export interface Resources {
   readonly memory: PeakMemory;
-  /** CPU seconds from the start until then, to the nearest sample before. */
+  /** CPU seconds from the start until `instant`, up to the nearest earlier sample. */
   readonly cpuUntil: (instant: Date) => CpuSeconds;
 }
 
@@ -77,7 +77,7 @@ const raise = (peaks: Map<string, number>, label: string, mebibytes: number): vo
 };
 
 /**
- * Samples until it is stopped.
+ * Samples until stopped.
  *
  * @param roots names of the parts by the id of each part's outermost process
  */

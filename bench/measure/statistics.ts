@@ -1,8 +1,8 @@
-/** What repeated measurements come to. Pure. */
+/** Summaries of repeated measurements. Pure. */
 
 const ordered = (values: readonly number[]): readonly number[] => [...values].sort((one, other) => one - other);
 
-/** The middle value, or the mean of the two in the middle; NaN of nothing. */
+/** The middle value, or the mean of the two middle values; NaN for an empty list. */
 export const median = (values: readonly number[]): number => {
   const sorted = ordered(values);
   const middle = Math.floor(sorted.length / 2);
@@ -19,12 +19,12 @@ const combine = (all: readonly Figures[], how: (values: readonly number[]) => nu
     keysOf(all).map((key) => [key, how(all.map((one) => one[key]).filter((value) => value !== undefined))]),
   );
 
-/** By key, the median of those that have it. */
+/** By key, the median of the runs that have it. */
 export const medians = (all: readonly Figures[]): Figures => combine(all, median);
 
-/** By key, the greatest of those that have it. */
+/** By key, the maximum of the runs that have it. */
 export const peaks = (all: readonly Figures[]): Figures => combine(all, (values) => Math.max(...values));
 
-/** To `digits` decimals, so that a file of results holds no noise. */
+/** Rounds to `digits` decimals, so that a results file contains no noise. */
 export const rounded = (figures: Figures, digits: number): Figures =>
   Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, Number(value.toFixed(digits))]));

@@ -1,8 +1,8 @@
-/** Contracts of the tables that only their size is measured of; the demo source serves them below `/scale`. Pure. */
+/** Contracts of the tables that exist only to measure scale; the demo source serves them below `/scale`. Pure. */
 import { stringify } from "yaml";
 import { smallPath } from "../../sandbox/source/scale.ts";
 
-/** A file of a folder of contracts. */
+/** A file in a contracts folder. */
 export interface ContractFile {
   readonly name: string;
   readonly text: string;
@@ -38,7 +38,7 @@ interface Table {
   readonly group: string;
   readonly columns: readonly Property[];
   readonly path: string;
-  /** Of the names without their prefix `lakehouse`. */
+  /** By name without the prefix `lakehouse`. */
   readonly settings: Readonly<Record<string, string>>;
 }
 
@@ -118,14 +118,14 @@ export interface SmallDatasets {
   readonly groups: number;
 }
 
-/** The two big tables, and as many small ones as asked for, spread evenly over their groups. */
+/** The two big tables, and the requested number of small ones, spread evenly over their groups. */
 export const scaleContracts = ({ datasets, groups }: SmallDatasets): readonly ContractFile[] => [
   meters,
   transactions,
   ...Array.from({ length: datasets }, (_, index) => small(index, smallGroup(index % groups))),
 ];
 
-/** The repository's file of sources with ours. */
+/** The repository's sources file with the scale source added. */
 export const withScaleSource = (sources: string): string =>
   `${sources.trimEnd()}\n  - ${stringify({
     name: scaleSource,

@@ -3,15 +3,15 @@ import { join } from "node:path";
 import { repositoryRoot } from "../../cli/folders.ts";
 import { scaleContracts, withScaleSource, type SmallDatasets } from "./contracts.ts";
 
-/** What the program and its deployment to a sandbox are made of. */
+/** The files that make up the program and its sandbox deployment. */
 const parts = [
   ...["aws", "contracts", "glue", "infra", "lambdas", "model", "sandbox", "sql"],
   ...["Pulumi.yaml", "Pulumi.sandbox.yaml", "package.json", "tsconfig.json"],
 ];
 
 /**
- * A copy of the program with the scale contracts beside its own. A program reads the contracts of its folder and of no
- * other, so other contracts need another folder.
+ * A copy of the program with the scale contracts next to its own. A program reads only its own folder's contracts, so
+ * other contracts need another folder.
  *
  * @returns the folder
  */

@@ -1,4 +1,4 @@
-/** dlt by itself: loads the mission's tables from the same source, without the lakehouse beside it. */
+/** dlt by itself: loads the mission's tables from the same source, without the lakehouse. */
 import { join } from "node:path";
 import { failure } from "../../model/validation/failure.ts";
 import { missionDate } from "../../cli/demo/profiles.ts";
@@ -27,7 +27,7 @@ export const requireRows = ({ rows }: DltRun, expected: Readonly<Record<string, 
   throw failure("BENCH_DLT_INCOMPLETE", "dlt", wrong.join("; "), "see what bench/dlt/pipeline.py asks of the source");
 };
 
-/** What the source says that each table has. */
+/** The source's row count of each table. */
 const totals = async (source: BenchSource, tables: readonly DltTable[], window: Window) => {
   const entries = tables.map(async ({ name, path, windowed }) => {
     const bounds = windowed ? `&updated_since=${window.since}&updated_until=${window.until}` : "";
@@ -66,7 +66,7 @@ const measure = async (bench: Workbench): Promise<readonly DltRun[]> => {
 };
 
 const run = async (bench: Workbench): Promise<Outcome> => {
-  // Beside a night, dlt was measured in turns with it
+  // The night scenario measures dlt as well, in turns
   const runs = bench.dltRuns.length > 0 ? bench.dltRuns : await measure(bench);
   const medianSeconds = medians(runs.map(({ seconds }) => seconds));
   return {

@@ -1,4 +1,4 @@
-/** Nights of late updates: some hundred rows that are merged into a year of flights, and the same window once more. */
+/** Nights of late updates: some hundred rows merged into a year of flights, and the same window once more. */
 import { failure } from "../../model/validation/failure.ts";
 import { profile } from "../../cli/demo/profiles.ts";
 import type { Report } from "../../model/documents/report.ts";
@@ -19,7 +19,7 @@ const rowOf = ({ datasets }: Report) => {
   return found;
 };
 
-/** @throws ProblemsError BENCH_NOT_MEANT when a night changed something else than it should */
+/** @throws ProblemsError BENCH_NOT_MEANT if a night made other changes than it should */
 const requireChanges = (report: Report, isMeant: boolean, meant: string): void => {
   if (isMeant) return;
   const { inserted, updated, deleted } = rowOf(report);
@@ -35,7 +35,7 @@ const outcome = (title: string, nights: readonly Night[]): Outcome => ({
 const runUpdates = async (bench: Workbench): Promise<Outcome> => {
   const lake = await bench.warmLake();
   const nights: Night[] = [];
-  // Each day has changes of its own: run again, a day would change nothing
+  // Each day has its own changes: a second run of a day would change nothing
   for (const window of windows(bench.options.repeat + 1).slice(1)) {
     const night = await runNight(lake, group, window, bench.context);
     const { updated, inserted } = rowOf(night.report);

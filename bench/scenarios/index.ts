@@ -6,7 +6,7 @@ import { nightScenario } from "./night.ts";
 import { memoryScenario, mergeScenario, smallScenario, largeScenario } from "./scale.ts";
 import { sqlPlanScenario } from "./sql-plan.ts";
 
-/** In the order in which they run: those that share a deployment first, those that begin with an empty sandbox last. */
+/** In the order in which they run: those that share a deployment first, those that need an empty sandbox last. */
 export const scenarios: readonly Scenario[] = [
   nightScenario,
   dltScenario,

@@ -1,4 +1,4 @@
-/** The mission night beside dlt: same machine, same source, one after the other and again. */
+/** The mission night compared with dlt: same machine, same source, in alternation. */
 import { join } from "node:path";
 import { missionDate } from "../../cli/demo/profiles.ts";
 import { failure } from "../../model/validation/failure.ts";
@@ -13,7 +13,7 @@ import { figureTable, type Outcome, type Scenario } from "../scenario.ts";
 import { type Workbench } from "../workbench.ts";
 import { dltFigures, dltTables, missionGroup, requireRows } from "./dlt.ts";
 
-/** @throws ProblemsError BENCH_NOT_FIRST, BENCH_NOT_ACCOUNTED_FOR: the figures would mean something else */
+/** @throws ProblemsError BENCH_NOT_FIRST, BENCH_NOT_ACCOUNTED_FOR: the figures would not be comparable */
 const requireFirstPublication = ({ report }: Night): void => {
   const place = `run ${report.runId}`;
   const again = report.datasets.filter(({ inserted, loaded }) => inserted !== loaded).map(({ datasetId }) => datasetId);

@@ -1,4 +1,7 @@
-/** Nights of the scale contracts: a million rows of which some hundred change, one table ten times as large, many small ones. */
+/**
+ * Nights of the scale contracts: a million rows of which some hundred change, one table ten times as large, many small
+ * ones.
+ */
 import { failure } from "../../model/validation/failure.ts";
 import type { Lake } from "../../cli/aws/lake.ts";
 import { night } from "../../model/windows.ts";
@@ -47,7 +50,7 @@ const runMerge = async (bench: Workbench): Promise<Outcome> => {
   };
 };
 
-/** One dataset of the mission's transactions, in nights of those sizes, in an empty sandbox. */
+/** One dataset of the mission's transactions, in nights of the given sizes, in an empty sandbox. */
 const atSizes = async (bench: Workbench, sizes: readonly number[]) => {
   await bench.reset();
   const nights: Night[] = [];
@@ -95,7 +98,7 @@ const runLarge = async (bench: Workbench): Promise<Outcome> => {
 
 const runMemory = async (bench: Workbench): Promise<Outcome> => {
   const small = Math.min(bench.options.rows, 1_000_000);
-  // Nights of one size: what a night itself takes is the same in each, and what the buckets hold is not.
+  // Nights of one size: a night's own usage is the same in each, the buckets' contents are not.
   const nights = await atSizes(
     bench,
     Array.from({ length: memoryNights }, () => small),

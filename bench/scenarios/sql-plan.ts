@@ -14,14 +14,14 @@ import { formatProblem } from "../../model/validation/problem.ts";
 
 const viewCount = 200;
 const changedViews = 5;
-/** Beside production, so that a bench that is interrupted leaves nothing among what people read. */
+/** Not production, so that an interrupted bench leaves nothing behind in the databases that people read. */
 const environment = "bench";
 
 interface PlanFigures {
   readonly views: number;
-  /** Files with no fault, read for the first time in the process; the grammars' memory is as earlier commands left it. */
+  /** Valid files, read for the first time in the process; the grammar cache is as earlier commands left it. */
   readonly check: number;
-  /** Every view is new: each one's column types are asked of the engine. */
+  /** Every view is new: the engine is asked for each one's column types. */
   readonly firstPlan: number;
   readonly apply: number;
   readonly unchangedPlan: number;
@@ -29,7 +29,7 @@ interface PlanFigures {
   readonly changedPlan: number;
 }
 
-/** Chains of four views over a model, so that order and impact have something to do. */
+/** Chains of four views over a model, so that ordering and impact have work to do. */
 const viewFile = (index: number, changed: boolean): SourceFile => {
   const name = `bench_${index}`;
   const [source, column] =
@@ -68,13 +68,13 @@ const remove = async (sql: SqlLake, context: Surroundings): Promise<void> => {
   if (!isNothingToDo(plan)) await carryOutPlan(sql, plan, context);
 };
 
-/** @throws Error when a plan comes to something else than it should: the figures would mean nothing */
+/** @throws Error if a plan has an unexpected number of changes: the figures would mean nothing */
 const expectChanges = (plan: Plan, expected: number): void => {
   const found = plan.changes.filter(({ action }) => action === "create" || action === "replace").length;
   if (found !== expected) throw new Error(`the plan has ${found} changes, not ${expected}`);
 };
 
-/** Checks 200 views, and plans them against the live catalog: new, as they are, and with a few changed. */
+/** Checks 200 views, and plans them against the live catalog: new, unchanged, and with a few changed. */
 const measurePlans = async (lake: Lake, context: Surroundings): Promise<PlanFigures> => {
   const sql = await openSqlLake(lake);
   const plan = (changed: number) => timed(() => makePlan(sql, { environment, sources: filesWith(changed) }, context));

@@ -2,19 +2,19 @@ import type { LedgerReader } from "../../aws/ledger/ledger-reader.ts";
 import { notesByDataset } from "../../model/dataset-notes.ts";
 import type { FieldNotes } from "../../model/documents/page-record.ts";
 
-/** The group's newest run that landed something, and what extract noted of its datasets' fields. */
+/** The group's newest run that landed something, and extract's notes about its datasets' fields. */
 export interface NotedRun {
   readonly runId: string;
-  /** Datasets of which rows landed. */
+  /** Datasets for which rows landed. */
   readonly datasets: ReadonlySet<string>;
   /** By dataset; those that agree with their contract are absent. */
   readonly notes: ReadonlyMap<string, FieldNotes>;
 }
 
-/** Runs that are looked at for one that landed something. */
+/** How many runs to search for one that landed something. */
 const latestLimit = 10;
 
-/** Undefined when no run of the group landed anything lately. */
+/** `undefined` if no recent run of the group landed anything. */
 export const latestNotes = async (
   ledger: Pick<LedgerReader, "latestRuns" | "runStatus" | "pages">,
   group: string,

@@ -17,7 +17,7 @@ import type { Deployment } from "../../model/documents/deployment.ts";
 import type { NightJob } from "../../model/parts.ts";
 import { principalNamed } from "../principals.ts";
 
-/** A deployed stack and what can be asked of it. */
+/** A deployed stack and its clients. */
 export interface Lake {
   readonly deployment: Deployment;
   readonly ledger: LedgerReader;
@@ -33,11 +33,11 @@ export interface Lake {
   readonly athenaAs: (principal: string) => Promise<Athena>;
   /** The contracts that the stack was deployed with. */
   readonly bundle: () => Promise<Bundle>;
-  /** Contracts that it was deployed with at any time. */
+  /** Contracts of any of its deployments. */
   readonly readBundle: ReadBundle;
 }
 
-/** @throws ProblemsError when the stack is not deployed */
+/** @throws ProblemsError if the stack is not deployed */
 export const openLake = async (stack: string): Promise<Lake> => {
   const deployment = await readDeployment(stack);
   const s3 = s3Client();

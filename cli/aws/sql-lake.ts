@@ -33,7 +33,7 @@ const readings =
     const read = (from: LiveSources, of: string) => readLive(from, { environment: of, declared, sources: names });
     if (environment === production)
       return { live: await read({ ...catalog, ...(redshift && { redshift }) }, production) };
-    // What stands beside production is of the catalog; of Redshift nothing is compared.
+    // Environments other than production have catalog objects only; Redshift isn't compared there.
     const [live, held] = await Promise.all([read(catalog, environment), read(catalog, production)]);
     return { live, production: held };
   };
@@ -67,10 +67,10 @@ export const openSqlLake = async ({ deployment, athena, redshift, bundle }: Lake
   };
 };
 
-/** @throws ProblemsError when the stack is not deployed */
+/** @throws ProblemsError if the stack is not deployed */
 export const openSql = async (stack: string): Promise<SqlLake> => openSqlLake(await openLake(stack));
 
-/** As `openSql`, for commands that plan or change: they say first where. */
+/** Like `openSql`, for commands that plan or change: they show the target first. */
 export const openSqlToChange = async (stack: string, context: Pick<Context, "progress">): Promise<SqlLake> => {
   await tellPlace(stack, context);
   return openSql(stack);

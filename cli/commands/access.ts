@@ -20,9 +20,9 @@ interface ShowOptions extends CommonOptions {
   readonly principal?: string;
 }
 
-/** Contracts and SQL of the files, by the names of production. */
+/** Contracts and SQL from the files, by their names in production. */
 const readDeclarations = async (): Promise<Declarations> => {
-  // the SQL's parsers take a moment to load
+  // the SQL parsers take a moment to load
   const [{ loadContracts }, { readProject }, { compileBundle }] = await Promise.all([
     import("../../contracts/index.ts"),
     import("../../sql/project/read-project.ts"),
@@ -33,7 +33,7 @@ const readDeclarations = async (): Promise<Declarations> => {
   return { ...bundle, curated: curatedRelations([asProduction(compiled)]) };
 };
 
-/** Contracts, SQL and config of the files, not of what is deployed: a change is seen before it is made. */
+/** Contracts, SQL and config from the files, not from the deployment: shows a change before it is made. */
 const readFiles = async (stack: string) => {
   const [declared, { resolveConfig }, { readStackConfig }, { ProblemsError }] = await Promise.all([
     readDeclarations(),
@@ -70,7 +70,7 @@ interface CheckOptions extends CommonOptions {
   readonly ask: boolean;
 }
 
-/** Tables and views of the curated databases, those of previews included. */
+/** Tables and views of the curated databases, including those of previews. */
 const curatedTables = async (databases: Governance["databases"]) => {
   const { tablesOfDatabase } = await import("../../aws/glue/catalog.ts");
   const curated = databases.filter(({ tags }) => tags.zone === "curated").map(({ name }) => tablesOfDatabase(name));

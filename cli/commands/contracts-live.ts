@@ -15,9 +15,9 @@ const namesBelow = (node: LineageNode): readonly string[] =>
     ...namesBelow(one),
   ]);
 
-/** Of a change of one column its readers, of any other those of the table; by the repository's SQL. */
+/** For a change of one column, the column's readers; for any other, the table's. Based on the repository's SQL. */
 const readersBy = async (published: Bundle): Promise<Readers> => {
-  // The SQL grammars take a moment to load; only what needs them waits for them.
+  // The SQL grammars take a moment to load; only code that needs them waits for them.
   const [{ resolveProject, sourceFiles }, { lineageOf }] = await Promise.all([
     import("../../sql/project/read-project.ts"),
     import("../../sql/project/lineage.ts"),
@@ -30,7 +30,7 @@ const readersBy = async (published: Bundle): Promise<Readers> => {
   };
 };
 
-/** The contracts beside those that the stack's tables were last published with. Changes nothing. */
+/** Compares the contracts with those that the stack's tables were last published with. Changes nothing. */
 export const compareWithLive = async (lake: Lake, { datasets }: Bundle): Promise<Answer> => {
   const changed = await changedContracts(datasets, lake);
   const readers = changed.length === 0 ? undefined : await readersBy(await lake.bundle());

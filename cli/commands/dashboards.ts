@@ -15,7 +15,7 @@ import { formatBytes, plural } from "../output/format.ts";
 import { numberOf } from "../number-option.ts";
 import { numbers, table, type Column } from "../output/table.ts";
 
-/** Most stacks have no QuickSight, and their dashboards nothing to be warned of. */
+/** Most stacks have no QuickSight, and their dashboards need no warnings about it. */
 const aboutQuickSight = (warnings: readonly Problem[], isListed: boolean): readonly string[] => {
   if (warnings.length === 0) return [];
   if (isListed) return [...warnings.map((warning) => `Warning: ${formatProblem(warning)}`), ""];
@@ -151,7 +151,7 @@ Examples:
         const freshSeconds = numberOf(options.fresh, "--fresh", 0, 86_400);
         const timeoutSeconds = numberOf(options.timeout, "--timeout", 1, 1800);
         const isOpened = options.open === true;
-        // Server and bundler are only loaded once they are needed
+        // Server and bundler are loaded only when needed
         const { serve } = await import("../dashboards/serve.ts");
         return serve({ stack, ...(as !== undefined && { as }), port, freshSeconds, timeoutSeconds, isOpened }, context);
       }),

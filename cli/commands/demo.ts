@@ -41,7 +41,7 @@ Examples:
         context,
         async (options: DemoOptions) => {
           const size = demoSize(options.profile, options.days, options.rows);
-          // Sandbox, deployment and SQL grammar are only loaded once they are needed.
+          // Sandbox, deployment and SQL grammar are loaded only when needed.
           const { runDemo } = await import("../demo/run-demo.ts");
           const request = { profile: options.profile, stack: options.stack, again: options.again === true, ...size };
           const { page, ...demo } = await runDemo({ ...request, isMeant: hasSize(size) }, context);

@@ -22,7 +22,7 @@ interface DoctorOptions extends CommonOptions {
   readonly only?: readonly string[];
 }
 
-/** As they are deployed: into a sandbox, with its source and roles of its account. */
+/** The settings as deployed: in a sandbox, with its source and its account's roles. */
 const settingsOf = (stack: string): Record<string, string> => {
   const own = readStackConfig(repositoryRoot, stack);
   const source = sandboxSource();

@@ -39,7 +39,7 @@ const sourcesOf = (datasets: readonly Dataset[]): readonly string[] => [
   ...new Set(datasets.map(({ source }) => source)),
 ];
 
-/** @throws ProblemsError CRAWLER_MISSING when the stack was deployed before it had crawlers */
+/** @throws ProblemsError CRAWLER_MISSING if the stack was deployed before it had crawlers */
 const crawlerOf = (crawlers: Crawlers, source: string): string => {
   const crawler = crawlers[source];
   if (crawler !== undefined) return crawler;
@@ -69,7 +69,7 @@ const crawlAll = async (
   }
 };
 
-/** What is known of one dataset: of the run that was crawled last, and of the run that landed last. */
+/** Compares one dataset, based on the run last crawled and the run that landed last. */
 const compareDataset = async (
   dataset: Dataset,
   noted: NotedRun | undefined,
@@ -96,7 +96,7 @@ const compareDataset = async (
 };
 
 /**
- * What was crawled last of each dataset, and what extract noted of the run that landed last, compared with its contract.
+ * Compares each dataset's last crawl, and extract's notes on the run that landed last, with its contract.
  *
  * @param notesOf by schedule group
  */

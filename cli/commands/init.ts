@@ -25,7 +25,7 @@ const merged = (known: StackSettings, given: StackSettings): StackSettings => ({
   principals: { ...known.principals, ...given.principals },
 });
 
-/** Without anybody to ask, what is needed has to be there. */
+/** Without a terminal to ask at, required settings must be given. */
 const requireSources = ({ sources }: StackSettings): void => {
   const missing = Object.entries(sources).flatMap(([name, { baseUrl }]) => (baseUrl === undefined ? [name] : []));
   if (missing.length === 0) return;

@@ -7,7 +7,7 @@ import { answering, type Context } from "../context.ts";
 import { contractsFolder } from "../folders.ts";
 import { renderLineage } from "../output/lineage.ts";
 
-/** Columns that are asked for: one, or all of a relation. */
+/** The requested columns: one, or all of a relation. */
 const askedColumns = (asked: string, { relations }: Lineage): readonly string[] => {
   const [database = "", table = "", column] = asked.toLowerCase().split(".");
   const relation = `${database}.${table}`;
@@ -46,7 +46,7 @@ Examples:
     )
     .action(
       answering(context, async (_options: object, asked: string) => {
-        // The SQL grammars take a moment to load; only the commands of SQL need them.
+        // The SQL grammars take a moment to load; only SQL commands need them.
         const [{ readProject }, { lineageOf }] = await Promise.all([
           import("../../sql/project/read-project.ts"),
           import("../../sql/project/lineage.ts"),

@@ -31,7 +31,7 @@ interface Format {
   readonly maxRows: number;
   /** Of the terminal, in characters. */
   readonly width: number;
-  /** Called where an answer has no words for it. */
+  /** Called if an answer has no place to say so itself. */
   readonly onTruncated: () => void;
 }
 

@@ -8,7 +8,7 @@ import { awaitRotation, beginRotation } from "../../aws/secrets/rotation.ts";
 import { putSecret } from "../../aws/secrets/secret-values.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 
-/** Reads one line from a terminal without showing it. */
+/** Reads one line from a terminal without echoing it. */
 const readHidden = async ({ stdin, stderr, signal }: Context, name: string): Promise<string> => {
   stderr.write(`Value of ${name} (not shown): `);
   const silent = new Writable({
@@ -25,7 +25,7 @@ const readHidden = async ({ stdin, stderr, signal }: Context, name: string): Pro
   }
 };
 
-/** A trailing newline is the shell's, not the secret's. */
+/** A trailing newline comes from the shell and isn't part of the secret. */
 const readValue = async (context: Context, name: string): Promise<string> => {
   const value = context.stdin.isTTY === true ? await readHidden(context, name) : await readAll(context.stdin);
   const trimmed = value.replace(/\r?\n$/, "");
@@ -61,7 +61,7 @@ Examples:
   registerRotate(secret, context);
 };
 
-/** The function makes a few short calls; Secrets Manager tries again in the minutes after a failure. */
+/** The function makes a few short calls; Secrets Manager retries in the minutes after a failure. */
 const rotationSeconds = 120;
 
 const registerRotate = (secret: Command, context: Context): void => {

@@ -40,7 +40,7 @@ export const registerSqlCheck = (sql: Command, context: Context): void => {
           const fix = "name the folder that holds curated, views, redshift and exposures";
           throw failure("SQL_FOLDER_MISSING", folder, "there is no such folder", fix);
         }
-        // The SQL grammars take a moment to load; only the commands of SQL need them.
+        // The SQL grammars take a moment to load; only SQL commands need them.
         const { checkProject } = await import("../../sql/project/read-project.ts");
         const { bundle } = loadContracts(contractsFolder);
         const { project, warnings, dashboardProblems } = checkProject(bundle, resolve(folder));

@@ -45,7 +45,7 @@ const rollback = async (options: Options & AllowOptions, text: string, context: 
   return applyMade(made, { lake, options, context, rollbackTo, isAgreed: false });
 };
 
-/** What was applied, and the way back. */
+/** Past revisions, and how to roll back. */
 export const registerSqlHistory = (sql: Command, context: Context): void => {
   sql
     .command("history")

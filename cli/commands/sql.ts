@@ -74,7 +74,10 @@ const resumed = async (lake: SqlLake, environment: string, context: Context): Pr
   return { document: revisionDocument(revision), text: revisionSummary(revision) };
 };
 
-/** Where a revision was broken off and there is somebody to ask; elsewhere applying a plan is refused and says so. */
+/**
+ * Offers to resume an interrupted revision if there is somebody to ask; otherwise applying a plan is refused with an
+ * explanation.
+ */
 const offersToResume = async (lake: SqlLake, environment: string, context: Context): Promise<boolean> => {
   const unfinished = await findUnfinished(lake, environment);
   if (unfinished === undefined) return false;

@@ -16,7 +16,7 @@ import { apart } from "../output/text.ts";
 
 type Asked = Pick<Lake, "artifacts" | "ledger" | "executions">;
 
-/** A run that has no report: it is under way, or it ended before it could report. */
+/** A run without a report: it is still running, or it ended before it could report. */
 const withoutReport = async (lake: Asked, runId: string): Promise<Answer> => {
   const [status, execution] = await Promise.all([lake.ledger.runStatus(runId), lake.executions.describe(runId)]);
   if (status === undefined && execution === undefined) {
@@ -34,10 +34,10 @@ const withoutReport = async (lake: Asked, runId: string): Promise<Answer> => {
   };
 };
 
-/** As they were when the run ended; of all groups together they are told as they are now. */
+/** As they were when the run ended; for all groups together, as they are now. */
 const concernsAfter = ({ gaps = [], late = [], stale = [] }: Report): Concerns => ({ gaps, late, stale, unlike: [] });
 
-/** A run as its report says; one that was named with its hops and what was missing or late when it had ended. */
+/** A run according to its report; for a named run also its hops and what was missing or late when it ended. */
 export const ofRun = async (lake: Asked, runId: string, isNamed = false): Promise<Answer> => {
   const report = await readReport(lake.artifacts, runId);
   if (report === undefined) return withoutReport(lake, runId);
@@ -59,8 +59,8 @@ const noRun: Answer = {
 type AskedOfAll = Asked & Pick<Lake, "bundle" | "deployment" | "standings">;
 
 /**
- * The newest night of each group, not the one that was run last: an older one may have been run again. What is missing is
- * told even where no group has run: its datasets may have, under another group's name.
+ * The newest night of each group, not the run that was started last: an older night may have been rerun. Gaps are shown
+ * even where no group has run: its datasets may have run under another group's name.
  */
 export const statusOfAll = async (lake: AskedOfAll, now: string): Promise<Answer> => {
   const groups = (await lake.bundle()).schedules.map(({ group }) => group);

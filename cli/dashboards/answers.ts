@@ -1,4 +1,4 @@
-/** Answers of Athena by statement, remembered with their age; who asks the same at once waits for one query. */
+/** Athena's answers by statement, cached with their age; concurrent requests for one statement share a query. */
 import type { QueryResult, ResultColumn, ResultRow } from "../../aws/query/query-answer.ts";
 import { mostRows } from "../../model/dashboards/sql.ts";
 import { gate } from "./gate.ts";
@@ -20,9 +20,9 @@ export interface RememberedAnswer {
 
 export interface AnswersOptions {
   readonly engine: Ask;
-  /** After which an answer is asked for anew. */
+  /** Seconds after which a cached answer is stale. */
   readonly freshSeconds: number;
-  /** Longest time of a query. */
+  /** Maximum duration of a query. */
   readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
 }
@@ -40,8 +40,8 @@ export class Answers {
   }
 
   /**
-   * @param isRenewed asks again, whatever is remembered
-   * @throws ProblemsError with Athena's reason; a DOMException called TimeoutError when it took too long
+   * @param isRenewed queries again even if a cached answer exists
+   * @throws ProblemsError with Athena's reason; a DOMException named TimeoutError if it took too long
    */
   async of(sql: string, isRenewed = false): Promise<RememberedAnswer> {
     const known = this.#known.get(sql);
@@ -52,7 +52,7 @@ export class Answers {
     this.#known.set(sql, entry);
     const [oldest] = this.#known.keys();
     if (this.#known.size > mostAnswers && oldest !== undefined) this.#known.delete(oldest);
-    // A failure isn't remembered: the next who asks may be luckier
+    // Failures aren't cached: the next request may succeed
     entry.answer.catch(() => {
       if (this.#known.get(sql) === entry) this.#known.delete(sql);
     });
@@ -69,7 +69,7 @@ export class Answers {
       });
       return { columns, rows, truncated, queryId, seconds, answeredAt: Date.now() };
     } catch (error) {
-      // An aborted wait says only that it was aborted
+      // An aborted wait reports only that it was aborted
       throw ended.aborted && ended.reason instanceof Error ? ended.reason : error;
     }
   }

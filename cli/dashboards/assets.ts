@@ -1,4 +1,4 @@
-/** What the page is made of, built from the installed packages: no other host is asked for anything. */
+/** The page's files, built from the installed packages: the page requests nothing from other hosts. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

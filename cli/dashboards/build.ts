@@ -1,4 +1,4 @@
-/** A site of files that any web server serves: the page, and the answers as they are now for whoever it is built as. */
+/** A static site for any web server: the page, and the current answers for the principal that it is built as. */
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Problem } from "../../model/validation/problem.ts";
@@ -10,18 +10,18 @@ import { savedRows } from "./saved.ts";
 import { policy } from "./server.ts";
 import type { Views } from "./views.ts";
 
-/** By which a folder is known as a site that may be built anew. */
+/** Marks a folder as a built site that may be rebuilt. */
 const marker = "data/dashboards.json";
 
 export interface BuiltSite {
   readonly dashboards: readonly string[];
   readonly files: number;
   readonly bytes: number;
-  /** Of visuals that have no answer; their places say why. */
+  /** Of visuals without an answer; the page shows the reason in their place. */
   readonly problems: readonly Problem[];
 }
 
-/** @throws ProblemsError SITE_FOLDER_TAKEN when the folder holds anything but a site */
+/** @throws ProblemsError SITE_FOLDER_TAKEN if the folder holds anything but a site */
 const emptied = (folder: string): void => {
   if (existsSync(folder) && readdirSync(folder).length > 0 && !existsSync(join(folder, marker))) {
     const message = "the folder holds files that are no site of dashboards";
@@ -30,11 +30,11 @@ const emptied = (folder: string): void => {
   rmSync(folder, { recursive: true, force: true });
 };
 
-/** The page as a file beside its parts, with the policy that a server would send. */
+/** The page as a file next to its parts, with the policy that a server would send. */
 const builtPage = (html: string): string =>
   html.replaceAll('="/page.', '="page.').replace(
     "<title>",
-    // A page can't forbid by itself that others frame it
+    // A page can't forbid framing in a meta tag
     `<meta http-equiv="Content-Security-Policy" content="${policy.replace(/frame-ancestors [^;]+; /, "")}" />
     <meta name="built-site" content="true" />
     <title>`,
@@ -59,7 +59,7 @@ const answersOf = (views: Views, { name, pages }: ShownDashboard): Promise<reado
       }),
   );
 
-/** Nothing is asked for again in files, so that nothing can be chosen: the defaults are what is shown. */
+/** A static site can't query again, so nothing can be selected: it shows the defaults. */
 const withoutChoices = (dashboard: ShownDashboard): ShownDashboard => ({
   ...dashboard,
   parameters: [],
@@ -69,7 +69,7 @@ const withoutChoices = (dashboard: ShownDashboard): ShownDashboard => ({
   })),
 });
 
-/** @param folder is emptied when it holds a site, and made when it isn't there */
+/** @param folder emptied if it holds a site, created if it doesn't exist */
 export const buildSite = async (
   views: Views,
   assets: ReadonlyMap<string, Asset>,
@@ -101,7 +101,7 @@ export const buildSite = async (
       else write(`${path}.csv`, savedRows(visual.answer));
     }
   }
-  // Last, so that a folder that was left half built is no site, and what isn't this person's isn't told of
+  // Last, so that a half-built folder isn't taken for a site; dashboards closed to this principal aren't listed
   const shown = overview.dashboards.filter(({ name }) => open.includes(name));
   write(marker, JSON.stringify({ ...overview, dashboards: shown }));
   return { dashboards: open, files, bytes, problems };

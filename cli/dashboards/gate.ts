@@ -1,4 +1,4 @@
-/** Lets so many pieces of work run at once; the others wait in the order in which they came. */
+/** Runs at most `width` pieces of work at once; the others wait in order of arrival. */
 export const gate = (width: number): (<T>(work: () => Promise<T>) => Promise<T>) => {
   let running = 0;
   const waiting: (() => void)[] = [];
@@ -10,7 +10,7 @@ export const gate = (width: number): (<T>(work: () => Promise<T>) => Promise<T>)
       return await work();
     } finally {
       const next = waiting.shift();
-      // Whoever waited takes over the place
+      // The next in line takes over the slot
       if (next === undefined) running -= 1;
       else next();
     }

@@ -1,4 +1,4 @@
-/** The repository's dashboards as somebody sees them, asked of a stack's Athena. */
+/** The repository's dashboards as one principal sees them, queried through a stack's Athena. */
 import type { Athena } from "../../aws/athena/athena.ts";
 import { openLake } from "../aws/lake.ts";
 import { principalNamed } from "../principals.ts";
@@ -9,17 +9,17 @@ import { Views } from "./views.ts";
 
 export interface ViewsRequest {
   readonly stack: string;
-  /** Name of the principal with whose role Athena is asked; the command's own role when undefined. */
+  /** Name of the principal whose role queries Athena; the command's own role if `undefined`. */
   readonly as: string | undefined;
   readonly freshSeconds: number;
   readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
 }
 
-/** Credentials of a role last an hour; a page may be open for longer. */
+/** A role's credentials last an hour; a page may stay open longer. */
 const renewMs = 30 * 60 * 1000;
 
-/** The engine of a role, taken on anew before its credentials end. */
+/** A role's engine, with the role assumed again before its credentials expire. */
 const renewedEngine = async (openEngine: () => Promise<Athena>): Promise<Ask> => {
   let [engine, openedAt] = [await openEngine(), Date.now()];
   return {
@@ -30,7 +30,7 @@ const renewedEngine = async (openEngine: () => Promise<Athena>): Promise<Ask> =>
   };
 };
 
-/** With what the page is made of. */
+/** Also returns the page's assets. */
 export const openViews = async ({
   stack,
   as,

@@ -1,11 +1,11 @@
-/** What the server answers the page with. */
+/** The server's responses to the page. */
 import type { Parameter } from "../../model/dashboards/definition.ts";
 import type { Visual } from "../../model/dashboards/visual-schema.ts";
 import type { Spec } from "../../model/dashboards/vega.ts";
 import type { Problem } from "../../model/validation/problem.ts";
 
 export interface Overview {
-  /** Who looks: the persona and the principal, or the role that the command runs with. */
+  /** The viewer: the persona and the principal, or the role that the command runs with. */
   readonly as: string;
   readonly dashboards: readonly {
     readonly name: string;
@@ -17,7 +17,7 @@ export interface Overview {
 }
 
 export type ShownVisual = Visual & {
-  /** Parameters on which its answer depends. */
+  /** Parameters that its answer depends on. */
   readonly parameters: readonly string[];
 };
 
@@ -44,7 +44,7 @@ export interface ShownAnswer {
   /** As Athena writes them; null for NULL. */
   readonly rows: readonly (readonly (string | null)[])[];
   readonly truncated: boolean;
-  /** Absent of what is no chart. */
+  /** Absent for visuals that aren't charts. */
   readonly spec?: Spec;
   /** In milliseconds since 1970. */
   readonly answeredAt: number;

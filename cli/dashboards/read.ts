@@ -1,4 +1,4 @@
-/** The repository's dashboards and mails, held against its contracts, models and views. */
+/** The repository's dashboards and mails, checked against its contracts, models and views. */
 import { join } from "node:path";
 import { loadContracts } from "../../contracts/index.ts";
 import type { CheckedDashboard } from "../../model/dashboards/checked.ts";
@@ -13,16 +13,19 @@ interface Shown {
 
 const sqlFolder = join(repositoryRoot, "sql");
 
-/** Reads the files when it is called; what is wrong with models and views is an error, for nothing can be read then. */
+/**
+ * The returned function reads the files on each call. It throws if models or views are invalid, because nothing can be
+ * read then.
+ */
 export const readShown = async (): Promise<() => Shown> => {
-  // The SQL grammars take a moment to load; only the commands of SQL need them.
+  // The SQL grammars take a moment to load; only SQL commands need them.
   const { resolveProject, sourceFiles, withPaths } = await import("../../sql/project/read-project.ts");
   let last: { readonly texts: string; readonly shown: Shown } | undefined;
   return () => {
     const files = sourceFiles(sqlFolder);
     const { bundle, hash } = loadContracts(contractsFolder);
     const texts = JSON.stringify([hash, files]);
-    // Resolving takes a second, and a page asks for dozens of visuals
+    // Resolving takes a second, and a page requests dozens of visuals
     if (last?.texts === texts) return last.shown;
     const { dashboards, mails, problems } = resolveProject(files, bundle);
     if (problems.length > 0) throw new ProblemsError("sql", withPaths(problems, files, sqlFolder));
@@ -32,7 +35,7 @@ export const readShown = async (): Promise<() => Shown> => {
   };
 };
 
-/** As `readShown`, of dashboards alone. */
+/** Like `readShown`, for dashboards only. */
 export const readDashboards = async (): Promise<() => readonly CheckedDashboard[]> => {
   const read = await readShown();
   return () => read().dashboards;

@@ -1,13 +1,13 @@
-/** What a page is asked for with. */
+/** Options of a served page. */
 export interface ServeRequest {
   readonly stack: string;
-  /** Name of the principal with whose role Athena is asked; absent for the command's own. */
+  /** Name of the principal whose role queries Athena; absent for the command's own. */
   readonly as?: string;
-  /** 0 for any that is free. */
+  /** 0 for any free port. */
   readonly port: number;
   readonly freshSeconds: number;
   readonly timeoutSeconds: number;
-  /** Whether a browser opens it. */
+  /** Whether to open it in a browser. */
   readonly isOpened: boolean;
 }
 

@@ -1,9 +1,9 @@
-/** An answer as it is saved. */
+/** An answer as a saved file. */
 import { totalsColumn } from "../../model/dashboards/sql.ts";
 import { csvLine } from "../output/csv.ts";
 import type { ShownAnswer } from "./protocol.ts";
 
-/** As CSV. Rows alone: a total among them would be counted again by whoever sums them up. */
+/** As CSV. Excludes totals: anyone who sums the rows would count them twice. */
 export const savedRows = ({ columns, rows }: Pick<ShownAnswer, "columns" | "rows">): string => {
   const totals = columns.findIndex(({ name }) => name === totalsColumn);
   const kept = totals < 0 ? rows : rows.filter((row) => row[totals] === "0");

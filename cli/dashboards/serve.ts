@@ -1,4 +1,4 @@
-/** The page on this machine, from the start of its server to Ctrl-C. */
+/** The page on this machine, from server start to Ctrl-C. */
 import type { Answer } from "../answer.ts";
 import type { Context } from "../context.ts";
 import { keptUp } from "../kept-up.ts";
@@ -6,7 +6,7 @@ import type { ServeRequest } from "./request.ts";
 import { openViews } from "./open-views.ts";
 import { serveDashboards } from "./server.ts";
 
-/** @returns its address, and what keeps it up until Ctrl-C */
+/** @returns its address, and what keeps it running until Ctrl-C */
 export const serve = async (
   { stack, as, port, freshSeconds, timeoutSeconds, isOpened }: ServeRequest,
   context: Context,

@@ -1,4 +1,4 @@
-/** The page and its data over HTTP, for browsers of this machine alone. */
+/** The page and its data over HTTP, for browsers on this machine only. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import { ProblemsError } from "../../model/validation/problem.ts";
@@ -10,7 +10,7 @@ import { savedRows } from "./saved.ts";
 import type { Asset } from "./assets.ts";
 import { NotThere, type Views } from "./views.ts";
 
-/** Vega evaluates its expressions by an interpreter, so that no text becomes code. */
+/** Vega evaluates its expressions with an interpreter, so that no text becomes code. */
 export const policy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
@@ -35,7 +35,7 @@ const json = (status: number, document: unknown): Reply => ({
   body: JSON.stringify(document),
 });
 
-/** Another site's page must not make this machine ask Athena, nor read what it answers under a name of its own. */
+/** Another site's page must not make this machine query Athena, nor read its answers through DNS rebinding. */
 const isForeign = ({ headers: { host = "", ...given } }: IncomingMessage): boolean => {
   const name = host.replace(/:\d+$/, "");
   const from = given["sec-fetch-site"];
@@ -70,7 +70,7 @@ const replyTo = async (request: IncomingMessage, views: Views, assets: ReadonlyM
   const isRead = request.method === "GET" || request.method === "HEAD";
   const data = isRead && first === "data" ? await dataReply(views, parts, url.searchParams) : undefined;
   if (data !== undefined) return data;
-  // Every dashboard has an address of its own, and one page shows them all
+  // Every dashboard has its own address, and one page shows them all
   const isPage = url.pathname === "/" || (first === "d" && parts.length === 1);
   const asset = isRead ? assets.get(isPage ? "/page.html" : url.pathname) : undefined;
   if (asset !== undefined) return { status: 200, ...asset };
@@ -95,7 +95,7 @@ const send = (request: IncomingMessage, response: ServerResponse, { status, type
   response.end(request.method === "HEAD" ? undefined : bytes);
 };
 
-/** @param port 0 for any that is free */
+/** @param port 0 for any free port */
 export const serveDashboards = async (
   views: Views,
   assets: ReadonlyMap<string, Asset>,

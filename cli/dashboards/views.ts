@@ -1,4 +1,4 @@
-/** The dashboards as somebody sees them: what may be opened, what a visual answers, and why one doesn't. */
+/** The dashboards as one principal sees them: which may be opened, a visual's answer, and why one fails. */
 import { type CheckedDashboard, hiddenFrom } from "../../model/dashboards/checked.ts";
 import { visualsOf, type Dashboard } from "../../model/dashboards/definition.ts";
 import type { AskingVisual } from "../../model/dashboards/visual-schema.ts";
@@ -13,16 +13,16 @@ import type { Answers } from "./answers.ts";
 import type { Overview, ShownAnswer, ShownDashboard, ShownOptions } from "./protocol.ts";
 
 export interface ViewsOptions {
-  /** Read anew for every call: a file that is edited shows when the page is loaded again. */
+  /** Called on every request: an edited file shows after a reload. */
   readonly read: () => readonly CheckedDashboard[];
   readonly answers: Answers;
-  /** Absent when the command's own role asks. */
+  /** Absent if the command's own role queries. */
   readonly principal?: Principal;
 }
 
 const nameOf = (file: string): string => file.replace(/^.*\//, "").replace(/\.ya?ml$/, "");
 
-/** What isn't there, as opposed to what can't be shown. */
+/** A missing dashboard or visual, as opposed to one that can't be shown. */
 export class NotThere extends ProblemsError {}
 
 const notThere = (place: string, message: string, fix: string): NotThere =>
@@ -83,7 +83,7 @@ export class Views {
     return { name, title, description, as: this.#as, parameters, pages };
   }
 
-  /** Why the engine refuses, as far as contracts and SQL say it: Athena names a column, and not that it is closed. */
+  /** Explains a denial as far as contracts and SQL can: Athena names a column, but not that it is closed. */
   #hidden(visual: AskingVisual, { dashboard, relations }: CheckedDashboard): readonly Problem[] {
     const { principal } = this.#options;
     const relation = relations.get(visual.query);

@@ -5,7 +5,7 @@ import type { Lake } from "../aws/lake.ts";
 import { renderRows } from "../output/rows.ts";
 import type { GovernedQuestion } from "./profiles.ts";
 
-/** Asks with a principal's role. A question that ought to be denied and isn't breaks the demo off. */
+/** Queries with a principal's role. A query that should be denied but isn't aborts the demo. */
 export const askAs = async (lake: Lake, question: GovernedQuestion, signal: AbortSignal): Promise<Answer> => {
   const { title, as, sql, isDenied } = question;
   const head = [title, `  as ${as}: ${sql.replaceAll("\n", "\n  ")}`, ""];

@@ -12,9 +12,9 @@ import type { DemoNight } from "./profiles.ts";
 export interface NightRequest {
   readonly group: string;
   readonly night: DemoNight;
-  /** Runs a night that is complete already, too. */
+  /** Also reruns a night that is already complete. */
   readonly again: boolean;
-  /** Whether a complete night's report is that of the night which is meant. */
+  /** Whether a complete night's report belongs to the intended night. */
   readonly isMeant: (report: Report) => boolean;
 }
 
@@ -27,7 +27,7 @@ const completeRun = async (lake: Lake, { group, night, isMeant }: NightRequest):
   return report?.state === "SUCCEEDED" && isMeant(report) ? id : undefined;
 };
 
-/** Runs a night, or shows the report of the run that has completed it. */
+/** Runs a night, or shows the report of the run that completed it. */
 export const demoNight = async (lake: Lake, request: NightRequest, context: Context): Promise<Answer> => {
   const { group, night } = request;
   const complete = request.again ? undefined : await completeRun(lake, request);

@@ -1,4 +1,4 @@
-/** The dashboards of the demo, served beside the sandbox until it is stopped. */
+/** The demo's dashboards, served alongside the sandbox until it is stopped. */
 import { fileURLToPath } from "node:url";
 import { startPage } from "../../sandbox/index.ts";
 import { serveDefaults } from "../dashboards/request.ts";
@@ -8,7 +8,7 @@ import type { ProfileName } from "./profiles.ts";
 
 const path = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
-/** The server finds the sandbox as this command does. */
+/** The server finds the sandbox the way this command does. */
 const ownSettings = (): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) =>

@@ -9,13 +9,13 @@ export interface DemoNight {
   readonly window: Window;
 }
 
-/** A question that the demo asks, as anyone may ask it with `lakehouse query`. */
+/** A query that the demo runs; anyone can run it with `lakehouse query`. */
 export interface DemoQuestion {
   readonly title: string;
   readonly sql: string;
 }
 
-/** A question with the role of one of the stack's principals. */
+/** A query with the role of one of the stack's principals. */
 export interface GovernedQuestion extends DemoQuestion {
   readonly as: string;
   readonly isDenied: boolean;
@@ -26,17 +26,17 @@ export interface Profile {
   readonly group: string;
   readonly nights: readonly DemoNight[];
   readonly questions: readonly DemoQuestion[];
-  /** One that is permitted and one that is denied to the same principal. */
+  /** One that is allowed and one that is denied to the same principal. */
   readonly governed: readonly GovernedQuestion[];
 }
 
-/** Where the demo source and the schedule are, in which the flights' days begin and end. */
+/** Time zone of the demo source and the schedule, which define the flights' days. */
 const flightsTimeZone = "America/New_York";
 /** The demo source changes flights on each of the first days of 2014. */
 export const mostFlightNights = 8;
 export const defaultFlightNights = 2;
 
-/** First day of the mission profile; the demo source generates any. */
+/** First day of the mission profile; the demo source generates any day. */
 export const missionDate = "2026-03-01";
 export const defaultMissionRows = 1_000_000;
 
@@ -127,7 +127,7 @@ FROM mission_processed.customers GROUP BY segment ORDER BY segment`,
   },
 ];
 
-/** What the demo does in a profile, as data. */
+/** A demo profile's steps, as data. */
 export const profile = (name: ProfileName, days: number): Profile =>
   name === "flights"
     ? {

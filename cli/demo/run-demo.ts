@@ -28,7 +28,7 @@ export interface DemoRequest {
 
 const seconds = (since: number): number => (performance.now() - since) / 1000;
 
-/** Sandbox and deployment: what has to be in place before the first night. */
+/** Sandbox and deployment: everything that the first night needs. */
 const prepare = async ({ stack, rows }: DemoRequest, { progress }: Context): Promise<string> => {
   const started = performance.now();
   const environment = await bringUpSandbox(progress, rows === undefined ? {} : { missionRows: rows });
@@ -45,7 +45,7 @@ const ask = async (lake: Lake, question: DemoQuestion, signal: AbortSignal): Pro
   return { document: { ...question, columns: result.columns, rows: result.rows }, text };
 };
 
-/** A table has a quarantine beside it from its first bad row on; the flights have none. */
+/** A table gets a quarantine table with its first bad row; the flights have none. */
 const moreToAsk: Readonly<Record<ProfileName, string>> = {
   flights: "select * from flights_curated.cancellations order by cancelled_flights desc limit 10",
   mission: "select * from mission_processed.transactions_quarantine limit 10",
@@ -70,7 +70,7 @@ const applySql = async (lake: Lake, context: Context): Promise<Answer> => {
   return { document: revisionDocument(revision), text: `SQL: ${revisionSummary(revision)}` };
 };
 
-/** From nothing to SQL answers; what is in place is left as it is. */
+/** From nothing to SQL answers; existing parts are kept. */
 export const runDemo = async (request: DemoRequest, context: Context): Promise<Answer & { readonly page: string }> => {
   const { progress, signal } = context;
   const { group, nights, questions, governed } = profileOf(request.profile, request.days);
@@ -79,7 +79,7 @@ export const runDemo = async (request: DemoRequest, context: Context): Promise<A
   const runNight = (night: DemoNight): Promise<Answer> => demoNight(lake, { ...request, group, night }, context);
   const [first, ...later] = nights;
   const reports = first === undefined ? [] : [await runNight(first)];
-  // Models read what the first night brought; from then on every night builds them itself.
+  // Models read the first night's data; from then on every night builds them itself.
   const sql = await applySql(lake, context);
   for (const night of later) reports.push(await runNight(night));
   const asked: Answer[] = [];

@@ -7,7 +7,7 @@ const mostMissionRows = 5_000_000;
 
 export interface DemoSize {
   readonly days: number;
-  /** Rows per day of the mission's transactions; absent for the flights, whose data is what it is. */
+  /** Rows per day of the mission's transactions; absent for the flights, whose data is fixed. */
   readonly rows?: number;
 }
 
@@ -20,7 +20,7 @@ export const wholeNumber = (option: string, text: string, most: number): number 
 };
 
 /**
- * How much the demo runs, from what was asked for. Pure.
+ * The demo's size, from its options. Pure.
  *
  * @throws UsageError
  */
@@ -39,7 +39,7 @@ export const demoSize = (profile: ProfileName, days: string | undefined, rows: s
   throw new UsageError({ code: "OPTION_INVALID", place: "--rows", message, fix });
 };
 
-/** Whether a complete night has the size that is asked for: its transactions are as many as the source has a day. */
+/** Whether a complete night has the requested size: as many transactions as the source has per day. */
 export const hasSize =
   ({ rows }: DemoSize) =>
   ({ datasets }: Report): boolean =>

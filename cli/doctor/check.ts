@@ -1,25 +1,25 @@
-/** Checks of an account or the sandbox: what was looked at, what was found, and how to mend it. */
+/** Checks of an account or the sandbox: what was checked, what was found, and how to fix it. */
 import type { Problem } from "../../model/validation/problem.ts";
 import { describeError } from "../output/errors.ts";
 import type { Progress, Step } from "../output/progress.ts";
 
-/** `skipped`: it can't be told from here, and says why; it is no failure. */
+/** `skipped`: can't be determined from here, with the reason; not a failure. */
 export type CheckState = "ok" | "failed" | "skipped";
 
 export interface Finding {
   readonly state: CheckState;
-  /** What was found, as a sentence without a full stop. */
+  /** What was found, as a sentence without a period. */
   readonly found: string;
-  /** An instruction; there whenever the state is `failed`. */
+  /** An instruction; present whenever the state is `failed`. */
   readonly fix?: string;
 }
 
 export interface Check {
-  /** SCREAMING_SNAKE_CASE, stable: docs and users name it. */
+  /** SCREAMING_SNAKE_CASE, stable: docs and users refer to it. */
   readonly code: string;
-  /** What it is about, e.g. `a message through queue and function`. */
+  /** What is checked, e.g. `a message through queue and function`. */
   readonly title: string;
-  /** Reads only, or leaves nothing behind. What it throws is a failure of the check. */
+  /** Read-only, or leaves nothing behind. An exception counts as a failure of the check. */
   readonly look: (step: Step, signal: AbortSignal) => Promise<Finding | readonly Finding[]>;
 }
 
@@ -32,7 +32,7 @@ export const ok = (found: string): Finding => ({ state: "ok", found });
 export const failed = (found: string, fix: string): Finding => ({ state: "failed", found, fix });
 export const skipped = (found: string): Finding => ({ state: "skipped", found });
 
-/** Problems as findings; what there is to say when there are none. */
+/** Problems as findings; `fine` is reported if there are none. */
 export const findingsOf = (problems: readonly Problem[], fine: string): readonly Finding[] =>
   problems.length === 0
     ? [ok(fine)]

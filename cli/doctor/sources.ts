@@ -1,4 +1,4 @@
-/** Whether a source answers with its token, asked for one record of its first dataset. */
+/** Whether a source accepts its token, tested by requesting one record of its first dataset. */
 import { systemClock } from "../../aws/clock.ts";
 import { recordCounter, sourcesOf } from "../../aws/sources/sources.ts";
 import type { Bundle } from "../../model/documents/contract-bundle.ts";
@@ -8,17 +8,17 @@ import { failed, findingsOf, ok, skipped, type Check, type Finding } from "./che
 export interface AskedSource {
   readonly name: string;
   readonly baseUrl: string;
-  /** Undefined when there is none yet. */
+  /** `undefined` if there is none yet. */
   readonly token: string | undefined;
-  /** How to give it one. */
+  /** How to store its token. */
   readonly howToPut: string;
-  /** It is reached from the stack's private network, which may see what this machine doesn't. */
+  /** It is reached from the stack's private network, whose view may differ from this machine's. */
   readonly isInNetwork: boolean;
 }
 
 const timeoutSeconds = 20;
 
-/** A day is asked for: any window has a count. */
+/** One day is requested: any window has a count. */
 const askedWindow = { since: "2020-01-01T00:00:00.000Z", until: "2020-01-02T00:00:00.000Z" };
 
 const askedWithoutToken = async ({ name, baseUrl, howToPut }: AskedSource): Promise<Finding> => {

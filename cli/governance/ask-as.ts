@@ -1,4 +1,4 @@
-/** Asks the engine as each principal what it can read of the curated tables and views. */
+/** Asks the engine, as each principal, what it can read of the curated tables and views. */
 import { mapBounded } from "../../aws/bounded.ts";
 import { compareAnswers, type AnsweredRelation } from "../../model/governance/compare-answers.ts";
 import type { Principal } from "../../model/documents/deployment.ts";
@@ -9,29 +9,29 @@ import type { CatalogTable } from "../../aws/glue/catalog.ts";
 import { decodeView } from "../../sql/live/stored-view.ts";
 import { failureOf, isDenial, isRoleRefused } from "./denial.ts";
 
-/** Queries side by side; an account has a few dozen for all of its users. */
+/** Parallel queries; an account has a few dozen for all of its users. */
 const parallelQueries = 4;
 
 export interface Asking {
   readonly athenaAs: (principal: string) => Promise<Pick<Athena, "query">>;
   readonly visibilityOf: (principal: Principal) => Visibility;
-  /** Tables and views that are there. What nobody declares is its author's own, and not asked about. */
+  /** Existing tables and views. Undeclared ones belong to their authors and are left out. */
   readonly relations: readonly CatalogTable[];
   readonly signal: AbortSignal;
 }
 
 export interface AskedAs {
   readonly principal: string;
-  /** Absent when the caller may not take its role: then nothing was asked. */
+  /** Absent if the caller may not assume its role: then nothing was queried. */
   readonly answers?: readonly AnsweredRelation[];
   readonly findings: readonly Problem[];
 }
 
-/** Columns that a view names, whatever for, and that the principal doesn't read: Athena refuses it the view. */
+/** Columns that a view mentions, in any clause, and that the principal can't read: Athena denies it the view. */
 const closedColumns = async ({ text, isView }: CatalogTable, { tables }: Visibility): Promise<readonly string[]> => {
   const stored = isView ? decodeView(text) : undefined;
   if (stored === undefined) return [];
-  // the SQL's parser takes a moment to load
+  // the SQL parser takes a moment to load
   const { readSelect } = await import("../../sql/project/read-select.ts");
   const reading = readSelect(stored.sql, 0, "trino", () => undefined);
   if (reading === undefined) return [];
@@ -57,7 +57,7 @@ const ask = async (
   const closedBy = await closedColumns(table, visibility);
   const known = visibility.tables.find((one) => one.database === table.database && one.table === table.name);
   const meant = known === undefined || closedBy.length > 0 ? [] : valuesSeen(known);
-  // Of a table that is open in part, `*` is the columns that are open; who is refused all of it may still read some by name.
+  // For a partly open table, `*` is the open columns; a principal denied `*` may still read some columns by name.
   const selections = ["*", ...(meant.length === 0 ? [] : [meant.map((name) => `"${name}"`).join(", ")])];
   let refusal = "";
   for (const selection of selections) {
@@ -74,7 +74,7 @@ const ask = async (
   return { relation, columns: [], refusal, closedBy };
 };
 
-/** One principal after the other, each with what it was answered. */
+/** One principal after the other, each with its answers. */
 export const askAsEach = async (
   principals: readonly Principal[],
   { athenaAs, visibilityOf, relations, signal }: Asking,

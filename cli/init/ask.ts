@@ -1,4 +1,4 @@
-/** Asks at the terminal for what a stack needs; what is known already is what the return key answers. */
+/** Asks at the terminal for a stack's required settings; known values are the defaults. */
 import type { TSchema } from "typebox";
 import {
   addresses,
@@ -12,9 +12,9 @@ import { placeholderProblems } from "../../infra/config/placeholders.ts";
 import { personas } from "../../model/governance/principals.ts";
 import type { NamedRole, SourcePlace, StackSettings } from "./settings.ts";
 
-/** How questions get to a person; a test answers them itself. */
+/** How questions reach a person; tests supply their own answers. */
 export interface Questions {
-  /** `check` answers true, or what is wrong with the text. */
+  /** `check` returns true, or what is wrong with the text. */
   text(question: string, known: string, check?: (given: string) => true | string): Promise<string>;
   choice<T extends string>(question: string, choices: readonly T[], known: T): Promise<T>;
 }
@@ -23,7 +23,7 @@ const listOf = (text: string): readonly string[] => text.split(/[\s,]+/).filter(
 
 const isGiven = (given: string): true | string => given.trim() !== "" || "It can't be left out.";
 
-/** What the stack's settings say about an answer that becomes one of them. */
+/** Validates an answer against the schema of its setting. */
 const fits =
   (schema: TSchema, read: (given: string) => unknown = (given) => given.trim()) =>
   (given: string): true | string => {

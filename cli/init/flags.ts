@@ -1,4 +1,4 @@
-/** Settings of a stack as they are given by flags. Pure. */
+/** A stack's settings from command-line flags. Pure. */
 import { networks } from "../../infra/config/schema.ts";
 import { personas } from "../../model/governance/principals.ts";
 import type { Problem } from "../../model/validation/problem.ts";
@@ -21,7 +21,7 @@ const wrong = (flag: string, found: string, allowed: string, fix: string): Probl
   fix,
 });
 
-/** `<name>=<rest>` of each, or a problem. */
+/** `<name>=<rest>` of each flag, or a problem. */
 const named = (
   flag: string,
   given: readonly string[],
@@ -50,7 +50,7 @@ const namedRole = (name: string, rest: string, problems: Problem[]): readonly (r
 
 /**
  * @param sourceNames sources of the contracts
- * @throws UsageError with every flag that has another form or names no source
+ * @throws UsageError with every flag that is malformed or names no source
  */
 export const settingsOfFlags = (flags: InitFlags, sourceNames: readonly string[]): StackSettings => {
   const problems: Problem[] = [];

@@ -1,4 +1,4 @@
-/** What a stack needs to be told, and where its file says it. Pure. */
+/** The settings that a stack requires, and where its file holds them. Pure. */
 import { parseDocument, type Document } from "yaml";
 import { networks } from "../../infra/config/schema.ts";
 import { isPlaceholder } from "../../infra/config/placeholders.ts";
@@ -17,7 +17,7 @@ export interface NamedRole {
   readonly domains?: readonly string[];
 }
 
-/** What is left out stays as the file has it. */
+/** Omitted settings stay as they are in the file. */
 export interface StackSettings {
   readonly region?: string;
   readonly network?: Network;
@@ -46,7 +46,7 @@ const own = (document: Document, path: readonly string[]): unknown => {
 const withoutPlaceholders = (items: unknown): readonly string[] =>
   Array.isArray(items) ? (items as string[]).filter((item) => !isPlaceholder(item)) : [];
 
-/** What a file says already; placeholders count as nothing. */
+/** What a file already sets; placeholders don't count. */
 export const readSettings = (text: string, sourceNames: readonly string[]): StackSettings => {
   const document = parseDocument(text);
   const source = (name: string): SourcePlace => {
@@ -74,7 +74,7 @@ const setList = (document: Document, path: readonly string[], items: readonly st
   document.setIn(path, list);
 };
 
-/** The file's text with these settings; its comments and all other settings stay. */
+/** The file's text with these settings; comments and all other settings are kept. */
 export const writeSettings = (text: string, stack: string, settings: StackSettings): string => {
   const document = parseDocument(text);
   document.setIn(at.tag, stack);

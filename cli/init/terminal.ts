@@ -3,7 +3,7 @@ import select from "@inquirer/select";
 import type { Context } from "../context.ts";
 import type { Questions } from "./ask.ts";
 
-/** Questions at this process's terminal; answers stay on stderr, because stdout is the answer's. */
+/** Questions at this process's terminal; they go to stderr, because stdout is reserved for the answer. */
 export const terminalQuestions = ({ stdin, signal }: Pick<Context, "stdin" | "signal">): Questions => {
   const streams = { input: stdin as NodeJS.ReadableStream, output: process.stderr, signal };
   return {

@@ -1,4 +1,4 @@
-/** Makes a stack's file: from the file that is there, or from one of the repository's. */
+/** Creates a stack's file: from its existing file, or from one of the repository's. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { resolveConfig, givenSettings } from "../../infra/config.ts";
@@ -14,13 +14,13 @@ export type Template = (typeof templates)[number];
 
 export const stackFile = (root: string, stack: string): string => join(root, `Pulumi.${stack}.yaml`);
 
-/** The text that a stack's file begins with. */
+/** The initial text of a stack's file. */
 export const startingText = (root: string, stack: string, template: Template): string => {
   const present = stackFile(root, stack);
   return readFileSync(existsSync(present) ? present : stackFile(root, template), "utf8");
 };
 
-/** What is wrong with a stack of this file, as far as the file alone can say. */
+/** What is wrong with a stack's file, as far as the file alone shows. */
 export const stackProblems = (stack: string, text: string, sourceNames: readonly string[]): readonly Problem[] => {
   const config = stackConfigOf(text);
   return [
@@ -30,7 +30,7 @@ export const stackProblems = (stack: string, text: string, sourceNames: readonly
   ];
 };
 
-/** Writes the file unless something is wrong with it, and answers what is. */
+/** Writes the file unless something is wrong with it; returns the problems. */
 export const writeStack = (
   root: string,
   stack: string,

@@ -10,21 +10,21 @@ import { repositoryRoot } from "../folders.ts";
 import type { Progress } from "../output/progress.ts";
 import { attachQueryPolicies, createPrincipalRoles, sandboxPrincipals } from "./sandbox-principals.ts";
 
-/** Where a deployment's sources are: by name, the base URL of the API and, where they differ, the addresses that lead there. */
+/** A deployment's sources: by name, the API's base URL and, if they differ, the addresses that lead there. */
 export type SourceUrls = Readonly<Record<string, { readonly baseUrl: string; readonly addresses?: readonly string[] }>>;
 
 export interface SandboxDeployment {
   readonly stack: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Over the stack's own `lakehouse:sources`. */
+  /** Overrides the stack's own `lakehouse:sources`. */
   readonly sources: SourceUrls;
-  /** Further settings over the stack's own: namespaced key → text. */
+  /** Further settings that override the stack's own: namespaced key → text. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** The folder of the program, with its contracts; this repository unless given. */
+  /** The program's folder, with its contracts; this repository by default. */
   readonly programFolder?: string;
 }
 
-/** What the caller has over the stack's own settings. */
+/** The caller's overrides of the stack's own settings. */
 const callersSettings = ({ settings = {}, sources }: SandboxDeployment): Readonly<Record<string, unknown>> => ({
   ...settings,
   "lakehouse:sources": sources,
@@ -36,7 +36,7 @@ export const changeText = (changes: ChangeCounts): string =>
     .map(([change, count]) => `${count} ${change}`)
     .join(", ");
 
-/** Deploys the program into the sandbox and says how many resources changed. */
+/** Deploys the program into the sandbox and reports how many resources changed. */
 export const deployStack = async (deployment: SandboxDeployment, progress: Progress): Promise<ChangeCounts> =>
   progress.step("Deploy the program", async (step) => {
     const { stack, environment, programFolder } = deployment;
@@ -47,12 +47,12 @@ export const deployStack = async (deployment: SandboxDeployment, progress: Progr
       stack,
       environment,
       ...(programFolder !== undefined && { programFolder }),
-      // Nights are started by hand here: a sandbox that is left running must not work by itself.
+      // Nights are started by hand here: an idle sandbox must not run anything by itself.
       overrides: {
         ...callersSettings(deployment),
         "lakehouse:principals": principals,
         "lakehouse:schedulesEnabled": false,
-        // What it costs in an account, it doesn't cost here
+        // It costs money in an account, but not here
         "lakehouse:redshift": { enabled: true },
       },
       onProgress: ({ change, type, name }) => {
@@ -76,7 +76,7 @@ export const requireDemoSource = (): DemoSource => {
 
 const thisMachine = ["127.0.0.1/32"];
 
-/** The deployment's setting that points the sources at the demo source. */
+/** The deployment setting that points the sources to the demo source. */
 export const demoSources = (url: string): SourceUrls => ({
   flights: { baseUrl: `${url}/flights`, addresses: thisMachine },
   mission: { baseUrl: `${url}/mission`, addresses: thisMachine },
@@ -85,13 +85,13 @@ export const demoSources = (url: string): SourceUrls => ({
 const askForTokens = async (source: DemoSource, name: string, method: string, token: string): Promise<Response> =>
   fetch(`${source.url}/${name}/tokens`, { method, headers: { authorization: `Bearer ${token}` } });
 
-/** Where each source of the deployed program is. */
+/** Each source's place in the deployed program. */
 const deployedSources = (deployment: SandboxDeployment): SourceUrls => {
   const own = readStackConfig(deployment.programFolder ?? repositoryRoot, deployment.stack);
   return JSON.parse(withOverrides(own, callersSettings(deployment))["lakehouse:sources"] ?? "{}") as SourceUrls;
 };
 
-/** Puts a token that the demo source accepts, unless the secret has one: it may have been rotated. */
+/** Stores a token that the demo source accepts, unless the secret already has one: it may have been rotated. */
 const putTokenIfRefused = async (secretId: string, demo: DemoSource, name: string): Promise<void> => {
   const token = await readSecret(secretId);
   if (token !== undefined && token !== demo.token && (await askForTokens(demo, name, "GET", token)).ok) return;
@@ -104,8 +104,8 @@ const putTokenIfRefused = async (secretId: string, demo: DemoSource, name: strin
 };
 
 /**
- * Gives the demo's sources their tokens and, once, a masking key to a stack in the sandbox. What is there and works stays,
- * and the tokens of other sources are their users' to put.
+ * Stores the demo sources' tokens and, once, a masking key for a stack in the sandbox. Working values are kept, and
+ * tokens of other sources are left to the user.
  *
  * @returns secrets of other sources that have no value yet, by their name in the contracts
  */

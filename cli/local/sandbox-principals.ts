@@ -1,4 +1,4 @@
-/** The stack's principals in a sandbox: its account has to have their roles, as a company's account has its own. */
+/** The stack's principals in a sandbox: its account must have their roles, as a company's account has its own. */
 import type { IAMClient } from "@aws-sdk/client-iam";
 import { attachPolicy, ensureRole } from "../../aws/iam/roles.ts";
 import { iamClient } from "../../aws/iam/client.ts";
@@ -8,7 +8,7 @@ import { personaAccess, type Persona } from "../../model/governance/principals.t
 import { sandboxAccount } from "../../sandbox/account.ts";
 import { repositoryRoot } from "../folders.ts";
 
-/** As the stack's config has them, under `lakehouse:principals`. */
+/** As in the stack's config, under `lakehouse:principals`. */
 export type PrincipalSettings = Readonly<
   Record<string, { readonly persona: Persona; readonly role: string; readonly domains?: readonly string[] }>
 >;
@@ -26,7 +26,7 @@ export const sandboxPrincipals = (stack: string): PrincipalSettings => {
   );
 };
 
-/** Whoever has the account's root credentials takes the role, which in a sandbox is everyone at the machine. */
+/** Anyone with the account's root credentials can assume the role, which in a sandbox is everyone at the machine. */
 const trust = JSON.stringify({
   Version: "2012-10-17",
   Statement: [
@@ -45,7 +45,7 @@ const clientOf = (environment: Readonly<Record<string, string>>): IAMClient =>
     credentials: { accessKeyId: sandboxAccount.accessKeyId, secretAccessKey: sandboxAccount.secretAccessKey },
   });
 
-/** Makes the roles that aren't there yet; grants name them, so they come before the deployment. */
+/** Creates missing roles; grants refer to them, so call this before the deployment. */
 export const createPrincipalRoles = async (
   principals: PrincipalSettings,
   environment: Readonly<Record<string, string>>,
@@ -56,7 +56,7 @@ export const createPrincipalRoles = async (
   }
 };
 
-/** Attaches the policies that the deployment made for principals. */
+/** Attaches the policies that the deployment created for principals. */
 export const attachQueryPolicies = async (
   stack: string,
   principals: PrincipalSettings,

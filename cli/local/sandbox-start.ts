@@ -3,7 +3,7 @@ import { useSandboxEndpoint } from "../endpoint.ts";
 import type { Progress } from "../output/progress.ts";
 import { sandboxProgressLine } from "../output/sandbox-progress.ts";
 
-/** Starts what doesn't run of the sandbox, with progress, and leads this process's AWS clients there. */
+/** Starts stopped parts of the sandbox, with progress, and points this process's AWS clients to it. */
 export const bringUpSandbox = async (progress: Progress, source: SourceOptions): Promise<Record<string, string>> => {
   const environment = await progress.step("Sandbox: set up and start", (step) => {
     const line = sandboxProgressLine();

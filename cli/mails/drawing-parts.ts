@@ -4,7 +4,7 @@ import type { DrawingParts } from "../../lambdas/mail/rasterize.ts";
 
 const bytesOf = (file: string): Promise<Uint8Array> => readFile(fileURLToPath(import.meta.resolve(file)));
 
-/** Of the installed packages. */
+/** From the installed packages. */
 export const drawingParts = async (): Promise<DrawingParts> => {
   const [wasm, font] = await Promise.all([
     bytesOf("@resvg/resvg-wasm/index_bg.wasm"),

@@ -2,7 +2,7 @@ import { writeNearest } from "../../model/validation/suggestion.ts";
 import type { CheckedMail } from "../../model/mails/check.ts";
 import { UsageError } from "../answer.ts";
 
-/** @throws UsageError MAIL_UNKNOWN, with the names that there are */
+/** @throws UsageError MAIL_UNKNOWN, with the existing names */
 export const mailNamed = (mails: readonly CheckedMail[], name: string | undefined): CheckedMail => {
   const names = mails.map(({ file }) => file.replace(/^mails\/|\.yaml$/g, ""));
   const found = name === undefined && mails.length === 1 ? mails[0] : mails[names.indexOf(name ?? "")];

@@ -1,4 +1,4 @@
-/** A mail as it would be sent, asked of a stack's Athena and sent to nobody. */
+/** A mail as it would be sent, queried through a stack's Athena and sent to nobody. */
 import { composeMail, type ComposedMail } from "../../lambdas/mail/compose-mail.ts";
 import { rasterizer } from "../../lambdas/mail/rasterize.ts";
 import { mostRows } from "../../model/dashboards/sql.ts";
@@ -18,11 +18,11 @@ import { mailNamed } from "./named.ts";
 
 export interface PreviewRequest {
   readonly stack: string;
-  /** The only one when undefined. */
+  /** The only mail if `undefined`. */
   readonly name: string | undefined;
-  /** Principal with whose role Athena is asked; one of the mail's audience when undefined. */
+  /** Principal whose role queries Athena; one of the mail's audience if `undefined`. */
   readonly as: string | undefined;
-  /** Night that it is about; the last one when undefined. */
+  /** The reported night; the last one if `undefined`. */
   readonly date: string | undefined;
   readonly signal: AbortSignal;
 }
@@ -36,7 +36,7 @@ export interface Preview {
   readonly text: string;
 }
 
-/** A principal of the mail's audience: what it may see is what the mail may show. */
+/** A principal of the mail's audience: the mail may show what this principal may see. */
 const principalFor = ({ name, audience }: Mail, principals: readonly { name: string; persona: string }[]): string => {
   const found = principals.find(({ persona }) => persona === audience);
   if (found !== undefined) return found.name;
@@ -72,7 +72,7 @@ export const previewMail = async (request: PreviewRequest): Promise<Preview> => 
   return { ...{ mail, as, dueAt, composed, html }, text: textOf(composed.content) };
 };
 
-/** Both parts on one page: what a program with HTML shows, and what one without it does. */
+/** Both parts on one page: as HTML mail clients show it, and as plain text ones do. */
 export const previewPage = ({ mail, as, dueAt, composed, html, text }: Preview): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${escaped(composed.content.subject)}</title>
 <style>:root{color-scheme:light dark;font:15px/1.45 system-ui,sans-serif}body{margin:0;padding:16px}

@@ -1,4 +1,4 @@
-/** A mail sent now, by the function that the schedule calls. */
+/** Sends a mail now, through the function that the schedule calls. */
 import { lambdaClient } from "../../aws/lambda/client.ts";
 import { invokeFunction } from "../../aws/lambda/functions.ts";
 import type { MailEvent, MailResult } from "../../lambdas/mail/send-mail.ts";
@@ -12,13 +12,13 @@ import { mailNamed } from "./named.ts";
 export interface SendRequest {
   readonly stack: string;
   readonly name: string;
-  /** Night that it is about; the last one when undefined. */
+  /** The reported night; the last one if `undefined`. */
   readonly date: string | undefined;
-  /** To those, too, who have it already. */
+  /** Also to recipients who already have it. */
   readonly again: boolean;
 }
 
-/** @throws ProblemsError MAILS_OFF where the stack sends none, MAIL_FAILED with the function's reason */
+/** @throws ProblemsError MAILS_OFF if the stack sends none, MAIL_FAILED with the function's reason */
 export const sendNow = async ({ stack, name, date, again }: SendRequest): Promise<MailResult> => {
   const [lake, read] = await Promise.all([openLake(stack), readShown()]);
   const { mail } = mailNamed(read().mails, name);

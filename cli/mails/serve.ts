@@ -1,11 +1,11 @@
-/** One page for browsers of this machine, from the start of its server to Ctrl-C. */
+/** One page for browsers on this machine, from server start to Ctrl-C. */
 import { createServer } from "node:http";
 import type { Answer } from "../answer.ts";
 import type { Context } from "../context.ts";
 import { keptUp } from "../kept-up.ts";
 import { listening, loopback } from "../listening.ts";
 
-/** Pictures are in the page, and it has no script. */
+/** Pictures are inlined, and the page has no script. */
 const headers = {
   "Content-Type": "text/html; charset=utf-8",
   "Content-Security-Policy":
@@ -15,7 +15,7 @@ const headers = {
   "Cache-Control": "no-store",
 };
 
-/** A name that resolves to this machine is no leave to read what is served to it. */
+/** A foreign name that resolves to this machine must not read what is served here (DNS rebinding). */
 const isOwnName = (host: string): boolean => ["localhost", loopback].includes(host.replace(/:\d+$/, ""));
 
 export const servePage = async (page: string, port: number, isOpened: boolean, context: Context): Promise<Answer> => {

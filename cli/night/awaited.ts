@@ -2,13 +2,13 @@ import type { RunStatus } from "../../aws/ledger/ledger-reader.ts";
 import { isSettled } from "../../model/ledger.ts";
 import { formatSeconds, plural } from "../output/format.ts";
 
-/** Pages of a source that works follow each other within seconds. */
+/** Pages of a working source follow each other within seconds. */
 const quietMs = 10_000;
 
 const shown = 3;
 
 /**
- * What a run waits for when no page has landed for a while: `waiting for ops.events (3 pages) since 02:00:06 UTC, 40 s`;
+ * What a run waits for if no page has landed for a while: `waiting for ops.events (3 pages) since 02:00:06 UTC, 40 s`;
  * empty while pages land. Pure.
  *
  * @param at now, epoch milliseconds

@@ -2,7 +2,7 @@ import { readConcerns as readConcernsOf } from "../../aws/artifacts/read-concern
 import type { Concerns } from "../../model/concerns.ts";
 import type { Lake } from "../aws/lake.ts";
 
-/** What stands out in all datasets of the stack, at `now` (ISO 8601). */
+/** What needs attention in any dataset of the stack, at `now` (ISO 8601). */
 export const readConcerns = async (
   { artifacts, bundle, deployment, standings }: Pick<Lake, "artifacts" | "bundle" | "deployment" | "standings">,
   now: string,

@@ -2,10 +2,10 @@ import type { RunStatus } from "../../aws/ledger/ledger-reader.ts";
 import type { DatasetItem } from "../../model/documents/ledger-items.ts";
 import { formatCount, formatSeconds, plural } from "../output/format.ts";
 
-/** A terminal shows about so many lines without scrolling. */
+/** A terminal shows about this many lines without scrolling. */
 const shown = 16;
 
-/** What is at work or wrong comes first. */
+/** Active and failed datasets come first. */
 const order: readonly DatasetItem["state"][] = ["EXTRACTING", "FAILED", "RECONCILED", "SUCCEEDED"];
 
 const pagesOf = ({ unplanned, plannedPages, landedPages, failedPages }: DatasetItem): string => {
@@ -14,7 +14,7 @@ const pagesOf = ({ unplanned, plannedPages, landedPages, failedPages }: DatasetI
   return `pages ${formatCount(landedPages)} of ${formatCount(plannedPages)}${failed}`;
 };
 
-/** How long a run has taken, and a line for each dataset, those first that it waits for. Pure. */
+/** A run's elapsed time, and a line for each dataset, unfinished ones first. Pure. */
 export const datasetLines = ({ run, datasets }: RunStatus, at: number): readonly string[] => {
   const sorted = order.flatMap((state) => datasets.filter((dataset) => dataset.state === state));
   const width = Math.max(0, ...sorted.map(({ datasetId }) => datasetId.length));

@@ -5,7 +5,7 @@ import { landedRows, renderReport, renderSpeed } from "../output/report.ts";
 import { readOutcome } from "./outcome.ts";
 
 /**
- * What to say of a run that has ended.
+ * The answer for a finished run.
  *
  * @throws ProblemsError RUN_WITHOUT_REPORT
  */

@@ -5,7 +5,7 @@ import { renderLine, type Context } from "../context.ts";
 import type { Snapshot, Stage } from "./observe.ts";
 import { watchRun } from "./watch.ts";
 
-/** What `status --watch --json` prints whenever it has changed, but for the seconds. */
+/** What `status --watch --json` prints on every change other than the elapsed seconds. */
 export interface RunMoment {
   readonly runId: string;
   readonly stage: Stage;
@@ -28,13 +28,13 @@ const momentOf = (runId: string, { stage, status, job, behind, at }: Snapshot): 
   ...(behind !== undefined && { behind }),
 });
 
-/** The run that began last in any group; undefined before the first. */
+/** The most recently started run of any group; `undefined` before the first. */
 export const newestRun = async (lake: Pick<Lake, "ledger">): Promise<string | undefined> =>
   (await lake.ledger.latestRuns({ limit: 1 }))[0]?.runId;
 
 /**
- * Follows a run until it ends, at once when it has: on stderr as `run` does, and with `json` also as a document a line on
- * stdout whenever something has changed.
+ * Follows a run until it ends; returns at once if it already has. Progress goes to stderr as in `run`, and with `json`
+ * also to stdout as one document per line on every change.
  */
 export const followRun = async (
   lake: Pick<Lake, "executions" | "ledger" | "jobProgress">,
@@ -42,7 +42,7 @@ export const followRun = async (
   json: boolean,
   { stdout, progress, signal }: Pick<Context, "stdout" | "progress" | "signal">,
 ): Promise<void> => {
-  // Executions are forgotten after 90 days, runs aren't.
+  // Step Functions forgets executions after 90 days; the ledger keeps runs.
   if ((await lake.executions.describe(runId))?.status !== "RUNNING") return;
   let last = "";
   const onSnapshot = (snapshot: Snapshot): void => {

@@ -11,7 +11,7 @@ import { startRun } from "./start.ts";
 import { watchRun } from "./watch.ts";
 import { knownGroup, type WindowChoice } from "./window.ts";
 
-/** Not both: the gaps say which windows are run. */
+/** The options exclude each other: the gaps determine which windows run. */
 const refuseWindows = (options: WindowChoice & { readonly detach?: boolean }): void => {
   const given = (["date", "since", "until", "partial", "detach"] as const).filter(
     (name) => options[name] !== undefined,
@@ -23,7 +23,7 @@ const refuseWindows = (options: WindowChoice & { readonly detach?: boolean }): v
 };
 
 /**
- * Runs each stretch that is missing in any dataset of the group, the oldest first, and goes on when one fails again.
+ * Runs each window that is missing in any dataset of the group, oldest first, and continues after a failure.
  *
  * @throws UsageError
  */

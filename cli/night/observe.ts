@@ -28,7 +28,7 @@ export interface Snapshot {
   readonly status?: RunStatus;
   /** Of the stage's job; absent until it runs. */
   readonly job?: JobProgress;
-  /** The run of the same group that has to end before this one is planned. */
+  /** The run of the same group that must end before this one is planned. */
   readonly behind?: LockItem;
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -36,11 +36,11 @@ export interface Snapshot {
 
 export const isPast = (stage: Stage, other: Stage): boolean => stages.indexOf(stage) > stages.indexOf(other);
 
-/** Whether a Glue job is what the stage waits for. */
+/** Whether the stage waits for a Glue job. */
 export const isJob = (stage: Stage): stage is NightJob => isOneOf<string>(nightJobs, stage);
 
 const stageOfState: Readonly<Record<NightState, Stage | undefined>> = {
-  // two stages, which the run's status tells apart
+  // two stages, which the run's status distinguishes
   Plan: undefined,
   Reconcile: "reconcile",
   Process: "process",
@@ -51,8 +51,8 @@ const stageOfState: Readonly<Record<NightState, Stage | undefined>> = {
 };
 
 /**
- * Which stage a running execution is in, from the states that it went through. Of stages side by side, the first that
- * hasn't ended. Pure.
+ * The stage of a running execution, from the states that it has entered. Of parallel stages, the first that hasn't
+ * ended. Pure.
  */
 export const stageOf = (visits: readonly StateVisit[], isPlanned: boolean): Stage => {
   const stagesOf = (some: readonly StateVisit[]): readonly (Stage | undefined)[] =>
@@ -82,7 +82,7 @@ export const observe = async (lake: Observed, runId: string): Promise<Snapshot> 
 
 const pollMs = 500;
 
-/** Looks again and again until the run has left `stage`; every look is handed to `onSnapshot`. */
+/** Polls until the run has left `stage`; calls `onSnapshot` with every snapshot. */
 export const untilPast = (
   lake: Observed,
   runId: string,

@@ -5,7 +5,7 @@ import type { StateVisit } from "../../aws/step-functions/executions.ts";
 import type { Execution } from "../../aws/step-functions/execution-state.ts";
 import type { Lake } from "../aws/lake.ts";
 
-/** Seconds by step; steps that the run didn't come to are absent. */
+/** Seconds by step; steps that the run didn't reach are absent. */
 export type StepSeconds = Readonly<Record<string, number>>;
 
 const between = (from: Date, to: Date): number => Math.max(0, (to.getTime() - from.getTime()) / 1000);
@@ -21,10 +21,10 @@ const stepNames: Readonly<Record<NightState, string>> = {
 };
 
 /**
- * Splits a finished run's time into its steps. The state Plan holds two of them: it ends with the last page. The crawl
- * runs beside processing, curating and governing, so the steps may come to more than the total. Pure.
+ * Splits a finished run's time into its steps. The state Plan covers two of them: it ends with the last page. The crawl
+ * runs in parallel with processing, curating and governing, so the steps may add up to more than the total. Pure.
  *
- * @param plannedAt when the pages were cut; without it the two stay one
+ * @param plannedAt when the pages were planned; without it the two stay one
  */
 export const stepSeconds = (
   execution: Execution,
@@ -45,15 +45,15 @@ export const stepSeconds = (
   return { ...seconds, ...(total !== undefined && { total }) };
 };
 
-/** What is left of a run that ended. */
+/** What remains of a finished run. */
 export interface Outcome {
-  /** Absent when the run ended before it could report. */
+  /** Absent if the run ended before it could report. */
   readonly report?: Report;
   readonly execution: Execution;
   readonly seconds: StepSeconds;
 }
 
-/** Undefined when no execution has the name. */
+/** `undefined` if no execution has the name. */
 export const readOutcome = async (
   lake: Pick<Lake, "artifacts" | "executions">,
   runId: string,

@@ -4,10 +4,10 @@ import type { Window } from "../../model/documents/values.ts";
 import type { Lake } from "../aws/lake.ts";
 import { failure } from "../../model/validation/failure.ts";
 
-/** Executions may exist that the ledger doesn't know: they ended before they planned anything. */
+/** There may be executions that the ledger doesn't know: they ended before they planned anything. */
 const collisionLimit = 50;
 
-/** Refuses while another run of the group is at work. One that starts in this very moment makes the later one wait. */
+/** Refuses while another run of the group is active. If two start at the same moment, the later one waits. */
 const refuseBusy = async (lake: Pick<Lake, "ledger" | "executions">, group: string): Promise<void> => {
   const lock = await lake.ledger.lock(group);
   if (lock === undefined || (await lake.executions.describe(lock.runId))?.status !== "RUNNING") return;
@@ -20,13 +20,13 @@ const refuseBusy = async (lake: Pick<Lake, "ledger" | "executions">, group: stri
   );
 };
 
-/** A name is used once, and the schedule's run is attempt 1: one that came before the night was over would keep it out. */
+/** A name is used once, and the schedule's run is attempt 1: an early manual run must not take that name. */
 const firstAttempt = ({ until }: Window, now: string): number => (Date.parse(until) > Date.parse(now) ? 2 : 1);
 
 /**
  * Starts the next attempt of a night at `now` (ISO 8601).
  *
- * @throws ProblemsError RUN_BUSY when another run of the group is at work, ATTEMPTS_EXHAUSTED when no attempt number is free
+ * @throws ProblemsError RUN_BUSY if another run of the group is active, ATTEMPTS_EXHAUSTED if no attempt number is free
  */
 export const startRun = async (
   lake: Pick<Lake, "ledger" | "executions">,

@@ -18,7 +18,7 @@ const titles: Readonly<Record<Exclude<Stage, "done">, string>> = {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 
-/** `pages 120 of 206, 600,000 rows landed (52,000 rows/s)`, and what is waited for when no page lands */
+/** `pages 120 of 206, 600,000 rows landed (52,000 rows/s)`, and what the run waits for if no page lands */
 export const describeExtraction = ({ status, at }: Snapshot): string => {
   if (status === undefined) return "";
   const { datasets, run } = status;
@@ -31,7 +31,7 @@ export const describeExtraction = ({ status, at }: Snapshot): string => {
   return [landed, describeAwaited(status, at)].filter((part) => part !== "").join("; ");
 };
 
-/** Glue's state and what the job said, e.g. `RUNNING: write flights.planes, 3 of 5 datasets done`. */
+/** Glue's state and the job's own message, e.g. `RUNNING: write flights.planes, 3 of 5 datasets done`. */
 export const describeJob = ({ stage, job, status }: Omit<Snapshot, "at">): string => {
   if (job === undefined) return "waiting for the job";
   if (job.said === undefined) return job.state;
@@ -56,10 +56,11 @@ interface Watching {
 }
 
 /**
- * Shows a run's stages until it ends. Stages that are over by the time they are looked at are left out. Every look is
- * handed to `onSnapshot`, too.
+ * Shows a run's stages until it ends. Skips stages that are over before they are first polled. Calls `onSnapshot` with
+ * every snapshot, too.
  *
- * @returns when the pages were cut, or undefined when that was not seen: a finished run's ledger says only when it began
+ * @returns when the pages were planned, or `undefined` if that wasn't observed: a finished run's ledger records only
+ * its start
  */
 export const watchRun = async (
   lake: Pick<Lake, "executions" | "ledger" | "jobProgress">,

@@ -8,7 +8,7 @@ export interface WindowChoice {
   readonly date?: string;
   readonly since?: string;
   readonly until?: string;
-  /** Also a window that isn't over. */
+  /** Also allows a window that isn't over. */
   readonly partial?: boolean;
 }
 
@@ -31,7 +31,7 @@ const day = (text: string, option: string): string => {
   return parsed.date;
 };
 
-/** A source may get more rows of a window that isn't over, and the run would look like all that there is. */
+/** The source may still add rows to a window that isn't over, and the run would look complete. */
 const refuseOpen = (window: Window, { date, partial }: WindowChoice, now: string): Window => {
   if (partial === true || Date.parse(window.until) <= Date.parse(now)) return window;
   const state = Date.parse(window.since) > Date.parse(now) ? "lies ahead" : "isn't over";
@@ -44,8 +44,8 @@ const refuseOpen = (window: Window, { date, partial }: WindowChoice, now: string
 };
 
 /**
- * The window that a person means: a day, or the days from `since` up to, not including, `until`, or the last night that
- * is over at `now` (ISO 8601). Days are those of the group's time zone. Pure.
+ * The requested window: a day, or the days from `since` up to, not including, `until`, or the last night that is over
+ * at `now` (ISO 8601). Days are in the group's time zone. Pure.
  *
  * @throws UsageError
  */

@@ -8,7 +8,7 @@ const count = (tables: readonly SeenTable[], seen: Seen): number =>
 
 const isSeen = ({ columns }: SeenTable): boolean => columns.some(({ seen }) => seen !== "hidden");
 
-/** One line per principal and zone: how much of it is seen, and how. */
+/** One line per principal and zone: how much of it is visible, and in which form. */
 export const renderMatrix = (all: readonly Visibility[]): Table => {
   const columns = [
     { title: "principal" },
@@ -48,7 +48,7 @@ const line = (table: SeenTable): string => {
 const closed = ({ database, table, closedBy = [] }: SeenTable): string =>
   `${database}.${table}\n  closed    a view is seen as a whole, and it shows ${closedBy.join(", ")}`;
 
-/** Every table of one principal, column by column, and why a view is closed that is open in part. */
+/** Every table of one principal, column by column, and why a partly open view is closed. */
 export const renderPrincipal = ({ principal, tables }: Visibility): string =>
   [
     `${principal.name} (${principal.persona}, ${principal.role}): domains ${principal.domains.join(", ")}`,

@@ -1,4 +1,4 @@
-/** Answers of queries in pieces, as their rows come: what was written needn't be remembered. */
+/** Query answers in pieces, as their rows arrive: written rows need not be kept. */
 import type { FirstRows, OpenAnswer, ResultRow } from "../../aws/query/query-answer.ts";
 import { csvLine } from "./csv.ts";
 import { formatBytes, formatSeconds, plural } from "./format.ts";
@@ -15,12 +15,12 @@ import {
   type Table,
 } from "./table.ts";
 
-/** Rows by which a table is laid out; those after them have to do with it. */
+/** Rows that determine a table's layout; later rows must fit it. */
 const rowsLookedAt = 1000;
 
 type Answered = Omit<OpenAnswer, "pages">;
 
-/** @param onTruncated called at the end when there are more rows than were asked for */
+/** @param onTruncated called at the end if there are more rows than requested */
 export async function* csvAnswer(
   { columns }: Answered,
   rows: FirstRows,
@@ -31,7 +31,7 @@ export async function* csvAnswer(
   if (rows.isTruncated) onTruncated();
 }
 
-/** One document, with a row on each line of it. */
+/** One document, with one row per line. */
 export async function* jsonAnswer(answered: Answered, rows: FirstRows): AsyncGenerator<string> {
   const { queryId, columns, seconds, scannedBytes } = answered;
   const head = JSON.stringify({ queryId, columns, seconds, scannedBytes }, undefined, 2).replace(/\n\}$/, "");
@@ -51,8 +51,8 @@ const summary = ({ seconds, scannedBytes }: Answered, { count, isTruncated }: Fi
 };
 
 /**
- * A table for people. Its columns are as wide as the first rows need. On a terminal what is wider later on is cut, and a
- * number that doesn't fit is an ellipsis; elsewhere nothing is ever cut, and such a row is out of line.
+ * A table for people. Its columns are as wide as the first rows need. On a terminal, wider values are cut, and a number
+ * that doesn't fit becomes an ellipsis; elsewhere nothing is ever cut, and such a row is misaligned.
  *
  * @param width of the terminal, in characters
  */
@@ -107,10 +107,10 @@ async function* longTable(
   yield leftOut.length + cut.size === 0 ? "\n" : `${describeLosses(first, losses, width)}\n\n`;
 }
 
-/** Digits that a number may have more than those by which the table was laid out, where there is room. */
+/** Extra digits that a number may have over those used for the layout, if there is room. */
 const spareDigits = 3;
 
-/** Gives the room that a terminal has left to what may become wider: numbers a little, the rest to a text that is last. */
+/** Gives a terminal's spare room to columns that may grow: numbers a little, the rest to a text in the last column. */
 const withRoom = (widths: readonly number[], columns: readonly Column[], width: number): readonly number[] => {
   if (width === Infinity) return widths;
   let room = width - widths.reduce((sum, one) => sum + one + gap, -gap);
@@ -123,7 +123,7 @@ const withRoom = (widths: readonly number[], columns: readonly Column[], width: 
   });
 };
 
-/** A number without its end is another number. */
+/** A truncated number would be a different number. */
 const fit = (text: string, width: number, column: Column | undefined): string => {
   const short = shortenLines(text, width);
   return column?.align === "right" && short !== text ? "…" : short;

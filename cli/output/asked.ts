@@ -8,7 +8,9 @@ const closedLines = ({ principal, answers = [] }: AskedAs): readonly string[] =>
       ({ relation, closedBy }) => `${principal} can't read ${relation}, as is meant: it takes ${closedBy.join(", ")}`,
     );
 
-/** What was asked as whom, and what follows from classification though a view's own columns don't say it. */
+/**
+ * What was queried as which principal, and what follows from classification though a view's own columns don't show it.
+ */
 export const renderAsked = (asked: readonly AskedAs[]): readonly string[] => {
   const reached = asked.filter(({ answers }) => answers !== undefined);
   const relations = reached[0]?.answers?.length ?? 0;

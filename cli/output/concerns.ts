@@ -5,7 +5,7 @@ import type { Text } from "./text.ts";
 const section = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];
 
-/** What stands out beyond the runs shown; nothing when nothing does. */
+/** What needs attention beyond the runs shown; empty if nothing does. */
 export const renderConcerns = ({ gaps, late, unlike, stale }: Concerns): readonly Text[] => {
   const groups = [...new Set(gaps.map(({ group }) => group))];
   const commands = groups.map((group) => `lakehouse run ${group} --gaps`).join(", ");

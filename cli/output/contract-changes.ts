@@ -4,7 +4,7 @@ import { plural } from "./format.ts";
 import { table } from "./table.ts";
 import { apart, type Text } from "./text.ts";
 
-/** A change, with the models, views and exposures that read what changes. */
+/** A change, with the models, views and exposures that read the changed table or column. */
 export type ReadChange = ContractChange & { readonly readBy: readonly string[] };
 
 export interface ReadContract extends Omit<ChangedContract, "changes"> {
@@ -18,7 +18,7 @@ const refusal = (datasetId: string, change: ReadChange): readonly string[] => [
   ...(change.readBy.length === 0 ? [] : [`  read by: ${change.readBy.join(", ")}`]),
 ];
 
-/** What differs from the live tables; refused changes at the end, each with its reason and its way. */
+/** Differences from the live tables; refused changes at the end, each with its reason and its migration. */
 export const renderChanges = (contracts: readonly ReadContract[], checked: number): Text => {
   const all = contracts.flatMap(({ datasetId, changes }) => changes.map((change) => ({ datasetId, change })));
   if (all.length === 0) return `${plural(checked, "contract")}, all as their tables were last published.`;

@@ -8,7 +8,7 @@ import { indented, paintedDiff, paintedLine } from "./plan-lines.ts";
 
 const signs = { add: "+", remove: "-", change: "~", same: "=" } as const;
 
-/** Longer values are told by their beginning: all of them are in the JSON. */
+/** Longer values are truncated: the JSON has them in full. */
 const longest = 80;
 
 const shown = (value: Plain | undefined): string => {
@@ -31,7 +31,7 @@ const assetLines = ({ change, kind, name, persona, parts, sql }: AssetChange, pa
     parts.flatMap((part) => partLines(part, paint)),
     4,
   ),
-  // Of one that is new the file says it
+  // A new data set's SQL is in its file
   ...(change === "change" && sql !== "" ? indented(paintedDiff(sql, paint), 4) : []),
 ];
 

@@ -7,7 +7,7 @@ const columns = [{ title: "check" }, { title: "state" }, { title: "found" }];
 
 const fixOf = ({ code, fix = "" }: CheckResult): string => `${code}: ${fix}.`;
 
-/** A line per finding, then how to mend what failed. */
+/** A line per finding, then how to fix the failed ones. */
 export const renderChecks = (where: string, results: readonly CheckResult[]): Text => {
   const failed = results.filter(({ state }) => state === "failed");
   const skipped = results.filter(({ state }) => state === "skipped");

@@ -7,22 +7,22 @@ import type { Text } from "./text.ts";
 
 export interface CrawledSource {
   readonly source: string;
-  /** Null when it has never been crawled. */
+  /** Null if it has never been crawled. */
   readonly lastCrawl: LastCrawl | null;
 }
 
 export interface ComparedDataset {
   readonly datasetId: string;
-  /** The run whose files were compared, types included; null when none was crawled. */
+  /** The run whose files were compared, types included; null if none was crawled. */
   readonly crawledRun: string | null;
-  /** The run whose fields' names were compared; null when nothing of the dataset landed in the group's last run. */
+  /** The run whose field names were compared; null if nothing of the dataset landed in the group's last run. */
   readonly landedRun: string | null;
 }
 
 export interface DriftDocument {
   readonly sources: readonly CrawledSource[];
   readonly datasets: readonly ComparedDataset[];
-  /** Each with the run that it was found in. */
+  /** Each with the run in which it was found. */
   readonly findings: readonly (DriftFinding & { readonly runId: string })[];
   readonly unnamed: readonly UnnamedFields[];
   readonly unknown: readonly UnknownDrift[];

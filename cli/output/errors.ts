@@ -11,7 +11,7 @@ export interface Failure {
 
 const startSandbox = 'start the sandbox with "lakehouse sandbox start", or configure an AWS account and region';
 
-/** Errors of the AWS SDK that say little to who meets them first, by their name. */
+/** AWS SDK errors that need explanation, by their name. */
 const knownAwsErrors: Readonly<Record<string, Pick<Problem, "message" | "fix">>> = {
   CredentialsProviderError: { message: "no AWS credentials were found", fix: startSandbox },
   "Region is missing": { message: "no AWS region is set", fix: startSandbox },
@@ -49,7 +49,7 @@ const awsProblem = (error: Error): Problem | undefined => {
   };
 };
 
-/** What to show of an error, and the exit code that it ends with. Values of secrets are in none of the messages. */
+/** How to show an error, and the exit code that it leads to. No message contains a secret's value. */
 export const describeError = (error: unknown): Failure => {
   if (error instanceof UsageError) return { problems: error.problems, exitCode: exitCodes.usage };
   if (error instanceof ProblemsError) return { problems: error.problems, exitCode: exitCodes.failure };

@@ -1,7 +1,7 @@
 import type { Influence } from "../../model/documents/sql-plan.ts";
 import type { SqlObject } from "../../sql/project/types.ts";
 
-/** Influences that are told to people: others know no more by them than a contract's readers may. */
+/** Only personal influences are reported: the others reveal nothing that a contract's readers may not know. */
 export const personalOf = <T extends Influence>(influences: readonly T[]): readonly T[] =>
   influences.filter(({ classification }) => classification === "personal");
 

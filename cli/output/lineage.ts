@@ -29,7 +29,7 @@ const influenceLines = (influences: readonly RelationInfluence[]): readonly stri
   return lines.length === 0 ? [] : ["  rows influenced by:", ...lines];
 };
 
-/** A column with what it is made of above what is made of it, each as a tree. */
+/** A column with its upstream columns above it and its downstream columns below, each as a tree. */
 export const renderLineage = (lineage: ColumnLineage): string => {
   const { column, kind, classification, madeOf, readBy, influencedBy } = lineage;
   return [

@@ -1,4 +1,4 @@
-/** Lines of plans: what is added is green, what goes is red. */
+/** Lines of plans: additions are green, removals are red. */
 import type { Paint } from "./colour.ts";
 
 const signFormats = { "+": "green", "~": "yellow", "-": "red" } as const;

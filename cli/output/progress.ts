@@ -1,22 +1,22 @@
 import { DefaultRenderer, Listr, ListrLogger, ProcessOutput, type ListrDefaultRendererLogLevels } from "listr2";
 import { formatSeconds } from "./format.ts";
 
-/** A step that is under way. */
+/** A step in progress. */
 export interface Step {
-  /** Says what it is doing right now; replaces what was said before. A terminal also shows the lines of `live`. */
+  /** Describes the current activity; replaces the previous description. A terminal also shows the lines of `live`. */
   readonly update: (text: string, live?: readonly string[]) => void;
 }
 
 /** Shows steps one after the other. Everything goes to stderr. */
 export interface Progress {
   readonly step: <T>(title: string, work: (step: Step) => Promise<T>) => Promise<T>;
-  /** A line that stays. */
+  /** A permanent line. */
   readonly note: (text: string) => void;
 }
 
 export type ErrorStream = Pick<NodeJS.WriteStream, "write"> & { readonly isTTY?: boolean };
 
-/** Lines of a step that is not on a terminal come at most this often. */
+/** Minimum interval between lines of a step that is not on a terminal. */
 const plainIntervalMs = 2000;
 
 const plainProgress = (stream: ErrorStream): Progress => ({
@@ -69,7 +69,7 @@ const terminalProgress = (stream: NodeJS.WriteStream): Progress => ({
         registerSignalListeners: false,
         rendererOptions: {
           showErrorMessage: false,
-          // listr2 writes to stdout unless told otherwise, and stdout is the answer's.
+          // listr2 writes to stdout by default, and stdout is reserved for the answer.
           logger: new ListrLogger<ListrDefaultRendererLogLevels>({ processOutput: new ProcessOutput(stream, stream) }),
         },
       },

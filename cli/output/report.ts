@@ -7,7 +7,7 @@ import { formatCount, formatSeconds, plural } from "./format.ts";
 import { numbers, table, type Column } from "./table.ts";
 import type { Text } from "./text.ts";
 
-/** Whether all is accounted for is said below: what has come to nothing in most nights is left out first. */
+/** The lines below say whether everything is accounted for: columns that are zero on most nights are dropped first. */
 const proofColumns: readonly Column[] = [
   { title: "dataset" },
   numbers("source"),
@@ -26,11 +26,11 @@ const proofRow = (row: ReportDataset): readonly string[] => [
   row.state,
 ];
 
-/** A dataset is accounted for when each record of the source is in exactly one place. */
+/** A dataset is accounted for if each record of the source is in exactly one place. */
 export const isAccountedFor = (row: ReportDataset): boolean =>
   row.source === row.landed && row.landed === row.loaded + row.quarantined + row.duplicates + (row.outside ?? 0);
 
-/** Claims what was compared and nothing else: a dataset that came to nothing has no sums. */
+/** Claims only what was compared: an empty dataset has no sums. */
 const proofLines = ({ datasets }: Report): readonly string[] => {
   const isOutside = datasets.some(({ outside }) => outside !== undefined);
   const equation = `source = landed = loaded + quarantined + duplicates${isOutside ? " + outside" : ""}`;
@@ -77,7 +77,7 @@ const driftLines = ({ drift }: Report): readonly string[] => [
   ...(drift?.notDue ?? []).map((source) => `crawl: not due for ${source}`),
 ];
 
-/** The morning's answer for people: was the night complete, and if not, which dataset, page and reason. */
+/** The morning answer for people: was the night complete, and if not, which dataset, page and reason. */
 export const renderReport = (report: Report): Text => {
   const { datasets } = report;
   const changed = (["inserted", "updated", "deleted"] as const)
@@ -98,7 +98,7 @@ export const renderReport = (report: Report): Text => {
   ];
 };
 
-/** A line for each dataset and hop: how many rows there were, and the sum of their hashes. */
+/** A line for each dataset and hop: its number of rows, and the sum of their hashes. */
 export const renderHops = ({ datasets }: Report): Text => {
   const rows = datasets.flatMap(({ datasetId, source, planned, landed, hops = [] }) => [
     ...(source === undefined ? [] : [[datasetId, "source", formatCount(source), ""]]),
@@ -109,7 +109,7 @@ export const renderHops = ({ datasets }: Report): Text => {
   return table([{ title: "dataset" }, { title: "hop" }, numbers("rows"), numbers("sum of row hashes", 1)], rows);
 };
 
-/** A run that has no report yet, as far as the ledger knows it. */
+/** A run without a report yet, as far as the ledger knows it. */
 export const renderLedger = (runId: string, state: string, datasets: readonly DatasetItem[]): Text => {
   const columns = [
     { title: "dataset" },

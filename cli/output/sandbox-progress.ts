@@ -1,7 +1,7 @@
 import type { SandboxProgress } from "../../sandbox/index.ts";
 import { formatBytes } from "./format.ts";
 
-/** Folds what the sandbox's parts report, side by side, into one line: what is under way right now. */
+/** Merges the progress of the sandbox's parallel parts into one line: what is in progress right now. */
 export const sandboxProgressLine = (): ((progress: SandboxProgress) => string) => {
   const underWay = new Map<string, string>();
   return (progress) => {

@@ -1,4 +1,4 @@
-/** A plan for people: what changes and why it matters, and the steps that carry it out. */
+/** A plan for people: what changes and why it matters, and the steps that apply it. */
 import { resolve } from "node:path";
 import { production } from "../../model/sql/environment.ts";
 import type { Action, Change, ColumnChange, Plan, Stage } from "../../model/documents/sql-plan.ts";
@@ -10,9 +10,9 @@ import { indented, paintedDiff, paintedLine } from "./plan-lines.ts";
 
 export interface PlanOptions {
   readonly colour: boolean;
-  /** Also the names of what is left as it is, and the SQL of what is created or dropped, or waits. */
+  /** Also the names of unchanged objects, and the SQL of objects that are created, dropped or waiting. */
   readonly verbose?: boolean;
-  /** What carries it out, but for the flags that it needs; `sql apply` when absent. */
+  /** The command that applies it, without the flags that it needs; `sql apply` if absent. */
   readonly command?: string;
 }
 
@@ -46,7 +46,7 @@ const columnLine = ({ column, change, from, to, breaking }: ColumnChange, paint:
 
 const columnLines = ({ action, columns }: Change, paint: Paint): readonly string[] => {
   if (columns.length === 0) return [];
-  // all columns of something new are new: one line says them
+  // all columns of a new object are new: one line is enough
   return action === "create"
     ? [`columns: ${columns.map(({ column, to = "" }) => `${column} ${to}`).join(", ")}`]
     : [
@@ -77,7 +77,7 @@ const sqlLines = ({ sqlDiff, action }: Change, { verbose = false }: PlanOptions,
   return sqlDiff === "" || (isWhole && !verbose) ? [] : ["SQL:", ...indented(paintedDiff(sqlDiff, paint), 2)];
 };
 
-/** Statements of a replacement that the engine can't do in place. */
+/** Whether a replacement is one that the engine can't do in place. */
 const isMadeAgain = ({ id, action }: Change, { stages }: Plan): boolean =>
   action === "replace" &&
   stages.some(
@@ -115,7 +115,7 @@ const changeLines = (change: Change, plan: Plan, options: PlanOptions, paint: Pa
   ];
 };
 
-/** What waits for the same tables, in one line: it changes nothing, and is not to hide what does. */
+/** Objects that wait for the same tables, in one line: they change nothing, and must not hide what does. */
 const waitingLines = (waiting: readonly Change[]): readonly string[] => {
   const groups = new Map<string, readonly string[]>();
   for (const { id, missing } of waiting) {
@@ -129,7 +129,7 @@ const waitingLines = (waiting: readonly Change[]): readonly string[] => {
   return lines.length === 0 ? [] : ["", ...lines];
 };
 
-/** A file as it can be opened from where the command was called. */
+/** A file's path relative to the caller's working directory. */
 const pathOf = (file: string): string => shownPath(resolve(repositoryRoot, file));
 
 const isLeftAlone = ({ action }: Change): boolean => action === "unchanged" || action === "unmanaged";
@@ -146,7 +146,7 @@ const summary = ({ changes, environment, base }: Plan): string => {
 const besideProduction = ({ environment }: Plan): readonly string[] =>
   environment === production ? [] : [`--schema ${environment}`];
 
-/** The command that brings back the state of a revision, but for the flags that its plan needs. */
+/** The command that restores a revision's state, without the flags that its plan needs. */
 export const rollbackCommand = (plan: Plan, revision: number): string =>
   ["lakehouse sql rollback", revision.toString(), ...besideProduction(plan)].join(" ");
 
@@ -210,7 +210,7 @@ const stageLines = (stage: Stage): readonly string[] => {
   }
 };
 
-/** The steps that carry a plan out, in order; the same data are carried out. */
+/** The steps that apply a plan, in order; the same data are executed. */
 export const renderStages = ({ stages }: Plan): string =>
   stages.length === 0
     ? "No step: nothing is executed."

@@ -5,7 +5,7 @@ import { formatSeconds, plural } from "./format.ts";
 import { table, type Column } from "./table.ts";
 import type { Text } from "./text.ts";
 
-/** A revision as `--json` prints it: without the plan's own copies of the files. */
+/** A revision as `--json` prints it: without the plan's copies of the files. */
 export const revisionDocument = (revision: Revision): unknown => {
   const { plan, objects, ...rest } = revision;
   const { changes, stages: steps, needs } = plan;

@@ -3,7 +3,7 @@ import type { Unfinished } from "../../sql/apply/apply-plan.ts";
 import { production } from "../../model/sql/environment.ts";
 import { plural } from "./format.ts";
 
-/** The command that goes on with a revision. */
+/** The command that resumes a revision. */
 export const resumeCommand = (environment: string): string =>
   `lakehouse sql apply${environment === production ? "" : ` --schema ${environment}`} --resume`;
 
@@ -12,7 +12,7 @@ const progressOf = ({ stages }: Unfinished["revision"]): string => {
   return `${done} of ${plural(stages.length, "stage")} done`;
 };
 
-/** What became of a revision that isn't applied, and what to do about it. */
+/** The state of a revision that isn't applied, and what to do about it. */
 export const describeUnfinished = ({ revision, alive, sign }: Unfinished): readonly string[] => {
   const { environment, by, startedAt, state, plan, stages } = revision;
   const title = `Revision ${revision.revision} of ${environment}`;
@@ -32,7 +32,7 @@ export const describeUnfinished = ({ revision, alive, sign }: Unfinished): reado
   ];
 };
 
-/** As `--json` says it. */
+/** The same for `--json`. */
 export const unfinishedDocument = ({ revision: { revision, state, by, startedAt }, alive, sign }: Unfinished) => ({
   ...{ revision, state, by, startedAt, alive },
   ...(sign && { carriedOutBy: sign.by, since: sign.since, lastSignAt: sign.at }),

@@ -1,12 +1,12 @@
-/** Which of a table's columns are shown how wide, where not all of it fits. Pure. */
+/** Which of a table's columns are shown at what width, if not all of it fits. Pure. */
 import stringWidth from "string-width";
 
 export interface Column {
   readonly title: string;
   readonly align?: "left" | "right";
-  /** What its texts may be shortened to where the terminal is too narrow, in characters; left out, they stay whole. */
+  /** The minimum width of its texts on a narrow terminal, in characters; if absent, they are never shortened. */
   readonly shortenTo?: number;
-  /** Where that isn't enough, columns are left out, the lowest number first; one without a number stays. */
+  /** If that isn't enough, columns are dropped, lowest number first; one without a number stays. */
   readonly leaveOut?: number;
 }
 
@@ -17,7 +17,7 @@ export interface Layout {
   readonly shortened: readonly number[];
 }
 
-/** Columns that could be shown, with the least and the most that each may be given. */
+/** Columns that could be shown, with the minimum and maximum width of each. */
 interface Candidate {
   readonly index: number;
   readonly least: number;
@@ -30,19 +30,19 @@ type Sized = Pick<Column, "align" | "shortenTo" | "leaveOut"> & {
   readonly most: number;
 };
 
-/** Blanks between two columns. */
+/** Spaces between two columns. */
 export const gap = 2;
-/** Of a text that nobody said may be shortened, where nothing else is left to give up. */
+/** Minimum width of a text that isn't declared shortenable, as a last resort. */
 const leastOfText = 4;
 
 const isPlain = /^[\x20-\x7e]*$/;
 
-/** Characters that a line takes on a terminal. */
+/** Width of a line on a terminal, in characters. */
 export const widthOfLine = (line: string): number => (isPlain.test(line) ? line.length : stringWidth(line));
 
 const graphemes = new Intl.Segmenter();
 
-/** A line of at most so many characters, with an ellipsis where some are missing. */
+/** A line of at most `width` characters, with an ellipsis if it was cut. */
 export const shorten = (line: string, width: number): string => {
   if (widthOfLine(line) <= width) return line;
   let kept = "";
@@ -56,7 +56,7 @@ export const shorten = (line: string, width: number): string => {
 const totalOf = (widths: readonly number[]): number =>
   widths.reduce((sum, width) => sum + width, 0) + gap * Math.max(0, widths.length - 1);
 
-/** Gives the room that is left to the narrowest columns that want more, one character after the other. */
+/** Gives the remaining room to the narrowest columns that need more, one character at a time. */
 const widen = (candidates: readonly Candidate[], limit: number): readonly number[] => {
   const widths = candidates.map(({ least }) => least);
   for (let room = limit - totalOf(widths); room > 0; room -= 1) {
@@ -70,8 +70,8 @@ const widen = (candidates: readonly Candidate[], limit: number): readonly number
 };
 
 /**
- * What could be given up, the least painful first: texts that may be shortened; columns that may be left out, in their
- * order; the ends of texts that better stayed whole; columns from the right on. The first column is always there.
+ * What could be given up, least harmful first: shortenable texts; droppable columns, in their order; the ends of other
+ * texts; columns from the right. The first column always stays.
  */
 const choices = (columns: readonly Sized[]): readonly (readonly Candidate[])[] => {
   const asAllowed = ({ index, most, shortenTo, titleWidth }: Sized): Candidate => ({
@@ -82,7 +82,7 @@ const choices = (columns: readonly Sized[]): readonly (readonly Candidate[])[] =
   const atAnyRate = ({ index, most, align }: Sized): Candidate => ({
     index,
     most,
-    // a number without its end is another number
+    // a truncated number would be a different number
     least: align === "right" ? most : Math.min(most, leastOfText),
   });
   const order = columns
@@ -99,7 +99,7 @@ const choices = (columns: readonly Sized[]): readonly (readonly Candidate[])[] =
 };
 
 /**
- * @param naturalWidths what each column would like to have
+ * @param naturalWidths the width that each column needs
  * @param limit characters of a line, at least 1
  */
 export const fitColumns = (columns: readonly Column[], naturalWidths: readonly number[], limit: number): Layout => {

@@ -5,7 +5,7 @@ export type { Column };
 export interface Table {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly string[])[];
-  /** The option by which the answer is whole whatever the terminal's width; `--json` when absent. */
+  /** The option that shows the whole answer whatever the terminal's width; `--json` if absent. */
   readonly wholeBy?: string;
 }
 
@@ -18,10 +18,10 @@ export const numbers = (title: string, leaveOut?: number): Column => ({
 
 export const table = (columns: readonly Column[], rows: readonly (readonly string[])[]): Table => ({ columns, rows });
 
-/** Not by Math.max, which takes arguments: there may be more rows than a call can have of those. */
+/** Not Math.max, which takes arguments: there may be more rows than a call's maximum number of arguments. */
 const widest = (lines: readonly string[]): number => lines.reduce((most, line) => Math.max(most, widthOfLine(line)), 0);
 
-/** What each column would like to have, in characters. */
+/** The width that each column needs, in characters. */
 export const naturalWidths = ({ columns, rows }: Table): readonly number[] =>
   columns.map(({ title }, index) =>
     rows.reduce((most, row) => Math.max(most, widest((row[index] ?? "").split("\n"))), widest(title.split("\n"))),
@@ -32,7 +32,7 @@ const padded = (line: string, width: number, align: Column["align"]): string => 
   return align === "right" ? `${blanks}${line}` : `${line}${blanks}`;
 };
 
-/** One row; a text of several lines takes several. What is wider than its column pushes the others on. */
+/** One row; a multi-line text takes several lines. A value wider than its column pushes the others to the right. */
 export const rowText = (
   texts: readonly string[],
   columns: readonly Pick<Column, "align">[],
@@ -48,7 +48,7 @@ export const rowText = (
   ).join("\n");
 };
 
-/** With ruled head, without colour: it reads the same in a terminal, a file and a test. */
+/** With a ruled header and without color: it looks the same in a terminal, a file and a test. */
 const draw = (whole: Table): string => {
   const { columns, rows } = whole;
   const widths = naturalWidths(whole);
@@ -57,7 +57,7 @@ const draw = (whole: Table): string => {
   return [head, "─".repeat(widest([head, ...body].flatMap((text) => text.split("\n")))), ...body].join("\n");
 };
 
-/** Each line of a text, in at most so many characters. */
+/** Each line of a text, cut to `width` characters. */
 export const shortenLines = (text: string, width: number): string =>
   text
     .split("\n")
@@ -74,7 +74,7 @@ const asLaidOut = ({ columns, rows }: Table, { shown }: Layout): Table => {
   };
 };
 
-/** Says in one line what the terminal was too narrow for. */
+/** Describes in one line what was cut because the terminal is too narrow. */
 export const describeLosses = (
   { columns, wholeBy = "--json" }: Pick<Table, "columns" | "wholeBy">,
   { leftOut, shortened }: Pick<Layout, "leftOut" | "shortened">,

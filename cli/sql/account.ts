@@ -7,7 +7,7 @@ import type { Context } from "../context.ts";
 import { confirmed } from "./confirmation.ts";
 
 export interface AccountOptions {
-  /** The account that is meant, 12 digits. */
+  /** The intended account, 12 digits. */
   readonly accountId?: string;
 }
 
@@ -29,13 +29,13 @@ const compareAccount = (asked: string, { account }: Pick<AwsPlace, "account">): 
 };
 
 /**
- * Has somebody agree to an account in which no revision of the stack was ever applied: credentials of another account than
- * the one that is meant are an easy mistake, and the first apply is the one that makes something there. What was applied is
- * kept in the account itself, so nothing has to be remembered here.
+ * Asks for confirmation of an account in which no revision of the stack was ever applied: using the wrong account's
+ * credentials is an easy mistake, and the first apply creates something there. Revisions are stored in the account
+ * itself, so nothing needs to be remembered here.
  *
- * @param place where the process's clients work; with an endpoint of its own it is no account
- * @returns whether to go on
- * @throws UsageError ACCOUNT_UNCONFIRMED where nobody can be asked
+ * @param place where the process's clients work; a custom endpoint is not an account
+ * @returns whether to continue
+ * @throws UsageError ACCOUNT_UNCONFIRMED if nobody can be asked
  */
 export const isAccountAgreed = async (
   place: AwsPlace,
@@ -63,6 +63,6 @@ export const isAccountAgreed = async (
   );
 };
 
-/** As `isAccountAgreed`, of where this process works. */
+/** Like `isAccountAgreed`, for the place where this process works. */
 export const agreesToAccount = async (lake: SqlLake, options: AccountOptions, context: Context): Promise<boolean> =>
   isAccountAgreed(await whereAmI(), lake, options, context);

@@ -32,13 +32,13 @@ export const withAllowOptions = (command: Command): Command =>
     .option("--account-id <digits>", "the AWS account that is meant; asked for at the first apply to it")
     .option("--yes", "don't ask before it is carried out");
 
-/** What `sql apply` and `sql rollback` say when they were told no. */
+/** The answer of `sql apply` and `sql rollback` if the user declines. */
 export const nothingCarriedOut: Answer = {
   document: { changes: [], stages: [] },
   text: "Nothing was carried out.",
 };
 
-/** Shows a plan, has it allowed and confirmed, and carries it out. */
+/** Shows a plan, checks its permissions, asks for confirmation, and carries it out. */
 export const applyMade = async (
   made: Plan,
   { lake, options, context, rollbackTo, isAgreed }: ApplyRequest,
@@ -62,6 +62,6 @@ interface ApplyRequest {
   readonly options: AllowOptions;
   readonly context: Context;
   readonly rollbackTo?: number;
-  /** A plan of a file was seen before it was handed in. */
+  /** A plan from a file was reviewed before it was passed in. */
   readonly isAgreed: boolean;
 }

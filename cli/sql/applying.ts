@@ -9,10 +9,10 @@ import { withRealPaths } from "./real-paths.ts";
 
 type Surroundings = Pick<Context, "progress" | "signal">;
 
-/** A plan without stages comes to nothing: no statement, no revision. */
+/** A plan without stages does nothing: no statement, no revision. */
 export const isNothingToDo = ({ stages }: Plan): boolean => stages.length === 0;
 
-/** @throws UsageError PLAN_NOT_ALLOWED with a problem for each flag that is missing */
+/** @throws UsageError PLAN_NOT_ALLOWED with one problem per missing flag */
 export const requirePermissions = async (plan: Plan, allowed: readonly Permission[]): Promise<void> => {
   const { missingPermissions } = await import("../../sql/apply/refuse.ts");
   const missing = missingPermissions(plan, new Set(allowed));
@@ -20,9 +20,9 @@ export const requirePermissions = async (plan: Plan, allowed: readonly Permissio
 };
 
 /**
- * Carries out a plan that is allowed.
+ * Carries out an allowed plan.
  *
- * @param rollbackTo the revision whose state it brings back
+ * @param rollbackTo the revision whose state it restores
  */
 export const carryOutPlan = async (
   { ports }: SqlLake,
@@ -49,7 +49,7 @@ export const resume = async (
   );
 };
 
-/** The newest revision where it isn't applied. */
+/** The newest revision if it isn't applied. */
 export const findUnfinished = async ({ ports }: SqlLake, environment: string): Promise<Unfinished | undefined> => {
   const { unfinishedRevision } = await import("../../sql/apply/apply-plan.ts");
   return unfinishedRevision(environment, ports);

@@ -4,9 +4,9 @@ import { UsageError } from "../answer.ts";
 import type { Context } from "../context.ts";
 
 /**
- * Asks at the terminal; only `y` and `yes` agree.
+ * Asks at the terminal; only `y` and `yes` confirm.
  *
- * @throws UsageError CONFIRMATION_MISSING where nobody can be asked
+ * @throws UsageError CONFIRMATION_MISSING if nobody can be asked
  */
 export const confirmed = async (
   question: string,

@@ -11,19 +11,19 @@ import { withRealPaths } from "./real-paths.ts";
 
 export interface PlanAsked {
   readonly environment: string;
-  /** Files to plan from in place of those of the repository. */
+  /** Files to plan from instead of the repository's. */
   readonly sources?: readonly SourceFile[];
 }
 
 type Surroundings = Pick<Context, "progress" | "signal">;
 
-/** Compares the files with what is live. Nothing is changed. */
+/** Compares the files with the live state. Changes nothing. */
 export const makePlan = async (
   { stack, contracts, ports }: SqlLake,
   { environment, sources: asked }: PlanAsked,
   { progress, signal }: Surroundings,
 ): Promise<Plan> => {
-  // The SQL's parsers take a moment to load; only commands that need them do.
+  // The SQL parsers take a moment to load; only commands that need them do.
   const [{ dashboardProblems, resolveProject, sourceFiles, withPaths }, { planEnvironment }, { contractTables }] =
     await Promise.all([
       import("../../sql/project/read-project.ts"),
@@ -33,7 +33,7 @@ export const makePlan = async (
   const sources = asked ?? sourceFiles();
   const { project, problems, dashboards, mails } = resolveProject(sources, contracts);
   if (problems.length > 0) throw new ProblemsError("sql", withPaths(problems, sources));
-  // A dashboard or a mail that breaks with the change is told, and decides nothing: the views are what is applied
+  // A dashboard or mail that breaks with the change is only reported: it doesn't block applying the views
   for (const problem of withPaths(dashboardProblems([...dashboards, ...mails]), sources))
     progress.note(formatProblem(problem));
   const tables = contractTables(contracts);
@@ -44,7 +44,7 @@ export const makePlan = async (
   );
 };
 
-/** What it takes to remove an environment beside production. */
+/** The plan to remove an environment other than production. */
 export const makeRemovalPlan = async (
   { stack, contracts, ports }: SqlLake,
   environment: string,

@@ -1,7 +1,7 @@
 import { ProblemsError } from "../../model/validation/problem.ts";
 import type { SourceFile } from "../../sql/project/source-text.ts";
 
-/** Has the problems of a plan's files name them by paths that can be opened from where the command was called. */
+/** Makes the problems of a plan's files name them by paths relative to the caller's working directory. */
 export const withRealPaths = async <T>(
   sources: readonly SourceFile[] | undefined,
   work: () => Promise<T>,

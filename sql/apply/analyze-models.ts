@@ -1,4 +1,4 @@
-/** Has Spark look at models that changed, before anything is made. */
+/** Has Spark analyze changed models before anything is built. */
 import type { AnalysisRequest, ModelAnalysis, ModelRefusal } from "../../model/documents/analysis.ts";
 import type { ColumnType } from "../../model/documents/contract-bundle.ts";
 import type { Problem } from "../../model/validation/problem.ts";
@@ -8,14 +8,14 @@ import type { Relation } from "../project/tables.ts";
 import type { Project, SqlObject } from "../project/types.ts";
 import type { SqlRefusal } from "../codes.ts";
 
-/** Models whose own definition or whose sources are other ones, those that wait for tables among them. */
+/** Models whose own definition or sources changed, including those that wait for tables. */
 const isAnalyzed = (comparison: Comparison): boolean =>
   comparison.kind === "model" && (isRedefined(comparison) || ["rebuild", "wait"].includes(comparison.action));
 
 const typesOf = (columns: Relation["columns"]): Readonly<Record<string, ColumnType>> =>
   Object.fromEntries(columns.map(({ name, type = "string" }) => [name, type]));
 
-/** Undefined where no model changed. */
+/** `undefined` if no model changed. */
 export const analysisRequest = (
   comparisons: readonly Comparison[],
   project: Project,
@@ -73,7 +73,7 @@ const typeProblems = (
     return { code: "MODEL_TYPE_MISMATCH", place: placeOfColumn(column, file), message: `${name}: ${difference}`, fix };
   });
 
-/** What Spark said against models, at the places in their files. Pure. */
+/** Spark's findings about models, at their places in the files. Pure. */
 export const analysisProblems = (
   analyses: readonly ModelAnalysis[],
   objects: readonly SqlObject[],

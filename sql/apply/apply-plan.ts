@@ -19,7 +19,7 @@ const pending: StageRecord = { state: "pending", statementsDone: 0 };
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** A revision under way: every change of it is stored before anything else happens. */
+/** A revision in progress: every change of its state is stored before anything else happens. */
 class Progress {
   #stored: StoredRevision;
   readonly #ports: ApplyPorts;
@@ -72,7 +72,7 @@ const runStage = async (index: number, progress: Progress, ports: ApplyPorts, op
 const isTaken = (error: unknown): boolean =>
   error instanceof ProblemsError && error.problems.some(({ code }) => code === "REVISION_TAKEN");
 
-/** Carries out what is left of a revision, and records what it came to. */
+/** Carries out the rest of a revision, and records its outcome. */
 const finish = async (
   progress: Progress,
   before: Readonly<Record<string, AppliedObject>>,
@@ -90,7 +90,7 @@ const finish = async (
     try {
       for (const index of plan.stages.keys()) await runStage(index, progress, ports, options);
     } catch (error) {
-      // Whoever has taken it over records what it comes to.
+      // Whoever has taken it over records its outcome.
       if (!isTaken(error)) await end("failed");
       throw error;
     }
@@ -102,10 +102,10 @@ const finish = async (
 };
 
 /**
- * Carries out exactly a plan and records it as a revision. Nothing is executed when the catalog has moved since the plan
- * was made, or when an engine refuses a statement.
+ * Carries out exactly this plan and records it as a revision. Executes nothing if the catalog has changed since the
+ * plan was made, or if an engine refuses a statement.
  *
- * @throws ProblemsError PLAN_STALE, PLAN_UNFINISHED_REVISION, REVISION_UNDER_WAY, SQL_REFUSED, or what a stage failed of
+ * @throws ProblemsError PLAN_STALE, PLAN_UNFINISHED_REVISION, REVISION_UNDER_WAY, SQL_REFUSED, or a stage's failure
  */
 export const applyPlan = async (
   plan: Plan,
@@ -140,10 +140,10 @@ export const applyPlan = async (
 };
 
 /**
- * Goes on with the newest revision where it was broken off: stages that are done are not repeated.
+ * Resumes the newest revision where it was interrupted: completed stages are not repeated.
  *
- * @param by ARN of who goes on with it
- * @throws ProblemsError NOTHING_TO_RESUME, REVISION_UNDER_WAY, or what a stage failed of
+ * @param by ARN of the resuming principal
+ * @throws ProblemsError NOTHING_TO_RESUME, REVISION_UNDER_WAY, or a stage's failure
  */
 export const resumeRevision = async (
   environment: string,
@@ -166,15 +166,15 @@ export const resumeRevision = async (
   return finish(progress, revision.objects, by, ports, options);
 };
 
-/** The newest revision where it isn't applied, and who is carrying it out right now, if anybody is. */
+/** The newest revision if it isn't applied, and who is carrying it out right now, if anybody. */
 export interface Unfinished {
   readonly revision: Revision;
   readonly alive: boolean;
-  /** Undefined where there never was one. */
+  /** `undefined` if there never was one. */
   readonly sign: Heartbeat | undefined;
 }
 
-/** Undefined when nothing is under way, was broken off or failed. */
+/** `undefined` if no revision is in progress, was interrupted or failed. */
 export const unfinishedRevision = async (
   environment: string,
   { revisions, documents, now }: Pick<ApplyPorts, "revisions" | "documents" | "now">,

@@ -7,13 +7,13 @@ const git = async (folder: string, ...args: readonly string[]): Promise<string |
   try {
     return (await run("git", ["-C", folder, ...args])).stdout.trim();
   } catch (error) {
-    // No git, or no repository: a copy of the files can be applied, too.
+    // No git, or no repository: a copy of the files can also be applied.
     if (error instanceof Error && "code" in error) return undefined;
     throw error;
   }
 };
 
-/** Commit of the repository, with `-dirty` when files of `sql` differ from it; undefined outside a repository. */
+/** The repository's commit, with `-dirty` if files in `sql` differ from it; `undefined` outside a repository. */
 export const currentCommit = async (root: string): Promise<string | undefined> => {
   const [commit, changed] = await Promise.all([
     git(root, "rev-parse", "HEAD"),

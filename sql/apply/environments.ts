@@ -6,7 +6,7 @@ import type { Plan } from "../../model/documents/sql-plan.ts";
 import type { LockedDocuments } from "../../aws/s3/documents.ts";
 import type { SqlRefusal } from "../codes.ts";
 
-/** Writes an environment's object as `change` makes it of what is there; nothing when that is the same. */
+/** Writes an environment's object after `change`; writes nothing if it stays the same. */
 const changeEnvironment = async (
   documents: LockedDocuments,
   name: string,
@@ -30,9 +30,9 @@ const changeEnvironment = async (
   throw new ProblemsError(problem.place, [problem]);
 };
 
-/** Says that a plan's compiled SQL holds, beside what held before. */
+/** Records that a plan's compiled SQL is in effect, in addition to the previous one. */
 export const publishBundle = async (documents: LockedDocuments, plan: Plan, revision: number): Promise<void> => {
-  // Content-addressed: one that is there already is the same.
+  // Content-addressed: an existing one is identical.
   await documents.create(plan.bundleKey, plan.bundle);
   await changeEnvironment(documents, plan.environment, (before) => {
     const held = before === undefined ? [] : [...before.previousBundleKeys, before.bundleKey];
@@ -47,7 +47,7 @@ export const publishBundle = async (documents: LockedDocuments, plan: Plan, revi
   });
 };
 
-/** Says that nothing is left of what held before. */
+/** Records that nothing of the previous SQL is left. */
 export const forgetPrevious = (documents: LockedDocuments, plan: Plan, revision: number): Promise<void> =>
   changeEnvironment(documents, plan.environment, () => ({
     formatVersion: 1,

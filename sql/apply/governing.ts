@@ -3,13 +3,13 @@ import { invokeFunction } from "../../aws/lambda/functions.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import type { SqlRefusal } from "../codes.ts";
 
-/** What the function `govern` does for an apply: it is an administrator of the data lake, so that nobody else has to be. */
+/** What the function `govern` does for an apply: it is a data lake administrator, so that nobody else has to be. */
 export type GovernEvent =
   /** Tags and grants of everything that contracts and the environments' compiled SQL declare. */
   | { readonly action: "catalog" }
-  /** Makes what is missing of an environment's databases; `databases` are those of production that they are beside. */
+  /** Creates an environment's missing databases; `databases` are the corresponding ones of production. */
   | { readonly action: "environment"; readonly environment: string; readonly databases: readonly string[] }
-  /** Removes an environment's databases, which are empty, and what says that it is there. */
+  /** Removes an environment's databases, which are empty, and its record. */
   | { readonly action: "remove environment"; readonly environment: string };
 
 export type Govern = (event: GovernEvent) => Promise<void>;

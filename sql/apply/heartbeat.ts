@@ -1,4 +1,4 @@
-/** Signs of life of an apply, by which one that is under way is told from one that was broken off. */
+/** An apply's signs of life, which distinguish one in progress from one that was interrupted. */
 import { readDocument } from "../../model/documents/document.ts";
 import { heartbeatKind, type Heartbeat } from "../../model/documents/heartbeat.ts";
 import { heartbeatKey } from "../../model/sql/environment.ts";
@@ -9,8 +9,8 @@ import type { SqlRefusal } from "../codes.ts";
 
 const beatMs = 10_000;
 /**
- * After this silence an apply counts as broken off. Clocks that differ by more do no harm: who goes on with a revision takes
- * its document over, and the other one's next write is refused.
+ * After this silence an apply counts as interrupted. A larger clock skew does no harm: resuming a revision takes over
+ * its document, and the other process's next write is refused.
  */
 const silentMs = 60_000;
 
@@ -20,7 +20,9 @@ interface Surroundings {
   readonly now: () => Date;
 }
 
-/** Gives signs of life while `work` is carried out. An interruption is told at once: what follows it may be cut short. */
+/**
+ * Gives signs of life while `work` runs. An interruption is recorded at once, because what follows it may be cut short.
+ */
 export const whileBeating = async <T>(
   environment: string,
   beating: Beating,
@@ -34,7 +36,7 @@ export const whileBeating = async <T>(
     return documents.put(heartbeatKey(environment), JSON.stringify(sign));
   };
   await beat(false);
-  // One that doesn't arrive is no reason to stop: the next one may, and work that can't be recorded stops by itself.
+  // A lost one is no reason to stop: the next may arrive, and work that can't be recorded stops by itself.
   const timer = setInterval(() => void beat(signal.aborted).catch(() => undefined), beatMs).unref();
   const interrupted = (): void => void beat(true).catch(() => undefined);
   signal.addEventListener("abort", interrupted, { once: true });
@@ -47,7 +49,7 @@ export const whileBeating = async <T>(
   }
 };
 
-/** The newest sign of life of a revision's present attempt; undefined when there was none. */
+/** The newest sign of life of a revision's current attempt; `undefined` if there was none. */
 export const lastSign = async (
   { environment, revision, attempts }: Pick<Revision, "environment" | "revision" | "attempts">,
   documents: Pick<LockedDocuments, "read">,
@@ -58,7 +60,7 @@ export const lastSign = async (
   return sign?.revision === revision && sign.attempt === attempts ? sign : undefined;
 };
 
-/** Whether somebody is carrying a revision out right now. Pure. */
+/** Whether somebody is carrying out a revision right now. Pure. */
 export const isAlive = (
   { state }: Pick<Revision, "state">,
   sign: Heartbeat | undefined,
@@ -66,7 +68,7 @@ export const isAlive = (
 ): sign is Heartbeat =>
   state === "applying" && sign !== undefined && !sign.ended && now.getTime() - Date.parse(sign.at) < silentMs;
 
-/** A revision that somebody is carrying out right now. Pure. */
+/** The problem of a revision that somebody is carrying out right now. Pure. */
 export const underWay = (
   { environment, revision }: Pick<Revision, "environment" | "revision">,
   { by, since, at }: Heartbeat,

@@ -3,7 +3,7 @@ import type { RelationPermissions } from "../../model/documents/revision.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import type { SqlRefusal } from "../codes.ts";
 
-/** What was held before and isn't any more. Pure. */
+/** Permissions that a relation had before and no longer has. Pure. */
 export const lostPermissions = (before: RelationPermissions, after: RelationPermissions): RelationPermissions => {
   const tags = new Set(after.tags.map((tag) => JSON.stringify(tag)));
   const grants = new Set(after.grants.map((grant) => JSON.stringify(grant)));
@@ -28,7 +28,7 @@ const problemOf = ({ relation, tags, grants }: RelationPermissions, reason: stri
   };
 };
 
-/** A column that was taken out takes its tags and grants along. */
+/** A removed column loses its tags and grants. */
 const ofPresentColumns = (lost: RelationPermissions, columns: ReadonlySet<string>): RelationPermissions => ({
   ...lost,
   tags: lost.tags.filter(({ column }) => column === undefined || columns.has(column)),
@@ -36,10 +36,10 @@ const ofPresentColumns = (lost: RelationPermissions, columns: ReadonlySet<string
 });
 
 /**
- * Gives back what replaced relations lost.
+ * Restores what replaced relations lost.
  *
  * @param columnsOf the columns that a relation has now
- * @throws ProblemsError PERMISSIONS_LOST when the caller may not
+ * @throws ProblemsError PERMISSIONS_LOST if the caller may not restore them
  */
 export const restorePermissions = async (
   before: readonly RelationPermissions[],

@@ -1,4 +1,4 @@
-/** Makes a plan: reads what is live, asks the engines for the columns of what will be, and compares. */
+/** Makes a plan: reads the live state, asks the engines for the planned objects' columns, and compares. */
 import { mapBounded } from "../../aws/bounded.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import { resultColumn } from "../live/column-types.ts";
@@ -16,7 +16,7 @@ import type { ApplyPorts } from "./ports.ts";
 import { countedModels } from "./stage-title.ts";
 import { engineOf, refusals } from "./validate.ts";
 
-/** Statements side by side at an engine. */
+/** Parallel statements per engine. */
 const parallelStatements = 8;
 
 export interface PlanRequest {
@@ -25,10 +25,10 @@ export interface PlanRequest {
   readonly project: Project;
   /** The project's files. */
   readonly sources: readonly SourceFile[];
-  /** Tables of contracts, with the types of their columns. */
+  /** Tables of contracts, with their column types. */
   readonly tables: ReadonlyMap<string, Relation>;
   readonly signal: AbortSignal;
-  /** Told what is waited for. */
+  /** Called with what is waited for. */
   readonly onStep: (text: string) => void;
 }
 
@@ -41,7 +41,7 @@ interface Scope {
   readonly comparisons: readonly Comparison[];
 }
 
-/** What Spark has against models that changed. */
+/** Spark's findings about changed models. */
 const analyzeModels = async (
   { project, sources, tables, signal, onStep }: PlanRequest,
   { comparisons }: Scope,

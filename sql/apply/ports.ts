@@ -9,18 +9,18 @@ import type { Govern } from "./governing.ts";
 import type { RelationPermissionsStore } from "../../aws/lake-formation/relation-permissions.ts";
 import type { Revisions } from "./revisions.ts";
 
-/** What runs a statement to its end and throws a ProblemsError with the engine's reason when it is refused. */
+/** Runs a statement to completion; throws a ProblemsError with the engine's reason if it is refused. */
 export interface Engine {
   readonly query: (sql: string, options?: QueryOptions) => Promise<Pick<QueryResult, "columns" | "rows">>;
 }
 
 export interface LiveReading {
   readonly live: LiveState;
-  /** What holds in production; absent when production was read itself. */
+  /** Production's state; absent if production itself was read. */
   readonly production?: LiveState;
 }
 
-/** Everything outside that carrying out a plan touches. */
+/** Everything external that carrying out a plan touches. */
 export interface ApplyPorts {
   readonly athena: Engine;
   /** Absent in a stack without Redshift. */
@@ -28,20 +28,20 @@ export interface ApplyPorts {
   readonly analyze: AnalyzeModels;
   readonly curation: {
     readonly build: (build: Build, options: BuildOptions) => Promise<CurationResult>;
-    /** Drops tables by their names in their environment; one that is gone already is no error. */
+    /** Drops tables by their names in their environment; a missing one is not an error. */
     readonly drop: (tables: readonly string[], options: RunOptions) => Promise<void>;
   };
   readonly govern: Govern;
   readonly documents: LockedDocuments;
   readonly revisions: Revisions;
   readonly permissions: RelationPermissionsStore;
-  /** Reads an environment anew; `declared` are the ids that the plan declares. */
+  /** Reads an environment again; `declared` are the ids that the plan declares. */
   readonly readLive: (environment: string, declared: Iterable<string>) => Promise<LiveReading>;
   readonly now: () => Date;
 }
 
 export interface ApplyOptions {
   readonly signal: AbortSignal;
-  /** Told what is done right now. */
+  /** Called with the current step. */
   readonly onStep: (text: string) => void;
 }

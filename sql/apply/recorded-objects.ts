@@ -6,7 +6,7 @@ import type { Plan, PlannedObject, Stage } from "../../model/documents/sql-plan.
 
 type Applied = Readonly<Record<string, AppliedObject>>;
 
-/** Ids of the objects that a stage makes, replaces or drops. */
+/** Ids of the objects that a stage creates, replaces or drops. */
 const touchedBy = (stage: Stage, plan: Plan): readonly string[] => {
   if (stage.kind === "statements") return [stage.id];
   if (stage.kind === "drop models") return stage.models.map((name) => `model ${name}`);
@@ -17,12 +17,12 @@ const touchedBy = (stage: Stage, plan: Plan): readonly string[] => {
   return Object.entries(plan.declared).flatMap(([id, planned]) => (isBuilt(id, planned) ? [id] : []));
 };
 
-/** Never what files declare or engines store: what is so is made again. */
+/** Never equal to what files declare or engines store: such an object is built again. */
 const halfMade = "";
 
 /**
- * An object of a stage that was begun and didn't end, as far as it can be told from the catalog whether the stage has
- * changed it. What it made is its own, and nobody's change by hand.
+ * An object of a stage that started but didn't finish, as far as the catalog shows whether the stage changed it. What
+ * the stage made counts as its own, not as a manual change.
  */
 const leftHalfway = (
   stage: Stage,
@@ -35,18 +35,18 @@ const leftHalfway = (
   const { canonical: declared, sql, statements, dependsOn } = planned;
   const own = { definition: now.definition, sql, statements, columns: now.columns, dependsOn };
   if (planned.kind === "model") {
-    // A table of the planned columns was built by the stage; whether from all of the data, only building it again says.
+    // A table with the planned columns was built by the stage; only rebuilding shows whether from all of the data.
     return columnsDiffer(now.columns, planned.columns) ? was : { declared: halfMade, stored: halfMade, ...own };
   }
   if (now.canonical === declared) return { declared, stored: declared, ...own };
-  // Of several statements some may have been executed.
+  // Some of several statements may have been executed.
   const isPartial = stage.kind === "statements" && stage.statements.length > 1;
   return isPartial ? { declared: halfMade, stored: now.canonical, ...own } : was;
 };
 
 /**
- * Objects as they are recorded: those of stages that are done as the plan declares them and the engine stores them, those
- * of stages that were begun as far as they came, those of the others as they were before.
+ * The recorded objects: for completed stages as the plan declares and the engine stores them, for started stages as far
+ * as they got, for the others as they were before.
  *
  * @param live read after the last stage
  */
@@ -65,7 +65,7 @@ export const recordedObjects = (
       const now = found.get(id);
       if (now === undefined || open.has(id) || waiting.has(id)) return [];
       const { canonical: declared, sql, statements, dependsOn } = planned;
-      // A table doesn't hold the SQL that it was built by, see read-live.
+      // A table doesn't contain the SQL that built it, see read-live.
       const stored = planned.kind === "model" ? declared : now.canonical;
       const { definition, columns } = now;
       return [[id, { declared, stored, definition, sql, statements, columns, dependsOn }]];

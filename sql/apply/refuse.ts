@@ -8,7 +8,7 @@ import type { SqlRefusal } from "../codes.ts";
 
 const named = (changes: readonly Change[]): string => changes.map(({ name }) => name).join(", ");
 
-/** What each flag allows, said of the changes that need it. */
+/** What each flag allows, listing the changes that need it. */
 const refusedChanges: Readonly<Record<Permission, (plan: Plan) => string>> = {
   "--allow-drop": ({ changes }) => `it drops ${named(changes.filter(({ action }) => action === "drop"))}`,
   "--allow-breaking": ({ changes }) => {
@@ -34,7 +34,7 @@ export const missingPermissions = (plan: Plan, allowed: ReadonlySet<Permission>)
       fix: `pass ${permission} if that is meant`,
     }));
 
-/** What a reader can see of why the catalog is not the one that the plan was made for. */
+/** Visible reasons why the catalog differs from the one that the plan was made for. */
 const movedSince = (plan: Plan, live: LiveState): readonly string[] => {
   const now = new Map(live.objects.map((object) => [object.id, object]));
   const before = live.revision?.objects ?? {};
@@ -53,7 +53,7 @@ const movedSince = (plan: Plan, live: LiveState): readonly string[] => {
 };
 
 /**
- * Why a plan can't be begun: another revision came in between or is under way, or the catalog has moved.
+ * Why a plan can't be started: another revision came in between or is in progress, or the catalog has changed.
  *
  * @param newest the environment's newest revision
  */
@@ -74,7 +74,7 @@ export const staleness = (
     const message = `it was made for revision ${plan.base}, and revision ${newest?.revision.toString() ?? "0"} of ${newest?.by ?? "nobody"} is the newest`;
     return { code: "PLAN_STALE", place, message, fix };
   }
-  // What production holds doesn't matter to a plan that removes an environment.
+  // Production's state doesn't matter to a plan that removes an environment.
   if ([fingerprint(live, productionLive), fingerprint(live)].includes(plan.catalog)) return undefined;
   const moved = movedSince(plan, live);
   const message = moved.length === 0 ? "tables or definitions that it doesn't change are others now" : moved.join("; ");

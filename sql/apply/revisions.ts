@@ -5,16 +5,16 @@ import { readDocument } from "../../model/documents/document.ts";
 import { revisionKind, type Revision } from "../../model/documents/revision.ts";
 import type { SqlRefusal } from "../codes.ts";
 
-/** Revisions of all environments; every one is an object of its own. */
+/** Revisions of all environments; each is its own object. */
 export interface Revisions {
-  /** Undefined before the first. */
+  /** `undefined` before the first. */
   readonly newest: (environment: string) => Promise<StoredRevision | undefined>;
   readonly read: (environment: string, revision: number) => Promise<StoredRevision | undefined>;
   /** Newest first. */
   readonly list: (environment: string) => Promise<readonly Revision[]>;
-  /** @throws ProblemsError REVISION_TAKEN when somebody else made a revision of this number */
+  /** @throws ProblemsError REVISION_TAKEN if somebody else created a revision with this number */
   readonly create: (revision: Revision) => Promise<StoredRevision>;
-  /** @throws ProblemsError REVISION_TAKEN when somebody else has changed the revision since it was read */
+  /** @throws ProblemsError REVISION_TAKEN if somebody else has changed the revision since it was read */
   readonly update: (stored: StoredRevision, changed: Revision) => Promise<StoredRevision>;
 }
 

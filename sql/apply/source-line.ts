@@ -14,11 +14,11 @@ interface Asked {
 const lineCount = (text: string): number => text.split("\n").length;
 
 /**
- * `<file>:<line>:<column>` where the engine names a place inside the object's SQL, `<file>` where it doesn't.
+ * `<file>:<line>:<column>` if the engine names a place inside the object's SQL, `<file>` if it doesn't.
  *
  * @param message of the engine, e.g. `SYNTAX_ERROR: line 3:8: Column 'x' cannot be resolved`
- * @param statement that it was given
- * @param sql the part of the statement that stands in the file as it is
+ * @param statement that the engine was given
+ * @param sql the part of the statement that is copied from the file unchanged
  * @param linesAfter lines of the statement after that part; `describeStatement` has one
  */
 export const sourcePlace = (message: string, { statement, sql, file, linesAfter }: Asked): string => {

@@ -11,16 +11,16 @@ import { countedModels } from "./stage-title.ts";
 import { declaredIn, engineOf } from "./validate.ts";
 import type { SqlRefusal } from "../codes.ts";
 
-/** One stage being carried out. */
+/** A stage in progress. */
 export interface StageRun {
   readonly plan: Plan;
   readonly revision: number;
   readonly attempt: number;
   readonly ports: ApplyPorts;
   readonly options: ApplyOptions;
-  /** As it was recorded before; of a stage that was broken off, with the statements that are done. */
+  /** As recorded before; for an interrupted stage, with its completed statements. */
   readonly record: StageRecord;
-  /** Records what the stage has come to. */
+  /** Records the stage's progress. */
   readonly progress: (change: Pick<Partial<StageRecord>, "statementsDone" | "permissions">) => Promise<void>;
 }
 
@@ -37,12 +37,12 @@ const replacedBy = (stage: Stage, { changes, declared }: Plan): readonly string[
   return replaced.filter(({ id }) => id === stage.id).map(({ name }) => name);
 };
 
-/** Carries out what replaces relations, and gives them back what Lake Formation held of them. */
+/** Carries out work that replaces relations, and restores their Lake Formation permissions. */
 const keepingPermissions = async (stage: Stage, run: StageRun, work: () => Promise<void>): Promise<void> => {
   const { plan, ports, record, progress } = run;
   const relations = replacedBy(stage, plan);
   if (relations.length === 0) return work();
-  // One that was broken off has read them before it changed anything.
+  // An interrupted stage has read them before it changed anything.
   const before = record.permissions ?? (await Promise.all(relations.map(ports.permissions.read)));
   if (record.permissions === undefined) await progress({ permissions: before });
   await work();
@@ -55,7 +55,7 @@ const columnsOf = ({ declared, changes }: Plan, relation: string, before: readon
   return columns ?? before.flatMap(({ tags }) => tags.flatMap(({ column }) => column ?? []));
 };
 
-/** What the engines say of a statement that an attempt before has carried out already. */
+/** The engines' errors for a statement that an earlier attempt has already carried out. */
 const alreadySo: Readonly<Record<StatementStage["action"], RegExp>> = {
   create: /already exists/i,
   replace: /already exists|does not exist|not attached/i,
@@ -68,7 +68,7 @@ const executeStatements = async (stage: StatementStage, run: StageRun): Promise<
   for (const [index, statement] of stage.statements.entries()) {
     if (index < record.statementsDone) continue;
     options.onStep(`${stage.action} ${stage.id}`);
-    // It may have been sent by the attempt that was broken off, which couldn't record it any more.
+    // It may have been sent by the interrupted attempt, which could no longer record it.
     const isUncertain = record.state === "running" && index === record.statementsDone;
     try {
       await engine.query(statement, { signal: options.signal });
@@ -88,7 +88,7 @@ const refused = (
   plan: Plan,
 ): ProblemsError => {
   const { sql, file } = declaredIn(plan, id);
-  // A view's SELECT ends its statement; what Redshift is told stands in the file as it is.
+  // A view's statement ends with its SELECT; a Redshift statement is the file's own text.
   const own = sql !== "" && statement.endsWith(sql) ? sql : statement;
   const which =
     statements.length === 1 ? "" : ` (statement ${statements.indexOf(statement) + 1} of ${statements.length})`;
@@ -111,7 +111,7 @@ const handlers: Handlers = {
     }),
   "publish bundle": async (_stage, { plan, revision, ports }) => {
     await publishBundle(ports.documents, plan, revision);
-    // What becomes stricter is so before anybody can read the new definitions.
+    // Stricter tags apply before anybody can read the new definitions.
     await ports.govern({ action: "catalog" });
   },
   "build models": async (stage, run) => {
@@ -134,7 +134,7 @@ const handlers: Handlers = {
         },
       );
     });
-    // Who makes views over new columns has to see them, and nobody sees what isn't tagged
+    // Whoever creates views over new columns has to see them, and nobody sees untagged columns
     await ports.govern({ action: "catalog" });
   },
   "drop models": ({ models }, { ports, options }) =>
@@ -153,9 +153,9 @@ const handlers: Handlers = {
     govern({ action: "remove environment", environment }),
 };
 
-/** Carries out one stage. Doing again what was broken off comes to the same. */
+/** Carries out one stage. Repeating an interrupted stage has the same result. */
 export const carryOut = (stage: Stage, run: StageRun): Promise<void> => {
-  // The table has a handler of the stage's own type under its kind, which TypeScript can't follow through a union.
+  // The table maps each kind to a handler of its own stage type, which TypeScript can't follow through a union.
   const handler = handlers[stage.kind] as (stage: Stage, run: StageRun) => Promise<void>;
   return handler(stage, run);
 };

@@ -7,7 +7,7 @@ import { sourcePlace } from "./source-line.ts";
 import { withoutEngineLine } from "../../aws/query/engine-message.ts";
 import type { SqlRefusal } from "../codes.ts";
 
-/** Statements that an engine explains side by side. */
+/** Statements that an engine explains in parallel. */
 const parallelStatements = 4;
 
 export const engineOf = (ports: Pick<ApplyPorts, "athena" | "redshift">, name: StatementStage["engine"]): Engine => {
@@ -23,7 +23,7 @@ export const engineOf = (ports: Pick<ApplyPorts, "athena" | "redshift">, name: S
   throw new ProblemsError("plan", [problem]);
 };
 
-/** Problems of an engine's refusal of `describeStatement`, at the object's place in its file. Pure. */
+/** The problems of an engine's refusal of `describeStatement`, at the object's place in its file. Pure. */
 export const refusals = (
   error: ProblemsError,
   statement: string,
@@ -44,7 +44,7 @@ export const declaredIn = (plan: Plan, id: string) => {
 };
 
 /**
- * Asks the engines about everything that they will be told to make, before the first of it is executed.
+ * Validates every planned statement with its engine before the first one is executed.
  *
  * @throws ProblemsError SQL_REFUSED with all refusals at once
  */
@@ -58,7 +58,7 @@ export const validatePlan = async (
   );
   const problems = await mapBounded(asked, parallelStatements, async ({ id, engine, validate }) => {
     try {
-      // On the same line: the engine counts lines.
+      // On the same line, because the engine counts lines.
       await engineOf(ports, engine).query(`EXPLAIN ${validate}`, { signal });
       return [];
     } catch (error) {

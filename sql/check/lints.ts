@@ -1,4 +1,4 @@
-/** What engines take and people seldom mean. Pure. */
+/** What engines accept and people seldom mean. Pure. */
 import { child, identifierOf, nodesIn, walk, type Node } from "../project/query-nodes.ts";
 import { sqlTokens } from "../project/tokens.ts";
 import type { SqlWarning } from "../codes.ts";
@@ -15,7 +15,7 @@ export interface Lint {
 interface Located {
   readonly key: string;
   readonly node: Node;
-  /** Of the first name in it, or else in what it is in. */
+  /** Of the first name in it, or else of its enclosing node. */
   readonly offset: number;
   readonly isInExists: boolean;
 }
@@ -25,7 +25,7 @@ const firstName = (value: unknown, sql: string): number | undefined => {
   return starts.length === 0 ? undefined : Math.min(...starts);
 };
 
-/** Every node with its place: the parser says the places of names only. */
+/** Every node with its place: the parser gives only the places of names. */
 const located = (value: unknown, sql: string, within: Omit<Located, "node">): readonly Located[] =>
   nodesIn(value).flatMap((node) => {
     const offset = firstName(node, sql) ?? within.offset;
@@ -61,7 +61,7 @@ const limitUnordered = ({ key, node, offset, isInExists }: Located, { sql, diale
 const ranking =
   /^(row_?number|rank|dense_?rank|percent_?rank|cume_?dist|n_?tile|lag|lead|first_?value|last_?value|nth_?value)$/;
 
-/** The window's own words, or those of the window that it names. */
+/** The window's own clauses, or those of the window that it names. */
 const specOf = (over: Node = {}, typed: TypedQuery): readonly Node[] => {
   const name = identifierOf(over["window_name"], typed.sql)?.parts[0];
   const named = walk(typed.ast, (key, node) => (key === "windows" && name !== undefined ? [node] : [])).filter(
@@ -90,10 +90,10 @@ const zonesMixed = ({ key, node, offset }: Located, typed: TypedQuery): readonly
   return [{ code: "SQL_ZONES_MIXED", offset, message, fix }];
 };
 
-/** What a CAST gives no value for; undefined where it has one for all, or too little is known. */
+/** The values that a CAST can't convert; `undefined` if it converts all of them, or too little is known. */
 const lostBy = (from: ValueKind | undefined, to: ValueKind | undefined): string | undefined => {
   if (from === "text" && to !== "text") return "text that is no such value";
-  // `other` are doubles and booleans
+  // `other` is doubles and booleans
   const isNumber = to === "integer" || to === "other" || decimalDigits(to ?? "") !== undefined;
   if (from === "date" && isNumber) return "every date";
   const [had, left] = [decimalDigits(from ?? ""), decimalDigits(to ?? "")];

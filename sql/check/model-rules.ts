@@ -1,4 +1,4 @@
-/** What a model's header may say of its columns, and its query of its time. Pure. */
+/** What a model's header may state about its columns, and its query about its time. Pure. */
 import { transformsOf } from "../../model/contracts/keys.ts";
 import { writeNearest } from "../../model/validation/suggestion.ts";
 import type { Path } from "../../model/validation/path.ts";
@@ -17,7 +17,7 @@ export interface ColumnNames {
   readonly columns: readonly { readonly name: string }[];
 }
 
-/** Types of the columns, of those whose type can be read. */
+/** Column types, for the columns whose type can be read. */
 export const readTypes = ({ value, offsetOf }: Header, report: ReportFile): ReadonlyMap<string, ColumnType> => {
   const types = new Map<string, ColumnType>();
   for (const [name, { type: written }] of Object.entries(value.columns)) {
@@ -119,7 +119,7 @@ const checkRelationships = (
   }
 };
 
-/** Rules of the header by itself, and of what its tests name. */
+/** Rules of the header alone, and of what its tests name. */
 export const checkModelHeader = (
   header: Header,
   types: ReadonlyMap<string, ColumnType>,
@@ -132,7 +132,7 @@ export const checkModelHeader = (
   checkRelationships(header, relations, report);
 };
 
-/** The job writes by name and in order, so the header lists what the SELECT gives. */
+/** The job writes by name and in order, so the header lists the SELECT's columns. */
 export const checkModelColumns = (
   { value, offsetOf }: Header,
   columns: readonly Pick<DeclaredColumn, "name">[],
@@ -148,7 +148,7 @@ export const checkModelColumns = (
   report("SQL_COLUMNS_DIFFER", offset, message, "write the same columns in the same order");
 };
 
-/** Parameters go with the mode that sets them. */
+/** Parameters match the mode that sets them. */
 export const checkParameters = (
   header: Header,
   parameters: readonly string[],
@@ -170,7 +170,7 @@ export const checkParameters = (
 };
 
 /**
- * The mode as the job needs it: of an incremental model also where its days come from, which is the one column that the
+ * The mode as the job needs it: for an incremental model also the source of its days, which is the one column that the
  * time column is made of.
  */
 export const modeOf = (

@@ -1,4 +1,4 @@
-/** Collecting of problems while files are read. */
+/** Collects problems while files are read. */
 import type { Problem } from "../../model/validation/problem.ts";
 import { placeOf, positionAt, type SourceFile } from "../project/source-text.ts";
 import type { SqlCode, SqlWarning, unusedAllowance } from "../codes.ts";
@@ -7,12 +7,12 @@ import type { SqlCode, SqlWarning, unusedAllowance } from "../codes.ts";
 export type ReportFile = (code: SqlCode, offset: number, message: string, fix: string) => void;
 type WarnFile = (code: SqlWarning | typeof unusedAllowance, offset: number, message: string, fix: string) => void;
 
-/** What checking tells of a project's files. */
+/** What checking reports about a project's files. */
 export type SqlProblem = Problem<SqlCode | SqlWarning | typeof unusedAllowance>;
 
 type Found<Code extends string> = Problem<Code> & { readonly file: string; readonly offset: number };
 
-/** In the order of files, then of places in them. */
+/** By file, then by place in the file. */
 const inOrder = <Code extends string>(found: readonly Found<Code>[]): readonly Problem<Code>[] =>
   [...found]
     .sort((a, b) => (a.file === b.file ? a.offset - b.offset : a.file < b.file ? -1 : 1))
@@ -29,7 +29,7 @@ export class SqlReport {
     };
   }
 
-  /** As `on`, of what fails nothing. */
+  /** Like `on`, for warnings. */
   warnOn(source: SourceFile): WarnFile {
     return (code, offset, message, fix) => {
       const place = placeOf(positionAt(source, offset));

@@ -1,4 +1,4 @@
-/** Kinds of values as far as they follow from declared columns: what lints need, and no more. Pure. */
+/** Kinds of values as far as they follow from declared columns: only what lints need. Pure. */
 import type { ColumnType } from "../../model/documents/contract-bundle.ts";
 import { child, children, identifierOf, nodesIn, walk, type Node } from "../project/query-nodes.ts";
 import type { Query } from "../project/query.ts";
@@ -6,7 +6,7 @@ import type { Dialect } from "../project/types.ts";
 
 export type ValueKind = "integer" | `decimal(${string})` | "text" | "date" | "zoned" | "unzoned" | "other";
 
-/** Types by relation as the query reads it, and column. */
+/** Types by relation, as the query reads it, and column. */
 export type TypedColumns = ReadonlyMap<string, ReadonlyMap<string, ColumnType | undefined>>;
 
 export interface TypedQuery {
@@ -19,7 +19,7 @@ export interface TypedQuery {
 
 const isDecimal = (type: string): type is `decimal(${string})` => type.startsWith("decimal(");
 
-/** How many digits a decimal's kind or type has before and behind the point. */
+/** How many digits a decimal's kind or type has before and after the decimal point. */
 export const decimalDigits = (type: string): { readonly whole: number; readonly fraction: number } | undefined => {
   const [, precision, fraction] = /^decimal\((\d+),(\d+)\)$/.exec(type)?.map(Number) ?? [];
   return precision === undefined || fraction === undefined ? undefined : { whole: precision - fraction, fraction };
@@ -39,7 +39,7 @@ const kindOfCast = (to: Node | undefined): ValueKind => {
   if (/^(tiny_?|small_?|big_?)?int(eger)?$/.test(type)) return "integer";
   if (/^(var_?char|char|text|string)/.test(type)) return "text";
   if (type === "date") return "date";
-  // Of what is left out, Spark takes ten digits and none behind the point
+  // By default Spark uses ten digits and none after the decimal point
   if (/^(decimal|numeric)$/.test(type)) {
     const [precision, fraction] = [to?.["precision"], to?.["scale"]];
     return `decimal(${typeof precision === "number" ? precision.toString() : "10"},${typeof fraction === "number" ? fraction.toString() : "0"})`;
@@ -87,7 +87,7 @@ const operandsOf = (node: Node): readonly Node[] => [
 
 const isUnzonedText = (value: string): boolean => !/([+-]\d\d:?\d\d|[a-z])$/i.test(value.trim());
 
-/** What a literal is; of Spark's timestamps each is an instant. */
+/** A literal's kind; each of Spark's timestamps is an instant. */
 const kindOfLiteral = (literal: Node, dialect: Dialect): ValueKind | undefined => {
   const [type, value] = [literal["literal_type"], String(literal["value"])];
   if (type === "number") return /^\d+$/.test(value) ? "integer" : "other";
@@ -95,7 +95,7 @@ const kindOfLiteral = (literal: Node, dialect: Dialect): ValueKind | undefined =
   return dialect !== "spark" && isUnzonedText(value) ? "unzoned" : "zoned";
 };
 
-/** The kind of a value; undefined where it doesn't follow. */
+/** A value's kind; `undefined` if it can't be derived. */
 export const kindOf = (
   expression: Node | undefined,
   typed: TypedQuery,
@@ -121,7 +121,7 @@ export const kindOf = (
   return sides.find((kind) => kind === "zoned" || kind === "unzoned");
 };
 
-/** The same kind for all, or none. */
+/** The kind that all share, or none. */
 const common = (kinds: readonly (ValueKind | undefined)[]): ValueKind | undefined =>
   new Set(kinds).size === 1 ? kinds[0] : undefined;
 

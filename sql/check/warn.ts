@@ -1,4 +1,4 @@
-/** Warnings of one file, without those that its header allows. Pure. */
+/** Warnings of one file, except those that its header allows. Pure. */
 import type { Draft } from "../project/draft.ts";
 import { grammars } from "../project/grammars.ts";
 import { syntaxOf } from "../project/query.ts";

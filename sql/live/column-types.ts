@@ -1,12 +1,12 @@
 /**
- * One spelling for each type, so that what an engine says of a statement's result can be compared with what the catalog
- * says of a view. Lengths of texts, precisions of instants and what is inside arrays are left out: an engine's result
- * doesn't say them, or they change without a reader noticing. Pure.
+ * One spelling for each type, so that an engine's type of a statement's result can be compared with the catalog's type
+ * of a view. Lengths of texts, precisions of instants and element types of arrays are left out: an engine's result
+ * doesn't include them, or they change without a reader noticing. Pure.
  */
 import type { ResultColumn } from "../../aws/query/query-answer.ts";
 import type { LiveColumn } from "../../model/documents/sql-plan.ts";
 
-/** PostgreSQL's inner names and the standard's long ones. */
+/** PostgreSQL's internal names and the standard's long ones. */
 const spellings: Readonly<Record<string, string>> = {
   "character varying": "varchar",
   character: "char",
@@ -24,7 +24,7 @@ const spellings: Readonly<Record<string, string>> = {
   "timestamp without time zone": "timestamp",
 };
 
-/** E.g. `varchar` of `character varying(256)`, `decimal(38,2)` of `numeric(38, 2)`. */
+/** E.g. `varchar` for `character varying(256)`, `decimal(38,2)` for `numeric(38, 2)`. */
 export const liveType = (type: string): string => {
   const [, head = type, size = "", rest = ""] = /^([^(]*)(\(.*\))?([^)]*)$/.exec(type.trim().toLowerCase()) ?? [];
   const name = `${head.trim()}${rest}`;

@@ -1,4 +1,4 @@
-/** What the catalog's tables and views, and Redshift's objects, are to the SQL tooling. Pure. */
+/** How the SQL tooling sees the catalog's tables and views, and Redshift's objects. Pure. */
 import { canonicalQuery, canonicalStatements } from "../project/canonical.ts";
 import type { CatalogTable } from "../../aws/glue/catalog.ts";
 import type { RedshiftObject } from "./redshift-objects.ts";
@@ -18,14 +18,16 @@ const viewObject = (name: string, { text, columns }: CatalogTable): LiveObject =
     id: `view ${name}`,
     kind: "view",
     name,
-    // A view of another engine is never what is declared; its text as it stands says so.
+    // Another engine's view never equals a declared one; its raw text makes it differ.
     canonical: stored === undefined ? text : canonicalQuery(stored.sql, "trino"),
     definition: stored?.sql ?? text,
     columns: stored?.columns ?? columns,
   };
 };
 
-/** A table doesn't hold the SQL that it was built by: that is the newest revision's while the table is as it left it. */
+/**
+ * A table doesn't contain the SQL that built it: that is the newest revision's as long as the table is as that left it.
+ */
 const modelObject = (name: string, { columns }: CatalogTable, revision?: AppliedRevision): LiveObject => {
   const id = `model ${name}`;
   const applied = revision?.objects[id];

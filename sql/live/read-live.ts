@@ -1,4 +1,4 @@
-/** Reads what engines and catalog hold. Everything is asked side by side. */
+/** Reads the state of engines and catalog, all in parallel. */
 import type { GlueClient } from "@aws-sdk/client-glue";
 import { mapBounded } from "../../aws/bounded.ts";
 import { databaseName } from "../../model/names.ts";
@@ -30,26 +30,26 @@ export interface LiveRequest {
   readonly environment: string;
   /** Names of the contracts' sources. */
   readonly sources: readonly string[];
-  /** Ids of what is declared: what of Redshift is ours to read. */
+  /** Ids of declared objects: determines which of Redshift's objects are ours to read. */
   readonly declared: Iterable<string>;
 }
 
-/** Calls side by side; Glue answers each account a few dozen a second. */
+/** Parallel calls; Glue allows each account a few dozen a second. */
 const parallelCalls = 8;
 
-/** What a revision that is under way, or was broken off, has done until now is not recorded yet. */
+/** What a revision in progress, or an interrupted one, has done so far is not recorded yet. */
 const objectsOf = (revision: Revision, live: readonly LiveObject[]): AppliedRevision["objects"] =>
   revision.state === "applying"
     ? recordedObjects(revision.plan, revision.stages, revision.objects, { objects: live })
     : revision.objects;
 
-/** Ids of what a revision may have made, whether or not that is recorded. */
+/** Ids that a revision may have created, whether or not that is recorded. */
 const idsOf = ({ objects, plan, state }: Revision): readonly string[] => [
   ...Object.keys(objects),
   ...(state === "applied" ? [] : Object.keys(plan.declared)),
 ];
 
-/** Compiled SQL counts as the one that holds once nothing is left of what held before. */
+/** Compiled SQL counts as in effect once nothing of the previous SQL is left. */
 const appliedRevision = ({ revision, state, objects }: Revision, holds: Environment | undefined): AppliedRevision => ({
   revision,
   finished: state === "applied",
@@ -66,7 +66,7 @@ const readRedshift = async (engine: Redshift): Promise<RedshiftCatalog> => {
 const tableNames = (tables: readonly CatalogTable[]): readonly string[] =>
   tables.map(({ database, name }) => `${database}.${name}`);
 
-/** Production's databases come with their sources: without them, every model and view would look like a new one. */
+/** Production's databases are created with their sources: without them, every model and view would look new. */
 const requireVisible = (databases: readonly string[], isFound: (database: string) => boolean): void => {
   const problems = databases
     .filter((database) => !isFound(database))
@@ -81,7 +81,7 @@ const requireVisible = (databases: readonly string[], isFound: (database: string
 
 const byId = (a: LiveObject, b: LiveObject): number => (a.id < b.id ? -1 : 1);
 
-/** Previews are of the catalog only: Redshift's objects are production's. */
+/** Previews exist in the catalog only: Redshift's objects are production's. */
 export const readLive = async (
   { glue, revisions, documents, redshift }: LiveSources,
   { environment, sources, declared }: LiveRequest,

@@ -1,6 +1,6 @@
 /**
- * Redshift's catalog as the statements that would make it: one normal form, the same that declared statements are brought
- * into. Pure.
+ * Redshift's catalog as the statements that would recreate it: the same normal form that declared statements are
+ * converted to. Pure.
  */
 import type { LiveColumn } from "../../model/documents/sql-plan.ts";
 import type { ObjectKind } from "../../model/sql/objects.ts";
@@ -109,8 +109,8 @@ const maskingPolicies = (catalog: RedshiftCatalog): readonly RedshiftObject[] =>
   });
 
 /**
- * What is there of what the SQL tooling owns: objects of these ids, and every late-binding view of their schemas.
- * Everything else in the database is somebody else's.
+ * The existing objects that the SQL tooling owns: those with these ids, and every late-binding view in their schemas.
+ * Everything else in the database belongs to somebody else.
  *
  * @param defaultRole ARN of the role that `IAM_ROLE default` stands for
  */

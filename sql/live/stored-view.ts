@@ -15,7 +15,7 @@ interface Stored {
 
 const comment = /^\/\* Presto View: ([A-Za-z0-9+/=]+) \*\/$/;
 
-/** Undefined for a view of another engine, such as Hive's or Spark's. */
+/** `undefined` for another engine's view, such as one of Hive or Spark. */
 export const decodeView = (text: string): StoredView | undefined => {
   const encoded = comment.exec(text.trim())?.[1];
   if (encoded === undefined) return undefined;

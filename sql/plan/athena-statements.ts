@@ -12,5 +12,5 @@ const quoted = (name: string): string =>
 export const createView = ({ name, sql }: Pick<SqlObject, "name" | "sql">): string =>
   `CREATE OR REPLACE VIEW ${name} AS\n${sql}`;
 
-/** Only views: Athena drops no Iceberg table that Lake Formation governs, so that models are their job's to drop. */
+/** Only views: Athena can't drop Iceberg tables that Lake Formation governs, so the models' job drops them. */
 export const dropView = (name: string): string => `DROP VIEW IF EXISTS ${quoted(name)}`;

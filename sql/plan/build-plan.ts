@@ -26,13 +26,13 @@ export interface PlanInput {
   readonly stack: string;
   /** As the files declare it, whatever the environment. */
   readonly project: Project;
-  /** The environment that is planned for. */
+  /** The environment to plan for. */
   readonly live: LiveState;
-  /** What holds in production; needed for every other environment. */
+  /** Production's state; required for every other environment. */
   readonly production?: LiveState;
   /** The project, compiled. */
   readonly bundle: { readonly json: string; readonly hash: string };
-  /** Columns by id, of `idsToDescribe`: what the engine answered to `describeStatement`. */
+  /** Columns by id, for `idsToDescribe`: the engine's answers to `describeStatement`. */
   readonly types: ReadonlyMap<string, readonly LiveColumn[]>;
 }
 
@@ -40,7 +40,7 @@ type Types = PlanInput["types"];
 
 const relationKinds: ReadonlySet<string> = new Set(["model", "view", "late-binding view"]);
 
-/** Columns that an object will have; undefined where only the engine knows and wasn't asked. */
+/** An object's future columns; `undefined` if only the engine knows and wasn't asked. */
 const columnsAfter = ({ id, declared }: Comparison, types: Types): readonly LiveColumn[] | undefined =>
   declared?.kind === "model" ? statedColumns(declared) : types.get(id);
 
@@ -49,13 +49,13 @@ const hasOtherColumns = (comparison: Comparison, types: Types): boolean => {
   return comparison.live === undefined || after === undefined || columnsDiffer(comparison.live.columns, after);
 };
 
-/** Athena refuses to read a view whose columns have other types than it remembers: such a view is made anew. */
+/** Athena refuses to read a view if its columns' types differ from those it remembers: such a view is recreated. */
 const settled = (comparison: Comparison, types: Types): Comparison => {
   const isStale = comparison.action === "unchanged" && comparison.kind === "view" && types.has(comparison.id);
   return isStale && hasOtherColumns(comparison, types) ? { ...comparison, action: "replace" } : comparison;
 };
 
-/** Nobody relies on a column that somebody made by hand: with what a revision left, what it left breaks. */
+/** Nobody relies on a manually added column: compared with what a revision left, only that can break. */
 const columnChanges = (
   { drift, live, applied }: Comparison,
   after: readonly LiveColumn[],
@@ -81,7 +81,7 @@ const changeOf = (
   const { types, impact, dropped } = context;
   const isChange = isMade(comparison) || action === "drop" || action === "wait";
   const after = isRedefined(comparison) && relationKinds.has(kind) ? columnsAfter(comparison, types) : undefined;
-  // nobody but its makers relies on an environment beside production
+  // only its creators rely on an environment other than production
   const isRead = context.live.environment === production;
   const columns = after === undefined ? [] : columnChanges(comparison, after, isRead);
   const isReadOn = action === "drop" && impact.readersOf(id).some((reader) => !dropped.has(reader));
@@ -109,7 +109,7 @@ const needsOf = (changes: readonly Change[]): readonly Permission[] => {
   return permissions.filter((permission) => needed[permission]);
 };
 
-/** What will be there, by id. What waits is as it was before, if it was. */
+/** The objects after the plan, by id. A waiting one stays as it was, if it existed. */
 const declaredAfter = (comparison: Comparison, types: Types): readonly (readonly [string, PlannedObject])[] => {
   const { id, kind, action, declared, applied, live } = comparison;
   if (declared === undefined || action === "wait") {
@@ -130,7 +130,7 @@ const declaredAfter = (comparison: Comparison, types: Types): readonly (readonly
 
 const isLakeObject = ({ kind }: Comparison): boolean => kind === "model" || kind === "view";
 
-/** In the order of carrying out: models, Athena's views, Redshift; what is left alone comes last. */
+/** In execution order: models, Athena's views, Redshift; unchanged objects come last. */
 const inOrder = (comparisons: readonly Comparison[], { first, last }: Drops): readonly Comparison[] => {
   const declared = comparisons.filter((comparison) => comparison.declared !== undefined);
   return [
@@ -144,8 +144,8 @@ const inOrder = (comparisons: readonly Comparison[], { first, last }: Drops): re
 };
 
 /**
- * What it takes to bring an environment to what the files declare, as data. Pure: the same files and the same catalog
- * make the same plan.
+ * The steps that bring an environment to what the files declare, as data. Pure: the same files and the same catalog
+ * give the same plan.
  */
 export const buildPlan = ({ stack, project, live, production: held, bundle, types }: PlanInput): Plan => {
   const { environment, revision } = live;

@@ -1,9 +1,9 @@
-/** Columns as they are and as they will be. Pure. */
+/** Current and future columns. Pure. */
 import { liveType } from "../live/column-types.ts";
 import type { LiveColumn, ColumnChange } from "../../model/documents/sql-plan.ts";
 import type { SqlObject } from "../project/types.ts";
 
-/** Spark and Glue say some types otherwise than Trino and Redshift do. A timestamp of a model is an instant. */
+/** Types that Spark and Glue spell differently from Trino and Redshift. A model's timestamp is an instant. */
 const spellings: Readonly<Record<string, string>> = {
   string: "varchar",
   int: "integer",
@@ -16,18 +16,18 @@ const spelled = (type: string): string => {
   return spellings[live] ?? live;
 };
 
-/** Whether two spellings are one type for those who read a column. */
+/** Whether two spellings are one type for a column's readers. */
 export const isSameType = (one: string, other: string): boolean => spelled(one) === spelled(other);
 
-/** Columns with types where the files alone state them: of models. */
+/** Columns with types if the files alone state them: for models. */
 export const statedColumns = ({ columns }: SqlObject): readonly LiveColumn[] =>
   columns.flatMap(({ name, type }) => (type === undefined ? [] : [{ name, type }]));
 
 /**
- * What changes of a relation's columns, removed and retyped ones first. A wider type counts as another one: who reads it
+ * The changes of a relation's columns, removed and retyped ones first. A wider type counts as a different one: a reader
  * may have no room for it.
  *
- * @param isRead whether somebody outside the plan could read the columns as they are
+ * @param isRead whether anyone outside the plan could read the current columns
  */
 export const compareColumns = (
   before: readonly LiveColumn[],
@@ -47,7 +47,7 @@ export const compareColumns = (
   return [...lost, ...added];
 };
 
-/** Whether a relation offers other columns than before: others, of other types, or in another order. */
+/** Whether a relation's columns differ from before: in name, type or order. */
 export const columnsDiffer = (before: readonly LiveColumn[], after: readonly LiveColumn[]): boolean =>
   before.length !== after.length ||
   before.some(({ name, type }, index) => {

@@ -6,14 +6,14 @@ import { columnsDiffer, statedColumns } from "./columns.ts";
 import { dependants, dependencyOrder, reachedFrom } from "./order.ts";
 import type { Action, Drift } from "../../model/documents/sql-plan.ts";
 
-/** One object as the files, the catalog and the newest revision have it, and what follows from that. */
+/** One object in the files, the catalog and the newest revision, and the resulting action. */
 export interface Comparison {
   readonly id: string;
   readonly kind: ObjectKind;
   readonly name: string;
   readonly action: Action;
   readonly drift?: Drift;
-  /** Tables that are not there yet and that it needs, itself or by what it reads; sorted. */
+  /** Tables that don't exist yet and that it needs, directly or through what it reads; sorted. */
   readonly missing: readonly string[];
   readonly declared?: SqlObject;
   readonly live?: LiveObject;
@@ -27,18 +27,20 @@ interface Sides {
 }
 
 const changing: ReadonlySet<Action> = new Set(["create", "replace", "rebuild"]);
-/** Something is made or made anew. */
+/** Something is created or recreated. */
 export const isMade = ({ action }: Pick<Comparison, "action">): boolean => changing.has(action);
-/** Its definition is another than the live one. */
+/** Its definition differs from the live one. */
 export const isRedefined = ({ action }: Pick<Comparison, "action">): boolean =>
   action === "create" || action === "replace";
 
-/** An engine may store another text than it was given: what it made of a declaration stands for that declaration. */
+/**
+ * An engine may store a different text than it was given: the stored text of a declaration stands for that declaration.
+ */
 const isAsDeclared = (declared: SqlObject, live: LiveObject, applied: AppliedObject | undefined): boolean =>
   live.canonical === declared.canonical ||
   (live.canonical === applied?.stored && declared.canonical === applied.declared);
 
-/** A definition that is there and that no revision left so: whoever replaces it overwrites what somebody did. */
+/** An existing definition that no revision left there: replacing it overwrites someone's work. */
 const driftOf = ({ live, applied }: Sides): Drift | undefined => {
   if (live === undefined) return applied === undefined ? undefined : "missing";
   if (applied === undefined) return "made by hand";
@@ -46,13 +48,13 @@ const driftOf = ({ live, applied }: Sides): Drift | undefined => {
 };
 
 /**
- * A model that waited is built by the first night that finds its tables. Nobody has recorded by which SQL, so it is built
- * once more; somebody else's table of that name would have other columns.
+ * A waiting model is built by the first night that finds its tables. By which SQL isn't recorded, so it is rebuilt
+ * once; somebody else's table of that name would have other columns.
  */
 const wasBuiltByNight = (declared: SqlObject, live: LiveObject): boolean =>
   declared.kind === "model" && !columnsDiffer(live.columns, statedColumns(declared));
 
-/** What the three sides of one object come to, without regard to other objects. */
+/** The action for one object's three sides, ignoring other objects. */
 const ownAction = ({ declared, live, applied }: Sides): Pick<Comparison, "action" | "drift"> | undefined => {
   if (declared === undefined) {
     if (live === undefined) return undefined;
@@ -69,7 +71,7 @@ const ownAction = ({ declared, live, applied }: Sides): Pick<Comparison, "action
 const sameItems = (one: readonly string[], other: readonly string[]): boolean =>
   [...one].sort().join("\n") === [...other].sort().join("\n");
 
-/** A model's rows come from what it reads: another state or another place of that means that it is built anew. */
+/** A model's rows come from what it reads: if that changes or moves, the model is rebuilt. */
 const readsChange = ({ dependsOn }: SqlObject, { applied }: Sides, done: ReadonlyMap<string, Comparison>): boolean =>
   dependsOn.some((id) => {
     const read = done.get(id);
@@ -77,7 +79,7 @@ const readsChange = ({ dependsOn }: SqlObject, { applied }: Sides, done: Readonl
   }) ||
   (applied !== undefined && !sameItems(applied.dependsOn, dependsOn));
 
-/** Compares one declared object; `done` has all that it depends on. */
+/** Compares one declared object; `done` has everything that it depends on. */
 const compareDeclared = (
   declared: SqlObject,
   sides: Sides,
@@ -91,7 +93,7 @@ const compareDeclared = (
     ...declared.tables.filter((table) => !tables.has(table)),
     ...declared.dependsOn.flatMap((id) => done.get(id)?.missing ?? []),
   ];
-  // the table of a model that stands can be read, whatever became of what it was built of
+  // the table of an unchanged model can be read, whatever happened to its sources
   const missing = isModel && action === "unchanged" ? [] : [...new Set(needed)].sort();
   const { id, kind, name } = declared;
   return {
@@ -114,8 +116,8 @@ const compareUndeclared = (live: LiveObject, applied: AppliedObject | undefined)
 };
 
 /**
- * Compares each object three ways: as the files declare it, as it is, and as the newest revision left it. Pure; column
- * types needn't be known yet. Declared objects come in dependency order, then what is dropped or unmanaged by id.
+ * Compares each object three ways: as the files declare it, as it exists, and as the newest revision left it. Pure;
+ * column types needn't be known yet. Declared objects come in dependency order, then dropped or unmanaged ones by id.
  *
  * @param project as it is in the environment that was read, see `inEnvironment`
  */
@@ -135,7 +137,7 @@ export const compareCatalog = (project: Project, live: LiveState): readonly Comp
   return [...done.values(), ...undeclared];
 };
 
-/** Ids of all that depends, directly or through others, on one of these. */
+/** Ids of everything that depends, directly or indirectly, on one of these. */
 export const dependingOn = (ids: Iterable<string>, comparisons: readonly Comparison[]): ReadonlySet<string> =>
   new Set(
     reachedFrom(ids, dependants(comparisons.flatMap(({ declared }) => (declared === undefined ? [] : [declared])))),

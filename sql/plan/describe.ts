@@ -4,7 +4,7 @@ import { dialectOf, type Dialect, type Project, type Reference, type SqlObject }
 import { compareColumns, statedColumns } from "./columns.ts";
 import { dependingOn, isMade, isRedefined, type Comparison } from "./compare.ts";
 
-/** A model's column type as the engine that reads the Iceberg table says it. */
+/** A model's column type as spelled by the engine that reads the Iceberg table. */
 const engineType = (type: ColumnType, dialect: Dialect): string => {
   if (type === "string") return dialect === "redshift" ? "varchar(65535)" : "varchar";
   if (type === "timestamp") return dialect === "redshift" ? "timestamptz" : "timestamp(6) with time zone";
@@ -21,7 +21,7 @@ const lateBindingView =
 const catalogDatabase = /\bdatabase\s+'([^']+)'/i;
 
 interface Query {
-  /** With the parentheses; empty when the SELECT names the columns itself. */
+  /** Including the parentheses; empty if the SELECT itself names the columns. */
   readonly columnNames: string;
   readonly select: string;
 }
@@ -32,7 +32,7 @@ const queryOf = ({ kind }: SqlObject, sql: string): Query => {
   return { columnNames: columnNames.trim(), select };
 };
 
-/** What may come after a relation that has no other name in its FROM clause. */
+/** What may follow a relation without an alias in its FROM clause. */
 const afterRelation =
   /^(?:$|[^\w"]|(?:(?:cross|except|fetch|for|full|group|having|inner|intersect|join|left|limit|minus|natural|offset|on|order|qualify|right|tablesample|union|using|where|window|with)\b))/i;
 const spaceAndComments = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*/;
@@ -40,7 +40,7 @@ const spaceAndComments = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*/;
 const isNamed = (sql: string, { end }: Reference): boolean =>
   !afterRelation.test(sql.slice(end).replace(spaceAndComments, ""));
 
-/** Relations of the catalog by the names by which an object reads them; Redshift's schemas stand for databases. */
+/** Relations of the catalog by the names that objects use for them; Redshift's schemas stand for databases. */
 const catalogName = ({ objects }: Project): ((name: string) => string) => {
   const databases = new Map(
     objects
@@ -55,8 +55,8 @@ const catalogName = ({ objects }: Project): ((name: string) => string) => {
 };
 
 /**
- * Objects that can't be read as they will be: made or redefined by the plan, and views that read such. The table of a
- * model that is only rebuilt has the columns that it will have.
+ * Objects that can't be read in their future form: created or redefined by the plan, and views that read such. The
+ * table of a model that is only rebuilt already has its future columns.
  */
 const notYetThere = (comparisons: readonly Comparison[]): ReadonlySet<string> => {
   const redefined = comparisons.filter(isRedefined).map(({ id }) => id);
@@ -64,7 +64,7 @@ const notYetThere = (comparisons: readonly Comparison[]): ReadonlySet<string> =>
   return new Set([...redefined, ...dependingOn(redefined, views)]);
 };
 
-/** A prefix that no text has, so that no name of ours hides one of theirs. */
+/** A prefix that occurs in no text, so that none of our names hides one of theirs. */
 const freePrefix = (texts: readonly string[]): string => {
   const all = texts.join("\n").toLowerCase();
   let prefix = "new_";
@@ -72,12 +72,12 @@ const freePrefix = (texts: readonly string[]): string => {
   return prefix;
 };
 
-/** The declared objects that `object` reads, each after those that it reads itself, and `object` last. */
+/** The declared objects that `object` reads, each after those that it reads, and `object` last. */
 const withReads = (object: SqlObject, byName: ReadonlyMap<string, SqlObject>, name: (read: string) => string) => {
   const found = new Set<SqlObject>();
   const visit = (each: SqlObject): void => {
     if (found.has(each)) return;
-    // models are described by their columns: what they read doesn't matter
+    // models are described by their columns: their sources don't matter
     const reads = each.kind === "model" ? [] : each.references.map((reference) => byName.get(name(reference.name)));
     for (const read of reads) if (read !== undefined && read !== each) visit(read);
     found.add(each);
@@ -87,11 +87,11 @@ const withReads = (object: SqlObject, byName: ReadonlyMap<string, SqlObject>, na
 };
 
 /**
- * A SELECT without rows whose columns are those that the object will have, with the engine's types: relations that are
- * not there yet, or will change, stand in it as WITH queries; views by their own SQL, models by their declared columns.
- * The engine's EXPLAIN of it says whether the object's definition will be valid. Pure.
+ * A SELECT without rows whose columns are the object's future columns, with the engine's types: relations that don't
+ * exist yet, or will change, become WITH queries; views by their own SQL, models by their declared columns. The
+ * engine's EXPLAIN of it shows whether the object's definition will be valid. Pure.
  *
- * @param id of a view or late-binding view that is declared
+ * @param id of a declared view or late-binding view
  */
 export const describeStatement = (id: string, project: Project, comparisons: readonly Comparison[]): string => {
   const object = project.objects.find((each) => each.id === id);
@@ -129,7 +129,9 @@ export const describeStatement = (id: string, project: Project, comparisons: rea
   return `${clause}SELECT * FROM (\n${select}\n) AS described${columnNames} LIMIT 0`;
 };
 
-/** Whether an engine can be asked: a view of Redshift can't be before the external schemas that it reads by are there. */
+/**
+ * Whether an engine can be asked: a Redshift view can't be described before the external schemas that it reads exist.
+ */
 export const isDescribable = ({ id, declared }: Comparison, comparisons: readonly Comparison[]): boolean => {
   if (declared?.kind === "view") return true;
   if (declared?.kind !== "late-binding view") return false;
@@ -138,9 +140,9 @@ export const isDescribable = ({ id, declared }: Comparison, comparisons: readonl
 };
 
 /**
- * Ids of the objects whose columns have to be asked for before a plan can be built: what is made, and Athena's views
- * that read something with other columns. Athena remembers the types of a view's columns and refuses to read it when
- * they are others, so such a view is made anew though its own SQL stands.
+ * Ids of the objects whose columns must be queried before a plan can be built: created objects, and Athena's views over
+ * something whose columns change. Athena remembers a view's column types and refuses to read the view if they differ,
+ * so such a view is recreated even if its own SQL is unchanged.
  */
 export const idsToDescribe = (comparisons: readonly Comparison[]): readonly string[] => {
   const otherColumns = comparisons.filter(

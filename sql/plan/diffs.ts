@@ -1,4 +1,4 @@
-/** What changes of definitions, for people. Pure. */
+/** Changes of definitions, for people. Pure. */
 import type { Model } from "../../model/documents/sql-bundle.ts";
 import { prettyQuery } from "../project/canonical.ts";
 import { dialectOf } from "../project/types.ts";
@@ -8,7 +8,7 @@ import { isRedefined, type Comparison } from "./compare.ts";
 import { isByHand } from "../../model/documents/sql-plan.ts";
 import { unifiedDiff } from "./unified-diff.ts";
 
-/** One layout for everybody, without the quotes that engines put around plain names. */
+/** One common layout, without the quotes that engines put around plain names. */
 const laidOut = (statement: string, kind: ObjectKind): string =>
   prettyQuery(statement, dialectOf(kind))
     .trim()
@@ -20,7 +20,7 @@ const statementsText = (statements: readonly string[], kind: ObjectKind): string
     .map((statement) => `${laidOut(statement, kind)}\n`)
     .join(";\n");
 
-/** What a model's header says of its table, beside its columns, which are compared on their own. */
+/** A model header's settings of its table, except its columns, which are compared separately. */
 const settings = ({ mode, grain, partitions, tests }: Model): string =>
   [
     `-- mode: ${mode.kind}${mode.kind === "incremental by time" ? ` by ${mode.column}` : ""}`,
@@ -43,8 +43,9 @@ const declaredText = ({ kind, declared }: Comparison): string => {
 };
 
 /**
- * What was declared before says best what changes: an engine stores a definition in its own words. Not where somebody has
- * changed it since then: what goes is what is there. Of a table only its columns are there, which are compared on their own.
+ * The previous declaration shows best what changes: an engine stores a definition in its own words. If somebody has
+ * changed it since then, the existing definition is used, because that is what will be lost. A table only has columns,
+ * which are compared separately.
  */
 const textBefore = (comparison: Comparison): string => {
   const { kind, live, applied, drift } = comparison;
@@ -56,7 +57,7 @@ const textBefore = (comparison: Comparison): string => {
   return `${model === undefined ? "" : settings(model)}${statementsText([applied.sql], kind)}`;
 };
 
-/** From what is there to what is declared. */
+/** From the existing to the declared definition. */
 export const sqlDiff = (comparison: Comparison): string =>
   isRedefined(comparison) || comparison.action === "drop" || comparison.action === "wait"
     ? unifiedDiff(textBefore(comparison), declaredText(comparison))

@@ -2,14 +2,14 @@ import type { ObjectKind } from "../../model/sql/objects.ts";
 import { isMade, type Comparison } from "./compare.ts";
 import { dependencyOrder } from "./order.ts";
 
-/** What goes, each after what reads it. */
+/** What is dropped, each after its readers. */
 export interface Drops {
-  /** Goes before anything is made: something of another kind takes its name. What reads it goes with it. */
+  /** Dropped before anything is created: something of another kind takes its name. Its readers are dropped with it. */
   readonly first: readonly Comparison[];
   readonly last: readonly Comparison[];
 }
 
-/** Kinds whose names have to differ, for they are in one place. */
+/** Kinds that share a namespace, so that their names must differ. */
 const places: Readonly<Partial<Record<ObjectKind, string>>> = {
   model: "catalog",
   view: "catalog",

@@ -5,10 +5,10 @@ import { withRelations } from "../project/relations.ts";
 import type { Project, Reference, SqlObject } from "../project/types.ts";
 import { compareCatalog, dependingOn } from "./compare.ts";
 
-/** What an environment other than production is made of: models and Athena views. Redshift has production only. */
+/** What an environment other than production consists of: models and Athena views. Redshift has production only. */
 const hasPreviews = ({ kind }: SqlObject): boolean => kind === "model" || kind === "view";
 
-/** Models and views that differ from what production holds, and all declared ones that read them. */
+/** Models and views that differ from production's, and all declared ones that read them. */
 const ownObjects = (project: Project, live: LiveState): readonly SqlObject[] => {
   const comparisons = compareCatalog(project, { ...live, redshift: false });
   const different = comparisons.filter(({ declared, action }) => declared !== undefined && action !== "unchanged");
@@ -22,7 +22,7 @@ interface Moved {
   readonly id: string;
 }
 
-/** Where the references are once each is written as its new name. */
+/** Positions of the references after each is replaced by its new name. */
 const movedReferences = (
   references: readonly Reference[],
   written: (reference: Reference) => string,
@@ -45,7 +45,7 @@ const moveObject = (
 ): SqlObject => {
   const { name, id } = byId.get(object.id) ?? object;
   const dependsOn = object.dependsOn.map((needed) => byId.get(needed)?.id ?? needed).sort();
-  // The job puts a model's tables in place itself; what is compiled of a model is the same in every environment.
+  // The job itself substitutes a model's tables; a model's compiled form is the same in every environment.
   if (object.kind === "model") return { ...object, name, id, dependsOn };
   const written = (reference: Reference): string =>
     byName.get(reference.name)?.name ?? object.sql.slice(reference.start, reference.end);
@@ -59,16 +59,16 @@ const moveObject = (
 
 export interface EnvironmentProject {
   readonly project: Project;
-  /** `Environment.own`. */
+  /** As `Environment.own`. */
   readonly own: readonly string[];
 }
 
 /**
- * The project as it is in an environment. Production has all of it. Another one has only what differs from production
- * and what reads that, in databases beside production's: names, ids and references are those databases'; whatever else
- * is read is production's. A model's canonical text, its SQL and its compiled form stay production's. Pure.
+ * The project as it is in an environment. Production has all of it. Any other environment has only what differs from
+ * production and what reads that, in its own databases: names, ids and references are those databases'; everything else
+ * is read from production. A model's canonical text, its SQL and its compiled form stay production's. Pure.
  *
- * @param held what production holds; not looked at for production itself
+ * @param held production's state; unused for production itself
  */
 export const inEnvironment = (
   project: Project,

@@ -15,11 +15,11 @@ const content = ({ environment, objects, tables, redshift, revision }: LiveState
 ];
 
 /**
- * SHA-256 (hex) of what a plan was made for; another one means that the catalog has moved since. How an engine lays a
- * definition out is not part of it, and neither is the data.
+ * SHA-256 (hex) of the state that a plan was made for; a different one means that the catalog has changed since. It
+ * covers neither the engine's layout of definitions nor the data.
  *
- * @param production what holds in production, of a plan for another environment: which objects are built beside it
- *   follows from that
+ * @param production production's state, for a plan for another environment: it determines which objects that
+ * environment has of its own
  */
 export const fingerprint = (live: LiveState, production?: LiveState): string =>
   createHash("sha256")

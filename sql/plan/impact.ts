@@ -2,17 +2,17 @@ import type { Project } from "../project/types.ts";
 import { dependants, reachedFrom, type Node } from "./order.ts";
 import type { Comparison } from "./compare.ts";
 
-/** Who reads whom, down to exposures. */
+/** The readers of each object, down to exposures. */
 export interface Impact {
-  /** All that reads it, directly or through others: ids of objects and `dashboard <name>`, nearest first. */
+  /** Everything that reads it, directly or indirectly: ids of objects and `dashboard <name>`, nearest first. */
   readonly affectedBy: (id: string) => readonly string[];
-  /** What reads it itself. */
+  /** Its direct readers. */
   readonly readersOf: (id: string) => readonly string[];
 }
 
 const escaped = (name: string): string => name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-/** Nobody says what an unmanaged object reads; its text names it. */
+/** Nothing declares what an unmanaged object reads; its text mentions it. */
 const named = ({ live }: Comparison, others: readonly Comparison[]): readonly string[] => {
   const text = live?.canonical.replaceAll('"', "") ?? "";
   return others
@@ -20,7 +20,7 @@ const named = ({ live }: Comparison, others: readonly Comparison[]): readonly st
     .map(({ id }) => id);
 };
 
-/** Pure. What the files declare counts, for the rest what the newest revision recorded or what a definition names. */
+/** Pure. Uses what the files declare, for the rest what the newest revision recorded or what a definition mentions. */
 export const impactOf = (comparisons: readonly Comparison[], { exposures }: Project): Impact => {
   const relations = comparisons.filter(({ name }) => name.includes("."));
   const objects = comparisons.map((comparison): Node => {

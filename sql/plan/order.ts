@@ -1,25 +1,25 @@
-/** Orders that follow from who needs whom, and who is reached from whom. Pure. */
+/** Dependency orders, and what is reachable from what. Pure. */
 
 import { inOrder } from "../project/order.ts";
 
 export interface Node {
   readonly id: string;
-  /** Ids; those that are not among the nodes count for nothing. */
+  /** Ids; those that are not among the nodes are ignored. */
   readonly dependsOn: readonly string[];
 }
 
 const byId = (a: Node, b: Node): number => (a.id < b.id ? -1 : 1);
 
 /**
- * Every node after those that it depends on; by id where that leaves a choice, whatever order they come in. Nodes of a
- * cycle, which `sql check` refuses, come last rather than get lost.
+ * Every node after its dependencies; ties are ordered by id, whatever the input order. Nodes of a cycle, which `sql
+ * check` refuses, come last instead of being lost.
  */
 export const dependencyOrder = <T extends Node>(nodes: readonly T[]): readonly T[] => {
   const { ordered, stuck } = inOrder(nodes);
   return [...ordered, ...stuck];
 };
 
-/** Who names whom, turned round: the nodes that depend on each. */
+/** The reverse edges: the nodes that depend on each. */
 export const dependants = (nodes: readonly Node[]): ReadonlyMap<string, readonly string[]> => {
   const found = new Map<string, string[]>();
   for (const { id, dependsOn } of [...nodes].sort(byId)) {
@@ -28,7 +28,7 @@ export const dependants = (nodes: readonly Node[]): ReadonlyMap<string, readonly
   return found;
 };
 
-/** Everything that the edges lead to from `start`, nearest first and by id among the equally near; without `start`. */
+/** Everything reachable from `start` along the edges, nearest first and by id at equal distance; without `start`. */
 export const reachedFrom = (
   start: Iterable<string>,
   edges: ReadonlyMap<string, readonly string[]>,

@@ -19,7 +19,7 @@ const parse = (text: string, place: string): unknown => {
   }
 };
 
-/** Parts of a plan that have to agree, so that nothing is carried out that isn't shown. */
+/** Parts of a plan that must agree, so that nothing is carried out that isn't shown. */
 const contradictions = (
   { bundle, bundleKey, changes, stages }: Plan,
   place: string,
@@ -48,10 +48,10 @@ const contradictions = (
 };
 
 /**
- * Reads a plan back that `sql plan --out` wrote.
+ * Reads a plan that `sql plan --out` wrote.
  *
- * @param place the file, as it is shown to people
- * @throws ProblemsError PLAN_UNREADABLE with every place that is wrong, PLAN_OTHER_STACK for one that was made for another stack
+ * @param place the file, as shown to people
+ * @throws ProblemsError PLAN_UNREADABLE with every invalid place, PLAN_OTHER_STACK if it was made for another stack
  */
 export const readPlanFile = (text: string, place: string, { stack }: { readonly stack: string }): Plan => {
   const plan = readDocument(planKind, parse(text, place), place);

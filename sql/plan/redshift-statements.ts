@@ -1,13 +1,13 @@
 /**
- * Statements that bring an object of Redshift from its live state to its declared one. What the engine can replace is
- * replaced; the rest is dropped and made again. Pure.
+ * Statements that bring a Redshift object from its live to its declared state. What the engine can replace is replaced;
+ * the rest is dropped and recreated. Pure.
  */
 import { canonicalStatements } from "../project/canonical.ts";
 import type { ObjectKind } from "../../model/sql/objects.ts";
 import type { SqlObject } from "../project/types.ts";
 import type { Comparison } from "./compare.ts";
 
-/** An object's statements by what they do: make it, mask its columns, let roles in. In this order they are sent. */
+/** An object's statements by purpose: create it, mask its columns, grant access. They are sent in this order. */
 interface Parts {
   readonly making: readonly string[];
   readonly masks: readonly string[];
@@ -27,13 +27,13 @@ const partsOf = (statements: readonly string[]): Parts => ({
 const liveParts = ({ live }: Comparison): Parts =>
   partsOf((live?.definition ?? "").split(";\n").filter((statement) => statement.trim() !== ""));
 
-/** Those of `statements` that are not among `others`, however they are laid out. */
+/** The members of `statements` that are not in `others`, regardless of layout. */
 const without = (statements: readonly string[], others: readonly string[]): readonly string[] => {
   const known = new Set(others.map((statement) => canonicalStatements([statement])));
   return statements.filter((statement) => !known.has(canonicalStatements([statement])));
 };
 
-/** `GRANT a ON b TO c` taken back. */
+/** Reverses `GRANT a ON b TO c`. */
 const revoke = (grant: string): string =>
   grant
     .trim()
@@ -42,7 +42,7 @@ const revoke = (grant: string): string =>
     .replace(/\sto\s+((?:role\s+|group\s+)?\S+)$/i, " FROM $1");
 
 /**
- * `ATTACH MASKING POLICY p ON t(c) USING (…) TO r PRIORITY 1` taken back:
+ * Reverses `ATTACH MASKING POLICY p ON t(c) USING (…) TO r PRIORITY 1`:
  * https://docs.aws.amazon.com/redshift/latest/dg/r_DETACH_MASKING_POLICY.html
  */
 const detach = (mask: string): string =>
@@ -73,16 +73,16 @@ const drop = ({ kind, name }: Comparison): string => `${dropWords[kind] ?? ""} $
 /** Statements of one plan. */
 export interface RedshiftStatements {
   readonly make: (comparison: Comparison, declared: SqlObject) => readonly string[];
-  /** Nothing is dropped that is still used: a schema with something in it stays, and the engine says so. */
+  /** Nothing in use is dropped: a non-empty schema stays, and the engine reports it. */
   readonly unmake: (comparison: Comparison) => readonly string[];
 }
 
 /**
- * Whoever may read a masked column is let out before a mask comes off, and in again when masks are as declared.
+ * Access to a masked column is revoked before a mask is removed, and granted again once masks are as declared.
  *
- * @param comparisons all of the plan
- * @param columnsDiffer whether a view offers other columns than before: only one with the same can be replaced,
- *   https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_VIEW.html
+ * @param comparisons all of the plan's
+ * @param columnsDiffer whether a view's columns differ from before: only one with the same columns can be replaced,
+ * https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_VIEW.html
  */
 export const redshiftStatements = (
   comparisons: readonly Comparison[],
@@ -99,7 +99,10 @@ export const redshiftStatements = (
   );
   const isLost = (mask: string): boolean => remadePolicies.has(policyOf(mask));
 
-  /** A policy can't be dropped while it masks. Views that change too get their masks and readers back in their own stage. */
+  /**
+   * A policy can't be dropped while it is attached. Views that change too get their masks and grants back in their own
+   * stage.
+   */
   const remakePolicy = (comparison: Comparison, { statements }: SqlObject): readonly string[] => {
     const views = comparisons.filter(({ kind }) => kind === "late-binding view");
     const masked = views.flatMap((view) => {
@@ -118,7 +121,7 @@ export const redshiftStatements = (
     ];
   };
 
-  /** What is there when an object's own stage begins. */
+  /** The state when an object's own stage begins. */
   const before = (comparison: Comparison): Parts => {
     const { making, masks, grants } = liveParts(comparison);
     const left = masks.filter((mask) => !isLost(mask));
@@ -130,7 +133,7 @@ export const redshiftStatements = (
     const { making, masks, grants } = partsOf(statements);
     const remade = isRemade(comparison);
     const lifted = remade ? old.masks : without(old.masks, masks);
-    // what is dropped takes its grants along
+    // a dropped object loses its grants
     const letOut = lifted.length > 0 ? old.grants : remade ? [] : without(old.grants, grants);
     return [
       ...letOut.map(revoke),

@@ -14,15 +14,15 @@ import type { SqlRefusal } from "../codes.ts";
 export interface RemovalInput {
   readonly stack: string;
   readonly live: LiveState;
-  /** Databases of the environment that the catalog holds. */
+  /** Databases of the environment that exist in the catalog. */
   readonly databases: readonly string[];
 }
 
 const nothing: SqlBundle = { formatVersion: 1, models: [], views: [] };
 
 /**
- * Takes an environment beside production away, with everything in its databases, whoever made it. That is what it was
- * made for: no flag has to allow it. Pure.
+ * Removes an environment other than production, with everything in its databases, whoever created it. Such environments
+ * are meant to be discarded: no flag is required. Pure.
  *
  * @throws ProblemsError ENVIRONMENT_IS_PRODUCTION
  */

@@ -7,17 +7,17 @@ import type { Drops } from "./drops.ts";
 import type { RedshiftStatements } from "./redshift-statements.ts";
 import type { Stage, StatementStage } from "../../model/documents/sql-plan.ts";
 
-/** What a plan's stages are made of. */
+/** The input of a plan's stages. */
 export interface Work {
   readonly environment: string;
   /** As it is in the environment. */
   readonly project: Project;
-  /** All of them: what is made in dependency order. */
+  /** All of them: created ones in dependency order. */
   readonly comparisons: readonly Comparison[];
   readonly drops: Drops;
-  /** Production's databases that the environment has its own of. */
+  /** Production's databases that the environment has its own version of. */
   readonly ownDatabases: readonly string[];
-  /** Whether other compiled SQL holds so far. */
+  /** Whether different compiled SQL is in effect so far. */
   readonly isNewBundle: boolean;
   readonly bundleKey: string;
   readonly redshift: RedshiftStatements;
@@ -44,7 +44,7 @@ const makeStage = (comparison: Comparison, work: Work): readonly StatementStage[
 
 type Dropped = Pick<Comparison, "id" | "kind" | "name">;
 
-/** What drops a model or a view. */
+/** The stage that drops a model or a view. */
 export const lakeDrop = ({ id, kind, name }: Dropped): Stage =>
   kind === "model"
     ? { kind: "drop models", models: [name] }
@@ -61,7 +61,7 @@ const dropStage = (comparison: Comparison, { redshift }: Work): Stage =>
         statements: redshift.unmake(comparison),
       };
 
-/** Models that are dropped one after the other go in one run of their job. */
+/** Adjacent drops of models share one run of their job. */
 export const inOneRun = (stages: readonly Stage[]): readonly Stage[] =>
   stages.reduce<readonly Stage[]>((joined, stage) => {
     const last = joined.at(-1);
@@ -71,9 +71,9 @@ export const inOneRun = (stages: readonly Stage[]): readonly Stage[] =>
   }, []);
 
 /**
- * What is carried out, in order. Compiled SQL is published first: tags have to be right before anybody can read what
- * is new, and the job reads its models there. Athena's views come after the models and before Redshift; what
- * goes, goes last. Nothing to change is no stage. Pure.
+ * The steps to carry out, in order. Compiled SQL is published first: tags must be right before anybody can read new
+ * objects, and the job reads its models there. Athena's views come after the models and before Redshift; drops come
+ * last. Without changes there are no stages. Pure.
  */
 export const stagesOf = (work: Work): readonly Stage[] => {
   const { environment, comparisons, drops, ownDatabases, isNewBundle, bundleKey } = work;

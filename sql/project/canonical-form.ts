@@ -1,18 +1,18 @@
 /**
- * Texts of one meaning in one form: nested lists of tokens. Every token of the text is in it except those that a rule
- * here leaves out, so what the grammar tells apart stays apart. Pure.
+ * Texts with the same meaning in one form: nested lists of tokens. It contains every token of the text except those
+ * that a rule here drops, so texts that the grammar distinguishes stay different. Pure.
  */
 import type { SyntaxNode } from "./syntax-tree.ts";
 
 export type Form = string | readonly Form[];
 
-/** How one rule of a grammar is written; `undefined` leaves it to the general way. */
+/** How to write one rule of a grammar; `undefined` falls back to the default. */
 export type FormRules = Readonly<Record<string, (children: readonly Form[], node: SyntaxNode) => Form>>;
 
-/** In double quotes, too: what is left of those where names are is a string of Spark's. */
+/** Includes double quotes: any left after identifiers are handled are Spark strings. */
 const isString = (token: string): boolean => /^([a-z]&?)?['"]/i.test(token);
 
-/** A token that is not an identifier: keywords and numbers have no case, strings have. */
+/** A token that is not an identifier: keywords and numbers ignore case, strings don't. */
 const tokenForm = (token: string): Form => {
   if (token === "<EOF>") return [];
   if (isString(token)) return token;
@@ -24,7 +24,7 @@ export const identifierForm = (text: string): string => {
   return `"${name.toLowerCase()}"`;
 };
 
-/** A list of one is what is in it; empty parts are none. */
+/** A list of one is its element; empty parts are dropped. */
 export const listForm = (parts: readonly Form[]): Form => {
   const present = parts.filter((part) => part.length > 0);
   return present.length === 1 && present[0] !== undefined ? present[0] : present;
@@ -35,7 +35,7 @@ export const without =
   (children: readonly Form[]): Form =>
     listForm(children.filter((child) => typeof child !== "string" || !tokens.includes(child)));
 
-/** `a AND (b AND c)` is `a AND b AND c`: these operators may be put in any order of brackets. */
+/** `a AND (b AND c)` is `a AND b AND c`: these operators are associative. */
 export const chain =
   (operator: string) =>
   (children: readonly Form[]): Form =>

@@ -1,4 +1,7 @@
-/** Spark stores no SQL of ours, so only how a model is written doesn't count: brackets, quotes, words that change nothing. */
+/**
+ * Spark stores none of our SQL, so only a model's notation is normalized: parentheses, quotes, words that change
+ * nothing.
+ */
 import { chain, identifierForm, listForm, textOf, without, type Form, type FormRules } from "./canonical-form.ts";
 
 const isWrapped = (children: readonly Form[]): boolean =>
@@ -7,7 +10,7 @@ const isWrapped = (children: readonly Form[]): boolean =>
 /** `(a)` is `a`; `(a, b)` is a row. */
 const unwrapped = (children: readonly Form[]): Form => (isWrapped(children) ? (children[1] ?? []) : listForm(children));
 
-/** Spark reads what is in double quotes as a string, unless it is told otherwise; its grammar leaves that open. */
+/** By default Spark reads double-quoted text as a string; its grammar leaves that open. */
 const identifier = (_: readonly Form[], node: Parameters<typeof textOf>[0]): Form => {
   const text = textOf(node);
   return text.startsWith('"') ? text : identifierForm(text);

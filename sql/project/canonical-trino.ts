@@ -1,6 +1,6 @@
 /**
- * What Trino's formatter makes of a view when it stores it, undone: brackets around every operator, `AS` and `ASC` left
- * out, shorthands written as the functions that they are.
+ * Undoes what Trino's formatter does to a view when it stores it: parentheses around every operator, `AS` and `ASC`
+ * left out, shorthands written as the functions that they stand for.
  * https://github.com/trinodb/trino/blob/476/core/trino-parser/src/main/java/io/trino/sql/SqlFormatter.java
  */
 import { chain, identifierForm, listForm, textOf, without, type Form, type FormRules } from "./canonical-form.ts";
@@ -14,7 +14,7 @@ const call = (name: string, ...parameters: readonly Form[]): Form => [
 
 const inBrackets = (children: readonly Form[]): readonly Form[] => children.filter((c) => c !== "(" && c !== ")");
 
-/** Operands of a special form, without its words. */
+/** Operands of a special form, without its keywords. */
 const operands = (children: readonly Form[], ...words: readonly string[]): readonly Form[] =>
   children.filter((child) => typeof child !== "string" || !["(", ")", ",", ...words].includes(child));
 
@@ -45,11 +45,11 @@ const lambda = (children: readonly Form[]): Form => {
   return ["->", operands(children.slice(0, arrow)), ...children.slice(arrow + 1)];
 };
 
-/** Names of several parts are one list whether the grammar takes them for a name or for fields of a row. */
+/** A dotted name is one list whether the grammar reads it as a name or as fields of a row. */
 const dotted = ([base = [], ...rest]: readonly Form[]): Form =>
   listForm(typeof base !== "string" && base[1] === "." ? [...base, ...rest] : [base, ...rest]);
 
-/** `U&'\00e9'` is stored as the characters that it stands for. */
+/** `U&'\00e9'` is stored as the characters that it encodes. */
 const unicodeString = (text: string): Form => {
   const body = text.replace(/^[uU]&/, "");
   return body.replace(/\\\+([0-9a-fA-F]{6})|\\([0-9a-fA-F]{4})/g, (_, long?: string, short?: string) =>

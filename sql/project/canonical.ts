@@ -1,4 +1,4 @@
-/** One text for all ways to write the same SQL, and one layout for people. */
+/** One text for all notations of the same SQL, and one layout for people. */
 import { format, tokenize } from "@polyglot-sql/sdk";
 import { readByGrammar } from "./grammar.ts";
 import { grammars } from "./grammars.ts";
@@ -7,11 +7,11 @@ import type { Dialect } from "./types.ts";
 
 const plainName = /^[a-z_][a-z0-9_$]*$/i;
 
-/** With its prefix, such as that of `E'…'`; between dollars in Redshift, and in double quotes in Spark. */
+/** With its prefix, such as that of `E'…'`; dollar-quoted in Redshift, and double-quoted in Spark. */
 const isString = (token: string, dialect: Dialect): boolean =>
   /^([a-z]&?)?'/i.test(token) || /^\$\w*\$/.test(token) || (dialect === "spark" && /^[a-z]?"/i.test(token));
 
-/** Tokens in one case without comments: Redshift keeps a late-binding view as it was written, so brackets stay. */
+/** Tokens in one case without comments: Redshift keeps a late-binding view as written, so parentheses stay. */
 const canonicalTokens = (sql: string, dialect: Dialect): string => {
   const { tokens } = tokenize(sql, grammars[dialect]);
   if (tokens === undefined) return sql.trim();
@@ -26,7 +26,7 @@ const canonicalTokens = (sql: string, dialect: Dialect): string => {
   return words.filter((word) => word !== ";").join(" ");
 };
 
-/** SQL that its grammar doesn't know, such as a view that another engine made, is compared token by token. */
+/** SQL that its grammar doesn't know, such as another engine's view, is compared token by token. */
 export const canonicalQuery = (sql: string, dialect: Dialect): string => {
   if (dialect === "redshift") return canonicalTokens(sql, dialect);
   const read = readByGrammar(sql, dialect);
@@ -44,10 +44,10 @@ const noise: readonly (readonly [RegExp, string])[] = [
 const canonicalStatement = (statement: string): string =>
   noise.reduce((text, [pattern, to]) => text.replace(pattern, to), canonicalTokens(statement, "redshift"));
 
-/** Statements of one object of Redshift: the one that makes it first, then grants and attachments in any order. */
+/** Statements of one Redshift object: the one that creates it first, then grants and attachments in any order. */
 export const canonicalStatements = ([first = "", ...others]: readonly string[]): string =>
   [canonicalStatement(first), ...others.map(canonicalStatement).sort()].join(";\n");
 
-/** SQL laid out in one way for everybody, so that a diff shows what changes and not how it is written. */
+/** SQL in one common layout, so that a diff shows what changes and not how it is formatted. */
 export const prettyQuery = (sql: string, dialect: Dialect): string =>
   format(sql, grammars[dialect]).sql?.join(";\n") ?? sql.trim();

@@ -1,4 +1,4 @@
-/** What a query's columns are made of where nobody follows its values: of everything that it names. Pure. */
+/** Sources of a query's columns if its values can't be followed: everything that the query names. Pure. */
 import type { KnownColumns } from "./column-names.ts";
 import type { Query } from "./query.ts";
 import { sqlTokens, type SqlToken } from "./tokens.ts";
@@ -24,7 +24,7 @@ const isStar = (tokens: readonly SqlToken[], at: number): boolean => {
   return tokens[at]?.word === "*" && beforeStar.includes(before) && !(before === "(" && called === "count");
 };
 
-/** Whether a relation's name stands where a value does, as in `CAST(c AS json)`. */
+/** Whether a relation's name is used as a value, as in `CAST(c AS json)`. */
 const isRowValue = (tokens: readonly SqlToken[], at: number, aliases: ReadonlySet<string>): boolean => {
   const [before, token, after] = [tokens[at - 1], tokens[at], tokens[at + 1]?.word ?? ""];
   if (token === undefined || !aliases.has(token.word)) return false;
@@ -34,7 +34,7 @@ const isRowValue = (tokens: readonly SqlToken[], at: number, aliases: ReadonlySe
   return !beforeRelation.includes(before?.word ?? "from") && ![".", "("].includes(after) && !isDefined;
 };
 
-/** Every column that the query names, and all that it can read where it reads some without naming them. */
+/** Every column that the query names, and every one that it can read if it reads some without naming them. */
 export const closedOver = (sql: string, dialect: Dialect, known: KnownColumns, query: Query): readonly string[] => {
   const tokens = sqlTokens(sql, dialect);
   const words = new Set(tokens.map(({ word }) => word));

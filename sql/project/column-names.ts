@@ -1,20 +1,22 @@
-/** What an expression is made of as its names alone say it: a second opinion, where the parser's own lineage stops. Pure. */
+/**
+ * An expression's sources according to its names alone: a second opinion where the parser's own lineage stops. Pure.
+ */
 import type { Output, Query } from "./query.ts";
 import type { ColumnName } from "./query-conditions.ts";
 
-/** Columns by the name by which the query reads them: `<schema>.<table>`, lower case. */
+/** Columns by the name that the query uses for the relation: `<schema>.<table>`, lower case. */
 export type KnownColumns = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Where a name leads: to columns or values (`known`); to every column of what is read (`row`); to nothing in any list
- * (`unlisted`), as names do that `AS q (a, b)` gives; to something that leads nowhere (`lost`); or only back to itself
- * (`circle`), as `s.k AS k` does where a subquery gives no value that name.
+ * What a name resolves to: columns or values (`known`); every column of the sources (`row`); a name that is in no list
+ * (`unlisted`), such as those of `AS q (a, b)`; nothing (`lost`); or only itself (`circle`), like `s.k AS k` if a
+ * subquery gives no value that name.
  */
 type Reach = "row" | "lost" | "unlisted" | "known" | "circle";
 
-/** What lineage has to hold of one name. */
+/** What lineage must contain for one name. */
 export interface Demand {
-  /** Columns of which at least one is behind the name; none where it is made of no column. */
+  /** Columns of which at least one is a source of the name; empty if it is made of no column. */
   readonly paths: readonly string[];
   readonly reach: Reach;
 }
@@ -22,7 +24,7 @@ export interface Demand {
 const first = (order: readonly Reach[], among: readonly Reach[]): Reach | undefined =>
   order.find((reach) => among.includes(reach));
 
-/** Values that the query itself calls so. A name that a table qualifies is none of them. */
+/** Values to which the query itself gives this name. None if the name is qualified by a table. */
 const madeAs = ({ name, qualifier }: ColumnName, { allOutputs, tableOf }: Query): readonly Output[] =>
   tableOf.has(qualifier ?? "") ? [] : allOutputs.filter((output) => output.name === name);
 
@@ -34,7 +36,7 @@ const pathsOf = ({ name, qualifier }: ColumnName, query: Query, known: KnownColu
   );
 };
 
-/** Where a name leads that is no column of what is read. */
+/** What a name resolves to if it isn't a column of the sources. */
 const reachOf = ({ name, qualifier }: ColumnName, query: Query, made: readonly Reach[]): Reach => {
   const found = first(["row", "lost", "known"], made);
   if (found !== undefined) return found;
@@ -58,7 +60,7 @@ const demandOf = (column: ColumnName, query: Query, known: KnownColumns, asked: 
   };
 };
 
-/** What lineage has to hold of items of a SELECT's list, name by name. */
+/** What lineage must contain for the items of a SELECT list, name by name. */
 export const demandsOf = (
   outputs: readonly Output[],
   query: Query,

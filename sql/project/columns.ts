@@ -1,4 +1,4 @@
-/** Columns of a model or view: their names, what they are made of, who may see them. Pure. */
+/** Columns of a model or view: their names, sources and visibility. Pure. */
 import { classifications, type Classification } from "../../model/documents/contract-bundle.ts";
 import { writeNearest } from "../../model/validation/suggestion.ts";
 import type { SqlReport } from "../check/report.ts";
@@ -16,7 +16,7 @@ const strictest = (all: readonly Classification[]): Classification | undefined =
 const mostOpen = (all: readonly Classification[]): Classification | undefined =>
   [...all].sort((a, b) => classifications.indexOf(a) - classifications.indexOf(b))[0];
 
-/** Relations that a file reads, by the names by which it reads them. */
+/** Relations that a file reads, by the names that the file uses for them. */
 export type Sources = ReadonlyMap<string, Relation>;
 
 export const sourcesOf = (links: readonly Link[], relations: ReadonlyMap<string, Relation>): Sources | undefined => {
@@ -91,9 +91,9 @@ const tellNames = ({ select, start, source }: Draft, report: SqlReport): void =>
 };
 
 /**
- * The strictest classification of all that a column's values are made of. Columns that only decide which rows there are
- * (in WHERE, HAVING, JOIN … ON, GROUP BY) don't count. A column that is made of none, such as `count(*)`, says no more than
- * the most open column of every relation that is read.
+ * The strictest classification among all sources of a column's values. Columns that only decide which rows there are
+ * (in WHERE, HAVING, JOIN … ON, GROUP BY) don't count. A column without sources, such as `count(*)`, gets the strictest
+ * level of the relations that are read, where each relation counts as its most open column.
  */
 const derived = (from: readonly string[], sources: Sources): Classification => {
   const of = (path: string): Classification | undefined => {
@@ -107,7 +107,7 @@ const derived = (from: readonly string[], sources: Sources): Classification => {
   return made ?? strictest(read.flatMap((level) => level ?? [])) ?? "public";
 };
 
-/** What the header says of a column's classification, held against what follows from its sources. */
+/** Checks a column's classification in the header against the one derived from its sources. */
 const stated = (name: string, follows: Classification, draft: Draft, report: SqlReport): Classification => {
   const { header, source } = draft;
   const addProblem = report.on(source);
@@ -132,7 +132,7 @@ const stated = (name: string, follows: Classification, draft: Draft, report: Sql
   return said.is;
 };
 
-/** Columns of a file's SELECT; undefined where it reads what can't be read itself. */
+/** Columns of a file's SELECT; `undefined` if it reads something unreadable. */
 export const columnsOf = (
   draft: Draft,
   sources: Sources,
@@ -165,7 +165,7 @@ export const columnsOf = (
   }));
 };
 
-/** Columns that decide about the rows of a file's SELECT. */
+/** Columns that decide which rows a file's SELECT returns. */
 export const influencesOn = ({ select }: Draft, sources: Sources): readonly Influence[] => {
   if (select === undefined) return [];
   const known: KnownColumns = new Map([...sources].map(([name, { columns }]) => [name, columns.map((c) => c.name)]));
@@ -176,7 +176,9 @@ export const influencesOn = ({ select }: Draft, sources: Sources): readonly Infl
   });
 };
 
-/** A column by its relation's name in the project: Redshift reads `mission.x` where the project has `mission_curated.x`. */
+/**
+ * A column by its relation's name in the project: Redshift reads `mission.x` where the project has `mission_curated.x`.
+ */
 const throughSchema = (path: string, sources: Sources): string => {
   const dot = path.lastIndexOf(".");
   return `${sources.get(path.slice(0, dot))?.name ?? path.slice(0, dot)}${path.slice(dot)}`;

@@ -6,7 +6,7 @@ import type { Project } from "./types.ts";
 
 export interface CompiledSql {
   readonly bundle: SqlBundle;
-  /** The bundle as it is stored: the same text for the same files, whatever their order. */
+  /** The bundle as stored: the same text for the same files, whatever their order. */
   readonly json: string;
   /** SHA-256 of `json`, hex. */
   readonly hash: string;

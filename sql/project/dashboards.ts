@@ -1,4 +1,4 @@
-/** Dashboards' queries, resolved as views are: their columns, and what whoever asks has to be allowed to see. Pure. */
+/** Dashboards' queries, resolved like views: their columns, and what a principal must be allowed to see. Pure. */
 import { writeNearest } from "../../model/validation/suggestion.ts";
 import { checkDashboards } from "../../model/dashboards/check.ts";
 import type { CheckedDashboard, QueryRelation } from "../../model/dashboards/checked.ts";
@@ -29,7 +29,7 @@ export interface Readable {
 const isView = (names: Names, name: string): boolean => names.relations.get(name)?.kind === "view";
 
 /**
- * The query's SQL with its offset in the file. A block's lines are read where they stand, indented as they are, so that
+ * The query's SQL with its offset in the file. A block's lines are read in place, with their indentation, so that
  * places are the file's own.
  */
 const locatedSql = (text: string, offset: number, sql: string): { readonly sql: string; readonly start: number } => {
@@ -87,7 +87,7 @@ const relationOfName = (name: string, { names, relations }: Readable): QueryRela
   return { reads: [name], columns: relation.columns, needed: isView(names, name) ? relation.columns : [] };
 };
 
-/** Problems of SQL are told of the query that they are in. */
+/** Problems of SQL are reported for the query that contains them. */
 export const resolveDashboards = (files: readonly SourceFile[], readable: Readable): readonly CheckedDashboard[] => {
   const texts = new Map(files.map(({ file, text }) => [file, text]));
   const read = files.map(({ file, text }) => readDashboard(file, text));
@@ -135,13 +135,13 @@ export const idsOf = (reads: Iterable<string>, { names }: Readable): readonly st
     })
     .sort();
 
-/** Tables of contracts among what is read. */
+/** The contract tables among the given reads. */
 export const tablesOf = (reads: Iterable<string>, { names }: Readable): { readonly tables?: readonly string[] } => {
   const tables = [...new Set(reads)].filter((name) => names.tables.has(name)).sort();
   return tables.length > 0 ? { tables } : {};
 };
 
-/** Each dashboard, and each of its visuals by `<dashboard>/<visual>`, as what reads models and views. */
+/** Each dashboard, and each of its visuals as `<dashboard>/<visual>`, as a reader of models and views. */
 export const dashboardExposures = (checked: readonly CheckedDashboard[], readable: Readable): readonly Exposure[] =>
   checked.flatMap(({ file, dashboard, relations }): readonly Exposure[] => {
     if (dashboard === undefined) return [];

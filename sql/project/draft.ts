@@ -15,7 +15,7 @@ interface DraftBase {
   readonly sql: string;
   /** Offset of `sql` in the file. */
   readonly start: number;
-  /** The SELECT and where it begins in `sql`; absent for objects without one. */
+  /** The SELECT and its start in `sql`; absent for objects without one. */
   readonly select?: {
     readonly sql: string;
     readonly start: number;
@@ -33,7 +33,7 @@ export interface QueryDraft extends DraftBase {
 
 export interface RedshiftDraft extends DraftBase {
   readonly kind: Exclude<ObjectKind, "model" | "view">;
-  /** The first one makes the object. */
+  /** The first one creates the object. */
   readonly statements: readonly RedshiftStatement[];
 }
 

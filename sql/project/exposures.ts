@@ -1,4 +1,4 @@
-/** What reads relations outside SQL: `sql/exposures/*.yaml`. Pure. */
+/** Readers of relations outside SQL: `sql/exposures/*.yaml`. Pure. */
 import { writeNearest } from "../../model/validation/suggestion.ts";
 import type { SqlReport } from "../check/report.ts";
 import { idOf, type Draft } from "./draft.ts";
@@ -7,7 +7,10 @@ import type { Exposure } from "./types.ts";
 import { exposureSchema } from "./header-schema.ts";
 import { checkYaml } from "./yaml-check.ts";
 
-/** Exposures by name. Without relations, because a file that declares some can't be read, only what they say by themselves. */
+/**
+ * Exposures by name. Without relations, because a file that declares some can't be read, they are checked only by
+ * themselves.
+ */
 export const readExposures = (
   sources: readonly SourceFile[],
   relations: ReadonlyMap<string, Draft> | undefined,

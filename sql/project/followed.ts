@@ -1,6 +1,6 @@
 /**
- * Whether the parser follows values through a query: it does through the forms of a FROM clause that are listed here, and
- * reads others without a word. What is read in another form is left to the engine, and its lineage is closed. Pure.
+ * Whether the parser follows values through a query: it follows those through the forms of a FROM clause listed here,
+ * and silently reads others. Other forms are left to the engine, and their lineage is closed. Pure.
  */
 import { child, children, nodesIn, walk, type Node } from "./query-nodes.ts";
 
@@ -8,7 +8,7 @@ const followed: readonly string[] = [
   ...["table", "subquery", "paren", "joined_table", "values", "select", "union", "intersect", "except"],
   ...["unnest", "lateral", "function", "explode", "table_sample", "alias"],
 ];
-/** Forms that hold another one in which they read. */
+/** Forms that wrap another form, from which they read. */
 const wrapping: readonly string[] = ["table_sample", "alias", "paren"];
 
 const isFollowedSource = (source: Node): boolean =>
@@ -25,7 +25,7 @@ const isFollowedJoin = (node: Node | undefined): boolean => {
   return [...(left === undefined ? [] : [left]), ...joined].every(isFollowedSource);
 };
 
-/** Whether all SELECTs of a query read in forms that the parser follows. */
+/** Whether all SELECTs of a query read only in forms that the parser follows. */
 export const isFollowed = (ast: Node): boolean =>
   walk(ast, (kind, select) => {
     if (kind !== "select") return [];

@@ -1,15 +1,15 @@
-/** Names that a query gives itself, in whatever form: the parser doesn't follow them all. Pure. */
+/** Names that a query itself defines, in any form: the parser doesn't follow them all. Pure. */
 import { children, child, identifierOf, walk, type Name, type Node } from "./query-nodes.ts";
 import { sqlTokens } from "./tokens.ts";
 import type { Dialect } from "./types.ts";
 
-/** Where columns are named, with what qualifies them. */
+/** Where columns are named, with their qualifiers. */
 const placesOfColumns = (ast: Node, sql: string): readonly number[] =>
   walk(ast, (kind, node) =>
     kind === "column" ? ["name", "table"].flatMap((key) => identifierOf(node[key], sql)?.start ?? []) : [],
   );
 
-/** Aliases of values that are made of a column of the same name: they give nothing new. */
+/** Aliases of values that are made of a column of the same name: they define nothing new. */
 const placesOfSameNames = (ast: Node, sql: string): readonly number[] =>
   walk(ast, (kind, node) =>
     kind !== "select"
@@ -23,7 +23,7 @@ const placesOfSameNames = (ast: Node, sql: string): readonly number[] =>
         }),
   );
 
-/** Words that stand anywhere else than as a column's name or qualifier, lower case; functions and tables aside. */
+/** Words in positions other than a column's name or qualifier, lower case; except functions and tables. */
 export const givenNames = (ast: Node, sql: string, dialect: Dialect, tables: readonly Name[]): ReadonlySet<string> => {
   const known = new Set([...placesOfColumns(ast, sql), ...placesOfSameNames(ast, sql)]);
   const tokens = sqlTokens(sql, dialect);

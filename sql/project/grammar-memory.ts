@@ -1,6 +1,6 @@
 /**
- * What the engines' grammars said of a text, kept between commands: a grammar takes seconds to warm up in a process and
- * milliseconds for a text then, and most files are as they were. Only texts without a fault are kept.
+ * Caches the engines' grammars' readings between commands: a grammar takes seconds to warm up in a process and then
+ * milliseconds per text, and most files are unchanged. Only valid texts are cached.
  */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -25,7 +25,7 @@ const hash = (...texts: readonly string[]): string => {
   return digest.digest("hex");
 };
 
-/** Another version of the parser or of our rules may read a text otherwise. */
+/** Another version of the parser or of our rules may read a text differently. */
 const versionOfRules = (): string => {
   const parser = createRequire(import.meta.url).resolve("dt-sql-parser/package.json");
   const own = rules.map((name) => readFileSync(join(import.meta.dirname, `${name}.ts`), "utf8"));
@@ -41,7 +41,7 @@ const fileOf = (sql: string, dialect: string): string => join(folder(), `${hash(
 
 const keptMs = 30 * 86_400_000;
 
-/** Makes the folder of this version. Another checkout may be at work in that of another; what nobody wrote to lately goes. */
+/** Creates this version's folder. Another checkout may be using a different one, so only stale ones are removed. */
 const makeFolder = (): void => {
   if (existsSync(folder())) return;
   mkdirSync(folder(), { recursive: true });
@@ -60,7 +60,7 @@ export const recall = (sql: string, dialect: string): Remembered | undefined => 
   }
 };
 
-/** A cache that can't be written costs time and nothing else. */
+/** A cache that can't be written costs only time. */
 export const remember = (sql: string, dialect: string, reading: Remembered): void => {
   const file = fileOf(sql, dialect);
   const partial = `${file}.${process.pid}`;

@@ -1,7 +1,7 @@
-/** The parser's names of the dialects, and the parser made ready. */
+/** The parser's names for the dialects, and its initialization. */
 import { Dialect as Grammar, init } from "@polyglot-sql/sdk";
 
-// Before it is ready the library answers every text with a failure instead of an exception.
+// Before initialization the library returns a failure for every text instead of throwing.
 await init();
 
 export const grammars = { trino: Grammar.Trino, spark: Grammar.Spark, redshift: Grammar.Redshift } as const;

@@ -1,4 +1,4 @@
-/** What the headers of SQL files and the files of exposures may say; `title` says what is allowed. */
+/** The schema of SQL file headers and exposure files; `title` says what is allowed. */
 import * as Type from "typebox";
 import { comment } from "../../model/contracts/naming.ts";
 import { classifications } from "../../model/documents/contract-bundle.ts";
@@ -16,7 +16,7 @@ import {
 import { sqlWarnings, type SqlWarning } from "../codes.ts";
 
 const text = Type.Unsafe<string>({ type: "string", minLength: 1, title: "text" });
-/** Of a model's column, whose comment it is in the catalog. */
+/** Describes a model's column; becomes its comment in the catalog. */
 const columnDescription = Type.Unsafe<string>({
   type: "string",
   minLength: 1,
@@ -37,7 +37,7 @@ const classification = optional(
   ),
 );
 
-/** Why what a warning is about is meant, by its code. */
+/** Why the subject of a warning is intended, by code. */
 const allow = optional(
   Type.Unsafe<Partial<Record<SqlWarning, string>>>({
     ...map("a map from codes of warnings to the reason why each is meant", oneOf(sqlWarnings), text),

@@ -1,16 +1,16 @@
 /** The comment lines at the top of a file. Pure. */
 
 export interface SplitFile {
-  /** The header as YAML; what stands before it in each line is blank, so that offsets are those of the file. */
+  /** The header as YAML; the start of each line is replaced by spaces, so that offsets are those of the file. */
   readonly yaml: string;
-  /** Offset of the SQL in the file, and the SQL without white space around it. */
+  /** Offset of the SQL in the file, and the SQL, trimmed. */
   readonly start: number;
   readonly sql: string;
 }
 
 const commentLine = /^--.*$/;
 
-/** The header goes to the first line that is no comment; what follows is SQL, comments in it included. */
+/** The header ends at the first line that isn't a comment; the rest is SQL, including its comments. */
 export const splitFile = (text: string): SplitFile => {
   const lines = text.split("\n");
   const end = lines.findIndex((line) => !commentLine.test(line.replace(/\r$/, "")));

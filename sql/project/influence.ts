@@ -1,7 +1,7 @@
 /**
- * Columns that are no value of a relation and still say something in it: who sees which rows are there, how they are grouped
- * or in which order they come, can conclude from that what stands in the columns that decided it. Told, not held against
- * anybody: the relation's columns don't become stricter by it. See docs/adr/0024. Pure.
+ * Columns that aren't values of a relation and still reveal something: from which rows there are, how they are grouped
+ * or ordered, a reader can infer what the deciding columns contain. This is reported, not restricted: it doesn't make
+ * the relation's columns stricter. See docs/adr/0024. Pure.
  */
 import type { Classification } from "../../model/documents/contract-bundle.ts";
 import { demandsOf, type KnownColumns } from "./column-names.ts";
@@ -10,7 +10,7 @@ import type { Query } from "./query.ts";
 import { clauses, type Clause } from "../../model/sql/objects.ts";
 import type { Influence } from "../../model/documents/sql-plan.ts";
 
-/** What a path of a query, `<relation as it is written>.<column>`, is in the project. */
+/** The project's column for a path in a query, `<relation as written>.<column>`. */
 export interface KnownColumn {
   readonly column: string;
   readonly classification: Classification;
@@ -24,7 +24,7 @@ const namesOf = (all: readonly Columns[], known: KnownColumns): readonly string[
   return names.some((one) => one === undefined) ? undefined : names.flatMap((one) => one ?? []);
 };
 
-/** Columns that are compared; where one side's aren't known, those of the other, and of two such sides all that are read. */
+/** Columns that are compared; if one side's are unknown, the other side's, and if both are, all that are read. */
 const comparedColumns = ({ left, right }: NaturalJoin, known: KnownColumns): readonly string[] => {
   const [ours, theirs] = [namesOf(left, known), namesOf(right, known)];
   if (ours === undefined || theirs === undefined) return ours ?? theirs ?? [...known.values()].flat();
@@ -32,10 +32,10 @@ const comparedColumns = ({ left, right }: NaturalJoin, known: KnownColumns): rea
 };
 
 /**
- * Every column that a name in a clause can mean counts, as it does in lineage. Of a query that nobody follows that is every
- * column of what it reads, wherever it stands.
+ * Every column that a name in a clause can mean counts, as in lineage. For a query that can't be followed that is every
+ * column of its sources, in any clause.
  *
- * @param find a path that the query reads
+ * @param find resolves a path that the query reads
  */
 export const influencesOf = (
   query: Query,

@@ -1,11 +1,11 @@
-/** What every column is made of and what is made of it, from contracts' columns to exposures. Pure. */
+/** Each column's sources and readers, from contracts' columns to exposures. Pure. */
 import type { Bundle, Classification } from "../../model/documents/contract-bundle.ts";
 import { contractTables } from "./tables.ts";
 import type { Influence } from "../../model/documents/sql-plan.ts";
 import type { ObjectKind } from "../../model/sql/objects.ts";
 import type { Project, SqlObject } from "./types.ts";
 
-/** A column, or an exposure that reads its relation; what lies beyond it hangs below. */
+/** A column, or an exposure that reads its relation; further nodes are below it. */
 export interface LineageNode {
   /** `<database>.<table>.<column>`, or an exposure's name. */
   readonly name: string;
@@ -16,17 +16,17 @@ export interface LineageNode {
 }
 
 export interface Lineage {
-  /** Columns by `<database>.<table>`, of contracts, models and views. */
+  /** Columns by `<database>.<table>`, for contracts, models and views. */
   readonly relations: ReadonlyMap<string, readonly string[]>;
-  /** The column and all that it is made of. */
+  /** The column and all its sources. */
   readonly upstream: (column: string) => LineageNode;
-  /** What decides about a relation's rows: by its own clauses, and by those of what it reads; nearest first. */
+  /** What decides a relation's rows: in its own clauses, and in those of its sources; nearest first. */
   readonly influences: (relation: string) => readonly RelationInfluence[];
-  /** The column and all that is made of it, exposures last. */
+  /** The column and everything made of it, exposures last. */
   readonly downstream: (column: string) => LineageNode;
 }
 
-/** An influence and the relation whose SELECT it stands in. */
+/** An influence and the relation whose SELECT contains it. */
 export interface RelationInfluence extends Influence {
   readonly on: string;
 }

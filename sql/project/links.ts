@@ -1,4 +1,4 @@
-/** What each file reads and needs, by the names that the project knows. Pure. */
+/** What each file reads and needs, by the project's names. Pure. */
 import type { Bundle } from "../../model/documents/contract-bundle.ts";
 import { writeNearest } from "../../model/validation/suggestion.ts";
 import { nightFiguresTable } from "../../model/night-figures.ts";
@@ -11,19 +11,19 @@ import { contractTables, type Relation } from "./tables.ts";
 import type { ObjectKind } from "../../model/sql/objects.ts";
 import type { Reference } from "./types.ts";
 
-/** A relation that a file reads, found. */
+/** A resolved relation that a file reads. */
 export interface Link {
   readonly reference: Reference;
   /** Its name in the project: `<database>.<table>`, whatever Redshift's schema for that database is called. */
   readonly target: string;
-  /** Absent for a table of a contract. */
+  /** Absent for a contract's table. */
   readonly id?: string;
 }
 
 /** Names that files and contracts declare. */
 export interface Names {
   readonly tables: ReadonlyMap<string, Relation>;
-  /** Databases that Pulumi makes. */
+  /** Databases that Pulumi creates. */
   readonly databases: ReadonlySet<string>;
   /** Models, views and late-binding views. */
   readonly relations: ReadonlyMap<string, Draft>;
@@ -47,7 +47,7 @@ export const namesOf = (drafts: readonly Draft[], contracts: Bundle): Names => (
   ids: new Set(drafts.map(idOf)),
 });
 
-/** Relations by the names by which a file of this kind can read them. */
+/** Relations by the names that a file of this kind can use for them. */
 const readable = (kind: ObjectKind, names: Names): ReadonlyMap<string, string> => {
   if (kind !== "late-binding view") {
     const own = [...names.relations].filter(([, draft]) => draft.kind !== "late-binding view").map(([name]) => name);
@@ -73,7 +73,7 @@ const siblings = (name: string, known: readonly string[]): string => {
     : `there are ${prefixes(known).join(", ")} to read from`;
 };
 
-/** What a file reads; tells of names that nothing declares. */
+/** What a file reads; reports names that nothing declares. */
 export const linksOf = (draft: Draft, names: Names, report: SqlReport): readonly Link[] => {
   const { select, start, source } = draft;
   if (select === undefined) return [];
@@ -123,7 +123,7 @@ export const linksOf = (draft: Draft, names: Names, report: SqlReport): readonly
   return [...tables, ...read].sort((a, b) => a.start - b.start).flatMap(link);
 };
 
-/** Ids of the objects of Redshift that must be there first: schemas, roles, masking policies. */
+/** Ids of the Redshift objects that must exist first: schemas, roles, masking policies. */
 export const companionsOf = (
   draft: Draft,
   links: readonly Link[],

@@ -1,4 +1,4 @@
-/** Mails, held against the dashboards whose visuals they show. Pure. */
+/** Mails, checked against the dashboards whose visuals they show. Pure. */
 import type { CheckedDashboard } from "../../model/dashboards/checked.ts";
 import type { Schedule } from "../../model/documents/contract-bundle.ts";
 import { checkMails, type CheckedMail } from "../../model/mails/check.ts";
@@ -17,7 +17,7 @@ export const resolveMails = (
     { dashboards, schedules },
   );
 
-/** Each mail as what reads models and views, by way of its dashboards' visuals. */
+/** Each mail as a reader of models and views, through its dashboards' visuals. */
 export const mailExposures = (checked: readonly CheckedMail[], readable: Readable): readonly Exposure[] =>
   checked.flatMap(({ file, mail, reads }): readonly Exposure[] => {
     if (mail === undefined) return [];

@@ -6,7 +6,7 @@ import { columnType, logicalTypes } from "../../model/types.ts";
 import type { ModelHeader, StatedTest } from "./header-schema.ts";
 import type { DeclaredColumn, Reference } from "./types.ts";
 
-/** Undefined for text that is no column type. */
+/** `undefined` for text that isn't a column type. */
 export const columnTypeOf = (written: string): ColumnType | undefined => {
   const compact = written.toLowerCase().replaceAll(" ", "");
   for (const logicalType of logicalTypes) {
@@ -16,7 +16,7 @@ export const columnTypeOf = (written: string): ColumnType | undefined => {
   return undefined;
 };
 
-/** `day(recorded_at)` or `segment`; the schema has let only those through. */
+/** `day(recorded_at)` or `segment`; the schema allows only these. */
 export const partitionOf = (written: string): Partition => {
   const [, word, argument] = /^(\w+)(?:\((\w+)\))?$/.exec(written) ?? [];
   const transform = partitionTransforms.find((name) => name === word);
@@ -27,7 +27,7 @@ export const partitionOf = (written: string): Partition => {
 
 export const testsOf = (header: Pick<ModelHeader, "grain" | "tests">): readonly ModelTest[] => {
   const stated = (header.tests ?? []).flatMap(testOf);
-  // The grain says both without a test being written
+  // The grain implies both without an explicit test
   const implied: readonly ModelTest[] = [
     { kind: "unique", columns: header.grain },
     { kind: "not_null", columns: header.grain },
@@ -73,7 +73,7 @@ export interface ModelParts {
   readonly mode: ModelMode;
 }
 
-/** What decides the table's columns and rows, as one text; what is only said about it is left out. */
+/** Everything that determines the table's columns and rows, as one text; pure descriptions are left out. */
 export const modelSettings = ({ header, columns, mode }: Pick<ModelParts, "header" | "columns" | "mode">): string =>
   JSON.stringify({
     mode,

@@ -1,4 +1,4 @@
-/** NATURAL JOINs, which compare the columns that both sides have without naming one. Pure. */
+/** NATURAL JOINs, which compare the columns that both sides share without naming them. Pure. */
 import {
   child,
   children,
@@ -11,7 +11,7 @@ import {
   type Node,
 } from "./query-nodes.ts";
 
-/** What a source has for columns: those of a relation outside the query, names that a subquery gives, or nobody knows. */
+/** A source's columns: those of a relation outside the query, a subquery's names, or unknown. */
 export type Columns = { readonly relation: string } | { readonly names: readonly string[] } | "unknown";
 
 export interface NaturalJoin {

@@ -1,9 +1,9 @@
-/** Redshift's `OBJECT_TRANSFORM(x KEEP p, … SET p, v, …)`, the one call with words between its arguments. Pure. */
+/** Redshift's `OBJECT_TRANSFORM(x KEEP p, … SET p, v, …)`, the only call with keywords between its arguments. Pure. */
 import { sqlTokens, type SqlToken } from "./tokens.ts";
 
 const clauses: readonly string[] = ["keep", "set"];
 
-/** Words of the clauses of each call: behind an argument, in the call's own brackets. */
+/** The clause keywords of each call: after an argument, in the call's own parentheses. */
 const clauseWords = (tokens: readonly SqlToken[]): readonly SqlToken[] => {
   const calls: string[] = [];
   return tokens.filter(({ word }, at) => {
@@ -14,7 +14,7 @@ const clauseWords = (tokens: readonly SqlToken[]): readonly SqlToken[] => {
   });
 };
 
-/** The text with a comma instead of each such word, so that it can be read as any call; everything keeps its place. */
+/** The text with a comma instead of each such keyword, so that it parses like any call; all offsets stay the same. */
 export const withPlainCalls = (sql: string): string =>
   clauseWords(sqlTokens(sql, "redshift")).reduce(
     (text, { start, end }) => `${text.slice(0, start)}${",".padEnd(end - start)}${text.slice(end)}`,

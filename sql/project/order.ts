@@ -1,11 +1,11 @@
-/** Puts objects after what they depend on. Pure. */
+/** Sorts objects after their dependencies. Pure. */
 
 interface Dependent {
   readonly id: string;
   readonly dependsOn: readonly string[];
 }
 
-/** By id where that leaves a choice; what reads itself in a circle is `stuck`. */
+/** Ties are ordered by id; members of a cycle are `stuck`. */
 export const inOrder = <Item extends Dependent>(
   items: readonly Item[],
 ): { readonly ordered: readonly Item[]; readonly stuck: readonly Item[] } => {
@@ -20,7 +20,7 @@ export const inOrder = <Item extends Dependent>(
   }
 };
 
-/** A circle among items that are stuck, its first id repeated at its end. */
+/** A cycle among stuck items, its first id repeated at its end. */
 export const cycleAmong = (stuck: readonly Dependent[]): readonly string[] => {
   const byId = new Map(stuck.map((item) => [item.id, item]));
   const path = [stuck[0]?.id ?? ""];

@@ -1,6 +1,6 @@
 /**
- * What the engine's grammar says of a query: the names of its columns, and what it reads. It follows no values, but it
- * knows every form that the engine has. Pure.
+ * What the engine's grammar says about a query: the names of its columns, and what it reads. It doesn't follow values,
+ * but it knows every form of its engine. Pure.
  */
 import { textOf } from "./canonical-form.ts";
 import type { Name } from "./query-nodes.ts";
@@ -10,16 +10,16 @@ import type { SyntaxNode } from "./syntax-tree.ts";
 export interface OutlineColumn {
   /** Absent for an expression without a name, and for `*`. */
   readonly name?: string;
-  /** Where the name is, or else the expression. */
+  /** Of the name, or else of the expression. */
   readonly offset: number;
 }
 
 export interface Outline {
-  /** Of the query's own list, of its first SELECT in a UNION; several of an item that gives several names. */
+  /** Of the query's own list, for a UNION of its first SELECT; several for an item that defines several names. */
   readonly columns: readonly OutlineColumn[];
-  /** Tables and views outside the query, in the order of the text. */
+  /** Tables and views outside the query, in text order. */
   readonly tables: readonly Name[];
-  /** Everything that a column can be qualified by, lower case. */
+  /** Everything that can qualify a column, lower case. */
   readonly aliases: readonly string[];
   /** Whether all columns of a table are read by `TABLE s.t`, which has no star. */
   readonly hasWholeTable: boolean;
@@ -28,7 +28,7 @@ export interface Outline {
 const nodesIn = ({ children }: SyntaxNode): readonly SyntaxNode[] =>
   children.flatMap((child) => (typeof child === "string" ? [] : [child]));
 
-/** All nodes of these rules, those within others of them too. */
+/** All nodes of these rules, including nested ones. */
 const every = (node: SyntaxNode, ...rules: readonly string[]): readonly SyntaxNode[] => [
   ...(rules.includes(node.rule) ? [node] : []),
   ...nodesIn(node).flatMap((child) => every(child, ...rules)),
@@ -38,7 +38,7 @@ const identifiers: readonly string[] = [
   ...["UnquotedIdentifier", "QuotedIdentifier", "BackQuotedIdentifier", "DigitIdentifier"],
   ...["ErrorCapturingIdentifier", "Identifier", "StrictIdentifier"],
 ];
-/** What gives a relation a name: each holds it directly. */
+/** What names a relation: each contains the name directly. */
 const relations: readonly string[] = [
   "AliasedRelation",
   "PatternRecognition",
@@ -51,7 +51,7 @@ const lists: readonly string[] = ["IdentifierList", "IdentifierSeq"];
 const unquoted = (text: string): string =>
   (/^"[\s\S]*"$|^`[\s\S]*`$/.test(text) ? text.slice(1, -1) : text).toLowerCase();
 
-/** The identifiers of a name or a list of names, the outermost of those that are made of one another. */
+/** The identifiers of a name or a list of names; only the outermost of nested ones. */
 const identifiersIn = (node: SyntaxNode): readonly SyntaxNode[] =>
   identifiers.includes(node.rule) ? [node] : nodesIn(node).flatMap(identifiersIn);
 
@@ -61,7 +61,7 @@ const nameOf = (node: SyntaxNode, offsetOf: (character: number) => number): Name
   end: offsetOf(node.end),
 });
 
-/** The query's first own SELECT: not one of a WITH clause, which stands before it. */
+/** The query's own first SELECT: not one of a WITH clause before it. */
 const ownSelect = (node: SyntaxNode): SyntaxNode | undefined => {
   if (node.rule === "QuerySpecification") return node;
   if (node.rule === "With" || node.rule === "Ctes") return undefined;

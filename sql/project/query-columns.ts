@@ -1,4 +1,4 @@
-/** Columns of a SELECT with what they are made of, and columns that it names in vain. Pure. */
+/** A SELECT's columns with their sources, and column names that don't exist. Pure. */
 import { analyzeQuery, validateWithSchema, type QueryAnalysis, type Schema } from "@polyglot-sql/sdk";
 import { closedOver } from "./closed-columns.ts";
 import { demandsOf, type Demand, type KnownColumns } from "./column-names.ts";
@@ -8,9 +8,9 @@ import { offsetOfCharacter } from "./source-text.ts";
 import type { Dialect } from "./types.ts";
 
 export interface QueryColumn {
-  /** Lower case; undefined for an expression without a name. */
+  /** Lower case; `undefined` for an expression without a name. */
   readonly name: string | undefined;
-  /** Columns of relations outside the query, as `<relation as it is written>.<column>`, lower case, sorted. */
+  /** Columns of relations outside the query, as `<relation as written>.<column>`, lower case, sorted. */
   readonly from: readonly string[];
 }
 
@@ -26,7 +26,7 @@ const schemaOf = (known: KnownColumns): Schema => ({
   strict: true,
   tables: [...known].map(([relation, columns]) => {
     const [schema = "", name = ""] = relation.split(".");
-    // Types don't matter here, and the parser's are not the engines'
+    // Types don't matter here, and the parser's differ from the engines'
     return { schema, name, columns: columns.map((column) => ({ name: column, type: "varchar" })) };
   }),
 });
@@ -37,7 +37,10 @@ const faultKinds: Readonly<Record<string, ColumnFault["kind"]>> = {
   E222: "alias",
 };
 
-/** Words of grammars where a column could stand, such as `normalize(x, NFD)` or `convert(int, x)`: the parser takes them for one. */
+/**
+ * Keywords where a column could be, such as in `normalize(x, NFD)` or `convert(int, x)`: the parser takes them for
+ * columns.
+ */
 const grammarWords: readonly string[] = [
   ...["all", "auto", "nfc", "nfd", "nfkc", "nfkd"],
   ...["smallint", "int2", "int", "int4", "integer", "bigint", "int8", "numeric", "decimal", "real", "float", "float4"],
@@ -52,8 +55,8 @@ interface Place {
 }
 
 /**
- * Whether the parser's word for it does. It doesn't follow every way to give a name: one that stands anywhere else than
- * as a column's name or qualifier may be given there, and the engine decides.
+ * Whether to trust the parser's finding. It doesn't follow every way to define a name: one that occurs in any position
+ * other than a column's name or qualifier may be defined there, and the engine decides.
  */
 const isBelieved = (sql: string, { kind, start, end }: Place & Pick<ColumnFault, "kind">, query: Query): boolean => {
   const word = plainWord(sql.slice(start, end));
@@ -83,20 +86,20 @@ export const columnFaults = (
 const allOf = (known: KnownColumns, isMeant: (column: string) => boolean): readonly string[] =>
   [...known].flatMap(([relation, columns]) => columns.filter(isMeant).map((column) => `${relation}.${column}`));
 
-/** The items that make a column of the query: one, or one for each SELECT of a UNION. */
+/** The items that form a column of the query: one, or one for each SELECT of a UNION. */
 const itemsOf = (name: string, index: number, { stars, branches }: Query): readonly Output[] => {
-  // What a star stands for has no place in the list, but a name
+  // A column from a star has a name, but no place in the list
   if (stars.some(({ isEdge }) => isEdge)) return [{ columns: [{ name }], hasStarValue: false }];
   return branches.flatMap((outputs) => outputs[index] ?? []);
 };
 
-/** Names are those of the list; the parser names what stands for a star. */
+/** Names are those of the list; the parser names the columns of a star. */
 const nameOf = (written: string | null | undefined, index: number, { stars, outputs }: Query): string | undefined =>
   stars.some(({ isEdge }) => isEdge) ? written?.toLowerCase() : outputs[index]?.name;
 
 type Projections = QueryAnalysis["projections"];
 
-/** What the parser found of each column; undefined where it doesn't follow the query, or gives up on it. */
+/** What the parser found about each column; `undefined` if it doesn't follow the query, or gives up on it. */
 const projectionsOf = (sql: string, dialect: Dialect, known: KnownColumns, query: Query): Projections | undefined => {
   if (!query.isFollowed) return undefined;
   const { analysis } = analyzeQuery(sql, { dialect: grammars[dialect], schema: schemaOf(known) });
@@ -105,10 +108,10 @@ const projectionsOf = (sql: string, dialect: Dialect, known: KnownColumns, query
 };
 
 /**
- * Columns of the query's list. The parser follows values, and the names in an expression are a second opinion: a name of
- * which the parser holds nothing adds every column that it can mean, one that leads nowhere everything that the query
- * names, and a row that is made a value every column of what is read. So nothing personal gets through unseen. Of a query
- * that the parser doesn't follow, each column is made of everything that the query names.
+ * Columns of the query's list. The parser follows values, and the names in an expression are a second opinion: a name
+ * for which the parser finds nothing adds every column that it can mean, an unresolvable one everything that the query
+ * names, and a row used as a value every column of the sources. So nothing personal gets through unnoticed. If the
+ * parser doesn't follow the query, each column is made of everything that the query names.
  */
 export const queryColumns = (
   sql: string,
@@ -121,7 +124,7 @@ export const queryColumns = (
     const from = closedOver(sql, dialect, known, query);
     return query.outputs.map(({ name }) => ({ name, from }));
   }
-  // Somewhere within, columns are read that nobody names
+  // Somewhere within, columns are read without being named
   const readsUnnamed =
     query.stars.length > 0 || demandsOf(query.allOutputs, query, known).some(({ reach }) => reach === "row");
   return projections.map(({ name: written, upstream }, index) => {
@@ -135,7 +138,7 @@ export const queryColumns = (
     const missing = demands.flatMap(({ paths }) => (paths.some((path) => traced.includes(path)) ? [] : paths));
     const has = (...reaches: readonly Demand["reach"][]): boolean =>
       demands.some(({ reach }) => reaches.includes(reach));
-    // Of a single name the parser has all or nothing
+    // For a single name the parser has all or nothing
     const isSure = traced.length > 0 && items.length === 1 && items.every(({ columns }) => columns.length === 1);
     const isRow = query.hasStarSource || has("row");
     const isLost = items.length === 0 || has("lost") || (!isSure && has("unlisted"));

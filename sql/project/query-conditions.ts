@@ -1,10 +1,13 @@
-/** Columns that decide which rows a query gives, how they are grouped and in which order, without being values of it. Pure. */
+/**
+ * Columns that decide which rows a query returns, how they are grouped and in which order, without being values of it.
+ * Pure.
+ */
 import { clauses, type Clause } from "../../model/sql/objects.ts";
 import { child, children, identifierOf, nodesIn, walk, type Node } from "./query-nodes.ts";
 
 /** A column as an expression names it, lower case. */
 export interface ColumnName {
-  /** What stands before the dot; absent without one. */
+  /** What precedes the dot; absent without one. */
   readonly qualifier?: string;
   readonly name: string;
 }
@@ -15,7 +18,7 @@ export interface Condition {
   readonly columns: readonly ColumnName[];
 }
 
-/** Names of columns in a part of a query, those of its subqueries too. */
+/** Names of columns in a part of a query, including its subqueries. */
 export const columnNames = (ast: unknown, sql: string): readonly ColumnName[] =>
   walk(ast, (kind, node) => {
     const [name] = (kind === "column" ? identifierOf(node["name"], sql)?.parts : undefined) ?? [];
@@ -54,7 +57,7 @@ const conditionsIn = (select: Node, sql: string): readonly Condition[] => {
   return clauses.flatMap((clause) => (columns[clause].length === 0 ? [] : [{ clause, columns: columns[clause] }]));
 };
 
-/** Nodes that have clauses: SELECTs, and what orders several of them. */
+/** Nodes that have clauses: SELECTs, and set operations that order several of them. */
 const withClauses = new Set(["select", "union", "intersect", "except", "joined_table", "subquery"]);
 
 export const conditionsOf = (ast: unknown, sql: string): readonly Condition[] =>

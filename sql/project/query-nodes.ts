@@ -1,12 +1,12 @@
 /**
- * The parsed form of a query as `@polyglot-sql/sdk` gives it, one for all dialects: an object whose key names the kind of
- * node, such as `{ select: { expressions, from, … } }`. Pure.
+ * A query's parse tree as `@polyglot-sql/sdk` returns it, the same for all dialects: an object whose key names the kind
+ * of node, such as `{ select: { expressions, from, … } }`. Pure.
  */
 import { offsetOfCharacter } from "./source-text.ts";
 
 export type Node = Readonly<Record<string, unknown>>;
 
-/** A name as it is written, and where; `end` is excluded. */
+/** A name as written, and its place; `end` is exclusive. */
 export interface Name {
   /** Lower case, unquoted: one part or more. */
   readonly parts: readonly string[];
@@ -21,7 +21,7 @@ export const child = (node: Node | undefined, key: string): Node | undefined => 
   return isNode(value) ? value : undefined;
 };
 
-/** A node itself, or those of a list and of lists in it, as CASE has one for each WHEN. */
+/** A node itself, or the nodes of a list and its nested lists, such as CASE has for each WHEN. */
 export const nodesIn = (value: unknown): readonly Node[] => [value].flat(Infinity).filter(isNode);
 
 export const children = (node: Node | undefined, key: string): readonly Node[] => {
@@ -29,7 +29,7 @@ export const children = (node: Node | undefined, key: string): readonly Node[] =
   return Array.isArray(value) ? nodesIn(value) : [];
 };
 
-/** What `visit` makes of every node with the key that it stands under, in the order of the text. */
+/** The results of `visit` for every node with its key, in text order. */
 export const walk = <Found>(
   value: unknown,
   visit: (key: string, node: Node) => readonly Found[],
@@ -43,7 +43,7 @@ export const walk = <Found>(
   return [...visit(key, value), ...ordered.flatMap((name) => walk(value[name], visit, name))];
 };
 
-/** An identifier such as an alias, where the parser says its place. */
+/** An identifier such as an alias, if the parser gives its place. */
 export const identifierOf = (value: unknown, text: string): Name | undefined => {
   if (!isNode(value) || typeof value["name"] !== "string") return undefined;
   const span = child(value, "span");
@@ -53,7 +53,7 @@ export const identifierOf = (value: unknown, text: string): Name | undefined => 
   return { parts: [value["name"].toLowerCase()], start: offsetOf(start), end: offsetOf(end) };
 };
 
-/** The name of a table; a column's `table` is an identifier instead. */
+/** A table's name; a column's `table` is an identifier instead. */
 export const tableNameOf = (table: Node, text: string): Name | undefined => {
   const parts = ["catalog", "schema", "name"].flatMap((key) => identifierOf(table[key], text) ?? []);
   const [first] = parts;
@@ -62,11 +62,11 @@ export const tableNameOf = (table: Node, text: string): Name | undefined => {
   return { parts: parts.flatMap((part) => part.parts), start: first.start, end: last.end };
 };
 
-/** The name that an item of a SELECT's list has: its alias, or the column that it is. */
+/** The name of a SELECT item: its alias, or the column that it is. */
 export const itemName = (item: Node, text: string): Name | undefined =>
   identifierOf(child(item, "alias")?.["alias"], text) ?? identifierOf(child(item, "column")?.["name"], text);
 
-/** The sources of an item of FROM or of a join: several where it is a join in parentheses. */
+/** The sources of an item of FROM or of a join: several for a join in parentheses. */
 export const sourcesIn = (source: Node): readonly Node[] => {
   const paren = child(child(source, "paren"), "this");
   if (paren !== undefined) return sourcesIn(paren);
@@ -81,7 +81,7 @@ const joinedTo = (node: Node): readonly Node[] =>
     return right === undefined ? [] : sourcesIn(right);
   });
 
-/** What a SELECT reads by itself, joins included, subqueries not. */
+/** The direct sources of a SELECT, including joins but not subqueries. */
 export const sourcesOf = (select: Node): readonly Node[] => [
   ...children(child(select, "from"), "expressions").flatMap(sourcesIn),
   ...joinedTo(select),

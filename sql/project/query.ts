@@ -1,4 +1,4 @@
-/** What a SELECT reads, by one parser for all dialects. Pure. */
+/** What a SELECT reads, from one parser for all dialects. Pure. */
 import { Dialect as Grammar, generate, parse } from "@polyglot-sql/sdk";
 import { isFollowed } from "./followed.ts";
 import { givenNames } from "./given-names.ts";
@@ -26,7 +26,7 @@ import type { Dialect } from "./types.ts";
 /** A `*` in a list of columns. */
 export interface Star {
   readonly offset: number;
-  /** In the query's own list, rather than in one of a subquery. */
+  /** In the query's own list, rather than in a subquery's. */
   readonly isEdge: boolean;
   /** Relations outside the query that it stands for. */
   readonly over: readonly Name[];
@@ -36,21 +36,24 @@ export interface Star {
 export interface Output {
   /** Absent for an expression without a name, and for `*`. */
   readonly name?: string;
-  /** Where the name is, or else the first name within the expression; absent where it holds none. */
+  /** Of the name, or else of the first name within the expression; absent if it contains none. */
   readonly offset?: number;
-  /** Columns in the expression, those of its subqueries too. */
+  /** Columns in the expression, including its subqueries. */
   readonly columns: readonly ColumnName[];
-  /** Whether a `*` is made a value in it, as in `to_json(struct(c.*))`: it is made of columns that nobody names. */
+  /** Whether it uses a `*` as a value, as in `to_json(struct(c.*))`: it is made of columns that aren't named. */
   readonly hasStarValue: boolean;
 }
 
 export interface Query {
-  /** Tables and views outside the query; names that a WITH clause defines are not among them. */
+  /** Tables and views outside the query; excludes names that a WITH clause defines. */
   readonly tables: readonly Name[];
-  /** Of Redshift: what `x.items AS i` reads beside an `x`, a list in one of its values, or a table of a schema `x`. */
+  /**
+   * In Redshift: what `x.items AS i` reads next to an `x`, either a list in one of its values, or a table of a schema
+   * `x`.
+   */
   readonly navigations: readonly Name[];
   readonly stars: readonly Star[];
-  /** Of the query's own list, of its first SELECT in a UNION. */
+  /** Of the query's own list, for a UNION of its first SELECT. */
   readonly outputs: readonly Output[];
   /** Of the query's own lists: several in a UNION. */
   readonly branches: readonly (readonly Output[])[];
@@ -60,25 +63,28 @@ export interface Query {
   readonly naturalJoins: readonly NaturalJoin[];
   /** Of every SELECT in the query. */
   readonly allOutputs: readonly Output[];
-  /** Names of all columns that stand anywhere in the query, lower case, without what qualifies them. */
+  /** Names of all columns anywhere in the query, lower case, without qualifiers. */
   readonly mentioned: ReadonlySet<string>;
-  /** Whether a table is given to a table function, or a `*` is made a value outside the lists of columns, such as by `LATERAL VIEW explode(array(struct(c.*)))`. */
+  /**
+   * Whether a table is passed to a table function, or a `*` is used as a value outside the SELECT lists, such as by
+   * `LATERAL VIEW explode(array(struct(c.*)))`.
+   */
   readonly hasStarSource: boolean;
-  /** Names that the query gives in any form, such as by `AS q (a, b)`, lower case. */
+  /** Names that the query defines in any form, such as by `AS q (a, b)`, lower case. */
   readonly given: ReadonlySet<string>;
-  /** Everything in the query that a column can be qualified by, lower case. */
+  /** Everything in the query that can qualify a column, lower case. */
   readonly aliases: ReadonlySet<string>;
-  /** The relation outside the query that an alias stands for wherever it occurs, as it is written, lower case. */
+  /** The relation outside the query that an alias stands for wherever it occurs, as written, lower case. */
   readonly tableOf: ReadonlyMap<string, string>;
   /** Such as `x` of `x -> x + 1`, lower case. */
   readonly parametersOfLambdas: ReadonlySet<string>;
   /** Names of parameters such as `:since`, in lower case; `?` of one without a name. */
   readonly parameters: readonly string[];
-  /** Whether values can be followed through it; where they can't, the engine judges its names, and its lineage is closed. */
+  /** Whether values can be followed through it; if not, the engine checks its names, and its lineage is closed. */
   readonly isFollowed: boolean;
 }
 
-/** The text up to its last token that is no semicolon: without comments and semicolons that end it. */
+/** The text without comments and trailing semicolons. */
 export const withoutEnd = (sql: string, dialect: Dialect): string => {
   const last = sqlTokens(sql, dialect).findLast(({ word }) => word !== ";");
   return last === undefined ? sql.replace(/;$/, "").trimEnd() : sql.slice(0, last.end);
@@ -92,13 +98,13 @@ const starTokens = (sql: string, dialect: Dialect): readonly number[] => {
   });
 };
 
-/** `VALUES …` where a query is meant. */
+/** `VALUES …` used as a query. */
 const isOfValues = (select: Node): boolean =>
   children(child(select, "from"), "expressions").some(
     (source) => child(child(source, "values"), "alias")?.["name"] === "_values",
   );
 
-/** SELECTs of which only the rows count, as in `EXISTS (SELECT * FROM …)`. */
+/** SELECTs of which only the rows matter, as in `EXISTS (SELECT * FROM …)`. */
 const selectsOfRows = (ast: Node): ReadonlySet<Node> =>
   new Set(
     walk(ast, (kind, node) => (kind === "exists" ? [child(node, "this") ?? []].flat().flatMap(outermostSelects) : [])),
@@ -111,7 +117,7 @@ const starsOf = (ast: Node, sql: string, dialect: Dialect, isOutside: (name: Nam
     if (kind !== "select") return [];
     return children(select, "expressions").flatMap((item) => {
       const star = child(item, "star");
-      // The parser writes one before VALUES that stand for a query
+      // The parser inserts one before VALUES used as a query
       if (star === undefined || isOfValues(select)) return [];
       const qualifier = identifierOf(star["table"], sql)?.parts[0];
       const over = sourcesOf(select).flatMap((source) => {
@@ -128,7 +134,10 @@ const starsOf = (ast: Node, sql: string, dialect: Dialect, isOutside: (name: Nam
   return found.flatMap(({ isOfRows, ...star }, index) => (isOfRows ? [] : [{ ...star, offset: offsets[index] ?? 0 }]));
 };
 
-/** Whether a `*` is made a value within, in a SELECT's list or `outside` of all lists. One that is itself an item of a list isn't. */
+/**
+ * Whether a `*` is used as a value within, in a SELECT list or `outside` of all lists. A `*` that is itself a list item
+ * doesn't count.
+ */
 const hasStarValue = (value: unknown, where: "anywhere" | "outside"): boolean =>
   nodesIn(value).some((node) =>
     Object.entries(node).some(([key, inner]) => {
@@ -156,7 +165,9 @@ const outputsOf = (select: Node | undefined, sql: string): readonly Output[] =>
 const namesUnder = (ast: Node, sql: string, ...keys: readonly string[]): readonly string[] =>
   walk(ast, (_, node) => keys.flatMap((key) => identifierOf(node[key], sql)?.parts ?? []));
 
-/** Tables that a table function is given, as in `TABLE(f(input => TABLE(s.t)))`: the parser takes their names for columns. */
+/**
+ * Tables passed to a table function, as in `TABLE(f(input => TABLE(s.t)))`: the parser takes their names for columns.
+ */
 const tableArguments = (ast: Node, sql: string): readonly Name[] =>
   walk(ast, (kind, node) => {
     if (kind !== "function" || String(node["name"]).toUpperCase() !== "TABLE") return [];
@@ -169,7 +180,7 @@ const tableArguments = (ast: Node, sql: string): readonly Name[] =>
     });
   });
 
-/** Aliases that stand for one thing in the whole query, and that a table outside it. */
+/** Aliases that stand for a single thing in the whole query, namely a table outside it. */
 const tablesByAlias = (ast: Node, sql: string, isOutside: (name: Name) => boolean): ReadonlyMap<string, string> => {
   const all = walk(ast, (kind, node): readonly (readonly [string, string | undefined])[] => {
     const alias = identifierOf(node["alias"], sql)?.parts[0];
@@ -239,7 +250,8 @@ export interface UnreadQuery {
 export const parseQuery = (sql: string, dialect: Dialect): { readonly query: Query } | UnreadQuery => {
   const ast = syntaxOf(sql, grammars[dialect]);
   if (ast !== undefined) return { query: describe(ast, sql, dialect) };
-  // Redshift descends from PostgreSQL and has forms of it that the parser knows only there; one form it knows nowhere
+  // Redshift descends from PostgreSQL and has forms of it that the parser knows only there; one form it doesn't know at
+  // all
   const other =
     dialect === "redshift"
       ? (syntaxOf(sql, Grammar.PostgreSQL) ?? syntaxOf(withPlainCalls(sql), grammars.redshift))
@@ -263,11 +275,11 @@ const words = (sql: string, dialect: Dialect): string =>
     .sort()
     .join(" ");
 
-/** What the parser writes in another engine's words. */
+/** Restores what the parser rewrites in another engine's words. */
 const asWritten = (sql: string): string =>
   sql.replace(/\bINNER (UNION|EXCEPT|INTERSECT)( ALL)? BY NAME\b/g, "$1$2 CORRESPONDING");
 
-/** Whether the parser has understood all of a query: it can write it again, word by word. */
+/** Whether the parser has understood all of a query: it can write it again, word for word. */
 export const isWrittenAgain = (sql: string, dialect: Dialect): boolean => {
   const { ast } = parse(sql, grammars[dialect]);
   const written = generate(ast, grammars[dialect]).sql?.join(" ");

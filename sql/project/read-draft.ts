@@ -54,14 +54,14 @@ const makers: readonly string[] = ["external schema", "schema", "role", "masking
 const isMaker = (statement: RedshiftStatement | undefined): statement is Maker =>
   statement !== undefined && makers.includes(statement.kind);
 
-/** Which statements go with what they follow. */
+/** Which statements may accompany the one before them. */
 const companions: Readonly<Partial<Record<RedshiftStatement["kind"], readonly RedshiftDraft["kind"][]>>> = {
   "grant usage": ["schema", "external schema"],
   "grant select": ["late-binding view"],
   attach: ["late-binding view"],
 };
 
-/** Tells of statements that the file may not hold; answers the one that makes its object. */
+/** Reports statements that the file may not contain; returns the one that creates its object. */
 const readStatements = (
   statements: readonly RedshiftStatement[],
   start: number,
@@ -122,7 +122,7 @@ const readRedshiftDraft = (
   return query && { ...draft, select: { sql: select, start: maker.query.start, query } };
 };
 
-/** Which folder holds what, directly in it. */
+/** What each folder contains, directly in it. */
 const folders = [
   [/^sql\/curated\/[^/]+\.sql$/, "model"],
   [/^sql\/views\/[^/]+\.sql$/, "view"],

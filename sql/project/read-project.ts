@@ -1,4 +1,4 @@
-/** Reads the SQL files from their folders; the rules are beside it. */
+/** Reads the SQL files from their folders; the rules are in the neighboring files. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { Bundle } from "../../model/documents/contract-bundle.ts";
@@ -20,13 +20,14 @@ const filesIn = (folder: string, shown: string): readonly SourceFile[] =>
     .filter((file) => isDeclaration.test(file))
     .map((file) => ({
       file: join(shown, file).replaceAll("\\", "/"),
-      // Some editors begin a file with a byte order mark
+      // Some editors start a file with a byte order mark
       text: readFileSync(join(folder, file), "utf8").replace(/^\uFEFF/, ""),
     }));
 
 /**
- * Files by the names that plans know them by: `sql/views/x.sql`, and `dashboards/x.yaml` and `mails/x.yaml` of the
- * folders beside, wherever these are. Whatever looks like a declaration is among them, wherever it lies, so that none is passed over without a word.
+ * Files by the names that plans use for them: `sql/views/x.sql`, and `dashboards/x.yaml` and `mails/x.yaml` of the
+ * neighboring folders, wherever these are. Includes everything that looks like a declaration, at any depth, so that
+ * nothing is silently ignored.
  */
 export const sourceFiles = (folder: string = sqlFolder): readonly SourceFile[] => [
   ...filesIn(folder, "sql"),
@@ -36,7 +37,7 @@ export const sourceFiles = (folder: string = sqlFolder): readonly SourceFile[] =
   }),
 ];
 
-/** Problems of a folder's files, with the paths by which these can be opened from the working directory. */
+/** Problems of a folder's files, with paths relative to the working directory. */
 export const withPaths = (
   problems: readonly Problem[],
   files: readonly Pick<SourceFile, "file">[],
@@ -60,8 +61,7 @@ export const dashboardProblems = (
 ): readonly Problem[] => files.flatMap(({ problems }) => problems);
 
 /**
- * The project that a folder's files declare, what they say that people seldom mean, and what is wrong with dashboards and
- * mails.
+ * The project that a folder's files declare, its warnings, and what is wrong with dashboards and mails.
  *
  * @throws ProblemsError with the problems of all SQL files
  */
@@ -84,6 +84,6 @@ export const checkProject = (
   };
 };
 
-/** As `checkProject`, without warnings. */
+/** Like `checkProject`, without warnings. */
 export const readProject = (contracts: Bundle, folder: string = sqlFolder): Project =>
   checkProject(contracts, folder).project;

@@ -1,7 +1,7 @@
 /**
- * Reads the SELECT of a model or a view by two parsers: the engine's grammar knows every form and follows no values, the
- * other one follows values and doesn't know every form. What both refuse is wrong. What one of them can't read is left to
- * the engine, which is asked before anything is made. Pure.
+ * Reads a model's or view's SELECT with two parsers: the engine's grammar knows every form but doesn't follow values,
+ * the other one follows values but doesn't know every form. What both refuse is wrong. What only one can't read is left
+ * to the engine, which validates it before anything is created. Pure.
  */
 import type { ReportFile } from "../check/report.ts";
 import { canonicalQuery } from "./canonical.ts";
@@ -13,7 +13,7 @@ import type { SyntaxDialect } from "./syntax-tree.ts";
 export interface SelectReading {
   readonly query: Query;
   readonly canonical: string;
-  /** Where the grammar stopped, though the other parser has read all of the text. */
+  /** Where the grammar stopped, though the other parser has read the whole text. */
   readonly doubt?: Fault;
 }
 
@@ -25,7 +25,7 @@ const offsetOfLine = (text: string, line: number, column: number): number =>
     .slice(0, line - 1)
     .reduce((length, { length: own }) => length + own + 1, column - 1);
 
-/** The line of the text on which the offset is, in which the place can be seen. */
+/** The text's line at the offset, to show the place. */
 const lineAt = (text: string, offset: number): string =>
   text.slice(text.lastIndexOf("\n", offset - 1) + 1).replace(/\n[\s\S]*$/, "");
 
@@ -37,7 +37,7 @@ const symbols: Readonly<Record<string, string>> = {
   As: "AS",
 };
 
-/** What the other parser expected where the grammar stopped; it says nothing of other places. */
+/** What the other parser expected where the grammar stopped; it reports no other places. */
 const expectation = (unread: UnreadQuery | undefined, offset: number): string => {
   const expected = /^Expected (\w+)/.exec(unread?.message ?? "")?.[1];
   if (unread?.offset !== offset || expected === undefined) return "";
@@ -49,13 +49,13 @@ export interface Fault {
   readonly message: string;
 }
 
-/** The first fault of the grammar: what follows the first one follows from it. */
+/** The grammar's first fault: later ones are consequences of it. */
 const faultOf = (read: GrammarReading, sql: string): Fault | undefined => {
   if ("faults" in read) {
     const [{ line, column, message } = { line: 1, column: 1, message: "it can't be read" }] = read.faults;
     return { offset: offsetOfLine(sql, line, column), message };
   }
-  // Where it takes one statement for two it hasn't read it
+  // If it sees two statements in one, it hasn't understood it
   const [, second] = read.statements;
   if (second === undefined) return undefined;
   const word = /^\w+|^[\s\S]/.exec(sql.slice(second))?.[0] ?? "";
@@ -65,7 +65,7 @@ const faultOf = (read: GrammarReading, sql: string): Fault | undefined => {
 const outputsOf = ({ columns }: Outline): readonly Output[] =>
   columns.map((column) => ({ ...column, columns: [], hasStarValue: false }));
 
-/** The query as the grammar alone knows it. */
+/** The query as far as the grammar alone knows it. */
 const queryOf = (outline: Outline, sql: string): Query => {
   const outputs = outputsOf(outline);
   const none = new Set<string>();
@@ -79,7 +79,10 @@ const queryOf = (outline: Outline, sql: string): Query => {
   };
 };
 
-/** The parser's reading with the grammar's names, which are the engine's; where they differ in number nobody follows. */
+/**
+ * The parser's reading with the grammar's names, which are the engine's; if they differ in number, values aren't
+ * followed.
+ */
 const inAgreement = (query: Query, outline: Outline): Query => {
   const aliases = new Set([...query.aliases, ...outline.aliases]);
   const hasStarSource = query.hasStarSource || outline.hasWholeTable;
@@ -100,7 +103,7 @@ const notOneSelect = (count: number, read: GrammarReading): string | undefined =
   return "faults" in read || read.selects > 0 ? undefined : "the file's statement is no SELECT";
 };
 
-/** Tells of the text where it is no single SELECT. */
+/** Reports a text that isn't a single SELECT. */
 export const readSelect = (
   sql: string,
   start: number,

@@ -1,4 +1,4 @@
-/** What stands on the tables of contracts, through however many models and views. Pure. */
+/** What depends on contracts' tables, through any number of models and views. Pure. */
 import { readerKinds, type Reader, type ReaderKind } from "../../model/documents/sql-bundle.ts";
 import type { Project, SqlObject } from "./types.ts";
 
@@ -12,13 +12,13 @@ export const readersOf = ({ objects, exposures }: Project): readonly Reader[] =>
   const tables = new Map<string, readonly string[]>();
   const behind = (ids: readonly string[]): readonly string[] => ids.flatMap((id) => tables.get(id) ?? []);
   for (const { id, model, dependsOn, tables: own } of objects) {
-    // A model also has to come after those that its tests compare it with; it isn't made of them.
+    // A model must also come after the models that its tests compare it with; it isn't made of them.
     const read = model === undefined ? dependsOn : model.reads.map((name) => `model ${name}`);
     tables.set(id, sorted([...own, ...behind(read)]));
   }
   return [
     ...objects.flatMap(({ id, kind, name }) => (isReader(kind) ? [{ kind, name, tables: behind([id]) }] : [])),
-    // A visual is named where columns are; here its dashboard stands for it
+    // Visuals are listed for columns; here their dashboard stands for them
     ...exposures.flatMap(({ kind, name, reads, tables: own = [] }) =>
       kind === "visual" ? [] : [{ kind, name, tables: sorted([...own, ...behind(reads)]) }],
     ),

@@ -1,12 +1,12 @@
 /**
- * Statements of a file of `sql/redshift`. The parser knows only some of them, so their tokens are matched here; the
- * SELECT of a view is parsed like any other. Pure.
+ * Statements of a file in `sql/redshift`. The parser knows only some of them, so their tokens are matched here; a
+ * view's SELECT is parsed like any other. Pure.
  */
 import { tokenize } from "@polyglot-sql/sdk";
 import { grammars } from "./grammars.ts";
 import { offsetOfCharacter } from "./source-text.ts";
 
-/** A statement with its place in the text that it was found in; `end` is excluded, the semicolon too. */
+/** A statement with its place in the text; `end` is exclusive, without the semicolon. */
 interface Placed {
   readonly start: number;
   readonly end: number;
@@ -34,7 +34,7 @@ export type RedshiftCompanion =
 export type RedshiftStatement = Placed & (RedshiftMaker | RedshiftCompanion | { readonly kind: "other" });
 
 interface Token extends Placed {
-  /** As it is compared: strings as they are, all else in lower case and without needless quotes. */
+  /** The form for comparison: strings unchanged, everything else in lower case and without needless quotes. */
   readonly word: string;
 }
 
@@ -47,7 +47,7 @@ const wordOf = (text: string): string => {
   return quoted !== undefined && plainName.test(quoted) ? quoted : lower;
 };
 
-/** Without comments; empty when the text has no tokens, such as one with an open quote. */
+/** Without comments; empty if the text can't be tokenized, e.g. because of an open quote. */
 export const redshiftTokens = (sql: string): readonly Token[] => {
   const offsetOf = offsetOfCharacter(sql);
   return (tokenize(sql, grammars.redshift).tokens ?? []).map(({ span }) => {
@@ -120,7 +120,7 @@ const patterns: readonly (readonly [RegExp, Read])[] = [
   ],
 ];
 
-/** What a file may hold, as it is told to people. */
+/** What a file may contain, as shown to people. */
 export const allowedStatements =
   "CREATE EXTERNAL SCHEMA [IF NOT EXISTS] x FROM DATA CATALOG DATABASE 'y' IAM_ROLE default, CREATE SCHEMA [IF NOT EXISTS] x, CREATE ROLE x, CREATE MASKING POLICY x WITH (…) USING (…), CREATE [OR REPLACE] VIEW s.v AS SELECT … WITH NO SCHEMA BINDING; after a schema GRANT USAGE ON SCHEMA x TO ROLE y, after a view ATTACH MASKING POLICY x ON s.v(column) TO ROLE y or PUBLIC [PRIORITY n] and GRANT SELECT ON s.v TO ROLE y";
 

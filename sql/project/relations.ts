@@ -1,11 +1,11 @@
 import type { Reference, SqlObject } from "./types.ts";
 
-/** An object's SQL with other relations in place of those that it reads; everything else as it stands. Pure. */
+/** An object's SQL with its relations replaced; everything else stays the same. Pure. */
 export const withRelations = (
   { sql, references }: Pick<SqlObject, "sql" | "references">,
   replace: (name: string, reference: Reference) => string,
 ): string =>
-  // From the end, so that the places before stay where they are
+  // From the end, so that earlier offsets stay valid
   [...references]
     .sort((a, b) => b.start - a.start)
     .reduce((text, reference) => {

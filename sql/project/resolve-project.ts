@@ -1,4 +1,4 @@
-/** All files together: what they declare, in the order in which it can be made, and everything that is wrong. Pure. */
+/** All files together: what they declare, in creation order, and everything that is wrong. Pure. */
 import { writeNearest } from "../../model/validation/suggestion.ts";
 import type { Bundle } from "../../model/documents/contract-bundle.ts";
 import { databaseName } from "../../model/names.ts";
@@ -38,13 +38,13 @@ interface Linked {
 
 interface Resolved {
   readonly project: Project;
-  /** In the order of files, then of places in them. Those of dashboards and mails are with these: they make no SQL invalid. */
+  /** By file, then by place in the file. Includes those of dashboards and mails, which make no SQL invalid. */
   readonly problems: readonly Problem[];
-  /** What engines take and people seldom mean, in the same order. */
+  /** What engines accept and people seldom mean, in the same order. */
   readonly warnings: readonly Problem[];
-  /** Every file of `dashboards/`, also those that something is wrong with. */
+  /** Every file in `dashboards/`, including invalid ones. */
   readonly dashboards: readonly CheckedDashboard[];
-  /** Every file of `mails/`, likewise. */
+  /** Every file in `mails/`, likewise. */
   readonly mails: readonly CheckedMail[];
 }
 
@@ -53,11 +53,11 @@ const byFile = (files: readonly SourceFile[]): readonly SourceFile[] =>
 
 const curatedName = /^([a-z][a-z0-9_]*)_curated\.[a-z][a-z0-9_]*$/;
 
-/** Whether a query can't name the table as it is: the grammars of those who read it decide. */
+/** Whether a query must quote the table's name: the grammars of its readers decide. */
 const isReserved = (name: string): boolean =>
   (["trino", "spark"] as const).some((dialect) => "faults" in readByGrammar(`SELECT 1 FROM ${name}`, dialect));
 
-/** Names of models and views, and names that are there twice; a relation has one name whatever makes it. */
+/** Names of models and views, and duplicate names; a relation has one name whatever creates it. */
 const checkNames = (drafts: readonly Draft[], contracts: Bundle, report: SqlReport): void => {
   const first = new Map<string, Draft>();
   const databases = contracts.sources.map(({ name }) => databaseName(name, "curated"));
@@ -101,7 +101,7 @@ const checkDatabases = (names: Names, drafts: readonly Draft[], report: SqlRepor
   }
 };
 
-/** Models that a test compares with have to be there before the test. */
+/** Models that a test compares with must exist before the test. */
 const testedModels = (draft: Draft, names: Names): readonly string[] => {
   const tests = "model" in draft ? (draft.model.value.tests ?? []) : [];
   return tests.flatMap(({ relationships }) => {
@@ -148,7 +148,7 @@ const baseOf = ({ id, draft, links, dependsOn }: Linked): Omit<SqlObject, "canon
   tables: [...new Set(links.flatMap(({ id: read, target }) => (read === undefined ? [target] : [])))].sort(),
 });
 
-/** A masking policy is attached to columns that the view has. */
+/** A masking policy must be attached to existing columns of the view. */
 const checkAttachments = (draft: Draft, columns: readonly string[], report: SqlReport): void => {
   for (const statement of "statements" in draft ? draft.statements : []) {
     if (statement.kind !== "attach") continue;
@@ -208,8 +208,8 @@ const isMail = ({ file }: SourceFile): boolean => file.startsWith("mails/");
 const nothing: Project = { objects: [], exposures: [] };
 
 /**
- * @returns the project, without meaning while there are problems. Problems between files are told once every file can be
- *   read, for a file that can't be read declares nothing.
+ * @returns the project, which has no meaning while there are problems. Problems between files are reported once every
+ * file can be read, because an unreadable file declares nothing.
  */
 export const resolveProject = (files: readonly SourceFile[], contracts: Bundle): Resolved => {
   const report = new SqlReport();

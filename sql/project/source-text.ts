@@ -1,8 +1,8 @@
-/** Text of a file and where its parts are. Pure. */
+/** A file's text and positions in it. Pure. */
 import type { Position } from "./types.ts";
 
 export interface SourceFile {
-  /** `sql/views/x.sql`, with `/` between folders; the folder says what the file declares. */
+  /** `sql/views/x.sql`, with `/` between folders; the folder determines what the file declares. */
   readonly file: string;
   readonly text: string;
 }
@@ -16,7 +16,7 @@ export const positionAt = ({ file, text }: SourceFile, offset: number): Position
 
 export const placeOf = ({ file, line, column }: Position): string => `${file}:${line}:${column}`;
 
-/** The parser written in Rust counts characters where JavaScript counts UTF-16 units; they differ beyond the BMP. */
+/** The parser, written in Rust, counts characters where JavaScript counts UTF-16 units; they differ beyond the BMP. */
 export const offsetOfCharacter = (text: string): ((character: number) => number) => {
   if (!/[\ud800-\udfff]/.test(text)) return (character) => character;
   const starts: number[] = [];

@@ -3,14 +3,14 @@
 import { SparkSQL } from "dt-sql-parser/dist/parser/spark/index.js";
 import { TrinoSQL } from "dt-sql-parser/dist/parser/trino/index.js";
 
-/** A rule of the grammar with what it is made of; a string is a token as it was written. */
+/** A rule of the grammar with its children; a string is a token as written. */
 export interface SyntaxNode {
-  /** Name of the rule, or of the alternative where the grammar names those, e.g. `Query`, `And`. */
+  /** Name of the rule, or of the alternative if the grammar names it, e.g. `Query`, `And`. */
   readonly rule: string;
   readonly children: readonly (SyntaxNode | string)[];
   /** Where its first token begins in the text, in characters. */
   readonly start: number;
-  /** Behind its last token. */
+  /** After its last token. */
   readonly end: number;
 }
 
@@ -23,7 +23,7 @@ export interface SyntaxFault {
 
 export type SyntaxDialect = "trino" | "spark";
 
-/** As much of the parser's tree as is read here. */
+/** The part of the parser's tree that is read here. */
 interface ParserNode {
   readonly start?: { readonly start: number } | null;
   readonly stop?: { readonly stop: number } | null;
@@ -32,12 +32,12 @@ interface ParserNode {
   getChild(index: number): ParserNode | null;
 }
 
-// A parser keeps what it has learnt of its grammar: the second text is parsed many times faster than the first.
+// A parser caches what it has learned about its grammar: the second text parses many times faster than the first.
 const parsers = { trino: new TrinoSQL(), spark: new SparkSQL() };
 
 const plain = (node: ParserNode): SyntaxNode | string => {
   const count = node.getChildCount();
-  // The grammar's names of alternatives are the names of the generated classes
+  // The generated classes have the names of the grammar's alternatives
   const rule = node.constructor.name.replace(/Context$/, "");
   const place = { start: node.start?.start ?? 0, end: (node.stop?.stop ?? -1) + 1 };
   if (count === 0) return rule === "TerminalNode" ? node.getText() : { rule, children: [], ...place };
@@ -63,7 +63,7 @@ export const parseSyntax = (
   return { tree: typeof root === "string" ? { rule: "", children: [root], start: 0, end: sql.length } : root };
 };
 
-/** Statements of a tree by their kind: of each `StatementDefault` is a query. */
+/** A tree's statements by kind: each `StatementDefault` is a query. */
 export const statementsOf = (tree: SyntaxNode): readonly SyntaxNode[] =>
   tree.rule === "SingleStatement"
     ? [tree]

@@ -1,4 +1,4 @@
-/** Tables that contracts lead to: what SQL can read without declaring it. Pure. */
+/** Tables that contracts produce: what SQL can read without declaring it. Pure. */
 import type { Bundle, Classification, ColumnType } from "../../model/documents/contract-bundle.ts";
 import { nightFiguresColumns, nightFiguresTable } from "../../model/night-figures.ts";
 import { declaredTables } from "../../model/governance/tags.ts";
@@ -17,7 +17,7 @@ const metadataTypes: Readonly<Record<string, ColumnType>> = { _page: "int", _lin
 
 const figureTypes = new Map(Object.entries(nightFiguresColumns).map(([column, { type }]) => [column, type] as const));
 
-/** By `<database>.<table>`; columns that the jobs add are among them. */
+/** By `<database>.<table>`; includes columns that the jobs add. */
 export const contractTables = (bundle: Bundle): ReadonlyMap<string, Relation> => {
   const types = new Map(
     bundle.datasets.flatMap(({ source, name, columns }) =>

@@ -1,22 +1,22 @@
-/** A text's tokens as the parser cuts them. Pure. */
+/** A text's tokens as the parser splits them. Pure. */
 import { tokenize } from "@polyglot-sql/sdk";
 import { grammars } from "./grammars.ts";
 import { offsetOfCharacter } from "./source-text.ts";
 import type { Dialect } from "./types.ts";
 
 export interface SqlToken {
-  /** As it is compared: without quotes around it, lower case. */
+  /** The form for comparison: unquoted, lower case. */
   readonly word: string;
-  /** Whether it is a name, quoted or not, rather than a word of the grammar, a sign or a value. */
+  /** Whether it is a name, quoted or not, rather than a keyword, a symbol or a value. */
   readonly isName: boolean;
-  /** In the text; `end` is excluded. */
+  /** In the text; `end` is exclusive. */
   readonly start: number;
   readonly end: number;
 }
 
 const names: readonly unknown[] = ["VAR", "QUOTED_IDENTIFIER"];
 
-/** Without comments; empty when the text can't be cut, such as one with an open quote. */
+/** Without comments; empty if the text can't be tokenized, e.g. because of an open quote. */
 export const sqlTokens = (sql: string, dialect: Dialect): readonly SqlToken[] => {
   const offsetOf = offsetOfCharacter(sql);
   return (tokenize(sql, grammars[dialect]).tokens ?? []).map((token) => ({

@@ -16,64 +16,66 @@ export interface Position {
   readonly column: number;
 }
 
-/** A relation that an object reads, with every place in the file at which it does. */
+/** A relation that an object reads, with every place in the file where it does. */
 export interface Reference {
   /** `<database>.<table>`, or in Redshift `<schema>.<table>`; lower case, unquoted. */
   readonly name: string;
   readonly position: Position;
-  /** Offsets in the object's `sql` (characters, end excluded) of the whole name as it is written. */
+  /** Offsets in the object's `sql` (characters, end exclusive) of the whole name as written. */
   readonly start: number;
   readonly end: number;
 }
 
 export interface DeclaredColumn {
   readonly name: string;
-  /** Absent where only the engine knows: views. */
+  /** Absent if only the engine knows it: for views. */
   readonly type?: ColumnType;
   readonly classification: Classification;
-  /** `<database>.<table>.<column>` of every column that it is made of, sorted; direct ones, not those behind them. */
+  /** `<database>.<table>.<column>` of every column that it is made of, sorted; only direct sources. */
   readonly from: readonly string[];
 }
 
 /** One declared object. */
 export interface SqlObject {
-  /** `<kind> <name>`: unique over the project, e.g. `view flights_curated.cancellations`. */
+  /** `<kind> <name>`: unique in the project, e.g. `view flights_curated.cancellations`. */
   readonly id: string;
   readonly kind: ObjectKind;
   /** `<database>.<name>`, `<schema>.<name>`, or a bare name for schemas, roles and masking policies; lower case. */
   readonly name: string;
   readonly description: string;
   readonly owner: string;
-  /** Path as it is shown to people, e.g. `sql/views/flights-cancellations.sql`. */
+  /** Path as shown to people, e.g. `sql/views/flights-cancellations.sql`. */
   readonly file: string;
-  /** Line of the file on which `sql` begins, from 1. */
+  /** The file's line on which `sql` begins, from 1. */
   readonly firstLine: number;
   /** Models and Athena views: the SELECT. Redshift: all statements of the file, each without its semicolon, see `statements`. */
   readonly sql: string;
-  /** Of Redshift only: the statement that makes the object and those that go with it (grants, attachments), in order. */
+  /**
+   * Redshift only: the statement that creates the object and those that accompany it (grants, attachments), in order.
+   */
   readonly statements: readonly string[];
   /**
-   * What is compared with the catalog: without comments, formatting, quotes that aren't needed, redundant parentheses
+   * The form that is compared with the catalog: without comments, formatting, needless quotes, redundant parentheses
    * and differences of case. For a model also its header's settings.
    */
   readonly canonical: string;
   /** Relations that it reads: contracts' tables, models, views. In order of appearance, one entry per appearance. */
   readonly references: readonly Reference[];
-  /** Ids of the declared objects that must be there first: what it reads, its schema, roles it grants to. Sorted. */
+  /** Ids of the declared objects that must exist first: what it reads, its schema, roles it grants to. Sorted. */
   readonly dependsOn: readonly string[];
-  /** `<database>.<table>` of the tables of contracts that it reads itself, sorted. */
+  /** `<database>.<table>` of the contract tables that it reads directly, sorted. */
   readonly tables: readonly string[];
-  /** Columns that decide about its rows and are no values of it; direct ones. */
+  /** Columns that decide its rows and aren't values of it; direct ones. */
   readonly influences: readonly Influence[];
   /** Empty for objects without columns. */
   readonly columns: readonly DeclaredColumn[];
-  /** Only of the kind `model`. */
+  /** Only for the kind `model`. */
   readonly model?: Model;
 }
 
 /**
- * Something outside SQL that reads relations: a dashboard of `dashboards/` or a visual of one, a mail of `mails/`, or what
- * `sql/exposures/` names.
+ * A reader of relations outside SQL: a dashboard in `dashboards/` or a visual of one, a mail in `mails/`, or an entry
+ * in `sql/exposures/`.
  */
 export interface Exposure {
   readonly name: string;
@@ -84,14 +86,14 @@ export interface Exposure {
   readonly file: string;
   /** Ids of the objects that it reads, sorted. */
   readonly reads: readonly string[];
-  /** Names of the contracts' tables that it reads without a model or view between, sorted; absent when it reads none. */
+  /** Names of the contract tables that it reads without a model or view in between, sorted; absent if it reads none. */
   readonly tables?: readonly string[];
-  /** Names of the columns that it reads of them; any of them when absent. */
+  /** Names of the columns that it reads of them; if absent, any of them. */
   readonly columns?: readonly string[];
 }
 
 export interface Project {
-  /** Every object after those that it depends on; by id where that leaves a choice. */
+  /** Every object after its dependencies; ties are ordered by id. */
   readonly objects: readonly SqlObject[];
   readonly exposures: readonly Exposure[];
 }

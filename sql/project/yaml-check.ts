@@ -1,4 +1,4 @@
-/** YAML held to a schema; every problem is told with its place. Pure. */
+/** YAML checked against a schema; every problem is reported with its place. Pure. */
 import type { TSchema } from "typebox";
 import { readBySchema } from "../../model/validation/schema-file.ts";
 import type { Of } from "../../model/validation/schema.ts";
@@ -9,7 +9,7 @@ export interface CheckedYaml<Value> extends Pick<YamlFile, "offsetOf"> {
   readonly value: Value;
 }
 
-/** The text's value, or undefined once its problems are told. Offsets are those of `text`. */
+/** The text's value, or `undefined` once its problems are reported. Offsets are those of `text`. */
 export const checkYaml = <Schema extends TSchema>(
   file: string,
   text: string,

@@ -3,6 +3,6 @@
 -- owner: airport-analytics
 
 CREATE EXTERNAL SCHEMA flights FROM DATA CATALOG DATABASE 'flights_curated' IAM_ROLE default;
--- Redshift may ask a reader of a view for the schema below it, too. Nothing in this one is confidential.
+-- Redshift may also check a view reader's access to the schema below it. Nothing in this one is confidential.
 GRANT USAGE ON SCHEMA flights TO ROLE analyst;
 GRANT USAGE ON SCHEMA flights TO ROLE bi;

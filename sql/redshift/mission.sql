@@ -3,5 +3,5 @@
 -- owner: mission-operations
 
 CREATE EXTERNAL SCHEMA mission FROM DATA CATALOG DATABASE 'mission_curated' IAM_ROLE default;
--- Not to bi: here amounts are not masked. Should Redshift ask a reader of a view for the schema below it, bi is refused.
+-- Not granted to bi: amounts are not masked here. If Redshift checks the schema below a view, bi is denied.
 GRANT USAGE ON SCHEMA mission TO ROLE analyst;

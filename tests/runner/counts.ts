@@ -1,4 +1,4 @@
-/** How many tests of a suite passed, as its own tool counted them. */
+/** How many tests of a suite passed, as counted by its own tool. */
 import { readFileSync } from "node:fs";
 
 export interface Counts {
@@ -19,7 +19,7 @@ export const sumOf = (all: readonly Counts[]): Counts =>
     noCounts,
   );
 
-/** What `counting-reporter.mjs` left. */
+/** The counts written by `counting-reporter.mjs`. */
 export const mochaCounts = (file: string): Counts => JSON.parse(readFileSync(file, "utf8")) as Counts;
 
 const junitNumber = (xml: string, attribute: string): number => {
@@ -28,7 +28,7 @@ const junitNumber = (xml: string, attribute: string): number => {
   return Number(found);
 };
 
-/** What pytest's `--junitxml` left. */
+/** The counts written by pytest's `--junitxml`. */
 export const junitCounts = (file: string): Counts => {
   const xml = readFileSync(file, "utf8");
   const of = (attribute: string): number => junitNumber(xml, attribute);
@@ -38,8 +38,8 @@ export const junitCounts = (file: string): Counts => {
 };
 
 /**
- * A suite that ended without counts didn't run, and one that ended badly though no test failed broke off: both are a
- * failure of their own.
+ * A suite that ended without counts didn't run, and one with a bad exit code but no failed test was aborted: both count
+ * as a failure of their own.
  */
 export const countsOr = (read: () => Counts, exitCode: number | null, say: (text: string) => void): Counts => {
   try {

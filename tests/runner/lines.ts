@@ -1,17 +1,17 @@
-/** Output of several suites on one terminal: whole lines, each with the name of the suite that it belongs to. */
+/** Output of several suites on one terminal: whole lines, each prefixed with its suite's name. */
 
 export type Say = (text: string) => void;
 
 export interface LineWriter {
   readonly write: Say;
-  /** Writes what hasn't come to its line's end. */
+  /** Writes the last, incomplete line. */
   readonly end: () => void;
 }
 
-/** Text as it comes; for a suite that has the terminal for itself. */
+/** Text as it arrives; for a suite that has the terminal to itself. */
 export const plainWriter = (say: Say): LineWriter => ({ write: say, end: () => undefined });
 
-/** Holds text back until its line is complete, so that lines of two suites never mix. */
+/** Buffers text until its line is complete, so that lines of two suites never mix. */
 export const prefixedWriter = (name: string, width: number, say: Say): LineWriter => {
   const prefix = `${name.padEnd(width)} │ `;
   let begun = "";

@@ -1,4 +1,4 @@
-/** The processes of a run: each in a group of its own, so that an interruption ends all of them in order. */
+/** The processes of a run: each in its own group, so that an interrupt ends all of them in order. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { setPriority } from "node:os";
@@ -11,18 +11,18 @@ const graceMilliseconds = 60_000;
 export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly write: Say;
-  /** Whether it has the processor before all others: what they leave is enough for these, and not the other way round. */
+  /** Whether it has priority on the processor: these can do with what it leaves, but not vice versa. */
   readonly goesFirst?: boolean;
 }
 
-/** A third of the usual weight: of two cores, one whole one is left to what goes first, with two others beside it. */
+/** A third of the usual weight: of two cores, the prioritized lane gets a whole one, next to two others. */
 const nice = 5;
 
-/** Only speed depends on it, so a system that refuses is no failure. */
+/** Affects only speed, so a system that refuses is not a failure. */
 const lowerPriority = (pid: number): void => {
   try {
     setPriority(pid, nice);
-    // Where Linux shares out time by session, a session's own nice counts: sched(7), "The autogroup feature"
+    // Where Linux schedules by session, the session's own nice value counts: sched(7), "The autogroup feature"
     writeFileSync(`/proc/${pid}/autogroup`, nice.toString());
   } catch (error) {
     if (!(error instanceof Error && "syscall" in error)) throw error;
@@ -39,12 +39,12 @@ const signalGroup = ({ pid }: ChildProcess, signal: NodeJS.Signals): void => {
   try {
     if (pid !== undefined) process.kill(-pid, signal);
   } catch (error) {
-    // it has ended meanwhile
+    // it has ended in the meantime
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 };
 
-/** Runs a command to its end; returns its exit code, null when a signal ended it. */
+/** Runs a command to completion; returns its exit code, or null if a signal ended it. */
 export const run = (command: string, argv: readonly string[], { environment, write, goesFirst = false }: RunOptions) =>
   new Promise<number | null>((resolve, reject) => {
     if (isInterrupted) {
@@ -68,7 +68,7 @@ export const run = (command: string, argv: readonly string[], { environment, wri
     });
   });
 
-/** Asks every process to end, and kills what hasn't after a while. */
+/** Asks every process to end, and kills the remaining ones after a grace period. */
 export const interruptAll = async (): Promise<void> => {
   isInterrupted = true;
   for (const child of running) signalGroup(child, "SIGINT");

@@ -5,7 +5,7 @@ import { plainWriter, prefixedWriter, type Say } from "./lines.ts";
 import { interrupted } from "./processes.ts";
 import { suites, type SuiteName } from "./suites.ts";
 
-/** A suite to run; without files, all of them. */
+/** A suite to run; without files, its whole set. */
 export interface Planned {
   readonly suite: SuiteName;
   readonly files?: readonly string[];
@@ -17,10 +17,10 @@ export interface Ran {
   readonly seconds: number;
 }
 
-/** The sandbox with its job takes about 7 GB, a second Spark session 3, eslint or a deployment beside them 2. */
+/** The sandbox with its job takes about 7 GB, a second Spark session 3, eslint or a deployment in parallel 2. */
 const bytesForLanes = 14e9;
 
-/** Suites in lanes: those of one lane run one after the other. */
+/** Suites in lanes: those in one lane run one after the other. */
 export const lanesOf = (
   planned: readonly Planned[],
   memoryBytes: number = totalmem(),
@@ -41,12 +41,12 @@ const runSuite = async ({ suite, files }: Planned, isAlone: boolean, say: Say): 
   const counts = await suites[suite].run(writer.write, files);
   writer.end();
   const ran = { suite, counts, seconds: (performance.now() - started) / 1000 };
-  // of a suite that was broken off, the counts mean nothing
+  // the counts of an aborted suite mean nothing
   if (!interrupted()) say(ended(ran));
   return ran;
 };
 
-/** Runs the lanes side by side; returns what ran, in the order in which the suites ended. */
+/** Runs the lanes in parallel; returns what ran, in the order in which the suites ended. */
 export const runLanes = async (lanes: readonly (readonly Planned[])[], say: Say): Promise<readonly Ran[]> => {
   const all: Ran[] = [];
   const runLane = async (lane: readonly Planned[]): Promise<void> => {

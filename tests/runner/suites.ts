@@ -15,11 +15,11 @@ export interface Suite {
   /** Patterns of its test files; check has none. */
   readonly files: readonly string[];
   /**
-   * On two cores with a warm cache, while the other lane works too. Printed beside what it took, and never a failure: a
-   * slower machine is no fault of a change.
+   * On two cores with a warm cache, with the other lane running. Printed next to the actual time, and never a failure:
+   * a slower machine isn't the fault of a change.
    */
   readonly budgetSeconds: number;
-  /** Suites of a lane run one after the other; lanes run side by side, and the one of the engines goes first. */
+  /** Suites in one lane run one after the other; lanes run in parallel, and the engines' lane has priority. */
   readonly lane: "engines" | "spark" | "rest";
   /** Runs all of its files, or some. */
   readonly run: (write: Say, files?: readonly string[]) => Promise<Counts>;
@@ -42,7 +42,8 @@ const mocha = (write: Say, files: readonly string[], goesFirst = false): Promise
     const counts = join(folder, "mocha.json");
     const argv = [
       "--import",
-      // ES modules only, as the product runs: mocha would load tests as CommonJS, where a WASM package isn't ready at once
+      // ES modules only, as the product runs: mocha would load tests as CommonJS, where a WASM package isn't ready at
+      // once
       "tsx/esm",
       "node_modules/mocha/bin/mocha.js",
       "--reporter",
@@ -72,11 +73,11 @@ const check = async (write: Say): Promise<Counts> => {
 };
 
 const unitFiles = ["tests/unit/**/*.test.ts", "tests/property/**/*.test.ts"];
-/** Each starts an emulator of its own. */
+/** Each starts its own emulator. */
 const isolatedFiles = ["tests/isolated/**/*.test.ts"];
 const sandboxFiles = ["tests/sandbox/**/*.test.ts"];
 
-/** In the order in which a lane runs them: what fails soonest comes first. */
+/** In the order in which a lane runs them: the fastest to fail comes first. */
 export const suites: Readonly<Record<SuiteName, Suite>> = {
   check: { files: [], budgetSeconds: 120, lane: "rest", run: check },
   unit: { files: unitFiles, budgetSeconds: 120, lane: "rest", run: (write, files = unitFiles) => mocha(write, files) },

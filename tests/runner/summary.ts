@@ -1,4 +1,4 @@
-/** What is printed in the end: every suite with its budget, and the sum of all alone on the last line. */
+/** What is printed at the end: every suite with its budget, and on the last line only the sum over all. */
 import { sumOf } from "./counts.ts";
 import type { Ran } from "./schedule.ts";
 import { budgetSeconds, suiteNames, suites } from "./suites.ts";
@@ -9,7 +9,7 @@ const budgetLine = (name: string, taken: number, budget: number): string => {
   return `${name.padEnd(9)} ${taken.toFixed(0).padStart(5)} s  budget ${budget.toString().padStart(4)} s  ${verdict}`;
 };
 
-/** Lines of the budgets; that of all suites together only when all of them ran. */
+/** Lines of the budgets; the total budget only if all suites ran. */
 export const budgetLines = (ran: readonly Ran[], totalSeconds: number): readonly string[] => {
   const inOrder = suiteNames.flatMap((name) => ran.filter(({ suite }) => suite === name));
   const lines = inOrder.map(({ suite, seconds }) => budgetLine(suite, seconds, suites[suite].budgetSeconds));

@@ -1,4 +1,4 @@
-/** Queries for tests, by Athena's own client. */
+/** Queries for tests, through Athena's own client. */
 import {
   AthenaClient,
   CreateWorkGroupCommand,
@@ -19,7 +19,7 @@ const finalStates = ["SUCCEEDED", "FAILED", "CANCELLED"];
 export interface QueryAnswer {
   readonly execution: QueryExecution;
   readonly columns: readonly ColumnInfo[];
-  /** With the header row where Athena sends one; null where a value is missing. */
+  /** With the header row if Athena sends one; null for a missing value. */
   readonly rows: readonly (readonly (string | null)[])[];
 }
 
@@ -29,7 +29,7 @@ export interface Queries {
   readonly query: (sql: string, database?: string) => Promise<QueryAnswer>;
 }
 
-/** A workgroup with a bucket of its own; tests that share nothing run in any order. */
+/** A workgroup with its own bucket; tests that share nothing run in any order. */
 export interface AthenaFixture extends Queries {
   readonly athena: AthenaClient;
   readonly s3: S3Client;
@@ -45,7 +45,7 @@ const resultOf = async (athena: AthenaClient, execution: QueryExecution): Promis
   return { execution, columns: ResultSet?.ResultSetMetadata?.ColumnInfo ?? [], rows };
 };
 
-/** Queries of whoever the client's credentials are. */
+/** Queries with the client's credentials. */
 export const queriesBy = (athena: AthenaClient, workgroup: string): Queries => {
   const start = async (sql: string, database?: string): Promise<string> => {
     const { QueryExecutionId = "" } = await athena.send(

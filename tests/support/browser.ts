@@ -1,4 +1,4 @@
-/** Chromium and its font, which come in packages: no browser and no font of the machine is needed. */
+/** Chromium and its font, which come in packages: neither the machine's browser nor its fonts are needed. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -6,10 +6,10 @@ import { fileURLToPath } from "node:url";
 import chromium from "@sparticuz/chromium";
 import puppeteer, { type Browser } from "puppeteer-core";
 
-/** The package holds a build for Linux on x64 alone. */
+/** The package contains only a build for Linux on x64. */
 export const hasBrowser = process.platform === "linux" && process.arch === "x64";
 
-/** Inter and nothing else, so that a picture is the same on every machine. */
+/** Only Inter, so that a picture is the same on every machine. */
 const fontsConfig = (cacheFolder: string): string => `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>

@@ -6,7 +6,7 @@ import { runCommand } from "../../cli/program.ts";
 import { useSandboxInProcess } from "./sandbox.ts";
 
 export interface CommandResult {
-  /** Null when a signal ended it. */
+  /** Null if a signal ended it. */
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -17,20 +17,22 @@ export interface CommandOptions {
 }
 
 export interface ProgramOptions extends CommandOptions {
-  /** Aborted as by Ctrl-C. */
+  /** Aborts as Ctrl-C does. */
   readonly signal?: AbortSignal;
-  /** Called with what it writes to stdout, when it does. */
+  /** Called with each write to stdout. */
   readonly onWritten?: (text: string) => void;
 }
 
 export interface ProcessOptions extends CommandOptions {
-  /** Called when it has begun, with what presses Ctrl-C, and with what it has said on stderr until then. */
+  /**
+   * Called once the command has started, with a function that presses Ctrl-C, and one that returns its stderr so far.
+   */
   readonly onStart?: (interrupt: () => void, said: () => string) => Promise<void>;
 }
 
 /**
- * Runs the command's program in this process: all of the command but its start, which takes longer than most of what it
- * is asked here.
+ * Runs the command's program in this process: everything but its startup, which takes longer than most commands run
+ * here.
  */
 export const lakehouse = async (argv: readonly string[], options: ProgramOptions = {}): Promise<CommandResult> => {
   useSandboxInProcess();
@@ -53,7 +55,7 @@ export const lakehouse = async (argv: readonly string[], options: ProgramOptions
   return { exitCode, ...written };
 };
 
-/** Runs the command as a user does, in a process of its own: for tests of streams, signals, exit codes and the start. */
+/** Runs the command as a user does, in its own process: for tests of streams, signals, exit codes and startup. */
 export const lakehouseProcess = (argv: readonly string[], options: ProcessOptions = {}): Promise<CommandResult> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ["cli/bootstrap.mjs", "cli/main.ts", ...argv], { stdio: "pipe" });

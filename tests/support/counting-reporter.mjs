@@ -1,4 +1,6 @@
-/** Mocha's `spec` reporter that also leaves its counts in the file named by TEST_COUNTS, for the sum over all suites. */
+/**
+ * Mocha's `spec` reporter that also writes its counts to the file named by TEST_COUNTS, for the sum over all suites.
+ */
 import { writeFileSync } from "node:fs";
 import Mocha from "mocha";
 

@@ -1,4 +1,4 @@
-/** Crawlers over a bucket of their own, for tests. */
+/** Crawlers over their own bucket, for tests. */
 import {
   CreateCrawlerCommand,
   CreateDatabaseCommand,
@@ -33,14 +33,14 @@ export interface CrawlerFixture {
   readonly bucket: string;
   readonly database: string;
   readonly roleArn: string;
-  /** Records as gzip JSON lines, as the raw zone has them. */
+  /** Records as gzip JSON lines, as in the raw zone. */
   readonly land: (key: string, records: readonly object[]) => Promise<void>;
   readonly put: (key: string, body: string | Uint8Array) => Promise<void>;
   readonly removeObject: (key: string) => Promise<void>;
-  /** Creates a crawler of `s3://<bucket>/source/` as the program does; returns its name. */
+  /** Creates a crawler of `s3://<bucket>/source/` like the program's; returns its name. */
   readonly crawler: (settings?: Partial<CreateCrawlerCommandInput>) => Promise<string>;
   readonly start: (crawler: string) => Promise<void>;
-  /** The crawler when it is ready again. */
+  /** The crawler once it is ready again. */
   readonly ended: (crawler: string) => Promise<Crawler>;
   /** Starts it and waits. */
   readonly crawl: (crawler: string) => Promise<Crawler>;

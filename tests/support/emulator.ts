@@ -1,4 +1,4 @@
-/** An emulator of the test's own: empty at first, and gone afterwards with all that was deployed to it. */
+/** An emulator for one test: empty at first, and removed afterwards with everything deployed to it. */
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, request, type IncomingMessage, type Server } from "node:http";
@@ -17,7 +17,7 @@ export interface Emulator {
   readonly port: number;
   readonly processId: number;
   readonly folder: string;
-  /** Ends it at once; its folder stays, for another one to go on with. */
+  /** Kills it at once; its folder stays, so that another one can continue with it. */
   readonly kill: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -41,18 +41,18 @@ const answers = async (port: number): Promise<boolean> => {
     return (await fetch(`${url(port)}/_ministack/health`)).ok;
   } catch (error) {
     if (error instanceof TypeError) {
-      return false; // nobody listens yet
+      return false; // nobody is listening yet
     }
     throw error;
   }
 };
 
-/** Nobody listens there: what the test deploys asks neither for other services nor for queries. */
+/** Nothing listens there: what the test deploys needs neither other services nor queries. */
 const nowhere = 9;
 
 const newFolder = (): string => mkdtempSync(join(tmpdir(), "lakehouse-emulator-"));
 
-/** @param folder of one that was killed; by default a new one */
+/** @param folder of one that was killed; a new one by default */
 export const startEmulator = async (folder: string = newFolder()): Promise<Emulator> => {
   const port = await freePort();
   const part = emulatorPart({
@@ -83,7 +83,7 @@ export const startEmulator = async (folder: string = newFolder()): Promise<Emula
       await ended;
     },
     stop: async () => {
-      // asked first: it ends the functions' processes before it goes
+      // a graceful stop: it ends the functions' processes first
       child.kill("SIGTERM");
       await Promise.race([ended, sleep(15_000)]);
       child.kill("SIGKILL");
@@ -93,7 +93,7 @@ export const startEmulator = async (folder: string = newFolder()): Promise<Emula
   };
 };
 
-/** Forgets everything that was made. */
+/** Deletes everything that was created. */
 export const emptyEmulator = async ({ port }: Emulator): Promise<void> => {
   const answer = await fetch(`${url(port)}/_ministack/reset`, { method: "POST" });
   if (!answer.ok) {
@@ -105,7 +105,7 @@ export const emptyEmulator = async ({ port }: Emulator): Promise<void> => {
 export const makePrincipals = ({ port }: Emulator): Promise<void> =>
   createPrincipalRoles(sandboxPrincipals(sandboxStack), awsEnvironment(url(port)));
 
-/** Stands before the emulator: sees every call, and refuses those that it is told to. */
+/** A proxy for the emulator: sees every call, and denies selected ones. */
 const clientOptionsOf = (endpoint: string) => ({
   endpoint,
   region: "us-east-1",
@@ -114,7 +114,7 @@ const clientOptionsOf = (endpoint: string) => ({
 
 export interface Gate {
   readonly environment: Readonly<Record<string, string>>;
-  /** With which an SDK client goes through the gate, as the account's own user. */
+  /** Options with which an SDK client goes through the gate, as the account's own user. */
   readonly clientOptions: ReturnType<typeof clientOptionsOf>;
   /** Deploys through the gate. */
   readonly deployer: SandboxDeployer;

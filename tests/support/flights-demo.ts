@@ -16,5 +16,5 @@ export interface DemoDocument {
 
 let demo: Promise<DemoDocument> | undefined;
 
-/** The flights demo, run once for all tests of a process; nights that are complete in the sandbox are not run again. */
+/** The flights demo, run once for all tests of a process; nights that are complete in the sandbox are not rerun. */
 export const flightsDemo = (): Promise<DemoDocument> => (demo ??= lakehouseJson<DemoDocument>("demo"));

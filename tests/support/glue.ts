@@ -1,4 +1,4 @@
-/** Glue jobs for tests, by Glue's own client. */
+/** Glue jobs for tests, through Glue's own client. */
 import { CloudWatchLogsClient, GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
   CreateDatabaseCommand,

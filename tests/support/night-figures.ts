@@ -1,7 +1,7 @@
 import type { Lake } from "../../cli/aws/lake.ts";
 import { lakehouse } from "./command.ts";
 
-/** A sandbox whose nights are older than the figures of nights runs them again. */
+/** Reruns the nights of a sandbox whose nights were run before figures of nights were recorded. */
 export const figuresOfNights = async ({ athena }: Lake): Promise<void> => {
   const counted = (source: string): string => `(SELECT count(*) FROM ${source}_processed.dataset_nights)`;
   const { rows } = await athena.query(`SELECT ${counted("flights")}, ${counted("mission")}`);

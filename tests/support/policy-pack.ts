@@ -1,4 +1,4 @@
-/** The policy pack as the Pulumi command uses it: started by its shim, asked by gRPC. */
+/** The policy pack as the Pulumi command uses it: started by its shim, called over gRPC. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import type { Resource } from "../../policy/rule.ts";
 
 const root = join(import.meta.dirname, "..", "..");
-// What the pack's package speaks with the command is its own dependency, not ours
+// The pack's protocol with the command is the pack's own dependency, not ours
 const ofPack = createRequire(join(root, "node_modules", "@pulumi", "policy", "index.js"));
 
 interface Message {
@@ -30,7 +30,7 @@ export interface Diagnostic {
   readonly policyname: string;
   readonly message: string;
   readonly urn: string;
-  /** 0 notes, 1 stops the update. */
+  /** 0 is advisory, 1 stops the update. */
   readonly enforcementlevel: number;
 }
 
@@ -46,7 +46,7 @@ const { Struct } = ofPack("google-protobuf/google/protobuf/struct_pb") as {
   Struct: { fromJavaScript(value: object): unknown };
 };
 
-/** What the command sends for a text that isn't known at preview. */
+/** What the command sends for a string that is unknown at preview. */
 export const { unknownStringValue } = ofPack("./proxy.js") as { unknownStringValue: string };
 
 export const urnOf = ({ type, name }: Resource, stack: string): string =>

@@ -1,4 +1,4 @@
-/** Resources for the fixtures of rules, as short as they can be said. */
+/** Minimal resources for the rules' fixtures. */
 import type { Resource } from "../../policy/rule.ts";
 
 /** A resource of `aws:<service>/<kind>:<Kind>`, given as `<service>/<kind>`. */
@@ -20,7 +20,7 @@ const document = (effect: "Allow" | "Deny", statement: object): string =>
 export const allow = (statement: object): string => document("Allow", statement);
 export const deny = (statement: object): string => document("Deny", statement);
 
-/** What refuses requests without TLS to a service. */
+/** A policy that denies requests without TLS to a service. */
 export const tlsOnly = (service: string, secure = "false"): string =>
   deny({
     Principal: "*",

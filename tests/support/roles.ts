@@ -12,12 +12,12 @@ import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { randomUUID } from "node:crypto";
 import { sandboxClientOptions, type SandboxClientOptions } from "./sandbox.ts";
 
-/** IAM allows it everything, so that what it can't do is another service's decision. */
+/** IAM allows it everything, so that any denial is another service's decision. */
 const everything = "arn:aws:iam::aws:policy/AdministratorAccess";
 
 export interface RoleFixture {
   readonly arn: string;
-  /** Options of clients that work as the role. */
+  /** Client options for working as the role. */
   readonly options: SandboxClientOptions;
   readonly remove: () => Promise<void>;
 }
@@ -27,14 +27,14 @@ const trust = JSON.stringify({
   Statement: [{ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }],
 });
 
-/** What Lake Formation has to grant whoever queries by Athena, whatever is read. */
+/** What Lake Formation must grant to anyone who queries through Athena, whatever they read. */
 const findsDefault = (arn: string) => ({
   Principal: { DataLakePrincipalIdentifier: arn },
   Resource: { Database: { Name: "default" } },
   Permissions: ["DESCRIBE" as const],
 });
 
-/** Athena's database `default`, which a deployment makes where it isn't there. */
+/** Athena's database `default`, which a deployment creates if it doesn't exist. */
 const makeDefaultDatabase = async (): Promise<void> => {
   const glue = new GlueClient(sandboxClientOptions());
   try {
@@ -48,7 +48,7 @@ const makeDefaultDatabase = async (): Promise<void> => {
   }
 };
 
-/** A role that IAM allows everything, or what one policy says. */
+/** A role that IAM allows everything, or only what one policy allows. */
 export const roleFixture = async (purpose: string, policy: string = everything): Promise<RoleFixture> => {
   const options = sandboxClientOptions();
   const iam = new IAMClient(options);
@@ -74,7 +74,7 @@ export const roleFixture = async (purpose: string, policy: string = everything):
   };
 };
 
-/** A role that may query by Athena; what, is up to its test. */
+/** A role that may query through Athena; its test decides what. */
 export const queryingRoleFixture = async (purpose: string): Promise<RoleFixture> => {
   const role = await roleFixture(purpose);
   const lake = new LakeFormationClient(sandboxClientOptions());
@@ -90,7 +90,10 @@ export const queryingRoleFixture = async (purpose: string): Promise<RoleFixture>
   };
 };
 
-/** Grants a role what the program grants its jobs and crawlers on a database's tables. Grants go with the database. */
+/**
+ * Grants a role what the program grants its jobs and crawlers on a database's tables. Grants are removed with the
+ * database.
+ */
 export const letWriteTables = async (role: string, database: string): Promise<void> => {
   const lake = new LakeFormationClient(sandboxClientOptions());
   const Principal = { DataLakePrincipalIdentifier: role };

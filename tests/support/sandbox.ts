@@ -1,6 +1,6 @@
 /**
- * Importing this file makes the tests wait for the running sandbox, and start one where none runs. One that the tests
- * started is stopped after them; one that ran before is left as it was found.
+ * Importing this file makes the tests wait for the running sandbox, and start one if none runs. A sandbox that the
+ * tests started is stopped after them; one that was already running is left running.
  */
 import { after, before } from "mocha";
 import { sandboxEnvironment, sandboxStatus, startSandbox, stopSandbox } from "../../sandbox/index.ts";
@@ -26,7 +26,7 @@ export interface SandboxClientOptions {
   };
 }
 
-/** Options with which an AWS SDK client reaches the sandbox; call it inside hooks and tests, when the sandbox runs. */
+/** Options with which an AWS SDK client reaches the sandbox; call it inside hooks and tests, once the sandbox runs. */
 export const sandboxClientOptions = (): SandboxClientOptions => {
   const environment = sandboxEnvironment() ?? {};
   const value = (name: string): string => {
@@ -42,8 +42,8 @@ export const sandboxClientOptions = (): SandboxClientOptions => {
 };
 
 /**
- * Leads what the product makes in this process to the sandbox: its clients read the environment when they are made, as in
- * the command's own process.
+ * Points product code in this process to the sandbox: its clients read the environment when they are created, as in the
+ * command's own process.
  */
 export const useSandboxInProcess = (): void => {
   const environment = sandboxEnvironment();

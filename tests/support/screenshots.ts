@@ -1,4 +1,4 @@
-/** Pictures of pages, held against those in `docs/images`. */
+/** Screenshots of pages, compared with those in `docs/images`. */
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,15 +10,15 @@ import type { Page } from "puppeteer-core";
 
 const folder = fileURLToPath(new URL("../../docs/images/", import.meta.url));
 
-/** Pixels that another processor may draw otherwise; a word that has changed is more. */
+/** Pixels that another processor may draw differently; a changed word is more. */
 const mostDifferent = 100;
 
-// When it was asked, and how long that took, is another thing each time. What sticks is drawn in a layer of its own, whose
-// letters begin at another part of a pixel.
+// The query's time and duration differ on each run. Sticky elements are drawn in their own layer, whose letters start
+// at a different subpixel.
 const steady = ".foot { visibility: hidden } th { position: static !important }";
 
 /**
- * Fails where the page looks otherwise than its picture, and leaves both and their difference in a folder that it names;
+ * Fails if the page differs from its picture, and leaves both and their difference in a folder that it names;
  * LAKEHOUSE_WRITE_DOCS=1 writes the picture.
  *
  * @param name of the picture, without `.png`

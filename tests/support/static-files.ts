@@ -1,4 +1,4 @@
-/** A web server that knows files and nothing else. */
+/** A web server that serves only files. */
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -1,4 +1,4 @@
-/** The server's answers; what goes wrong is a list of problems, whatever it is. */
+/** The server's answers; every failure is reported as a list of problems. */
 import type { Problem } from "../../../model/validation/problem.ts";
 import type { ShownFailure } from "../protocol.ts";
 import { element } from "./dom.ts";
@@ -22,7 +22,7 @@ const unreached: Problem = {
   fix: "start `lakehouse dashboards serve` again, then load the page again",
 };
 
-/** @throws Failure; an AbortError when `signal` aborts */
+/** @throws Failure; an AbortError if `signal` aborts */
 export const ask = async <Document>(path: string, signal?: AbortSignal): Promise<Document> => {
   let response: Response;
   try {
@@ -32,7 +32,7 @@ export const ask = async <Document>(path: string, signal?: AbortSignal): Promise
     throw new Failure([unreached]);
   }
   const document = (await response.json()) as Document | ShownFailure;
-  // Of a built site, a file may say what went wrong
+  // On a built site, a file may hold a failure
   if (!isFailure(document)) return document;
   throw new Failure(document.error.problems);
 };

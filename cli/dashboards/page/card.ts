@@ -1,4 +1,4 @@
-/** A visual in its frame: waiting, answered, empty, or with what went wrong. */
+/** A visual in its card: loading, answered, empty, or failed. */
 import { toPng } from "html-to-image";
 import type { AskingVisual, Visual } from "../../../model/dashboards/visual-schema.ts";
 import { defaultInterval, fewestDays, forecastOf } from "../../../model/dashboards/forecast.ts";
@@ -27,7 +27,7 @@ const save = (address: string, name: string): void => {
   link.click();
 };
 
-/** What is said in place of a picture of nothing. */
+/** The text shown in place of an empty visual. */
 const nothingOf = ({ kind }: Visual, { rows, columns }: ShownAnswer): string | undefined => {
   if (rows.length === 0) return "No rows for what is chosen.";
   if (kind === "table" || kind === "pivot") return undefined;
@@ -36,7 +36,7 @@ const nothingOf = ({ kind }: Visual, { rows, columns }: ShownAnswer): string | u
   return isEmpty ? "No values for what is chosen: there is nothing to compare with." : undefined;
 };
 
-/** How the days to come are told, or why they aren't. */
+/** Describes the forecast, or why there is none. */
 const aboutForecast = (visual: Visual, answer: ShownAnswer): string | undefined => {
   if (visual.kind !== "line") return undefined;
   const expected = forecastOf(visual, answer.spec ?? {}, datumsOf(answer));
@@ -51,7 +51,7 @@ const aboutForecast = (visual: Visual, answer: ShownAnswer): string | undefined 
 export interface CardOptions {
   readonly dashboard: string;
   readonly visual: ShownVisual;
-  /** What is chosen now, as the address says it. */
+  /** The current selection, as it is in the address. */
   readonly search: () => URLSearchParams;
 }
 
@@ -115,7 +115,7 @@ export class Card {
     }
   }
 
-  /** Asks if what is chosen now differs from what is shown. */
+  /** Queries if the current selection differs from what is shown. */
   async refresh(isRenewed = false): Promise<void> {
     const { dashboard, visual, search } = this.#options;
     if (visual.kind === "text") return;
@@ -176,7 +176,7 @@ export class Card {
     return [...(isChart ? [data] : []), link, png, ...again];
   }
 
-  /** Draws the answer that is there; also after the colors have changed. */
+  /** Draws the current answer; also after the colors have changed. */
   async draw(): Promise<void> {
     const answer = this.#answer;
     const { visual } = this.#options;
@@ -196,7 +196,8 @@ export class Card {
       this.#body.replaceChildren(...body);
       if (spark !== undefined) await this.#chart(spark, visual, answer);
     } else {
-      // One picture with a text, and its data as a table beside it, instead of a thousand marks to walk through
+      // One picture with a text alternative, and its data as a table next to it, instead of a thousand marks to walk
+      // through
       const holder = element("div", { "aria-hidden": "true" });
       this.#body.replaceChildren(element("div", { role: "img", "aria-label": this.#described(answer) }, holder));
       const drawn = await this.#chart(holder, visual, answer);

@@ -12,10 +12,10 @@ import { basemapAddress } from "./site.ts";
 import { datumsOf, type Datum } from "../../../model/dashboards/values.ts";
 import { vegaConfig } from "./theme.ts";
 
-/** About what an axis's labels take of a chart's width, in pixels. */
+/** Approximate width that an axis's labels take of a chart, in pixels. */
 const axisWidth = 80;
 
-/** Marks beyond which a canvas is drawn: each would be an element of the page. */
+/** Above this number of marks a canvas is used: each mark would be an element of the page. */
 const mostElements = 1500;
 
 const basemaps = new Map<string, Promise<readonly unknown[]>>();

@@ -1,4 +1,4 @@
-/** Elements, made without ever reading text as HTML. */
+/** Creates elements without ever parsing text as HTML. */
 type Child = Node | string | undefined;
 
 export const element = <Tag extends keyof HTMLElementTagNameMap>(

@@ -1,4 +1,4 @@
-/** What can be chosen. What is chosen stands in the address alone, so that a link shows what its sender saw. */
+/** The page's filters. The selection is kept in the address only, so that a link shows what its sender saw. */
 import type { Parameter } from "../../../model/dashboards/definition.ts";
 import type { ShownOptions } from "../protocol.ts";
 import { ask, problemsOf, shownProblems } from "./ask.ts";
@@ -9,7 +9,7 @@ export interface FiltersOptions {
   readonly dashboard: string;
   readonly parameters: readonly Parameter[];
   readonly search: () => URLSearchParams;
-  /** Puts values into the address. */
+  /** Writes values to the address. */
   readonly choose: (name: string, values: readonly string[]) => void;
 }
 
@@ -18,7 +18,7 @@ type Choices = ShownOptions["options"];
 const labelled = (title: string, id: string, control: HTMLElement): HTMLElement =>
   element("div", {}, element("label", { for: id }, title), control);
 
-/** What stands in the address, else the default. */
+/** The value in the address, else the default. */
 const chosen = (search: URLSearchParams, name: string, otherwise: readonly string[]): readonly string[] =>
   search.has(name) ? search.getAll(name) : otherwise;
 
@@ -51,7 +51,7 @@ const selectControl = (
 ): HTMLElement => {
   const id = `parameter-${name}`;
   const first = all === undefined ? [] : [{ value: "", label: all }];
-  // A value that can't be chosen (any more) is shown all the same, for it is what filters
+  // A value that can't be chosen (any more) is still shown, because it filters
   const stray = value === "" || choices.some((one) => one.value === value) ? [] : [{ value, label: value }];
   const select = element("select", { id, name });
   for (const one of [...first, ...choices, ...stray]) select.append(element("option", { value: one.value }, one.label));
@@ -128,7 +128,7 @@ const control = async (parameter: Parameter, options: FiltersOptions): Promise<H
   return multiControl(name, title, chosen(search, name, parameter.default ?? []), choices, options);
 };
 
-/** The row of controls; options that depend on others are asked for again when these change. */
+/** The row of controls; options that depend on others are reloaded when these change. */
 export const filterForm = (
   options: FiltersOptions,
 ): { readonly root: HTMLElement; readonly refresh: (changed?: string) => void } => {

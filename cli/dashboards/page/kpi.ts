@@ -1,4 +1,4 @@
-/** A figure with its change and its course. */
+/** A figure with its change and its trend. */
 import { changeOf } from "../../../model/dashboards/change.ts";
 import type { Kpi } from "../../../model/dashboards/visual-schema.ts";
 import type { ShownAnswer } from "../protocol.ts";
@@ -7,7 +7,7 @@ import { datumsOf, shown } from "../../../model/dashboards/values.ts";
 
 const dayMs = 86_400_000;
 
-/** The unit so many before an instant, of units that differ in length by the calendar. */
+/** The instant `offset` units earlier, for units whose length varies by calendar. */
 const unitsBefore = (instant: number, offset: number, unit: string | undefined): number => {
   const date = new Date(instant);
   if (unit === "yearmonth" || unit === "yearquarter" || unit === "year") {

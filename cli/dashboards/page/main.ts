@@ -50,7 +50,7 @@ const showDashboard = async (name: string): Promise<void> => {
   const refreshNear = (): void => {
     for (const card of near) void card.refresh();
   };
-  // Only what is looked at, or nearly so, is asked for
+  // Only visuals in or near the viewport are queried
   const observer = new IntersectionObserver(
     (entries) => {
       for (const entry of entries) {

@@ -1,6 +1,6 @@
-/** Where things are: below a server that asks Athena, or in the files of a site that was built. */
+/** Where things are: below a server that queries Athena, or in the files of a built site. */
 
-/** A built site holds answers as files, beside its one page, wherever it lies. */
+/** A built site holds answers as files, next to its one page, wherever it is hosted. */
 export const isBuilt = document.querySelector('meta[name="built-site"]') !== null;
 
 const queryOf = (values: Readonly<Record<string, string | undefined>>): string => {
@@ -13,7 +13,7 @@ export const overviewAddress = isBuilt ? "./" : "/";
 export const dashboardAddress = (name: string, page?: string): string =>
   isBuilt ? `./${queryOf({ dashboard: name, page })}` : `/d/${name}${queryOf({ page })}`;
 
-/** The dashboard that the page's address names; undefined for the list of all. */
+/** The dashboard that the page's address names; `undefined` for the list of all. */
 export const openedDashboard = (): string | undefined => {
   if (isBuilt) return new URLSearchParams(location.search).get("dashboard") ?? undefined;
   const name = /^\/d\/([^/]+)$/.exec(location.pathname)?.[1];

@@ -31,7 +31,7 @@ const scrolling = (label: string, head: readonly HTMLElement[], body: readonly H
     element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...body)),
   );
 
-/** Rows as they were answered, totals last. */
+/** Rows in the order of the answer, totals last. */
 export const plainTable = (label: string, answer: ShownAnswer, table?: Table): HTMLElement => {
   const columns = answer.columns.filter(({ name }) => name !== totalsColumn);
   const data = datumsOf(answer);
@@ -50,14 +50,14 @@ export const plainTable = (label: string, answer: ShownAnswer, table?: Table): H
   return scrolling(label, columns.map(heading), ordered.map(row));
 };
 
-/** Rows by their names, and across what the last of the groups holds. */
+/** Rows by their groups, with the last group's values as columns. */
 export const pivotTable = (visual: Pivot, answer: ShownAnswer): HTMLElement => {
   const rowColumns = answer.columns.slice(0, visual.rows.length);
   const across = answer.columns[visual.rows.length];
   const value = answer.columns[visual.rows.length + 1];
   if (across === undefined || value === undefined) return plainTable(visual.title, answer);
   const data = datumsOf(answer);
-  // Bits of the groups that were summed over: the lowest is the column's, the others the rows'
+  // One bit per group that was summed over: the lowest is the column's, the others the rows'
   const summed = (datum: Datum): number => Number(datum[totalsColumn] ?? 0);
   const isRowTotal = (datum: Datum): boolean => (summed(datum) & 1) === 1;
   const isColumnTotal = (datum: Datum): boolean => summed(datum) > 1;

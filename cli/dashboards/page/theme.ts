@@ -1,4 +1,4 @@
-/** Vega's colors, from the page's own. */
+/** Vega's colors, taken from the page's own. */
 import { chartConfig } from "../../../model/dashboards/theme.ts";
 
 const scheme = matchMedia("(prefers-color-scheme: dark)");

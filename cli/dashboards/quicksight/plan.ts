@@ -1,4 +1,4 @@
-/** What the program would change in QuickSight. */
+/** The changes that the program would make in QuickSight. */
 import type { CompiledDashboard } from "../../../model/dashboards/quicksight/compile.ts";
 import {
   compareDataSets,
@@ -17,13 +17,13 @@ import type { QuickSightReader } from "../../../aws/quicksight/deployed-dashboar
 export interface AssetChange {
   readonly change: ChangeKind | "same";
   readonly kind: "dashboard" | "data set";
-  /** The dashboard's name, and the query's after a slash. */
+  /** The dashboard's name, for a query followed by a slash and the query's name. */
   readonly name: string;
   readonly persona: Persona;
   /** QuickSight's. */
   readonly id: string;
   readonly parts: readonly PartChange[];
-  /** By lines, of a data set's SQL; empty without a difference. */
+  /** A line diff of a data set's SQL; empty without a difference. */
   readonly sql: string;
 }
 
@@ -73,7 +73,7 @@ const published = async (
   return [{ change, ...asset, parts, sql: "" }, ...sets];
 };
 
-/** What the stack published and no file says any more. */
+/** Published by the stack, but no longer declared in a file. */
 const removed = async (
   prefix: string,
   wanted: ReadonlySet<string>,

@@ -1,4 +1,4 @@
-/** Grants, tags and settings, as `lakehouse access check` compares them. */
+/** Compares grants, tags and settings, like `lakehouse access check`. */
 import { compareGovernance } from "../../../model/governance/compare.ts";
 import { governanceOf } from "../../../model/governance/index.ts";
 import type { Lake } from "../../aws/lake.ts";

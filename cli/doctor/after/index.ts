@@ -22,7 +22,7 @@ import { crawlerCheck, stateMachineCheck } from "./starts.ts";
 import { tableCheck } from "./tables.ts";
 import { encryptionCheck, rawCheck } from "./zones.ts";
 
-/** Where each source is, as its deployed functions have it. */
+/** Each source's place, as configured in its deployed functions. */
 export type SourcePlaces = Readonly<Record<string, { readonly baseUrl: string; readonly location?: string }>>;
 
 const noPrincipal: Check = {

@@ -1,4 +1,4 @@
-/** A query as each principal: one that it may ask, and one that it may not. */
+/** Two queries per principal: an allowed one and a denied one. */
 import type { GlueClient } from "@aws-sdk/client-glue";
 import type { Athena } from "../../../aws/athena/athena.ts";
 import { tablesOfDatabase } from "../../../aws/glue/catalog.ts";
@@ -12,7 +12,9 @@ interface Question {
   readonly column: string;
 }
 
-/** The first column of a table that there is which the principal sees so. Raw's tables are of no engine here. */
+/**
+ * The first column of an existing table that the principal sees as `wanted` requires. Raw tables can't be queried here.
+ */
 const questionOf = (
   { tables }: Visibility,
   present: ReadonlySet<string>,
@@ -110,7 +112,7 @@ const queryCheck = (principal: Principal, askers: Askers, tables: TablesThere): 
   },
 });
 
-/** A check per principal. Which tables there are is read once, by the first of them. */
+/** One check per principal. The first one reads the list of tables, once for all. */
 export const queryChecks = (principals: readonly Principal[], askers: Askers): readonly Check[] => {
   let found: Promise<ReadonlySet<string>> | undefined;
   const tables: TablesThere = () => (found ??= tablesThere(askers));

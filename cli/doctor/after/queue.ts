@@ -1,4 +1,4 @@
-/** A message through the page queue and the function that extracts, of a run that there isn't: nothing is written. */
+/** A message through the page queue and the extract function, for a run that doesn't exist: nothing is written. */
 import { randomBytes } from "node:crypto";
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { cloudWatchLogsClient } from "../../../aws/cloudwatch-logs/client.ts";
@@ -12,7 +12,7 @@ import type { PageMessage } from "../../../model/documents/page-message.ts";
 import { failed, ok, skipped, type Check, type Finding } from "../check.ts";
 
 const pollMs = 1000;
-/** Longer than the queue waits to fill a batch, the function to start, and its log to be found. */
+/** Longer than the queue takes to fill a batch, the function to start, and its log to appear. */
 const patienceSeconds = 90;
 
 const messageOf = (runId: string, datasetId: string, bundleKey: string): PageMessage => ({
@@ -27,7 +27,7 @@ const messageOf = (runId: string, datasetId: string, bundleKey: string): PageMes
   window: { since: "2000-01-01T00:00:00.000Z", until: "2000-01-02T00:00:00.000Z" },
 });
 
-/** What the function logged of the run, one JSON line per message. */
+/** What the function logged about the run, one JSON line per message. */
 const outcomeOf = async (client: CloudWatchLogsClient, group: string, runId: string): Promise<string | undefined> => {
   for (const message of await messagesWith(client, group, runId)) {
     const outcome = /"outcome":"([A-Z]+)"/.exec(message)?.[1];
@@ -55,7 +55,7 @@ export const queueCheck = (deployment: Deployment, bundle: Bundle, logGroup: str
         );
       }
       const outcome = await outcomeOf(logs, logGroup, runId);
-      // The ledger has no such run, so that nothing may be added to it
+      // The ledger has no such run, so nothing may be added to it
       if (outcome === "CLOSED") return ok("the function took a message of a run that there isn't, and wrote nothing");
       if (outcome !== undefined) return failed(`the function answered ${outcome}, expected CLOSED`, `read ${logGroup}`);
       step.update(`message of ${runId} sent, ${waited} s`);

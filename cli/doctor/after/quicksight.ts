@@ -16,7 +16,7 @@ const dataSourceFindings = async (
 ): Promise<readonly Finding[]> => {
   const id = personaId(prefix, persona);
   const source = await dataSourceStatus(client, account, id);
-  // Nothing is published for a persona that is no dashboard's audience
+  // Nothing is published for a persona that isn't in any dashboard's audience
   if (source === undefined) return [];
   const { status, error } = source;
   if (works.includes(status)) return [ok(`data source ${id} asks Athena as ${persona}`)];
@@ -24,7 +24,7 @@ const dataSourceFindings = async (
   return [failed(`data source ${id} is ${status}${why}`, `let its role be taken by QuickSight, and run "pulumi up"`)];
 };
 
-/** @param open the client and the account's id; asked for only where the stack has QuickSight */
+/** @param open the client and the account's id; called only if the stack has QuickSight */
 export const quickSightCheck = (
   deployment: QuickSightDeployment | undefined,
   open: () => Promise<{ readonly client: QuickSightClient; readonly account: string }>,
@@ -34,7 +34,7 @@ export const quickSightCheck = (
   look: async () => {
     if (deployment === undefined) return skipped("the stack has no QuickSight");
     const { client, account } = await open();
-    // Says what is missing when the account has no subscription, or one without groups
+    // Reports what is missing if the account has no subscription, or one without groups
     await quickSightReader(client, account);
     const findings = await Promise.all(
       deployment.personas.map((persona) => dataSourceFindings(client, account, deployment, persona)),

@@ -1,4 +1,4 @@
-/** What starts a night's parts: the state machine, and the crawlers. The jobs are started by other checks. */
+/** The parts that a night starts: the state machine, and the crawlers. Other checks start the jobs. */
 import { randomBytes } from "node:crypto";
 import { crawls, type CrawlerStatus, type Crawls } from "../../../aws/glue/crawls.ts";
 import { polled } from "../../../aws/poll.ts";
@@ -11,7 +11,7 @@ import { failed, ok, type Check, type Finding } from "../check.ts";
 
 const pollMs = 500;
 
-/** The machine ends such an execution at once; its history is what stays of it. */
+/** The state machine ends such an execution at once; only its history remains. */
 export const stateMachineCheck = ({ stateMachineArn }: Deployment): Check => ({
   code: "STATE_MACHINE_START",
   title: "The state machine can be started",
@@ -31,7 +31,7 @@ export const stateMachineCheck = ({ stateMachineArn }: Deployment): Check => ({
   },
 });
 
-/** Nights crawl what is older. */
+/** Nights recrawl anything older. */
 const freshMs = 7 * 24 * 3_600_000;
 
 const ended = (name: string, { last }: CrawlerStatus): Finding => {
@@ -47,7 +47,7 @@ const ended = (name: string, { last }: CrawlerStatus): Finding => {
 const isFresh = ({ state, last }: CrawlerStatus): boolean =>
   state === "READY" && last?.status === "SUCCEEDED" && Date.now() - Date.parse(last.startedAt) < freshMs;
 
-/** One that crawled lately has shown that it can; any other crawls now, to its end. */
+/** A recent crawl proves that a crawler works; any other crawler runs now, to completion. */
 const crawled = async (
   { status, start }: Pick<Crawls, "status" | "start">,
   name: string,

@@ -1,4 +1,4 @@
-/** Whether the zones are encrypted with the stack's keys, and raw is closed to whoever asks. */
+/** Whether the zones are encrypted with the stack's keys, and raw is closed to the caller. */
 import type { KMSClient } from "@aws-sdk/client-kms";
 import { kmsClient } from "../../../aws/kms/client.ts";
 import { describeKey } from "../../../aws/kms/keys.ts";
@@ -28,7 +28,7 @@ export const encryptionCheck = (deployment: Deployment): Check => ({
   },
 });
 
-/** Raw holds personal values in plain: its bucket refuses everybody but the stack's own roles. */
+/** Raw holds unmasked personal values: its bucket denies everybody but the stack's own roles. */
 export const rawCheck = ({ rawBucket }: Deployment): Check => ({
   code: "RAW_CLOSED",
   title: "Raw objects are closed to the caller",

@@ -1,10 +1,10 @@
-/** Who deploys, and whether that may work. */
+/** Who deploys, and whether they have the required permissions. */
 import { iamClient } from "../../../aws/iam/client.ts";
 import { simulatedActions } from "../../../aws/iam/roles.ts";
 import { whoAmI } from "../../../aws/sts/caller.ts";
 import { failed, ok, skipped, type Check } from "../check.ts";
 
-/** One that makes, changes or hands something over, of each service that the program declares resources of. */
+/** One action that creates, changes or passes something, for each service that the program declares resources of. */
 const deployingActions = [
   "athena:CreateWorkGroup",
   "cloudwatch:PutMetricAlarm",
@@ -36,7 +36,7 @@ const deployingActions = [
   "states:CreateStateMachine",
 ];
 
-/** What a session's ARN stands for; policies are simulated for roles and users only. */
+/** The role or user behind a session's ARN; policies can be simulated for these only. */
 const simulated = (arn: string): string | undefined => {
   const session = /^arn:([\w-]+):sts::(\d{12}):assumed-role\/(.+)\/[^/]+$/.exec(arn);
   if (session !== null) return `arn:${session[1] ?? ""}:iam::${session[2] ?? ""}:role/${session[3] ?? ""}`;

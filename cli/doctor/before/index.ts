@@ -19,7 +19,7 @@ export interface Undeployed {
   readonly isDeployed: boolean;
 }
 
-/** Where a token is read from before there is a secret for it, e.g. `LAKEHOUSE_TOKEN_FLIGHTS`. */
+/** Environment variable that supplies a token before its secret exists, e.g. `LAKEHOUSE_TOKEN_FLIGHTS`. */
 export const tokenVariable = (source: string): string => `LAKEHOUSE_TOKEN_${source.toUpperCase().replaceAll("-", "_")}`;
 
 const askedSources = ({ config }: Undeployed): readonly AskedSource[] =>

@@ -1,4 +1,4 @@
-/** What Lake Formation holds of the account already. */
+/** What the account's Lake Formation already holds. */
 import type { LakeFormationClient } from "@aws-sdk/client-lakeformation";
 import { lakeFormationClient } from "../../../aws/lake-formation/client.ts";
 import { settingsStore } from "../../../aws/lake-formation/settings-store.ts";
@@ -7,7 +7,7 @@ import { tagKeys } from "../../../model/governance/tags.ts";
 import { failed, ok, type Check, type Finding } from "../check.ts";
 
 const mostAdministrators = 30;
-/** The function `govern` and whoever deploys. */
+/** The function `govern` and the deploying principal. */
 const ownAdministrators = 2;
 
 const administrators = async (client: LakeFormationClient): Promise<Finding> => {
@@ -21,7 +21,7 @@ const administrators = async (client: LakeFormationClient): Promise<Finding> => 
     : failed(found, `remove some: the stack adds ${ownAdministrators}`);
 };
 
-/** @param isDeployed the tags are the stack's own then */
+/** @param isDeployed then the tags are the stack's own */
 const tags = async (client: LakeFormationClient, isDeployed: boolean): Promise<Finding> => {
   const found = await accountTagKeys(client);
   const taken = tagKeys.filter((key) => found.includes(key));

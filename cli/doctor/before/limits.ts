@@ -1,4 +1,4 @@
-/** Limits of the account that a night can run into. */
+/** Account limits that a night can run into. */
 import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { lambdaClient } from "../../../aws/lambda/client.ts";
 import { freeConcurrency } from "../../../aws/lambda/functions.ts";
@@ -8,7 +8,7 @@ import type { Config } from "../../../infra/config.ts";
 import { analysisJob } from "../../../model/sql/analysis.ts";
 import { failed, ok, skipped, type Check, type Finding } from "../check.ts";
 
-/** Besides extraction: plan, reconcile, report, govern, start and rotate, each once. */
+/** In addition to extraction: plan, reconcile, report, govern, start and rotate, each once. */
 const otherFunctions = 6;
 
 const raiseLimit = (service: string, name: string): string => `ask for more of "${name}" in Service Quotas, ${service}`;
@@ -32,7 +32,7 @@ export const concurrencyCheck = ({ extraction }: Config): Check => ({
 interface Limit {
   readonly service: string;
   readonly title: string;
-  /** Matches the quota's name, which AWS shows; its code is AWS's own. */
+  /** Matches the quota's display name in AWS; its code is AWS's own. */
   readonly quota: RegExp;
   readonly wanted: number;
 }
@@ -40,7 +40,7 @@ interface Limit {
 /** A worker of G.1X is one DPU, of G.2X two, and so on: https://docs.aws.amazon.com/glue/latest/dg/add-job.html */
 const dpusOf = (workerType: string): number => Number(/\d+/.exec(workerType)?.[0] ?? 1);
 
-/** Keys of four zones' worth of data, operations and results, with room for the account's others. */
+/** Keys for four data zones, operations and results, with room for the account's others. */
 const keysOfStack = 6;
 
 const limitsOf = ({ glue }: Config, groups: number): readonly Limit[] => [
@@ -48,7 +48,7 @@ const limitsOf = ({ glue }: Config, groups: number): readonly Limit[] => [
     service: "glue",
     title: "AWS Glue",
     quota: /^Max task DPUs per account$/i,
-    // Each group's night may process at once, one builds models, and plans look at some
+    // Each group's night may process at once, one builds models, and plans analyze some
     wanted:
       (groups + 1) * glue.numberOfWorkers * dpusOf(glue.workerType) +
       analysisJob.runsAtOnce * analysisJob.workers * dpusOf(analysisJob.workerType),

@@ -1,4 +1,4 @@
-/** Whether the names that the stack will use are free, or its own. */
+/** Whether the names that the stack will use are free, or already its own. */
 import { glueClient } from "../../../aws/glue/client.ts";
 import { databaseNames } from "../../../aws/glue/databases.ts";
 import { bucketStatus } from "../../../aws/s3/buckets.ts";

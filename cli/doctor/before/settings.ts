@@ -1,4 +1,4 @@
-/** The stack's settings against the account: what `pulumi up` would refuse. */
+/** Checks the stack's settings against the account: what `pulumi up` would refuse. */
 import { iamClient } from "../../../aws/iam/client.ts";
 import { rolesFound } from "../../../aws/iam/roles.ts";
 import { givenSettings, type Config } from "../../../infra/config.ts";

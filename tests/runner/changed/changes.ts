@@ -1,14 +1,14 @@
-/** What has changed, by Git. */
+/** What has changed, according to Git. */
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
 export interface Changes {
-  /** What it was compared with, in words. */
+  /** The base of the comparison, in words. */
   readonly since: string;
   readonly changed: readonly string[];
-  /** Those of the changed files that are gone. */
+  /** Changed files that no longer exist. */
   readonly removed: ReadonlySet<string>;
-  /** All files of the repository that Git knows or would add, and those that are gone. */
+  /** All files of the repository that Git tracks or would add, and deleted ones. */
   readonly files: readonly string[];
 }
 
@@ -25,7 +25,7 @@ const hasCommit = (name: string): boolean => {
   }
 };
 
-/** Where this branch left `main`: of the remote, if there is one. On `main` itself that is HEAD. */
+/** Where this branch left `main`: the remote's, if there is one. On `main` itself that is HEAD. */
 const defaultBase = (): { readonly commit: string; readonly since: string } => {
   const main = ["origin/main", "main"].find(hasCommit);
   const head = git("rev-parse", "HEAD").trim();
@@ -35,7 +35,7 @@ const defaultBase = (): { readonly commit: string; readonly since: string } => {
   return { commit, since };
 };
 
-/** Changes since a commit, with what isn't committed or added yet. Throws when the base is no commit. */
+/** Changes since a commit, including uncommitted and untracked files. Throws if the base isn't a commit. */
 export const readChanges = (base?: string): Changes => {
   if (base !== undefined && !hasCommit(base)) {
     throw new Error(

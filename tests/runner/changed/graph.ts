@@ -1,4 +1,4 @@
-/** Who depends on whom, as paths below the repository's root. */
+/** The dependency graph, as paths relative to the repository's root. */
 
 /** File → files that depend on it directly. */
 export type Dependents = ReadonlyMap<string, ReadonlySet<string>>;
@@ -16,12 +16,12 @@ export const dependentsOf = (edges: Iterable<Edge>): Dependents => {
 };
 
 /**
- * All that a change of `start` can reach, each with the file by which it is reached first: following those leads back to
- * the changed file, which is reached by itself.
+ * Everything that a change of `start` can reach, each with the file through which it is reached first: following these
+ * leads back to the changed file, which is reached through itself.
  */
 export const reachedFrom = (start: readonly string[], dependents: Dependents): ReadonlyMap<string, string> => {
   const reachedBy = new Map(start.map((file) => [file, file]));
-  // A map's iteration also visits what is added meanwhile: breadth first, so that the shortest way is found
+  // A map's iteration also visits entries added meanwhile: breadth first, so that it finds the shortest path
   for (const file of reachedBy.keys()) {
     for (const dependent of dependents.get(file) ?? []) {
       if (!reachedBy.has(dependent)) reachedBy.set(dependent, file);
@@ -30,7 +30,7 @@ export const reachedFrom = (start: readonly string[], dependents: Dependents): R
   return reachedBy;
 };
 
-/** The way from a reached file back to the changed one: `[reached, …, changed]`. */
+/** The path from a reached file back to the changed one: `[reached, …, changed]`. */
 export const wayTo = (file: string, reachedBy: ReadonlyMap<string, string>): readonly string[] => {
   const way = [file];
   for (let at = reachedBy.get(file); at !== undefined && at !== way.at(-1); at = reachedBy.get(at)) way.push(at);

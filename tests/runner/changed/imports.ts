@@ -1,4 +1,4 @@
-/** The edges that imports make, in TypeScript and in Python. */
+/** Import edges, in TypeScript and in Python. */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ interface Cruise {
 
 const mostBytes = 256 * 1024 * 1024;
 
-/** By dependency-cruiser, with the settings of the import rules: of types and dynamic imports, too. */
+/** From dependency-cruiser, with the settings of the import rules: includes types and dynamic imports. */
 export const typescriptImports = (): readonly Edge[] => {
   const cruise = join("node_modules", ".bin", "depcruise");
   const json = execFileSync(cruise, [".", "--output-type", "json"], { encoding: "utf8", maxBuffer: mostBytes });
@@ -22,10 +22,10 @@ export const typescriptImports = (): readonly Edge[] => {
   );
 };
 
-/** Folders that Python looks into for modules, and the package that lives there; tests import their neighbours. */
+/** Folders on Python's module path, and the package in them; tests import their neighbors. */
 const roots = ["glue", "tests/glue", "sandbox"];
 
-/** Modules that a file's text imports; `from a import b` may mean the module `a.b`, too. */
+/** Modules that a file's text imports; `from a import b` may also mean the module `a.b`. */
 export const importedModules = (text: string): readonly string[] =>
   [...text.matchAll(/^\s*(?:from\s+([\w.]+)\s+import\s+(\([^)]*\)|[^\n#]*)|import\s+([\w., ]+))/gm)].flatMap(
     ([, from, names = "", imported]) => {

@@ -1,4 +1,4 @@
-/** `npm test -- --changed`: from Git's changes to the suites and files that run, and why. */
+/** `npm test -- --changed`: from Git's changes to the suites and files to run, with reasons. */
 import { existsSync } from "node:fs";
 import { readChanges } from "./changes.ts";
 import { pythonImports, typescriptImports } from "./imports.ts";
@@ -30,7 +30,10 @@ const linesOf = ({ suite, files, reason }: Selection, isWhole: boolean): readonl
   return [`${suite}: ${files.length} ${files.length === 1 ? "file" : "files"}`, ...ways, ...more];
 };
 
-/** What will run and why, for people; of many files in a suite the first, unless the whole list is asked for. */
+/**
+ * What will run and why, for people; for a suite with many files only the first ones, unless the whole list is
+ * requested.
+ */
 export const renderChangedTests = ({ since, changed, selections }: ChangedTests, isWhole = false): string => {
   const count = `${changed.length} ${changed.length === 1 ? "file" : "files"} changed since ${since}.`;
   if (selections.length === 0) return `${count} There is nothing to test.\n`;

@@ -1,19 +1,19 @@
-/** What imports don't show: files that are read, run or deployed by path. */
+/** Dependencies that imports don't show: files that are read, run or deployed by path. */
 import { minimatch } from "minimatch";
 import type { Edge } from "./graph.ts";
 
-/** Who depends on what, as patterns over the repository's files. */
+/** Dependents and dependencies, as patterns over the repository's files. */
 interface Rule {
   readonly dependents: readonly string[];
   readonly on: readonly string[];
 }
 
 export const rules: readonly Rule[] = [
-  // the deployment runs the program in a process of its own, which bundles handlers and zips the job's package
+  // the deployment runs the program in its own process, which bundles handlers and zips the job's package
   { dependents: ["sandbox/deployment/index.ts"], on: ["sandbox/deployment/process.ts"] },
   { dependents: ["infra/stack.ts", "tests/unit/infra/**/*.test.ts"], on: ["lambdas/*/handler.ts", "glue/**/*.py"] },
   { dependents: ["infra/in-process/stack-config.ts", "tests/unit/infra/**/*.test.ts"], on: ["Pulumi*.yaml"] },
-  // files that are the input of what reads them
+  // input files of their readers
   {
     dependents: ["contracts/index.ts", "tests/unit/model/contracts/*.ts", "tests/property/**/*.test.ts"],
     on: ["contracts/*.yaml", "tests/contracts/valid/*.yaml"],
@@ -43,7 +43,7 @@ export const rules: readonly Rule[] = [
     dependents: ["sandbox/index.ts"],
     on: ["sandbox/source/main.ts", "sandbox/artifacts.lock.json", "sandbox/runtimes/*.json", "sandbox/setup/unpack.py"],
   },
-  // a test that runs the command runs whatever it leads to: the deployed functions, jobs and SQL
+  // a test that runs the command depends on whatever it leads to: the deployed functions, jobs and SQL
   {
     dependents: ["tests/support/command.ts"],
     on: ["cli/main.ts", "cli/bootstrap.mjs", "lambdas/*/handler.ts", "glue/**/*.py", "infra/stack.ts"],
@@ -57,7 +57,7 @@ export const rules: readonly Rule[] = [
   { dependents: ["tests/contracts/test_*.py"], on: ["tests/requirements/contracts.txt"] },
 ];
 
-/** The rules' edges between files that are there, or were until the change. */
+/** The rules' edges between existing files, including those that the change deleted. */
 export const ruleEdges = (files: readonly string[]): readonly Edge[] =>
   rules.flatMap(({ dependents, on }) => {
     const dependencies = files.filter((file) => on.some((pattern) => minimatch(file, pattern, { dot: true })));
@@ -66,7 +66,7 @@ export const ruleEdges = (files: readonly string[]): readonly Edge[] =>
     return dependencies.flatMap((dependency) => all.map((dependent): Edge => [dependent, dependency]));
   });
 
-/** Changes of these are read by people, and by the formatter. */
+/** Changes of these matter only to people and to the formatter. */
 export const onlyChecked = [
   "**/*.md",
   "LICENSE",

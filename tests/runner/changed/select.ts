@@ -1,4 +1,4 @@
-/** Which tests a change can have broken: pure, over names of files and who depends on whom. */
+/** Which tests a change can have broken: pure, over file names and their dependencies. */
 import { suiteNames, suites, type SuiteName } from "../suites.ts";
 import { minimatch } from "minimatch";
 import { dependentsOf, reachedFrom, wayTo, type Edge } from "./graph.ts";
@@ -12,14 +12,14 @@ export interface SelectedFile {
 
 export interface Selection {
   readonly suite: SuiteName;
-  /** Undefined when all of the suite is run. */
+  /** `undefined` if the whole suite runs. */
   readonly files?: readonly SelectedFile[];
-  /** Why all of the suite is run. */
+  /** Why the whole suite runs. */
   readonly reason?: string;
 }
 
 export interface Repository {
-  /** All files, with those that the change has removed. */
+  /** All files, including those that the change has removed. */
   readonly files: readonly string[];
   readonly edges: Iterable<Edge>;
 }
@@ -30,9 +30,9 @@ const isTestOf = (suite: SuiteName, file: string): boolean =>
 const isTest = (file: string): boolean => suiteNames.some((suite) => isTestOf(suite, file));
 
 /**
- * A changed file that nothing is known to depend on, and that is no test, may matter to anything: then everything runs.
+ * A changed file without known dependents that isn't a test may matter to anything: then everything runs.
  *
- * @param removed those of the changed files that are gone
+ * @param removed changed files that no longer exist
  */
 export const selectTests = (
   changed: readonly string[],

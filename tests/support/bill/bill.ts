@@ -1,4 +1,6 @@
-/** The month's bill of a stack, by service: from its recorded resources, the price list and what a night does. Pure. */
+/**
+ * A stack's monthly bill, by service: from its recorded resources, the price list and the activity of a night. Pure.
+ */
 import type { Bundle } from "../../../model/documents/contract-bundle.ts";
 import { datasetMetricNames, runMetricNames } from "../../../model/metrics.ts";
 import type { Recorded } from "../../unit/infra/recorded.ts";
@@ -9,7 +11,7 @@ export interface BillLine {
   readonly service: string;
   /** What is counted, for people. */
   readonly what: string;
-  /** USD a month that are due when nothing runs, and what nights add. */
+  /** USD a month that are due even if nothing runs, and what nights add. */
   readonly idle: number;
   readonly nightly: number;
 }
@@ -45,7 +47,7 @@ const jobDpu = ({ inputs, name }: Recorded): number => {
   return workers * (dpuOfWorker[String(inputs["workerType"])] ?? 0);
 };
 
-/** Models are looked at when somebody plans, not by nights. */
+/** Models are analyzed when somebody plans, not by nights. */
 const isOfNight = ({ name }: Recorded): boolean => name !== "analysis-job";
 
 const jobs = (stack: BilledStack): BillLine => {
@@ -56,7 +58,7 @@ const jobs = (stack: BilledStack): BillLine => {
   return nightly("Glue", `jobs, ${dpu} DPU a group's night`, dpu * hours * prices.dpuHour);
 };
 
-/** Whether the state machine looks at the last crawl before it starts another. */
+/** Whether the state machine checks the last crawl before it starts another. */
 const crawlsNightly = (stack: BilledStack): boolean =>
   ofType(stack, "aws:sfn/stateMachine:StateMachine").every(
     ({ inputs }) => !String(inputs["definition"]).includes("Look at last crawl"),
@@ -70,7 +72,7 @@ const crawlers = (stack: BilledStack): BillLine => {
   return nightly("Glue", `${sources} crawlers, ${isNightly ? "every night" : "once a week"}`, usd);
 };
 
-/** Govern is told whether tables are to be kept in shape. */
+/** Whether govern is configured to keep tables optimized. */
 const setsOptimizers = (stack: BilledStack): boolean =>
   ofType(stack, "aws:lambda/function:Function").some(({ inputs }) => {
     const { variables = {} } = (inputs["environment"] ?? {}) as { readonly variables?: Record<string, string> };
@@ -110,7 +112,7 @@ const requests = (): readonly BillLine[] => [
   ),
 ];
 
-/** The VPC component makes them: one, or one per zone, as its argument says. */
+/** The VPC component creates them: one, or one per zone, depending on its argument. */
 const natGateways = (stack: BilledStack): number => {
   const [vpc] = ofType(stack, "awsx:ec2:Vpc");
   const { natGateways: how, numberOfAvailabilityZones: zones } = (vpc?.inputs ?? {}) as {
@@ -121,7 +123,7 @@ const natGateways = (stack: BilledStack): number => {
   return how?.strategy === "OnePerAz" ? (zones ?? 0) : 0;
 };
 
-/** Lines that cost something. */
+/** Lines with a cost. */
 export const billOf = (stack: BilledStack): readonly BillLine[] => {
   const count = (type: string): number => ofType(stack, type).length;
   const zones = ofType(stack, "aws:ec2/vpcEndpoint:VpcEndpoint").reduce((sum, endpoint) => sum + zonesOf(endpoint), 0);

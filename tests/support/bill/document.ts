@@ -1,4 +1,4 @@
-/** The part of docs/operations.md that says what a stack costs. */
+/** The part of docs/operations.md that states what a stack costs. */
 import { billOf, totalOf, type BilledStack, type BillLine } from "./bill.ts";
 
 const usd = (amount: number): string => (amount === 0 ? "" : amount < 0.01 ? "< 0.01" : amount.toFixed(2));
@@ -32,7 +32,7 @@ const stackTable = (name: string, stack: BilledStack): string => {
 
 const [begin, end] = ["<!-- bill -->", "<!-- end of bill -->"] as const;
 
-/** The document with the bills as resources and prices have them. */
+/** The document with the bills calculated from resources and prices. */
 export const withBills = (document: string, stacks: Readonly<Record<string, BilledStack>>): string => {
   const [from, to] = [document.indexOf(begin), document.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`docs/operations.md has no lines ${begin} and ${end}.`);

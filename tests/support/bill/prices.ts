@@ -1,10 +1,13 @@
-/** What AWS asks, in USD, in us-east-1: from the price pages named, as they were in November 2026. */
+/** AWS prices, in USD, in us-east-1: from the price pages named, as of November 2026. */
 export const prices = {
-  /** https://aws.amazon.com/kms/pricing/ per key and month; a rotation adds 1 more for each of the first two. */
+  /** https://aws.amazon.com/kms/pricing/ per key and month; each of the first two rotations adds 1 more. */
   key: 1,
   /** https://aws.amazon.com/secrets-manager/pricing/ per secret and month. */
   secret: 0.4,
-  /** https://aws.amazon.com/cloudwatch/pricing/ per month; a metric of our own is metered by the hours in which it is written. */
+  /**
+   * https://aws.amazon.com/cloudwatch/pricing/ per month; a custom metric is billed by the hours in which it is
+   * written.
+   */
   alarm: 0.1,
   combinedAlarm: 0.5,
   dashboard: 3,

@@ -3,12 +3,12 @@ import { listed } from "../../../model/policy-pattern.ts";
 import { allows, uses, type Call, type Roles, type Statement } from "./policy.ts";
 import { missingRequirements, type Required } from "./required.ts";
 
-/** Why an action stays that no call used: by the part that the role is named after, then by `<sid> <action>`. */
+/** Why an action is kept that no call used: by the part that the role is named after, then by `<sid> <action>`. */
 export type Justifications = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 const accidental = "By accident only: ";
 
-/** A reason for what some nights need and others don't: it may be used, too. */
+/** A reason for actions that some nights need and others don't: they may be used, too. */
 export const byAccident = (what: string): string => `${accidental}${what}`;
 
 export interface Privilege {
@@ -18,7 +18,7 @@ export interface Privilege {
   readonly resources: readonly string[];
   /** Calls that used it. */
   readonly calls: number;
-  /** Of an action that no call used. */
+  /** For an action that no call used. */
   readonly reason?: string;
 }
 
@@ -56,7 +56,7 @@ const privilegesOf = (roles: Roles, calls: readonly Call[], justified: Justifica
       );
   });
 
-/** Reasons for what was used, and not by accident, or is not allowed. */
+/** Reasons for actions that are used, and not by accident, or not allowed. */
 const staleReasons = (justified: Justifications, privileges: readonly Privilege[]): readonly string[] =>
   Object.entries(justified).flatMap(([role, reasons]) =>
     Object.entries(reasons).flatMap(([key, reason]) => {

@@ -1,4 +1,4 @@
-/** docs/least-privilege.md: what each role may do, on what, and whether a night uses it. Made from the program. */
+/** docs/least-privilege.md: what each role may do, on what, and whether a night uses it. Generated from the program. */
 import { recordResources, type RecordedResource } from "../../../infra/in-process/record.ts";
 import { readStackConfig } from "../../../infra/in-process/stack-config.ts";
 import { listed } from "../../../model/policy-pattern.ts";
@@ -31,7 +31,7 @@ const sectionsOf = (resources: readonly RecordedResource[]): readonly Section[] 
     })
     .sort((one, other) => (one.part < other.part ? -1 : 1));
 
-/** Less the partition, region and account, which are the same everywhere. */
+/** Without the partition, region and account, which are the same everywhere. */
 const shortArn = (resource: string): string =>
   resource === "*" ? "everything" : `\`${resource.replace(/^arn:aws:([^:]*):[^:]*:[^:]*:/, "$1 ")}\``;
 
@@ -56,7 +56,7 @@ Every action in a role's policy is either used in the sandbox or has its reason 
 \`GET /_sandbox/calls\` of the emulator shows who called what, and \`DELETE\` forgets it. \`LAKEHOUSE_WRITE_DOCS=1\` makes the unit test of this page write it anew.
 `;
 
-/** Settings by which a stack has every role. */
+/** Settings that give a stack every role. */
 const everything = {
   "lakehouse:redshift": JSON.stringify({ enabled: true }),
   "lakehouse:mails": JSON.stringify({

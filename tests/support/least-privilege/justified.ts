@@ -1,7 +1,7 @@
 /**
  * Why actions stay in the policies though no call in the sandbox uses them, by `<sid> <action>`. A reason is either
- * something that AWS does and the sandbox doesn't, with the page that says so, or an accident that some nights have and
- * others don't.
+ * something that AWS does and the sandbox doesn't, with the page that says so, or an accident that happens on some
+ * nights only.
  */
 import type { PartRole } from "../../../infra/permissions/roles.ts";
 import { byAccident, type Justifications } from "./compare.ts";
@@ -41,12 +41,12 @@ const tellsMissing = byAccident(
   `an object that is missing is a 404, and a 403 without it: ${docs}/AmazonS3/latest/API/API_GetObject.html.`,
 );
 
-/** Of every Spark job. */
+/** For every Spark job. */
 const sparkJob = {
   "WriteMetrics cloudwatch:PutMetricData": `A run's metrics, which the sandbox doesn't make: ${docs}/glue/latest/dg/monitoring-awsglue-with-cloudwatch-metrics.html.`,
 };
 
-/** Of a Spark job that writes tables. */
+/** For a Spark job that writes tables. */
 const writesTables = {
   ...sparkJob,
   "FindArtifacts s3:ListBucket": tellsMissing,
@@ -158,7 +158,7 @@ const asCaller = `Athena does it as the caller, the sandbox's Trino as the accou
 const appliesSql = byAccident("a data engineer plans and applies SQL; the demo does it as the account.");
 const byDrivers = `Drivers and the console ask for it, the command doesn't: ${docs}/athena/latest/ug/connect-with-jdbc.html.`;
 
-/** What somebody does who queries Redshift; nights don't. */
+/** What a principal does to query Redshift; nights don't. */
 const redshiftQueries = {
   ...each(
     "ConnectToRedshift",
@@ -218,7 +218,7 @@ const listsTables = byAccident(
   "a job that may not create a table asks the list whether it is missing; tests/sandbox/cli/doctor.test.ts.",
 );
 
-/** Nights use all that these may. */
+/** Nights use every action that these allow. */
 const usesAll = {};
 
 export const justified = {

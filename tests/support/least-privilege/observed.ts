@@ -10,9 +10,9 @@ import {
 import { sandboxClientOptions } from "../sandbox.ts";
 import type { Call, Roles, Statement } from "./policy.ts";
 
-/** Begins the names of the stack's roles and policies. */
+/** Prefix of the names of the stack's roles and policies. */
 const prefix = "lakehouse-sandbox-";
-/** Policies that principals attach to their roles; the roles themselves aren't the stack's. */
+/** Policies that principals attach to their roles; the roles themselves don't belong to the stack. */
 const principalPolicies = ["query", "apply-sql"];
 /** Stands for the role of any principal. */
 export const principal = "principal";
@@ -67,7 +67,7 @@ export const stackRoles = async (): Promise<Roles> => {
   }
 };
 
-/** Decisions about calls of the stack's roles and its principals'. */
+/** Decisions about calls of the stack's roles and of its principals. */
 export const stackCalls = async (principalRoles: readonly string[]): Promise<readonly Call[]> => {
   const answer = await fetch(`${sandboxClientOptions().endpoint}/_sandbox/calls`);
   const { calls } = (await answer.json()) as { calls: readonly Call[] };

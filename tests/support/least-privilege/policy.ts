@@ -1,4 +1,4 @@
-/** What a role's policies allow, read a second time: the emulator's evaluator decides, this one checks it. Pure. */
+/** A second evaluation of what a role's policies allow: the emulator's evaluator decides, this one checks it. Pure. */
 import { covers, listed, matchesPattern } from "../../../model/policy-pattern.ts";
 
 export interface Statement {
@@ -47,11 +47,11 @@ const isAbout = (statement: Statement, { action, resource, context }: Call): boo
   listed(statement.Resource).some((pattern) => matchesPattern(pattern, resource)) &&
   holds(statement, context);
 
-/** Whether the statements let the role make the call. What a resource's own policy says is not asked. */
+/** Whether the statements allow the role to make the call. Ignores resource policies. */
 export const allows = (statements: readonly Statement[], call: Call): boolean =>
   statements.some((statement) => statement.Effect === "Allow" && isAbout(statement, call)) &&
   !statements.some((statement) => statement.Effect === "Deny" && isAbout(statement, call));
 
-/** Whether the call makes use of an action of the statement. */
+/** Whether the call uses an action of the statement. */
 export const uses = (statement: Statement, action: string, call: Call): boolean =>
   covers(action, call.action) && isAbout({ ...statement, Action: action }, call);

@@ -1,17 +1,17 @@
 /**
- * What AWS asks of a role because of how a resource is set, with the page that says so. It stays in the policies whether
- * or not the sandbox was seen to ask for it: what nobody observed is not what nobody needs.
+ * What AWS requires of a role because of a resource's settings, with the page that says so. It stays in the policies
+ * whether or not the sandbox observed its use: unobserved doesn't mean unneeded.
  */
 import type { RecordedResource } from "../../../infra/in-process/record.ts";
 import { allows, type Roles } from "./policy.ts";
 
 interface Requirement {
   readonly type: string;
-  /** Whether a resource of the type is set so that its role needs the actions. */
+  /** Whether a resource of the type has settings for which its role needs the actions. */
   readonly isSet: (inputs: RecordedResource["inputs"]) => boolean;
-  /** Input that holds the role's ARN. */
+  /** Input that contains the role's ARN. */
   readonly roleAt: string;
-  /** All of them on every resource: either they know none or AWS asks before there is one. */
+  /** All of them on every resource: either they don't support resources or AWS checks before a resource exists. */
   readonly actions: readonly string[];
   readonly source: string;
 }
@@ -23,7 +23,7 @@ const isGiven =
   (inputs) =>
     inputs[input] !== undefined;
 
-/** No page names the action; it is part of the policy that AWS has roles of jobs and crawlers be an equivalent of. */
+/** No page names the action; it is in the policy whose equivalent AWS asks for in roles of jobs and crawlers. */
 const readsSecurityConfiguration = {
   isSet: isGiven("securityConfiguration"),
   actions: ["glue:GetSecurityConfiguration"],
@@ -52,13 +52,13 @@ export const requirements: readonly Requirement[] = [
 /** Sources by the part that a role is named after, then by action. */
 export type Required = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** The resources whose role needs what the requirement says. */
+/** The resources whose role needs the requirement. */
 const needing = (requirement: Requirement, resources: readonly RecordedResource[]) =>
   resources.filter(({ type, inputs }) => type === requirement.type && requirement.isSet(inputs));
 
 const partOf = (role: unknown, prefix: string): string => String(role).split(`/${prefix}`).at(-1) ?? "";
 
-/** What the roles of a stack need, given its resources and what its roles' names begin with. */
+/** What the roles of a stack need, given its resources and its roles' name prefix. */
 export const requiredOf = (resources: readonly RecordedResource[], prefix: string): Required => {
   const required: Record<string, Record<string, string>> = {};
   for (const requirement of requirements) {
@@ -71,13 +71,13 @@ export const requiredOf = (resources: readonly RecordedResource[], prefix: strin
   return required;
 };
 
-/** Rows of the table that no resource of any stack is about. */
+/** Rows of the table that match no resource of any stack. */
 export const staleRequirements = (resources: readonly RecordedResource[]): readonly string[] =>
   requirements
     .filter((requirement) => needing(requirement, resources).length === 0)
     .map(({ type, actions }) => `STALE ${actions.join(", ")}: no ${type} is set so that its role needs it`);
 
-/** What AWS asks for and a role's policy doesn't allow, or allows on some resources only. */
+/** What AWS requires and a role's policy doesn't allow, or allows on some resources only. */
 export const missingRequirements = (roles: Roles, required: Required): readonly string[] =>
   Object.entries(required).flatMap(([role, actions]) =>
     Object.entries(actions)

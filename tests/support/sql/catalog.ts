@@ -1,4 +1,4 @@
-/** A catalog in memory that plans are made for and carried out on. */
+/** An in-memory catalog to make plans for and carry them out on. */
 import { environmentRelation, production } from "../../../model/sql/environment.ts";
 import type { AppliedObject } from "../../../model/documents/revision.ts";
 import type { LiveObject, LiveState } from "../../../sql/live/types.ts";
@@ -19,9 +19,9 @@ export const emptyCatalog = (tables: readonly string[], more: Partial<LiveState>
 });
 
 export interface Engine {
-  /** What it makes of a definition that it stores; never two of different ones the same. */
+  /** The stored form of a definition; never the same for two different ones. */
   readonly stores?: (canonical: string) => string;
-  /** Columns of what it could not be asked about before. */
+  /** Columns of objects that it could not be asked about before. */
   readonly columns?: TestProject["columns"];
 }
 
@@ -32,7 +32,7 @@ const liveOf = (id: string, planned: PlannedObject, { stores, columns }: Engine)
   columns: planned.columns.length > 0 ? planned.columns : (columns?.get(id) ?? []),
 });
 
-/** Ids of what a plan's stages make, and of what they drop. Nothing else may change. */
+/** Ids that a plan's stages create, and that they drop. Nothing else may change. */
 const touched = ({
   stages,
   environment,
@@ -49,7 +49,7 @@ const touched = ({
   }),
 });
 
-/** The catalog after a plan's stages, and only those, were carried out. */
+/** The catalog after exactly a plan's stages were carried out. */
 export const carriedOut = (plan: Plan, live: LiveState, engine: Engine = {}): LiveState => {
   const { made, gone } = touched(plan);
   const objects = new Map(live.objects.map((object) => [object.id, object]));
@@ -78,7 +78,7 @@ export const carriedOut = (plan: Plan, live: LiveState, engine: Engine = {}): Li
   };
 };
 
-/** The same catalog after somebody has changed a definition by hand, or dropped it. */
+/** The same catalog after somebody has manually changed a definition, or dropped it. */
 export const byHand = (live: LiveState, id: string, change?: Partial<LiveObject>): LiveState => ({
   ...live,
   objects: live.objects.flatMap((object) => {
@@ -87,7 +87,7 @@ export const byHand = (live: LiveState, id: string, change?: Partial<LiveObject>
   }),
 });
 
-/** A plan, with the engine's answers to what it has to be asked, and only to that. */
+/** A plan, with the engine's answers to exactly the required questions. */
 export const planFor = ({ project, columns, bundle }: TestProject, live: LiveState, held?: LiveState): Plan => {
   const { environment } = live;
   const scoped = inEnvironment(project, { environment, production: held });

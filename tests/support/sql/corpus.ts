@@ -1,6 +1,6 @@
 /**
- * Statements that an engine takes: of every family of its functions and every clause that it documents. One a line in
- * `corpus/<dialect>.sql`; a heading says whether lines are queries or values of one table.
+ * Statements that an engine accepts: from every family of its functions and every clause that it documents. One per
+ * line in `corpus/<dialect>.sql`; a heading says whether lines are queries or values of one table.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,11 +10,11 @@ import { sourceFiles } from "../../../sql/project/read-project.ts";
 import type { Dialect } from "../../../sql/project/types.ts";
 
 export interface CorpusStatement {
-  /** As it is written in the corpus. */
+  /** As written in the corpus. */
   readonly text: string;
   readonly line: number;
   readonly sql: string;
-  /** Why the engine of the sandbox can't analyse it; absent where it can. */
+  /** Why the sandbox's engine can't analyze it; absent if it can. */
   readonly unanalysed?: string;
 }
 
@@ -55,7 +55,7 @@ const headers: Readonly<Record<Dialect, (name: string, columns: readonly string[
 
 const folders: Readonly<Record<Dialect, string>> = { spark: "curated", trino: "views", redshift: "redshift" };
 
-/** The columns that a model's header has to list. */
+/** The columns that a model's header must list. */
 const columnsOf = (sql: string): readonly string[] => {
   const read = readSelect(sql, 0, "spark", () => undefined);
   return (read?.query.outputs ?? []).flatMap(({ name }) => name ?? []);
@@ -70,7 +70,7 @@ export const corpusFile = ({ line, sql }: CorpusStatement, dialect: Dialect): So
   return { file: `sql/${folders[dialect]}/${name}.sql`, text: `${header.join("\n")}\n\n${body}\n` };
 };
 
-/** The repository's files that statements of Redshift read. */
+/** The repository's files that Redshift statements read. */
 export const corpusSources: readonly SourceFile[] = sourceFiles().filter(({ file }) =>
   /\/(flights-fct-flights|flights-daily-airline-performance|flights|reporting|analyst|bi)\.sql$/.test(file),
 );

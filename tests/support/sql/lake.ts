@@ -1,4 +1,4 @@
-/** The sandbox's stack with the repository's SQL applied, and more files beside it. */
+/** The sandbox's stack with the repository's SQL applied, and additional files. */
 import {
   AthenaClient,
   BatchGetQueryExecutionCommand,
@@ -25,7 +25,7 @@ import { sandboxClientOptions, useSandboxInProcess } from "../sandbox.ts";
 const silent: Progress = { note: () => undefined, step: (_title, work) => work({ update: () => undefined }) };
 const quiet = { progress: silent, signal: new AbortController().signal };
 
-/** A file of a view; its columns are what its SELECT says. */
+/** A view's file; its columns follow from its SELECT. */
 export const viewFile = (name: string, sql: string): SourceFile => ({
   file: `sql/views/${name.replace(".", "-")}.sql`,
   text: `-- name: ${name}\n-- description: Made by a test, and gone after it.\n-- owner: tests\n\n${sql}\n`,
@@ -34,16 +34,16 @@ export const viewFile = (name: string, sql: string): SourceFile => ({
 export interface SqlFixture {
   readonly lake: Lake;
   readonly sql: SqlLake;
-  /** Plans from the repository's files, changed: a file takes the place of the repository's of its path. */
+  /** Plans from the repository's files with changes: a file replaces the repository's file of the same path. */
   readonly plan: (files?: readonly SourceFile[], environment?: string) => Promise<Plan>;
-  /** Plans and applies, whatever it needs. Undefined when there is nothing to do. */
+  /** Plans and applies, with all required flags. `undefined` if there is nothing to do. */
   readonly apply: (files?: readonly SourceFile[], environment?: string) => Promise<Revision | undefined>;
   /** Path of a file with the plan, as `sql plan --out` writes it. */
   readonly planFile: (plan: Plan) => string;
   readonly rows: (sql: string) => Promise<readonly (readonly (string | null)[])[]>;
-  /** Texts of all statements that Athena and Redshift were sent until now. */
+  /** Texts of all statements sent to Athena and Redshift so far. */
   readonly statements: () => Promise<readonly string[]>;
-  /** Brings the repository's SQL back. */
+  /** Restores the repository's SQL. */
   readonly remove: () => Promise<void>;
 }
 
@@ -109,7 +109,7 @@ export const sqlFixture = async (): Promise<SqlFixture> => {
   };
 };
 
-/** Makes a suite wait for the mission's tables with the repository's SQL applied, which it brings back in the end. */
+/** Makes a suite wait for the mission's tables with the repository's SQL applied, which it restores at the end. */
 export const useMissionSql = (): { readonly fixture: SqlFixture } => {
   let made: SqlFixture | undefined;
   before(async () => {

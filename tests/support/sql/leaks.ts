@@ -1,7 +1,7 @@
 /**
- * Generated queries over columns of which some are tagged. A query is run twice, over values of the tagged columns that
- * differ: an output that differs is made of them. Filters, joins and groups don't name them, for who is in the answer is
- * an influence and no value.
+ * Generated queries over columns of which some are tagged. A query is run twice, with different values in the tagged
+ * columns: an output that differs is made of them. Filters, joins and groups don't use them, because which rows are
+ * returned is an influence and not a value.
  */
 import fc from "fast-check";
 import type { Dialect } from "../../../sql/project/types.ts";
@@ -19,7 +19,7 @@ const rowsOf: Readonly<Record<string, (variant: Variant) => string>> = {
   "s.d": (variant) => `('1', 'up', 'y-${variant}-1'), ('2', 'down', 'y-${variant}-22')`,
 };
 
-/** The query with the tables' values in it, all of them text. */
+/** The query with the tables' values inlined, all of them text. */
 export const withValues = (sql: string, variant: Variant): string =>
   [...leakTables].reduce(
     (text, [table, columns]) =>
@@ -32,7 +32,7 @@ export const withValues = (sql: string, variant: Variant): string =>
 
 export const outputs = ["o", "name", "secret"] as const;
 
-/** What can be read, by the name that qualifies its columns. */
+/** A readable source, by the name that qualifies its columns. */
 interface Source {
   readonly alias: string;
   readonly columns: readonly string[];
@@ -58,7 +58,7 @@ const common = (inner: fc.Arbitrary<string>, sources: readonly Source[]): readon
     two.map(([a, b]) => `coalesce(${a}, ${b})`),
     two.map(([a, b]) => `CASE WHEN ${plain[0] ?? "'1'"} = '1' THEN ${a} ELSE ${b} END`),
     inner.map((a) => `upper(${a})`),
-    // an engine takes no window within another one
+    // an engine doesn't accept nested windows
     columnOf(sources).map((a) => `max(${a}) OVER ()`),
     fc
       .constantFrom(...leakTables)
@@ -68,7 +68,7 @@ const common = (inner: fc.Arbitrary<string>, sources: readonly Source[]): readon
   ];
 };
 
-/** Values that are made of columns which nobody names. */
+/** Values made of columns that aren't named. */
 const rowsAsValues: Readonly<Record<Dialect, (alias: string, table: string) => readonly string[]>> = {
   spark: (alias, table) => [
     `to_json(struct(${alias}.*))`,
@@ -107,7 +107,7 @@ const listOf = (dialect: Dialect, sources: readonly Source[]): fc.Arbitrary<stri
     .tuple(...outputs.map(() => valueOf(dialect, sources, 2)))
     .map((values) => values.map((value, place) => `${value} AS ${outputs[place] ?? ""}`).join(", "));
 
-/** Further things to read, made of a source that stands before them. */
+/** Further sources, derived from a source before them. */
 const lateral: Readonly<Record<Dialect, (source: Source) => readonly Source[]>> = {
   spark: ({ alias, columns }) => [
     { alias: "u", columns: ["v"], sql: `LATERAL VIEW explode(array(${alias}.${columns.at(-1) ?? ""})) u AS v` },
@@ -120,7 +120,7 @@ const lateral: Readonly<Record<Dialect, (source: Source) => readonly Source[]>> 
   redshift: () => [],
 };
 
-/** What is read in a form through which the parser doesn't follow values. */
+/** Sources in a form through which the parser doesn't follow values. */
 const reshaped: Readonly<Record<Dialect, (alias: string, table: string, column: string) => string>> = {
   spark: (alias, table, column) =>
     `FROM (SELECT v, w FROM (SELECT p.id, p.${column} FROM ${table} AS p) PIVOT (max(${column}) FOR id IN ('1' AS v, '2' AS w))) AS ${alias}`,
@@ -177,5 +177,5 @@ export const query = (dialect: Dialect, depth = 2): fc.Arbitrary<string> => {
   );
 };
 
-/** Whether a column of a generated query is tagged by what it is made of. */
+/** Whether the sources of a generated query's column include a tagged one. */
 export const isTagged = (from: readonly string[]): boolean => from.some((path) => taggedColumns.includes(path));

@@ -1,4 +1,7 @@
-/** What carrying out a plan touches, in memory: a catalog, engines that only write down what they are told, documents. */
+/**
+ * Everything that carrying out a plan touches, in memory: a catalog, engines that only record their statements,
+ * documents.
+ */
 import { ProblemsError } from "../../../model/validation/problem.ts";
 import type { LockedDocuments } from "../../../aws/s3/documents.ts";
 import type { GovernEvent } from "../../../sql/apply/governing.ts";
@@ -7,7 +10,7 @@ import { revisionStore } from "../../../sql/apply/revisions.ts";
 import type { RelationPermissions } from "../../../model/documents/revision.ts";
 import type { LiveState } from "../../../sql/live/types.ts";
 
-/** Objects with ETags that count their versions, and S3's conditions. */
+/** Objects with ETags that count their versions, and S3's conditional writes. */
 export const memoryDocuments = (): LockedDocuments & { readonly texts: Map<string, string> } => {
   const texts = new Map<string, string>();
   const versions = new Map<string, number>();
@@ -44,7 +47,7 @@ export interface MemoryPorts extends ApplyPorts {
 
 export interface Behaviour {
   readonly live: () => LiveState;
-  /** The reason for which a statement or build is refused; undefined lets it pass. */
+  /** The reason for which a statement or build is refused; `undefined` lets it pass. */
   readonly refuse?: (work: string) => string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Small projects for tests of plans: objects as the reading of `sql/` makes them, without files. */
+/** Small projects for tests of plans: objects as reading `sql/` creates them, without files. */
 import { createHash } from "node:crypto";
 import type { ColumnType } from "../../../model/documents/contract-bundle.ts";
 import type { Model } from "../../../model/documents/sql-bundle.ts";
@@ -8,10 +8,10 @@ import { inOrder } from "../../../sql/project/order.ts";
 import type { Exposure, Project, Reference, SqlObject } from "../../../sql/project/types.ts";
 import type { ObjectKind } from "../../../model/sql/objects.ts";
 
-/** An object before it is known which others there are. */
+/** An object before the other objects are known. */
 export interface Draft {
   readonly object: SqlObject;
-  /** Columns as the engine would say them. */
+  /** Columns as the engine would report them. */
   readonly columns: readonly LiveColumn[];
 }
 
@@ -81,7 +81,7 @@ export const model = (name: string, sql: string, columns: string, settings: Part
   return draft("model", name, sql, columns, { canonical, columns: typed, model: compiled });
 };
 
-/** An object of Redshift; `needs` are ids beside what its SELECT reads. */
+/** A Redshift object; `needs` are ids in addition to what its SELECT reads. */
 export const redshift = (
   kind: ObjectKind,
   name: string,
@@ -125,7 +125,7 @@ const linked = ({ object }: Draft, drafts: readonly Draft[]): SqlObject => {
   };
 };
 
-/** @param note stands for what is compiled and no canonical text shows, such as descriptions */
+/** @param note stands for compiled content that no canonical text shows, such as descriptions */
 export const projectOf = (drafts: readonly Draft[], exposures: readonly Exposure[] = [], note = ""): TestProject => {
   const { ordered, stuck } = inOrder(drafts.map((each) => linked(each, drafts)));
   if (stuck.length > 0) throw new Error("the project has a cycle");

@@ -1,4 +1,4 @@
-/** The project that plans' golden files are about: two tables of a source, models, views, Redshift and a dashboard. */
+/** The project of the plans' golden files: two tables of a source, models, views, Redshift and a dashboard. */
 import type { Exposure } from "../../../sql/project/types.ts";
 import { exposure, model, redshift, view, type Draft } from "./project.ts";
 
@@ -90,7 +90,7 @@ export const dashboards: readonly Exposure[] = [
   exposure("revenue", "model shop_curated.daily_revenue"),
 ];
 
-/** The drafts with other ones in place of those of the same id. */
+/** The drafts, with `others` replacing those of the same id. */
 export const replacing = (drafts: readonly Draft[], ...others: readonly Draft[]): readonly Draft[] =>
   drafts.map((draft) => others.find(({ object }) => object.id === draft.object.id) ?? draft);
 
