@@ -14,8 +14,8 @@ Need = Literal["nothing", "full", "incremental", "merge"]
 def decide(model: Model, record: Record | None, versions: Mapping[str, str], *, rebuild: bool) -> Need:
     """`versions` are those of the tables that the model reads, by their production names.
 
-    Changes can be mapped to days for one table only: a change in any other table that the model reads builds all days. A
-    merge never starts over: rows that its sources no longer have exist nowhere else.
+    Changes can be mapped to days for one table only: a change in any other table that the model reads builds all days.
+    A merge never starts over: rows that its sources no longer have exist nowhere else.
     """
     if record is None:
         return "full"
