@@ -1,4 +1,6 @@
-/** Results in the order of `items`, with at most `limit` of them under way. The first failure stops new ones. */
+/**
+ * Results in the order of `items`, with at most `limit` in progress. The first failure prevents new ones from starting.
+ */
 export const mapBounded = async <Item, Result>(
   items: readonly Item[],
   limit: number,

@@ -1,4 +1,4 @@
-/** Time and chance, handed in so that tests need neither. */
+/** Time and randomness, injected so that tests control both. */
 export interface Clock {
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;

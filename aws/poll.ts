@@ -1,25 +1,25 @@
-/** The one way in which something is looked at again and again until it has come to an end. */
+/** The single way to poll something until it has ended. */
 import { setTimeout as sleep } from "node:timers/promises";
 
 export interface Pace {
   readonly firstMs: number;
-  /** What each pause is longer than the one before, e.g. 1.5; all are the first one when not given. */
+  /** Factor by which each pause is longer than the previous one, e.g. 1.5; without it, all pauses are equal. */
   readonly growth?: number;
   readonly slowestMs?: number;
 }
 
-/** For what usually ends within a second, such as a query. */
+/** For operations that usually end within a second, such as queries. */
 export const queryPace = { firstMs: 50, growth: 1.5, slowestMs: 1000 } as const satisfies Pace;
 
 export interface PollOptions {
   readonly pace: Pace;
   /** Ends the waiting with its reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Stops what is waited for, when the waiting is ended. */
+  /** Stops the awaited operation if the waiting is aborted. */
   readonly stop?: () => Promise<unknown>;
 }
 
-/** @param look undefined as long as there is something to wait for */
+/** @param look returns `undefined` as long as there is something to wait for */
 export const polled = async <Found>(
   look: () => Promise<Found | undefined>,
   { pace, signal, stop }: PollOptions,

@@ -1,4 +1,4 @@
-/** The one way in which a call is repeated that the SDK doesn't repeat by itself. */
+/** The single way to retry calls that the SDK does not retry. */
 import type { Clock } from "./clock.ts";
 
 export interface Backoff {
@@ -7,7 +7,7 @@ export interface Backoff {
 }
 
 /**
- * Full jitter: anything between nothing and the exponential bound, so that workers which failed together don't return
+ * Full jitter: anything between zero and the exponential bound, so that workers that failed together do not retry
  * together. https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  *
  * @param attempt from 0
@@ -15,15 +15,15 @@ export interface Backoff {
 export const fullJitterMs = (attempt: number, backoff: Backoff, random: () => number): number =>
   Math.floor(random() * Math.min(backoff.capMs, backoff.baseMs * 2 ** attempt));
 
-/** What passes by itself, how long to wait for it, and how often to ask. */
+/** Which errors are transient, how long to wait, and how often to try. */
 export interface RetryPolicy {
   readonly passes: (error: unknown) => boolean;
   readonly backoff: Backoff;
-  /** Calls at most, the first one included. */
+  /** Maximum number of calls, including the first one. */
   readonly attempts: number;
 }
 
-/** What `call` answers. An error that passes by itself is thrown all the same when the last attempt meets it. */
+/** The result of `call`. If the last attempt fails with a transient error, that error is thrown. */
 export const retried = async <Answer>(
   call: () => Promise<Answer>,
   clock: Clock,
@@ -40,8 +40,8 @@ export const retried = async <Answer>(
 };
 
 /**
- * The first deployment calls a function at once, and a role's policy takes some seconds to be known everywhere:
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html
+ * The first deployment calls a function immediately, but a role's policy takes some seconds to become effective
+ * everywhere: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html
  */
 export const notYetAllowed: RetryPolicy = {
   passes: (error) => error instanceof Error && /^AccessDenied(Exception)?$/.test(error.name),

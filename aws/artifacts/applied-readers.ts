@@ -5,10 +5,10 @@ import { environmentKey, production } from "../../model/sql/environment.ts";
 import type { Documents } from "../s3/documents.ts";
 
 /**
- * Who reads what in production, as it was last applied: nobody before that.
+ * Who reads what in production, as last applied: nobody before the first apply.
  *
- * @returns undefined when it was applied by a release that didn't write down who reads what, or in a form that this one
- *   can't read: the function `govern` refuses such SQL, and a report is no place to
+ * @returns `undefined` if the release that applied it did not record who reads what, or in a form that this release
+ *   cannot read: the function `govern` refuses such SQL, but a report must not
  */
 export const readReaders = async ({ read }: Pick<Documents, "read">): Promise<readonly Reader[] | undefined> => {
   const key = environmentKey(production);

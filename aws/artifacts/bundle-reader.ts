@@ -5,7 +5,7 @@ import type { Documents } from "../s3/documents.ts";
 
 export type ReadBundle = (key: string) => Promise<Bundle>;
 
-/** Compiled contracts by key. A key names its content, so what was read once is never read again. */
+/** Compiled contracts by key. A key identifies its content, so each key is read only once. */
 export const bundleReader = (store: Pick<Documents, "read" | "write">): ReadBundle => {
   const known = new Map<string, Bundle>();
   return async (key) => {

@@ -7,7 +7,7 @@ import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import type { Documents } from "../s3/documents.ts";
 
 /**
- * The SQL that holds in every environment.
+ * The SQL applied in each environment.
  *
  * @throws ProblemsError DEPLOYED_SQL_UNREADABLE, for all documents at once: guessing could open what is secret
  */
@@ -23,7 +23,7 @@ export const readDeployedSql = async ({
   const readBundle = async (key: string) => checked(checkDocument(sqlBundleKind, await read(key), key));
   const readEnvironment = async (key: string): Promise<readonly DeployedSql[]> => {
     const found = await read(key);
-    // it may be removed between the listing and the reading
+    // it may be removed between listing and reading
     if (found === undefined) return [];
     const [environment] = checked(checkDocument(environmentKind, found, key));
     if (environment === undefined) return [];

@@ -10,10 +10,10 @@ export interface PublishedPorts {
   readonly standings: Pick<StandingReader, "of">;
 }
 
-/** A dataset whose contract is another one than its table was last published with. */
+/** A dataset whose contract differs from the one with which its table was last published. */
 export interface ChangedContract {
   readonly datasetId: string;
-  /** The run that published it. */
+  /** The run that published the table. */
   readonly runId: string;
   readonly changes: readonly ContractChange[];
 }
@@ -29,7 +29,7 @@ const changedContract = async (
   return changes.length === 0 ? undefined : { datasetId: dataset.id, runId: lastGood.runId, changes };
 };
 
-/** Those of the datasets that differ from what their tables were last published with, in their order. */
+/** The datasets that differ from the contracts with which their tables were last published, in order. */
 export const changedContracts = async (
   datasets: readonly Dataset[],
   { readBundle, standings }: PublishedPorts,
@@ -37,7 +37,7 @@ export const changedContracts = async (
   const known = new Map((await standings.of(datasets.map(({ id }) => id))).map((one) => [one.datasetId, one]));
   const found: ChangedContract[] = [];
   for (const dataset of datasets) {
-    // One by one: most were published with the same contracts, which are read once.
+    // Sequentially: most were published with the same contracts, which are read once.
     const changed = await changedContract(dataset, known.get(dataset.id) ?? {}, readBundle);
     if (changed !== undefined) found.push(changed);
   }
@@ -47,7 +47,7 @@ export const changedContracts = async (
 export const refusedOf = ({ changes }: ChangedContract): readonly ContractChange[] =>
   changes.filter(({ verdict }) => verdict === "refused");
 
-/** Each change that the dataset's table can't follow, with what to do instead; none when it can follow all of them. */
+/** Each change that the dataset's table cannot follow, with its alternative; empty if it can follow all of them. */
 export const refusalsOf = (contract: ChangedContract): readonly Problem[] =>
   refusedOf(contract).map((change) => ({
     code: "CONTRACT_CHANGE_REFUSED",

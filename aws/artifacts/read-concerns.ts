@@ -8,11 +8,11 @@ export interface ConcernsAsked {
   readonly artifacts: Pick<Documents, "read" | "write">;
   readonly bundle: Bundle;
   readonly standings: StandingReader;
-  /** Whether nights begin by themselves. */
+  /** Whether nights start on a schedule. */
   readonly isScheduled: boolean;
 }
 
-/** What stands out in all datasets of the stack, at `now` (ISO 8601). */
+/** Concerns about all datasets of the stack, at `now` (ISO 8601). */
 export const readConcerns = async (
   { artifacts, bundle, standings, isScheduled }: ConcernsAsked,
   now: string,

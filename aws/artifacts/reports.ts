@@ -4,7 +4,7 @@ import { reportKey } from "../../model/names.ts";
 import type { Documents } from "../s3/documents.ts";
 
 /**
- * A run's report; undefined when it left none.
+ * A run's report; `undefined` if it left none.
  *
  * @throws ProblemsError REPORT_UNREADABLE
  */

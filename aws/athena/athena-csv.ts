@@ -1,6 +1,6 @@
 /**
- * Athena's result files: CSV with a line of names first, every value in quotes, and nothing at all for NULL. CSV libraries
- * take that nothing for an empty string, unless they are asked about each value, which takes most of their time. Pure.
+ * Athena's result files: CSV with a header line, every value in quotes, and NULL as an empty unquoted field. CSV
+ * libraries read that as an empty string unless they call back for each value, which takes most of their time. Pure.
  * https://docs.aws.amazon.com/athena/latest/ug/querying-finding-output-files.html
  */
 import type { ResultRow } from "../query/query-answer.ts";
@@ -8,11 +8,11 @@ import type { ResultRow } from "../query/query-answer.ts";
 const quote = 0x22;
 const newline = 0x0a;
 
-/** Takes a file in pieces, cut anywhere between two characters, and gives its rows as soon as they are whole. */
+/** Takes a file in pieces, split anywhere between two characters, and returns its rows as soon as they are complete. */
 export class AthenaCsv {
   #rest = "";
 
-  /** Rows that are whole with this piece; the first one of a file are the columns' names. */
+  /** Rows that this piece completes; a file's first row has the column names. */
   take(piece: string): readonly ResultRow[] {
     const text = this.#rest + piece;
     const rows: ResultRow[] = [];
@@ -22,7 +22,7 @@ export class AthenaCsv {
     while (at < text.length) {
       if (text.charCodeAt(at) === quote) {
         const close = closingQuote(text, at + 1);
-        // what follows the quote says whether it closes the value
+        // the character after the quote decides whether it closes the value
         if (close === undefined || close + 1 >= text.length) break;
         row.push(unquoted(text.slice(at + 1, close)));
         at = close + 1;
@@ -38,13 +38,13 @@ export class AthenaCsv {
     return rows;
   }
 
-  /** True when the last row is whole. */
+  /** Whether the last row is complete. */
   get isAtEnd(): boolean {
     return this.#rest === "";
   }
 }
 
-/** Where the value ends; undefined when the piece ends first. */
+/** Index of the value's closing quote; `undefined` if the piece ends first. */
 const closingQuote = (text: string, start: number): number | undefined => {
   for (let at = start; ; at += 2) {
     at = text.indexOf('"', at);

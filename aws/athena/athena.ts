@@ -27,13 +27,13 @@ import { AthenaCsv } from "./athena-csv.ts";
 import { athenaClient } from "./client.ts";
 import { textOf } from "./result-file.ts";
 
-/** The most rows that one GetQueryResults call answers, header included. */
+/** Maximum number of rows that one GetQueryResults call returns, including the header. */
 const resultPageRows = 1000;
 
 interface FirstPage {
   readonly columns: readonly ResultColumn[];
   readonly rows: readonly ResultRow[];
-  /** Of the page that follows; undefined after the last one. */
+  /** Token of the next page; `undefined` after the last one. */
   readonly nextToken: string | undefined;
 }
 
@@ -43,7 +43,7 @@ export class Athena {
   readonly #s3: S3Client;
   readonly #workgroup: string;
 
-  /** @param s3 with the same credentials: who asks for a result has to be allowed to read its file */
+  /** @param s3 client with the same credentials: the caller must be allowed to read the result's file */
   constructor(workgroup: string, client: AthenaClient = athenaClient(), s3: S3Client = s3Client()) {
     this.#client = client;
     this.#s3 = s3;
@@ -51,7 +51,7 @@ export class Athena {
   }
 
   /**
-   * Runs a statement to its end and fetches its rows.
+   * Runs a statement to completion and fetches its rows.
    *
    * @throws ProblemsError QUERY_FAILED or QUERY_CANCELLED with Athena's reason
    */
@@ -60,11 +60,11 @@ export class Athena {
   }
 
   /**
-   * Runs a statement to its end; its rows are fetched as they are read.
+   * Runs a statement to completion; its rows are fetched as they are read.
    *
-   * The first ones come from GetQueryResults, which knows the columns' types but answers a thousand rows a call. The others
-   * are read from the result's file. That takes no right more: GetQueryResults itself asks for s3:GetObject of that file.
-   * https://docs.aws.amazon.com/athena/latest/APIReference/API_GetQueryResults.html
+   * The first rows come from GetQueryResults, which knows the columns' types but returns a thousand rows per call. The
+   * others are read from the result's file. That needs no additional permission: GetQueryResults itself requires
+   * s3:GetObject on that file. https://docs.aws.amazon.com/athena/latest/APIReference/API_GetQueryResults.html
    *
    * @throws ProblemsError QUERY_FAILED or QUERY_CANCELLED with Athena's reason
    */
@@ -112,7 +112,7 @@ export class Athena {
       columns: info.map(({ Name: name = "", Type: type = "", Precision: precision = 0, Scale: scale = 0 }) => ({
         ...{ name, type, precision, scale },
       })),
-      // The first row of a SELECT's first page repeats the columns' names; other statements have no such row.
+      // The first row of a SELECT's first page repeats the column names; other statements have no such row.
       rows: execution.StatementType === "DML" ? rows.slice(1) : rows,
       nextToken: page.NextToken,
     };
@@ -126,7 +126,7 @@ export class Athena {
     else yield* this.#laterPages(execution, nextToken, signal);
   }
 
-  /** @param known rows of the file that were read elsewhere, the line of names included */
+  /** @param known number of the file's rows that were read elsewhere, including the header */
   async *#fileRows(file: string, known: number, signal?: AbortSignal): OpenAnswer["pages"] {
     const csv = new AthenaCsv();
     let toSkip = known;
@@ -138,7 +138,7 @@ export class Athena {
     if (!csv.isAtEnd) throw new Error(`${file} ends in the middle of a row`);
   }
 
-  /** Of what isn't a SELECT: its file has a format of its own. */
+  /** For statements other than SELECT, whose files have another format. */
   async *#laterPages(execution: QueryExecution, first: string, signal?: AbortSignal): OpenAnswer["pages"] {
     for (let token: string | undefined = first; token !== undefined;) {
       const page = await this.#resultPage(execution, token, signal);

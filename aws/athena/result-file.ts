@@ -1,15 +1,15 @@
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 
 /**
- * Bytes of one read. A whole read is in memory before its rows are handed on, so that a reader who takes their time holds no
- * connection open, which S3 would close.
+ * Size of one read in bytes. A complete read is in memory before its rows are returned, so that a slow consumer does
+ * not hold a connection open, which S3 would close.
  */
 const readBytes = 2 * 1024 * 1024;
 
 const lengthIn = (contentRange: string | undefined): number => Number(/\/(\d+)$/.exec(contentRange ?? "")?.[1] ?? 0);
 
 /**
- * The text of an object, in pieces of some megabytes. The next one is fetched while the one before is used.
+ * The text of an object, in pieces of a few megabytes. The next piece is fetched while the current one is used.
  *
  * @param uri `s3://<bucket>/<key>` of an object that is not empty
  */
@@ -35,7 +35,7 @@ export async function* textOf(client: S3Client, uri: string, signal?: AbortSigna
     const isLast = bytes.length === 0 || start >= total;
     if (!isLast) {
       reading = read(start);
-      // who stops reading doesn't want to hear of it; who goes on awaits it
+      // a consumer that stops reading ignores the error; one that continues awaits it
       reading.catch(() => undefined);
     }
     yield decoder.decode(bytes, { stream: !isLast });

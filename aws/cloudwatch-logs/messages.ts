@@ -5,7 +5,7 @@ import {
   type CloudWatchLogsClient,
 } from "@aws-sdk/client-cloudwatch-logs";
 
-/** Messages of a log group that hold a text, as far as the first answer goes. */
+/** Messages of a log group that contain a text; only those in the first response. */
 export const messagesWith = async (
   client: CloudWatchLogsClient,
   group: string,
@@ -22,7 +22,7 @@ export interface LogStream {
   readonly stream: string | undefined;
 }
 
-/** The newest messages of a stream; none when it isn't there yet. */
+/** The newest messages of a stream; empty if it does not exist yet. */
 export const newestMessages = async (
   client: CloudWatchLogsClient,
   { group, stream }: LogStream,

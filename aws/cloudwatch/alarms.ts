@@ -1,11 +1,11 @@
 import { paginateDescribeAlarms, type CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 
 export interface Alarm {
-  /** ARNs that it tells when it goes off; none where its actions are off. */
+  /** ARNs that it notifies when it goes off; empty if its actions are disabled. */
   readonly tells: readonly string[];
 }
 
-/** Alarms whose names begin so, of metrics and of other alarms. */
+/** Metric alarms and composite alarms whose names have that prefix. */
 export const alarmsNamed = async (client: CloudWatchClient, prefix: string): Promise<readonly Alarm[]> => {
   const alarms: Alarm[] = [];
   const types = ["MetricAlarm", "CompositeAlarm"] as const;

@@ -9,13 +9,13 @@ import { retried, type RetryPolicy } from "../retry.ts";
 
 export type TransactionItems = NonNullable<TransactWriteCommandInput["TransactItems"]>;
 
-/** DynamoDB takes at most 100 items in a transaction. */
+/** DynamoDB accepts at most 100 items per transaction. */
 export const transactionLimit = 100;
 
-/** Places, from 0, of the items whose condition did not hold; empty when everything was written. */
+/** Indexes of the items whose condition failed, from 0; empty if everything was written. */
 export type FailedConditions = readonly number[];
 
-/** Reasons that pass by themselves. All pages of a dataset count in one item, so they meet there. */
+/** Transient reasons. All pages of a dataset are counted in one item, so they conflict there. */
 const passing = new Set(["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"]);
 
 const reasonsOf = ({ CancellationReasons: reasons = [] }: TransactionCanceledException): readonly string[] =>
@@ -29,8 +29,8 @@ const conflict: RetryPolicy = {
 };
 
 /**
- * Writes all items or none. Conflicts with other transactions are retried with full jitter, conditions that don't hold are
- * the answer, anything else is thrown.
+ * Writes all items or none. Conflicts with other transactions are retried with full jitter, failed conditions are
+ * returned, and any other error is thrown.
  */
 export const transact = (
   client: DynamoDBDocumentClient,

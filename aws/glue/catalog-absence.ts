@@ -1,9 +1,9 @@
 /**
- * Tells what isn't in the catalog from what the caller may not know of.
+ * Distinguishes what is missing from the catalog from what the caller may not see.
  *
- * Under Lake Formation, Glue answers a call on a missing table with AccessDeniedException to whoever couldn't create it
- * (https://github.com/aws/aws-sdk-pandas/issues/677), so that its error alone says nothing. Lists say it: they are
- * refused to those who may not see the database, and hold whatever the caller sees.
+ * Under Lake Formation, Glue answers a call on a missing table with AccessDeniedException if the caller may not create
+ * it (https://github.com/aws/aws-sdk-pandas/issues/677), so the error alone is ambiguous. Lists are not: they are
+ * denied to callers who may not see the database, and otherwise contain whatever the caller may see.
  */
 import {
   AccessDeniedException,
@@ -25,7 +25,7 @@ const forbidden = (place: string, error: Error): Fault =>
     { retry: "later" },
   );
 
-/** What `ask` answers; undefined when the caller sees nothing there. `isThere` is asked when the error doesn't say it. */
+/** The result of `ask`; `undefined` if the caller sees nothing there. Calls `isThere` if the error is ambiguous. */
 const unlessMissing = async <Answer>(
   place: string,
   isThere: () => Promise<boolean>,
@@ -41,7 +41,7 @@ const unlessMissing = async <Answer>(
   }
 };
 
-/** Names are letters, digits and underscores, which an expression of Glue means as they are. */
+/** Names consist of letters, digits and underscores, which are literal in a Glue expression. */
 const tableIsListed = async (glue: GlueClient, database: string, table: string): Promise<boolean> => {
   try {
     for await (const page of paginateGetTables({ client: glue }, { DatabaseName: database, Expression: table })) {
@@ -54,9 +54,9 @@ const tableIsListed = async (glue: GlueClient, database: string, table: string):
 };
 
 /**
- * What a call on a table answers; undefined when there is no such table.
+ * The result of a call on a table; `undefined` if there is no such table.
  *
- * @throws Fault CATALOG_FORBIDDEN when the caller may not see the table or its database
+ * @throws Fault CATALOG_FORBIDDEN if the caller may not see the table or its database
  */
 export const unlessTableMissing = <Answer>(
   glue: GlueClient,
@@ -69,10 +69,10 @@ const databaseIsListed = async (glue: GlueClient, database: string): Promise<boo
   (await databaseNames(glue)).includes(database);
 
 /**
- * What a call on a database answers; undefined when the caller sees no such database. Where it has to be there, that is
- * for the caller of this function to refuse.
+ * The result of a call on a database; `undefined` if the caller sees no such database. If the database must exist, the
+ * caller of this function has to check that.
  *
- * @throws Fault CATALOG_FORBIDDEN when the caller sees the database and may not do what it asks
+ * @throws Fault CATALOG_FORBIDDEN if the caller sees the database but may not perform the call
  */
 export const unlessDatabaseMissing = <Answer>(
   glue: GlueClient,

@@ -12,7 +12,7 @@ export interface CatalogTable {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
 }
 
-/** Iceberg's columns of former schemas stay in Glue and are marked. */
+/** Iceberg's columns from earlier schemas stay in Glue, but are marked. */
 const isCurrent = ({ Parameters: parameters }: Column): boolean => parameters?.["iceberg.field.current"] !== "false";
 
 const toTable = (database: string, table: Table): CatalogTable => ({
@@ -25,7 +25,7 @@ const toTable = (database: string, table: Table): CatalogTable => ({
     .map(({ Name: name = "", Type: type = "" }) => ({ name, type })),
 });
 
-/** All tables and views of a database; undefined when the caller sees no such database. */
+/** All tables and views of a database; `undefined` if the caller sees no such database. */
 export const tablesOfDatabase = (
   database: string,
   client: GlueClient = glueClient(),
@@ -34,7 +34,7 @@ export const tablesOfDatabase = (
     (await glueTables(client, database)).map((table) => toTable(database, table)),
   );
 
-/** Those of the databases that there are. */
+/** The databases that exist, of the named ones. */
 export const existingDatabases = async (
   databases: readonly string[],
   client: GlueClient,

@@ -23,16 +23,16 @@ export interface LastCrawl {
 export interface CrawlerStatus {
   /** READY, RUNNING or STOPPING. */
   readonly state: string;
-  /** Absent when it has never crawled. */
+  /** Absent if it has never crawled. */
   readonly last?: LastCrawl;
 }
 
 /** Crawlers and what they found. */
 export interface Crawls {
   readonly status: (crawler: string) => Promise<CrawlerStatus>;
-  /** One that runs already is left to run. */
+  /** Leaves a crawler that is already running alone. */
   readonly start: (crawler: string) => Promise<void>;
-  /** The run of a dataset that was crawled last; undefined when none was. */
+  /** The dataset's most recently crawled run; `undefined` if there is none. */
   readonly latestRun: (dataset: Dataset) => Promise<string | undefined>;
   readonly columns: ReadInferredColumns;
 }
@@ -40,7 +40,7 @@ export interface Crawls {
 const createdAt = ({ CreationTime: time }: Partition): number => time?.getTime() ?? 0;
 const runOf = ({ Values: values }: Partition): string => values?.[0] ?? "";
 
-/** Crawled last and, of those that were crawled together, the last by name: names of runs begin with their window. */
+/** The most recently crawled; of those crawled together, the last by name, since run names begin with their window. */
 const newest = (one: Partition, other: Partition): Partition => {
   const later = createdAt(other) - createdAt(one);
   return later > 0 || (later === 0 && runOf(other) > runOf(one)) ? other : one;

@@ -15,13 +15,13 @@ export interface CurationPlace {
 export interface Build {
   readonly environment: string;
   readonly bundleKey: string;
-  /** By their names in production; each is built in full. */
+  /** Production names of the models; each is built in full. */
   readonly models: readonly string[];
   readonly resultKey: string;
 }
 
 export interface BuildOptions extends RunOptions {
-  /** Where the file that declares a model has what the reason is about. */
+  /** Where the reason applies in the file that declares the model. */
   readonly placeOf: (model: string, reason: string) => string;
 }
 
@@ -44,11 +44,11 @@ const problemsOf = (model: ModelOutcome, placeOf: BuildOptions["placeOf"]): read
   });
 };
 
-/** What a build's result says went wrong, by the models' files. Pure. */
+/** The problems in a build's result, located in the models' files. Pure. */
 export const curationProblems = (result: CurationResult, placeOf: BuildOptions["placeOf"]): readonly Problem[] =>
   result.models.flatMap((model) => problemsOf(model, placeOf));
 
-/** Builds models by the curate job. */
+/** Builds models with the curate job. */
 export class Curation {
   readonly #glue: GlueClient;
   readonly #documents: Pick<Documents, "read">;
@@ -61,10 +61,10 @@ export class Curation {
   }
 
   /**
-   * Runs the job to its end.
+   * Runs the job to completion.
    *
-   * @throws ProblemsError MODEL_FAILED, MODEL_TEST_FAILED, MODEL_BLOCKED, MODEL_WAITING, all of them at once; or
-   *   CURATION_BUSY, CURATION_FAILED when the job itself can't run
+   * @throws ProblemsError MODEL_FAILED, MODEL_TEST_FAILED, MODEL_BLOCKED, MODEL_WAITING, all at once; or CURATION_BUSY,
+   *   CURATION_FAILED if the job itself cannot run
    */
   async build(build: Build, { onState, placeOf, signal }: BuildOptions): Promise<CurationResult> {
     const { environment, bundleKey, models, resultKey } = build;
@@ -87,7 +87,7 @@ export class Curation {
   }
 
   /**
-   * Drops tables with their files, in this order; one that is gone already is no error.
+   * Drops tables with their files, in this order; a missing table is not an error.
    *
    * @throws ProblemsError CURATION_BUSY, CURATION_FAILED
    */
@@ -97,7 +97,7 @@ export class Curation {
   }
 
   /**
-   * Makes, publishes, replaces and drops a table as a build would, with the job's role, and leaves nothing.
+   * Creates, publishes, replaces and drops a table as a build would, with the job's role, and leaves nothing behind.
    *
    * @param table its name, `<database>.<table>`
    * @throws ProblemsError CURATION_BUSY, CURATION_FAILED
@@ -107,7 +107,7 @@ export class Curation {
     if (failure !== undefined) throw this.#problem("CURATION_FAILED", failure, "look at the job's log");
   }
 
-  /** Why the run failed; undefined when it succeeded. */
+  /** Why the run failed; `undefined` if it succeeded. */
   #run(own: Readonly<Record<string, string>>, options: RunOptions): Promise<string | undefined> {
     const { job, artifactsBucket, curatedBucket } = this.#place;
     const args = { "--artifacts_bucket": artifactsBucket, "--curated_bucket": curatedBucket, ...own };

@@ -12,18 +12,18 @@ import {
 } from "@aws-sdk/client-glue";
 import { glueTables } from "./tables.ts";
 
-/** A table as governing sees it. */
+/** A table, as far as governance needs it. */
 export interface ListedTable {
   readonly database: string;
   readonly name: string;
   readonly columns: readonly string[];
-  /** Absent for views and for what crawlers found. */
+  /** Absent for views and for tables created by crawlers. */
   readonly isIceberg?: true;
 }
 
-/** The part of the catalog that governing takes. */
+/** The part of the catalog that governance uses. */
 export interface Catalog {
-  /** Undefined when there is no such database. */
+  /** `undefined` if there is no such database. */
   readonly database: (name: string) => Promise<Database | undefined>;
   readonly create: (input: DatabaseInput) => Promise<void>;
   readonly remove: (name: string) => Promise<void>;
@@ -70,11 +70,11 @@ export const databaseNames = async (client: GlueClient): Promise<readonly string
   return names;
 };
 
-/** Whether tables of the database get grants when they are made. */
+/** Whether tables of the database get default grants when they are created. */
 export const hasDefaults = ({ CreateTableDefaultPermissions: defaults = [] }: Database): boolean =>
   defaults.some(({ Permissions: permissions = [] }) => permissions.length > 0);
 
-/** What updates the database to grant nothing on new tables; an update keeps nothing that it doesn't repeat. */
+/** Input that updates the database to grant nothing on new tables; an update drops whatever it does not repeat. */
 export const withoutDefaults = (database: Database): DatabaseInput => {
   const { Name, Description, LocationUri, Parameters, TargetDatabase, FederatedDatabase } = database;
   return {

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-glue";
 import { unlessTableMissing } from "./catalog-absence.ts";
 
-/** Makes a table, or gives it the columns that have come since. */
+/** Creates a table, or adds its missing columns. */
 export const ensureTable = async (
   client: GlueClient,
   database: string,

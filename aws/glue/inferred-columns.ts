@@ -4,7 +4,7 @@ import type { InferredColumn } from "../../model/drift.ts";
 import { databaseName } from "../../model/names.ts";
 import { unlessTableMissing } from "./catalog-absence.ts";
 
-/** What a crawler inferred of the files that a run landed; undefined when it has not crawled them. */
+/** Columns that a crawler inferred from the files of a run; `undefined` if it has not crawled them. */
 export type ReadInferredColumns = (
   dataset: Pick<Dataset, "source" | "name">,
   runId: string,

@@ -6,29 +6,29 @@ import { glueClient } from "./client.ts";
 
 export interface JobProgress {
   readonly jobRunId: string;
-  /** Glue's word for it, e.g. STARTING, RUNNING, SUCCEEDED. */
+  /** Glue's name for the state, e.g. STARTING, RUNNING, SUCCEEDED. */
   readonly state: string;
-  /** What the job said of its own progress; absent until it says something. */
+  /** The progress that the job reported; absent until it reports something. */
   readonly said?: SaidProgress;
 }
 
 export interface SaidProgress {
-  /** The newest phase, and what it is of where a phase has that, e.g. `write flights.planes`. */
+  /** The newest phase, with its subject if it has one, e.g. `write flights.planes`. */
   readonly latest: string;
-  /** Datasets, or models. */
+  /** Number of finished datasets or models. */
   readonly done: number;
 }
 
 export type ReadJobProgress = (runId: string) => Promise<JobProgress | undefined>;
 
 /**
- * Where Glue puts a run's standard output; the stream's name is the run's id. A security configuration changes the name:
- * https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html
+ * Where Glue writes a run's standard output; the stream's name is the run's id. A security configuration changes the
+ * name: https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html
  */
 const outputLogGroup = ({ LogGroupName = "/aws-glue/jobs" }: JobRun): string =>
   `${LogGroupName.replace(/\/+$/, "")}/output`;
 
-/** Some ten lines per dataset. */
+/** There are about ten lines per dataset. */
 const linesToRead = 2000;
 
 /** A line such as `{"event":"progress","phase":"write","dataset":"flights.planes","seconds":1.2}`. */
@@ -45,13 +45,13 @@ const progressOf = (line: string): ProgressLine | undefined => {
     const value = JSON.parse(line) as ProgressLine;
     return value.event === "progress" ? value : undefined;
   } catch (error) {
-    // The job's libraries print to the same stream, and a line of theirs may begin with a brace.
+    // The job's libraries print to the same stream, and their lines may begin with a brace.
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 };
 
-/** What the lines of a job's output say of its progress. Pure. */
+/** The progress reported by the lines of a job's output. Pure. */
 export const progressIn = (lines: readonly string[]): SaidProgress | undefined => {
   const said = lines.map((line) => progressOf(line.trim())).filter((found) => found !== undefined);
   const latest = said.at(-1);

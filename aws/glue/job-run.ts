@@ -10,7 +10,7 @@ import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import { polled } from "../poll.ts";
 
 export interface RunOptions {
-  /** Told what the job says of itself. */
+  /** Called with the job's reported state. */
   readonly onState: (state: string) => void;
   readonly signal: AbortSignal;
 }
@@ -18,7 +18,7 @@ export interface RunOptions {
 export interface JobRequest {
   readonly job: string;
   readonly arguments: Readonly<Record<string, string>>;
-  /** What to say when as many runs as the job allows are under way. */
+  /** The problem to report if the job's maximum number of concurrent runs is reached. */
   readonly busy: Omit<Problem, "place">;
 }
 
@@ -40,10 +40,10 @@ const start = async (glue: GlueClient, { job, arguments: Arguments, busy }: JobR
 };
 
 /**
- * Runs a job to its end, and stops it when the caller is interrupted.
+ * Runs a job to completion, and stops it if the caller is interrupted.
  *
- * @returns why it failed; undefined when it succeeded
- * @throws ProblemsError what `busy` says
+ * @returns why it failed; `undefined` if it succeeded
+ * @throws ProblemsError with the problem `busy`
  */
 export const runJob = async (
   glue: GlueClient,

@@ -11,7 +11,7 @@ export interface AnalysisPlace {
   readonly artifactsBucket: string;
 }
 
-/** What Spark says of models, over no rows; nothing is built. */
+/** Spark's analysis of models, over empty relations; nothing is built. */
 export type AnalyzeModels = (request: AnalysisRequest, options: RunOptions) => Promise<AnalysisResult>;
 
 const busy = {
@@ -21,8 +21,8 @@ const busy = {
 };
 
 /**
- * Has Spark look at models by a job of its own, so that it can while models are built. What was asked before is not
- * asked again.
+ * Analyzes models with Spark in a separate job, so that it can run while models are being built. Repeated requests are
+ * answered without running the job again.
  *
  * @throws ProblemsError ANALYSIS_BUSY, ANALYSIS_FAILED
  */

@@ -19,7 +19,7 @@ export interface Optimizer {
 }
 
 export interface Optimizers {
-  /** What is set of each, in the order asked for; undefined where there is none. */
+  /** The current settings of each, in the requested order; `undefined` where there is none. */
   readonly live: (
     optimizers: readonly Optimizer[],
   ) => Promise<readonly (Readonly<Record<string, unknown>> | undefined)[]>;
@@ -28,7 +28,7 @@ export interface Optimizers {
   readonly remove: (optimizer: Optimizer) => Promise<void>;
 }
 
-/** Optimizers asked for in a call; the API states no limit, and this many answers stay small. */
+/** Number of optimizers per request; the API documents no limit, and responses of this size stay small. */
 const batchSize = 20;
 const batchesAtOnce = 4;
 
@@ -70,7 +70,7 @@ export const glueOptimizers = (client: GlueClient, accountId: string): Optimizer
         tableOptimizer?.configuration ?? {},
       ]),
     );
-    // By its text: a bundled class has another name.
+    // Compared by text: bundling changes class names.
     for (const { databaseName, tableName, type, error } of answer.Failures ?? []) {
       const failed = batch.find((one) => key(one.database, one.table, one.type) === key(databaseName, tableName, type));
       if (error?.ErrorCode !== "EntityNotFoundException" && failed !== undefined) {
@@ -95,7 +95,7 @@ export const glueOptimizers = (client: GlueClient, accountId: string): Optimizer
       try {
         await client.send(new CreateTableOptimizerCommand(input(optimizer, configuration)));
       } catch (error) {
-        // A night and a deployment may govern at the same time.
+        // A night and a deployment may run this at the same time.
         if (!(error instanceof AlreadyExistsException)) throw error;
         await update(optimizer, configuration);
       }

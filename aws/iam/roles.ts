@@ -8,7 +8,7 @@ import {
   type IAMClient,
 } from "@aws-sdk/client-iam";
 
-/** ARNs of the roles of these names that there are. */
+/** ARNs of the existing roles among those names. */
 export const rolesFound = async (client: IAMClient, names: readonly string[]): Promise<readonly string[]> => {
   const found = await Promise.all(
     names.map(async (name) => {
@@ -30,7 +30,7 @@ export interface NewRole {
   readonly trust: string;
 }
 
-/** Leaves a role of that name as it is. */
+/** Leaves an existing role of that name unchanged. */
 export const ensureRole = async (client: IAMClient, { name, description, trust }: NewRole): Promise<void> => {
   try {
     await client.send(
@@ -50,7 +50,7 @@ export interface SimulatedAction {
   readonly isAllowed: boolean;
 }
 
-/** What a role's or user's own policies say of actions on everything. */
+/** The decisions of a role's or user's own policies on actions on all resources. */
 export const simulatedActions = async (
   client: IAMClient,
   principalArn: string,

@@ -2,7 +2,7 @@ import { DescribeKeyCommand, type KMSClient } from "@aws-sdk/client-kms";
 
 export interface Key {
   readonly id: string;
-  /** KMS's word for it, e.g. `Enabled`. */
+  /** KMS's name for the state, e.g. `Enabled`. */
   readonly state: string;
 }
 

@@ -13,7 +13,7 @@ import type { Clock } from "../clock.ts";
 import { listedPermissions } from "./permissions.ts";
 import { retriedChange } from "./retried-change.ts";
 
-/** What the group of everyone whom IAM lets in holds on one database or table. */
+/** What the group of everyone admitted by IAM is granted on one database or table. */
 export interface EveryoneGrant {
   /** `<database>` or `<database>.<table>`. */
   readonly place: string;
@@ -22,18 +22,18 @@ export interface EveryoneGrant {
 }
 
 export interface Everyone {
-  /** Grants on these databases and their tables; none is as it should be. */
+  /** Grants on these databases and their tables; there should be none. */
   readonly grants: (databases: readonly string[]) => Promise<readonly EveryoneGrant[]>;
-  /** @throws Fault REVOKING_FAILED when the answer names a failure, though the call succeeded */
+  /** @throws Fault REVOKING_FAILED if the response reports a failure although the call succeeded */
   readonly revoke: (grants: readonly EveryoneGrant[]) => Promise<void>;
 }
 
 const principal = { DataLakePrincipalIdentifier: "IAM_ALLOWED_PRINCIPALS" };
 
-/** The API takes no more entries at once. */
+/** The API accepts no more entries per call. */
 const batchLimit = 20;
 
-/** A grant on a table is listed in two parts, SELECT with its columns; both are revoked on the table. */
+/** A grant on a table is listed in two parts, with SELECT on its columns; both are revoked on the table. */
 const located = ({
   Resource: resource = {},
 }: PrincipalResourcePermissions): Omit<EveryoneGrant, "permissions"> & {
@@ -55,7 +55,7 @@ const located = ({
   };
 };
 
-/** One grant per place, in the order of the answer. */
+/** One grant per place, in the order of the response. */
 export const combined = (
   entries: readonly PrincipalResourcePermissions[],
   databases: readonly string[],

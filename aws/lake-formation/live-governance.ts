@@ -1,4 +1,4 @@
-/** Reads what Lake Formation, the catalog and the raw zone's bucket really hold. */
+/** Reads the actual state in Lake Formation, the catalog and the raw zone's bucket. */
 import { GetDatabaseCommand, type GlueClient, type Table } from "@aws-sdk/client-glue";
 import {
   GetDataLakeSettingsCommand,
@@ -26,7 +26,7 @@ export interface GovernanceClients {
   readonly s3: S3Client;
 }
 
-/** Calls side by side; Lake Formation answers each account a few dozen a second. */
+/** Concurrent calls; Lake Formation accepts a few dozen per second from each account. */
 const parallelCalls = 8;
 
 const principals = (defaults: readonly PrincipalPermissions[] = []): string[] =>
@@ -62,7 +62,7 @@ const toGrant = (entry: PrincipalResourcePermissions): LiveGrant => ({
   grantable: entry.PermissionsWithGrantOption ?? [],
 });
 
-/** With what is inherited. */
+/** The tags of a resource, including inherited ones. */
 const assignedTags = (client: LakeFormationClient, resource: Resource) =>
   client.send(new GetResourceLFTagsCommand({ Resource: resource }));
 
@@ -70,7 +70,7 @@ const readTable = async (client: LakeFormationClient, database: string, table: T
   const name = table.Name ?? "";
   const assigned = await assignedTags(client, { Table: { DatabaseName: database, Name: name } });
   const tags = { ...toTags(assigned.LFTagOnDatabase), ...toTags(assigned.LFTagsOnTable) };
-  // of a view, Lake Formation goes by the tags of the whole
+  // for a view, Lake Formation evaluates the tags of the whole
   const onColumns = table.TableType === "VIRTUAL_VIEW" ? [] : (assigned.LFTagsOnColumns ?? []);
   const own = new Map(onColumns.map((column) => [column.Name, toTags(column.LFTags)]));
   const columns = [...(table.StorageDescriptor?.Columns ?? []), ...(table.PartitionKeys ?? [])];
@@ -89,7 +89,7 @@ interface LiveDatabase {
   readonly tables: readonly Table[];
 }
 
-/** Nothing of a database that is not there: environments come and go. */
+/** Empty for a database that does not exist, since environments come and go. */
 const readDatabase = async (
   { lakeFormation, glue }: GovernanceClients,
   name: string,
@@ -102,7 +102,7 @@ const readDatabase = async (
   return [{ database: { name, tags: toTags(assigned.LFTagOnDatabase), tableDefaults }, tables }];
 };
 
-/** @param databases the lakehouse's databases; the account's others are no concern of it */
+/** @param databases the lakehouse's databases; the account's other databases are ignored */
 export const readLiveGovernance = async (
   databases: readonly string[],
   rawBucket: string,

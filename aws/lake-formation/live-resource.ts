@@ -17,7 +17,7 @@ const ofColumns = ({
   ...(wildcard?.ExcludedColumnNames !== undefined && { excluded: wildcard.ExcludedColumnNames }),
 });
 
-/** Lake Formation answers one of many members; here it is one of a few kinds. */
+/** Lake Formation sets one of many members; only a few kinds occur here. */
 export const toLiveResource = (resource: Resource): LiveResource => {
   const { Catalog, Database, Table, TableWithColumns, DataLocation, LFTagPolicy } = resource;
   if (LFTagPolicy !== undefined) {

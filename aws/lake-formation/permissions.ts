@@ -5,7 +5,7 @@ import {
   type PrincipalResourcePermissions,
 } from "@aws-sdk/client-lakeformation";
 
-/** All permissions of a principal or on a resource; of the whole account when neither is named. */
+/** All permissions of a principal or on a resource; of the whole account if neither is named. */
 export const listedPermissions = async (
   client: LakeFormationClient,
   filter: Pick<ListPermissionsRequest, "Principal" | "Resource"> = {},

@@ -13,10 +13,10 @@ import {
 import type { HeldGrant, HeldTag, RelationPermissions } from "../../model/documents/revision.ts";
 import { listedPermissions } from "./permissions.ts";
 
-/** What Lake Formation holds of single tables and views. Grants by LF-tags follow from the tags. */
+/** Lake Formation's permissions on single tables and views. Grants by LF-tags follow from the tags. */
 export interface RelationPermissionsStore {
   readonly read: (relation: string) => Promise<RelationPermissions>;
-  /** @returns why the caller may not; undefined when everything was given back */
+  /** @returns why the caller may not restore them; `undefined` if everything was restored */
   readonly restore: (lost: RelationPermissions) => Promise<string | undefined>;
 }
 
@@ -82,7 +82,7 @@ export const lakeFormationPermissions = (client: LakeFormationClient): RelationP
       );
       return { relation, tags: [...heldTags(assigned.LFTagsOnTable), ...ofColumns], grants };
     } catch (error) {
-      // Who may not see what Lake Formation holds couldn't give it back: that is for the function govern to tag.
+      // Callers who may not see the permissions could not restore them either: the function govern tags instead.
       if (error instanceof EntityNotFoundException || error instanceof AccessDeniedException) return none;
       throw error;
     }

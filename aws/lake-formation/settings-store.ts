@@ -5,13 +5,13 @@ import {
   type LakeFormationClient,
 } from "@aws-sdk/client-lakeformation";
 
-/** The settings of the account's data lake. */
+/** The account's data lake settings. */
 export interface SettingsStore {
   readonly read: () => Promise<DataLakeSettings>;
   readonly write: (settings: DataLakeSettings) => Promise<void>;
 }
 
-/** Writing replaces all settings of the account at once. */
+/** Writing replaces all of the account's settings at once. */
 export const settingsStore = (client: LakeFormationClient): SettingsStore => ({
   read: async () => (await client.send(new GetDataLakeSettingsCommand({}))).DataLakeSettings ?? {},
   write: async (settings) => {

@@ -14,10 +14,10 @@ import type { Clock } from "../clock.ts";
 import { retriedChange } from "./retried-change.ts";
 import { toPairs, toTags } from "./tags.ts";
 
-/** Tags by key, those of others included. */
+/** Tags by key, including those that are not ours. */
 export type AssignedTags = Readonly<Record<string, string>>;
 
-/** Tags that hang on a table and its columns themselves; what they inherit isn't among them. */
+/** Tags attached to a table and its columns themselves, without inherited ones. */
 export interface TableTags {
   readonly table: AssignedTags;
   readonly columns: Readonly<Record<string, AssignedTags>>;
@@ -30,15 +30,15 @@ export interface Tagged {
   readonly columns?: readonly string[];
 }
 
-/** Lake Formation tags. Reads give what hangs on the thing itself, nothing inherited. */
+/** Lake Formation tags. Reads return the tags attached to the resource itself, without inherited ones. */
 export interface TagStore {
-  /** Values that a tag may have; none when there is no such tag. */
+  /** Allowed values of a tag; empty if there is no such tag. */
   readonly valuesOf: (key: string) => Promise<readonly string[]>;
-  /** Undefined when there is no such database. */
+  /** `undefined` if there is no such database. */
   readonly ofDatabase: (name: string) => Promise<AssignedTags | undefined>;
-  /** Undefined when there is no such table: SQL that is applied meanwhile may have dropped it. */
+  /** `undefined` if there is no such table: applying SQL may have dropped it in the meantime. */
   readonly ofTable: (database: string, table: string) => Promise<TableTags | undefined>;
-  /** @throws Fault TAGGING_FAILED when the answer names a failure, though the call succeeded */
+  /** @throws Fault TAGGING_FAILED if the response reports a failure although the call succeeded */
   readonly add: (resource: Tagged, tags: AssignedTags) => Promise<void>;
   /** @throws Fault TAGGING_FAILED as above */
   readonly remove: (resource: Tagged, tags: AssignedTags) => Promise<void>;

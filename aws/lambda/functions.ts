@@ -1,10 +1,10 @@
 import { GetAccountSettingsCommand, InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 
-/** What a function answered, or the error that ended it. */
+/** A function's result, or the error that ended it. */
 export type Invoked =
   { readonly answer: unknown; readonly error?: never } | { readonly error: string; readonly answer?: never };
 
-/** Calls a function and waits until it has ended. */
+/** Invokes a function and waits until it has ended. */
 export const invokeFunction = async (client: LambdaClient, name: string, event: object): Promise<Invoked> => {
   const called = await client.send(new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(event) }));
   const text = called.Payload?.transformToString() ?? "";
@@ -13,7 +13,7 @@ export const invokeFunction = async (client: LambdaClient, name: string, event: 
   return { error: (answer as { readonly errorMessage?: string } | undefined)?.errorMessage ?? called.FunctionError };
 };
 
-/** Functions that may run at once, but for those that are reserved. */
+/** The account's unreserved concurrency: how many functions without reserved concurrency may run at once. */
 export const freeConcurrency = async (client: LambdaClient): Promise<number> => {
   const { AccountLimit: limit } = await client.send(new GetAccountSettingsCommand({}));
   return limit?.UnreservedConcurrentExecutions ?? 0;

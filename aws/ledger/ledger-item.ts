@@ -5,7 +5,7 @@ import type { Of } from "../../model/validation/schema.ts";
 export type LedgerRecord = Readonly<Record<string, unknown>>;
 
 /**
- * An item as the model knows it: the attributes without the table's key.
+ * An item in the model's form: its attributes without the table's key.
  *
  * @throws ProblemsError LEDGER_ITEM_UNREADABLE
  */

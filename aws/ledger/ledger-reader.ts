@@ -22,51 +22,51 @@ import type { Of } from "../../model/validation/schema.ts";
 import { itemOf } from "./ledger-item.ts";
 import { readItems } from "./read-items.ts";
 
-/** A run as a person may see it: without the token that resumes the state machine, and what is being written. */
+/** A run as shown to people: without the token that resumes the state machine, and without pending changes. */
 export type RunSummary = Omit<RunItem, "taskToken">;
 
 export interface RunStatus {
   readonly run: RunSummary;
-  /** In the order of their ids. */
+  /** Ordered by id. */
   readonly datasets: readonly DatasetItem[];
 }
 
-/** What can be asked of the ledger. All reads are consistent. */
+/** Reads of the ledger. All of them are consistent. */
 export interface LedgerReader {
-  /** The newest runs by start, of one group or of all. */
+  /** The newest runs by start, of one group or of all groups. */
   readonly latestRuns: (options?: {
     readonly group?: string;
     readonly limit?: number;
   }) => Promise<readonly RunSummary[]>;
   /**
-   * The last run of the group's newest window, whatever was run since; only of those whose window was over when they began:
-   * one that came too early says nothing of the night.
+   * The last run of the group's newest window. Considers only runs that started after their window had ended: an
+   * earlier one says nothing about the night.
    */
   readonly newestNight: (group: string) => Promise<RunSummary | undefined>;
-  /** Runs whose window holds this one and was over when they began, the newest first. */
+  /** Runs whose window contains this one and that started after their window had ended, newest first. */
   readonly nightRuns: (group: string, window: Window) => Promise<readonly RunSummary[]>;
-  /** Undefined until the run was planned. */
+  /** `undefined` until the run has been planned. */
   readonly runStatus: (runId: string) => Promise<RunStatus | undefined>;
-  /** Pages that landed or failed, in the order of dataset and page. A page that is neither has no item yet. */
+  /** Pages that landed or failed, ordered by dataset and page. Other pages have no item yet. */
   readonly pages: (
     runId: string,
     filter?: { readonly datasetId?: string; readonly state?: PageState },
   ) => Promise<readonly PageItem[]>;
-  /** The run that is at work in a group, or was when it was killed; undefined when there is none. */
+  /** The run that is active in a group, or was when it was killed; `undefined` if there is none. */
   readonly lock: (group: string) => Promise<LockItem | undefined>;
-  /** Attempts of a window that the ledger knows of; the next run's number is one more than the highest. */
+  /** The window's attempts in the ledger; the next attempt's number is one more than the highest. */
   readonly attempts: (group: string, window: Window) => Promise<readonly number[]>;
 }
 
-/** Reads that only the functions need. */
+/** Reads that only the functions use. */
 export interface RunReader extends LedgerReader {
   readonly run: (runId: string) => Promise<RunItem | undefined>;
   readonly datasets: (runId: string) => Promise<readonly DatasetItem[]>;
-  /** The newest run of the group that began earlier and of which something reconciled, among the last few. */
+  /** The newest run of the group that started earlier and reconciled any dataset, among the last few. */
   readonly previousRun: (run: Pick<RunItem, "runId" | "group" | "startedAt">) => Promise<RunItem | undefined>;
 }
 
-/** Runs that are looked at for one that reconciled: nights that failed altogether don't go on for long. */
+/** Number of runs to search for one that reconciled: series of completely failed nights are short. */
 const previousLimit = 10;
 
 const hidden = new Set(["taskToken", "pendingId", "pending"]);
@@ -176,7 +176,7 @@ export const ledgerReader = (client: DynamoDBDocumentClient, table: string): Run
       ),
     lock: async (group) => {
       const answer = await client.send(new GetCommand({ TableName: table, Key: lockKey(group), ConsistentRead: true }));
-      // Without attributes when no run is at work
+      // Without attributes if no run is active
       return answer.Item?.["runId"] === undefined ? undefined : itemOf(lockItem, answer.Item);
     },
     attempts: async (group, window) =>

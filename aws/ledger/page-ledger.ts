@@ -12,17 +12,17 @@ export interface PageAddress {
 }
 
 /**
- * OPEN: the page is still awaited. SETTLED: another delivery has landed or failed it. CLOSED: the run doesn't await pages
- * of this dataset any more, or never did.
+ * OPEN: the page is still awaited. SETTLED: another delivery has landed or failed it. CLOSED: the run no longer awaits
+ * pages of this dataset, or never did.
  */
 export type PageSituation = "OPEN" | "SETTLED" | "CLOSED";
 
-/** What the extraction of a page asks and tells the ledger. */
+/** Ledger operations for extracting a page. */
 export interface PageLedger {
   readonly situation: (address: PageAddress) => Promise<PageSituation>;
-  /** Counts the page once, however often it is called; answers what it found when it wrote nothing. */
+  /** Counts the page once, however often it is called; if it writes nothing, it returns the situation that it found. */
   readonly land: (address: PageAddress, record: PageRecord) => Promise<"LANDED" | "SETTLED" | "CLOSED">;
-  /** Gives the page up, so that the run can end and name it. */
+  /** Gives up the page, so that the run can end and name it. */
   readonly fail: (address: PageAddress, error: string, failedAt: string) => Promise<"FAILED" | "SETTLED" | "CLOSED">;
 }
 
@@ -31,7 +31,7 @@ interface Counted {
   readonly landedPages: number;
   readonly landedBytes: number;
   readonly failedPages: number;
-  /** Of a page that landed. */
+  /** Set for a page that landed. */
   readonly landedAt?: string;
 }
 
@@ -78,7 +78,7 @@ export const pageLedger = (client: DynamoDBDocumentClient, table: string, clock:
       const items = answer.Responses?.[table] ?? [];
       const state = items.find(({ sk }) => sk === dataset.sk)?.["state"] as DatasetItem["state"] | undefined;
       if (items.some(({ sk }) => sk !== dataset.sk)) return "SETTLED";
-      // Keys that DynamoDB left unprocessed count as open: the transaction decides anyway.
+      // Keys that DynamoDB left unprocessed count as open: the transaction decides in any case.
       if (Object.keys(answer.UnprocessedKeys ?? {}).length > 0) return "OPEN";
       return state === "EXTRACTING" ? "OPEN" : "CLOSED";
     },

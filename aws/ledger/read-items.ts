@@ -5,10 +5,10 @@ import type { Of } from "../../model/validation/schema.ts";
 import { chunksOf } from "../bounded.ts";
 import { itemOf } from "./ledger-item.ts";
 
-/** DynamoDB takes at most 100 keys in a batch. */
+/** DynamoDB accepts at most 100 keys per batch. */
 const batchLimit = 100;
 
-/** The items that are there, in no order. */
+/** The existing items, in no particular order. */
 export const readItems = async <Schema extends TSchema>(
   client: DynamoDBDocumentClient,
   table: string,

@@ -8,23 +8,23 @@ import type { Clock } from "../clock.ts";
 import { transact, transactionLimit, type TransactionItems } from "../dynamodb/transaction.ts";
 import { itemOf } from "./ledger-item.ts";
 
-/** Attributes to set; undefined ones are left as they are. */
+/** Attributes to set; undefined ones stay unchanged. */
 type Attributes = Readonly<Record<string, unknown>>;
 
 export interface RunChange {
   readonly runId: string;
-  /** What the run has to be for the change to be made. */
+  /** States in which the run must be for the change to be made. */
   readonly from: readonly (RunState | "ABSENT")[];
   readonly run: Attributes;
-  /** Written with the run itself. */
+  /** Written together with the run. */
   readonly beside: TransactionItems;
   readonly datasets: readonly (Attributes & { readonly datasetId: string })[];
 }
 
-/** What of a change is still to be written: on the run's item while it is. */
+/** The part of a change that is not yet written; stored on the run's item until it is. */
 interface Pending {
   readonly pendingId: string;
-  /** Attributes of datasets, as gzip JSON: a DynamoDB item holds at most 400 KB. */
+  /** Attributes of datasets, as gzip JSON: a DynamoDB item has at most 400 KB. */
   readonly pending: Uint8Array;
 }
 
@@ -52,9 +52,10 @@ const conditionOn = (from: RunChange["from"]) => {
 };
 
 /**
- * Changes of a run and of all its datasets, which may be more items than a transaction takes. The first transaction decides
- * and changes the run; what didn't fit in it stands on the run's item until it is written too. Each further transaction
- * holds only while it stands there, so any call may carry it out, several at once, and none can come late.
+ * Changes of a run and of all its datasets, which may be more items than fit in a transaction. The first transaction
+ * decides and changes the run; the rest is stored on the run's item until it is written too. Each further transaction
+ * requires that it is still stored there, so any number of concurrent calls may carry it out, and none can come too
+ * late.
  */
 export const runChanges = (client: DynamoDBDocumentClient, table: string, clock: Clock) => {
   const update = (key: LedgerKey, attributes: Attributes, more: Partial<Update> = {}): TransactionItems[number] => {
@@ -77,7 +78,7 @@ export const runChanges = (client: DynamoDBDocumentClient, table: string, clock:
 
   const storedRun = async (runId: string): Promise<StoredRun | undefined> => {
     const answer = await client.send(new GetCommand({ TableName: table, Key: runKey(runId), ConsistentRead: true }));
-    // What is pending is no part of the item as others know it
+    // Pending changes are internal and not part of the returned item
     return answer.Item && itemOf(runItem, answer.Item);
   };
 
@@ -87,7 +88,7 @@ export const runChanges = (client: DynamoDBDocumentClient, table: string, clock:
       ExpressionAttributeValues: { ":pendingId": pendingId },
     };
     const datasets = JSON.parse(gunzipSync(pending).toString()) as RunChange["datasets"];
-    // Writes what is there; a check without a write would be one more action for each role.
+    // Rewrites the existing value; a condition check without a write would need one more permission for each role.
     const guard = {
       Update: {
         TableName: table,
@@ -97,7 +98,7 @@ export const runChanges = (client: DynamoDBDocumentClient, table: string, clock:
       },
     };
     for (const chunk of chunksOf(datasets, transactionLimit - 1)) {
-      // Another call has carried it out when the condition doesn't hold.
+      // If the condition fails, another call has carried it out.
       if ((await transact(client, [guard, ...datasetUpdates(runId, chunk)], clock)).length > 0) return;
     }
     const forget = { ...guard.Update, UpdateExpression: "REMOVE pendingId, pending" };
@@ -112,7 +113,7 @@ export const runChanges = (client: DynamoDBDocumentClient, table: string, clock:
     }
   };
 
-  /** Whether the change was made by this call. Either way nothing of an earlier one is left to be written. */
+  /** Whether this call made the change. In either case nothing of an earlier change is left pending. */
   const make = async ({ runId, from, run, beside, datasets }: RunChange): Promise<boolean> => {
     const fitting = transactionLimit - 1 - beside.length;
     const rest = datasets.slice(fitting);

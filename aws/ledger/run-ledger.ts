@@ -9,7 +9,7 @@ import { runChanges } from "./run-change.ts";
 export interface ReconciledDataset {
   readonly datasetId: string;
   readonly sourceRows: number | undefined;
-  /** There when the dataset reconciled; `error` when it didn't. */
+  /** Present if the dataset reconciled; otherwise `error` is. */
   readonly rowHashSum?: string;
   readonly error?: string;
 }
@@ -33,25 +33,25 @@ export interface RunEnd {
   }[];
 }
 
-/** Changes of a run as a whole. Each is decided by one write, and repeating it changes nothing. */
+/** Changes of a run as a whole. Each is decided by a single write, and repeating it changes nothing. */
 export interface RunLedger {
-  /** The run, after what a killed call has left of its last change was carried out; undefined when it is unknown. */
+  /** The run, after completing the last change of a killed call; `undefined` if the run is unknown. */
   readonly recover: (runId: string) => Promise<RunItem | undefined>;
   /**
-   * Also takes the group's lock, from nobody or from the run `deadHolder`. EXISTS: the run was opened before, by an attempt of
-   * the same execution; its plan stays. BUSY: another run has the lock; nothing was written.
+   * Also takes the group's lock, if it is free or held by the run `deadHolder`. EXISTS: the run was opened before, by
+   * an attempt of the same execution; its plan stays. BUSY: another run holds the lock; nothing was written.
    */
   readonly open: (
     run: RunItem,
     datasets: readonly DatasetItem[],
     deadHolder?: string,
   ) => Promise<"OPENED" | "EXISTS" | "BUSY">;
-  /** The token of the newest attempt to plan; an older one resumes nothing any more. */
+  /** Sets the token of the newest planning attempt; an older one no longer resumes anything. */
   readonly setTaskToken: (runId: string, taskToken: string) => Promise<void>;
-  /** Ends the extraction: no page is counted after it. CLOSED: that has happened before; nothing was written. */
+  /** Ends the extraction: no page is counted after it. CLOSED: it had ended before; nothing was written. */
   readonly reconcile: (reconciliation: Reconciliation) => Promise<"RECONCILED" | "CLOSED">;
   /**
-   * Also notes a run that failed before it was planned, and gives the group's lock back. FINISHED: it had ended before;
+   * Also records a run that failed before it was planned, and releases the group's lock. FINISHED: it had ended before;
    * nothing was written.
    */
   readonly finish: (end: RunEnd) => Promise<"DONE" | "FINISHED">;
@@ -81,7 +81,9 @@ export const runLedger = (client: DynamoDBDocumentClient, table: string, clock: 
     },
   });
 
-  /** By itself and last: whoever is killed before it has no execution any more, so that the next run takes the lock over. */
+  /**
+   * A separate, last step: a run killed before it no longer has an execution, so that the next run takes over the lock.
+   */
   const giveBack = async ({ runId, group }: Pick<RunItem, "runId" | "group">): Promise<void> => {
     const update = {
       TableName: table,
@@ -93,7 +95,7 @@ export const runLedger = (client: DynamoDBDocumentClient, table: string, clock: 
     try {
       await client.send(new UpdateCommand(update));
     } catch (error) {
-      // It has it no more, or never had it
+      // It no longer holds the lock, or never did
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }
   };
@@ -126,7 +128,7 @@ export const runLedger = (client: DynamoDBDocumentClient, table: string, clock: 
       try {
         await client.send(new UpdateCommand(update));
       } catch (error) {
-        // The run was closed meanwhile, so there is nothing left to resume.
+        // The run was closed in the meantime, so there is nothing left to resume.
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
       }
     },
@@ -148,7 +150,7 @@ export const runLedger = (client: DynamoDBDocumentClient, table: string, clock: 
 
     finish: async ({ run, state, reportKey, finishedAt, error, datasets }) => {
       const { runId, group, window, startedAt } = run;
-      // A run that was planned is what it was then: it may have waited for its turn until its window was over
+      // A planned run keeps its stored value: it may have waited for its turn until its window was over
       const { partial } = (await changes.recover(runId)) ?? mark(run);
       const done = await changes.make({
         runId,

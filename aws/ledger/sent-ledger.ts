@@ -1,19 +1,19 @@
-/** Which mail went to whom: one of a day to each address, however often the function is called. */
+/** Records which mail was sent to whom: one per day and address, however often the function is called. */
 import { createHash } from "node:crypto";
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { mailKey } from "../../model/ledger.ts";
 
 export interface SentLedger {
-  /** Takes the sending of a day's mail to an address; false when somebody has it already. */
+  /** Claims the sending of a day's mail to an address; false if it is already claimed. */
   readonly claim: (name: string, day: string, address: string, at: string) => Promise<boolean>;
-  /** Notes the message's id at SES. */
+  /** Records the message's id in SES. */
   readonly sent: (name: string, day: string, address: string, messageId: string) => Promise<void>;
-  /** Gives a claim back: SES refused the message, so that it may be sent again. */
+  /** Releases a claim: SES rejected the message, so it may be sent again. */
   readonly refused: (name: string, day: string, address: string, reason: string) => Promise<void>;
 }
 
-/** The ledger keeps no address. */
+/** The ledger stores no addresses. */
 const recipientOf = (address: string): string => createHash("sha256").update(address).digest("hex").slice(0, 32);
 
 export const sentLedger = (client: DynamoDBDocumentClient, table: string): SentLedger => {

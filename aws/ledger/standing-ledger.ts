@@ -10,19 +10,19 @@ import type { Clock } from "../clock.ts";
 import { transact, transactionLimit, type TransactionItems } from "../dynamodb/transaction.ts";
 import { readItems } from "./read-items.ts";
 
-/** What the table holds: the standing, and how often it was written. */
+/** The stored form of a standing, with a count of its writes. */
 const storedStanding = part("a stored standing", { ...standing.properties, revision: count });
 type Stored = Of<typeof storedStanding>;
 
 const attempts = 5;
 
 export interface StandingReader {
-  /** Those of the datasets that had a night. */
+  /** The standings of those datasets that have had a night. */
   readonly of: (datasetIds: readonly string[]) => Promise<readonly Standing[]>;
 }
 
 export interface StandingLedger extends StandingReader {
-  /** Tells of nights of different datasets; telling the same again changes nothing. Answers how they stand after it. */
+  /** Records nights of different datasets; recording one again changes nothing. Returns the resulting standings. */
   readonly note: (nights: readonly NightOutcome[]) => Promise<readonly Standing[]>;
 }
 
@@ -43,7 +43,7 @@ export const standingLedger = (client: DynamoDBDocumentClient, table: string, cl
     },
   });
 
-  /** Undefined when somebody else wrote one of them meanwhile. */
+  /** `undefined` if another writer changed one of them in the meantime. */
   const noteOnce = async (nights: readonly NightOutcome[]): Promise<readonly Standing[] | undefined> => {
     const keys = nights.map(({ dataset }) => standingKey(dataset.datasetId));
     const stored = await readItems(client, table, keys, storedStanding);

@@ -1,10 +1,10 @@
-/** What engines say, for those who wrote the SQL. Pure. */
+/** Engine messages, made readable for authors of SQL. Pure. */
 
-/** Where an engine goes on with its own code: frames of Java and Python, and the headings above them. */
+/** Where the engine's own stack trace begins: frames of Java and Python, and the headings above them. */
 const stackBegins =
   /^(?:\s*at [\w.$/]+\(|\s*Caused by: |\s*JVM stacktrace:|\s*Traceback \(most recent call last\)|\s*\.{3} \d+ more)/;
 
-/** An engine's reason without the stack of its own code. */
+/** An engine's reason without its own stack trace. */
 export const withoutStackTrace = (reason: string): string => {
   const lines = reason.split("\n");
   const end = lines.findIndex((line) => stackBegins.test(line));
@@ -13,7 +13,7 @@ export const withoutStackTrace = (reason: string): string => {
 
 const position = /\s*\bPosition: (\d+);?\s*$/;
 
-/** Redshift counts characters of a statement; here it is `line 3:8: …`, as Athena says it. */
+/** Redshift gives a character position in the statement; this converts it to `line 3:8: …`, as Athena writes it. */
 export const withLine = (reason: string, statement: string): string => {
   const found = position.exec(reason);
   if (found === null || statement === "") return reason;
@@ -22,5 +22,5 @@ export const withLine = (reason: string, statement: string): string => {
   return `line ${line}:${column}: ${reason.slice(0, found.index)}`;
 };
 
-/** The engine's reason without the place in a statement that nobody wrote. */
+/** The engine's reason without the position in a generated statement. */
 export const withoutEngineLine = (message: string): string => message.replace(/\bline \d+:\d+: /, "");

@@ -1,47 +1,47 @@
-/** What engines answer to a query: rows as they come, or all of them. */
+/** An engine's result of a query: rows as they arrive, or all of them. */
 
 export interface ResultColumn {
   readonly name: string;
-  /** The engine's name of the type, e.g. `varchar`, `decimal`. */
+  /** The engine's name for the type, e.g. `varchar`, `decimal`. */
   readonly type: string;
-  /** Digits of a decimal and those behind its point; of other types whatever the engine says. */
+  /** Total digits of a decimal, and digits after the decimal point; for other types whatever the engine returns. */
   readonly precision: number;
   readonly scale: number;
 }
 
-/** Values as the engine writes them; null for NULL. */
+/** Values as the engine formats them; null for NULL. */
 export type ResultRow = readonly (string | null)[];
 
 interface Asked {
   readonly queryId: string;
   readonly columns: readonly ResultColumn[];
   readonly seconds: number;
-  /** Undefined for an engine that doesn't say. */
+  /** `undefined` if the engine does not report it. */
   readonly scannedBytes?: number;
 }
 
-/** A query that has ended well, and whose rows are fetched as they are read: once, and no further than is read. */
+/** A successful query whose rows are fetched as they are read: once, and only as far as they are read. */
 export interface OpenAnswer extends Asked {
   readonly pages: AsyncIterable<readonly ResultRow[]>;
 }
 
 export interface QueryResult extends Asked {
   readonly rows: readonly ResultRow[];
-  /** True when the query has more rows than were asked for. */
+  /** Whether the query has more rows than requested. */
   readonly truncated: boolean;
 }
 
 export interface OpenOptions {
-  /** Aborting stops the query at the engine, too. */
+  /** Aborting also stops the query in the engine. */
   readonly signal?: AbortSignal;
 }
 
 export interface QueryOptions extends OpenOptions {
-  /** Rows to fetch at most; all when absent. */
+  /** Maximum number of rows to fetch; all if absent. */
   readonly maxRows?: number;
 }
 
-/** The first rows of an answer, and whether there are more of them. */
+/** The first rows of a result, and whether there are more. */
 export class FirstRows {
   readonly #pages: OpenAnswer["pages"];
   readonly #most: number;
@@ -53,12 +53,12 @@ export class FirstRows {
     this.#most = most;
   }
 
-  /** Rows that were read so far. */
+  /** Number of rows read so far. */
   get count(): number {
     return this.#count;
   }
 
-  /** True once it is known that there are more than were wanted. */
+  /** Whether more rows than requested are known to exist. */
   get isTruncated(): boolean {
     return this.#isTruncated;
   }
@@ -74,7 +74,7 @@ export class FirstRows {
   }
 }
 
-/** Reads an answer into memory. */
+/** Reads a result into memory. */
 export const collected = async (
   { pages, ...asked }: OpenAnswer,
   { maxRows = Infinity }: QueryOptions,

@@ -1,4 +1,4 @@
-/** What QuickSight has of a stack. */
+/** QuickSight's resources of a stack. */
 import {
   DescribeAccountSubscriptionCommand,
   DescribeDashboardDefinitionCommand,
@@ -14,14 +14,14 @@ import type { ComparedDataSet } from "../../model/dashboards/quicksight/compare.
 import { failure } from "../../model/validation/failure.ts";
 
 export interface QuickSightReader {
-  /** Undefined for one that isn't there. */
+  /** `undefined` if it does not exist. */
   definition(dashboardId: string): Promise<object | undefined>;
   dataSet(dataSetId: string): Promise<ComparedDataSet | undefined>;
-  /** Ids of all that the account has, the stack's and others'. */
+  /** Ids of all resources in the account, the stack's and others. */
   ids(): Promise<Readonly<Record<"dashboard" | "data set", readonly string[]>>>;
 }
 
-/** What isn't there is no error here. */
+/** `undefined` instead of an error for a missing resource. */
 const unlessAbsent = async <T>(asked: Promise<T>): Promise<T | undefined> => {
   try {
     return await asked;
@@ -32,12 +32,12 @@ const unlessAbsent = async <T>(asked: Promise<T>): Promise<T | undefined> => {
 };
 
 export interface DataSourceStatus {
-  /** QuickSight's word for it, e.g. `CREATION_SUCCESSFUL`. */
+  /** QuickSight's name for the status, e.g. `CREATION_SUCCESSFUL`. */
   readonly status: string;
   readonly error?: string;
 }
 
-/** Undefined for a data source that isn't there. */
+/** `undefined` if the data source does not exist. */
 export const dataSourceStatus = async (
   client: QuickSightClient,
   account: string,
@@ -52,7 +52,7 @@ export const dataSourceStatus = async (
 
 const columnTypes = ["STRING", "INTEGER", "DECIMAL", "DATETIME"] as const;
 
-/** A data set that somebody made otherwise is compared as far as it has what ours have. */
+/** A data set created in another way is compared only in the properties that ours have. */
 const comparedOf = (dataSet: DataSet): ComparedDataSet => {
   const [physical] = Object.values(dataSet.PhysicalTableMap ?? {});
   const [logical] = Object.values(dataSet.LogicalTableMap ?? {});
@@ -73,7 +73,7 @@ const comparedOf = (dataSet: DataSet): ComparedDataSet => {
   };
 };
 
-/** The edition that publishing needs; QuickSight's own error says nothing of how to come by it. */
+/** The edition that publishing needs; QuickSight's own error does not say how to get it. */
 const requireEnterprise = async (client: QuickSightClient, account: string): Promise<void> => {
   const asked = await unlessAbsent(client.send(new DescribeAccountSubscriptionCommand({ AwsAccountId: account })));
   const edition = asked?.AccountInfo?.Edition;

@@ -32,7 +32,7 @@ export interface RedshiftPlace {
 
 const nanosecondsPerSecond = 1e9;
 
-/** Runs statements in one database of one workgroup through the Data API, which needs no connection of ours. */
+/** Runs statements in one database of one workgroup through the Data API, which needs no connections. */
 export class Redshift {
   readonly #client: RedshiftDataClient;
   readonly #place: { readonly WorkgroupName: string; readonly Database: string; readonly SecretArn: string };
@@ -43,7 +43,7 @@ export class Redshift {
   }
 
   /**
-   * Runs a statement to its end and fetches its rows.
+   * Runs a statement to completion and fetches its rows.
    *
    * @throws ProblemsError QUERY_FAILED or QUERY_CANCELLED with Redshift's reason
    */
@@ -52,7 +52,7 @@ export class Redshift {
   }
 
   /**
-   * Runs a statement to its end; its rows are fetched as they are read.
+   * Runs a statement to completion; its rows are fetched as they are read.
    *
    * @throws ProblemsError QUERY_FAILED or QUERY_CANCELLED with Redshift's reason
    */
@@ -65,7 +65,7 @@ export class Redshift {
   /**
    * Runs statements in one transaction and fetches each one's rows, in order.
    *
-   * @throws ProblemsError QUERY_FAILED or QUERY_CANCELLED with Redshift's reason; then nothing of them holds
+   * @throws ProblemsError QUERY_FAILED or QUERY_CANCELLED with Redshift's reason; the transaction is then rolled back
    */
   async transaction(statements: readonly string[], { signal }: OpenOptions = {}): Promise<readonly QueryResult[]> {
     const { Id: id = "" } = await this.#client.send(
@@ -118,13 +118,13 @@ export class Redshift {
 interface Page {
   readonly columns: readonly ResultColumn[];
   readonly rows: readonly ResultRow[];
-  /** Undefined after the last page. */
+  /** `undefined` after the last page. */
   readonly nextToken: string | undefined;
 }
 
 const noRows: Page = { columns: [], rows: [], nextToken: undefined };
 
-/** A statement, or one of a transaction, that has ended well. */
+/** A successful statement, on its own or in a transaction. */
 type Ended = Pick<SubStatementData, "Id" | "HasResultSet" | "Duration">;
 
 const valueOf = (field: Field): string | null => {

@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { statusOf } from "./objects.ts";
 
-/** A bucket's policy as JSON; undefined when it has none. */
+/** A bucket's policy as JSON; `undefined` if it has none. */
 export const bucketPolicy = async (client: S3Client, bucket: string): Promise<unknown> => {
   try {
     const { Policy: policy } = await client.send(new GetBucketPolicyCommand({ Bucket: bucket }));
@@ -19,7 +19,7 @@ export const bucketPolicy = async (client: S3Client, bucket: string): Promise<un
   }
 };
 
-/** Names of buckets are everybody's: somebody else's answers 403, one that nobody has 404, the caller's own 200. */
+/** Bucket names are global: status 403 is somebody else's bucket, 404 an unused name, 200 the caller's own bucket. */
 export const bucketStatus = async (client: S3Client, bucket: string): Promise<number> => {
   try {
     await client.send(new HeadBucketCommand({ Bucket: bucket }));
@@ -31,7 +31,7 @@ export const bucketStatus = async (client: S3Client, bucket: string): Promise<nu
   }
 };
 
-/** ARN of the key that a bucket encrypts with by default; undefined for one of AWS's own. */
+/** ARN of the key with which a bucket encrypts by default; `undefined` for a key owned by AWS. */
 export const bucketKey = async (client: S3Client, bucket: string): Promise<string | undefined> => {
   const { ServerSideEncryptionConfiguration: found } = await client.send(
     new GetBucketEncryptionCommand({ Bucket: bucket }),
@@ -40,7 +40,7 @@ export const bucketKey = async (client: S3Client, bucket: string): Promise<strin
   return rule?.SSEAlgorithm === "aws:kms" ? rule.KMSMasterKeyID : undefined;
 };
 
-/** Any object's key; undefined when the bucket is empty. */
+/** Any object's key; `undefined` if the bucket is empty. */
 export const anyKey = async (client: S3Client, bucket: string): Promise<string | undefined> => {
   const { Contents: [first] = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 }));
   return first?.Key;

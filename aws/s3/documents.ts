@@ -1,7 +1,7 @@
 import type { PutObjectCommandInput, S3Client } from "@aws-sdk/client-s3";
 import { isWrittenMeanwhile, listObjects, putObject, readText, removeObject } from "./objects.ts";
 
-/** A document and the ETag of the object that it was read from. */
+/** A document and the ETag of its object. */
 export interface StoredDocument {
   readonly document: unknown;
   readonly etag: string;
@@ -9,24 +9,24 @@ export interface StoredDocument {
 
 /** JSON documents in the artifacts bucket, by key. */
 export interface Documents {
-  /** Undefined when there is no such document. */
+  /** `undefined` if there is no such document. */
   readonly read: (key: string) => Promise<unknown>;
-  /** Writes it, whatever is there. */
+  /** Writes it, replacing any existing document. */
   readonly write: (key: string, document: unknown) => Promise<void>;
   readonly remove: (key: string) => Promise<void>;
-  /** Keys below a prefix, in their order. */
+  /** Keys with a prefix, in order. */
   readonly keys: (prefix: string) => Promise<readonly string[]>;
 }
 
 /** Documents that only one writer at a time may change: S3's conditional writes are the lock. */
 export interface LockedDocuments extends Pick<Documents, "read" | "keys"> {
-  /** Undefined when there is no such document. */
+  /** `undefined` if there is no such document. */
   readonly find: (key: string) => Promise<StoredDocument | undefined>;
-  /** The new object's ETag; undefined when there is one of that key already. */
+  /** The new object's ETag; `undefined` if the key already exists. */
   readonly create: (key: string, text: string) => Promise<string | undefined>;
-  /** Writes it, whatever is there. */
+  /** Writes it, replacing any existing document. */
   readonly put: (key: string, text: string) => Promise<void>;
-  /** The new object's ETag; undefined when the object is not the one of `etag` any more. */
+  /** The new object's ETag; `undefined` if the object's ETag is no longer `etag`. */
   readonly replace: (key: string, text: string, etag: string) => Promise<string | undefined>;
 }
 
@@ -68,7 +68,7 @@ export const lockedDocuments = (client: S3Client, bucket: string): LockedDocumen
     try {
       return await putObject(client, object);
     } catch (error) {
-      // the other writer is taken to be the first one
+      // the other writer counts as the first one
       if (isWrittenMeanwhile(error)) return undefined;
       throw error;
     }

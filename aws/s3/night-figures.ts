@@ -1,8 +1,8 @@
-/** Keeps a night's figures where Athena reads them: lines of JSON in S3, of which `govern` has made a table. */
+/** Stores a night's figures where Athena reads them: as lines of JSON in S3, for which `govern` has created a table. */
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { nightFiguresKey, type nightFiguresOf } from "../../model/night-figures.ts";
 
-/** Writes the rows of a run's report; the same run again replaces its own. */
+/** Writes the rows of a run's report; repeating the run's report replaces its own rows. */
 export type KeepFigures = (runId: string, figures: ReturnType<typeof nightFiguresOf>) => Promise<void>;
 
 export const figuresKeeper =

@@ -14,7 +14,7 @@ export interface FoundText {
   readonly etag: string;
 }
 
-/** An object's text; undefined when there is no such object. */
+/** An object's text; `undefined` if there is no such object. */
 export const readText = async (client: S3Client, bucket: string, key: string): Promise<FoundText | undefined> => {
   try {
     const { Body: body, ETag: etag = "" } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
@@ -30,7 +30,7 @@ export interface ListedObject {
   readonly bytes: number;
 }
 
-/** Objects below a prefix, in the order of their keys. */
+/** Objects with a prefix, ordered by key. */
 export const listObjects = async (
   client: S3Client,
   bucket: string,
@@ -48,23 +48,23 @@ export const removeObject = async (client: S3Client, bucket: string, key: string
   await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
 };
 
-/** Of an answer that is an error. */
+/** HTTP status of an error response. */
 export const statusOf = (error: unknown): number | undefined =>
   error instanceof Error && "$metadata" in error
     ? (error.$metadata as { readonly httpStatusCode?: number }).httpStatusCode
     : undefined;
 
-/** Another conditional write of the key is under way; S3's own word for it, which the SDK doesn't retry. */
+/** Another conditional write of the key is in progress (S3's 409), which the SDK does not retry. */
 export const isWrittenMeanwhile = (error: unknown): boolean => statusOf(error) === 409;
 
-/** The object isn't what the condition of a write says. */
+/** The object does not meet the condition of a write. */
 const isOtherwise = (error: unknown): boolean => statusOf(error) === 412;
 
 /**
- * Writes an object under a condition of S3: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ * Conditional write of an object: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  *
- * @returns the new object's ETag; undefined when the condition doesn't hold
- * @throws an error that `isWrittenMeanwhile` knows when it isn't decided yet
+ * @returns the new object's ETag; `undefined` if the condition does not hold
+ * @throws an error for which `isWrittenMeanwhile` is true if the outcome is still open
  */
 export const putObject = async (client: S3Client, object: PutObjectCommandInput): Promise<string | undefined> => {
   try {

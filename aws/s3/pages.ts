@@ -1,9 +1,9 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { putObject, readText } from "./objects.ts";
 
-/** Pages for people, beside the documents in the artifacts bucket. */
+/** HTML pages, stored next to the documents in the artifacts bucket. */
 export interface PageStore {
-  /** Undefined when there is no such page. */
+  /** `undefined` if there is no such page. */
   readonly read: (key: string) => Promise<string | undefined>;
   readonly write: (key: string, html: string) => Promise<void>;
 }

@@ -7,14 +7,14 @@ import { isWrittenMeanwhile, listObjects, putObject, type ListedObject } from ".
 /** The raw zone: objects are written once and never replaced. */
 export interface RawStore {
   /**
-   * Writes the object unless the same bytes are there already.
+   * Writes the object unless it already exists with the same bytes.
    *
    * @param sha256 hex digest of `body`
-   * @throws Fault PAGE_CONFLICT when the key holds other bytes
+   * @throws Fault PAGE_CONFLICT if the key has other bytes
    */
   readonly putOnce: (key: string, body: Uint8Array, sha256: string) => Promise<"WRITTEN" | "SAME">;
   readonly list: (prefix: string) => Promise<readonly ListedObject[]>;
-  /** At most the first `bytes` of an object that isn't empty. */
+  /** At most the first `bytes` of a nonempty object. */
   readonly readStart: (key: string, bytes: number) => Promise<Uint8Array>;
 }
 

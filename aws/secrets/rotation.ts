@@ -11,9 +11,9 @@ import { polled } from "../poll.ts";
 import { secretsManagerClient } from "./client.ts";
 
 interface Rotation {
-  /** Version that is to become the current one. */
+  /** Version that is to become current. */
   readonly versionId: string;
-  /** False when an earlier rotation had not ended, which now goes on. */
+  /** False if it continues an earlier rotation that had not ended. */
   readonly begun: boolean;
 }
 
@@ -26,7 +26,7 @@ const pendingOf = (stages: Stages): string | undefined =>
   Object.entries(stages).find(([, labels]) => labels.includes("AWSPENDING") && !labels.includes("AWSCURRENT"))?.[0];
 
 /**
- * Begins to replace a secret's value by a new one of its source, or goes on with a rotation that was broken off.
+ * Begins to replace a secret's value with a new one from its source, or continues an interrupted rotation.
  *
  * @throws ProblemsError SECRET_UNKNOWN, SECRET_NOT_ROTATED
  */
@@ -60,9 +60,10 @@ interface RotationWait {
 const pollMs = 500;
 
 /**
- * Waits until the version is the current one.
+ * Waits until the version is current.
  *
- * @throws ProblemsError SECRET_ROTATION_UNFINISHED when it isn't in time; the value before stays the current one
+ * @throws ProblemsError SECRET_ROTATION_UNFINISHED if it does not become current in time; the previous value stays
+ *   current
  */
 export const awaitRotation = async (
   secretId: string,

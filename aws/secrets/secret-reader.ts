@@ -2,8 +2,8 @@ import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/clien
 import { Fault } from "../../model/fault.ts";
 
 /**
- * Gives a secret's value. A value that was `refused` is asked for again, unless another caller has done so since: a
- * rotated secret costs one call, however many pages are under way.
+ * A secret's value. A `refused` value is read again, unless another caller has already done so: a rotated secret costs
+ * one call, however many pages are in progress.
  */
 export type ReadSecret = (secretId: string, options?: { readonly refused: string }) => Promise<string>;
 
@@ -18,7 +18,7 @@ const unavailable = (secretId: string, found: string, cause?: unknown): Fault =>
     { retry: "later", cause },
   );
 
-/** Secrets Manager behind a memory that lasts as long as the function's process. Values are never part of an error. */
+/** Reads from Secrets Manager and caches values for the lifetime of the process. Values are never part of an error. */
 export const secretReader = (client: SecretsManagerClient): ReadSecret => {
   const known = new Map<string, Promise<string>>();
   const ask = async (secretId: string): Promise<string> => {

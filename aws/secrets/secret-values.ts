@@ -8,8 +8,8 @@ import { failure } from "../../model/validation/failure.ts";
 import { secretsManagerClient } from "./client.ts";
 
 /**
- * Puts a new value into a secret that the program made. Existing secrets only: a value under a misspelt name would be
- * missed by nobody until the night.
+ * Sets a new value for a secret that the program created. Existing secrets only: nobody would notice a misspelled name
+ * before the night.
  *
  * @throws ProblemsError SECRET_UNKNOWN
  */
@@ -27,7 +27,7 @@ export const putSecret = async (
   }
 };
 
-/** A secret's value; undefined when it has none yet. */
+/** A secret's value; `undefined` if it has none yet. */
 export const readSecret = async (
   secretId: string,
   client: SecretsManagerClient = secretsManagerClient(),

@@ -12,12 +12,12 @@ export type VersionStages = ReadonlyMap<string, readonly string[]>;
 
 export interface SecretVersions {
   stages(secretId: string): Promise<VersionStages>;
-  /** A version's value; undefined when it has none yet. */
+  /** A version's value; `undefined` if it has none yet. */
   read(secretId: string, versionId: string): Promise<string | undefined>;
   putPending(secretId: string, versionId: string, value: string): Promise<void>;
-  /** Takes AWSPENDING off the version: the next rotation begins with one of its own. */
+  /** Removes AWSPENDING from the version, so that the next rotation begins with a new one. */
   dropPending(secretId: string, versionId: string): Promise<void>;
-  /** Moves AWSCURRENT; Secrets Manager gives AWSPREVIOUS to the version that had it. */
+  /** Moves AWSCURRENT; Secrets Manager assigns AWSPREVIOUS to the version that had it. */
   makeCurrent(secretId: string, versionId: string, previousVersionId: string | undefined): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export const secretVersions = (client: SecretsManagerClient): SecretVersions => 
       const answer = await client.send(new GetSecretValueCommand({ SecretId: secretId, VersionId: versionId }));
       return answer.SecretString === "" ? undefined : answer.SecretString;
     } catch (error) {
-      // so it is while a version has a label and no value yet
+      // this is the response while a version has a label but no value yet
       if (error instanceof ResourceNotFoundException) return undefined;
       throw error;
     }

@@ -6,9 +6,9 @@ export interface Quota {
 }
 
 /**
- * The account's first quota of a service whose name matches; undefined when none does.
+ * The account's first quota of a service whose name matches; `undefined` if none does.
  *
- * @param pattern of the name, which AWS shows; a quota's code is AWS's own
+ * @param pattern matched against the displayed name; a quota's code is AWS's own
  */
 export const quotaNamed = async (
   client: ServiceQuotasClient,

@@ -8,16 +8,16 @@ import {
 } from "@aws-sdk/client-sesv2";
 
 export interface Sender {
-  /** Whether the address's owner has confirmed it: SES has sent them a link. */
+  /** Whether the owner has confirmed the address by following a link from SES. */
   readonly isConfirmed: (address: string) => Promise<boolean>;
   /**
-   * @returns the message's id at SES
-   * @throws RefusedError when SES answered that it doesn't send it
+   * @returns the message's id in SES
+   * @throws RefusedError if SES answered that it rejects the message
    */
   readonly send: (message: Uint8Array, from: string, to: string) => Promise<string>;
 }
 
-/** SES has answered and sends nothing; of any other error it isn't known. */
+/** SES has answered that it sends nothing; after any other error, it is unknown whether the message was sent. */
 export class RefusedError extends Error {}
 
 export const sesSender = (client: SESv2Client): Sender => ({

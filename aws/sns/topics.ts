@@ -2,7 +2,7 @@ import { ListSubscriptionsByTopicCommand, PublishCommand, type SNSClient } from 
 
 export interface Subscriptions {
   readonly confirmed: number;
-  /** Those whose owners haven't followed SNS's link yet. */
+  /** Subscriptions whose owners have not followed SNS's link yet. */
   readonly pending: number;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Milliseconds that a Retry-After header asks to wait: seconds or an HTTP date; undefined when it is absent or neither.
+ * Delay in milliseconds requested by a Retry-After header: seconds or an HTTP date; `undefined` if absent or invalid.
  * https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  */
 export const retryAfterMs = (header: string | null, now: number): number | undefined => {

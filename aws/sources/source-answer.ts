@@ -3,9 +3,9 @@ import { Fault } from "../../model/fault.ts";
 import { isFieldName } from "../../model/field-notes.ts";
 import { counted } from "../../model/wording.ts";
 
-/** A 200 of the source, read to its end and known to be JSON. */
+/** A 200 response of the source, read completely and known to be JSON. */
 export interface SourceAnswer {
-  /** The body as it came. */
+  /** The body as received. */
   readonly body: Uint8Array;
   readonly value: unknown;
 }
@@ -19,7 +19,7 @@ const broken = (place: string, message: string, cause?: unknown): Fault =>
 /**
  * The JSON value of a body.
  *
- * @throws Fault SOURCE_BODY_INVALID when it is no JSON in UTF-8, such as a truncated body or a proxy's error page
+ * @throws Fault SOURCE_BODY_INVALID if it is not JSON in UTF-8, such as a truncated body or a proxy's error page
  */
 export const parseAnswer = (place: string, contentType: string, body: Uint8Array): SourceAnswer => {
   const length = `${body.byteLength} bytes`;
@@ -30,13 +30,13 @@ export const parseAnswer = (place: string, contentType: string, body: Uint8Array
   try {
     return { body, value: JSON.parse(new TextDecoder().decode(body)) as unknown };
   } catch (error) {
-    // A parser's message quotes the body, and the body may hold personal data.
+    // A parser's message quotes the body, which may contain personal data.
     if (error instanceof SyntaxError) throw broken(place, `the answer (${length}) is not JSON or ends too early`);
     throw error;
   }
 };
 
-/** What an answer of the paged API says of itself, whatever else it holds. */
+/** The paging properties of an answer, whatever else it holds. */
 export interface PagedAnswer {
   readonly data: readonly unknown[];
   readonly total: number;
@@ -47,7 +47,7 @@ export interface PagedAnswer {
 const wholeNumber = (value: unknown): number | undefined =>
   typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 
-/** Fields by which APIs say in a 200 that something went wrong. */
+/** Fields in which APIs report errors with status 200. */
 const errorFields = ["error", "errors"] as const;
 
 const isSet = (value: unknown): boolean => {
@@ -62,14 +62,14 @@ const keysOf = (value: unknown): string => {
   if (typeof value !== "object" || value === null) return `a ${typeof value}`;
   const keys = Object.keys(value);
   if (keys.length === 0) return "an empty object";
-  // An answer may be keyed by data, such as addresses; what is named here is read by everybody who gets the report.
+  // An answer's keys may be data, such as addresses, and everybody who gets the report can read the names shown here.
   const named = keys.filter(isFieldName).slice(0, keysShown);
   return named.length === 0 ? `an object with ${counted(keys.length, "field")}` : `an object with ${named.join(", ")}`;
 };
 
 /**
- * A list without elements is null in many serializers. It says only that there are no records here: whether there should
- * be some is for the total and the plan to say.
+ * Many serializers write a list without elements as null. It means only that there are no records here: the total and
+ * the plan decide whether there should be some.
  */
 const recordsOf = (data: unknown): readonly unknown[] | undefined => {
   if (data === null) return [];
@@ -77,8 +77,8 @@ const recordsOf = (data: unknown): readonly unknown[] | undefined => {
 };
 
 /**
- * @throws Fault SOURCE_ANSWER_UNEXPECTED when the answer is not `{"data": [...], "total": N, …}` or says that something
- * went wrong, as a 200 that holds an error does
+ * @throws Fault SOURCE_ANSWER_UNEXPECTED if the answer is not `{"data": [...], "total": N, …}`, or reports an error, as
+ * some APIs do with status 200
  */
 export const pagedAnswer = (place: string, value: unknown): PagedAnswer => {
   const fields: Partial<Record<string, unknown>> = typeof value === "object" && value !== null ? { ...value } : {};

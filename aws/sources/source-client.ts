@@ -5,7 +5,7 @@ import type { ReadSecret } from "../secrets/secret-reader.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import { parseAnswer, type SourceAnswer } from "./source-answer.ts";
 
-/** Where one source is, as the stack's config says. */
+/** Where a source is, according to the stack's config. */
 export interface SourceSettings {
   readonly baseUrl: string;
   readonly secretId: string;
@@ -14,21 +14,24 @@ export interface SourceSettings {
 export interface SourceRequest {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
-  /** What the request is for, to name it in errors. */
+  /** What the request is for, named in errors. */
   readonly place: string;
-  /** Milliseconds since the epoch at which the answer has to be there, however many attempts it takes. */
+  /** Milliseconds since the epoch by which the answer must arrive, however many attempts it takes. */
   readonly deadline: number;
 }
 
-/** One source's API, with its token. Answers only a 200 that holds JSON. */
+/** One source's API, with its token. Returns only 200 responses with JSON. */
 export type AskSource = (request: SourceRequest) => Promise<SourceAnswer>;
 
 export interface SourceClientOptions {
   readonly settings: SourceSettings;
   readonly readSecret: ReadSecret;
-  /** For one call. */
+  /** Timeout of one call. */
   readonly timeoutSeconds: number;
-  /** For one request with all its attempts, where other datasets wait for it; its own deadline alone when not given. */
+  /**
+   * Limit for one request with all its attempts, if other datasets wait for it; if absent, only its own deadline
+   * applies.
+   */
   readonly patienceSeconds?: number;
   readonly clock: Clock;
 }
@@ -74,7 +77,7 @@ const unauthorized = (place: string, secretId: string): Fault =>
 
 export const sourceClient = (options: SourceClientOptions): AskSource => {
   const { settings, readSecret, timeoutSeconds, patienceSeconds = Number.POSITIVE_INFINITY, clock } = options;
-  /** All pages of this process wait together: each of them asking on would use up what the source allows. */
+  /** All pages of this process pause together: if each of them continued, they would use up the source's rate limit. */
   let pausedUntil = 0;
 
   const send = async (request: SourceRequest, token: string): Promise<Response> =>

@@ -12,12 +12,12 @@ export interface SourcesOptions {
   readonly settings: ReadonlyMap<string, SourceSettings>;
   readonly readSecret: ReadSecret;
   readonly timeoutSeconds: number;
-  /** As of `SourceClientOptions`. */
+  /** As in `SourceClientOptions`. */
   readonly patienceSeconds?: number;
   readonly clock: Clock;
 }
 
-/** The client of a source by its name; one per process, so that its pauses and its connections are shared. */
+/** The client of a source by name; one per process, so that its pauses and connections are shared. */
 export type SourceByName = (source: string) => AskSource;
 
 export const sourcesOf = (options: SourcesOptions): SourceByName => {
@@ -42,7 +42,7 @@ export const sourcesOf = (options: SourcesOptions): SourceByName => {
   };
 };
 
-/** The part of a query that says which records are meant; nothing for a dataset that is read whole. */
+/** The part of a query that selects records; empty for a dataset that is read whole. */
 export const windowQuery = ({ extraction }: Dataset, window: Window): Readonly<Record<string, string>> => {
   if (extraction.windowColumn === undefined) return {};
   const { since, until } = askedWindow(extraction, window);
@@ -50,8 +50,9 @@ export const windowQuery = ({ extraction }: Dataset, window: Window): Readonly<R
 };
 
 /**
- * How many records the source has of a dataset for a night's window. No page is planned for a total of 0, so the count's own answer
- * has to show that there is none. Answers at `deadline` (epoch milliseconds) at the latest. */
+ * The number of records that the source has of a dataset for a night's window. No page is planned for a total of 0, so
+ * the response itself has to prove that there are none. Answers by `deadline` (epoch milliseconds) at the latest.
+ */
 export type CountRecords = (dataset: Dataset, window: Window, deadline: number) => Promise<number>;
 
 export const recordCounter =

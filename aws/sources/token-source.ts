@@ -1,13 +1,13 @@
-/** A source's API as far as it issues tokens. Tokens are never part of an error. */
+/** The part of a source's API that issues tokens. Tokens are never part of an error. */
 import { Fault, reasonOf } from "../../model/fault.ts";
 
 export interface TokenSource {
   readonly name: string;
-  /** Where `POST` issues a token and `GET` says whether one is valid. */
+  /** URL where `POST` issues a token and `GET` checks one. */
   readonly url: string;
 }
 
-/** A new token, asked for with a valid one. */
+/** Requests a new token with a valid one. */
 export type IssueToken = (source: TokenSource, current: string) => Promise<string>;
 
 const ask = async (
@@ -49,7 +49,7 @@ const refused = (name: string, what: string, status: number): Fault =>
     { retry: status >= 500 ? "soon" : "later" },
   );
 
-/** What HTTP allows in the header that the token is sent in. */
+/** What HTTP allows in the authorization header. */
 const tokenPattern = /^[A-Za-z0-9._~+/=-]{16,4096}$/;
 
 const readToken = async (response: Response): Promise<string | undefined> => {
@@ -78,7 +78,7 @@ export const tokenIssuer =
     throw new Fault(problem, { retry: "later" });
   };
 
-/** @throws Fault when the source doesn't accept the token */
+/** @throws Fault if the source does not accept the token */
 export const tokenChecker =
   (timeoutSeconds: number) =>
   async (source: TokenSource, token: string): Promise<void> => {

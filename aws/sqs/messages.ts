@@ -4,7 +4,7 @@ export const sendMessage = async (client: SQSClient, queueUrl: string, message: 
   await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(message) }));
 };
 
-/** Shows a message to the queue's readers again after the given seconds. */
+/** Makes a message visible to the queue's readers again after the given seconds. */
 export type Postpone = (receiptHandle: string, seconds: number) => Promise<void>;
 
 export const messagePostponer =

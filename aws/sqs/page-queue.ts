@@ -6,7 +6,7 @@ import { chunksOf, mapBounded } from "../bounded.ts";
 import type { Clock } from "../clock.ts";
 import { retried, type RetryPolicy } from "../retry.ts";
 
-/** SQS takes at most 10 messages in a batch. */
+/** SQS accepts at most 10 messages per batch. */
 const batchLimit = 10;
 const batchesAtOnce = 4;
 interface Entry {
@@ -23,7 +23,7 @@ const refusal = (message: string): Problem => ({
 
 const attempts = 6;
 
-/** Entries that SQS would have taken at another moment. */
+/** Entries that SQS would have accepted at another moment. */
 class LeftOver extends Fault {
   constructor(entries: number) {
     super(refusal(`${entries} messages were not taken in ${attempts} attempts`), { retry: "later" });
@@ -36,7 +36,7 @@ const busy: RetryPolicy = {
   attempts,
 };
 
-/** Sends every message at least once: entries that a batch refuses are sent again, until none is left. */
+/** Sends every message at least once: rejected entries of a batch are sent again, until none is left. */
 export const pageSender = (client: SQSClient, queueUrl: string, clock: Clock) => {
   const sendBatch = async (batch: readonly Entry[]): Promise<void> => {
     let entries = batch;

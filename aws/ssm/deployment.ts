@@ -7,7 +7,7 @@ import { parseJson } from "../../model/validation/json.ts";
 import { ssmClient } from "./client.ts";
 
 /**
- * Where the parts of a deployed stack are.
+ * The locations of a deployed stack's parts.
  *
  * @throws ProblemsError DEPLOYMENT_MISSING or DEPLOYMENT_UNREADABLE
  */

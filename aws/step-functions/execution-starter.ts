@@ -1,7 +1,7 @@
 import { ExecutionAlreadyExists, StartExecutionCommand, type SFNClient } from "@aws-sdk/client-sfn";
 import type { RunInput } from "../../model/documents/run-input.ts";
 
-/** Starts an execution under a name that can be used once. */
+/** Starts an execution under a name that can be used only once. */
 export type StartExecution<Input extends object = RunInput> = (
   name: string,
   input: Input,

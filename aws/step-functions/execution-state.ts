@@ -9,16 +9,16 @@ export interface Execution {
   readonly status: ExecutionStatus;
   readonly startedAt: Date;
   readonly stoppedAt?: Date;
-  /** Of an execution that failed: the error's name, where it has one. */
+  /** The error's name, if the execution failed and it has one. */
   readonly error?: string;
-  /** Error and cause of an execution that failed. */
+  /** Error and cause, if the execution failed. */
   readonly reason?: string;
 }
 
 export const executionArn = (stateMachineArn: string, name: string): string =>
   `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
 
-/** An execution by its name; undefined when there is none, or none any more: they are forgotten 90 days after their end. */
+/** An execution by name; `undefined` if there is none, or no longer: they are deleted 90 days after their end. */
 export type DescribeExecution = (name: string) => Promise<Execution | undefined>;
 
 export const executionDescriber =
@@ -41,7 +41,7 @@ export const executionDescriber =
     }
   };
 
-/** Whether the execution of a run, which has the run's id as its name, is under way. */
+/** Whether the execution of a run, whose name is the run's id, is running. */
 export type IsRunning = (runId: string) => Promise<boolean>;
 
 export const executionWatcher = (client: SFNClient, stateMachineArn: string): IsRunning => {

@@ -13,14 +13,14 @@ export interface StateVisit {
 }
 
 export interface Executions {
-  /** False when an execution of that name exists: names are unique. */
+  /** False if an execution of that name exists: names are unique. */
   readonly start: (input: RunInput) => Promise<boolean>;
   readonly describe: DescribeExecution;
   /** In the order in which they were entered. */
   readonly visits: (runId: string) => Promise<readonly StateVisit[]>;
 }
 
-/** Step Functions writes what happened into events; every state has one for entering and one for leaving. Pure. */
+/** Derived from Step Functions' events, one for entering and one for leaving each state. Pure. */
 export const visitsOf = (events: readonly HistoryEvent[]): readonly StateVisit[] => {
   const visits: StateVisit[] = [];
   for (const event of events) {
@@ -28,7 +28,7 @@ export const visitsOf = (events: readonly HistoryEvent[]): readonly StateVisit[]
     const entered = event.stateEnteredEventDetails?.name;
     const exited = event.stateExitedEventDetails?.name;
     if (entered !== undefined) visits.push({ name: entered, enteredAt: at });
-    // Branches side by side are left in another order than they were entered
+    // Parallel branches are left in a different order than they were entered
     const left = visits.findLastIndex(({ name, exitedAt }) => name === exited && exitedAt === undefined);
     const visit = visits[left];
     if (visit !== undefined) visits[left] = { ...visit, exitedAt: at };

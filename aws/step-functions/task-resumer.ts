@@ -6,7 +6,7 @@ import {
   type SFNClient,
 } from "@aws-sdk/client-sfn";
 
-/** Lets the state machine go on. LATE: somebody else did so before, or it waits no longer; both are as good. */
+/** Resumes the state machine. LATE: it was resumed before, or no longer waits; either way nothing is left to do. */
 export type Resume = (taskToken: string, output: object) => Promise<"RESUMED" | "LATE">;
 
 export const taskResumer =

@@ -10,9 +10,9 @@ interface SessionCredentials {
 }
 
 /**
- * Credentials of a principal's role for an hour at most.
+ * Credentials for a principal's role, valid for at most an hour.
  *
- * @throws ProblemsError ROLE_REFUSED when the role's trust policy doesn't let the caller take it
+ * @throws ProblemsError ROLE_REFUSED if the role's trust policy does not let the caller assume it
  */
 export const assumeRole = async ({ name, role }: Principal, client = stsClient()): Promise<SessionCredentials> => {
   try {

@@ -3,11 +3,11 @@ import { stsClient } from "./client.ts";
 
 export interface Caller {
   readonly account: string;
-  /** A session's, where a role was taken. */
+  /** ARN of the session, if a role was assumed. */
   readonly arn: string;
 }
 
-/** Who this process is. */
+/** The identity of this process. */
 export const whoAmI = async (client: STSClient = stsClient()): Promise<Caller> => {
   const { Account: account = "", Arn: arn = "" } = await client.send(new GetCallerIdentityCommand({}));
   return { account, arn };
@@ -17,11 +17,11 @@ export interface AwsPlace {
   readonly account: string;
   readonly partition: string;
   readonly region: string;
-  /** Undefined in an account, which AWS's own endpoints lead to. */
+  /** `undefined` for an AWS account, which is reached at AWS's own endpoints. */
   readonly endpoint: string | undefined;
 }
 
-/** Where this process's AWS clients work. */
+/** Where this process's AWS clients connect to. */
 export const whereAmI = async (client: STSClient = stsClient()): Promise<AwsPlace> => {
   const { account, arn } = await whoAmI(client);
   return {

@@ -1,4 +1,4 @@
-"""Entry point of the Glue job; everything is in the package that `--extra-py-files` brings."""
+"""Entry point of the Glue job; all code is in the package passed with `--extra-py-files`."""
 
 import sys
 

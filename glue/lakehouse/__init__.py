@@ -1,1 +1,1 @@
-"""Turns a night's raw pages into published Iceberg tables, and proves that no row was lost or doubled."""
+"""Turns a night's raw pages into published Iceberg tables, and proves that no row was lost or duplicated."""

@@ -1,4 +1,4 @@
-"""Names and types of the columns that tables and intermediate frames have, in Arrow's terms and in Spark's."""
+"""Names and types of the columns in tables and intermediate frames, in Arrow's and Spark's terms."""
 
 from __future__ import annotations
 
@@ -60,12 +60,12 @@ def _types(column_type: str) -> tuple[DataType, pa.DataType]:
 
 
 def spark_type(column_type: str) -> DataType:
-    """Spark's type for a contract's; raises `ValueError` for one that contracts do not have."""
+    """Spark's type for a contract type; raises `ValueError` if contracts have no such type."""
     return _types(column_type)[0]
 
 
 def arrow_type(column_type: str) -> pa.DataType:
-    """Arrow's type for a contract's; raises `ValueError` for one that contracts do not have."""
+    """Arrow's type for a contract type; raises `ValueError` if contracts have no such type."""
     return _types(column_type)[1]
 
 

@@ -1,4 +1,4 @@
-"""The compiled data contracts, as far as the job needs them: the document of `model/documents/contract-bundle.ts`."""
+"""The compiled data contracts, as far as the job needs them; see `model/documents/contract-bundle.ts`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Column:
 
     @property
     def hidden(self) -> bool:
-        """Whether its values are for some of the lake's readers only."""
+        """Whether only some of the lake's readers may see its values."""
         return self.classification in {"confidential", "personal"}
 
     @property
@@ -49,7 +49,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Partition:
-    """How the table is cut into folders."""
+    """How the table is partitioned."""
 
     column: str
     transform: Transform
@@ -57,7 +57,7 @@ class Partition:
 
 @dataclass(frozen=True)
 class Tolerance:
-    """What a night may look like and still be published. `quarantine_stop_percent` is a share of the night's rows."""
+    """The limits within which a night is still published. `quarantine_stop_percent` is a share of the night's rows."""
 
     quarantine_warn_percent: float
     quarantine_stop_percent: float
@@ -67,9 +67,10 @@ class Tolerance:
 
 @dataclass(frozen=True)
 class Dataset:
-    """One dataset as its contract declares it. Columns of the primary key are required, whatever else is said.
+    """One dataset as its contract declares it. Primary key columns are always required.
 
-    `unique_days` are the days before what a night asks for in which `append` looks for its keys; None: the whole table.
+    `unique_days` is how many days before the requested window `append` searches for existing keys; None searches the
+    whole table.
     """
 
     id: str
@@ -87,7 +88,7 @@ class Dataset:
     tolerance: Tolerance
 
     def column(self, name: str) -> Column:
-        """Column of that name; raises `KeyError` for one that the contract does not have."""
+        """The column of that name; raises `KeyError` if the contract does not have it."""
         for column in self.columns:
             if column.name == name:
                 return column
@@ -95,17 +96,17 @@ class Dataset:
 
     @property
     def personal(self) -> bool:
-        """Whether any of its columns is."""
+        """Whether any of its columns is personal."""
         return any(column.personal for column in self.columns)
 
     @property
     def is_read_whole(self) -> bool:
-        """Whether every night brings all that the source has."""
+        """Whether every night reads everything that the source has."""
         return self.window_column is None
 
     @property
     def column_names(self) -> tuple[str, ...]:
-        """Names of the columns in their order."""
+        """Column names, in order."""
         return tuple(column.name for column in self.columns)
 
     @property
@@ -115,7 +116,7 @@ class Dataset:
 
     @property
     def quarantine_table(self) -> str:
-        """Table beside it that holds the rows which broke the contract."""
+        """The accompanying table of rows that broke the contract."""
         return quarantine_table(self.table)
 
 
@@ -165,6 +166,6 @@ def dataset_from_json(document: Mapping[str, Any]) -> Dataset:
 
 
 def datasets_from_bundle(bundle: Mapping[str, Any]) -> dict[str, Dataset]:
-    """Datasets by id, of a compiled bundle that fits its schema."""
+    """Datasets by id, from a compiled bundle that fits its schema."""
     datasets = [dataset_from_json(document) for document in bundle["datasets"]]
     return {dataset.id: dataset for dataset in datasets}

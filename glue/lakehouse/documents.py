@@ -1,7 +1,7 @@
-"""Documents that jobs exchange with the rest of the lake, held to the schemas of `model/documents`.
+"""Documents that jobs exchange with the rest of the lake, validated against the schemas of `model/documents`.
 
-`schemas/` has them as JSON Schema, written from there. A library such as jsonschema isn't in Glue's image, and
-installing one would delay every job's start; this is the part of JSON Schema that our schemas use.
+`schemas/` has them as JSON Schema, generated from there. Glue's image does not include a library such as jsonschema,
+and installing one would delay every job's start; this is the part of JSON Schema that our schemas use.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ _LONGEST_VALUE = 100
 
 
 class UnreadableDocument(ValueError):
-    """A document of another version, or a broken one."""
+    """A document with another format version, or an invalid one."""
 
 
 @cache
 def schema_of(kind: Kind) -> Schema:
-    """The kind's JSON Schema; `code` and `fix` are those of its errors."""
+    """The kind's JSON Schema; `code` and `fix` are used in its errors."""
     content = pkgutil.get_data("lakehouse", f"schemas/{kind}.json")
     if content is None:
         raise FileNotFoundError(f"schemas/{kind}.json")
@@ -69,7 +69,7 @@ def _is_of_type(schema: Schema, value: Any) -> bool:
 
 
 def _fits(schema: Schema, value: Any) -> bool:
-    """Whether a value without parts is what its schema allows."""
+    """Whether a scalar value is allowed by its schema."""
     if not _is_of_type(schema, value):
         return False
     if "enum" in schema and value not in schema["enum"]:
@@ -114,7 +114,7 @@ def _tagged(schema: Schema, value: Any, path: str) -> Iterator[tuple[str, str]]:
 
 
 def _problems(schema: Schema, value: Any, path: str) -> Iterator[tuple[str, str]]:
-    """Place and message of each thing that is wrong."""
+    """Path and message of each problem."""
     if "discriminator" in schema:
         yield from _tagged(schema, value, path)
         return
@@ -133,7 +133,7 @@ def _problems(schema: Schema, value: Any, path: str) -> Iterator[tuple[str, str]
 
 
 def checked(kind: Kind, document: Any, place: str) -> dict[str, Any]:
-    """The document as it is. Raises `UnreadableDocument` with what is wrong, by place."""
+    """The document, unchanged. Raises `UnreadableDocument` with all problems and their places."""
     schema = schema_of(kind)
     version = document.get("formatVersion") if isinstance(document, dict) else None
     if version not in (None, 1):

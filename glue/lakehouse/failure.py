@@ -1,4 +1,4 @@
-"""Why a dataset could not be processed, or a model not be built."""
+"""Why a dataset could not be processed, or a model could not be built."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pyspark.errors import PySparkException
 
 _LONGEST_REASON = 2_000
 _IN_A_TASK = "Job aborted due to stage failure"
-# What a task threw, with Spark's name of the condition, comes before its text.
+# An exception thrown in a task: its class, with Spark's error condition before the text.
 _THROWN = re.compile(r" (?:[a-z]\w*\.)+(\w+(?:Exception|Error)): (\[[A-Z][A-Z0-9_.]*\])?")
 
 
-# Where Spark and Java go on with their own code.
+# Where the stack traces of Spark, Java or Python begin.
 _STACK = re.compile(
     r"\n\s*(?:at [\w.$/]+\(|Caused by: |(?:JVM|Driver) stacktrace:|Traceback \(most recent call last\)|\.{3} \d+ more)"
 )
@@ -36,7 +36,7 @@ class Failure(Exception):
         return self._parts[2]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Tasks raise it too, and exceptions are pickled by their message unless they say otherwise.
+        # Tasks raise it too, and by default exceptions are pickled by their message.
         return type(self), self._parts
 
 
@@ -45,28 +45,28 @@ class DatasetFailure(Failure):
 
 
 class ModelFailure(Failure):
-    """Fails one model, and with it those that read it."""
+    """Fails one model, and with it the models that read it."""
 
 
 class HiddenTable(Failure):
-    """A table is there, or may be, and the job may not see it: Lake Formation's answer, not the catalog's."""
+    """A table exists, or may exist, but is hidden from the job: by Lake Formation, not the catalog."""
 
     def __init__(self, table: str, answer: object) -> None:
         fix = "deploy the stack again, which grants the job its zones, and run `lakehouse access check`"
         super().__init__("TABLE_FORBIDDEN", table, str(answer), fix)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Exceptions are pickled by what they were made of.
+        # Exceptions are pickled by their constructor arguments.
         return type(self), (self._parts[1], self._parts[2])
 
 
 def _without_values(text: str) -> str:
-    """The text without what a task threw over rows: it may quote their values, and results are read by everybody."""
+    """The text without exceptions thrown over rows: they may quote values, and everybody can read results."""
     if _IN_A_TASK not in text:
         return text
     thrown = _THROWN.search(text, text.index(_IN_A_TASK))
     if thrown is None:
-        # An executor that was lost, for example.
+        # A lost executor, for example.
         return text.partition("\n")[0]
     kind, condition = thrown.groups(default="")
     return (
@@ -76,7 +76,7 @@ def _without_values(text: str) -> str:
 
 
 def reason(error: Exception) -> str:
-    """What a result says of it."""
+    """The error's text for results."""
     if isinstance(error, Py4JJavaError):
         text = str(error.java_exception.toString())
     elif isinstance(error, PySparkException | Failure):

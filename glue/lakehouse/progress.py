@@ -1,4 +1,4 @@
-"""Progress as JSON lines, and the seconds that each phase of the job took."""
+"""Progress as JSON lines, and the duration of each phase of the job in seconds."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from typing import TextIO
 
 
 class Phase:
-    """A phase that is under way; set `rows` when they are known."""
+    """A phase in progress; set `rows` once they are known."""
 
     def __init__(self) -> None:
         self.rows: int | None = None
 
 
 class Progress:
-    """Writes one line per finished phase; safe to use from several threads."""
+    """Writes one line per finished phase; thread-safe."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stdout
@@ -37,7 +37,7 @@ class Progress:
 
     @contextmanager
     def phase(self, name: str, dataset_id: str | None = None, *, model: str | None = None) -> Iterator[Phase]:
-        """Times what happens inside; the line is written when it ends well."""
+        """Times the enclosed code; the line is written if it succeeds."""
         phase, started = Phase(), time.monotonic()
         try:
             yield phase

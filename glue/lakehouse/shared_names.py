@@ -1,4 +1,4 @@
-"""Names that the functions and the Pulumi program spell as well: `shared-names.json`, from `model/shared-names.ts`."""
+"""Names shared with the functions and the Pulumi program: `shared-names.json`, from `model/shared-names.ts`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MESSAGE = _QUARANTINE["message"]
 RECORD = _QUARANTINE["record"]
 
 PRODUCTION: str = _NAMES["production"]
-"""The environment whose tables have the names of their files."""
+"""The environment whose tables have the same names as their files."""
 
 
 def processed_database(source: str) -> str:
@@ -36,27 +36,27 @@ def processed_database(source: str) -> str:
 
 
 def quarantine_table(dataset: str) -> str:
-    """Table that holds the rows of a dataset which broke its contract."""
+    """Table for the rows of a dataset that broke its contract."""
     return str(_NAMES["quarantineTable"]).format(dataset=dataset)
 
 
 def preview_database(database: str, environment: str) -> str:
-    """Database of an environment beside production's."""
+    """Database of an environment other than production."""
     return str(_NAMES["previewDatabase"]).format(database=database, environment=environment)
 
 
 def process_result_key(run: str) -> str:
-    """Where the process job leaves its result of a run."""
+    """Where the process job writes its result for a run."""
     return _KEYS["processResult"].format(run=run)
 
 
 def environment_key(environment: str) -> str:
-    """Where it stands which compiled SQL holds in an environment."""
+    """Key of the document that says which compiled SQL is active in an environment."""
     return _KEYS["environment"].format(environment=environment)
 
 
 def analysis_result_key(request_key: str) -> str:
-    """Where the answer to a request for analysis is left."""
+    """Where the answer to an analysis request is written."""
     before, _, after = _KEYS["analysisRequest"].partition("{hash}")
     request_hash = request_key.removeprefix(before).removesuffix(after)
     return _KEYS["analysisResult"].format(hash=request_hash)

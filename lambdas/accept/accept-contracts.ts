@@ -2,22 +2,22 @@ import { describeChange } from "../../model/contracts/changes.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
 import { changedContracts, refusalsOf, type PublishedPorts } from "../../aws/artifacts/published-contracts.ts";
 
-/** What the deployment sends. */
+/** The deployment's event. */
 export interface AcceptEvent {
   /** Key of the compiled contracts in the artifacts bucket. */
   readonly bundleKey: string;
 }
 
 export interface AcceptResult {
-  /** What differs from the stored tables, which can follow. */
+  /** Differences from the stored tables that the tables can follow. */
   readonly allowed: readonly string[];
 }
 
 /**
- * Lets a deployment go on whose contracts the stored tables can follow.
+ * Accepts contracts that the stored tables can follow, so that the deployment continues.
  *
- * @throws ProblemsError CONTRACT_CHANGE_REFUSED, once for each change that they can't; nights go on by the contracts
- *   before
+ * @throws ProblemsError CONTRACT_CHANGE_REFUSED, once for each change that they cannot follow; nights continue with the
+ *   previous contracts
  */
 export const acceptContracts = async ({ bundleKey }: AcceptEvent, ports: PublishedPorts): Promise<AcceptResult> => {
   const { datasets } = await ports.readBundle(bundleKey);

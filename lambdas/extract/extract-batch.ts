@@ -13,7 +13,7 @@ import { parsePageMessage } from "./page-message.ts";
 import { redeliverySeconds } from "./redelivery.ts";
 import type { Postpone } from "../../aws/sqs/messages.ts";
 
-/** What is said of a page, one line each. */
+/** Log of pages, one line each. */
 export interface ExtractLog {
   readonly info: (message: string, details: Record<string, unknown>) => void;
   readonly warn: (message: string, details: Record<string, unknown>) => void;
@@ -25,7 +25,7 @@ export interface BatchPorts extends ExtractPorts {
   readonly postpone: Postpone;
   readonly log: ExtractLog;
   readonly clock: Clock;
-  /** Deliveries after which the queue moves a message to its dead-letter queue. */
+  /** Number of deliveries after which the queue moves a message to its dead-letter queue. */
   readonly maxReceiveCount: number;
   /** How long a run waits for pages that keep failing after the last one has landed. */
   readonly patienceSeconds: number;
@@ -33,22 +33,22 @@ export interface BatchPorts extends ExtractPorts {
 
 const receiveCountOf = (record: SQSRecord): number => Number(record.attributes.ApproximateReceiveCount);
 
-/** A page that comes back is tried at least this long, however little is left of the run's patience. */
+/** A redelivered page is tried at least this long, however little of the run's patience is left. */
 const shortestTryMs = 20_000;
 
 const postpone = async (record: SQSRecord, seconds: number, ports: BatchPorts): Promise<void> => {
   try {
     await ports.postpone(record.receiptHandle, seconds);
   } catch (postponing) {
-    // The page fails with its own error either way; the queue's visibility timeout brings it back, only later.
+    // The page fails with its own error either way; without postponing, the visibility timeout brings it back later.
     ports.log.warn("page not postponed", { messageId: record.messageId, reason: reasonOf(postponing) });
   }
 };
 
 /**
- * Extracts the pages of a batch side by side; those that fail, and only those, go back to the queue. Runs that have no
- * page left are resumed before the batch counts as done: if that fails, the whole batch comes back, and its pages are
- * no-ops then.
+ * Extracts the pages of a batch in parallel; only those that fail return to the queue. Runs without awaited pages are
+ * resumed before the batch counts as done: if that fails, the whole batch is delivered again, and its pages are then
+ * no-ops.
  */
 export const extractBatch = async (event: SQSEvent, context: Context, ports: BatchPorts): Promise<SQSBatchResponse> => {
   const deadline = deadlineOf(context, ports.clock);
@@ -64,7 +64,7 @@ export const extractBatch = async (event: SQSEvent, context: Context, ports: Bat
       const lookAtRun = async (): Promise<number> =>
         waitEndsAt(await ports.runs.datasets(runId), ports.patienceSeconds * 1000);
       const { now } = ports.clock;
-      // Only a page that has failed before can be what a run waits for
+      // A run waits only for pages that have failed before
       const runWaitsUntil = receiveCount > 1 ? await lookAtRun() : Number.POSITIVE_INFINITY;
       const isLast = async (): Promise<boolean> => {
         if (endsAt > now()) endsAt = await lookAtRun();
@@ -77,8 +77,9 @@ export const extractBatch = async (event: SQSEvent, context: Context, ports: Bat
       const leftSeconds = Math.max(0, Math.ceil((endsAt - ports.clock.now()) / 1000));
       const last = leftSeconds === 0;
       ports.log.warn("page failed", { messageId: record.messageId, receiveCount, last, reason: reasonOf(error) });
-      // A page that was given up is shown again at once: after the last delivery the queue makes it a dead letter, and the
-      // alarm goes off; before it the page is settled, and nothing is left to do. Others come back before patience ends.
+      // A given-up page is visible again at once: after the last delivery the queue moves it to the dead-letter queue
+      // and the alarm goes off; before that, the page is settled and its next delivery is a no-op. Others return before
+      // patience ends.
       const pause = redeliverySeconds(error, receiveCount, ports.clock.random);
       await postpone(record, Math.min(pause, leftSeconds), ports);
       throw error;
@@ -86,7 +87,7 @@ export const extractBatch = async (event: SQSEvent, context: Context, ports: Bat
   };
 
   const processor = new BatchProcessor(EventType.SQS);
-  // A batch of one poison message is no broken function: without this option the queue would slow down for it.
+  // A batch with one poison message is not a function failure: without this option the queue would slow down for it.
   const response = await processPartialResponse(event, extract, processor, { context, throwOnFullBatchFailure: false });
   await mapBounded([...touched], 4, async (runId) => {
     const completion = await resumeWhenSettled(runId, ports.runs, ports.resume);

@@ -21,11 +21,11 @@ export interface ExtractPorts {
   readonly now: () => number;
 }
 
-/** How this delivery of the message stands. */
+/** State of this delivery of the message. */
 export interface Delivery {
-  /** Epoch milliseconds at which the source's answer has to be there. */
+  /** Epoch milliseconds by which the source has to answer. */
   readonly deadline: number;
-  /** Whether the page is given up when this delivery fails. Asked only then. */
+  /** Whether the page is given up if this delivery fails. Called only if it fails. */
   readonly isLast: () => Promise<boolean>;
 }
 
@@ -49,7 +49,7 @@ const datasetOf = async (message: PageMessage, readBundle: ReadBundle): Promise<
   throw new Fault(problem, { retry: "never" });
 };
 
-/** @param askNext asks for the row after the last one */
+/** @param askNext requests the row after the last one */
 const checkEnd = async (message: PageMessage, askNext: () => ReturnType<AskSource>): Promise<void> => {
   try {
     checkNothingBeyond(message, (await askNext()).value);
@@ -82,10 +82,11 @@ const landPage = async (message: PageMessage, delivery: Delivery, ports: Extract
 };
 
 /**
- * Brings one page from the source to the raw zone and counts it. Every step may have been done by an earlier delivery, or
- * be done by another one right now: the object is written once, and counted once.
+ * Copies one page from the source to the raw zone and counts it. Any step may have been done by an earlier delivery, or
+ * may be in progress in a concurrent one: the object is written once, and counted once.
  *
- * A page that fails and is given up is noted as failed before the error goes on, so that the run can end and name it.
+ * A page that fails and is given up is recorded as failed before the error is rethrown, so that the run can end and
+ * name it.
  */
 export const extractPage = async (
   message: PageMessage,

@@ -6,7 +6,7 @@ import { parseJson } from "../../model/validation/json.ts";
 /**
  * A page's message from an SQS body.
  *
- * @throws Fault PAGE_MESSAGE_INVALID for anything else, such as a message that a person sent
+ * @throws Fault PAGE_MESSAGE_INVALID for anything else, such as a message sent by hand
  */
 export const parsePageMessage = (messageId: string, body: string): PageMessage => {
   const checked = checkDocument(pageMessageKind, parseJson(body) ?? null, `message ${messageId}`);

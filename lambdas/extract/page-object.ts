@@ -5,7 +5,7 @@ import { recordLines } from "../../model/record-lines.ts";
 import { keyHashes, withKeyHashes, type KeyedRecords } from "../shared/page-keys.ts";
 import { sumOfRowHashes } from "../shared/row-hashes.ts";
 
-/** What lands in the raw zone, and what the ledger says of it. */
+/** The object that lands in the raw zone, and its record in the ledger. */
 export interface PageObject {
   /** gzip of one record per line. The same answer gives the same bytes. */
   readonly body: Uint8Array;
@@ -19,7 +19,7 @@ export interface PageObject {
 const compress = promisify(gzip);
 const lineFeed = 0x0a;
 
-/** Raw pages are read once or twice, so time counts for more than size: level 1 takes a third of level 6. */
+/** Raw pages are read once or twice, so speed matters more than size: level 1 takes a third of the time of level 6. */
 const level = 1;
 
 const joined = (lines: readonly Uint8Array[]): Uint8Array => {
@@ -36,7 +36,7 @@ const joined = (lines: readonly Uint8Array[]): Uint8Array => {
 
 /**
  * @param body an answer of the source that `checkPage` has accepted
- * @param keyed its records, for a page among several: the object's header then says which keys they have
+ * @param keyed its records, if the dataset has several pages: the object's header then contains their keys
  */
 export const pageObject = async (body: Uint8Array, keyed?: KeyedRecords): Promise<PageObject> => {
   const lines = recordLines(body);

@@ -5,9 +5,9 @@ const hasLandedWhole = (dataset: DatasetItem): boolean =>
   isSettled(dataset) && dataset.landedPages > 0 && dataset.failedPages === 0;
 
 /**
- * Until when a run waits for pages that keep failing, epoch milliseconds: `patienceMs` after the last page that landed. As
- * long as pages land, the source is at work, slow or not; and nobody waits before a dataset has landed whole, so that an
- * outage of everything gets all the deliveries that the queue has. Infinite then.
+ * How long a run waits for pages that keep failing, in epoch milliseconds: until `patienceMs` after the last page that
+ * landed. As long as pages land, the source works, slow or not; and the wait is infinite until one dataset has landed
+ * completely, so that an outage of everything gets all the deliveries that the queue has.
  */
 export const waitEndsAt = (datasets: readonly DatasetItem[], patienceMs: number): number => {
   if (!datasets.some(hasLandedWhole)) return Number.POSITIVE_INFINITY;

@@ -9,10 +9,10 @@ import { administratorsOf, leaveSettings, mergeSettings, settingsDifferences } f
 import type { Catalog } from "../../aws/glue/databases.ts";
 import type { TagStore } from "../../aws/lake-formation/tag-store.ts";
 
-/** What the deployment sends; `tf` comes from the provider, once per change of the resource. */
+/** The deployment's event; `tf` comes from the provider, once per change of the resource. */
 export interface SettingsEvent {
   readonly action: "settings";
-  /** ARNs of the roles that this stack needs as administrators of the data lake. */
+  /** ARNs of the roles that this stack needs as data lake administrators. */
   readonly administrators: readonly string[];
   /** Sources, which are the values of the tag `domain`. */
   readonly domains: readonly string[];
@@ -22,9 +22,9 @@ export interface SettingsEvent {
 export interface SettingsResult {
   readonly administratorsAdded: number;
   readonly administratorsRemoved: number;
-  /** Whether Athena's database `default` was made. */
+  /** Whether Athena's database `default` was created. */
   readonly defaultDatabaseMade: boolean;
-  /** Databases of removed sources, whose tag `domain` was taken off so that its value can go. */
+  /** Databases of removed sources whose tag `domain` was removed so that its value can be deleted. */
   readonly databasesRetired: number;
 }
 
@@ -36,7 +36,7 @@ export interface SettingsPorts {
   readonly store: Pick<Documents, "keys">;
 }
 
-/** Which administrators this stack added: those that were there before it stay when it goes. */
+/** The administrators that this stack added; those that existed before remain when the stack is destroyed. */
 const memory = "governance/administrators.json";
 
 const recall = async (artifacts: Pick<Documents, "read" | "write">): Promise<readonly string[]> => {
@@ -59,7 +59,7 @@ const write = async (store: SettingsStore, current: DataLakeSettings, wanted: Da
   throw new Fault(problem, { retry: "later" });
 };
 
-/** Lake Formation keeps a value of a tag while something carries it; the databases themselves go at the very end. */
+/** Lake Formation keeps a tag value while anything carries it; the databases themselves are deleted last. */
 const retire = async (domains: readonly string[], { tags, store }: SettingsPorts): Promise<number> => {
   const stale = (await tags.valuesOf("domain")).filter((value) => !domains.includes(value));
   if (stale.length === 0) return 0;
@@ -80,8 +80,8 @@ const retire = async (domains: readonly string[], { tags, store }: SettingsPorts
 };
 
 /**
- * One that is there is somebody's, and stays as it is; one that is made stays when the stack goes, because by then others
- * may query with it.
+ * An existing one belongs to somebody and stays unchanged; a created one remains when the stack is destroyed, because
+ * others may query with it by then.
  */
 const ensureDefaultDatabase = async ({ catalog }: Pick<SettingsPorts, "catalog">): Promise<boolean> => {
   if ((await catalog.database(athenaDefaultDatabase)) !== undefined) return false;
@@ -107,7 +107,7 @@ const leave = async ({ settings, artifacts }: SettingsPorts): Promise<SettingsRe
   };
 };
 
-/** Puts the settings into effect, or on `delete` takes out of them what this stack added and nothing else. */
+/** Applies the settings, or on `delete` removes only what this stack added. */
 export const applySettings = async (event: SettingsEvent, ports: SettingsPorts): Promise<SettingsResult> => {
   if (event.tf?.action === "delete") return leave(ports);
   const { settings, artifacts } = ports;

@@ -1,4 +1,4 @@
-/** Databases of previews: made beside production's, closed like them, and removed when they are empty. */
+/** Databases of previews: created in addition to production's, closed like them, and removed when they are empty. */
 import type { Database } from "@aws-sdk/client-glue";
 import type { GovernedDatabase } from "../../model/governance/index.ts";
 import { databaseTags } from "../../model/governance/tags.ts";
@@ -12,7 +12,7 @@ import type { EnvironmentRequest } from "./request.ts";
 import { governDatabases, type CatalogPorts } from "./govern-catalog.ts";
 
 export interface EnvironmentResult {
-  /** Databases that were not there before. */
+  /** Databases that did not exist before. */
   readonly created: readonly string[];
 }
 
@@ -26,7 +26,7 @@ export interface EnvironmentPorts extends CatalogPorts {
   readonly curatedBucket: string;
 }
 
-/** Says whose a database is: what others have made is never taken for a preview, whatever its name. */
+/** Marks the databases of an environment: others' databases are never treated as previews, whatever their names. */
 const mark = "lakehouse.environment";
 
 const isOurs = ({ Parameters: parameters }: Database, environment: string): boolean =>
@@ -61,7 +61,7 @@ const refuseForeign = (environment: string, previews: readonly Preview[]): void 
   if (problems.length > 0) throw new ProblemsError(`environment ${environment}`, problems);
 };
 
-/** Makes what is missing of the environment's databases; what is there already is only closed again. */
+/** Creates the environment's missing databases; existing ones are only closed again. */
 export const createEnvironment = async (
   { environment, sources }: EnvironmentRequest,
   ports: EnvironmentPorts,
@@ -101,8 +101,8 @@ const refuseTables = async (environment: string, names: readonly string[], catal
 };
 
 /**
- * Removes the environment's databases, then what says that it is there. Nothing is removed while a table is left: its
- * files would stay behind for ever.
+ * Removes the environment's databases, then the record of the environment. Removes nothing while a table is left,
+ * because its files would remain forever.
  */
 export const removeEnvironment = async (
   { environment, sources }: EnvironmentRequest,

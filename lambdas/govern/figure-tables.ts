@@ -1,4 +1,6 @@
-/** The tables of nights' figures, which are there before the first night: who asks finds no rows instead of no table. */
+/**
+ * The tables of nights' figures. They exist before the first night, so that queries find no rows instead of no table.
+ */
 import type { GlueClient } from "@aws-sdk/client-glue";
 import { mapBounded } from "../../aws/bounded.ts";
 import { ensureTable } from "../../aws/glue/ensure-table.ts";
@@ -21,7 +23,7 @@ const tableInput = (bucket: string, source: string) => ({
   },
 });
 
-/** Makes each source's table, or gives it the columns that have come since. */
+/** Creates each source's table, or adds its missing columns. */
 export const ensureFigureTables = async (
   client: GlueClient,
   bucket: string,

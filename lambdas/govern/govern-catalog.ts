@@ -15,13 +15,13 @@ import type { TagStore } from "../../aws/lake-formation/tag-store.ts";
 export interface CatalogResult extends MaintenanceResult {
   readonly databases: number;
   readonly tables: number;
-  /** Databases whose own defaults were cleared. */
+  /** Databases whose default permissions were cleared. */
   readonly defaultsCleared: number;
-  /** Grants to everyone whom IAM lets in that were taken back. */
+  /** Grants to everyone admitted by IAM that were revoked. */
   readonly revoked: number;
   readonly databasesTagged: number;
   readonly columnsTagged: number;
-  /** Tables and columns that lost a tag of ours. */
+  /** Tables and columns from which a tag of ours was removed. */
   readonly tagsRemoved: number;
 }
 
@@ -35,7 +35,7 @@ export interface CatalogPorts {
 
 type Wanted = Pick<Governance, "databases" | "tables">;
 
-/** Calls side by side; Lake Formation answers each account a few dozen a second. */
+/** Concurrent calls; Lake Formation accepts a few dozen per second from each account. */
 const parallelCalls = 8;
 
 const notApplied = (places: readonly string[], what: string): Fault =>
@@ -49,7 +49,7 @@ const notApplied = (places: readonly string[], what: string): Fault =>
     { retry: "later" },
   );
 
-/** Those with defaults of their own. */
+/** Databases with default permissions of their own. */
 const opened = async (names: readonly string[], catalog: Catalog): Promise<readonly Database[]> =>
   (await mapBounded(names, parallelCalls, catalog.database)).filter(
     (database): database is Database => database !== undefined && hasDefaults(database),
@@ -77,7 +77,7 @@ const revokeEveryone = async (names: readonly string[], { grants, revoke }: Ever
   return found.length;
 };
 
-/** The provider warns when a tag isn't attached and goes on: databases are looked at again. */
+/** The provider only warns if a tag is not attached, so databases are checked again. */
 const tagDatabases = async (wanted: Wanted["databases"], tags: TagStore): Promise<number> => {
   const changed = await mapBounded(wanted, parallelCalls, async ({ name, tags: own }) => {
     const missing = missingTags(own, (await tags.ofDatabase(name)) ?? {});
@@ -93,7 +93,7 @@ const tagDatabases = async (wanted: Wanted["databases"], tags: TagStore): Promis
 
 const isNothing = ({ remove, add }: TagChanges): boolean => remove.length + add.length === 0;
 
-/** One change after the other: Lake Formation refuses two of one table at the same moment. */
+/** Sequential changes: Lake Formation rejects concurrent changes of one table. */
 const tagTable = async (
   table: ListedTable,
   declared: Wanted["tables"][number] | undefined,
@@ -119,7 +119,7 @@ const tagTable = async (
 
 type DatabasesResult = Pick<CatalogResult, "databases" | "defaultsCleared" | "revoked" | "databasesTagged">;
 
-/** Closes databases and what is in them to everyone, and tags the databases. */
+/** Closes databases and their tables to everyone, and tags the databases. */
 export const governDatabases = async (
   databases: readonly GovernedDatabase[],
   { catalog, everyone, tags }: Pick<CatalogPorts, "catalog" | "everyone" | "tags">,
@@ -146,8 +146,8 @@ const maintainedTables = (tables: readonly ListedTable[], wanted: Wanted): reado
 };
 
 /**
- * Tables that are looked at one by one. Without `onlyDeclared`, all; with it, those that are declared, and all of the
- * curated zone: it is small, and any night may build there.
+ * Tables to check one by one: all, or with `onlyDeclared` the declared ones and all of the curated zone, which is small
+ * and in which any night may build.
  */
 const tablesWithin = async (
   databases: readonly GovernedDatabase[],
@@ -165,11 +165,12 @@ const tablesWithin = async (
 };
 
 /**
- * Makes the catalog what contracts and applied SQL say: nothing is open to everyone, declared columns are tagged, and
- * what neither declares has no tag of ours; and tables have the optimizers of the stack. Only what differs is changed, and what was changed is read back.
+ * Brings the catalog in line with contracts and applied SQL: nothing is open to everyone, declared columns are tagged,
+ * anything undeclared has no tag of ours, and tables have the stack's optimizers. Changes only what differs, and reads
+ * back what it changed.
  *
- * @param onlyDeclared whether undeclared tables outside of the curated zone are passed over, as when `wanted` has one
- * group's tables; databases, and grants to everyone in them, are looked at either way
+ * @param onlyDeclared whether to skip undeclared tables outside the curated zone, e.g. if `wanted` has only one group's
+ * tables; databases, and grants to everyone in them, are checked either way
  */
 export const governCatalog = async (
   wanted: Wanted,

@@ -39,7 +39,7 @@ const glue = glueClient();
 const maintenance = parseMaintenance(variables.MAINTENANCE);
 const ports = {
   catalog: glueCatalog(glue),
-  // The account's own catalog is named after the account, as the role is.
+  // The account's own catalog has the account id as its name, as in the role's ARN.
   optimizers: glueOptimizers(glue, accountOf(maintenance.roleArn)),
   maintenance,
   everyone: everyone(lakeFormation, systemClock),
@@ -48,7 +48,7 @@ const ports = {
   curatedBucket: variables.CURATED_BUCKET,
 };
 
-/** Tables and columns follow from contracts and SQL alone; who may read them is the program's. */
+/** Tables and columns follow from contracts and SQL alone; the Pulumi program decides who may read them. */
 const nobody = { principals: [], writers: [], locations: [], administrators: [] };
 
 const governed = async (event: unknown): Promise<CatalogResult> => {

@@ -1,4 +1,4 @@
-/** Brings the optimizers of tables to what the stack's settings say. The provider can't: tables come with the nights. */
+/** Applies the stack's settings to table optimizers. The provider cannot, because nights create the tables. */
 import { isDeepStrictEqual } from "node:util";
 import { optimizerConfiguration, optimizerTypes, type Maintenance } from "../../model/maintenance.ts";
 import type { Optimizers } from "../../aws/glue/table-optimizers.ts";
@@ -17,10 +17,10 @@ export interface MaintainedTable {
   readonly isDeclared: boolean;
 }
 
-/** Glue answers each account a few dozen a second. */
+/** Glue accepts a few dozen calls per second from each account. */
 const parallelCalls = 4;
 
-/** Whether everything that is wanted is set; Glue adds defaults of its own. */
+/** Whether all wanted values are set; Glue adds defaults of its own. */
 const holds = (live: unknown, wanted: unknown): boolean =>
   typeof wanted === "object" && wanted !== null
     ? typeof live === "object" &&
@@ -31,10 +31,10 @@ const holds = (live: unknown, wanted: unknown): boolean =>
 type Change = "created" | "updated" | "removed" | "none";
 
 /**
- * Creates and updates the optimizers of declared tables, and removes those of tables that are declared no more; of all
- * tables where maintenance is off.
+ * Creates and updates the optimizers of declared tables, and removes those of tables that are no longer declared; of
+ * all tables if maintenance is off.
  *
- * @param tables Iceberg tables that are there
+ * @param tables existing Iceberg tables
  */
 export const maintainTables = async (
   tables: readonly MaintainedTable[],

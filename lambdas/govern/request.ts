@@ -1,4 +1,4 @@
-/** What the function is asked for, checked: by the deployment, by nights, and by whoever applies SQL. Pure. */
+/** Validates requests to the function: from the deployment, from nights, and from users who apply SQL. Pure. */
 import { sqlAlias } from "../../model/governance/sql-alias.ts";
 import { databaseName } from "../../model/names.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
@@ -6,7 +6,7 @@ import { environmentName, production } from "../../model/sql/environment.ts";
 
 export interface EnvironmentRequest {
   readonly environment: string;
-  /** Sources whose curated databases the environment is beside. */
+  /** Sources with a curated database in the environment. */
   readonly sources: readonly string[];
 }
 
@@ -56,12 +56,12 @@ const refuse = (problems: readonly Problem[]): void => {
 const fieldsOf = (event: unknown): Fields => (typeof event === "object" && event !== null ? (event as Fields) : {});
 
 /**
- * @param functionArn that the function was invoked by, with its alias
+ * @param functionArn ARN by which the function was invoked, with its alias
  * @throws ProblemsError GOVERN_REQUEST_INVALID, as the functions below
  */
 export const readAction = (event: unknown, functionArn: string): Action => {
   const { action } = fieldsOf(event);
-  // settings make administrators, which nobody who applies SQL may
+  // the action settings appoints administrators, which users who apply SQL must not do
   const allowed: readonly Action[] = qualifierOf(functionArn) === sqlAlias ? actionsForSql : actions;
   const found = allowed.find((known) => known === action);
   if (found !== undefined) return found;
@@ -70,9 +70,9 @@ export const readAction = (event: unknown, functionArn: string): Action => {
 };
 
 /**
- * The group whose night it is; undefined when the whole catalog is to be governed.
+ * The group whose night it is; `undefined` if the whole catalog is to be governed.
  *
- * @param groups of the contracts that are deployed
+ * @param groups of the deployed contracts
  */
 export const readGroup = (event: unknown, groups: readonly string[]): string | undefined => {
   const { group } = fieldsOf(event);
@@ -82,7 +82,7 @@ export const readGroup = (event: unknown, groups: readonly string[]): string | u
   throw new ProblemsError("request to govern", [problem("group", message, "name the group whose night it is")]);
 };
 
-/** @param sources of the contracts that are deployed */
+/** @param sources of the deployed contracts */
 export const readEnvironment = (event: unknown, sources: readonly string[]): EnvironmentRequest => {
   const fields = fieldsOf(event);
   const byDatabase = new Map(sources.map((source) => [databaseName(source, "curated"), source]));
@@ -94,7 +94,7 @@ export const readEnvironment = (event: unknown, sources: readonly string[]): Env
   };
 };
 
-/** An environment is removed as a whole. */
+/** An environment is always removed as a whole. */
 export const readRemoval = (event: unknown, sources: readonly string[]): EnvironmentRequest => {
   const fields = fieldsOf(event);
   refuse(environmentProblems(fields));

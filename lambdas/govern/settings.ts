@@ -1,4 +1,4 @@
-/** The account's data lake settings: what this stack needs of them, merged with what is there. Pure. */
+/** The account's data lake settings: what this stack needs, merged with the current settings. Pure. */
 import type { DataLakeSettings } from "@aws-sdk/client-lakeformation";
 
 export const administratorsOf = ({ DataLakeAdmins: admins = [] }: DataLakeSettings): readonly string[] =>
@@ -10,11 +10,11 @@ const withAdministrators = (settings: DataLakeSettings, administrators: readonly
 });
 
 /**
- * Everything that is there stays: other administrators, parameters, trusted owners, filtering. The defaults are given
- * as empty lists, because what is left out stays as it is.
+ * Everything else stays: other administrators, parameters, trusted owners, filtering. The defaults are passed as empty
+ * lists, because omitted settings stay unchanged.
  *
- * @param wanted ARNs that have to be administrators
- * @param obsolete ARNs that this stack made administrators and needs no more
+ * @param wanted ARNs that must be administrators
+ * @param obsolete ARNs that this stack made administrators and no longer needs
  */
 export const mergeSettings = (
   current: DataLakeSettings,
@@ -29,7 +29,7 @@ export const mergeSettings = (
   };
 };
 
-/** The settings less the administrators that this stack added. What it closed stays closed. */
+/** The settings without the administrators that this stack added. What it closed stays closed. */
 export const leaveSettings = (current: DataLakeSettings, added: readonly string[]): DataLakeSettings =>
   withAdministrators(
     current,
@@ -42,7 +42,7 @@ const described = (settings: DataLakeSettings): Readonly<Record<string, string>>
   "defaults of tables": JSON.stringify(settings.CreateTableDefaultPermissions ?? []),
 });
 
-/** What of our own part differs, as `<what>: found …, wanted …`; nothing when it is in effect. */
+/** Differences in the part that this stack sets, as `<what>: found …, wanted …`; empty if it is in effect. */
 export const settingsDifferences = (found: DataLakeSettings, wanted: DataLakeSettings): readonly string[] => {
   const live = described(found);
   return Object.entries(described(wanted))

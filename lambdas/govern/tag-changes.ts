@@ -1,11 +1,11 @@
-/** What has to change in the tags of a database, table or column: pure. Keys that are not ours are never touched. */
+/** Required changes to the tags of a database, table or column. Pure. Never changes keys that are not ours. */
 import type { ListedTable } from "../../aws/glue/databases.ts";
 import type { AssignedTags, TableTags } from "../../aws/lake-formation/tag-store.ts";
 import type { TaggedTable } from "../../model/governance/tags.ts";
 import { tagKeys, type Tags } from "../../model/governance/tags.ts";
 
 export interface TagChange {
-  /** Columns that it concerns; the table itself when absent. */
+  /** The affected columns; if absent, the table itself. */
   readonly columns?: readonly string[];
   readonly tags: AssignedTags;
 }
@@ -15,7 +15,7 @@ export interface TagChanges {
   readonly add: readonly TagChange[];
 }
 
-/** Columns by what they have in common, so that one call serves them all. */
+/** Columns grouped by tag, so that one call serves them all. */
 const grouped = (pairs: readonly (readonly [column: string, key: string, value: string])[]): readonly TagChange[] => {
   const groups = new Map<string, { columns: string[]; tags: AssignedTags }>();
   for (const [column, key, value] of pairs) {
@@ -30,17 +30,17 @@ const own = (tags: AssignedTags): AssignedTags =>
   Object.fromEntries(Object.entries(tags).filter(([key]) => tagKeys.some((known) => known === key)));
 
 /**
- * Zone and domain come from the database, and so does `sensitivity` of whatever no contract declares. Declared columns
- * have a tag of their own; a view has one as a whole, and its columns none.
+ * Zone and domain are inherited from the database, and so is `sensitivity` of anything that no contract declares.
+ * Declared columns have their own tag; a view has one for the whole, and none for its columns.
  *
- * @param declared what contracts and SQL say of the table; undefined when they say nothing
+ * @param declared what contracts and SQL declare for the table; `undefined` if nothing
  */
 export const tagChanges = (table: ListedTable, declared: TaggedTable | undefined, assigned: TableTags): TagChanges => {
   const isView = declared?.sensitivity !== undefined;
-  // what nobody declares is nobody's: a column more, and a view as a whole isn't what its tag would say
+  // an undeclared column must not be covered: a view with additional columns no longer matches its tag
   const isAsDeclared = isView && table.columns.every((column) => Object.hasOwn(declared.columns, column));
   const ofView = isAsDeclared ? declared.sensitivity : undefined;
-  // sources name columns as they like, "constructor" included: no lookup may meet what every object has
+  // sources choose any column names, including "constructor": lookups must not find Object.prototype's members
   const sensitivity = new Map(isView ? [] : Object.entries(declared?.columns ?? {}));
   const onColumns = new Map(Object.entries(assigned.columns));
   const onTable = own(assigned.table);
@@ -65,6 +65,6 @@ export const tagChanges = (table: ListedTable, declared: TaggedTable | undefined
   };
 };
 
-/** Tags that a database lacks or has with another value. */
+/** Tags that are missing from a database or have another value. */
 export const missingTags = (wanted: Tags, assigned: AssignedTags): AssignedTags =>
   Object.fromEntries(Object.entries(wanted).filter(([key, value]) => assigned[key] !== value));

@@ -1,4 +1,4 @@
-/** A mail as it is at an instant: what became of its nights, its figures and its pictures. */
+/** A mail as of an instant: the state of its nights, its figures and its pictures. */
 import { readReport } from "../../aws/artifacts/reports.ts";
 import type { Concerns } from "../../model/concerns.ts";
 import type { Bundle } from "../../model/documents/contract-bundle.ts";
@@ -16,7 +16,7 @@ import { previousNight } from "../../model/windows.ts";
 import type { Documents } from "../../aws/s3/documents.ts";
 import type { LedgerReader } from "../../aws/ledger/ledger-reader.ts";
 
-/** What an engine answers to a statement. */
+/** An engine's answer to a statement. */
 export interface EngineAnswer {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly rows: Answered["rows"];
@@ -27,22 +27,22 @@ export interface ComposePorts {
   readonly artifacts: Pick<Documents, "read">;
   readonly bundle: Bundle;
   readonly mails: Pick<MailBundle, "dashboards">;
-  /** As the mail's reader. */
+  /** Queries with the permissions of the mail's readers. */
   readonly ask: (statement: string) => Promise<EngineAnswer>;
   readonly png: (svg: string) => Promise<Uint8Array>;
   readonly concerns: (now: string) => Promise<Concerns>;
-  /** Where dashboards are served; undefined where nowhere. */
+  /** URL of the dashboards; `undefined` if there are none. */
   readonly dashboardsUrl: string | undefined;
 }
 
 export interface Picture extends PictureText {
-  /** By which the HTML part names it. */
+  /** Id by which the HTML part refers to it. */
   readonly id: string;
   readonly png: Uint8Array;
 }
 
 export interface ComposedMail {
-  /** Day of the night that it is about, `YYYY-MM-DD`. */
+  /** Day of the night that it reports, `YYYY-MM-DD`. */
   readonly day: string;
   readonly content: MailContent;
   readonly pictures: readonly Picture[];
@@ -65,7 +65,7 @@ const nightFacts = async (group: string, dueAt: string, ports: ComposePorts): Pr
   };
 };
 
-/** A visual that can't be asked for or drawn is told of, and takes no other with it. */
+/** Reports a visual that cannot be queried or drawn, without affecting the others. */
 const attempt = async <Result>(title: string, work: () => Promise<Result>): Promise<Result | { reason: string }> => {
   try {
     return await work();
@@ -111,7 +111,7 @@ const showOf = async (mail: Mail, day: string, ports: ComposePorts): Promise<Sho
 };
 
 /**
- * @param dueAt instant (ISO 8601) at which the mail is due: it is about the last nights that are over then
+ * @param dueAt instant (ISO 8601) at which the mail is due: it reports the last nights that are over by then
  */
 export const composeMail = async (mail: Mail, dueAt: string, ports: ComposePorts): Promise<ComposedMail> => {
   const nights = await Promise.all(mail.nights.map((group) => nightFacts(group, dueAt, ports)));

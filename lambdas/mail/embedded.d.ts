@@ -1,4 +1,4 @@
-/** Files that the bundler puts into the function's code as bytes. */
+/** Files that the bundler embeds into the function's code as bytes. */
 declare module "*.wasm" {
   const bytes: Uint8Array;
   export default bytes;

@@ -1,4 +1,4 @@
-/** A mail as the message that goes over the wire. */
+/** A mail as the MIME message to send. */
 import MailComposer from "nodemailer/lib/mail-composer";
 import { htmlOf } from "../../model/mails/html.ts";
 import { textOf } from "../../model/mails/text.ts";
@@ -11,7 +11,7 @@ export interface Envelope {
   readonly name: string;
 }
 
-/** Pictures are parts of the message, by which no program asks a server for anything. */
+/** Pictures are embedded in the message, so that mail clients need not request them from a server. */
 export const messageOf = async (
   { content, pictures, day }: Pick<ComposedMail, "content" | "pictures" | "day">,
   { from, to, name }: Envelope,
@@ -33,7 +33,7 @@ export const messageOf = async (
       contentDisposition: "inline",
       cid: contentId(id),
     })),
-    // No absence note answers what is generated
+    // Prevents automatic replies such as absence notes
     headers: { "List-Unsubscribe": `<${unsubscribe}>`, "Auto-Submitted": "auto-generated" },
   });
   return composer.compile().build();

@@ -2,18 +2,18 @@
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import { pictureFont } from "../../model/mails/picture.ts";
 
-/** What drawing needs, as bytes: a function carries them in its code, a command reads them from the packages. */
+/** What drawing needs, as bytes: a function has them embedded in its code, a command reads them from the packages. */
 export interface DrawingParts {
-  /** Of `@resvg/resvg-wasm`. */
+  /** The WebAssembly module of `@resvg/resvg-wasm`. */
   readonly wasm: Uint8Array;
-  /** TrueType, of the pictures' family. */
+  /** TrueType fonts of the pictures' family. */
   readonly fonts: readonly Uint8Array[];
 }
 
-/** Pictures have twice the pixels that they are shown with, for screens that do. */
+/** Pictures have twice as many pixels as their displayed size, for high-density screens. */
 const scale = 2;
 
-// The module takes its code once per process
+// The module can be initialized only once per process
 let initialized: Promise<void> | undefined;
 
 export const rasterizer =

@@ -11,7 +11,7 @@ export interface MailEvent {
   readonly mail: string;
   /** Instant at which it is due, ISO 8601. */
   readonly scheduledTime: string;
-  /** Sends it to those, too, who have it already. */
+  /** Also sends it to addresses that have already received it. */
   readonly again?: boolean;
 }
 
@@ -19,7 +19,7 @@ export interface MailResult {
   readonly mail: string;
   readonly day: string;
   readonly subject: string;
-  /** Addresses that it was sent to now, and those that had it. */
+  /** Numbers of addresses that got it now, and of those that already had it. */
   readonly sent: number;
   readonly sentBefore: number;
 }
@@ -35,7 +35,7 @@ export interface MailPorts {
   readonly now: () => number;
 }
 
-/** An address as logs and errors may show it: who knows the list finds it, and nobody else. */
+/** An address for logs and errors: recognizable only to those who know the list. */
 export const masked = (address: string): string => address.replace(/^(.).*(@.*)$/, "$1…$2");
 
 const mailNamed = (name: string, { mails: { mails } }: MailPorts): Mail => {
@@ -78,9 +78,9 @@ const sendTo = async (
 };
 
 /**
- * Sends a mail to each of its addresses, once a day. One that can't be sent to keeps no other from getting it.
+ * Sends a mail to each of its addresses, once a day. A failed address does not keep the others from getting it.
  *
- * @throws Fault MAIL_NOT_SENT, with every address that didn't get it and why
+ * @throws Fault MAIL_NOT_SENT, with every address that did not get it and why
  */
 export const sendMail = async (event: MailEvent, ports: MailPorts): Promise<MailResult> => {
   const mail = mailNamed(event.mail, ports);

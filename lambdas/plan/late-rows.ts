@@ -1,25 +1,25 @@
-/** Rows that came to the source only after their night was read: no later night asks for them. */
+/** Rows that reached the source only after their night was read, so that no later night requests them. */
 import type { Dataset } from "../../model/documents/contract-bundle.ts";
 import type { LateRows } from "../../model/documents/ledger-items.ts";
 import type { Window } from "../../model/documents/values.ts";
 import type { NightFigures, Standing } from "../../model/documents/standing.ts";
 import { Fault } from "../../model/fault.ts";
 
-/** How long a dataset's nights before may be counted: what is planned doesn't wait for a source that is slow with them. */
+/** Time limit for counting a dataset's earlier nights: planning does not wait for a source that is slow with them. */
 export const lateCountMs = 20_000;
 
-/** The nights before the window without a gap between them, the newest first. */
+/** The nights directly before the window, without gaps, newest first. */
 const nightsBefore = (window: Window, nights: readonly NightFigures[]): readonly NightFigures[] => {
   const before = nights.find((night) => night.window.until === window.since);
   return before === undefined ? [] : [before, ...nightsBefore(before.window, nights)];
 };
 
 /**
- * Counts once more what the source has of the nights before: events of all nights that are known, in one call while none
- * is late; of rows that are merged the last one, for a row that is changed leaves its night for a later one. A contract that
- * looks back has decided what is late; an answer that doesn't come is no reason to fail.
+ * Recounts the source's rows of earlier nights: for events, of all known nights, in a single call if none is late; for
+ * merged rows, of the last night only, because a changed row moves from its night to a later one. A contract that looks
+ * back has already decided what is late; a missing answer is not a failure.
  *
- * @param count records that the source has of a stretch of time
+ * @param count number of the source's records in a time range
  */
 export const findLateRows = async (
   { extraction, writeMode }: Pick<Dataset, "extraction" | "writeMode">,

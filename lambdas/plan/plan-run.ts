@@ -42,7 +42,7 @@ export interface PlanPorts extends PublishedPorts {
   readonly now: () => number;
 }
 
-/** Counting calls under way at once; a source is asked for a record at a time here. */
+/** Concurrent counting calls; each requests a single record from the source. */
 const countsAtOnce = 8;
 
 const fault = (code: string, runId: string, message: string, fix: string): Fault =>
@@ -62,7 +62,7 @@ const datasetsOfGroup = (bundle: Bundle, event: PlanEvent): readonly Dataset[] =
   return datasets;
 };
 
-/** Why datasets can't be loaded by their contracts, by id: their tables were published with others. */
+/** Why datasets cannot be loaded with their contracts, by id: their tables were published with different ones. */
 const refusedContracts = async (
   datasets: readonly Dataset[],
   ports: PlanPorts,
@@ -90,7 +90,7 @@ interface PlanFacts {
   readonly standing: Standing | undefined;
 }
 
-/** A dataset that can't be counted or loaded doesn't stop the others: it fails alone, with its reason. */
+/** A dataset that cannot be counted or loaded does not stop the others: it fails alone, with its reason. */
 const planDataset = async (
   dataset: Dataset,
   event: PlanEvent,
@@ -144,7 +144,7 @@ const openRun = async (event: PlanEvent, ports: PlanPorts, deadline: number): Pr
     startedAt,
     taskToken,
   };
-  // Who opened the run doesn't matter: what follows reads it from the ledger.
+  // It does not matter who opened the run: the next steps read it from the ledger.
   if ((await ports.ledger.open(run, planned, deadHolder)) !== "BUSY") return;
   const lock = (await ports.ledger.lock(group)) ?? { runId: "that has just ended", since: startedAt };
   throw runBusy(runId, lock, group);
@@ -185,13 +185,13 @@ const awaitedPages = async (
 };
 
 /**
- * Opens the run with what the source counts, once, and sends a message for every page that is still awaited. Called again
- * for the same run, after a crash at any point, it keeps the first plan and sends only what has not landed; pages that get
- * a second message by that are no-ops.
+ * Opens the run with the source's counts, once, and sends a message for every awaited page. If called again for the
+ * same run, after a crash at any point, it keeps the first plan and sends only messages for pages that have not landed;
+ * pages that thereby get a second message are no-ops.
  *
- * @param deadline epoch milliseconds at which counting has to be over
- * @throws Fault RUN_CLOSED when the run's extraction is over: a new attempt is needed; RUN_BUSY when another run of the group
- * is at work, or one of a group that had some of the datasets before
+ * @param deadline epoch milliseconds by which counting has to end
+ * @throws Fault RUN_CLOSED if the run's extraction is over: a new attempt is needed; RUN_BUSY if another run of the
+ *   group is active, or one of a group that had some of the datasets before
  */
 export const planRun = async (event: PlanEvent, deadline: number, ports: PlanPorts): Promise<PlanResult> => {
   const { runId, taskToken } = event;

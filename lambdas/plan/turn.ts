@@ -5,7 +5,7 @@ import type { IsRunning } from "../../aws/step-functions/execution-state.ts";
 import { Fault } from "../../model/fault.ts";
 import type { LedgerReader } from "../../aws/ledger/ledger-reader.ts";
 
-/** The state machine waits for the group's turn by this name. */
+/** The state machine waits for the group's turn when it catches this error's name. */
 export const runBusy = (runId: string, { runId: holder, since }: LockItem, group: string): Fault =>
   new Fault(
     {
@@ -18,10 +18,10 @@ export const runBusy = (runId: string, { runId: holder, since }: LockItem, group
   );
 
 /**
- * The run to take the group over from, because it was killed before it could say that it ended; undefined when nobody is at
- * work, or the run itself is.
+ * The run whose lock on the group is taken over because the run was killed before it could end; `undefined` if no run
+ * is active, or only this run itself.
  *
- * @throws Fault RUN_BUSY when another run is
+ * @throws Fault RUN_BUSY if another run is active
  */
 export const findDeadHolder = async (
   { runId, group }: Pick<RunInput, "runId" | "group">,
@@ -34,10 +34,10 @@ export const findDeadHolder = async (
 };
 
 /**
- * Datasets may come from another group, or the group may have had another name. A run that was under way then has the old
- * group's lock, and goes on with these datasets by the contracts that it was planned with.
+ * Datasets may come from another group, or the group may have been renamed. A run active at that time holds the old
+ * group's lock, and continues with these datasets and the contracts with which it was planned.
  *
- * @throws Fault RUN_BUSY when there is such a run
+ * @throws Fault RUN_BUSY if there is such a run
  */
 export const requireFormerGroupsDone = async (
   { runId, group }: RunInput,

@@ -1,7 +1,7 @@
 /**
- * Pages are asked for one by one, so they add up to the dataset only if the source keeps one order through all calls. Where
- * it doesn't, a row is on two pages and another on none, and every count is right. A key on two pages is the sign: of such
- * a gap, or of a source that has the row twice. Another walk tells them apart.
+ * Pages are requested one by one, so they add up to the dataset only if the source keeps one order through all calls.
+ * Otherwise one row is on two pages and another on none, although every count is right. A key on two pages indicates
+ * such a gap, or a source that has the row twice. Another walk through the source tells the two apart.
  */
 import type { PlannedRun } from "../../model/ledger.ts";
 import type { Dataset } from "../../model/documents/contract-bundle.ts";
@@ -28,7 +28,7 @@ export interface OrderPorts {
 
 const readsAtOnce = 16;
 
-/** Calls under way at once. Walks are rare, and the source has served the whole dataset just before. */
+/** Concurrent calls. Walks are rare, and the source has served the whole dataset just before. */
 const callsAtOnce = 4;
 
 const keysOf = async (item: LandedPageItem, ports: OrderPorts): Promise<PageKeys> => {
@@ -44,8 +44,8 @@ const keysOf = async (item: LandedPageItem, ports: OrderPorts): Promise<PageKeys
 };
 
 /**
- * The pages of another walk. It is cut elsewhere, by half a page: a database that sorts by too little may answer the same
- * offset and limit the same way each time and still leave rows out between them.
+ * The pages of another walk, shifted by half a page: a database that sorts by too little may return the same rows for
+ * the same offset and limit each time, and still leave out rows between pages.
  */
 const otherPages = (dataset: Dataset, run: PlannedRun, total: number): readonly PageMessage[] => {
   const { pageSize } = dataset.extraction;
@@ -85,10 +85,10 @@ const describe = ({ keys, pages }: RepeatedKeys): string => {
 const advice = "ask the source's owner to sort by a key that is unique";
 
 /**
- * Why the dataset's pages can't be taken for its rows; undefined when they can: no key is on two pages, or another walk
- * finds exactly the same rows, so that the doubles are the source's own. There is no third walk.
+ * Why the dataset's pages are not proven to contain its rows; `undefined` if they are: no key is on two pages, or
+ * another walk finds exactly the same rows, so that the duplicates are the source's own. There is no third walk.
  *
- * @param deadline epoch milliseconds at which the source has to have answered
+ * @param deadline epoch milliseconds by which the source has to have answered
  */
 export const findOrderFault = async (
   dataset: Dataset,

@@ -4,17 +4,17 @@ import { counted, figure, listed, ranges } from "../../model/wording.ts";
 import { placeOf } from "../shared/page-request.ts";
 import type { ListedObject } from "../../aws/s3/objects.ts";
 
-/** Everything that is known of a dataset after its last page. */
+/** Everything known about a dataset after its last page. */
 export interface DatasetEvidence {
   readonly runId: string;
   readonly source: string;
   readonly name: string;
-  /** As the ledger has it. */
+  /** The dataset's item in the ledger. */
   readonly item: DatasetItem;
   readonly pages: readonly PageItem[];
-  /** What the raw zone holds below the run's prefix. */
+  /** Objects in the raw zone under the run's prefix. */
   readonly objects: readonly ListedObject[];
-  /** The source's total now, or why it could not be had; undefined when it wasn't asked. */
+  /** The source's current total, or why it could not be determined; `undefined` if it was not requested. */
   readonly sourceRows: number | { readonly error: string } | undefined;
 }
 
@@ -23,10 +23,10 @@ const isFailed = (page: PageItem): page is FailedPageItem => page.state === "FAI
 
 export const landedPages = (pages: readonly PageItem[]): readonly LandedPageItem[] => pages.filter(isLanded);
 
-/** Reasons that are told; of a source that is down, pages rarely fail for more. */
+/** Maximum number of reasons shown; pages of a failing source rarely have more. */
 const reasonsShown = 5;
 
-/** Why pages failed, each reason once: a page is named beside it, not in it. */
+/** Why pages failed, each reason once: pages are listed next to a reason, not within it. */
 const failedPageFaults = ({ runId, item: { datasetId }, pages }: DatasetEvidence): readonly string[] => {
   const reasons = new Map<string, FailedPageItem[]>();
   for (const page of pages.filter(isFailed)) {
@@ -76,7 +76,7 @@ const objectFaults = ({ runId, source, name, pages, objects }: DatasetEvidence):
   const landed = landedPages(pages);
   const missing = landed.filter(({ key }) => !stored.has(key)).map(({ key }) => key);
   const resized = landed.filter(({ key, bytes }) => stored.has(key) && stored.get(key) !== bytes).map(({ key }) => key);
-  // An object without a ledger entry is explained by a page that failed, or was stopped, after it was written.
+  // A page that failed or was stopped after it was written explains an object without a ledger entry.
   const explained = new Set([
     ...landed.map(({ key }) => key),
     ...pages.filter(isFailed).map(({ page }) => rawPageKey(source, name, runId, page)),
@@ -89,7 +89,7 @@ const objectFaults = ({ runId, source, name, pages, objects }: DatasetEvidence):
   ];
 };
 
-/** Why a planned dataset must not be processed, naming pages and objects; undefined when source = planned = landed. */
+/** Why a planned dataset must not be processed, with pages and objects; `undefined` if source = planned = landed. */
 export const findDifferences = (evidence: DatasetEvidence): string | undefined => {
   const faults = [...pageFaults(evidence), ...countFaults(evidence), ...objectFaults(evidence)];
   return faults.length === 0 ? undefined : `dataset ${evidence.item.datasetId}: ${faults.join("; ")}`;

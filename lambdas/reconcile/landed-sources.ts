@@ -3,10 +3,13 @@ import type { DatasetItem, PageItem, RunItem } from "../../model/documents/ledge
 import { notesByDataset } from "../../model/dataset-notes.ts";
 import type { RunReader } from "../../aws/ledger/ledger-reader.ts";
 
-/** A source of which something landed, reconciled or not. */
+/** A source with landed data, reconciled or not. */
 export interface LandedSource {
   readonly source: string;
-  /** Its records' fields differ from the contracts' in a way that the run before didn't: a reason to crawl. */
+  /**
+   * Its records' fields differ from the contracts' in ways that were not yet seen in the previous run: a reason to
+   * crawl.
+   */
   readonly drifted: boolean;
 }
 
@@ -20,12 +23,12 @@ interface Landed {
 }
 
 /**
- * Datasets whose fields differ anew. What the run before had too was crawled then, so it is no reason to crawl again: a
- * field that people decided to leave undeclared would cost a crawl every night.
+ * Datasets with new differences in fields. Differences that the previous run had were crawled then, so they are no
+ * reason to crawl again: otherwise a field deliberately left undeclared would cost a crawl every night.
  */
 const driftedDatasets = async ({ run, datasets, pages }: Landed, ports: LandedPorts): Promise<readonly string[]> => {
   const notes = notesByDataset(datasets, pages);
-  // In most nights nothing differs, and nobody is asked.
+  // In most nights nothing differs, so the previous run is not queried.
   if (notes.size === 0) return [];
   const previous = await ports.previousRun(run);
   const known =
@@ -35,7 +38,7 @@ const driftedDatasets = async ({ run, datasets, pages }: Landed, ports: LandedPo
   return [...notes].filter(([id, found]) => saysMore(found, known.get(id))).map(([id]) => id);
 };
 
-/** Sources of which something landed, in alphabetical order. */
+/** Sources with landed data, in alphabetical order. */
 export const landedSources = async (landed: Landed, ports: LandedPorts): Promise<readonly LandedSource[]> => {
   const { datasets, sourceOf } = landed;
   const sources = new Set(datasets.filter(({ landedRows }) => landedRows > 0).map((item) => sourceOf(item.datasetId)));
@@ -44,11 +47,11 @@ export const landedSources = async (landed: Landed, ports: LandedPorts): Promise
 };
 
 /**
- * Age of the last crawl from which the next is due, whatever was noted: a crawl sees types, which nothing else does. Half a
- * day less than a week, so that a night that is quicker than the one a week ago isn't too early.
+ * Age of the last crawl at which the next one is due, whatever was noted: only a crawl detects types. Half a day less
+ * than a week, so that it is also due in a night that is quicker than the one a week ago.
  */
 const dueAfterHours = 6.5 * 24;
 
-/** A crawl that began before this instant is too old. By the run's start, so that it is the same whenever it is asked. */
+/** A crawl that began before this instant is too old. Based on the run's start, so that repeated calls agree. */
 export const crawlDueBefore = ({ startedAt }: Pick<RunItem, "startedAt">): string =>
   new Date(Date.parse(startedAt) - dueAfterHours * 3_600_000).toISOString();

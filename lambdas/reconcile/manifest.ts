@@ -16,7 +16,7 @@ const recordOf = (item: LandedPageItem): PageRecord => ({
   extractedAt: item.extractedAt,
 });
 
-/** A dataset's entry; the same pages give the same entry in whatever order they landed. */
+/** A dataset's entry; the same pages give the same entry, in whatever order they landed. */
 export const manifestDataset = (
   { id: datasetId, extraction }: Pick<Dataset, "id" | "extraction">,
   window: Window,

@@ -20,13 +20,13 @@ import { manifestDataset, manifestOf } from "./manifest.ts";
 
 export interface ReconcileResult {
   readonly manifestKey: string;
-  /** Datasets that may be processed, and datasets that must not. */
+  /** Numbers of datasets that may be processed, and of those that must not be. */
   readonly reconciled: number;
   readonly failed: number;
   readonly landedSources: readonly LandedSource[];
   /** Instant, ISO 8601: a source whose last crawl is older is crawled whether or not it drifted. */
   readonly crawlDueBefore: string;
-  /** What the job that processes the run needs. */
+  /** Size of the job that processes the run. */
   readonly job: JobSize;
 }
 
@@ -49,7 +49,7 @@ const datasetsAtOnce = 8;
 const fault = (code: string, place: string, message: string, fix: string): Fault =>
   new Fault({ code, place, message, fix }, { retry: "never" });
 
-/** What became of one dataset: an entry of the manifest, or none and the reason. */
+/** Result for one dataset: an entry of the manifest, or the reason why there is none. */
 interface Judged {
   readonly outcome: ReconciledDataset;
   readonly entry?: ManifestDataset;
@@ -86,11 +86,11 @@ const judge = async (
 ): Promise<Judged> => {
   const { datasetId } = item;
   const { source, name } = dataset;
-  // A dataset that failed when it was planned has nothing that could be compared.
+  // A dataset that failed during planning has nothing to compare.
   if (item.state === "FAILED")
     return { outcome: { datasetId, sourceRows: undefined, error: item.error ?? "not planned" } };
   const landed = landedPages(pages);
-  // Pages that are missing settle it. Their source may be sick, and the others don't wait for it once more.
+  // Missing pages decide it. The source may be failing, and the other datasets should not wait for it again.
   const isWhole = landed.length === item.plannedPages;
   const [sourceRows, objects] = await Promise.all([
     isWhole ? recount(dataset, run, deadline, ports.countRecords) : undefined,
@@ -111,7 +111,7 @@ const judge = async (
   return { outcome: { datasetId, sourceRows: counted, rowHashSum: entry.rowHashSum }, entry };
 };
 
-/** What an earlier call has found; undefined while the run is not reconciled. */
+/** The result of an earlier call; `undefined` if the run is not reconciled yet. */
 const resultOf = (
   run: RunItem | undefined,
   landed: Pick<ReconcileResult, "landedSources" | "crawlDueBefore" | "job">,
@@ -121,9 +121,9 @@ const resultOf = (
     : { manifestKey: run.manifestKey, reconciled: run.reconciled ?? 0, failed: run.failed ?? 0, ...landed };
 
 /**
- * Compares, per dataset, what the source has now, what was planned, what landed and what the raw zone holds. Datasets that
- * agree go to the manifest; the others fail with a reason that names pages. Called again for the same run it answers the
- * same without asking anybody.
+ * Compares, per dataset, the source's current total, what was planned, what landed and the raw zone's objects. Datasets
+ * that agree are added to the manifest; the others fail with a reason that names pages. If called again for the same
+ * run, it returns the same result without querying anything.
  */
 export const reconcileRun = async (
   input: ReconcileInput,

@@ -2,7 +2,7 @@
 
 export interface PageKeys {
   readonly page: number;
-  /** Each of the page's keys once, hashed. */
+  /** Hashes of the page's distinct keys. */
   readonly hashes: Float64Array;
 }
 
@@ -13,7 +13,7 @@ export interface RepeatedKeys {
 }
 
 const repeatedIn = (pages: readonly PageKeys[]): ReadonlySet<number> => {
-  // Sorted numbers in one block: a million keys take 8 MB and a tenth of a second, a set of them ten times as much
+  // Sorted numbers in one block: a million keys take 8 MB and a tenth of a second; a set takes ten times as much
   const all = new Float64Array(pages.reduce((sum, { hashes }) => sum + hashes.length, 0));
   let at = 0;
   for (const { hashes } of pages) {
@@ -29,7 +29,7 @@ const repeatedIn = (pages: readonly PageKeys[]): ReadonlySet<number> => {
   return repeated;
 };
 
-/** Undefined when every key is on one page only. */
+/** `undefined` if every key is on only one page. */
 export const findRepeatedKeys = (pages: readonly PageKeys[]): RepeatedKeys | undefined => {
   const repeated = repeatedIn(pages);
   if (repeated.size === 0) return undefined;

@@ -10,21 +10,21 @@ export interface ReportFacts {
   readonly input: RunInput;
   readonly startedAt: string;
   readonly finishedAt: string;
-  /** As the ledger has them; none when the run was never planned. */
+  /** The datasets in the ledger; empty if the run was never planned. */
   readonly datasets: readonly DatasetItem[];
-  /** Undefined when the job left no result. */
+  /** `undefined` if the job left no result. */
   readonly processed: ProcessResult | undefined;
-  /** Undefined when the curate job left no result. */
+  /** `undefined` if the curate job left no result. */
   readonly models: readonly ReportModel[] | undefined;
-  /** Why the state machine left its way. */
+  /** Why the state machine deviated from its normal path. */
   readonly failure: string | undefined;
-  /** Undefined when nothing landed. */
+  /** `undefined` if nothing landed. */
   readonly drift: Drift | undefined;
 }
 
 const unequal = (code: string, one: string, other: string): string => `${code} ${one}, but ${other}`;
 
-/** The places that a row can end up in: each row in one. */
+/** Row counts of the final places: each row is in exactly one of them. */
 const placesOf = (done: ProcessedDataset): readonly number[] => [
   done.loaded,
   done.quarantined,
@@ -34,16 +34,18 @@ const placesOf = (done: ProcessedDataset): readonly number[] => [
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-/** Rows of those hops together, by count and hashes, in words: equal words are equal rows. */
+/** Total of those hops, by count and hashes, as text: equal texts mean equal rows. */
 const rowsAt = (hops: readonly Hop[], ...names: readonly Hop["hop"][]): string => {
   const found = hops.filter(({ hop }) => names.includes(hop));
   const hashes = found.reduce((total, hop) => total + BigInt(hop.rowHashSum), 0n);
   return `${sum(found.map((hop) => hop.rows))} rows with hash sum ${hashes}`;
 };
 
-/** Where the table didn't get what was accepted: each row is written or stored already, and nothing without publication. */
+/**
+ * Where the table did not get the accepted rows: each must be written or already stored; unpublished nights write none.
+ */
 const writtenFaults = ({ state, hops = [] }: ProcessedDataset): readonly string[] => {
-  // Results from before it was told what is stored can't be compared.
+  // Results without the hop `stored`, written by an earlier release, cannot be compared.
   if (!hops.some(({ hop }) => hop === "stored")) return [];
   const [written, nothing] = [rowsAt(hops, "written"), rowsAt([])];
   if (state !== "PUBLISHED" && written !== nothing) {
@@ -56,7 +58,7 @@ const writtenFaults = ({ state, hops = [] }: ProcessedDataset): readonly string[
     : [unequal("HOP_WRITTEN_DIFFERS", `accepted were ${accepted}`, `written or stored already are ${arrived}`)];
 };
 
-/** Where the hops don't add up: all rows are staged, and each staged row is in one place, told by counts and hashes. */
+/** Where hops do not add up: all rows are staged, and each staged row is in one place, by counts and hashes. */
 const hopFaults = (done: ProcessedDataset): readonly string[] => {
   const { rows, rowHashSum, hops = [] } = done;
   if (hops.length === 0) return [];
@@ -70,13 +72,13 @@ const hopFaults = (done: ProcessedDataset): readonly string[] => {
   ];
 };
 
-/** Differences between what was handed to the job and what it says it did; each names both figures. */
+/** Differences between the job's input and its reported result; each names both figures. */
 const processFaults = (item: DatasetItem, done: ProcessedDataset): readonly string[] => {
   const landed = item.landedRows.toString();
   const places = placesOf(done);
   const faults: string[] = [];
   if (done.state === "FAILED") faults.push(`PROCESS_FAILED ${done.error ?? "the job gave no reason"}`);
-  // A dataset that failed in the job may have counted nothing; its figures prove nothing either way.
+  // A dataset that failed in the job may have no counts; its figures prove nothing either way.
   if (done.state === "FAILED") return faults;
   if (done.rows !== item.landedRows) {
     faults.push(unequal("ROWS_NOT_READ", `landed are ${landed} rows`, `the job read ${done.rows}`));
@@ -106,14 +108,14 @@ const findFault = (item: DatasetItem, done: ProcessedDataset | undefined, facts:
   return faults.length === 0 ? undefined : `dataset ${item.datasetId}: ${faults.join("; ")}`;
 };
 
-/** Nothing asks for these rows by itself: their night is over, and its rows were all there when it was read. */
+/** Nothing requests these rows automatically: their night is over, and all its rows were there when it was read. */
 const lateWarnings = ({ late = [] }: DatasetItem): readonly string[] =>
   late.map(({ rows, window: { since, until } }) => {
     const found = `the source has ${counted(rows, "row")} of ${since} to ${until} that came after that night was read`;
     return `ROWS_LATE ${found}; run it again, or let the contract look back by lakehouseLookbackHours`;
   });
 
-/** What the job noted of the night, without what came to nothing. */
+/** The job's notes on the night, without empty ones. */
 const notesOf = (item: DatasetItem, done: ProcessedDataset): NightNotes => {
   const { outside = 0, loadedOutside = 0, changed = 0, removed = 0, quarantinedBy = {}, hops = [] } = done;
   const warnings = [...(done.warnings ?? []), ...lateWarnings(item)];
@@ -148,7 +150,7 @@ const reportDataset = (item: DatasetItem, facts: ReportFacts): ReportDataset => 
   };
 };
 
-/** `2 models of 9 failed: …`; undefined when none did. */
+/** `2 models of 9 failed: …`; `undefined` if none failed. */
 const failedOf = <Item extends { readonly state: string }>(
   noun: string,
   items: readonly Item[],
@@ -160,7 +162,7 @@ const failedOf = <Item extends { readonly state: string }>(
     : `${counted(failed.length, noun)} of ${items.length} failed: ${listed(failed)}`;
 };
 
-/** Why a run isn't complete apart from its datasets and models; undefined when nothing is wrong. */
+/** Why a run is incomplete apart from its datasets and models; `undefined` if nothing is wrong. */
 const runFault = ({ datasets, failure, processed, models }: ReportFacts): string | undefined => {
   if (failure !== undefined) return failure;
   if (datasets.length === 0) return "RUN_NOT_PLANNED the run has no dataset in the ledger";
@@ -178,9 +180,9 @@ const runError = (datasets: readonly ReportDataset[], facts: ReportFacts): strin
 };
 
 /**
- * The morning's answer. A run succeeded when each of its datasets has source = planned = landed = loaded + quarantined +
- * duplicates + outside, with equal row hashes at every hop up to what was read back from its table, no model failed, and
- * nothing else went wrong.
+ * The report of the night. A run succeeded if each of its datasets has source = planned = landed = loaded + quarantined
+ * + duplicates + outside, with equal row hashes at every hop up to the rows read back from its table, no model failed,
+ * and nothing else went wrong.
  */
 export const buildReport = (facts: ReportFacts): Report => {
   const { runId, group, window } = facts.input;

@@ -1,6 +1,6 @@
 import type { ReportDataset } from "../../model/documents/report.ts";
 
-/** The order in which datasets are told: what failed first, each part as the report has it. */
+/** Orders datasets for output: failed ones first, otherwise in the report's order. */
 export const failedFirst = (datasets: readonly ReportDataset[]): readonly ReportDataset[] => [
   ...datasets.filter(({ state }) => state === "FAILED"),
   ...datasets.filter(({ state }) => state === "SUCCEEDED"),

@@ -1,6 +1,6 @@
 import { jobFailure } from "../../model/job-failure.ts";
 
-/** What a Catch of the state machine hands over, with the name of the state that failed. */
+/** The output of a Catch in the state machine, with the name of the failed state. */
 export interface Failure {
   readonly Error: string;
   readonly Cause?: string;
@@ -20,8 +20,8 @@ const fields = (text: string): Readonly<Partial<Record<string, unknown>>> => {
 };
 
 /**
- * `Process failed with States.TaskFailed: <reason>`. A cause is JSON when a function failed (`errorMessage`) or a job did
- * (`ErrorMessage` of its run), and plain text otherwise.
+ * `Process failed with States.TaskFailed: <reason>`. A cause is JSON if a function failed (`errorMessage`) or a job run
+ * failed (`ErrorMessage`), otherwise plain text.
  */
 export const describeFailure = (failure: Failure): string => {
   const cause = failure.Cause ?? "";

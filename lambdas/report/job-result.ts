@@ -3,16 +3,16 @@ import { asOneProblem, checkDocument, type DocumentKind } from "../../model/docu
 import { formatProblem } from "../../model/validation/problem.ts";
 import type { Of } from "../../model/validation/schema.ts";
 
-/** What a job left of a run. */
+/** The result that a job left for a run. */
 export interface JobResult<Document> {
-  /** Absent when it left nothing, or nothing that can be read. */
+  /** Absent if the job left no result, or an unreadable one. */
   readonly document?: Document;
-  /** Why what it left can't be read. */
+  /** Why the result cannot be read. */
   readonly fault?: string;
 }
 
 /**
- * @param found the document; undefined when there is none
+ * @param found the document; `undefined` if there is none
  * @param key where it was found
  */
 export const resultOfRun = <Schema extends TSchema>(

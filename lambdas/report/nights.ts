@@ -4,7 +4,7 @@ import { askedWindow } from "../../model/lookback.ts";
 import type { Report } from "../../model/documents/report.ts";
 import type { NightOutcome } from "../../model/standing.ts";
 
-/** What the run says of each of its datasets, for their standing. */
+/** The run's outcome for each of its datasets, to update their standings. */
 export const nightsOf = (
   { runId, group, window, finishedAt, datasets }: Report,
   { startedAt, bundleKey }: Pick<PlannedRun, "startedAt" | "bundleKey">,

@@ -7,13 +7,13 @@ import { describeCuration } from "../../model/sql/curation.ts";
 import { describeStale } from "../../model/stale.ts";
 import { failedFirst } from "./failed-first.ts";
 
-/** SNS refuses longer subjects, and line breaks in them. */
+/** SNS rejects longer subjects, and line breaks in them. */
 const subjectLimit = 100;
 
-/** SNS takes 256 KiB; the ends of the text, what it says of the run and where the report is, always fit. */
+/** SNS accepts 256 KiB; the summary at the beginning and the report's location at the end always fit. */
 const textLimitBytes = 200_000;
 
-/** As many lines as fit, the first ones; the last says how many don't. */
+/** As many lines as fit; the last one says how many are left out. */
 const fitting = (lines: readonly string[]): readonly string[] => {
   let bytes = 0;
   const fit = lines.findIndex((text) => (bytes += Buffer.byteLength(text) + 1) > textLimitBytes);
@@ -47,7 +47,7 @@ const driftLines = ({ findings, unknown, unnamed = [], notDue = [] }: Drift): re
   ...section("Crawl not due, so names were compared and types weren't:", notDue),
 ];
 
-/** @param page where the run's page is */
+/** @param page location of the run's page */
 export const notificationOf = (report: Report, page: string): Notification => {
   const text = [
     `Run ${report.runId} ${report.state.toLowerCase()}.`,

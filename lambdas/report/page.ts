@@ -1,4 +1,4 @@
-/** A run's report as one page of HTML: no script, nothing from elsewhere. Pure. */
+/** A run's report as one self-contained HTML page, without scripts. Pure. */
 import { describeGap, describeLate } from "../../model/concerns.ts";
 import { escaped } from "../../model/markup.ts";
 import { describeDrift, describeUnnamed } from "../../model/drift.ts";

@@ -3,7 +3,9 @@ import type { DatasetMetricName, RunMetricName } from "../../model/metrics.ts";
 import type { Report, ReportDataset, ReportModel } from "../../model/documents/report.ts";
 import type { ModelState } from "../../model/documents/curation-result.ts";
 
-/** Publishes a run's figures, per group and per dataset. A metric costs only for the hours in which it is written. */
+/**
+ * Publishes a run's figures, per group and per dataset. A metric is billed only for the hours in which it is written.
+ */
 export type PublishMetrics = (report: Report) => void;
 
 type Figure = "landed" | "loaded" | "quarantined" | "duplicates";
@@ -45,7 +47,7 @@ const runValues = ({
   WindowAge: [Seconds, secondsBetween(window.until, finishedAt)],
 });
 
-/** Whether the table holds what this run fetched; a table that is ahead of the run has another age. */
+/** Whether the table holds what this run fetched; a table that is newer than the run has another age. */
 const isCurrent = ({ state, processed }: ReportDataset): boolean => state === "SUCCEEDED" && processed !== "SUPERSEDED";
 
 const datasetValues = (dataset: ReportDataset, report: Report): Partial<Values<DatasetMetricName>> => ({
@@ -54,7 +56,7 @@ const datasetValues = (dataset: ReportDataset, report: Report): Partial<Values<D
   RowsQuarantined: [Count, dataset.quarantined],
 });
 
-/** One line of the embedded metric format. All its values have the same dimensions, of which Powertools adds `service`. */
+/** One line in the embedded metric format. All its values share the same dimensions; Powertools adds `service`. */
 const publish = (
   metrics: Metrics,
   [dimension, value]: readonly [string, string],

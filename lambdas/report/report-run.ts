@@ -28,7 +28,7 @@ import { driftOfRun, type Crawl, type DriftPorts } from "./run-drift.ts";
 
 export interface ReportEvent extends RunInput {
   readonly startedAt: string;
-  /** Empty when the state machine went its way. */
+  /** Empty if the state machine took its normal path. */
   readonly failures: readonly Failure[];
   readonly crawls: readonly Crawl[];
 }
@@ -43,18 +43,18 @@ export interface ReportPorts extends DriftPorts {
   readonly ledger: Pick<RunReader, "datasets" | "pages"> & Pick<RunLedger, "finish" | "recover">;
   readonly standings: Pick<StandingLedger, "note">;
   readonly pages: Pick<PageStore, "write">;
-  /** Where a person finds what is kept under a key of the artifacts bucket. */
+  /** Where a person can view the object with that key in the artifacts bucket. */
   readonly placeOf: (key: string) => string;
   readonly artifacts: Pick<Documents, "read" | "write">;
   readonly keepFigures: KeepFigures;
   readonly notify: Notify;
   readonly publishMetrics: PublishMetrics;
   readonly now: () => number;
-  /** Whether nights begin by themselves: only then is a dataset late. */
+  /** Whether nights start on a schedule: only then can a dataset be late. */
   readonly isScheduled: boolean;
 }
 
-/** The report with what is missing or late, this night included; tells its datasets' standings of the night before. */
+/** Adds missing and late datasets to the report, including this night; updates the datasets' standings. */
 const withConcerns = async (report: Report, run: PlannedRun | undefined, ports: ReportPorts): Promise<Report> => {
   if (run === undefined) return report;
   const bundle = await ports.readBundle(run.bundleKey);
@@ -73,8 +73,8 @@ const withConcerns = async (report: Report, run: PlannedRun | undefined, ports: 
 };
 
 /**
- * Writes the run's report, says it by metrics and one notification, and ends the run in the ledger. A run that has ended
- * answers the same again and says nothing twice.
+ * Writes the run's report, publishes metrics and one notification, and ends the run in the ledger. For a run that has
+ * already ended, it returns the same result and publishes nothing again.
  */
 export const reportRun = async (event: ReportEvent, ports: ReportPorts): Promise<ReportResult> => {
   const { runId, group, window, startedAt, failures, crawls } = event;

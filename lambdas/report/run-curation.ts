@@ -10,5 +10,5 @@ const reportModel = ({ name, state, rows, daysWritten, rowsWritten, error, tests
   failedTests: tests.filter(({ passed }) => !passed).map(({ test, found }) => ({ test, found })),
 });
 
-/** What became of the models in a run. */
+/** The results of the models in a run. */
 export const reportModels = ({ models }: CurationResult): readonly ReportModel[] => models.map(reportModel);

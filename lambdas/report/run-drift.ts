@@ -8,8 +8,8 @@ import { notesByDataset } from "../../model/dataset-notes.ts";
 import type { ReadInferredColumns } from "../../aws/glue/inferred-columns.ts";
 
 /**
- * How the crawl of a source went, as the state machine saw it: it ended, it wasn't due, or it could not be started or
- * waited for.
+ * How the crawl of a source went, as seen by the state machine: it ended, it was not due, or it could not be started or
+ * awaited.
  */
 export interface Crawl {
   readonly source: string;
@@ -28,14 +28,14 @@ export interface DriftFacts {
   readonly crawls: readonly Crawl[];
   readonly datasets: readonly DatasetItem[];
   readonly pages: readonly PageItem[];
-  /** Key of the contracts that the run was planned with. */
+  /** Key of the contracts with which the run was planned. */
   readonly bundleKey: string;
 }
 
 const datasetsAtOnce = 8;
 const longestReason = 500;
 
-/** Why the crawl says nothing of this run; undefined when it does. */
+/** Why the crawl reveals nothing about this run; `undefined` if it does. */
 const crawlFault = ({ lastCrawl, failure }: Crawl): string | undefined => {
   if (failure !== undefined) return [failure.Error, failure.Cause].filter(Boolean).join(": ").slice(0, longestReason);
   if (lastCrawl?.Status === "SUCCEEDED") return undefined;
@@ -53,7 +53,7 @@ const compare = async (dataset: Dataset, runId: string, ports: DriftPorts): Prom
     if (inferred !== undefined) return findDrift(dataset, inferred);
     return { subject: dataset.id, reason: "the crawler found no records of this run" };
   } catch (error) {
-    // A night is complete or not, whatever is known of its columns.
+    // Whether a night is complete does not depend on what is known about its columns.
     return {
       subject: dataset.id,
       reason: (error instanceof Error ? error.message : String(error)).slice(0, longestReason),
@@ -66,7 +66,7 @@ interface Crawled {
   readonly unknown: readonly UnknownDrift[];
 }
 
-/** What the crawlers inferred of this run's files and contracts say otherwise, or why that isn't known. */
+/** Differences between the crawlers' inferred types for this run's files and the contracts, or why they are unknown. */
 const crawledDrift = async (
   { runId, crawls }: DriftFacts,
   landed: readonly Dataset[],
@@ -92,8 +92,8 @@ const crawledDrift = async (
 };
 
 /**
- * What this run's records differ in from their contracts: by name as extract noted it, by type where a crawl was due.
- * Undefined when nothing landed.
+ * How this run's records differ from their contracts: by name as noted by extract, by type if a crawl was due.
+ * `undefined` if nothing landed.
  */
 export const driftOfRun = async (facts: DriftFacts, ports: DriftPorts): Promise<Drift | undefined> => {
   const withRows = new Set(facts.datasets.filter((item) => item.landedRows > 0).map(({ datasetId }) => datasetId));

@@ -2,8 +2,8 @@
  * One of the four steps by which Secrets Manager replaces a secret's value:
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-lambda-functions.html
  *
- * Every step may be called again. A process that dies between two of them leaves a valid token behind: the source keeps
- * the one before until the new one was used, and the label AWSCURRENT moves last.
+ * Every step may be called again. A process that dies between two steps leaves a valid token: the source keeps the
+ * previous one until the new one has been used, and the label AWSCURRENT moves last.
  */
 import type { SecretVersions, VersionStages } from "../../aws/secrets/secret-versions.ts";
 import { Fault } from "../../model/fault.ts";
@@ -12,12 +12,12 @@ import type { IssueToken, TokenSource } from "../../aws/sources/token-source.ts"
 const steps = ["createSecret", "setSecret", "testSecret", "finishSecret"] as const;
 type Step = (typeof steps)[number];
 
-/** What Secrets Manager sends. */
+/** The event from Secrets Manager. */
 export interface RotationEvent {
   readonly Step: string;
   /** ARN of the secret. */
   readonly SecretId: string;
-  /** Id of the version that is to become the current one. */
+  /** Id of the version that is to become current. */
   readonly ClientRequestToken: string;
 }
 
@@ -59,8 +59,8 @@ const createSecret = async (rotation: Rotation): Promise<StepResult> => {
 };
 
 /**
- * The source may have forgotten a token that was issued long ago or replaced since; with it the rotation would fail for
- * ever, because its version keeps the value that it was given once.
+ * The source may have forgotten a token that was issued long ago or has been replaced since; the rotation would then
+ * fail forever, because a version's value cannot change.
  */
 const testPending = async (rotation: Rotation, token: string): Promise<void> => {
   const { versions, secretId, pendingId } = rotation;
@@ -74,7 +74,7 @@ const testPending = async (rotation: Rotation, token: string): Promise<void> => 
   }
 };
 
-/** When rotation is set up, Secrets Manager calls this step alone; the version has no value then, nor may the secret. */
+/** When rotation is set up, Secrets Manager calls only this step; version and secret may have no value yet. */
 const testSecret = async (rotation: Rotation): Promise<StepResult> => {
   const { versions, secretId, pendingId, currentId } = rotation;
   const pending = await versions.read(secretId, pendingId);
@@ -98,7 +98,7 @@ const finishSecret = async ({ versions, secretId, pendingId, currentId }: Rotati
 
 const actions: Readonly<Record<Step, (rotation: Rotation) => Promise<StepResult>>> = {
   createSecret,
-  // The source knows the token since it issued it
+  // The source already knows the token, because it issued it
   setSecret: () => Promise.resolve("NOTHING_TO_DO"),
   testSecret,
   finishSecret,
@@ -107,7 +107,7 @@ const actions: Readonly<Record<Step, (rotation: Rotation) => Promise<StepResult>
 const isStep = (text: string): text is Step => steps.some((step) => step === text);
 
 /**
- * @throws Fault when the step or the version isn't known, or the source refuses; the secret's current value stays
+ * @throws Fault if the step or the version is unknown, or the source refuses; the secret's current value stays
  */
 export const rotateSecret = async (event: RotationEvent, ports: RotationPorts): Promise<StepResult> => {
   const { Step: step, SecretId: secretId, ClientRequestToken: pendingId } = event;

@@ -1,4 +1,4 @@
-/** Which source issues the tokens of which secret, as the function's environment says. */
+/** Which source issues the tokens of which secret, according to the function's environment. */
 import { part } from "../../model/documents/document.ts";
 import { Fault } from "../../model/fault.ts";
 import { map, text } from "../../model/validation/schema.ts";
@@ -14,7 +14,7 @@ const rotationsBySecret = map(
 
 /**
  * @param value `{"<secret's ARN>": {"name", "url"}}`
- * @throws ProblemsError ENVIRONMENT_VARIABLE_INVALID; the function it returns, Fault SECRET_NOT_ROTATED
+ * @throws ProblemsError ENVIRONMENT_VARIABLE_INVALID; the returned function throws Fault SECRET_NOT_ROTATED
  */
 export const rotationsOf = (value: string): ((secretId: string) => TokenSource) => {
   const rotations = new Map(Object.entries(jsonVariable("ROTATIONS", value, rotationsBySecret)));

@@ -32,7 +32,7 @@ const countFault = (message: PageMessage, rows: number): Found | undefined => {
   return ["PAGE_COUNT_MISMATCH", `expected ${counted(message.expectedRows, "row")}, got ${figure(rows)}`, again];
 };
 
-/** The first thing that is wrong; a wrong total explains a wrong count, so it comes first. */
+/** The first problem found; a wrong total explains a wrong count, so it is checked first. */
 const findFault = (message: PageMessage, { data, total, limit, offset }: PagedAnswer): Found | undefined => {
   if (limit !== undefined && limit < message.limit) {
     const found = `asked for a limit of ${figure(message.limit)}, the source cut it to ${figure(limit)}`;
@@ -53,9 +53,9 @@ const fault = (message: PageMessage, [code, found, fix]: Found): Fault =>
   new Fault({ code, place: placeOf(message), message: found, fix }, { retry: "later" });
 
 /**
- * The records of a page, which has to be exactly what was planned.
+ * The records of a page, which must match the plan exactly.
  *
- * @throws Fault PAGE_… naming what was found and what was expected; SOURCE_ANSWER_UNEXPECTED when it is no page at all
+ * @throws Fault PAGE_… with what was found and what was expected; SOURCE_ANSWER_UNEXPECTED if it is not a page
  */
 export const checkPage = (message: PageMessage, value: unknown): readonly object[] => {
   const answer = pagedAnswer(placeOf(message), value);
@@ -64,12 +64,12 @@ export const checkPage = (message: PageMessage, value: unknown): readonly object
   return answer.data.filter(isRecord);
 };
 
-/** Of such a page no key can be on another one. */
+/** No key of such a page can be on another one. */
 export const isOnlyPage = ({ expectedRows, expectedTotal }: PageMessage): boolean => expectedRows === expectedTotal;
 
 /**
- * Whether rows beyond the total could hide behind this page. Every page asks for a full one, so that a last page with room
- * shows them itself; one that is full says nothing of what comes after it.
+ * Whether rows beyond the total could be hidden after this page. Every page requests a full one, so a last page with
+ * room left would show them itself; a full one says nothing about what comes after it.
  */
 export const mayHideRows = (message: PageMessage): boolean =>
   isLastPage(message) && message.expectedRows === message.limit;
@@ -77,17 +77,17 @@ export const mayHideRows = (message: PageMessage): boolean =>
 const pastTheEnd = new Set([400, 404, 416, 422].map((status) => `SOURCE_HTTP_${status}`));
 
 /**
- * Whether a source refused the row after its last one, as many do where others answer an empty page. The same request with
- * a lower offset has just been answered, so there is nothing else that it could refuse.
+ * Whether a source refused the row after its last one, as many do instead of returning an empty page. The same request
+ * with a lower offset has just been answered, so there is nothing else that it could refuse.
  */
 export const refusesPastTheEnd = (error: unknown): boolean =>
   error instanceof Fault && pastTheEnd.has(error.problem.code);
 
 /**
- * Checks what the source answers when it is asked for the row after its last one. Such rows are not fetched: the source's
- * total is what every later proof compares with, and this one has shown that it doesn't hold.
+ * Checks the source's answer to a request for the row after its last one. Such rows are not fetched: every later proof
+ * compares with the source's total, which has just turned out to be wrong.
  *
- * @throws Fault ROWS_BEYOND_TOTAL, PAGE_TOTAL_CHANGED; SOURCE_ANSWER_UNEXPECTED when it is no page at all
+ * @throws Fault ROWS_BEYOND_TOTAL, PAGE_TOTAL_CHANGED; SOURCE_ANSWER_UNEXPECTED if it is not a page
  */
 export const checkNothingBeyond = (message: PageMessage, value: unknown): void => {
   const { data, total } = pagedAnswer(`${placeOf(message)}, from row ${figure(message.expectedTotal)} on`, value);

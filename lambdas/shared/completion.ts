@@ -2,12 +2,12 @@ import { isSettled } from "../../model/ledger.ts";
 import type { RunReader } from "../../aws/ledger/ledger-reader.ts";
 import type { Resume } from "../../aws/step-functions/task-resumer.ts";
 
-/** WAITING: pages are still awaited. LATE: the run doesn't wait any more. */
+/** WAITING: pages are still awaited. LATE: the run no longer waits. */
 export type Completion = "RESUMED" | "WAITING" | "LATE";
 
 /**
- * Resumes the state machine when no page of the run is awaited any more. Whoever settles a page calls this afterwards: of
- * two that finish at once, at least the later one sees both pages settled, and a second resumption is harmless.
+ * Resumes the state machine when the run has no awaited page left. Call this after settling a page: if two finish at
+ * once, at least the later one sees both pages settled, and a second resumption is harmless.
  */
 export const resumeWhenSettled = async (
   runId: string,
@@ -16,7 +16,7 @@ export const resumeWhenSettled = async (
 ): Promise<Completion> => {
   const datasets = await ledger.datasets(runId);
   if (!datasets.every(isSettled)) return "WAITING";
-  // Read after the datasets: a plan that is tried again stores its token first and looks at the datasets then.
+  // Read after the datasets: a retried plan stores its token first and then checks the datasets.
   const run = await ledger.run(runId);
   if (run?.taskToken === undefined || run.state !== "EXTRACTING") return "LATE";
   const pages = datasets.reduce((sum, { landedPages }) => sum + landedPages, 0);

@@ -15,7 +15,7 @@ const missing = (name: string): Problem => ({
   fix: "deploy the stack again, the program sets it",
 });
 
-/** Values of the named variables; every one that is missing or empty is named at once. */
+/** Values of the named variables; a single error names all that are missing or empty. */
 export const requireVariables = <Name extends string>(
   variables: Variables,
   names: readonly Name[],
@@ -25,7 +25,7 @@ export const requireVariables = <Name extends string>(
   return Object.fromEntries(names.map((name) => [name, variables[name] ?? ""])) as Record<Name, string>;
 };
 
-/** A variable that has to be a positive number. */
+/** A variable that must be a positive number. */
 export const positiveNumber = (name: string, text: string): number => {
   const value = Number(text);
   if (Number.isFinite(value) && value > 0) return value;
@@ -50,7 +50,7 @@ export const jsonVariable = <Schema extends TSchema>(
   fix = "deploy the stack again, the program sets it",
 ): Of<Schema> => {
   const kind = { name: "environment of the function", code: "ENVIRONMENT_VARIABLE_INVALID", fix, schema };
-  // What is no JSON is held to the schema as text
+  // Anything that is not JSON is checked against the schema as text
   return readDocument(kind, parseJson(text) ?? text, name);
 };
 
@@ -61,7 +61,7 @@ const sources = map(
   { minProperties: 1 },
 );
 
-/** `SOURCES`: where each source is. */
+/** `SOURCES`: the location of each source. */
 export const parseSources = (value: string): ReadonlyMap<string, SourceSettings> =>
   new Map(
     Object.entries(

@@ -1,9 +1,9 @@
 /**
- * Which keys a page holds, as hashes that travel in the header of the page's own gzip object. Of a page among several they
- * tell whether a key is on another one too, which is how an order that changes from call to call shows.
+ * The keys on a page, as hashes stored in the header of the page's own gzip object. If a dataset has several pages,
+ * they tell whether a key is on more than one, which reveals an order that changes from call to call.
  *
- * In the header and not beside it: one object, one conditional write, one checksum, and a few kilobytes at the front of it
- * are all that has to be read. Whoever unpacks the object skips them (RFC 1952, 2.3.1.1).
+ * In the header, not in a separate object: one object, one conditional write, one checksum, and only a few kilobytes at
+ * its front have to be read. Decompression skips them (RFC 1952, 2.3.1.1).
  */
 import type { Dataset } from "../../model/documents/contract-bundle.ts";
 
@@ -12,8 +12,8 @@ export const keyFieldsOf = ({ columns, primaryKey }: Pick<Dataset, "columns" | "
   primaryKey.map((key) => columns.find(({ name }) => name === key)?.sourceName ?? key);
 
 /**
- * 53 bits of a key, by cyrb53. Nobody gains by a collision, so speed is all that counts: two equal hashes of different keys
- * among a million rows are one night in 20,000, and cost a walk through the source.
+ * 53-bit hash of a key, by cyrb53. Nobody gains by a collision, so only speed counts: among a million rows, two
+ * different keys with equal hashes occur in one night of 20,000, and cost a walk through the source.
  */
 class KeyHash {
   private one = 0xdeadbeef;
@@ -47,9 +47,9 @@ const minus = 0x2d;
 const zero = 0x30;
 
 /**
- * Adds the digits that the source wrote: those of a 64-bit key don't survive a parser, and neighbours become equal. By bytes,
- * because a text per row takes as long as all the rest. False when the field isn't found, or is a nested record's of the
- * same name.
+ * Adds the digits that the source wrote: those of a 64-bit key do not survive a parser, and neighboring keys become
+ * equal. Works on bytes, because creating a string per row takes as long as everything else. False if the field is not
+ * found, or is a nested record's field of the same name.
  */
 const addDigits = (hash: KeyHash, line: Buffer, name: Buffer, value: number): boolean => {
   const found = line.indexOf(name);
@@ -62,7 +62,7 @@ const addDigits = (hash: KeyHash, line: Buffer, name: Buffer, value: number): bo
     size = size * 10 + digit;
     to += 1;
   }
-  // Sums of rounded parts differ in the last places from what a parser rounds once
+  // Sums of rounded parts differ in the last digits from a parser's single rounding
   if (Math.abs(size - Math.abs(value)) > Math.abs(value) * 1e-12) return false;
   hash.addBytes(line, from, to);
   return true;
@@ -70,7 +70,7 @@ const addDigits = (hash: KeyHash, line: Buffer, name: Buffer, value: number): bo
 
 interface Field {
   readonly name: string;
-  /** As it stands in a record, with the colon. */
+  /** As written in a record, with the colon. */
   readonly bytes: Buffer;
 }
 
@@ -91,7 +91,7 @@ const hashOf = (line: Buffer, record: object, fields: readonly Field[]): number 
   const values = record as Readonly<Record<string, unknown>>;
   const hash = new KeyHash();
   if (fields.every((field) => addPart(hash, line, field, values[field.name]))) return hash.value();
-  // A row without a whole key stands for itself
+  // A row without a complete key counts as unique
   const whole = new KeyHash();
   whole.addBytes(line, 0, line.length);
   return whole.value();
@@ -103,7 +103,7 @@ export interface KeyedRecords {
   readonly fields: readonly string[];
 }
 
-/** Hashes of the page's keys, each once: a key that is twice in one answer is the source's own doublet. */
+/** Hashes of the page's distinct keys: a key that is twice in one answer is a duplicate of the source itself. */
 export const keyHashes = (lines: readonly Uint8Array[], { records, fields: names }: KeyedRecords): Float64Array => {
   const fields = names.map((name) => ({ name, bytes: Buffer.from(`${JSON.stringify(name)}:`) }));
   const hashes = Float64Array.from(lines, (line, index) => hashOf(asBuffer(line), records[index] ?? {}, fields));
@@ -119,10 +119,10 @@ const mark = [0x4c, 0x4b];
 const prefixBytes = fixedHeader + 2 + mark.length + 2;
 const hashBytes = 8;
 
-/** Keys of a page that fit in the header, whose length has 16 bits; a source hands out at most 5,000 records. */
+/** Keys of a page that fit in the header, whose length field has 16 bits; a source returns at most 5,000 records. */
 const mostHashes = Math.floor((0xffff - mark.length - 2) / hashBytes);
 
-/** The gzip object with the hashes in its header. `gzip` has none of its own, as Node's zlib writes it. */
+/** The gzip object with the hashes in its header. Node's zlib writes `gzip` without such an extra field. */
 export const withKeyHashes = (gzip: Uint8Array, hashes: Float64Array): Uint8Array => {
   if (hashes.length > mostHashes) throw new RangeError(`expected at most ${mostHashes} keys of a page`);
   const length = hashes.length * hashBytes;
@@ -130,15 +130,15 @@ export const withKeyHashes = (gzip: Uint8Array, hashes: Float64Array): Uint8Arra
   prefix[flagsAt] = hasExtraField;
   prefix.writeUInt16LE(mark.length + 2 + length, fixedHeader);
   prefix.writeUInt16LE(length, prefixBytes - 2);
-  // Every machine that runs functions or tests has the little-endian order that is read back
+  // Every machine that runs functions or tests is little-endian, the order in which the hashes are read back
   const keys = new Uint8Array(hashes.buffer, hashes.byteOffset, length);
   return Buffer.concat([prefix, keys, gzip.subarray(fixedHeader)]);
 };
 
-/** How much of an object's beginning holds its keys, when it has `rows` of them at most. */
+/** Length of an object's beginning that contains its keys, if it has at most `rows` of them. */
 export const keyHeaderBytes = (rows: number): number => prefixBytes + rows * hashBytes;
 
-/** The hashes in an object's beginning; undefined when it has none. */
+/** The hashes in an object's beginning; `undefined` if it has none. */
 export const readKeyHashes = (start: Uint8Array): Float64Array | undefined => {
   const bytes = asBuffer(start);
   const isMarked = mark.every((byte, index) => bytes[fixedHeader + 2 + index] === byte);

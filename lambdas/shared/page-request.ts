@@ -7,7 +7,7 @@ import { windowQuery } from "../../aws/sources/sources.ts";
 export const placeOf = ({ runId, datasetId, page }: Pick<PageMessage, "runId" | "datasetId" | "page">): string =>
   `run ${runId} dataset ${datasetId} page ${page}`;
 
-/** Asks for a page, or for `range` of its dataset instead. */
+/** Requests a page, or `range` of its dataset instead. */
 export const pageRequest = (
   dataset: Dataset,
   message: PageMessage,

@@ -1,10 +1,10 @@
 import { hash } from "node:crypto";
 
 /**
- * Sum of the first 60 bits of each line's SHA-256, decimal digits: equal for the same rows in whatever order.
+ * Sum of the first 60 bits of each line's SHA-256, decimal digits: equal for the same rows in any order.
  *
- * The first 60 bits are two numbers of 32 and 28 bits, whose sums stay exact in doubles for two million lines: a BigInt per
- * line costs more than the hash itself. As text a digest costs half of what it costs as a buffer.
+ * The first 60 bits are two numbers of 32 and 28 bits, whose sums stay exact in doubles for two million lines: a BigInt
+ * per line costs more than the hash itself. A digest as text costs half as much as a digest as a buffer.
  */
 export const sumOfRowHashes = (lines: readonly Uint8Array[]): string => {
   let high = 0;

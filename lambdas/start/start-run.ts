@@ -4,7 +4,7 @@ import { runId } from "../../model/names.ts";
 import { previousNight } from "../../model/windows.ts";
 import { Fault } from "../../model/fault.ts";
 
-/** What the schedule sends. */
+/** The event from the schedule. */
 export interface StartEvent {
   readonly group: string;
   /** Instant at which the night was due, ISO 8601; not the time of the call, which may be later. */
@@ -13,7 +13,7 @@ export interface StartEvent {
 
 export interface StartResult {
   readonly runId: string;
-  /** False when the run was started before: the schedule fired twice. */
+  /** False if the run had already been started: the schedule fired twice. */
   readonly started: boolean;
 }
 

@@ -1,1 +1,1 @@
-"""Builds the models of `sql/curated`: each on a branch and tested there, all published together at the end."""
+"""Builds the models of `sql/curated`: each is built and tested on a branch, and all are published together."""

@@ -1,4 +1,4 @@
-"""What Spark says of models before anything is built: over no rows, with the declared columns of what they read."""
+"""Spark's analysis of models before anything is built: over empty relations with the declared columns."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from lakehouse.curate.query import TableState, query_pieces, run_query
 from lakehouse.curate.refusal import Refusal, refusal_of
 from lakehouse.failure import ModelFailure
 
-#: Names of it are never those of a WITH clause, which have one part.
+#: Qualified names never clash with those of a WITH clause, which have one part.
 _DATABASE = "global_temp"
 
-#: Neither Iceberg nor Python's half of Spark has the type.
+#: Neither Iceberg nor PySpark supports the type.
 _INTERVAL = "interval"
 
 Relations = Mapping[str, Mapping[str, str]]
@@ -29,7 +29,7 @@ Relations = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Analysis:
-    """A model's columns with Spark's types, none where it is refused by Spark itself."""
+    """A model's columns with Spark's types; empty if Spark itself refuses the model."""
 
     model: str
     columns: tuple[tuple[str, str], ...]
@@ -37,7 +37,7 @@ class Analysis:
 
 
 class _Relations:
-    """What models read, as empty views of the session."""
+    """The relations that models read, as empty views of the session."""
 
     def __init__(self, spark: SparkSession, relations: Relations) -> None:
         self._spark = spark
@@ -45,7 +45,7 @@ class _Relations:
         self._held: dict[str, str] = {}
 
     def states(self, reads: Sequence[str]) -> dict[str, TableState]:
-        """A view for each relation, of the relation's own name where no other one of these has it."""
+        """A view for each relation, under the relation's own name unless another relation already uses it."""
         taken: dict[str, str] = {}
         for relation in reads:
             name = relation.rpartition(".")[2]
@@ -64,7 +64,7 @@ class _Relations:
 
 
 def _columns(rows: DataFrame) -> tuple[tuple[str, str], ...]:
-    # Of Java's schema: Python's knows no intervals
+    # From Java's schema: PySpark does not know interval types.
     fields = rows._jdf.schema().fields()
     return tuple((str(field.name()), str(field.dataType().simpleString())) for field in fields)
 
@@ -90,7 +90,7 @@ def _analyze(spark: SparkSession, model: Model, relations: _Relations) -> Analys
 
 
 def analyze(spark: SparkSession, request: Mapping[str, Any]) -> dict[str, Any]:
-    """What Spark says of the models of a request that fits its schema, see `model/documents/analysis.ts`."""
+    """Spark's analysis of the models in a request that fits its schema, see `model/documents/analysis.ts`."""
     relations = _Relations(spark, request["relations"])
     models = [model_from_json(document) for document in request["models"]]
     analyses = [_analyze(spark, model, relations) for model in models]

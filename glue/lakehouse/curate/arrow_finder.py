@@ -1,4 +1,4 @@
-"""What tests find, by Arrow: for rows that are few, in a fraction of the time in which Spark plans its query."""
+"""Test findings computed by Arrow: for few rows, in a fraction of the time that Spark needs to plan its query."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _MICROSECONDS = 1_000_000
 def can_find(
     test: ModelTest, types: Mapping[str, pa.DataType], others: Mapping[str, Mapping[str, pa.DataType]]
 ) -> bool:
-    """Whether Arrow compares the test's values as Spark does: it converts no value to another type on the way.
+    """Whether Arrow compares the test's values as Spark does, without converting any value to another type.
 
-    `types` are those of the table's columns, `others` those of the tables that relations lead to.
+    `types` are the types of the table's columns, `others` those of the tables that relationships refer to.
     """
     match test:
         case AcceptedValues(column, values):
@@ -75,13 +75,13 @@ def _columns_of(test: ModelTest) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class ArrowFinder:
-    """`read` reads the state's rows, `others` those of the tables that relations lead to, by their names."""
+    """`read` reads the state's rows; `others` read those of the tables that relationships refer to, by name."""
 
     read: ReadColumns
     others: Mapping[str, ReadColumns]
 
     def find(self, tests: Sequence[ModelTest], written: WrittenDays | None) -> Findings:
-        """As `Finder.find`, for tests of which `can_find` is true."""
+        """As `Finder.find`, for tests that `can_find` accepts."""
         names = dict.fromkeys(name for test in tests for name in _columns_of(test))
         rows = self.read([*names] if written is None else [*dict.fromkeys((*names, written.column))])
         rows = of_days(rows, written)
@@ -94,7 +94,7 @@ class ArrowFinder:
             case NotNull(columns):
                 return _count(pc.invert(_none_null(rows, columns)))
             case AcceptedValues(column, values):
-                # Not in the column's own type: a value that it cannot hold is accepted in vain.
+                # Not in the column's own type: an accepted value that the type cannot hold simply never matches.
                 allowed = pa.array(values)
                 return _outside(rows.column(column).cast(allowed.type), allowed)
             case Freshness(column):

@@ -1,4 +1,4 @@
-"""Rows of states of tables, read and compared by Arrow: where they are few, before Spark has planned its query."""
+"""Reads and compares rows of table states with Arrow: for few rows, faster than Spark plans its query."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from lakehouse.iceberg.storage import Storage
 from lakehouse.iceberg.tables import Table
 
 FEW_ROWS = 2_000_000
-"""A driver holds so many rows of a table without noticing."""
+"""The driver easily holds this many rows of a table."""
 
 _FILES_AT_ONCE = 4
 _SIGN = "_sign"
 
 ReadColumns = Callable[[Sequence[str]], pa.Table]
-"""Reads those columns of all rows of one state of a table."""
+"""Reads the given columns of all rows of one table state."""
 
 
 def fields_of(table: Table) -> tuple[Field, ...]:
@@ -43,7 +43,7 @@ def _together(fields: Sequence[Field], read: Callable[[StoredFile], pa.Table], f
 
 
 def reader(source: Source, storage: Storage) -> ReadColumns | None:
-    """Reads the state's rows as far as readers see them; None where they are many, or only Spark reads them."""
+    """Reads the state's rows that readers see; None if there are too many, or if only Spark can read them."""
     if source.total_rows > FEW_ROWS:
         return None
     try:
@@ -59,7 +59,7 @@ def reader(source: Source, storage: Storage) -> ReadColumns | None:
 
 
 def comparable(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Floating numbers with one zero and one "not a number", as SQL compares them; all others as they are."""
+    """Floating-point numbers with a single zero and a single NaN, as SQL compares them; other values unchanged."""
     if not pa.types.is_floating(values.type):
         return values
     return pc.if_else(
@@ -68,7 +68,7 @@ def comparable(values: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def of_days(rows: pa.Table, written: WrittenDays | None) -> pa.Table:
-    """The rows of those days; all of them for None."""
+    """The rows of those days; all rows if None."""
     if written is None:
         return rows
     values = rows.column(written.column)
@@ -83,7 +83,7 @@ def of_days(rows: pa.Table, written: WrittenDays | None) -> pa.Table:
 
 
 def _differing(one: pa.Table, other: pa.Table) -> pa.Table:
-    """One each of the rows that one table has more often than the other."""
+    """One row for each distinct row that one table has more often than the other."""
     names = [str(place) for place in range(one.num_columns)]
     signed = [
         pa.table([*map(comparable, rows.columns), pa.repeat(sign, rows.num_rows)], [*names, _SIGN])
@@ -95,19 +95,19 @@ def _differing(one: pa.Table, other: pa.Table) -> pa.Table:
 
 
 def same_rows(before: pa.Table, after: pa.Table) -> bool:
-    """Whether both have the same rows, however often each; the columns must be the same, in their order."""
+    """Whether both have the same rows with the same multiplicities; the columns and their order must match."""
     return before.num_rows == after.num_rows and not _differing(before, after).num_rows
 
 
 def can_find_days(files: ChangedFiles, fields: Sequence[Field], column: str) -> bool:
-    """Whether Arrow reads the files, their rows are few, and it takes days from the column as Spark does."""
+    """Whether Arrow can read the files, their rows are few, and it derives days from the column as Spark does."""
     kind = next(field.type for field in fields if field.name == column)
     is_instant = pa.types.is_date(kind) or pa.types.is_timestamp(kind)
     return is_instant and all(file.is_parquet for file in files) and sum(file.rows for file in files) <= FEW_ROWS
 
 
 def _came_and_went(files: ChangedFiles, fields: Sequence[Field], storage: Storage) -> tuple[pa.Table, pa.Table]:
-    """The files' rows that came, and those that went."""
+    """The rows that the files added, and those that they removed."""
 
     def live(file: StoredFile) -> pa.Table:
         return file.live(storage, fields)
@@ -136,11 +136,11 @@ def _counts(values: pa.ChunkedArray) -> Counter[date]:
 
 
 def days_of_changes(files: ChangedFiles, fields: Sequence[Field], column: str, storage: Storage) -> set[date]:
-    """Days of the column on which rows came, went or changed with the files."""
+    """Days of the column on which the files added, removed or changed rows."""
     of_days = [field for field in fields if field.name == column]
     came, went = (_counts(_days(rows, column)) for rows in _came_and_went(files, of_days, storage))
     changed = {day for day in came.keys() | went.keys() if came[day] != went[day]}
-    # A file that is rewritten for one row brings all its other rows along, once as gone and once as come.
+    # A file rewritten for one row brings all its other rows along, once as removed and once as added.
     if went.keys() - changed:
         open_days = pa.array(went.keys() - changed, pa.date32())
         rows = [

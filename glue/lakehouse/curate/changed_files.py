@@ -1,7 +1,7 @@
 """Files in which two states of a table differ.
 
-Files are compared, not snapshots' lists of them: a row that is deleted by its position stands in an old file whose
-deletes are new. Iceberg's own reader of changes refuses those.
+Compares files, not the snapshots' lists of changes: a row deleted by position is in an old file whose deletes are
+new. Iceberg's own changelog reader refuses such deletes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _FileKey = tuple[str, frozenset[str]]
 
 @dataclass(frozen=True)
 class ChangedFile:
-    """A data file with the files of deletes that hold for it; `task` is the Java object that reads it with them."""
+    """A data file with the delete files that apply to it; `task` is the Java object that reads it with them."""
 
     uri: str
     deletes: frozenset[str]
@@ -27,7 +27,7 @@ class ChangedFile:
 
     @property
     def rows(self) -> int:
-        """Its rows, deleted ones too."""
+        """Its row count, including deleted rows."""
         return int(self.task.file().recordCount())
 
     @property
@@ -37,16 +37,16 @@ class ChangedFile:
 
     @property
     def stored(self) -> StoredFile:
-        """The file as Arrow reads it."""
+        """The file, to be read by Arrow."""
         file = self.task.file()
         return StoredFile(self.uri, file.recordCount(), file.fileSizeInBytes(), tuple(self.deletes))
 
 
 @dataclass(frozen=True)
 class ChangedFiles:
-    """The files, each with the deletes that hold for it.
+    """The files, each with the delete files that apply to it.
 
-    `added` and `removed` are files of one state only. A file of both whose deletes differ stands in `deletes_after`
+    `added` and `removed` are files of only one state. A file of both states whose deletes differ is in `deletes_after`
     with the newer deletes, and in `deletes_before` with the older ones if it had any.
     """
 
@@ -60,7 +60,7 @@ class ChangedFiles:
 
     @property
     def only_added(self) -> bool:
-        """Whether no row can have gone."""
+        """Whether no row can have been removed."""
         return not (self.removed or self.deletes_after or self.deletes_before)
 
     def add_difference(self, table: Table, before: Snapshot, after: Snapshot) -> None:

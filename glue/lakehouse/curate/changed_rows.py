@@ -1,4 +1,4 @@
-"""What differs between states of a table, by Arrow where rows are few and by Spark where they are not."""
+"""Differences between states of a table: found by Arrow for few rows, otherwise by Spark."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from lakehouse.iceberg.storage import Storage
 
 
 def same_rows(before: Source, after: Source, written: WrittenDays | None, storage: Storage) -> bool:
-    """Whether both states of one table have the same rows, however often each, on those days; None for all days.
+    """Whether both states of one table have the same rows and multiplicities on those days; on all days if None.
 
-    Rows are compared in the columns that the table has now: the state before has nulls in those that it lacks.
+    Rows are compared in the table's current columns; columns that the earlier state lacks count as null.
     """
     before = replace(before, table=after.table)
     read_before, read_after = (arrow_rows.reader(state, storage) for state in (before, after))
@@ -39,16 +39,16 @@ def _changed_files(source: Source, consumed: str) -> ChangedFiles | None:
             files.add_difference(source.table, past, source.history[end])
             return files
         if past.operation == REWRITTEN:
-            # Rewritten files have the same rows as those before them: neither need be read.
+            # Rewritten files have the same rows as those that they replace, so neither needs to be read.
             files.add_difference(source.table, past, source.history[end])
             end = place + 1
     return None
 
 
 def changed_days(source: Source, consumed: str, column: str, storage: Storage) -> set[date] | None:
-    """Days of the column on which rows came, went or changed since that version; of a row that moved, both days.
+    """Days of the column on which rows were added, removed or changed since that version; both days of a moved row.
 
-    None when the table's history doesn't tell: the version has expired, or rows were deleted by their values.
+    None if the table's history cannot tell: the version has expired, or rows were deleted by value.
     """
     files = _changed_files(source, consumed)
     if files is None or not any(files):

@@ -1,8 +1,8 @@
-"""A model's tests over a state of its table: one look at all rows, and one at the days that were written.
+"""A model's tests over a state of its table: one pass over all rows, and one over the written days.
 
-What was not written has passed the same tests before: with another test, the model would be built in full. So a test
-that looks at each row by itself looks at the days that were written, and so does one for rows that are the same if the
-day is part of what makes them so. Relations are tested over all rows: the table that they lead to may have lost some.
+Unwritten rows have passed the same tests before, since a changed test causes a full build. So tests that check each
+row by itself read only the written days, and so do uniqueness tests whose columns include the day. Relationships are
+tested over all rows, because the referenced table may have lost some.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from lakehouse.curate.outcome import TestOutcome
 _HOUR_SECONDS = 3600
 
 Findings = Mapping[str, int | None]
-"""By a test's label the rows that break it; for freshness the greatest value in seconds since 1970, or None."""
+"""By test label, the rows that break it; for freshness the greatest value in seconds since 1970, or None."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ class WrittenDays:
 
 @dataclass(frozen=True)
 class Tested:
-    """A state of a table: how many rows it has, and the end of the newest window that it is made of.
+    """A table state: its row count, and the end of the newest window that it includes.
 
-    `written` is None where all rows were written.
+    `written` is None if all rows were written.
     """
 
     __test__ = False
@@ -45,10 +45,10 @@ class Tested:
 
 
 class Finder(Protocol):
-    """Counts what tests ask for in the rows of one state of a table, and in those that relations lead to."""
+    """Counts what tests look for in one table state, and in the tables that relationships refer to."""
 
     def find(self, tests: Sequence[ModelTest], written: WrittenDays | None) -> Findings:
-        """Findings of the tests but for row counts, in the rows of those days; None for all rows."""
+        """Findings of all tests except row counts, in the rows of those days; in all rows if None."""
 
 
 def _freshness(test: Freshness, newest: int | None, as_of: str | None) -> TestOutcome:
@@ -74,7 +74,7 @@ def _looks_at_days(test: ModelTest, day: str) -> bool:
 
 
 def run_tests(tests: Sequence[ModelTest], state: Tested, finder: Finder) -> list[TestOutcome]:
-    """Outcomes in the tests' order."""
+    """Outcomes, in the order of the tests."""
     written = state.written
     narrow = [test for test in tests if written is not None and _looks_at_days(test, written.column)]
     wide = [test for test in tests if test not in narrow and not isinstance(test, RowCount)]

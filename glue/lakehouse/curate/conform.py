@@ -1,4 +1,4 @@
-"""A query's columns must be the declared ones; their types may be narrower, never others."""
+"""A query must return the declared columns; their types may be narrower but of the same kind."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _WIDER: dict[type[DataType], tuple[type[DataType], ...]] = {
 
 
 def holds(declared: DataType, found: DataType) -> bool:
-    """Whether every value of the found type is one of the declared type, the same in kind."""
+    """Whether the declared type holds every value of the found type, and both are of the same kind."""
     if isinstance(found, DecimalType) and isinstance(declared, DecimalType):
         whole = declared.precision - declared.scale >= found.precision - found.scale
         return whole and declared.scale >= found.scale
@@ -59,7 +59,7 @@ def _expect_names(model: Model, found: Sequence[str]) -> None:
 def conformed(model: Model, rows: DataFrame) -> DataFrame:
     """The rows with exactly the declared types.
 
-    Raises `ModelFailure` that names all columns whose type is another one; nothing is read for that.
+    Raises `ModelFailure` that names every column with an incompatible type; reads no rows.
     """
     fields = rows.schema.fields
     _expect_names(model, [field.name.lower() for field in fields])

@@ -1,7 +1,7 @@
-"""All models of a run: built side by side as far as they don't read each other, then published together.
+"""All models of a run: built in parallel as far as dependencies allow, then published together.
 
-A model begins when those that it reads are written, not when they are tested: what it then read in vain is discarded
-with it. What only its tests compare it with may be written later than itself.
+A model starts when the models that it reads are written, not when they are tested: if one of them fails, this model's
+result is discarded too. Models that only its tests refer to may be written after it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def _waiting(model: Model, missing: Sequence[str], publication: Publication | No
 
 
 class _Round:
-    """One attempt at models that are not published yet. `settled` are those that an earlier attempt has settled."""
+    """One attempt at the unpublished models. `settled` are those that an earlier attempt has settled."""
 
     def __init__(self, job: Curation, models: Sequence[Model], settled: Mapping[str, Built]) -> None:
         self._job = job
@@ -50,9 +50,9 @@ class _Round:
         self.moved: set[str] = set()
 
     def build(self, threads: int) -> None:
-        """Builds and tests them all; each begins when those that it reads are written."""
+        """Builds and tests all models; each starts when the models that it reads are written."""
         with ThreadPoolExecutor(max_workers=max(1, threads), thread_name_prefix="model") as pool:
-            # In dependency order: what a model waits for was begun before it, so that threads never wait in a circle.
+            # In dependency order: whatever a model waits for was started before it, so threads cannot deadlock.
             ended: dict[str, Future[Built]] = {}
             for model in self._models:
                 before, self._written[model.name] = dict(self._written), Future()
@@ -60,7 +60,7 @@ class _Round:
             self.built = {name: future.result() for name, future in ended.items()}
 
     def _upstream(self, names: Iterable[str], before: Mapping[str, Future[Built]]) -> dict[str, Built]:
-        """Those of the names that this run builds or has built, as they were written."""
+        """The named models that this run builds or has built, as written."""
         settled = {name: self._settled[name] for name in names if name in self._settled}
         return settled | {name: before[name].result() for name in names if name in before}
 
@@ -69,7 +69,7 @@ class _Round:
         started = time.monotonic()
         job: ModelJob | None = None
         try:
-            # A pool of its own: under FAIR scheduling a small model's jobs need not wait for a large one's tasks.
+            # A pool of its own: under FAIR scheduling a small model's jobs do not wait for a large one's tasks.
             self._job.spark.sparkContext.setLocalProperty("spark.scheduler.pool", model.name)
             built = self._stopped(model, upstream, before)
             if built is None:
@@ -89,13 +89,13 @@ class _Round:
         for name, built in upstream.items():
             if built.outcome.state in _BROKEN:
                 return _blocked(model, name)
-        # Those that are being written are compared with later.
+        # Models that are still being written are compared later.
         ready = [name for name in model.depends_on if name in model.reads or name not in before]
         missing = self._sources(ready, {**self._upstream(ready, {}), **upstream})[1]
         return _waiting(model, missing) if missing else None
 
     def _sources(self, names: Iterable[str], upstream: Mapping[str, Built]) -> tuple[dict[str, Source], list[str]]:
-        """States of the tables, and the names of those that are not there."""
+        """States of the tables, and the names of the missing tables."""
         found = {name: upstream[name].source if name in upstream else self._published(name) for name in names}
         missing = [name for name, source in found.items() if source is None]
         return {name: source for name, source in found.items() if source is not None}, missing
@@ -118,12 +118,12 @@ class _Round:
     def _published(self, name: str) -> Source | None:
         selection = self._job.selection
         source = self._job.sources.find(selection.relation(name))
-        # A dataset may have no rows; a model that has none was published all the same.
+        # A dataset may be published without rows. A published model has a snapshot even without rows.
         unpublished = source is not None and source.snapshot is None and name in selection.known
         return None if unpublished else source
 
     def publish(self) -> None:
-        """Publishes one after the other what was built. Those whose table others moved, and their readers, are left."""
+        """Publishes what was built, one by one. Leaves out models whose table others changed, and their readers."""
         for model in self._models:
             built = self.built[model.name]
             if self.moved & set(model.depends_on):
@@ -138,7 +138,7 @@ class _Round:
                 self.built[model.name] = self._publish_one(built, built.publication)
 
     def _stopped_late(self, built: Built) -> Built | None:
-        """What became of a model that is not to be published, by its own tests or by those of one that it reads."""
+        """The result of a model that must not be published, because of its own or an upstream model's tests."""
         model, states = built.model, {name: other.outcome.state for name, other in self.built.items()}
         failed = next((name for name in model.depends_on if states.get(name) in _BROKEN), None)
         if failed is not None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import accumulate, pairwise
 
 _DAY = timedelta(days=1)
-# Of the days that changed, so many more are built if fewer queries do.
+# To need fewer queries, up to this share of the changed days is built in addition.
 _ADDED_SHARE = 0.1
 
 
@@ -27,14 +27,14 @@ class Days:
 
 
 EVER = Days(date.min, date(9999, 12, 31))
-"""What a build of everything asks for."""
+"""The range of a full build."""
 
 
 def merged(days: Iterable[date], most: int) -> tuple[Days, ...]:
-    """At most that many ranges, in order, that contain all of the days that `EVER` contains.
+    """At most that many ranges, in order, that contain all of the days, limited to those within `EVER`.
 
-    Days in a row are one range. Those with the fewest days between them are joined where that leaves too many, and
-    where it adds few days: a day that is built again without need is the same again, and each range is a query.
+    Consecutive days form one range. Ranges with the smallest gaps between them are joined if there are too many, or if
+    that adds few days: rebuilding an unchanged day gives the same rows, and each range is a query.
     """
     ranges: list[Days] = []
     for day in sorted({day for day in days if day in EVER}):

@@ -1,4 +1,4 @@
-"""What a model needs, from what its table says of itself and what it reads now. Pure."""
+"""What a model needs, decided from its table's record and the current versions of its sources. Pure."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ Need = Literal["nothing", "full", "incremental", "merge"]
 
 
 def decide(model: Model, record: Record | None, versions: Mapping[str, str], *, rebuild: bool) -> Need:
-    """`versions` are those of the tables that the model reads, by their names in production.
+    """`versions` are those of the tables that the model reads, by their production names.
 
-    Days can be told from the changes of one table only: a change in any other that the model reads builds all days. A
-    merge never starts anew: rows that its sources don't have any more are nowhere else.
+    Changes can be mapped to days for one table only: a change in any other table that the model reads builds all days.
+    A merge never starts over: rows that its sources no longer have exist nowhere else.
     """
     if record is None:
         return "full"

@@ -1,4 +1,4 @@
-"""Chooses who counts what a model's tests find."""
+"""Chooses the engine that evaluates a model's tests."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from lakehouse.iceberg.storage import Storage
 
 
 def finder_for(tests: Sequence[ModelTest], state: Source, others: Mapping[str, Source], storage: Storage) -> Finder:
-    """Arrow where the rows are few and it compares their values as Spark does, else Spark.
+    """Arrow if the rows are few and it compares their values as Spark does, otherwise Spark.
 
-    `others` are the tables that relations lead to, by the names that tests have for them.
+    `others` are the tables that relationships refer to, by the names that tests use.
     """
     read = reader(state, storage)
     readers = {name: found for name, other in others.items() if (found := reader(other, storage)) is not None}

@@ -1,4 +1,4 @@
-"""What all models of a run share, and what the building of one leaves."""
+"""What all models of a run share, and the result of building one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from lakehouse.progress import Progress
 
 @dataclass(frozen=True)
 class Curation:
-    """What all models of a run share. `attempt` tells this process from others, dead or alive."""
+    """What all models of a run share. `attempt` tells this process from others, running or dead."""
 
     spark: SparkSession
     selection: Selection
@@ -35,9 +35,9 @@ class Curation:
 
 @dataclass(frozen=True)
 class Built:
-    """A model's outcome, the state that models after it read, and what is to be published.
+    """A model's outcome, the state that downstream models read, and what is to be published.
 
-    One that failed has no state; what it wrote, if anything, is to be discarded when nobody reads it any more.
+    A failed model has no state; anything that it wrote is discarded when nothing reads it any longer.
     """
 
     model: Model

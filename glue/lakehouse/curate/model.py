@@ -34,7 +34,7 @@ class IncrementalByTime:
 
 @dataclass(frozen=True)
 class Merge:
-    """A build inserts and updates by the grain and deletes nothing."""
+    """A build inserts and updates by the grain, and deletes nothing."""
 
 
 Mode = Full | IncrementalByTime | Merge
@@ -42,7 +42,7 @@ Mode = Full | IncrementalByTime | Merge
 
 @dataclass(frozen=True)
 class Unique:
-    """No two rows share the columns' values; rows with a null among them don't count."""
+    """No two rows share the columns' values; rows with a null in any of them are ignored."""
 
     columns: tuple[str, ...]
 
@@ -62,7 +62,7 @@ class NotNull:
 
 @dataclass(frozen=True)
 class AcceptedValues:
-    """Every value that is not null is one of these."""
+    """Every non-null value is one of these."""
 
     column: str
     values: tuple[str | int | float, ...]
@@ -73,7 +73,7 @@ class AcceptedValues:
 
 @dataclass(frozen=True)
 class Relationship:
-    """Every value that is not null is a value of `field` of the table `to`."""
+    """Every non-null value is a value of `field` in the table `to`."""
 
     column: str
     to: str
@@ -85,7 +85,7 @@ class Relationship:
 
 @dataclass(frozen=True)
 class RowCount:
-    """The table's rows are within these bounds, both included."""
+    """The table's row count is within these inclusive bounds."""
 
     least: int | None
     most: int | None
@@ -97,7 +97,7 @@ class RowCount:
 
 @dataclass(frozen=True)
 class Freshness:
-    """The greatest value is at most so many hours before the end of the newest window that the sources hold."""
+    """The greatest value is at most this many hours before the end of the newest window in the sources."""
 
     column: str
     hours: float
@@ -111,14 +111,14 @@ ModelTest = Unique | NotNull | AcceptedValues | Relationship | RowCount | Freshn
 
 @dataclass(frozen=True)
 class Text:
-    """Part of a query that stands as it is."""
+    """Literal part of a query."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Read:
-    """Place of a query at which a table or model is read: `<database>.<table>` as in production."""
+    """Place in a query at which a table or model is read: `<database>.<table>` as in production."""
 
     table: str
 
@@ -128,7 +128,7 @@ QueryPiece = Text | Read
 
 @dataclass(frozen=True)
 class Model:
-    """One model. `tests` holds those that its grain implies, too; another `hash` is another table."""
+    """One model. `tests` includes those that its grain implies; a different `hash` means a different table."""
 
     name: str
     description: str
@@ -143,7 +143,7 @@ class Model:
 
     @property
     def depends_on(self) -> tuple[str, ...]:
-        """What it reads and what its tests compare it with."""
+        """The tables that it reads and those that its tests refer to."""
         compared = [test.to for test in self.tests if isinstance(test, Relationship)]
         return tuple(dict.fromkeys([*self.reads, *compared]))
 
@@ -180,7 +180,7 @@ def _test(document: Mapping[str, Any]) -> ModelTest:
 
 
 def _tests(model: str, grain: tuple[str, ...], documents: Sequence[Mapping[str, Any]]) -> tuple[ModelTest, ...]:
-    """All tests of a model, as they were compiled. Without those of the grain, a merge would match rows by chance."""
+    """All tests of a model, as compiled. Without those of the grain, a merge would match arbitrary rows."""
     tests = tuple(_test(document) for document in documents)
     lacking = [str(test) for test in (Unique(grain), NotNull(grain)) if test not in tests]
     if lacking:
@@ -195,7 +195,7 @@ def _piece(document: Mapping[str, str]) -> QueryPiece:
 def model_from_json(document: Mapping[str, Any]) -> Model:
     """One element of a bundle's `models`.
 
-    Raises `ValueError` for a mode or test that this job does not know, and for a model that says nothing of its grain.
+    Raises `ValueError` for a mode or test that this job does not know, and for a model without the tests of its grain.
     """
     name = str(document["name"])
     grain = tuple(str(column) for column in document["grain"])
@@ -220,5 +220,5 @@ def model_from_json(document: Mapping[str, Any]) -> Model:
 
 
 def models_from_bundle(bundle: Mapping[str, Any]) -> tuple[Model, ...]:
-    """Models of compiled SQL that fits its schema, every one after those that it reads."""
+    """Models of a SQL bundle that fits its schema, each after those that it reads."""
     return tuple(model_from_json(document) for document in bundle["models"])

@@ -7,11 +7,11 @@ from lakehouse.curate.source import Source
 from lakehouse.iceberg.branches import stamp_branch
 
 FAMILY = "curate"
-"""Begin of the branches' names; the rest tells attempts from each other."""
+"""Prefix of the branch names; the rest distinguishes attempts."""
 
 
 def begin(publication: OnBranch, current: Source) -> None:
-    """Cuts the branch from the state that the run has seen, so that what others publish meanwhile shows."""
+    """Creates the branch from the state that the run has seen, so that concurrent publications are detected."""
     snapshots = publication.table.java.manageSnapshots()
     if current.snapshot is None:
         snapshots.createBranch(publication.branch).commit()
@@ -26,7 +26,7 @@ def head(publication: OnBranch) -> Source:
 
 
 def stamp(publication: OnBranch, rows: Source, properties: dict[str, str]) -> Source:
-    """Adds a snapshot with the properties and the rows of that state, and no other."""
+    """Adds a snapshot with the properties and unchanged rows of that state."""
     if head(publication).state != rows.state:
         java, state = publication.table.java, rows.state
         java.manageSnapshots().replaceBranch(publication.branch, state.snapshot_id).commit()

@@ -1,4 +1,4 @@
-"""One model of a run, from what its table says of itself to a state that can be published."""
+"""One model of a run, from its table's record to a state that can be published."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _MOST_RANGES = 8
 
 @dataclass(frozen=True)
 class _Task:
-    """How the model is built; no ranges where its rows stay."""
+    """How the model is built; no ranges if its rows stay."""
 
     built: BuildKind | None
     ranges: tuple[Days, ...]
@@ -54,9 +54,9 @@ def _discarding(publication: Publication, progress: Progress) -> Iterator[None]:
 
 
 class ModelJob:
-    """Builds one model, and tests what it has built. Nothing is visible to readers before it is published.
+    """Builds one model, and tests what it built. Readers see nothing of it before it is published.
 
-    `sources` are the states of what the model reads, by names in production.
+    `sources` are the states of the tables that the model reads, by production name.
     """
 
     def __init__(self, job: Curation, model: Model, sources: Mapping[str, Source]) -> None:
@@ -67,9 +67,9 @@ class ModelJob:
         self._definition = model_table(model, job.selection.relation(model.name), job.warehouse)
 
     def build(self) -> Built:
-        """The new state, which is still to be tested if it is to be published.
+        """The new state, which must still be tested if it is to be published.
 
-        Raises `ModelFailure`, or whatever the engine raises, when nothing is to be published.
+        Raises `ModelFailure`, or whatever the engine raises, if nothing is to be published.
         """
         with self._phase("table"):
             table = self._find()
@@ -89,7 +89,7 @@ class ModelJob:
         return self._job.progress.phase(name, model=self._model.name)
 
     def _find(self) -> SparkTable | None:
-        """The model's published table; what killed runs left beside it and on its branches is dropped."""
+        """The model's published table; drops what killed runs left in its side table and branches."""
         catalog = self._job.catalog
         catalog.drop(beside(self._definition).name)
         table = catalog.find(self._definition.name)
@@ -135,7 +135,7 @@ class ModelJob:
         return _Task("incremental", ranges) if ranges else _STAYS
 
     def _query(self, task: _Task) -> dict[Days, DataFrame]:
-        """The query's rows by the days that they are of; nothing is read yet."""
+        """The query's rows by day range; nothing is read yet."""
         states = {name: self._sources[name].state for name in self._model.reads}
         pieces = query_pieces(self._model, states)
         text = "".join(pieces)
@@ -174,7 +174,7 @@ class ModelJob:
             return Built(self._model, self._outcome(built, "UNCHANGED", task), built, publication)
 
     def _write(self, publication: OnBranch, task: _Task, rows: Mapping[Days, DataFrame], record: Record) -> int:
-        """Returns how many rows were put into the table."""
+        """Returns how many rows were written to the table."""
         model, table, run_id = self._model, publication.table, self._job.run_id
         properties = record.properties(run_id, None)
         if task.built == "incremental" and isinstance(model.mode, IncrementalByTime):
@@ -184,14 +184,14 @@ class ModelJob:
         else:
             changed = model_writer.merge_rows(model, table, publication.branch, rows[EVER])
             if changed:
-                # MERGE takes no properties with it.
+                # MERGE cannot set snapshot properties.
                 merged_rows = model_branch.head(publication)
                 model_branch.stamp(publication, merged_rows, record.properties(run_id, merged_rows.version))
             return changed
         return model_branch.head(publication).added_rows
 
     def test(self, built: Source, compared: Mapping[str, Source]) -> tuple[TestOutcome, ...]:
-        """Outcomes over the state that was built; `compared` are the tables that relationships lead to.
+        """Outcomes over the built state; `compared` are the tables that relationships refer to.
 
         Raises `TestsFailed`.
         """
@@ -206,7 +206,7 @@ class ModelJob:
         return tests
 
     def _written_days(self, task: _Task) -> WrittenDays | None:
-        """Of a table that may have other days as well."""
+        """The written days of a table that may have other days as well."""
         if task.built != "incremental" or not isinstance(self._model.mode, IncrementalByTime):
             return None
         return WrittenDays(self._model.mode.column, task.ranges)

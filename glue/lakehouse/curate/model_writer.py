@@ -1,4 +1,4 @@
-"""Writes a model's rows to a branch, or to the table beside its own."""
+"""Writes a model's rows to a branch or to its side table."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _expect_none_outside(model: Model, mode: IncrementalByTime, outside: int, ra
 
 
 def write_all(model: Model, target: str, rows: DataFrame, properties: dict[str, str]) -> None:
-    """Puts the rows in the place of all others. Raises `ModelFailure` for rows without a day of a model by time."""
+    """Replaces all rows. Raises `ModelFailure` if a model by time has rows without a day."""
     if isinstance(model.mode, IncrementalByTime):
         write_days(model, model.mode, target, {EVER: rows}, properties)
         return
@@ -52,7 +52,7 @@ def write_days(
     rows_by_days: Mapping[Days, DataFrame],
     properties: dict[str, str],
 ) -> None:
-    """Puts the rows in the place of those of the days. Raises `ModelFailure` for rows of other days."""
+    """Replaces the rows of the days. Raises `ModelFailure` if there are rows of other days."""
     ranges = tuple(rows_by_days)
     parts = []
     for days, part in rows_by_days.items():
@@ -61,7 +61,7 @@ def write_days(
     rows = parts[0]
     for part in parts[1:]:
         rows = rows.unionAll(part)
-    # Counted while they are written, so that the query runs once.
+    # Counted during the write, so that the query runs once.
     counted = Observation()
     rows = rows.observe(counted, F.count(F.when(F.col("_outside"), 1)).alias("outside")).drop("_outside")
     everything = ranges == (EVER,)
@@ -72,7 +72,7 @@ def write_days(
     elif any(p.column == mode.column and p.transform in {"identity", "day"} for p in model.partitions):
         writer.overwrite(within(mode.column, ranges))
     else:
-        # Files may hold other days as well; Iceberg overwrites whole files only, but deletes rows.
+        # Files may hold other days as well; Iceberg overwrites only whole files, but can delete single rows.
         condition = within_sql(mode.column, ranges)
         rows.sparkSession.sql(f"DELETE FROM {target} WHERE {condition}")  # noqa: S608 - dates, and a compiled model
         writer.append()
@@ -80,9 +80,9 @@ def write_days(
 
 
 def merge_rows(model: Model, table: SparkTable, branch: str, rows: DataFrame) -> int:
-    """Inserts rows with a new grain and updates those that differ in any column. Returns how many these are.
+    """Inserts rows with a new grain and updates those that differ in any column. Returns the number of these rows.
 
-    Raises `ModelFailure` when two rows have the same grain.
+    Raises `ModelFailure` if two rows have the same grain.
     """
     keys = list(model.grain)
     content = F.struct(*(f"`{column.name}`" for column in model.columns))
@@ -107,7 +107,7 @@ def merge_rows(model: Model, table: SparkTable, branch: str, rows: DataFrame) ->
             _merge(model, table.branch(branch), changed.drop(_STORED), updates=counts["updated"] > 0)
         return int(counts["changed"])
     finally:
-        # Spark would answer the same question from it even when the table has changed.
+        # Spark would use the cached rows for the same query even after the table has changed.
         changed.unpersist()
 
 

@@ -1,4 +1,4 @@
-"""What the job did, as it writes it; the JSON's shape is that of `model/documents/curation-result.ts`."""
+"""The job's results, as it writes them; the JSON's shape is that of `model/documents/curation-result.ts`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BuildKind = Literal["full", "incremental", "merge"]
 
 @dataclass(frozen=True)
 class TestOutcome:
-    """`found` is the number of rows that break it, a count that is out of bounds, or the hours of an age."""
+    """`found` is the number of rows that break the test, a row count out of bounds, or an age in hours."""
 
     __test__ = False
     test: str
@@ -26,10 +26,10 @@ class TestOutcome:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one model.
+    """The result of one model.
 
-    `days` are those that an incremental build replaced, from the first to the last, and `days_written` is how many it
-    wrote; `rows_written` are the rows that it put into the table. Both are 0 where readers keep what they had.
+    `days` is the range from the first to the last day that an incremental build replaced, and `days_written` the number
+    of days written; `rows_written` is the number of rows written to the table. Both are 0 if the table is unchanged.
     """
 
     name: str
@@ -46,14 +46,14 @@ class Outcome:
 
 
 def waiting(model: str, missing: Sequence[str]) -> Outcome:
-    """Of a model whose sources `missing` are not there."""
+    """Outcome of a model whose sources `missing` do not exist yet."""
     found = f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} not there yet"
     error = Failure("MODEL_WAITING", model, found, "run the groups of the datasets that it reads")
     return Outcome(model, "WAITING", error=str(error))
 
 
 def say_done(progress: Progress, outcome: Outcome) -> None:
-    """Says what became of the model."""
+    """Reports the model's outcome."""
     progress.event(
         model=outcome.name,
         phase="done",
@@ -84,7 +84,7 @@ def _outcome_to_json(outcome: Outcome) -> dict[str, Any]:
 def result_to_json(
     run_id: str | None, environment: str, bundle_key: str, outcomes: Sequence[Outcome]
 ) -> dict[str, Any]:
-    """The job's result; `bundle_key` is empty when no SQL was applied yet."""
+    """The job's result; `bundle_key` is empty if no SQL has been applied yet."""
     run = {} if run_id is None else {"runId": run_id}
     return {
         "formatVersion": 1,

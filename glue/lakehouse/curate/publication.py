@@ -1,4 +1,4 @@
-"""How a model's new state becomes what readers see: one commit each."""
+"""How a model's new state becomes visible to readers: in one commit each."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ def snapshot_options(properties: dict[str, str]) -> dict[str, str]:
 
 
 class Publication(Protocol):
-    """A state that was built and tested and that no reader sees yet."""
+    """A built and tested state that readers cannot see yet."""
 
     def publish(self) -> Source:
-        """Makes it what readers see. Raises `MainMoved` when somebody else published since it was begun."""
+        """Makes it visible to readers. Raises `MainMoved` if another writer has published since it was begun."""
 
     def discard(self) -> None:
-        """Leaves nothing of it behind."""
+        """Removes it without a trace."""
 
 
 def discard(publication: Publication, progress: Progress) -> None:
-    """Discards it if that is possible: what stays is dropped by the next run."""
+    """Discards it if possible; the next run drops what remains."""
     try:
         publication.discard()
     except Exception as error:  # noqa: BLE001 - why it is discarded matters more
@@ -58,7 +58,7 @@ class OnBranch:
     def discard(self) -> None:
         drop_branch(self.table, self.branch)
         if self.table.current() is None:
-            # It was made for this state, and an empty table is not what anybody asked for.
+            # The table was created for this state; nobody wants it empty.
             self.catalog.drop(self.table.name)
 
 
@@ -77,7 +77,7 @@ def _partition_column(partition: Partition) -> Column:
 
 @dataclass(frozen=True)
 class FromSideTable:
-    """Columns, partitions and rows of the table are replaced by those of the one beside it, in one commit."""
+    """Replaces columns, partitions and rows of the table with those of its side table, in one commit."""
 
     catalog: SparkCatalog
     table: SparkTable
@@ -88,7 +88,7 @@ class FromSideTable:
 
     def publish(self) -> Source:
         built = published(self.side)
-        # Those after it have read the rows beside it, and these are the same.
+        # Downstream models have read the side table's rows, which are the same.
         properties = self.record.properties(self.run_id, built.version)
         writer = built.rows().writeTo(self.table.identifier).using("iceberg").options(**snapshot_options(properties))
         for name, value in (TABLE_PROPERTIES | {"comment": self.definition.comment}).items():

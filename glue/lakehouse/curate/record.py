@@ -1,8 +1,8 @@
-"""What a snapshot of a model's table says of its making, and which version of its rows a table holds.
+"""What a snapshot of a model's table records about its build, and which version of its rows a table holds.
 
-It stands in the snapshot's summary, so that rows and record are one commit. A run that finds the same rows as before
-adds a snapshot without files, with a record that names the version of the rows: who reads the table has nothing to do.
-Compaction rewrites files, not rows; its snapshots are passed over.
+The record is in the snapshot's summary, so that rows and record are one commit. A run that finds the same rows as
+before adds a snapshot without files whose record names the version of the rows, so readers of the table have nothing
+to do. Compaction rewrites files, not rows; its snapshots are skipped.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ _AS_OF = "lakehouse.as_of"
 _READ = "lakehouse.read."
 _VERSION = "lakehouse.version"
 REWRITTEN = "replace"
-"""Operation of a snapshot that has the rows of the one before it in other files."""
+"""Operation of a snapshot that stores the previous snapshot's rows in other files."""
 NO_ROWS = "none"
 """Version of a table that never had a snapshot."""
 
 
 @dataclass(frozen=True)
 class Record:
-    """What the rows were built from: `reads` are versions by names in production, `as_of` an instant in UTC."""
+    """What the rows were built from: `reads` are versions by production name, `as_of` is an instant in UTC."""
 
     model_hash: str
     reads: Mapping[str, str]
     as_of: str | None
 
     def properties(self, run_id: str, version: str | None) -> dict[str, str]:
-        """The summary's entries; `version` is given where the rows are not new with the snapshot."""
+        """The summary's entries; `version` is given if the snapshot has no new rows."""
         entries = {RUN_ID_PROPERTY: run_id, _HASH: self.model_hash}
         entries |= {f"{_READ}{name}": read for name, read in self.reads.items()}
         if self.as_of is not None:
@@ -45,7 +45,7 @@ def _changed_rows(history: Iterable[Snapshot]) -> Snapshot | None:
 
 
 def version_of(history: Iterable[Snapshot]) -> str:
-    """Version of the newest snapshot's rows; another one means that rows may differ. `history` begins with it."""
+    """Version of the newest snapshot's rows; a different one means that rows may differ. `history` is newest first."""
     newest = None
     for past in history:
         newest = newest or past
@@ -58,7 +58,7 @@ def version_of(history: Iterable[Snapshot]) -> str:
 
 
 def record_of(history: Iterable[Snapshot]) -> Record | None:
-    """What the newest snapshot was built from; None when this job did not make its rows, or that has expired."""
+    """What the newest snapshot was built from; None if this job did not write its rows or the record has expired."""
     found = _changed_rows(history)
     summary = {} if found is None else found.summary
     if _HASH not in summary:
@@ -68,7 +68,7 @@ def record_of(history: Iterable[Snapshot]) -> Record | None:
 
 
 def as_of(history: Sequence[Snapshot]) -> str | None:
-    """End of the newest window that the table holds: of a model's sources, or of its own runs."""
+    """End of the newest window in the table: from a model's sources, or from the dataset's own runs."""
     record = record_of(history)
     if record is not None:
         return record.as_of

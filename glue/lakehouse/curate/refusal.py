@@ -1,4 +1,4 @@
-"""What Spark has against a model's query, and where in what people wrote."""
+"""Why Spark refuses a model's query, and where in the source text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PLAN = re.compile(r"[.;]*\n[\s\S]*$")
 
 @dataclass(frozen=True)
 class Place:
-    """Where in a model's query: in which of its pieces, and how many characters behind the piece's beginning."""
+    """Place in a model's query: the piece's index, and the number of characters from the piece's beginning."""
 
     piece: int
     offset: int
@@ -25,7 +25,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a model can't be built; without a place where Spark names none."""
+    """Why a model cannot be built; without a place if Spark names none."""
 
     code: str
     message: str
@@ -33,7 +33,7 @@ class Refusal:
 
 
 def place_in(pieces: Sequence[str], line: int, column: int) -> Place | None:
-    """The place of a line, from 1, and a column, from 0, of the text that the pieces make."""
+    """The place of a line, from 1, and a column, from 0, in the concatenated pieces."""
     lines = "".join(pieces).split("\n")
     if not 1 <= line <= len(lines):
         return None
@@ -46,26 +46,26 @@ def place_in(pieces: Sequence[str], line: int, column: int) -> Place | None:
 
 
 def refusal_of(error: PySparkException, model: Model, pieces: Sequence[str]) -> Refusal:
-    """What the error says, without Spark's plan; `pieces` are the texts that Spark was given."""
+    """What the error says, without Spark's plan; `pieces` are the texts passed to Spark."""
     text = reason(error).strip()
     found = _PLACE.search(text)
     place = place_in(pieces, int(found[1]), int(found[2])) if found else None
     if place is not None and not isinstance(model.query[place.piece], Text):
-        # What stands there is the table's name, in another length
+        # The piece is a table name whose length differs from the source text.
         place = Place(place.piece, 0)
     message = _PLAN.sub("", _PLACE.sub("", text)).strip(" .;")
     return Refusal("MODEL_REFUSED", message, place)
 
 
 def _written(model: Model, place: Place) -> str:
-    """Line and column of a place in the SELECT, both from 1, as engines write them."""
+    """Line and column of a place in the SELECT, both from 1, in the usual format of engines."""
     pieces = [piece.text if isinstance(piece, Text) else piece.table for piece in model.query[: place.piece + 1]]
     before = "".join([*pieces[:-1], pieces[-1][: place.offset]])
     return f"line {before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}: "
 
 
 def query_refused(error: PySparkException, model: Model, pieces: Sequence[str]) -> ModelFailure:
-    """Fails the model by what Spark has against its query."""
+    """Fails the model with Spark's reason for refusing its query."""
     refusal = refusal_of(error, model, pieces)
     found = (_written(model, refusal.place) if refusal.place else "") + refusal.message
     return ModelFailure(refusal.code, model.name, found, "correct the query, then build the model again")

@@ -1,4 +1,4 @@
-"""All that building a model does to a table, done to one of its own, to see whether the job's role may."""
+"""Performs on a scratch table everything that building a model does, to check the job role's permissions."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def _require_rows(table: SparkTable, expected: int) -> None:
 
 
 def rehearse(catalog: SparkCatalog, name: str, warehouse: str | None, progress: Progress) -> None:
-    """Creates the table, writes to a branch, publishes it, replaces the table, and drops it whatever happened.
+    """Creates the table, writes to a branch, publishes it, replaces the table, and always drops it at the end.
 
-    Raises `Failure`, which says what the job was refused or what it read otherwise than it wrote. The table must not
+    Raises `Failure`, which says which action was denied, or which rows differ from what was written. The table must not
     exist.
     """
     location = f"{warehouse}/rehearsals/{name.replace('.', '/')}" if warehouse else None

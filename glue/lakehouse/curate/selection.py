@@ -11,7 +11,7 @@ from lakehouse.shared_names import PRODUCTION, preview_database
 
 
 def environment_relation(relation: str, environment: str) -> str:
-    """`<database>.<relation>` of an environment: beside production's database is e.g. `mission_curated__preview_1`."""
+    """`<database>.<relation>` of an environment; other than production's, e.g. `mission_curated__preview_1`."""
     if environment == PRODUCTION:
         return relation
     database, _, name = relation.partition(".")
@@ -20,10 +20,10 @@ def environment_relation(relation: str, environment: str) -> str:
 
 @dataclass(frozen=True)
 class Selection:
-    """Models to build, every one after those that it reads, and what is read in their place.
+    """Models to build, each after those that it reads, and where models are read and written.
 
-    `own` are the models that the environment has beside production; all others are production's. `known` are all models
-    of the compiled SQL.
+    `own` are the models that the environment has apart from production; all others are production's. `known` are all
+    models of the compiled SQL.
     """
 
     environment: str
@@ -33,7 +33,7 @@ class Selection:
     known: frozenset[str]
 
     def relation(self, name: str) -> str:
-        """Where the table or model of that name in production is read and written."""
+        """Where the table or model with that production name is read and written."""
         return environment_relation(name, self.environment) if name in self.own else name
 
 
@@ -51,9 +51,9 @@ def _unknown(argument: str, names: Iterable[str], known: frozenset[str], whole: 
 def select(
     models: Sequence[Model], environment: str, own: Iterable[str], asked: Sequence[str], rebuild: Sequence[str]
 ) -> Selection:
-    """The models that are asked for; without any, all models in production and its own ones in another environment.
+    """The requested models; by default all in production, and the environment's own ones elsewhere.
 
-    Raises `Failure` for names that the compiled SQL does not have, and for ones to rebuild that are not built.
+    Raises `Failure` for names that the compiled SQL does not have, and for models to rebuild that are not built.
     """
     known = frozenset(model.name for model in models)
     _unknown("models", asked, known, "the compiled SQL")

@@ -1,4 +1,4 @@
-"""The states of tables that a run reads: of each table one, for all models alike."""
+"""The table states that a run reads: one state per table, the same for all models."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Source:
 
     @property
     def state(self) -> TableState:
-        """What stands in a query for it."""
+        """How a query refers to it."""
         return TableState(self.table.identifier, None if self.snapshot is None else self.snapshot.snapshot_id)
 
     @property
@@ -45,17 +45,17 @@ class Source:
 
     @property
     def as_of(self) -> str | None:
-        """End of the newest window that it holds."""
+        """End of the newest window that it includes."""
         return as_of(self.history)
 
     @property
     def total_rows(self) -> int:
-        """Rows, from the snapshot's summary."""
+        """Row count, from the snapshot's summary."""
         return 0 if self.snapshot is None else self.snapshot.total_rows
 
     @property
     def added_rows(self) -> int:
-        """Rows that the snapshot wrote, from its summary."""
+        """Number of rows that the snapshot wrote, from its summary."""
         return 0 if self.snapshot is None else self.snapshot.count("added-records")
 
     def rows(self) -> DataFrame:
@@ -73,14 +73,14 @@ def published(table: SparkTable) -> Source:
 
 @dataclass(frozen=True)
 class Sources:
-    """Published tables, each in the state that it had when the run first asked for it."""
+    """Published tables, each in its state when the run first asked for it."""
 
     catalog: SparkCatalog
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _found: dict[str, Source | None] = field(default_factory=dict)
 
     def find(self, name: str) -> Source | None:
-        """The table of that name, or None when it does not exist."""
+        """The table of that name, or None if it does not exist."""
         with self._lock:
             if name not in self._found:
                 table = self.catalog.find(name)

@@ -1,4 +1,4 @@
-"""What tests find, by Spark: for tables of any size."""
+"""Test findings computed by Spark: for tables of any size."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def _count(condition: Column) -> Column:
 
 
 def repeated_rows(columns: Sequence[str]) -> Column:
-    """Aggregate: rows beyond the first of each combination of values; rows with a null among them don't count."""
-    # An SQL count of distinct rows passes over those with a null, and so does the count beside it.
+    """Aggregate: rows beyond the first of each combination of values; rows with a null in any of them are ignored."""
+    # SQL's distinct count ignores rows with a null, and so does the count from which it is subtracted.
     return _count(~_any_null(columns)) - F.count_distinct(*(F.col(f"`{name}`") for name in columns))
 
 
@@ -39,7 +39,7 @@ def _aggregate(test: ModelTest) -> Column | None:
         case AcceptedValues(column, values):
             return _count(~F.col(f"`{column}`").isin(*values))
         case Freshness(column):
-            # As seconds: instants would come to the driver in the time zone of its machine.
+            # As seconds: the driver would convert instants to its machine's time zone.
             return F.unix_seconds(F.max(f"`{column}`").cast("timestamp"))
         case _:
             return None
@@ -47,7 +47,7 @@ def _aggregate(test: ModelTest) -> Column | None:
 
 @dataclass(frozen=True)
 class SparkFinder:
-    """`rows` are those of the state, `others` those of the tables that relations lead to, by their names."""
+    """`rows` are those of the state, `others` those of the tables that relationships refer to, by name."""
 
     rows: DataFrame
     others: Mapping[str, DataFrame]

@@ -1,4 +1,4 @@
-"""Rows of states compared by Spark, for tables of any size: by sums of rows' hashes, in one pass."""
+"""Compares rows of states with Spark, for tables of any size: by sums of row hashes, in one pass."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ _SIGN = "_sign"
 
 
 def within_sql(column: str, ranges: tuple[Days, ...]) -> str:
-    """As text of SQL, whether the date column is in one of the ranges; null where it is null."""
+    """SQL condition: whether the date column is in one of the ranges; null if the column is null."""
     parts = [f"(`{column}` >= DATE '{days.since}' AND `{column}` < DATE '{days.until}')" for days in ranges]
     return " OR ".join(parts) or "false"
 
 
 def within(column: str, ranges: tuple[Days, ...]) -> Column:
-    """Whether the date column is in one of the ranges; null where it is null."""
+    """Whether the date column is in one of the ranges; null if the column is null."""
     return F.expr(within_sql(column, ranges))
 
 
 def _row_hash(rows: DataFrame) -> Column:
     columns = [f"`{name}`" for name in rows.columns]
-    # A null leaves a hash as it was: without the flags, a value that moves to the next column would not show.
+    # A null leaves a hash unchanged: without the flags, a value that moves to the next column would go unnoticed.
     return F.expr(f"xxhash64({', '.join([*columns, *(f'{column} IS NULL' for column in columns)])})")
 
 
 def _sums(sign: Column, row_hash: Column) -> list[Column]:
-    """Zero in both where the same rows come and go. The product and the sum wrap around at 64 bits, as they may."""
+    """Both are zero if the same rows are added and removed. Product and sum may wrap around at 64 bits."""
     return [F.sum(sign).alias("rows"), F.sum(sign * row_hash).alias("hashes")]
 
 
 def same_rows(before: DataFrame, after: DataFrame) -> bool:
-    """Whether both have the same rows, by the columns of `after`; `before` may lack some of them."""
+    """Whether both have the same rows, in the columns of `after`; `before` may lack some of them."""
     known = set(before.columns)
     before = before.selectExpr(
         *(
@@ -62,7 +62,7 @@ def same_rows(before: DataFrame, after: DataFrame) -> bool:
 
 @contextmanager
 def _signed_rows(table: SparkTable, files: ChangedFiles) -> Iterator[list[DataFrame]]:
-    """The rows that came, with 1 as their sign, and those that went, with -1; to be read within the context."""
+    """The added rows with sign 1, and the removed rows with sign -1; must be read within the context."""
     jvm: Any = table.spark._jvm
     manager = jvm.org.apache.iceberg.spark.ScanTaskSetManager.get()
     staged: list[str] = []
@@ -76,7 +76,7 @@ def _signed_rows(table: SparkTable, files: ChangedFiles) -> Iterator[list[DataFr
             tasks.add(file.task)
         manager.stageTasks(table.java, staged[-1], tasks)
         read = table.spark.read.option("scan-task-set-id", staged[-1]).table(table.identifier)
-        # With this column, Iceberg gives deleted rows as well and says which they are.
+        # With this column, Iceberg also returns deleted rows and marks them.
         found = read.where(F.col(_DELETED)) if deleted else read
         yield found.select("*", F.lit(value).cast("long").alias(_SIGN))
 
@@ -93,14 +93,14 @@ def _signed_rows(table: SparkTable, files: ChangedFiles) -> Iterator[list[DataFr
 
 
 def days_of_changes(table: SparkTable, files: ChangedFiles, column: str) -> set[date]:
-    """Days of the column on which rows came, went or changed with the files, of which there is at least one."""
+    """Days of the column on which the files, at least one, added, removed or changed rows."""
     day = F.to_date(f"`{column}`").alias(_DAY)
     with _signed_rows(table, files) as parts:
         changes = reduce(DataFrame.unionAll, parts)
         if files.only_added:
             days = changes.select(day).distinct()
         else:
-            # A file that is rewritten for one row brings all its other rows along, once as gone and once as come.
+            # A file rewritten for one row brings all its other rows along, once as removed and once as added.
             sums = _sums(F.col(_SIGN), _row_hash(changes.drop(_SIGN)))
             days = changes.groupBy(day).agg(*sums).where("rows <> 0 OR hashes <> 0")
         return {row[_DAY] for row in days.collect() if row[_DAY] is not None}

@@ -1,4 +1,4 @@
-"""A run that changes nothing, told from the tables' metadata: no table is touched and no engine is started."""
+"""Detects a run that changes nothing from table metadata alone: no data is read and no engine is started."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ReadTables = Callable[[Iterable[str]], Tables]
 
 
 def _is_as_defined(table: TableMetadata, definition: TableDefinition) -> bool:
-    """Whether there is nothing to alter."""
+    """Whether the table needs no alteration."""
     wanted = schema_json([field_description(field) for field in definition.schema.fields], definition.key)
     return (
         described_fields(json.dumps(table.schema)) == described_fields(wanted)
@@ -51,7 +51,7 @@ def _unchanged(model: Model, selection: Selection, tables: Tables) -> Outcome | 
 
 
 def survey(selection: Selection, read_tables: ReadTables) -> list[Outcome] | None:
-    """Outcomes of a run that has nothing to do: every model is UNCHANGED or WAITING. None when there is anything."""
+    """Outcomes of a run with nothing to do: every model is UNCHANGED or WAITING. None if there is anything to do."""
     names: set[str] = set()
     for model in selection.models:
         relation = selection.relation(model.name)
@@ -72,5 +72,5 @@ def _is_missing(name: str, selection: Selection, tables: Tables, outcomes: Mappi
     if name in outcomes:
         return outcomes[name].state == "WAITING"
     table = tables[selection.relation(name)]
-    # A dataset may have no rows; a model that has none was published all the same.
+    # A dataset may be published without rows. A published model has a snapshot even without rows.
     return table is None or (name in selection.known and not table.history())

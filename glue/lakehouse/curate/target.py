@@ -1,4 +1,4 @@
-"""The table of a model, and the one beside it where the table cannot become what the model declares."""
+"""A model's table, and the side table used if the table cannot be altered to what the model declares."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ _ZONE = "_curated"
 
 
 def model_table(model: Model, relation: str, warehouse: str | None) -> TableDefinition:
-    """What the table of that name should be like; `warehouse` is a URI below which the tables lie, or None.
+    """Definition of the table of that name; `warehouse` is the URI under which the tables are stored, or None.
 
-    All columns are optional: a null where the model declares none is counted by its tests, not met by a writer.
+    All columns are optional: the model's tests count nulls that it does not allow, so the writer need not fail on them.
     """
     fields = [StructField(c.name, spark_type(c.type), True, {"comment": c.description}) for c in model.columns]
     database, _, name = relation.partition(".")
-    # Of an environment beside production, the database keeps its whole name.
+    # In an environment other than production, the folder is the full database name.
     location = f"{warehouse.rstrip('/')}/{database.removesuffix(_ZONE)}/{name}" if warehouse else None
     return TableDefinition(relation, StructType(fields), (), model.partitions, model.description, location)
 
 
 def beside(definition: TableDefinition) -> TableDefinition:
-    """The same table under another name, to be built and tested while readers have the old one."""
+    """The same table under another name, built and tested while readers use the old one."""
     location = f"{definition.location}__next" if definition.location else None
     return TableDefinition(
         f"{definition.name}__next",
@@ -43,12 +43,12 @@ def beside(definition: TableDefinition) -> TableDefinition:
 
 
 def fits(catalog: SparkCatalog, metadata: TableMetadata, definition: TableDefinition) -> bool:
-    """Whether the table can become what is declared without a row being written: by added and widened columns."""
+    """Whether the table can be altered to the definition without writing a row: by adding and widening columns."""
     types = catalog.jvm.org.apache.iceberg.types
     wanted = {field.name: iceberg_type_of(field.dataType.simpleString()) for field in definition.schema.fields}
 
     def may_become(stored: Any, declared: str | None) -> bool:
-        # A nested type is no text, and none that a model declares.
+        # A nested type is not a string, and models cannot declare one.
         if declared is None or stored == declared or not isinstance(stored, str):
             return bool(stored == declared)
         old, new = (types.Types.fromPrimitiveString(name) for name in (stored, declared))
@@ -60,7 +60,7 @@ def fits(catalog: SparkCatalog, metadata: TableMetadata, definition: TableDefini
 
 
 def ensure_model_table(catalog: SparkCatalog, definition: TableDefinition) -> SparkTable:
-    """The table, created or altered; its columns stand in the declared order. It must fit, if there is one."""
+    """The table, created or altered, with columns in the declared order. An existing table must fit."""
     table = catalog.ensure(definition)
     wanted = definition.schema.names
     if [field["name"] for field in table.metadata().schema["fields"]] != wanted:

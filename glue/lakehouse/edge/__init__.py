@@ -1,1 +1,1 @@
-"""Where the job meets AWS: the only modules that use boto3."""
+"""The job's interface to AWS: the only modules that use boto3."""

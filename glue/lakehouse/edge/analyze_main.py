@@ -1,4 +1,4 @@
-"""The analyze job: a request in, what Spark says of its models out."""
+"""The analyze job: takes a request, and writes Spark's analysis of its models."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lakehouse.shared_names import analysis_result_key
 
 
 def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
-    """The job's own arguments; Glue adds others, which are none of ours."""
+    """The job's own arguments; Glue adds others, which are ignored."""
     parser = argparse.ArgumentParser(description="Looks at models; nothing is built.", allow_abbrev=False)
     parser.add_argument("--artifacts_bucket", required=True, help="bucket of what is asked and answered")
     parser.add_argument("--request_key", required=True, help="key of models that Spark is asked about")
@@ -22,7 +22,7 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Raises only when no result could be written; a model that is refused is in the result."""
+    """Raises only if no result could be written; a refused model is in the result."""
     options = parse_arguments(arguments)
     progress = Progress()
     artifacts = Objects(options.artifacts_bucket)
@@ -30,5 +30,5 @@ def main(arguments: Sequence[str]) -> None:
         spark = start_curate_session("lakehouse-analyze")
     with progress.phase("analyze"):
         result = analyze(spark, checked("analysis-request", artifacts.json(options.request_key), options.request_key))
-    # Beside what was asked
+    # Next to the request
     artifacts.put_json(analysis_result_key(options.request_key), result)

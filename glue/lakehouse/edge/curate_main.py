@@ -1,4 +1,4 @@
-"""The curate job: arguments in, a result document out."""
+"""The curate job: takes arguments, and writes a result document."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
-    """The job's own arguments; Glue adds others, which are none of ours."""
+    """The job's own arguments; Glue adds others, which are ignored."""
     parser = argparse.ArgumentParser(description="Builds, tests and publishes curated models.", allow_abbrev=False)
     parser.add_argument("--artifacts_bucket", required=True, help="bucket of compiled SQL and results")
     parser.add_argument("--curated_bucket", required=True, help="bucket below which the tables lie")
@@ -63,7 +63,7 @@ def _survey(selection: Selection, progress: Progress) -> list[Outcome] | None:
         with progress.phase("survey"):
             outcomes = survey(selection, read_tables)
     except HiddenTable:
-        # The build fails the models that read it, and no other.
+        # The build fails only the models that read it.
         return None
     for outcome in outcomes or ():
         say_done(progress, outcome)
@@ -94,14 +94,14 @@ def _catalog(progress: Progress) -> SparkCatalog:
 
 
 def _drop(tables: Sequence[str], progress: Progress) -> None:
-    """Drops tables one after the other: what reads another one is named before it."""
+    """Drops tables one by one: a table that reads another one must be named before it."""
     catalog = _catalog(progress)
     for table in tables:
         progress.event(dropped=table, found=catalog.drop(table))
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Raises only when no result could be written; a model that fails is in the result."""
+    """Raises only if no result could be written; a failed model is in the result."""
     options = parse_arguments(arguments)
     progress = Progress()
     if options.drop:
@@ -119,7 +119,7 @@ def main(arguments: Sequence[str]) -> None:
         own = environment.get("own", [])
         selection = select(models, options.environment, own, options.models, options.rebuild)
         known = _survey(selection, progress)
-        # Spark takes longer to start than it takes to see that there is nothing to do.
+        # Starting Spark takes longer than finding that there is nothing to do.
         outcomes = _build(options, selection, progress) if known is None else known
     result = result_to_json(options.run_id or None, options.environment, bundle_key, outcomes)
     artifacts.put_json(options.result_key, result)

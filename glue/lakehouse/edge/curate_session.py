@@ -1,4 +1,4 @@
-"""Spark as models see it, where they are built and where they are looked at."""
+"""The Spark session for models, used both to build and to analyze them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from pyspark.sql import SparkSession
 
 from lakehouse.edge.session import start_session
 
-# Queries are anybody's: how many rows leave a stage is known only when it ends.
+# Queries are arbitrary: how many rows leave a stage is known only when it ends.
 _SETTINGS = {"spark.sql.adaptive.enabled": "true"}
 
 
 def start_curate_session(name: str) -> SparkSession:
-    """Session of a job that runs models' queries."""
+    """Session of a job that runs model queries."""
     return start_session(name, _SETTINGS)

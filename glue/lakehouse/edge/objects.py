@@ -22,12 +22,12 @@ def _client() -> Any:
 
 @dataclass(frozen=True)
 class Objects:
-    """A bucket's objects. Only the bucket's name is pickled; each process makes its own client, once."""
+    """A bucket's objects. Only the bucket's name is pickled; each process creates its own client, once."""
 
     bucket: str
 
     def __call__(self, key: str) -> bytes:
-        """The object's bytes. Raises `OSError` when it cannot be had."""
+        """The object's bytes. Raises `OSError` if it cannot be read."""
         try:
             body: bytes = _client().get_object(Bucket=self.bucket, Key=key)["Body"].read()
         except (BotoCoreError, ClientError) as error:
@@ -39,7 +39,7 @@ class Objects:
         return json.loads(self(key))
 
     def find_json(self, key: str) -> Any | None:
-        """The object, parsed as JSON, or None when there is no such key. Raises boto3's errors or `ValueError`."""
+        """The object, parsed as JSON, or None if the key does not exist. Raises boto3's errors or `ValueError`."""
         try:
             body = _client().get_object(Bucket=self.bucket, Key=key)["Body"].read()
         except ClientError as error:
@@ -49,13 +49,13 @@ class Objects:
         return json.loads(body)
 
     def put_json(self, key: str, document: object) -> None:
-        """Writes the document, replacing what is there. Raises boto3's errors."""
+        """Writes the document, replacing any existing one. Raises boto3's errors."""
         body = json.dumps(document, indent=2).encode()
         _client().put_object(Bucket=self.bucket, Key=key, Body=body, ContentType="application/json")
 
 
 class _ObjectReader(io.RawIOBase):
-    """An object of which the end is known, and other parts are fetched when they are read."""
+    """An object whose tail is already fetched; other parts are fetched when they are read."""
 
     def __init__(self, bucket: str, key: str, size: int, tail: bytes) -> None:
         self._place = {"Bucket": bucket, "Key": key}
@@ -102,15 +102,15 @@ def _place(uri: str) -> tuple[str, str]:
     return bucket, key
 
 
-# A Parquet file is read from its end. Below this a request costs more than the bytes.
+# A Parquet file is read from its end. Below this size, a request costs more than the bytes.
 _TAIL_BYTES = 1024 * 1024
 
 
 class TableFiles:
-    """Tables' files in S3, by `s3://` URIs. Has no state of its own, so that it can be pickled."""
+    """Tables' files in S3, by `s3://` URI. Has no state, so that it can be pickled."""
 
     def open(self, uri: str) -> BinaryIO:
-        """The file's bytes, to be read in any order; raises `OSError` when they cannot be had."""
+        """The file's bytes, with random access; raises `OSError` if they cannot be read."""
         bucket, key = _place(uri)
         try:
             answer = _client().get_object(Bucket=bucket, Key=key, Range=f"bytes=-{_TAIL_BYTES}")
@@ -120,7 +120,7 @@ class TableFiles:
             raise OSError(f"{uri}: {error}") from error
 
     def write(self, uri: str, content: bytes) -> None:
-        """Writes the file; raises `OSError` when it cannot."""
+        """Writes the file; raises `OSError` on failure."""
         bucket, key = _place(uri)
         try:
             _client().put_object(Bucket=bucket, Key=key, Body=content)
@@ -128,7 +128,7 @@ class TableFiles:
             raise OSError(f"{uri}: {error}") from error
 
     def delete(self, uri: str) -> None:
-        """Removes the file if it exists; raises `OSError` when it cannot."""
+        """Removes the file if it exists; raises `OSError` on failure."""
         bucket, key = _place(uri)
         try:
             _client().delete_object(Bucket=bucket, Key=key)

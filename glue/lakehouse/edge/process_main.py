@@ -1,4 +1,4 @@
-"""The process job: arguments in, `runs/<run>/process.json` out."""
+"""The process job: takes arguments, and writes `runs/<run>/process.json`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SMALL_DATASETS_AT_ONCE = 3
 
 
 def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
-    """The job's own arguments; Glue adds others, which are none of ours."""
+    """The job's own arguments; Glue adds others, which are ignored."""
     parser = argparse.ArgumentParser(description="Processes what a run landed.", allow_abbrev=False)
     parser.add_argument("--run_id", required=True, help="run whose pages are processed")
     parser.add_argument("--manifest_key", required=True, help="key of the run's manifest in the artifacts bucket")
@@ -46,7 +46,7 @@ def _read_inputs(artifacts: Objects, manifest_key: str, run_id: str) -> tuple[Ma
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Raises only when no result could be written; a dataset that fails is in the result."""
+    """Raises only if no result could be written; a failed dataset is in the result."""
     options = parse_arguments(arguments)
     progress = Progress()
     artifacts = Objects(options.artifacts_bucket)

@@ -1,4 +1,4 @@
-"""Secrets of Secrets Manager."""
+"""Secrets in Secrets Manager."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lakehouse.failure import DatasetFailure
 
 
 def secret_bytes(name: str) -> bytes:
-    """The secret's current value; text is taken as UTF-8. Raises `DatasetFailure`: nothing goes on unmasked."""
+    """The secret's current value; text is encoded as UTF-8. Raises `DatasetFailure`: nothing proceeds unmasked."""
     try:
         answer = boto3.client("secretsmanager").get_secret_value(SecretId=name)
     except (BotoCoreError, ClientError) as error:

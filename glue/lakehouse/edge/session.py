@@ -1,4 +1,4 @@
-"""The jobs' Spark, with or without its SQL."""
+"""Spark for the jobs, with or without SQL."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pyspark import SparkConf, SparkContext
 from pyspark.sql import SparkSession
 
-# Nights are small beside what Spark's defaults are made for: shuffles carry keys, not rows, so few partitions do, and
-# plans are settled before they start.
+# Nights are small compared with what Spark's defaults are made for: shuffles carry keys, not rows, so few partitions
+# suffice, and plans are fixed before they start.
 _CONTEXT = {"spark.scheduler.mode": "FAIR", "spark.ui.showConsoleProgress": "false"}
 _SETTINGS = _CONTEXT | {
     "spark.serializer": "org.apache.spark.serializer.KryoSerializer",
@@ -20,14 +20,14 @@ _SETTINGS = _CONTEXT | {
 
 
 def start_context(name: str) -> SparkContext:
-    """Context of a job that hands out tasks of its own; what the job was started with comes from the command line."""
+    """Context of a job that distributes its own tasks; further settings come from the command line."""
     return SparkContext.getOrCreate(SparkConf().setAppName(name).setAll(list(_CONTEXT.items())))
 
 
 def start_session(name: str, settings: Mapping[str, str]) -> SparkSession:
-    """Session of a job; what the job was started with, such as the catalog, comes from the command line.
+    """Session of a job; further settings, such as the catalog, come from the command line.
 
-    `settings` are the job's own, beside those of all jobs and before them.
+    `settings` are the job's own, which take precedence over those common to all jobs.
     """
     builder = SparkSession.builder.appName(name)
     for key, value in {**_SETTINGS, **settings}.items():

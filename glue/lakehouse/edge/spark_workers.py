@@ -1,4 +1,4 @@
-"""Spark's executors as workers. Nothing of its SQL is used: tasks and their results are Python's."""
+"""Spark's executors as workers. Spark SQL is not used: tasks and their results are Python objects."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Value = TypeVar("Value")
 
 
 class SparkWorkers:
-    """Runs tasks on the executors of a context, which starts when it is needed, or before that by `start`."""
+    """Runs tasks on the executors of a context, which starts on first use, or earlier with `start`."""
 
     def __init__(self, start_context: Callable[[], SparkContext]) -> None:
         self._start_context = start_context
@@ -35,16 +35,16 @@ class SparkWorkers:
             return self._started
 
     def start(self) -> None:
-        """Starts the context beside what the driver does next; whoever needs it first meets what went wrong."""
+        """Starts the context in the background; the first user of the context gets any error."""
         threading.Thread(target=lambda: self._context, name="spark-start", daemon=True).start()
 
     @property
     def cores(self) -> int:
-        """Tasks that run at once."""
+        """Number of tasks that run concurrently."""
         return self._context.defaultParallelism
 
     def map(self, work: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]:
-        """Results in the tasks' order. A task that raises a `Failure` is not tried again."""
+        """Results in the tasks' order. A task that raises a `Failure` is not retried."""
         if not tasks:
             return []
 
@@ -55,7 +55,7 @@ class SparkWorkers:
                 return None, failure
 
         context = self._context
-        # A pool of its own: under FAIR scheduling a small dataset's jobs need not wait for a large one's tasks.
+        # A pool of its own: under FAIR scheduling a small dataset's jobs do not wait for a large one's tasks.
         context.setLocalProperty("spark.scheduler.pool", threading.current_thread().name)
         outcomes = context.parallelize(list(tasks), len(tasks)).map(guarded).collect()
         results = []
@@ -68,8 +68,8 @@ class SparkWorkers:
     def share(self, value: Value) -> Shared[Value]:
         """A broadcast of the value.
 
-        Pickled here: where Spark encrypts what it hands out, its stream takes bytes and not the buffers as which pickle
-        writes arrays of more than 64 KiB.
+        Pickled here: if Spark encrypts broadcasts, its stream accepts only bytes, but pickle writes arrays of more than
+        64 KiB as buffers.
         """
         return _Pickled(self._context.broadcast(pickle.dumps(value, pickle.HIGHEST_PROTOCOL)))
 

@@ -1,4 +1,4 @@
-"""Iceberg tables' metadata files, by the records of Glue's catalog."""
+"""Iceberg tables' metadata files, located through Glue's catalog."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def _code(error: ClientError) -> str:
 
 
 def _may_be_there(database: str, table: str) -> bool:
-    """Whether the list of its database has the table, or is refused."""
-    # Names are letters, digits and underscores, which an expression means as they are.
+    """Whether the table is in its database's list, or the list is denied."""
+    # Names consist of letters, digits and underscores, which are literal in an expression.
     pages = _glue().get_paginator("get_tables").paginate(DatabaseName=database, Expression=table)
     try:
         return any(found["Name"] == table for page in pages for found in page["TableList"])
@@ -52,9 +52,10 @@ def _may_be_there(database: str, table: str) -> bool:
 
 
 def _record(database: str, table: str) -> dict[str, Any] | None:
-    """The catalog's entry, or None. Raises `HiddenTable` for one that Lake Formation hides from the job.
+    """The catalog's entry, or None. Raises `HiddenTable` for a table that Lake Formation hides from the job.
 
-    Lake Formation refuses a missing table to a job that couldn't create it; the list of its database tells.
+    For a missing table, Lake Formation denies access to a job that may not create it; the list of tables tells the two
+    cases apart.
     """
     try:
         found: dict[str, Any] = _glue().get_table(DatabaseName=database, Name=table)
@@ -79,9 +80,9 @@ def _find(name: str) -> TableMetadata | None:
 
 
 def read_tables(names: Iterable[str]) -> dict[str, TableMetadata | None]:
-    """Metadata by the tables' names, `<database>.<table>`; None for a table that does not exist.
+    """Metadata by table name, `<database>.<table>`; None for a table that does not exist.
 
-    Raises `OSError` or boto3's errors when a table can't be read, and `KeyError` for one that is not Iceberg's.
+    Raises `OSError` or boto3's errors if a table cannot be read, and `KeyError` for one that is not an Iceberg table.
     """
     wanted = list(names)
     _glue()  # boto3 makes clients in one thread at a time only

@@ -1,1 +1,1 @@
-"""What every job does with Iceberg's tables: definitions, branches and what snapshots say."""
+"""What all jobs do with Iceberg tables: definitions, branches and snapshot metadata."""

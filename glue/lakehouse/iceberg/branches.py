@@ -1,6 +1,6 @@
-"""Publication by branch: a run writes to a branch of its own, and main moves there once the proof holds.
+"""Publication by branch: a run writes to its own branch, and main moves to it once the proof holds.
 
-Every snapshot carries the run that made it, so that a run whose reply was lost is found, not repeated
+Every snapshot carries the run that made it, so that a run whose response was lost is found instead of repeated
 (https://github.com/apache/iceberg/issues/2808).
 """
 
@@ -16,26 +16,26 @@ from pyspark.errors import IllegalArgumentException
 from lakehouse.iceberg.tables import PendingTable, Table
 
 PREFIX = "lakehouse."
-"""Begins every property that a snapshot of ours has."""
+"""Prefix of all our snapshot properties."""
 RUN_ID_PROPERTY = f"{PREFIX}run_id"
 WINDOW_PROPERTY = f"{PREFIX}window"
 
 
-# What Iceberg says when main is no ancestor of the branch, and when anybody has committed anything to the table since.
+# Iceberg's messages if main is not an ancestor of the branch, and if another writer has committed in the meantime.
 _MOVED = ("is not an ancestor of", "Table metadata refresh is required")
 
 
 class MainMoved(Exception):
-    """Somebody else published to the table since the branch was cut."""
+    """Another writer has published to the table since the branch was created."""
 
 
 def branch_name(run_id: str) -> str:
-    """Branch of a run; attempts at the same window differ in their last part only."""
+    """Branch of a run; names of attempts at the same window differ only in their last part."""
     return f"audit_{re.sub(r'[^A-Za-z0-9]', '_', run_id)}"
 
 
 def is_leftover(branch: str, family: str) -> bool:
-    """Whether the branch is one of the family's: its name without the last part."""
+    """Whether the branch belongs to the family: its name without the last part."""
     return branch.rpartition("_")[0] == family
 
 
@@ -53,7 +53,7 @@ def drop_leftovers(table: Table, family: str) -> None:
 def stamp_branch(table: Table, branch: str, properties: dict[str, str]) -> None:
     """Adds a snapshot with those properties and no files to the branch.
 
-    For what cannot give properties to the snapshot that it makes: Spark's MERGE.
+    For operations that cannot set properties on their own snapshot: Spark's MERGE.
     """
     append = table.java.newFastAppend().toBranch(branch)
     for name, value in properties.items():
@@ -74,7 +74,7 @@ def _telling_that_main_moved(table: Table) -> Iterator[None]:
 def publish_branch(table: Table, branch: str) -> int:
     """Moves main to the branch's head and drops the branch, in one commit. Returns the snapshot's id.
 
-    Raises `MainMoved` when main is no longer an ancestor of the branch, or another attempt has dropped the branch.
+    Raises `MainMoved` if main is no longer an ancestor of the branch, or if another attempt has dropped the branch.
     """
     head = table.metadata().refs.get(branch)
     if head is None:
@@ -85,7 +85,7 @@ def publish_branch(table: Table, branch: str) -> int:
 
 
 def publish_pending(table: PendingTable, branch: str) -> int:
-    """As `publish_branch`, in one commit with everything that was done to the table before."""
+    """As `publish_branch`, in one commit with all pending changes to the table."""
     head = publish_branch(table, branch)
     with _telling_that_main_moved(table):
         table.commit()
@@ -93,6 +93,6 @@ def publish_pending(table: PendingTable, branch: str) -> int:
 
 
 def drop_branch(table: Table, branch: str) -> None:
-    """Drops a branch that is not to be published."""
+    """Drops a branch that will not be published."""
     if branch in table.metadata().refs:
         table.java.manageSnapshots().removeBranch(branch).commit()

@@ -1,4 +1,4 @@
-"""Snapshots made of files that are there already, through Iceberg's own API."""
+"""Snapshots made of existing files, through Iceberg's own API."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 
 @dataclass(frozen=True)
 class Deletes:
-    """A file of position deletes that was written: `data_file` is the Java object of the file whose rows it deletes."""
+    """A written position delete file: `data_file` is the Java object of the data file whose rows it deletes."""
 
     uri: str
     rows: int
@@ -26,9 +26,9 @@ class Deletes:
 
 @dataclass(frozen=True)
 class FileChanges:
-    """What a snapshot adds and takes, as Java objects of files.
+    """Files that a snapshot adds and removes, as Java objects.
 
-    `replaced` is an expression of Iceberg's: files with rows for which it is true are taken, and have no others.
+    `replaced` is an Iceberg expression: files with rows that match it are removed, and must have no other rows.
     """
 
     added: Sequence[Any]
@@ -39,9 +39,9 @@ class FileChanges:
 
 
 def data_file(catalog: Catalog, table: Table, file: DataFile, content: bytes | None = None) -> Any:
-    """Java object of a data file that was written with the table's current spec; its statistics are its footer's.
+    """Java object of a data file written with the table's current spec; its statistics come from its footer.
 
-    `content` are the file's bytes if they are at hand; otherwise the footer is read from where the file is.
+    `content` is the file's bytes if they are at hand; otherwise the footer is read from the file's location.
     """
     iceberg = catalog.jvm.org.apache.iceberg
     if content is None:
@@ -59,7 +59,7 @@ def data_file(catalog: Catalog, table: Table, file: DataFile, content: bytes | N
     if file.partition:
         values = [_NULL_PARTITION if value is None else value for value in file.partition]
         builder = builder.withPartitionValues(values)
-    # A text may be what stands for null here, and readers take a value of the partition from it, not from the file.
+    # A value may equal the placeholder for null, and readers take partition values from the metadata, not the file.
     own = [place for place, value in enumerate(file.partition) if value == _NULL_PARTITION]
     if own:
         partition = builder.build().partition()
@@ -70,7 +70,7 @@ def data_file(catalog: Catalog, table: Table, file: DataFile, content: bytes | N
 
 
 def delete_file(catalog: Catalog, table: Table, deletes: Deletes) -> Any:
-    """Java object of a file of position deletes, in the partition of the file whose rows it deletes."""
+    """Java object of a position delete file, in the partition of the data file whose rows it deletes."""
     iceberg = catalog.jvm.org.apache.iceberg
     source = table.java.io().newInputFile(deletes.uri, deletes.size_bytes)
     config = iceberg.MetricsConfig.forPositionDelete(table.java)
@@ -118,9 +118,9 @@ def commit_to_branch(
     changes: FileChanges,
     properties: Mapping[str, str],
 ) -> Snapshot:
-    """Commits the changes to a new branch that begins at the snapshot `base`, and returns the branch's snapshot.
+    """Commits the changes to a new branch that starts at the snapshot `base`, and returns the branch's snapshot.
 
-    Branches that killed attempts of the same family left behind are dropped with it.
+    Also drops branches that killed attempts of the same family left behind.
     """
     for name in leftover_branches(table, branch.rpartition("_")[0]):
         table.edits.manageSnapshots().removeBranch(name).commit()

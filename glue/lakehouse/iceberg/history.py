@@ -1,6 +1,6 @@
-"""What a table's metadata says of its snapshots, branches and columns.
+"""A table's snapshots, branches and columns, from its metadata.
 
-It is read as one JSON document, whether Java hands it out or a file of the table's folder. Through Java's objects,
+The metadata is read as one JSON document, either from Java or from a file in the table's folder. With Java objects,
 every entry of every snapshot's summary would be a round trip to Java, and a table has a snapshot for every night.
 """
 
@@ -14,25 +14,25 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Snapshot:
-    """`operation` is Iceberg's; `summary` are the other entries of the snapshot's summary."""
+    """`operation` is Iceberg's; `summary` has the other entries of the snapshot's summary."""
 
     snapshot_id: int
     operation: str
     summary: Mapping[str, str]
 
     def count(self, name: str) -> int:
-        """A number of the summary, e.g. `added-records`; 0 where it has none."""
+        """A number from the summary, e.g. `added-records`; 0 if absent."""
         return int(self.summary.get(name) or 0)
 
     @property
     def total_rows(self) -> int:
-        """Rows of the table's data files at this snapshot; those that files of deletes name are among them."""
+        """Rows in the table's data files at this snapshot, including those deleted by delete files."""
         return self.count("total-records")
 
 
 @dataclass(frozen=True)
 class TableMetadata:
-    """A table by its metadata file, which is JSON as Iceberg's specification of format 2 has it."""
+    """A table by its metadata file, which is JSON in Iceberg's format version 2."""
 
     document: Mapping[str, Any]
 
@@ -41,7 +41,7 @@ class TableMetadata:
         return {snapshot["snapshot-id"]: snapshot for snapshot in self.document.get("snapshots", ())}
 
     def history(self, snapshot_id: int | None = None) -> tuple[Snapshot, ...]:
-        """The snapshot, or main's, and those before it, as far as they have not expired; none before the first one."""
+        """The snapshot, by default main's, followed by its unexpired ancestors; empty before the first snapshot."""
         by_id = self._snapshots
         found = []
         snapshot = by_id.get(self.document.get("current-snapshot-id") if snapshot_id is None else snapshot_id)
@@ -53,7 +53,7 @@ class TableMetadata:
 
     @property
     def refs(self) -> Mapping[str, int]:
-        """Snapshots of branches and tags by their names."""
+        """Snapshot ids of branches and tags, by name."""
         return {name: ref["snapshot-id"] for name, ref in self.document.get("refs", {}).items()}
 
     @property
@@ -69,12 +69,12 @@ class TableMetadata:
 
     @property
     def schema(self) -> Mapping[str, Any]:
-        """The current schema, as Iceberg's JSON has it."""
+        """The current schema, in Iceberg's JSON."""
         return self._current("schemas", "schema-id", "current-schema-id")
 
     @property
     def partitions(self) -> list[tuple[str, str]]:
-        """Column and transform of each part of the current partition spec."""
+        """Column and transform of each field of the current partition spec."""
         names = {field["id"]: field["name"] for field in self.schema["fields"]}
         fields = self._current("partition-specs", "spec-id", "default-spec-id")["fields"]
         return [(names[f["source-id"]], f["transform"]) for f in fields if f["transform"] != "void"]

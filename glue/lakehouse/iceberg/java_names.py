@@ -1,7 +1,7 @@
-"""Java's packages, classes and static methods by their names, each asked for once.
+"""Java packages, classes and static methods by name, each looked up once.
 
-py4j asks for every part of `org.apache.iceberg.DataFiles.builder` at every use, and for each of them Java looks for a
-class of that name in all its jars: dozens of times for every table.
+py4j looks up every part of `org.apache.iceberg.DataFiles.builder` at every use, and for each part Java searches all its
+jars for a class of that name: dozens of times for every table.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from py4j.java_gateway import JavaClass, JavaMember, JavaPackage
 
 
 class JavaNames:
-    """A view of Java, a package or a class, as py4j has it."""
+    """A JVM view, a package or a class in py4j."""
 
     def __init__(self, found: Any) -> None:
         self._found = found
@@ -27,5 +27,5 @@ class JavaNames:
         return found
 
     def __call__(self, *arguments: Any) -> Any:
-        """A new object of the class."""
+        """A new instance of the class."""
         return self._found(*arguments)

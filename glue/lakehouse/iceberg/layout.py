@@ -1,4 +1,4 @@
-"""How a table's files are laid out: what a process without Java has to know to write and read them."""
+"""How a table's files are laid out: what a process without Java needs to write and read them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from lakehouse.iceberg.schema import Field, fields_from_json, schema_json
 from lakehouse.iceberg.tables import Table, TableDefinition, field_description
 
 PartitionValues = tuple[str | None, ...]
-"""A file's partition as Iceberg parses it from text: dates in ISO 8601, months and years as numbers since 1970."""
+"""A file's partition in Iceberg's text form: dates in ISO 8601, months and years as numbers since 1970."""
 
 _LONGEST_FOLDER = 100
 _CUT_ESCAPE = re.compile("%[0-9A-F]?$")
@@ -27,14 +27,14 @@ _MONTHS = 12
 
 @dataclass(frozen=True)
 class PartitionField:
-    """One part of a table's partition spec; the transform `void` is what remains of a field that was dropped."""
+    """One field of a table's partition spec; the transform `void` marks a dropped field."""
 
     name: str
     column: str
     transform: str
 
     def values(self, column: pa.Array) -> pa.Array:
-        """What the transform makes of the column's values, as text."""
+        """The transformed column values, as text."""
         match self.transform:
             case "identity":
                 return column.cast(pa.string())
@@ -53,7 +53,7 @@ class PartitionField:
 
 @dataclass(frozen=True)
 class Layout:
-    """Columns, partition spec and place of a table. `location` is a URI without a slash at its end."""
+    """Columns, partition spec and location of a table. `location` is a URI without a trailing slash."""
 
     location: str
     fields: tuple[Field, ...]
@@ -61,17 +61,17 @@ class Layout:
 
     @property
     def schema(self) -> pa.Schema:
-        """The columns as Arrow writes them to Parquet."""
+        """The columns, as Arrow writes them to Parquet."""
         return pa.schema([field.arrow for field in self.fields])
 
     def new_file(self, partition: PartitionValues, run_id: str) -> str:
-        """URI for a new data file of that partition."""
+        """URI for a new data file in that partition."""
         parts = zip(self.partition, partition, strict=True)
         folders = [f"{_quoted(field.name)}={'null' if value is None else _shortened(value)}" for field, value in parts]
         return "/".join([self.location, "data", *folders, f"{_quoted(run_id)}-{uuid.uuid4().hex}.parquet"])
 
     def split(self, rows: pa.Table) -> list[tuple[PartitionValues, np.ndarray[Any, Any] | None]]:
-        """The partitions that the rows are in, each with its rows' numbers in order; None stands for all rows."""
+        """The partitions of the rows, each with its row numbers in order; None stands for all rows."""
         if not self.partition or not rows.num_rows:
             return [(tuple(None for _ in self.partition), None)]
         parts = [field.values(rows.column(field.column).combine_chunks()) for field in self.partition]
@@ -91,7 +91,7 @@ def _quoted(text: str) -> str:
 
 
 def _shortened(value: str) -> str:
-    """What folders show of a value: a key of S3 has 1,024 bytes, and only metadata says what a file's partition is."""
+    """A value shortened for folder names: an S3 key has at most 1,024 bytes; the partition itself is in metadata."""
     quoted = _quoted(value)
     return quoted if len(quoted) <= _LONGEST_FOLDER else f"{_CUT_ESCAPE.sub('', quoted[:_LONGEST_FOLDER])}..."
 
@@ -113,7 +113,7 @@ def layout_of(table: Table) -> Layout:
 
 
 def layout_of_definition(definition: TableDefinition, location: str) -> Layout:
-    """Layout that a table of the definition has when it is made there."""
+    """Layout that a table of the definition has if it is created at that location."""
     columns = [field_description(field) for field in definition.schema.fields]
     return Layout(
         location=location,

@@ -18,7 +18,7 @@ from lakehouse.iceberg.schema import FIELD_ID, Field
 from lakehouse.iceberg.storage import Storage
 
 Positions = np.ndarray[Any, np.dtype[np.int64]]
-"""Numbers of rows in a file, from 0, in ascending order."""
+"""Row numbers in a file, from 0, in ascending order."""
 
 # Ids that the format reserves: https://iceberg.apache.org/spec/#reserved-field-ids
 _PATH = Field(2_147_483_546, "file_path", pa.string(), True)
@@ -27,11 +27,11 @@ _ROW_GROUP_ROWS = 262_144
 
 
 class FileAltered(Failure):
-    """A file is no longer the one that was written."""
+    """A file has changed since it was written."""
 
 
 class ParquetSink:
-    """A Parquet file that grows in memory, compressed row group by row group."""
+    """A Parquet file that grows in memory, compressed one row group at a time."""
 
     def __init__(self, schema: pa.Schema) -> None:
         self.schema = schema
@@ -50,13 +50,13 @@ class ParquetSink:
             self.schema,
             compression="zstd",
             compression_level=1,
-            # A dictionary of values that are nearly all different costs time and saves no byte.
+            # A dictionary of mostly distinct values costs time and saves no bytes.
             use_dictionary=[name for name in rows.column_names if not _mostly_distinct(rows.column(name))],
             store_schema=False,
         )
 
     def write(self, rows: pa.Table) -> None:
-        """Adds a row group; the columns are the schema's in its order."""
+        """Adds a row group; the columns must match the schema's order."""
         self._opened(rows).write_table(rows, row_group_size=_ROW_GROUP_ROWS)
         self.rows += rows.num_rows
 
@@ -77,7 +77,7 @@ def _mostly_distinct(values: pa.ChunkedArray) -> bool:
 
 
 def conformed(rows: pa.Table, fields: Sequence[Field]) -> pa.Table:
-    """The rows with exactly those columns; one that they lack is null."""
+    """The rows with exactly those columns; missing ones are null."""
     columns = [
         rows.column(field.name).cast(field.type)
         if field.name in rows.column_names
@@ -88,7 +88,7 @@ def conformed(rows: pa.Table, fields: Sequence[Field]) -> pa.Table:
 
 
 def read_rows(storage: Storage, uri: str, fields: Sequence[Field]) -> pa.Table:
-    """All rows of a data file in the file's order, deleted ones too.
+    """All rows of a data file in the file's order, including deleted ones.
 
     A column that was added to the table later is null; one whose type was widened has the wide type.
     """
@@ -97,7 +97,7 @@ def read_rows(storage: Storage, uri: str, fields: Sequence[Field]) -> pa.Table:
 
 
 def fields_in(storage: Storage, uri: str, fields: Sequence[Field]) -> tuple[Field, ...]:
-    """Those of the fields that the file has: columns that were added to the table later are in no earlier file."""
+    """The fields that the file has: earlier files lack columns that were added to the table later."""
     with storage.open(uri) as source:
         stored = _stored_names(pq.ParquetFile(source))
     return tuple(field for field in fields if field.field_id in stored)
@@ -123,7 +123,7 @@ def _rows_of(source: BinaryIO, fields: Sequence[Field]) -> pa.Table:
 
 
 def deleted_positions(storage: Storage, uri: str, delete_files: Iterable[str]) -> Positions:
-    """Rows of the data file that the files of position deletes name."""
+    """Rows of the data file that the position delete files name."""
     found = [np.empty(0, np.int64)]
     for delete_file in delete_files:
         entries = read_rows(storage, delete_file, (_PATH, _POSITION))
@@ -133,7 +133,7 @@ def deleted_positions(storage: Storage, uri: str, delete_files: Iterable[str]) -
 
 
 def without(rows: pa.Table, positions: Positions) -> pa.Table:
-    """The rows but those at the positions."""
+    """The rows except those at the positions."""
     if not len(positions):
         return rows
     kept = np.ones(rows.num_rows, bool)
@@ -142,7 +142,7 @@ def without(rows: pa.Table, positions: Positions) -> pa.Table:
 
 
 def position_deletes(uri: str, positions: Positions) -> bytes:
-    """File that deletes those rows of the data file."""
+    """Delete file for those rows of the data file."""
     sink = ParquetSink(pa.schema([_PATH.arrow, _POSITION.arrow]))
     paths = pa.repeat(pa.scalar(uri, pa.string()), len(positions))
     sink.write(pa.Table.from_arrays([paths, pa.array(positions, pa.int64())], schema=sink.schema))
@@ -151,7 +151,7 @@ def position_deletes(uri: str, positions: Positions) -> bytes:
 
 @dataclass(frozen=True)
 class DataFile:
-    """A data file that was written and belongs to no table yet."""
+    """A written data file that does not belong to a table yet."""
 
     uri: str
     rows: int
@@ -161,13 +161,13 @@ class DataFile:
 
 
 def written_file(uri: str, rows: int, content: bytes, partition: tuple[str | None, ...]) -> DataFile:
-    """The file that was written with that content."""
+    """The file written with that content."""
     return DataFile(uri, rows, len(content), partition, hashlib.sha256(content).hexdigest())
 
 
 def read_written(storage: Storage, uri: str, sha256: str, fields: Sequence[Field]) -> pa.Table:
-    """As `read_rows`, of a file with exactly the bytes that were written: a hash that a row carries doesn't tell what
-    became of its other columns. Raises `FileAltered`.
+    """As `read_rows`, for a file with exactly the bytes that were written: a row's stored hash does not reveal changes
+    to its other columns. Raises `FileAltered`.
     """
     with storage.open(uri) as source:
         content = source.read()

@@ -16,18 +16,18 @@ from lakehouse.iceberg.schema import Field
 from lakehouse.iceberg.storage import Storage
 from lakehouse.iceberg.tables import Table
 
-# Iceberg looks at each value of a list up to 200; more values are given as ranges that leave out the gaps between.
+# Iceberg checks up to 200 values of a list one by one; more values are passed as ranges that skip the gaps.
 _MOST_RANGES = 64
 _BEYOND_INTEGERS = 2**31 + 1
 
 
 class UnreadableFile(Failure):
-    """Arrow alone doesn't read the rows of a file as readers of the table see them; Spark does."""
+    """Arrow alone cannot read the file's rows as the table's readers see them; Spark can."""
 
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A table's data file and the files that delete some of its rows. Pickled to executors."""
+    """A table's data file and the delete files that apply to it. Pickled for executors."""
 
     uri: str
     rows: int
@@ -39,13 +39,13 @@ class StoredFile:
         return deleted_positions(storage, self.uri, self.deletes)
 
     def live(self, storage: Storage, fields: Sequence[Field]) -> pa.Table:
-        """Its rows as readers see them, in those columns."""
+        """Its rows as readers see them, in the given columns."""
         return without(read_rows(storage, self.uri, fields), self.deleted(storage))
 
 
 @dataclass(frozen=True)
 class Scan:
-    """Files of one snapshot, with their Java objects in the same order: of the data, and of its deletes."""
+    """Files of one snapshot, with the Java objects of data files and delete files in the same order."""
 
     files: tuple[StoredFile, ...]
     java: tuple[Any, ...]
@@ -56,10 +56,10 @@ NO_FILES = Scan((), (), ())
 
 
 def scan_files(table: Table, snapshot: Snapshot, expression: Any) -> Scan:
-    """Files of the snapshot that can hold rows for which the expression is true; None for all files.
+    """Files of the snapshot that can hold rows that match the expression; all files if None.
 
-    Raises `UnreadableFile` when rows are deleted by their values, which only readers of whole rows can tell, and when
-    a file is not Parquet.
+    Raises `UnreadableFile` if rows are deleted by value, which can be resolved only by reading whole rows, or if a file
+    is not Parquet.
     """
     scan = table.java.newScan().useSnapshot(snapshot.snapshot_id)
     if expression is not None:
@@ -103,7 +103,7 @@ def scan_files(table: Table, snapshot: Snapshot, expression: Any) -> Scan:
 
 
 def live_rows(table: Table, snapshot: Snapshot | None, storage: Storage) -> int:
-    """Rows that readers of the snapshot see; None is a table before its first publication."""
+    """Number of rows that readers of the snapshot see; None is a table before its first publication."""
     if snapshot is None:
         return 0
     if not snapshot.count("total-delete-files"):
@@ -113,16 +113,16 @@ def live_rows(table: Table, snapshot: Snapshot | None, storage: Storage) -> int:
 
 
 def _literals(values: pa.Array) -> pa.Array:
-    """Values as Iceberg takes them for literals: instants in microseconds and dates in days since 1970."""
+    """Values as Iceberg literals: instants in microseconds and dates in days since 1970."""
     if pa.types.is_timestamp(values.type):
         return values.cast(pa.int64())
     return values.cast(pa.int32()) if pa.types.is_date(values.type) else values
 
 
 def ranges_of(values: pa.ChunkedArray, most: int = _MOST_RANGES) -> list[tuple[Any, Any]]:
-    """At most that many closed ranges that hold all of the values, none of them null, with about as many in each.
+    """At most that many closed ranges that together hold all values, none of them null, with about equal counts.
 
-    Their ends are literals for Iceberg.
+    The ends are Iceberg literals.
     """
     distinct = pc.unique(values)
     ordered = _literals(distinct.take(pc.sort_indices(distinct)))
@@ -132,14 +132,14 @@ def ranges_of(values: pa.ChunkedArray, most: int = _MOST_RANGES) -> list[tuple[A
 
 
 def ends_of(values: pa.ChunkedArray) -> tuple[Any, Any]:
-    """The closed range that holds all of the values, of which there is one at least; literals for Iceberg."""
+    """The closed range that holds all values, at least one; its ends are Iceberg literals."""
     ends = pc.min_max(values)
     least, greatest = _literals(pa.array([ends["min"], ends["max"]], values.type))
     return least.as_py(), greatest.as_py()
 
 
 def joined_ranges(ranges: Sequence[tuple[Any, Any]], most: int = _MOST_RANGES) -> list[tuple[Any, Any]]:
-    """At most that many ranges that hold all that those hold."""
+    """At most that many ranges that cover the given ones."""
     apart: list[tuple[Any, Any]] = []
     for least, greatest in sorted(ranges):
         if apart and least <= apart[-1][1]:
@@ -152,10 +152,10 @@ def joined_ranges(ranges: Sequence[tuple[Any, Any]], most: int = _MOST_RANGES) -
 
 
 def around_instants(least: int, greatest: int) -> tuple[int, int]:
-    """A range that holds that one of instants, with ends that Iceberg takes for instants.
+    """A range of instants that covers the given one, with ends that Iceberg accepts as instants.
 
-    py4j hands a number that fits over as an Integer, which Iceberg doesn't take for one. These are the 36 minutes
-    before and after 1970 began.
+    py4j passes a number that fits as an Integer, which Iceberg does not accept as an instant. These are the 36 minutes
+    before and after the start of 1970.
     """
     return (
         -_BEYOND_INTEGERS if abs(least) < _BEYOND_INTEGERS else least,
@@ -164,12 +164,12 @@ def around_instants(least: int, greatest: int) -> tuple[int, int]:
 
 
 def within_ranges(jvm: Any, column: str, ranges: Sequence[tuple[Any, Any]]) -> Any:
-    """Iceberg's expression for values of the column within any of the ranges."""
+    """Iceberg expression for column values within any of the ranges."""
     expressions = jvm.org.apache.iceberg.expressions.Expressions
     found = expressions.alwaysFalse()
     for least, greatest in ranges:
         lower = expressions.greaterThanOrEqual(column, least)
         upper = expressions.lessThanOrEqual(column, greatest)
-        # `and` and `or` are words of Python's.
+        # `and` and `or` are Python keywords.
         found = getattr(expressions, "or")(found, getattr(expressions, "and")(lower, upper))
     return found

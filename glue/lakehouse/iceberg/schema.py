@@ -1,4 +1,4 @@
-"""Types of columns in Iceberg's terms and in Arrow's, and the schemas that tables are made of."""
+"""Column types in Iceberg's and Arrow's terms, and schemas for tables."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _ARROW: dict[str, pa.DataType] = {
 _ICEBERG = {"bigint": "long", "timestamp": "timestamptz"}
 _DECIMAL = re.compile(r"decimal\((\d+),\s*(\d+)\)")
 FIELD_ID = b"PARQUET:field_id"
-"""Key of Arrow's field metadata under which Parquet's field ids are read and written."""
+"""Key in Arrow's field metadata under which Parquet field ids are read and written."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """One column of a table. Files know it by its id, whatever it is called."""
+    """One column of a table. Files identify it by its id, whatever its name."""
 
     field_id: int
     name: str
@@ -40,12 +40,12 @@ class Field:
 
     @property
     def arrow(self) -> pa.Field:
-        """The field as Arrow writes it to Parquet."""
+        """The field, as Arrow writes it to Parquet."""
         return pa.field(self.name, self.type, not self.required, {FIELD_ID: str(self.field_id).encode()})
 
 
 def arrow_type_of(iceberg_type: str) -> pa.DataType:
-    """Arrow's type for the name that Iceberg's JSON has. Raises `ValueError` for one that no job writes."""
+    """Arrow's type for a type name in Iceberg's JSON. Raises `ValueError` for a type that no job writes."""
     digits = _DECIMAL.fullmatch(iceberg_type)
     if digits:
         return pa.decimal128(int(digits[1]), int(digits[2]))
@@ -55,14 +55,14 @@ def arrow_type_of(iceberg_type: str) -> pa.DataType:
 
 
 def iceberg_type_of(spark_type: str) -> str:
-    """Iceberg's name for a type as Spark spells it, e.g. `long` for `bigint`."""
+    """Iceberg's name for a Spark type, e.g. `long` for `bigint`."""
     return _ICEBERG.get(spark_type, spark_type.replace(",", ", ") if spark_type.startswith("decimal") else spark_type)
 
 
 def schema_json(columns: Iterable[Mapping[str, Any]], key: Iterable[str]) -> str:
-    """Iceberg's JSON of a schema with field ids from 1 in order.
+    """Iceberg JSON of a schema with field ids from 1, in order.
 
-    `columns` have `name`, `type` as Spark spells it, `required` and `comment`; `key` names the identifier's columns.
+    `columns` have `name`, `type` as Spark spells it, `required` and `comment`; `key` names the identifier columns.
     """
     fields = [
         {
@@ -80,7 +80,7 @@ def schema_json(columns: Iterable[Mapping[str, Any]], key: Iterable[str]) -> str
 
 
 def fields_from_json(text: str) -> tuple[Field, ...]:
-    """Fields of a schema from Iceberg's JSON."""
+    """Fields of a schema in Iceberg's JSON."""
     return tuple(
         Field(field["id"], field["name"], arrow_type_of(field["type"]), field["required"])
         for field in json.loads(text)["fields"]
@@ -88,5 +88,5 @@ def fields_from_json(text: str) -> tuple[Field, ...]:
 
 
 def described_fields(text: str) -> list[dict[str, Any]]:
-    """Fields of a schema from Iceberg's JSON without their ids, which differ from table to table."""
+    """Fields of a schema in Iceberg's JSON without their ids, which differ between tables."""
     return [{name: value for name, value in field.items() if name != "id"} for field in json.loads(text)["fields"]]

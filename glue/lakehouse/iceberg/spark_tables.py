@@ -10,7 +10,7 @@ from lakehouse.iceberg.tables import Catalog, Table, TableDefinition
 
 
 class SparkTable(Table):
-    """An Iceberg table with its names for Spark."""
+    """An Iceberg table with its names in Spark."""
 
     def __init__(self, spark: SparkSession, catalog: str, jvm: Any, name: str, java: Any) -> None:
         super().__init__(jvm, name, java)
@@ -44,5 +44,5 @@ class SparkCatalog(Catalog):
         return cast("SparkTable | None", super().find(name))
 
     def ensure(self, definition: TableDefinition) -> SparkTable:
-        """The table, created or altered as `Catalog.ensure` says."""
+        """The table, created or altered as `Catalog.ensure` describes."""
         return cast(SparkTable, super().ensure(definition))

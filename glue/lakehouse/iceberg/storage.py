@@ -1,4 +1,4 @@
-"""Where tables' files are, as far as Arrow reads and writes them."""
+"""Where Arrow reads and writes the tables' files."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import BinaryIO, Protocol
 
 
 class Storage(Protocol):
-    """Files by URI. Pickled to executors; raises `OSError` for a file that cannot be read or written."""
+    """Files by URI. Pickled for executors; raises `OSError` for a file that cannot be read or written."""
 
     def open(self, uri: str) -> BinaryIO:
-        """The file's bytes, to be read in any order."""
+        """The file's bytes, with random access."""
 
     def write(self, uri: str, content: bytes) -> None:
         """Writes the file."""
@@ -20,14 +20,14 @@ class Storage(Protocol):
 
 
 class Held:
-    """Files that are kept in memory until it is known whether they are needed; all others are the storage's own."""
+    """Keeps written files in memory until it is known whether they are needed; passes all others to the storage."""
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
         self._held: dict[str, bytes] = {}
 
     def open(self, uri: str) -> BinaryIO:
-        """The file's bytes, to be read in any order."""
+        """The file's bytes, with random access."""
         held = self._held.get(uri)
         return self._storage.open(uri) if held is None else io.BytesIO(held)
 
@@ -36,12 +36,12 @@ class Held:
         self._held[uri] = content
 
     def delete(self, uri: str) -> None:
-        """Forgets the file, or removes it."""
+        """Discards the file, or removes it from the storage."""
         if self._held.pop(uri, None) is None:
             self._storage.delete(uri)
 
     def release(self, uri: str) -> bytes | None:
-        """Writes the file to the storage, unless it is there. Returns its bytes if it was not."""
+        """Writes the file to the storage unless it is there already. Returns its bytes if it was not."""
         content = self._held.pop(uri, None)
         if content is not None:
             self._storage.write(uri, content)

@@ -1,6 +1,6 @@
-"""Iceberg tables as the contracts declare them, made and altered through Iceberg's own API.
+"""Iceberg tables as the contracts declare them, created and altered through Iceberg's own API.
 
-SQL would need a commit per statement and has no words for identifier fields. Nothing here needs a Spark session.
+SQL would need a commit per statement and has no syntax for identifier fields. No Spark session is needed here.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from lakehouse.iceberg.history import Snapshot, TableMetadata
 from lakehouse.iceberg.java_names import JavaNames
 from lakehouse.iceberg.schema import described_fields, schema_json
 
-# Athena operates on format 2 only. Rows of a night lie in few partitions, so tasks write them where they are instead of
-# shuffling them first; a load of many days asks for the shuffle itself.
+# Athena supports only format 2. A night's rows are in few partitions, so tasks write them in place instead of
+# shuffling them first; a load of many days requests the shuffle itself.
 TABLE_PROPERTIES = {
     "format-version": "2",
     "write.parquet.compression-codec": "zstd",
@@ -36,7 +36,7 @@ TABLE_PROPERTIES = {
 
 @dataclass(frozen=True)
 class TableDefinition:
-    """What a table should be like. `name` has no catalog; `location` None leaves the place to the catalog."""
+    """The desired state of a table. `name` has no catalog; if `location` is None, the catalog chooses the location."""
 
     name: str
     schema: StructType
@@ -47,7 +47,7 @@ class TableDefinition:
 
 
 def field_description(field: StructField) -> dict[str, Any]:
-    """A column of a definition as `schema_json` takes it."""
+    """A column of a definition, in the form that `schema_json` takes."""
     return {
         "name": field.name,
         "type": field.dataType.simpleString(),
@@ -57,7 +57,7 @@ def field_description(field: StructField) -> dict[str, Any]:
 
 
 class Table:
-    """An Iceberg table, by its Java object; `edits` is the one by which it is changed."""
+    """An Iceberg table, by its Java object; `edits` is the object through which it is changed."""
 
     def __init__(self, jvm: Any, name: str, java: Any, edits: Any = None) -> None:
         self.name = name
@@ -66,28 +66,28 @@ class Table:
         self.edits = java if edits is None else edits
 
     def metadata(self) -> TableMetadata:
-        """What the table says of itself now."""
+        """The table's current metadata."""
         parser = self.jvm.org.apache.iceberg.TableMetadataParser
         return TableMetadata(json.loads(parser.toJson(self.java.operations().refresh())))
 
     def current(self) -> Snapshot | None:
-        """Snapshot of main, or None before the first publication."""
+        """The current snapshot of main, or None before the first publication."""
         return next(iter(self.metadata().history()), None)
 
     def pending(self) -> PendingTable:
-        """The table, for changes that nobody sees before they are committed."""
+        """The table, for changes that become visible only when committed."""
         return PendingTable(self)
 
 
 class PendingTable(Table):
-    """A table with changes that are committed together, or not at all; `java` is the table as it would be with them."""
+    """A table with changes that are committed together or not at all; `java` is the table with them applied."""
 
     def __init__(self, table: Table) -> None:
         transaction = table.java.newTransaction()
         super().__init__(table.jvm, table.name, transaction.table(), transaction)
 
     def commit(self) -> None:
-        """Makes the changes visible. Raises what Iceberg raises, e.g. when others have changed the table since."""
+        """Makes the changes visible. Raises Iceberg's errors, e.g. if others have changed the table in the meantime."""
         self.edits.commitTransaction()
 
 
@@ -99,9 +99,9 @@ class Catalog:
         self._java = java
 
     def schema(self, definition: TableDefinition) -> Any:
-        """Iceberg's schema of what a table should be like."""
+        """Iceberg schema for a table definition."""
         columns = [field_description(field) for field in definition.schema.fields]
-        # Iceberg identifies rows by required columns of exact types only.
+        # Iceberg allows only required columns of exact types as identifier fields.
         types = {column["name"]: column["type"] for column in columns}
         exact = all(types[name] not in {"double", "float"} for name in definition.key)
         return self.jvm.org.apache.iceberg.SchemaParser.fromJson(schema_json(columns, definition.key if exact else ()))
@@ -132,7 +132,7 @@ class Catalog:
 
     def find(self, name: str) -> Table | None:
         """The table of that name, or None. Raises `HiddenTable` for one that Lake Formation hides from the job."""
-        # Iceberg answers whether a table exists by loading it: that would be done twice.
+        # Iceberg checks whether a table exists by loading it, which would load it twice.
         try:
             return self._table(name, self._java.loadTable(self._identifier(name)))
         except Py4JJavaError as error:
@@ -144,7 +144,7 @@ class Catalog:
             raise
 
     def _require_absent(self, name: str, denied: Py4JJavaError) -> None:
-        """Lake Formation refuses a missing table to a job that couldn't create it; the list of its database tells."""
+        """For a missing table, Lake Formation denies access to a job that may not create it; the table list decides."""
         identifier = self._identifier(name)
         try:
             is_listed = self._java.listTables(identifier.namespace()).contains(identifier)
@@ -156,10 +156,10 @@ class Catalog:
             raise HiddenTable(name, denied.java_exception.getMessage()) from denied
 
     def drop(self, name: str) -> bool:
-        """Drops the table and its files, if there is one; says whether there was.
+        """Drops the table and its files if it exists; returns whether it existed.
 
-        The files go first: without its entry in the catalog, nobody would find those that were left. What a drop that
-        was cut off leaves is an entry without files, which goes by itself.
+        The files go first: without the catalog entry, nobody would find leftover files. An interrupted drop leaves an
+        entry without files, which a later drop removes.
         """
         try:
             table = self.find(name)
@@ -178,9 +178,9 @@ class Catalog:
         self._java.dropTable(self._identifier(name), False)
 
     def ensure(self, definition: TableDefinition) -> Table:
-        """The table, created if it is missing, altered where the contract has more than it.
+        """The table, created if missing, and extended where the contract has more.
 
-        Raises `DatasetFailure` when the contract gives a column a type that the stored one cannot become.
+        Raises `DatasetFailure` if the contract gives a column a type that the stored type cannot be changed to.
         """
         table = self.find(definition.name)
         if table is None:
@@ -201,7 +201,7 @@ class Catalog:
         for field in wanted.columns():
             stored = table.java.schema().findField(field.name())
             if stored is None:
-                # A required column cannot be added to rows that lack it; new rows have it, old ones read null.
+                # A required column cannot be added to existing rows that lack it; new rows have it, old ones read null.
                 update, changed = update.addColumn(field.name(), field.type(), field.doc()), True
                 continue
             if not stored.type().equals(field.type()):
@@ -218,7 +218,7 @@ class Catalog:
 
 
 def _is_denied(error: Py4JJavaError) -> bool:
-    # By its class: S3 refuses by another one, and texts are nobody's promise.
+    # By class: S3 uses another class for denied access, and message texts are not stable.
     name = error.java_exception.getClass().getName()
     return bool(name == "software.amazon.awssdk.services.glue.model.AccessDeniedException")
 

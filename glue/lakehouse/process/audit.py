@@ -1,4 +1,4 @@
-"""Reads back what arrived on a branch, and compares it with what was to arrive."""
+"""Reads back what arrived on a branch, and compares it with what was expected."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from lakehouse.shared_names import ROW_HASH, RUN_ID
 
 @dataclass(frozen=True)
 class AuditTask:
-    """A file that a snapshot added, with the files that delete rows of it."""
+    """A file that a snapshot added, with the delete files that apply to it."""
 
     uri: str
     rows: int
@@ -36,7 +36,7 @@ class AuditTask:
 
 @dataclass(frozen=True)
 class FileTally:
-    """Rows of a file that readers see: the run's own, and those that stood in a file which was written again."""
+    """Rows of a file that readers see: the run's own, and those carried over from a rewritten file."""
 
     own: Tally
     others: Tally
@@ -47,7 +47,7 @@ def _marks(fields: Sequence[Field]) -> tuple[Field, ...]:
 
 
 def audit_task(task: AuditTask) -> FileTally:
-    """Counts the file's rows by the hashes that it holds."""
+    """Counts the file's rows by their stored hashes."""
     rows = read_written(task.storage, task.uri, task.sha256, _marks(task.fields))
     expect_equal(task.uri, "rows in the file", rows.num_rows, task.rows)
     rows = without(rows, deleted_positions(task.storage, task.uri, task.deletes))
@@ -62,9 +62,10 @@ def tally_of_rows(files: Sequence[StagedFile], rows: Sequence[Positions]) -> Tal
 
 
 def stored_already(files: Sequence[StagedFile], dropped: Sequence[Positions], changes: Changes) -> Tally:
-    """Tally of the rows that could be loaded and that the table has as they are, or newer.
+    """Tally of the loadable rows that the table already has, in the same or a newer version.
 
-    Counted of their own, not as what is left of others: who compares it with what was written compares two counts.
+    Counted independently, not as the remainder of other rows, so that comparing it with the written rows compares two
+    counts.
     """
     found = NOTHING
     for file, unloaded, gone in zip(files, changes.unloaded, dropped, strict=True):
@@ -74,7 +75,7 @@ def stored_already(files: Sequence[StagedFile], dropped: Sequence[Positions], ch
 
 
 def carried_over(storage: Storage, layout: Layout, changes: Changes, removed: set[str]) -> Tally:
-    """Tally of the rows that stay, of the stored files that are taken."""
+    """Tally of the remaining rows in the stored files that are removed."""
     found = NOTHING
     fields = [field for field in layout.fields if field.name == ROW_HASH]
     for file, superseded in zip(changes.scan.files, changes.superseded, strict=True):
@@ -86,15 +87,15 @@ def carried_over(storage: Storage, layout: Layout, changes: Changes, removed: se
 
 
 def _total(snapshot: Snapshot | None) -> int:
-    """Rows that the snapshot's summary says readers see."""
+    """Number of rows that readers see, from the snapshot's summary."""
     return 0 if snapshot is None else snapshot.total_rows - snapshot.count("total-position-deletes")
 
 
 @dataclass(frozen=True)
 class Expected:
-    """What a snapshot should have made of the table: the run's rows, and rows of files that were written again.
+    """What a snapshot should have added to the table: the run's rows, and rows of rewritten files.
 
-    `files` are all that it added.
+    `files` are all files that it added.
     """
 
     files: tuple[DataFile, ...]
@@ -115,7 +116,7 @@ def audit(
 ) -> Tally:
     """Reads back the hashes in every file that the snapshot added; returns the tally of the run's rows.
 
-    Raises `DatasetFailure` when the branch is not its base plus the changes.
+    Raises `DatasetFailure` if the branch is not its base plus the changes.
     """
     io, added = table.java.io(), table.java.snapshot(head.snapshot_id)
     deletes: dict[str, list[str]] = {}

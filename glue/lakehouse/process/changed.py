@@ -1,4 +1,4 @@
-"""Rows whose key is stored already with other content, and no older: the stored row stays, and the source is told."""
+"""Rows whose key is already stored with other content that is not older: the stored row stays, with a warning."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ Instants = np.ndarray[Any, np.dtype[np.int64]]
 
 @dataclass(frozen=True)
 class _Place:
-    """A file, the positions of the rows in it that count, and the number of the first of these among all places'."""
+    """A file, the relevant row positions in it, and the number of its first relevant row across all places."""
 
     uri: str
     positions: Positions
     first: int
 
     def holds(self, numbers: Numbers) -> Numbers:
-        """Which of the numbers are of rows in this file."""
+        """Which of the numbers belong to rows in this file."""
         return np.flatnonzero((numbers >= self.first) & (numbers < self.first + len(self.positions)))
 
 
@@ -45,9 +45,9 @@ def _places(files: Iterable[tuple[str, Positions]]) -> list[_Place]:
 def _contents(
     fields: Sequence[Field], window_column: str | None, storage: Storage, places: Sequence[_Place], numbers: Numbers
 ) -> tuple[Hashes, Instants]:
-    """Hashes of what the fields hold in rows, which are given by their numbers, and the instants of those.
+    """Content hashes of the fields, and instants, of the rows with the given numbers.
 
-    The instants are those of the window column; 0 where there is none.
+    The instants are the window column's; 0 if there is none.
     """
     found, instants = np.empty((len(numbers), 2), np.uint64), np.zeros(len(numbers), np.int64)
     for place in places:
@@ -68,10 +68,10 @@ def count_changed(
     stored: Iterable[StoredRows],
     storage: Storage,
 ) -> tuple[int, int]:
-    """Rows with another hash than the stored row of their key, and not only because the same was written otherwise.
+    """Number of rows whose content differs from the stored row of their key, not only in spelling; and how many of them
+    have a different instant.
 
-    Then those of them that have another instant than the stored row. A stored row is compared in the columns that the
-    table had when it was written.
+    A stored row is compared in the columns that the table had when it was written.
     """
     pairs = changes.differing
     if pairs is None or not len(pairs.staged):
@@ -79,7 +79,7 @@ def count_changed(
     fields = [field for field in layout.fields if field.name in dataset.column_names]
     ours = _places((file.file.uri, np.arange(len(file.index))) for file in files)
     theirs = _places((file.uri, part.positions) for file, part in zip(changes.scan.files, stored, strict=True))
-    # Files are read once for all pairs with the same columns: mostly there is no other set of them.
+    # Files are read once for all pairs with the same columns; usually there is only one set of columns.
     by_columns: dict[tuple[Field, ...], list[Numbers]] = {}
     for place in theirs:
         own = place.holds(pairs.stored)

@@ -1,11 +1,11 @@
 """What a night's rows change in a table, by the contract's write mode. Nothing is written here.
 
-- `append`: rows whose key the table does not have yet, in whatever window.
+- `append`: rows whose key the table does not have yet, in any window.
 - `merge`: rows with a new key, and rows newer than the table's by `updatedAtColumn`; a late or equally old row changes
   nothing, and a row without that column's value is older than any with one.
 - `replace`: all rows, if they differ from the table's in any column of the contract.
 
-The same rows a second time therefore change nothing, whichever attempt brings them.
+Loading the same rows again therefore changes nothing, whichever attempt loads them.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
 @dataclass(frozen=True)
 class Differing:
-    """Pairs of rows, by their numbers among the rows of all staged files and among all stored rows that matter."""
+    """Pairs of rows, by their numbers among the rows of all staged files and among all relevant stored rows."""
 
     staged: Numbers
     stored: Numbers
@@ -38,10 +38,10 @@ class Differing:
 
 @dataclass(frozen=True)
 class Changes:
-    """`unloaded` are positions of staged rows that don't become the table's, one array for each staged file;
-    `superseded` those of stored rows that newer ones take the place of, one for each file of the scan. `missing` counts
-    stored rows that stay although a night which brings all rows doesn't bring them; `differing` are rows that are not
-    loaded because their key is stored, neither older nor newer, and with another hash.
+    """`unloaded` are positions of staged rows that are not loaded, one array for each staged file; `superseded` are
+    positions of stored rows that newer ones replace, one array for each file of the scan. `missing` counts stored rows
+    that stay although a night that reads everything does not have them; `differing` are rows that are not loaded
+    because their key is stored with another hash and the stored row is neither older nor newer.
     """
 
     unloaded: tuple[Positions, ...]
@@ -55,20 +55,20 @@ class Changes:
 
     @property
     def none(self) -> bool:
-        """Whether the table stays as it is."""
+        """Whether the table stays unchanged."""
         return not (self.inserted or self.updated or self.deleted)
 
 
 @dataclass(frozen=True)
 class _Night:
-    """The staged rows of all files that can be loaded."""
+    """The loadable staged rows of all files."""
 
     rows: RowIndex
     numbers: Numbers
     sizes: tuple[int, ...]
 
     def by_file(self, dropped: Flags) -> tuple[Positions, ...]:
-        """Positions of the dropped rows of all, file by file."""
+        """Positions of the dropped rows, file by file."""
         parts = np.split(dropped, np.cumsum(self.sizes)[:-1])
         return tuple(np.flatnonzero(part) for part in parts)
 
@@ -84,12 +84,12 @@ def _night(files: Sequence[StagedFile], dropped: Sequence[Positions]) -> tuple[_
 
 
 def all_new(dropped: tuple[Positions, ...], rows: int) -> Changes:
-    """Changes to a table that has no rows which matter."""
+    """Changes to a table without relevant rows."""
     return Changes(dropped, NO_FILES, (), rows, 0, 0)
 
 
 def loadable_keys(files: Sequence[StagedFile], dropped: Sequence[Positions]) -> Hashes:
-    """Keys of the staged rows that can be loaded."""
+    """Keys of the loadable staged rows."""
     if not files:
         return NO_KEYS
     return _night(files, dropped)[0].rows.keys
@@ -111,7 +111,7 @@ def changes_to(
     scan: Scan,
     stored: Sequence[StoredRows],
 ) -> Changes:
-    """Compares the rows that can be loaded with the stored ones that matter, which are of the scan's files."""
+    """Compares the loadable rows with the relevant stored rows of the scan's files."""
     loadable = sum(len(file.index) for file in files) - sum(len(positions) for positions in dropped)
     if dataset.write_mode == "replace":
         return _replace(files, dropped, scan, stored, loadable)

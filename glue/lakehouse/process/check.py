@@ -1,8 +1,8 @@
-"""The close look at one line: does it keep the contract, and if not, which column and why.
+"""Checks one line in detail: whether it keeps the contract, and if not, which column breaks it and why.
 
-What is accepted becomes a record of the contract's fields alone, each value in its one spelling, which the reader of
-whole pages then reads. Numbers stay text until it is known what they should be, so no digit is lost on the way. Fields
-that the contract doesn't name are left out before anything can fail because of them.
+An accepted line becomes a record of only the contract's fields in canonical spelling, which the whole-page reader then
+reads. Numbers stay text until their type is known, so no digit is lost. Fields that the contract does not name are
+dropped before they can cause a failure.
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ _NESTING = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 
 
 class Members(list[tuple[str, object]]):
-    """A JSON object's members in their order; names may repeat."""
+    """A JSON object's members in order; names may repeat."""
 
 
 @dataclass(frozen=True)
 class Constant:
-    """`NaN` or `Infinity`, which JSON doesn't have."""
+    """`NaN` or `Infinity`, which JSON does not allow."""
 
     name: str
 
 
 @dataclass(frozen=True)
 class Rejection:
-    """Why a line breaks the contract. No field shows a value."""
+    """Why a line breaks the contract. No field contains a value of the line."""
 
     reason: Reason
     column: str | None
@@ -53,14 +53,14 @@ class Rejection:
 
 
 class NotARecord(ValueError):
-    """The line is not one JSON object with each column's name at most once."""
+    """The line is not a single JSON object with each column's name at most once."""
 
 
 _DECODER = json.JSONDecoder(parse_int=Number, parse_float=Number, parse_constant=Constant, object_pairs_hook=Members)
 
 
 def _flat(text: str) -> str:
-    """The text without what its members' arrays and objects hold."""
+    """The text without the contents of its members' arrays and objects."""
     kept, depth, start = [], 0, 0
     for found in _NESTING.finditer(text):
         bracket = found[0]
@@ -83,7 +83,7 @@ def _decoded(text: str) -> object:
 
 
 def parse_record(line: bytes, dataset: Dataset) -> Members:
-    """The line's members. Raises `NotARecord`; its message does not quote the line, which may hold personal values."""
+    """The line's members. Raises `NotARecord`; its message does not quote the line, which may have personal values."""
     try:
         record = _decoded(line.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -130,7 +130,7 @@ def _form(value: str) -> str:
 
 
 def _shown(column: Column, value: object) -> str:
-    # What isn't of the column's type is not what its readers were let see: it may be anything, an address for example.
+    # A value of the wrong type may be anything, e.g. an address, so the column's readers must not see it.
     if column.hidden or not isinstance(value, str):
         return _kind(value)
     return (
@@ -144,9 +144,9 @@ def _expected(column: Column) -> str:
 
 
 def _found(column: Column, value: object) -> str:
-    """What is wrong with a value that isn't of its column's type."""
+    """What is wrong with a value that is not of its column's type."""
     if column.type == "string" and isinstance(value, str) and not isinstance(value, Number):
-        # A string that can't be stored: what JSON escapes as a pair stands here alone.
+        # A string that cannot be stored: a surrogate that JSON would escape as part of a pair is unpaired.
         half = _SURROGATE.search(value)
         place = "" if half is None else f" at character {half.start() + 1}"
         return f"is a string with an unpaired UTF-16 surrogate{place}, whole characters are expected"
@@ -154,9 +154,9 @@ def _found(column: Column, value: object) -> str:
 
 
 def check_record(record: Members, dataset: Dataset) -> bytes | Rejection:
-    """The record in canonical spelling when every column has its type and no required one is null.
+    """The record in canonical spelling if every column has its type and no required column is null.
 
-    Otherwise the first reason, and a message on all.
+    Otherwise the first reason, with a message about all problems.
     """
     values = dict(record)
     found: list[Rejection] = []

@@ -38,7 +38,7 @@ def _lines(
 def conflicting_lines(
     conflicts: Sequence[Conflict], dataset: Dataset, pages: Sequence[Page], fetch: Fetch, mask_key: MaskKey | None
 ) -> Iterator[list[RejectedLine]]:
-    """The lines page by page. Raises `PageRefused` when a page is no longer the one that landed."""
+    """The lines, page by page. Raises `PageRefused` if a page is no longer the one that landed."""
     by_number = {page.page: page for page in pages}
     ordered = sorted(conflicts, key=lambda conflict: (conflict.page, conflict.line))
     for number, own in groupby(ordered, key=lambda conflict: conflict.page):

@@ -1,4 +1,4 @@
-"""Typed rows become the table's data files, one after another, by partition and up to a size."""
+"""Writes typed rows into the table's data files one by one, by partition and up to a target size."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from lakehouse.process.proof import NOTHING, Tally
 from lakehouse.process.row_index import RowIndex, joined
 from lakehouse.shared_names import RUN_ID
 
-# Athena and Spark read files of 128 MB to 512 MB best; more memory than this is never held for one.
+# Athena and Spark read files of 128 MB to 512 MB best; no file uses more memory than this.
 TARGET_BYTES = 256 * 1024 * 1024
-# Rows that wait, of all partitions together, until the fullest one's become a row group.
+# Buffered rows of all partitions together, before the fullest partition's rows become a row group.
 _WAITING_ROWS = 262_144
 
 
 @dataclass(frozen=True)
 class StagedFile:
-    """A data file that a run wrote, and what is known of its rows."""
+    """A data file that a run wrote, and the index of its rows."""
 
     file: DataFile
     index: RowIndex
@@ -43,7 +43,7 @@ class _OpenFile:
 
 
 class DataWriter:
-    """Writes rows in the order in which they come. Not to be shared between threads."""
+    """Writes rows in the order in which they are added. Not thread-safe."""
 
     def __init__(self, storage: Storage, layout: Layout, run_id: str, target_bytes: int = TARGET_BYTES) -> None:
         self._storage = storage
@@ -55,7 +55,7 @@ class DataWriter:
         self._written: list[StagedFile] = []
 
     def add(self, rows: pa.Table, index: RowIndex) -> None:
-        """Adds rows with the contract's and the page's columns."""
+        """Adds rows with the contract's columns and the page's."""
         if not rows.num_rows:
             return
         stamped = rows.append_column(RUN_ID, pa.repeat(pa.scalar(self._run_id, pa.string()), rows.num_rows))
@@ -89,7 +89,7 @@ class DataWriter:
         del self._open[file.partition]
 
     def finish(self) -> tuple[StagedFile, ...]:
-        """All files, the open ones written."""
+        """All files; finishes the open ones."""
         for file in list(self._open.values()):
             self._flush(file)
         for file in list(self._open.values()):

@@ -52,7 +52,7 @@ _PUBLICATIONS = 3
 
 @dataclass(frozen=True)
 class _Attempt:
-    """What is the same in every try to publish a night."""
+    """What stays the same across all tries to publish a night."""
 
     table: Table
     layout: Layout
@@ -64,7 +64,7 @@ class _Attempt:
 
 @dataclass(frozen=True)
 class _Compared:
-    """A night beside the table: what it changes there, and what else shows."""
+    """A night compared with the table: its changes, and further findings."""
 
     changes: Changes
     findings: Findings
@@ -78,14 +78,14 @@ class DatasetJob:
         self._dataset = dataset
         self._entry = entry
         self._workers = job.workers_to_stage(entry.rows)
-        # What the driver writes itself is written only if it is needed: most small tables are as they were.
+        # Files that the driver writes are uploaded only if needed: most small tables are unchanged.
         self._storage: Storage = Held(job.storage) if isinstance(self._workers, Here) else job.storage
         self._quarantine = Quarantine(job, dataset, entry, self._storage)
-        # Of a source without records nothing was fetched: it was asked when its window had ended, or later.
+        # Nothing was fetched from a source without records: it was queried when its window had ended, or later.
         self._extracted_at = entry.extracted_at or job.run.window.until
 
     def process(self) -> Outcome:
-        """Raises `DatasetFailure`, or whatever the engine raises, when nothing was published."""
+        """Raises `DatasetFailure`, or whatever the engine raises, if nothing was published."""
         started = time.monotonic()
         with self._phase("table"):
             table = self._job.catalog.ensure(dataset_table(self._dataset, self._job.warehouse))
@@ -182,7 +182,7 @@ class DatasetJob:
         table, layout, dropped = attempt.table, attempt.layout, attempt.settled.dropped
         loadable, rejected = attempt.night.accepted.rows, attempt.staged.rejected_keys
         reads_some = not reads_all(dataset)
-        # Of millions of rows the keys are copied only for who asks.
+        # Copying the keys of millions of rows is done only if they are needed.
         keys = loadable_keys(files, dropped) if reads_some or len(rejected) else NO_KEYS
         stored_rows = live_rows(table, base, job.storage)
         require_rows(dataset, attempt.night, stored_rows)
@@ -194,13 +194,13 @@ class DatasetJob:
         workers = job.workers_to_read(sum(file.rows for file in scan.files))
         stored = read_stored(dataset, scan, layout.fields, wanted, job.storage, workers)
         changes = changes_to(files, dropped, dataset, scan, stored)
-        # A row that is rejected is at the source; of those whose key can't be read, each may be one that is missing.
+        # A rejected row exists at the source; each one whose key cannot be read may be one of the missing rows.
         unreadable = attempt.night.pages.rejected.rows - len(rejected)
         removed = max(0, changes.missing - explained_by(rejected, keys, stored) - unreadable)
         require_kept(dataset, removed)
         changed, moved = count_changed(dataset, layout, changes, files, stored, self._storage)
         require_new_keys(dataset, attempt.night, moved)
-        # Of a table that is replaced nothing stays that the night doesn't bring.
+        # A replaced table keeps no stored rows beyond the night's.
         beside = () if dataset.write_mode == "replace" else stored
         found = in_table(rejected, keys, beside)
         return _Compared(changes, Findings(changed=changed, moved=moved, removed=removed, in_table=found))
@@ -214,7 +214,7 @@ class DatasetJob:
         return replace(compared, findings=replace(compared.findings, late=late))
 
     def _outcome(self, night: Night) -> Outcome:
-        """What is known of the night before it is compared with the table."""
+        """What is known of the night before comparing it with the table."""
         return Outcome(
             dataset_id=self._dataset.id,
             state="UNCHANGED",

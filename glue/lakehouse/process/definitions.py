@@ -1,4 +1,4 @@
-"""A dataset's two tables: of its rows, and of those that broke its contract."""
+"""A dataset's two tables: one for its rows, one for those that broke its contract."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _COMMENTS = {name: comment for name, _, comment in METADATA_COLUMNS} | {
 
 
 def dataset_table(dataset: Dataset, warehouse: str | None) -> TableDefinition:
-    """The dataset's own table; `warehouse` is a URI below which the tables lie, or None."""
+    """The dataset's own table; `warehouse` is the URI under which the tables are stored, or None."""
     location = f"{warehouse.rstrip('/')}/{dataset.source}/{dataset.name}" if warehouse else None
     return TableDefinition(
         dataset.table, table_schema(dataset), dataset.primary_key, dataset.partitions, dataset.description, location
@@ -39,7 +39,7 @@ def dataset_table(dataset: Dataset, warehouse: str | None) -> TableDefinition:
 
 
 def quarantine_table(dataset: Dataset, warehouse: str | None) -> TableDefinition:
-    """The table beside it for rows that break the contract, one partition per window."""
+    """The quarantine table for rows that break the contract, with one partition per window."""
     fields = [
         StructField(RUN_ID, StringType(), False),
         StructField(WINDOW, StringType(), False),

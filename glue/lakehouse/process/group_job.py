@@ -1,4 +1,4 @@
-"""All datasets of a run, side by side. One that fails does not stop the others."""
+"""All datasets of a run, in parallel. A failed dataset does not stop the others."""
 
 from __future__ import annotations
 

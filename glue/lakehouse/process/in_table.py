@@ -1,4 +1,4 @@
-"""Rows that are in quarantine while the table holds a row of the same key: what a reader sees of them is told."""
+"""Quarantined rows whose key the table holds in another row: readers are told which row they see."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lakehouse.process.stored import StoredRows
 
 @dataclass(frozen=True)
 class InTable:
-    """Quarantined rows by where the table's row of their key comes from."""
+    """Quarantined rows, by the origin of the table's row with the same key."""
 
     earlier: int
     this_run: int
@@ -27,7 +27,7 @@ class InTable:
 
     @property
     def rows(self) -> int:
-        """All of them."""
+        """Total number of rows."""
         return self.earlier + self.this_run
 
 
@@ -35,13 +35,13 @@ NONE_IN_TABLE = InTable(0, 0)
 
 
 def explained_by(rejected: Hashes, loadable: Hashes, stored: Sequence[StoredRows]) -> int:
-    """Stored rows that the night doesn't bring but in a rejected row of their key: the source still has them."""
+    """Stored rows that the night has only as a rejected row with the same key: the source still has them."""
     known = np.concatenate([NO_KEYS, *(part.keys for part in stored)])
     return int(((places_of(known, rejected) >= 0) & (places_of(known, loadable) < 0)).sum())
 
 
 def in_table(rejected: Hashes, loadable: Hashes, stored: Sequence[StoredRows]) -> InTable:
-    """Finds the keys of rejected rows among those of the night's rows that can be loaded, and among stored ones."""
+    """Looks up the keys of rejected rows among the night's loadable rows and among stored rows."""
     of_night = places_of(rejected, loadable) >= 0
     known = np.concatenate([NO_KEYS, *(part.keys for part in stored)])
     before = ~of_night & (places_of(rejected, known) >= 0)

@@ -14,8 +14,8 @@ from lakehouse.process.workers import Here, Workers
 from lakehouse.progress import Progress
 
 GATHERED_ROWS = 50_000
-"""Rows that the driver parses and writes sooner than executors are started."""
-# Columns of Parquet are read that much faster than lines are parsed.
+"""Up to this many rows, the driver parses and writes them before executors would have started."""
+# Reading Parquet columns is this many times faster than parsing lines.
 _READ_FASTER = 10
 
 
@@ -23,8 +23,8 @@ _READ_FASTER = 10
 class Job:
     """What all datasets of a run share.
 
-    `mask_key` is asked for only where there is something to mask. Nights of at most `gathered_rows` rows are the
-    driver's own work, larger ones the workers'.
+    `mask_key` is called only if there is something to mask. The driver handles nights of at most `gathered_rows` rows
+    itself, the workers handle larger ones.
     """
 
     run: Manifest
@@ -39,16 +39,16 @@ class Job:
     pages_per_task: int = 50
 
     def workers_to_stage(self, rows: int) -> Workers:
-        """Who parses and writes so many rows."""
+        """Who parses and writes that many rows."""
         return Here() if rows <= self.gathered_rows else self.workers
 
     def workers_to_read(self, rows: int) -> Workers:
-        """Who reads some columns of so many stored rows."""
+        """Who reads some columns of that many stored rows."""
         return Here() if rows <= self.gathered_rows * _READ_FASTER else self.workers
 
     def shares(self, pages: Sequence[Page], workers: Workers) -> list[tuple[Page, ...]]:
-        """The pages in runs of consecutive ones, a task each: many pages to a task, so that its file is large; fewer
-        where cores would be idle.
+        """The pages as runs of consecutive pages, one task each: many pages per task, so that its file is large, but
+        fewer if cores would be idle.
         """
         size = max(1, min(self.pages_per_task, -(-len(pages) // (2 * workers.cores))))
         if isinstance(workers, Here):

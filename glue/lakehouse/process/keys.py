@@ -1,4 +1,4 @@
-"""Rows' keys and contents as fixed-size numbers, equal exactly where the values are."""
+"""Rows' keys and contents as fixed-size numbers, which are equal exactly if the values are."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 Hashes = np.ndarray[Any, np.dtype[np.uint64]]
-"""Shape (rows, 2): 128 bits a row. Of SHA-256, so that among 10^12 rows two different values meet with 10^-15."""
+"""Shape (rows, 2): 128 bits per row, from SHA-256, so that 10^12 rows collide with a probability of about 10^-15."""
 
 NO_KEYS: Hashes = np.empty((0, 2), np.uint64)
-"""Of no row."""
+"""Keys of no rows."""
 
 _BYTES = 16
-# Values that are numbers themselves are compared as such; another hash begins with a bit that these don't have.
+# Numeric values are compared directly; every other hash has a bit set that these never have.
 _EXACT = (pa.int32(), pa.int64())
 _HASHED = np.uint64(1)
 
@@ -29,20 +29,20 @@ def _texts(column: pa.Array) -> list[str | None]:
     elif pa.types.is_date(kind):
         column = column.cast(pa.int32())
     elif pa.types.is_floating(kind):
-        # Zero is zero, whatever its sign.
+        # Negative zero equals zero.
         column = pc.add(column, 0.0)
     found: list[str | None] = column.cast(pa.string()).to_pylist()
     return found
 
 
 def _joined(columns: Sequence[pa.Array]) -> list[str]:
-    # Lengths before values: ("a", "bc") is not ("ab", "c"), and null is not a text.
+    # Length-prefixed: ("a", "bc") differs from ("ab", "c"), and null is not a text.
     marked = [["~" if text is None else f"{len(text)}:{text}" for text in _texts(column)] for column in columns]
     return marked[0] if len(marked) == 1 else ["".join(parts) for parts in zip(*marked, strict=True)]
 
 
 def hashes_of(columns: Sequence[pa.Array]) -> Hashes:
-    """A hash for each row of the columns, which have the types that the table stores."""
+    """A hash for each row of the columns, which must have the table's stored types."""
     first = columns[0]
     if len(columns) == 1 and first.type in _EXACT and not first.null_count:
         found = np.zeros((len(first), 2), np.uint64)
@@ -55,14 +55,14 @@ def hashes_of(columns: Sequence[pa.Array]) -> Hashes:
 
 
 def microseconds(column: pa.Array) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """Instants or dates as microseconds since 1970; null is before all others."""
+    """Instants or dates as microseconds since 1970; null sorts before all others."""
     instants = column if pa.types.is_timestamp(column.type) else column.cast(pa.timestamp("us"))
     found: np.ndarray[Any, np.dtype[np.int64]] = instants.cast(pa.int64()).fill_null(np.iinfo(np.int64).min).to_numpy()
     return found
 
 
 def places_of(wanted: Hashes, known: Hashes) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """For each of the wanted hashes the number of an equal known one, or -1."""
+    """For each wanted hash, the number of an equal known hash, or -1."""
     if not len(known):
         return np.full(len(wanted), -1, np.int64)
     order = np.lexsort((known[:, 1], known[:, 0]))

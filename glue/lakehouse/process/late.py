@@ -1,4 +1,4 @@
-"""Rows of earlier nights that a night finds by looking back, because the source had them only after those were read."""
+"""Rows of earlier nights found by looking back, because the source added them only after those nights were read."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def count_late(
     night: Window,
     storage: Storage,
 ) -> int:
-    """Rows that become the table's and lie before the night; `unloaded` are positions of those that don't, by file."""
+    """Number of loaded rows from before the night; `unloaded` are positions of rows not loaded, by file."""
     fields = [field for field in layout.fields if field.name == dataset.window_column]
     late = 0
     for file, positions in zip(files, unloaded, strict=True):

@@ -1,7 +1,7 @@
-"""Masking of personal values, and of hashes of rows that hold some, with HMAC-SHA-256 (RFC 2104).
+"""Masking of personal values, and of hashes of rows that contain some, with HMAC-SHA-256 (RFC 2104).
 
 It happens in the process that parses the page: no plain value ever reaches the JVM, a cached block, a plan or a shuffle
-file. Each distinct value of a page is computed once.
+file. Each distinct value of a page is masked once.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ _BLOCK_BYTES, _DIGEST_BYTES = 64, 32
 
 
 class MaskKey:
-    """The key of the masks. Its bytes are in no representation and in no message."""
+    """The masking key. Its bytes appear in no representation and in no message."""
 
     def __init__(self, key: bytes) -> None:
         if not key:
             raise ValueError("MASK_KEY_EMPTY the mask key has no bytes. Fix: put a secret of 32 or more random bytes")
         self._key = key
-        # RFC 2104: a key of more than a block is its hash. The pads are made once, for there is a digest for every row.
+        # RFC 2104: a key longer than a block is hashed. The pads are computed once, since every row needs a digest.
         block = (hashlib.sha256(key).digest() if len(key) > _BLOCK_BYTES else key).ljust(_BLOCK_BYTES, b"\0")
         self._inner, self._outer = (bytes(byte ^ pad for byte in block) for pad in (0x36, 0x5C))
 
@@ -33,15 +33,15 @@ class MaskKey:
         return hmac.digest(self._key, value.encode(), "sha256").hex()
 
     def mask_array(self, values: pa.Array) -> pa.Array:
-        """Masks of the values' text, in the same order; null stays null."""
+        """Masks of the values' text, in order; null stays null."""
         distinct = values.cast(pa.string()).dictionary_encode()
         masks = pa.array([self.mask(value) for value in distinct.dictionary.to_pylist()], pa.string())
         return masks.take(distinct.indices)
 
     def keyed(self, digests: bytes) -> bytes:
-        """HMAC-SHA-256 of each SHA-256 digest, as they stand one after the other.
+        """HMAC-SHA-256 of each of the concatenated SHA-256 digests.
 
-        Whoever knows all of a row but a few candidates for the rest could find it by its digest; not by these.
+        Trying candidates for the unknown part of a row would reveal it by the plain digest, but not by these.
         """
         sha256, inner, outer = hashlib.sha256, self._inner, self._outer
         starts = range(0, len(digests), _DIGEST_BYTES)

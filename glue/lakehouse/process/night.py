@@ -1,4 +1,4 @@
-"""A night's rows, counted, before they are compared with the table."""
+"""A night's rows, counted before they are compared with the table."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lakehouse.process.staging import Staged
 
 @dataclass(frozen=True)
 class Night:
-    """Tallies of a night's rows: `pages` of what was read, `duplicate` and `conflict` of rows that share a key.
+    """Tallies of a night's rows: `pages` of the rows read, `duplicate` and `conflict` of rows that share a key.
 
     `reasons` count all quarantined rows.
     """
@@ -42,7 +42,7 @@ class Night:
 
     @property
     def loaded_outside(self) -> int:
-        """Rows outside the window that are."""
+        """Rows outside the window that are loaded."""
         return self.pages.loaded_outside
 
     @property
@@ -56,11 +56,11 @@ class Night:
         return self.pages.good - self.conflict - self.duplicate
 
     def hops(self, written: Tally, stored: Tally) -> tuple[Hop, ...]:
-        """Where the rows are; `written` are those that the table takes, `stored` those that it has already, or newer.
+        """Where the rows are; `written` are those written to the table, `stored` those that it has already, or newer.
 
-        What was read is told by the hashes of lines, as extraction told it, and once more (`staged`) by those that
-        tables store, as all that follows. `staged` is accepted, quarantined, duplicates and outside together, and
-        accepted, of a night that is published, written and stored together.
+        `raw` uses the hashes of lines, as recorded by extraction; `staged` counts the same rows by the hashes that
+        tables store, as do all later hops. `staged` is the sum of accepted, quarantined, duplicates and outside; in a
+        published night, accepted is the sum of written and stored.
         """
         tallies = {
             "raw": self.pages.read,
@@ -76,7 +76,7 @@ class Night:
 
 
 def counted(dataset_id: str, staged: Staged, pages: PageTally, settled: Settled) -> Night:
-    """Raises `DatasetFailure` when rows were lost or doubled on their way into files, or between them."""
+    """Raises `DatasetFailure` if rows were lost or duplicated on their way into files, or between files."""
     expect_equal(dataset_id, "rows staged", pages.staged.rows, pages.read.rows)
     expect_equal(dataset_id, "rows in staged files", tally_of_files(staged.files), pages.good)
     expect_equal(dataset_id, "rows in quarantine files", tally_of_files(staged.quarantined), pages.rejected)

@@ -1,4 +1,4 @@
-"""What became of the datasets of a run; its JSON's shape is that of `model/documents/process-result.ts`."""
+"""The results of a run's datasets; the JSON's shape is that of `model/documents/process-result.ts`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ State = Literal["PUBLISHED", "UNCHANGED", "SUPERSEDED", "FAILED"]
 
 @dataclass(frozen=True)
 class Hop:
-    """Rows at one place on their way, and the sum of their hashes' heads."""
+    """Rows at one point of processing, and the sum of their hashes' heads."""
 
     hop: str
     rows: int
@@ -22,10 +22,10 @@ class Hop:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one dataset: `rows = loaded + quarantined + duplicates + outside` unless it failed.
+    """One dataset's result: `rows = loaded + quarantined + duplicates + outside` unless it failed.
 
     `outside` are rows outside the run's window that are not loaded, `loaded_outside` those that are. `changed` are rows
-    whose key is stored with other content, which stays; `removed` stored rows that the source no longer has.
+    whose key is stored with other content, which stays; `removed` are stored rows that the source no longer has.
     """
 
     dataset_id: str
@@ -50,31 +50,31 @@ class Outcome:
     hops: tuple[Hop, ...] = ()
 
     def took(self, seconds: float) -> Outcome:
-        """The same outcome with the seconds that it took."""
+        """The same outcome with its duration in seconds."""
         return replace(self, seconds=seconds)
 
     def at(self, snapshot_id: int) -> Outcome:
-        """The same outcome with the snapshot that holds it."""
+        """The same outcome with the snapshot that contains it."""
         return replace(self, snapshot_id=snapshot_id)
 
     def refused(self, error: str) -> Outcome:
-        """The same night when nothing of it is published, with what was counted until then."""
+        """The outcome if nothing of the night is published, with the counts so far."""
         return replace(self, state="FAILED", loaded=0, loaded_outside=0, inserted=0, updated=0, deleted=0, error=error)
 
 
 def failed(dataset: ManifestDataset, error: str) -> Outcome:
-    """Outcome of a dataset of which nothing was published."""
+    """Outcome of a dataset that published nothing."""
     return Outcome(dataset.dataset_id, "FAILED", dataset.rows, 0, 0, 0, dataset.row_hash_sum, 0, 0, 0, 0.0, error=error)
 
 
 def superseded(outcome: Outcome, extracted_at: str, newest: str | None) -> Outcome:
-    """Outcome of a night that the table is ahead of."""
+    """Outcome of a night that is older than the table's contents."""
     note = f"SUPERSEDED what was fetched at {extracted_at} is not published: the table holds what was at {newest}"
     return replace(outcome, state="SUPERSEDED", warnings=(note,))
 
 
 def outcome_to_json(outcome: Outcome) -> dict[str, Any]:
-    """The outcome as results have it."""
+    """The outcome's JSON in results."""
     document: dict[str, Any] = {
         "datasetId": outcome.dataset_id,
         "state": outcome.state,
@@ -103,7 +103,7 @@ def outcome_to_json(outcome: Outcome) -> dict[str, Any]:
 
 
 def outcome_from_json(document: Mapping[str, Any]) -> Outcome:
-    """A published outcome, as a snapshot keeps it."""
+    """A published outcome, from a snapshot."""
     return Outcome(
         dataset_id=document["datasetId"],
         state=document["state"],
@@ -127,7 +127,7 @@ def outcome_from_json(document: Mapping[str, Any]) -> Outcome:
 
 
 def result_to_json(run_id: str, outcomes: list[Outcome], seconds: Mapping[str, float]) -> dict[str, Any]:
-    """The job's result as it is stored beside the run's manifest."""
+    """The job's result, as stored next to the run's manifest."""
     return {
         "formatVersion": 1,
         "runId": run_id,

@@ -1,4 +1,4 @@
-"""A raw page: fetched, and verified against what was recorded of it when it landed."""
+"""A raw page: fetched, and verified against what was recorded when it landed."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from collections.abc import Callable
 from lakehouse.process.run import Page
 
 Fetch = Callable[[str], bytes]
-"""Bytes of the raw object with that key. Raises `OSError` when it cannot be had. It is pickled to executors."""
+"""Bytes of the raw object with that key. Raises `OSError` if it cannot be read. Pickled for executors."""
 
 
 class PageRefused(Exception):
-    """An object that is not the one which landed; the message names its key."""
+    """An object is not the one that landed; the message names its key."""
 
 
 def page_lines(page: Page, fetch: Fetch) -> bytes:
-    """The page's lines without the last line's end; the bytes that were verified are the ones returned.
+    """The page's lines without the final line end; the verified bytes are the ones returned.
 
-    Raises `PageRefused` when the object is missing, has other bytes or another number of lines than the manifest says.
+    Raises `PageRefused` if the object is missing, or if its bytes or line count differ from the manifest.
     """
     try:
         body = fetch(page.key)

@@ -1,4 +1,4 @@
-"""Counting rows so that a lost, doubled or changed one shows: a number of rows and the sum of their hashes' heads."""
+"""Row counts that reveal a lost, duplicated or changed row: the number of rows and the sum of their hashes' heads."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MOST_SHOWN = 5
 
 @dataclass(frozen=True)
 class Tally:
-    """Rows, and the sum of the first 60 bits of their hashes. A sum, so that equal pairs don't cancel."""
+    """Rows, and the sum of the first 60 bits of their hashes. A sum (unlike XOR) does not cancel equal pairs."""
 
     rows: int
     hash_sum: int
@@ -32,7 +32,7 @@ class Tally:
 
     @classmethod
     def of(cls, heads: Heads) -> Tally:
-        """Tally of rows by their heads, which are summed in halves: whole ones would leave 64 bits after 16 rows."""
+        """Tally of rows by their heads, summed in halves: a sum of whole heads would exceed 64 bits after 16 rows."""
         low = int((heads & np.uint64((1 << _LOW_BITS) - 1)).sum())
         high = int((heads >> np.uint64(_LOW_BITS)).sum())
         return cls(len(heads), low + (high << _LOW_BITS))
@@ -49,19 +49,19 @@ Heads = np.ndarray[Any, np.dtype[np.uint64]]
 
 
 def heads_of(digests: bytes) -> Heads:
-    """Heads of SHA-256 digests that stand one after the other."""
+    """Heads of concatenated SHA-256 digests."""
     words = np.frombuffer(digests, ">u8").reshape(-1, _DIGEST_WORDS)[:, 0]
     return words.astype(np.uint64) >> np.uint64(64 - 2 * _LOW_BITS)
 
 
 def stored_heads(hashes: pa.ChunkedArray) -> Heads:
-    """The same of hashes as tables store them, in hexadecimal."""
+    """Heads of hashes as tables store them, in hexadecimal."""
     heads = [heads_of(_unhexed(chunk)) for chunk in hashes.chunks]
     return np.concatenate(heads) if heads else heads_of(b"")
 
 
 def _unhexed(hashes: pa.StringArray) -> bytes:
-    """The digests of hashes in hexadecimal, all of the same length, without a Python object for each."""
+    """The digests of equally long hexadecimal hashes, without creating a Python object for each."""
     if not len(hashes):
         return b""
     _, offsets, data = hashes.buffers()
@@ -73,11 +73,11 @@ def _unhexed(hashes: pa.StringArray) -> bytes:
 
 @dataclass(frozen=True)
 class PageTally:
-    """What was read of one page, or why it was refused.
+    """What was read from one page, or why it was refused.
 
-    `read` are all its rows by the hashes of their lines, as the manifest has them. The others are by the hashes that
-    tables store: `staged` all rows once more, `rejected` those that break the contract on their own, `outside` those
-    outside the run's window that are not loaded. `loaded_outside` counts rows outside it that are.
+    `read` counts all its rows by the hashes of their lines, as the manifest has them. The others use the hashes that
+    tables store: `staged` counts all rows again, `rejected` those that break the contract by themselves, `outside`
+    those outside the run's window that are not loaded. `loaded_outside` counts rows outside it that are loaded.
     """
 
     read: Tally
@@ -88,7 +88,7 @@ class PageTally:
     problem: str | None = None
 
     def __add__(self, other: PageTally) -> PageTally:
-        """Of several pages, or of one that a manifest names twice."""
+        """The tally of several pages, or of one that a manifest names twice."""
         return PageTally(
             self.read + other.read,
             self.staged + other.staged,
@@ -100,12 +100,12 @@ class PageTally:
 
     @property
     def good(self) -> Tally:
-        """Rows that become files of the table."""
+        """Rows written to the table's files."""
         return self.staged - self.rejected - self.outside
 
 
 def nothing_read(problem: str | None = None) -> PageTally:
-    """Of no page, or of one that was refused."""
+    """The tally of no page, or of a refused one."""
     return PageTally(NOTHING, NOTHING, NOTHING, NOTHING, 0, problem)
 
 
@@ -119,9 +119,9 @@ def _page_problem(found: PageTally | None, page: Page) -> str | None:
 
 
 def compare_with_manifest(found: dict[int, PageTally], entry: ManifestDataset) -> PageTally:
-    """Compares every page, and all of them, with the manifest. Returns what was read of all.
+    """Compares each page, and their total, with the manifest. Returns the total.
 
-    Raises `DatasetFailure` with the keys of all objects that are not the ones which landed.
+    Raises `DatasetFailure` with the keys of all objects that are not the ones that landed.
     """
     problems = [problem for page in entry.pages if (problem := _page_problem(found.get(page.page), page)) is not None]
     if problems:
@@ -138,7 +138,7 @@ def compare_with_manifest(found: dict[int, PageTally], entry: ManifestDataset) -
 
 
 def expect_equal(dataset_id: str, what: str, found: object, expected: object) -> None:
-    """Raises `DatasetFailure` when a hop has lost, doubled or changed rows."""
+    """Raises `DatasetFailure` if a hop has lost, duplicated or changed rows."""
     if found != expected:
         raise DatasetFailure(
             "PROOF_FAILED",

@@ -1,4 +1,4 @@
-"""A night's files become a snapshot on a branch, are audited there, and published together with the quarantine."""
+"""Commits a night's files to a branch, audits them there, and publishes them together with the quarantine."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Publication:
         workers: Workers,
         newest: str | None,
     ) -> None:
-        """`newest` is when what is published was fetched, if the table is to say so."""
+        """`newest` is when the published data was fetched, if the table should record it."""
         self._job = job
         self._dataset = dataset
         self._table = table
@@ -61,9 +61,9 @@ class Publication:
         rejected: Sequence[StagedFile],
         stored: Tally,
     ) -> Outcome:
-        """Publishes the changes to the table's snapshot `base`; `stored` are the rows that it has already.
+        """Publishes the changes on top of the table's snapshot `base`; `stored` are the rows that it already has.
 
-        Raises `MainMoved` when somebody else has published since; the staged files are there for the next try.
+        Raises `MainMoved` if another writer has published since; the staged files remain for the next try.
         """
         written = NOTHING if changes.none else night.pages.good - tally_of_rows(files, changes.unloaded)
         outcome = replace(outcome, hops=night.hops(written, stored))
@@ -72,7 +72,7 @@ class Publication:
         if not changes.none:
             pending = self._table.pending()
             taken, found = self._write(pending, base, files, written, changes, properties)
-            # What is told is what was read back, which the report compares with what was accepted.
+            # Reports the rows that were read back, which the report compares with the accepted rows.
             outcome = replace(outcome, hops=night.hops(found, stored))
         quarantine.publish(night.quarantined, rejected, properties)
         if pending is not None:
@@ -81,13 +81,13 @@ class Publication:
                 phase.rows = changes.inserted + changes.updated
             outcome = outcome.at(snapshot_id)
         elif self._newest is not None and not is_older(self._newest, newest_extraction(self._table.metadata())):
-            # Asked again: no snapshot of this night's would tell that another one was faster.
+            # Checked again: an unchanged night has no snapshot that would reveal a concurrent publication.
             stamp_extraction(self._table, self._newest)
         self.drop(file for file in files if file.file.uri not in taken)
         return outcome
 
     def drop(self, files: Iterable[StagedFile]) -> None:
-        """Removes staged files that the table doesn't take."""
+        """Removes staged files that the table does not use."""
         for file in files:
             self._storage.delete(file.file.uri)
 
@@ -103,7 +103,7 @@ class Publication:
         changes: Changes,
         properties: dict[str, str],
     ) -> tuple[frozenset[str], Tally]:
-        """URIs of the staged files that the table takes, and the tally of the run's rows that arrived."""
+        """URIs of the staged files that the table uses, and the tally of the run's rows that arrived."""
         run_id = self._job.run.run_id
         with self._phase("write") as phase:
             if self._newest is not None:

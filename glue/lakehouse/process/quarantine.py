@@ -1,4 +1,4 @@
-"""Rows that break the contract, as their own table holds them: per window what the last run over it rejected."""
+"""The table of rows that break the contract: per window, the rows that the last run over it rejected."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _sorted(hashes: Hashes) -> Hashes:
 
 
 def _of_windows(catalog: Catalog, labels: Iterable[str]) -> Any:
-    """Iceberg's expression for the rows of windows, by their labels."""
+    """Iceberg expression for the rows of windows, by their labels."""
     expressions = catalog.jvm.org.apache.iceberg.expressions.Expressions
     found = expressions.alwaysFalse()
     for label in sorted(labels):
@@ -48,7 +48,7 @@ def _of_windows(catalog: Catalog, labels: Iterable[str]) -> Any:
 
 @dataclass(frozen=True)
 class _Stored:
-    """What the table holds of a window and of those in it: their labels, and what their rows are the same by."""
+    """The table's contents for a window and the windows in it: labels, and the hashes by which rows are compared."""
 
     labels: frozenset[str]
     rows: Hashes
@@ -57,12 +57,12 @@ class _Stored:
 def _stored_within(
     catalog: Catalog, table: Table, snapshot: Snapshot | None, layout: Layout, window: Window, storage: Storage
 ) -> _Stored:
-    """A run over several nights reads all of each once more, and judges its rows anew."""
+    """A run over several nights reads all of them again and re-evaluates their rows."""
     labels, found = {window.label}, [np.empty((0, 2), np.uint64)]
     if snapshot is not None:
         expressions = catalog.jvm.org.apache.iceberg.expressions.Expressions
         since, until = window.label.split("_")
-        # Labels are in the order of their beginnings.
+        # Labels sort by their start.
         begin_within = getattr(expressions, "and")(
             expressions.greaterThanOrEqual(WINDOW, since), expressions.lessThan(WINDOW, until)
         )
@@ -77,7 +77,7 @@ def _stored_within(
 
 
 def _differ(files: Sequence[StagedFile], stored: Hashes) -> bool:
-    """Whether the table holds anything else; run and page don't count, an attempt may cut others."""
+    """Whether the table's rows differ; run and page are ignored, since attempts may split pages differently."""
     if len(stored) != sum(len(file.index) for file in files):
         return True
     if not len(stored):
@@ -87,7 +87,7 @@ def _differ(files: Sequence[StagedFile], stored: Hashes) -> bool:
 
 
 class Quarantine:
-    """The quarantine of one dataset."""
+    """One dataset's quarantine."""
 
     def __init__(self, job: Job, dataset: Dataset, entry: ManifestDataset, storage: Storage) -> None:
         self._job = job
@@ -102,7 +102,7 @@ class Quarantine:
         return self._job.catalog.find(self._definition.name)
 
     def layout(self, beside: Layout) -> Layout:
-        """Layout of the table, which is made only when there is something for it; `beside` is the dataset's own."""
+        """Layout of the table, which is created only if needed; `beside` is the layout of the dataset's own table."""
         if self._found is not None:
             return layout_of(self._found)
         return layout_of_definition(self._definition, f"{beside.location}_quarantine")
@@ -110,7 +110,7 @@ class Quarantine:
     def files(
         self, beside: Layout, rejected: Sequence[StagedFile], conflicts: Sequence[Conflict]
     ) -> tuple[StagedFile, ...]:
-        """The staged files, and one more for rows that contradict others of their key."""
+        """The staged files, plus one for rows that contradict others with the same key."""
         if not conflicts:
             return tuple(rejected)
         run = self._job.run
@@ -121,11 +121,11 @@ class Quarantine:
         return (*rejected, *writer.finish())
 
     def publish(self, quarantined: Tally, files: Sequence[StagedFile], properties: dict[str, str]) -> None:
-        """Puts the files in the place of what the table holds for the run's window, and for those in it.
+        """Replaces the table's rows for the run's window, and for the windows in it, with those of the files.
 
-        Nothing is written when that is the same.
+        Writes nothing if the rows are the same.
 
-        Raises `DatasetFailure` when they hold other rows than were counted, or other rows arrive.
+        Raises `DatasetFailure` if the files' rows are not those counted, or if other rows arrive.
         """
         table = self._found if quarantined.rows == 0 else self._job.catalog.ensure(self._definition)
         if table is None:
@@ -155,7 +155,7 @@ class Quarantine:
     ) -> None:
         job = self._job
         for file in files:
-            # They were written for a table that was not there yet, and it must be the one that was meant.
+            # The files were written before the table existed, so its location must be the expected one.
             expect_equal(table.name, "place", file.file.uri.startswith(f"{layout.location}/"), True)
         added = [data_file(job.catalog, table, file.file, release(self._storage, file.file.uri)) for file in files]
         branch, pending = branch_name(job.run.run_id), table.pending()

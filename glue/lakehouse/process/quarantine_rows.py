@@ -15,9 +15,9 @@ from lakehouse.process.row_index import RowIndex, line_numbers
 from lakehouse.process.stage import RejectedLine
 from lakehouse.shared_names import COLUMN_NAME, EXTRACTED_AT, LINE, MESSAGE, PAGE, REASON, RECORD, ROW_HASH, WINDOW
 
-# Run and page don't count: another attempt may cut other pages.
+# Without run and page: another attempt may split pages differently.
 SAME_BY = (ROW_HASH, *REJECTION_FIELDS[:-1])
-"""Columns by which a quarantined row is the same as one of an earlier attempt."""
+"""Columns in which a quarantined row equals that of an earlier attempt."""
 
 _SCHEMA = pa.schema(
     [
@@ -32,7 +32,7 @@ _SCHEMA = pa.schema(
 
 
 def rejected_rows(rejected: Sequence[RejectedLine], window: str) -> pa.Table:
-    """Rows of the quarantine, but for the run that quarantines them."""
+    """Quarantine rows, without the run that quarantines them."""
     return pa.Table.from_pylist(
         [
             {
@@ -53,7 +53,7 @@ def rejected_rows(rejected: Sequence[RejectedLine], window: str) -> pa.Table:
 
 
 def rejected_index(rejected: Sequence[RejectedLine]) -> RowIndex:
-    """What is kept of them: as key, what makes two of them the same."""
+    """Index of the rows, with everything that makes two of them equal as the key."""
     texts = [(line.row_hash, line.reason, line.column, line.message) for line in rejected]
     columns = [pa.array(values, pa.string()) for values in zip(*texts, strict=True)]
     lines = np.concatenate([line_numbers(line.page.page, [line.line]) for line in rejected])

@@ -2,10 +2,10 @@
 
 Arrow's JSON reader takes a whole page in a few milliseconds and keeps every digit, but it is lenient in places and
 refuses a page for one bad line. So a page is first read as a whole, behind guards that make the reader as strict as
-`lakehouse.process.check`. Where it can be told which lines don't pass, these are checked one by one and the others are
-read without them; else the page is read in chunks, and a chunk that does not pass is checked line by line. What is
-checked line by line is read from its canonical spelling, so that the values always come from the same reader, and what
-a row becomes does not depend on its neighbours.
+`lakehouse.process.check`. If the failing lines are known, they are checked one by one and the others are read without
+them; otherwise the page is read in chunks, and a failing chunk is checked line by line. Lines checked one by one are
+read from their canonical spelling, so that all values come from the same reader, and a row's result does not depend on
+its neighbors.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ from lakehouse.process.values import (
 _CHUNK_LINES = 256
 _READ_AS_TEXT = ("date", "timestamp")
 _MOST_DIGITS = 38
-# The reader stops at the first line that it cannot parse, and says so.
+# The reader stops at the first line that it cannot parse, and reports its number.
 _ROW = re.compile(r" in row (\d+)$")
 _MOST_STOPS = 8
-# None of its characters can be written otherwise than by themselves or by a \u escape.
+# Such names can be written only literally or with \u escapes.
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_]+")
 _TINY = rb"[ \t\r\n]*:[ \t\r\n]*-?(?:[0-9.]+[eE]-0*[1-9][0-9]|[0-9.]{20,}[eE]-)"
 _NULL_BETWEEN_RECORDS = re.compile(rb"\}\s*null")
 
 
 class _NotAsExpected(Exception):
-    """Some line needs a closer look; `lines` are its or their numbers, none where that cannot be told."""
+    """Some lines need a closer look; `lines` are their numbers, empty if unknown."""
 
     def __init__(self, lines: Iterable[int] = ()) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class _NotAsExpected(Exception):
 
     @classmethod
     def of(cls, error: pa.ArrowInvalid) -> _NotAsExpected:
-        """What the reader says of the line at which it stopped."""
+        """From the reader's message about the line at which it stopped."""
         return cls(int(row) for row in _ROW.findall(str(error).strip()))
 
 
@@ -70,26 +70,26 @@ def _read_type(column: Column) -> pa.DataType:
     if column.type in _READ_AS_TEXT:
         return pa.string()
     digits = decimal_digits(column.type)
-    # The reader counts zeros at a fraction's end as digits before it cuts them. What it appends to reach the scale can
-    # leave its 128 bits, and nothing says so: hence no more digits than there is room for.
+    # The reader counts a fraction's trailing zeros as digits before cutting them. Padding to the scale can silently
+    # overflow 128 bits, hence the limit to as many digits as there is room for.
     return pa.decimal128(_MOST_DIGITS - digits[1], digits[1]) if digits else arrow_type(column.type)
 
 
 def _page_schema(dataset: Dataset) -> pa.Schema:
-    """Types that the reader takes a page's values for, as sources spell them."""
+    """Types with which the reader reads a page's values as sources spell them."""
     return pa.schema((column.source_name, _read_type(column)) for column in dataset.columns)
 
 
 def _line_schema(dataset: Dataset) -> pa.Schema:
-    """The same of values in canonical spelling, which have no digit too many."""
+    """Types for values in canonical spelling, which have no excess digits."""
     kinds = ((c.source_name, pa.string() if c.type in _READ_AS_TEXT else arrow_type(c.type)) for c in dataset.columns)
     return pa.schema(kinds)
 
 
 def _require_record_per_line(text: bytes, rows: int) -> None:
-    # The reader skips blank lines, takes several records from one line, and crashes on a bare null. Records cannot span
-    # lines (a raw line end is no JSON text), so lines that begin and end in braces are one record each if the number of
-    # records is the number of lines.
+    # The reader skips blank lines, accepts several records per line, and crashes on a bare null. Records cannot span
+    # lines (JSON text cannot contain a raw line end), so lines that begin and end in braces are one record each if the
+    # number of records is the number of lines.
     framed = text.startswith(b"{") and text.endswith(b"}")
     if not framed or text.count(b"}\n{") != rows - 1:
         raise _NotAsExpected
@@ -112,20 +112,20 @@ def _may_hold_strings(text: bytes, name: str) -> bool:
     """Whether a member of that name may be a string: false only if none is."""
     if not _PLAIN_NAME.fullmatch(name):
         return True
-    # Within a string these quotes would stand behind a backslash, so what is found is a member's name.
+    # Within a string these quotes would be escaped with a backslash, so a match is a member's name.
     return re.search(rb'"%s"[ \t\r\n]*:[ \t\r\n]*"' % name.encode(), text) is not None
 
 
 def _require_no_decimal_strings(text: bytes, names: list[str], *, escaped: bool) -> None:
-    # The reader takes "12.5" for a decimal as readily as 12.5, but not for a float. To read the page once more costs as
-    # much as all the rest; it is needed only where a string may be.
+    # The reader accepts "12.5" as a decimal like 12.5, but not as a float. Reading the page a second time costs as much
+    # as everything else, so it is done only if there may be a string.
     names = [name for name in names if escaped or _may_hold_strings(text, name)]
     if names:
         _parsed(text, pa.schema([(name, pa.float64()) for name in names]))
 
 
 def _require_no_tiny_decimals(text: bytes, names: list[str], *, escaped: bool) -> None:
-    # From 39 decimals too many on, the reader takes some numbers for zero and others for whatever lies in memory.
+    # With 39 or more excess decimals, the reader turns some numbers into zero and others into garbage from memory.
     if b"e-" not in text and b"E-" not in text:
         return
     plain = not escaped and all(_PLAIN_NAME.fullmatch(name) for name in names)
@@ -137,21 +137,21 @@ def _require_no_tiny_decimals(text: bytes, names: list[str], *, escaped: bool) -
 def _require_plain_decimals(text: bytes, dataset: Dataset) -> None:
     names = [column.source_name for column in dataset.columns if decimal_digits(column.type)]
     if names:
-        # A name may be written with escapes.
+        # Names may contain escapes.
         escaped = b"\\" in text and b"\\u" in text
         _require_no_decimal_strings(text, names, escaped=escaped)
         _require_no_tiny_decimals(text, names, escaped=escaped)
 
 
 def _require_all(passes: pa.ChunkedArray) -> None:
-    """Every line must pass; null is true of a value that is absent."""
+    """Every line must pass; a null (absent value) passes."""
     if not pc.all(passes, min_count=0).as_py():
         failed = pc.invert(passes.fill_null(True)).combine_chunks().to_numpy(zero_copy_only=False)
         raise _NotAsExpected(np.flatnonzero(failed).tolist())
 
 
 def _require_digits(values: pa.ChunkedArray, precision: int, scale: int) -> None:
-    # The reader looks at the scale only: 123456789 becomes a decimal(12,4) of 13 digits.
+    # The reader checks only the scale: 123456789 becomes a decimal(12,4) of 13 digits.
     extremes = pc.min_max(values).as_py()
     limit = 10 ** (precision - scale)
     # Python compares exactly; `abs` would round to 28 digits.
@@ -205,7 +205,7 @@ def _typed(column: Column, values: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _read(text: bytes, rows: int, dataset: Dataset, schema: pa.Schema) -> pa.Table:
-    """Columns of lines that are one record each."""
+    """Columns of lines that hold one record each."""
     if not rows:
         return pa.table({c.name: pa.array([], arrow_type(c.type)) for c in dataset.columns})
     table = _parsed(text, schema)
@@ -246,7 +246,7 @@ def _check_chunk(lines: list[bytes], dataset: Dataset) -> PageColumns:
     try:
         return PageColumns(_read_canonical(good.values(), dataset), list(good), rejected)
     except _NotAsExpected:
-        # Should the two ever differ, it costs the rows on which they do, not the dataset.
+        # If the two ever disagree, only the affected rows are lost, not the dataset.
         unread = {number for number, line in good.items() if not _is_readable(line, dataset)}
     rejected |= {number: Rejection("WRONG_TYPE", None, "a value cannot be read") for number in unread}
     good = {number: line for number, line in good.items() if number not in unread}
@@ -273,7 +273,7 @@ def _read_in_chunks(lines: list[bytes], dataset: Dataset) -> PageColumns:
 
 
 def _in_order(parts: list[PageColumns]) -> PageColumns:
-    """The parts' rows in the order of their lines."""
+    """The parts' rows in line order."""
     columns = pa.concat_tables([part.columns for part in parts])
     good = np.concatenate([np.array(part.good, np.int64) for part in parts])
     order = np.argsort(good)
@@ -282,7 +282,7 @@ def _in_order(parts: list[PageColumns]) -> PageColumns:
 
 
 def _renumbered(part: PageColumns, numbers: list[int]) -> PageColumns:
-    """The part with the numbers that its lines have in the page."""
+    """The part with the line numbers of the page."""
     rejected = {numbers[number]: found for number, found in part.rejected.items()}
     return PageColumns(part.columns, [numbers[number] for number in part.good], rejected)
 
@@ -309,5 +309,5 @@ def read_records(lines: list[bytes], text: bytes, dataset: Dataset) -> PageColum
 
 
 def _checked(lines: list[bytes], numbers: list[int], dataset: Dataset) -> PageColumns:
-    """Those lines, one by one."""
+    """Columns of those lines, checked one by one."""
     return _renumbered(_check_chunk([lines[number] for number in numbers], dataset), numbers)

@@ -1,7 +1,7 @@
-"""A rejected line as it may be kept: without the values that not everybody who reads the quarantine may see.
+"""A rejected line as it may be stored: without values that some readers of the quarantine may not see.
 
-Everything above `internal` is left out, whoever the reader is: that rule holds under any grant. A value that isn't of
-its column's type is left out as well, for the column's classification doesn't speak of it.
+Everything above `internal` is left out for every reader, so that the rule holds under any grant. A value that is not of
+its column's type is left out as well, because the column's classification does not apply to it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _HIDDEN = {"confidential": "[confidential]", "personal": "[masked]"}
 
 def _shown(column: Column | None, value: object) -> object:
     if column is None:
-        # Nobody has said that it is not personal.
+        # A field that the contract does not name may be personal.
         return UNCLASSIFIED
     if value is None:
         return None
@@ -29,20 +29,20 @@ def _shown(column: Column | None, value: object) -> object:
 
 
 def _write(value: object) -> str:
-    # Numbers keep their own digits. Half a surrogate in a field's name is all that UTF-8 can't hold.
+    # Numbers keep their own digits. UTF-8 cannot encode only an unpaired surrogate in a field's name.
     text = str(value) if isinstance(value, Number) else json.dumps(value, ensure_ascii=False)
     return text.encode("utf-8", "backslashreplace").decode()
 
 
 def redacted_record(record: Members, dataset: Dataset) -> str:
-    """The record as JSON, every number with its own digits."""
+    """The record as JSON, with every number's own digits."""
     columns = {column.source_name: column for column in dataset.columns}
     members = [f"{_write(name)}:{_write(_shown(columns.get(name), value))}" for name, value in record]
     return "{" + ",".join(members) + "}"
 
 
 def redacted_line(line: bytes, dataset: Dataset) -> str | None:
-    """The line, redacted; None for one that is no record: it cannot be told which values it holds."""
+    """The line, redacted; None if it is not a record, because its values are unknown."""
     try:
         return redacted_record(parse_record(line, dataset), dataset)
     except NotARecord:

@@ -1,4 +1,4 @@
-"""What the job keeps of every row of a file: enough to find rows that share a key, and nothing of their values."""
+"""What the job keeps for each row of a file: enough to find rows that share a key, but none of their values."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Instants = np.ndarray[Any, np.dtype[np.int64]]
 
 
 def line_numbers(page: int, lines: Sequence[int] | Lines) -> Lines:
-    """Numbers of lines that are greater on later pages; they hold the page as well."""
+    """Line numbers that increase across pages; they encode the page as well."""
     return np.asarray(lines, np.int64) + (page << _LINE_BITS)
 
 
@@ -31,9 +31,9 @@ def page_and_line(number: int) -> tuple[int, int]:
 class RowIndex:
     """Arrays with one element per row, in the file's order.
 
-    `keys` are hashes of the primary key, `lines` numbers of the rows' lines by `line_number`, `heads` those of their
-    hashes. Where the write mode asks for them: `versions` are microseconds of `updatedAtColumn`, `contents` hashes of
-    all columns of the contract.
+    `keys` are hashes of the primary key, `lines` numbers of the rows' lines by `line_numbers`, `heads` those of their
+    hashes. If the write mode needs them: `versions` are microseconds of `updatedAtColumn`, `contents` hashes of all
+    columns of the contract.
     """
 
     keys: Hashes
@@ -46,12 +46,12 @@ class RowIndex:
         return len(self.lines)
 
     def take(self, rows: Any) -> RowIndex:
-        """Those of the rows."""
+        """The selected rows."""
         parts: list[Any] = [None if part is None else part[rows] for part in self._parts()]
         return RowIndex(*parts)
 
     def tally(self, rows: Any) -> Tally:
-        """Tally of those of the rows."""
+        """Tally of the selected rows."""
         return Tally.of(self.heads[rows])
 
     def _parts(self) -> list[Any]:
@@ -59,7 +59,7 @@ class RowIndex:
 
 
 def joined(parts: Sequence[RowIndex]) -> RowIndex:
-    """The parts one after the other; there is at least one."""
+    """The concatenated parts, at least one."""
     columns = zip(*(part._parts() for part in parts), strict=True)
     whole: list[Any] = [None if column[0] is None else np.concatenate(column) for column in columns]
     return RowIndex(*whole)

@@ -1,4 +1,4 @@
-"""What a run hands to the job; its JSON's shape is that of `model/documents/manifest.ts`."""
+"""The input of the process job; the JSON's shape is that of `model/documents/manifest.ts`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Window:
 
     @property
     def label(self) -> str:
-        """The window without signs that a path or a branch name would not bear: `20130101T000000Z_20140101T000000Z`."""
+        """The window in characters allowed in paths and branch names: `20130101T000000Z_20140101T000000Z`."""
         return "_".join(re.sub(r"[-:]|\.000", "", instant) for instant in (self.since, self.until))
 
 
@@ -37,9 +37,9 @@ class Page:
 
 @dataclass(frozen=True)
 class ManifestDataset:
-    """What the job reads of one dataset: these pages and nothing else.
+    """What the job reads for one dataset: only these pages.
 
-    `window` is what the source was asked for: the run's, and the hours before it that the contract looks back.
+    `window` is the range requested from the source: the run's, plus the contract's look-back hours before it.
     """
 
     dataset_id: str
@@ -50,13 +50,13 @@ class ManifestDataset:
 
     @property
     def extracted_at(self) -> str | None:
-        """When the last page was fetched; None where the source had no record, and so there is no page."""
+        """When the last page was fetched; None if the source had no records, and so there are no pages."""
         return max((page.extracted_at for page in self.pages), key=datetime.fromisoformat, default=None)
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a run landed and reconciled."""
+    """The landed and reconciled data of a run."""
 
     run_id: str
     group: str
@@ -83,7 +83,7 @@ def _window(document: Mapping[str, Any]) -> Window:
 
 
 def manifest_from_json(document: Mapping[str, Any]) -> Manifest:
-    """The manifest of a document that fits its schema."""
+    """The manifest, from a document that fits its schema."""
     return Manifest(
         run_id=str(document["runId"]),
         group=str(document["group"]),
@@ -93,7 +93,7 @@ def manifest_from_json(document: Mapping[str, Any]) -> Manifest:
         datasets=tuple(
             ManifestDataset(
                 dataset_id=str(dataset["datasetId"]),
-                # Manifests from before nights looked back have one window for all.
+                # Manifests written before look-back existed have one window for all datasets.
                 window=_window(dataset.get("window", document["window"])),
                 rows=int(dataset["rows"]),
                 row_hash_sum=int(dataset["rowHashSum"]),

@@ -1,13 +1,13 @@
 """One row per key.
 
-Rows of a window that share a key are settled alike for every run that reads the same manifest: the newest by the
-contract's `updatedAtColumn` is kept, and among equals the one that came last (highest page, then line). Of the others
+Every run that reads the same manifest resolves rows of a window that share a key in the same way: it keeps the newest
+by the contract's `updatedAtColumn`, and among equals the last one (highest page, then line). Of the others
 
 - rows with the kept row's content are duplicates and only counted;
 - in `merge` mode, rows that are older than the kept one are earlier versions: duplicates too, whatever their content;
 - all others contradict the kept row: they are quarantined with the reason `DUPLICATE_KEY`.
 
-Keys are compared by their hashes. Rows are read again only where two share one and their lines are not the same.
+Keys are compared by their hashes. Rows are read again only if two share a key and their lines differ.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
 @dataclass(frozen=True)
 class Conflict:
-    """A row that contradicts the kept one of its key; `head` is that of its hash."""
+    """A row that contradicts the kept row of its key; `head` is its hash's head."""
 
     page: int
     line: int
@@ -52,7 +52,7 @@ class Settled:
 
 
 def repeated_rows(keys: Hashes) -> Numbers:
-    """Numbers of the rows whose key another row has too, key by key."""
+    """Numbers of the rows whose key occurs more than once, grouped by key."""
     first = np.sort(keys[:, 0])
     twice = np.unique(first[1:][first[1:] == first[:-1]])
     if not len(twice):
@@ -67,7 +67,7 @@ def repeated_rows(keys: Hashes) -> Numbers:
 
 
 def _places(files: Sequence[StagedFile], numbers: Numbers) -> tuple[Numbers, Numbers]:
-    """File and position of each row, by its number among the rows of all files."""
+    """File and position of each row, from its number among the rows of all files."""
     ends = np.cumsum([len(file.index) for file in files])
     found = np.searchsorted(ends, numbers, side="right")
     starts = ends - np.array([len(file.index) for file in files])
@@ -77,7 +77,7 @@ def _places(files: Sequence[StagedFile], numbers: Numbers) -> tuple[Numbers, Num
 def _read_places(
     storage: Storage, layout: Layout, files: Sequence[StagedFile], places: tuple[Numbers, Numbers], names: Sequence[str]
 ) -> pa.Table:
-    """Rows at the places, in their order, with those columns."""
+    """Those columns of the rows at the places, in order."""
     fields = [field for field in layout.fields if field.name in names]
     parts, order = [], []
     for number in np.unique(places[0]):
@@ -95,7 +95,7 @@ def _groups(keys: Hashes) -> Numbers:
 
 
 def _kept(group: Numbers, versions: Numbers, lines: Numbers) -> Numbers:
-    """For each row the number of the row that is kept of its group."""
+    """For each row, the number of the row kept for its group."""
     order = np.lexsort((lines, versions, group))
     last = np.append(group[order][1:] != group[order][:-1], True)
     kept: Numbers = order[last][group]
@@ -103,7 +103,7 @@ def _kept(group: Numbers, versions: Numbers, lines: Numbers) -> Numbers:
 
 
 def nothing_repeated(files: Sequence[StagedFile]) -> Settled:
-    """Every row has a key of its own."""
+    """The result if every key occurs once."""
     dropped = tuple(np.empty(0, np.int64) for _ in files)
     return Settled(dropped, (), NOTHING, NOTHING, sum(len(file.index) for file in files))
 
@@ -151,7 +151,7 @@ def _same_content(
     kept: Numbers,
     dataset: Dataset,
 ) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Whether each of the rows equals the one that is kept of its key in every column of the contract."""
+    """Whether each row equals the kept row of its key in every column of the contract."""
 
     def contents(numbers: Numbers) -> Hashes:
         chosen = (places[0][numbers], places[1][numbers])

@@ -1,4 +1,4 @@
-"""A raw page becomes typed, masked rows, each with the hash of its line, and the lines that break the contract."""
+"""Turns a raw page into typed, masked rows with the hashes of their lines, and lines that break the contract."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ class RejectedLine:
 class StagedPage:
     """One page.
 
-    `rows` are those that can be loaded: the contract's columns, then the page's number, the instant and the hash.
-    `lines` are their line numbers, `heads` those of their hashes. `rejected_keys` are the keys of those rejected lines
-    whose key can be read. A page that is not the one which landed has neither rows nor rejected lines.
+    `rows` are the loadable rows: the contract's columns, then the page's number, the instant and the hash. `lines` are
+    their line numbers, `heads` their hashes' heads. `rejected_keys` are the readable keys of rejected lines. A page
+    that is not the one that landed has neither rows nor rejected lines.
     """
 
     rows: pa.Table
@@ -71,7 +71,7 @@ def staged_schema(dataset: Dataset) -> pa.Schema:
 
 
 def line_digests(lines: list[bytes]) -> bytes:
-    """SHA-256 of each line, one after the other."""
+    """SHA-256 of each line, concatenated."""
     return b"".join([hashlib.sha256(line).digest() for line in lines])
 
 
@@ -116,14 +116,14 @@ def _rejected(
 
 
 def _keys(lines: list[bytes], dataset: Dataset, mask_key: MaskKey | None) -> pa.Table:
-    """Keys, as tables store them, of the lines whose key is in order, whatever else is wrong with them."""
+    """Keys, as tables store them, of the lines whose key is valid, whatever else is wrong with them."""
     keyed = replace(dataset, columns=tuple(dataset.column(name) for name in dataset.primary_key))
     records = read_records(lines, b"\n".join(lines), keyed)
     return pa.table(dict(zip(keyed.column_names, _masked(records, keyed, mask_key), strict=True)))
 
 
 def stored_digests(digests: bytes, dataset: Dataset, mask_key: MaskKey | None) -> bytes:
-    """What tables store of lines' digests: keyed where a line holds personal values, which could be guessed by it."""
+    """The stored form of line digests: keyed if lines hold personal values, which could be guessed from a digest."""
     if not dataset.personal:
         return digests
     if mask_key is None:
@@ -132,7 +132,7 @@ def stored_digests(digests: bytes, dataset: Dataset, mask_key: MaskKey | None) -
 
 
 def stage_page(page: Page, dataset: Dataset, window: Window, fetch: Fetch, mask_key: MaskKey | None) -> StagedPage:
-    """Reads the page. One that is refused says why in its tally."""
+    """Reads the page. The tally of a refused page says why."""
     schema = staged_schema(dataset)
     try:
         text = page_lines(page, fetch)

@@ -1,4 +1,4 @@
-"""Pages become files of the dataset's table and of its quarantine, wherever that happens: no table knows them yet."""
+"""Turns pages into files for the dataset's table and its quarantine, on any worker; no table uses them yet."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from lakehouse.process.stage import StagedPage, stage_page
 
 @dataclass(frozen=True)
 class StagingTask:
-    """Pages of one dataset, and all that it takes to write their rows."""
+    """Pages of one dataset, and everything needed to write their rows."""
 
     dataset: Dataset
     pages: tuple[Page, ...]
@@ -38,18 +38,18 @@ class StagingTask:
     quarantine_layout: Layout
     run_id: str
     window: Window
-    """What the source was asked for."""
+    """The range requested from the source."""
     label: str
-    """Of the run's window, for its rejected rows."""
+    """The run's window, for its rejected rows."""
 
 
 @dataclass(frozen=True)
 class Staged:
-    """What pages became.
+    """The result of staging pages.
 
-    `tallies` are by the pages' numbers, `reasons` count the rows that break the contract on their own by why they do;
-    `rejected_keys` are the keys of those rows, where they can be read; `key_ranges` hold all values of each column of
-    the key where rows are appended or merged, theirs included.
+    `tallies` are by page number; `reasons` count the rows that break the contract by themselves, by reason;
+    `rejected_keys` are the readable keys of those rows; `key_ranges` cover all values of each key column, including
+    rejected rows, if rows are appended or merged.
     """
 
     files: tuple[StagedFile, ...]
@@ -61,7 +61,7 @@ class Staged:
 
 
 def index_of(dataset: Dataset, rows: pa.Table, lines: Lines, heads: Heads) -> RowIndex:
-    """What the job keeps of staged or stored rows of the dataset."""
+    """The index that the job keeps of staged or stored rows of the dataset."""
 
     def arrays(names: Sequence[str]) -> list[pa.Array]:
         return [rows.column(name).combine_chunks() for name in names]
@@ -77,7 +77,7 @@ def index_of(dataset: Dataset, rows: pa.Table, lines: Lines, heads: Heads) -> Ro
 
 
 def stage_task(task: StagingTask) -> Staged:
-    """Reads the pages in their order, and writes their rows."""
+    """Reads the pages in order, and writes their rows."""
     rows = DataWriter(task.storage, task.layout, task.run_id)
     quarantine = DataWriter(task.storage, task.quarantine_layout, task.run_id)
     tallies: dict[int, PageTally] = {}
@@ -112,14 +112,14 @@ def _key_ranges(dataset: Dataset, keys: Sequence[pa.Table]) -> dict[str, list[tu
     if not keys or dataset.write_mode == "replace":
         return {}
     if dataset.write_mode == "append":
-        # Keys of events mostly go up, so that a page has a range of its own, and no file of other nights is in it.
+        # Event keys mostly increase, so a range per page excludes the files of other nights.
         return {name: [ends_of(page.column(name)) for page in keys] for name in dataset.primary_key}
     values = pa.concat_tables(keys)
     return {name: ranges_of(values.column(name)) for name in dataset.primary_key}
 
 
 def merged(parts: Sequence[Staged]) -> Staged:
-    """The tasks' results together, in the tasks' order."""
+    """The combined results of the tasks, in task order."""
     tallies: dict[int, PageTally] = {}
     key_ranges: dict[str, list[tuple[Any, Any]]] = {}
     for part in parts:

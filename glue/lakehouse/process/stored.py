@@ -1,4 +1,4 @@
-"""What a table holds of a night's keys already, read from the files that can hold them and from no others."""
+"""Which of a night's keys a table already has, read only from the files that can contain them."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _DAY = 86_400_000_000
 
 @dataclass(frozen=True)
 class StoredRows:
-    """Rows of one stored file that matter, by position; `versions` and `contents` as in `RowIndex`.
+    """Relevant rows of one stored file, by position; `versions` and `contents` as in `RowIndex`.
 
-    `heads` are those of the rows' hashes where rows are appended or merged.
+    `heads` are their hashes' heads, if rows are appended or merged.
     """
 
     positions: Positions
@@ -41,7 +41,7 @@ class StoredRows:
 
 @dataclass(frozen=True)
 class StoredTask:
-    """Files to look into. `wanted` are the night's keys: only rows with one of them matter; None for all rows."""
+    """Files to search. `wanted` are the night's keys: only rows with one of them are relevant; None means all rows."""
 
     dataset: Dataset
     files: tuple[StoredFile, ...]
@@ -67,7 +67,7 @@ def _stored_rows(file: StoredFile, task: StoredTask) -> StoredRows:
 
 
 def stored_task(task: StoredTask) -> list[StoredRows]:
-    """Rows that matter, file by file."""
+    """Relevant rows, file by file."""
     return [_stored_rows(file, task) for file in task.files]
 
 
@@ -81,15 +81,15 @@ def _read_fields(dataset: Dataset, fields: Sequence[Field]) -> tuple[Field, ...]
 
 
 def reads_all(dataset: Dataset) -> bool:
-    """Whether all of the table's rows matter: where the night has all of the source's."""
+    """Whether all of the table's rows are relevant: if the night has all of the source's."""
     return dataset.is_read_whole and dataset.write_mode != "append"
 
 
 def file_filter(jvm: Any, dataset: Dataset, window: Window, key_ranges: Mapping[str, Sequence[tuple[Any, Any]]]) -> Any:
-    """Iceberg's expression for the files that can hold rows with the night's keys; None for all files.
+    """Iceberg expression for the files that can hold rows with the night's keys; None for all files.
 
-    `window` is what the source was asked for. Whatever the window of a stored row, its key counts: an event that comes
-    again with another instant is the same event.
+    `window` is the range requested from the source. A stored row's key counts in any window: an event that comes again
+    with another instant is the same event.
     """
     if reads_all(dataset):
         return None
@@ -109,7 +109,7 @@ def file_filter(jvm: Any, dataset: Dataset, window: Window, key_ranges: Mapping[
 
 
 def _shares(files: Sequence[StoredFile], parts: int) -> list[tuple[StoredFile, ...]]:
-    """The files in runs of about as many rows each, in their order."""
+    """Runs of consecutive files with about equal row counts, in order."""
     least = max(1, sum(file.rows for file in files) // parts)
     shares: list[list[StoredFile]] = [[]]
     for file in files:
@@ -127,7 +127,7 @@ def read_stored(
     storage: Storage,
     workers: Workers,
 ) -> list[StoredRows]:
-    """Rows that matter of the scan's files, in the files' order."""
+    """Relevant rows of the scan's files, in file order."""
     if not scan.files:
         return []
     shares = _shares(scan.files, 1 if isinstance(workers, Here) else 2 * workers.cores)

@@ -1,4 +1,4 @@
-"""What a night may look like and still be published. Pure: counts in, a refusal or warnings out."""
+"""The limits within which a night is still published. Pure: takes counts, returns warnings or refuses the night."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from lakehouse.process.night import Night
 from lakehouse.process.run import Window
 
 _FEW_PERCENT = 10
-# A source whose end is inclusive brings the rows at the window's end, and some clocks are late: of a small night, these
-# are soon more than a tenth.
+# A source with an inclusive end returns the rows at the window's end, and some clocks are late: in a small night,
+# these can exceed a tenth of the rows.
 _FEW_ROWS = 20
 _FEW = f"{_FEW_PERCENT} % or {_FEW_ROWS} rows"
 
 
 class NightRefused(DatasetFailure):
-    """The night isn't published, because its contract doesn't tolerate it. What it rejected is kept all the same."""
+    """The contract does not tolerate the night, so it is not published. Its rejected rows are kept nevertheless."""
 
 
 @dataclass(frozen=True)
 class Findings:
-    """Rows by what shows when a night is laid beside its table, apart from those that it changes there.
+    """Row counts from comparing a night with its table, other than its changes there.
 
     `changed` have a key that is stored with other content; `moved` are those of them that are appended and whose stored
-    row is of another instant. `removed` are stored rows that the source no longer has, `late` rows of earlier nights.
+    row has another instant. `removed` are stored rows that the source no longer has, `late` are rows of earlier nights.
     """
 
     changed: int = 0
@@ -38,7 +38,7 @@ class Findings:
 
 
 def _are_many(rows: int, night: Night) -> bool:
-    """Whether those of the night's rows are more than a few, so that something is wrong with all of it."""
+    """Whether there are more such rows than isolated errors explain, so that the whole night is suspect."""
     return rows > max(_FEW_ROWS, night.rows * _FEW_PERCENT // 100)
 
 
@@ -57,7 +57,7 @@ def _quarantined(night: Night) -> str:
 
 
 def require_tolerable(dataset: Dataset, night: Night, window: Window) -> None:
-    """Raises `NightRefused` for a night of which nothing may be published, whatever the table holds."""
+    """Raises `NightRefused` if nothing of the night may be published, whatever the table holds."""
     if _are_many(night.strays, night):
         raise NightRefused(
             "WINDOW_IGNORED",
@@ -78,7 +78,7 @@ def require_tolerable(dataset: Dataset, night: Night, window: Window) -> None:
 
 
 def require_rows(dataset: Dataset, night: Night, stored_rows: int) -> None:
-    """Raises `NightRefused` for a night that would empty a table which may not be."""
+    """Raises `NightRefused` if the night would empty a table that must not become empty."""
     if dataset.write_mode != "replace" or dataset.tolerance.empty or night.accepted.rows or not stored_rows:
         return
     found = "the source has no rows" if not night.rows else _quarantined(night)
@@ -91,7 +91,7 @@ def require_rows(dataset: Dataset, night: Night, stored_rows: int) -> None:
 
 
 def require_new_keys(dataset: Dataset, night: Night, moved: int) -> None:
-    """Raises `NightRefused` where so many rows have the keys of other nights' that they don't tell rows apart."""
+    """Raises `NightRefused` if so many rows have keys of other nights that the key does not identify rows."""
     if _are_many(moved, night):
         raise NightRefused(
             "KEYS_NOT_UNIQUE",
@@ -103,7 +103,7 @@ def require_new_keys(dataset: Dataset, night: Night, moved: int) -> None:
 
 
 def require_kept(dataset: Dataset, removed: int) -> None:
-    """Raises `NightRefused` where the source has lost rows that it may not lose."""
+    """Raises `NightRefused` if the source has lost rows that it must not lose."""
     if removed and dataset.tolerance.removed_rows == "fail":
         raise NightRefused(
             "ROWS_REMOVED",
@@ -114,7 +114,7 @@ def require_kept(dataset: Dataset, removed: int) -> None:
 
 
 def warnings_of(dataset: Dataset, night: Night, findings: Findings) -> tuple[str, ...]:
-    """What is published and worth a look."""
+    """Warnings about a night that is published."""
     in_table = findings.in_table
     warn = dataset.tolerance.quarantine_warn_percent
     found = []

@@ -1,4 +1,4 @@
-"""Values of a line in their canonical spelling: one for each value, which the reader of whole pages reads exactly."""
+"""Values of a line in canonical spelling: one spelling per value, which the whole-page reader reads exactly."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ RESPELLINGS: Steps = (
     (r"([0-9]),([0-9])", r"\1.\2"),
     (r"(\.[0-9]{6})0+([Z+-])", r"\1\2"),
 )
-"""What makes the other forms of ISO 8601 the one above, for Python's expressions and Arrow's alike: lower case, the
-basic format, a comma before the fraction, zeros beyond microseconds. All else is left as it is."""
+"""Rules that convert other forms of ISO 8601 to the one above, as regular expressions for both Python and Arrow: lower
+case, the basic format, a comma before the fraction, zeros beyond microseconds. Everything else stays unchanged."""
 
 FIRST_INSTANT, LAST_INSTANT = -62_135_596_800_000_000, 253_402_300_799_999_999
-"""Microseconds since 1970 of the first and the last instant of the years 1 to 9999 in UTC: what every engine reads."""
+"""Microseconds since 1970 of the first and last instant of the years 1 to 9999 in UTC, which every engine reads."""
 FIRST_DAY, LAST_DAY = -719_162, 2_932_896
 """The same in days."""
 
@@ -39,7 +39,7 @@ _PATTERNS = {"date": DATE, "timestamp": TIMESTAMP}
 _INTEGER_LIMITS = {"int": 2**31, "bigint": 2**63}
 _INTEGER = re.compile(r"-?[0-9]{1,19}")
 _NUMBER = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?)0*([0-9]+))?")
-# Of more digits, nothing but zero could still fit.
+# With more digits, only zero could still fit.
 _LONGEST_EXPONENT = 9
 
 
@@ -115,7 +115,7 @@ def _text(value: str, column_type: str) -> str | None:
 
 
 def canonical(value: object, column_type: str) -> str | None:
-    """JSON of a value that is not null, in the one spelling; None for one that is not of the type."""
+    """JSON of a non-null value in canonical spelling; None if it is not of the type."""
     match value:
         case bool():
             return json.dumps(value) if column_type == "boolean" else None

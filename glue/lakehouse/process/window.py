@@ -1,4 +1,4 @@
-"""Which rows are of a run's window."""
+"""Which rows belong to a run's window."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def instant(text: str) -> int:
 
 
 def within(rows: pa.Table, dataset: Dataset, window: Window) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Whether each row is of the window, which ends before `until`: all of a dataset that is read whole."""
+    """Whether each row is in the window, excluding `until`; all rows of a dataset that is read whole."""
     if dataset.window_column is None:
         return np.ones(rows.num_rows, bool)
     found = microseconds(rows.column(dataset.window_column).combine_chunks())

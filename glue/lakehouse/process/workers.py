@@ -13,7 +13,7 @@ Value_co = TypeVar("Value_co", covariant=True)
 
 
 class Shared(Protocol[Value_co]):
-    """A value that tasks have where they run."""
+    """A value that is available to tasks where they run."""
 
     @property
     def value(self) -> Value_co:
@@ -21,21 +21,21 @@ class Shared(Protocol[Value_co]):
 
 
 class Workers(Protocol):
-    """Where tasks run side by side; tasks and results are pickled."""
+    """Where tasks run in parallel; tasks and results are pickled."""
 
     @property
     def cores(self) -> int:
-        """Tasks that run at once."""
+        """Number of tasks that run concurrently."""
 
     def map(self, work: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]:
-        """Results in the tasks' order. Raises what a task raises, once it was tried again."""
+        """Results in the tasks' order. Raises a task's error after its retries."""
 
     def share(self, value: Value) -> Shared[Value]:
-        """Gives all tasks the same large value, handed out once."""
+        """Shares one large value with all tasks, distributed once."""
 
 
 class Here:
-    """The driver itself: for what costs less than handing it out."""
+    """The driver itself: for work that costs less than distributing it."""
 
     cores = 1
 
@@ -44,7 +44,7 @@ class Here:
         return [work(task) for task in tasks]
 
     def share(self, value: Value) -> Shared[Value]:
-        """The value as it is."""
+        """The value itself."""
         return _Own(value)
 
 

@@ -1,7 +1,7 @@
-"""Which files a snapshot adds and takes, made so that the rows that are not to be there are not.
+"""Which files a snapshot adds and removes, so that unwanted rows are gone.
 
-Where few rows of a file are not to be there, a file of position deletes says so; where many, the file is written again
-without them. Either way no other file is touched.
+If few rows of a file are unwanted, a position delete file names them; if many, the file is rewritten without them.
+Either way no other file is touched.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ from lakehouse.iceberg.tables import Catalog, Table
 from lakehouse.process.data_writer import StagedFile
 from lakehouse.process.workers import Workers
 
-# Readers pay for every deleted row of a file at each query; writing a file again is paid once.
+# Every query pays for each deleted row of a file; rewriting a file is paid for once.
 _MOST_DELETED_SHARE = 0.05
 _SMALL_FILE_ROWS = 100_000
 
 
 @dataclass(frozen=True)
 class Place:
-    """The table that files are written for, and who reads and writes them."""
+    """The table for which files are written, and the storage and workers that read and write them."""
 
     catalog: Catalog
     table: Table
@@ -51,10 +51,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Written:
-    """Files that a snapshot can take.
+    """Files for a snapshot.
 
-    `files` are all that it adds, `taken` the URIs of the staged files among them. `dangling` are rows that files of
-    deletes will go on to name although their data file is taken, because these name other files' rows too.
+    `files` are all files that it adds, `taken` the URIs of the staged files among them. `dangling` counts rows that
+    delete files still name although their data file is removed, because these also name rows of other files.
     """
 
     changes: FileChanges
@@ -65,7 +65,7 @@ class Written:
 
 @dataclass(frozen=True)
 class RewriteTask:
-    """A file to write again without the rows at the positions. `sha256` is known of files of this run."""
+    """A file to rewrite without the rows at the positions. `sha256` is known for files of this run."""
 
     uri: str
     sha256: str | None
@@ -76,7 +76,7 @@ class RewriteTask:
 
 
 def rewrite_task(task: RewriteTask) -> list[DataFile]:
-    """Writes the file with the table's columns and partitions of today: one file, unless the partitions were others."""
+    """Rewrites the file with the table's current columns and partitions: as one file, unless partitions changed."""
     fields = task.layout.fields
     if task.sha256 is None:
         rows = read_rows(task.storage, task.uri, fields)
@@ -97,7 +97,7 @@ def rewrite_task(task: RewriteTask) -> list[DataFile]:
 
 @dataclass(frozen=True)
 class _Actions:
-    """Numbers of files by what is done with them; all others stay as they are."""
+    """File numbers by action; all other files stay unchanged."""
 
     gone: list[int]
     again: list[int]
@@ -140,7 +140,7 @@ def _deletes(place: Place, java: Any, positions: Positions) -> Any:
 
 
 def added_files(place: Place, files: Sequence[StagedFile], unloaded: Sequence[Positions], *, may_mark: bool) -> Written:
-    """Staged rows but for those at the positions; without `may_mark`, no file of deletes says so."""
+    """Staged rows except those at the positions; without `may_mark`, no delete file is used for them."""
     actions = _actions([file.file.rows for file in files], unloaded, may_mark=may_mark)
     parts = [(files[n].file.uri, files[n].file.sha256) for n in actions.again]
     again = _rewritten(place, parts, [unloaded[n] for n in actions.again])
@@ -153,7 +153,7 @@ def added_files(place: Place, files: Sequence[StagedFile], unloaded: Sequence[Po
 
 
 def superseded_files(place: Place, scan: Scan, superseded: Sequence[Positions]) -> Written:
-    """Stored files of which rows are superseded: taken, written again without these rows, or marked."""
+    """Stored files with superseded rows: removed, rewritten without these rows, or marked."""
     touched = [n for n, positions in enumerate(superseded) if len(positions)]
     before = {n: scan.files[n].deleted(place.storage) for n in touched}
     none = np.empty(0, np.int64)
@@ -162,7 +162,7 @@ def superseded_files(place: Place, scan: Scan, superseded: Sequence[Positions]) 
     parts = [(scan.files[n].uri, None) for n in actions.again]
     again = _rewritten(place, parts, [gone[n] for n in actions.again])
     removed = [*actions.gone, *actions.again]
-    # A file has at most one file of deletes for itself alone. Those that others wrote for many files stay.
+    # A file has at most one delete file of its own. Delete files that other writers made for many files stay.
     alone = {n: all(java.referencedDataFile() is not None for java in scan.java_deletes[n]) for n in touched}
     changes = FileChanges(
         added=_data_files(place, again),
@@ -174,7 +174,7 @@ def superseded_files(place: Place, scan: Scan, superseded: Sequence[Positions]) 
 
 
 def together(one: Written, other: Written) -> Written:
-    """Both in one snapshot."""
+    """Both combined in one snapshot."""
     first, second = one.changes, other.changes
     changes = FileChanges(
         added=[*first.added, *second.added],
