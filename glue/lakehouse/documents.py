@@ -1,7 +1,7 @@
 """Documents that jobs exchange with the rest of the lake, validated against the schemas of `model/documents`.
 
-`schemas/` has them as JSON Schema, generated from there. Glue's image does not include a library such as jsonschema,
-and installing one would delay every job's start; this is the part of JSON Schema that our schemas use.
+`schemas/` has them as JSON Schema, written from there. A validator from a package would have to be installed at each
+start of a job (ADR 0047), so this one understands the part of JSON Schema that our schemas use.
 """
 
 from __future__ import annotations
