@@ -1,4 +1,6 @@
 import type { DataLakeSettings } from "@aws-sdk/client-lakeformation";
+import { administratorsKind, type Administrators } from "../../model/documents/administrators.ts";
+import { readDocument } from "../../model/documents/document.ts";
 import { athenaDefaultDatabase } from "../../model/governance/grants.ts";
 import { databaseName, zones } from "../../model/names.ts";
 import { environmentDatabase, environmentOf, environmentPrefix } from "../../model/sql/environment.ts";
@@ -37,11 +39,16 @@ export interface SettingsPorts {
 }
 
 /** The administrators that this stack added; those that existed before remain when the stack is destroyed. */
-const memory = "governance/administrators.json";
+const administratorsKey = "governance/administrators.json";
 
 const recall = async (artifacts: Pick<Documents, "read" | "write">): Promise<readonly string[]> => {
-  const found = await artifacts.read(memory);
-  return ((found as { added?: readonly string[] } | undefined)?.added ?? []).map(String);
+  const found = await artifacts.read(administratorsKey);
+  return found === undefined ? [] : readDocument(administratorsKind, found, administratorsKey).added;
+};
+
+const remember = (artifacts: Pick<Documents, "read" | "write">, added: Administrators["added"]): Promise<void> => {
+  const document: Administrators = { formatVersion: 1, added };
+  return artifacts.write(administratorsKey, document);
 };
 
 /** The API accepts settings without applying them, so they are read back. */
@@ -98,7 +105,7 @@ const leave = async ({ settings, artifacts }: SettingsPorts): Promise<SettingsRe
   const current = await settings.read();
   const removed = administratorsOf(current).filter((arn) => added.includes(arn));
   await write(settings, current, leaveSettings(current, added));
-  await artifacts.write(memory, { formatVersion: 1, added: [] });
+  await remember(artifacts, []);
   return {
     administratorsAdded: 0,
     administratorsRemoved: removed.length,
@@ -118,7 +125,7 @@ export const applySettings = async (event: SettingsEvent, ports: SettingsPorts):
   const added = administrators.filter((arn) => !before.includes(arn));
   const obsolete = remembered.filter((arn) => !administrators.includes(arn));
   const ours = [...new Set([...remembered.filter((arn) => administrators.includes(arn)), ...added])];
-  if (added.length + obsolete.length > 0) await artifacts.write(memory, { formatVersion: 1, added: ours });
+  if (added.length + obsolete.length > 0) await remember(artifacts, ours);
   await write(settings, current, mergeSettings(current, administrators, obsolete));
   return {
     administratorsAdded: added.length,
