@@ -179,7 +179,7 @@ def _busy(model: Model, busy: frozenset[str]) -> Built:
         ModelFailure(
             "TABLE_BUSY",
             model.name,
-            f"others published to it during each of {_ROUNDS} tries",
+            f"other writers published to it during each of {_ROUNDS} tries",
             "build it again when compaction or the other writer has ended",
         ),
     )

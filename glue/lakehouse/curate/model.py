@@ -176,7 +176,7 @@ def _test(document: Mapping[str, Any]) -> ModelTest:
         case "freshness":
             return Freshness(str(document["column"]), float(document["hours"]))
         case kind:
-            raise ValueError(f"test {kind!r} is none that this job knows")
+            raise ValueError(f"test {kind!r} is unknown to this job")
 
 
 def _tests(model: str, grain: tuple[str, ...], documents: Sequence[Mapping[str, Any]]) -> tuple[ModelTest, ...]:

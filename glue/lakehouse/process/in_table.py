@@ -20,8 +20,8 @@ class InTable:
 
     def __str__(self) -> str:
         parts = [
-            f"{self.earlier} as an earlier run loaded them" if self.earlier else "",
-            f"{self.this_run} as another row of this run has them" if self.this_run else "",
+            f"{self.earlier} as loaded by an earlier run" if self.earlier else "",
+            f"{self.this_run} as another row of this run" if self.this_run else "",
         ]
         return ", ".join(part for part in parts if part)
 
