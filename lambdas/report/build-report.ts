@@ -114,7 +114,7 @@ const findFault = (item: DatasetItem, done: ProcessedDataset | undefined, facts:
   return faults.length === 0 ? undefined : `dataset ${item.datasetId}: ${faults.join("; ")}`;
 };
 
-/** Nothing requests these rows automatically: their night is over, and all its rows were there when it was read. */
+/** Nothing requests these rows automatically: their night is over, and no later run reads it again. */
 const lateWarnings = ({ late = [] }: DatasetItem): readonly string[] =>
   late.map(({ rows, window: { since, until } }) => {
     const found = `the source has ${counted(rows, "row")} of ${since} to ${until} that arrived after that night was read`;

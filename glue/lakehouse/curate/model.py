@@ -128,7 +128,7 @@ QueryPiece = Text | Read
 
 @dataclass(frozen=True)
 class Model:
-    """One model. `tests` includes those that its grain implies; a different `hash` means a different table."""
+    """One model. `tests` includes those that its grain implies; a changed `hash` requires a new build."""
 
     name: str
     description: str

@@ -1,4 +1,4 @@
-"""Quarantined rows whose key the table holds in another row: readers are told which row they see."""
+"""Quarantined rows whose key the table holds in another row: says which row readers see."""
 
 from __future__ import annotations
 
