@@ -20,7 +20,7 @@ const forbidden = (place: string, error: Error): Fault =>
       code: "CATALOG_FORBIDDEN",
       place,
       message: `may not be looked up: ${error.message}`,
-      fix: "ask as a principal of the stack; if it is one, deploy the stack again and run `lakehouse access check`",
+      fix: "use a principal of the stack; if it is one, deploy the stack again and run `lakehouse access check`",
     },
     { retry: "later" },
   );

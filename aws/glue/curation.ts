@@ -31,15 +31,15 @@ const problemsOf = (model: ModelOutcome, placeOf: BuildOptions["placeOf"]): read
   const place = placeOf(name, given);
   const reason = place.includes(":") ? withoutEngineLine(given) : given;
   if (state === "WAITING" || state === "BLOCKED") {
-    const fix = state === "WAITING" ? "run the night of what it reads" : "mend what it reads";
+    const fix = state === "WAITING" ? "run the night of the datasets that it reads" : "correct what it reads";
     return [{ code: `MODEL_${state}`, place, message: `${name}: ${reason}`, fix }];
   }
   if (state !== "FAILED") return [];
   const failed = model.tests.filter(({ passed }) => !passed);
-  const fix = "mend the model or what it reads; readers still see the state before";
+  const fix = "correct the model or what it reads; readers still see the previous state";
   if (failed.length === 0) return [{ code: "MODEL_FAILED", place, message: `${name}: ${reason}`, fix }];
   return failed.map(({ test, found }) => {
-    const message = `${name}: ${test} doesn't hold, found ${found}`;
+    const message = `${name}: ${test} failed, found ${found}`;
     return { code: "MODEL_TEST_FAILED", place, message, fix };
   });
 };
@@ -83,7 +83,7 @@ export class Curation {
     const problems = result === undefined ? [] : curationProblems(result, placeOf);
     if (problems.length > 0) throw new ProblemsError("models", problems);
     if (result !== undefined && failure === undefined) return result;
-    throw this.#problem("CURATION_FAILED", failure ?? "it left no result", "look at the job's log, then resume");
+    throw this.#problem("CURATION_FAILED", failure ?? "it left no result", "check the job's log, then resume");
   }
 
   /**
@@ -93,7 +93,7 @@ export class Curation {
    */
   async drop(tables: readonly string[], options: RunOptions): Promise<void> {
     const failure = await this.#run({ "--drop": tables.join(",") }, options);
-    if (failure !== undefined) throw this.#problem("CURATION_FAILED", failure, "look at the job's log, then resume");
+    if (failure !== undefined) throw this.#problem("CURATION_FAILED", failure, "check the job's log, then resume");
   }
 
   /**
@@ -104,7 +104,7 @@ export class Curation {
    */
   async rehearse(table: string, options: RunOptions): Promise<void> {
     const failure = await this.#run({ "--rehearse": table }, options);
-    if (failure !== undefined) throw this.#problem("CURATION_FAILED", failure, "look at the job's log");
+    if (failure !== undefined) throw this.#problem("CURATION_FAILED", failure, "check the job's log");
   }
 
   /** Why the run failed; `undefined` if it succeeded. */
@@ -113,7 +113,7 @@ export class Curation {
     const args = { "--artifacts_bucket": artifactsBucket, "--curated_bucket": curatedBucket, ...own };
     const busy = {
       code: "CURATION_BUSY",
-      message: "it builds models for a night or another apply",
+      message: "it is building models for a night or another apply",
       fix: "resume when it is done",
     };
     return runJob(this.#glue, { job, arguments: args, busy }, options);

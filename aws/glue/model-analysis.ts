@@ -16,7 +16,7 @@ export type AnalyzeModels = (request: AnalysisRequest, options: RunOptions) => P
 
 const busy = {
   code: "ANALYSIS_BUSY",
-  message: "it looks at models of as many other plans as it may at once",
+  message: "it is already analyzing models for as many plans as it may at once",
   fix: "plan again in a minute",
 };
 
@@ -38,7 +38,7 @@ export const modelAnalysis =
     };
     const known = await answer();
     if (known !== undefined) return known;
-    const fix = "look at the job's log, and deploy the stack where its job is older than this command";
+    const fix = "check the job's log, and deploy the stack if its job is older than this command";
     await documents.create(analysisKey(hash), json);
     const args = { "--artifacts_bucket": artifactsBucket, "--request_key": analysisKey(hash) };
     const failure = await runJob(glue, { job, arguments: args, busy }, options);

@@ -46,7 +46,7 @@ const notRead = ({ database, table, type }: Optimizer, found: string): Fault =>
       code: "OPTIMIZER_NOT_READ",
       place: `${type} of ${database}.${table}`,
       message: found,
-      fix: "look at the function's permissions, and deploy again",
+      fix: "check the function's permissions, and deploy again",
     },
     { retry: "later" },
   );

@@ -65,8 +65,8 @@ export const standingLedger = (client: DynamoDBDocumentClient, table: string, cl
     const problem = {
       code: "STANDING_BUSY",
       place: `run ${nights[0]?.runId ?? ""}`,
-      message: `others wrote the standing of its datasets during each of ${attempts} tries`,
-      fix: "the report is tried again",
+      message: `other writers changed the standings of its datasets during each of ${attempts} tries`,
+      fix: "the report will be retried",
     };
     throw new Fault(problem, { retry: "later" });
   };

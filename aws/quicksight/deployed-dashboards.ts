@@ -83,7 +83,7 @@ const requireEnterprise = async (client: QuickSightClient, account: string): Pro
     throw failure("QUICKSIGHT_NOT_SUBSCRIBED", `account ${account}`, "it has no subscription to QuickSight", fix);
   }
   if (!edition.startsWith("ENTERPRISE")) {
-    const message = `its edition is ${edition}; needed is ENTERPRISE`;
+    const message = `its edition is ${edition}, must be ENTERPRISE`;
     const fix = "upgrade the subscription, or set lakehouse:quicksight.enabled to false";
     throw failure("QUICKSIGHT_EDITION", `account ${account}`, message, fix);
   }

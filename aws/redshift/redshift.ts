@@ -133,7 +133,7 @@ const valueOf = (field: Field): string | null => {
   return stringValue ?? (longValue ?? doubleValue ?? booleanValue)?.toString() ?? "";
 };
 
-/** @param sql the statement, or empty where it isn't known which one of several it is */
+/** @param sql the statement, or empty if it is unknown which one of several it is */
 const statementProblem = (status: "FAILED" | "ABORTED", id: string, reason: string, sql: string): ProblemsError =>
   new ProblemsError("query", [
     {

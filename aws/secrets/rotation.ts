@@ -77,8 +77,8 @@ export const awaitRotation = async (
       const stages = await stagesOf(client, secretId);
       if (stages[versionId]?.includes("AWSCURRENT")) return true;
       if (Date.now() < end) return undefined;
-      const message = `its new value is not in force after ${timeoutSeconds} s; the one before still is`;
-      const fix = "read the log of the function that rotates (docs/operations.md), mend the cause and rotate again";
+      const message = `its new value is not current after ${timeoutSeconds} s; the previous one still is`;
+      const fix = "read the log of the function that rotates (docs/operations.md), correct the cause and rotate again";
       throw failure("SECRET_ROTATION_UNFINISHED", `secret ${secretId}`, message, fix);
     },
     { pace: { firstMs: pollMs }, signal },

@@ -13,7 +13,7 @@ const unavailable = (secretId: string, found: string, cause?: unknown): Fault =>
       code: "SECRET_UNAVAILABLE",
       place: `secret ${secretId}`,
       message: found,
-      fix: `put a value with "lakehouse secret set", or let the function's role read it`,
+      fix: `set a value with "lakehouse secret set", or let the function's role read it`,
     },
     { retry: "later", cause },
   );

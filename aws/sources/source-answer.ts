@@ -12,7 +12,7 @@ export interface SourceAnswer {
 
 const broken = (place: string, message: string, cause?: unknown): Fault =>
   new Fault(
-    { code: "SOURCE_BODY_INVALID", place, message, fix: "nothing was written; the page is asked for again" },
+    { code: "SOURCE_BODY_INVALID", place, message, fix: "nothing was written; the page will be requested again" },
     { retry: "soon", cause },
   );
 
@@ -24,7 +24,7 @@ const broken = (place: string, message: string, cause?: unknown): Fault =>
 export const parseAnswer = (place: string, contentType: string, body: Uint8Array): SourceAnswer => {
   const length = `${body.byteLength} bytes`;
   if (!/^application\/([\w.-]+\+)?json\b/i.test(contentType)) {
-    throw broken(place, `the answer is "${contentType}" (${length}), allowed is application/json`);
+    throw broken(place, `the answer is "${contentType}" (${length}), must be application/json`);
   }
   if (!isUtf8(body)) throw broken(place, `the answer (${length}) is not UTF-8`);
   try {
@@ -89,7 +89,7 @@ export const pagedAnswer = (place: string, value: unknown): PagedAnswer => {
     return { data, total, limit: wholeNumber(fields["limit"]), offset: wholeNumber(fields["offset"]) };
   }
   const said = failed === undefined ? "" : `, whose "${failed}" is set`;
-  const wanted = `allowed is {"data": [...], "total": N, "limit": L, "offset": O}`;
+  const wanted = `expected {"data": [...], "total": N, "limit": L, "offset": O}`;
   throw new Fault(
     {
       code: "SOURCE_ANSWER_UNEXPECTED",

@@ -46,7 +46,7 @@ const endpoint = (baseUrl: string, request: SourceRequest): string => {
 const unreachable = (place: string, error: unknown, timeoutSeconds: number): Fault => {
   const hung = error instanceof Error && error.name === "TimeoutError";
   const message = hung ? `no full answer within ${timeoutSeconds} s` : reasonOf(error);
-  const fix = "nothing was written; look at the source's health if this lasts";
+  const fix = "nothing was written; check the source's health if this continues";
   return new Fault({ code: hung ? "SOURCE_TIMEOUT" : "SOURCE_UNREACHABLE", place, message, fix }, { retry: "soon" });
 };
 
@@ -58,7 +58,7 @@ const refusal = (place: string, response: Response, now: number): Fault => {
   const wait = retryAfterMs(response.headers.get("retry-after"), now);
   const fix =
     retry === "soon"
-      ? "lower the extraction's maximum concurrency if this lasts"
+      ? "lower the extraction's maximum concurrency if this continues"
       : "compare the contract's path and the stack's base URL with the source's API";
   const problem = { code: `SOURCE_HTTP_${status}`, place, message: "the source refused the request", fix };
   return new Fault(problem, { retry, ...(wait !== undefined && { retryAfterMs: wait }) });
@@ -69,8 +69,8 @@ const unauthorized = (place: string, secretId: string): Fault =>
     {
       code: "SOURCE_UNAUTHORIZED",
       place,
-      message: `the source refused the token of secret ${secretId}, also after it was read again`,
-      fix: `put the source's current token with "lakehouse secret set"`,
+      message: `the source refused the token of secret ${secretId}, even after it was read again`,
+      fix: `set the source's current token with "lakehouse secret set"`,
     },
     { retry: "later" },
   );

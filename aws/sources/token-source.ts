@@ -29,7 +29,7 @@ const ask = async (
       code: "SOURCE_UNREACHABLE",
       place: `tokens of source ${name}`,
       message: reasonOf(error),
-      fix: "look at the source's health; the current token stays",
+      fix: "check the source's health; the current token stays",
     };
     throw new Fault(problem, { retry: "soon" });
   }
@@ -43,7 +43,7 @@ const refused = (name: string, what: string, status: number): Fault =>
       message: `the source refused ${what}`,
       fix:
         status === 401
-          ? 'put a token that the source accepts with "lakehouse secret set", then rotate again'
+          ? 'set a token that the source accepts with "lakehouse secret set", then rotate again'
           : "compare tokenRotation in contracts/sources.yaml with the source's API",
     },
     { retry: status >= 500 ? "soon" : "later" },
@@ -72,7 +72,7 @@ export const tokenIssuer =
     const problem = {
       code: "SOURCE_TOKEN_INVALID",
       place: `tokens of source ${source.name}`,
-      message: 'its answer has no new token; allowed is {"token": "…"} with 16 to 4,096 letters of a bearer token',
+      message: 'its answer has no new token; expected {"token": "…"} with 16 to 4,096 characters of a bearer token',
       fix: "ask the source's owner what changed in its API; the current token stays",
     };
     throw new Fault(problem, { retry: "later" });

@@ -18,7 +18,7 @@ const refusal = (message: string): Problem => ({
   code: "PAGE_QUEUE_REFUSED",
   place: "page queue",
   message,
-  fix: "the plan is tried again; look at the queue's policy and size limit if this lasts",
+  fix: "the plan will be retried; check the queue's policy and size limit if this continues",
 });
 
 const attempts = 6;
@@ -26,7 +26,7 @@ const attempts = 6;
 /** Entries that SQS would have accepted at another moment. */
 class LeftOver extends Fault {
   constructor(entries: number) {
-    super(refusal(`${entries} messages were not taken in ${attempts} attempts`), { retry: "later" });
+    super(refusal(`${entries} messages were not accepted in ${attempts} attempts`), { retry: "later" });
   }
 }
 

@@ -61,7 +61,7 @@ const write = async (store: SettingsStore, current: DataLakeSettings, wanted: Da
     code: "DATA_LAKE_SETTINGS_NOT_APPLIED",
     place: "data lake settings",
     message: differences.join("; "),
-    fix: "look in the trail for who else writes them, and deploy again",
+    fix: "check CloudTrail for who else writes them, and deploy again",
   };
   throw new Fault(problem, { retry: "later" });
 };
@@ -94,7 +94,7 @@ const ensureDefaultDatabase = async ({ catalog }: Pick<SettingsPorts, "catalog">
   if ((await catalog.database(athenaDefaultDatabase)) !== undefined) return false;
   await catalog.create({
     Name: athenaDefaultDatabase,
-    Description: "Asked for by Athena in every query",
+    Description: "Requested by Athena in every query",
     CreateTableDefaultPermissions: [],
   });
   return true;

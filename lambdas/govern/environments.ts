@@ -55,7 +55,7 @@ const refuseForeign = (environment: string, previews: readonly Preview[]): void 
   const problems = foreign.map(({ name }): Problem => ({
     code: "ENVIRONMENT_DATABASE_FOREIGN",
     place: `database ${name}`,
-    message: `it has no parameter ${mark}=${environment}, so it was not made for the environment`,
+    message: `it has no parameter ${mark}=${environment}, so it was not created for the environment`,
     fix: "choose another name for the environment",
   }));
   if (problems.length > 0) throw new ProblemsError(`environment ${environment}`, problems);
@@ -72,7 +72,7 @@ export const createEnvironment = async (
   for (const { source, name } of missing) {
     await ports.catalog.create({
       Name: name,
-      Description: `Environment ${environment} beside ${databaseName(source, "curated")}`,
+      Description: `Environment ${environment} of ${databaseName(source, "curated")}`,
       LocationUri: `s3://${ports.curatedBucket}/${name}/`,
       Parameters: { [mark]: environment },
       CreateTableDefaultPermissions: [],
@@ -94,8 +94,8 @@ const refuseTables = async (environment: string, names: readonly string[], catal
     .map(({ name, tables }): Problem => ({
       code: "ENVIRONMENT_NOT_EMPTY",
       place: `database ${name}`,
-      message: `it still holds ${listed(tables.map((table) => table.name))}`,
-      fix: "drop them by sql apply --schema <environment> --remove, which also removes their files",
+      message: `it still contains ${listed(tables.map((table) => table.name))}`,
+      fix: "drop them with sql apply --schema <environment> --remove, which also removes their files",
     }));
   if (problems.length > 0) throw new ProblemsError(`environment ${environment}`, problems);
 };

@@ -11,7 +11,7 @@ const columns = Object.entries(nightFiguresColumns).map(([Name, { type: Type }])
 
 const tableInput = (bucket: string, source: string) => ({
   Name: nightFiguresTable,
-  Description: "What became of each dataset in each night, as the nights' reports say",
+  Description: "Outcome of each dataset in each night, from the nights' reports",
   TableType: "EXTERNAL_TABLE",
   Parameters: { EXTERNAL: "TRUE", classification: "json" },
   StorageDescriptor: {

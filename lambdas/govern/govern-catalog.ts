@@ -44,7 +44,7 @@ const notApplied = (places: readonly string[], what: string): Fault =>
       code: "GOVERNANCE_NOT_APPLIED",
       place: listed(places),
       message: `${what}, although Lake Formation accepted the change`,
-      fix: "look in the trail for who else changes it, and deploy again",
+      fix: "check CloudTrail for who else changes it, and deploy again",
     },
     { retry: "later" },
   );

@@ -30,17 +30,17 @@ const problem = (place: string, message: string, fix: string): Problem => ({
 
 const environmentProblems = ({ environment }: Fields): readonly Problem[] => {
   const isPreview = typeof environment === "string" && environmentName.test(environment) && environment !== production;
-  const allowed = `a small letter, then up to 30 small letters, digits and underscores, not "${production}"`;
+  const allowed = `a lowercase letter, then up to 30 lowercase letters, digits and underscores, except "${production}"`;
   return isPreview
     ? []
     : [problem("environment", `found ${shown(environment)}, allowed is ${allowed}`, "choose another name")];
 };
 
 const databaseProblems = ({ databases }: Fields, known: readonly string[]): readonly Problem[] => {
-  const fix = "name the curated databases that the environment is to have beside them";
-  const allowed = `allowed are ${known.join(", ")}`;
+  const fix = "name the curated databases for which the environment needs its own";
+  const allowed = `allowed values are ${known.join(", ")}`;
   if (!Array.isArray(databases) || databases.length === 0) {
-    return [problem("databases", `found ${shown(databases)}, allowed is a list with at least one; ${allowed}`, fix)];
+    return [problem("databases", `found ${shown(databases)}, must be a list with at least one; ${allowed}`, fix)];
   }
   return databases.flatMap((database: unknown, index) =>
     known.some((name) => name === database)
@@ -65,7 +65,7 @@ export const readAction = (event: unknown, functionArn: string): Action => {
   const allowed: readonly Action[] = qualifierOf(functionArn) === sqlAlias ? actionsForSql : actions;
   const found = allowed.find((known) => known === action);
   if (found !== undefined) return found;
-  const message = `found ${shown(action)}, allowed are ${allowed.map(shown).join(", ")}`;
+  const message = `found ${shown(action)}, allowed values are ${allowed.map(shown).join(", ")}`;
   throw new ProblemsError("request to govern", [problem("action", message, "ask for one of these")]);
 };
 
@@ -78,7 +78,7 @@ export const readGroup = (event: unknown, groups: readonly string[]): string | u
   const { group } = fieldsOf(event);
   const found = groups.find((known) => known === group);
   if (group === undefined || found !== undefined) return found;
-  const message = `found ${shown(group)}, allowed are ${groups.join(", ")}, or nothing for the whole catalog`;
+  const message = `found ${shown(group)}, allowed values are ${groups.join(", ")}, or nothing for the whole catalog`;
   throw new ProblemsError("request to govern", [problem("group", message, "name the group whose night it is")]);
 };
 

@@ -41,7 +41,7 @@ export const masked = (address: string): string => address.replace(/^(.).*(@.*)$
 const mailNamed = (name: string, { mails: { mails } }: MailPorts): Mail => {
   const found = mails.find((mail) => mail.name === name);
   if (found !== undefined) return found;
-  const message = `no mail is called ${name}; deployed are ${mails.map((mail) => mail.name).join(", ") || "none"}`;
+  const message = `no mail is called ${name}; deployed mails are ${mails.map((mail) => mail.name).join(", ") || "none"}`;
   throw new Fault(
     { code: "MAIL_UNKNOWN", place: "mail", message, fix: "name one of them, or deploy the stack again" },
     { retry: "never" },
@@ -95,7 +95,7 @@ export const sendMail = async (event: MailEvent, ports: MailPorts): Promise<Mail
   const sent = outcomes.filter((outcome) => outcome === "sent").length;
   if (reasons.length > 0) {
     const message = `sent to ${sent} of ${addresses.length} addresses; ${reasons.join("; ")}`;
-    const fix = `see to the addresses, then run "lakehouse mail send ${mail.name}": who has it doesn't get it again`;
+    const fix = `correct the addresses, then run "lakehouse mail send ${mail.name}": those who have it do not get it again`;
     throw new Fault({ code: "MAIL_NOT_SENT", place: mail.name, message, fix }, { retry: "later" });
   }
   const sentBefore = outcomes.filter((outcome) => outcome === "sent before").length;

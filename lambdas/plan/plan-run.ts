@@ -200,7 +200,7 @@ export const planRun = async (event: PlanEvent, deadline: number, ports: PlanPor
   if ((await ports.ledger.recover(runId)) === undefined) await openRun(event, ports, deadline);
   const run = await ports.ledger.run(runId);
   if (run?.state !== "EXTRACTING" || !isPlanned(run)) {
-    throw fault("RUN_CLOSED", runId, `the run is ${run?.state ?? "unknown"} already`, "start the night's next attempt");
+    throw fault("RUN_CLOSED", runId, `the run is already ${run?.state ?? "unknown"}`, "start the night's next attempt");
   }
   if (run.taskToken !== taskToken) await ports.ledger.setTaskToken(runId, taskToken);
   const items = await ports.ledger.datasets(runId);

@@ -37,7 +37,7 @@ const keysOf = async (item: LandedPageItem, ports: OrderPorts): Promise<PageKeys
   const problem = {
     code: "PAGE_KEYS_MISSING",
     place: `raw object ${item.key}`,
-    message: "it doesn't say which keys it has, so an earlier release has written it",
+    message: "it does not list its keys, so an earlier release wrote it",
     fix: "run the night again",
   };
   throw new Fault(problem, { retry: "never" });
@@ -105,10 +105,10 @@ export const findOrderFault = async (
     if (found === undefined) return undefined;
     const sum = await walk(dataset, otherPages(dataset, run, entry.rows), deadline, ports.sources);
     if (sum === entry.rowHashSum) return undefined;
-    return `ORDER_UNSTABLE ${describe(found)}, and walked again the source gave other rows, so some are missing; ${advice}`;
+    return `ORDER_UNSTABLE ${describe(found)}, and another walk returned other rows, so some are missing; ${advice}`;
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    const why = found === undefined ? "" : `ORDER_UNPROVED ${describe(found)}, and they could not be walked again: `;
+    const why = found === undefined ? "" : `ORDER_UNPROVED ${describe(found)}, and another walk failed: `;
     return `${why}${error.message}`;
   }
 };

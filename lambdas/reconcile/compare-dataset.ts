@@ -65,7 +65,7 @@ const countFaults = ({ item, pages, sourceRows }: DatasetEvidence): readonly str
   if (landed !== item.plannedRows) faults.push(`ROWS_MISSING expected ${planned}, got ${figure(landed)}`);
   if (landed !== item.landedRows) {
     faults.push(
-      `LEDGER_INCONSISTENT its pages sum to ${counted(landed, "row")}, it counted ${figure(item.landedRows)}`,
+      `LEDGER_INCONSISTENT its pages sum to ${counted(landed, "row")}, but it counted ${figure(item.landedRows)}`,
     );
   }
   return faults;
@@ -83,9 +83,9 @@ const objectFaults = ({ runId, source, name, pages, objects }: DatasetEvidence):
   ]);
   const extra = objects.filter(({ key }) => !explained.has(key)).map(({ key }) => key);
   return [
-    ...(missing.length > 0 ? [`RAW_OBJECT_MISSING the ledger has, the raw zone has not: ${listed(missing)}`] : []),
-    ...(resized.length > 0 ? [`RAW_OBJECT_CHANGED another size than the ledger says: ${listed(resized)}`] : []),
-    ...(extra.length > 0 ? [`RAW_OBJECT_EXTRA the raw zone has, the ledger has not: ${listed(extra)}`] : []),
+    ...(missing.length > 0 ? [`RAW_OBJECT_MISSING in the ledger but not in the raw zone: ${listed(missing)}`] : []),
+    ...(resized.length > 0 ? [`RAW_OBJECT_CHANGED size differs from the ledger: ${listed(resized)}`] : []),
+    ...(extra.length > 0 ? [`RAW_OBJECT_EXTRA in the raw zone but not in the ledger: ${listed(extra)}`] : []),
   ];
 };
 

@@ -49,13 +49,13 @@ const writtenFaults = ({ state, hops = [] }: ProcessedDataset): readonly string[
   if (!hops.some(({ hop }) => hop === "stored")) return [];
   const [written, nothing] = [rowsAt(hops, "written"), rowsAt([])];
   if (state !== "PUBLISHED" && written !== nothing) {
-    return [unequal("HOP_WRITTEN_DIFFERS", "nothing was published", `written were ${written}`)];
+    return [unequal("HOP_WRITTEN_DIFFERS", "nothing was published", `${written} were written`)];
   }
   if (state === "SUPERSEDED") return [];
   const [accepted, arrived] = [rowsAt(hops, "accepted"), rowsAt(hops, "written", "stored")];
   return accepted === arrived
     ? []
-    : [unequal("HOP_WRITTEN_DIFFERS", `accepted were ${accepted}`, `written or stored already are ${arrived}`)];
+    : [unequal("HOP_WRITTEN_DIFFERS", `accepted ${accepted}`, `${arrived} were written or already stored`)];
 };
 
 /** Where hops do not add up: all rows are staged, and each staged row is in one place, by counts and hashes. */
@@ -66,8 +66,8 @@ const hopFaults = (done: ProcessedDataset): readonly string[] => {
   const [raw, read] = [at("raw"), `${rows} rows with hash sum ${rowHashSum}`];
   const [staged, places] = [at("staged"), at("accepted", "quarantined", "duplicates", "outside")];
   return [
-    ...(raw === read ? [] : [unequal("HOP_RAW_DIFFERS", `read were ${read}`, `the hop has ${raw}`)]),
-    ...(staged === places ? [] : [unequal("HOP_STAGED_DIFFERS", `staged were ${staged}`, `the next have ${places}`)]),
+    ...(raw === read ? [] : [unequal("HOP_RAW_DIFFERS", `read ${read}`, `hop raw has ${raw}`)]),
+    ...(staged === places ? [] : [unequal("HOP_STAGED_DIFFERS", `staged ${staged}`, `the next hops have ${places}`)]),
     ...writtenFaults(done),
   ];
 };
@@ -81,7 +81,7 @@ const processFaults = (item: DatasetItem, done: ProcessedDataset): readonly stri
   // A dataset that failed in the job may have no counts; its figures prove nothing either way.
   if (done.state === "FAILED") return faults;
   if (done.rows !== item.landedRows) {
-    faults.push(unequal("ROWS_NOT_READ", `landed are ${landed} rows`, `the job read ${done.rows}`));
+    faults.push(unequal("ROWS_NOT_READ", `landed ${landed} rows`, `the job read ${done.rows}`));
   }
   if (sum(places) !== done.rows) {
     const parts = `${places.map((rows) => rows.toString()).join(" + ")} = ${sum(places)}`;
@@ -89,7 +89,13 @@ const processFaults = (item: DatasetItem, done: ProcessedDataset): readonly stri
   }
   if (done.rowHashSum !== item.rowHashSum) {
     const hashes = [item.rowHashSum ?? "nothing", done.rowHashSum] as const;
-    faults.push(unequal("ROW_HASHES_DIFFER", `the raw rows sum to ${hashes[0]}`, `the job's to ${hashes[1]}`));
+    faults.push(
+      unequal(
+        "ROW_HASHES_DIFFER",
+        `hashes of the raw rows sum to ${hashes[0]}`,
+        `those of the job's rows to ${hashes[1]}`,
+      ),
+    );
   }
   return [...faults, ...hopFaults(done)];
 };
@@ -108,11 +114,11 @@ const findFault = (item: DatasetItem, done: ProcessedDataset | undefined, facts:
   return faults.length === 0 ? undefined : `dataset ${item.datasetId}: ${faults.join("; ")}`;
 };
 
-/** Nothing requests these rows automatically: their night is over, and all its rows were there when it was read. */
+/** Nothing requests these rows automatically: their night is over, and no later run reads it again. */
 const lateWarnings = ({ late = [] }: DatasetItem): readonly string[] =>
   late.map(({ rows, window: { since, until } }) => {
-    const found = `the source has ${counted(rows, "row")} of ${since} to ${until} that came after that night was read`;
-    return `ROWS_LATE ${found}; run it again, or let the contract look back by lakehouseLookbackHours`;
+    const found = `the source has ${counted(rows, "row")} of ${since} to ${until} that arrived after that night was read`;
+    return `ROWS_LATE ${found}; run it again, or set lakehouseLookbackHours in the contract`;
   });
 
 /** The job's notes on the night, without empty ones. */

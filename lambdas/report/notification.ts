@@ -44,7 +44,7 @@ const driftLines = ({ findings, unknown, unnamed = [], notDue = [] }: Drift): re
     "Drift unknown:",
     unknown.map(({ subject, reason }) => `${subject}: ${reason}`),
   ),
-  ...section("Crawl not due, so names were compared and types weren't:", notDue),
+  ...section("Crawl not due, so only names were compared:", notDue),
 ];
 
 /** @param page location of the run's page */

@@ -50,8 +50,8 @@ const createSecret = async (rotation: Rotation): Promise<StepResult> => {
   if ((await versions.read(secretId, pendingId)) !== undefined) return "NOTHING_TO_DO";
   const current = currentId === undefined ? undefined : await versions.read(secretId, currentId);
   if (current === undefined) {
-    const fix = 'put the first token, which the source\'s owner gives, with "lakehouse secret set"';
-    throw fault("SECRET_WITHOUT_VALUE", secretId, "it has no token yet with which a new one could be asked for", fix);
+    const fix = 'set the first token, provided by the source\'s owner, with "lakehouse secret set"';
+    throw fault("SECRET_WITHOUT_VALUE", secretId, "it has no token yet with which to request a new one", fix);
   }
   const token = await rotation.issueToken(rotation.sourceOf(secretId), current);
   await versions.putPending(secretId, pendingId, token);
@@ -112,7 +112,7 @@ const isStep = (text: string): text is Step => steps.some((step) => step === tex
 export const rotateSecret = async (event: RotationEvent, ports: RotationPorts): Promise<StepResult> => {
   const { Step: step, SecretId: secretId, ClientRequestToken: pendingId } = event;
   if (!isStep(step)) {
-    const message = `"${step}" is no step of a rotation; steps are ${steps.join(", ")}`;
+    const message = `"${step}" is not a rotation step; steps are ${steps.join(", ")}`;
     throw fault("ROTATION_STEP_UNKNOWN", secretId, message, "let Secrets Manager call the function");
   }
   const stages = await ports.versions.stages(secretId);

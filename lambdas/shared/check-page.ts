@@ -35,11 +35,11 @@ const countFault = (message: PageMessage, rows: number): Found | undefined => {
 /** The first problem found; a wrong total explains a wrong count, so it is checked first. */
 const findFault = (message: PageMessage, { data, total, limit, offset }: PagedAnswer): Found | undefined => {
   if (limit !== undefined && limit < message.limit) {
-    const found = `asked for a limit of ${figure(message.limit)}, the source cut it to ${figure(limit)}`;
+    const found = `requested a limit of ${figure(message.limit)}, but the source cut it to ${figure(limit)}`;
     return ["PAGE_LIMIT_CAPPED", found, "set the contract's lakehousePageSize to what the source allows"];
   }
   if (offset !== undefined && offset !== message.offset) {
-    const found = `asked for offset ${figure(message.offset)}, the answer begins at ${figure(offset)}`;
+    const found = `requested offset ${figure(message.offset)}, but the answer begins at ${figure(offset)}`;
     return ["PAGE_OFFSET_WRONG", found, "ask the source's owner what changed in its API"];
   }
   const count = totalFault(message, total) ?? countFault(message, data.length);

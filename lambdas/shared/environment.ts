@@ -12,7 +12,7 @@ const missing = (name: string): Problem => ({
   code: "ENVIRONMENT_VARIABLE_MISSING",
   place: name,
   message: "the function's environment has no value for it",
-  fix: "deploy the stack again, the program sets it",
+  fix: "deploy the stack again; the program sets it",
 });
 
 /** Values of the named variables; a single error names all that are missing or empty. */
@@ -47,7 +47,7 @@ export const jsonVariable = <Schema extends TSchema>(
   name: string,
   text: string,
   schema: Schema,
-  fix = "deploy the stack again, the program sets it",
+  fix = "deploy the stack again; the program sets it",
 ): Of<Schema> => {
   const kind = { name: "environment of the function", code: "ENVIRONMENT_VARIABLE_INVALID", fix, schema };
   // Anything that is not JSON is checked against the schema as text

@@ -124,7 +124,7 @@ const mostHashes = Math.floor((0xffff - mark.length - 2) / hashBytes);
 
 /** The gzip object with the hashes in its header. Node's zlib writes `gzip` without such an extra field. */
 export const withKeyHashes = (gzip: Uint8Array, hashes: Float64Array): Uint8Array => {
-  if (hashes.length > mostHashes) throw new RangeError(`expected at most ${mostHashes} keys of a page`);
+  if (hashes.length > mostHashes) throw new RangeError(`expected at most ${mostHashes} keys per page`);
   const length = hashes.length * hashBytes;
   const prefix = Buffer.from([...gzip.subarray(0, fixedHeader), 0, 0, ...mark, 0, 0]);
   prefix[flagsAt] = hasExtraField;

@@ -188,7 +188,7 @@ def test_a_file_of_another_format_fails_the_dataset_and_says_how_to_mend_it(lake
     outcome = lake.run(dataset, pages, "g-1-a1")
     assert outcome.state == "FAILED"
     assert (outcome.error or "").startswith(f"TABLE_FILE_FORMAT {dataset.table}: ")
-    assert "is ORC, allowed is PARQUET. Fix: unset the table's write.format.default" in (outcome.error or "")
+    assert "is ORC, must be PARQUET. Fix: unset the table's write.format.default" in (outcome.error or "")
     lake.spark.sql(f"ALTER TABLE {table} UNSET TBLPROPERTIES ('write.format.default')")
     lake.spark.sql(
         f"CALL {CATALOG}.system.rewrite_data_files(table => '{dataset.table}', options => map('rewrite-all', 'true'))"

@@ -88,7 +88,7 @@ def test_what_spark_refuses_is_told_with_its_place_and_without_a_trace(
 def test_another_type_than_the_declared_one_is_refused(spark: SparkSession) -> None:
     refusal = _refusal(spark, "SELECT sum(f.fee) AS x FROM air_processed.flights AS f", "x decimal(12,2)")
     assert refusal["code"] == "MODEL_TYPE_MISMATCH"
-    assert refusal["message"] == "x is decimal(22,2), declared is decimal(12,2)"
+    assert refusal["message"] == "x is decimal(22,2), declared as decimal(12,2)"
 
 
 def test_places_are_those_of_pieces() -> None:

@@ -48,7 +48,7 @@ def test_a_failing_test_keeps_readers_where_they_are_and_blocks_those_after_it(s
     name = shop.curated("people")
     assert outcomes["people"].error == (
         f"MODEL_TEST_FAILED {name}: unique(id) found 1, not_null(id) found 1. "
-        "Fix: correct the query or what it reads; readers keep the state before."
+        "Fix: correct the query or what it reads; readers keep the previous state."
     )
     assert outcomes["names"].error == (
         f"MODEL_BLOCKED {shop.curated('names')}: it reads {name}, which failed. Fix: correct {name} first."
@@ -89,7 +89,7 @@ def test_models_wait_for_tables_that_are_not_there_yet(shop: Workshop) -> None:
     outcomes = shop.run(models)
     assert [o.state for o in outcomes.values()] == ["WAITING", "WAITING", "PUBLISHED", "PUBLISHED"]
     assert outcomes["late"].error == (
-        f"MODEL_WAITING {shop.curated('late')}: {shop.processed('tomorrow')} is not there yet. "
+        f"MODEL_WAITING {shop.curated('late')}: {shop.processed('tomorrow')} does not exist yet. "
         "Fix: run the groups of the datasets that it reads."
     )
     alone = shop.run(models, asked=(shop.curated("later"),))
@@ -149,7 +149,7 @@ def test_a_table_that_is_never_left_alone_fails_its_model(shop: Workshop, monkey
     outcomes = shop.run(models)
     assert [o.state for o in outcomes.values()] == ["FAILED", "BLOCKED"]
     assert (outcomes["people"].error or "").startswith(
-        f"TABLE_BUSY {shop.curated('people')}: others published to it during each of 3 tries"
+        f"TABLE_BUSY {shop.curated('people')}: other writers published to it during each of 3 tries"
     )
 
 
@@ -299,15 +299,15 @@ def test_columns_other_than_the_declared_are_refused(shop: Workshop) -> None:
         shop.model("order", "id int, name string", "SELECT name, id FROM @customers"),
     ]
     errors = {name: outcome.error for name, outcome in shop.run(models).items()}
-    order = "Fix: let SELECT give the declared columns in their order."
+    order = "Fix: make SELECT return the declared columns in order."
     assert errors == {
-        "types": f"MODEL_TYPE_MISMATCH {shop.curated('types')}: id is bigint, declared is int; "
-        "amount is decimal(12,4), declared is decimal(10,2). Fix: write CAST(… AS int) AS id, "
+        "types": f"MODEL_TYPE_MISMATCH {shop.curated('types')}: id is bigint, declared as int; "
+        "amount is decimal(12,4), declared as decimal(10,2). Fix: write CAST(… AS int) AS id, "
         "CAST(… AS decimal(10,2)) AS amount, or declare what is found.",
         "missing": f"MODEL_COLUMNS_DIFFER {shop.curated('missing')}: "
-        f"the query has no name and has title beside what is declared. {order}",
+        f"the query has no name and has undeclared title. {order}",
         "order": f"MODEL_COLUMNS_DIFFER {shop.curated('order')}: "
-        f"the query gives name, id; declared is id, name. {order}",
+        f"the query returns name, id; declared are id, name. {order}",
     }
 
 

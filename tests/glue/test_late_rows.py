@@ -27,7 +27,7 @@ def test_a_night_that_looks_back_appends_what_came_late_and_nothing_twice(lake: 
     night = [*late, *(on(21, n) for n in range(100, 130))]
     outcome = lake.run(dataset, [night[:40], night[40:]], "g-2-a1", NEXT_NIGHT, LOOKING_BACK)
     assert row_counts(outcome) == ("PUBLISHED", 90, 40, 0, 0)
-    assert outcome.warnings == ("ROWS_LATE 10 rows of earlier nights came after those were read, and were loaded",)
+    assert outcome.warnings == ("ROWS_LATE 10 rows of earlier nights arrived after those were read, and were loaded",)
     assert lake.table(dataset).count() == 90
     again = lake.run(dataset, [night], "g-2-a2", NEXT_NIGHT, LOOKING_BACK)
     assert (row_counts(again), again.warnings) == (("UNCHANGED", 90, 0, 0, 0), ())
@@ -41,7 +41,7 @@ def test_a_night_that_looks_back_merges_what_came_late_and_keeps_what_is_newer(l
     night = [*late, on(20, 7, updated_at="2026-11-20T23:00:00Z"), on(21, 8, updated_at="2026-11-21T01:00:00Z")]
     outcome = lake.run(dataset, [night], "g-2-a1", NEXT_NIGHT, LOOKING_BACK)
     assert row_counts(outcome) == ("PUBLISHED", 4, 2, 1, 0)
-    assert outcome.warnings == ("ROWS_LATE 2 rows of earlier nights came after those were read, and were loaded",)
+    assert outcome.warnings == ("ROWS_LATE 2 rows of earlier nights arrived after those were read, and were loaded",)
 
 
 def test_rows_before_what_was_asked_for_are_outside_all_the_same(lake: Lake) -> None:

@@ -84,8 +84,11 @@ def test_the_unchanged_run_passes(lake: Lake) -> None:
         (_changed_page(rows=11), "has 10 lines, the manifest says 11"),
         (_changed_page(row_hash_sum=5), "the manifest says 10 rows with hash sum 5"),
         (lambda entry: replace(entry, rows=31), "31 rows with hash sum"),
-        (lambda entry: replace(entry, row_hash_sum=entry.row_hash_sum + 1), "expected. Fix: nothing was published"),
-        (lambda entry: replace(entry, pages=entry.pages[:1]), "rows read from raw: 20 rows"),
+        (
+            lambda entry: replace(entry, row_hash_sum=entry.row_hash_sum + 1),
+            "rows read from raw: expected 30 rows with hash sum",
+        ),
+        (lambda entry: replace(entry, pages=entry.pages[:1]), "got 20 rows with hash sum"),
         (lambda entry: replace(entry, pages=(*entry.pages, entry.pages[0])), "has 40 rows with hash sum"),
     ],
 )
@@ -256,7 +259,7 @@ def test_a_key_that_is_lost_or_doubled_by_settling_fails(lake: Lake, monkeypatch
         return replace(settled, duplicate=settled.duplicate + Tally(1, 0))
 
     monkeypatch.setattr(dataset_job, "settle", forgetful)
-    assert "distinct keys: 30; 29 expected" in (_run(lake).error or "")
+    assert "distinct keys: expected 29, got 30" in (_run(lake).error or "")
 
 
 def test_a_table_that_grows_by_more_than_the_night_fails(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -266,4 +269,4 @@ def test_a_table_that_grows_by_more_than_the_night_fails(lake: Lake, monkeypatch
         return replace(original(*given), deleted=1)
 
     monkeypatch.setattr(dataset_job, "all_new", shrinking)
-    assert "rows in the table: 30; 29 expected" in (_run(lake).error or "")
+    assert "rows in the table: expected 29, got 30" in (_run(lake).error or "")

@@ -195,7 +195,7 @@ def test_a_table_that_is_never_left_alone_fails_the_dataset(lake: Lake, monkeypa
     outcome = lake.run(dataset, [[event(1)]])
     assert outcome.state == "FAILED"
     assert (outcome.error or "").startswith(
-        f"TABLE_BUSY {dataset.table}: others published to it during each of 3 tries"
+        f"TABLE_BUSY {dataset.table}: other writers published to it during each of 3 tries"
     )
 
 

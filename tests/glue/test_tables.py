@@ -59,7 +59,7 @@ def test_a_type_that_cannot_be_widened_fails_before_anything_is_read(lake: Lake)
     other = [column("note", "bigint") if c["name"] == "note" else c for c in EVENT_COLUMNS]
     outcome = lake.run(contract(lake.source, columns=other), [[event(2, note=5)]], "g-2-a1", NEXT_NIGHT)
     place = f"{lake.source}_processed.events.note"
-    found = "the table stores string, the contract says long, which it cannot become"
+    found = "the table stores string, which cannot become the contract's long"
     assert outcome.error == (
         f"TABLE_TYPE_CHANGED {place}: {found}. Fix: keep the type and add a column of the new type under another name."
     )

@@ -81,7 +81,7 @@ def test_a_table_is_emptied_only_where_the_contract_says_so(
         require_rows(dataset, found, stored)
         return
     with pytest.raises(
-        NightRefused, match=r"^SOURCE_EMPTY s\.events: .* the table's 5 rows would go\. Fix: ask the source"
+        NightRefused, match=r"^SOURCE_EMPTY s\.events: .* the table's 5 rows would be deleted\. Fix: ask the source'"
     ):
         require_rows(dataset, found, stored)
 
@@ -108,8 +108,8 @@ def test_too_many_bad_rows_leave_the_table_and_fill_the_quarantine(lake: Lake, m
     assert state(outcome) == ("FAILED", 0, 3, 0, 0)
     assert outcome.error == (
         f"QUARANTINE_OVER_LIMIT {dataset.id}: 3 of 10 rows (30 %) are in quarantine (DUPLICATE_KEY 1, WRONG_TYPE 2), "
-        f"allowed are 10 %. Fix: see {dataset.quarantine_table}, then have the source or the contract corrected and "
-        "run the window again; lakehouseQuarantineStopPercent says how much is allowed."
+        f"at most 10 % are allowed. Fix: check {dataset.quarantine_table}, have the source or the contract corrected, "
+        "then run the window again; lakehouseQuarantineStopPercent sets the limit."
     )
     assert (lake.table(dataset).count(), lake.snapshots(dataset)) == (20, before)
     assert sorted(row["_run_id"] for row in lake.quarantine(dataset).collect()) == ["g-1-a1"] * 3
@@ -138,7 +138,7 @@ def test_few_bad_rows_are_published_with_a_warning(lake: Lake) -> None:
     assert state(outcome) == ("PUBLISHED", 19, 1, 19, 0)
     assert outcome.quarantined_by == {"WRONG_TYPE": 1}
     assert outcome.warnings == (
-        "QUARANTINE 1 of 20 rows (5 %) are in quarantine (WRONG_TYPE 1), a warning from above 4 %",
+        "QUARANTINE 1 of 20 rows (5 %) are in quarantine (WRONG_TYPE 1), the warning threshold is 4 %",
     )
     quiet = reference(lake.source, name="quiet", **tolerance(quarantineWarnPercent=5))
     assert lake.run(quiet, [[*good(*range(19)), *bad(19)]]).warnings == ()
@@ -159,7 +159,7 @@ def test_rows_in_quarantine_whose_earlier_version_stays_in_the_table_are_told(la
         outcome = lake.run(dataset, night, f"g-1-a{attempt}")
         assert (outcome.error, outcome.quarantined) == (None, 6)
         assert told_of_the_table(outcome) == [
-            "ALSO_IN_TABLE 4 quarantined rows are in the table as well, by key: 4 as an earlier run loaded them"
+            "ALSO_IN_TABLE 4 quarantined rows are in the table as well, by key: 4 as loaded by an earlier run"
         ]
     quarantined = {row["record"].split(",")[0] for row in lake.quarantine(dataset).collect()}
     assert '{"id":6' in quarantined, "its key joins the two"
@@ -174,7 +174,7 @@ def test_a_key_that_is_good_on_one_page_and_bad_on_another_is_told(lake: Lake, m
     outcome = lake.run(dataset, [good(1, 2, 3), bad(3, 1), bad(4)], "g-1-a1")
     assert (outcome.error, outcome.loaded, outcome.quarantined) == (None, 3, 3)
     assert told_of_the_table(outcome) == [
-        "ALSO_IN_TABLE 2 quarantined rows are in the table as well, by key: 2 as another row of this run has them"
+        "ALSO_IN_TABLE 2 quarantined rows are in the table as well, by key: 2 as another row of this run"
     ]
 
 
@@ -184,7 +184,7 @@ def test_a_masked_key_is_found_in_the_table_too(lake: Lake) -> None:
     outcome = lake.run(dataset, [[*bad(1), *good(2, note="new", updated_at="2026-11-20T06:00:00Z")]], "g-1-a2")
     assert outcome.updated == 1
     assert told_of_the_table(outcome) == [
-        "ALSO_IN_TABLE 1 quarantined rows are in the table as well, by key: 1 as an earlier run loaded them"
+        "ALSO_IN_TABLE 1 quarantined rows are in the table as well, by key: 1 as loaded by an earlier run"
     ]
 
 
@@ -227,7 +227,7 @@ def test_a_source_that_ignores_its_window_fails_the_dataset(lake: Lake, make: An
     assert state(outcome) == ("FAILED", 0, 1, 0, 0)
     assert (outcome.error or "").startswith(
         f"WINDOW_IGNORED {dataset.id}: 30 of 31 rows have at outside 2026-11-21T00:00:00.000Z to "
-        "2026-11-22T00:00:00.000Z, allowed are 10 % or 20 rows. Fix: see whether the source filters"
+        "2026-11-22T00:00:00.000Z, at most 10 % or 20 rows are allowed. Fix: check whether the source filters"
     )
     assert lake.table(dataset).count() == 30
     assert lake.quarantine(dataset).count() == 1
@@ -237,7 +237,7 @@ def test_a_merged_row_outside_the_window_is_merged_and_counted(lake: Lake) -> No
     dataset = mutable(lake.source)
     outcome = lake.run(dataset, [[*good(1, 2), *good(3, at=BOUNDARY)]])
     assert (outcome.loaded, outcome.outside, outcome.loaded_outside, outcome.inserted) == (3, 0, 1, 3)
-    assert outcome.warnings == ("OUTSIDE_WINDOW 1 rows are outside the window and were merged all the same",)
+    assert outcome.warnings == ("OUTSIDE_WINDOW 1 rows are outside the window and were merged nevertheless",)
 
 
 @pytest.mark.both_sizes
@@ -271,7 +271,7 @@ def test_rows_may_be_forbidden_to_vanish(lake: Lake) -> None:
     assert lake.run(dataset, [good(*range(11))], "g-2-a1", NEXT_NIGHT).inserted == 1
     outcome = lake.run(dataset, [good(*range(9), 20)], "g-3-a1", NEXT_NIGHT)
     assert (outcome.error or "").startswith(
-        f"ROWS_REMOVED {dataset.id}: the source no longer has 2 rows of the table, allowed are none. Fix: "
+        f"ROWS_REMOVED {dataset.id}: the source no longer has 2 rows of the table, none may be removed. Fix: "
     )
     assert lake.table(dataset).count() == 11
 
@@ -340,8 +340,8 @@ def test_an_older_extraction_never_takes_the_place_of_a_newer_one(lake: Lake, be
     late = lake.run(dataset, [[*good(1, 7), *bad(8)]], "g-1-a1")
     assert (late.error, late.state, late.rows, late.loaded, late.quarantined) == (None, "SUPERSEDED", 3, 2, 1)
     assert late.warnings == (
-        "SUPERSEDED what was fetched at 2026-11-21T01:05:00.000Z is not published: "
-        "the table holds what was at 2026-11-21T01:10:00.000Z",
+        "SUPERSEDED data fetched at 2026-11-21T01:05:00.000Z is not published: "
+        "the table has data fetched at 2026-11-21T01:10:00.000Z",
     )
     assert sorted(row["id"] for row in lake.table(dataset).collect()) == [row["id"] for row in newer]
     assert lake.snapshots(dataset) == before

@@ -44,15 +44,15 @@ def _expect_names(model: Model, found: Sequence[str]) -> None:
     surplus = [name for name in found if name not in declared]
     parts = [
         f"has no {', '.join(missing)}" if missing else "",
-        f"has {', '.join(surplus)} beside what is declared" if surplus else "",
+        f"has undeclared {', '.join(surplus)}" if surplus else "",
     ]
-    order = f"gives {', '.join(found)}; declared is {', '.join(declared)}"
+    order = f"returns {', '.join(found)}; declared are {', '.join(declared)}"
     what = " and ".join(part for part in parts if part) or order
     raise ModelFailure(
         "MODEL_COLUMNS_DIFFER",
         model.name,
         f"the query {what}",
-        "let SELECT give the declared columns in their order",
+        "make SELECT return the declared columns in order",
     )
 
 
@@ -69,7 +69,7 @@ def conformed(model: Model, rows: DataFrame) -> DataFrame:
         raise ModelFailure(
             "MODEL_TYPE_MISMATCH",
             model.name,
-            "; ".join(f"{c.name} is {field.dataType.simpleString()}, declared is {c.type}" for field, c in wrong),
+            "; ".join(f"{c.name} is {field.dataType.simpleString()}, declared as {c.type}" for field, c in wrong),
             f"write {', '.join(f'CAST(… AS {c.type}) AS {c.name}' for _, c in wrong)}, or declare what is found",
         )
     return rows.selectExpr(*(f"CAST(`{c.name}` AS {c.type}) AS `{c.name}`" for c in model.columns))

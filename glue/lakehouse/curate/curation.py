@@ -75,7 +75,7 @@ class _Round:
             if built is None:
                 job = ModelJob(self._job, model, self._sources(model.reads, upstream)[0])
                 built = job.build()
-        except Exception as error:  # noqa: BLE001 - whatever it was, other models go on and the result says why
+        except Exception as error:  # noqa: BLE001 - other models continue, and the result gives the reason
             built = _failed(model, error)
         self._written[model.name].set_result(built)
         if job is not None and built.source is not None and built.publication is not None:
@@ -162,7 +162,7 @@ class _Round:
             self.moved.add(name)
             self._discard(built)
             return built
-        except Exception as error:  # noqa: BLE001 - those before it are published, others don't depend on it
+        except Exception as error:  # noqa: BLE001 - earlier models are published, others do not depend on it
             self._discard(built)
             return _failed(built.model, error)
         seconds = built.outcome.seconds + time.monotonic() - started
@@ -179,7 +179,7 @@ def _busy(model: Model, busy: frozenset[str]) -> Built:
         ModelFailure(
             "TABLE_BUSY",
             model.name,
-            f"others published to it during each of {_ROUNDS} tries",
+            f"other writers published to it during each of {_ROUNDS} tries",
             "build it again when compaction or the other writer has ended",
         ),
     )

@@ -53,6 +53,6 @@ class TestsFailed(ModelFailure):
 
     def __init__(self, model: Model, tests: Sequence[TestOutcome]) -> None:
         broken = [f"{test.test} found {test.found}" for test in tests if not test.passed]
-        fix = "correct the query or what it reads; readers keep the state before"
+        fix = "correct the query or what it reads; readers keep the previous state"
         super().__init__("MODEL_TEST_FAILED", model.name, ", ".join(broken), fix)
         self.tests = tuple(tests)

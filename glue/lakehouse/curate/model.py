@@ -128,7 +128,7 @@ QueryPiece = Text | Read
 
 @dataclass(frozen=True)
 class Model:
-    """One model. `tests` includes those that its grain implies; a different `hash` means a different table."""
+    """One model. `tests` includes those that its grain implies; a changed `hash` requires a new build."""
 
     name: str
     description: str
@@ -176,7 +176,7 @@ def _test(document: Mapping[str, Any]) -> ModelTest:
         case "freshness":
             return Freshness(str(document["column"]), float(document["hours"]))
         case kind:
-            raise ValueError(f"test {kind!r} is none that this job knows")
+            raise ValueError(f"test {kind!r} is unknown to this job")
 
 
 def _tests(model: str, grain: tuple[str, ...], documents: Sequence[Mapping[str, Any]]) -> tuple[ModelTest, ...]:

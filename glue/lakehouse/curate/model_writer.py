@@ -32,8 +32,8 @@ def _expect_none_outside(model: Model, mode: IncrementalByTime, outside: int, ra
         raise ModelFailure(
             "MODEL_OUTSIDE_INTERVAL",
             f"{model.name}.{mode.column}",
-            f"{outside} rows are not of the days that were asked for ({asked}, end excluded)",
-            "let the query give rows with :since <= day < :until only, and none without a day",
+            f"{outside} rows are outside the requested days ({asked}, end excluded)",
+            "make the query return only rows with :since <= day < :until, and none without a day",
         )
 
 
@@ -100,8 +100,8 @@ def merge_rows(model: Model, table: SparkTable, branch: str, rows: DataFrame) ->
             raise ModelFailure(
                 "MODEL_GRAIN_REPEATED",
                 model.name,
-                f"{counts['repeated']} rows of the query have the {', '.join(keys)} of another one",
-                "give one row for each, or declare another grain",
+                f"{counts['repeated']} rows of the query have the {', '.join(keys)} of another row",
+                "return one row for each, or declare another grain",
             )
         if counts["changed"]:
             _merge(model, table.branch(branch), changed.drop(_STORED), updates=counts["updated"] > 0)

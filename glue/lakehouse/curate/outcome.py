@@ -47,7 +47,7 @@ class Outcome:
 
 def waiting(model: str, missing: Sequence[str]) -> Outcome:
     """Outcome of a model whose sources `missing` do not exist yet."""
-    found = f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} not there yet"
+    found = f"{', '.join(missing)} {'does' if len(missing) == 1 else 'do'} not exist yet"
     error = Failure("MODEL_WAITING", model, found, "run the groups of the datasets that it reads")
     return Outcome(model, "WAITING", error=str(error))
 

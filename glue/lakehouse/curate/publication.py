@@ -39,7 +39,7 @@ def discard(publication: Publication, progress: Progress) -> None:
     """Discards it if possible; the next run drops what remains."""
     try:
         publication.discard()
-    except Exception as error:  # noqa: BLE001 - why it is discarded matters more
+    except Exception as error:  # noqa: BLE001 - the reason for discarding it matters more
         progress.event(phase="discard", error=reason(error))
 
 

@@ -17,7 +17,7 @@ _SCHEMA = StructType([StructField("id", LongType(), True, {"comment": "A number.
 def _require_rows(table: SparkTable, expected: int) -> None:
     found = table.rows().count()
     if found != expected:
-        fix = "look at the job's log; no table of yours was touched"
+        fix = "check the job's log; none of your tables was touched"
         raise Failure("REHEARSAL_FAILED", table.name, f"expected {expected} rows, got {found}", fix)
 
 

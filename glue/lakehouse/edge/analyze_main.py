@@ -15,9 +15,9 @@ from lakehouse.shared_names import analysis_result_key
 
 def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     """The job's own arguments; Glue adds others, which are ignored."""
-    parser = argparse.ArgumentParser(description="Looks at models; nothing is built.", allow_abbrev=False)
-    parser.add_argument("--artifacts_bucket", required=True, help="bucket of what is asked and answered")
-    parser.add_argument("--request_key", required=True, help="key of models that Spark is asked about")
+    parser = argparse.ArgumentParser(description="Analyzes models; nothing is built.", allow_abbrev=False)
+    parser.add_argument("--artifacts_bucket", required=True, help="bucket of requests and results")
+    parser.add_argument("--request_key", required=True, help="key of the request")
     return parser.parse_known_args(arguments)[0]
 
 

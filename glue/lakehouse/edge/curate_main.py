@@ -37,18 +37,18 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     """The job's own arguments; Glue adds others, which are ignored."""
     parser = argparse.ArgumentParser(description="Builds, tests and publishes curated models.", allow_abbrev=False)
     parser.add_argument("--artifacts_bucket", required=True, help="bucket of compiled SQL and results")
-    parser.add_argument("--curated_bucket", required=True, help="bucket below which the tables lie")
+    parser.add_argument("--curated_bucket", required=True, help="bucket that stores the tables")
     parser.add_argument("--result_key", default="", help="key of the result in the artifacts bucket")
     parser.add_argument("--environment", default=PRODUCTION, help="where the models are built")
     parser.add_argument("--bundle_key", default="", help="key of the compiled SQL; by default the environment's")
     parser.add_argument("--models", type=_names, default=(), help="models to build, by default all")
-    parser.add_argument("--rebuild", type=_names, default=(), help="models to build in full whatever changed")
-    parser.add_argument("--run_id", default="", help="the night whose rows are built")
+    parser.add_argument("--rebuild", type=_names, default=(), help="models to build in full, whatever changed")
+    parser.add_argument("--run_id", default="", help="run whose rows are built")
     parser.add_argument("--drop", type=_names, default=(), help="tables to drop, by their own names; nothing is built")
-    parser.add_argument("--rehearse", default="", help="name of a table that is made, published, replaced and dropped")
+    parser.add_argument("--rehearse", default="", help="name of a scratch table to create, publish, replace and drop")
     options = parser.parse_known_args(arguments)[0]
     if sum(map(bool, (options.drop, options.result_key, options.rehearse))) != 1:
-        parser.error("one of --result_key, to build models, --drop, to drop tables, and --rehearse")
+        parser.error("exactly one of --result_key (builds models), --drop (drops tables) and --rehearse is required")
     return options
 
 

@@ -32,8 +32,8 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--run_id", required=True, help="run whose pages are processed")
     parser.add_argument("--manifest_key", required=True, help="key of the run's manifest in the artifacts bucket")
     parser.add_argument("--artifacts_bucket", required=True, help="bucket of manifests, contracts and results")
-    parser.add_argument("--processed_bucket", required=True, help="bucket below which the tables lie")
-    parser.add_argument("--mask_key_secret", required=True, help="secret with the key of the masks")
+    parser.add_argument("--processed_bucket", required=True, help="bucket that stores the tables")
+    parser.add_argument("--mask_key_secret", required=True, help="secret with the masking key")
     return parser.parse_known_args(arguments)[0]
 
 

@@ -17,7 +17,7 @@ def secret_bytes(name: str) -> bytes:
             "MASK_KEY_UNAVAILABLE",
             f"secret {name}",
             str(error),
-            "put a value into the secret and let the job's role read it",
+            "set a value for the secret and let the job's role read it",
         ) from error
     value: bytes = answer["SecretString"].encode() if "SecretString" in answer else answer["SecretBinary"]
     return value

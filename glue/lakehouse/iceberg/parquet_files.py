@@ -176,7 +176,7 @@ def read_written(storage: Storage, uri: str, sha256: str, fields: Sequence[Field
         raise FileAltered(
             "PROOF_FAILED",
             f"{uri} bytes written",
-            f"SHA-256 {found}; {sha256} expected",
+            f"expected SHA-256 {sha256}, got {found}",
             "nothing was published; find out who else writes to the zone, then run the window again",
         )
     return _rows_of(io.BytesIO(content), fields)

@@ -76,7 +76,7 @@ def scan_files(table: Table, snapshot: Snapshot, expression: Any) -> Scan:
                 raise UnreadableFile(
                     "TABLE_FILE_FORMAT",
                     table.name,
-                    f"{file.location()} is {file.format()}, allowed is PARQUET",
+                    f"{file.location()} is {file.format()}, must be PARQUET",
                     "unset the table's write.format.default, and call Iceberg's rewrite_data_files with rewrite-all",
                 )
             deletes = tuple(task.deletes()) if has_deletes else ()

@@ -230,7 +230,7 @@ def _widened(update: Any, table: Table, stored: Any, field: Any) -> Any:
         raise DatasetFailure(
             "TABLE_TYPE_CHANGED",
             f"{table.name}.{field.name()}",
-            f"the table stores {stored.type()}, the contract says {field.type()}, which it cannot become",
+            f"the table stores {stored.type()}, which cannot become the contract's {field.type()}",
             "keep the type and add a column of the new type under another name",
         ) from error
 

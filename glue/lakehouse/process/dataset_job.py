@@ -116,7 +116,7 @@ class DatasetJob:
         raise DatasetFailure(
             "TABLE_BUSY",
             table.name,
-            f"others published to it during each of {_PUBLICATIONS} tries",
+            f"other writers published to it during each of {_PUBLICATIONS} tries",
             "run the window again when compaction or the other writer has ended",
         )
 

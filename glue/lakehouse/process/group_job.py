@@ -24,7 +24,7 @@ def _process(job: Job, datasets: Mapping[str, Dataset], entry: ManifestDataset) 
                 "run the window again with the contracts that it was planned with",
             )
         return DatasetJob(job, dataset, entry).process()
-    except Exception as error:  # noqa: BLE001 - whatever it was, the other datasets go on and the run says why
+    except Exception as error:  # noqa: BLE001 - other datasets continue, and the run gives the reason
         return failed(entry, reason(error))
 
 

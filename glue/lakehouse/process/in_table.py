@@ -1,4 +1,4 @@
-"""Quarantined rows whose key the table holds in another row: readers are told which row they see."""
+"""Quarantined rows whose key the table holds in another row: says which row readers see."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class InTable:
 
     def __str__(self) -> str:
         parts = [
-            f"{self.earlier} as an earlier run loaded them" if self.earlier else "",
-            f"{self.this_run} as another row of this run has them" if self.this_run else "",
+            f"{self.earlier} as loaded by an earlier run" if self.earlier else "",
+            f"{self.this_run} as another row of this run" if self.this_run else "",
         ]
         return ", ".join(part for part in parts if part)
 

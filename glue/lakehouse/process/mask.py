@@ -19,7 +19,7 @@ class MaskKey:
 
     def __init__(self, key: bytes) -> None:
         if not key:
-            raise ValueError("MASK_KEY_EMPTY the mask key has no bytes. Fix: put a secret of 32 or more random bytes")
+            raise ValueError("MASK_KEY_EMPTY the mask key has no bytes. Fix: set a secret of 32 or more random bytes")
         self._key = key
         # RFC 2104: a key longer than a block is hashed. The pads are computed once, since every row needs a digest.
         block = (hashlib.sha256(key).digest() if len(key) > _BLOCK_BYTES else key).ljust(_BLOCK_BYTES, b"\0")

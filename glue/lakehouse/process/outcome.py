@@ -69,7 +69,7 @@ def failed(dataset: ManifestDataset, error: str) -> Outcome:
 
 def superseded(outcome: Outcome, extracted_at: str, newest: str | None) -> Outcome:
     """Outcome of a night that is older than the table's contents."""
-    note = f"SUPERSEDED what was fetched at {extracted_at} is not published: the table holds what was at {newest}"
+    note = f"SUPERSEDED data fetched at {extracted_at} is not published: the table has data fetched at {newest}"
     return replace(outcome, state="SUPERSEDED", warnings=(note,))
 
 

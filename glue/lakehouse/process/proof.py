@@ -143,6 +143,6 @@ def expect_equal(dataset_id: str, what: str, found: object, expected: object) ->
         raise DatasetFailure(
             "PROOF_FAILED",
             f"{dataset_id} {what}",
-            f"{found}; {expected} expected",
+            f"expected {expected}, got {found}",
             "nothing was published; report this with the run's manifest, then run the window again",
         )

@@ -63,17 +63,17 @@ def require_tolerable(dataset: Dataset, night: Night, window: Window) -> None:
             "WINDOW_IGNORED",
             dataset.id,
             f"{night.strays} of {night.rows} rows have {dataset.window_column} outside {window.since} to "
-            f"{window.until}, allowed are {_FEW}",
-            f"see whether the source filters by the field that the contract's {dataset.window_column} is read from",
+            f"{window.until}, at most {_FEW} are allowed",
+            f"check whether the source filters by the field that the contract's {dataset.window_column} is read from",
         )
     stop = dataset.tolerance.quarantine_stop_percent
     if _percent(night.quarantined.rows, night.rows) > stop:
         raise NightRefused(
             "QUARANTINE_OVER_LIMIT",
             dataset.id,
-            f"{_quarantined(night)}, allowed are {stop:g} %",
-            f"see {dataset.quarantine_table}, then have the source or the contract corrected and run the window again; "
-            "lakehouseQuarantineStopPercent says how much is allowed",
+            f"{_quarantined(night)}, at most {stop:g} % are allowed",
+            f"check {dataset.quarantine_table}, have the source or the contract corrected, then run the window again; "
+            "lakehouseQuarantineStopPercent sets the limit",
         )
 
 
@@ -85,8 +85,8 @@ def require_rows(dataset: Dataset, night: Night, stored_rows: int) -> None:
     raise NightRefused(
         "SOURCE_EMPTY",
         dataset.id,
-        f"{found}, and the table's {stored_rows} rows would go",
-        "ask the source; if it may be empty, set lakehouseAllowEmpty to true and run the window again",
+        f"{found}, and the table's {stored_rows} rows would be deleted",
+        "ask the source's owner; if it may be empty, set lakehouseAllowEmpty to true and run the window again",
     )
 
 
@@ -97,8 +97,8 @@ def require_new_keys(dataset: Dataset, night: Night, moved: int) -> None:
             "KEYS_NOT_UNIQUE",
             dataset.id,
             f"{moved} of {night.rows} rows have a key ({', '.join(dataset.primary_key)}) that the table holds with "
-            f"another {dataset.window_column}, allowed are {_FEW}",
-            "see whether the contract's primaryKey tells rows apart, and ask the source whether it sends rows again",
+            f"another {dataset.window_column}, at most {_FEW} are allowed",
+            "check whether the contract's primaryKey identifies rows, and whether the source sends rows again",
         )
 
 
@@ -108,8 +108,8 @@ def require_kept(dataset: Dataset, removed: int) -> None:
         raise NightRefused(
             "ROWS_REMOVED",
             dataset.id,
-            f"the source no longer has {removed} rows of the table, allowed are none",
-            "ask the source; if it may forget rows, set lakehouseRemovedRows to keep and run the window again",
+            f"the source no longer has {removed} rows of the table, none may be removed",
+            "ask the source's owner; if rows may disappear, set lakehouseRemovedRows to keep and run the window again",
         )
 
 
@@ -119,19 +119,19 @@ def warnings_of(dataset: Dataset, night: Night, findings: Findings) -> tuple[str
     warn = dataset.tolerance.quarantine_warn_percent
     found = []
     if _percent(night.quarantined.rows, night.rows) > warn:
-        found.append(f"QUARANTINE {_quarantined(night)}, a warning from above {warn:g} %")
+        found.append(f"QUARANTINE {_quarantined(night)}, the warning threshold is {warn:g} %")
     if in_table.rows:
         found.append(f"ALSO_IN_TABLE {in_table.rows} quarantined rows are in the table as well, by key: {in_table}")
     if night.outside.rows:
         found.append(f"OUTSIDE_WINDOW {night.outside.rows} rows are outside the window and were not loaded")
     if night.loaded_outside:
-        found.append(f"OUTSIDE_WINDOW {night.loaded_outside} rows are outside the window and were merged all the same")
+        found.append(f"OUTSIDE_WINDOW {night.loaded_outside} rows are outside the window and were merged nevertheless")
     if findings.changed:
         moved = f"; {findings.moved} of them have another {dataset.window_column}" if findings.moved else ""
         kept = "rows have a key that is stored with other content, which was kept"
         found.append(f"ROWS_CHANGED {findings.changed} {kept}{moved}")
     if findings.late:
-        found.append(f"ROWS_LATE {findings.late} rows of earlier nights came after those were read, and were loaded")
+        found.append(f"ROWS_LATE {findings.late} rows of earlier nights arrived after those were read, and were loaded")
     if findings.removed:
         found.append(f"ROWS_REMOVED {findings.removed} rows of the table are no longer at the source and were kept")
     return tuple(found)

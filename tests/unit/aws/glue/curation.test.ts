@@ -42,7 +42,7 @@ describe("a build's result", () => {
     const problems = curationProblems(result, (model) => `sql/curated/${model}.sql`);
     expect(problems.map(({ code }) => code)).to.deep.equal(["MODEL_TEST_FAILED", "MODEL_FAILED", "MODEL_BLOCKED"]);
     expect(problems.map(formatProblem)[0]).to.equal(
-      "MODEL_TEST_FAILED sql/curated/mission_curated.tested.sql: mission_curated.tested: unique(day) doesn't hold, found 3. Fix: mend the model or what it reads; readers still see the state before.",
+      "MODEL_TEST_FAILED sql/curated/mission_curated.tested.sql: mission_curated.tested: unique(day) failed, found 3. Fix: correct the model or what it reads; readers still see the previous state.",
     );
     expect(curationProblems(resultOf(outcome("a.b", { state: "UNCHANGED" })), String)).to.deep.equal([]);
   });
@@ -51,7 +51,7 @@ describe("a build's result", () => {
     const error = "MODEL_REFUSED a.b: line 2:8: no function x. Fix: correct it";
     const result = resultOf(outcome("a.b", { state: "FAILED", error }));
     const told = (place: string): readonly string[] => curationProblems(result, () => place).map(formatProblem);
-    const fix = "mend the model or what it reads; readers still see the state before.";
+    const fix = "correct the model or what it reads; readers still see the previous state.";
     expect(told("sql/curated/a.sql:9:8")).to.deep.equal([
       `MODEL_FAILED sql/curated/a.sql:9:8: a.b: MODEL_REFUSED a.b: no function x. Fix: correct it. Fix: ${fix}`,
     ]);

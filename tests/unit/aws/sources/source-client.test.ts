@@ -152,7 +152,7 @@ describe("source client", () => {
     const fault = await faultOf(ask(request(0.2)));
     expect(fault.message).to.equal(
       "SOURCE_TIMEOUT run r dataset d page 3: no full answer within 0.05 s. " +
-        "Fix: nothing was written; look at the source's health if this lasts.",
+        "Fix: nothing was written; check the source's health if this continues.",
     );
   });
 

@@ -37,8 +37,8 @@ describe("count of a dataset's records", () => {
   it("names no field of an unexpected answer that may be data", async () => {
     const said = async (body: object): Promise<string> => (await faultOf(countOf(body))).problem.message;
     expect(await said({ "ann@example.org": [], "Ann Smith": 1, "+1 555 0100": 1, "a\nb": 1 })).to.contain(
-      "the answer is an object with 4 fields; allowed is",
+      "the answer is an object with 4 fields; expected",
     );
-    expect(await said({ "ann@example.org": 1, message: "no" })).to.contain("an object with message; allowed is");
+    expect(await said({ "ann@example.org": 1, message: "no" })).to.contain("an object with message; expected");
   });
 });

@@ -72,7 +72,7 @@ describe("the rotated secrets of the environment", () => {
   it("name the source of each", () => {
     const sourceOf = rotationsOf('{"arn:one":{"name":"ops","url":"https://ops.example/tokens"}}');
     expect(sourceOf("arn:one")).to.deep.equal({ name: "ops", url: "https://ops.example/tokens" });
-    expect(() => sourceOf("arn:two")).to.throw(/^SECRET_NOT_ROTATED secret arn:two: .*rotated are arn:one/);
+    expect(() => sourceOf("arn:two")).to.throw(/^SECRET_NOT_ROTATED secret arn:two: .*rotated secrets are arn:one/);
   });
 
   for (const text of ["", "{}", "[]", "null"]) {

@@ -45,7 +45,7 @@ describe("data lake settings", () => {
     expect((await applySettings(event(ours, "create"), lake.settingsPorts)).defaultDatabaseMade).to.equal(true);
     expect(lake.databases.get("default")).to.deep.equal({
       Name: "default",
-      Description: "Asked for by Athena in every query",
+      Description: "Requested by Athena in every query",
       CreateTableDefaultPermissions: [],
     });
     await applySettings(event(ours, "delete"), lake.settingsPorts);

@@ -28,7 +28,7 @@ describe("databases of an environment", () => {
     expect(await createEnvironment(request, ports)).to.deep.equal({ created: [ops, shop] });
     expect(lake.databases.get(ops)).to.deep.equal({
       Name: ops,
-      Description: "Environment preview_1 beside ops_curated",
+      Description: "Environment preview_1 of ops_curated",
       LocationUri: `s3://lake-curated/${ops}/`,
       Parameters: { "lakehouse.environment": "preview_1" },
       CreateTableDefaultPermissions: [],
@@ -66,7 +66,7 @@ describe("databases of an environment", () => {
     await createEnvironment(request, ports);
     lake.tables.push({ database: shop, name: "daily", columns: [] });
     expect(await refusal(removeEnvironment(request, ports))).to.contain(
-      `ENVIRONMENT_NOT_EMPTY database ${shop}: it still holds daily. Fix: drop them by sql apply --schema <environment> --remove, which also removes their files`,
+      `ENVIRONMENT_NOT_EMPTY database ${shop}: it still contains daily. Fix: drop them with sql apply --schema <environment> --remove, which also removes their files`,
     );
     expect(lake.databases.has(ops)).to.equal(true);
     expect(lake.documents.has(environmentKey("preview_1"))).to.equal(true);

@@ -20,7 +20,7 @@ describe("requests to govern", () => {
     }
     const settings = { action: "settings", administrators: ["arn:aws:iam::123456789012:role/me"] };
     expect(refusal(() => readAction(settings, forSql))).to.contain(
-      'GOVERN_REQUEST_INVALID action: found "settings", allowed are "catalog", "environment", "remove environment"',
+      'GOVERN_REQUEST_INVALID action: found "settings", allowed values are "catalog", "environment", "remove environment"',
     );
     expect(readAction(settings, functionArn)).to.equal("settings");
     // as the provider invokes it
@@ -39,7 +39,7 @@ describe("requests to govern", () => {
     for (const group of ["", 7, null, "dayly"]) {
       const found = refusal(() => readGroup({ group }, groups));
       expect(found).to.contain("GOVERN_REQUEST_INVALID group: found ");
-      expect(found).to.contain("allowed are daily, hourly, or nothing for the whole catalog");
+      expect(found).to.contain("allowed values are daily, hourly, or nothing for the whole catalog");
     }
   });
 
@@ -58,7 +58,7 @@ describe("requests to govern", () => {
       "GOVERN_REQUEST_INVALID databases[1]: found 7",
     ]);
     expect(refusal(() => readEnvironment({ environment: "a", databases: [] }, sources))).to.contain(
-      "databases: found [], allowed is a list with at least one; allowed are flights_curated, mission_curated",
+      "databases: found [], must be a list with at least one; allowed values are flights_curated, mission_curated",
     );
   });
 

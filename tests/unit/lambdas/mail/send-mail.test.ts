@@ -119,7 +119,7 @@ describe("sending a mail", () => {
       await sendMail({ ...event, mail: "other" }, portsOf(worldOf()));
       expect.fail("it was sent");
     } catch (error) {
-      expect((error as Error).message).to.contain("no mail is called other; deployed are shops");
+      expect((error as Error).message).to.contain("no mail is called other; deployed mails are shops");
     }
   });
 

@@ -119,7 +119,7 @@ describe("report of a run", () => {
 
   it("fails when the job read other rows than landed", async () => {
     const other = { ...processed, rows: 9, loaded: 6 };
-    expect(await errorOf(reconciled, other)).to.contain("ROWS_NOT_READ landed are 10 rows, but the job read 9");
+    expect(await errorOf(reconciled, other)).to.contain("ROWS_NOT_READ landed 10 rows, but the job read 9");
     expect(await errorOf(reconciled, { ...processed, rowHashSum: "123456789012345678902" })).to.contain(
       "ROW_HASHES_DIFFER",
     );
@@ -142,13 +142,13 @@ describe("report of a run", () => {
     const { ports, report } = setUp([{ ...reconciled, late: [late] }], [processed]);
     expect(await reportRun(event, ports)).to.include({ state: "SUCCEEDED" });
     expect(report().datasets[0]?.warnings).to.deep.equal([
-      "ROWS_LATE the source has 3 rows of 2026-01-04T00:00:00.000Z to 2026-01-05T00:00:00.000Z that came after that " +
-        "night was read; run it again, or let the contract look back by lakehouseLookbackHours",
+      "ROWS_LATE the source has 3 rows of 2026-01-04T00:00:00.000Z to 2026-01-05T00:00:00.000Z that arrived after that " +
+        "night was read; run it again, or set lakehouseLookbackHours in the contract",
     ]);
   });
 
   it("calls a night that a newer extraction was faster than a success with a note", async () => {
-    const warnings = ["SUPERSEDED what was fetched at 1 is not published: the table holds what was at 2"];
+    const warnings = ["SUPERSEDED data fetched at 1 is not published: the table has data fetched at 2"];
     const done = { ...processed, state: "SUPERSEDED" as const, inserted: 0, warnings, hops: hopsOf({ written: none }) };
     const { ports, notified, report } = setUp([reconciled], [done]);
     expect((await reportRun(event, ports)).state).to.equal("SUCCEEDED");
@@ -182,12 +182,12 @@ describe("report of a run", () => {
     expect(await state("UNCHANGED", { written: none, stored: [7, 70n] })).to.equal(undefined);
     for (const unpublished of ["UNCHANGED", "SUPERSEDED"] as const) {
       expect(await state(unpublished, {})).to.contain(
-        "HOP_WRITTEN_DIFFERS nothing was published, but written were 7 rows with hash sum 70",
+        "HOP_WRITTEN_DIFFERS nothing was published, but 7 rows with hash sum 70 were written",
       );
     }
     expect(await state("UNCHANGED", { written: none })).to.contain(
-      "HOP_WRITTEN_DIFFERS accepted were 7 rows with hash sum 70, " +
-        "but written or stored already are 0 rows with hash sum 0",
+      "HOP_WRITTEN_DIFFERS accepted 7 rows with hash sum 70, " +
+        "but 0 rows with hash sum 0 were written or already stored",
     );
   });
 
@@ -275,7 +275,7 @@ describe("report of a run", () => {
     await reportRun({ ...event, crawls: [{ source: "ops", notDue: true }] }, ports);
     expect(report().drift).to.deep.equal({ findings: [], unknown: [], notDue: ["ops"] });
     expect(notified[0]?.subject).to.equal(`SUCCEEDED: ${runId}`);
-    expect(notified[0]?.text).to.contain("Crawl not due, so names were compared and types weren't:\nops\n");
+    expect(notified[0]?.text).to.contain("Crawl not due, so only names were compared:\nops\n");
   });
 
   it("says that drift is unknown, and why, and succeeds all the same", async () => {

@@ -6,9 +6,9 @@ describe("environment of a function", () => {
     expect(() => requireVariables({ A: "1", B: "" }, ["A", "B", "C"])).to.throw(
       "environment of the function: 2 problems\n" +
         "ENVIRONMENT_VARIABLE_MISSING B: the function's environment has no value for it. " +
-        "Fix: deploy the stack again, the program sets it.\n" +
+        "Fix: deploy the stack again; the program sets it.\n" +
         "ENVIRONMENT_VARIABLE_MISSING C: the function's environment has no value for it. " +
-        "Fix: deploy the stack again, the program sets it.",
+        "Fix: deploy the stack again; the program sets it.",
     );
   });
 

@@ -60,9 +60,9 @@ describe("what Spark says against a model", () => {
   });
 
   it("is told where the header declares the column, if it is about a type", () => {
-    const message = "carrier is int, declared is string";
+    const message = "carrier is int, declared as string";
     expect(told("second", { code: "MODEL_TYPE_MISMATCH", message, place: null })).to.deep.equal([
-      "MODEL_TYPE_MISMATCH sql/curated/second.sql:7:6: flights_curated.second: carrier is int, declared is string. Fix: declare that type, or CAST the value in the SELECT.",
+      "MODEL_TYPE_MISMATCH sql/curated/second.sql:7:6: flights_curated.second: carrier is int, declared as string. Fix: declare that type, or CAST the value in the SELECT.",
     ]);
   });
 });
