@@ -72,7 +72,7 @@ export const chooseScenarios = <Scenario extends { readonly name: string; readon
       ...unknown.map((name) => ({
         code: "SCENARIO_UNKNOWN",
         place: "<scenario>",
-        message: `"${name}" is no scenario`,
+        message: `"${name}" is not a scenario`,
         fix,
       })),
     );

@@ -63,7 +63,7 @@ const rowsOf: Readonly<Record<string, (figures: Figures) => readonly Row[]>> = {
   large: (figures) => [
     { what: "one dataset of ten times the rows", ours: `${Number(figures["ratio"]).toFixed(1)} times the time` },
   ],
-  deploy: (figures) => [{ what: "deploying what is deployed", ours: seconds(figures["medianSeconds"]) }],
+  deploy: (figures) => [{ what: "redeploying without changes", ours: seconds(figures["medianSeconds"]) }],
   "sql-plan": (figures) => [
     { what: `sql plan of ${count(figures["views"])} views, unchanged`, ours: seconds(figures["unchangedPlan"]) },
   ],

@@ -27,18 +27,18 @@ const scenarioHelp = scenarios
 
 const command = new Command("npm run bench --")
   .description(
-    "Measures nights side by side with dlt, deployments and sql plan, in a sandbox of its own that is made before and removed afterwards. Figures go to bench/results.json; scenarios that don't run keep theirs.",
+    "Measures nights side by side with dlt, deployments and sql plan, in its own sandbox, which is created before and removed afterwards. Figures go to bench/results.json; scenarios that don't run keep theirs.",
   )
   .argument("[scenario...]", "what to measure")
   .option("--rows <n>", "rows of the big tables", defaults.rows)
-  .option("--repeat <n>", "times that each measurement is taken, medians are shown", defaults.repeat)
+  .option("--repeat <n>", "repetitions of each measurement; medians are shown", defaults.repeat)
   .option("--datasets <n>", "datasets of the scenario small", defaults.datasets)
   .option("--groups <n>", "groups of the scenario small", defaults.groups)
   .option("--source <url>", "another source of the mission's tables with the same API")
   .option("--token-env <name>", "environment variable that holds that source's token")
   .option("--json", "print the figures as one JSON document")
   .option("--keep", "leave the sandbox running, in .sandbox/bench")
-  .option("--write-readme", "measure nothing: put what bench/results.json says into README.md")
+  .option("--write-readme", "measure nothing: update README.md from bench/results.json")
   .addHelpText(
     "after",
     `\nScenarios:\n${scenarioHelp}\n\nExamples:\n  npm run bench\n  npm run bench -- night --repeat 3\n  npm run bench -- small --datasets 200 --groups 4`,

@@ -30,6 +30,6 @@ export const findSource = async (address: string, token: string): Promise<BenchS
     if (status === 200) return { baseUrl, token };
     found.push(`${baseUrl}/transactions answered ${status}`);
   }
-  const fix = "give the URL below which /transactions is, and name the token's variable with --token-env";
+  const fix = "give the URL that /transactions is below, and name the token's variable with --token-env";
   throw failure("SOURCE_UNUSABLE", "--source", `${found.join(", ")}; 200 is needed`, fix);
 };

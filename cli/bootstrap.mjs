@@ -21,7 +21,7 @@ const checkNode = () => {
   const [lowestMajor, lowestMinor] = lowestNode;
   if (major > lowestMajor || (major === lowestMajor && minor >= lowestMinor)) return;
   stop(
-    `NODE_TOO_OLD ${process.execPath}: Node ${process.versions.node} was found; ${lowestNode.join(".")} or newer is needed. Fix: install Node 24 (https://nodejs.org) and run the command again.`,
+    `NODE_TOO_OLD ${process.execPath}: found Node ${process.versions.node}, but ${lowestNode.join(".")} or newer is required. Fix: install Node 24 (https://nodejs.org) and run the command again.`,
   );
 };
 
@@ -48,7 +48,7 @@ const isInstalled = () => {
 };
 
 const install = () => {
-  process.stderr.write("Installing the Node packages that package-lock.json names …\n");
+  process.stderr.write("Installing the Node packages from package-lock.json …\n");
   const started = performance.now();
   const arguments_ = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
   // npm's stdout goes to stderr: only the answer may be on stdout.
@@ -56,7 +56,7 @@ const install = () => {
   if (error !== undefined) stop(`NPM_MISSING npm: ${error.message}. Fix: install Node 24 together with npm.`);
   if (status !== 0) {
     stop(
-      `NPM_FAILED npm ci: it ended with status ${status}; its reason is above. Fix: mend that, then run the command again.`,
+      `NPM_FAILED npm ci: it ended with status ${status}; its output is above. Fix: correct the cause, then run the command again.`,
     );
   }
   process.stderr.write(`Installed in ${((performance.now() - started) / 1000).toFixed(0)} s.\n`);

@@ -13,9 +13,11 @@ export const loopback = "127.0.0.1";
 export const listening = async (server: Server, port: number): Promise<Serving> => {
   await new Promise<void>((ready, failed) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      const fix = "give another --port, or none for a free one";
+      const fix = "pass another --port, or omit it for a free one";
       const isTaken = error.code === "EADDRINUSE" || error.code === "EACCES";
-      failed(isTaken ? failure("PORT_TAKEN", "--port", `port ${port} can't be had (${error.code ?? ""})`, fix) : error);
+      failed(
+        isTaken ? failure("PORT_TAKEN", "--port", `port ${port} is not available (${error.code ?? ""})`, fix) : error,
+      );
     });
     server.listen(port, loopback, ready);
   });

@@ -7,7 +7,7 @@ export const principalNamed = (principals: readonly Principal[], name: string): 
   const found = principals.find((principal) => principal.name === name);
   if (found !== undefined) return found;
   const known = principals.map((principal) => principal.name).join(", ");
-  const message = `"${name}" is no principal of the stack; principals are ${known === "" ? "none" : known}`;
+  const message = `"${name}" is not a principal of the stack; principals are ${known === "" ? "none" : known}`;
   throw new UsageError({
     code: "PRINCIPAL_UNKNOWN",
     place: "principal",

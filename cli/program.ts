@@ -4,7 +4,7 @@ import { describeError, exitCodes, renderFailure, type ExitCode, type Failure } 
 
 const description = `A lakehouse on AWS, declared by data contracts.
 
-Where this clone has a sandbox, commands talk to it, and stop when it doesn't run. Without one, or with --account, they talk to AWS by the SDK's ordinary configuration. AWS_ENDPOINT_URL, when set, wins over both.`;
+If this clone has a sandbox, commands use it, and fail when it isn't running. Without one, or with --account, they use AWS with the SDK's usual configuration. AWS_ENDPOINT_URL, if set, overrides both.`;
 
 const help = `
 Examples:
@@ -13,11 +13,11 @@ Examples:
   lakehouse run flights --date 2014-01-01          one night
   lakehouse status                                 was last night complete?
   lakehouse drift                                  do the sources send what the contracts say?
-  lakehouse sql plan                               what would a change of SQL change?
+  lakehouse sql plan                               what would an SQL change do?
   lakehouse query "select * from flights_curated.busiest_routes limit 10"
 
-Exit codes: 0 success, 1 failure or finding, 2 wrong usage (of sql plan: changes), 130 interrupted.
-Answers go to stdout, progress and errors to stderr. Tables are fitted to the terminal; files and pipes get all of them.`;
+Exit codes: 0 success, 1 failure or finding, 2 wrong usage (sql plan: changes), 130 interrupted.
+Answers go to stdout, progress and errors to stderr. Tables are fitted to the terminal; files and pipes get them in full.`;
 
 type Register = (program: Command, context: Context) => void;
 
@@ -53,8 +53,8 @@ const registrationsFor = (argv: readonly string[]): Promise<readonly Register[]>
 const buildProgram = (context: Context, registrations: readonly Register[]): Command => {
   const program = new Command("lakehouse")
     .description(description)
-    .option("--stack <name>", "stack of the program (default: sandbox where there is one, otherwise dev)")
-    .option("--account", "talk to an AWS account, although there is a sandbox")
+    .option("--stack <name>", "stack of the program (default: sandbox if there is one, otherwise dev)")
+    .option("--account", "use an AWS account even if there is a sandbox")
     .option("--json", "print the answer as one JSON document")
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({

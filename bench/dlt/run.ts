@@ -66,7 +66,8 @@ const carryOut = (python: string, asked: object, signal: AbortSignal): Promise<D
       const { memory, cpuUntil } = watch.stop();
       const cpuSeconds = cpuUntil(new Date());
       if (code === 0) resolve({ ...(JSON.parse(output) as PipelineAnswer), memory, cpuSeconds });
-      else reject(failure("BENCH_DLT_FAILED", "bench/dlt/pipeline.py", errors.trim(), "mend what its last lines name"));
+      else
+        reject(failure("BENCH_DLT_FAILED", "bench/dlt/pipeline.py", errors.trim(), "correct what its last lines name"));
     });
     child.stdin.end(JSON.stringify(asked));
   });

@@ -50,8 +50,8 @@ const completeRun = async (lake: Lake, group: string, window: Window, context: S
   const reasons = report?.datasets.flatMap(({ datasetId, error }) =>
     error === undefined ? [] : [`${datasetId} ${error}`],
   );
-  const found = [report?.error ?? outcome?.execution.reason ?? "no reason was left", ...(reasons ?? [])].join("; ");
-  throw failure("BENCH_RUN_FAILED", `run ${runId}`, found, "mend what it names; logs are in .sandbox/bench/logs");
+  const found = [report?.error ?? outcome?.execution.reason ?? "no reason was given", ...(reasons ?? [])].join("; ");
+  throw failure("BENCH_RUN_FAILED", `run ${runId}`, found, "correct what it names; logs are in .sandbox/bench/logs");
 };
 
 /** Runs and measures one window of a group. @throws ProblemsError BENCH_RUN_FAILED */

@@ -24,7 +24,12 @@ export const dltTables = ({ datasets }: Bundle): readonly DltTable[] =>
 export const requireRows = ({ rows }: DltRun, expected: Readonly<Record<string, number>>): void => {
   const wrong = wrongTables(rows, expected);
   if (wrong.length === 0) return;
-  throw failure("BENCH_DLT_INCOMPLETE", "dlt", wrong.join("; "), "see what bench/dlt/pipeline.py asks of the source");
+  throw failure(
+    "BENCH_DLT_INCOMPLETE",
+    "dlt",
+    wrong.join("; "),
+    "check what bench/dlt/pipeline.py requests from the source",
+  );
 };
 
 /** The source's row count of each table. */
@@ -77,7 +82,7 @@ const run = async (bench: Workbench): Promise<Outcome> => {
 
 export const dltScenario: Scenario = {
   name: "dlt",
-  title: "dlt alone; after night, the runs that were in turns with it",
+  title: "dlt alone; after night, the runs that alternated with it",
   isDefault: false,
   run,
 };

@@ -24,7 +24,7 @@ const requireChanges = (report: Report, isMeant: boolean, meant: string): void =
   if (isMeant) return;
   const { inserted, updated, deleted } = rowOf(report);
   const found = `${inserted} inserted, ${updated} updated, ${deleted} deleted of ${table}`;
-  throw failure("BENCH_NOT_MEANT", `run ${report.runId}`, `${found}; meant was ${meant}`, "see the run's report");
+  throw failure("BENCH_NOT_MEANT", `run ${report.runId}`, `expected ${meant}, got ${found}`, "see the run's report");
 };
 
 const outcome = (title: string, nights: readonly Night[]): Outcome => ({

@@ -38,7 +38,7 @@ const render = (nights: readonly Night[], dlt: readonly DltRun[], ratios: Compar
   return [
     figureTable("seconds, median", { lakehouse: ours }, 1),
     figureTable("seconds, median", { dlt: theirs }, 1),
-    figureTable("job's phase, summed over datasets side by side", { s: medians(nights.map((n) => n.jobSeconds)) }, 1),
+    figureTable("job's phase, summed over parallel datasets", { s: medians(nights.map((n) => n.jobSeconds)) }, 1),
     figureTable(
       "CPU seconds by process",
       {
@@ -101,7 +101,7 @@ const run = async (bench: Workbench): Promise<Outcome> => {
 
 export const nightScenario: Scenario = {
   name: "night",
-  title: "the mission night and its models, published for the first time, and dlt loading the same tables, in turns",
+  title: "the mission night and its models, published for the first time, and dlt loading the same tables, alternating",
   isDefault: true,
   run,
 };

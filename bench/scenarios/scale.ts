@@ -115,7 +115,7 @@ const runMemory = async (bench: Workbench): Promise<Outcome> => {
 const requireAllDatasets = (nights: readonly Night[], expected: number): void => {
   const published = nights.flatMap(({ report }) => report.datasets.filter(({ loaded }) => loaded > 0)).length;
   if (published === expected) return;
-  const message = `${published} datasets were loaded, not ${expected}`;
+  const message = `expected ${expected} loaded datasets, got ${published}`;
   throw failure("BENCH_NOT_MEANT", "small", message, "see the runs' reports");
 };
 

@@ -105,7 +105,7 @@ const run = async (bench: Workbench): Promise<Outcome> => {
 
 export const sqlPlanScenario: Scenario = {
   name: "sql-plan",
-  title: "sql check, plan and apply of 200 views beside production: new, unchanged, five changed",
+  title: "sql check, plan and apply of 200 views outside production: new, unchanged, five changed",
   isDefault: true,
   run,
 };

@@ -58,8 +58,8 @@ const show = async ({ stack, principal }: ShowOptions): Promise<Answer> => {
       ? [
           renderMatrix(all),
           "",
-          "Columns: plain, masked, described (known to be there, values unseen), hidden.",
-          "A view's readers also need every column that the view takes.",
+          "Columns: plain, masked, described (name visible, values hidden), hidden.",
+          "A view's readers also need every column that the view reads.",
           "Column by column: lakehouse access show --principal <name>",
         ]
       : all.map(renderPrincipal).join("\n\n");
@@ -90,7 +90,7 @@ const check = async ({ stack, ask }: CheckOptions, { progress, signal }: Context
   );
   const { principals } = lake.deployment.governance;
   const asked = ask
-    ? await progress.step("Ask the engine as each principal", async () =>
+    ? await progress.step("Query the engine as each principal", async () =>
         askAsEach(principals, {
           athenaAs: lake.athenaAs,
           visibilityOf: (principal) => visibilityOf(declared, principal),
@@ -110,7 +110,7 @@ const check = async ({ stack, ask }: CheckOptions, { progress, signal }: Context
     tables: live.tables.length,
     columns: live.tables.reduce((sum, { columns }) => sum + Object.keys(columns).length, 0),
   };
-  const summary = `${plural(checked.principals, "principal")}, ${plural(checked.grants, "grant")}, ${plural(checked.tables, "table")} and ${plural(checked.columns, "column")} checked: ${findings.length === 0 ? "as contracts, SQL and config say" : plural(findings.length, "finding")}.`;
+  const summary = `${plural(checked.principals, "principal")}, ${plural(checked.grants, "grant")}, ${plural(checked.tables, "table")} and ${plural(checked.columns, "column")} checked: ${findings.length === 0 ? "as declared in contracts, SQL and config" : plural(findings.length, "finding")}.`;
   return {
     document: { checked, asked: asked.map(({ principal, answers }) => ({ principal, answers })), findings },
     text: [...findings.map(formatProblem), ...renderAsked(asked), summary].join("\n"),
@@ -119,23 +119,23 @@ const check = async ({ stack, ask }: CheckOptions, { progress, signal }: Context
 };
 
 export const registerAccess = (program: Command, context: Context): void => {
-  const access = program.command("access").description("Who may see what, as it is meant and as it is.");
+  const access = program.command("access").description("Who may see what: as declared, and in the account.");
   access
     .command("show")
-    .summary("who is meant to see what")
+    .summary("show who should see what")
     .description(
-      "Shows which tables and columns each principal sees, masked or in plain, from contracts, SQL files and the stack's config alone: nothing has to be deployed.",
+      "Shows which tables and columns each principal sees, masked or plain, based only on contracts, SQL files and the stack's config: nothing needs to be deployed.",
     )
-    .option("--principal <name>", "only this one, column by column")
+    .option("--principal <name>", "show only this principal, column by column")
     .addHelpText("after", "\nExamples:\n  lakehouse access show\n  lakehouse access show --principal analyst --json")
     .action(answering(context, (options: ShowOptions) => show(options)));
   access
     .command("check")
-    .summary("is it so?")
+    .summary("check it against the account")
     .description(
-      "Compares the account's Lake Formation settings, locations, grants and tags with what contracts, applied SQL and config say, and asks Athena as each principal which columns of the curated tables and views it reads. Anything more and anything less is a finding.",
+      "Compares the account's Lake Formation settings, locations, grants and tags with contracts, applied SQL and config, and queries Athena as each principal to see which columns of the curated tables and views it can read. Excess access and missing access are both findings.",
     )
-    .option("--no-ask", "compare grants and tags only, without a query")
-    .addHelpText("after", "\nExit code: 0 when all is as it should be, 1 when there are findings.")
+    .option("--no-ask", "only compare grants and tags, without queries")
+    .addHelpText("after", "\nExit code: 0 when everything is as declared, 1 when there are findings.")
     .action(answering(context, (options: CheckOptions) => check(options, context)));
 };

@@ -16,16 +16,16 @@ export const registerContracts = (program: Command, context: Context): void => {
   contracts
     .command("check")
     .summary("check every contract")
-    .description("Checks all contracts and prints every problem of every file, with its place and its fix.")
+    .description("Checks all contracts and prints every problem with its place and its fix.")
     .argument("[folder]", "folder with *.odcs.yaml and sources.yaml", shownPath(contractsFolder))
-    .option("--live", "also compare them with what the stack's tables were last published with")
+    .option("--live", "also compare them with those that the stack's tables were last published with")
     .addHelpText(
       "after",
       `
 With --live, a change that stored rows can't follow is refused: of a key, a partition, a write mode, a name, or a type
-that isn't wider. So do the deployment and the night; what to do instead is said here.
+that isn't wider. The deployment and the night refuse it, too; this command says what to do instead.
 
-Exit code: 0 when all are valid, 1 when there are problems or changes that are refused.`,
+Exit code: 0 when all are valid, 1 when there are problems or refused changes.`,
     )
     .action(
       answering(context, async ({ stack, live }: CheckOptions, folder: string) => {

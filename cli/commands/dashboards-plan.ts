@@ -49,14 +49,12 @@ const plan = async (stack: string, context: Context): Promise<Answer> => {
 export const registerDashboardsPlan = (dashboards: Command, context: Context): void => {
   dashboards
     .command("plan")
-    .summary("what would change in QuickSight")
-    .description(
-      "Compares the files with the dashboards and data sets that QuickSight has, part by part. Nothing is changed.",
-    )
+    .summary("show what would change in QuickSight")
+    .description("Compares the files with QuickSight's dashboards and data sets, part by part. Changes nothing.")
     .addHelpText(
       "after",
       `
-Exit code: 0 when QuickSight has what the files say or the stack has no QuickSight, 2 when something would change, 1 when
+Exit code: 0 when QuickSight matches the files or the stack has no QuickSight, 2 when something would change, 1 when
 no plan could be made.
 
 Examples:

@@ -75,10 +75,10 @@ export const registerDashboards = (program: Command, context: Context): void => 
     .command("check")
     .summary("check every dashboard, offline")
     .description(
-      "Checks all dashboards against the models and views that they read, and prints every problem with its place and its fix. What only the page shows as the file says it, and QuickSight doesn't, is a warning.",
+      "Checks all dashboards against the models and views that they read, and prints every problem with its place and its fix. Anything that QuickSight can't show as the page does is a warning.",
     )
-    .option("--quicksight", "list what QuickSight would show otherwise")
-    .addHelpText("after", "\nExit code: 0 when all are valid, whatever the warnings, 1 when there are problems.")
+    .option("--quicksight", "list what QuickSight would show differently")
+    .addHelpText("after", "\nExit code: 0 when all are valid, with or without warnings, 1 when there are problems.")
     .action(
       answering(context, async ({ quicksight }: CommonOptions & { readonly quicksight?: boolean }) => {
         const folder = join(repositoryRoot, "dashboards");
@@ -90,17 +90,17 @@ export const registerDashboards = (program: Command, context: Context): void => 
     );
   dashboards
     .command("build")
-    .summary("write them as a site of files")
+    .summary("build them as a static site")
     .description(
-      "Asks Athena for every visual and writes page and answers into a folder, which any web server serves. Who may open the folder sees what it was built as: build one per audience, and serve each to its own.",
+      "Queries Athena for every visual and writes the page and its data to a folder that any web server can serve. Whoever can open the site sees what its principal may see: build one site per audience, and serve it only to that audience.",
     )
-    .requiredOption("--as <principal>", "whose role asks, and whose dashboards are among it")
-    .requiredOption("--out <folder>", "folder that is made, or a site that is built anew")
-    .option("--timeout <seconds>", "longest time of a query", serveDefaults.timeoutSeconds.toString())
+    .requiredOption("--as <principal>", "principal whose role queries Athena, and whose dashboards are built")
+    .requiredOption("--out <folder>", "folder to create, or existing site to rebuild")
+    .option("--timeout <seconds>", "time limit of a query", serveDefaults.timeoutSeconds.toString())
     .addHelpText(
       "after",
       `
-Exit code: 1 when a visual has no answer; its place in the page says why.
+Exit code: 1 when a visual has no data; the page says why in its place.
 
 Examples:
   lakehouse dashboards build --as analyst --out site`,
@@ -119,7 +119,7 @@ Examples:
           timeoutSeconds,
           signal: context.signal,
         });
-        const site = await context.progress.step("Ask for every visual", () => buildSite(views, assets, resolve(out)));
+        const site = await context.progress.step("Query every visual", () => buildSite(views, assets, resolve(out)));
         const size = `${plural(site.dashboards.length, "dashboard")} in ${plural(site.files, "file")}, ${formatBytes(site.bytes)}`;
         return {
           document: { folder: resolve(out), ...site },
@@ -132,12 +132,14 @@ Examples:
   dashboards
     .command("serve")
     .summary("show them in a browser")
-    .description("Serves all dashboards on this machine; the stack's Athena answers, and answers are kept for a while.")
-    .option("--as <principal>", "with the role of a principal of the stack's config, and what it may see")
-    .option("--open", "opens the page in the browser")
-    .option("--port <number>", "port on 127.0.0.1; 0 for any that is free", serveDefaults.port.toString())
-    .option("--fresh <seconds>", "age at which an answer is asked for anew", serveDefaults.freshSeconds.toString())
-    .option("--timeout <seconds>", "longest time of a query", serveDefaults.timeoutSeconds.toString())
+    .description(
+      "Serves all dashboards on this machine, with data from the stack's Athena. Answers are cached for a while.",
+    )
+    .option("--as <principal>", "use the role of a principal from the stack's config, with its permissions")
+    .option("--open", "open the page in the browser")
+    .option("--port <number>", "port on 127.0.0.1; 0 for any free port", serveDefaults.port.toString())
+    .option("--fresh <seconds>", "age at which a cached answer is queried again", serveDefaults.freshSeconds.toString())
+    .option("--timeout <seconds>", "time limit of a query", serveDefaults.timeoutSeconds.toString())
     .addHelpText(
       "after",
       `

@@ -17,12 +17,12 @@ export const registerDemo = (program: Command, context: Context): void => {
     .command("demo")
     .summary("from nothing to SQL answers")
     .description(
-      "Starts the sandbox, deploys the program, runs nights from a REST API into Iceberg, proves that nothing was lost, asks the views, and serves the dashboards until the sandbox is stopped. What is in place already is left as it is.",
+      "Starts the sandbox, deploys the program, runs nights from a REST API into Iceberg, proves that nothing was lost, queries the views, and serves the dashboards until the sandbox is stopped. Existing parts are kept.",
     )
     .addOption(new Option("--profile <name>", "which source's data").choices(profileNames).default("flights"))
-    .option("--days <n>", `nights to run; for flights up to ${mostFlightNights}, all of 2013 being the first`)
+    .option("--days <n>", `nights to run; for flights up to ${mostFlightNights}, the first of which is all of 2013`)
     .option("--rows <n>", "transactions per day of the mission profile (default: 1000000)")
-    .option("--again", "run nights that are complete once more; it changes nothing")
+    .option("--again", "rerun nights that are already complete; this changes nothing")
     .option("--open", "then open the dashboards in the browser")
     .addHelpText(
       "after",

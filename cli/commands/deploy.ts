@@ -17,9 +17,9 @@ export const registerDeploy = (program: Command, context: Context): void => {
     .command("deploy")
     .summary("deploy the program into the sandbox")
     .description(
-      `Deploys the Pulumi program into the running sandbox, with the demo source as the sources that it serves, and puts their tokens and a masking key. An AWS account is deployed to by the Pulumi CLI: ${pulumiUp("<stack>")}.`,
+      `Deploys the Pulumi program into the running sandbox, uses the demo source for the sources that it serves, and stores their tokens and a masking key. To deploy to an AWS account, use the Pulumi CLI: ${pulumiUp("<stack>")}.`,
     )
-    .option("--config <key=value...>", "settings over those of the stack's file, e.g. lakehouse:network=private")
+    .option("--config <key=value...>", "settings that override the stack's file, e.g. lakehouse:network=private")
     .addHelpText(
       "after",
       "\nExamples:\n  lakehouse deploy\n  lakehouse deploy --stack prod\n  lakehouse deploy --config lakehouse:network=private",
@@ -41,7 +41,7 @@ export const registerDeploy = (program: Command, context: Context): void => {
           document: { stack, changes, secretsWithoutValue },
           text: [
             `Stack ${stack} in the sandbox: ${changeText(changes)}.`,
-            ...secretsWithoutValue.map((name) => `${name} has no value yet. Put it with: lakehouse secret set ${name}`),
+            ...secretsWithoutValue.map((name) => `${name} has no value yet. Set it with: lakehouse secret set ${name}`),
           ].join("\n"),
         };
       }),

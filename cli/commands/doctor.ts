@@ -66,7 +66,7 @@ const chosen = (checks: readonly Check[], only: readonly string[]): readonly Che
     throw new UsageError({
       code: "CHECK_UNKNOWN",
       place: "--only",
-      message: `found ${unknown.join(", ")}, allowed are ${codes.join(", ")}`,
+      message: `found ${unknown.join(", ")}; allowed values are ${codes.join(", ")}`,
       fix: "name some of them",
     });
   }
@@ -88,16 +88,16 @@ const doctor = async ({ stack, before = false, only = [] }: DoctorOptions, conte
 export const registerDoctor = (program: Command, context: Context): void => {
   program
     .command("doctor")
-    .summary("will it work here, does it work here?")
+    .summary("check an account before or after the deployment")
     .description(
-      "Checks what a night needs and no file can promise. Of a deployed stack: the sources with their tokens, a message through queue and function, starts of state machine, crawlers and job, a table made and dropped, a query as each principal, alarms that are heard. Leaves nothing behind but entries in logs and histories, and what a crawl found. Before the first deployment, with --before: the caller's rights, quotas, Lake Formation, settings, names and sources; reads only.",
+      "Checks what a night needs and files alone can't guarantee. For a deployed stack: the sources with their tokens, a message through queue and function, starts of the state machine, crawlers and job, creating and dropping a table, a query as each principal, and whether alarms reach someone. Leaves behind only log and history entries and the results of crawls. Before the first deployment, with --before: the caller's permissions, quotas, Lake Formation, settings, names and sources; read-only.",
     )
-    .option("--before", "of an account that the stack isn't deployed to yet")
-    .option("--only <code...>", "these checks and no other, e.g. QUEUE_AND_FUNCTION")
+    .option("--before", "check an account that the stack isn't deployed to yet")
+    .option("--only <code...>", "only these checks, e.g. QUEUE_AND_FUNCTION")
     .addHelpText(
       "after",
       `
-Costs a few cents in an account: a job of two workers for a minute or two, and a crawl of each source that wasn't crawled for a week.
+Costs a few cents in an account: a job of two workers for a minute or two, and a crawl of each source that hasn't been crawled for a week.
 
 Examples:
   lakehouse doctor --stack acme --before
@@ -105,7 +105,7 @@ Examples:
   lakehouse doctor --only SOURCES ALARMS_HEARD
   lakehouse doctor --json
 
-Exit code: 0 when nothing is to be mended, 1 otherwise. Checks that can't be made from here are no failure.`,
+Exit code: 0 when there is nothing to fix, 1 otherwise. Checks that can't be run from here don't count as failures.`,
     )
     .action(answering(context, (options: DoctorOptions) => doctor(options, context)));
 };

@@ -131,9 +131,9 @@ export const compareDatasets = async (
 export const registerDrift = (program: Command, context: Context): void => {
   program
     .command("drift")
-    .summary("how what the sources send differs from the contracts")
+    .summary("show how source data differs from the contracts")
     .description(
-      "Compares the deployed contracts with what extract noted of the last run's fields and with what crawlers inferred of the last run that they saw: fields that no contract names, fields that are missing, and fields of another type.",
+      "Compares the deployed contracts with the fields that extract found in the last run and with the types that crawlers inferred from the last run that they crawled. Reports fields that no contract names, missing fields, and fields of another type.",
     )
     .argument("[source|dataset]", "only these datasets")
     .option("--crawl", "crawl first, and wait for it (billed for at least ten minutes per source)")

@@ -33,7 +33,7 @@ const requireSources = ({ sources }: StackSettings): void => {
     ...missing.map((name) => ({
       code: "OPTION_MISSING",
       place: "--source",
-      message: `found no address of the source ${name}, and there is no terminal to ask at`,
+      message: `no URL is given for the source ${name}, and there is no terminal to ask at`,
       fix: `pass --source ${name}=https://<host>/<path>`,
     })),
   );
@@ -71,40 +71,37 @@ const init = async (options: InitOptions, context: Context): Promise<Answer> => 
   const secrets = bundle.sources.map(({ tokenSecret }) => tokenSecret);
   const what = isNew
     ? `${file} written, from Pulumi.${template}.yaml.`
-    : `${file} written; what you weren't asked for is as it was.`;
+    : `${file} written; all other settings are unchanged.`;
   return {
     document: { stack, file, settings },
-    text: `${what}\nWhether the roles exist is checked when it is deployed.\n\n${nextSteps(stack, secrets)}`,
+    text: `${what}\nThe deployment checks whether the roles exist.\n\n${nextSteps(stack, secrets)}`,
   };
 };
 
 export const registerInit = (program: Command, context: Context): void => {
   program
     .command("init")
-    .summary("write the settings of an account's stack")
+    .summary("write a stack's settings for an AWS account")
     .description(
-      "Asks for what a stack needs (region, network, where the sources are, who is told, who works with the data), or takes it as flags; checks it and writes Pulumi.<stack>.yaml. A file that is there keeps everything else.",
+      "Asks for the settings that a stack requires (region, network, sources, alarm recipients, data users), or takes them as flags; checks them and writes Pulumi.<stack>.yaml. An existing file keeps all its other settings.",
     )
     .addOption(
-      new Option("--template <stack>", "file that a new stack begins with: dev is small, prod has everything on")
+      new Option("--template <stack>", "template for a new stack: dev is small, prod enables everything")
         .choices([...templates])
         .default("dev"),
     )
     .option("--region <region>", "AWS region")
-    .option("--network <kind>", "public, or private: own subnets, which cost something (docs/network.md)")
-    .option("--source <name=url...>", "where a source's API is")
+    .option("--network <kind>", "public, or private with subnets of its own, which cost money (docs/network.md)")
+    .option("--source <name=url...>", "URL of a source's API")
     .option(
       "--addresses <name=cidr,...>",
-      "where a source is reached, for a private network; may be repeated",
+      "addresses of a source, for a private network; may be repeated",
       collected,
       [],
     )
-    .option(
-      "--principal <name=persona,role...>",
-      "who works with the data: persona, ARN of the IAM role, sources if not all",
-    )
-    .option("--email <address...>", "who is told when a night goes wrong")
-    .option("--no-input", "ask nothing, also at a terminal")
+    .option("--principal <name=persona,role...>", "data user: persona, ARN of the IAM role, and sources unless all")
+    .option("--email <address...>", "who is notified when a night fails")
+    .option("--no-input", "don't ask anything, even at a terminal")
     .addHelpText(
       "after",
       `

@@ -29,16 +29,16 @@ const askedColumns = (asked: string, { relations }: Lineage): readonly string[] 
 export const registerLineage = (program: Command, context: Context): void => {
   program
     .command("lineage")
-    .summary("what a column is made of, and what is made of it")
+    .summary("show a column's sources and dependents")
     .description(
-      "Follows columns through models and views: up to the columns of contracts, down to exposures. From the files, without asking a catalog.",
+      "Traces columns through models and views: up to the contracts' columns, down to exposures. Reads only the files, no catalog.",
     )
     .argument("<table.column>", "<database>.<table>.<column>, or <database>.<table> for all of its columns")
     .addHelpText(
       "after",
       `
-Columns that only decide which rows there are (in WHERE, HAVING, JOIN … ON, GROUP BY, ORDER BY) are not followed: they are
-listed as influences where they are personal, and all of them under --json.
+Columns that only decide which rows there are (in WHERE, HAVING, JOIN … ON, GROUP BY, ORDER BY) are not traced: they are
+listed as influences if they are personal, and all of them with --json.
 
 Examples:
   lakehouse lineage mission_processed.transactions.revenue

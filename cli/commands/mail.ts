@@ -58,14 +58,14 @@ export const registerMail = (program: Command, context: Context): void => {
     .command("preview")
     .summary("show a mail as it would be sent")
     .description(
-      "Asks Athena for a mail's figures and pictures and shows both of its parts in the browser, until Ctrl-C. Nothing is sent.",
+      "Queries Athena for a mail's figures and pictures and shows both of its parts in the browser, until Ctrl-C. Nothing is sent.",
     )
-    .argument("[name]", "the mail; needed where there are several")
-    .option("--as <principal>", "with the role of a principal; without it, of one of the mail's audience")
-    .option("--date <day>", "the night that it is about, YYYY-MM-DD; the last one when left out")
-    .option("--out <file>", "writes the page as this file instead of serving it")
-    .option("--open", "opens the page in the browser")
-    .option("--port <number>", "port on 127.0.0.1; 0 for any that is free", "0")
+    .argument("[name]", "name of the mail; required if there are several")
+    .option("--as <principal>", "use this principal's role (default: one of the mail's audience)")
+    .option("--date <day>", "the reported night, YYYY-MM-DD (default: the last one)")
+    .option("--out <file>", "write the page to this file instead of serving it")
+    .option("--open", "open the page in the browser")
+    .option("--port <number>", "port on 127.0.0.1; 0 for any free port", "0")
     .addHelpText(
       "after",
       `
@@ -105,11 +105,11 @@ Examples:
     .command("send")
     .summary("send a mail now")
     .description(
-      "Calls the function that the mail's schedule calls: to everybody who gets the mail, once for each night unless --again is given.",
+      "Calls the function that the mail's schedule calls. It sends the mail to all recipients, once per night unless --again is given.",
     )
-    .argument("<name>", "the mail")
-    .option("--date <day>", "the night that it is about, YYYY-MM-DD; the last one when left out")
-    .option("--again", "also to those who have it already")
+    .argument("<name>", "name of the mail")
+    .option("--date <day>", "the reported night, YYYY-MM-DD (default: the last one)")
+    .option("--again", "also send to recipients who already have it")
     .addHelpText("after", "\nExit code: 1 when somebody didn't get it; the error says who and why.")
     .action(
       answering(context, async ({ stack, date, again = false }: SendOptions, name: string) => {
@@ -117,7 +117,7 @@ Examples:
         const asked = { stack, name, date: dateOf(date), again };
         const result = await context.progress.step(`Send ${name}`, () => sendNow(asked));
         const { subject, sent, sentBefore } = result;
-        const before = sentBefore === 0 ? "" : `, ${plural(sentBefore, "address", "addresses")} had it already`;
+        const before = sentBefore === 0 ? "" : `, ${plural(sentBefore, "address", "addresses")} already had it`;
         return { document: result, text: [subject, `Sent to ${plural(sent, "address", "addresses")}${before}.`] };
       }),
     );

@@ -37,7 +37,7 @@ interface Format {
 
 const rowLimit = (text: string): number => {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  const message = `"${text}" is not a number of rows; allowed are 1 to 999999999`;
+  const message = `"${text}" is not a number of rows; must be 1 to 999999999`;
   throw new UsageError({ code: "LIMIT_INVALID", place: "--limit", message, fix: "give a whole number" });
 };
 
@@ -49,28 +49,28 @@ const refuseTwoFormats = ({ csv, json }: QueryOptions): void => {
 
 const refuseRoleOfRedshift = ({ as, redshift }: QueryOptions): void => {
   if (as === undefined || redshift !== true) return;
-  const message = "--as and --redshift were given; the roles of principals are Athena's, Redshift has its own";
+  const message = "--as and --redshift were given; principals' roles are for Athena, and Redshift has its own roles";
   throw new UsageError({ code: "ENGINE_AMBIGUOUS", place: "--as", message, fix: "leave one of them out" });
 };
 
 const engineFor = async (lake: Lake, { as, redshift }: QueryOptions): Promise<Pick<Athena, "open">> => {
   if (redshift !== true) return as === undefined ? lake.athena : lake.athenaAs(as);
   if (lake.redshift !== undefined) return lake.redshift;
-  const fix = 'set "lakehouse:redshift" in the stack\'s config and deploy, or ask Athena';
+  const fix = 'set "lakehouse:redshift" in the stack\'s config and deploy, or query Athena';
   throw failure("REDSHIFT_MISSING", `stack ${lake.deployment.stack}`, "it has no Redshift", fix);
 };
 
 export const registerQuery = (program: Command, context: Context): void => {
   program
     .command("query")
-    .summary("ask Athena or Redshift")
+    .summary("query Athena or Redshift")
     .description(
       "Runs one statement in the stack's Athena workgroup, or in its Redshift workgroup, and prints its rows.",
     )
     .argument("<sql>", "a statement in the engine's SQL")
-    .option("--limit <rows>", "rows to print at most", "1000")
-    .option("--as <principal>", "with the role of a principal of the stack's config, and what it may see")
-    .option("--redshift", "ask Redshift instead of Athena")
+    .option("--limit <rows>", "maximum number of rows to print", "1000")
+    .option("--as <principal>", "use the role of a principal from the stack's config, with its permissions")
+    .option("--redshift", "query Redshift instead of Athena")
     .option("--csv", "print CSV: NULL is an empty field, an empty string is quoted")
     .addHelpText(
       "after",

@@ -18,22 +18,22 @@ export const registerRun = (program: Command, context: Context): void => {
     .command("run")
     .summary("run a night now")
     .description(
-      "Starts the next attempt of a group's night and follows it. A night that was published before changes nothing.",
+      "Starts the next attempt of a group's night and follows it. Rerunning a published night changes nothing.",
     )
     .argument("<group>", "schedule group of the contracts")
-    .option("--date <day>", "the night of this day, YYYY-MM-DD; the last one that is over when not given")
+    .option("--date <day>", "the night of this day, YYYY-MM-DD (default: the last one that is over)")
     .option("--since <day>", "first day of a range")
     .option("--until <day>", "the day after the range's last day")
     .option(
       "--partial",
-      "also a night that isn't over: what is there is read, and status doesn't take it for the latest",
+      "also allow a night that isn't over: reads the rows so far, and status doesn't count it as the latest",
     )
-    .option("--gaps", "every stretch that is missing, one after the other, the oldest first")
+    .option("--gaps", "run every missing window, one after the other, oldest first")
     .option("--detach", "start it and return")
     .addHelpText(
       "after",
       `
-Days are those of the group's time zone.
+Days are in the group's time zone.
 
 Examples:
   lakehouse run mission
@@ -42,7 +42,7 @@ Examples:
   lakehouse run mission --gaps
   lakehouse run mission --detach --json
 
-One run of a group is at work at a time: while another one is, RUN_BUSY names it. A schedule that is due then waits.
+A group has one active run at a time: RUN_BUSY names it. A scheduled run waits until it ends.
 
 Exit code: 0 when every dataset succeeded, 1 when one failed.`,
     )

@@ -41,8 +41,8 @@ const linesOfLog = 200;
 const registerLogs = (sandbox: Command, context: Context): void => {
   sandbox
     .command("logs")
-    .summary("what a part wrote")
-    .description(`Prints the last ${linesOfLog} lines that a part has written, or all of them.`)
+    .summary("show a part's log")
+    .description(`Prints the last ${linesOfLog} lines of a part's log, or all of it.`)
     .addArgument(new Argument("<part>", "part of the sandbox").choices(sandboxParts))
     .option("--all", "print the whole log")
     .addHelpText("after", "\nExample:\n  lakehouse sandbox logs trino --all | less")
@@ -62,11 +62,11 @@ interface MailboxOptions extends CommonOptions {
 const registerMailbox = (sandbox: Command, context: Context): void => {
   sandbox
     .command("mailbox")
-    .summary("mails that were sent in the sandbox")
+    .summary("list mails sent in the sandbox")
     .description(
-      "Lists every message with the file that holds it, which mail programs open. Addresses get nothing before they are confirmed, as in an account: --confirm follows the link of the message that asks for it.",
+      "Lists every message with its file, which mail programs can open. As in an account, addresses receive nothing until they are confirmed: --confirm follows the link in the confirmation message.",
     )
-    .option("--confirm <address>", "confirms an address as its owner would")
+    .option("--confirm <address>", "confirm an address as its owner would")
     .action(
       answering(context, async ({ confirm }: MailboxOptions) => {
         if (confirm !== undefined) {
@@ -85,8 +85,10 @@ export const registerSandbox = (program: Command, context: Context): void => {
   const sandbox = program.command("sandbox").description("AWS on a laptop: emulator, Spark, Trino, a demo source.");
   sandbox
     .command("start")
-    .summary("set up and start what doesn't run")
-    .description("Installs what is missing, resumably and into the user's cache folder, and starts every part.")
+    .summary("set up the sandbox and start stopped parts")
+    .description(
+      "Installs missing parts into the user's cache folder, resuming interrupted downloads, and starts every part.",
+    )
     .action(
       answering(context, async () => {
         await bringUpSandbox(context.progress, {});
@@ -95,8 +97,8 @@ export const registerSandbox = (program: Command, context: Context): void => {
     );
   sandbox
     .command("stop")
-    .summary("end every process, keep the data")
-    .description("Ends every process of the sandbox, also what a killed command left. Data and logs stay.")
+    .summary("stop every process, keep the data")
+    .description("Stops every process of the sandbox, including any left by a killed command. Keeps data and logs.")
     .action(
       answering(context, async () => {
         await context.progress.step("Sandbox: stop", () => stopSandbox());
@@ -105,7 +107,7 @@ export const registerSandbox = (program: Command, context: Context): void => {
     );
   sandbox
     .command("status")
-    .summary("which parts run")
+    .summary("show which parts run")
     .description("Shows the sandbox's parts, their addresses and processes.")
     .addHelpText("after", "\nExit code: 0 when every part runs, 1 when one doesn't.")
     .action(answering(context, () => Promise.resolve({ ...statusAnswer(), finding: !sandboxStatus().running })));
@@ -114,7 +116,7 @@ export const registerSandbox = (program: Command, context: Context): void => {
   sandbox
     .command("reset")
     .summary("stop it and remove its data")
-    .description("Stops the sandbox and removes its data, state and logs. What was downloaded stays.")
+    .description("Stops the sandbox and removes its data, state and logs. Keeps downloads.")
     .action(
       answering(context, async () => {
         await context.progress.step("Sandbox: reset", () => resetSandbox());

@@ -31,16 +31,16 @@ const readValue = async (context: Context, name: string): Promise<string> => {
   const trimmed = value.replace(/\r?\n$/, "");
   if (trimmed !== "") return trimmed;
   const message =
-    "standard input is empty; the value is read from there, so that it is in no history and no process list";
+    "standard input is empty; the value is read from there, to keep it out of the shell history and the process list";
   throw new UsageError({ code: "SECRET_EMPTY", place: name, message, fix: "pipe the value in, or type it when asked" });
 };
 
 export const registerSecret = (program: Command, context: Context): void => {
-  const secret = program.command("secret").description("Values of the secrets that the program made.");
+  const secret = program.command("secret").description("Values of the program's secrets.");
   secret
     .command("set")
-    .summary("put a secret's value")
-    .description("Puts a new value, read from standard input and never shown. Functions pick it up by themselves.")
+    .summary("set a secret's value")
+    .description("Stores a new value, read from standard input and never shown. Functions pick it up automatically.")
     .argument("<name>", "a source's tokenSecret, or mask-key")
     .addHelpText(
       "after",
@@ -69,7 +69,7 @@ const registerRotate = (secret: Command, context: Context): void => {
     .command("rotate")
     .summary("replace a source's token now")
     .description(
-      `Has the source issue a new token and waits, for ${rotationSeconds} s at most, until it is in force. Nights that are under way pick it up.`,
+      `Has the source issue a new token and waits up to ${rotationSeconds} s until it takes effect. Running nights pick it up.`,
     )
     .argument("<name>", "tokenSecret of a source with tokenRotation")
     .action(
@@ -79,7 +79,7 @@ const registerRotate = (secret: Command, context: Context): void => {
         const rotation = await beginRotation(secretId);
         await awaitRotation(secretId, rotation, { timeoutSeconds: rotationSeconds, signal: context.signal });
         const { versionId, begun } = rotation;
-        const text = `${secretId} has a new value${begun ? "" : ", by a rotation that had been broken off"}.`;
+        const text = `${secretId} has a new value${begun ? "" : ", from a rotation that had been interrupted"}.`;
         return { document: { secret: secretId, rotated: true, versionId }, text };
       }),
     );

@@ -25,14 +25,14 @@ export const registerSqlCheck = (sql: Command, context: Context): void => {
     .command("check")
     .summary("check every SQL file, offline")
     .description(
-      "Checks models, views, Redshift objects and exposures without asking an engine, and prints every problem and every warning with its file, line and column. A header allows a warning with its reason. What is wrong with dashboards and mails is a warning here.",
+      "Checks models, views, Redshift objects and exposures without an engine, and prints every problem and every warning with its file, line and column. A header can allow a warning by stating a reason. Problems in dashboards and mails are warnings here.",
     )
     .argument(
       "[folder]",
       "folder with curated, views, redshift and exposures",
       shownPath(resolve(repositoryRoot, "sql")),
     )
-    .addHelpText("after", "\nExit code: 0 when all are valid, whatever the warnings, 1 when there are problems.")
+    .addHelpText("after", "\nExit code: 0 when all are valid, with or without warnings, 1 when there are problems.")
     .action(
       answering(context, async (_options: object, folder: string) => {
         const started = performance.now();
@@ -52,7 +52,7 @@ export const registerSqlCheck = (sql: Command, context: Context): void => {
         const what = [
           plural(counts.models, "model"),
           plural(counts.views, "view"),
-          plural(counts.redshift, "object of Redshift", "objects of Redshift"),
+          plural(counts.redshift, "Redshift object", "Redshift objects"),
           plural(counts.exposures, "exposure"),
         ].join(", ");
         const broken = plural(dashboardProblems.length, "problem");

@@ -14,8 +14,8 @@ type Options = CommonOptions & EnvironmentOptions;
 
 const numberOf = (text: string): number => {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  const message = `"${text}" is not the number of a revision; they count from 1`;
-  throw new UsageError({ code: "REVISION_INVALID", place: "revision", message, fix: "see them with sql history" });
+  const message = `"${text}" is not a revision number; numbers start at 1`;
+  throw new UsageError({ code: "REVISION_INVALID", place: "revision", message, fix: "list them with sql history" });
 };
 
 const history = async (options: Options): Promise<Answer> => {
@@ -37,7 +37,8 @@ const rollback = async (options: Options & AllowOptions, text: string, context: 
   if (!(await agreesToAccount(lake, options, context))) return nothingCarriedOut;
   const { state, plan } = await readRevision(lake, environment, rollbackTo);
   if (state !== "applied" || plan.sources === undefined) {
-    const found = state === "applied" ? "it removed the environment" : `it is ${state}, nobody knows its state to work`;
+    const found =
+      state === "applied" ? "it removed the environment" : `it is ${state}, so its state is not known to work`;
     const fix = 'name an applied revision of "lakehouse sql history"';
     throw failure("REVISION_NOT_USABLE", `revision ${text} of ${environment}`, found, fix);
   }
@@ -49,26 +50,26 @@ const rollback = async (options: Options & AllowOptions, text: string, context: 
 export const registerSqlHistory = (sql: Command, context: Context): void => {
   sql
     .command("history")
-    .summary("what was applied, when and by whom")
+    .summary("list what was applied, when and by whom")
     .description("Lists the revisions of an environment, newest first.")
-    .option("--schema <environment>", "an environment beside production")
+    .option("--schema <environment>", "an environment other than production")
     .addHelpText("after", "\nExample:\n  lakehouse sql history")
     .action(answering(context, history));
   sql
     .command("show")
-    .summary("one revision, stage by stage")
-    .description("Shows what a revision changed and how far it came.")
-    .argument("<revision>", "its number")
-    .option("--schema <environment>", "an environment beside production")
+    .summary("show one revision, stage by stage")
+    .description("Shows what a revision changed and how far it got.")
+    .argument("<revision>", "number of the revision")
+    .option("--schema <environment>", "an environment other than production")
     .addHelpText("after", "\nExample:\n  lakehouse sql show 3 --json")
     .action(answering(context, show));
   withAllowOptions(sql.command("rollback"))
-    .summary("bring back the state of a revision")
+    .summary("restore a revision's state")
     .description(
-      "Plans from the files of an applied revision instead of the repository's, shows the plan, asks and carries it out. It is a revision of its own.",
+      "Plans from the files of an applied revision instead of the repository's, shows the plan, asks for confirmation and carries it out as a new revision.",
     )
-    .argument("<revision>", "its number")
-    .option("--schema <environment>", "an environment beside production")
+    .argument("<revision>", "number of the revision")
+    .option("--schema <environment>", "an environment other than production")
     .addHelpText("after", "\nExample:\n  lakehouse sql rollback 3 --allow-breaking")
     .action(
       answering(context, (options: Options & AllowOptions, revision: string) => rollback(options, revision, context)),

@@ -58,7 +58,7 @@ const plan = async (options: PlanOptions, context: Context): Promise<Answer> => 
 };
 
 const refuseTogether = (one: string, other: string): never => {
-  const message = `${one} and ${other} were given; one of them decides what is carried out`;
+  const message = `${one} and ${other} were given; only one can decide what is carried out`;
   throw new UsageError({ code: "OPTIONS_AMBIGUOUS", place: other, message, fix: "leave one of them out" });
 };
 
@@ -83,7 +83,7 @@ const offersToResume = async (lake: SqlLake, environment: string, context: Conte
   if (unfinished === undefined) return false;
   for (const line of describeUnfinished(unfinished)) context.progress.note(line);
   const isBrokenOff = unfinished.revision.state === "applying" && !unfinished.alive;
-  return isBrokenOff && context.stdin.isTTY === true && confirmed("Go on with it?", context);
+  return isBrokenOff && context.stdin.isTTY === true && confirmed("Resume it?", context);
 };
 
 const apply = async (options: ApplyOptions, file: string | undefined, context: Context): Promise<Answer> => {
@@ -105,12 +105,12 @@ export const registerSql = (program: Command, context: Context): void => {
   const sql = program.command("sql").description("Models, views and Redshift objects of sql/, as versioned code.");
   sql
     .command("plan")
-    .summary("what would change")
-    .description("Compares the files of sql/ with the live catalog. Nothing is changed.")
-    .option("--schema <environment>", "an environment beside production, e.g. preview_1")
+    .summary("show what would change")
+    .description("Compares the files in sql/ with the live catalog. Changes nothing.")
+    .option("--schema <environment>", "an environment other than production, e.g. preview_1")
     .option("--remove", "plan to remove that environment")
-    .option("--out <file>", "write the plan to a file that apply carries out")
-    .option("--verbose", "show the SQL of everything and every stage, too")
+    .option("--out <file>", "write the plan to a file for sql apply")
+    .option("--verbose", "also show all SQL and every stage")
     .addHelpText(
       "after",
       `
@@ -125,12 +125,12 @@ Exit code: 0 when there is nothing to do, 2 when something would change, 1 when 
   withAllowOptions(sql.command("apply"))
     .summary("carry out a plan")
     .description(
-      "Carries out a plan of a file, or makes one, shows it and asks. A plan that the catalog has moved away from is refused; every statement is validated before the first is executed.",
+      "Carries out a plan from a file, or makes one, shows it and asks for confirmation. A plan is refused if the catalog has changed since it was made; every statement is validated before the first one is executed.",
     )
     .argument("[plan]", "file that sql plan --out wrote")
-    .option("--schema <environment>", "an environment beside production, e.g. preview_1")
+    .option("--schema <environment>", "an environment other than production, e.g. preview_1")
     .option("--remove", "remove that environment with everything in it")
-    .option("--resume", "go on with the newest revision, which was broken off")
+    .option("--resume", "resume the newest revision, which was interrupted")
     .addHelpText(
       "after",
       `

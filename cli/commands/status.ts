@@ -80,12 +80,7 @@ export const statusOfAll = async (lake: AskedOfAll, now: string): Promise<Answer
 const savePage = async (lake: Pick<Lake, "pages">, runId: string, file: string): Promise<void> => {
   const html = await lake.pages.read(reportPageKey(runId));
   if (html === undefined) {
-    throw failure(
-      "PAGE_MISSING",
-      `run ${runId}`,
-      "it has left no page",
-      "wait until it has ended, or look without --page",
-    );
+    throw failure("PAGE_MISSING", `run ${runId}`, "it has no page", "wait until it has ended, or omit --page");
   }
   writeFileSync(file, html);
 };
@@ -98,13 +93,13 @@ interface StatusOptions extends CommonOptions {
 export const registerStatus = (program: Command, context: Context): void => {
   program
     .command("status")
-    .summary("was the night complete?")
+    .summary("show whether the night was complete")
     .description(
-      "Shows a run, or the newest night of each group: per dataset the source's records, what was planned, landed, loaded, quarantined and double, and the reason of what failed. Then what is missing in any dataset, late by its contract, or unlike other nights.",
+      "Shows a run, or the newest night of each group: for each dataset the records in the source, planned, landed, loaded, quarantined and duplicate, and the reasons for failures. Then anything that is missing, late by its contract, or unlike other nights.",
     )
-    .option("--watch", "follow the run until it ends; the one that began last when none is named")
-    .option("--page <file>", "also save the run's page of HTML as this file")
-    .argument("[run]", "id of a run, as the run command and the reports name it")
+    .option("--watch", "follow the run until it ends (default: the run started last)")
+    .option("--page <file>", "also save the run's HTML page to this file")
+    .argument("[run]", "ID of a run, as shown by the run command and in reports")
     .addHelpText(
       "after",
       `
@@ -117,15 +112,15 @@ Examples:
 A night that failed or never ran is missing until it is run again: lakehouse run <group> --gaps.
 
 --watch shows stage, pages and datasets in place on a terminal, and a line per change elsewhere, on stderr; then the run
-as it ended. With --json it prints a document a line whenever something has changed, the run's report last.
+as it ended. With --json it prints one document per line on every change, and the run's report last.
 
-Exit code: 0 when what is shown succeeded or is under way and nothing is missing or late, else 1.`,
+Exit code: 0 when everything shown succeeded or is in progress and nothing is missing or late, otherwise 1.`,
     )
     .action(
       answering(context, async ({ stack, page, watch, json }: StatusOptions, named: string | undefined) => {
         if (page !== undefined && named === undefined && watch !== true) {
           const fix = 'name a run; "lakehouse status" shows the latest';
-          throw new UsageError({ code: "RUN_MISSING", place: "--page", message: "a page is one run's", fix });
+          throw new UsageError({ code: "RUN_MISSING", place: "--page", message: "a page shows a single run", fix });
         }
         const lake = await openLake(stack);
         if (named === undefined && watch !== true) return statusOfAll(lake, new Date().toISOString());

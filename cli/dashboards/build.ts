@@ -24,7 +24,7 @@ export interface BuiltSite {
 /** @throws ProblemsError SITE_FOLDER_TAKEN if the folder holds anything but a site */
 const emptied = (folder: string): void => {
   if (existsSync(folder) && readdirSync(folder).length > 0 && !existsSync(join(folder, marker))) {
-    const message = "the folder holds files that are no site of dashboards";
+    const message = "the folder contains files that are not a dashboard site";
     throw failure("SITE_FOLDER_TAKEN", folder, message, "name an empty folder, or one that doesn't exist");
   }
   rmSync(folder, { recursive: true, force: true });

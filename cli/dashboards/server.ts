@@ -74,7 +74,7 @@ const replyTo = async (request: IncomingMessage, views: Views, assets: ReadonlyM
   const isPage = url.pathname === "/" || (first === "d" && parts.length === 1);
   const asset = isRead ? assets.get(isPage ? "/page.html" : url.pathname) : undefined;
   if (asset !== undefined) return { status: 200, ...asset };
-  const problem = failure("NOT_THERE", url.pathname, "nothing is there", "begin at /");
+  const problem = failure("NOT_THERE", url.pathname, "there is nothing at this address", "start at /");
   return json(404, { error: { problems: problem.problems } });
 };
 

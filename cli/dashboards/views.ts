@@ -43,7 +43,7 @@ export class Views {
   #closed({ name, audience }: Dashboard): readonly Problem[] {
     const { principal } = this.#options;
     if (principal === undefined || audience.includes(principal.persona)) return [];
-    const message = `the dashboard is for ${audience.join(", ")}, and you look as ${principal.persona}`;
+    const message = `the dashboard is for ${audience.join(", ")}, and you are viewing as ${principal.persona}`;
     return [{ code: "DASHBOARD_AUDIENCE", place: name, message, fix: "ask its owner, or open another one" }];
   }
 
@@ -94,7 +94,7 @@ export class Views {
     if (hidden.length === 0) return [];
     const message = `${principal.persona} may not see ${hidden.join(", ")}`;
     return [
-      { code: "COLUMN_DENIED", place: visual.title, message, fix: "ask the data's owner, or look as another persona" },
+      { code: "COLUMN_DENIED", place: visual.title, message, fix: "ask the data's owner, or view as another persona" },
     ];
   }
 
@@ -110,7 +110,7 @@ export class Views {
       throw notThere(
         `${name}/${visualName}`,
         `no visual with data is called ${visualName}; there are ${names}`,
-        "ask for one of them",
+        "request one of them",
       );
     }
     const faults = problems.filter((problem) => problem.visual === visualName);
@@ -145,8 +145,8 @@ export class Views {
     if (parameter === undefined || !("options" in parameter)) {
       throw notThere(
         `${name}/${parameterName}`,
-        `${parameterName} is no parameter with options`,
-        "ask for one that is",
+        `${parameterName} is not a parameter with options`,
+        "request one that is",
       );
     }
     const { options } = parameter;

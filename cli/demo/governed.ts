@@ -18,7 +18,7 @@ export const askAs = async (lake: Lake, question: GovernedQuestion, signal: Abor
   const reason = await athena.query(sql, { signal }).then(() => undefined, reasonOfDenial);
   if (reason !== undefined) return { document: { ...question, reason }, text: [...head, `  ${reason}`].join("\n") };
   const fix = 'see what opens it with "lakehouse access check"';
-  throw failure("ACCESS_NOT_DENIED", `query as ${as}`, "the answer came, and should have been denied", fix);
+  throw failure("ACCESS_NOT_DENIED", `query as ${as}`, "the query was answered, but should have been denied", fix);
 };
 
 const reasonOfDenial = (error: unknown): string => {

@@ -55,8 +55,8 @@ const whereToLook = (group: string, name: ProfileName): string => `Where to look
   npm run -s lakehouse -- status               was the night complete?
   npm run -s lakehouse -- run ${group} --help   run another night
   npm run -s lakehouse -- access show          who may see what?
-  npm run -s lakehouse -- access check         and is it so?
-  npm run -s lakehouse -- sandbox stop         ends every process, keeps the data
+  npm run -s lakehouse -- access check         and is that enforced?
+  npm run -s lakehouse -- sandbox stop         stops every process, keeps the data
   npm run -s lakehouse -- query "show tables in ${group}_curated"
   npm run -s lakehouse -- query "${moreToAsk[name]}"`;
 
@@ -64,7 +64,7 @@ const whereToLook = (group: string, name: ProfileName): string => `Where to look
 const applySql = async (lake: Lake, context: Context): Promise<Answer> => {
   const sqlLake = await openSqlLake(lake);
   const plan = await makePlan(sqlLake, { environment: production }, context);
-  if (isNothingToDo(plan)) return { document: { changes: [] }, text: "SQL: what is declared is what is live." };
+  if (isNothingToDo(plan)) return { document: { changes: [] }, text: "SQL: everything declared is live." };
   await requirePermissions(plan, []);
   const revision = await carryOutPlan(sqlLake, plan, context);
   return { document: revisionDocument(revision), text: `SQL: ${revisionSummary(revision)}` };

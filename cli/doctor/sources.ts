@@ -28,13 +28,13 @@ const askedWithoutToken = async ({ name, baseUrl, howToPut }: AskedSource): Prom
   } catch (error) {
     const reason =
       error instanceof Error ? ((error.cause as Error | undefined)?.message ?? error.message) : String(error);
-    return failed(`${name}: nothing answers at ${baseUrl}: ${reason}`, `mend lakehouse:sources.${name}.baseUrl`);
+    return failed(`${name}: nothing answers at ${baseUrl}: ${reason}`, `correct lakehouse:sources.${name}.baseUrl`);
   }
 };
 
 const ask = async ({ datasets }: Bundle, source: AskedSource): Promise<readonly Finding[]> => {
   const { name, baseUrl, token, isInNetwork } = source;
-  if (isInNetwork) return [skipped(`${name} is in a network that this machine isn't in; the first night tells`)];
+  if (isInNetwork) return [skipped(`${name} is in a network that this machine isn't in; the first night will show`)];
   if (token === undefined) return [await askedWithoutToken(source)];
   const [dataset] = datasets.filter((one) => one.source === name);
   if (dataset === undefined) return [skipped(`${name} has no dataset`)];

@@ -21,7 +21,7 @@ export interface Questions {
 
 const listOf = (text: string): readonly string[] => text.split(/[\s,]+/).filter((item) => item !== "");
 
-const isGiven = (given: string): true | string => given.trim() !== "" || "It can't be left out.";
+const isGiven = (given: string): true | string => given.trim() !== "" || "This is required.";
 
 /** Validates an answer against the schema of its setting. */
 const fits =
@@ -89,7 +89,7 @@ export const askForSettings = async (ask: Questions, known: StackSettings): Prom
   }
   const emails = listOf(
     await ask.text(
-      "Who is told by mail when a night goes wrong (addresses, empty for nobody)?",
+      "Who is notified by mail when a night fails (addresses, empty for nobody)?",
       (known.emails ?? []).join(" "),
       fits(emailsSchema, listOf),
     ),

@@ -63,7 +63,7 @@ export const deployStack = async (deployment: SandboxDeployment, progress: Progr
       },
     });
     await attachQueryPolicies(stack, principals, environment);
-    if (counts === undefined) throw new Error("the deployment ended without saying what changed");
+    if (counts === undefined) throw new Error("the deployment ended without reporting its changes");
     return counts;
   });
 

@@ -40,7 +40,7 @@ export interface Preview {
 const principalFor = ({ name, audience }: Mail, principals: readonly { name: string; persona: string }[]): string => {
   const found = principals.find(({ persona }) => persona === audience);
   if (found !== undefined) return found.name;
-  const message = `the mail is for ${audience}, and no principal of the stack is one`;
+  const message = `the mail is for ${audience}, and the stack has no such principal`;
   throw failure("MAIL_PRINCIPAL_MISSING", name, message, "name one with --as, or add one to lakehouse:principals");
 };
 

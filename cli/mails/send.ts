@@ -35,7 +35,7 @@ export const sendNow = async ({ stack, name, date, again }: SendRequest): Promis
   const event: MailEvent = { mail: name, scheduledTime, ...(again && { again }) };
   const { answer, error: reason } = await invokeFunction(lambdaClient(), mailFunction, event);
   if (reason === undefined) return answer as MailResult;
-  const [, message = reason, fix = "mend what the message names, then send it again"] =
+  const [, message = reason, fix = "correct what the message names, then send it again"] =
     /^(.*)\. Fix: (.*)\.$/s.exec(reason) ?? [];
   throw failure("MAIL_FAILED", `function ${mailFunction}`, message, fix);
 };

@@ -18,7 +18,7 @@ const refuseWindows = (options: WindowChoice & { readonly detach?: boolean }): v
   );
   if (given.length === 0) return;
   const names = given.map((name) => `--${name}`).join(", ");
-  const message = `--gaps was given together with ${names}; it runs what is missing, one after the other, to its end`;
+  const message = `--gaps was given together with ${names}; it runs the missing windows to completion, one after the other`;
   throw new UsageError({ code: "WINDOW_AMBIGUOUS", place: "--gaps", message, fix: "leave one of them out" });
 };
 

@@ -12,7 +12,7 @@ const titles: Readonly<Record<Exclude<Stage, "done">, string>> = {
   process: "Process: Spark into Iceberg",
   curate: "Curate: build, test and publish models",
   govern: "Govern: tag tables and columns",
-  crawl: "Crawl: look for drift in what landed",
+  crawl: "Crawl: look for drift in landed records",
   report: "Report",
 };
 

@@ -20,7 +20,7 @@ export const knownGroup = (bundle: Bundle, group: string): Bundle["schedules"][n
   throw new UsageError({
     code: "GROUP_UNKNOWN",
     place: "<group>",
-    message: `"${group}" is no group; groups are ${known.join(", ")}`,
+    message: `"${group}" is not a group; groups are ${known.join(", ")}`,
     fix: writeNearest(group, known, "name one of them"),
   });
 };
@@ -34,12 +34,12 @@ const day = (text: string, option: string): string => {
 /** The source may still add rows to a window that isn't over, and the run would look complete. */
 const refuseOpen = (window: Window, { date, partial }: WindowChoice, now: string): Window => {
   if (partial === true || Date.parse(window.until) <= Date.parse(now)) return window;
-  const state = Date.parse(window.since) > Date.parse(now) ? "lies ahead" : "isn't over";
+  const state = Date.parse(window.since) > Date.parse(now) ? "is in the future" : "isn't over";
   throw new UsageError({
     code: "NIGHT_NOT_OVER",
     place: date === undefined ? "--until" : "--date",
     message: `the window ${window.since} to ${window.until} ${state}; it is ${now}`,
-    fix: "run it when it is over, or add --partial to read what is there: such a run never counts as the latest",
+    fix: "run it when it is over, or add --partial to read the rows so far: such a run never counts as the latest",
   });
 };
 
@@ -53,7 +53,7 @@ export const chooseWindow = (bundle: Bundle, group: string, choice: WindowChoice
   const { timeZone } = knownGroup(bundle, group);
   const { date, since, until } = choice;
   if (date !== undefined && (since !== undefined || until !== undefined)) {
-    const message = "--date was given together with --since or --until; one night or a range of days is allowed";
+    const message = "--date was given together with --since or --until; pass either one night or a range of days";
     throw new UsageError({ code: "WINDOW_AMBIGUOUS", place: "--date", message, fix: "leave one of them out" });
   }
   if (date !== undefined) return refuseOpen(night(day(date, "--date"), timeZone).window, choice, now);

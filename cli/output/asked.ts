@@ -5,7 +5,7 @@ const closedLines = ({ principal, answers = [] }: AskedAs): readonly string[] =>
   answers
     .filter(({ columns, closedBy }) => columns.length === 0 && closedBy.length > 0)
     .map(
-      ({ relation, closedBy }) => `${principal} can't read ${relation}, as is meant: it takes ${closedBy.join(", ")}`,
+      ({ relation, closedBy }) => `${principal} can't read ${relation}, as intended: it reads ${closedBy.join(", ")}`,
     );
 
 /**
@@ -20,12 +20,12 @@ export const renderAsked = (asked: readonly AskedAs[]): readonly string[] => {
     ...(reached.length === 0
       ? []
       : [
-          `Asked as ${reached.map(({ principal }) => principal).join(", ")}: ${plural(relations, "curated table or view", "curated tables and views")} each.`,
+          `Queried as ${reached.map(({ principal }) => principal).join(", ")}: ${plural(relations, "curated table or view", "curated tables and views")} each.`,
         ]),
     ...(missed.length === 0
       ? []
       : [
-          `Not asked as ${missed.join(", ")}: the caller may not take the role, so only grants and tags were compared.`,
+          `Not queried as ${missed.join(", ")}: the caller can't assume the role, so only grants and tags were compared.`,
         ]),
   ];
 };

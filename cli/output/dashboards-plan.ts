@@ -46,6 +46,6 @@ export const renderDashboardsPlan = (changes: readonly AssetChange[], colour: bo
   return [
     ...differing.flatMap((change) => [...assetLines(change, paint), ""]),
     `QuickSight: ${plural(changes.length, "dashboard or data set", "dashboards and data sets")}; ${counts.join(", ")}.`,
-    ...(differing.length > 0 ? ['"pulumi up" carries it out.'] : []),
+    ...(differing.length > 0 ? ['"pulumi up" applies the changes.'] : []),
   ].join("\n");
 };

@@ -12,8 +12,8 @@ export const renderChecks = (where: string, results: readonly CheckResult[]): Te
   const failed = results.filter(({ state }) => state === "failed");
   const skipped = results.filter(({ state }) => state === "skipped");
   const summary = [
-    failed.length === 0 ? "Nothing to mend" : `${plural(failed.length, "finding")} to mend`,
-    ...(skipped.length === 0 ? [] : [`${plural(skipped.length, "check")} couldn't be made from here`]),
+    failed.length === 0 ? "Nothing to fix" : `${plural(failed.length, "finding")} to fix`,
+    ...(skipped.length === 0 ? [] : [`${plural(skipped.length, "check")} couldn't be run from here`]),
   ].join("; ");
   return [
     where,
@@ -22,7 +22,7 @@ export const renderChecks = (where: string, results: readonly CheckResult[]): Te
       columns,
       results.map(({ code, state, found }) => [code, state, found]),
     ),
-    ...(failed.length === 0 ? [] : ["", "How to mend:", ...failed.map((one) => `  ${fixOf(one)}`)]),
+    ...(failed.length === 0 ? [] : ["", "How to fix:", ...failed.map((one) => `  ${fixOf(one)}`)]),
     "",
     `${summary}.`,
   ];

@@ -19,7 +19,7 @@ const knownAwsErrors: Readonly<Record<string, Pick<Problem, "message" | "fix">>>
   ExpiredToken: { message: "the AWS credentials have expired", fix: "sign in again" },
   ECONNREFUSED: {
     message: "nothing answers at the endpoint, and nothing was sent elsewhere",
-    fix: 'start the sandbox with "lakehouse sandbox start"; if an AWS account is meant, add --account, without AWS_ENDPOINT_URL',
+    fix: 'start the sandbox with "lakehouse sandbox start"; to use an AWS account, add --account and unset AWS_ENDPOINT_URL',
   },
 };
 
@@ -45,7 +45,7 @@ const awsProblem = (error: Error): Problem | undefined => {
     code: "AWS_REFUSED",
     place: `AWS ${error.name}`,
     message: error.message.replace(/\.$/, ""),
-    fix: "mend what the message names, then run the command again",
+    fix: "correct what the message names, then run the command again",
   };
 };
 
@@ -56,8 +56,8 @@ export const describeError = (error: unknown): Failure => {
   if (!(error instanceof Error)) return describeError(new Error(String(error)));
   if (error.name === "AbortError") {
     const message =
-      "it was interrupted: its queries are stopped; runs that it started go on, and the sandbox until it is stopped";
-    const fix = 'run it again to take it up, or end the sandbox with "lakehouse sandbox stop"';
+      "it was interrupted: its queries are stopped; runs that it started continue, and so does the sandbox";
+    const fix = 'run it again to continue, or stop the sandbox with "lakehouse sandbox stop"';
     const problem = { code: "INTERRUPTED", place: "lakehouse", message, fix };
     return { problems: [problem], exitCode: exitCodes.interrupted };
   }

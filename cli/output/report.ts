@@ -45,7 +45,7 @@ const proofLines = ({ datasets }: Report): readonly string[] => {
       : [open.length === 0 ? `${equation}, ${whom}` : `NOT accounted for (${equation}): ${open.join(", ")}`]),
     ...(failed.length === 0
       ? []
-      : [`nothing is claimed of what failed: ${failed.map(({ datasetId }) => datasetId).join(", ")}`]),
+      : [`nothing is claimed about failed datasets: ${failed.map(({ datasetId }) => datasetId).join(", ")}`]),
   ];
 };
 

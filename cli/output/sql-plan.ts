@@ -60,14 +60,14 @@ const columnLines = ({ action, columns }: Change, paint: Paint): readonly string
 
 const driftLines = ({ drift, action }: Change, { base }: Plan, paint: Paint): readonly string[] => {
   if (drift === undefined) return [];
-  if (drift === "missing") return [`missing: revision ${base} left it, and it is gone`];
-  const undone = action === "drop" ? "goes with it" : "is overwritten";
+  if (drift === "missing") return [`missing: revision ${base} left it, and it no longer exists`];
+  const undone = action === "drop" ? "is lost" : "is overwritten";
   return [
     paint(
       "bold",
       drift === "made by hand"
-        ? `made by hand: no revision made what is there, which ${undone}`
-        : `changed by hand since revision ${base}; what somebody did ${undone}`,
+        ? `made by hand: no revision created it, and it ${undone}`
+        : `changed by hand since revision ${base}; the manual change ${undone}`,
     ),
   ];
 };
@@ -86,13 +86,13 @@ const isMadeAgain = ({ id, action }: Change, { stages }: Plan): boolean =>
 
 const reasons = (change: Change, plan: Plan): readonly string[] => [
   ...(change.action === "rebuild"
-    ? ["built anew: what it reads is built anew, or no revision recorded how it was built"]
+    ? ["rebuilt: what it reads is rebuilt, or no revision recorded how it was built"]
     : []),
   ...(change.action === "wait" ? [`waits for ${change.missing.join(", ")}: not there yet, its group has not run`] : []),
   ...(change.action === "replace" && change.sqlDiff === "" && change.columns.length > 0
-    ? ["its SQL stands; what it reads has other columns"]
+    ? ["its SQL is unchanged; what it reads has different columns"]
     : []),
-  ...(isMadeAgain(change, plan) ? ["dropped and made again: it can't be replaced in place"] : []),
+  ...(isMadeAgain(change, plan) ? ["dropped and recreated: it can't be replaced in place"] : []),
 ];
 
 const changeLines = (change: Change, plan: Plan, options: PlanOptions, paint: Paint): readonly string[] => {
@@ -161,9 +161,11 @@ const ending = (plan: Plan, command: string | undefined): readonly string[] => {
   return [
     "",
     ...(onlyCompiled && plan.changes.length > 0
-      ? ["Only the compiled SQL changes (descriptions, classifications, what waits): it is published, and tags follow."]
+      ? [
+          "Only the compiled SQL changes (descriptions, classifications, what waits): it is published, and tags are updated.",
+        ]
       : []),
-    ...(plan.needs.length === 0 ? [] : [`Has to be allowed: ${plan.needs.join(", ")}.`]),
+    ...(plan.needs.length === 0 ? [] : [`Must be allowed: ${plan.needs.join(", ")}.`]),
     `Next: ${[command ?? applyCommand(plan), ...plan.needs].join(" ")}`,
   ];
 };

@@ -48,7 +48,7 @@ const changesText = ({ plan, rollbackTo }: Revision): string =>
 
 export const renderHistory = (revisions: readonly Revision[]): Text =>
   revisions.length === 0
-    ? 'Nothing was applied yet. See what would be with "lakehouse sql plan".'
+    ? 'Nothing has been applied yet. See what would be applied with "lakehouse sql plan".'
     : table(
         historyColumns,
         revisions.map((revision) => [

@@ -18,17 +18,17 @@ export const describeUnfinished = ({ revision, alive, sign }: Unfinished): reado
   const title = `Revision ${revision.revision} of ${environment}`;
   if (alive) {
     const since = `${sign?.by ?? by} has been carrying it out since ${sign?.since ?? startedAt}`;
-    return [`${title} is under way: ${since}, ${progressOf(revision)}. What it has done until now counts as its own.`];
+    return [`${title} is in progress: ${since}, ${progressOf(revision)}. What it has done so far counts as its own.`];
   }
   const at = stages.findIndex((stage) => stage.state === "running" || stage.state === "failed");
   const stage = plan.stages[at];
   const where = stage === undefined ? "" : ` at "${stageTitle(stage)}"`;
-  const became = state === "failed" ? `failed${where}` : `was broken off${where}`;
+  const became = state === "failed" ? `failed${where}` : `was interrupted${where}`;
   return [
-    `${title} ${became}: ${by} began it at ${startedAt}, ${progressOf(revision)}. What it did counts as its own.`,
+    `${title} ${became}: ${by} started it at ${startedAt}, ${progressOf(revision)}. What it did counts as its own.`,
     state === "failed"
-      ? `Go on with it: ${resumeCommand(environment)}. Or carry out a new plan, which begins from what it left.`
-      : `Go on with it: ${resumeCommand(environment)}. No other plan can be carried out before.`,
+      ? `Resume it: ${resumeCommand(environment)}. Or carry out a new plan, which starts from what it left.`
+      : `Resume it: ${resumeCommand(environment)}. No other plan can be carried out before that.`,
   ];
 };
 

@@ -20,11 +20,11 @@ const refuse = (code: string, message: string, fix: string): never => {
 /** @throws UsageError ACCOUNT_ID_INVALID or ACCOUNT_OTHER */
 const compareAccount = (asked: string, { account }: Pick<AwsPlace, "account">): void => {
   if (!/^\d{12}$/.test(asked)) {
-    refuse("ACCOUNT_ID_INVALID", `"${asked}" is not the number of an AWS account`, "write its 12 digits");
+    refuse("ACCOUNT_ID_INVALID", `"${asked}" is not an AWS account ID`, "write its 12 digits");
   }
   if (asked !== account) {
-    const fix = `sign in to account ${asked}, or write ${account} if that is the one that is meant`;
-    refuse("ACCOUNT_OTHER", `${asked} is meant, and the credentials are those of account ${account}`, fix);
+    const fix = `sign in to account ${asked}, or pass ${account} if you mean that one`;
+    refuse("ACCOUNT_OTHER", `expected account ${asked}, but the credentials are for account ${account}`, fix);
   }
 };
 
@@ -54,12 +54,12 @@ export const isAccountAgreed = async (
   if ((await ports.documents.keys(revisionsPrefix)).length > 0) return true;
   const where = describePlace(stack, place);
   if (context.stdin.isTTY === true && process.env["CI"] === undefined) {
-    return confirmed(`No SQL was ever applied in ${where}. Is that the account that is meant?`, context);
+    return confirmed(`No SQL has ever been applied in ${where}. Is this the right account?`, context);
   }
   return refuse(
     "ACCOUNT_UNCONFIRMED",
-    `no SQL was ever applied in ${where}, and there is no terminal to ask at whether that is meant`,
-    `pass --account-id ${place.account} if it is`,
+    `no SQL has ever been applied in ${where}, and there is no terminal to confirm the account at`,
+    `pass --account-id ${place.account} if it is the right one`,
   );
 };
 

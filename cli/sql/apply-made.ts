@@ -26,11 +26,11 @@ const allowedBy = ({ allowDrop, allowBreaking, allowDrift }: AllowOptions): read
 /** Adds the flags that allow what a plan needs. */
 export const withAllowOptions = (command: Command): Command =>
   command
-    .option("--allow-drop", "drop what no file declares any more")
+    .option("--allow-drop", "drop objects that no file declares any more")
     .option("--allow-breaking", "remove or retype columns that others may read")
-    .option("--allow-drift", "overwrite what was changed by hand")
-    .option("--account-id <digits>", "the AWS account that is meant; asked for at the first apply to it")
-    .option("--yes", "don't ask before it is carried out");
+    .option("--allow-drift", "overwrite changes made by hand")
+    .option("--account-id <digits>", "the intended AWS account; confirmed at the first apply to it")
+    .option("--yes", "don't ask for confirmation");
 
 /** The answer of `sql apply` and `sql rollback` if the user declines. */
 export const nothingCarriedOut: Answer = {
@@ -44,13 +44,13 @@ export const applyMade = async (
   { lake, options, context, rollbackTo, isAgreed }: ApplyRequest,
 ): Promise<Answer> => {
   if (isNothingToDo(made)) {
-    const text = "Nothing to do: what is declared is what is live.";
+    const text = "Nothing to do: everything declared is live.";
     return { document: { changes: [], stages: [] }, text };
   }
   const command = rollbackTo === undefined ? {} : { command: rollbackCommand(made, rollbackTo) };
   if (!isAgreed) context.stderr.write(`${renderPlan(made, { colour: false, ...command })}\n`);
   await requirePermissions(made, allowedBy(options));
-  if (!isAgreed && options.yes !== true && !(await confirmed("Carry this out?", context))) {
+  if (!isAgreed && options.yes !== true && !(await confirmed("Carry out this plan?", context))) {
     return nothingCarriedOut;
   }
   const revision = await carryOutPlan(lake, made, context, rollbackTo);

@@ -13,8 +13,8 @@ export const confirmed = async (
   { stdin, stderr, signal }: Pick<Context, "stdin" | "stderr" | "signal">,
 ): Promise<boolean> => {
   if (stdin.isTTY !== true) {
-    const message = "there is no terminal to ask at whether the plan is to be carried out";
-    const fix = "pass --yes, or hand in the plan that sql plan --out wrote";
+    const message = "the plan needs confirmation, and there is no terminal to ask at";
+    const fix = "pass --yes, or pass the plan file that sql plan --out wrote";
     throw new UsageError({ code: "CONFIRMATION_MISSING", place: "sql apply", message, fix });
   }
   const output = new Writable({

@@ -8,7 +8,7 @@ export interface EnvironmentOptions {
 /** @throws UsageError ENVIRONMENT_INVALID */
 export const environmentOf = ({ schema = production }: EnvironmentOptions): string => {
   if (environmentName.test(schema)) return schema;
-  const message = `"${schema}" is no name of an environment; allowed are small letters, digits and underscores, a letter first, 31 at most`;
-  const fix = "name it for example preview_1";
+  const message = `"${schema}" is not an environment name; allowed are lowercase letters, digits and underscores, starting with a letter, 31 at most`;
+  const fix = "use a name such as preview_1";
   throw new UsageError({ code: "ENVIRONMENT_INVALID", place: "--schema", message, fix });
 };

@@ -52,7 +52,7 @@ export const makeRemovalPlan = async (
 ): Promise<Plan> => {
   const { removalPlan } = await import("../../sql/plan/removal-plan.ts");
   const names = contracts.sources.map(({ name }) => environmentDatabase(databaseName(name, "curated"), environment));
-  return progress.step("Plan: look for what there is to remove", async () => {
+  return progress.step("Plan: find what to remove", async () => {
     const [{ live }, databases] = await Promise.all([
       ports.readLive(environment, []),
       existingDatabases(names, glueClient()),

@@ -154,7 +154,7 @@ export const resumeRevision = async (
   const stored = await ports.revisions.newest(environment);
   if (stored === undefined || stored.revision.state === "applied") {
     const place = `environment ${environment}`;
-    const message = "its newest revision is applied, nothing was broken off";
+    const message = "its newest revision is applied, nothing was interrupted";
     const fix = 'see what would change with "lakehouse sql plan"';
     const problem: Problem<SqlRefusal> = { code: "NOTHING_TO_RESUME", place, message, fix };
     throw new ProblemsError(place, [problem]);

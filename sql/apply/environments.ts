@@ -24,7 +24,7 @@ const changeEnvironment = async (
   const problem: Problem<SqlRefusal> = {
     code: "ENVIRONMENT_TAKEN",
     place: `environment ${name}`,
-    message: "somebody else has changed it in this moment",
+    message: "somebody else has just changed it",
     fix: 'look at "lakehouse sql history", then resume',
   };
   throw new ProblemsError(problem.place, [problem]);

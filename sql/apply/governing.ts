@@ -21,7 +21,7 @@ export const governFunction =
     const { error } = await invokeFunction(client, name, event);
     if (error === undefined) return;
     const message = `"${event.action}" failed: ${error.replace(/\.$/, "")}`;
-    const fix = "mend what the message names, then resume";
+    const fix = "correct what the message names, then resume";
     const problem: Problem<SqlRefusal> = { code: "GOVERN_FAILED", place: `function ${name}`, message, fix };
     throw new ProblemsError(name, [problem]);
   };

@@ -79,7 +79,7 @@ export const underWay = (
     code: "REVISION_UNDER_WAY",
     place: `revision ${revision} of ${environment}`,
     message: `${by} has been carrying it out since ${since}; the last sign of life is ${seconds} s old`,
-    fix: `wait until it has ended; without a sign of life for ${silentMs / 1000} s it counts as broken off and can be resumed`,
+    fix: `wait until it has ended; without a sign of life for ${silentMs / 1000} s it counts as interrupted and can be resumed`,
   };
 };
 

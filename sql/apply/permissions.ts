@@ -19,12 +19,12 @@ const problemOf = ({ relation, tags, grants }: RelationPermissions, reason: stri
     ...tags.map(({ column, key, value }) => `tag ${key}=${value}${column === undefined ? "" : ` of ${column}`}`),
     ...grants.map(({ principal, permission }) => `${permission} of ${principal}`),
   ];
-  const message = `it lost ${lost.join(", ")} and can't get them back: ${reason.replace(/\.$/, "")}`;
+  const message = `it lost ${lost.join(", ")} and they can't be restored: ${reason.replace(/\.$/, "")}`;
   return {
     code: "PERMISSIONS_LOST",
     place: relation,
     message,
-    fix: "let an administrator of the data lake give them again",
+    fix: "have a data lake administrator grant them again",
   };
 };
 

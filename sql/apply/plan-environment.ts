@@ -50,7 +50,7 @@ const analyzeModels = async (
   const request = analysisRequest(comparisons, project, tables);
   if (request === undefined) return [];
   const onState = (state: string): void => {
-    onStep(`Spark looks at ${countedModels(request.models)}: ${state}`);
+    onStep(`Spark analyzes ${countedModels(request.models)}: ${state}`);
   };
   const { models } = await analyze(request, { signal, onState });
   return analysisProblems(models, project.objects, sources);

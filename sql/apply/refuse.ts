@@ -17,10 +17,10 @@ const refusedChanges: Readonly<Record<Permission, (plan: Plan) => string>> = {
       const lost = found.filter(({ breaking }) => breaking).map(({ column, change }) => `${column} ${change}`);
       return lost.length === 0 ? name : `${name} (${lost.join(", ")})`;
     });
-    return `it breaks what may read ${columns.join(", ")}`;
+    return `it breaks possible readers of ${columns.join(", ")}`;
   },
   "--allow-drift": ({ changes }) =>
-    `it overwrites what was changed or made by hand: ${named(changes.filter(({ drift, action }) => isByHand(drift) && action !== "unchanged" && action !== "wait"))}`,
+    `it overwrites changes made by hand: ${named(changes.filter(({ drift, action }) => isByHand(drift) && action !== "unchanged" && action !== "wait"))}`,
 };
 
 /** One problem for each flag that the plan needs and that was not passed. */
@@ -30,8 +30,8 @@ export const missingPermissions = (plan: Plan, allowed: ReadonlySet<Permission>)
     .map((permission) => ({
       code: "PLAN_NOT_ALLOWED",
       place: "plan",
-      message: `${refusedChanges[permission](plan)}; that has to be allowed`,
-      fix: `pass ${permission} if that is meant`,
+      message: `${refusedChanges[permission](plan)}; this must be allowed`,
+      fix: `pass ${permission} if that is intended`,
     }));
 
 /** Visible reasons why the catalog differs from the one that the plan was made for. */
@@ -40,14 +40,14 @@ const movedSince = (plan: Plan, live: LiveState): readonly string[] => {
   const before = live.revision?.objects ?? {};
   return plan.changes.flatMap(({ id, action, missing }) => {
     const found = now.get(id);
-    if (action === "create" && found !== undefined) return [`${id} is there now`];
+    if (action === "create" && found !== undefined) return [`${id} exists now`];
     if ((action === "replace" || action === "drop" || action === "unchanged") && found === undefined) {
-      return [`${id} is gone`];
+      return [`${id} no longer exists`];
     }
-    const appeared = missing.filter((table) => live.tables.has(table)).map((table) => `${table} is there now`);
+    const appeared = missing.filter((table) => live.tables.has(table)).map((table) => `${table} exists now`);
     const left = before[id]?.stored;
     return found !== undefined && left !== undefined && found.canonical !== left
-      ? [`${id} is another than revision ${live.revision?.revision ?? 0} left`, ...appeared]
+      ? [`${id} differs from what revision ${live.revision?.revision ?? 0} left`, ...appeared]
       : appeared;
   });
 };
@@ -65,8 +65,8 @@ export const staleness = (
 ): Problem<SqlRefusal> | undefined => {
   const place = "plan";
   if (newest?.state === "applying") {
-    const message = `revision ${newest.revision}, which ${newest.by} began at ${newest.startedAt}, was broken off`;
-    const fix = 'go on with it by "lakehouse sql apply --resume", then plan again';
+    const message = `revision ${newest.revision}, which ${newest.by} started at ${newest.startedAt}, was interrupted`;
+    const fix = 'resume it with "lakehouse sql apply --resume", then plan again';
     return { code: "PLAN_UNFINISHED_REVISION", place, message, fix };
   }
   const fix = 'plan again: "lakehouse sql plan"';
@@ -77,6 +77,6 @@ export const staleness = (
   // Production's state doesn't matter to a plan that removes an environment.
   if ([fingerprint(live, productionLive), fingerprint(live)].includes(plan.catalog)) return undefined;
   const moved = movedSince(plan, live);
-  const message = moved.length === 0 ? "tables or definitions that it doesn't change are others now" : moved.join("; ");
-  return { code: "PLAN_STALE", place, message: `the catalog has moved since it was made: ${message}`, fix };
+  const message = moved.length === 0 ? "tables or definitions that it doesn't change have changed" : moved.join("; ");
+  return { code: "PLAN_STALE", place, message: `the catalog has changed since it was made: ${message}`, fix };
 };

@@ -61,7 +61,7 @@ export const revisionStore = (documents: LockedDocuments): Revisions => {
     },
     update: async ({ etag }, changed) => {
       const stored = await write(changed, etag);
-      if (stored === undefined) throw taken(changed, "somebody else has taken it over and goes on with it");
+      if (stored === undefined) throw taken(changed, "somebody else has taken it over and is resuming it");
       return stored;
     },
   };

@@ -13,7 +13,7 @@ const parallelStatements = 4;
 export const engineOf = (ports: Pick<ApplyPorts, "athena" | "redshift">, name: StatementStage["engine"]): Engine => {
   if (name === "athena") return ports.athena;
   if (ports.redshift !== undefined) return ports.redshift;
-  const message = "the plan has statements for Redshift, which this stack has none of";
+  const message = "the plan has statements for Redshift, but this stack has no Redshift";
   const problem: Problem<SqlRefusal> = {
     code: "REDSHIFT_MISSING",
     place: "plan",

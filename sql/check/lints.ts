@@ -40,7 +40,7 @@ const integerDivision = ({ key, node, offset }: Located, typed: TypedQuery): rea
   if (key !== "div" || typed.dialect === "spark") return [];
   const kinds = ["left", "right"].map((side) => kindOf(child(node, side), typed));
   if (kinds.some((kind) => kind !== "integer")) return [];
-  const message = "an integer is divided by an integer, which cuts off what is behind the point";
+  const message = "an integer is divided by an integer, which discards the fraction";
   const fix = "CAST one of them to a decimal or a double";
   return [{ code: "SQL_INTEGER_DIVISION", offset, message, fix }];
 };
@@ -53,9 +53,9 @@ const limitUnordered = ({ key, node, offset, isInExists }: Located, { sql, diale
   if (!isCut(node) || isOrdered(node)) return [];
   const words = sqlTokens(sql, dialect).filter(({ word }) => ["limit", "fetch", "top"].includes(word));
   const [only, another] = words;
-  const message = "rows are cut off without an order, so which ones are left changes from run to run";
+  const message = "rows are limited without an order, so which ones remain changes from run to run";
   const place = another === undefined ? (only?.start ?? offset) : offset;
-  return [{ code: "SQL_LIMIT_UNORDERED", offset: place, message, fix: "add ORDER BY, or take the limit out" }];
+  return [{ code: "SQL_LIMIT_UNORDERED", offset: place, message, fix: "add ORDER BY, or remove the limit" }];
 };
 
 const ranking =
@@ -75,7 +75,7 @@ const windowUnordered = ({ key, node, offset }: Located, typed: TypedQuery): rea
   const [called = ""] = Object.keys(child(node, "this") ?? {});
   const name = called === "function" ? String(child(child(node, "this"), "function")?.["name"]).toLowerCase() : called;
   if (!ranking.test(name) || specOf(child(node, "over"), typed).some(isOrdered)) return [];
-  const message = `${name} is taken over rows without an order, so its values change from run to run`;
+  const message = `${name} is computed over rows without an order, so its values change from run to run`;
   return [{ code: "SQL_WINDOW_UNORDERED", offset, message, fix: "write ORDER BY within OVER (…)" }];
 };
 
@@ -85,20 +85,20 @@ const zonesMixed = ({ key, node, offset }: Located, typed: TypedQuery): readonly
   const sides = comparisons.includes(key) ? ["left", "right"] : key === "between" ? ["this", "low", "high"] : [];
   const kinds = sides.map((side) => kindOf(child(node, side), typed));
   if (!kinds.includes("zoned") || !kinds.includes("unzoned")) return [];
-  const message = "an instant is compared with a timestamp without a zone, which the session's zone then decides";
-  const fix = typed.dialect === "trino" ? "write AT TIME ZONE, or a literal with its zone" : "make both of one kind";
+  const message = "an instant is compared with a timestamp without a zone, so the result depends on the session's zone";
+  const fix = typed.dialect === "trino" ? "write AT TIME ZONE, or a literal with its zone" : "make both the same kind";
   return [{ code: "SQL_ZONES_MIXED", offset, message, fix }];
 };
 
 /** The values that a CAST can't convert; `undefined` if it converts all of them, or too little is known. */
 const lostBy = (from: ValueKind | undefined, to: ValueKind | undefined): string | undefined => {
-  if (from === "text" && to !== "text") return "text that is no such value";
+  if (from === "text" && to !== "text") return "text that is not such a value";
   // `other` is doubles and booleans
   const isNumber = to === "integer" || to === "other" || decimalDigits(to ?? "") !== undefined;
   if (from === "date" && isNumber) return "every date";
   const [had, left] = [decimalDigits(from ?? ""), decimalDigits(to ?? "")];
   return had && left && left.whole < had.whole
-    ? `a number with more than ${left.whole} digits before the point`
+    ? `a number with more than ${left.whole} digits before the decimal point`
     : undefined;
 };
 
@@ -107,9 +107,9 @@ const castToNull = ({ key, node, offset }: Located, typed: TypedQuery): readonly
   const [from, to] = [kindOf(child(node, "this"), typed), kindOf({ cast: node }, typed)];
   const what = lostBy(from, to);
   if (what === undefined) return [];
-  const message = `${what} becomes null without a word, for the job's Spark isn't in ANSI mode`;
-  const meant = "write TRY_CAST if null is meant, and test for not_null if it isn't";
-  const fix = from === "date" ? "write what of it is meant, such as year(…) or unix_date(…)" : meant;
+  const message = `${what} silently becomes null, because the job's Spark isn't in ANSI mode`;
+  const meant = "write TRY_CAST if null is intended, and test for not_null if it isn't";
+  const fix = from === "date" ? "write the intended part, such as year(…) or unix_date(…)" : meant;
   return [{ code: "SQL_CAST_TO_NULL", offset, message, fix }];
 };
 

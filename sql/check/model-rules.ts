@@ -91,7 +91,7 @@ const checkMode = (header: Header, types: ReadonlyMap<string, ColumnType>, repor
     report("SQL_MODEL_TIME", offsetOf(["mode"]), message, 'add "time: <column>", a column of type date');
   } else if (!isIncremental && value.time !== undefined) {
     const message = `the mode is ${value.mode}, which has no time column`;
-    report("SQL_MODEL_TIME", offsetOf(["time"]), message, 'take "time" out, or write "mode: incremental by time"');
+    report("SQL_MODEL_TIME", offsetOf(["time"]), message, 'remove "time", or write "mode: incremental by time"');
   } else if (type !== undefined && type !== "date") {
     const message = `"${value.time ?? ""}" is of type ${type}; whole days are replaced, so the time column is a date`;
     report("SQL_MODEL_TIME", offsetOf(["time"]), message, "name a column of type date");
@@ -161,11 +161,11 @@ export const checkParameters = (
     ? "an incremental model reads :since and :until"
     : `a ${header.value.mode} model has none`;
   for (const name of parameters.filter((parameter) => !allowed.includes(parameter))) {
-    report("SQL_MODEL_PARAMETER", offset, `:${name} is not a parameter here; ${listed}`, "take it out");
+    report("SQL_MODEL_PARAMETER", offset, `:${name} is not a parameter here; ${listed}`, "remove it");
   }
   for (const name of allowed.filter((parameter) => !parameters.includes(parameter))) {
     const message = `the query doesn't read :${name}, so every build would replace all days`;
-    report("SQL_MODEL_PARAMETER", offset, message, "filter by :since and :until, the end excluded");
+    report("SQL_MODEL_PARAMETER", offset, message, "filter by :since and :until, excluding the end");
   }
 };
 
@@ -192,7 +192,7 @@ export const modeOf = (
         : from.length === 0
           ? "no column"
           : from.join(" and ");
-    const message = `"${time}" is made of ${found}; days that changed are found by exactly one date or timestamp of a table`;
+    const message = `"${time}" is made of ${found}; changed days are found by exactly one date or timestamp of a table`;
     report(
       "SQL_MODEL_TIME_SOURCE",
       offsetOf(["time"]),

@@ -24,7 +24,7 @@ const warningsOf = (draft: Draft, sources: ReadonlyMap<string, Relation>): reado
   );
   const unsure = doubt && {
     ...{ code: "SQL_SYNTAX_UNSURE" as const, offset: doubt.offset },
-    message: `${doubt.message}, says the grammar at hand, and may be mistaken: ${engines[dialect]} decides when it is planned`,
+    message: `${doubt.message}, according to the local grammar, which may be wrong: ${engines[dialect]} decides when it is planned`,
     fix: "plan, and correct what is refused",
   };
   return [...(unsure ? [unsure] : []), ...(ast === undefined ? [] : lintsOf({ ast, sql, dialect, query, columns }))];
@@ -36,12 +36,12 @@ export const warnOf = (draft: Draft, sources: ReadonlyMap<string, Relation>, rep
   const found = warningsOf(draft, sources);
   const start = draft.start + (draft.select?.start ?? 0);
   for (const { code, offset, message, fix } of found.filter((lint) => allow[lint.code] === undefined)) {
-    const allowed = `${fix}; or allow it in the header, "allow: { ${code}: <why it is meant> }"`;
+    const allowed = `${fix}; or allow it in the header, "allow: { ${code}: <why it is intended> }"`;
     warn(code, start + offset, message, allowed);
   }
   const codes = new Set(found.map(({ code }) => code));
   for (const code of sqlWarnings.filter((each) => allow[each] !== undefined && !codes.has(each))) {
-    const message = `the header allows ${code}, and there is nothing of the kind`;
-    warn(unusedAllowance, draft.header.offsetOf(["allow", code]), message, "take it out");
+    const message = `the header allows ${code}, but nothing in the file causes it`;
+    warn(unusedAllowance, draft.header.offsetOf(["allow", code]), message, "remove it");
   }
 };

@@ -1,5 +1,5 @@
 -- name: flights_curated.daily_airline_performance
--- description: Per local day and airline, the scheduled flights and what became of them.
+-- description: Per local day and airline, the scheduled flights and their outcomes.
 -- owner: airport-analytics
 -- grain: [flight_date, carrier]
 -- mode: incremental by time
@@ -13,7 +13,7 @@
 --   carrier: { type: string, description: Airline }
 --   flights: { type: bigint, description: Scheduled flights }
 --   cancelled_flights: { type: bigint, description: Flights that never left }
---   diverted_flights: { type: bigint, description: Flights that did not arrive where they were meant to }
+--   diverted_flights: { type: bigint, description: Flights that did not arrive at their scheduled destination }
 --   on_time_flights: { type: bigint, description: Flights that arrived less than 15 minutes late }
 --   departure_delay_min: { type: bigint, description: Sum of the minutes that flights left late or early }
 --   distance_mi: { type: bigint, description: "Miles flown, as the sum of the distances of flights that arrived" }

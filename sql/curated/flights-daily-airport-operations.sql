@@ -1,5 +1,5 @@
 -- name: flights_curated.daily_airport_operations
--- description: Wide table for dashboards; per local day and airport of departure, the flights beside the day's weather.
+-- description: Wide table for dashboards; per local day and airport of departure, the flights with the day's weather.
 -- owner: airport-analytics
 -- grain: [flight_date, origin]
 -- mode: full

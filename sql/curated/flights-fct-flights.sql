@@ -1,5 +1,5 @@
 -- name: flights_curated.fct_flights
--- description: One row per scheduled flight with its dates, its delays and what became of it.
+-- description: One row per scheduled flight with its dates, its delays and its outcome.
 -- owner: airport-analytics
 -- grain: [scheduled_at, carrier, flight]
 -- mode: incremental by time
@@ -24,7 +24,7 @@
 --   dep_delay_min: { type: int, description: Minutes that it left late; negative when early }
 --   arr_delay_min: { type: int, description: Minutes that it arrived late; negative when early }
 --   is_cancelled: { type: boolean, description: Whether it never left }
---   is_diverted: { type: boolean, description: Whether it left and did not arrive where it was meant to }
+--   is_diverted: { type: boolean, description: Whether it left and did not arrive at its scheduled destination }
 --   is_on_time: { type: boolean, description: Whether it arrived less than 15 minutes late }
 
 -- A flight is on time when it arrives less than 15 minutes late, as the US Department of Transportation counts.

@@ -1,5 +1,5 @@
 -- name: mission_curated.daily_operating_cost
--- description: Per day (UTC) and cost centre, what the transactions cost to carry out, in USD, beside a day's share of the yearly budget.
+-- description: Per day (UTC) and cost centre, what the transactions cost to carry out, in USD, with a day's share of the yearly budget.
 -- owner: mission-operations
 -- grain: [day, cost_centre_code]
 -- mode: incremental by time

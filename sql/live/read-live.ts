@@ -74,7 +74,7 @@ const requireVisible = (databases: readonly string[], isFound: (database: string
       code: "DATABASE_NOT_VISIBLE",
       place: database,
       message: "there is no such database, or the caller may not see it",
-      fix: "ask as a data-engineer of its source; if the source is new, deploy the stack first",
+      fix: "run it as a data-engineer of its source; if the source is new, deploy the stack first",
     }));
   if (problems.length > 0) throw new ProblemsError("catalog", problems);
 };

@@ -38,7 +38,7 @@ const contradictions = (
           {
             code: "PLAN_UNREADABLE" as const,
             place: `${place} stages[${index}].id`,
-            message: `"${stage.id}" is none of the plan's changes`,
+            message: `"${stage.id}" is not one of the plan's changes`,
             fix: again,
           },
         ]
@@ -57,7 +57,12 @@ export const readPlanFile = (text: string, place: string, { stack }: { readonly 
   const plan = readDocument(planKind, parse(text, place), place);
   if (plan.stack !== stack) {
     const message = `it was made for the stack "${plan.stack}", not for "${stack}"`;
-    throw refuse("PLAN_OTHER_STACK", `${place} stack`, message, `apply it with --stack ${plan.stack}, or make another`);
+    throw refuse(
+      "PLAN_OTHER_STACK",
+      `${place} stack`,
+      message,
+      `apply it with --stack ${plan.stack}, or make a new one`,
+    );
   }
   const problems = contradictions(plan, place);
   if (problems.length > 0) throw new ProblemsError("plan", problems);

@@ -29,7 +29,7 @@ const nothing: SqlBundle = { formatVersion: 1, models: [], views: [] };
 export const removalPlan = ({ stack, live, databases }: RemovalInput): Plan => {
   const { environment, revision } = live;
   if (environment === production) {
-    const message = "production is what the other environments stand beside; it can't be removed";
+    const message = "production can't be removed; only other environments can";
     const fix = "name a preview";
     const place = `environment ${environment}`;
     const problem: Problem<SqlRefusal> = { code: "ENVIRONMENT_IS_PRODUCTION", place, message, fix };

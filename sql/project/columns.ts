@@ -63,7 +63,7 @@ const tellStars = ({ select, start, source }: Draft, report: SqlReport): void =>
   for (const { offset, isEdge, over } of select?.query.stars ?? []) {
     if (!isEdge && over.length === 0) continue;
     const what = isEdge ? "the columns" : `what is read of ${over.map(({ parts }) => parts.join(".")).join(", ")}`;
-    const message = `* makes ${what} depend on what there is at the moment; columns are listed`;
+    const message = `* makes ${what} depend on the columns that exist at the moment; columns must be listed`;
     addProblem("SQL_SELECT_STAR", start + (select?.start ?? 0) + offset, message, "list the columns");
   }
 };
@@ -115,13 +115,13 @@ const stated = (name: string, follows: Classification, draft: Draft, report: Sql
   if (said === undefined) {
     if (follows !== "personal") return follows;
     const message = `"${name}" is made of a personal column, and the header's classification doesn't name it`;
-    const fix = `take it out, or add "classification: { ${name}: { is: personal } }" for those who may see masked personal values`;
+    const fix = `remove it, or add "classification: { ${name}: { is: personal } }" for those who may see masked personal values`;
     addProblem("SQL_PERSONAL_COLUMN", placeOfOutput(draft, name), message, fix);
     return follows;
   }
   const isLower = classifications.indexOf(said.is) < classifications.indexOf(follows);
   if (isLower && said.because === undefined) {
-    const message = `"${name}" is stated as ${said.is}, and what it is made of is ${follows}`;
+    const message = `"${name}" is declared as ${said.is}, but its sources are ${follows}`;
     addProblem(
       "SQL_CLASSIFICATION_REASON",
       header.offsetOf(["classification", name]),
@@ -154,7 +154,7 @@ export const columnsOf = (
     const fix = writeNearest(
       name,
       names.flatMap((known) => known ?? []),
-      "correct the name, or take it out",
+      "correct the name, or remove it",
     );
     report.on(source)("SQL_CLASSIFICATION_COLUMN", offset, message, fix);
   }

@@ -24,7 +24,7 @@ export const readExposures = (
     const { value, offsetOf } = checked;
     const other = first.get(value.name);
     if (other !== undefined) {
-      const message = `${value.name} is declared in ${other} already`;
+      const message = `${value.name} is already declared in ${other}`;
       addProblem("SQL_EXPOSURE_DUPLICATE", offsetOf(["name"]), message, "rename one of them, or delete it");
       return [];
     }
@@ -35,7 +35,7 @@ export const readExposures = (
       if (draft !== undefined) return [idOf(draft)];
       const known = [...relations.keys()].sort();
       const message = `no model, view or view of Redshift is called ${name}; there are ${known.join(", ")}`;
-      const fix = writeNearest(name, known, "correct the name, or take it out");
+      const fix = writeNearest(name, known, "correct the name, or remove it");
       addProblem("SQL_EXPOSURE_READS", offsetOf(["reads", index]), message, fix);
       return [];
     });

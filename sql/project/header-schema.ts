@@ -40,7 +40,7 @@ const classification = optional(
 /** Why the subject of a warning is intended, by code. */
 const allow = optional(
   Type.Unsafe<Partial<Record<SqlWarning, string>>>({
-    ...map("a map from codes of warnings to the reason why each is meant", oneOf(sqlWarnings), text),
+    ...map("a map from warning codes to the reason why each is intended", oneOf(sqlWarnings), text),
     minProperties: 1,
   }),
 );

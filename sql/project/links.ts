@@ -139,7 +139,7 @@ export const companionsOf = (
       .filter((other) => other.startsWith(`${kind} `))
       .map((other) => other.slice(kind.length + 1));
     const message = `no file declares the ${kind} ${name}; there ${known.length === 1 ? "is" : "are"} ${known.length === 0 ? "none" : known.sort().join(", ")}`;
-    const fix = writeNearest(name, known, "correct the name, or add a file of sql/redshift that makes it");
+    const fix = writeNearest(name, known, "correct the name, or add a file to sql/redshift that creates it");
     addProblem("SQL_OBJECT_UNKNOWN", draft.start + offset, message, fix);
     return [];
   };

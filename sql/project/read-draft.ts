@@ -69,22 +69,22 @@ const readStatements = (
 ): Maker | undefined => {
   const [maker, ...others] = statements;
   if (!isMaker(maker)) {
-    const message = `the file doesn't begin with a statement that makes an object; allowed are ${allowedStatements}`;
+    const message = `the file doesn't begin with a statement that creates an object; allowed are ${allowedStatements}`;
     report("SQL_STATEMENT", start + (maker?.start ?? 0), message, "write one object per file, as one of these");
     return undefined;
   }
   for (const other of others) {
     if (companions[other.kind]?.includes(maker.kind) === true && "on" in other) {
       if (other.on === maker.name) continue;
-      const message = `the statement is about ${other.on}, and the file makes ${maker.name}; grants and attachments stand with what they are about`;
-      report("SQL_GRANT_FOREIGN", start + other.start, message, `move it to the file that makes ${other.on}`);
+      const message = `the statement is about ${other.on}, but the file creates ${maker.name}; grants and attachments belong in the file of their object`;
+      report("SQL_GRANT_FOREIGN", start + other.start, message, `move it to the file that creates ${other.on}`);
     } else {
-      const message = `the statement can't follow the one that makes the ${maker.kind} ${maker.name}; allowed are ${allowedStatements}`;
+      const message = `the statement can't follow the one that creates the ${maker.kind} ${maker.name}; allowed are ${allowedStatements}`;
       report(
         "SQL_STATEMENT",
         start + other.start,
         message,
-        "give another object a file of its own, or take the statement out",
+        "move another object to its own file, or remove the statement",
       );
     }
   }
@@ -102,8 +102,8 @@ const readRedshiftDraft = (
   if (header === undefined || maker === undefined) return undefined;
   const { name } = header.value;
   if (name !== maker.name) {
-    const message = `the header's name is ${name}, and the file makes ${maker.name}`;
-    report("SQL_NAME_DIFFERS", header.offsetOf(["name"]), message, "write one of them in both places");
+    const message = `the header's name is ${name}, but the file creates ${maker.name}`;
+    report("SQL_NAME_DIFFERS", header.offsetOf(["name"]), message, "use the same name in both places");
   }
   const texts = statements.map((statement) => sql.slice(statement.start, statement.end));
   const draft = {
@@ -131,8 +131,8 @@ const folders = [
 
 const tellStray = (report: ReportFile): void => {
   const message =
-    "nothing reads the file; read are *.sql in sql/curated, sql/views and sql/redshift, *.yaml in sql/exposures, and nothing below them";
-  report("SQL_FILE_STRAY", 0, message, "move or rename it, or give it another ending");
+    "nothing reads this file; only *.sql in sql/curated, sql/views and sql/redshift and *.yaml in sql/exposures are read, without subfolders";
+  report("SQL_FILE_STRAY", 0, message, "move or rename it, or change its extension");
 };
 
 export const readDraft = (source: SourceFile, report: SqlReport): Draft | undefined => {

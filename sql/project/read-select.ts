@@ -100,7 +100,7 @@ const inAgreement = (query: Query, outline: Outline): Query => {
 const notOneSelect = (count: number, read: GrammarReading): string | undefined => {
   if (count === 0) return "the file holds no statement";
   if (count > 1) return `the file holds ${count} statements`;
-  return "faults" in read || read.selects > 0 ? undefined : "the file's statement is no SELECT";
+  return "faults" in read || read.selects > 0 ? undefined : "the file's statement is not a SELECT";
 };
 
 /** Reports a text that isn't a single SELECT. */
@@ -113,7 +113,7 @@ export const readSelect = (
   const read = readByGrammar(sql, dialect);
   const wrong = notOneSelect(statementCount(sql, dialect), read);
   if (wrong !== undefined) {
-    const fix = "keep one SELECT per file; what makes the table or view is added when it is applied";
+    const fix = "keep one SELECT per file; CREATE is added when it is applied";
     report("SQL_NOT_ONE_SELECT", start, `${wrong}; one SELECT is allowed`, fix);
     return undefined;
   }

@@ -77,14 +77,14 @@ const checkNames = (drafts: readonly Draft[], contracts: Bundle, report: SqlRepo
       );
     } else if ((kind === "model" || kind === "view") && isReserved(name)) {
       const own = name.split(".")[1] ?? "";
-      const message = `"${own}" is a word of SQL, so every query would have to quote it`;
+      const message = `"${own}" is an SQL keyword, so every query would have to quote it`;
       report.on(source)("SQL_NAME_RESERVED", at, message, `choose another name, e.g. ${name}s`);
     }
     const key = relationKinds.includes(kind) ? name : kind.endsWith("schema") ? `schema ${name}` : idOf(draft);
     const other = first.get(key);
     if (other === undefined) first.set(key, draft);
     else {
-      const message = `${name} is declared in ${other.source.file} already, as a ${other.kind}`;
+      const message = `${name} is already declared in ${other.source.file}, as a ${other.kind}`;
       report.on(source)("SQL_NAME_DUPLICATE", at, message, "rename one of them, or delete it");
     }
   }
@@ -129,7 +129,7 @@ const tellCycle = (stuck: readonly Linked[], report: SqlReport): void => {
     "SQL_CYCLE",
     item.draft.start + (reference?.start ?? 0),
     message,
-    "take one of these reads out",
+    "remove one of these reads",
   );
 };
 

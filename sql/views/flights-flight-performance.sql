@@ -1,5 +1,5 @@
 -- name: flights_curated.flight_performance
--- description: One row per scheduled flight with its local date, its delays and what became of it; the base of the other flight views.
+-- description: One row per scheduled flight with its local date, its delays and its outcome; the base of the other flight views.
 -- owner: airport-analytics
 
 -- Views can't have columns with a time zone in Athena, so the hour is a plain timestamp in UTC.

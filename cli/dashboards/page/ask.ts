@@ -19,7 +19,7 @@ const unreached: Problem = {
   code: "SERVER_UNREACHED",
   place: "this page",
   message: "the command that serves it does not answer",
-  fix: "start `lakehouse dashboards serve` again, then load the page again",
+  fix: "start `lakehouse dashboards serve` again, then reload the page",
 };
 
 /** @throws Failure; an AbortError if `signal` aborts */
@@ -40,7 +40,7 @@ export const ask = async <Document>(path: string, signal?: AbortSignal): Promise
 export const problemsOf = (error: unknown): readonly Problem[] => {
   if (error instanceof Failure) return error.problems;
   const message = error instanceof Error ? error.message : String(error);
-  return [{ code: "PAGE_FAILED", place: "this page", message, fix: "tell whoever looks after the dashboards" }];
+  return [{ code: "PAGE_FAILED", place: "this page", message, fix: "contact the dashboards' owner" }];
 };
 
 export const shownProblems = (problems: readonly Problem[]): HTMLElement =>

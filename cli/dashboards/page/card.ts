@@ -29,11 +29,11 @@ const save = (address: string, name: string): void => {
 
 /** The text shown in place of an empty visual. */
 const nothingOf = ({ kind }: Visual, { rows, columns }: ShownAnswer): string | undefined => {
-  if (rows.length === 0) return "No rows for what is chosen.";
+  if (rows.length === 0) return "No rows for this selection.";
   if (kind === "table" || kind === "pivot") return undefined;
   const measures = columns.flatMap(({ type }, index) => (isNumeric(type) ? [index] : []));
   const isEmpty = measures.length > 0 && rows.every((row) => measures.every((index) => row[index] === null));
-  return isEmpty ? "No values for what is chosen: there is nothing to compare with." : undefined;
+  return isEmpty ? "No values for this selection: there is nothing to compare." : undefined;
 };
 
 /** Describes the forecast, or why there is none. */
@@ -42,7 +42,7 @@ const aboutForecast = (visual: Visual, answer: ShownAnswer): string | undefined 
   const expected = forecastOf(visual, answer.spec ?? {}, datumsOf(answer));
   if (expected === undefined) return undefined;
   if ("tooFew" in expected) {
-    return `No forecast: it needs ${fewestDays} days in a row, and the last ${expected.tooFew} are there`;
+    return `No forecast: it needs ${fewestDays} days in a row, and there are only ${expected.tooFew}`;
   }
   const percent = (visual.forecast?.interval ?? defaultInterval).toString();
   return `Dashed: the same weekday of the last week; the band holds ${percent} % of days`;
@@ -83,7 +83,7 @@ export class Card {
     const menu = element(
       "details",
       { class: "tools" },
-      element("summary", { "aria-label": `More of ${visual.title}` }, "…"),
+      element("summary", { "aria-label": `More options for ${visual.title}` }, "…"),
       this.#tools,
     );
     const isPlain = visual.kind === "text";
@@ -153,7 +153,7 @@ export class Card {
   }
 
   #toolsOf(csv: string): readonly HTMLElement[] {
-    const again = isBuilt ? [] : [button("Ask again", () => void this.refresh(true))];
+    const again = isBuilt ? [] : [button("Query again", () => void this.refresh(true))];
     const { visual } = this.#options;
     if (this.#answer === undefined) return again;
     const isChart = !["table", "pivot"].includes(visual.kind);
@@ -227,7 +227,7 @@ export class Card {
       ...misread,
       ...more,
       ...next,
-      element("span", {}, `Asked ${age(answeredAt)}, took ${querySeconds.toFixed(1)} s`),
+      element("span", {}, `Queried ${age(answeredAt)}, took ${querySeconds.toFixed(1)} s`),
     ];
   }
 }

@@ -30,10 +30,11 @@ export const alarmCheck = (prefix: string): Check => ({
     if (alarms.length === 0) {
       return failed(
         "the stack has no alarm",
-        "set lakehouse:alarms.enabled and deploy: a night that fails tells nobody",
+        "set lakehouse:alarms.enabled and deploy: otherwise nobody is notified when a night fails",
       );
     }
-    if (topics.length === 0) return failed(`${alarms.length} alarms, none announces itself`, "deploy the stack again");
+    if (topics.length === 0)
+      return failed(`${alarms.length} alarms, but none notifies a topic`, "deploy the stack again");
     const client = snsClient();
     return Promise.all(topics.map((topic) => topicFinding(client, topic)));
   },

@@ -35,12 +35,12 @@ const tablesThere = async ({ glue, databases }: Pick<Askers, "glue" | "databases
 
 const sqlOf = ({ table, column }: Question): string => `select "${column}" from ${table} limit 1`;
 
-const compareAccess = 'compare what is granted by "lakehouse access check"';
+const compareAccess = 'compare the grants with "lakehouse access check"';
 
 type Asked = readonly [athena: Athena, name: string, question: Question | undefined, signal: AbortSignal];
 
 const permitted = async (...[athena, name, question, signal]: Asked): Promise<Finding> => {
-  if (question === undefined) return skipped(`${name}: no table that it may read is there yet`);
+  if (question === undefined) return skipped(`${name}: no table that it may read exists yet`);
   const what = `${question.table}.${question.column}`;
   try {
     await athena.query(sqlOf(question), { signal });
@@ -55,8 +55,7 @@ const permitted = async (...[athena, name, question, signal]: Asked): Promise<Fi
 };
 
 const denied = async (...[athena, name, question, signal]: Asked): Promise<Finding> => {
-  if (question === undefined)
-    return skipped(`${name}: nothing of processed and curated that is there is hidden from it`);
+  if (question === undefined) return skipped(`${name}: no existing processed or curated column is hidden from it`);
   const what = `${question.table}.${question.column}`;
   try {
     await athena.query(sqlOf(question), { signal });
@@ -66,8 +65,8 @@ const denied = async (...[athena, name, question, signal]: Asked): Promise<Findi
     return isDenial(problem)
       ? ok(`${name} is denied ${what}`)
       : failed(
-          `${name} isn't denied ${what}, the query fails otherwise: ${problem.message}`,
-          "see what the message names",
+          `${name} isn't denied ${what}; the query fails for another reason: ${problem.message}`,
+          "check what the message names",
         );
   }
 };
@@ -92,7 +91,7 @@ const queryCheck = (principal: Principal, askers: Askers, tables: TablesThere): 
       athena = await askers.athenaAs(principal.name);
     } catch (error) {
       if (!isRoleRefused(error)) throw error;
-      return skipped(`the role ${principal.role} doesn't let the caller take it`);
+      return skipped(`the caller can't assume the role ${principal.role}`);
     }
     const { name } = principal;
     return [

@@ -50,14 +50,15 @@ export const queueCheck = (deployment: Deployment, bundle: Bundle, logGroup: str
     const look = async (): Promise<Finding | undefined> => {
       if (waited === patienceSeconds) {
         return failed(
-          `no message of ${runId} was handled in ${patienceSeconds} s`,
+          `no message of ${runId} was handled within ${patienceSeconds} s`,
           `look at the function's event source mapping, its errors in ${logGroup}, and the queue's dead letters`,
         );
       }
       const outcome = await outcomeOf(logs, logGroup, runId);
       // The ledger has no such run, so nothing may be added to it
-      if (outcome === "CLOSED") return ok("the function took a message of a run that there isn't, and wrote nothing");
-      if (outcome !== undefined) return failed(`the function answered ${outcome}, expected CLOSED`, `read ${logGroup}`);
+      if (outcome === "CLOSED") return ok("the function took a message of a nonexistent run, and wrote nothing");
+      if (outcome !== undefined)
+        return failed(`expected the function to answer CLOSED, got ${outcome}`, `read ${logGroup}`);
       step.update(`message of ${runId} sent, ${waited} s`);
       waited += 1;
       return undefined;

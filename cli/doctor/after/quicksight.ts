@@ -19,9 +19,9 @@ const dataSourceFindings = async (
   // Nothing is published for a persona that isn't in any dashboard's audience
   if (source === undefined) return [];
   const { status, error } = source;
-  if (works.includes(status)) return [ok(`data source ${id} asks Athena as ${persona}`)];
+  if (works.includes(status)) return [ok(`data source ${id} queries Athena as ${persona}`)];
   const why = error === undefined ? "" : `: ${error}`;
-  return [failed(`data source ${id} is ${status}${why}`, `let its role be taken by QuickSight, and run "pulumi up"`)];
+  return [failed(`data source ${id} is ${status}${why}`, `let QuickSight assume its role, and run "pulumi up"`)];
 };
 
 /** @param open the client and the account's id; called only if the stack has QuickSight */

@@ -10,8 +10,6 @@ export const redshiftCheck = (redshift: Redshift | undefined): Check => ({
     if (redshift === undefined) return skipped("the stack has no Redshift");
     const { rows } = await redshift.query(redshiftQueries.externalSchemas, { signal });
     const schemas = rows.map(([schema, database]) => `${schema ?? ""} (${database ?? ""})`);
-    return ok(
-      `it answers; schemas that lead to the catalog: ${schemas.length === 0 ? "none yet" : schemas.join(", ")}`,
-    );
+    return ok(`it answers; external schemas of the catalog: ${schemas.length === 0 ? "none yet" : schemas.join(", ")}`);
   },
 });

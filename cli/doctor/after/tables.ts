@@ -10,6 +10,6 @@ export const tableCheck = (curation: Curation, database: string): Check => ({
   look: async (step, signal) => {
     const table = `${database}.doctor_${randomBytes(6).toString("hex")}`;
     await curation.rehearse(table, { onState: step.update, signal });
-    return ok(`${table} was made, branched, published, replaced and dropped with the job's role`);
+    return ok(`${table} was created, branched, published, replaced and dropped with the job's role`);
   },
 });

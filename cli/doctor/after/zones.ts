@@ -10,7 +10,7 @@ import { failed, ok, skipped, type Check, type Finding } from "../check.ts";
 
 const keyFinding = async (kms: KMSClient, bucket: string, key: string | undefined): Promise<Finding> => {
   const fix = "deploy the stack again";
-  if (key === undefined) return failed(`${bucket} encrypts with a key of AWS's own`, fix);
+  if (key === undefined) return failed(`${bucket} encrypts with AWS's own key`, fix);
   const { id, state } = await describeKey(kms, key);
   return state === "Enabled"
     ? ok(`${bucket} encrypts with the key ${id}`)
@@ -34,12 +34,12 @@ export const rawCheck = ({ rawBucket }: Deployment): Check => ({
   title: "Raw objects are closed to the caller",
   look: async () => {
     const { arn } = await whoAmI();
-    if (arn.endsWith(":root")) return skipped("the account's root user is held to nothing; ask as a role");
+    if (arn.endsWith(":root")) return skipped("nothing restricts the account's root user; run this as a role");
     const client = s3Client();
     const key = await anyKey(client, rawBucket);
     if (key === undefined) return skipped(`${rawBucket} has no object yet`);
     return (await canRead(client, rawBucket, key))
-      ? failed(`${arn} reads objects of ${rawBucket}`, "deploy the stack again: the bucket's policy is another one")
+      ? failed(`${arn} reads objects of ${rawBucket}`, "deploy the stack again: the bucket's policy has changed")
       : ok(`${arn} is denied an object of ${rawBucket}`);
   },
 });

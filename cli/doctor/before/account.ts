@@ -45,17 +45,20 @@ const simulated = (arn: string): string | undefined => {
 
 export const callerCheck: Check = {
   code: "CALLER_RIGHTS",
-  title: "The caller's rights to deploy",
+  title: "The caller's permissions to deploy",
   look: async () => {
     const { arn } = await whoAmI();
     const principal = simulated(arn);
-    if (principal === undefined) return ok("the account's root user may do everything; deploy as a role all the same");
+    if (principal === undefined) return ok("the account's root user may do everything; deploy as a role anyway");
     const results = await simulatedActions(iamClient(), principal, deployingActions);
     if (results.length === 0) return skipped(`IAM simulated nothing for ${principal}`);
     const denied = results.filter(({ isAllowed }) => !isAllowed).map(({ action }) => action);
-    const fine = `${principal} is allowed ${results.length} actions that make resources, by its own policies`;
+    const fine = `${principal} is allowed ${results.length} actions that create resources, by its own policies`;
     return denied.length === 0
       ? ok(fine)
-      : failed(`${principal} is denied ${denied.join(", ")}`, "deploy as a role that may, or extend its policies");
+      : failed(
+          `${principal} is denied ${denied.join(", ")}`,
+          "deploy as a role that is allowed to, or extend its policies",
+        );
   },
 };

@@ -27,7 +27,7 @@ const askedSources = ({ config }: Undeployed): readonly AskedSource[] =>
     name,
     baseUrl,
     token: process.env[tokenVariable(name)],
-    howToPut: `set ${tokenVariable(name)} to ask with it`,
+    howToPut: `set ${tokenVariable(name)} to test with it`,
     isInNetwork: location === "network",
   }));
 

@@ -25,12 +25,12 @@ const administrators = async (client: LakeFormationClient): Promise<Finding> => 
 const tags = async (client: LakeFormationClient, isDeployed: boolean): Promise<Finding> => {
   const found = await accountTagKeys(client);
   const taken = tagKeys.filter((key) => found.includes(key));
-  if (isDeployed) return ok(`the stack's tags are there: ${taken.join(", ")}`);
+  if (isDeployed) return ok(`the stack's tags exist: ${taken.join(", ")}`);
   return taken.length === 0
     ? ok(`no tag is called ${tagKeys.join(", ")}`)
     : failed(
         `the account has the tag ${taken.join(", ")}`,
-        "import it first (docs/governance.md, Who runs what), and mind that deploying sets its values",
+        "import it first (docs/governance.md, Who runs what), and note that deploying sets its values",
       );
 };
 

@@ -11,15 +11,16 @@ import { failed, ok, skipped, type Check, type Finding } from "../check.ts";
 /** In addition to extraction: plan, reconcile, report, govern, start and rotate, each once. */
 const otherFunctions = 6;
 
-const raiseLimit = (service: string, name: string): string => `ask for more of "${name}" in Service Quotas, ${service}`;
+const raiseLimit = (service: string, name: string): string =>
+  `request an increase of "${name}" in Service Quotas, ${service}`;
 
 export const concurrencyCheck = ({ extraction }: Config): Check => ({
   code: "LAMBDA_CONCURRENCY",
-  title: "Functions at once",
+  title: "Concurrent functions",
   look: async () => {
     const free = await freeConcurrency(lambdaClient());
     const wanted = extraction.maximumConcurrency + otherFunctions;
-    const found = `${free} may run at once, a night takes ${wanted}`;
+    const found = `${free} may run at once, a night needs ${wanted}`;
     return free >= wanted
       ? ok(found)
       : failed(
@@ -64,9 +65,9 @@ const limitsOf = ({ glue }: Config, groups: number): readonly Limit[] => [
 
 const compare = async (client: ServiceQuotasClient, limit: Limit): Promise<Finding> => {
   const quota = await quotaNamed(client, limit.service, limit.quota);
-  if (quota === undefined) return skipped(`${limit.title} names no quota like ${limit.quota.source}`);
+  if (quota === undefined) return skipped(`${limit.title} has no quota like ${limit.quota.source}`);
   const { name, value } = quota;
-  const found = `${name}: ${value} allowed, ${limit.wanted} wanted`;
+  const found = `${name}: ${value} allowed, ${limit.wanted} needed`;
   return value >= limit.wanted ? ok(found) : failed(found, raiseLimit(limit.title, name));
 };
 

@@ -18,7 +18,7 @@ const buckets = async ({ prefix, accountId, isDeployed }: NamedStack): Promise<F
   const names = bucketPurposes.map((purpose) => bucketName(prefix, purpose, accountId));
   const statuses = await Promise.all(names.map((name) => bucketStatus(client, name)));
   const taken = names.filter((_, index) => statuses[index] === 403 || (statuses[index] === 200 && !isDeployed));
-  if (taken.length > 0) return failed(`taken: ${taken.join(", ")}`, "remove them, or name the stack otherwise");
+  if (taken.length > 0) return failed(`taken: ${taken.join(", ")}`, "remove them, or rename the stack");
   return ok(isDeployed ? `the stack's ${names.length} buckets are its own` : `no bucket is called ${prefix}-…`);
 };
 
@@ -29,12 +29,10 @@ const databases = async ({ sources, isDeployed }: NamedStack): Promise<Finding> 
   if (taken.length > 0) {
     return failed(
       `the catalog has ${taken.join(", ")}`,
-      "remove them, or take down the stack that made them: one account holds one",
+      "remove them, or destroy the stack that created them: an account can have only one",
     );
   }
-  return ok(
-    isDeployed ? "the catalog's databases are the stack's" : `no database is called ${wanted[0] ?? ""} or like it`,
-  );
+  return ok(isDeployed ? "the catalog's databases are the stack's" : `no database has a name like ${wanted[0] ?? ""}`);
 };
 
 export const namesCheck = (stack: NamedStack): Check => ({

@@ -39,7 +39,7 @@ const defaultBase = (): { readonly commit: string; readonly since: string } => {
 export const readChanges = (base?: string): Changes => {
   if (base !== undefined && !hasCommit(base)) {
     throw new Error(
-      `BASE_UNKNOWN --changed: found "${base}", which is no commit. Fix: name a branch, tag or commit; suites come before --changed.`,
+      `BASE_UNKNOWN --changed: found "${base}", which is not a commit. Fix: name a branch, tag or commit; suites come before --changed.`,
     );
   }
   const { commit, since } = base === undefined ? defaultBase() : { commit: base, since: base };

@@ -44,7 +44,7 @@ export const selectTests = (
   const checked = changed.filter((file) => onlyChecked.some((pattern) => minimatch(file, pattern, { dot: true })));
   const unknown = changed.find((file) => !isTest(file) && !dependents.has(file) && !checked.includes(file));
   if (unknown !== undefined) {
-    const reason = `${unknown}: it isn't known what depends on it`;
+    const reason = `${unknown}: its dependents aren't known`;
     return suiteNames.map((suite) => ({ suite, reason }));
   }
   const reachedBy = reachedFrom(changed, dependents);

@@ -238,7 +238,7 @@ describe("lakehouse run and status", () => {
     const group = await lakehouse(["run", "flight"]);
     expect(group.exitCode).to.equal(2);
     expect(group.stderr).to.equal(
-      'GROUP_UNKNOWN <group>: "flight" is no group; groups are flights, mission. Fix: write "flights" if that is what you mean.\n',
+      'GROUP_UNKNOWN <group>: "flight" is not a group; groups are flights, mission. Fix: write "flights" if that is what you mean.\n',
     );
     const run = await lakehouse(["status", "flights-nope"]);
     expect(run.exitCode).to.equal(1);

@@ -26,7 +26,7 @@ describe("lakehouse sql plan and apply", () => {
     const planned = await lakehouse(["sql", "plan"]);
     expect([planned.exitCode, planned.stderr.includes("failed")]).to.deep.equal([0, false]);
     const applied = await lakehouse(["sql", "apply"]);
-    expect([applied.exitCode, applied.stdout]).to.deep.equal([0, "Nothing to do: what is declared is what is live.\n"]);
+    expect([applied.exitCode, applied.stdout]).to.deep.equal([0, "Nothing to do: everything declared is live.\n"]);
     const after = await suite.fixture.statements();
     expect(changing(after)).to.have.length(changing(before).length);
     expect(after.filter((text) => text.startsWith("EXPLAIN"))).to.have.length(
@@ -51,7 +51,7 @@ describe("lakehouse sql plan and apply", () => {
     const refused = await lakehouse(["sql", "apply", file]);
     expect(refused.exitCode).to.equal(2);
     expect(refused.stderr).to.match(
-      /PLAN_NOT_ALLOWED plan: it overwrites what was changed or made by hand: mission_curated\.test_costs;.* pass --allow-drift/,
+      /PLAN_NOT_ALLOWED plan: it overwrites changes made by hand: mission_curated\.test_costs;.* pass --allow-drift/,
     );
     expect(await suite.fixture.rows(`SELECT cost_usd FROM ${name}`)).to.deep.equal([["1"]]);
     const change = (await suite.fixture.plan([cost])).changes.find((each) => each.name === name);
@@ -70,7 +70,7 @@ describe("lakehouse sql plan and apply", () => {
     const stale = await lakehouse(["sql", "apply", file, "--allow-breaking", "--json"]);
     expect(stale.exitCode).to.equal(1);
     expect(stale.stderr).to.match(
-      /^PLAN_STALE plan: the catalog has moved since it was made: view mission_curated\.test_costs is gone/m,
+      /^PLAN_STALE plan: the catalog has changed since it was made: view mission_curated\.test_costs no longer exists/m,
     );
     const other = await lakehouse(["sql", "apply", suite.fixture.planFile({ ...plan, stack: "prod" })]);
     expect([other.exitCode, other.stderr.includes("PLAN_OTHER_STACK")]).to.deep.equal([1, true]);

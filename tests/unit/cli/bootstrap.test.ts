@@ -100,7 +100,7 @@ describe("the bootstrap", () => {
     environment = { ...environment, NODE_OPTIONS: `--import ${old}` };
     const { status, stderr } = start("show.mjs");
     expect(status).to.equal(1);
-    expect(stderr).to.match(/^NODE_TOO_OLD .*Node 18\.20\.4 was found; 20\.19 or newer is needed\. Fix: /);
+    expect(stderr).to.match(/^NODE_TOO_OLD .*found Node 18\.20\.4, but 20\.19 or newer is required\. Fix: /);
     expect(npmCalls()).to.deep.equal([]);
   });
 });

@@ -151,7 +151,7 @@ describe("plan of what changes in QuickSight", () => {
     expect(text).to.match(/~ data set shops\/sales for analyst\n {4}@@ .* @@\n/);
     expect(text).to.contain('    -  CAST(q."shop" AS char(9)) AS "shop"');
     expect(text).to.contain('    +  CAST(q."shop" AS varchar) AS "shop"');
-    expect(text).to.match(/2 to change, 0 to remove, 0 as declared\.\n"pulumi up" carries it out\.$/);
+    expect(text).to.match(/2 to change, 0 to remove, 0 as declared\.\n"pulumi up" applies the changes\.$/);
   });
 
   it("removes what was published and no file says any more", async () => {
@@ -188,11 +188,11 @@ describe("plan of what changes in QuickSight", () => {
     const look = (of: QuickSightDeployment | undefined) =>
       quickSightCheck(of, () => Promise.resolve({ client, account })).look({} as never, new AbortController().signal);
     expect(await look(deployment)).to.deep.equal([
-      { state: "ok", found: "data source lakehouse-dev_analyst asks Athena as analyst" },
+      { state: "ok", found: "data source lakehouse-dev_analyst queries Athena as analyst" },
       {
         state: "failed",
         found: "data source lakehouse-dev_bi is CREATION_FAILED: the role can't be assumed",
-        fix: 'let its role be taken by QuickSight, and run "pulumi up"',
+        fix: 'let QuickSight assume its role, and run "pulumi up"',
       },
     ]);
     answers.delete(`/accounts/${account}/data-sources/lakehouse-dev_bi`);

@@ -71,10 +71,10 @@ describe("questions of init", () => {
     );
     await askForSettings(questions, open);
     expect(refusals).to.have.length(7);
-    expect(refusals[0]).to.equal("It can't be left out.");
+    expect(refusals[0]).to.equal("This is required.");
     expect(refusals[1]).to.contain("is not an https URL");
     expect(refusals[2]).to.contain("an address at example.com");
-    expect(refusals[3]).to.equal("It can't be left out.");
+    expect(refusals[3]).to.equal("This is required.");
     expect(refusals[4]).to.contain("CIDR block");
     expect(refusals[5]).to.contain("e-mail address");
     expect(refusals[6]).to.contain("a mail address at example.org");

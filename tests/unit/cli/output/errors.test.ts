@@ -39,7 +39,7 @@ describe("errors", () => {
     });
     expect(shown(denied)).to.deep.equal([
       1,
-      "AWS_REFUSED AWS AccessDeniedException: User is not authorized. Fix: mend what the message names, then run the command again.",
+      "AWS_REFUSED AWS AccessDeniedException: User is not authorized. Fix: correct what the message names, then run the command again.",
     ]);
   });
 

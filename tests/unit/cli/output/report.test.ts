@@ -52,7 +52,7 @@ tables: 900 inserted, 97 updated, 0 deleted`);
     const text = shown(report([lost, dataset("flights.planes")], { state: "FAILED", error: "1 dataset failed" }));
     expect(text).to.contain("a1: FAILED");
     expect(text).to.contain("\nsource = landed = loaded + quarantined + duplicates, for 1 of 2 datasets\n");
-    expect(text).to.contain("\nnothing is claimed of what failed: flights.flights\n");
+    expect(text).to.contain("\nnothing is claimed about failed datasets: flights.flights\n");
     expect(text.split("\n").slice(-2)).to.deep.equal(["1 dataset failed", "flights.flights: page 3: 503"]);
     const open = shown(report([dataset("flights.flights", { landed: 995 }), dataset("flights.planes")]));
     expect(open).to.contain(

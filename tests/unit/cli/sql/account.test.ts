@@ -48,12 +48,12 @@ describe("the account of an apply", () => {
   it("is asked for at a terminal before the first one", async () => {
     const yes = await outcome({ typed: "y" });
     expect(yes.agreed).to.equal(true);
-    expect(yes.asked).to.contain("No SQL was ever applied in account 210987654321, eu-central-1, stack dev.");
+    expect(yes.asked).to.contain("No SQL has ever been applied in account 210987654321, eu-central-1, stack dev.");
     expect((await outcome({ typed: "n" })).agreed).to.equal(false);
   });
 
   it("has to be named where nobody can be asked, also in CI", async () => {
-    const refused = ["ACCOUNT_UNCONFIRMED: pass --account-id 210987654321 if it is"];
+    const refused = ["ACCOUNT_UNCONFIRMED: pass --account-id 210987654321 if it is the right one"];
     expect((await outcome({})).refused).to.deep.equal(refused);
     process.env["CI"] = "true";
     expect((await outcome({ typed: "y" })).refused).to.deep.equal(refused);
@@ -68,7 +68,7 @@ describe("the account of an apply", () => {
 
   it("that was named has to be the one of the credentials, at every apply", async () => {
     expect((await outcome({ accountId: "111122223333", applied: true })).refused).to.deep.equal([
-      "ACCOUNT_OTHER: sign in to account 111122223333, or write 210987654321 if that is the one that is meant",
+      "ACCOUNT_OTHER: sign in to account 111122223333, or pass 210987654321 if you mean that one",
     ]);
     expect((await outcome({ accountId: "12" })).refused).to.deep.equal(["ACCOUNT_ID_INVALID: write its 12 digits"]);
   });

@@ -57,7 +57,7 @@ describe("The tests of a change", () => {
     const everything = { check: "all", unit: "all", contracts: "all", isolated: "all", glue: "all", sandbox: "all" };
     for (const file of ["package.json", "tsconfig.json", "infra/new-folder/file.bin"]) {
       expect(chosen([file, "model/names.ts"]), file).to.deep.equal(everything);
-      expect(select([file])[0]?.reason).to.equal(`${file}: it isn't known what depends on it`);
+      expect(select([file])[0]?.reason).to.equal(`${file}: its dependents aren't known`);
     }
   });
 

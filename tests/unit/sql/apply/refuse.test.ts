@@ -27,9 +27,9 @@ describe("a plan that loses something", () => {
     const touched = byHand(live, "view mission_curated.one", { canonical: "another", definition: "SELECT 1" });
     const plan = planFor(projectOf([narrower]), touched);
     expect(missingPermissions(plan, new Set()).map(formatProblem)).to.deep.equal([
-      "PLAN_NOT_ALLOWED plan: it drops mission_curated.other; that has to be allowed. Fix: pass --allow-drop if that is meant.",
-      "PLAN_NOT_ALLOWED plan: it breaks what may read mission_curated.one (cost removed); that has to be allowed. Fix: pass --allow-breaking if that is meant.",
-      "PLAN_NOT_ALLOWED plan: it overwrites what was changed or made by hand: mission_curated.one; that has to be allowed. Fix: pass --allow-drift if that is meant.",
+      "PLAN_NOT_ALLOWED plan: it drops mission_curated.other; this must be allowed. Fix: pass --allow-drop if that is intended.",
+      "PLAN_NOT_ALLOWED plan: it breaks possible readers of mission_curated.one (cost removed); this must be allowed. Fix: pass --allow-breaking if that is intended.",
+      "PLAN_NOT_ALLOWED plan: it overwrites changes made by hand: mission_curated.one; this must be allowed. Fix: pass --allow-drift if that is intended.",
     ]);
     expect(missingPermissions(plan, new Set(plan.needs))).to.deep.equal([]);
   });
@@ -51,10 +51,10 @@ describe("a stale plan", () => {
   it("names what has moved", () => {
     const gone = unrecorded(byHand(live, "view mission_curated.one"));
     expect(staleness(plan, gone, undefined)?.message).to.match(
-      /moved since it was made: view mission_curated.one is gone/,
+      /changed since it was made: view mission_curated.one no longer exists/,
     );
     const changed = byHand(live, "view mission_curated.one", { canonical: "another" });
-    expect(staleness({ ...plan, base: 0 }, changed, undefined)?.message).to.match(/another than revision 1 left/);
+    expect(staleness({ ...plan, base: 0 }, changed, undefined)?.message).to.match(/differs from what revision 1 left/);
   });
 });
 

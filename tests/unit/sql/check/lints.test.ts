@@ -130,14 +130,14 @@ describe("a header's allowance", () => {
   it("says why a warning is meant, which then isn't told", () => {
     expect(warningsOf("trino", sql, "-- allow: { SQL_LIMIT_UNORDERED: any ten do }")).to.deep.equal([]);
     expect(warningsOf("trino", sql).map(formatProblem)).to.deep.equal([
-      'SQL_LIMIT_UNORDERED sql/views/flights_curated-v.sql:5:59: rows are cut off without an order, so which ones are left changes from run to run. Fix: add ORDER BY, or take the limit out; or allow it in the header, "allow: { SQL_LIMIT_UNORDERED: <why it is meant> }".',
+      'SQL_LIMIT_UNORDERED sql/views/flights_curated-v.sql:5:59: rows are limited without an order, so which ones remain changes from run to run. Fix: add ORDER BY, or remove the limit; or allow it in the header, "allow: { SQL_LIMIT_UNORDERED: <why it is intended> }".',
     ]);
   });
 
   it("that allows nothing is told itself", () => {
     const header = "-- allow: { SQL_LIMIT_UNORDERED: any ten do, SQL_INTEGER_DIVISION: whole miles }";
     expect(warningsOf("trino", sql, header).map(formatProblem)).to.deep.equal([
-      "SQL_ALLOWANCE_UNUSED sql/views/flights_curated-v.sql:4:46: the header allows SQL_INTEGER_DIVISION, and there is nothing of the kind. Fix: take it out.",
+      "SQL_ALLOWANCE_UNUSED sql/views/flights_curated-v.sql:4:46: the header allows SQL_INTEGER_DIVISION, but nothing in the file causes it. Fix: remove it.",
     ]);
   });
 

@@ -113,7 +113,7 @@ describe("what a plan declares", () => {
     expect(removalPlan({ stack: "dev", live: preview, databases: [] })).to.deep.include({ stages: [], declared: {} });
     expect(() => removalPlan({ stack: "dev", live: empty, databases: [] })).to.throw(
       ProblemsError,
-      `ENVIRONMENT_IS_PRODUCTION environment ${production}: production is what`,
+      `ENVIRONMENT_IS_PRODUCTION environment ${production}: production can't be removed`,
     );
   });
 });

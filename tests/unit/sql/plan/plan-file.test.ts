@@ -47,7 +47,7 @@ describe("a plan's file", () => {
       'PLAN_UNREADABLE plan.json formatVersion: found formatVersion 2, this release reads 1. Fix: make the plan again: "lakehouse sql plan --out <file>".',
     ]);
     expect(read(plan, "prod")).to.deep.equal([
-      'PLAN_OTHER_STACK plan.json stack: it was made for the stack "dev", not for "prod". Fix: apply it with --stack dev, or make another.',
+      'PLAN_OTHER_STACK plan.json stack: it was made for the stack "dev", not for "prod". Fix: apply it with --stack dev, or make a new one.',
     ]);
   });
 
@@ -59,7 +59,7 @@ describe("a plan's file", () => {
 
   it("is refused when it carries out something that it doesn't show", () => {
     expect(read({ ...plan, changes: plan.changes.slice(0, -1) })[0]).to.contain(
-      'PLAN_UNREADABLE plan.json stages[3].id: "view shop_curated.top_spenders" is none of the plan\'s changes',
+      'PLAN_UNREADABLE plan.json stages[3].id: "view shop_curated.top_spenders" is not one of the plan\'s changes',
     );
   });
 });

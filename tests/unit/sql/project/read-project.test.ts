@@ -18,7 +18,7 @@ describe("SQL files", () => {
   it("are named in problems by the path from the working directory, wherever they lie", () => {
     const folder = relative(process.cwd(), join(import.meta.dirname, "../../../invalid-sql/name-duplicate"));
     expect(() => readProject(bundle, folder)).to.throw(
-      `SQL_NAME_DUPLICATE ${folder}/views/a.sql:1:4: mission_curated.per_day is declared in ${folder}/curated/a.sql already`,
+      `SQL_NAME_DUPLICATE ${folder}/views/a.sql:1:4: mission_curated.per_day is already declared in ${folder}/curated/a.sql`,
     );
   });
 
