@@ -43,5 +43,5 @@ export const expectScreenshot = async (page: Page, name: string): Promise<void> 
   if (isSameSize) writeFileSync(join(left, "difference.png"), PNG.sync.write(difference));
   const sizes = `${actual.width} × ${actual.height} instead of ${width} × ${height}`;
   const how = isSameSize ? `${different} pixels differ` : `it has ${sizes} pixels`;
-  expect.fail(`${name} looks different: ${how}; see ${left}. LAKEHOUSE_WRITE_DOCS=1 takes it as it is now.`);
+  expect.fail(`${name} looks different: ${how}; see ${left}. LAKEHOUSE_WRITE_DOCS=1 accepts the new picture.`);
 };

@@ -29,7 +29,7 @@ const hasCommit = (name: string): boolean => {
 const defaultBase = (): { readonly commit: string; readonly since: string } => {
   const main = ["origin/main", "main"].find(hasCommit);
   const head = git("rev-parse", "HEAD").trim();
-  if (main === undefined) return { commit: head, since: "HEAD, for there is no branch main" };
+  if (main === undefined) return { commit: head, since: "HEAD, because there is no branch main" };
   const commit = git("merge-base", "HEAD", main).trim();
   const since = commit === head ? `HEAD, which is on ${main}` : `${commit.slice(0, 9)}, where HEAD left ${main}`;
   return { commit, since };

@@ -42,7 +42,7 @@ const line = (part: string, statement: Statement, required: Required): string =>
   const details = listed(actions).map((action) => {
     const source = required[role]?.[action];
     const asked =
-      source === undefined ? undefined : `AWS asks for it because of how what the role runs is set: ${source}.`;
+      source === undefined ? undefined : `AWS requires it because of a setting of what the role runs: ${source}.`;
     const reason = reasonFor(justified, role, statement, action) ?? asked;
     return `  - \`${action}\`${reason === undefined ? "" : `: ${reason}`}`;
   });
@@ -51,9 +51,9 @@ const line = (part: string, statement: Statement, required: Required): string =>
 
 const introduction = `# What each role may do
 
-Every action in a role's policy is either used in the sandbox or has its reason here, and nothing else is allowed: the test \`tests/sandbox/least-privilege\` compares the policies with the calls that it saw in whole nights and their accidents ([0020](adr/0020-least-privilege-by-observation.md)). What AWS asks for because of how a resource is set stays whether or not it was seen.
+Every action in a role's policy is either used in the sandbox or has its reason here, and nothing else is allowed: the test \`tests/sandbox/least-privilege\` compares the policies with the calls that it saw in whole nights and their accidents ([0020](adr/0020-least-privilege-by-observation.md)). What AWS requires because of a resource's settings stays whether or not its use was observed.
 
-\`GET /_sandbox/calls\` of the emulator shows who called what, and \`DELETE\` forgets it. \`LAKEHOUSE_WRITE_DOCS=1\` makes the unit test of this page write it anew.
+\`GET /_sandbox/calls\` of the emulator shows who called what, and \`DELETE\` forgets it. \`LAKEHOUSE_WRITE_DOCS=1\` makes the unit test of this page rewrite it.
 `;
 
 /** Settings that give a stack every role. */

@@ -32,13 +32,13 @@ const maintain = {
 
 const extract = {
   "ComparePages s3:GetObject": byAccident(
-    "a page that is there already is compared by its checksum; tests/sandbox/lambdas/extraction.test.ts.",
+    "an existing page is compared by its checksum; tests/sandbox/lambdas/extraction.test.ts.",
   ),
-  "ReceivePages sqs:GetQueueAttributes": `Lambda's poller asks how long the queue is: ${docs}/lambda/latest/dg/services-sqs-configure.html.`,
+  "ReceivePages sqs:GetQueueAttributes": `Lambda's poller requests the queue's length: ${docs}/lambda/latest/dg/services-sqs-configure.html.`,
 };
 
 const tellsMissing = byAccident(
-  `an object that is missing is a 404, and a 403 without it: ${docs}/AmazonS3/latest/API/API_GetObject.html.`,
+  `a missing object returns 404, and 403 without this permission: ${docs}/AmazonS3/latest/API/API_GetObject.html.`,
 );
 
 /** For every Spark job. */
@@ -52,7 +52,7 @@ const writesTables = {
   "FindArtifacts s3:ListBucket": tellsMissing,
   "ListTables s3:ListBucket": tellsMissing,
   "RemoveTableFiles s3:DeleteObject": byAccident("Iceberg removes the files of a write that failed before its commit."),
-  "RemoveTableFiles s3:AbortMultipartUpload": byAccident("Iceberg gives an upload in parts up when a write fails."),
+  "RemoveTableFiles s3:AbortMultipartUpload": byAccident("Iceberg aborts a multipart upload when a write fails."),
   "ReadAndWriteCatalog glue:GetDatabase": "Glue's own build of Iceberg looks a new table's database up.",
 };
 
@@ -60,13 +60,15 @@ const govern = {
   ...each(
     "KeepTablesOfFigures",
     ["glue:CreateTable", "glue:UpdateTable"],
-    byAccident("a source's table of figures is made once, by the deployment, and changed when it gets another column."),
+    byAccident(
+      "a source's table of figures is created once, by the deployment, and altered when it gets another column.",
+    ),
   ),
   ...each(
     "Govern",
     ["lakeformation:BatchRevokePermissions", "lakeformation:RemoveLFTagsFromResource"],
     byAccident(
-      "what an account granted before, and what removed sources and columns leave; tests/isolated/governance/govern.test.ts.",
+      "grants from before the deployment, and leftovers of removed sources and columns; tests/isolated/governance/govern.test.ts.",
     ),
   ),
   ...each(
@@ -80,7 +82,7 @@ const govern = {
   ...each(
     "KeepEnvironments",
     ["glue:CreateDatabase", "glue:DeleteDatabase", "glue:GetDatabase", "glue:GetTables", "glue:UpdateDatabase"],
-    byAccident("while SQL is tried beside production; tests/sandbox/governance/curated.test.ts."),
+    byAccident("while SQL is tried outside production; tests/sandbox/governance/curated.test.ts."),
   ),
   "RemoveEnvironments s3:DeleteObject": byAccident(
     "when such an environment is removed; tests/sandbox/governance/curated.test.ts.",
@@ -106,7 +108,7 @@ const nightly = {
       "logs:DescribeResourcePolicies",
       "logs:DescribeLogGroups",
     ],
-    `Step Functions sets its log up by deliveries, the sandbox has none: ${docs}/step-functions/latest/dg/cw-logs.html.`,
+    `Step Functions sets up its log through deliveries, which the sandbox doesn't have: ${docs}/step-functions/latest/dg/cw-logs.html.`,
   ),
 };
 
@@ -146,24 +148,24 @@ const redshift = {
     "ReadCatalog",
     ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables", "glue:GetPartitions"],
     byAccident(
-      `somebody asks Redshift, which looks external tables up: ${docs}/redshift/latest/dg/c-spectrum-iam-policies.html.`,
+      `someone queries Redshift, which looks up external tables: ${docs}/redshift/latest/dg/c-spectrum-iam-policies.html.`,
     ),
   ),
   "AskLakeFormation lakeformation:GetDataAccess": byAccident(
-    `somebody asks Redshift, which asks for the files' credentials: ${docs}/redshift/latest/dg/spectrum-lake-formation.html.`,
+    `someone queries Redshift, which requests the files' credentials: ${docs}/redshift/latest/dg/spectrum-lake-formation.html.`,
   ),
 };
 
 const asCaller = `Athena does it as the caller, the sandbox's Trino as the account: ${docs}/athena/latest/ug/managed-policies.html.`;
 const appliesSql = byAccident("a data engineer plans and applies SQL; the demo does it as the account.");
-const byDrivers = `Drivers and the console ask for it, the command doesn't: ${docs}/athena/latest/ug/connect-with-jdbc.html.`;
+const byDrivers = `Drivers and the console call it, the command doesn't: ${docs}/athena/latest/ug/connect-with-jdbc.html.`;
 
 /** What a principal does to query Redshift; nights don't. */
 const redshiftQueries = {
   ...each(
     "ConnectToRedshift",
     ["redshift-serverless:GetCredentials", "redshift-serverless:GetWorkgroup"],
-    byAccident("queries of Redshift; tests/sandbox/redshift/access.test.ts."),
+    byAccident("Redshift queries; tests/sandbox/redshift/access.test.ts."),
   ),
   ...each(
     "QueryRedshift",
@@ -175,7 +177,7 @@ const redshiftQueries = {
       "redshift-data:ListTables",
       "redshift-data:DescribeTable",
     ],
-    byAccident("queries of Redshift; tests/sandbox/redshift/access.test.ts."),
+    byAccident("Redshift queries; tests/sandbox/redshift/access.test.ts."),
   ),
   ...each(
     "FollowOwnStatements",
@@ -185,7 +187,7 @@ const redshiftQueries = {
       "redshift-data:CancelStatement",
       "redshift-data:ListStatements",
     ],
-    byAccident("queries of Redshift; tests/sandbox/redshift/access.test.ts."),
+    byAccident("Redshift queries; tests/sandbox/redshift/access.test.ts."),
   ),
   "LetDataApiUseKey kms:CreateGrant": `The Data API encrypts statements and results with the namespace's key: ${docs}/redshift/latest/mgmt/data-api-kms.html.`,
 };
@@ -215,7 +217,7 @@ const principal = {
 };
 
 const listsTables = byAccident(
-  "a job that may not create a table asks the list whether it is missing; tests/sandbox/cli/doctor.test.ts.",
+  "a job that may not create a table checks the list for it; tests/sandbox/cli/doctor.test.ts.",
 );
 
 /** Nights use every action that these allow. */
@@ -234,13 +236,13 @@ export const justified = {
   curate: {
     ...writesTables,
     "FindArtifacts s3:ListBucket": byAccident(
-      `a night before any SQL was applied: what names the compiled SQL isn't there, which is a 404, and a 403 without it: ${docs}/AmazonS3/latest/API/API_GetObject.html.`,
+      `a night before any SQL was applied: the object that names the compiled SQL is missing, which returns 404, and 403 without this permission: ${docs}/AmazonS3/latest/API/API_GetObject.html.`,
     ),
     ...each("ReadCatalog", ["glue:GetDatabase", "glue:GetTables"], listsTables),
     "ReadAndWriteCatalog glue:GetDatabase": listsTables,
     "ReadAndWriteCatalog glue:GetTables": listsTables,
     "ReadAndWriteCatalog glue:DeleteTable": byAccident(
-      "a model is rebuilt in a table beside it, and one whose first build fails its tests leaves none.",
+      "a model is rebuilt in a separate table, and one whose first build fails its tests leaves none.",
     ),
   },
   govern,
@@ -258,12 +260,12 @@ export const justified = {
     "FindReports s3:ListBucket": tellsMissing,
     ...each("ReadCatalog", ["glue:GetDatabases", "glue:GetTable", "glue:GetTables", "glue:GetPartitions"], asCaller),
     "KeepResults s3:AbortMultipartUpload": asCaller,
-    "UseLedger dynamodb:GetItem": byAccident("a night of which a run is known, whose items it reads."),
+    "UseLedger dynamodb:GetItem": byAccident("a night with a known run, whose items it reads."),
   },
   lakeformation,
   report: {
     "ReadInferredColumns glue:GetTables": byAccident(
-      "a dataset of which nothing was crawled yet: the list says that its table is missing.",
+      "a dataset that was never crawled: the list shows that its table is missing.",
     ),
   },
   crawl,
