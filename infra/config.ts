@@ -36,7 +36,7 @@ const timeouts = ({ extraction: { timeoutSeconds, sourceTimeoutSeconds } }: Conf
     {
       code: "CONFIG_VALUE_INVALID",
       place: "lakehouse:extraction.sourceTimeoutSeconds",
-      message: `found ${sourceTimeoutSeconds}, allowed is less than extraction.timeoutSeconds (${timeout})`,
+      message: `found ${sourceTimeoutSeconds}, must be less than extraction.timeoutSeconds (${timeout})`,
       fix: "lower it, or raise extraction.timeoutSeconds",
     },
   ];
@@ -51,7 +51,7 @@ const removal = ({ removalProtection, removalConfirmedFor }: Config, stack: stri
     {
       code: "CONFIG_REMOVAL_UNCONFIRMED",
       place: "lakehouse:removalConfirmedFor",
-      message: `found ${JSON.stringify(removalConfirmedFor ?? null)} while removalProtection is false, allowed is the stack's name (${stack})`,
+      message: `found ${JSON.stringify(removalConfirmedFor ?? null)} while removalProtection is false, must be the stack's name (${stack})`,
       fix: `set it to ${stack} if its data may be lost, or set removalProtection to true`,
     },
   ];
@@ -66,7 +66,7 @@ const sourceAddresses = ({ network, sources }: Config): readonly Problem[] =>
           {
             code: "CONFIG_KEY_MISSING",
             place: `lakehouse:sources.${name}.addresses`,
-            message: "found nothing while network is private, allowed is a list of CIDR blocks",
+            message: "found nothing while network is private, must be a list of CIDR blocks",
             fix: "list the addresses at which the source is reached",
           },
         ],
@@ -85,7 +85,7 @@ const principalRoles = ({ principals }: Config): readonly Problem[] =>
           {
             code: "CONFIG_VALUE_INVALID",
             place: `lakehouse:principals.${name}.role`,
-            message: `found ${role}, which is the role of ${first}, allowed is a role that no other principal has`,
+            message: `found ${role}, which is the role of ${first}, must be a role that no other principal has`,
             fix: "give each principal a role of its own, or remove one of the two",
           },
         ];
@@ -97,8 +97,8 @@ const principalDomains = ({ principals, sources }: Config): readonly Problem[] =
     .map(([name]) => ({
       code: "CONFIG_VALUE_INVALID",
       place: `lakehouse:principals.${name}.domains`,
-      message: `found none, allowed is one or more of ${Object.keys(sources).join(", ")}`,
-      fix: "name one, or leave the key out for all of them",
+      message: `found none, must be one or more of ${Object.keys(sources).join(", ")}`,
+      fix: "name at least one, or omit the key for all of them",
     }));
 
 /** SES needs a sender to send mail. */
@@ -109,8 +109,8 @@ const mailSender = ({ mails: { from, to } }: Config): readonly Problem[] =>
         {
           code: "CONFIG_KEY_MISSING",
           place: "lakehouse:mails.from",
-          message: "found nothing while mails.to names who gets mails, allowed is an e-mail address",
-          fix: "write the address that mails come from",
+          message: "found nothing while mails.to names recipients, must be an e-mail address",
+          fix: "write the sender's address",
         },
       ];
 
@@ -122,8 +122,8 @@ const mailRecipients = ({ mails: { to } }: Config): readonly Problem[] =>
           {
             code: "CONFIG_VALUE_INVALID",
             place: `lakehouse:mails.to.${name}`,
-            message: `found ${addresses.length === 0 ? "none" : "an address twice"}, allowed is one or more different addresses`,
-            fix: "name each address once, or leave the mail out",
+            message: `found ${addresses.length === 0 ? "none" : "an address twice"}, must be one or more different addresses`,
+            fix: "name each address once, or remove the mail",
           },
         ],
   );

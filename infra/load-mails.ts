@@ -27,8 +27,8 @@ const unknownNames = (to: Config["mails"]["to"], mails: readonly Mail[]): readon
     .map((name) => ({
       code: "CONFIG_VALUE_INVALID",
       place: `lakehouse:mails.to.${name}`,
-      message: `found ${name}, allowed is a mail of mails/: ${names.join(", ") || "there is none"}`,
-      fix: writeNearest(name, names, "name one of them, or take it out"),
+      message: `found ${name}, must be a mail in mails/: ${names.join(", ") || "there is none"}`,
+      fix: writeNearest(name, names, "name one of them, or remove it"),
     }));
 };
 

@@ -22,7 +22,7 @@ export const mostPages = 100_000;
 
 const assertCount = (name: string, value: number, minimum: number): void => {
   if (!Number.isSafeInteger(value) || value < minimum) {
-    throw new RangeError(`${name} is ${String(value)}; it has to be an integer of at least ${minimum}`);
+    throw new RangeError(`${name} is ${String(value)}; it must be an integer of at least ${minimum}`);
   }
 };
 

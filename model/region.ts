@@ -76,7 +76,7 @@ export const regionProblems = (region: string, needed: readonly NeededService[])
       {
         code: "REGION_UNKNOWN_PARTITION",
         place: "aws:region",
-        message: `found ${region}, allowed is a region of the partitions ${names}`,
+        message: `found ${region}, must be a region of the partitions ${names}`,
         fix: "write the region's name as AWS does, e.g. eu-central-1",
       },
     ];
@@ -86,7 +86,7 @@ export const regionProblems = (region: string, needed: readonly NeededService[])
     .map(({ service, setting }) => ({
       code: "REGION_SERVICE_MISSING",
       place: setting?.place ?? "aws:region",
-      message: `found the region ${region}, which has no ${service}; allowed is one that has`,
+      message: `found the region ${region}, which has no ${service}; must be one that has it`,
       fix: setting === undefined ? "deploy to another region" : `${setting.fix}, or deploy to another region`,
     }));
 };

@@ -35,8 +35,8 @@ export const staleOf = ({ datasets, standings, late, missing, readers }: StaleFa
 };
 
 const readersOf = (readBy: Stale["readBy"]): string => {
-  if (readBy === undefined) return "who reads it isn't known before the next sql apply";
-  return readBy.length === 0 ? "nothing that is applied reads it" : `read by ${describeReaders(readBy)}`;
+  if (readBy === undefined) return "its readers aren't known until the next sql apply";
+  return readBy.length === 0 ? "no applied SQL reads it" : `read by ${describeReaders(readBy)}`;
 };
 
 /** `ops.events (failed, missing) has data up to 2026-03-02T00:00:00.000Z; read by models ops_curated.daily` */

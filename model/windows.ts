@@ -21,7 +21,7 @@ export const windowOfDays = (firstDate: string, endDate: string, timeZone: strin
     throw new RangeError(`the window's end ${endDate} is not after its first day ${firstDate}`);
   }
   const window = { since: startOfDay(first, timeZone), until: startOfDay(end, timeZone) };
-  if (window.since === window.until) throw new RangeError(`${timeZone} left ${firstDate} out: it has no such day`);
+  if (window.since === window.until) throw new RangeError(`${timeZone} skipped ${firstDate}: it has no such day`);
   return window;
 };
 

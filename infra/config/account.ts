@@ -50,7 +50,7 @@ const roleProblem = (
     return {
       code: "PRINCIPAL_PARTITION_INVALID",
       place,
-      message: `found ${role}, a role of the partition ${itsPartition}, allowed is ${partition}, where the stack is`,
+      message: `found ${role}, a role of the partition ${itsPartition}, must be ${partition}, the stack's partition`,
       fix: "write a role of this partition",
     };
   }
@@ -61,10 +61,10 @@ const roleProblem = (
       : {
           code: "PRINCIPAL_FOREIGN",
           place,
-          message: `found ${role}, a role of the account ${itsAccount}, allowed is a role of ${accountId}, to which the stack is deployed`,
+          message: `found ${role}, a role of the account ${itsAccount}, must be a role of ${accountId}, to which the stack is deployed`,
           fix: place.startsWith("lakehouse:deployers")
-            ? "mend the account's id, or take the role out"
-            : `mend the account's id; or, if that account may read this data, add "${itsAccount}" to lakehouse:allowForeignPrincipals`,
+            ? "correct the account's id, or remove the role"
+            : `correct the account's id; or, if that account may read this data, add "${itsAccount}" to lakehouse:allowForeignPrincipals`,
         };
   }
   if (found.includes(role)) {
@@ -74,8 +74,8 @@ const roleProblem = (
   return {
     code: "PRINCIPAL_UNKNOWN",
     place,
-    message: `found ${role}, allowed is a role that is there: IAM has ${meant ?? `none of this name in ${accountId}`}`,
-    fix: meant === undefined ? "create the role, or take it out" : "write its whole ARN, path included",
+    message: `found ${role}, must be an existing role: IAM has ${meant ?? `none of this name in ${accountId}`}`,
+    fix: meant === undefined ? "create the role, or remove it" : "write its whole ARN, path included",
   };
 };
 

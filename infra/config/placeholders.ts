@@ -38,15 +38,15 @@ const placeholderIn = (text: string): { readonly what: string; readonly fix: str
   if (host !== undefined && reservedHost.test(host)) {
     return text.includes("@")
       ? { what: `a mail address at ${host}`, fix: "write an address that somebody reads, or leave it out" }
-      : { what: `an address at ${host}`, fix: "write the address at which your source's API is" };
+      : { what: `an address at ${host}`, fix: "write your source's API address" };
   }
   const [address = ""] = text.split("/");
   if (isIPv4(address) && documentationNetworks.check(address)) {
-    return { what: `addresses that documentation uses (${text})`, fix: "write the addresses of your own systems" };
+    return { what: `documentation addresses (${text})`, fix: "write the addresses of your own systems" };
   }
   const account = /^(?:arn:[\w-]+:[\w-]*:[\w-]*:)?(\d{12})(?::|$)/.exec(text)?.[1];
   if (account !== undefined && documentationAccounts.includes(account)) {
-    return { what: `the account ${account}, which documentation uses`, fix: "write the id of your own account" };
+    return { what: `the documentation account ${account}`, fix: "write the id of your own account" };
   }
   return undefined;
 };
@@ -68,7 +68,7 @@ export const placeholderProblems = (given: unknown, place: string): readonly Pro
           {
             code: "CONFIG_PLACEHOLDER",
             place,
-            message: `found ${JSON.stringify(given)}, ${found.what}; allowed is a value of your own`,
+            message: `found ${JSON.stringify(given)}, ${found.what}; must be a value of your own`,
             fix: `${found.fix}; lakehouse init asks for all of them`,
           },
         ];

@@ -15,8 +15,8 @@ const edition = ({ quicksight }: Config): readonly Problem[] =>
     : [
         wrong(
           "edition",
-          `found ${quicksight.edition}, which has neither groups nor folders, nor roles that queries run as; allowed is ENTERPRISE`,
-          "upgrade the account's subscription to Enterprise and write so, or set quicksight.enabled to false",
+          `found ${quicksight.edition}, which lacks groups, folders, and roles for queries; must be ENTERPRISE`,
+          "upgrade the account's subscription to Enterprise and set ENTERPRISE, or set quicksight.enabled to false",
         ),
       ];
 
@@ -27,7 +27,7 @@ const readers = ({ quicksight: { groups } }: Config): readonly Problem[] =>
     : [
         wrong(
           "groups",
-          `found ${JSON.stringify(groups)}, allowed is a group of QuickSight for one persona or more`,
+          `found ${JSON.stringify(groups)}, must name a QuickSight group for at least one persona`,
           "write e.g. groups: { analyst: [lakehouse-analysts] }, or set quicksight.enabled to false",
         ),
       ];
@@ -39,8 +39,8 @@ const authors = ({ quicksight: { groups, authors: given } }: Config): readonly P
     .map(([persona]) =>
       wrong(
         `authors.${persona}`,
-        `found authors for ${persona}, for whom nothing is published; allowed are personas with groups`,
-        `add the persona to quicksight.groups, or take its authors out`,
+        `found authors for ${persona}, for whom nothing is published; must be a persona with groups`,
+        `add the persona to quicksight.groups, or remove its authors`,
       ),
     );
 
@@ -51,7 +51,7 @@ const principals = ({ principals: given }: Config): readonly Problem[] =>
     .map((name) => ({
       code: "CONFIG_VALUE_INVALID",
       place: `lakehouse:principals.${name}`,
-      message: "found a principal by a name that begins as those of QuickSight's own roles, quicksight-",
+      message: "found a principal whose name starts with quicksight-, the prefix of QuickSight's own roles",
       fix: "give it another name",
     }));
 

@@ -17,7 +17,7 @@ const capacity = ({ redshift: { baseCapacityRpu, maxCapacityRpu } }: Config): re
     : [
         wrong(
           "redshift.maxCapacityRpu",
-          `found ${maxCapacityRpu}, allowed is redshift.baseCapacityRpu (${baseCapacityRpu}) or more`,
+          `found ${maxCapacityRpu}, must be redshift.baseCapacityRpu (${baseCapacityRpu}) or more`,
           "raise it, or lower redshift.baseCapacityRpu",
         ),
       ];
@@ -29,8 +29,8 @@ const zones = ({ network, privateNetwork: { availabilityZones } }: Config): read
     : [
         wrong(
           "privateNetwork.availabilityZones",
-          `found ${availabilityZones} while redshift.enabled is true, allowed is 3`,
-          "set it to 3, together with another privateNetwork.cidrBlock when the network is there already; or set redshift.enabled to false",
+          `found ${availabilityZones} while redshift.enabled is true, must be 3`,
+          "set it to 3, together with another privateNetwork.cidrBlock if the network already exists; or set redshift.enabled to false",
         ),
       ];
 
@@ -48,7 +48,7 @@ const addresses = ({ network, privateNetwork, redshift, glue, mails }: Config): 
         wrong(
           "privateNetwork.cidrBlock",
           `found ${cidrBlock}, which has ${free} addresses in each of ${availabilityZones} zones, ` +
-            `needed are ${needed} with redshift.maxCapacityRpu ${redshift.maxCapacityRpu}`,
+            `but needs ${needed} with redshift.maxCapacityRpu ${redshift.maxCapacityRpu}`,
           "set a larger block, or lower redshift.maxCapacityRpu",
         ),
       ];
@@ -61,7 +61,7 @@ const clients = ({ network, redshift: { clientAddresses } }: Config): readonly P
     : [
         wrong(
           "redshift.clientAddresses",
-          `found ${JSON.stringify(clientAddresses)} while network is public, allowed is none`,
+          `found ${JSON.stringify(clientAddresses)} while network is public, must be empty`,
           "set network to private, or leave it out",
         ),
       ];
@@ -69,7 +69,7 @@ const clients = ({ network, redshift: { clientAddresses } }: Config): readonly P
 /** Redshift's reading role must be one of the stack's principals, under this name. */
 const principal = ({ principals }: Config): readonly Problem[] =>
   "redshift" in principals
-    ? [wrong("principals.redshift", "found a principal by the name of Redshift's own role", "give it another name")]
+    ? [wrong("principals.redshift", "found a principal with the name of Redshift's own role", "give it another name")]
     : [];
 
 export const redshiftProblems = (config: Config): readonly Problem[] =>

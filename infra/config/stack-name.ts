@@ -16,8 +16,8 @@ export const stackNameProblems = (project: string, stack: string): readonly Prob
     {
       code: "STACK_NAME_INVALID",
       place: `Pulumi.${stack}.yaml`,
-      message: `found the stack name "${stack}" (${stack.length} characters), allowed are lower-case letters, digits and hyphens between them, at most ${longest}: buckets are named after it`,
-      fix: "name the stack otherwise, e.g. dev",
+      message: `found the stack name "${stack}" (${stack.length} characters), must be lowercase letters and digits with hyphens between them, at most ${longest} characters: buckets are named after it`,
+      fix: "choose another stack name, e.g. dev",
     },
   ];
 };

@@ -32,7 +32,7 @@ export const readStackConfig = (root: string, stack: string): Record<string, str
       {
         code: "STACK_UNKNOWN",
         place: file,
-        message: `found no stack "${stack}", there are ${stacks.join(", ")}`,
+        message: `found no stack "${stack}"; stacks are ${stacks.join(", ")}`,
         fix: `name one of them, or write ${file}`,
       },
     ]);
@@ -55,7 +55,7 @@ export const readSettings = (given: readonly string[]): Record<string, string> =
           {
             code: "OPTION_INVALID",
             place: "--config",
-            message: `found "${setting}", allowed is <namespace>:<key>=<value>`,
+            message: `found "${setting}", must be <namespace>:<key>=<value>`,
             fix: "write e.g. --config lakehouse:network=private",
           },
         ]);

@@ -59,7 +59,7 @@ const functionAlarms = ({ place, functions }: MachineryAlarmsArgs): MetricAlarm[
       {
         ...occurs(
           `function-errors-${part}`,
-          described(`The function ${part} failed or ran out of time.`, "Its log has the reason."),
+          described(`The function ${part} failed or timed out.`, "Its log has the reason."),
           metric("Errors"),
         ),
         essential: failsUnseen[part],
@@ -67,8 +67,8 @@ const functionAlarms = ({ place, functions }: MachineryAlarmsArgs): MetricAlarm[
       occurs(
         `function-throttles-${part}`,
         described(
-          `Invocations of ${part} were refused: the account runs as many functions at once as it may.`,
-          "They are repeated; ask for a higher quota, or lower extraction.maximumConcurrency.",
+          `Invocations of ${part} were throttled: the account reached its concurrency limit.`,
+          "They are retried; request a higher quota, or lower extraction.maximumConcurrency.",
         ),
         metric("Throttles"),
       ),
@@ -90,7 +90,7 @@ const executionAlarms = ({ place }: MachineryAlarmsArgs): MetricAlarm[] => {
     {
       ...occurs(
         "executions-timed-out",
-        described("An execution of the night ran out of time.", remedy),
+        described("An execution of the night timed out.", remedy),
         metric("ExecutionsTimedOut"),
       ),
       essential: true,
@@ -102,7 +102,7 @@ const executionAlarms = ({ place }: MachineryAlarmsArgs): MetricAlarm[] => {
     ),
     occurs(
       "executions-throttled",
-      described("Step Functions slowed the nights down.", "They go on; ask for a higher quota when it recurs."),
+      described("Step Functions throttled the nights.", "They continue; request a higher quota if it recurs."),
       metric("ExecutionThrottled"),
     ),
   ];
@@ -112,12 +112,8 @@ const jobAlarms = ({ place }: MachineryAlarmsArgs): MetricAlarm[] => {
   const remedy = "Its log (/aws-glue/jobs) and the run's report have the reason; run the night again.";
   const metric = jobMetric(place);
   return [
-    occurs("job-failed", described("A run of a Glue job failed.", remedy), metric("ServiceIntegrationsFailed")),
-    occurs(
-      "job-timed-out",
-      described("A run of a Glue job ran out of time.", remedy),
-      metric("ServiceIntegrationsTimedOut"),
-    ),
+    occurs("job-failed", described("A Glue job run failed.", remedy), metric("ServiceIntegrationsFailed")),
+    occurs("job-timed-out", described("A Glue job run timed out.", remedy), metric("ServiceIntegrationsTimedOut")),
   ];
 };
 
@@ -126,8 +122,8 @@ const ledgerAlarms = ({ place }: MachineryAlarmsArgs): MetricAlarm[] =>
     occurs(
       `ledger-throttles-${kind.toLowerCase()}`,
       described(
-        "DynamoDB slowed the ledger down.",
-        "Calls are repeated; lower extraction.maximumConcurrency if it recurs.",
+        "DynamoDB throttled the ledger.",
+        "Calls are retried; lower extraction.maximumConcurrency if it recurs.",
       ),
       ledgerMetric(place)(`${kind}ThrottleEvents`),
     ),
@@ -137,8 +133,8 @@ const ledgerAlarms = ({ place }: MachineryAlarmsArgs): MetricAlarm[] =>
 const oldPages = ({ place, planTimeoutMinutes }: MachineryAlarmsArgs): MetricAlarm => ({
   name: "pages-old",
   description: described(
-    "Pages wait for so long that the night may run out of time.",
-    "See whether the source is slow or down; raise extraction.maximumConcurrency or planTimeoutMinutes.",
+    "Pages have been waiting so long that the night may time out.",
+    "Check whether the source is slow or down; raise extraction.maximumConcurrency or planTimeoutMinutes.",
   ),
   metric: queueMetric(place, "pages")("ApproximateAgeOfOldestMessage"),
   statistic: "Maximum",
@@ -181,7 +177,7 @@ export const machineryMetricAlarms = (args: MachineryAlarmsArgs): MetricAlarm[] 
     "pages-dead",
     described(
       "Pages failed every delivery, and their run with them.",
-      "Mend the cause, run the night again, then purge the queue.",
+      "Fix the cause, run the night again, then purge the queue.",
     ),
   ),
   deadLetters(
@@ -198,8 +194,8 @@ export const machineryMetricAlarms = (args: MachineryAlarmsArgs): MetricAlarm[] 
           args.place,
           "mails-dead",
           described(
-            "A mail was not sent to everybody who gets it.",
-            "Mend the cause, run lakehouse mail send with its name, then purge the queue; the message says which.",
+            "A mail was not sent to all recipients.",
+            "Fix the cause, run lakehouse mail send with its name, then purge the queue; the message says which.",
           ),
         ),
       ]
@@ -220,7 +216,7 @@ export const machineryCombinedAlarms = (args: MachineryAlarmsArgs): CombinedAlar
   {
     name: "machinery",
     description: described(
-      "Something that nights run on failed or was slowed down, and no night has failed of it (yet).",
+      "Something that nights depend on failed or was throttled, but no night has failed because of it (yet).",
       "The alarm's parts say what, and what to do.",
     ),
     anyOf: combinedParts(args).map(({ name }) => name),

@@ -33,7 +33,7 @@ const failed = ({ group }: Schedule): MetricAlarm => ({
   name: `night-failed-${group}`,
   description: described(
     `The last run of ${group} failed.`,
-    "lakehouse status names dataset, page and reason; run the night again when the cause is mended.",
+    "lakehouse status names dataset, page and reason; run the night again once the cause is fixed.",
   ),
   metric: runMetric("RunFailed", group),
   statistic: "Maximum",
@@ -62,7 +62,7 @@ const late = (schedule: Schedule, args: NightAlarmsArgs): MetricAlarm => ({
   name: `night-late-${schedule.group}`,
   description: described(
     `No night of ${schedule.group} was reported for ${24 + lateAfterHours(args)} hours.`,
-    "See whether it started (starts-dead, the execution) and where it hangs; stop it and run the night again.",
+    "Check whether it started (starts-dead, the execution) and where it is stuck; stop it and run the night again.",
   ),
   metric: runMetric("WindowAge", schedule.group),
   statistic: "Minimum",
@@ -132,7 +132,7 @@ const night = ({ group }: Schedule, { schedulesEnabled }: NightAlarmsArgs): Comb
   name: `night-${group}`,
   description: described(
     `The night of ${group} failed or is late.`,
-    "lakehouse status names dataset, page and reason; run the night again when the cause is mended.",
+    "lakehouse status names dataset, page and reason; run the night again once the cause is fixed.",
   ),
   anyOf: [`night-failed-${group}`, ...(schedulesEnabled ? [`night-late-${group}`] : [])],
   tells: true,

@@ -20,7 +20,7 @@ export const redshiftMetricAlarms = ({ place, redshiftRpuHoursPerDay: limit }: R
           name: "redshift-use",
           description: described(
             "Redshift has used four fifths of redshift.rpuHoursPerDay within a day; at the limit it refuses queries.",
-            "See who queries (SYS_QUERY_HISTORY); raise the limit if it is meant.",
+            "Check who queries (SYS_QUERY_HISTORY); raise the limit if the usage is intended.",
           ),
           metric: redshiftMetric(place)("ComputeSeconds"),
           statistic: "Sum",

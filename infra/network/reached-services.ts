@@ -30,14 +30,17 @@ export const reachedServices: Readonly<Record<string, ReachedService>> = {
   },
   lakeformation: {
     kind: "Interface",
-    reason: "govern reads and mends settings and tags, the job and Redshift ask for tables' files",
+    reason: "govern reads and corrects settings and tags, the job and Redshift request tables' files",
   },
   logs: { kind: "Interface", reason: "workers of the job and the crawlers write their logs" },
   cloudwatch: { kind: "Interface", endpoint: "monitoring", reason: "workers of the job write their metrics" },
   // required where Glue uses encryption: https://docs.aws.amazon.com/glue/latest/dg/connection-JDBC-VPC.html
   kms: { kind: "Interface", reason: "workers of the job and the crawlers use the security configuration's key" },
-  athena: { kind: "Interface", reason: "mail asks for figures", isForMails: true },
+  athena: { kind: "Interface", reason: "mail queries figures", isForMails: true },
   // The API's endpoint, which Private DNS names email.<region>; email-smtp is a different one
   ses: { kind: "Interface", endpoint: "email", reason: "mail sends them", isForMails: true },
-  sts: { kind: "Interface", reason: "workers ask who they are, which takes no permission, before they ask for data" },
+  sts: {
+    kind: "Interface",
+    reason: "workers look up their identity, which needs no permission, before they request data",
+  },
 };

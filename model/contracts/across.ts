@@ -18,7 +18,7 @@ const checkIds = (drafts: readonly Draft[]): void => {
   for (const { identity, file, report } of drafts) {
     const other = identity.id === undefined ? undefined : first.get(identity.id);
     if (other && other.file !== file) {
-      const message = `${found(identity.id)} is the id of ${other.file.file} already`;
+      const message = `${found(identity.id)} is already the id of ${other.file.file}`;
       report.add("CONTRACT_ID_DUPLICATE", ["id"], message, "give each contract an id of its own");
     }
   }
@@ -31,7 +31,7 @@ const checkPaths = (drafts: readonly Draft[]): void => {
   for (const draft of drafts) {
     const other = first.get(keyOf(draft) ?? "");
     if (other && other !== draft) {
-      const message = `${found(draft.ingestion.extraction?.path)} is read by ${other.file.file} already, so its records would be there twice`;
+      const message = `${found(draft.ingestion.extraction?.path)} is already read by ${other.file.file}, so its records would exist twice`;
       draft.report.add(
         "CONTRACT_PATH_DUPLICATE",
         draft.pathPlace,

@@ -34,7 +34,7 @@ export interface ContractChange {
 }
 
 const anew =
-  "declare a dataset of another name, load its history by runs over the old windows, move what reads the old one, then take the old contract out";
+  "declare a dataset with another name, load its history by running the old windows, move the readers of the old one, then remove the old contract";
 
 const allowed = (kind: ChangeKind, old: string, now: string, because: string, column?: string): ContractChange => ({
   kind,
@@ -77,14 +77,14 @@ const classificationChange = (old: Column, now: Column): ContractChange => {
   const [from, to] = [old.classification, now.classification];
   const { name: column } = now;
   if (isPersonal(now)) {
-    const because = "values that are stored in the clear would stay so, in files and in history";
+    const because = "values stored in the clear would remain so, in files and in history";
     return refused("CLASSIFICATION", from, to, because, { column });
   }
   if (isPersonal(old)) {
     const because = "stored values are masked and can't be unmasked, so the column would hold both";
     return refused("CLASSIFICATION", from, to, because, { column });
   }
-  return allowed("CLASSIFICATION", from, to, "the column's tag follows, of all rows, with the deployment", column);
+  return allowed("CLASSIFICATION", from, to, "the deployment updates the column's tag, for all rows", column);
 };
 
 const columnChanges = (old: Column, now: Column): readonly ContractChange[] => {
@@ -94,7 +94,7 @@ const columnChanges = (old: Column, now: Column): readonly ContractChange[] => {
     found.push(
       isWider(old.type, now.type)
         ? allowed("TYPE", old.type, now.type, "stored values are read as the wider type", column)
-        : refused("TYPE", old.type, now.type, "stored values don't all fit, or would be read as others", { column }),
+        : refused("TYPE", old.type, now.type, "stored values don't all fit, or would be read differently", { column }),
     );
   }
   if (old.classification !== now.classification) found.push(classificationChange(old, now));
@@ -122,22 +122,22 @@ const namedChanges = (old: Dataset, now: Dataset): readonly ContractChange[] => 
   const isRenamed = new Set(renamed.flatMap(([before, after]) => [before, after]));
   return [
     ...renamed.map(([before, after]) => {
-      const because = `history would stay in ${before.name}, and ${after.name} would be null in every row that is there`;
-      const instead = `keep the name ${before.name}, and give readers the new one by a view`;
+      const because = `history would stay in ${before.name}, and ${after.name} would be null in every existing row`;
+      const instead = `keep the name ${before.name}, and give readers the new one through a view`;
       return refused("RENAMED", before.name, after.name, because, { column: before.name, instead });
     }),
     ...gone
       .filter((column) => !isRenamed.has(column))
       .map(({ name, type }) => {
         const instead = `leave ${name} in the contract, with required: false`;
-        return refused("REMOVED", `${name} ${type}`, "", "its values would stay, and nobody would fill or watch it", {
+        return refused("REMOVED", `${name} ${type}`, "", "its values would stay, but nothing would fill or check it", {
           column: name,
           instead,
         });
       }),
     ...come
       .filter((column) => !isRenamed.has(column))
-      .map(({ name, type }) => allowed("ADDED", "", `${name} ${type}`, "it is null in the rows that are there", name)),
+      .map(({ name, type }) => allowed("ADDED", "", `${name} ${type}`, "it is null in existing rows", name)),
   ];
 };
 
@@ -151,12 +151,12 @@ const tableChanges = (old: Dataset, now: Dataset): readonly ContractChange[] => 
   const note = (kind: ChangeKind, before: string, after: string, because: string): void => {
     if (before !== after) found.push(refused(kind, before || "none", after || "none", because));
   };
-  note("KEY", keyOf(old), keyOf(now), "stored rows are one per old key: new ones would meet several, or none");
-  note("PARTITION", partitionsOf(old), partitionsOf(now), "files that are there are cut by the old one");
-  note("WRITE_MODE", old.writeMode, now.writeMode, "stored rows came in by other rules than new ones would");
+  note("KEY", keyOf(old), keyOf(now), "stored rows are one per old key: a new row could match several, or none");
+  note("PARTITION", partitionsOf(old), partitionsOf(now), "existing files are partitioned by the old one");
+  note("WRITE_MODE", old.writeMode, now.writeMode, "stored rows were loaded by other rules than new ones");
   if (old.writeMode === "append" && now.writeMode === "append") {
     const windows = [old.extraction.windowColumn ?? "", now.extraction.windowColumn ?? ""] as const;
-    note("WINDOW", ...windows, "a night's rows are looked for among those of its window");
+    note("WINDOW", ...windows, "a night's rows are compared with those of its window");
   }
   return found;
 };

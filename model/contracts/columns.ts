@@ -46,7 +46,7 @@ const checkName = (report: Report, fields: Fields, name: string): void => {
 };
 
 const reportPhysicalType = (report: Report, fields: Fields, logicalType: LogicalType): void => {
-  const message = `${found(fields.raw["physicalType"])} is not a type for ${logicalType}; allowed are ${physicalTypesOf(logicalType).join(", ")}`;
+  const message = `${found(fields.raw["physicalType"])} is not a type for ${logicalType}; allowed values are ${physicalTypesOf(logicalType).join(", ")}`;
   report.add("CONTRACT_PHYSICAL_TYPE", at(fields, "physicalType"), message, "write one of the allowed types");
 };
 
@@ -82,7 +82,7 @@ const readUnit = (report: Report, column: Omit<DraftColumn, "unit">): string | u
     "CONTRACT_UNIT",
     path,
     message,
-    measured ? "write the unit as text" : "take the unit out, or correct the type",
+    measured ? "write the unit as text" : "remove the unit, or correct the type",
   );
   return undefined;
 };
@@ -153,10 +153,10 @@ const checkUnique = (report: Report, columns: readonly DraftColumn[]): void => {
         "CONTRACT_COLUMN_DUPLICATE",
         at(place, "name"),
         `"${name}" is a second column of that name`,
-        "rename one of them, or take it out",
+        "rename one of them, or remove it",
       );
     } else if (reader !== undefined) {
-      const message = `"${name}" reads the field "${sourceName}", which "${reader}" reads already`;
+      const message = `"${name}" reads the field "${sourceName}", which "${reader}" already reads`;
       report.add(
         "CONTRACT_FIELD_DUPLICATE",
         at(place, "physicalName"),

@@ -35,7 +35,7 @@ export const datasetOf = ({ file, identity, ingestion, nightly, tolerance, parts
   const isWhole = id !== undefined && source !== undefined && name !== undefined && schedule.group !== undefined;
   const isPromised = rawRetentionDays !== undefined && freshnessHours !== undefined;
   if (!isWhole || !extraction || !writeMode || !isPromised) {
-    throw new Error(`${file.file} passed every rule and lacks a part: a rule is missing`);
+    throw new Error(`${file.file} passed every rule but lacks a part: a rule is missing`);
   }
   return {
     id,

@@ -24,8 +24,8 @@ export const readSettings = <Name extends string>(
     const meant = name === undefined ? undefined : names.find((known) => known === nearest(name, names));
     if (name === undefined || (meant === undefined && !/^lakehouse/i.test(name))) continue;
     if (!names.some((known) => known === name)) {
-      const message = `"${name}" is not a setting of this place; settings are ${names.join(", ")}`;
-      const fix = writeNearest(name, names, "take it out, or move it to where it belongs");
+      const message = `"${name}" is not a setting here; settings are ${names.join(", ")}`;
+      const fix = writeNearest(name, names, "remove it, or move it to where it belongs");
       report.add("CONTRACT_PROPERTY_UNKNOWN", at(entry, "property"), message, fix);
       // Treat it as the intended name, so that a misspelled setting isn't also reported as missing.
       if (meant !== undefined && !settings.has(meant))

@@ -1,4 +1,4 @@
-/** How records are asked for and how they enter the table. */
+/** How records are requested and how they enter the table. */
 import type { Extraction, WriteMode } from "../documents/contract-bundle.ts";
 import { found } from "../validation/found.ts";
 import type { DraftColumn } from "./columns.ts";
@@ -25,7 +25,7 @@ export interface Ingestion {
   readonly uniqueDays: number | undefined;
 }
 
-/** Name of a column that orders records in time; it has to be there in every record, or records would fall through. */
+/** Name of a column that orders records in time; every record must have it, or some would be missed. */
 const readTimeColumn = (report: Report, setting: Setting, columns: readonly DraftColumn[]): string | undefined => {
   if (setting.value === undefined) return undefined;
   const column = columns.find((candidate) => candidate.name === setting.value);
@@ -52,7 +52,7 @@ const readTimeColumn = (report: Report, setting: Setting, columns: readonly Draf
 const checkModeFits = (report: Report, mode: WriteMode, settings: Settings<Name>): void => {
   const { lakehouseWindowColumn: window, lakehouseUpdatedAtColumn: updatedAt, lakehouseWriteMode } = settings;
   if (mode === "append" && window.value === undefined) {
-    const message = "append adds each night's events and no lakehouseWindowColumn says which those are";
+    const message = "append adds each night's events, but no lakehouseWindowColumn says which they are";
     report.add(
       "CONTRACT_WINDOW_MISSING",
       lakehouseWriteMode.path,
@@ -66,11 +66,11 @@ const checkModeFits = (report: Report, mode: WriteMode, settings: Settings<Name>
       "CONTRACT_WINDOW_UNUSED",
       window.path,
       message,
-      "take lakehouseWindowColumn out, or choose append or merge",
+      "remove lakehouseWindowColumn, or choose append or merge",
     );
   }
   if (mode === "merge" && updatedAt.value === undefined) {
-    const message = "merge keeps the newest version of each key and no lakehouseUpdatedAtColumn says which that is";
+    const message = "merge keeps the newest version of each key, but no lakehouseUpdatedAtColumn says which it is";
     report.add("CONTRACT_UPDATED_AT_MISSING", lakehouseWriteMode.path, message, "add lakehouseUpdatedAtColumn");
   }
   if (mode !== "merge" && updatedAt.value !== undefined) {
@@ -79,7 +79,7 @@ const checkModeFits = (report: Report, mode: WriteMode, settings: Settings<Name>
       "CONTRACT_UPDATED_AT_UNUSED",
       updatedAt.path,
       message,
-      "take lakehouseUpdatedAtColumn out, or choose merge",
+      "remove lakehouseUpdatedAtColumn, or choose merge",
     );
   }
 };
@@ -87,8 +87,8 @@ const checkModeFits = (report: Report, mode: WriteMode, settings: Settings<Name>
 const readLookback = (report: Report, setting: Setting, hasWindow: boolean): number | undefined => {
   const hours = readSetting(report, "lakehouseLookbackHours", setting);
   if (hours === undefined || hasWindow) return hours;
-  const message = "every night reads all that the source has, so lakehouseLookbackHours has no effect";
-  report.add("CONTRACT_LOOKBACK", setting.path, message, "take it out, or name a lakehouseWindowColumn");
+  const message = "every night reads everything the source has, so lakehouseLookbackHours has no effect";
+  report.add("CONTRACT_LOOKBACK", setting.path, message, "remove it, or name a lakehouseWindowColumn");
   return undefined;
 };
 
@@ -96,7 +96,7 @@ const readUniqueDays = (report: Report, setting: Setting, mode: WriteMode | unde
   const days = readSetting(report, "lakehouseUniqueDays", setting);
   if (days === undefined || mode === undefined || mode === "append") return days;
   const message = `${mode} compares keys with the whole table, so lakehouseUniqueDays has no effect`;
-  report.add("CONTRACT_UNIQUE_DAYS", setting.path, message, "take it out, or choose append");
+  report.add("CONTRACT_UNIQUE_DAYS", setting.path, message, "remove it, or choose append");
   return undefined;
 };
 

@@ -51,7 +51,7 @@ const readId = (report: Report, contract: Fields, file: string, expected: string
   const id = text(contract, "id");
   if (expected === undefined) return id;
   if (id !== expected) {
-    const message = `${found(contract.raw["id"])} is not the domain and the table's name; allowed is "${expected}"`;
+    const message = `${found(contract.raw["id"])} is not the domain and the table's name; must be "${expected}"`;
     report.add("CONTRACT_ID", at(contract, "id"), message, `write "${expected}"`);
   }
   const fileName = file.slice(file.lastIndexOf("/") + 1);
@@ -93,7 +93,7 @@ export const readIdentity = (report: Report, contract: Fields, file: string, sou
   }
   const owner = text(mapping(contract, "team"), "name");
   if (owner === undefined) {
-    const message = "nobody is named who answers for the data";
+    const message = "nobody is named as responsible for the data";
     report.add("CONTRACT_OWNER_MISSING", [...at(contract, "team"), "name"], message, "name the team");
   }
   return { id, source, name, version, description: description ?? "", owner: owner ?? "" };

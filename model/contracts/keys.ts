@@ -58,7 +58,7 @@ export const readPrimaryKey = (
     report.add(
       "CONTRACT_KEY_MISSING",
       properties,
-      "no column is marked primaryKey, so equal rows can't be told from doubled ones",
+      "no column is marked primaryKey, so equal rows can't be told from duplicates",
       "mark the columns that identify a row with primaryKey: true",
     );
   }
@@ -103,7 +103,7 @@ const readTransform = (report: Report, column: DraftColumn): PartitionTransform 
   if (transform === undefined || column.type === undefined) return undefined;
   const fitting = transformsOf(column.type);
   if (fitting.includes(transform)) return transform;
-  const message = `${transform} does not fit "${column.name}" of type ${column.type}; ${fitting.length === 0 ? "no transform does" : `allowed are ${fitting.join(", ")}`}`;
+  const message = `${transform} does not fit "${column.name}" of type ${column.type}; ${fitting.length === 0 ? "no transform does" : `allowed values are ${fitting.join(", ")}`}`;
   report.add(
     "CONTRACT_PARTITION_TYPE",
     path,
@@ -121,8 +121,8 @@ export const readPartitions = (report: Report, columns: readonly DraftColumn[]):
       report.add(
         "CONTRACT_PARTITION_TRANSFORM_UNUSED",
         path,
-        `"${column.name}" has a partition transform and is not partitioned`,
-        "write partitioned: true, or take the transform out",
+        `"${column.name}" has a partition transform but is not partitioned`,
+        "write partitioned: true, or remove the transform",
       );
     }
   }
@@ -131,7 +131,7 @@ export const readPartitions = (report: Report, columns: readonly DraftColumn[]):
       report.add(
         "CONTRACT_PERSONAL_ROLE",
         at(column.fields, "partitioned"),
-        `"${column.name}" is personal and the table is partitioned by it; partition values stand in file names`,
+        `"${column.name}" is personal and the table is partitioned by it; partition values appear in file names`,
         "partition by another column",
       );
     }

@@ -1,4 +1,4 @@
-/** When a dataset's night begins, with which group it runs, and what is promised of its pages and its freshness. */
+/** When a dataset's night starts, in which group it runs, and which retention and freshness the contract promises. */
 import type { Schedule } from "../documents/contract-bundle.ts";
 import { found } from "../validation/found.ts";
 import type { Settings } from "./custom-properties.ts";
@@ -11,7 +11,7 @@ import type { Path } from "../validation/path.ts";
 export const nightlySettings = ["lakehouseGroup", "lakehouseTimeZone"] as const;
 const schedulers = ["EventBridge"] as const;
 
-/** What is known of a contract's schedule, and where it was said. */
+/** A contract's schedule as far as it is known, and where it was stated. */
 export interface Nightly {
   readonly schedule: Partial<Schedule>;
   readonly groupPath: Path;
@@ -21,7 +21,7 @@ export interface Nightly {
   readonly freshnessHours: number | undefined;
 }
 
-/** The one entry of `slaProperties` that sets `property`. */
+/** The only entry of `slaProperties` that sets `property`. */
 const readSla = (report: Report, contract: Fields, property: string, example: string): Fields | undefined => {
   const entries = items(contract, "slaProperties").filter((entry) => text(entry, "property") === property);
   const [entry, second] = entries;
@@ -43,7 +43,7 @@ const readSla = (report: Report, contract: Fields, property: string, example: st
   return entry;
 };
 
-/** The schedule if it is one that fires every night. */
+/** The schedule if it fires every night. */
 const checkExpression = (report: Report, entry: Fields, timeZone: string | undefined): string | undefined => {
   const place = at(entry, "schedule");
   const expression = text(entry, "schedule") ?? "";
@@ -61,7 +61,7 @@ const checkExpression = (report: Report, entry: Fields, timeZone: string | undef
   }
   const skipped = timeZone === undefined ? undefined : skippedOn(time, timeZone);
   if (timeZone !== undefined && skipped !== undefined) {
-    const message = `${found(expression)} does not exist on ${skipped}, when clocks in ${timeZone} jump over it; the scheduler skips such a night`;
+    const message = `${found(expression)} does not exist on ${skipped}, when clocks in ${timeZone} skip it; the scheduler skips such a night`;
     const fix = "choose a time outside the hours in which clocks change";
     report.add("CONTRACT_SCHEDULE_CLOCK_CHANGE", place, message, fix);
     return undefined;
@@ -72,7 +72,7 @@ const checkExpression = (report: Report, entry: Fields, timeZone: string | undef
 const readFrequency = (report: Report, entry: Fields, timeZone: string | undefined): string | undefined => {
   const { value, unit, scheduler } = entry.raw;
   if (value !== 1 || unit !== "d") {
-    const message = `value ${found(value)} with unit ${found(unit)} is not a frequency of nights; allowed is value 1 with unit "d"`;
+    const message = `value ${found(value)} with unit ${found(unit)} is not a nightly frequency; must be value 1 with unit "d"`;
     report.add("CONTRACT_FREQUENCY", at(entry, "value"), message, "write value: 1 and unit: d");
   }
   choice(report, "CONTRACT_SCHEDULER", at(entry, "scheduler"), scheduler, "scheduler", schedulers);
@@ -82,7 +82,7 @@ const readFrequency = (report: Report, entry: Fields, timeZone: string | undefin
 const readRetention = (report: Report, entry: Fields): number | undefined => {
   const days = integer(entry, "value");
   if (days !== undefined && days >= 1 && entry.raw["unit"] === "d") return days;
-  const message = `value ${found(entry.raw["value"])} with unit ${found(entry.raw["unit"])} is not a retention; allowed are whole days from 1 with unit "d"`;
+  const message = `value ${found(entry.raw["value"])} with unit ${found(entry.raw["unit"])} is not a retention; allowed values are whole days from 1 with unit "d"`;
   report.add(
     "CONTRACT_RETENTION",
     at(entry, "value"),
@@ -97,7 +97,7 @@ const latencyHours = { least: 25, most: 168 } as const;
 const hoursOf: Readonly<Record<string, number>> = { h: 1, d: 24 };
 
 /**
- * The standard prefers `latency` to `freshness`, for the time until data can be read:
+ * The standard prefers `latency` over `freshness` for the time until data can be read:
  * https://bitol-io.github.io/open-data-contract-standard/latest/service-level-agreement/
  */
 const readLatency = (report: Report, entry: Fields): number | undefined => {
@@ -106,7 +106,7 @@ const readLatency = (report: Report, entry: Fields): number | undefined => {
   const hours = value === undefined ? undefined : value * (hoursOf[unit] ?? Number.NaN);
   if (hours !== undefined && hours >= latencyHours.least && hours <= latencyHours.most) return hours;
   const given = `value ${found(entry.raw["value"])} with unit ${found(entry.raw["unit"])}`;
-  const message = `${given} is not a latency of nights; allowed are ${latencyHours.least} to ${latencyHours.most} whole hours with unit "h", or 2 to 7 days with unit "d"`;
+  const message = `${given} is not a nightly latency; allowed values are ${latencyHours.least} to ${latencyHours.most} whole hours with unit "h", or 2 to 7 days with unit "d"`;
   report.add("CONTRACT_LATENCY", at(entry, "value"), message, "write e.g. value: 26 and unit: h");
   return undefined;
 };

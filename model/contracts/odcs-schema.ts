@@ -55,7 +55,7 @@ const unknownField = (path: Path, name: string, error: ErrorObject): readonly Vi
     {
       path: [...path, name],
       message,
-      fix: writeNearest(name, names, "take it out, or make it a custom property"),
+      fix: writeNearest(name, names, "remove it, or make it a custom property"),
       ...(meant !== undefined && { cause: [...path, meant] }),
     },
   ];
@@ -77,7 +77,7 @@ const violations = (error: ErrorObject): readonly Violation[] => {
       return [];
     case "type": {
       const allowed = String(parameters["type"]);
-      const message = `${found(error.data)} breaks ODCS: it must be ${allowed}`;
+      const message = `${found(error.data)} violates ODCS: it must be ${allowed}`;
       const fix = allowed === "boolean" ? "write true or false" : "write what the standard allows";
       return [{ path, message, fix, cause: path }];
     }
@@ -85,7 +85,7 @@ const violations = (error: ErrorObject): readonly Violation[] => {
       return [
         {
           path,
-          message: `${found(error.data)} breaks ODCS: it ${error.message ?? "is not allowed"}`,
+          message: `${found(error.data)} violates ODCS: it ${error.message ?? "is not allowed"}`,
           fix: "write what the standard allows",
         },
       ];

@@ -44,7 +44,7 @@ export const choice = <T extends string>(
 ): T | undefined => {
   const chosen = allowed.find((word) => word === value);
   if (chosen !== undefined) return chosen;
-  const listed = allowed.length === 1 ? `allowed is ${allowed.join("")}` : `allowed are ${allowed.join(", ")}`;
+  const listed = allowed.length === 1 ? `must be ${allowed.join("")}` : `allowed values are ${allowed.join(", ")}`;
   const otherwise = allowed.length === 1 ? `write ${JSON.stringify(allowed[0])}` : "write one of the allowed words";
   report.add(
     code,

@@ -1,4 +1,4 @@
-/** What each custom property of ours may be. Rules between several of them are with what they set. */
+/** Allowed values of our own custom properties. Rules between several of them are in the modules that read them. */
 import * as Type from "typebox";
 import { removedRows, writeModes } from "../documents/contract-bundle.ts";
 import { maximumPageSize } from "../paging.ts";
@@ -31,11 +31,11 @@ const required = setting(true);
 const optional = setting(false);
 
 const word = <const Word extends string>(subject: string, words: readonly Word[]) =>
-  Type.Unsafe<Word>({ enum: words, title: `a ${subject}; allowed are ${words.join(", ")}` });
+  Type.Unsafe<Word>({ enum: words, title: `a ${subject}; allowed values are ${words.join(", ")}` });
 const count = (subject: string, most: number, why = "") =>
-  Type.Integer({ minimum: 1, maximum: most, title: `a ${subject}; allowed is 1 to ${most}${why}` });
+  Type.Integer({ minimum: 1, maximum: most, title: `a ${subject}; must be 1 to ${most}${why}` });
 const percentage = Type.Number({
-  ...{ minimum: 0, maximum: 100, title: "a percentage; allowed are numbers from 0 to 100" },
+  ...{ minimum: 0, maximum: 100, title: "a percentage; allowed values are numbers from 0 to 100" },
 });
 const percent = optional("CONTRACT_PERCENT", "write the percentage as a number, e.g. 2.5", percentage);
 
@@ -51,15 +51,15 @@ export const contractSettings = {
     count("page size", maximumPageSize, ", the source's cap"),
   ),
   lakehouseWriteMode: required("CONTRACT_WRITE_MODE", "write one of the allowed words", word("write mode", writeModes)),
-  // Four weeks: what comes later than that is a load of its own
+  // Four weeks: rows that arrive later need a separate load
   lakehouseLookbackHours: optional(
     "CONTRACT_LOOKBACK",
-    "write a whole number of hours, or take it out",
+    "write a whole number of hours, or remove it",
     count("number of hours", 672),
   ),
   lakehouseUniqueDays: optional(
     "CONTRACT_UNIQUE_DAYS",
-    "write a whole number of days, or take it out",
+    "write a whole number of days, or remove it",
     count("number of days", 3_660),
   ),
   lakehouseGroup: required(
@@ -72,7 +72,7 @@ export const contractSettings = {
     'write e.g. "America/New_York"',
     Type.String({
       format: "time-zone",
-      title: "a time zone; allowed are UTC and IANA names, which know when clocks change",
+      title: "a time zone; allowed values are UTC and IANA names, which handle clock changes",
     }),
   ),
   lakehouseQuarantineWarnPercent: percent,
@@ -86,7 +86,7 @@ export const contractSettings = {
 } as const;
 export type ContractSetting = keyof typeof contractSettings;
 
-/** The setting's value; undefined where it is left out or wrong, which is reported. */
+/** The setting's value; `undefined` if it is omitted, or if it is invalid, which is reported. */
 export const readSetting = <Name extends ContractSetting>(
   report: Report,
   name: Name,

@@ -14,7 +14,7 @@ const rotationFields = ["path"] as const;
 const checkFields = (report: Report, fields: Fields, allowed: readonly string[]): void => {
   for (const name of Object.keys(fields.raw).filter((key) => !allowed.includes(key))) {
     const message = `"${name}" is not a field here; fields are ${allowed.join(", ")}`;
-    report.add("SOURCE_FIELD_UNKNOWN", at(fields, name), message, writeNearest(name, allowed, "take it out"));
+    report.add("SOURCE_FIELD_UNKNOWN", at(fields, name), message, writeNearest(name, allowed, "remove it"));
   }
 };
 

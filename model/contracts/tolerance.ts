@@ -1,4 +1,4 @@
-/** What a night of the dataset may look like and still be published. */
+/** What a dataset's night may look like and still be published. */
 import type { RemovedRows, Tolerance, WriteMode } from "../documents/contract-bundle.ts";
 import type { Setting, Settings } from "./custom-properties.ts";
 import type { Report } from "./report.ts";
@@ -12,14 +12,14 @@ export const toleranceSettings = [
 ] as const;
 type Name = (typeof toleranceSettings)[number];
 
-/** Events are added whatever else came with them; a table that is swapped or merged says what is true now. */
+/** Events are appended whatever else arrived with them; a replaced or merged table states what is true now. */
 const defaultStopPercent: Readonly<Record<WriteMode, number>> = { append: 100, merge: 10, replace: 10 };
 
 const readAllowEmpty = (report: Report, setting: Setting, isUsed: boolean): boolean => {
   const value = readSetting(report, "lakehouseAllowEmpty", setting);
   if (value !== undefined && !isUsed) {
     const message = "only a table that is replaced can become empty, so lakehouseAllowEmpty has no effect";
-    report.add("CONTRACT_ALLOW_EMPTY", setting.path, message, "take lakehouseAllowEmpty out");
+    report.add("CONTRACT_ALLOW_EMPTY", setting.path, message, "remove lakehouseAllowEmpty");
   }
   return value ?? false;
 };
@@ -27,8 +27,8 @@ const readAllowEmpty = (report: Report, setting: Setting, isUsed: boolean): bool
 const readRemovedRows = (report: Report, setting: Setting, isUsed: boolean): RemovedRows => {
   const chosen = readSetting(report, "lakehouseRemovedRows", setting);
   if (chosen !== undefined && !isUsed) {
-    const message = "rows that the source no longer has show only where it is read whole into a merge";
-    report.add("CONTRACT_REMOVED_ROWS", setting.path, message, "take lakehouseRemovedRows out");
+    const message = "rows that the source no longer has are noticed only if a merge reads the whole source";
+    report.add("CONTRACT_REMOVED_ROWS", setting.path, message, "remove lakehouseRemovedRows");
   }
   return chosen ?? "keep";
 };

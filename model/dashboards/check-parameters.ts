@@ -24,8 +24,8 @@ const checkCycles = (dashboard: Dashboard, addProblem: AddProblem): void => {
       waiting.push(...(above.get(next) ?? []));
     }
     if (!seen.has(name)) continue;
-    const message = `what ${name} offers depends on what was chosen of it`;
-    const fix = "ask for its options with a query that it doesn't filter";
+    const message = `the options of ${name} depend on its own value`;
+    const fix = "get its options from a query that it doesn't filter";
     addProblem("DASHBOARD_CYCLE", ["parameters", index, "options"], message, fix);
   }
 };
@@ -64,7 +64,7 @@ export const checkParameters = (
     }
     if (value === undefined) {
       const message = '"value" is missing; options of a query have query, value, label';
-      addProblem("DASHBOARD_MISSING", [...path, "options"], message, "add the column whose values are chosen from");
+      addProblem("DASHBOARD_MISSING", [...path, "options"], message, "add the column that supplies the values");
     }
     const columns = relations.get(query)?.columns.map(({ name }) => name);
     for (const [key, column] of Object.entries({ value, label })) {

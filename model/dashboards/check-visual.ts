@@ -27,8 +27,8 @@ const misfit = (channel: Channel, wanted: Wanted, type: ColumnType): string | un
     return `${aggregate} needs a number`;
   }
   if (aggregate === "count" || aggregate === "distinct") return undefined;
-  if ((wanted === "number" || wanted === "measure") && !isNumber(type)) return "the channel shows a number";
-  if (wanted === "time" && !isTime(type)) return "the channel shows a date or a timestamp";
+  if ((wanted === "number" || wanted === "measure") && !isNumber(type)) return "the channel needs a number";
+  if (wanted === "time" && !isTime(type)) return "the channel needs a date or a timestamp";
   return undefined;
 };
 
@@ -40,7 +40,7 @@ const checkChannel = (
 ): void => {
   const { field, aggregate } = channel;
   if (field === undefined && aggregate !== "count") {
-    const message = "the channel has no field; only aggregate: count does without one";
+    const message = "the channel has no field; only aggregate: count needs none";
     addProblem("DASHBOARD_CHANNEL", path, message, 'add "field: …"');
     return;
   }
@@ -52,8 +52,8 @@ const checkChannel = (
   }
   const columns = relations.get(query)?.columns;
   if ((aggregate === "ratio") !== (channel.over !== undefined)) {
-    const message = aggregate === "ratio" ? "a ratio is over nothing" : '"over" is of aggregate: ratio alone';
-    const fix = aggregate === "ratio" ? 'add "over: <column>", whose sum it is divided by' : "take it out";
+    const message = aggregate === "ratio" ? "the ratio has no divisor" : '"over" is only for aggregate: ratio';
+    const fix = aggregate === "ratio" ? 'add "over: <column>", whose sum is the divisor' : "remove it";
     addProblem("DASHBOARD_CHANNEL", path, message, fix);
   }
   for (const name of columns === undefined ? [] : columnsBehind(dashboard, channel)) {
@@ -67,7 +67,7 @@ const checkChannel = (
     const fault = column.type === undefined ? undefined : misfit(channel, wanted, column.type);
     if (fault === undefined) continue;
     const fix = "choose a column of that type, or aggregate: count or distinct";
-    addProblem("DASHBOARD_TYPE", path, `column ${name} is of type ${column.type ?? ""}, and ${fault}`, fix);
+    addProblem("DASHBOARD_TYPE", path, `column ${name} is of type ${column.type ?? ""}, but ${fault}`, fix);
   }
 };
 
@@ -83,7 +83,7 @@ const checkEncoding = (visual: AskingVisual, path: Path, addProblem: AddProblem)
   }
   for (const name of given.filter((one) => !allowed.includes(one))) {
     const message = `a ${visual.kind} has no channel ${name}; it has ${allowed.join(", ")}`;
-    addProblem("DASHBOARD_CHANNEL", [...at, name], message, writeNearest(name, allowed, "take it out"));
+    addProblem("DASHBOARD_CHANNEL", [...at, name], message, writeNearest(name, allowed, "remove it"));
   }
   if (visual.kind === "histogram" && visual.encoding.x !== undefined && visual.encoding.x.bin === undefined) {
     addProblem("DASHBOARD_CHANNEL", [...at, "x"], "a histogram has no bins", 'add "bin: { step: … }"');
@@ -104,8 +104,8 @@ const checkForecast = (visual: AskingVisual, path: Path, addProblem: AddProblem)
     ...(color === undefined ? [] : ["color makes more than one line"]),
   ];
   if (faults.length === 0) return;
-  const message = `a forecast is of one line with a value per day, and ${faults.join(", ")}`;
-  addProblem("DASHBOARD_CHANNEL", [...path, "forecast"], message, "mend the encoding, or take the forecast out");
+  const message = `a forecast needs a single line with one value per day, but ${faults.join(", ")}`;
+  addProblem("DASHBOARD_CHANNEL", [...path, "forecast"], message, "correct the encoding, or remove the forecast");
 };
 
 const checkSensitivity = (
@@ -122,12 +122,12 @@ const checkSensitivity = (
     if (relation === undefined || hiddenFrom(persona, relation.needed).length > 0) continue;
     const hidden = hiddenFrom(persona, columns);
     if (hidden.length === 0) continue;
-    const message = `${persona} is in the audience and may not see ${hidden.join(", ")}`;
+    const message = `${persona} is in the audience but may not see ${hidden.join(", ")}`;
     addProblem(
       "DASHBOARD_SENSITIVITY",
       path,
       message,
-      "show what is open to the whole audience, or take the persona out",
+      "show only what the whole audience may see, or remove the persona",
     );
   }
 };
@@ -165,7 +165,7 @@ export const checkVisual = (item: VisualToCheck, addProblem: AddProblem): void =
     checkChannel(item, visual.query, { ...placed, path: [...path, ...placed.path] }, addProblem);
   }
   if (visual.kind === "kpi" && visual.comparison !== undefined && visual.time === undefined) {
-    const message = "a comparison is with an earlier time, and the KPI has none";
+    const message = "a comparison needs a time, but the KPI has none";
     addProblem("DASHBOARD_CHANNEL", [...path, "comparison"], message, 'add "time: { field: …, timeUnit: … }"');
   }
   checkSensitivity(item, visual, path, addProblem);

@@ -22,7 +22,7 @@ const twice = (
   const seen = new Set<string>();
   for (const { name, path } of names) {
     if (seen.has(name)) {
-      addProblem("DASHBOARD_DUPLICATE", path, `a ${what} called ${name} is there already`, "rename one of them");
+      addProblem("DASHBOARD_DUPLICATE", path, `there is already a ${what} called ${name}`, "rename one of them");
     }
     seen.add(name);
   }
@@ -38,7 +38,7 @@ const checkNames = (
     addProblem(
       "DASHBOARD_NAME",
       ["name"],
-      `the name is ${name}, and the file is ${file}`,
+      `the name is ${name}, but the file is ${file}`,
       `name the file dashboards/${name}.yaml`,
     );
   }
@@ -67,7 +67,7 @@ const checkQuery = (
     const at = [...path, "filters", column];
     if (!parameters.includes(parameter)) {
       const message = `"${parameter}" is not a parameter that filters; there are ${parameters.join(", ") || "none"}`;
-      addProblem("DASHBOARD_PARAMETER", at, message, writeNearest(parameter, parameters, "declare it, or take it out"));
+      addProblem("DASHBOARD_PARAMETER", at, message, writeNearest(parameter, parameters, "declare it, or remove it"));
     }
     const names = relation?.columns.map(({ name }) => name);
     if (names?.includes(column) === false) {
@@ -87,12 +87,12 @@ const checkAudience = (
   for (const persona of audience) {
     const hidden = hiddenFrom(persona, relation.needed);
     if (hidden.length === 0) continue;
-    const message = `${persona} is in the audience and may not see ${hidden.join(", ")}, which query ${query.name} needs`;
+    const message = `${persona} is in the audience but may not see ${hidden.join(", ")}, which query ${query.name} needs`;
     addProblem(
       "DASHBOARD_SENSITIVITY",
       path,
       message,
-      "read what is open to the whole audience, or take the persona out",
+      "read only what the whole audience may see, or remove the persona",
     );
   }
 };

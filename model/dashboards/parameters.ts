@@ -47,7 +47,7 @@ const rangeOf = (given: string, fault: Fault): Value | undefined => {
   const [from = "", to = "", ...more] = given.split("..");
   const isRange = given === "" || (more.length === 0 && given.includes(".."));
   if (!isRange || ![from, to].every((day) => day === "" || isDay(day))) {
-    return fault(`${JSON.stringify(given)} is not a range of days`, "write it like 2026-03-01..2026-03-31");
+    return fault(`${JSON.stringify(given)} is not a date range`, "write it like 2026-03-01..2026-03-31");
   }
   if (from !== "" && to !== "" && from > to) return fault(`${from} is after ${to}`, "swap the two days");
   return { kind: "date range", ...(from !== "" && { from }), ...(to !== "" && { to }) };
@@ -68,7 +68,7 @@ const valueOf = (parameter: Parameter, given: readonly string[], fault: Fault): 
   const stray = chosen.find((value) => known?.includes(value) === false);
   if (stray !== undefined) {
     return fault(
-      `${JSON.stringify(stray)} can't be chosen; allowed are ${known?.join(", ") ?? ""}`,
+      `${JSON.stringify(stray)} can't be chosen; allowed values are ${known?.join(", ") ?? ""}`,
       "choose one of them",
     );
   }

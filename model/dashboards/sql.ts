@@ -209,7 +209,7 @@ const withTotals = (
  */
 export const statementOf = (dashboard: Dashboard, visual: AskingVisual, values: Values): string => {
   const query = dashboard.queries.find(({ name }) => name === visual.query);
-  if (query === undefined) throw new Error(`query ${visual.query} isn't there: the dashboard was not checked`);
+  if (query === undefined) throw new Error(`query ${visual.query} does not exist: the dashboard was not checked`);
   const items = itemsOf(visual, values);
   const [from, where] = [fromClause(query), whereClause(query, values)];
   const limit = ("limit" in visual ? visual.limit : undefined) ?? mostRows + 1;
@@ -230,7 +230,8 @@ export const statementOf = (dashboard: Dashboard, visual: AskingVisual, values: 
 /** The statement for a parameter's options; two columns, value and label. */
 export const optionsStatement = (dashboard: Dashboard, options: Options, values: Values): string => {
   const query = dashboard.queries.find(({ name }) => name === options.query);
-  if (query === undefined) throw new Error(`query ${options.query ?? ""} isn't there: the dashboard was not checked`);
+  if (query === undefined)
+    throw new Error(`query ${options.query ?? ""} does not exist: the dashboard was not checked`);
   const value = `q.${identifier(options.value ?? "")}`;
   const label = `q.${identifier(options.label ?? options.value ?? "")}`;
   return [

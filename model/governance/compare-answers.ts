@@ -38,7 +38,7 @@ export const compareAnswers = (
             {
               code: "ACCESS_ANSWER_MORE",
               place,
-              message: `it reads ${more.map((column) => `${column} (${classOf(column)})`).join(", ")}, and is not meant to`,
+              message: `it reads ${more.map((column) => `${column} (${classOf(column)})`).join(", ")}, but is not meant to`,
               fix: compareGrants,
             },
           ]),
@@ -48,7 +48,7 @@ export const compareAnswers = (
             {
               code: "ACCESS_ANSWER_LESS",
               place,
-              message: `it is meant to read ${less.join(", ")}, and does not${refusal === undefined ? "" : `: ${refusal}`}`,
+              message: `it is meant to read ${less.join(", ")}, but does not${refusal === undefined ? "" : `: ${refusal}`}`,
               fix: "attach the stack's query policy to its role, or deploy the stack again",
             },
           ]),

@@ -13,11 +13,11 @@ const finding = (code: string, principal: Principal, table: LiveTable, columns: 
   const list = columns.join(", ");
   if (code === "ACCESS_COLUMN_HIDDEN") {
     const fix = "look for a grant that was revoked or a tag that was changed, and deploy the stack again";
-    return { code, place, message: `cannot read ${list}, and should`, fix };
+    return { code, place, message: `cannot read ${list}, but should`, fix };
   }
-  const plain = code === "ACCESS_PERSONAL_PLAIN" ? ", which is personal and in plain" : "";
-  const fix = "take the grant or the tag that opens it away, or deploy the stack again";
-  return { code, place, message: `reads ${list}${plain}, and should not`, fix };
+  const plain = code === "ACCESS_PERSONAL_PLAIN" ? ", which is personal and unmasked" : "";
+  const fix = "remove the grant or tag that exposes it, or deploy the stack again";
+  return { code, place, message: `reads ${list}${plain}, but should not`, fix };
 };
 
 const compareTable = (

@@ -64,7 +64,7 @@ const unexpected = (grant: LiveGrant): Problem => {
   const { principal, resource, permissions } = grant;
   const code = tableWide(grant) ? "ACCESS_GRANT_WILDCARD" : "ACCESS_GRANT_EXTRA";
   const place = `${describeResource(resource)}, principal ${principal}`;
-  const message = `${permissions.join(", ")} is granted and follows from no principal of the config`;
+  const message = `${permissions.join(", ")} is granted, but no principal in the config needs it`;
   return { code, place, message, fix: "revoke it, or give the principal an entry in the stack's config" };
 };
 
@@ -81,7 +81,7 @@ const compareOnDatabase = (live: LiveGovernance, wanted: DatabaseGrant): readonl
   return missing.map((permission) => ({
     code: "ACCESS_GRANT_MISSING",
     place: `database ${wanted.database}, principal ${wanted.role}`,
-    message: `${permission} is not granted, and should be: Athena asks for this database in every query`,
+    message: `${permission} is not granted, but should be: Athena asks for this database in every query`,
     fix: "deploy the stack again",
   }));
 };
@@ -98,7 +98,7 @@ const compareOne = (live: LiveGrant | undefined, wanted: TagGrant): readonly Pro
           {
             code: "ACCESS_GRANT_MISSING",
             place,
-            message: `${missing.join(", ")} is not granted, and should be`,
+            message: `${missing.join(", ")} is not granted, but should be`,
             fix: "deploy the stack again",
           },
         ]),
@@ -108,7 +108,7 @@ const compareOne = (live: LiveGrant | undefined, wanted: TagGrant): readonly Pro
           {
             code: "ACCESS_GRANT_EXTRA",
             place,
-            message: `${extra.join(", ")} is granted, allowed is ${wanted.permissions.join(", ")}`,
+            message: `${extra.join(", ")} is granted, but only ${wanted.permissions.join(", ")} is allowed`,
             fix: "revoke it",
           },
         ]),
@@ -118,7 +118,7 @@ const compareOne = (live: LiveGrant | undefined, wanted: TagGrant): readonly Pro
 const handedOn = ({ principal, resource, grantable }: LiveGrant): Problem => ({
   code: "ACCESS_GRANT_OPTION",
   place: `${describeResource(resource)}, principal ${principal}`,
-  message: `may hand on ${grantable.join(", ")}, allowed is nothing`,
+  message: `may grant ${grantable.join(", ")} to others, but must not`,
   fix: "revoke the grant option",
 });
 

@@ -18,7 +18,7 @@ const settings = (live: LiveGovernance, { administrators }: Governance): readonl
           {
             code: "ACCESS_DEFAULT_OPEN",
             place,
-            message: `new ones are open to ${principals.join(", ")}, allowed is nobody`,
+            message: `new ones are open to ${principals.join(", ")}, but should be open to nobody`,
             fix: redeploy,
           },
         ];
@@ -33,8 +33,8 @@ const settings = (live: LiveGovernance, { administrators }: Governance): readonl
       .map((role) => ({
         code: "ACCESS_ADMIN_DROPPED",
         place: "data lake settings, administrators",
-        message: `${role} is not among them, and was when the stack was deployed`,
-        fix: `add it again, or ${redeploy} if it is not meant to be one any more`,
+        message: `${role} is not among them, but was when the stack was deployed`,
+        fix: `add it again, or ${redeploy} if it should no longer be one`,
       })),
   ];
 };
@@ -47,7 +47,7 @@ const locations = (live: LiveGovernance, wanted: Governance): readonly Problem[]
       return [{ code: "ACCESS_LOCATION_UNREGISTERED", place: `location ${arn}`, message, fix: redeploy }];
     }
     if (found.role === role) return [];
-    const message = `it is registered with ${found.role}, allowed is ${role}`;
+    const message = `it is registered with ${found.role}, must be ${role}`;
     return [{ code: "ACCESS_LOCATION_ROLE", place: `location ${arn}`, message, fix: redeploy }];
   });
 
@@ -56,7 +56,7 @@ const everyone = (live: LiveGovernance, wanted: Governance): readonly Problem[] 
   return live.grants.flatMap(({ principal, resource, permissions }): Problem[] => {
     if (principal !== iamAllowedPrincipals || !("database" in resource) || !ours.has(resource.database)) return [];
     const table = "table" in resource ? `.${resource.table}` : "";
-    const message = `${permissions.join(", ")} is granted to ${iamAllowedPrincipals}, which is everyone whom IAM lets in; allowed is nobody`;
+    const message = `${permissions.join(", ")} is granted to ${iamAllowedPrincipals}, which is everyone whom IAM admits; it must be granted to nobody`;
     return [
       {
         code: "ACCESS_IAM_ALLOWED_PRINCIPALS",
@@ -78,7 +78,7 @@ const databases = (live: LiveGovernance, wanted: Governance): readonly Problem[]
       .map((key) => ({
         code: "ACCESS_DATABASE_TAG",
         place: `database ${name}, tag ${key}`,
-        message: `found ${found[key] ?? "none"}, allowed is ${tags[key] ?? "none"}`,
+        message: `found ${found[key] ?? "none"}, must be ${tags[key] ?? "none"}`,
         fix: redeploy,
       }));
   });

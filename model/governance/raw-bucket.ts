@@ -30,7 +30,7 @@ export const rawBucketFindings = (policy: unknown, { principals }: GovernedStack
     .map(({ name, role }) => ({
       code: "ACCESS_RAW_READABLE",
       place: `bucket of the raw zone, principal ${name}`,
-      message: `no denial keeps ${role} from reading objects, in which personal values are in plain`,
+      message: `no denial keeps ${role} from reading objects, which contain personal values in plain text`,
       fix: "deploy the stack again; the bucket's policy admits only the jobs",
     }));
 };

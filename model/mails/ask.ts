@@ -35,7 +35,7 @@ const asked = (
   const dashboard = dashboards.find((one) => one.name === name);
   const visual = dashboard && visualsOf(dashboard).find((one) => one.name === wanted);
   if (dashboard === undefined || visual === undefined || !isAsking(visual)) {
-    throw new Error(`visual ${name}/${wanted} isn't there: the mail was not checked`);
+    throw new Error(`visual ${name}/${wanted} does not exist: the mail was not checked`);
   }
   const period = periodOf(dashboard, visual) ?? "";
   const { values } = readValues(dashboard, new URLSearchParams({ [period]: `${from}..${to}` }));

@@ -45,7 +45,7 @@ export const expressionOf = ({ at }: Mail): string => {
 
 const checkTime = (mail: Mail, schedules: readonly Schedule[], addProblem: AddProblem): void => {
   if (mail.timeZone !== undefined && !isTimeZone(mail.timeZone)) {
-    const message = `"${mail.timeZone}" is not a time zone; allowed are UTC and IANA names, which know when clocks change`;
+    const message = `"${mail.timeZone}" is not a time zone; allowed values are UTC and IANA names, which handle clock changes`;
     addProblem("MAIL_TIME_ZONE", ["timeZone"], message, 'write e.g. "America/New_York"');
     return;
   }
@@ -53,7 +53,7 @@ const checkTime = (mail: Mail, schedules: readonly Schedule[], addProblem: AddPr
   const time = dailyTime(expressionOf(mail));
   const skipped = typeof time === "string" ? undefined : skippedOn(time, timeZone);
   if (skipped === undefined) return;
-  const message = `${mail.at} does not exist on ${skipped}, when clocks in ${timeZone} jump over it; the scheduler skips such a mail`;
+  const message = `${mail.at} does not exist on ${skipped}, when clocks in ${timeZone} skip it; the scheduler skips such a mail`;
   addProblem("MAIL_TIME", ["at"], message, "choose a time outside the hours in which clocks change");
 };
 
@@ -61,7 +61,7 @@ const checkGroups = ({ nights }: Mail, schedules: readonly Schedule[], addProble
   const groups = schedules.map(({ group }) => group);
   for (const [index, group] of nights.entries()) {
     if (groups.includes(group)) continue;
-    const message = `no contract is of the group ${group}; groups are ${groups.join(", ")}`;
+    const message = `no contract has the group ${group}; groups are ${groups.join(", ")}`;
     addProblem("MAIL_GROUP", ["nights", index], message, writeNearest(group, groups, "name one of them"));
   }
 };
@@ -114,13 +114,13 @@ const checkSensitivity = ({ audience }: Mail, { checked, visual }: Found, path: 
   const hidden = [...new Set(hiddenFrom(audience, [...relation.needed, ...columns]))];
   if (hidden.length === 0) return;
   const message = `the mail is for ${audience}, who may not see ${hidden.join(", ")}`;
-  addProblem("MAIL_SENSITIVITY", path, message, "show what is open to the persona, or name another one as audience");
+  addProblem("MAIL_SENSITIVITY", path, message, "show only what the persona may see, or name another audience");
 };
 
 const checkFigure = ({ checked, visual }: Found, path: Path, addProblem: AddProblem): void => {
   const series = seriesOf(visual);
   if (series === undefined) {
-    const message = `visual ${visual.name} (${visual.kind}) has no value of a single day`;
+    const message = `visual ${visual.name} (${visual.kind}) has no value for a single day`;
     const fix = "name a kpi whose time is by yearmonthdate, or a line, area or bar whose x is";
     addProblem("MAIL_FIGURE", [...path, "visual"], message, fix);
     return;
@@ -128,25 +128,25 @@ const checkFigure = ({ checked, visual }: Found, path: Path, addProblem: AddProb
   const { field } = series.time;
   if (typeof field === "string" && periodOf(checked.dashboard, visual, field) !== undefined) return;
   const column = typeof field === "string" ? field : "its time";
-  const message = `query ${visual.query} isn't filtered by a date range on ${column}, so that the day can't be asked for`;
+  const message = `query ${visual.query} isn't filtered by a date range on ${column}, so the day can't be selected`;
   addProblem("MAIL_PERIOD", [...path, "visual"], message, `add ${column} with a date range to the query's filters`);
 };
 
 const checkPicture = ({ checked, visual }: Found, path: Path, addProblem: AddProblem): void => {
   if (undrawn.includes(visual.kind)) {
-    const message = `visual ${visual.name} is a ${visual.kind}, of which no picture is drawn`;
+    const message = `visual ${visual.name} is a ${visual.kind}, which can't be drawn as a picture`;
     addProblem("MAIL_PICTURE", [...path, "visual"], message, "name a chart, such as a line, area, bar or combo");
     return;
   }
   if (periodOf(checked.dashboard, visual) !== undefined) return;
-  const message = `query ${visual.query} isn't filtered by a date range, so that the picture's days can't be asked for`;
+  const message = `query ${visual.query} isn't filtered by a date range, so the picture's days can't be selected`;
   addProblem("MAIL_PERIOD", [...path, "visual"], message, "add a date range to the query's filters");
 };
 
 const checkOne = (mail: Mail, file: string, all: Against, addProblem: AddProblem): readonly string[] => {
   const expected = /^mails\/([^/]+)\.yaml$/.exec(file)?.[1];
   if (expected !== mail.name) {
-    const message = `the name is ${mail.name}, and the file is ${file}`;
+    const message = `the name is ${mail.name}, but the file is ${file}`;
     addProblem("MAIL_NAME", ["name"], message, `name the file mails/${mail.name}.yaml`);
   }
   checkGroups(mail, all.schedules, addProblem);
@@ -172,7 +172,7 @@ const checkAudiences = (files: readonly ReadMail[]): ReadonlyMap<string, string>
   return new Map(
     others.map(({ file, value }) => [
       file,
-      `the mail is for ${value.audience}, and ${first?.name ?? ""} for ${first?.audience ?? ""}; a stack's mails ask with one role`,
+      `the mail is for ${value.audience}, and ${first?.name ?? ""} for ${first?.audience ?? ""}; a stack's mails share one role`,
     ]),
   );
 };

@@ -123,8 +123,8 @@ const links = ({ mail, dashboardsUrl }: MailFacts): readonly Block[] => {
 
 const withoutFigures = (state: NightState): string =>
   state === "failed"
-    ? "Figures are left out: of a night that failed they would be incomplete."
-    : "Figures are left out: those of the night aren't there yet, and older ones would be taken for them.";
+    ? "Figures are omitted: for a failed night they would be incomplete."
+    : "Figures are omitted: the night's aren't available yet, and older ones could be mistaken for them.";
 
 export const contentOf = (facts: MailFacts): MailContent => {
   const { mail, nights, concerns, figures, pictures = [], failures } = facts;
@@ -153,6 +153,6 @@ export const contentOf = (facts: MailFacts): MailContent => {
         nights.flatMap(({ run }) => (run === undefined ? ["lakehouse status"] : [`lakehouse status ${run.runId}`])),
       ),
     ],
-    footer: `You get this because lakehouse:mails.to.${mail.name} names your address. Unsubscribe, or write to ${mail.owner}, and it is taken out.`,
+    footer: `You get this because lakehouse:mails.to.${mail.name} names your address. To be removed, unsubscribe or write to ${mail.owner}.`,
   };
 };

@@ -101,7 +101,7 @@ const underWay = ({ expected, run, datasets }: NightFacts): Omit<NightVerdict, "
   const missing = expected.filter((id) => !landed.some(({ datasetId }) => datasetId === id));
   const total = counted(expected.length, "dataset");
   const started =
-    run === undefined ? "The run has not begun" : `Run ${run.runId} began at ${run.startedAt} and has not ended`;
+    run === undefined ? "The run has not started" : `Run ${run.runId} started at ${run.startedAt} and has not ended`;
   const errors = datasets.flatMap(({ datasetId, error }) => (error === undefined ? [] : [`${datasetId}: ${error}`]));
   return {
     state: "not done",

@@ -21,7 +21,7 @@ const describeRewritten = (models: readonly ReportModel[]): readonly string[] =>
       ? []
       : [`${name} ${rewritten.rows} rows of ${rewritten.days === 1 ? "1 day" : `${rewritten.days} days`}`],
   );
-  return parts.length === 0 ? [] : [`written anew: ${parts.join(", ")}`];
+  return parts.length === 0 ? [] : [`rewritten: ${parts.join(", ")}`];
 };
 
 /**

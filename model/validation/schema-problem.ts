@@ -60,7 +60,7 @@ export const schemaProblem = (error: ErrorObject): SchemaProblem | undefined => 
   if (error.keyword === "additionalProperties") {
     const name = String(parameters["additionalProperty"]);
     const message = `"${name}" is not allowed here; ${title} has ${names.join(", ")}`;
-    return { kind: "unknown", path: [...path, name], message, fix: writeNearest(name, names, "take it out") };
+    return { kind: "unknown", path: [...path, name], message, fix: writeNearest(name, names, "remove it") };
   }
   if (error.keyword === "discriminator") {
     return kindProblem(path, schema, title, String(parameters["tag"]), parameters["tagValue"]);

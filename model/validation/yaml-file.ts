@@ -50,7 +50,7 @@ export const readYaml = (file: string, text: string): YamlFile | YamlFault => {
   if (fault) {
     const [start] = fault.pos;
     const key = fault.code === "DUPLICATE_KEY" ? /^[^:\n]*/.exec(text.slice(start)) : null;
-    const message = key === null ? fault.message : `"${key[0].trim()}" is there a second time in the same map`;
+    const message = key === null ? fault.message : `"${key[0].trim()}" appears twice in the same map`;
     return { place: lineOf(start), offset: start, message };
   }
   let value: unknown;

@@ -66,7 +66,7 @@ export class Extraction extends pulumi.ComponentResource {
     );
     this.plan = this.createFunction(name, args, {
       part: "plan",
-      description: "Asks the source for totals, cuts the window into pages and sends one message per page",
+      description: "Requests totals from the source, splits the window into pages, and sends one message per page",
       timeoutSeconds: 300,
       memoryMiB: 512,
       statements: [

@@ -31,7 +31,7 @@ export class Locations extends pulumi.ComponentResource {
         place,
         part: "lakeformation",
         service: "lakeformation.amazonaws.com",
-        description: "What Lake Formation does with the tables' files on behalf of those whom it lets",
+        description: "Gives Lake Formation access to the tables' files on behalf of authorized readers",
         statements: [...statements(buckets), ...usesKeys("lakeformation", keys)],
       },
       { parent: this },

@@ -27,8 +27,8 @@ export class Analysis extends pulumi.ComponentResource {
         ...args,
         ...{ workerType, numberOfWorkers, timeoutMinutes, maxConcurrentRuns },
         part: "analyze",
-        description: "Says what Spark makes of models that a plan changes, before anything is built",
-        roleDescription: "What the job that looks at models may do",
+        description: "Analyzes with Spark the models that a plan changes, before anything is built",
+        roleDescription: "What the job that analyzes models may do",
         statements: [
           readsObjects("ReadArtifacts", artifacts, ["glue/", "sql/analyses/"]),
           writesObjects("WriteResult", artifacts, ["sql/analyses/"]),

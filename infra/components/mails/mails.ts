@@ -77,7 +77,7 @@ export class Mails extends pulumi.ComponentResource {
       {
         defaults: args.functions,
         part: "mail",
-        description: "Asks for the morning's figures and sends them by mail",
+        description: "Queries the morning's figures and sends them by mail",
         timeoutSeconds,
         memoryMiB: 1024,
         environment: {

@@ -109,7 +109,7 @@ export class Network extends pulumi.ComponentResource {
         place,
         part: "flow-logs",
         service: "vpc-flow-logs.amazonaws.com",
-        description: "What the record of the private network's connections may do",
+        description: "What the private network's flow logs may do",
         statements: [
           allow(
             "WriteFlowLog",

@@ -59,7 +59,8 @@ export class Nightly extends pulumi.ComponentResource {
       {
         defaults: args.functions,
         part: "start",
-        description: "Starts the run of a schedule group for the night before; a run that began already is left alone",
+        description:
+          "Starts the run of a schedule group for the previous night; does nothing if the run has already started",
         timeoutSeconds: 60,
         memoryMiB: 256,
         environment: {

@@ -30,7 +30,7 @@ export const quickSightPrincipal = (name: string, persona: Persona, args: Queryi
       place: args.place,
       part: quickSightRole(persona),
       service: takenBy(args.place),
-      description: `What QuickSight asks Athena as for the persona ${persona}; Lake Formation says what it reads`,
+      description: `QuickSight queries Athena with it for the persona ${persona}; Lake Formation decides what it reads`,
       statements: queryStatements(args),
     },
     {},

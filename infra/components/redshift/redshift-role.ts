@@ -19,7 +19,7 @@ export const redshiftRole = (name: string, args: RedshiftRoleArgs, parent: pulum
       place: args.place,
       part: "redshift",
       service: takenBy(args.place),
-      description: "What Redshift does in the lake on behalf of those who query; Lake Formation says what it reads",
+      description: "Redshift reads the lake with it on behalf of whoever queries; Lake Formation decides what it reads",
       statements: statements(args),
     },
     { parent },

@@ -65,7 +65,7 @@ export class Rotation extends pulumi.ComponentResource {
       {
         defaults: args.functions,
         part: "rotate",
-        description: "Replaces the token of a source by one that the source issues, step by step for Secrets Manager",
+        description: "Rotates a source's token in the steps of Secrets Manager; the source issues the new one",
         timeoutSeconds: Math.min(900, 2 * args.sourceTimeoutSeconds + 30),
         memoryMiB: 256,
         environment: {

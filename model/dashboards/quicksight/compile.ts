@@ -92,7 +92,7 @@ const sheetOf = (context: SheetContext, page: Page, index: number): SheetDefinit
     ) => {
       notes.push({ code: "DASHBOARD_ONLY_ON_PAGE", path: [...path, ...steps], message, fix, visual: visual.name });
     };
-    if (visual.link !== undefined) onPage(["link"], "a title is no link in QuickSight");
+    if (visual.link !== undefined) onPage(["link"], "QuickSight's titles can't be links");
     if (!isAsking(visual)) return [];
     const columns = dataSets.of(visual.query);
     if (columns === undefined) return [];

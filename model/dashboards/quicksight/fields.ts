@@ -166,10 +166,7 @@ export const measure = (compiling: Compiling, path: ChannelPath, channel: Channe
   }
   if (column.type === "STRING") {
     if (aggregation !== "COUNT" && aggregation !== "DISTINCT_COUNT") {
-      compiling.onlyOnPage(
-        path,
-        `QuickSight has no ${channel.aggregate ?? "value"} of texts, and shows how many there are`,
-      );
+      compiling.onlyOnPage(path, `QuickSight has no ${channel.aggregate ?? "value"} of text, and shows the count`);
     }
     return {
       CategoricalMeasureField: {

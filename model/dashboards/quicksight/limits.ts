@@ -24,7 +24,7 @@ const over = (path: Note["path"], what: string, found: number, limit: number, vi
         {
           code: "DASHBOARD_LIMIT",
           path,
-          message: `found ${found} ${what}; QuickSight takes ${limit}`,
+          message: `found ${found} ${what}; QuickSight allows ${limit}`,
           fix: "split it, or show the dashboard only on the page",
           ...(visual !== undefined && { visual }),
         },
@@ -36,7 +36,7 @@ export const limitNotes = (dashboard: Dashboard, dataSets: readonly CompiledData
   // A date range takes two QuickSight parameters
   ...over(
     ["parameters"],
-    "parameters, ranges of days counted twice",
+    "parameters, counting date ranges twice",
     (dashboard.parameters ?? []).reduce((sum, { kind }) => sum + (kind === "date range" ? 2 : 1), 0),
     limits.parameters,
   ),

@@ -217,7 +217,7 @@ describe("lakehouse access", () => {
     const { findings } = await check();
     const plain = findings.filter(({ code }) => code === "ACCESS_PERSONAL_PLAIN");
     expect(plain.map(({ place }) => place)).to.deep.equal(["mission_raw.customers, principal analyst"]);
-    expect(plain[0]?.message).to.match(/^reads .*contact_email.*, which is personal and in plain, and should not$/);
+    expect(plain[0]?.message).to.match(/^reads .*contact_email.*, which is personal and unmasked, but should not$/);
   });
 
   it("check finds a database whose tag was taken off", async () => {

@@ -89,7 +89,7 @@ describe("lakehouse contracts check --live", () => {
     expect(exitCode).to.equal(1);
     const text = await lakehouse(["contracts", "check", folder, "--live"]);
     expect(text.stdout)
-      .to.include("instead: declare a dataset of another name")
+      .to.include("instead: declare a dataset with another name")
       .and.to.include("3 changes of 2 contracts, 1 refused.");
   });
 

@@ -260,8 +260,8 @@ describe("curated tables and views", () => {
     const { findings } = JSON.parse(stdout) as { findings: Problem[] };
     const more = findings.filter(({ code }) => code === "ACCESS_ANSWER_MORE");
     expect(more.map(({ place, message }) => [place, message])).to.have.deep.members([
-      [`${model}, asked as bi`, "it reads cost (confidential), and is not meant to"],
-      [`${view}, asked as bi`, "it reads day (public), flights (internal), cost (confidential), and is not meant to"],
+      [`${model}, asked as bi`, "it reads cost (confidential), but is not meant to"],
+      [`${view}, asked as bi`, "it reads day (public), flights (internal), cost (confidential), but is not meant to"],
     ]);
   });
 

@@ -77,7 +77,7 @@ describe("the morning's mail in the sandbox", () => {
     const { subject, text = "", attachments } = await lastMail();
     expect(subject).to.equal("mission 2030-01-01: NOT DONE at 08:00 – 17 of 17 datasets missing");
     expect(attachments).to.deep.equal([]);
-    expect(text).to.contain("Figures are left out").and.not.to.contain("$");
+    expect(text).to.contain("Figures are omitted").and.not.to.contain("$");
   });
 
   it("shows in its preview what it sends, and to a persona no value that is closed to it", async () => {

@@ -119,7 +119,7 @@ describe("settings of a stack", () => {
     [
       "an unknown key that resembles none",
       { "lakehouse:extraction": '{"zzz":1}' },
-      `CONFIG_KEY_UNKNOWN lakehouse:extraction.zzz: "zzz" is not allowed here; a map of the extraction's settings has maximumConcurrency, batchSize, timeoutSeconds, sourceTimeoutSeconds, maxReceiveCount, patienceSeconds, memoryMiB. Fix: take it out.`,
+      `CONFIG_KEY_UNKNOWN lakehouse:extraction.zzz: "zzz" is not allowed here; a map of the extraction's settings has maximumConcurrency, batchSize, timeoutSeconds, sourceTimeoutSeconds, maxReceiveCount, patienceSeconds, memoryMiB. Fix: remove it.`,
     ],
     [
       "a value that isn't among the choices",
@@ -159,7 +159,7 @@ describe("settings of a stack", () => {
     [
       "a call that may last as long as the invocation",
       { "lakehouse:extraction": '{"sourceTimeoutSeconds":120}' },
-      "CONFIG_VALUE_INVALID lakehouse:extraction.sourceTimeoutSeconds: found 120, allowed is less than " +
+      "CONFIG_VALUE_INVALID lakehouse:extraction.sourceTimeoutSeconds: found 120, must be less than " +
         "extraction.timeoutSeconds (120). Fix: lower it, or raise extraction.timeoutSeconds.",
     ],
     [
@@ -185,13 +185,13 @@ describe("settings of a stack", () => {
     [
       "a principal without any domain",
       principal({ domains: [] }),
-      "CONFIG_VALUE_INVALID lakehouse:principals.analyst.domains: found none, allowed is one or more of flights. " +
-        "Fix: name one, or leave the key out for all of them.",
+      "CONFIG_VALUE_INVALID lakehouse:principals.analyst.domains: found none, must be one or more of flights. " +
+        "Fix: name at least one, or omit the key for all of them.",
     ],
     [
       "two principals with one role",
       { "lakehouse:principals": JSON.stringify({ one: { persona: "analyst", role }, two: { persona: "bi", role } }) },
-      `CONFIG_VALUE_INVALID lakehouse:principals.two.role: found ${role}, which is the role of one, allowed is a role ` +
+      `CONFIG_VALUE_INVALID lakehouse:principals.two.role: found ${role}, which is the role of one, must be a role ` +
         "that no other principal has. Fix: give each principal a role of its own, or remove one of the two.",
     ],
     [
@@ -207,7 +207,7 @@ describe("settings of a stack", () => {
     [
       "a private network whose source has no address",
       { "lakehouse:network": "private" },
-      "CONFIG_KEY_MISSING lakehouse:sources.flights.addresses: found nothing while network is private, allowed is a " +
+      "CONFIG_KEY_MISSING lakehouse:sources.flights.addresses: found nothing while network is private, must be a " +
         "list of CIDR blocks. Fix: list the addresses at which the source is reached.",
     ],
     [
@@ -228,14 +228,14 @@ describe("settings of a stack", () => {
     [
       "protection that one key alone would give up",
       { "lakehouse:removalProtection": "false" },
-      "CONFIG_REMOVAL_UNCONFIRMED lakehouse:removalConfirmedFor: found null while removalProtection is false, allowed " +
-        "is the stack's name (dev). Fix: set it to dev if its data may be lost, or set removalProtection to true.",
+      "CONFIG_REMOVAL_UNCONFIRMED lakehouse:removalConfirmedFor: found null while removalProtection is false, must " +
+        "be the stack's name (dev). Fix: set it to dev if its data may be lost, or set removalProtection to true.",
     ],
     [
       "a second key that names another stack",
       { "lakehouse:removalProtection": "false", "lakehouse:removalConfirmedFor": "prod" },
-      'CONFIG_REMOVAL_UNCONFIRMED lakehouse:removalConfirmedFor: found "prod" while removalProtection is false, allowed ' +
-        "is the stack's name (dev). Fix: set it to dev if its data may be lost, or set removalProtection to true.",
+      'CONFIG_REMOVAL_UNCONFIRMED lakehouse:removalConfirmedFor: found "prod" while removalProtection is false, must ' +
+        "be the stack's name (dev). Fix: set it to dev if its data may be lost, or set removalProtection to true.",
     ],
     [
       "an e-mail that is no address",

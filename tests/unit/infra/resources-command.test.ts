@@ -10,6 +10,6 @@ describe("the command that prints resources", () => {
   it("refuses a stack that isn't there", async () => {
     const failure = await runResources("--stack", "nope").catch((error: unknown) => error);
     expect(failure).to.include({ code: 2, stdout: "" });
-    expect((failure as { stderr: string }).stderr).to.contain('found no stack "nope", there are dev, prod');
+    expect((failure as { stderr: string }).stderr).to.contain('found no stack "nope"; stacks are dev, prod');
   });
 });

@@ -32,7 +32,7 @@ describe("a region", () => {
 
   it("that nobody knows is said so", () => {
     expect(regionProblems("eu-centrall", []).map(formatProblem)).to.deep.equal([
-      "REGION_UNKNOWN_PARTITION aws:region: found eu-centrall, allowed is a region of the partitions aws, aws-cn, " +
+      "REGION_UNKNOWN_PARTITION aws:region: found eu-centrall, must be a region of the partitions aws, aws-cn, " +
         "aws-us-gov, aws-eusc, aws-iso, aws-iso-b, aws-iso-e, aws-iso-f. Fix: write the region's name as AWS does, e.g. eu-central-1.",
     ]);
   });
@@ -44,7 +44,7 @@ describe("a region", () => {
     expect(regionProblems("me-south-1", [{ service: "glue" }])).to.deep.equal([]);
     expect(regionProblems("me-south-1", needed).map(formatProblem)).to.deep.equal([
       "REGION_SERVICE_MISSING lakehouse:redshift.enabled: found the region me-south-1, which has no redshift-serverless; " +
-        "allowed is one that has. Fix: write enabled: false, or deploy to another region.",
+        "must be one that has it. Fix: write enabled: false, or deploy to another region.",
     ]);
     expect(regionProblems("us-isob-west-1", needed).map(({ place }) => place)).to.deep.equal([
       "aws:region",

@@ -49,8 +49,8 @@ describe("datasets on older data", () => {
 
   it("say when nobody reads them, and when it isn't known who does", () => {
     const standings = [standing("events", { latest: failed })];
-    expect(told(facts(standings, { readers: [] }))[0]).to.include("; nothing that is applied reads it");
-    expect(told(facts(standings, { readers: undefined }))[0]).to.include("; who reads it isn't known before");
+    expect(told(facts(standings, { readers: [] }))[0]).to.include("; no applied SQL reads it");
+    expect(told(facts(standings, { readers: undefined }))[0]).to.include("; its readers aren't known until");
   });
 
   it("count readers beyond the first five", () => {

@@ -58,8 +58,8 @@ describe("the rules' command", () => {
 
   it("ends with 2 and names what is allowed when it is called wrongly", async () => {
     const wrong: readonly (readonly [readonly string[], RegExp])[] = [
-      [["--stack", "nope"], /found no stack "nope", there are dev, prod/],
-      [["--config", "network"], /found "network", allowed is <namespace>:<key>=<value>/],
+      [["--stack", "nope"], /found no stack "nope"; stacks are dev, prod/],
+      [["--config", "network"], /found "network", must be <namespace>:<key>=<value>/],
       [["--config", "lakehouse:network=open"], /"open" is not one of public, private/],
       [["--rules"], /Unknown option '--rules'/],
     ];

@@ -40,8 +40,8 @@ describe("a principal of the stack", () => {
 
   it("is refused when no role has the name, or one has it with another path", () => {
     expect(problemsOf(configWith({ sales: role("sales"), ops: role("ops") }), [role("team/sales")])).to.deep.equal([
-      `PRINCIPAL_UNKNOWN lakehouse:principals.sales.role: found ${role("sales")}, allowed is a role that is there: IAM has ${role("team/sales")}. Fix: write its whole ARN, path included.`,
-      `PRINCIPAL_UNKNOWN lakehouse:principals.ops.role: found ${role("ops")}, allowed is a role that is there: IAM has none of this name in 210987654321. Fix: create the role, or take it out.`,
+      `PRINCIPAL_UNKNOWN lakehouse:principals.sales.role: found ${role("sales")}, must be an existing role: IAM has ${role("team/sales")}. Fix: write its whole ARN, path included.`,
+      `PRINCIPAL_UNKNOWN lakehouse:principals.ops.role: found ${role("ops")}, must be an existing role: IAM has none of this name in 210987654321. Fix: create the role, or remove it.`,
     ]);
   });
 
@@ -49,7 +49,7 @@ describe("a principal of the stack", () => {
     const foreign = configWith({ sales: role("sales", "210987654312") });
     expect(ownRoleNames(foreign, account)).to.deep.equal([]);
     expect(problemsOf(foreign, [])).to.deep.equal([
-      `PRINCIPAL_FOREIGN lakehouse:principals.sales.role: found ${role("sales", "210987654312")}, a role of the account 210987654312, allowed is a role of 210987654321, to which the stack is deployed. Fix: mend the account's id; or, if that account may read this data, add "210987654312" to lakehouse:allowForeignPrincipals.`,
+      `PRINCIPAL_FOREIGN lakehouse:principals.sales.role: found ${role("sales", "210987654312")}, a role of the account 210987654312, must be a role of 210987654321, to which the stack is deployed. Fix: correct the account's id; or, if that account may read this data, add "210987654312" to lakehouse:allowForeignPrincipals.`,
     ]);
     const allowed = configWith({ sales: role("sales", "210987654312") }, ["210987654312"]);
     expect(problemsOf(allowed, [])).to.deep.equal([]);

@@ -62,7 +62,7 @@ describe("a placeholder", () => {
       "lakehouse:alarms.emails[0]",
     ]);
     expect(placeholderProblems("a@example.net", "lakehouse:x").map(formatProblem)).to.deep.equal([
-      'CONFIG_PLACEHOLDER lakehouse:x: found "a@example.net", a mail address at example.net; allowed is a value of your own. Fix: write an address that somebody reads, or leave it out; lakehouse init asks for all of them.',
+      'CONFIG_PLACEHOLDER lakehouse:x: found "a@example.net", a mail address at example.net; must be a value of your own. Fix: write an address that somebody reads, or leave it out; lakehouse init asks for all of them.',
     ]);
   });
 });

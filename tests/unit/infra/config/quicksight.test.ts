@@ -26,19 +26,19 @@ describe("settings of QuickSight", () => {
 
   it("need the edition that has groups, folders and roles", () => {
     expect(messages({ enabled: true, groups, edition: "STANDARD" })).to.deep.equal([
-      "CONFIG_VALUE_INVALID lakehouse:quicksight.edition: found STANDARD, which has neither groups nor folders, nor roles that queries run as; allowed is ENTERPRISE. Fix: upgrade the account's subscription to Enterprise and write so, or set quicksight.enabled to false.",
+      "CONFIG_VALUE_INVALID lakehouse:quicksight.edition: found STANDARD, which lacks groups, folders, and roles for queries; must be ENTERPRISE. Fix: upgrade the account's subscription to Enterprise and set ENTERPRISE, or set quicksight.enabled to false.",
     ]);
   });
 
   it("name a group, or nobody sees anything", () => {
     expect(messages({ enabled: true, groups: { analyst: [] } })).to.deep.equal([
-      'CONFIG_VALUE_INVALID lakehouse:quicksight.groups: found {"analyst":[]}, allowed is a group of QuickSight for one persona or more. Fix: write e.g. groups: { analyst: [lakehouse-analysts] }, or set quicksight.enabled to false.',
+      'CONFIG_VALUE_INVALID lakehouse:quicksight.groups: found {"analyst":[]}, must name a QuickSight group for at least one persona. Fix: write e.g. groups: { analyst: [lakehouse-analysts] }, or set quicksight.enabled to false.',
     ]);
   });
 
   it("have authors for those alone that something is published for", () => {
     expect(messages({ enabled: true, groups, authors: { auditor: ["a"] } })).to.deep.equal([
-      "CONFIG_VALUE_INVALID lakehouse:quicksight.authors.auditor: found authors for auditor, for whom nothing is published; allowed are personas with groups. Fix: add the persona to quicksight.groups, or take its authors out.",
+      "CONFIG_VALUE_INVALID lakehouse:quicksight.authors.auditor: found authors for auditor, for whom nothing is published; must be a persona with groups. Fix: add the persona to quicksight.groups, or remove its authors.",
     ]);
   });
 
@@ -51,7 +51,7 @@ describe("settings of QuickSight", () => {
   it("leave the names of its own roles to QuickSight", () => {
     const own = { "quicksight-analyst": { persona: "analyst", role: "arn:aws:iam::210987654321:role/a" } };
     expect(messages({ enabled: true, groups }, own)).to.deep.equal([
-      "CONFIG_VALUE_INVALID lakehouse:principals.quicksight-analyst: found a principal by a name that begins as those of QuickSight's own roles, quicksight-. Fix: give it another name.",
+      "CONFIG_VALUE_INVALID lakehouse:principals.quicksight-analyst: found a principal whose name starts with quicksight-, the prefix of QuickSight's own roles. Fix: give it another name.",
     ]);
   });
 });

@@ -35,13 +35,13 @@ describe("settings of Redshift", () => {
 
   it("begin with no more than the most", () => {
     expect(messages({ baseCapacityRpu: 32, maxCapacityRpu: 16 })).to.deep.equal([
-      "CONFIG_VALUE_INVALID lakehouse:redshift.maxCapacityRpu: found 16, allowed is redshift.baseCapacityRpu (32) or more. Fix: raise it, or lower redshift.baseCapacityRpu.",
+      "CONFIG_VALUE_INVALID lakehouse:redshift.maxCapacityRpu: found 16, must be redshift.baseCapacityRpu (32) or more. Fix: raise it, or lower redshift.baseCapacityRpu.",
     ]);
   });
 
   it("ask for three zones in a private network", () => {
     expect(messages({}, privately({ availabilityZones: 2 }))).to.deep.equal([
-      "CONFIG_VALUE_INVALID lakehouse:privateNetwork.availabilityZones: found 2 while redshift.enabled is true, allowed is 3. Fix: set it to 3, together with another privateNetwork.cidrBlock when the network is there already; or set redshift.enabled to false.",
+      "CONFIG_VALUE_INVALID lakehouse:privateNetwork.availabilityZones: found 2 while redshift.enabled is true, must be 3. Fix: set it to 3, together with another privateNetwork.cidrBlock if the network already exists; or set redshift.enabled to false.",
     ]);
     expect(messages({}, privately({ availabilityZones: 3 }))).to.deep.equal([]);
   });
@@ -50,7 +50,7 @@ describe("settings of Redshift", () => {
     const small = privately({ availabilityZones: 3, cidrBlock: "10.40.0.0/24" });
     expect(messages({}, small)).to.deep.equal([]);
     expect(messages({ maxCapacityRpu: 64 }, small)).to.deep.equal([
-      "CONFIG_VALUE_INVALID lakehouse:privateNetwork.cidrBlock: found 10.40.0.0/24, which has 27 addresses in each of 3 zones, needed are 33 with redshift.maxCapacityRpu 64. Fix: set a larger block, or lower redshift.maxCapacityRpu.",
+      "CONFIG_VALUE_INVALID lakehouse:privateNetwork.cidrBlock: found 10.40.0.0/24, which has 27 addresses in each of 3 zones, but needs 33 with redshift.maxCapacityRpu 64. Fix: set a larger block, or lower redshift.maxCapacityRpu.",
     ]);
   });
 
@@ -58,14 +58,14 @@ describe("settings of Redshift", () => {
     const clientAddresses = ["10.80.0.0/16"];
     expect(messages({ clientAddresses }, privately({ availabilityZones: 3 }))).to.deep.equal([]);
     expect(messages({ clientAddresses })).to.deep.equal([
-      'CONFIG_VALUE_INVALID lakehouse:redshift.clientAddresses: found ["10.80.0.0/16"] while network is public, allowed is none. Fix: set network to private, or leave it out.',
+      'CONFIG_VALUE_INVALID lakehouse:redshift.clientAddresses: found ["10.80.0.0/16"] while network is public, must be empty. Fix: set network to private, or leave it out.',
     ]);
   });
 
   it("keep the name of Redshift's own role for it", () => {
     const principals = { redshift: { persona: "bi", role: "arn:aws:iam::123456789012:role/bi" } };
     expect(messages({}, { principals })).to.deep.equal([
-      "CONFIG_VALUE_INVALID lakehouse:principals.redshift: found a principal by the name of Redshift's own role. Fix: give it another name.",
+      "CONFIG_VALUE_INVALID lakehouse:principals.redshift: found a principal with the name of Redshift's own role. Fix: give it another name.",
     ]);
   });
 

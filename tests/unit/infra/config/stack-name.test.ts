@@ -39,7 +39,7 @@ describe("a stack's name", () => {
 
   it("says what is wrong with it", () => {
     expect(stackNameProblems("lakehouse", "My_Stack").map(formatProblem)).to.deep.equal([
-      'STACK_NAME_INVALID Pulumi.My_Stack.yaml: found the stack name "My_Stack" (8 characters), allowed are lower-case letters, digits and hyphens between them, at most 26: buckets are named after it. Fix: name the stack otherwise, e.g. dev.',
+      'STACK_NAME_INVALID Pulumi.My_Stack.yaml: found the stack name "My_Stack" (8 characters), must be lowercase letters and digits with hyphens between them, at most 26 characters: buckets are named after it. Fix: choose another stack name, e.g. dev.',
     ]);
   });
 

@@ -98,7 +98,7 @@ describe("a stack that isn't there", () => {
     expect(() => readStackConfig(root, "nope"))
       .to.throw(ProblemsError)
       .with.property("message")
-      .that.matches(/STACK_UNKNOWN Pulumi\.nope\.yaml: found no stack "nope", there are \w+, \w+, \w+\. Fix/);
+      .that.matches(/STACK_UNKNOWN Pulumi\.nope\.yaml: found no stack "nope"; stacks are \w+, \w+, \w+\. Fix/);
   });
 });
 
@@ -116,7 +116,7 @@ describe("settings on a command line", () => {
         .to.throw(ProblemsError)
         .with.property("message")
         .that.contains(
-          `OPTION_INVALID --config: found "${setting}", allowed is <namespace>:<key>=<value>. ` +
+          `OPTION_INVALID --config: found "${setting}", must be <namespace>:<key>=<value>. ` +
             "Fix: write e.g. --config lakehouse:network=private.",
         );
     });

@@ -58,7 +58,7 @@ describe("contracts of a deployment", () => {
     );
     expect(String(failure))
       .to.include("WRITE_MODE replace → append")
-      .and.to.include("declare a dataset of another name");
+      .and.to.include("declare a dataset with another name");
   });
 
   it("are compared with the contracts of the last publication, not with those of the last deployment", async () => {

@@ -139,7 +139,7 @@ describe("plan of a run", () => {
     const found = "found in the table that run ops-before published";
     expect(key).to.include(`CONTRACT_CHANGE_REFUSED dataset ops.events: KEY other → id, ${found}: `);
     expect(mode).to.include(`CONTRACT_CHANGE_REFUSED dataset ops.events: WRITE_MODE merge → append, ${found}: `);
-    for (const refusal of [key, mode]) expect(refusal).to.include(" Fix: declare a dataset of another name");
+    for (const refusal of [key, mode]) expect(refusal).to.include(" Fix: declare a dataset with another name");
   });
 
   it("notes rows of the night before that came late, and doesn't wait long for a source that is slow with that", async () => {

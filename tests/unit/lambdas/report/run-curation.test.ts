@@ -74,7 +74,7 @@ describe("report of a run's models", () => {
     ]);
     expect(notified[0]?.text).to.contain(
       "Curated: 2 published, 1 unchanged\n" +
-        "written anew: ops_curated.daily 41 rows of 2 days, ops_curated.daily 41 rows of 1 day\n",
+        "rewritten: ops_curated.daily 41 rows of 2 days, ops_curated.daily 41 rows of 1 day\n",
     );
   });
 

@@ -18,14 +18,14 @@ const told = (from: string, to: string): readonly string[] => {
 describe("messages of a contract's check", () => {
   it("name a key that is there twice", () => {
     expect(told("status: active", "status: active\nstatus: draft")).to.deep.equal([
-      'CONTRACT_YAML : the text is not YAML: "status" is there a second time in the same map',
+      'CONTRACT_YAML : the text is not YAML: "status" appears twice in the same map',
     ]);
   });
 
   it("say of a value of the wrong form what it has to be, and nothing that follows from it", () => {
     for (const written of ["yes", '"true"', "1"]) {
       expect(told("required: true", `required: ${written}`)).to.have.length(1);
-      expect(told("required: true", `required: ${written}`)[0]).to.include("breaks ODCS: it must be boolean");
+      expect(told("required: true", `required: ${written}`)[0]).to.include("violates ODCS: it must be boolean");
     }
   });
 
@@ -33,8 +33,8 @@ describe("messages of a contract's check", () => {
     const cases: readonly (readonly [string, string, string])[] = [
       ["        logicalType: string", "        logcalType: string", '"logcalType" is not a field of ODCS here'],
       ["domain: flights", "domian: flights", '"domian" is not a field of ODCS here'],
-      ["property: lakehousePath", "property: lakehousPath", '"lakehousPath" is not a setting of this place'],
-      ["property: lakehouseGroup", "property: LakehouseGroup", '"LakehouseGroup" is not a setting of this place'],
+      ["property: lakehousePath", "property: lakehousPath", '"lakehousPath" is not a setting here'],
+      ["property: lakehouseGroup", "property: LakehouseGroup", '"LakehouseGroup" is not a setting here'],
     ];
     for (const [from, to, message] of cases) {
       expect(told(from, to), to).to.have.length(1);

@@ -17,7 +17,7 @@ describe("the standard's own schema", () => {
   it("finds a wrong form in a column without blaming the column's other fields", () => {
     const found = problemsOf((contract) => contract.replace("required: false", 'required: "no"'));
     expect(found).to.deep.equal([
-      'CONTRACT_ODCS schema[0].properties[2].required: "no" breaks ODCS: it must be boolean',
+      'CONTRACT_ODCS schema[0].properties[2].required: "no" violates ODCS: it must be boolean',
     ]);
   });
 
@@ -29,8 +29,8 @@ describe("the standard's own schema", () => {
     );
     expect(found).to.have.members([
       'CONTRACT_ODCS schema[0].properties[1].physicalNmae: "physicalNmae" is not a field of ODCS here',
-      'CONTRACT_ODCS schema[0].properties[1].tags: "gate" breaks ODCS: it must be array',
-      "CONTRACT_ODCS schema[0].properties[2].unique: 1 breaks ODCS: it must be boolean",
+      'CONTRACT_ODCS schema[0].properties[1].tags: "gate" violates ODCS: it must be array',
+      "CONTRACT_ODCS schema[0].properties[2].unique: 1 violates ODCS: it must be boolean",
     ]);
   });
 

@@ -104,7 +104,7 @@ describe("values in the address", () => {
     expect(problemsOf("period=2026-02-30..")).to.have.length(1);
     expect(problemsOf("period=yesterday")).to.have.length(1);
     expect(problemsOf("period=2026-03-02..2026-03-01")).to.deep.equal(["2026-03-02 is after 2026-03-01"]);
-    expect(problemsOf("measure=secret")[0]).to.include("allowed are amount, items");
+    expect(problemsOf("measure=secret")[0]).to.include("allowed values are amount, items");
     expect(problemsOf(`word=${"x".repeat(201)}`)[0]).to.include("201 characters");
     expect(problemsOf("period=&shop=&word=")).to.deep.equal([]);
   });

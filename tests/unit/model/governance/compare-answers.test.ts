@@ -34,14 +34,14 @@ describe("answers to principals", () => {
     }));
     expect(others).to.deep.equal([]);
     expect(finding).to.contain(
-      `ACCESS_ANSWER_MORE ${relation}, asked as bi: it reads ${hidden?.name ?? ""} (${hidden?.classification ?? ""}), and is not meant to`,
+      `ACCESS_ANSWER_MORE ${relation}, asked as bi: it reads ${hidden?.name ?? ""} (${hidden?.classification ?? ""}), but is not meant to`,
     );
   });
 
   it("are one where less is read, unless a view takes what is closed", () => {
     const refused = changed((answer) => ({ ...answer, columns: [], refusal: "not authorized" }));
     expect(refused).to.have.length(1);
-    expect(refused[0]).to.match(/^ACCESS_ANSWER_LESS .* and does not: not authorized\. Fix: /);
+    expect(refused[0]).to.match(/^ACCESS_ANSWER_LESS .* but does not: not authorized\. Fix: /);
     expect(
       changed((answer) => ({ ...answer, columns: [], closedBy: ["shop_processed.customers.email"] })),
     ).to.deep.equal([]);

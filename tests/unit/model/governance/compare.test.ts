@@ -40,7 +40,7 @@ describe("live governance compared with contracts and config", () => {
       one.name === "shop_raw" ? { ...one, tableDefaults: everyone } : one,
     );
     expect(findings({ databases })).to.deep.equal([
-      "ACCESS_DEFAULT_OPEN database shop_raw, defaults of its tables: new ones are open to IAM_ALLOWED_PRINCIPALS, allowed is nobody. Fix: deploy the stack again.",
+      "ACCESS_DEFAULT_OPEN database shop_raw, defaults of its tables: new ones are open to IAM_ALLOWED_PRINCIPALS, but should be open to nobody. Fix: deploy the stack again.",
     ]);
   });
 
@@ -75,7 +75,7 @@ describe("live governance compared with contracts and config", () => {
 
   it("finds an administrator that was dropped", () => {
     expect(findings({ administrators: [roleOf("govern")] })).to.deep.equal([
-      `ACCESS_ADMIN_DROPPED data lake settings, administrators: ${roleOf("deployer")} is not among them, and was when the stack was deployed. Fix: add it again, or deploy the stack again if it is not meant to be one any more.`,
+      `ACCESS_ADMIN_DROPPED data lake settings, administrators: ${roleOf("deployer")} is not among them, but was when the stack was deployed. Fix: add it again, or deploy the stack again if it should no longer be one.`,
     ]);
   });
 
@@ -84,7 +84,7 @@ describe("live governance compared with contracts and config", () => {
       one.name === "shop_processed" ? { ...one, tags: { ...one.tags, sensitivity: "public" } } : one,
     );
     expect(findings({ databases })).to.deep.equal([
-      "ACCESS_DATABASE_TAG database shop_processed, tag sensitivity: found public, allowed is undeclared. Fix: deploy the stack again.",
+      "ACCESS_DATABASE_TAG database shop_processed, tag sensitivity: found public, must be undeclared. Fix: deploy the stack again.",
     ]);
   });
 
@@ -108,7 +108,7 @@ describe("live governance compared with contracts and config", () => {
   it("finds a grant to somebody whom the config doesn't know", () => {
     const table: LiveResource = { kind: "table", database: "shop_processed", table: "customers" };
     expect(findings(withGrant("stranger", table, ["SELECT"]))).to.deep.equal([
-      `ACCESS_GRANT_EXTRA shop_processed.customers, principal ${roleOf("stranger")}: SELECT is granted and follows from no principal of the config. Fix: revoke it, or give the principal an entry in the stack's config.`,
+      `ACCESS_GRANT_EXTRA shop_processed.customers, principal ${roleOf("stranger")}: SELECT is granted, but no principal in the config needs it. Fix: revoke it, or give the principal an entry in the stack's config.`,
     ]);
   });
 
@@ -130,14 +130,14 @@ describe("live governance compared with contracts and config", () => {
   it("finds a personal column that is read in plain", () => {
     const resource: LiveResource = { kind: "columns", database: "shop_raw", table: "customers", columns: ["email"] };
     expect(findings(withGrant("analyst", resource, ["SELECT"]))).to.deep.equal([
-      `ACCESS_GRANT_EXTRA columns of shop_raw.customers, principal ${roleOf("analyst")}: SELECT is granted and follows from no principal of the config. Fix: revoke it, or give the principal an entry in the stack's config.`,
-      "ACCESS_PERSONAL_PLAIN shop_raw.customers, principal analyst: reads email, which is personal and in plain, and should not. Fix: take the grant or the tag that opens it away, or deploy the stack again.",
+      `ACCESS_GRANT_EXTRA columns of shop_raw.customers, principal ${roleOf("analyst")}: SELECT is granted, but no principal in the config needs it. Fix: revoke it, or give the principal an entry in the stack's config.`,
+      "ACCESS_PERSONAL_PLAIN shop_raw.customers, principal analyst: reads email, which is personal and unmasked, but should not. Fix: remove the grant or tag that exposes it, or deploy the stack again.",
     ]);
   });
 
   it("finds a column that a changed tag opens, for those whom it opens it to", () => {
     expect(findings(withTag("shop_processed.customers", "email", "confidential"))).to.deep.equal([
-      "ACCESS_COLUMN_EXPOSED shop_processed.customers, principal analyst: reads email, and should not. Fix: take the grant or the tag that opens it away, or deploy the stack again.",
+      "ACCESS_COLUMN_EXPOSED shop_processed.customers, principal analyst: reads email, but should not. Fix: remove the grant or tag that exposes it, or deploy the stack again.",
     ]);
   });
 
@@ -164,7 +164,7 @@ describe("live governance compared with contracts and config", () => {
     const lost = findings({ grants: without }).filter((one) => one.includes("database default"));
     expect(lost).to.have.length(stack.principals.length);
     expect(lost[0]).to.equal(
-      `ACCESS_GRANT_MISSING database default, principal ${roleOf("data-engineer")}: DESCRIBE is not granted, and should be: Athena asks for this database in every query. Fix: deploy the stack again.`,
+      `ACCESS_GRANT_MISSING database default, principal ${roleOf("data-engineer")}: DESCRIBE is not granted, but should be: Athena asks for this database in every query. Fix: deploy the stack again.`,
     );
     const resource = { kind: "database" as const, database: "default" };
     const everyone = { principal: "IAM_ALLOWED_PRINCIPALS", resource, permissions: ["ALL"], grantable: [] };
@@ -175,7 +175,7 @@ describe("live governance compared with contracts and config", () => {
   it("finds a column of a model that a changed tag opens, in production and in a preview", () => {
     for (const database of ["shop_curated", "shop_curated__preview_1"]) {
       expect(findings(withTag(`${database}.segments`, "mean_credit_limit", "internal"))).to.deep.equal([
-        `ACCESS_COLUMN_EXPOSED ${database}.segments, principal bi: reads mean_credit_limit, and should not. Fix: take the grant or the tag that opens it away, or deploy the stack again.`,
+        `ACCESS_COLUMN_EXPOSED ${database}.segments, principal bi: reads mean_credit_limit, but should not. Fix: remove the grant or tag that exposes it, or deploy the stack again.`,
       ]);
       expect(codes(withTag(`${database}.segments`, "segment", "undeclared"))).to.deep.equal(
         stack.principals.map(() => "ACCESS_COLUMN_HIDDEN"),
@@ -198,7 +198,7 @@ describe("live governance compared with contracts and config", () => {
       ),
     });
     expect(findings(withViewTag("internal"))).to.deep.equal([
-      "ACCESS_COLUMN_EXPOSED shop_curated.segments_shown, principal bi: reads segment, mean_credit_limit, and should not. Fix: take the grant or the tag that opens it away, or deploy the stack again.",
+      "ACCESS_COLUMN_EXPOSED shop_curated.segments_shown, principal bi: reads segment, mean_credit_limit, but should not. Fix: remove the grant or tag that exposes it, or deploy the stack again.",
     ]);
     expect(codes(withViewTag("undeclared"))).to.deep.equal([
       "ACCESS_COLUMN_HIDDEN",

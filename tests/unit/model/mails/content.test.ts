@@ -94,13 +94,13 @@ describe("a mail's verdict", () => {
     const content = contentOf({ ...factsOf([running]), figures: undefined as never });
     expect(content.subject).to.equal("shops 2013-01-31: NOT DONE at 08:00 – 2 of 3 datasets missing");
     expect(textOf(content))
-      .to.contain("began at 2013-02-01T04:30:00.000Z and has not ended")
+      .to.contain("started at 2013-02-01T04:30:00.000Z and has not ended")
       .and.to.contain("- Missing: shops.stock, shops.staff")
-      .and.to.contain("Figures are left out");
+      .and.to.contain("Figures are omitted");
   });
 
   it("knows a run that never began, and one whose rows landed and wait", () => {
-    expect(verdictOf(nightOf()).problems[0]).to.equal("The run has not begun");
+    expect(verdictOf(nightOf()).problems[0]).to.equal("The run has not started");
     const landed = nightOf({
       run: { ...started, state: "RECONCILED" },
       datasets: ["shops.sales", "shops.stock", "shops.staff"].map((id) => item(id, "RECONCILED")),

@@ -47,7 +47,7 @@ describe("what QuickSight can't show", () => {
   it("is more than 50 visuals on a page", () => {
     expect(limits([{ name: "main", title: "Main", visuals: many(50) }])).to.deep.equal([]);
     expect(limits([{ name: "main", title: "Main", visuals: many(51) }])).to.deep.equal([
-      "DASHBOARD_LIMIT pages.0.visuals: found 51 visuals on a page; QuickSight takes 50",
+      "DASHBOARD_LIMIT pages.0.visuals: found 51 visuals on a page; QuickSight allows 50",
     ]);
   });
 
@@ -57,14 +57,14 @@ describe("what QuickSight can't show", () => {
       title: "P",
       visuals: [kpi(`k${index}`)],
     }));
-    expect(limits(pages)).to.deep.equal(["DASHBOARD_LIMIT pages: found 21 pages; QuickSight takes 20"]);
+    expect(limits(pages)).to.deep.equal(["DASHBOARD_LIMIT pages: found 21 pages; QuickSight allows 20"]);
   });
 
   it("is more than 100 columns of a table", () => {
     const columns = Array.from({ length: 101 }, () => ({ field: "shop" }));
     const table: Visual = { name: "t", kind: "table", title: "T", query: "sales", columns };
     expect(limits([{ name: "main", title: "Main", visuals: [table] }])).to.deep.equal([
-      "DASHBOARD_LIMIT pages.0.visuals.0.columns: found 101 columns; QuickSight takes 100",
+      "DASHBOARD_LIMIT pages.0.visuals.0.columns: found 101 columns; QuickSight allows 100",
     ]);
   });
 });
