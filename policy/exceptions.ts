@@ -27,30 +27,30 @@ const functions = [
 ];
 
 const runIsFollowed =
-  "A run is followed by its id through the ledger, the logs and the report; traces would need permissions on all resources in every role and tell nothing more.";
+  "A run can be traced by its id through the ledger, the logs and the report; traces would need permissions on all resources in every role and add nothing.";
 const calledSeldom =
-  "It is called once at a time per night, rotation or deployment, by what waits for it; a reservation takes from what the account's other functions may use.";
+  "It is called one at a time per night, rotation or deployment, by a caller that waits for it; a reservation would reduce what the account's other functions may use.";
 
 export const exceptions: readonly Exception[] = [
   ...forEach(
     ["zones-processed-bucket", "zones-curated-bucket"],
     "s3-versioned",
-    "Iceberg keeps the tables' history in snapshots that expire together with their files; versions below it would keep rows that were erased.",
+    "Iceberg keeps the tables' history in snapshots that expire together with their files; S3 versions would keep rows that were erased.",
   ),
   {
     rule: "s3-versioned",
     resource: "zones-query-results-bucket",
-    reason: "Results of queries can be had again by asking again; versions would keep copies of what was erased.",
+    reason: "A query can be run again; versions would keep copies of what was erased.",
   },
   {
     rule: "s3-versioned",
     resource: "zones-access-logs-bucket",
-    reason: "Its objects are written once by S3, under names that don't come again.",
+    reason: "Its objects are written once by S3, under names that never recur.",
   },
   {
     rule: "s3-customer-key",
     resource: "zones-access-logs-bucket",
-    reason: "S3 delivers no access log to a bucket whose default is another key than its own.",
+    reason: "S3 delivers no access logs to a bucket whose default key isn't S3's own.",
   },
   {
     rule: "s3-access-logged",
@@ -62,7 +62,7 @@ export const exceptions: readonly Exception[] = [
   {
     rule: "step-functions-tracing",
     resource: "nightly-machine",
-    reason: "Every step and its data is in the execution's log; traces would tell nothing more.",
+    reason: "Every step and its data is in the execution's log; traces would add nothing.",
   },
   ...forEach(
     functions.filter((name) => name !== "extraction-extract-function"),
@@ -73,25 +73,25 @@ export const exceptions: readonly Exception[] = [
     rule: "lambda-concurrency-bound",
     resource: "mails-mail-function",
     reason:
-      "Each mail's schedule calls it once a morning; a reservation takes from what the account's other functions may use.",
+      "Each mail's schedule calls it once a morning; a reservation would reduce what the account's other functions may use.",
     isOptional: true,
   },
   {
     rule: "lambda-concurrency-bound",
     resource: "extraction-extract-function",
     reason:
-      "The queue's mapping bounds it (maximumConcurrency); a reservation below that would only throttle and use up deliveries.",
+      "The queue's mapping limits it (maximumConcurrency); a lower reservation would only throttle and use up deliveries.",
   },
   {
     rule: "secret-rotates",
     resource: "secrets-mask-key",
-    reason: "With a new key, the same personal value gets another mask: joins with older rows would silently break.",
+    reason: "A new key would mask the same personal value differently: joins with older rows would silently break.",
   },
   {
     rule: "dynamodb-deletion-protection",
     resource: "ledger-table",
     stacks: ["dev"],
-    reason: "The stack may be taken down: its removalProtection is off, with both keys.",
+    reason: "The stack may be destroyed: its removalProtection is off, with both settings.",
   },
   {
     rule: "ssm-encrypted",

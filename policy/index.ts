@@ -5,6 +5,6 @@ import { policyOf } from "./pulumi.ts";
 import { rules } from "./rules/index.ts";
 
 new PolicyPack("lakehouse", {
-  description: "What has to hold for every resource of the lakehouse",
+  description: "Requirements on every resource of the lakehouse",
   policies: rules.map((rule) => policyOf(rule, exceptions)),
 });

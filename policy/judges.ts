@@ -33,7 +33,7 @@ export const input =
   ({ inputs }) => {
     const found = at(inputs, path);
     const shown = found === undefined ? "not set" : JSON.stringify(found);
-    return accepts(found) ? [] : [`${path} is ${shown}, it has to be ${wanted}`];
+    return accepts(found) ? [] : [`${path} is ${shown}, it must be ${wanted}`];
   };
 
 export const equals = (path: string, wanted: string | number | boolean): Judge =>
@@ -43,7 +43,7 @@ export const equals = (path: string, wanted: string | number | boolean): Judge =
 export const isCustomerKey = (value: unknown): boolean =>
   typeof value === "string" && !/^$|(^|:)alias\/aws\//.test(value);
 
-export const customerKey = (path: string): Judge => input(path, isCustomerKey, "a key of our own");
+export const customerKey = (path: string): Judge => input(path, isCustomerKey, "a customer-managed key");
 
 export const unless =
   (skip: (resource: Resource, stack: Stack) => boolean, judge: Judge): Judge =>

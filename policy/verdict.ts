@@ -22,7 +22,7 @@ export const exceptionsFor = (exceptions: readonly Exception[], stack: string): 
 const stale = ({ rule, resource }: Exception): Finding => ({
   rule: "exception-needed",
   resource,
-  message: `the exception from ${rule} lets nothing off`,
+  message: `the exception from ${rule} exempts nothing`,
   fix: "remove it from policy/exceptions.ts, or correct its rule or resource",
 });
 

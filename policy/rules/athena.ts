@@ -12,14 +12,14 @@ export const athenaRules: readonly Rule[] = [
   {
     ...athena,
     id: "athena-results-encrypted",
-    title: "Results of queries are encrypted with a key of ours",
+    title: "Query results are encrypted with a customer-managed key",
     origins: ["Athena.1", "CKV_AWS_159"],
     judge: ({ inputs }) =>
       at(inputs, `${result}.encryptionConfiguration.encryptionOption`) === "SSE_KMS" &&
       isCustomerKey(at(inputs, `${result}.encryptionConfiguration.kmsKeyArn`))
         ? []
-        : ["its results aren't encrypted with a key of ours"],
-    fix: "set encryptionOption SSE_KMS and the key of the results",
+        : ["its results aren't encrypted with a customer-managed key"],
+    fix: "set encryptionOption SSE_KMS and the results key",
   },
   {
     ...athena,
@@ -33,7 +33,7 @@ export const athenaRules: readonly Rule[] = [
   {
     ...athena,
     id: "athena-metrics",
-    title: "Queries are measured",
+    title: "Query metrics are published",
     origins: ["Athena.4"],
     judge: input("configuration.publishCloudwatchMetricsEnabled", (given) => given !== false, "true"),
     fix: "set publishCloudwatchMetricsEnabled",
@@ -49,7 +49,7 @@ export const athenaRules: readonly Rule[] = [
   {
     ...athena,
     id: "athena-engine-stated",
-    title: "The engine's version is stated, so that views don't change their meaning overnight",
+    title: "The engine's version is pinned, so that views don't change their meaning overnight",
     origins: [],
     severity: "low",
     judge: equals("configuration.engineVersion.selectedEngineVersion", "Athena engine version 3"),
@@ -58,7 +58,7 @@ export const athenaRules: readonly Rule[] = [
   {
     ...athena,
     id: "athena-results-expire",
-    title: "Results of queries expire: they are copies of what was read",
+    title: "Query results expire: they are copies of what was read",
     origins: [],
     judge: ({ inputs }, stack) => {
       const bucket = resultBucket(inputs);
@@ -68,7 +68,7 @@ export const athenaRules: readonly Rule[] = [
         .flatMap((lifecycle) => listAt(lifecycle.inputs, "rules"))
         .some((rule) => at(rule, "status") === "Enabled" && Number(at(rule, "expiration.days")) > 0)
         ? []
-        : ["its results are kept for ever, also when the table's rows are erased"];
+        : ["its results are kept forever, even if the table's rows are erased"];
     },
     fix: "let the objects of the results' bucket expire",
   },

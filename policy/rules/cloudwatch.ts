@@ -25,7 +25,7 @@ const hasAlarms = (stack: Stack): boolean => stack.of(alarm).length > 0;
 const unwatched = (resource: Resource, stack: Stack, value: string): readonly string[] =>
   !hasAlarms(stack) || stack.of(alarm).some((candidate) => watches(candidate, value))
     ? []
-    : [`no alarm looks at ${nameOf(resource)}`];
+    : [`no alarm watches ${nameOf(resource)}`];
 
 export const cloudwatchRules: readonly Rule[] = [
   {
@@ -40,7 +40,7 @@ export const cloudwatchRules: readonly Rule[] = [
   {
     ...cloudwatch,
     id: "logs-customer-key",
-    title: "Logs are encrypted with a key of ours",
+    title: "Logs are encrypted with a customer-managed key",
     origins: ["CKV_AWS_158"],
     types: [logGroup],
     judge: customerKey("kmsKeyId"),
@@ -50,20 +50,20 @@ export const cloudwatchRules: readonly Rule[] = [
     ...cloudwatch,
     id: "alarm-acts",
     // Security Hub itself counts only the alarm's own actions and reports the parts of a composite alarm
-    title: "An alarm tells somebody, itself or as a part of another",
+    title: "An alarm notifies somebody, itself or as part of another",
     origins: ["CloudWatch.15"],
     judge: (resource, stack) =>
       [resource, ...stack.of(composite).filter((whole) => isPartOf(resource, whole))].some(
         ({ inputs }) => listAt(inputs, "alarmActions").length > 0,
       )
         ? []
-        : ["nobody hears it"],
+        : ["nobody is notified"],
     fix: "set alarmActions to the alarms' topic",
   },
   {
     ...cloudwatch,
     id: "alarm-actions-enabled",
-    title: "What an alarm does isn't switched off",
+    title: "An alarm's actions aren't disabled",
     origins: ["CloudWatch.17", "CKV_AWS_319"],
     judge: input("actionsEnabled", (enabled) => enabled !== false, "true"),
     fix: "leave actionsEnabled out",
@@ -71,7 +71,7 @@ export const cloudwatchRules: readonly Rule[] = [
   {
     ...cloudwatch,
     id: "alarm-says-what-silence-means",
-    title: "An alarm says what it means when nothing is measured",
+    title: "An alarm states how it treats missing data",
     origins: [],
     severity: "low",
     judge: input("treatMissingData", (given) => textAt({ given }, "given") !== "", "stated"),
@@ -83,7 +83,7 @@ export const cloudwatchRules: readonly Rule[] = [
     title: "An alarm says what to do",
     origins: [],
     severity: "low",
-    judge: input("alarmDescription", (given) => textAt({ given }, "given") !== "", "a sentence for who is woken by it"),
+    judge: input("alarmDescription", (given) => textAt({ given }, "given") !== "", "a sentence for whoever is paged"),
     fix: "set alarmDescription",
   },
   {
@@ -110,7 +110,7 @@ export const cloudwatchRules: readonly Rule[] = [
         .flatMap(({ inputs }) => JSON.stringify(inputs).match(/stateMachine:[\w-]+/g) ?? []);
       return !hasAlarms(stack) || machines.includes(`stateMachine:${nameOf(resource)}`)
         ? []
-        : [`no alarm looks at ${nameOf(resource)}`];
+        : [`no alarm watches ${nameOf(resource)}`];
     },
     fix: "add an alarm on ExecutionsFailed",
   },

@@ -8,7 +8,7 @@ export const dynamodbRules: readonly Rule[] = [
   {
     ...table,
     id: "dynamodb-recovery",
-    title: "A table can be brought back to any moment of the last weeks",
+    title: "A table can be restored to any point in the last weeks",
     origins: ["DynamoDB.2", "CKV_AWS_28", "AwsSolutions-DDB3"],
     judge: equals("pointInTimeRecovery.enabled", true),
     fix: "enable pointInTimeRecovery",
@@ -16,18 +16,18 @@ export const dynamodbRules: readonly Rule[] = [
   {
     ...table,
     id: "dynamodb-customer-key",
-    title: "Tables are encrypted with a key of ours",
+    title: "Tables are encrypted with a customer-managed key",
     origins: ["CKV_AWS_119"],
     judge: ({ inputs }) =>
       at(inputs, "serverSideEncryption.enabled") === true && isCustomerKey(at(inputs, "serverSideEncryption.kmsKeyArn"))
         ? []
-        : ["it is encrypted with a key of AWS"],
+        : ["it is encrypted with AWS's own key"],
     fix: "set serverSideEncryption with the key for operations",
   },
   {
     ...table,
     id: "dynamodb-deletion-protection",
-    title: "Tables refuse to be deleted",
+    title: "Tables are protected from deletion",
     origins: ["DynamoDB.6"],
     judge: equals("deletionProtectionEnabled", true),
     fix: "set removalProtection",
@@ -35,7 +35,7 @@ export const dynamodbRules: readonly Rule[] = [
   {
     ...table,
     id: "dynamodb-scales",
-    title: "A table's capacity follows what is asked of it",
+    title: "A table's capacity follows demand",
     origins: ["DynamoDB.1"],
     judge: (resource, stack) =>
       resource.inputs["billingMode"] === "PAY_PER_REQUEST" ||

@@ -61,7 +61,7 @@ export const ec2Rules: readonly Rule[] = [
   {
     ...network,
     id: "vpc-flow-logs",
-    title: "All connections of the network are recorded",
+    title: "All network connections are logged",
     origins: ["EC2.6", "CKV2_AWS_11", "AwsSolutions-VPC7"],
     judge: companion(
       "aws:ec2/flowLog:FlowLog",
@@ -74,7 +74,7 @@ export const ec2Rules: readonly Rule[] = [
   {
     ...network,
     id: "ec2-nothing-comes-in",
-    title: "No security group lets the internet in",
+    title: "No security group admits the internet",
     origins: [
       "EC2.13",
       "EC2.14",
@@ -97,7 +97,7 @@ export const ec2Rules: readonly Rule[] = [
   {
     ...network,
     id: "ec2-no-open-way-out",
-    title: "No security group lets everything out",
+    title: "No security group allows all outbound traffic",
     origins: ["CKV_AWS_382"],
     types: [group, groupRule, egressRule],
     judge: (resource) =>
@@ -137,7 +137,7 @@ export const ec2Rules: readonly Rule[] = [
   {
     ...network,
     id: "vpc-endpoint-bound",
-    title: "An endpoint passes calls of this account only",
+    title: "An endpoint passes only this account's calls",
     origins: [],
     types: [endpoint],
     judge: ({ inputs }) => {
@@ -146,12 +146,12 @@ export const ec2Rules: readonly Rule[] = [
       }
       return publicStatements(inputs["policy"]);
     },
-    fix: "bind the endpoint's policy with aws:PrincipalAccount",
+    fix: "restrict the endpoint's policy with aws:PrincipalAccount",
   },
   {
     ...network,
     id: "vpc-s3-endpoint-names-buckets",
-    title: "The endpoint of S3 passes calls to named buckets only",
+    title: "The S3 endpoint passes only calls to named buckets",
     origins: [],
     types: [endpoint],
     judge: ({ inputs }) =>
@@ -165,20 +165,20 @@ export const ec2Rules: readonly Rule[] = [
   {
     ...network,
     id: "vpc-endpoint-in-several-zones",
-    title: "An endpoint that is an interface has one in several zones",
+    title: "An interface endpoint spans several zones",
     origins: [],
     severity: "medium",
     types: [endpoint],
     judge: ({ inputs }) =>
       inputs["vpcEndpointType"] === "Interface" && new Set(listAt(inputs, "subnetIds")).size < 2
-        ? ["a service is out of reach when its zone is"]
+        ? ["the service is unreachable if its zone is down"]
         : [],
     fix: "name a subnet per zone",
   },
   {
     ...network,
     id: "vpc-endpoint-private-dns",
-    title: "A service's ordinary name leads to its endpoint",
+    title: "A service's ordinary name resolves to its endpoint",
     origins: [],
     severity: "medium",
     types: [endpoint],

@@ -16,7 +16,7 @@ export const glueRules: readonly Rule[] = [
   {
     ...glue,
     id: "glue-supported-version",
-    title: "Jobs run on a version of Glue that AWS still mends",
+    title: "Jobs run on a Glue version that AWS still supports",
     origins: ["Glue.4"],
     judge: input("glueVersion", (version) => Number(version) >= 4, "4.0 or newer"),
     fix: "name a supported glueVersion",
@@ -33,7 +33,7 @@ export const glueRules: readonly Rule[] = [
   {
     ...glue,
     id: "glue-security-configuration-complete",
-    title: "A security configuration encrypts objects, logs and bookmarks with a key of ours",
+    title: "A security configuration encrypts objects, logs and bookmarks with a customer-managed key",
     origins: ["CKV_AWS_99", "AwsSolutions-GL3"],
     types: [securityConfiguration],
     judge: ({ inputs }) =>
@@ -52,7 +52,7 @@ export const glueRules: readonly Rule[] = [
   {
     ...glue,
     id: "glue-catalog-encrypted",
-    title: "Settings of the catalog encrypt it and the passwords of connections",
+    title: "The catalog's settings encrypt it and connection passwords",
     origins: ["CKV_AWS_94"],
     types: ["aws:glue/dataCatalogEncryptionSettings:DataCatalogEncryptionSettings"],
     judge: ({ inputs }) => [
@@ -62,14 +62,14 @@ export const glueRules: readonly Rule[] = [
       ...(at(inputs, "dataCatalogEncryptionSettings.connectionPasswordEncryption.returnConnectionPasswordEncrypted") ===
       true
         ? []
-        : ["passwords of connections aren't encrypted"]),
+        : ["connection passwords aren't encrypted"]),
     ],
     fix: "set catalogEncryptionMode SSE-KMS and returnConnectionPasswordEncrypted",
   },
   {
     ...glue,
     id: "glue-job-ends",
-    title: "A job is stopped after a stated time",
+    title: "A job has a timeout",
     origins: [],
     judge: input("timeout", (minutes) => Number(minutes) >= 1 && Number(minutes) <= 2880, "1 to 2880 minutes"),
     fix: "set timeout",
@@ -77,27 +77,27 @@ export const glueRules: readonly Rule[] = [
   {
     ...glue,
     id: "glue-job-not-retried",
-    title: "Glue repeats no job behind the night's back",
+    title: "Glue doesn't retry jobs on its own",
     origins: [],
     judge: input("maxRetries", (given) => given === 0, "0"),
-    fix: "set maxRetries 0; the state machine repeats the run with the same manifest",
+    fix: "set maxRetries 0; the state machine retries the run with the same manifest",
   },
   {
     ...glue,
     id: "glue-job-logs",
-    title: "A job's log is in CloudWatch while it runs",
+    title: "A job logs to CloudWatch while it runs",
     origins: [],
     judge: ({ inputs }) => {
       const given = (inputs["defaultArguments"] ?? {}) as Record<string, unknown>;
       // Glue 5 always logs continuously; the older settings must not turn it off
-      return given["--enable-continuous-cloudwatch-log"] === "true" ? [] : ["what it says is seen when it is over"];
+      return given["--enable-continuous-cloudwatch-log"] === "true" ? [] : ["its output is visible only after it ends"];
     },
     fix: "add --enable-continuous-cloudwatch-log true to defaultArguments",
   },
   {
     ...glue,
     id: "glue-in-network",
-    title: "Where there is a private network, jobs run in it",
+    title: "If there is a private network, jobs run in it",
     origins: [],
     severity: "high",
     judge: ({ inputs }, stack) =>
@@ -109,21 +109,21 @@ export const glueRules: readonly Rule[] = [
   {
     ...glue,
     id: "glue-database-in-own-bucket",
-    title: "Every database has its place in a bucket of the stack",
+    title: "Every database's location is in one of the stack's buckets",
     origins: [],
     types: [database],
     judge: ({ inputs }, stack) => {
       const bucket = bucketOf(textAt(inputs, "locationUri"));
       return stack.of("aws:s3/bucket:Bucket").some((candidate) => candidate.inputs["bucket"] === bucket)
         ? []
-        : ["its tables would be put where the program has no say"];
+        : ["its tables would be stored outside the program's control"];
     },
     fix: "set locationUri below a zone's bucket",
   },
   {
     ...glue,
     id: "glue-crawler-on-raw-only",
-    title: "Crawlers write to databases of the raw zone only",
+    title: "Crawlers write only to raw databases",
     origins: [],
     severity: "high",
     types: [crawler],
@@ -133,7 +133,7 @@ export const glueRules: readonly Rule[] = [
   {
     ...glue,
     id: "glue-crawler-role-of-its-own",
-    title: "A crawler doesn't have the role of a job",
+    title: "A crawler doesn't share a job's role",
     origins: [],
     severity: "high",
     types: [crawler],

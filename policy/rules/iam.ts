@@ -77,7 +77,7 @@ export const iamRules: readonly Rule[] = [
   {
     ...iam,
     id: "iam-named-resources",
-    title: "Policies name resources, unless the action knows none",
+    title: "Policies name resources, unless the action doesn't support them",
     origins: ["CKV_AWS_355", "AwsSolutions-IAM5"],
     judge: (resource, stack) => {
       const free = [...knowsNoResources, ...deniedToCode(resource.inputs["policy"])];
@@ -88,12 +88,12 @@ export const iamRules: readonly Rule[] = [
           : undefined;
       })(resource, stack);
     },
-    fix: "name the resources; of what attaches a function to a network, deny it to the function's code (lambda:SourceFunctionArn)",
+    fix: "name the resources; for network attachment actions, deny them to the function's code (lambda:SourceFunctionArn)",
   },
   {
     ...iam,
     id: "iam-nothing-inverted",
-    title: "No policy allows all but something",
+    title: "No policy allows everything except something",
     origins: [],
     judge: eachAllow("policy", ({ inverted }) => (inverted ? "uses NotAction or NotResource" : undefined)),
     fix: "name what is allowed",
@@ -101,7 +101,7 @@ export const iamRules: readonly Rule[] = [
   {
     ...iam,
     id: "iam-no-exfiltration",
-    title: "No policy lets data, parameters or secrets be read wherever they are",
+    title: "No policy allows reading data, parameters or secrets on every resource",
     origins: ["CKV_AWS_288"],
     judge: eachAllow("policy", onEverything(exfiltrationActions)),
     fix: "name the objects, parameters or secrets",
@@ -109,7 +109,7 @@ export const iamRules: readonly Rule[] = [
   {
     ...iam,
     id: "iam-no-credentials",
-    title: "No policy hands out credentials of others",
+    title: "No policy gives access to others' credentials",
     origins: ["CKV_AWS_287"],
     judge: eachAllow("policy", onEverything(credentialActions)),
     fix: "remove the actions, or name whose credentials they are",
@@ -117,7 +117,7 @@ export const iamRules: readonly Rule[] = [
   {
     ...iam,
     id: "iam-no-privilege-escalation",
-    title: "No policy lets its holder give itself more",
+    title: "No policy allows privilege escalation",
     origins: ["CKV_AWS_286"],
     severity: "critical",
     judge: eachAllow("policy", onEverything(privilegeActions)),
@@ -126,7 +126,7 @@ export const iamRules: readonly Rule[] = [
   {
     ...iam,
     id: "iam-no-permission-management",
-    title: "No policy lets others' permissions be changed wherever they are",
+    title: "No policy allows changing others' permissions on every resource",
     origins: ["CKV_AWS_289"],
     judge: eachAllow("policy", onEverything(permissionActions)),
     fix: "remove the actions, or name the resources",
@@ -149,7 +149,7 @@ export const iamRules: readonly Rule[] = [
   {
     ...iam,
     id: "iam-passes-roles-to-named-services",
-    title: "Who may pass a role names the role and the service",
+    title: "iam:PassRole names the role and the service",
     origins: [],
     judge: eachAllow("policy", (statement) =>
       granted(statement, ["iam:PassRole"]).length > 0 &&
@@ -162,19 +162,19 @@ export const iamRules: readonly Rule[] = [
   {
     ...iam,
     id: "iam-no-managed-policies",
-    title: "No role has a policy that AWS manages",
+    title: "No role has an AWS managed policy",
     origins: ["AwsSolutions-IAM4", "CKV_AWS_274"],
     types: [role, "aws:iam/rolePolicyAttachment:RolePolicyAttachment"],
     judge: ({ inputs }) =>
       [...listAt(inputs, "managedPolicyArns"), ...listAt(inputs, "policyArn")]
         .filter((arn) => /^arn:[^:]+:iam::aws:policy\//.test(String(arn)))
-        .map((arn) => `it has ${String(arn)}, which others may widen`),
+        .map((arn) => `it has ${String(arn)}, which AWS may extend`),
     fix: "write the statements that the part needs",
   },
   {
     ...iam,
     id: "iam-no-users",
-    title: "Nobody and nothing works with a user's long-lived keys",
+    title: "Nothing uses an IAM user's long-lived keys",
     origins: ["CKV_AWS_273"],
     types: ["aws:iam/user:User", "aws:iam/accessKey:AccessKey"],
     judge: () => ["its keys don't expire"],
@@ -183,32 +183,32 @@ export const iamRules: readonly Rule[] = [
   {
     ...iam,
     id: "iam-trust-named",
-    title: "No role may be taken by anybody",
+    title: "No role may be assumed by anybody",
     origins: ["CKV_AWS_60"],
     severity: "critical",
     types: [role],
     judge: eachAllow("assumeRolePolicy", ({ principals }) =>
-      principals.includes("*") ? "lets anybody take the role" : undefined,
+      principals.includes("*") ? "lets anybody assume the role" : undefined,
     ),
     fix: "name the principal",
   },
   {
     ...iam,
     id: "iam-trust-no-whole-account",
-    title: "No role may be taken by everything in an account",
+    title: "No role may be assumed by a whole account",
     origins: ["CKV_AWS_61"],
     types: [role],
     judge: eachAllow("assumeRolePolicy", ({ principals }) =>
       principals.some((principal) => /^\d{12}$|^arn:[^:]+:iam::\d{12}:root$/.test(principal))
-        ? "lets a whole account take the role"
+        ? "lets a whole account assume the role"
         : undefined,
     ),
-    fix: "name the roles that may take it",
+    fix: "name the roles that may assume it",
   },
   {
     ...iam,
     id: "iam-trust-for-this-account",
-    title: "A service takes a role on behalf of this account only",
+    title: "A service assumes a role only on behalf of this account",
     origins: [],
     types: [role],
     judge: eachAllow("assumeRolePolicy", ({ servicePrincipals, conditions }) =>
@@ -216,7 +216,7 @@ export const iamRules: readonly Rule[] = [
       !(isRedshift(servicePrincipals) ? ["sts:externalid"] : ["aws:sourceaccount", "aws:sourcearn"]).some((key) =>
         conditions.has(key),
       )
-        ? `lets ${servicePrincipals.join(", ")} take the role for resources of any account`
+        ? `lets ${servicePrincipals.join(", ")} assume the role for resources of any account`
         : undefined,
     ),
     fix: "add the condition aws:SourceAccount, or for Redshift sts:ExternalId with the ARN of its database users",

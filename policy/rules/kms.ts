@@ -37,7 +37,7 @@ export const kmsRules: readonly Rule[] = [
     severity: "critical",
     types: [key, keyPolicy],
     judge: ({ inputs }) => publicStatements(inputs["policy"]),
-    fix: "name the principals, or bind the statement to this account with kms:CallerAccount",
+    fix: "name the principals, or restrict the statement to this account with kms:CallerAccount",
   },
   {
     ...kms,
@@ -45,7 +45,9 @@ export const kmsRules: readonly Rule[] = [
     title: "Every key states who may use it",
     origins: ["CKV2_AWS_64"],
     judge: (resource, stack) =>
-      policiesOf(resource, stack).some(isGiven) ? [] : ["everybody whom IAM lets may use it, for it has no policy"],
+      policiesOf(resource, stack).some(isGiven)
+        ? []
+        : ["everybody whom IAM allows may use it, because it has no policy"],
     fix: "set the key's policy",
   },
   {
@@ -66,7 +68,7 @@ export const kmsRules: readonly Rule[] = [
   {
     ...kms,
     id: "kms-deletion-waits",
-    title: "A key that is removed by mistake can be kept for two weeks at least",
+    title: "A key that is deleted by mistake can be recovered for at least two weeks",
     origins: [],
     severity: "medium",
     judge: input("deletionWindowInDays", (days) => days === undefined || Number(days) >= 14, "14 to 30"),

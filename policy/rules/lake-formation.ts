@@ -45,7 +45,7 @@ export const lakeFormationRules: readonly Rule[] = [
   {
     ...lake,
     id: "lake-no-iam-allowed-principals",
-    title: "Nothing is granted to whomever IAM lets",
+    title: "Nothing is granted to IAM_ALLOWED_PRINCIPALS",
     severity: "critical",
     types: [permissions, settings],
     judge: (resource) =>
@@ -56,7 +56,7 @@ export const lakeFormationRules: readonly Rule[] = [
         ),
       ]
         .filter((principal) => principal === "IAM_ALLOWED_PRINCIPALS")
-        .map(() => "IAM_ALLOWED_PRINCIPALS puts Lake Formation out of effect"),
+        .map(() => "IAM_ALLOWED_PRINCIPALS bypasses Lake Formation"),
     fix: "remove the grant; name the roles",
   },
   {
@@ -69,18 +69,18 @@ export const lakeFormationRules: readonly Rule[] = [
   {
     ...lake,
     id: "lake-no-wildcard-grant",
-    title: "No grant is on all tables, or on whatever has any tag",
+    title: "No grant covers all tables, or every value of a tag",
     severity: "critical",
     judge: ({ inputs }) => [
       ...(at(inputs, "table.wildcard") === true || at(inputs, "tableWithColumns.wildcard") === true
-        ? ["it is on every table or column that there will be"]
+        ? ["it covers every current and future table or column"]
         : []),
       ...(at(inputs, "lfTagPolicy") !== undefined && listAt(inputs, "lfTagPolicy.expressions").length === 0
         ? ["its tag expression is empty"]
         : []),
       ...listAt(inputs, "lfTagPolicy.expressions")
         .filter((expression) => listAt(expression, "values").some((value) => value === "*"))
-        .map((expression) => `it is on every value of the tag ${textAt(expression, "key")}`),
+        .map((expression) => `it covers every value of the tag ${textAt(expression, "key")}`),
     ],
     fix: "name tables, or tags with their values",
   },
@@ -98,9 +98,11 @@ export const lakeFormationRules: readonly Rule[] = [
   {
     ...lake,
     id: "lake-no-grant-option",
-    title: "Nobody may pass on what is granted",
+    title: "No grant has the grant option",
     judge: ({ inputs }) =>
-      listAt(inputs, "permissionsWithGrantOptions").map((permission) => `${String(permission)} may be passed on`),
+      listAt(inputs, "permissionsWithGrantOptions").map(
+        (permission) => `${String(permission)} may be granted to others`,
+      ),
     fix: "leave permissionsWithGrantOptions out",
   },
   {
@@ -120,7 +122,7 @@ export const lakeFormationRules: readonly Rule[] = [
   {
     ...lake,
     id: "lake-changes-in-curated-only",
-    title: "Roles from outside the stack change tables and views of the curated zone only",
+    title: "Roles from outside the stack change only the curated zone's tables and views",
     judge: forOthers((resource) =>
       at(resource.inputs, "lfTagPolicy.resourceType") === "TABLE" && isOtherThan(tagged(resource, "zone"), "curated")
         ? listAt(resource.inputs, "permissions")
@@ -138,7 +140,7 @@ export const lakeFormationRules: readonly Rule[] = [
     judge: forOthers((resource) => {
       const zones = tagged(resource, "zone");
       return selects(resource) && (zones.length === 0 || zones.includes("raw"))
-        ? ["it opens personal values that nobody masked yet"]
+        ? ["it exposes personal values that aren't masked yet"]
         : [];
     }),
     fix: "grant the processed or the curated zone",
@@ -146,7 +148,7 @@ export const lakeFormationRules: readonly Rule[] = [
   {
     ...lake,
     id: "lake-select-names-sensitivity",
-    title: "Who may select is told by zone, domain and sensitivity, not by some of them",
+    title: "SELECT grants name zone, domain and sensitivity, not only some of them",
     judge: forOthers((resource) => {
       const missing = ["zone", "domain", "sensitivity"].filter((key) => tagged(resource, key).length === 0);
       return selects(resource) && missing.length > 0 ? [`it holds for any ${missing.join(" and any ")}`] : [];
@@ -156,7 +158,7 @@ export const lakeFormationRules: readonly Rule[] = [
   {
     ...lake,
     id: "lake-no-way-around",
-    title: "No policy for people and tools opens the objects below the tables",
+    title: "No policy for people and tools gives access to the tables' objects",
     severity: "critical",
     services: ["Lake Formation", "S3"],
     types: ["aws:iam/policy:Policy"],
@@ -167,21 +169,21 @@ export const lakeFormationRules: readonly Rule[] = [
         .flatMap(({ sid, resources }) =>
           objects
             .filter((object) => resources.some((pattern) => covers(pattern, object)))
-            .map((object) => `the statement ${sid} opens ${object.slice(0, -"/object".length)}`),
+            .map((object) => `the statement ${sid} gives access to ${object.slice(0, -"/object".length)}`),
         );
     },
-    fix: "let them read by queries; Lake Formation hands out what they may see",
+    fix: "let them read through queries; Lake Formation decides what they may see",
   },
   {
     ...lake,
     id: "lake-locations-registered",
-    title: "Every place of a database is registered",
+    title: "Every database's location is registered",
     types: [database],
     judge: ({ inputs }, stack) => {
       const bucket = bucketOf(textAt(inputs, "locationUri"));
       return stack.of(location).some((candidate) => refersTo(candidate.inputs["arn"], bucket))
         ? []
-        : [`whoever may read the bucket ${bucket} reads its tables, for Lake Formation doesn't govern it`];
+        : [`whoever may read the bucket ${bucket} reads its tables, because Lake Formation doesn't govern it`];
     },
     fix: "register the bucket as a location",
   },
@@ -199,7 +201,7 @@ export const lakeFormationRules: readonly Rule[] = [
   {
     ...lake,
     id: "lake-location-not-hybrid",
-    title: "No location lets IAM decide beside Lake Formation",
+    title: "No location lets IAM decide in addition to Lake Formation",
     types: [location],
     judge: input("hybridAccessEnabled", (enabled) => enabled !== true, "false"),
     fix: "set hybridAccessEnabled false",
@@ -207,7 +209,7 @@ export const lakeFormationRules: readonly Rule[] = [
   {
     ...lake,
     id: "lake-databases-tagged",
-    title: "Every database has tags that say zone, domain and sensitivity",
+    title: "Every database has tags for zone, domain and sensitivity",
     types: [database],
     judge: ({ inputs }, stack) => {
       const keys = stack
@@ -224,15 +226,15 @@ export const lakeFormationRules: readonly Rule[] = [
   {
     ...lake,
     id: "lake-settings-merged",
-    title: "The account's settings are merged with what is there, never replaced",
+    title: "The account's settings are merged with the existing ones, never replaced",
     types: [settings],
-    judge: () => ["it removes administrators of others: the provider replaces the settings as a whole"],
+    judge: () => ["it removes others' administrators: the provider replaces the settings as a whole"],
     fix: "leave the settings to the function that merges them",
   },
   {
     ...lake,
     id: "lake-tags-have-values",
-    title: "Every tag of the lake has the values that it may take",
+    title: "Every tag of the lake lists its allowed values",
     severity: "low",
     types: ["aws:lakeformation/lfTag:LfTag"],
     judge: input("values", (values) => Array.isArray(values) && values.length > 0, "a list of values"),

@@ -30,7 +30,7 @@ export const lambdaRules: readonly Rule[] = [
   {
     ...lambda,
     id: "lambda-supported-runtime",
-    title: "Functions run on a runtime that AWS still mends",
+    title: "Functions run on a runtime that AWS still patches",
     origins: ["Lambda.2", "CKV_AWS_363"],
     judge: input(
       "runtime",
@@ -42,7 +42,7 @@ export const lambdaRules: readonly Rule[] = [
   {
     ...lambda,
     id: "lambda-not-public",
-    title: "Nobody outside may call a function",
+    title: "Nobody outside the account may call a function",
     origins: ["Lambda.1", "CKV_AWS_301"],
     severity: "critical",
     types: [permission],
@@ -52,7 +52,7 @@ export const lambdaRules: readonly Rule[] = [
   {
     ...lambda,
     id: "lambda-service-permission-bound",
-    title: "A service may call a function for named resources or for this account only",
+    title: "A service may call a function only for named resources or for this account",
     origins: ["CKV_AWS_364"],
     severity: "high",
     types: [permission],
@@ -67,7 +67,7 @@ export const lambdaRules: readonly Rule[] = [
   {
     ...lambda,
     id: "lambda-url-authenticated",
-    title: "A function's URL asks who calls",
+    title: "A function's URL authenticates callers",
     origins: ["CKV_AWS_258"],
     severity: "critical",
     types: ["aws:lambda/functionUrl:FunctionUrl"],
@@ -86,7 +86,7 @@ export const lambdaRules: readonly Rule[] = [
   {
     ...lambda,
     id: "lambda-dead-letters",
-    title: "A call that nobody waits for leaves something behind when it fails",
+    title: "An asynchronous call that fails leaves a dead letter",
     origins: ["CKV_AWS_116"],
     judge: unless(
       // the scheduler doesn't wait for its target:
@@ -102,7 +102,7 @@ export const lambdaRules: readonly Rule[] = [
   {
     ...lambda,
     id: "lambda-concurrency-bound",
-    title: "How many copies of a function run at once is bound",
+    title: "A function's concurrency is limited",
     origins: ["CKV_AWS_115"],
     judge: input("reservedConcurrentExecutions", (given) => Number(given) > 0, "more than 0"),
     fix: "set reservedConcurrentExecutions",
@@ -110,7 +110,7 @@ export const lambdaRules: readonly Rule[] = [
   {
     ...lambda,
     id: "lambda-variables-encrypted",
-    title: "Functions' variables are encrypted with a key of ours",
+    title: "Functions' variables are encrypted with a customer-managed key",
     origins: ["CKV_AWS_173"],
     judge: unless((resource) => variablesOf(resource).length === 0, customerKey("kmsKeyArn")),
     fix: "set kmsKeyArn to the key for operations",
@@ -125,12 +125,12 @@ export const lambdaRules: readonly Rule[] = [
       variablesOf(resource)
         .filter(([name, value]) => secretName.test(name) || credential.test(String(value)))
         .map(([name]) => `the variable ${name} is or looks like a secret`),
-    fix: "keep it in Secrets Manager and hand over the secret's name",
+    fix: "keep it in Secrets Manager and pass the secret's name",
   },
   {
     ...lambda,
     id: "lambda-in-network",
-    title: "Where there is a private network, every function runs in it",
+    title: "If there is a private network, every function runs in it",
     origins: ["Lambda.3", "CKV_AWS_117"],
     severity: "high",
     judge: (resource, stack) =>
@@ -140,11 +140,11 @@ export const lambdaRules: readonly Rule[] = [
   {
     ...lambda,
     id: "lambda-in-several-zones",
-    title: "A function in a network has subnets of several zones",
+    title: "A function in a network has subnets in several zones",
     origins: ["Lambda.5"],
     judge: (resource) => {
       const subnets = new Set(listAt(resource.inputs, "vpcConfig.subnetIds"));
-      return subnets.size === 1 ? ["it stops when one zone does"] : [];
+      return subnets.size === 1 ? ["it fails if one zone does"] : [];
     },
     fix: "name a subnet per zone in vpcConfig.subnetIds",
   },
@@ -157,7 +157,7 @@ export const lambdaRules: readonly Rule[] = [
       const wanted = textAt(resource.inputs, "loggingConfig.logGroup") || `/aws/lambda/${nameOf(resource)}`;
       return stack.of("aws:cloudwatch/logGroup:LogGroup").some((group) => nameOf(group) === wanted)
         ? []
-        : [`Lambda makes ${wanted} by itself, and keeps it for ever`];
+        : [`Lambda creates ${wanted} itself, and keeps it forever`];
     },
     fix: "declare the log group before the function",
   },
@@ -172,13 +172,13 @@ export const lambdaRules: readonly Rule[] = [
         .of(lambdaFunction)
         .filter((other) => other !== resource && other.name < resource.name)
         .filter((other) => other.inputs["role"] === resource.inputs["role"])
-        .map((other) => `it may do what ${other.name} may, for they share a role`),
-    fix: "give the function a role with what it alone needs",
+        .map((other) => `it may do what ${other.name} may, because they share a role`),
+    fix: "give the function its own role with only what it needs",
   },
   {
     ...lambda,
     id: "lambda-queue-concurrency-bound",
-    title: "A queue calls a bounded number of copies of its function at once",
+    title: "A queue limits its function's concurrency",
     origins: [],
     types: ["aws:lambda/eventSourceMapping:EventSourceMapping"],
     judge: unless(
@@ -193,6 +193,6 @@ export const lambdaRules: readonly Rule[] = [
           ),
       input("scalingConfig.maximumConcurrency", (given) => Number(given) >= 2, "2 or more"),
     ),
-    fix: "set scalingConfig.maximumConcurrency to what the source can bear",
+    fix: "set scalingConfig.maximumConcurrency to what the source can handle",
   },
 ];

@@ -35,7 +35,7 @@ export const messagingRules: readonly Rule[] = [
   {
     ...sns,
     id: "sns-customer-key",
-    title: "Topics are encrypted with a key of ours: CloudWatch may not use AWS's own",
+    title: "Topics are encrypted with a customer-managed key: CloudWatch may not use AWS's own",
     origins: [],
     judge: customerKey("kmsMasterKeyId"),
     fix: "set kmsMasterKeyId to the key for operations",
@@ -43,7 +43,7 @@ export const messagingRules: readonly Rule[] = [
   {
     ...sns,
     id: "sns-tls-only",
-    title: "Every topic refuses to be published to without TLS",
+    title: "Every topic refuses publishing without TLS",
     origins: ["AwsSolutions-SNS3"],
     judge: (resource, stack) =>
       policiesOf(resource, stack).some((policy) => refusesPlainText(policy, "sns:Publish"))
@@ -64,7 +64,7 @@ export const messagingRules: readonly Rule[] = [
   {
     ...scheduler,
     id: "scheduler-dead-letters",
-    title: "A start that couldn't be delivered leaves something behind",
+    title: "A start that couldn't be delivered leaves a dead letter",
     origins: [],
     judge: input("target.deadLetterConfig.arn", isGiven, "the ARN of a queue"),
     fix: "set target.deadLetterConfig",
@@ -72,7 +72,7 @@ export const messagingRules: readonly Rule[] = [
   {
     ...scheduler,
     id: "scheduler-retries",
-    title: "A schedule says how often and how long a start is tried",
+    title: "A schedule limits the retries of a start",
     origins: [],
     severity: "low",
     judge: (resource, stack) => [
@@ -88,12 +88,12 @@ export const messagingRules: readonly Rule[] = [
   {
     ...scheduler,
     id: "scheduler-time-zone",
-    title: "A schedule that means a time of day says in which zone",
+    title: "A schedule with a time of day states its time zone",
     origins: [],
     severity: "low",
     judge: ({ inputs }) =>
       textAt(inputs, "scheduleExpression").startsWith("cron(") && !isGiven(inputs["scheduleExpressionTimezone"])
-        ? ["it would follow UTC, also where its source doesn't"]
+        ? ["it would use UTC even if its source doesn't"]
         : [],
     fix: "set scheduleExpressionTimezone",
   },
@@ -121,7 +121,7 @@ export const messagingRules: readonly Rule[] = [
   },
   {
     id: "budget-told",
-    title: "Somebody is told when a budget is spent or foreseen to be",
+    title: "Somebody is notified when a budget is spent or forecast to be",
     origins: [],
     severity: "medium",
     services: ["Budgets"],
@@ -131,7 +131,7 @@ export const messagingRules: readonly Rule[] = [
         ["subscriberSnsTopicArns", "subscriberEmailAddresses"].some((key) => listAt(notification, key).length > 0),
       )
         ? []
-        : ["nobody hears it"],
+        : ["nobody is notified"],
     fix: "add a notification with a topic or an address",
   },
 ];

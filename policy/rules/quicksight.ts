@@ -11,19 +11,19 @@ export const quickSightRules: readonly Rule[] = [
   {
     ...quickSight,
     id: "quicksight-runs-as-role",
-    title: "QuickSight asks Athena as a role of its own, by which Lake Formation decides",
+    title: "QuickSight queries Athena with a role of its own, so that Lake Formation decides",
     types: ["aws:quicksight/dataSource:DataSource"],
     origins: [],
     judge: ({ inputs }) =>
       textAt(inputs, "type") !== "ATHENA" || isGiven(textAt(inputs, "parameters.athena.roleArn"))
         ? []
-        : ["it asks as the account's role, which everybody's queries share"],
+        : ["it uses the account's role, which everybody's queries share"],
     fix: "set parameters.athena.roleArn",
   },
   {
     ...quickSight,
     id: "quicksight-shared-with-groups",
-    title: "What QuickSight has is shared with groups, and neither with whole namespaces nor with single users",
+    title: "QuickSight resources are shared with groups, and neither with whole namespaces nor with single users",
     types: ["analysis", "dashboard", "dataSet", "dataSource", "folder", "theme"].map(
       (kind) => `aws:quicksight/${kind}:${kind.charAt(0).toUpperCase()}${kind.slice(1)}`,
     ),
@@ -32,7 +32,7 @@ export const quickSightRules: readonly Rule[] = [
       listAt(inputs, "permissions")
         .map((permission) => textAt(permission, "principal"))
         .filter((principal) => !isGroup(principal))
-        .map((principal) => `it is shared with ${principal}, which is no group`),
+        .map((principal) => `it is shared with ${principal}, which isn't a group`),
     fix: "share it with a group",
   },
 ];

@@ -40,7 +40,7 @@ export const redshiftRules: readonly Rule[] = [
   {
     ...redshift,
     id: "redshift-in-network",
-    title: "Where there is a private network, Redshift is in it with all of its traffic, in three zones",
+    title: "If there is a private network, Redshift is in it with all of its traffic, in three zones",
     origins: ["RedshiftServerless.1"],
     severity: "high",
     judge: (resource, stack) => {
@@ -64,7 +64,7 @@ export const redshiftRules: readonly Rule[] = [
   {
     ...redshift,
     id: "redshift-customer-key",
-    title: "What Redshift holds is encrypted with a key of ours",
+    title: "Redshift's data is encrypted with a customer-managed key",
     origins: ["RedshiftServerless.4", "CKV_AWS_282"],
     types: [namespace],
     judge: customerKey("kmsKeyId"),
@@ -73,34 +73,35 @@ export const redshiftRules: readonly Rule[] = [
   {
     ...redshift,
     id: "redshift-admin-password-managed",
-    title: "The administrator's password is made, kept and replaced by AWS, encrypted with a key of ours",
+    title:
+      "The administrator's password is generated, stored and rotated by AWS, encrypted with a customer-managed key",
     origins: [],
     severity: "high",
     types: [namespace],
     judge: ({ inputs }) => [
-      ...(inputs["manageAdminPassword"] === true ? [] : ["somebody knows its password, or nobody replaces it"]),
+      ...(inputs["manageAdminPassword"] === true ? [] : ["somebody knows its password, or nobody rotates it"]),
       ...(isCustomerKey(inputs["adminPasswordSecretKmsKeyId"])
         ? []
-        : ["its secret isn't encrypted with a key of ours"]),
+        : ["its secret isn't encrypted with a customer-managed key"]),
     ],
     fix: "set manageAdminPassword and adminPasswordSecretKmsKeyId, and no adminUserPassword",
   },
   {
     ...redshift,
     id: "redshift-own-names",
-    title: "Administrator and database don't have the names that AWS proposes",
+    title: "Administrator and database don't have AWS's default names",
     origins: ["RedshiftServerless.5", "RedshiftServerless.7"],
     types: [namespace],
     judge: ({ inputs }) =>
       [["adminUsername", ["admin", "awsuser", ""]] as const, ["dbName", ["dev", ""]] as const]
         .filter(([key, proposed]) => proposed.some((name) => name === textAt(inputs, key)))
-        .map(([key]) => `${key} is the one that everybody tries first`),
+        .map(([key]) => `${key} is the one that attackers try first`),
     fix: "set adminUsername and dbName",
   },
   {
     ...redshift,
     id: "redshift-logs-exported",
-    title: "Connections, changes of users and statements are logged",
+    title: "Connections, user changes and statements are logged",
     origins: ["RedshiftServerless.6"],
     types: [namespace],
     judge: (resource) =>
@@ -118,22 +119,22 @@ export const redshiftRules: readonly Rule[] = [
       return exportedLogs(resource)
         .map((log) => `/aws/redshift/${textAt(resource.inputs, "namespaceName")}/${String(log)}`)
         .filter((wanted) => !groups.includes(wanted))
-        .map((wanted) => `Redshift makes ${wanted} by itself, and keeps it for ever`);
+        .map((wanted) => `Redshift creates ${wanted} itself, and keeps it forever`);
     },
     fix: "declare the log groups before the namespace",
   },
   {
     ...redshift,
     id: "redshift-use-limited",
-    title: "What Redshift uses in a time is limited, and queries stop at the limit",
+    title: "Redshift's usage is limited, and queries stop at the limit",
     origins: [],
-    judge: (_, stack) => (stack.of(usageLimit).some(isHardLimit) ? [] : ["what it costs has no limit"]),
+    judge: (_, stack) => (stack.of(usageLimit).some(isHardLimit) ? [] : ["its cost has no limit"]),
     fix: "add a UsageLimit on serverless-compute with breachAction deactivate",
   },
   {
     ...redshift,
     id: "redshift-capacity-limited",
-    title: "Redshift doesn't grow beyond a stated capacity",
+    title: "Redshift has a maximum capacity",
     origins: [],
     severity: "low",
     judge: input("maxCapacity", (units) => Number(units) > 0, "a number of RPUs"),
@@ -142,16 +143,16 @@ export const redshiftRules: readonly Rule[] = [
   {
     ...redshift,
     id: "redshift-queries-end",
-    title: "A query of Redshift that takes too long is stopped",
+    title: "A Redshift query that takes too long is canceled",
     origins: [],
     judge: (resource) =>
-      Number(parameter(resource, "max_query_execution_time")) > 0 ? [] : ["a query may run for a day, and is paid for"],
+      Number(parameter(resource, "max_query_execution_time")) > 0 ? [] : ["a query may run for a day, and is billed"],
     fix: "set max_query_execution_time in configParameters",
   },
   {
     ...redshift,
     id: "redshift-role-reads-by-lake-formation",
-    title: "Redshift's roles open no object: Lake Formation hands out what they may see",
+    title: "Redshift's roles have no access to objects: Lake Formation vends what they may see",
     origins: [],
     severity: "high",
     services: ["Redshift Serverless", "Lake Formation"],
@@ -164,8 +165,8 @@ export const redshiftRules: readonly Rule[] = [
         .filter(({ inputs: { policy } }) =>
           allowsOf(policy).some((statement) => granted(statement, ["s3:GetObject", "s3:PutObject"]).length > 0),
         )
-        .map(({ name }) => `${name} goes around Lake Formation`);
+        .map(({ name }) => `${name} bypasses Lake Formation`);
     },
-    fix: "leave actions on S3 out of the role's policy",
+    fix: "omit S3 actions from the role's policy",
   },
 ];

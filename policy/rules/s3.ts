@@ -76,9 +76,9 @@ export const s3Rules: readonly Rule[] = [
   {
     ...s3,
     id: "s3-customer-key",
-    title: "Every bucket encrypts with a key of ours by default",
+    title: "Every bucket encrypts with a customer-managed key by default",
     origins: ["S3.17", "CKV_AWS_145"],
-    judge: setting(encryption, "default encryption with a key of ours", ({ inputs }) =>
+    judge: setting(encryption, "default encryption with a customer-managed key", ({ inputs }) =>
       listAt(inputs, "rules").some(
         (rule) =>
           at(rule, "applyServerSideEncryptionByDefault.sseAlgorithm") === "aws:kms" &&
@@ -98,17 +98,17 @@ export const s3Rules: readonly Rule[] = [
       listAt(inputs, "rules")
         .filter((rule) => at(rule, "applyServerSideEncryptionByDefault.sseAlgorithm") === "aws:kms")
         .filter((rule) => at(rule, "bucketKeyEnabled") !== true)
-        .map(() => "every object is a call of KMS, for the bucket key is off"),
+        .map(() => "every object needs a KMS call, because the bucket key is off"),
     fix: "set bucketKeyEnabled",
   },
   {
     ...s3,
     id: "s3-no-acls",
-    title: "Access to a bucket is by policies, never by ACLs",
+    title: "Access to a bucket is controlled by policies, never by ACLs",
     origins: ["S3.12", "CKV2_AWS_65"],
     judge: setting(
       "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
-      "ownership controls that switch ACLs off",
+      "ownership controls that disable ACLs",
       ({ inputs }) => at(inputs, "rule.objectOwnership") === "BucketOwnerEnforced",
     ),
     fix: "set objectOwnership BucketOwnerEnforced",
@@ -125,19 +125,19 @@ export const s3Rules: readonly Rule[] = [
   {
     ...s3,
     id: "s3-incomplete-uploads-removed",
-    title: "Uploads that were never completed are removed",
+    title: "Incomplete uploads are removed",
     origins: ["CKV_AWS_300"],
     types: [lifecycle],
     judge: (resource) =>
       enabledRules(resource).some((rule) => Number(at(rule, "abortIncompleteMultipartUpload.daysAfterInitiation")) > 0)
         ? []
-        : ["parts of uploads that were given up stay and are paid for"],
+        : ["parts of abandoned uploads stay and are billed"],
     fix: "add a rule with abortIncompleteMultipartUpload for the whole bucket",
   },
   {
     ...s3,
     id: "s3-versioned",
-    title: "What is overwritten or deleted in a bucket can be brought back",
+    title: "Overwritten and deleted objects can be restored",
     origins: ["S3.14", "CKV_AWS_21"],
     severity: "low",
     judge: (resource, stack) => (isVersioned(resource, stack) ? [] : ["versioning is off"]),
@@ -155,7 +155,7 @@ export const s3Rules: readonly Rule[] = [
         .filter((candidate) => ofBucket(candidate, resource))
         .flatMap(enabledRules)
         .some((rule) => Number(at(rule, "noncurrentVersionExpiration.noncurrentDays")) > 0)
-        ? ["it keeps old versions for ever"]
+        ? ["it keeps old versions forever"]
         : [],
     fix: "add a rule with noncurrentVersionExpiration",
   },
@@ -193,6 +193,6 @@ export const s3Rules: readonly Rule[] = [
         .map((statement) => ({ sid: statement.sid, actions: granted(statement, bucketAdministration) }))
         .filter(({ actions }) => actions.length > 0)
         .map(({ sid, actions }) => `the statement ${sid} allows ${actions.join(", ")}`),
-    fix: "leave the bucket's settings to roles of this account, by their own policies",
+    fix: "leave the bucket's settings to this account's roles, through their own policies",
   },
 ];

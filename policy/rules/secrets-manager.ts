@@ -19,7 +19,7 @@ export const secretsManagerRules: readonly Rule[] = [
   {
     ...secrets,
     id: "secret-customer-key",
-    title: "Secrets are encrypted with a key of ours",
+    title: "Secrets are encrypted with a customer-managed key",
     origins: ["CKV_AWS_149"],
     judge: customerKey("kmsKeyId"),
     fix: "set kmsKeyId to the key for operations",
@@ -27,15 +27,15 @@ export const secretsManagerRules: readonly Rule[] = [
   {
     ...secrets,
     id: "secret-rotates",
-    title: "Secrets are replaced by themselves",
+    title: "Secrets rotate automatically",
     origins: ["SecretsManager.1", "CKV2_AWS_57", "AwsSolutions-SMG4"],
     judge: companion(rotation, ofSecret, "rotation"),
-    fix: "add a SecretRotation with a function that replaces it at its source",
+    fix: "add a SecretRotation with a function that rotates it at its source",
   },
   {
     ...secrets,
     id: "secret-rotates-quarterly",
-    title: "A secret that rotates does so every 90 days at least",
+    title: "A rotating secret rotates at least every 90 days",
     origins: ["SecretsManager.4", "CKV_AWS_304"],
     types: [rotation],
     judge: ({ inputs }, stack) =>
@@ -56,7 +56,7 @@ export const secretsManagerRules: readonly Rule[] = [
     severity: "critical",
     types: ["aws:secretsmanager/secretVersion:SecretVersion"],
     judge: () => ["the program knows the secret's value"],
-    fix: "leave the value out; `lakehouse secret set` puts it",
+    fix: "leave the value out; `lakehouse secret set` stores it",
   },
   {
     ...secrets,

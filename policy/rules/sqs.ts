@@ -45,13 +45,13 @@ export const sqsRules: readonly Rule[] = [
     judge: ({ inputs }) =>
       inputs["sqsManagedSseEnabled"] === true || isGiven(inputs["kmsMasterKeyId"])
         ? []
-        : ["its messages are plain text"],
+        : ["its messages aren't encrypted"],
     fix: "set kmsMasterKeyId",
   },
   {
     ...sqs,
     id: "sqs-customer-key",
-    title: "Messages are encrypted with a key of ours",
+    title: "Messages are encrypted with a customer-managed key",
     origins: ["CKV2_AWS_73"],
     judge: customerKey("kmsMasterKeyId"),
     fix: "set kmsMasterKeyId to the key for operations",
@@ -64,7 +64,7 @@ export const sqsRules: readonly Rule[] = [
     judge: (resource, stack) =>
       isGiven(redriveOf(resource).deadLetterTargetArn) || isDeadLetterQueue(resource, stack)
         ? []
-        : ["its messages are tried until they expire, then they are lost"],
+        : ["its messages are retried until they expire, and are then lost"],
     fix: "set a redrivePolicy",
   },
   {
@@ -119,7 +119,7 @@ export const sqsRules: readonly Rule[] = [
   {
     ...sqs,
     id: "sqs-dead-letters-outlive-messages",
-    title: "Dead letters are kept longer than messages, for a message keeps its age when it moves",
+    title: "Dead letters are kept longer than messages, because a message keeps its age when it moves",
     origins: [],
     judge: (resource, stack) =>
       sourcesOf(resource, stack)
@@ -129,12 +129,12 @@ export const sqsRules: readonly Rule[] = [
             Number(source.inputs["messageRetentionSeconds"] ?? 345_600),
         )
         .map((source) => `it keeps messages no longer than ${source.name}`),
-    fix: "raise messageRetentionSeconds, to 1209600 (14 days) at best",
+    fix: "raise messageRetentionSeconds, to at most 1209600 (14 days)",
   },
   {
     ...sqs,
     id: "sqs-visibility-covers-retries",
-    title: "A message stays hidden for six times its function's timeout",
+    title: "A message's visibility timeout is six times its function's timeout",
     origins: [],
     judge: (resource, stack) =>
       stack
@@ -149,7 +149,7 @@ export const sqsRules: readonly Rule[] = [
           (worker) =>
             Number(resource.inputs["visibilityTimeoutSeconds"] ?? 30) < 6 * Number(worker.inputs["timeout"] ?? 3),
         )
-        .map((worker) => `a message comes back while ${worker.name} may still be retried`),
+        .map((worker) => `a message reappears while ${worker.name} may still be retried`),
     fix: "raise visibilityTimeoutSeconds to six times the function's timeout",
   },
   {
@@ -175,7 +175,7 @@ export const sqsRules: readonly Rule[] = [
     judge: ({ inputs }) =>
       textAt(inputs, "eventSourceArn").includes(":sqs:") &&
       !listAt(inputs, "functionResponseTypes").includes("ReportBatchItemFailures")
-        ? ["one message that fails brings the whole batch back"]
+        ? ["one failed message returns the whole batch"]
         : [],
     fix: "add ReportBatchItemFailures to functionResponseTypes",
   },

@@ -12,7 +12,7 @@ export const stepFunctionsRules: readonly Rule[] = [
   {
     ...machine,
     id: "step-functions-logged",
-    title: "Everything that happens in a night is logged",
+    title: "Everything in a night is logged",
     origins: ["StepFunctions.1", "CKV_AWS_285", "AwsSolutions-SF1"],
     judge: (resource, stack) => [
       ...equals("loggingConfiguration.level", "ALL")(resource, stack),
@@ -33,7 +33,7 @@ export const stepFunctionsRules: readonly Rule[] = [
   {
     ...machine,
     id: "step-functions-standard",
-    title: "A night is a standard execution: once, and named",
+    title: "A night is a standard execution, which runs once under its name",
     origins: [],
     judge: input("type", (type) => type === undefined || type === "STANDARD", "STANDARD"),
     fix: "leave type out or set STANDARD; express executions may run twice",

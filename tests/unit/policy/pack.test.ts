@@ -24,7 +24,7 @@ describe("the policy pack", () => {
     const [found, ...more] = await about("sqs-customer-key", [queue]);
     expect(more).to.deep.equal([]);
     expect(found).to.include({ urn: urnOf(queue, "dev"), enforcementlevel: 1 });
-    expect(found?.message).to.contain('kmsMasterKeyId is "alias/aws/sqs", it has to be a key of our own. Fix: ');
+    expect(found?.message).to.contain('kmsMasterKeyId is "alias/aws/sqs", it must be a customer-managed key. Fix: ');
     expect(await about("sqs-customer-key", [aws("sqs/queue", { kmsMasterKeyId: keyArn })])).to.deep.equal([]);
   });
 

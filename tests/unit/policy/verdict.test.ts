@@ -38,7 +38,7 @@ describe("a verdict", () => {
     expect(exceptions).to.deep.equal([exception("pages")]);
   });
 
-  it("finds an exception that lets nothing off", () => {
+  it("finds an exception that exempts nothing", () => {
     for (const resource of ["dead", "gone"]) {
       const { findings } = judge(resources, "dev", [rule], [exception("pages"), exception(resource)]);
       expect(findings.map((finding) => [finding.rule, finding.resource])).to.deep.equal([
