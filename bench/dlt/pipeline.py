@@ -16,8 +16,8 @@ Settings and reasons (dlthub.com/docs/reference/performance):
 * Parquet files are loaded, the only format that the Iceberg destination accepts, with all tables in parallel.
 * Nothing is sent to dlt's makers, and progress isn't printed.
 
-Pages stay Python objects: dlt loads Arrow tables without normalizing them, but the source has values of a wrong type,
-and only dlt's own normalizer creates a column for them (`revenue__v_text`); an Arrow table with a declared schema fails.
+Pages stay Python objects: dlt loads Arrow tables without normalizing them, but the source has values of a wrong type.
+Only dlt's normalizer creates a column for them (`revenue__v_text`); an Arrow table with a declared schema fails.
 """
 
 import json

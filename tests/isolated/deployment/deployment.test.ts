@@ -311,7 +311,7 @@ describe("deployment to the sandbox", () => {
       "PRINCIPAL_UNKNOWN lakehouse:principals.analyst.role",
       "PRINCIPAL_FOREIGN lakehouse:principals.mistyped.role",
     ]);
-    expect((wrong as Error).message).to.contain('lakehouse:architecture: found "arm46"');
+    expect((wrong as Error).message).to.contain('lakehouse:architecture: "arm46" is not one of arm64, x86_64');
     expect(gate.calls.filter((call) => call !== "POST /" && !call.includes("GetParameter"))).to.deep.equal([]);
   });
 });
