@@ -1,9 +1,9 @@
 /**
- * `npm run check`: format, lint, types, import rules, unused code, for TypeScript and Python. Runs every check even when
- * one fails, so that one run shows all there is to mend. `--fix` formats and fixes what can be.
+ * `npm run check`: format, lint, types, import rules and unused code, for TypeScript and Python. Runs every check even
+ * when one fails, so that one run shows everything that needs fixing. `--fix` formats and fixes what it can.
  *
- * Caches are those that can't hide a finding: of a formatter per file, of compilers with their dependencies. eslint has
- * none: its rules ask for types, and its cache doesn't know that another file's type has changed.
+ * Only caches that can't hide a finding are used: the formatter's, per file, and the compilers', with dependencies.
+ * eslint has none: its rules need types, and its cache doesn't notice when another file's type changes.
  */
 import { join } from "node:path";
 import { pythonEnvironment } from "../sandbox/python.ts";
@@ -12,7 +12,7 @@ import { interruptAll, interrupted, run } from "./runner/processes.ts";
 interface Check {
   readonly name: string;
   readonly command: readonly string[];
-  /** The command that mends what it can; absent where only a person can. */
+  /** The command that fixes what it can; absent if only a person can. */
   readonly fix?: readonly string[];
 }
 
@@ -28,10 +28,10 @@ export interface CheckOptions {
 
 const cacheFolder = join("node_modules", ".cache", "lakehouse-check");
 
-/** Those that take longest come first: two run at a time. */
+/** The slowest come first, because two run at a time. */
 const checks = (python: string): readonly Check[] => {
   const module = (name: string, ...args: readonly string[]): readonly string[] => [python, "-m", name, ...args];
-  // not by npx, which takes as long to start as some of them to work
+  // not through npx, whose startup takes as long as some of these tools need to run
   const tool = (name: string, ...args: readonly string[]): readonly string[] => [
     join("node_modules", ".bin", name),
     ...args,
@@ -49,7 +49,7 @@ const checks = (python: string): readonly Check[] => {
       name: "tsc",
       command: tool("tsc", "-p", ".", "--incremental", "--tsBuildInfoFile", join(cacheFolder, "tsc.json")),
     },
-    // The dashboards' page runs in a browser, where other things are there than in Node
+    // The dashboards' page runs in a browser, whose globals differ from Node's
     {
       name: "tsc of the page",
       command: tool(
@@ -74,7 +74,7 @@ const checks = (python: string): readonly Check[] => {
   ];
 };
 
-/** Runs every check and writes each one's output in one piece when it has ended; returns one outcome per check. */
+/** Runs every check and writes each one's output in one piece when it ends; returns one outcome per check. */
 export const runChecks = async ({ fix, write }: CheckOptions): Promise<readonly CheckOutcome[]> => {
   const waiting = [...checks(await pythonEnvironment("dev"))];
   const outcomes: CheckOutcome[] = [];
@@ -95,7 +95,7 @@ export const runChecks = async ({ fix, write }: CheckOptions): Promise<readonly 
       outcomes.push({ name: check.name, passed });
     }
   };
-  // Two that write files at once would mend the same one
+  // Fixes run one at a time, because two of them could write the same file
   await Promise.all(Array.from({ length: fix ? 1 : 2 }, worker));
   return outcomes;
 };

@@ -1,6 +1,6 @@
 /**
- * `npm test [-- suite…]`: runs the suites, all of them by default, and ends with one line `N passed, N failed` over all.
- * `npm test -- --help` says what else there is.
+ * `npm test [-- suite…]`: runs the suites, by default all, and ends with one line `N passed, N failed` over all. `npm
+ * test -- --help` lists the other options.
  */
 import { Argument, Command } from "commander";
 import { sandboxStatus, stopSandbox } from "../sandbox/index.ts";
@@ -11,7 +11,7 @@ import { budgetLines, exitCodeOf, lastLine } from "./runner/summary.ts";
 import { suiteNames, type SuiteName } from "./runner/suites.ts";
 
 interface Options {
-  /** A commit, or true for where HEAD left main. */
+  /** A commit, or `true` for the point where HEAD branched off main. */
   readonly changed?: string | true;
   readonly list?: boolean;
   readonly json?: boolean;
@@ -60,7 +60,7 @@ const plannedOf = (changed: ChangedTests | undefined): readonly Planned[] => {
 
 const isSandboxFound = sandboxStatus().parts.some(({ running }) => running);
 
-/** Ends all that this run started; a second Ctrl-C doesn't make it faster. */
+/** Ends everything that this run started; a second Ctrl-C doesn't speed it up. */
 const interrupt = (): void => {
   if (interrupted()) return;
   process.stderr.write("\nInterrupted: ending what was started …\n");

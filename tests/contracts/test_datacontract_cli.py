@@ -1,4 +1,4 @@
-"""The reference implementation of the standard, datacontract-cli, accepts every contract, and refuses broken ones."""
+"""datacontract-cli, the reference implementation of the standard, accepts every contract and rejects broken ones."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CONTRACTS = sorted(REPOSITORY.glob("contracts/*.odcs.yaml"))
 
 
 def lint(contract: Path, report: Path) -> dict[str, Any]:
-    """What `datacontract lint` reports of a file; the command fails by its exit code as well."""
+    """What `datacontract lint` reports about a file; the command also fails by its exit code."""
     command = ["lint", "--no-inline-references", "--all-errors", "--output-format", "json", "--output", str(report)]
     outcome = CliRunner().invoke(app, [*command, str(contract)])
     run: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))

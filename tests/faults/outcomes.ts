@@ -1,22 +1,22 @@
-/** Which of the tests ran, and what came of them, by what mocha's and pytest's own reports say. Pure. */
+/** Which of the tests ran, and with what result, according to mocha's and pytest's own reports. Pure. */
 import type { FaultTests } from "./table.ts";
 
 export interface Ran {
   readonly file: string;
-  /** Its own, without that of its group. */
+  /** The test's own title, without its group's. */
   readonly title: string;
   readonly passed: boolean;
   readonly failure?: string;
 }
 
 export interface FaultOutcome {
-  /** From 1, as in the table. */
+  /** Starts at 1, as in the table. */
   readonly number: number;
   readonly fault: string;
   readonly expected: string;
   readonly state: "held" | "FAILED" | "NOT RUN";
   readonly tests: number;
-  /** What failed or did not run. */
+  /** What failed or didn't run. */
   readonly problems: readonly string[];
 }
 
@@ -26,7 +26,7 @@ interface MochaTest {
   readonly err: { readonly message?: string };
 }
 
-/** @param root of the repository: mocha names whole paths */
+/** @param root of the repository: mocha reports absolute paths */
 export const ranByMocha = (json: string, root: string): readonly Ran[] => {
   const { passes, failures } = JSON.parse(json) as {
     readonly passes: readonly MochaTest[];
@@ -35,7 +35,7 @@ export const ranByMocha = (json: string, root: string): readonly Ran[] => {
   const own = (file: string): string => file.replace(`${root}/`, "");
   return [
     ...passes.map(({ title, file }) => ({ title, file: own(file), passed: true })),
-    // A hook that fails stands for the tests that it was for
+    // A failed hook is reported for the test that it ran for
     ...failures.map(({ title, file, err }) => ({
       ...{ title: title.replace(/^"[^"]*" hook for "(.*)"$/, "$1"), file: own(file), passed: false },
       ...(err.message !== undefined && { failure: err.message }),
@@ -46,7 +46,7 @@ export const ranByMocha = (json: string, root: string): readonly Ran[] => {
 const attribute = (element: string, name: string): string =>
   new RegExp(`\\b${name}="([^"]*)"`).exec(element)?.[1] ?? "";
 
-/** Of tests with several parameters there is one for each. */
+/** A parametrized test has one case per set of parameters. */
 export const ranByPytest = (junit: string): readonly Ran[] =>
   [...junit.matchAll(/<testcase ([^>]*?)(\/>|>([\s\S]*?)<\/testcase>)/g)].map(([, attributes = "", , body = ""]) => {
     const failed = /<(failure|error)\b/.test(body);

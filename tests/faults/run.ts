@@ -1,4 +1,4 @@
-/** `npm run test:faults [-- number…]`: brings each fault about and says what came of it. */
+/** `npm run test:faults [-- number…]`: injects each fault and reports the outcome. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -25,7 +25,7 @@ const unknown = program.args.filter((_, index) => !faults.some(({ number }) => n
 if (unknown.length > 0) program.error(`unknown: ${unknown.join(", ")}; faults are 1 to ${faults.length}`);
 const asked = numbers.length === 0 ? faults : faults.filter(({ number }) => numbers.includes(number));
 
-/** What the tests say meanwhile; the answer alone goes to stdout. */
+/** The tests' output; only the result goes to stdout. */
 const write = (text: string): void => void process.stderr.write(text);
 
 const titlesIn = (ending: string): readonly (readonly [string, string])[] =>

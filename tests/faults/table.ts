@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { parse } from "yaml";
 
 export interface FaultTests {
-  /** From 1. */
+  /** Starts at 1. */
   readonly number: number;
   readonly fault: string;
-  /** What is to come of it. */
+  /** The expected outcome. */
   readonly expected: string;
-  /** Titles by file; the whole or the beginning of a test's own title. */
+  /** Test titles by file: a whole title or the beginning of one. */
   readonly tests: Readonly<Record<string, readonly string[]>>;
 }
 

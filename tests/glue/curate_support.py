@@ -1,4 +1,4 @@
-"""What tests of the curate job build: tables that are read, models over them, and runs."""
+"""Fixtures for tests of the curate job: tables to read, models over them, and runs."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _READ = re.compile(r"(\w+_(?:processed|curated)\.\w+)")
 
 @dataclass(frozen=True)
 class FolderObjects:
-    """Objects in a folder; stands where the bucket does."""
+    """Objects in a folder instead of the bucket."""
 
     bucket: str
 
@@ -51,7 +51,7 @@ class FolderObjects:
 
 
 def model_document(name: str, columns: str, select: str, **changes: Any) -> dict[str, Any]:
-    """A model as the bundle has it, with the tests of its grain before those of `changes`.
+    """A model as in the bundle, with the tests of its grain before those in `changes`.
 
     `columns` are e.g. `id bigint, day date`; the first one is the grain.
     """
@@ -85,7 +85,7 @@ def metadata_of(table: SparkTable) -> TableMetadata:
 
 @dataclass
 class Workshop:
-    """Tables of a source of its own, models over them, and runs."""
+    """Tables of the test's own source, models over them, and runs."""
 
     spark: SparkSession
     source: str
@@ -98,7 +98,7 @@ class Workshop:
         return f"{self.source}_curated.{name}"
 
     def sql(self, text: str) -> list[Row]:
-        """Runs a statement; `@x` is the processed table x, `#x` the curated one."""
+        """Runs a statement; `@x` is the processed table x, `#x` the curated table x."""
         text = re.sub(r"@(\w+)", lambda found: f"{CATALOG}.{self.processed(found[1])}", text)
         text = re.sub(r"#(\w+)", lambda found: f"{CATALOG}.{self.curated(found[1])}", text)
         return self.spark.sql(text).collect()
@@ -110,7 +110,7 @@ class Workshop:
         return model_from_json(model_document(self.curated(name), columns, text, **changes))
 
     def by_day(self, name: str, columns: str, query: str, *, of: str, **changes: Any) -> Model:
-        """A model that is built by the days of its column `day`; `of` is e.g. `@events.at`."""
+        """A model that is built by days of its column `day`; `of` is e.g. `@events.at`."""
         table, _, column = of[1:].partition(".")
         named = self.processed(table) if of[0] == "@" else self.curated(table)
         mode = {"kind": "incremental by time", "column": "day", "source": {"table": named, "column": column}}
@@ -142,7 +142,7 @@ class Workshop:
         )
 
     def run(self, models: list[Model], **options: Any) -> dict[str, Outcome]:
-        """Outcomes by the models' bare names."""
+        """Outcomes by the models' unqualified names."""
         outcomes = curate(self.job(models, **options), threads=2)
         return {outcome.name.partition(".")[2]: outcome for outcome in outcomes}
 
@@ -150,7 +150,7 @@ class Workshop:
         return {name: outcome.state for name, outcome in self.run(models, **options).items()}
 
     def rows(self, name: str, order: str = "1") -> list[tuple[Any, ...]]:
-        """Rows of a curated table as its readers see them."""
+        """Rows of a curated table as readers see them."""
         return [tuple(row) for row in self.sql(f"SELECT * FROM #{name} ORDER BY {order}")]  # noqa: S608 - our own names
 
     def table(self, name: str) -> SparkTable:
@@ -159,7 +159,7 @@ class Workshop:
         return table
 
     def read_tables(self, names: Iterable[str]) -> dict[str, TableMetadata | None]:
-        """Tables by their metadata files, as the job reads them from S3."""
+        """Tables from their metadata files, as the job reads them from S3."""
         catalog = FolderCatalog(self.spark, CATALOG)
         found = {name: catalog.find(name) for name in names}
         return {name: None if table is None else metadata_of(table) for name, table in found.items()}
@@ -168,7 +168,7 @@ class Workshop:
         return FolderCatalog(self.spark, CATALOG).find(name) is not None
 
     def head(self, name: str) -> int:
-        """Snapshot of a curated table's main."""
+        """The current snapshot of a curated table's main branch."""
         return self.table(self.curated(name)).current().snapshot_id
 
     def refs(self, name: str) -> list[str]:
@@ -181,7 +181,7 @@ class Workshop:
 
 
 def started(shop: Workshop) -> Workshop:
-    """Adds five events of two days by three customers."""
+    """Adds five events on two days by three customers."""
     events = shop.spark.sql(
         "SELECT CAST(id AS bigint) AS id, at, customer, CAST(amount AS decimal(12,4)) AS amount FROM VALUES "
         "(1, timestamp'2026-11-19 01:00:00', 1, 10), (2, timestamp'2026-11-19 23:59:59', 2, 20), "

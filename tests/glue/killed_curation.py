@@ -1,4 +1,4 @@
-"""A driver that is killed after it has published that many models; run as a process by a test."""
+"""A driver that is killed after publishing the given number of models; a test runs it as a process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A driver that is killed between its audit and its publication; run as a process by a test."""
+"""A driver that is killed between its audit and its publication; a test runs it as a process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tests build: contracts, landed pages, and runs of the job over them."""
+"""Fixtures for tests: contracts, landed pages, and runs of the job over them."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ GATHERED, SPREAD = 20_000, -1
 MASK_KEY = b"a key for tests, 32 bytes long.."
 NIGHT = Window("2026-11-20T00:00:00.000Z", "2026-11-21T00:00:00.000Z")
 NEXT_NIGHT = Window("2026-11-21T00:00:00.000Z", "2026-11-22T00:00:00.000Z")
-# Publishes whatever a night looks like.
+# Publishes, whatever the night looks like.
 TOLERANT = {"quarantineWarnPercent": 0, "quarantineStopPercent": 100, "empty": True, "removedRows": "keep"}
 
 
 def spark_settings(warehouse: Path) -> dict[str, str]:
-    """Settings of a local session with the catalog; the jars are named by the environment."""
+    """Settings of a local session with the catalog; environment variables name the jars."""
     missing = [name for name in ("LAKEHOUSE_SPARK_JARS", "LAKEHOUSE_SPARK_EXTRA_CLASSPATH") if name not in os.environ]
     if missing:
         raise RuntimeError(
@@ -52,9 +52,9 @@ def spark_settings(warehouse: Path) -> dict[str, str]:
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.adaptive.enabled": "false",
         "spark.sql.shuffle.partitions": "2",
-        # As the jobs have it: what is handed out goes through other code with it.
+        # As in the jobs: with encryption, data sent to workers takes a different code path.
         "spark.io.encryption.enabled": "true",
-        # Tiny rows: compiling each plan would take longer than interpreting it.
+        # The rows are few: compiling each plan would take longer than interpreting it.
         "spark.sql.codegen.wholeStage": "false",
         "spark.sql.codegen.factoryMode": "NO_CODEGEN",
         "spark.driver.extraJavaOptions": f"-XX:TieredStopAtLevel=1 -Djava.io.tmpdir={warehouse.parent}",
@@ -68,14 +68,16 @@ def spark_settings(warehouse: Path) -> dict[str, str]:
 
 
 def row_counts(outcome: Outcome) -> tuple[Any, ...]:
-    """State, loaded, inserted, updated and deleted of a night that was published, whose rows are all accounted for."""
+    """State, loaded, inserted, updated and deleted rows of a published night; checks that all rows are accounted for.
+    """
     assert outcome.error is None
     assert outcome.rows == outcome.loaded + outcome.quarantined + outcome.duplicates + outcome.outside
     return outcome.state, outcome.loaded, outcome.inserted, outcome.updated, outcome.deleted
 
 
 class FolderCatalog(SparkCatalog):
-    """The tests' catalog. A table's folder is its entry: Glue's outlives its files, this one has to go with them."""
+    """The tests' catalog. A table's folder is its entry, so it is removed with the files; Glue's entry outlives them.
+    """
 
     def _remove_entry(self, name: str) -> None:
         database, _, table = name.partition(".")
@@ -84,7 +86,7 @@ class FolderCatalog(SparkCatalog):
 
 
 def column(name: str, column_type: str, **changes: Any) -> dict[str, Any]:
-    """A column as the bundle has it: optional and internal unless said otherwise."""
+    """A column as in the bundle: optional and internal by default."""
     return {
         "name": name,
         "sourceName": name,
@@ -105,7 +107,7 @@ EVENT_COLUMNS = [
 
 
 def contract(source: str, name: str = "events", **changes: Any) -> Dataset:
-    """A dataset whose rows are events, appended by night; `changes` are those of the bundle's JSON."""
+    """A dataset whose rows are events, appended every night; `changes` are in the bundle's JSON format."""
     return dataset_from_json(
         {
             "id": f"{source}.{name}",
@@ -142,7 +144,7 @@ def reference(source: str, **changes: Any) -> Dataset:
 
 
 def event(number: int, **changes: Any) -> dict[str, Any]:
-    """A good event of the first night; `changes` may take members away by giving them `...`."""
+    """A valid event of the first night; `...` as a value in `changes` removes the member."""
     record = {
         "id": number,
         "at": f"2026-11-20T{number % 24:02d}:00:00.000Z",
@@ -154,12 +156,12 @@ def event(number: int, **changes: Any) -> dict[str, Any]:
 
 
 def line(record: dict[str, Any] | str) -> str:
-    """A record as a compact line; text is taken as it is."""
+    """A record as a compact line; text is used unchanged."""
     return record if isinstance(record, str) else json.dumps(record, separators=(",", ":"))
 
 
 def keyed(digest: str) -> str:
-    """What a table with personal columns stores of a line's SHA-256, both in hexadecimal."""
+    """What a table with personal columns stores for a line's SHA-256; both are hexadecimal."""
     return hmac.digest(MASK_KEY, bytes.fromhex(digest), "sha256").hex()
 
 
@@ -169,7 +171,7 @@ def head(text: str) -> int:
 
 @dataclass(frozen=True)
 class Folder:
-    """Raw objects in a folder; stands where the bucket does."""
+    """Raw objects in a folder instead of the bucket."""
 
     path: str
 
@@ -178,7 +180,7 @@ class Folder:
 
 
 class LocalFiles:
-    """Tables' files in the test's warehouse; stands where the zone's bucket does."""
+    """Tables' files in the test's warehouse instead of the zone's bucket."""
 
     @staticmethod
     def _path(uri: str) -> Path:
@@ -198,7 +200,7 @@ class LocalFiles:
 
 @dataclass
 class Lake:
-    """A raw zone, and runs over what was landed there."""
+    """A raw zone, and runs over what landed there."""
 
     spark: SparkSession
     folder: Path
@@ -210,7 +212,9 @@ class Lake:
     def land(
         self, dataset: Dataset, run_id: str, pages: list[list[dict[str, Any] | str]], asked: Window = NIGHT
     ) -> ManifestDataset:
-        """Writes the pages as the extraction does, a minute after those before, and returns what a manifest says."""
+        """Writes the pages as extraction does, a minute after the previous ones, and returns the dataset's manifest
+        entry.
+        """
         landed = []
         minute, self.landings = self.landings, self.landings + 1
         for number, records in enumerate(pages):
@@ -256,7 +260,7 @@ class Lake:
         window: Window = NIGHT,
         asked: Window | None = None,
     ) -> Outcome:
-        """Lands the pages and processes them; the source is asked for the window unless something else is said."""
+        """Lands the pages and processes them; the source is queried for `window` unless `asked` is given."""
         entry = self.land(dataset, run_id, pages, asked or window)
         return process_group(self.job(run_id, [entry], window), {dataset.id: dataset}, threads=1)[0]
 

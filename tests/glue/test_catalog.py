@@ -22,7 +22,7 @@ DENIED = "AccessDeniedException"
 
 
 class GlueApi:
-    """What Glue answers a job that may not create tables: one table is there, and lists are answered or refused."""
+    """Glue's responses to a job that may not create tables: one table exists, and lists are returned or denied."""
 
     def __init__(self, error: str, listed: tuple[str, ...] | None) -> None:
         self._error = error
@@ -72,7 +72,7 @@ def test_other_errors_of_the_catalog_are_not_explained_away(monkeypatch: pytest.
 
 
 class Denying:
-    """Iceberg's catalog for a job that Lake Formation refuses a table; lists are answered or refused, too."""
+    """Iceberg's catalog for a job that Lake Formation denies a table; lists are returned or denied, too."""
 
     def __init__(self, spark: SparkSession, listed: tuple[str, ...] | None) -> None:
         self._jvm = spark._jvm
@@ -104,7 +104,7 @@ def test_iceberg_finds_no_table_where_the_list_has_none(spark: SparkSession) -> 
 
 
 class CutOff(FolderCatalog):
-    """Dies between a table's files and its entry."""
+    """Dies after a table's files are removed and before its entry is."""
 
     def _remove_entry(self, name: str) -> None:
         raise KeyboardInterrupt(name)

@@ -1,4 +1,4 @@
-"""Which files a night touches: few rows of a large file are marked, many are left out of a new one, others stay."""
+"""Which files a night touches: few changed rows of a large file are marked, many cause a rewrite, other files stay."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROWS = 40
 
 @pytest.fixture
 def large_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files of some rows are treated like files of millions."""
+    """Treats files of a few rows like files of millions."""
     monkeypatch.setattr(write, "_SMALL_FILE_ROWS", 0)
 
 
@@ -34,7 +34,7 @@ def update(lake: Lake, dataset: Dataset, run_id: str, hour: int, *numbers: int) 
 
 
 def files(lake: Lake, dataset: Dataset) -> list[tuple[int, int]]:
-    """Kind (0 for data, 1 for position deletes) and rows of each file of main."""
+    """Content (0 for data, 1 for position deletes) and row count of each file of main."""
     rows = lake.spark.sql(f"SELECT content, record_count FROM {CATALOG}.{dataset.table}.files").collect()  # noqa: S608
     return sorted((row["content"], row["record_count"]) for row in rows)
 

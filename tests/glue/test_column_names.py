@@ -1,4 +1,4 @@
-"""A contract may call its columns whatever the job calls its own, and any value may stand in a key."""
+"""A contract may use the job's internal column names for its columns, and a key may hold any value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Spark says of models before anything is built."""
+"""What Spark reports about models before anything is built."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Models are built only where something changed, and only as far."""
+"""Models are rebuilt only where something changed, and only as far as needed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DAILY_QUERY = (
 
 
 def chain(shop: Workshop, partition: str = "day") -> list[Model]:
-    """A fact by day, its daily sums, and a table of all of them."""
+    """A fact by day, its daily totals, and a table over all of them."""
     by = {"partitions": [{"column": "day", "transform": partition}]}
     return [
         shop.by_day("fct", FACT, FACT_QUERY, of="@events.at", **by),
@@ -107,7 +107,7 @@ def test_a_row_that_moves_builds_both_days_and_a_deleted_one_leaves(shop: Worksh
 
 
 def test_a_day_that_loses_all_rows_is_emptied(shop: Workshop) -> None:
-    shop.spark.conf.set("spark.sql.adaptive.enabled", "true")  # as in the job, which counts while it writes nothing
+    shop.spark.conf.set("spark.sql.adaptive.enabled", "true")  # as in the job, which also counts when it writes no rows
     models = chain(shop)
     try:
         shop.run(models)
@@ -273,7 +273,7 @@ def test_an_error_quotes_no_value_of_a_row(shop: Workshop, computed: str, told: 
 
 
 def test_a_query_that_spark_refuses_is_told_with_its_place_in_the_select(shop: Workshop) -> None:
-    # Snapshots are put in before it: the place is that of what people wrote
+    # Snapshot references are inserted before it; the position refers to the text as written
     query = "SELECT c.id, n.name\nFROM @customers AS c JOIN @customers AS n ON c.id = n.id AND nofun(n.id)"
     error = shop.run([shop.model("people", "id int, name string", query)])["people"].error or ""
     written = query.replace("@customers", shop.processed("customers")).split("\n")[1]

@@ -1,4 +1,4 @@
-"""Changed days are told exactly, whether rows were deleted by rewriting their files or by position."""
+"""Changed days are determined exactly, whether rows were deleted by rewriting their files or by position."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def log(empty_shop: Workshop) -> Workshop:
 
 
 class Since:
-    """What changed in the table since this was made."""
+    """What has changed in the table since this was created."""
 
     def __init__(self, shop: Workshop) -> None:
         self._shop = shop
@@ -195,7 +195,7 @@ def test_rows_deleted_by_value_build_all_days(log: Workshop, tmp_path: Path) -> 
     java.newRowDelta().addDeletes(deletes).commit()
     assert log.sql("SELECT count(*) FROM @log")[0][0] == 11
     assert since.days() is None
-    # Tests of a model that leads there count as Spark does: row 5 is gone.
+    # Tests of a model that refer to the table count as Spark does: row 5 is deleted.
     related = {"kind": "relationships", "column": "id", "to": log.processed("log"), "field": "id"}
     model = log.model("five", "id int", "SELECT CAST(5 AS int) AS id FROM @log LIMIT 1", tests=[related])
     outcome = log.run([model])["five"]

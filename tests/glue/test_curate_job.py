@@ -1,4 +1,4 @@
-"""The job as Glue starts it: arguments and documents in, a result and an exit out."""
+"""The job as Glue starts it: arguments and documents in, a result and an exit code out."""
 
 from __future__ import annotations
 

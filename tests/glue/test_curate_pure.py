@@ -1,4 +1,4 @@
-"""Which models are built, what their queries read, which days they need: all without an engine."""
+"""Which models are built, what their queries read and which days they need, all without an engine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the metadata tells of a run is what the run finds; whatever there is to do is left to it."""
+"""The survey of the metadata matches what a run finds; any work is left to the run."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_what_is_declared_anew_is_left_to_the_run(shop: Workshop, changes: dict[
     before = shop.model("people", "id int, name string", PEOPLE)
     shop.run([before])
     columns = changes.pop("columns", "id int, name string")
-    # As if the hash did not tell: a table may have been altered by another hand.
+    # Same hash, as if only the table had been altered, by something else.
     after = replace(shop.model("people", columns, PEOPLE, **changes), hash=before.hash)
     assert surveyed(shop, [before]) is not None
     assert surveyed(shop, [after]) is None

@@ -1,4 +1,4 @@
-"""What a model's tests count, each in a state that breaks it and in one that does not."""
+"""What a model's tests count, each in a state that violates it and in one that doesn't."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def test_rows_that_were_not_written_are_looked_at_where_the_new_ones_can_break_a
     shop.sql("DELETE FROM @customers WHERE id = 2")
     outcome = shop.run([fact])["fct"]
     assert outcome.state == "FAILED"
-    assert [test.found for test in outcome.tests] == [1, 0, 1]  # both by rows of the day before
+    assert [test.found for test in outcome.tests] == [1, 0, 1]  # both because of the previous day's rows
 
 
 COLUMNS = {
@@ -171,7 +171,7 @@ def spark_table(spark: SparkSession, rows: list[dict[str, Any]]) -> DataFrame:
 
 
 def finder(kind: str, spark: SparkSession, rows: list[dict[str, Any]], known: list[str]) -> Finder:
-    """Finds in those rows, and in a table `s.kinds` with a column `kind`."""
+    """A finder over those rows and a table `s.kinds` with a column `kind`."""
     if kind == "arrow":
         kinds = pa.table({"kind": pa.array(known, pa.string())})
         return ArrowFinder(arrow_table(rows).select, {"s.kinds": kinds.select})

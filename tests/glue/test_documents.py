@@ -1,4 +1,4 @@
-"""Documents that jobs exchange with the rest of the lake: read as their schemas have them, and written so."""
+"""Documents that jobs exchange with the rest of the lake are read and written as their schemas say."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _text(schema: Schema) -> str:
 
 
 def examples(schema: Schema) -> Iterator[Any]:
-    """Values that have every member that the schema names; one for each kind that it may be."""
+    """Values with every member in the schema; one for each alternative."""
     if "discriminator" in schema:
         for kind in schema["oneOf"]:
             yield from examples(kind)
@@ -66,7 +66,7 @@ def _object(schema: Schema) -> dict[str, Any]:
 
 
 class Recording(dict[str, Any]):
-    """A document that refuses to be asked for members that it doesn't have."""
+    """A document that fails when a member that it doesn't have is read."""
 
     def __missing__(self, name: str) -> Any:
         raise AssertionError(f"{name} is read, and the schema doesn't name it")
@@ -76,19 +76,19 @@ class Recording(dict[str, Any]):
 
 
 def recording(value: Any) -> Any:
-    """The same value with all its objects of that sort."""
+    """The same value with all its objects as `Recording`."""
     if isinstance(value, dict):
         return Recording({name: recording(member) for name, member in value.items()})
     return [recording(item) for item in value] if isinstance(value, list) else value
 
 
 def whole(kind: Kind) -> Any:
-    """A document with every member that the kind's schema names."""
+    """A document with every member in the schema of its kind."""
     return checked(kind, next(examples(schema_of(kind))), "example")
 
 
 def unknown_members(schema: Any, value: Any) -> list[str]:
-    """Members of a value that its schema doesn't name."""
+    """Members of a value that aren't in its schema."""
     if isinstance(value, list):
         return [name for item in value for name in unknown_members(schema["items"], item)]
     options = schema.get("anyOf", [schema])
@@ -112,7 +112,7 @@ def test_jobs_read_only_what_schemas_name() -> None:
 
 
 def _model_bundle() -> Any:
-    """With a query piece and a mode that has members of its own."""
+    """With a query piece and a mode that has its own members."""
     bundle = whole("sql-bundle")
     model = bundle["models"][0]
     mode = schema_of("sql-bundle")["properties"]["models"]["items"]["properties"]["mode"]

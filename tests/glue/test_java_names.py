@@ -1,4 +1,4 @@
-"""Java is asked for a name once, and what a name stands for is used as through py4j."""
+"""A Java name is looked up only once, and behaves as it does through py4j."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_packages_classes_and_static_methods_are_looked_up_once(lake: Lake, monk
     assert (parsed(), parsed()) == ("b", "b")
     commands.clear()
     assert parsed() == "b"
-    # The call of the static method, and that of the object that it gave; what is let go of is told beside them.
+    # The static call and the call on its result; release commands ("m") aren't counted.
     assert len([command for command in commands if not command.startswith("m")]) == 2
 
 

@@ -1,4 +1,4 @@
-"""Rows that come late, and events that come again: each is in the table once, and what happened is told."""
+"""Late rows and repeated events are each in the table once, and the outcome reports what happened."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def test_masked_keys_are_found_again(lake: Lake) -> None:
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 5)), max_size=20), min_size=2, max_size=4))
 def test_whatever_comes_when_each_key_is_there_once(lake: Lake, nights: list[list[tuple[int, int]]]) -> None:
-    """Nights of any keys, each of which looks back on the one before it."""
+    """Nights with arbitrary keys, each of which reads the previous day again."""
     dataset = contract(lake.source, name=f"any_{lake.landings}")
     seen: set[int] = set()
     for number, rows in enumerate(nights):

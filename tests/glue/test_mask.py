@@ -1,4 +1,4 @@
-"""Masks are HMAC-SHA-256, and the key shows nowhere."""
+"""Masks are HMAC-SHA-256, and the key doesn't appear anywhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files in S3 as Arrow reads them: the end first, other parts when they are asked for."""
+"""Files in S3 as Arrow reads them: the end first, other parts on request."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STEPS = st.lists(st.tuples(st.integers(0, 60), st.integers(-1, 70)), max_size=8)
 
 
 class OneObject:
-    """What S3's GetObject answers for one object and a range of it."""
+    """S3's GetObject response for one object and a range of it."""
 
     def __init__(self, content: bytes) -> None:
         self.content = content

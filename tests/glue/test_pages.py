@@ -1,4 +1,4 @@
-"""An object that is not the one which landed is refused, whatever makes it another."""
+"""An object that differs in any way from the one that landed is refused."""
 
 from __future__ import annotations
 

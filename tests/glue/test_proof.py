@@ -1,4 +1,4 @@
-"""The proof fails when a row is lost, doubled or changed at any hop."""
+"""The proof fails when a row is lost, duplicated or changed at any hop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Publication is atomic, is done once per run, and survives whatever kills it."""
+"""Publication is atomic, happens once per run, and survives being killed at any point."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_a_failure_at_any_moment_publishes_nothing_and_the_rerun_finishes(
 
 
 def commits(lake: Lake, dataset: Dataset) -> int:
-    """Metadata files that the table has had."""
+    """All metadata files that the table has had."""
     return len(list(lake.java(dataset).operations().current().previousFiles())) + 1
 
 

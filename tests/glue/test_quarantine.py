@@ -1,4 +1,4 @@
-"""Rows that break the contract go to their own table, with the reason and without personal values."""
+"""Rows that violate the contract go to their own table, with the reason and without personal values."""
 
 from __future__ import annotations
 

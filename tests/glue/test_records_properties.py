@@ -1,4 +1,4 @@
-"""What a line becomes depends on the line alone, and what is accepted is what JSON and Python say it is."""
+"""How a line is read depends on the line alone, and what is accepted is what JSON and Python accept."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ OFFSETS = st.integers(-14 * 60, 14 * 60)
 
 @st.composite
 def spellings(draw: st.DrawFn) -> tuple[str, int]:
-    """An instant in any of the forms, and its microseconds since 1970."""
+    """An instant in any accepted form, and its microseconds since 1970."""
     instant, offset = draw(INSTANTS), draw(OFFSETS)
     shifted = (instant - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1) + offset * 60_000_000
     try:

@@ -1,4 +1,4 @@
-"""What `lakehouse doctor` has the job do to a table of its own."""
+"""The rehearsal that `lakehouse doctor` runs in the job, on a table of its own."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_a_rehearsal_does_what_a_build_does_and_leaves_nothing(spark: SparkSessi
 def test_a_rehearsal_that_finds_other_rows_fails_and_leaves_nothing_either(
     spark: SparkSession, warehouse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Published without what was written: readers see none of the three rows.
+    # Publishing does nothing, so readers see none of the three rows.
     monkeypatch.setattr(rehearsal, "publish_branch", lambda table, branch: None)
     with pytest.raises(Failure, match=r"REHEARSAL_FAILED rehearsed_curated\.doctor: expected 3 rows, got 0"):
         rehearsal.rehearse(FolderCatalog(spark, CATALOG), "rehearsed_curated.doctor", None, Progress(io.StringIO()))

@@ -1,4 +1,4 @@
-"""Keys are settled as the rules say, whatever files the rows lie in; hashes stand for values and for nothing else."""
+"""Keys are settled by the rules, whichever files hold the rows; a hash depends on the values and on nothing else."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def layout_for(dataset: Dataset) -> Layout:
     return Layout("memory:/table", fields, parts)
 
 
-# (page, key, version, content); a line's text, and so its hash, may differ where the content doesn't.
+# (page, key, version, content, variant); a line's text, and so its hash, may differ where the content doesn't.
 ROWS = st.lists(
     st.tuples(st.integers(0, 3), st.integers(0, 4), st.integers(0, 2), st.sampled_from("ab"), st.integers(0, 1)),
     max_size=14,
@@ -54,7 +54,7 @@ ROWS = st.lists(
 
 
 def _model(rows: list[Any], *, merge: bool) -> tuple[set[int], int, set[tuple[int, int]]]:
-    """Numbers of the rows that are kept, how many duplicates there are, and (page, line) of those that contradict."""
+    """Numbers of the kept rows, the number of duplicates, and (page, line) of conflicting rows."""
     lines = _lines(rows)
     kept, duplicates, conflicts = set(), 0, set()
     for key in {row[1] for row in rows}:

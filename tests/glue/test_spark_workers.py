@@ -1,4 +1,4 @@
-"""Executors as workers: what tasks get and what comes back."""
+"""Executors as workers: what tasks receive and return."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lakehouse.edge.spark_workers import SparkWorkers
 
 
 def test_tasks_share_a_large_array(spark: SparkSession) -> None:
-    """Beyond 64 KiB, pickle hands an array on as a buffer of its own."""
+    """Above 64 KiB, pickle passes an array as a separate buffer."""
     values = np.arange(200_000, dtype=np.uint64).reshape(-1, 2)
     workers = SparkWorkers(lambda: spark.sparkContext)
     shared = workers.share(values)

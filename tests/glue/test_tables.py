@@ -1,4 +1,4 @@
-"""Tables are what the contract declares, and follow it when it grows."""
+"""Tables match the contract, and follow it when it grows."""
 
 from __future__ import annotations
 

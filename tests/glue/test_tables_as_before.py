@@ -1,7 +1,7 @@
 """Tables hold the rows that earlier versions of the job wrote, value by value.
 
 `tables_before.jsonl` was written by the version that passed rows through Spark's DataFrames, from the nights below. A
-job that writes in another way writes the same rows; `_as_now` says what has been decided otherwise since.
+job that writes in a different way writes the same rows; `_as_now` contains the intended differences since.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def _rows(lake: Lake, name: str) -> list[dict[str, Any]]:
         assert lake.run(dataset, pages, f"g-{attempt}-a1", window).error is None
     found: list[dict[str, Any]] = []
     for table in [lake.table(dataset)] + ([lake.quarantine(dataset)] if lake.has_quarantine(dataset) else []):
-        # As text, for Python's instants and floats don't hold all that a column may.
+        # As text, because Python's datetimes and floats can't represent every value that a column may hold.
         rows = table.selectExpr(*(f"cast(`{column}` as string) as `{column}`" for column in table.columns))
         found += [{"dataset": name} | row.asDict() for row in rows.collect()]
     return found
@@ -101,13 +101,13 @@ def _rows(lake: Lake, name: str) -> list[dict[str, Any]]:
 
 def _as_now(row: dict[str, Any]) -> dict[str, Any] | None:
     if row["dataset"] == "appended" and row.get("note") == "changed":
-        # They are of the night before, and are there already: this version added them with every run.
+        # They are from the previous night and already in the table; the old version added them on every run.
         return None
     return row | {"_row_hash": keyed(row["_row_hash"])}
 
 
 def _comparable(row: dict[str, Any]) -> str:
-    # Rejected rows show less of their values; a window is whatever the test says.
+    # Rejected rows now show less of their values, and the window depends on the test.
     left_out = ("message", "record", "_window") if "reason" in row else ()
     kept = {name: value for name, value in row.items() if name not in left_out}
     return json.dumps(kept | {"_extracted_at": re.sub(r":\d\d:", ":00:", row["_extracted_at"])}, sort_keys=True)

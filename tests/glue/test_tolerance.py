@@ -1,4 +1,4 @@
-"""What a night may look like: beyond it the table stays as it is, and what was rejected is there to be looked at."""
+"""Limits for a night: beyond them the table stays unchanged, and the rejected rows are kept for inspection."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def told_of_the_table(outcome: Outcome) -> list[str]:
 def test_rows_in_quarantine_whose_earlier_version_stays_in_the_table_are_told(lake: Lake, make: Any) -> None:
     dataset = make(lake.source)
     lake.run(dataset, [good(*range(10))], "g-1-a1")
-    # Of these, 6 to 9 were good before, 20 was never there, and of one not even the key can be read.
+    # Of these, 6 to 9 were loaded before, 20 never was, and for one not even the key can be read.
     night = [[*good(11), *bad(6, 7)], [*bad(8, 9, 20), event(30, id="none")]]
     for attempt in (2, 3):
         outcome = lake.run(dataset, night, f"g-1-a{attempt}")

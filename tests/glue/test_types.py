@@ -1,4 +1,4 @@
-"""What JSON may say for each column type, and what becomes of it: no digit is rounded, no kind is converted."""
+"""The JSON values accepted for each column type and how they are stored: no digit is rounded, no type is converted."""
 
 from __future__ import annotations
 

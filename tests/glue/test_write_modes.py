@@ -1,4 +1,4 @@
-"""Append, merge and replace: what a night changes, and that a second time it changes nothing."""
+"""Append, merge and replace: what a night changes, and that a rerun changes nothing."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ export const passes = [
 
 export const fails = [aws("iam/rolePolicy", { policy: allow({ Action: "sqs:SendMessage", Resource: "*" }) })];
 
-/** Each of them attaches a function without keeping its code from doing so. */
+/** Each of these lets a function be attached without denying the same to its code. */
 export const alsoFails = [
   attaching(attach),
   attaching(attach, { ...keepCodeOut, Condition: { StringEquals: { "aws:RequestedRegion": "us-east-1" } } }),

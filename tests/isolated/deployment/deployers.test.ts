@@ -42,7 +42,7 @@ describe("a stack of several deployers", () => {
     credentials: { ...gate.clientOptions.credentials, ...credentials },
   });
 
-  /** A role that IAM allows everything: what it can't do is Lake Formation's decision. */
+  /** A role that IAM allows everything, so any denial is Lake Formation's decision. */
   const makeDeployer = async (RoleName: string): Promise<Deployer> => {
     const iam = new IAMClient(client());
     const { Role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust }));
@@ -142,7 +142,7 @@ describe("a stack of several deployers", () => {
     let changes: ChangeCounts | undefined;
     await bySecond.destroy(options((counts) => (changes = counts)));
     expect(changes?.deleted).to.be.above(200);
-    // Athena's own stays, because others may query with it
+    // Athena's own database stays, because others may use it for queries
     expect(await databases()).to.deep.equal(["default"]);
   });
 });

@@ -166,7 +166,7 @@ describe("deployment to the sandbox", () => {
 
   it("deploys functions whose code runs", invokeExtract);
 
-  /** Runs a night of the group to its end and reads its report. */
+  /** Runs a night of the group to its end and returns its report. */
   const runNight = async (deployment: Deployment, stateMachineArn: string, group: string) => {
     const sfn = new SFNClient(gate.clientOptions);
     const runId = `${group}-20130101T050000Z-20130102T050000Z-a1`;
@@ -186,7 +186,7 @@ describe("deployment to the sandbox", () => {
 
   it("deploys a night that reports what failed", async () => {
     const { deployment } = await deploy();
-    // the source's token has no value yet, so no dataset can be asked for
+    // the source's token has no value yet, so no dataset can be queried
     const { execution, report } = await runNight(deployment, deployment.stateMachineArn, "flights");
     expect(execution).to.include({ status: "FAILED", error: "RunIncomplete" });
     expect(report.datasets.map(({ datasetId, state }) => `${datasetId} ${state}`)).to.have.members(

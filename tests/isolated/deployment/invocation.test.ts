@@ -12,7 +12,7 @@ import { DeploymentEngine } from "../../../sandbox/deployment/engine.ts";
 import { DeploymentState } from "../../../sandbox/deployment/state.ts";
 import { openGate, startEmulator, type Emulator, type Gate } from "../../support/emulator.ts";
 
-/** Answers all events so far, or fails when it is told to. */
+/** Returns all events so far, or fails if the event says so. */
 const code = `
   const events = [];
   exports.handler = async (event) => {
@@ -69,7 +69,7 @@ describe("a function's invocation", () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** One deployment with this call, or without any; answers what the function did and why the deployment failed. */
+  /** One deployment with this call, or with none; returns the function's result and why the deployment failed. */
   const deploy = async (...resources: RegisteredResource[]) => {
     const engine = new DeploymentEngine({
       root: folder,

@@ -73,7 +73,7 @@ describe("a network in the sandbox", () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** One deployment: a network, and what is attached to it. */
+  /** One deployment: a network and what is attached to it. */
   const deploy = async (
     strategy: "None" | "Single" | "OnePerAz" | undefined,
     attached: (outputs: NetworkOutputs) => readonly RegisteredResource[] = () => [],
@@ -131,7 +131,7 @@ describe("a network in the sandbox", () => {
     }),
   ];
 
-  /** Where subnets send what is for nobody inside: by the kind of its target. */
+  /** Kinds of targets to which subnets route traffic that leaves the network. */
   const exitsOf = async (vpcId: string): Promise<readonly string[]> => {
     const { RouteTables = [] } = await ec2.send(
       new DescribeRouteTablesCommand({ Filters: [{ Name: "vpc-id", Values: [vpcId] }] }),

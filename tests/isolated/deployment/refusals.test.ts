@@ -47,7 +47,7 @@ describe("what is refused, failed or asked in a deployed stack", () => {
       const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5 }));
       body = Messages[0]?.Body;
     }
-    // Lambda puts the call itself there; the emulator wraps it as it does for destinations
+    // Lambda sends the event itself; the emulator wraps it as it does for destinations
     expect(body).to.contain(start.group).and.to.contain(start.scheduledTime);
   });
 

@@ -1,4 +1,4 @@
-/** Starts, kills and stops a sandbox of its own, beside the one that the other tests use. */
+/** Starts, kills and stops a separate sandbox, alongside the one that the other tests use. */
 import { CreateBucketCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { ExecuteStatementCommand, GetStatementResultCommand, RedshiftDataClient } from "@aws-sdk/client-redshift-data";
@@ -18,11 +18,11 @@ import { markedProcesses } from "../../../sandbox/processes/terminate.ts";
 const folderVariable = "LAKEHOUSE_SANDBOX_FOLDER";
 
 describe("A sandbox's life", () => {
-  // Java decodes arguments by the locale and properties files as Latin-1, and a blank parts what isn't quoted.
+  // Java decodes arguments by the locale and properties files as Latin-1, and a space splits unquoted arguments.
   const folder = mkdtempSync(join(tmpdir(), "lakehouse dätä ☃ life-"));
   const usual = process.env[folderVariable];
 
-  // Every call names the folder anew, so that the sandbox of the other tests is never touched.
+  // Every call sets the folder again, so that the other tests' sandbox is never touched.
   const inOwnFolder = async <T>(work: () => Promise<T> | T): Promise<T> => {
     process.env[folderVariable] = folder;
     try {

@@ -1,4 +1,4 @@
-/** What S3 holds is on disk, whatever becomes of it: versions, ranges, uploads in parts, copies, deletes, a kill. */
+/** S3's contents are on disk, through versions, ranges, multipart uploads, copies, deletes and a kill. */
 import {
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
@@ -47,7 +47,7 @@ describe("Bodies of objects", () => {
   const residentBytes = (): number =>
     Number(execFileSync("ps", ["-o", "rss=", "-p", emulator.processId.toString()], { encoding: "utf8" })) * 1024;
 
-  /** Files with several names count once. */
+  /** Files with several hard links count once. */
   const bytesOnDisk = (): number => {
     const folder = join(emulator.folder, "data", "s3");
     const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -65,7 +65,7 @@ describe("Bodies of objects", () => {
     throw new Error("It was not refused.");
   };
 
-  // Settings of buckets are saved from time to time: a kill may lose the newest.
+  // Settings of buckets are saved periodically: a kill may lose the newest.
   const keepVersions = () =>
     s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }));
 

@@ -115,7 +115,7 @@ describe("governance in the sandbox", () => {
     }
     iam.destroy();
     const found = await settings();
-    // an account that somebody uses already, in which IAM alone decides
+    // an account already in use, in which IAM alone decides
     expect(found.CreateTableDefaultPermissions).to.deep.equal(open);
     await lakeFormation.send(
       new PutDataLakeSettingsCommand({
@@ -151,7 +151,7 @@ describe("governance in the sandbox", () => {
   it("tags the columns that contracts declare, and leaves others to the database's tag", async () => {
     await createTable("flights_processed", "airlines", ["carrier", "name", "surprise", "_run_id"]);
     const first = await govern();
-    // airlines, and each of the two sources' table of figures, which are there and tagged since the deployment
+    // airlines, and the two sources' tables of figures, which exist and are tagged since the deployment
     expect(first).to.include({ databases: 6, tables: 3, columnsTagged: 3, tagsRemoved: 0, revoked: 0 });
     expect(Object.keys(await columnTags("flights_processed", "airlines"))).to.have.members([
       "carrier",

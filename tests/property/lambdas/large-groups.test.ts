@@ -1,4 +1,6 @@
-/** A run of more datasets than a transaction takes, with planners and workers at once, each killed at any write. */
+/**
+ * A run with more datasets than fit in a transaction, with concurrent planners and workers, each killed at any write.
+ */
 import { expect } from "chai";
 import fc from "fast-check";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
@@ -21,11 +23,11 @@ const at = "2026-01-06T02:00:00.000Z";
 
 class Killed extends Error {}
 
-/** How a call of the ledger goes: it waits its turn, and may be the last that its caller makes, done or not. */
+/** How a caller's ledger calls end: at call `killAt` the caller dies, after the call took effect or before it. */
 interface Fate {
   readonly killAt: number | undefined;
   readonly done: boolean;
-  /** The call that is made only when all others have done their work. */
+  /** The call that waits until all others have finished. */
   readonly lateAt?: number | undefined;
 }
 
@@ -59,18 +61,18 @@ const mortal = (
   return { send } as unknown as DynamoDBDocumentClient;
 };
 
-/** @param onSent what begins when messages are there, while other planners may still be at work */
+/** @param onSent runs when messages have been sent, while other planners may still be working */
 const night = (onSent: (messages: readonly PageMessage[]) => void = () => undefined) => {
   const { client } = memoryTable();
   const queue: PageMessage[] = [];
   const resumed: string[] = [];
   const resume = (taskToken: string) => {
-    // Step Functions takes a token once.
+    // Step Functions accepts a token once.
     if (resumed.includes(taskToken)) return Promise.resolve("LATE" as const);
     resumed.push(taskToken);
     return Promise.resolve("RESUMED" as const);
   };
-  /** Planners count differently: a source changes. */
+  /** Planners see different counts, as if the source were changing. */
   const plan = (planner: number, ofPlanner: DynamoDBDocumentClient) => {
     const reader = ledgerReader(ofPlanner, "ledger");
     const ports: PlanPorts = {
@@ -130,7 +132,7 @@ describe("runs of large groups", () => {
           const delivered: Promise<void>[] = [];
           const { client, queue, resumed, plan, work } = night((messages) => {
             for (const [index, fate] of workers.entries()) {
-              // Datasets behind those that the first transaction writes.
+              // Datasets beyond those that the first transaction writes.
               const message = messages[100 + 40 * index];
               if (message !== undefined) delivered.push(survive(work(message, mortal(client, turn, fate))));
             }
@@ -156,7 +158,7 @@ describe("runs of large groups", () => {
           await scheduler.waitFor(Promise.all(delivered));
           const last = planners.length + 1;
           await plan(last, client);
-          // Each page's first message; the others are deliveries that find it landed.
+          // Each page's first message; the others are redeliveries of a landed page.
           const first = new Map(queue.map((message) => [message.datasetId, message]));
           for (const message of first.values()) await work(message, client);
 

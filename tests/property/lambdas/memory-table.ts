@@ -1,4 +1,4 @@
-/** As much of DynamoDB as the ledger uses, in memory: expressions are evaluated, and transactions take place whole. */
+/** The part of DynamoDB that the ledger uses, in memory: evaluates expressions, and transactions are atomic. */
 import { TransactionCanceledException, ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import {
   BatchGetCommand,
@@ -36,7 +36,7 @@ const holdsAlone = (text: string, item: Item | undefined, given: Condition): boo
   return item !== undefined && values.includes(item[nameOf(one[1] ?? "", given)]);
 };
 
-/** Alternatives of conditions that all have to hold. */
+/** A disjunction of conjunctions. */
 const holds = (item: Item | undefined, given: Condition): boolean =>
   given.ConditionExpression === undefined ||
   given.ConditionExpression.split(" OR ").some((alternative) =>

@@ -9,7 +9,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const texts = (body: string): readonly string[] =>
   recordLines(bytes(body)).map((line) => new TextDecoder().decode(line));
 
-/** Numbers as a source may write them: none of these survives a float. */
+/** Numbers in forms that a source may use: none of these survives a float. */
 const digits = fc.oneof(
   fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String),
   fc

@@ -40,14 +40,14 @@ const declared: fc.Arbitrary<TaggedTable | undefined> = fc.option(
   { nil: undefined },
 );
 
-/** A key of its own, not what every object has. */
+/** Only an own key, not one inherited from `Object`. */
 const own = <Value>(values: Readonly<Record<string, Value>>, name: string): Value | undefined =>
   new Map(Object.entries(values)).get(name);
 
 const without = (tags: AssignedTags, removed: AssignedTags): AssignedTags =>
   Object.fromEntries(Object.entries(tags).filter(([key, value]) => removed[key] !== value));
 
-/** What Lake Formation would have afterwards. */
+/** What Lake Formation would hold afterwards. */
 const applied = (before: TableTags, remove: readonly TagChange[], add: readonly TagChange[]): TableTags => {
   const change = (after: TableTags, one: TagChange, apply: (tags: AssignedTags) => AssignedTags): TableTags =>
     one.columns === undefined

@@ -12,7 +12,7 @@ const gates = readFileSync("tests/contracts/valid/flights.gates.odcs.yaml", "utf
 
 type Step = string | number;
 
-/** Every place of a value, from the outermost to the innermost. */
+/** The path of every part of a value, from the outermost to the innermost. */
 const pathsOf = (value: unknown): readonly (readonly Step[])[] => {
   if (typeof value !== "object" || value === null) return [];
   const entries: readonly (readonly [Step, unknown])[] = Array.isArray(value)
@@ -23,7 +23,7 @@ const pathsOf = (value: unknown): readonly (readonly Step[])[] => {
 
 const absent = Symbol("absent");
 
-/** A copy of `value` in which the part at `path` is another, or gone. */
+/** A copy of `value` in which the part at `path` is replaced or removed. */
 const changedAt = (value: unknown, path: readonly Step[], part: unknown): unknown => {
   const [step, ...rest] = path;
   if (step === undefined) return part;

@@ -52,7 +52,7 @@ describe("the forecast of days", () => {
       fc.property(length, fc.integer({ min: 0, max: 60 }), periods, (last, before, ahead) => {
         const days = series(Array.from({ length: before + 1 + last }, (_, index) => index));
         days.splice(before, 1);
-        // With no day after the missing one, those before it are the last ones
+        // With no day after the missing one, the days before it are the last ones
         const expected = last === 0 ? before : last;
         const answer = expectedDays(days, ahead, 80);
         if (expected < fewestDays) expect(answer).to.deep.equal({ tooFew: expected });

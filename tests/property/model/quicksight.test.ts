@@ -68,7 +68,7 @@ const aDashboard: fc.Arbitrary<Dashboard> = fc
 const compile = (dashboard: Dashboard): CompiledDashboard =>
   compileDashboard(dashboard, new Map(dashboard.queries.map(({ name }) => [name, relation])));
 
-/** Every object in a value, with the name that it stands under. */
+/** Every object in a value, with the key that holds it. */
 const objectsIn = (value: Plain, name = ""): readonly (readonly [string, PlainObject])[] => {
   if (Array.isArray(value)) return (value as readonly Plain[]).flatMap((item) => objectsIn(item, name));
   if (typeof value !== "object" || value === null) return [];
@@ -140,7 +140,7 @@ describe("properties of QuickSight's definitions", () => {
         const definition = compile(dashboard).definition(arnOf);
         for (const key of ["SheetId", "VisualId", "SheetTextBoxId", "ParameterControlId", "FilterGroupId", "FieldId"]) {
           const ids = objectsIn(definition)
-            // Sorts, conditions and scopes name what is declared elsewhere
+            // Sorts, conditions and scopes refer to what is declared elsewhere
             .filter(([name]) => !/Sort|Cell|ApplyTo|Options|Scoping/.test(name))
             .flatMap(([, object]) => (typeof object[key] === "string" ? [object[key]] : []));
           expect(new Set(ids).size, key).to.equal(ids.length);

@@ -9,7 +9,7 @@ import { carriedOut, emptyCatalog, planFor } from "../../support/sql/catalog.ts"
 import { projectOf } from "../../support/sql/project.ts";
 import { draftsOf, engine, situation, specs, tables } from "./projects.ts";
 
-/** Ids in the order in which stages make or drop them. */
+/** IDs in the order in which the stages create or drop them. */
 const carried = ({ stages }: Plan): readonly { readonly id: string; readonly drops: boolean }[] =>
   stages.flatMap((stage) => {
     if (stage.kind === "build models") return stage.models.map((name) => ({ id: `model ${name}`, drops: false }));
@@ -20,7 +20,7 @@ const carried = ({ stages }: Plan): readonly { readonly id: string; readonly dro
 const placeOf = (plan: Plan, id: string, drops: boolean): number =>
   carried(plan).findIndex((each) => each.id === id && each.drops === drops);
 
-/** Parsing and laying out SQL takes its time. */
+/** Parsing and formatting SQL takes time. */
 const runs = { numRuns: 40 };
 
 const making = new Set(["create", "replace", "rebuild"]);
@@ -76,7 +76,9 @@ describe("a plan of any project and any catalog", () => {
         const plan = planFor(after, live);
         const taken = new Set(plan.changes.filter(({ action }) => making.has(action)).map(({ name }) => name));
         const held = live.revision?.objects ?? {};
-        /** Goes before anything is made: its own name is taken, or that of what it reads. */
+        /**
+         * Must be dropped before anything is created: its own name, or the name of something that it reads, is reused.
+         */
         const isInTheWay = (id: string): boolean =>
           placeOf(plan, id, true) >= 0 &&
           (taken.has(id.slice(id.indexOf(" ") + 1)) || (held[id]?.dependsOn ?? []).some(isInTheWay));

@@ -7,7 +7,7 @@ import { model, projectOf, view, type Draft, type TestProject } from "../../supp
 export const tables = ["s_processed.t0", "s_processed.t1", "s_processed.t2"] as const;
 const size = 7;
 
-/** One object of a project; it reads objects of lower numbers. */
+/** One object of a project; it reads objects with lower numbers. */
 interface Spec {
   readonly present: boolean;
   readonly kind: "model" | "view";
@@ -31,7 +31,7 @@ const spec: fc.Arbitrary<Spec> = fc.record({
 
 const nameOf = (index: number): string => `s_curated.r${index}`;
 
-/** What an object can read of what is there: models read no views. */
+/** The existing objects that an object can read: models read no views. */
 const readsOf = (specs: readonly Spec[], index: number): readonly number[] => {
   const own = specs[index];
   return (own?.reads ?? []).filter((read) => {
@@ -57,13 +57,13 @@ export const draftsOf = (specs: readonly Spec[]): readonly Draft[] =>
 
 export const specs = fc.array(spec, { minLength: size, maxLength: size });
 
-/** The specs with some other ones in their places: what a pull request does. */
+/** The specs with some replaced, as in a pull request. */
 export const changed = (before: readonly Spec[]): fc.Arbitrary<readonly Spec[]> =>
   fc
     .array(fc.option(spec, { nil: undefined, freq: 2 }), { minLength: size, maxLength: size })
     .map((others) => before.map((own, index) => others[index] ?? own));
 
-/** What somebody does by hand to each object: nothing, another definition, or away with it. */
+/** A manual change to an object: none, another definition, or a drop. */
 type Hand = "none" | "change" | "drop";
 const hands = fc.array(fc.constantFrom<Hand>("none", "none", "none", "change", "drop"), {
   minLength: size,
@@ -79,7 +79,7 @@ const touchedByHand = (live: LiveState, done: readonly Hand[]): LiveState => ({
   }),
 });
 
-/** An engine that stores no definition as it was given. */
+/** An engine that never stores a definition as written. */
 export const engine = { stores: (canonical: string): string => `stored ${canonical}` };
 
 export interface Situation {
@@ -88,7 +88,7 @@ export interface Situation {
   readonly live: LiveState;
 }
 
-/** A project, and a catalog that an earlier state of it was applied to, in which somebody has worked by hand. */
+/** A project, and a catalog with an earlier state of it applied and manual changes on top. */
 export const situation: fc.Arbitrary<Situation> = specs
   .chain((before) =>
     fc.record({

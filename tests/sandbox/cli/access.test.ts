@@ -66,7 +66,7 @@ describe("lakehouse access", () => {
     s3.destroy();
   });
 
-  /** Findings' codes after a change that is taken back after the test; the check has to say that there are some. */
+  /** Codes of the findings after a change that is reverted after the test; checks the exit code against them. */
   const codesAfter = async (): Promise<readonly string[]> => {
     const { exitCode, findings } = await check();
     expect(exitCode).to.equal(findings.length === 0 ? 0 : 1);
@@ -92,7 +92,7 @@ describe("lakehouse access", () => {
   it("check finds nothing in a stack as it was deployed", async () => {
     const { checked, findings } = await lakehouseJson<Checked>("access", "check");
     expect(findings).to.deep.equal([]);
-    // four of the config, Redshift's own role, and that of mails
+    // four from the config, Redshift's own role and the mail role
     expect(checked).to.include({ principals: 6, databases: 6 });
     expect(checked["columns"]).to.be.above(50);
   });
@@ -196,7 +196,7 @@ describe("lakehouse access", () => {
     expect(await found()).to.deep.equal(["ACCESS_COLUMN_HIDDEN flights_curated.cancellations, principal bi"]);
   });
 
-  /** The mission's raw table, as a crawl would make it; its night needn't have run. */
+  /** The mission's raw table, as a crawl would create it; its night may not have run. */
   const rawCustomers = async (): Promise<Resource> => {
     const [DatabaseName, Name] = ["mission_raw", "customers"];
     try {

@@ -15,7 +15,7 @@ before(async () => {
   await flightsDemo();
 });
 
-/** Asks again until the one value of a query's answer is `wanted`; the test's time limit ends it otherwise. */
+/** Repeats a query until its single value is `wanted`; otherwise the test's time limit ends it. */
 const untilRows = async (wanted: string, sql: string): Promise<void> => {
   for (;;) {
     const { rows } = await lakehouseJson<{ rows: string[][] }>("query", sql);
@@ -31,7 +31,7 @@ const stopExecution = async (runId: string): Promise<void> => {
   await client.send(new StopExecutionCommand({ executionArn }));
 };
 
-/** Asks for more rows than a pipe takes, waits for the first of them, and has `then` do what befalls the command. */
+/** Queries more rows than a pipe holds, waits for the first of them, then calls `then` to disturb the command. */
 const unread = (then: (child: ChildProcessWithoutNullStreams) => void) =>
   new Promise<{ readonly exitCode: number | null; readonly stderr: string }>((resolve, reject) => {
     const sql = "select rpad('x', 1000, 'y') as text from unnest(sequence(1, 10000)) as t (n)";
@@ -156,7 +156,7 @@ describe("lakehouse query", () => {
     const result = await unread((child) => child.kill("SIGINT"));
     expect(result.exitCode).to.equal(130);
     expect(result.stderr).to.match(/^INTERRUPTED /m);
-    // no second document after the part of the first
+    // no second document after the partial first one
     expect(result.stderr).not.to.contain('"error"');
   });
 

@@ -1,4 +1,4 @@
-/** Contracts beside the tables that the demo's nights published. */
+/** Contracts compared with the tables that the demo's nights published. */
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { SSMClient } from "@aws-sdk/client-ssm";
@@ -48,7 +48,7 @@ describe("lakehouse contracts check --live", () => {
     writeFileSync(path, text.replace(from, to));
   };
 
-  /** Airlines by a window, and no longer as a whole. */
+  /** Loads airlines by window instead of as a whole. */
   const replaceAirlines = (folder: string): void => {
     change(folder, "flights.airlines.odcs.yaml", "value: replace", "value: append");
     change(

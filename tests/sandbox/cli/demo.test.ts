@@ -32,7 +32,7 @@ describe("the demo", () => {
     expect(flights?.state).to.equal("SUCCEEDED");
     expect(flights?.inserted).to.equal(0);
     expect(flights?.loaded).to.equal(386);
-    // In a sandbox that ran before, the night's latest attempt may be one that found everything published.
+    // In a reused sandbox, the night's latest attempt may be one that found everything published.
     const isFirstAttempt = document.nights[1]?.runId.endsWith("-a1");
     expect(flights?.updated).to.equal(isFirstAttempt === true ? 386 : 0);
     expect(flights?.source).to.equal((flights?.loaded ?? 0) + (flights?.duplicates ?? 0));
@@ -54,7 +54,7 @@ describe("the demo", () => {
   });
 
   it("finds everything in place the second time", async () => {
-    // Another test may have run one of its nights once more, and not to the end
+    // Another test may have rerun one of its nights without completing it
     await lakehouse(["demo"]);
     const { exitCode, stdout, stderr } = await lakehouseProcess(["demo"]);
     expect(exitCode, stderr).to.equal(0);
@@ -72,7 +72,7 @@ describe("the demo", () => {
   });
 
   it("leaves runs that status shows in the morning", async () => {
-    // Whether all is well with the whole lake isn't asked: other tests leave nights in it that failed.
+    // The state of the whole lake isn't checked: other tests leave failed nights in it.
     const { stdout } = await lakehouse(["status", "--json"]);
     const { runs } = JSON.parse(stdout) as { runs: { group?: string; runId: string }[] };
     expect(runs.some(({ runId }) => runId.startsWith("flights-"))).to.equal(true);

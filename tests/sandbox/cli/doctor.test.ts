@@ -1,4 +1,6 @@
-/** `lakehouse doctor` against the deployed demo: every check passes, and each one that can be broken here says so. */
+/**
+ * `lakehouse doctor` against the deployed demo: every check passes, and each one that can be broken here reports it.
+ */
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { GetTablesCommand, GlueClient } from "@aws-sdk/client-glue";
 import {

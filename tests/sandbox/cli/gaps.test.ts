@@ -16,7 +16,7 @@ import { flightsDemo } from "../../support/flights-demo.ts";
 import { sandboxClientOptions, useSandboxInProcess } from "../../support/sandbox.ts";
 
 const dataset = "flights.flights";
-/** Up to where the demo's nights go. */
+/** End of the demo's last night. */
 const demoUntil = night("2014-01-01", "America/New_York").window.until;
 
 describe("A missing night", () => {
@@ -28,7 +28,7 @@ describe("A missing night", () => {
     await dynamo.send(new PutCommand({ TableName: table, Item: item }));
   };
 
-  /** Whatever nights other tests have run: as the demo leaves the group. */
+  /** Resets the group to its state after the demo, whatever nights other tests have run. */
   before(async () => {
     await flightsDemo();
     useSandboxInProcess();
@@ -49,7 +49,7 @@ describe("A missing night", () => {
     dynamo.destroy();
   });
 
-  /** The dataset's last night but one is missing, as if a night after it had run. */
+  /** Makes the dataset's second-to-last night missing, as if a later night had run. */
   const leaveGap = async (): Promise<void> => {
     const standings = standingLedger(dynamo, table, systemClock);
     const { lastGood } = ((await standings.of([dataset]))[0] ?? {}) as Partial<Standing>;
@@ -64,7 +64,7 @@ describe("A missing night", () => {
     ]);
   };
 
-  /** Of the group; other tests may have left gaps in another one. */
+  /** Of this group only; other tests may have left gaps in another one. */
   const gaps = async (): Promise<readonly string[]> => {
     const { stdout } = await lakehouse(["status", "--json"]);
     return (JSON.parse(stdout) as Concerns).gaps.filter(({ group }) => group === "flights").map(describeGap);

@@ -146,7 +146,7 @@ describe("A crawl", () => {
   it("runs once at a time, and says so", async () => {
     const crawler = await fixture.crawler();
     await fixture.land(page("orders", "one"), [{ id: 1 }]);
-    // a crawl begins by taking its role and making its clients, which outlasts the next call
+    // a crawl begins by assuming its role and creating its clients, which takes longer than the next call
     await fixture.start(crawler);
     const second = await errorName(fixture.glue.send(new StartCrawlerCommand({ Name: crawler })));
     const change = await errorName(fixture.glue.send(new UpdateCrawlerCommand({ Name: crawler, Description: "x" })));

@@ -38,7 +38,7 @@ describe("The night's branch that crawls, on Step Functions", () => {
   });
 
   const machine = async (crawl: CrawlingParts["crawl"]): Promise<string> => {
-    // names of crawlers are a prefix and the source's; here the whole name is the source's
+    // a crawler's name is a prefix and the source's name; here the prefix is empty
     const definition = JSON.stringify({
       StartAt: "Both",
       States: {

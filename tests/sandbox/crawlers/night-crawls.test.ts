@@ -16,10 +16,10 @@ interface Located {
   readonly baseUrl: string;
 }
 
-/** What asks the source: each has its own idea of where it is. */
+/** The functions that query the source: each has its own configuration of where it is. */
 const functions = ["plan", "extract", "reconcile"].map((part) => `lakehouse-sandbox-${part}`);
 
-/** The source at `origin`, whose airlines have one more field. */
+/** The source at `origin`, whose airlines have an additional field. */
 const withAlliance = (origin: string): Server => {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { authorization = "" } = request.headers;
@@ -51,7 +51,7 @@ describe("A night's crawl", () => {
   });
   after(async () => {
     await locate((baseUrl) => baseUrl);
-    // the run that landed last and the one that was crawled last are of the source as it is
+    // the last landed run and the last crawled run are of the original source
     await night();
     await lakehouse(["drift", "flights", "--crawl"]);
     server.closeAllConnections();
@@ -61,7 +61,7 @@ describe("A night's crawl", () => {
 
   const sourcesOf = (name: string) => JSON.parse(variables.get(name)?.["SOURCES"] ?? "{}") as Record<string, Located>;
 
-  /** Tells the functions where the flights are. */
+  /** Changes the address of the flights source in the functions. */
   const locate = async (move: (baseUrl: string) => string): Promise<void> => {
     for (const name of functions) {
       const { flights, ...others } = sourcesOf(name);
@@ -85,7 +85,7 @@ describe("A night's crawl", () => {
     const first = await night();
     expect(first?.notDue).to.equal(undefined);
     expect(first?.unnamed).to.deep.equal(unnamed);
-    // a crawler knows no reserve about names; what extract keeps does
+    // a crawler doesn't hold names back; what extract records does
     expect(first?.findings).to.deep.include({ ...found, found: "string" });
     expect(await night()).to.deep.equal({ findings: [found], unknown: [], unnamed, notDue: ["flights"] });
   });

@@ -128,7 +128,8 @@ describe("dashboards", () => {
       DECIMAL: /^double$/,
       DATETIME: /^timestamp/,
     };
-    // QuickSight has roles of its own with the same grants; people's can be taken here, Redshift's and the mail's not
+    // QuickSight has its own roles with the same grants; people's roles can be assumed here, Redshift's and the mail's
+    // can't
     const services: readonly string[] = ["redshift", "mail"] satisfies readonly PartRole[];
     const people = served.lake.deployment.governance.principals.filter(({ name }) => !services.includes(name));
     for (const { name, persona } of people) {

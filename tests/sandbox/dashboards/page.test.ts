@@ -23,7 +23,7 @@ describe("dashboards in Chromium", () => {
   const rowsOf: Served["rowsOf"] = (sql) => served.rowsOf(sql);
 
   before(async function () {
-    // A test that isn't run has to be seen
+    // A skipped test must be visible
     if (!hasBrowser) console.warn("      The page isn't tested: the package has a Chromium for Linux on x64 alone.");
     if (!hasBrowser) this.skip();
     const opened = await openBrowser();
@@ -123,10 +123,10 @@ describe("dashboards in Chromium", () => {
     await page.close();
   });
 
-  // Data quality tells of the nights that there were, which other tests add to
+  // Data quality shows all nights so far, to which other tests add
   // Airlines that no night's late updates touch in January, whichever nights other tests have run
   const january = "period=2013-01-01..2013-01-31&airline=VX&airline=FL&airline=F9&airline=HA&airline=OO";
-  // Of the mission demo as tests run it; somebody's own sandbox may have run it with more
+  // Rows of the mission demo as tests run it; somebody's own sandbox may have run it with more
   const pictured = "1998";
   const firstNight = "period=2026-03-01..2026-03-01";
   const pictures: readonly (readonly [name: string, path: string, scheme: "light" | "dark", width: number])[] = [
@@ -145,7 +145,7 @@ describe("dashboards in Chromium", () => {
         );
         this.skip();
       }
-      // High, because visuals are asked for when they come into sight
+      // Tall, because visuals are queried when they scroll into view
       const page = await open("/", serving.url, { width, height: 8000 });
       await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
       await page.goto(new URL(path, serving.url).href);

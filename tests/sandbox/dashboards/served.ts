@@ -1,4 +1,4 @@
-/** The repository's dashboards, served as the command serves them, over the demos' tables. */
+/** The repository's dashboards over the demos' tables, served as by the command. */
 import { openLake, type Lake } from "../../../cli/aws/lake.ts";
 import { Answers } from "../../../cli/dashboards/answers.ts";
 import { buildAssets } from "../../../cli/dashboards/assets.ts";
@@ -18,7 +18,7 @@ type Rows = readonly (readonly (string | null)[])[];
 export interface Served {
   readonly lake: Lake;
   readonly read: () => readonly CheckedDashboard[];
-  /** As the command's own role, or with that of the principal. */
+  /** With the command's own role, or the named principal's. */
   readonly serve: (as?: string, dashboards?: Served["read"]) => Promise<Serving>;
   readonly rowsOf: (sql: string) => Promise<Rows>;
   readonly close: () => Promise<void>;

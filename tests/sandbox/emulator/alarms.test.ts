@@ -55,7 +55,7 @@ describe("Alarms", () => {
   });
 
   after(async () => {
-    // a part can't be deleted before what it is combined to
+    // an alarm can't be deleted before the composite alarm that contains it
     for (const AlarmName of [...alarms].reverse()) {
       await cloudwatch.send(new DeleteAlarmsCommand({ AlarmNames: [AlarmName] }));
     }
@@ -66,7 +66,7 @@ describe("Alarms", () => {
     sqs.destroy();
   });
 
-  /** An alarm on the maximum of a metric that this test alone writes. */
+  /** An alarm on the maximum of a metric that only this test writes. */
   const alarm = async (name: string, settings: Partial<PutMetricAlarmCommandInput> = {}): Promise<string> => {
     const AlarmName = `${id}-${name}`;
     alarms.add(AlarmName);
@@ -130,7 +130,7 @@ describe("Alarms", () => {
     expect(await stateOf(failed)).to.equal("INSUFFICIENT_DATA");
     await put("failed", 1);
     expect(await stateOf(failed)).to.equal("ALARM");
-    // nothing in the period any more: the same as time that passes
+    // nothing in the period anymore: the same as time passing
     await alarm("failed", { TreatMissingData: "ignore", Dimensions: [{ Name: "part", Value: "nobody" }] });
     expect(await stateOf(failed)).to.equal("ALARM");
   });

@@ -25,7 +25,7 @@ const trust = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
 });
-/** A function whose code hands out its own credentials, so that a test can call as it does. */
+/** A function that returns its own credentials, so that a test can make calls as the function. */
 const source = `export const handler = async () => ({
   accessKeyId: process.env.AWS_ACCESS_KEY_ID,
   secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY,

@@ -1,11 +1,14 @@
-/** AWS takes some seconds to know a new role's policies, which what a deployment calls at once has to wait out. */
+/**
+ * In AWS, a new role's policies take some seconds to become effective, and a deployment's immediate calls must wait for
+ * it.
+ */
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { awsEndpoint } from "../../../sandbox/deployment/endpoint.ts";
 import { roleFixture } from "../../support/roles.ts";
 import { sandboxClientOptions, useSandboxInProcess } from "../../support/sandbox.ts";
 
-/** What the first two calls of a new role come to. */
+/** The outcomes of a new role's first two calls. */
 const firstCalls = async (): Promise<string[]> => {
   const role = await roleFixture("new");
   const s3 = new S3Client({ ...role.options, forcePathStyle: true });

@@ -1,6 +1,6 @@
 /** Job scripts that tests upload; each does one thing. */
 
-/** Reads JSON lines by `s3://`, appends them to an Iceberg table and says how many rows the table has. */
+/** Reads JSON lines by `s3://`, appends them to an Iceberg table and prints the table's row count. */
 export const appendScript = `
 import argparse
 import json
@@ -22,7 +22,7 @@ print("to stderr", file=sys.stderr)
 print(json.dumps({"argv": sys.argv[1:]}))
 `;
 
-/** Fails, ends or waits as its argument says, without Spark. */
+/** Fails, ends or waits depending on its argument, without Spark. */
 export const behaveScript = `
 import sys
 import time
@@ -40,12 +40,12 @@ if mode == "wait":
     time.sleep(600)
 `;
 
-/** Line of \`raise\` in the script above, as its file counts. */
+/** Line number of \`raise\` in the script above. */
 export const failingLine = behaveScript
   .split("\n")
   .findIndex((line) => line.includes("fail()") && !line.includes("def"));
 
-/** Says which Java it runs on and what it finds of an earlier run there; then leaves as much behind as it can. */
+/** Prints its Java version and what it finds of an earlier run; then leaves as much behind as it can. */
 export const leavingScript = `
 import json
 import sys

@@ -19,7 +19,7 @@ const trust = JSON.stringify({
   Statement: [{ Effect: "Allow", Principal: { Service: "glue.amazonaws.com" }, Action: "sts:AssumeRole" }],
 });
 
-/** All that the runs of these tests do, less what is under test. */
+/** Everything that these tests' runs do, except what is under test. */
 const others = ["s3:*", "kms:*", "glue:*Table*", "glue:*Partition*", "glue:GetDatabase", "logs:Create*", "logs:Put*"];
 const reading = "glue:GetSecurityConfiguration";
 const associating = "logs:AssociateKmsKey";

@@ -1,4 +1,4 @@
-/** Who sees curated tables and views follows from the SQL that is applied, in production and in previews. */
+/** Access to curated tables and views follows from the applied SQL, in production and in previews. */
 import { AthenaClient } from "@aws-sdk/client-athena";
 import { GetDatabaseCommand, GlueClient } from "@aws-sdk/client-glue";
 import {
@@ -68,13 +68,13 @@ describe("curated tables and views", () => {
     name,
     columns: Object.entries(columns).map(([column, classification]) => ({ name: column, classification })),
   });
-  /** A model whose columns have these classes; what else it says is of no matter to who may see them. */
+  /** A model whose columns have these classifications; its other properties don't affect who may see them. */
   const compiledModel = ({ name, columns }: ReturnType<typeof relation>): Model => ({
     ...{ name, description: "", owner: "tests", grain: [columns[0]?.name ?? ""], mode: { kind: "full" } },
     columns: columns.map((column) => ({ ...column, type: "string", description: "" })),
     ...{ partitions: [], tests: [], query: [], reads: [], hash: "0".repeat(64) },
   });
-  /** Puts compiled SQL beside what is applied already, which stays declared. */
+  /** Adds compiled SQL to what is already applied, which stays declared. */
   const declare = async (environment: string, ...versions: readonly (readonly ReturnType<typeof relation>[])[]) => {
     const keys = versions.map((_, index) => `sql/bundles/governance-test-${environment}-${index}.json`);
     for (const [index, relations] of versions.entries()) {
@@ -107,7 +107,7 @@ describe("curated tables and views", () => {
     const { execution } = await account.query(sql);
     expect(execution.Status?.StateChangeReason, sql).to.equal(undefined);
   };
-  /** Columns that each persona reads; one after the other, because `*` is refused to who may change a part of it. */
+  /** The columns that each persona can read; sequential, because `*` is denied to those who may alter part of it. */
   const readBy = async (name: string): Promise<Readonly<Record<string, readonly string[]>>> => {
     const read: Record<string, readonly string[]> = {};
     for (const persona of personas) {
@@ -168,7 +168,7 @@ describe("curated tables and views", () => {
     await asAccount(`SELECT count(*) FROM ${model}`);
     await asAccount(`CREATE OR REPLACE VIEW ${view} AS SELECT day FROM ${model}`);
     await asAccount(`DROP VIEW ${view}`);
-    // where nothing is registered, Athena makes and drops tables
+    // where nothing is registered, Athena creates and drops tables
     const elsewhere = `s3://${deployment.artifactsBucket}/governed_elsewhere/`;
     await asAccount(`CREATE TABLE flights_curated.governed_elsewhere WITH (location = '${elsewhere}') AS ${select}`);
     await asAccount("DROP TABLE flights_curated.governed_elsewhere");
@@ -214,7 +214,7 @@ describe("curated tables and views", () => {
       relation(view, { day: "public", flights: "internal", cost: "confidential" }),
     ]);
     await govern();
-    // as a whole, because it shows a confidential column
+    // denied as a whole, because it shows a confidential column
     expect(await readBy(view)).to.deep.include({ analyst: ["day", "flights", "cost"], bi: [] });
     const { execution: closed } = await (await queriesOf("bi")).query(`SELECT day FROM ${view}`);
     expect(closed.Status?.StateChangeReason).to.match(/Required Describe on governed_view$/);
@@ -223,7 +223,7 @@ describe("curated tables and views", () => {
       relation(view, { day: "public", flights: "internal", cost: "internal" }),
     ]);
     await govern();
-    // and with its reader's own permissions on all that it takes
+    // a view also requires its reader's own permissions on everything that it reads
     const { execution: asked } = await (await queriesOf("bi")).query(`SELECT day FROM ${view}`);
     expect(asked.Status?.StateChangeReason).to.match(/not authorized/);
     await declare(production, [relation(model, declared), relation(view, { day: "public", flights: "internal" })]);
@@ -245,7 +245,7 @@ describe("curated tables and views", () => {
     const lakeFormation = opened(new LakeFormationClient(sandboxClientOptions()));
     const { role = "" } = deployment.governance.principals.find(({ persona }) => persona === "bi") ?? {};
     const [DatabaseName, Name] = model.split(".");
-    // The column that the view takes, and the view: nothing else closes it
+    // The column that the view reads, and the view: nothing else denies access
     const grants = [
       { TableWithColumns: { DatabaseName, Name, ColumnNames: ["cost"] } },
       { TableWithColumns: { DatabaseName, Name: view.split(".")[1], ColumnNames: ["day", "flights", "cost"] } },
@@ -308,7 +308,7 @@ describe("curated tables and views", () => {
   });
 
   it("is refused to a data engineer but by its alias, and to who only queries in any way", async () => {
-    // Roles of the test's own: what the stack's are refused counts as a fault of their policies
+    // The test's own roles: a denied call of the stack's roles counts as a gap in their policies
     const policy = (name: string): string => `arn:aws:iam::000000000000:policy/lakehouse-sandbox-${name}`;
     const [engineer, analyst] = await Promise.all([
       roleFixture("engineer", policy("apply-sql")),

@@ -196,7 +196,7 @@ describe("Queries of a role", () => {
     await rows("DELETE FROM people WHERE id = 3");
     await grant({ Database: { Name: lake.database } }, ["CREATE_TABLE", "DESCRIBE"]);
     await rows("CREATE VIEW mine AS SELECT id FROM people");
-    // who creates something has everything on it, the next view included
+    // the creator of an object has all permissions on it, so the next view works, too
     await rows("CREATE VIEW mine_too AS SELECT id FROM mine");
     expect(await rows("SELECT id FROM mine_too WHERE id = 1")).to.deep.equal([["id"], ["1"]]);
     await rows("DROP VIEW mine_too");

@@ -1,4 +1,4 @@
-/** What Lake Formation decides about Glue's calls of a role, in a database that is closed to everybody. */
+/** What Lake Formation decides about a role's Glue calls, in a database that is closed to everybody. */
 import {
   BatchDeleteTableCommand,
   CreateDatabaseCommand,

@@ -1,4 +1,4 @@
-/** Lake Formation's settings, locations and grants as AWS has them, on a database and a table of the test's own. */
+/** Lake Formation's settings, locations and grants as in AWS, on the test's own database and table. */
 import { CreateDatabaseCommand, CreateTableCommand, DeleteDatabaseCommand } from "@aws-sdk/client-glue";
 import {
   BatchGrantPermissionsCommand,
@@ -132,7 +132,7 @@ describe("Lake Formation", () => {
         (principal) =>
           [/^InvalidInputException: Invalid principal/, () => grant(inTable(), ["SELECT"], principal)] as const,
       ),
-      // Lake Formation would share the table with a role of another account: here is no other
+      // Lake Formation would share the table with a role of another account, but the sandbox has no other account
       [
         /^InvalidInputException: Invalid principal, \S+: the sandbox has no account but 000000000000$/,
         () => grant(inTable(), ["SELECT"], reader.replace(/:\d{12}:/, ":210987654321:")),

@@ -1,4 +1,4 @@
-/** A database with a table and a view of a test's own, closed to everybody but the account. */
+/** A test's own database with a table and views, closed to everybody but the account. */
 import {
   AddLFTagsToResourceCommand,
   CreateLFTagCommand,
@@ -18,7 +18,7 @@ export interface Lake extends AthenaFixture {
   readonly database: string;
   /** Key of a tag with the values open and closed. */
   readonly tag: string;
-  /** Runs a statement as the account, which has to succeed. */
+  /** Runs a statement as the account; it must succeed. */
   readonly run: (sql: string) => Promise<readonly (readonly (string | null)[])[]>;
   readonly assign: (resource: Resource, value: "open" | "closed") => Promise<void>;
 }
@@ -28,7 +28,7 @@ export const everybody = { DataLakePrincipalIdentifier: "IAM_ALLOWED_PRINCIPALS"
 export const people = `SELECT * FROM (VALUES (1, 'Ada', 'ada@example.com'), (2, 'Bob', 'bob@example.com'))
   AS t(id, name, email)`;
 
-/** Where the account's defaults were cleared, there is nothing to revoke. */
+/** If the account's defaults were cleared, there is nothing to revoke. */
 const close = async (lakeFormation: LakeFormationClient, Resource: Resource): Promise<void> => {
   const { PrincipalResourcePermissions = [] } = await lakeFormation.send(new ListPermissionsCommand({ Resource }));
   if (PrincipalResourcePermissions.length > 0) {

@@ -1,4 +1,4 @@
-/** LF-tags as AWS has them, on a database and a table of the test's own. */
+/** LF-tags as in AWS, on the test's own database and table. */
 import {
   GetLFTagCommand,
   GetResourceLFTagsCommand,

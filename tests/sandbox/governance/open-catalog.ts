@@ -24,7 +24,7 @@ import { roleFixture } from "../../support/roles.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 import { everybody } from "./lake.ts";
 
-/** Names of a fixture's own, and what requests say of them. */
+/** A fixture's own names, and how requests refer to them. */
 const namesOf = (suffix: string, reader: string) => {
   const database = `lf_${suffix}`;
   return {
@@ -51,7 +51,7 @@ const namesOf = (suffix: string, reader: string) => {
 const stewardOf = (lake: LakeFormationClient, { request }: ReturnType<typeof namesOf>) => ({
   grant: (...args: Parameters<typeof request>) => lake.send(new GrantPermissionsCommand(request(...args))),
   revoke: (...args: Parameters<typeof request>) => lake.send(new RevokePermissionsCommand(request(...args))),
-  /** Answers the failures. */
+  /** Returns the failures. */
   assign: async (Resource: Resource, TagKey: string, value: string): Promise<string[]> => {
     const LFTags = [{ TagKey, TagValues: [value] }];
     const { Failures = [] } = await lake.send(new AddLFTagsToResourceCommand({ Resource, LFTags }));
@@ -99,7 +99,7 @@ export const catalogFixture = async () => {
       await createTable();
     },
     drop: () => glue.send(new DeleteDatabaseCommand({ Name: database })),
-    /** The settings are again what they were. */
+    /** Restores the settings. */
     remove: async (): Promise<void> => {
       for (const TagKey of [place, secrecy]) await lake.send(new DeleteLFTagCommand({ TagKey }));
       await lake.send(new PutDataLakeSettingsCommand({ DataLakeSettings }));

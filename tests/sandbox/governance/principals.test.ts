@@ -1,4 +1,4 @@
-/** Each principal of the stack asks for every column, with its own role, and gets what it is meant to see. */
+/** Each principal of the stack queries every column with its own role, and gets exactly what it is meant to see. */
 import { AthenaClient } from "@aws-sdk/client-athena";
 import {
   GrantPermissionsCommand,
@@ -29,7 +29,7 @@ const { bundle: contracts } = loadContracts(join(import.meta.dirname, "..", ".."
 const notAuthorized = "cannot be resolved or requester is not authorized to access requested resources";
 const { bundle: sql } = compileBundle(readProject(contracts));
 const declared = { ...contracts, curated: curatedRelations([asProduction(sql)]) };
-/** Tables and models with columns of every classification between them. */
+/** Tables and models that together have columns of every classification. */
 const asked = [
   "mission_processed.customers",
   "mission_processed.operators",

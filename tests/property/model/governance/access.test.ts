@@ -46,7 +46,7 @@ const dataset = (source: string, columns: readonly Classification[]): Dataset =>
 
 const kinds = fc.array(fc.constantFrom(...classifications), { minLength: 1, maxLength: 6 });
 
-/** Compiled SQL: a view per source, whose columns are classified anew in every version. */
+/** Compiled SQL: one view per source, whose columns are reclassified in every version. */
 const compiled = fc
   .array(fc.array(fc.constantFrom(...classifications), { minLength: 1, maxLength: 3 }), {
     minLength: sources.length,
@@ -60,7 +60,7 @@ const compiled = fc
     })),
   }));
 
-/** One environment; with two bundles, in the middle of a revision. */
+/** One environment; two bundles mean that a revision is in progress. */
 const appliedTo = (environment: string) =>
   fc
     .record({
@@ -90,7 +90,7 @@ const principals = fc
   )
   .map((own): Principal[] => own.map((one) => ({ ...one, role: `arn:aws:iam::123456789012:role/${one.name}` })));
 
-/** What Lake Formation holds after a deployment of just these. */
+/** What Lake Formation holds after deploying exactly these. */
 const deployed = (declared: Declarations, stack: GovernedStack): LiveGovernance => {
   const { grants, databaseGrants, databases, tables } = governanceOf(declared, stack);
   return {
@@ -142,7 +142,7 @@ const stackOf = (own: readonly Principal[]): GovernedStack => ({
 const byName = (one: { readonly name: string }, other: { readonly name: string }): number =>
   one.name < other.name ? -1 : 1;
 
-/** How far up the list of classifications somebody has to be let in. */
+/** How high a classification somebody must be allowed to read. */
 const rank = (classification: Classification | undefined): number =>
   classification === undefined ? -1 : classifications.indexOf(classification);
 

@@ -25,7 +25,7 @@ const codeOf = async (work: Promise<unknown>): Promise<string> => {
   return "none";
 };
 
-/** A catalog in which what was carried out is seen, with the newest revision of the ports' documents. */
+/** A catalog that shows what was carried out, with the newest revision of the ports' documents. */
 class Lake {
   live: LiveState = emptyCatalog(tables);
   broken: string | undefined;
@@ -40,7 +40,7 @@ class Lake {
 
   async apply(plan: Plan): Promise<void> {
     const before = this.live;
-    // What the stages do is seen when the revision reads it back.
+    // The stages' effects are visible when the revision reads them back.
     const { readLive } = this.ports;
     let readings = 0;
     const ports = {
@@ -53,8 +53,6 @@ class Lake {
     await applyPlan(plan, { by, commit: "abc" }, ports, quietly);
   }
 }
-
-// Loaded by require, as tests are, it doesn't load its WebAssembly by itself.
 
 describe("applying a plan", () => {
   const project = projectOf([daily, first, second]);

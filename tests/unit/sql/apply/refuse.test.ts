@@ -18,8 +18,6 @@ const other = view("mission_curated.other", "SELECT o.day FROM mission_curated.o
 const narrower = view("mission_curated.one", "SELECT t.day FROM mission_processed.transactions t", "day date");
 const tables = ["mission_processed.transactions"];
 
-// Loaded by require, as tests are, it doesn't load its WebAssembly by itself.
-
 describe("a plan that loses something", () => {
   it("needs the flag that each refusal names, with what it is about", () => {
     const empty = emptyCatalog(tables);
@@ -38,7 +36,7 @@ describe("a plan that loses something", () => {
 describe("a stale plan", () => {
   const empty = emptyCatalog(tables);
   const live = carriedOut(planFor(projectOf([one]), empty), empty);
-  /** As somebody would find it who has not applied anything himself. */
+  /** As someone sees it who hasn't applied anything. */
   const unrecorded = ({ environment, objects, tables: readable, redshift }: LiveState): LiveState => ({
     ...{ environment, objects, tables: readable, redshift },
   });

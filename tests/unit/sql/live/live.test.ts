@@ -5,8 +5,6 @@ import { redshiftObjects, type RedshiftCatalog } from "../../../../sql/live/reds
 import { decodeView } from "../../../../sql/live/stored-view.ts";
 import { canonicalQuery, canonicalStatements } from "../../../../sql/project/canonical.ts";
 
-// Loaded by require, as tests are, it doesn't load its WebAssembly by itself.
-
 describe("types as engines spell them", () => {
   it("are one spelling, without what changes unnoticed", () => {
     const spelled = {
