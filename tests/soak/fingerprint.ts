@@ -1,17 +1,19 @@
-/** What the lake holds, table by table, so that two lakes can be compared: counts and sums of hashes, asked of Athena. */
+/** The lake's contents, table by table, for comparing two lakes: counts and sums of hashes, queried through Athena. */
 import type { Lake } from "../../cli/aws/lake.ts";
 import { tablesOfDatabase } from "../../aws/glue/catalog.ts";
 
 export interface TableFingerprint {
   readonly rows: number;
-  /** Sum of the rows' hashes over all columns but those that say by which run a row came: the order doesn't matter. */
+  /**
+   * Sum of the rows' hashes over all columns but those that identify the run that loaded a row; independent of order.
+   */
   readonly checksum: string;
 }
 
 /** By `database.table`. */
 export type Fingerprint = Readonly<Record<string, TableFingerprint>>;
 
-/** They say which attempt brought a row, and when. */
+/** They identify the attempt that loaded a row, and its time. */
 const columnsOfAttempts: readonly string[] = ["_run_id", "_extracted_at"];
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
@@ -39,7 +41,7 @@ export const fingerprint = async (
   );
 };
 
-/** What differs, a line for each table. Pure. */
+/** The differences, one line per table. Pure. */
 export const differences = (expected: Fingerprint, found: Fingerprint): readonly string[] =>
   [...new Set([...Object.keys(expected), ...Object.keys(found)])].sort().flatMap((table) => {
     const [wanted, got] = [expected[table], found[table]];

@@ -1,4 +1,4 @@
-/** The two lakes of a soak, one after the other in a sandbox of their own: the reference, and the one that is struck. */
+/** The two lakes of a soak, one after the other, in a sandbox of their own: the reference, and the one with strikes. */
 import { join } from "node:path";
 import { applySql, Workbench } from "../../bench/workbench.ts";
 import { readOptions, defaults } from "../../bench/options.ts";
@@ -18,21 +18,21 @@ import { strikeNight, stateTimes, type StateTimes } from "./night.ts";
 
 export const group = "mission";
 
-/** Pages whose function died come back when their visibility ends: six times this. */
+/** Pages whose function died return after their visibility timeout, which is six times this. */
 const settings = { "lakehouse:extraction": '{"timeoutSeconds":10,"sourceTimeoutSeconds":5,"patienceSeconds":60}' };
 
-/** Both lakes mask with it, so that their values can be compared. It guards generated values only. */
+/** Both lakes mask with it, so that their values can be compared. It protects only generated values. */
 const maskKey = "5".repeat(64);
 
 const databases = ["processed", "curated"] as const;
 
 const dayMs = 86_400_000;
 
-/** The night of a seed: each has a day of its own, the first one the day after the lakes' common first night. */
+/** The night of a seed: each has its own day; the first is the day after the lakes' common first night. */
 export const windowOfSeed = (seed: number): Window =>
   night(new Date(Date.parse(missionDate) + seed * dayMs).toISOString().slice(0, 10), "UTC").window;
 
-/** A dataset's figures that have to be the same in every way to the end. */
+/** A dataset's figures that must be equal however the night completes. */
 export type Figures = Readonly<Record<string, readonly (number | undefined)[]>>;
 
 export const figuresOf = ({ datasets }: Report): Figures =>
@@ -62,7 +62,7 @@ export class SoakLakes {
     this.rows = rows;
   }
 
-  /** An empty lake with a first night of both groups and the repository's SQL. */
+  /** An empty lake with a first night of both groups and the repository's SQL applied. */
   async fresh(): Promise<Lake> {
     await this.bench.reset();
     const lake = await this.bench.lake();
@@ -82,7 +82,7 @@ export class SoakLakes {
     return fingerprint(lake, names, this.context.signal);
   }
 
-  /** A night that nothing happens to, and what it came to. Its transactions have to be those that the source makes. */
+  /** An undisturbed night and its result. Its transactions must be those that the source generates. */
   async reference(lake: Lake, seed: number): Promise<Expected> {
     const { report, usual } = await this.clean(lake, group, windowOfSeed(seed));
     const figures = figuresOf(report);

@@ -1,4 +1,4 @@
-/** A night whose processes are killed, and the one that takes up what it left. */
+/** A night whose processes are killed, and the night that resumes it. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { listProcesses } from "../../bench/measure/processes.ts";
 import type { StateVisit } from "../../aws/step-functions/executions.ts";
@@ -9,7 +9,7 @@ import type { Window } from "../../model/documents/values.ts";
 import { sandboxStatus } from "../../sandbox/index.ts";
 import { describeStrike, victimOf, type Strike } from "./strikes.ts";
 
-/** Milliseconds that a night without strikes spends in its states, by their names. */
+/** Milliseconds that a night without strikes spends in each state, by name. */
 export type StateTimes = Readonly<Record<string, number>>;
 
 export interface NightToStrike {
@@ -23,7 +23,7 @@ export interface NightToStrike {
 export interface StruckNight {
   readonly runId: string;
   readonly outcome: Outcome;
-  /** Strikes that hit a process. The others found none: the state was over, or never came. */
+  /** Strikes that hit a process. The others found none: the state had ended or was never reached. */
   readonly hit: readonly Strike[];
 }
 
@@ -37,7 +37,7 @@ export const stateTimes = (visits: readonly StateVisit[]): StateTimes =>
     ),
   );
 
-/** Whether a strike's time has come: its state is entered and not left, for long enough. Pure. */
+/** Whether a strike is due: its state has been entered for long enough and not left. Pure. */
 export const isDue = ({ target, at }: Strike, visits: readonly StateVisit[], usual: StateTimes, now: number): boolean =>
   visits.some(
     ({ name, enteredAt, exitedAt }) =>
@@ -49,7 +49,7 @@ const ownProcesses = () => {
   return listProcesses().filter(({ pid }) => own.has(pid));
 };
 
-/** False when there is no process to kill, or it ended by itself. */
+/** False if there is no process to kill or it ended by itself. */
 const strike = ({ target }: Strike, draw: { readonly seed: number; readonly place: number }): boolean => {
   const victim = victimOf(target, ownProcesses(), draw);
   if (victim === undefined) return false;
@@ -61,7 +61,7 @@ const strike = ({ target }: Strike, draw: { readonly seed: number; readonly plac
   }
 };
 
-/** Runs a night to its end and kills what its strikes name. */
+/** Runs a night to its end and kills the processes that its strikes name. */
 export const strikeNight = async (
   lake: Lake,
   night: NightToStrike,

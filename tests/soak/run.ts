@@ -1,4 +1,7 @@
-/** `npm run soak`: nights whose processes are killed at random; each has to end with exactly what an unharmed one ends with. */
+/**
+ * `npm run soak`: nights whose processes are killed at random; each must end with exactly the result of an undisturbed
+ * one.
+ */
 import { Command } from "commander";
 import { wholeNumber } from "../../cli/demo/size.ts";
 import { renderTable, table } from "../../cli/output/table.ts";

@@ -1,4 +1,4 @@
-/** Unharmed nights first, then the same nights with strikes, each compared with its reference. */
+/** Undisturbed nights first, then the same nights with strikes, each compared with its reference. */
 import type { Surroundings } from "../../bench/measure/night.ts";
 import type { Lake } from "../../cli/aws/lake.ts";
 import { differences } from "./fingerprint.ts";
@@ -18,7 +18,7 @@ export interface SoakedNight {
   readonly killed: readonly string[];
   readonly resumed: boolean;
   readonly seconds: number;
-  /** Empty when the night ended exact. */
+  /** Empty if the night's result is exact. */
   readonly differences: readonly string[];
 }
 
@@ -74,7 +74,7 @@ const soakNight = async (soaking: Soaking, seed: number, expected: Expected): Pr
   return { seed, killed: struck.hit.map(describeStrike), resumed, seconds, differences: found };
 };
 
-/** Ends with the first night that isn't exact: what comes after it would differ as well. */
+/** Stops after the first night that isn't exact, because later ones would differ as well. */
 export const soak = async (
   { seeds, rows, isKept }: SoakRequest,
   context: Surroundings,

@@ -1,4 +1,4 @@
-/** Which processes a night loses, and when: drawn from a seed, so that a night that went wrong can be had again. Pure. */
+/** Which processes a night loses, and when: generated from a seed, so that a failed night can be reproduced. Pure. */
 import type { ProcessInfo } from "../../bench/measure/processes.ts";
 import type { FunctionName, NightState } from "../../model/parts.ts";
 import { mix, pick } from "../../sandbox/source/mission-random.ts";
@@ -8,7 +8,7 @@ export interface Target {
   readonly name: string;
   /** Of the state machine. */
   readonly state: NightState;
-  /** Of the command line. */
+  /** Matches the process's command line. */
   readonly pattern: RegExp;
 }
 
@@ -38,7 +38,7 @@ export const targets: readonly Target[] = [
 
 export interface Strike {
   readonly target: Target;
-  /** Part of the time that the state takes in a night without strikes: 0 when it is entered, towards 1 at its end. */
+  /** Fraction of the state's duration in a night without strikes: 0 when it is entered, close to 1 at its end. */
   readonly at: number;
 }
 
@@ -61,7 +61,7 @@ export const strikesOf = (seed: number): readonly Strike[] =>
 export const describeStrike = ({ target, at }: Strike): string =>
   `${target.name} at ${at.toFixed(2)} of ${target.state}`;
 
-/** One of the target's processes among a sandbox's, drawn from the seed; undefined when there is none. Pure. */
+/** One of the target's processes in a sandbox, chosen by the seed; `undefined` if there is none. Pure. */
 export const victimOf = (
   target: Target,
   processes: readonly ProcessInfo[],

@@ -8,7 +8,7 @@ import { sqlCodes, sqlRefusals, sqlWarnings, unusedAllowance } from "../../sql/c
 
 const root = join(import.meta.dirname, "../..");
 
-/** Codes of an area, the folders that make problems with them, and the beginning of those that a schema's errors get. */
+/** Codes of an area, the folders that report problems with them, and the prefix of schema errors' codes. */
 interface Area {
   readonly codes: readonly string[];
   readonly folders: readonly string[];
@@ -27,10 +27,10 @@ const sourcesIn = (folder: string): readonly string[] =>
     .filter((file) => file.endsWith(".ts") && !file.endsWith("codes.ts"))
     .map((file) => readFileSync(join(root, folder, file), "utf8"));
 
-/** What `readBySchema` puts behind a subject. */
+/** The suffixes that `readBySchema` adds to a subject. */
 const ofSchema = ["YAML", "MISSING", "UNKNOWN", "VALUE"];
 
-/** Codes that no source of the area's folders makes. */
+/** Codes that no source in the area's folders uses. */
 const unmade = ({ codes, folders, subject }: Area): readonly string[] => {
   const texts = folders.flatMap(sourcesIn);
   const isThere = (code: string): boolean => texts.some((text) => text.includes(`"${code}"`));
@@ -61,7 +61,7 @@ describe("codes of problems", () => {
     const named = [...docs, "contracts/README.md"].flatMap((file) =>
       [...readFileSync(join(root, file), "utf8").matchAll(/`((?:CONTRACT|DASHBOARD|MAIL|SQL|PLAN|REVISION)_[A-Z_]+)`/g)]
         .map(([, code]) => code ?? "")
-        // a document that can't be read has its kind's code
+        // an unreadable document has a code of its kind
         .filter((code) => !code.endsWith("_UNREADABLE")),
     );
     expect(named).to.include.members(["SQL_LIMIT_UNORDERED", "PLAN_STALE"]);

@@ -133,7 +133,7 @@ describe("extraction of a run into S3 and DynamoDB", () => {
       standings: standingReader(stores.dynamo, stores.table),
       ledger,
       bundleKey,
-      // the tests' runs are never reported, so that each of them leaves the group locked
+      // the tests' runs are never reported, so each of them leaves the group locked
       isRunning: () => Promise.resolve(false),
       send: (sent) => {
         messages.push(...sent);
@@ -168,7 +168,7 @@ describe("extraction of a run into S3 and DynamoDB", () => {
 
     const { manifestKey, reconciled, failed, landedSources } = await reconcile();
     expect({ reconciled, failed }).to.deep.equal({ reconciled: 2, failed: 0 });
-    // the contracts of these tests name no field at all
+    // these tests' contracts name no field
     expect(landedSources).to.deep.equal([{ source: "mission", drifted: true }]);
     const manifest = JSON.parse((await objectText(manifestKey)).toString()) as Manifest;
     const transactions = manifest.datasets.find(({ datasetId }) => datasetId === "mission.transactions");
@@ -201,7 +201,7 @@ describe("extraction of a run into S3 and DynamoDB", () => {
     const [customers, landed] = manifest.datasets;
     expect(customers?.window).to.deep.equal(window);
     expect(landed?.window).to.deep.equal({ since: "2026-01-04T12:00:00.000Z", until: window.until });
-    // half of the day before
+    // half of the previous day
     expect(landed?.rows).to.equal(rowsPerDay + Math.floor(rowsPerDay / 2));
   });
 

@@ -49,7 +49,7 @@ describe("ledger on DynamoDB", () => {
     const startedAt = new Date(Date.UTC(2026, 0, 6, 2, attempt)).toISOString();
     const runId = runIdOf(group, window, attempt);
     const run: RunItem = { runId, group, window, state: "EXTRACTING", bundleKey: "b", startedAt, taskToken: "t-1" };
-    // the tests' runs are not ended, and each takes the group over from the one before
+    // the tests' runs never end, so each takes the group over from the previous one
     const before = (await reader.lock(group))?.runId;
     const datasets = [planned("ops.events", pageCount), planned("ops.stations", 0)];
     expect(await runs.open(run, datasets, before)).to.equal("OPENED");
@@ -155,7 +155,7 @@ describe("ledger on DynamoDB", () => {
     expect(await reader.lock("turns")).to.deep.equal({ runId: first.runId, since: first.startedAt });
     expect(await runs.open(second, [], "somebody else")).to.equal("BUSY");
     const end = { state: "SUCCEEDED" as const, reportKey: "r", finishedAt: "2026-01-06T03:00:00.000Z", datasets: [] };
-    // ending without the lock takes it from nobody
+    // finishing without holding the lock releases nobody else's
     await runs.finish({ ...end, run: { ...second, runId: `${first.runId}8` } });
     expect((await reader.lock("turns"))?.runId).to.equal(first.runId);
     expect(await runs.finish({ ...end, run: first })).to.equal("DONE");
@@ -184,7 +184,7 @@ describe("ledger on DynamoDB", () => {
     expect(await reader.run(run.runId)).to.include({ partial: true });
     expect(await reader.run(later.runId)).to.include({ partial: true });
     expect(await reader.run(night.runId)).to.not.have.property("partial");
-    // it was started before its window was over, and planned after it
+    // started before its window was over, and planned after it
     await runs.finish({ ...end, run: { ...night, startedAt: "2026-01-05T23:00:00.000Z" } });
     expect(await reader.run(night.runId)).to.not.have.property("partial");
     expect((await reader.latestRuns(group)).map(({ runId }) => runId)).to.deep.equal([later.runId]);

@@ -11,7 +11,7 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { documentClient } from "../../../aws/dynamodb/client.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 
-/** A ledger table and a bucket of a test's own, taken away afterwards. */
+/** A test's own ledger table and bucket, removed afterwards. */
 export interface Stores {
   readonly dynamo: DynamoDBDocumentClient;
   readonly table: string;

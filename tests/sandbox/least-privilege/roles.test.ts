@@ -41,14 +41,14 @@ describe("The roles of the stack", () => {
   const observe = async (): Promise<readonly Call[]> =>
     stackCalls(stack.governance.principals.map(({ role }) => role.split("/").at(-1) ?? ""));
 
-  /** Waits for a call of a role, made on an occasion that the test has given it; the test's time limit ends it. */
+  /** Waits for a role's call that the test has triggered; the test's time limit ends the wait. */
   const made = async (role: string, action: string): Promise<void> => {
     while (!(await observe()).some((call) => call.role === role && call.action === action)) await sleep(200);
   };
 
   before(async () => {
     await flightsDemo();
-    // Personal columns, whose masking takes a secret, are in the other group; a few rows have them as well as a million
+    // Personal columns, whose masking needs a secret, are in the other group; a few rows are enough
     await missionDemo();
     const client = new SSMClient(sandboxClientOptions());
     stack = await readDeployment("sandbox", client);
@@ -59,7 +59,7 @@ describe("The roles of the stack", () => {
     const scheduler = new SchedulerClient(sandboxClientOptions());
     const lambda = "arn:aws:lambda:us-east-1:000000000000:function:lakehouse-sandbox-start";
     const Name = `test-${randomUUID()}`;
-    // The night has been: the schedule has fired twice, and the second time changes nothing
+    // The night is complete: as if the schedule fired twice, and the second time changes nothing
     await scheduler.send(
       new CreateScheduleCommand({
         Name,
@@ -133,7 +133,7 @@ describe("The roles of the stack", () => {
     const executionArn = `${stack.stateMachineArn.replace(":stateMachine:", ":execution:")}:${runId}`;
     await sfn.send(new StopExecutionCommand({ executionArn }));
     await made("nightly", "glue:BatchStopJobRun");
-    // The stopped run has left the group locked: the next one sees that nobody is at work
+    // The stopped run left the group locked: the next run sees that nothing is running
     const { exitCode, stderr } = await lakehouse(["run", "flights", "--date", "2014-01-08"]);
     expect(exitCode, stderr).to.equal(0);
     await made("plan", "states:DescribeExecution");
@@ -146,7 +146,7 @@ describe("The roles of the stack", () => {
     await made("rotate", "secretsmanager:UpdateSecretVersionStage");
   });
 
-  /** Asks the source for a new token by the current one, and uses it: the current one is refused from then on. */
+  /** Requests a new token with the current one, and uses it: from then on, the current one is rejected. */
   const endToken = async (current: string): Promise<string> => {
     const url = `${sandboxSource()?.url ?? ""}/mission`;
     const authorization = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
@@ -170,7 +170,7 @@ describe("The roles of the stack", () => {
       await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: next }));
       secrets.destroy();
     }
-    // With no page to wait for, the plan itself resumes the night
+    // With no page to wait for, plan itself resumes the night
     await made("plan", "states:SendTaskSuccess");
   });
 
@@ -211,7 +211,7 @@ describe("The roles of the stack", () => {
           ...statement,
           Action: [statement.Action].flat().filter((own) => own !== action),
         }));
-        // What is missing of a role shows in its own calls; all roles again for each action would take long
+        // Only the role's own calls show its missing permissions; comparing all roles for each action would take long
         const { findings } = comparePrivileges({ [role]: without }, calls, justified);
         expect(findings.some((finding) => finding.startsWith(`MISSING ${role} ${action} `))).to.equal(true);
       }

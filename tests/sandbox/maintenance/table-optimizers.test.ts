@@ -1,4 +1,4 @@
-/** Optimizers as Glue's API has them, doing their work on real tables. */
+/** Optimizers as in Glue's API, doing their work on real tables. */
 import {
   CreateRoleCommand,
   DeleteRoleCommand,
@@ -155,7 +155,7 @@ describe("Table optimizers", () => {
       expect(await run(type), type).to.include({ eventType: "completed" });
     }
     expect(await rowsOf(rows)).to.deep.equal(before);
-    // Snapshots of the last days stay, with the deletes that they have.
+    // Snapshots of the last days stay, with their deletes.
     expect((await rowsOf(`SELECT count(*) FROM "trips$snapshots"`))[0]?.[0]).to.equal("3");
     const { TableOptimizerRuns } = await glue.send(new ListTableOptimizerRunsCommand(named("compaction")));
     expect(TableOptimizerRuns?.map(({ eventType }) => eventType)).to.deep.equal(["completed", "failed"]);

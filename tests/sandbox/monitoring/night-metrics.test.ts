@@ -14,7 +14,7 @@ import { flightsDemo, type DemoDocument } from "../../support/flights-demo.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 
 const prefix = "lakehouse-sandbox";
-/** CloudWatch forgets minutes after 15 days; the emulator after 14. */
+/** CloudWatch keeps one-minute data for 15 days; the emulator keeps it for 14. */
 const daysBack = 14;
 const inNight: readonly FunctionName[] = ["plan", "extract", "reconcile", "govern", "report"];
 
@@ -33,7 +33,7 @@ const metricOfAlarm = ({ Namespace = "", MetricName = "", Dimensions = [] }: Met
   dimensions: Object.fromEntries(Dimensions.map(({ Name = "", Value = "" }) => [Name, Value])),
 });
 
-/** Metrics of a dashboard's graphs; expressions are none. */
+/** Metrics of a dashboard's graphs, without expressions. */
 const metricsOfWidget = ({ properties }: Widget): Metric[] =>
   ((properties["metrics"] ?? []) as (readonly string[])[])
     .filter((line) => line.length > 1)
@@ -73,7 +73,7 @@ describe("metrics of a real night", () => {
     cloudwatch = new CloudWatchClient(sandboxClientOptions());
     const lastOfNight = [runMetric("RunSucceeded", "flights"), errorsOf("report")];
     if ((await silent(lastOfNight)).length > 0) {
-      // the sandbox's nights are older than what CloudWatch remembers
+      // the sandbox's nights are older than what CloudWatch keeps
       await lakehouseJson("run", "flights", "--date", "2014-01-01");
     }
     alarms = [];
@@ -93,7 +93,7 @@ describe("metrics of a real night", () => {
 
   it("are all those of our own that alarms and the dashboard look at", async () => {
     const watched = alarms.map(metricOfAlarm).filter(ofFlights);
-    // failed and quarantined of the group, stale of five tables; the sandbox starts no nights by itself, so none is late
+    // failed and quarantined of the group, stale of five tables; no lateness, because the sandbox schedules no nights
     expect(watched).to.have.length(7);
     expect(await silent(watched)).to.deep.equal([]);
     const graphs = shown.filter(ofFlights);

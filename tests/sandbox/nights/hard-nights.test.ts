@@ -44,7 +44,7 @@ describe("nights of a group that are started at once", () => {
       page.state === "LANDED" ? Date.parse(page.extractedAt) : 0,
     );
     expect(Math.min(...landed)).to.be.at.least(earlier?.ended ?? Number.NaN);
-    // what was shown of the later one while it waited
+    // the run that was shown as the reason while the later one waited
     expect([...seen]).to.include(earlier?.id);
     expect(await lake.ledger.lock("flights")).to.equal(undefined);
   });
@@ -97,7 +97,7 @@ describe("a night of a source that is partly sick", () => {
     expect(exitCode, stderr).to.equal(1);
     const { datasets } = JSON.parse(stdout) as Report;
     const errors = new Map(datasets.map(({ datasetId, state, error = state }) => [datasetId, error]));
-    // a byte order mark before the text is no fault
+    // a byte order mark before the text is not an error
     expect(errors.get("flights.airlines")).to.equal("SUCCEEDED");
     expect(errors.get("flights.flights")).to.equal("SUCCEEDED");
     expect(errors.get("flights.planes")).to.contain("page 0 failed: SOURCE_HTTP_500");

@@ -1,4 +1,4 @@
-/** Between the functions and the demo source: answers as sources do that are sick, or that say less than they have. */
+/** A proxy between the functions and the demo source that behaves like a faulty or limited source. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -12,7 +12,7 @@ export interface HardSource {
   readonly close: () => Promise<void>;
 }
 
-/** What becomes of the answers below a path: another total, bytes before the text, or pages that always fail. */
+/** Changes to the responses below a path: a different total, bytes before the text, or pages that always fail. */
 export interface Hardships {
   readonly sickPages: string;
   readonly capped: { readonly path: string; readonly total: number };

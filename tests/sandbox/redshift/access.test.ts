@@ -1,4 +1,6 @@
-/** Who may read what: Redshift's grants and masks above, Lake Formation's grants to the namespace's role below. */
+/**
+ * Who may read what: Redshift's grants and masks on top, Lake Formation's grants to the namespace's role underneath.
+ */
 import {
   CreateRoleCommand,
   DeleteRoleCommand,

@@ -1,4 +1,4 @@
-/** What statements make of a database's catalog, and what its system views say of it. */
+/** How statements change a database's catalog, and what its system views return. */
 import { BatchExecuteStatementCommand } from "@aws-sdk/client-redshift-data";
 import { expect } from "chai";
 import { redshiftQueries } from "../../../sql/live/redshift-queries.ts";

@@ -1,4 +1,4 @@
-/** Calls of the Data API and their answers. */
+/** Calls of the Data API and their responses. */
 import {
   CancelStatementCommand,
   DescribeStatementCommand,

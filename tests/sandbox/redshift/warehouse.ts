@@ -1,4 +1,4 @@
-/** A namespace of Redshift Serverless with a workgroup of a test's own, in front of a closed database of the catalog. */
+/** A test's own Redshift Serverless namespace and workgroup, in front of a closed database of the catalog. */
 import {
   GrantPermissionsCommand,
   RevokePermissionsCommand,
@@ -41,21 +41,21 @@ interface ResultSet {
 
 interface StatementAnswer extends Partial<ResultSet> {
   readonly description: DescribeStatementResponse;
-  /** Of a batch: one for each statement that has a result. */
+  /** For a batch, one for each statement that has a result. */
   readonly results: readonly ResultSet[];
 }
 
 export interface Statements {
   readonly client: RedshiftDataClient;
-  /** Parameters that every call has. */
+  /** Parameters of every call. */
   readonly target: { readonly WorkgroupName: string; readonly Database: string; readonly SecretArn?: string };
   readonly start: (sql: string, parameters?: SqlParameter[]) => Promise<string>;
   readonly finished: (id: string) => Promise<DescribeStatementResponse>;
-  /** The first result, whatever came of it. */
+  /** The first result, whether the statement succeeded or failed. */
   readonly answer: (sql: string | readonly string[], parameters?: SqlParameter[]) => Promise<StatementAnswer>;
-  /** The rows of a statement that has to succeed. */
+  /** The rows of a statement, which must succeed. */
   readonly rows: (sql: string, parameters?: SqlParameter[]) => Promise<readonly (readonly Value[])[]>;
-  /** The error of a statement that has to fail. */
+  /** The error of a statement, which must fail. */
   readonly error: (sql: string | readonly string[]) => Promise<string>;
 }
 
@@ -77,7 +77,7 @@ const resultOf = async (client: RedshiftDataClient, Id: string): Promise<ResultS
   return { columns, rows };
 };
 
-/** Statements of whoever the client's credentials are, or the secret's user. */
+/** Statements with the client's credentials or as the secret's user. */
 export const statementsBy = (client: RedshiftDataClient, target: Statements["target"]): Statements => {
   const start = async (Sql: string, Parameters?: SqlParameter[]): Promise<string> => {
     const request = { ...target, Sql, ...(Parameters && { Parameters }) };
@@ -122,15 +122,15 @@ export const statementsBy = (client: RedshiftDataClient, target: Statements["tar
 };
 
 export interface Warehouse extends Statements {
-  /** With the table `people` (id, name, email) in its database, of which the role may read all. */
+  /** With the table `people` (id, name, email) in its database, all of which the role may read. */
   readonly lake: Lake;
   readonly spectrum: RoleFixture;
-  /** Role of the namespace's external schemas. */
+  /** Grants to the role of the namespace's external schemas. */
   readonly grant: (resource: Resource, permissions: Permission[]) => Promise<void>;
   readonly revoke: (resource: Resource, permissions: Permission[]) => Promise<void>;
-  /** As a role of IAM's, with the role's own credentials and no secret. */
+  /** Statements as an IAM role, with its own credentials and no secret. */
   readonly as: (role: RoleFixture) => Statements;
-  /** Runs all of them one after the other, as the administrator; each has to succeed. */
+  /** Runs all of them in sequence, as the administrator; each must succeed. */
   readonly define: (...sqls: string[]) => Promise<void>;
   readonly remove: () => Promise<void>;
 }
@@ -150,7 +150,7 @@ const createWarehouse = async (client: RedshiftServerlessClient, name: string, r
   return namespace?.adminPasswordSecretArn ?? "";
 };
 
-/** The external schema `lake` is on the lake's database. */
+/** The external schema `lake` refers to the lake's database. */
 export const warehouseFixture = async (): Promise<Warehouse> => {
   const options = sandboxClientOptions();
   const serverless = new RedshiftServerlessClient(options);

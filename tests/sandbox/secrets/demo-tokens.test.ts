@@ -1,4 +1,4 @@
-/** Whose tokens a deployment to the sandbox puts. */
+/** Which sources' tokens a deployment to the sandbox sets. */
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,7 +24,7 @@ describe("the demo's tokens", () => {
 
   const valueOf = async (name: string): Promise<string | undefined> =>
     (await secrets.send(new GetSecretValueCommand({ SecretId: secretId(name) }))).SecretString;
-  /** The flights are the demo's; where the mission is, the stack's file says or the caller. */
+  /** Flights come from the demo source; the caller or the stack's file says where the mission is. */
   const putTokens = (mission?: string): Promise<readonly string[]> => {
     const { url } = requireDemoSource();
     const sources = {

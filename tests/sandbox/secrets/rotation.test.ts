@@ -60,7 +60,7 @@ describe("a source's token", () => {
     const old = await currentToken();
     proxy.onFirstPage = async () => {
       await rotate(60);
-      // the source ends the old token with the first use of the new one
+      // the source invalidates the old token on the first use of the new one
       expect(await readWith(await currentToken())).to.equal(200);
     };
     const report = await lakehouseJson<Report>("run", "flights", "--date", "2013-02-03");

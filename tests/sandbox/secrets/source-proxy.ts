@@ -1,21 +1,23 @@
-/** Between the functions and the demo source: lets a test step in while pages are being fetched. */
+/**
+ * A proxy between the functions and the demo source, through which a test can intervene while pages are being fetched.
+ */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export interface SourceProxy {
   readonly url: string;
-  /** Status of every answer to a page's request, in their order. */
+  /** Status of every response to a page request, in order. */
   readonly pageStatuses: readonly number[];
-  /** Run once, while the first page and all after it wait. */
+  /** Called once, while the first page and all later ones wait. */
   onFirstPage: (() => Promise<void>) | undefined;
-  /** What a request for a new token is answered with instead of the source's answer. */
+  /** Status returned for a request for a new token, instead of the source's. */
   issueStatus: number | undefined;
-  /** What the question whether a token is valid is answered with instead of the source's answer. */
+  /** Status returned for a token validity check, instead of the source's. */
   checkStatus: number | undefined;
   readonly close: () => Promise<void>;
 }
 
-/** Plan and reconcile ask for one record, to learn the total. */
+/** Plan and reconcile request one record, to get the total. */
 const isPage = ({ pathname, searchParams }: URL): boolean =>
   !pathname.endsWith("/tokens") && Number(searchParams.get("limit") ?? "0") > 1;
 

@@ -24,7 +24,7 @@ const files = chain.map((name, index) =>
 describe("an apply that is killed", () => {
   const suite = useMissionSql();
 
-  /** How often each of the views was made until now. */
+  /** How often each of the views has been created so far. */
   const counts = async (): Promise<readonly number[]> => {
     const statements = await suite.fixture.statements();
     return chain.map(
@@ -67,13 +67,13 @@ describe("an apply that is killed", () => {
     const made = await doneStages();
     expect(made).to.be.below(chain.length);
 
-    // what a minute of silence would do
+    // as after a minute without a heartbeat
     const { documents } = suite.fixture.sql.ports;
     const sign = (await documents.read(heartbeatKey("production"))) as Heartbeat;
     expect(sign).to.include({ revision: plan.base + 1, attempt: 1, ended: false });
     await documents.put(heartbeatKey("production"), JSON.stringify({ ...sign, at: "2026-01-01T00:00:00.000Z" }));
 
-    // files that have changed since then: what the revision made is its own, and nobody's change by hand
+    // the files have changed since: what the revision created is its own, not a manual change
     const planned = await lakehouse(["sql", "plan", "--json"]);
     const { unfinished, changes } = JSON.parse(planned.stdout) as PlanDocument;
     expect(unfinished).to.include({ revision: plan.base + 1, state: "applying", alive: false });
@@ -89,7 +89,7 @@ describe("an apply that is killed", () => {
 
     const times = (await counts()).map((count, index) => count - (before[index] ?? 0));
     times.forEach((count, index) => {
-      // The one that was under way may have been sent before the process ended.
+      // The statement in progress may have been sent before the process ended.
       expect(count, chain[index]).to.be.within(1, index === made ? 2 : 1);
     });
     expect((await suite.fixture.plan(files)).stages).to.deep.equal([]);

@@ -1,4 +1,4 @@
-/** The statements of the corpus at their engines: what the check lets through, the engine takes. */
+/** The corpus against its engines: every statement that the check accepts, the engine accepts, too. */
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { openLake, type Lake } from "../../../cli/aws/lake.ts";
@@ -12,7 +12,7 @@ import { flightsDemo } from "../../support/flights-demo.ts";
 import { useSandboxInProcess } from "../../support/sandbox.ts";
 import { corpusFile, corpusOf, type CorpusStatement } from "../../support/sql/corpus.ts";
 
-/** As many as an engine is asked about at once: it reads them one after the other, and each question takes a while. */
+/** Statements per query: the engine analyzes them in sequence, and each query takes a while. */
 const batchSize = 30;
 const parallelBatches = 2;
 const parallelStatements = 8;
@@ -22,7 +22,7 @@ interface Engine {
   readonly query: (sql: string) => Promise<unknown>;
 }
 
-/** The engine's reason; undefined where it takes the query. */
+/** The engine's reason; `undefined` if it accepts the query. */
 const refusal = async (sql: string, { query, explain }: Engine): Promise<string | undefined> => {
   try {
     await query(`${explain} ${sql}`);
@@ -36,7 +36,7 @@ const refusal = async (sql: string, { query, explain }: Engine): Promise<string 
 const together = (statements: readonly CorpusStatement[]): string =>
   `SELECT ${statements.map(({ sql }, index) => `EXISTS (${sql}) AS c${index}`).join(", ")}`;
 
-/** Statements that the engine refuses with its reasons. One by one they are asked about only where a batch is refused. */
+/** Statements that the engine refuses, with its reasons. Only refused batches are retried statement by statement. */
 const refusals = async (statements: readonly CorpusStatement[], engine: Engine): Promise<readonly string[]> => {
   const count = Math.ceil(statements.length / batchSize);
   const batches = Array.from({ length: count }, (_, at) => statements.slice(at * batchSize, (at + 1) * batchSize));
@@ -74,13 +74,13 @@ describe("statements that pass the check", () => {
     const comparisons = objects.map((declared) => ({ ...declared, action: "create" as const, missing: [], declared }));
     const request = analysisRequest(comparisons, { objects, exposures: [] }, tables);
     if (request === undefined) throw new Error("no model is asked about");
-    // What was asked before is not asked again, and this is about Spark's answer of today
+    // An earlier answer would be reused, but this tests Spark's current one
     const anew = { ...request, relations: { ...request.relations, [`flights_processed.${randomUUID()}`]: {} } };
     const { models: found } = await analyze(anew, {
       signal: AbortSignal.timeout(60_000),
       onState: () => undefined,
     });
-    // A header can't declare each type that a statement gives
+    // A header can't declare every type that a statement can return
     const refused = found.filter(({ refusal }) => refusal !== null && refusal.code !== "MODEL_TYPE_MISMATCH");
     expect(refused.map(({ name, refusal }) => `${name}: ${refusal?.message ?? ""}`)).to.deep.equal([]);
     expect(found.map(({ columns }) => columns.map(({ name }) => name.toLowerCase()))).to.deep.equal(
@@ -97,7 +97,7 @@ describe("statements that pass the check", () => {
       statements.filter((one) => (one.unanalysed !== undefined) === is),
     );
     expect(await refusals(analysed ?? [], engine)).to.deep.equal([]);
-    // An exception that is none any more is a mistake in the data
+    // An exception that no longer applies is an error in the data
     const refused = await mapBounded(others ?? [], parallelStatements, ({ sql }) => refusal(sql, engine));
     expect(others?.filter((_, index) => refused[index] === undefined)).to.deep.equal([]);
   });

@@ -1,4 +1,4 @@
-/** Some of the views' numbers beside figures that are computed from the source's files, by rules written down here. */
+/** Some of the views' figures compared with figures computed from the source's files, by rules written down here. */
 import { expect } from "chai";
 import "../../support/sandbox.ts";
 import { sandboxFolders } from "../../../sandbox/folders.ts";
@@ -129,7 +129,7 @@ describe("the views of the flights", () => {
     expect(newest.size).to.be.above(300);
     const later = allVersions(flights.length, changeable).slice(versionsOfDay(0, flights.length, changeable).length);
     const keyOf = ({ date, carrier }: Flight): string => `${date}|${carrier}`;
-    // Nights of 2014-01-02 and later may have run in this sandbox, or not.
+    // Nights of 2014-01-02 and later may or may not have run in this sandbox.
     const uncertain = new Set(later.flatMap(({ record }) => flights[record] ?? []).map(keyOf));
     const updated = flights.map((flight, record) => {
       const added = newest.get(record)?.delayMinutes ?? 0;
@@ -139,7 +139,7 @@ describe("the views of the flights", () => {
     const certain = [...grouped(updated, keyOf)].filter(([key]) => !uncertain.has(key));
     expect(certain.length).to.be.above(1000);
     for (const [key, own] of certain) expect(rows.get(key), key).to.deep.equal([own.length, counted(own, onTime)]);
-    // What the late updates change is more than nothing, so the comparison can tell.
+    // The late updates change the figures, so the comparison can detect them.
     const before = counted(flights, onTime);
     expect(counted(updated, onTime)).to.be.below(before);
   });

@@ -1,4 +1,6 @@
-/** Lineage held against real values: what changes with a tagged column's values is tagged, in both engines. */
+/**
+ * Lineage checked against real values: outputs that change with a tagged column's values are tagged, in both engines.
+ */
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import fc from "fast-check";
@@ -14,10 +16,10 @@ const variants: readonly Variant[] = ["first", "second"];
 const queriesOf = (dialect: Dialect, count: number): readonly string[] =>
   fc.sample(query(dialect), { numRuns: count, seed: 20_261 });
 
-/** By output, all of its values in order. */
+/** All of its values in order, by output. */
 type Values = Readonly<Record<string, string>>;
 
-/** Names of the outputs that lineage takes for made of no tagged column, and that change all the same. */
+/** Names of outputs that change although their lineage contains no tagged column. */
 const leaksOf = (sql: string, dialect: Dialect, [first, second]: readonly Values[]): readonly string[] => {
   const parsed = parseQuery(sql, dialect);
   if (!("query" in parsed)) throw new Error(`${sql}: ${parsed.message}`);
@@ -34,7 +36,7 @@ const expectNoLeaks = (queries: readonly string[], dialect: Dialect, found: read
     leaksOf(sql, dialect, found[index] ?? []).map((name) => `${name}: ${sql}`),
   );
   expect(leaks).to.deep.equal([]);
-  // the values do differ, and lineage doesn't simply close everything
+  // the values do differ, and lineage doesn't simply tag everything
   const differing = found.filter(([first, second]) => JSON.stringify(first) !== JSON.stringify(second));
   expect(differing.length).to.be.greaterThan(queries.length / 4);
   const open = queries.filter((sql) => {

@@ -1,4 +1,4 @@
-/** Figures of the mission's models beside those that Athena counts from the contracts' tables. */
+/** Figures of the mission's models compared with those that Athena computes from the contracts' tables. */
 import { expect } from "chai";
 import "../../support/sandbox.ts";
 import { useMissionSql } from "../../support/sql/lake.ts";

@@ -21,14 +21,14 @@ const name = "mission_curated.top_ten_customers";
 
 const quietly = { onState: () => undefined, signal: new AbortController().signal };
 
-/** The repository's model of the ten greatest customers, cut elsewhere. */
+/** The repository's model of the ten greatest customers, with a different cutoff. */
 const cutAt = (rank: number): SourceFile => {
   const text = sourceFiles().find((source) => source.file === file)?.text ?? "";
   return { file, text: text.replace("r.rank <= 10", `r.rank <= ${rank}`) };
 };
 
 describe("a changed model", () => {
-  // Before production gets its SQL back: hooks run in the order in which they are written
+  // Runs before production's SQL is restored: hooks run in the order in which they are written
   after(async () => {
     await lakehouse(["sql", "apply", "--schema", environment, "--remove", "--yes"]);
   });
@@ -54,7 +54,7 @@ describe("a changed model", () => {
     const { curatedBucket: Bucket } = suite.fixture.lake.deployment;
     for (const Key of keys) await s3.send(new DeleteObjectCommand({ Bucket, Key }));
   };
-  /** A table as a job makes it, and the prefix of its files. */
+  /** A table as a job creates it, and the prefix of its files. */
   const madeTable = async (table: string): Promise<string> => {
     await runInEngine(`CREATE TABLE ${table} AS SELECT 1 AS one`);
     const [DatabaseName, Name] = table.split(".");

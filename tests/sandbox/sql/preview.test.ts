@@ -10,7 +10,7 @@ const environment = "preview_test";
 const database = `mission_curated__${environment}`;
 const file = "sql/views/mission-service-outcomes.sql";
 
-/** The repository's view, with one column more. */
+/** The repository's view with one more column. */
 const changedView = () => {
   const text = sourceFiles().find((source) => source.file === file)?.text ?? "";
   return { file, text: text.replace("\nSELECT\n", "\nSELECT\n  CAST(42 AS bigint) AS answer,\n") };
@@ -22,7 +22,7 @@ describe("an environment beside production", () => {
   before(() => {
     glue = new GlueClient(sandboxClientOptions());
   });
-  // Before production gets its SQL back: hooks run in the order in which they are written
+  // Runs before production's SQL is restored: hooks run in the order in which they are written
   after(async () => {
     await lakehouse(["sql", "apply", "--schema", environment, "--remove", "--yes"]);
     glue.destroy();

@@ -20,7 +20,7 @@ describe("looking until something has ended", () => {
     };
     await polled(look, { pace: { firstMs: 20, growth: 2, slowestMs: 40 } });
     const pauses = looked.slice(1).map((at, index) => at - (looked[index] ?? 0));
-    // timers may come a millisecond early, and late when the machine is busy
+    // timers may fire a millisecond early, and late when the machine is busy
     for (const [index, least] of [20, 40, 40, 40].entries()) expect(pauses[index]).to.be.at.least(least - 2);
   });
 

@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { expect } from "chai";
 
-/** Installs what the real one would leave behind: a package to run with, and npm's own list of what is there. */
+/** Leaves what npm would install: a package to run with, and npm's own list of installed packages. */
 const fakeNpm = `#!/bin/sh
 echo "npm says this on stdout"
 echo "$@" >> "$FAKE_NPM_CALLS"

@@ -10,7 +10,7 @@ describe("where commands go", () => {
   const before_ = new Map(names.map((name) => [name, process.env[name]]));
   let folder: string;
 
-  /** A sandbox that was started here once, or none. */
+  /** A sandbox that was started here before, or none. */
   const haveSandbox = (ports: object): void => {
     writeFileSync(join(folder, "state.json"), JSON.stringify({ formatVersion: 1, ports, parts: {} }));
   };

@@ -20,7 +20,7 @@ const whole = [
 const stateOf = (...tests: readonly Ran[]) =>
   faultOutcomes(asked, tests).map(({ state, problems }) => [state, problems]);
 
-/** Whether the file has the title, or the beginning of one that it puts together. */
+/** Whether the file contains the title, or the beginning of a template that builds it. */
 const isIn = (text: string, title: string): boolean => {
   const words = title.split(" ");
   const beginnings = words.map((_, count) => `\`${words.slice(0, count + 1).join(" ")} \${`);

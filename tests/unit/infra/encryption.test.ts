@@ -9,7 +9,7 @@ import {
 } from "../../../infra/permissions/key-uses.ts";
 import { recordedResources, variants, type Recorded, resourcesOf, statementsOf } from "./recorded.ts";
 
-/** Redshift's key is its component's own: there is none where Redshift is off. */
+/** Redshift's key belongs to its component: it doesn't exist if Redshift is off. */
 type Key = KeyName | "redshift";
 
 /** Where a type names its key, or why it has none. `*` stands for every item of a list. */
@@ -20,7 +20,7 @@ const resourceOf = (key: Key): string => (key === "redshift" ? "redshift-key" : 
 const bySetting = "its bucket's encryption is a resource of its own";
 const noData = "it holds no data";
 
-/** Every type of the program: a new one fails here until somebody has decided. */
+/** Every type in the program: a new one fails here until someone has decided. */
 const decisions: Readonly<Record<string, Decision>> = {
   "aws:athena/workgroup:Workgroup": {
     at: ["configuration.resultConfiguration.encryptionConfiguration.kmsKeyArn"],
@@ -103,7 +103,7 @@ const decisions: Readonly<Record<string, Decision>> = {
   ),
 };
 
-/** Resources that differ from what their type has, and why. */
+/** Resources that differ from the decision for their type, and why. */
 const exceptions: Readonly<Record<string, string>> = {
   "zones-access-logs-encryption": "S3 delivers access logs to no bucket that is encrypted with a customer's key",
 };
@@ -116,7 +116,7 @@ const at = (value: unknown, path: readonly string[]): unknown[] => {
   return at(fields[first], rest);
 };
 
-/** What is wrong with the resources' encryption. */
+/** Errors in the resources' encryption. */
 const problemsOf = (resources: readonly Recorded[]): string[] =>
   resources
     .filter(({ type, name }) => type.startsWith("aws:") && exceptions[name] === undefined)
@@ -134,7 +134,7 @@ const problemsOf = (resources: readonly Recorded[]): string[] =>
       );
     });
 
-/** Buckets of the stack, by the key that S3 encrypts what they hold with. */
+/** Buckets of the stack, by the key with which S3 encrypts their objects. */
 const keyOfBucket: Readonly<Record<string, KeyName>> = {
   raw: "raw",
   processed: "processed",
@@ -145,7 +145,7 @@ const keyOfBucket: Readonly<Record<string, KeyName>> = {
 
 const useOfAction: Readonly<Record<string, KeyUse>> = { "s3:GetObject": "reads", "s3:PutObject": "writes" };
 
-/** Roles whose policies let them read or write a bucket's objects without the use of its key. */
+/** Roles whose policies let them read or write a bucket's objects but not use its key. */
 const keyless = (resources: readonly Recorded[]): string[] =>
   resourcesOf(resources, "aws:iam/rolePolicy:RolePolicy").flatMap(({ inputs }) => {
     const statements = statementsOf(inputs["policy"]);

@@ -23,7 +23,7 @@ for (const { title, stack, options } of variants) {
         runsAtOnce: schedules.length,
         given: { "--mask_key_secret": `lakehouse/${stack}/mask-key` },
       },
-      // models read each other's tables, so that no two builds may publish side by side
+      // models read each other's tables, so two builds must not publish at the same time
       "curation-job": {
         script: "curate",
         zone: "curated",

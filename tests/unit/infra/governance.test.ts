@@ -123,7 +123,7 @@ describe("governance of the stack dev", () => {
         "dataLocation permissions principal",
         "database permissions principal",
       ]);
-      // Athena's own, which carries no tag of the stack
+      // Athena's own database, which has no tag of the stack
       if ("database" in inputs)
         expect(inputs).to.deep.include({ database: { name: "default" }, permissions: ["DESCRIBE"] });
       expect(inputs["principal"]).to.match(/^arn:aws:iam::123456789012:role\//);
@@ -164,7 +164,7 @@ describe("governance of the stack dev", () => {
   it("makes the function and who deploys administrators, and undoes that with the stack", () => {
     const invocation = all.find(({ name }) => name === "governance-settings")?.inputs ?? {};
     expect(invocation).to.include({ functionName: "lakehouse-dev-govern", lifecycleScope: "CRUD" });
-    // a trigger would replace it, and undo after doing
+    // a trigger would replace it, undoing the new settings after applying them
     expect(invocation).not.to.have.property("triggers");
     expect(JSON.parse(String(invocation["input"]))).to.deep.equal({
       action: "settings",
@@ -220,7 +220,7 @@ describe("governance of the stack dev", () => {
     ]);
     const wide = allowed.filter(({ Resource }) => Resource.includes("*")).flatMap(({ Action }) => Action);
     expect(wide).to.deep.equal(["lakeformation:GetDataAccess"]);
-    // who can't list can't find what others asked
+    // without list permissions, nobody finds what others queried
     expect(
       allowed.flatMap(({ Action }) => Action).filter((action) => /List(Bucket|QueryExec)/.test(action)),
     ).to.deep.equal([]);
@@ -231,7 +231,7 @@ describe("governance of the stack dev", () => {
     const resourcesOf = (action: string): unknown =>
       allowed.filter(({ Action }) => [Action].flat().includes(action)).flatMap(({ Resource }) => Resource);
     const account = "us-east-1:123456789012";
-    // the function without its alias would also take settings
+    // without the alias, the function would also accept settings
     expect(resourcesOf("lambda:InvokeFunction")).to.deep.equal([`arn:aws:lambda:${account}:lakehouse-dev-govern:sql`]);
     expect(resourcesOf("glue:StartJobRun")).to.deep.equal(
       ["curate", "analyze"].map((job) => `arn:aws:glue:${account}:job/lakehouse-dev-${job}`),

@@ -32,14 +32,14 @@ const interfaceActions = [
 ];
 const isNetwork = ({ type }: Recorded): boolean => /^(aws:(ec2|vpc)\/|awsx:|aws:glue\/connection)/.test(type);
 
-/** Services that work inside the network; what others may do is done from outside. */
+/** Services that work inside the network; what other services' roles may do is done from outside. */
 const insiders = ["lambda.amazonaws.com", "glue.amazonaws.com", "redshift.amazonaws.com"];
-/** Of actions that Lambda and Glue take themselves, before what they run is attached. */
+/** Services whose actions Lambda and Glue call themselves, before the code is attached to the network. */
 const takenFromOutside = ["ec2"];
-/** Called by Glue's workers; takes no permission. */
+/** Called by Glue's workers; needs no permission. */
 const withoutPermission = ["sts"];
 
-/** Prefixes of the actions that code inside the network may take. */
+/** Prefixes of the actions that code inside the network may call. */
 const calledServices = (all: readonly Recorded[]): ReadonlySet<string> => {
   const inside = resourcesOf(all, types.role)
     .filter(({ inputs }) =>
@@ -51,7 +51,7 @@ const calledServices = (all: readonly Recorded[]): ReadonlySet<string> => {
   const actions = resourcesOf(all, types.policy)
     .filter(({ inputs }) => inside.includes(inputs["role"]))
     .flatMap(({ inputs }) => statementsOf(inputs["policy"]).flatMap(({ Action }) => [Action].flat()));
-  // Handing a role over is no call: the service that takes it asks IAM.
+  // Passing a role is not a call: the service that receives it checks with IAM.
   const called = actions.filter((action) => action !== "iam:PassRole");
   return new Set(called.map((action) => action.split(":")[0] ?? ""));
 };
@@ -250,7 +250,7 @@ for (const { title, stack, options } of variants.filter(({ network }) => network
         );
         expect(attaching, name).to.have.length(2);
         const [allowed, denied] = attaching as [PolicyStatement, PolicyStatement];
-        // Lambda asks whether the role may before there is an interface, and so of every resource
+        // Lambda checks the permission before there is an interface, so for every resource
         expect(allowed, name).to.deep.include({ Effect: "Allow", Action: interfaceActions, Resource: ["*"] });
         expect(allowed, name).not.to.have.property("Condition");
         const code = `arn:aws:lambda:us-east-1:${account}:function:${String(inputs["role"])}`;

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { personas } from "../../../model/governance/principals.ts";
 import { recordedWith, runResources, type Recorded } from "./recorded.ts";
 
-/** The program's resources in a region, with everything that can be on, and a principal of each persona. */
+/** The program's resources in a region, with every option on and a principal of each persona. */
 const inRegion = (region: string, partition: string): Promise<readonly Recorded[]> => {
   const role = (persona: string): string => `arn:${partition}:iam::123456789012:role/${persona}`;
   const principals = Object.fromEntries(personas.map((persona) => [persona, { persona, role: role(persona) }]));
@@ -17,7 +17,7 @@ const inRegion = (region: string, partition: string): Promise<readonly Recorded[
   return recordedWith("dev", settings);
 };
 
-/** Partitions of all ARNs in a text, each once. */
+/** Partitions of all ARNs in a text, without duplicates. */
 const partitionsIn = (text: string): string[] => [
   ...new Set([...text.matchAll(/\barn:(aws[\w-]*):/g)].map(([, partition = ""]) => partition)),
 ];

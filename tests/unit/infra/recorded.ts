@@ -28,14 +28,17 @@ export const statementsOf = (json: unknown): readonly PolicyStatement[] =>
 
 const root = join(import.meta.dirname, "..", "..", "..");
 
-/** Runs the command that prints the program's resources: for what it says, and how it ends. */
+/** Runs the command that prints the program's resources: for tests of its output and exit code. */
 export const runResources = (...args: string[]): Promise<{ stdout: string; stderr: string }> =>
   promisify(execFile)(process.execPath, ["--import", "tsx", "infra/resources.ts", ...args], {
     cwd: root,
     maxBuffer: 64 * 1024 * 1024,
   });
 
-/** Settings that the checks on resources run for: both networks, with Redshift and QuickSight and without, and every stack. */
+/**
+ * Settings for which the resources are checked: both networks, with and without Redshift and QuickSight, and every
+ * stack.
+ */
 export const variants: readonly Variant[] = [
   { title: "dev", stack: "dev", network: "public", options: [] },
   {
@@ -69,13 +72,13 @@ export interface Variant {
   readonly title: string;
   readonly stack: string;
   readonly network: "public" | "private";
-  /** What is given by `--config`. */
+  /** Values of `--config`. */
   readonly options: readonly string[];
 }
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** Runs what registers a program in this process, one after the other: loading Pulumi takes longer than a program does. */
+/** Runs programs in this process, in sequence: loading Pulumi takes longer than running a program. */
 export const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
   const result = last.then(work);
   last = result.catch(() => undefined);
@@ -85,8 +88,8 @@ export const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => 
 const recorded = new Map<string, Promise<Recorded[]>>();
 
 /**
- * Every resource that the program registers for a stack with these settings, as the command that prints them has it;
- * recorded once per test run.
+ * Every resource that the program registers for a stack with these settings, as the command prints them; recorded once
+ * per test run.
  */
 export const recordedWith = (stack: string, options: readonly string[]): Promise<Recorded[]> => {
   const key = JSON.stringify([stack, options]);
@@ -100,22 +103,22 @@ export const recordedWith = (stack: string, options: readonly string[]): Promise
   return found;
 };
 
-/** As a stack has them that people work with: the repository's own begin with nobody. */
+/** As in a stack that people work with: the repository's own stacks start without principals. */
 const oneOfEachPersona = `lakehouse:principals=${JSON.stringify(
   Object.fromEntries(
     personas.map((persona) => [persona, { persona, role: `arn:aws:iam::123456789012:role/${persona}` }]),
   ),
 )}`;
 
-/** Those of a stack with a principal of each persona. */
+/** The resources of a stack with a principal of each persona. */
 export const recordedResources = (stack = "dev", options: readonly string[] = []): Promise<Recorded[]> =>
   recordedWith(stack, [oneOfEachPersona, ...options]);
 
-/** Those of a type. */
+/** The resources of a type. */
 export const resourcesOf = (all: readonly Recorded[], type: string): Recorded[] =>
   all.filter((resource) => resource.type === type);
 
-/** What one resource, which has to be there, is declared with. */
+/** The inputs of one resource, which must exist. */
 export const inputsOf = (all: readonly Recorded[], type: string, name: string): Recorded["inputs"] => {
   const found = all.find((resource) => resource.type === type && resource.name === name);
   expect(found, `${type} ${name}`).to.not.equal(undefined);

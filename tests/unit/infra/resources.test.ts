@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, "..", "..", "..");
 const contracts = loadContracts(join(root, "contracts"));
 const { sources, datasets, schedules } = contracts.bundle;
 
-/** Services that know no resources for these actions; nothing else may ask for all of them. */
+/** Services without resource-level permissions for these actions; nothing else may use `*` as its resource. */
 const unscoped: Readonly<Record<string, string>> = {
   "crawlers-policy ReadSecurityConfiguration": "security configurations have no ARN",
   "analysis-policy ReadSecurityConfiguration": "security configurations have no ARN",
@@ -26,12 +26,15 @@ const unscopedOfRedshift = { "redshift-policy AskLakeFormation": "Lake Formation
 const unscopedOfQuickSight = {
   "quicksight-analyst-policy AskLakeFormation": "Lake Formation's actions know no resources",
 };
-/** Redshift names the database user for whom it takes the role; the others name the account that they act for. */
+/** Redshift names the database user for whom it assumes the role; the others name the account for which they act. */
 const redshiftUsers = "arn:aws:redshift:us-east-1:123456789012:dbuser:serverless-123456789012-*/*";
 
-/** In the private network every role may find what it is attached to, and Lambda asks for all before there is any. */
+/**
+ * In the private network, every role may find its network interfaces, and Lambda checks the permissions before any
+ * exist.
+ */
 const attaching = ["AttachToNetwork", "FindAttachment"];
-/** What only takes away. */
+/** Statements that only deny. */
 const denying = "KeepCodeFromNetwork";
 
 for (const { title, stack, options, network } of variants) {
@@ -86,7 +89,7 @@ for (const { title, stack, options, network } of variants) {
       for (const { name, inputs } of ofType(encryption)) {
         expect(inputs["rules"]).to.have.nested.property(
           "[0].applyServerSideEncryptionByDefault.sseAlgorithm",
-          // S3 delivers no access log to a bucket whose default is another key than its own
+          // S3 doesn't deliver access logs to a bucket whose default encryption uses a customer managed key
           name === "zones-access-logs-encryption" ? "AES256" : "aws:kms",
         );
       }
@@ -222,7 +225,7 @@ for (const { title, stack, options, network } of variants) {
     });
 
     it("start every group at its own time, in its own zone, with the planned instant", () => {
-      // Mails have schedules of their own
+      // Mails have their own schedules
       const nights = ofType("aws:scheduler/schedule:Schedule").filter(({ name }) => name.startsWith("schedules-"));
       const planned = nights.map(({ inputs }) => ({
         group: inputs["name"],

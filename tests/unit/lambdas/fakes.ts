@@ -51,7 +51,7 @@ export const message = (fields: Partial<PageMessage> = {}): PageMessage => ({
   ...fields,
 });
 
-/** Time that passes only by sleeping, so that tests don't. */
+/** Time passes only while sleeping, so that tests don't wait. */
 export const fakeClock = (random = 0.5): Clock & { readonly slept: number[] } => {
   const slept: number[] = [];
   let now = Date.parse("2026-01-06T02:00:00.000Z");

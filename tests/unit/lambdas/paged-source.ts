@@ -8,11 +8,11 @@ import type { DatasetItem } from "../../../model/documents/ledger-items.ts";
 import type { PageMessage } from "../../../model/documents/page-message.ts";
 import { bundleKey, bundleOf, dataset, memoryLedger, noStandings, runId, window } from "./fakes.ts";
 
-/** JSON texts of records, so that digits are the source's own. */
+/** JSON texts of records, so that the source's digits are preserved. */
 export type Rows = readonly string[];
 
 export interface PagedSource {
-  /** What it says it has. */
+  /** The total that it reports. */
   readonly total: number;
   /** All its rows in the order of this call. */
   readonly rowsOf: (call: { readonly number: number; readonly offset: number; readonly limit: number }) => Rows;
@@ -20,7 +20,7 @@ export interface PagedSource {
 
 const pageSize = 5;
 
-/** Plans, extracts and reconciles one dataset of a source, in memory: pages of five rows, keyed by `id`. */
+/** Plans, extracts and reconciles one dataset of a source, in memory: pages of five rows, with the key `id`. */
 export const runNight = async (
   source: PagedSource,
 ): Promise<{ readonly item: DatasetItem | undefined; readonly calls: number }> => {

@@ -1,6 +1,6 @@
 import { Fault } from "../../../model/fault.ts";
 
-/** The fault that a promise ends with; anything else it ends with is thrown on. */
+/** The fault with which a promise rejects; any other rejection is rethrown. */
 export const faultOf = async (promise: Promise<unknown>): Promise<Fault> => {
   try {
     await promise;

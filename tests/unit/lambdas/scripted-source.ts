@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 
 export type Reply = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A real server that answers one request after the other by script; the last reply is repeated. */
+/** A real server that answers requests in order from a script; the last reply is repeated. */
 export interface ScriptedSource {
   readonly baseUrl: string;
   readonly requests: readonly {
@@ -55,7 +55,7 @@ export const reset: Reply = (request) => {
 
 export const hang: Reply = () => undefined;
 
-/** Says that more is coming than comes. */
+/** Announces more bytes than it sends. */
 export const truncated: Reply = (_request, response) => {
   response.writeHead(200, { "content-type": "application/json", "content-length": "500" });
   response.write('{"data":[{"id":1},{"id"');

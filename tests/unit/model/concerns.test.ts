@@ -12,7 +12,7 @@ import type { Standing } from "../../../model/documents/standing.ts";
 import { night } from "../../../model/windows.ts";
 import { bundleOf, dataset } from "../lambdas/fakes.ts";
 
-/** Berlin's days, as the fakes' schedule has them. */
+/** Days in Berlin, as in the fakes' schedule. */
 const outcome = (name: string, day: number, landed = 1_000, isGood = true): NightOutcome => {
   const { window } = night(`2026-01-${day.toString().padStart(2, "0")}`, "Europe/Berlin");
   return {

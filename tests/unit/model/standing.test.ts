@@ -4,7 +4,7 @@ import type { Standing } from "../../../model/documents/standing.ts";
 
 const day = (number: number): string => new Date(Date.UTC(2026, 0, number)).toISOString();
 
-/** The night of the day, run early on the next one unless said otherwise. */
+/** The night of the given day, run early the next day unless `changes` say otherwise. */
 const night = (number: number, changes: Partial<NightOutcome> = {}, attempt = 1): NightOutcome => ({
   runId: `shop-${number}-a${attempt}`,
   group: "shop",

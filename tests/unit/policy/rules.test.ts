@@ -7,14 +7,14 @@ import { rules } from "../../../policy/rules/index.ts";
 interface Fixture {
   readonly passes: readonly Resource[];
   readonly fails: readonly Resource[];
-  /** Other ways to break the rule, each by itself. */
+  /** Other violations of the rule, each by itself. */
   readonly alsoFails?: readonly Resource[];
 }
 
 const folder = join(import.meta.dirname, "..", "..", "policy-fixtures");
 const fixtureOf = async (id: string): Promise<Fixture> => (await import(join(folder, `${id}.ts`))) as Fixture;
 
-/** Rules that find every resource of their types: what passes them is its absence. */
+/** Rules that reject every resource of their types: only its absence passes. */
 const forbidding = ["iam-no-users", "lake-settings-merged", "secret-not-in-program"];
 
 describe("rules", () => {

@@ -90,7 +90,7 @@ describe("A run of the tests", () => {
     expect(await run(process.execPath, ["-e", child], { write })).to.equal(3);
     const pid = Number(output);
     expect(pid).to.be.above(1);
-    // A killed process is there until its parent has taken note
+    // A killed process exists until its parent has reaped it
     for (;;) {
       try {
         process.kill(pid, 0);

@@ -1,11 +1,11 @@
-/** The table in docs/sandbox.md has every service that the product calls, and what it names is there. */
+/** The table in docs/sandbox.md lists every service that the product calls, and everything that it names exists. */
 import { expect } from "chai";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryRoot } from "../../../sandbox/folders.ts";
 
 interface Row {
-  /** As the SDK's client is called, e.g. `secrets-manager`. */
+  /** The name in the SDK client's package, e.g. `secrets-manager`. */
   readonly service: string;
   readonly servedBy: string;
   readonly strict: string;
@@ -32,7 +32,7 @@ const rowsOf = (page: string): readonly Row[] => {
 const codes = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(/`([^`]+)`/gu)].map(([, code = ""]) => code).filter((code) => pattern.test(code));
 
-/** Without hyphens, by which boto3's names and the SDK's differ. */
+/** Without hyphens, in which boto3's names and the SDK's differ. */
 const bare = (name: string): string => name.replaceAll("-", "");
 
 const filesOf = (folder: string, extension: string): readonly string[] =>

@@ -23,7 +23,7 @@ describe("A download", () => {
     response.writeHead(start > 0 ? 206 : 200, { "content-length": part.length });
     response.end(part);
   };
-  /** Promises everything, sends so many bytes and cuts the connection when they are on disk. */
+  /** Announces everything, sends the given number of bytes and cuts the connection once they are on disk. */
   const cutAfter =
     (bytes: number): Answer =>
     (request, response) => {

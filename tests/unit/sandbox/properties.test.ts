@@ -4,7 +4,7 @@ import { properties } from "../../../sandbox/parts/properties.ts";
 
 const named: Readonly<Record<string, string>> = { t: "\t", n: "\n", r: "\r", f: "\f" };
 
-/** Drops the backslash of each escape, as `java.util.Properties.load` documents it. */
+/** Drops the backslash of each escape, as `java.util.Properties.load` documents. */
 const unescaped = (text: string): string =>
   text.replaceAll(/\\(?:u([0-9a-f]{4})|(.))/g, (_, unit: string | undefined, character = "") =>
     unit === undefined
@@ -12,7 +12,10 @@ const unescaped = (text: string): string =>
       : String.fromCharCode(Number.parseInt(unit, 16)),
   );
 
-/** Reads a file as Java does: bytes are Latin-1; a key ends at the first bare separator; blanks around that are dropped. */
+/**
+ * Reads a file as Java does: bytes are Latin-1; a key ends at the first unescaped separator; spaces around that are
+ * dropped.
+ */
 const readAsJava = (file: Buffer): [string, string][] =>
   file
     .toString("latin1")
@@ -42,7 +45,7 @@ describe("a properties file", () => {
     );
     fc.assert(
       fc.property(entries, (expected) => {
-        // a Map's order, which an object with keys like "1" hasn't
+        // in a Map's order, which an object with keys like "1" doesn't keep
         const written = expected.map(([key, value]) => properties({ [key]: value })).join("");
         expect(readAsJava(Buffer.from(written, "utf8"))).to.deep.equal(expected);
       }),

@@ -2,7 +2,7 @@ import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { textOf } from "../../../../aws/athena/result-file.ts";
 
-/** A client over one object, and the ranges that were asked for. */
+/** A client over one object, and the ranges requested. */
 const clientOf = (object: Buffer) => {
   const ranges: string[] = [];
   const client = new S3Client({ region: "us-east-1" });

@@ -9,7 +9,7 @@ import { faultOf } from "../../lambdas/rejection.ts";
 
 type Answer = () => Promise<unknown>;
 
-/** Answers the calls one after the other. */
+/** Answers the calls in order. */
 const clientOf = (...answers: readonly Answer[]) => {
   const sent: unknown[] = [];
   const send = (command: { readonly input: unknown }): Promise<unknown> => {

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { secretReader } from "../../../../aws/secrets/secret-reader.ts";
 import { faultOf } from "../../lambdas/rejection.ts";
 
-/** A client whose answers are made here; `asked` are the secrets that were asked for. */
+/** A client with fake responses; `asked` are the requested secrets. */
 const clientAnswering = (answer: (call: number) => object | Error) => {
   const asked: string[] = [];
   const client = new SecretsManagerClient({ region: "us-east-1" });

@@ -6,7 +6,7 @@ import { afterNight } from "../../../../model/standing.ts";
 import type { Standing } from "../../../../model/documents/standing.ts";
 import { bundleOf, dataset } from "../../lambdas/fakes.ts";
 
-/** What `status` asks, of a stack in which no run of any group is known. */
+/** What `status` reads, for a stack without any known run. */
 const lakeWith = (standings: readonly Standing[]): Parameters<typeof statusOfAll>[0] => ({
   bundle: () => Promise.resolve(bundleOf(dataset("events", 10, "at"))),
   deployment: { schedulesEnabled: true } as Parameters<typeof statusOfAll>[0]["deployment"],

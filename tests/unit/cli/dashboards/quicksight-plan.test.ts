@@ -23,13 +23,13 @@ const deployment: QuickSightDeployment = {
   personas: ["analyst", "bi"],
 };
 
-/** Instants are seconds on their way. */
+/** Timestamps are sent as seconds. */
 const asSent = (definition: object): Record<string, unknown> =>
   JSON.parse(JSON.stringify(definition), (_key, value: unknown) =>
     typeof value === "string" && /^\d{4}-\d{2}-\d{2}T/.test(value) ? Date.parse(value) / 1000 : value,
   ) as Record<string, unknown>;
 
-/** `DescribeDashboardDefinition` and `DescribeDataSet`, as AWS's API reference has their answers. */
+/** `DescribeDashboardDefinition` and `DescribeDataSet` with responses as in AWS's API reference. */
 const definitionAnswer = () => ({
   DashboardId: id,
   Name: "Shops",
@@ -68,7 +68,7 @@ const subscription = (edition: string) => ({ AccountInfo: { AccountName: "a", Ed
 describe("plan of what changes in QuickSight", () => {
   let server: Server;
   let client: QuickSightClient;
-  /** Answers by the path of a request; whatever isn't there is a 404, as in the API. */
+  /** Responses by request path; any other path returns a 404, as in the API. */
   let answers: Map<string, object>;
 
   before(async () => {
@@ -155,7 +155,7 @@ describe("plan of what changes in QuickSight", () => {
   });
 
   it("removes what was published and no file says any more", async () => {
-    // Others' are left alone, whatever they are called
+    // Others are left alone, whatever their names
     const dashboards = [id, "lakehouse-dev_gone_bi", "lakehouse-dev2_gone_bi", "sales", "lakehouse-dev_by-hand"];
     answers.set(`/accounts/${account}/dashboards`, {
       DashboardSummaryList: dashboards.map((DashboardId) => ({ DashboardId })),

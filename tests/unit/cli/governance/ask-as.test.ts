@@ -25,7 +25,7 @@ const visibility: Visibility = {
   ],
 };
 
-/** @param answers columns by selection; what isn't there is refused */
+/** @param answers columns by selection; any other selection is denied */
 const ask = async (answers: Readonly<Record<string, readonly string[]>>) => {
   const asked: string[] = [];
   const query = (sql: string) => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { askForSettings, type Questions } from "../../../../cli/init/ask.ts";
 
-/** Answers in turn; an answer that the question refuses is followed by the next one, as at a terminal. */
+/** Gives the answers in order; after one that the question rejects comes the next, as at a terminal. */
 const person = (answers: readonly string[]): { readonly questions: Questions; readonly refusals: string[] } => {
   const left = [...answers];
   const refusals: string[] = [];

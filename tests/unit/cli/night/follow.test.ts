@@ -15,7 +15,7 @@ const status = (...datasets: readonly DatasetItem[]): RunStatus => ({ run: runIt
 const landed = (landedPages: number, changes: Partial<DatasetItem> = {}): DatasetItem =>
   datasetItem({ plannedPages: 4, plannedRows: 40, landedPages, landedRows: landedPages * 10, ...changes });
 
-/** A run that is looked at moment by moment; the last one stays. */
+/** A run that returns one moment per look; the last one is repeated. */
 const lakeOf = (moments: readonly { readonly state?: string; readonly status?: RunStatus }[]) => {
   let looks = 0;
   const now = () => moments[Math.min(looks, moments.length - 1)] ?? {};

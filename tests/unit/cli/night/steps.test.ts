@@ -70,7 +70,7 @@ describe("a run's steps", () => {
     expect(stageOf(visitsOf(history.slice(0, 2)), false)).to.equal("plan");
     expect(stageOf(visitsOf(history.slice(0, 2)), true)).to.equal("extract");
     expect(stageOf(visitsOf(history.slice(0, 4)), true)).to.equal("reconcile");
-    // A choice is no stage of its own.
+    // A choice isn't a stage of its own.
     expect(stageOf(visitsOf(history.slice(0, 6)), true)).to.equal("reconcile");
     expect(stageOf(visitsOf(history), true)).to.equal("process");
   });

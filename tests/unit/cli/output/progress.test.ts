@@ -20,7 +20,7 @@ describe("progress without a terminal", () => {
       return Promise.resolve(42);
     });
     expect(result).to.equal(42);
-    // The second update comes at once: a log doesn't need each of them.
+    // The second update comes immediately: a log doesn't need each of them.
     expect(lines).to.deep.equal(["Deploy …", "  created bucket", "Deploy: N s"]);
   });
 

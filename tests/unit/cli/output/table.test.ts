@@ -72,7 +72,7 @@ flight…    3,322
     ]);
   });
 
-  // a table ends its lines with their last letter, so what the terminal has to hold is known to the letter
+  // a table's lines have no trailing spaces, so the exact terminal contents are known
   const trimmed = (text: string): string =>
     text
       .split("\n")

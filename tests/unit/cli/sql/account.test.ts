@@ -11,12 +11,12 @@ const sandbox = { ...account, endpoint: "http://127.0.0.1:4566" };
 interface Situation {
   readonly place?: typeof account | typeof sandbox;
   readonly accountId?: string;
-  /** What is typed at the terminal; there is none without it. */
+  /** What the user types; without it there is no terminal. */
   readonly typed?: string;
   readonly applied?: boolean;
 }
 
-/** Whether it goes on, or the codes of what it was refused for; and what was asked. */
+/** Whether it continues, or the codes of the refusals; and the question asked. */
 const outcome = async ({ place = account, accountId, typed, applied = false }: Situation) => {
   const documents = memoryDocuments();
   if (applied) await documents.put(revisionKey("preview_1", 1), "{}");

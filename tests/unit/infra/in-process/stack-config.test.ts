@@ -13,7 +13,7 @@ const sourceNames = loadContracts(join(root, "contracts")).bundle.sources.map(({
 
 /** Objects whose keys the program fixes: each key is a setting. */
 const groups = ["extraction", "glue", "privateNetwork", "redshift", "quicksight", "alarms", "maintenance"] as const;
-/** What a user names, below settings that the comment above them explains as a whole. */
+/** Names chosen by a user, below settings that the comment above them explains as a whole. */
 const explainedAbove =
   /^lakehouse:(sources|principals|extraction|glue|privateNetwork|redshift|quicksight|alarms|maintenance|mails)$|^(aws:defaultTags)$/;
 
@@ -48,7 +48,7 @@ for (const stack of ["dev", "prod"]) {
     });
 
     it("shows every setting", () => {
-      // where data is protected, the second key to losing it stays away
+      // where data is protected, the second confirmation that is needed to remove it is not shown
       const isProtected = config["lakehouse:removalProtection"] === "true";
       const shown = settingNames.filter((key) => !(key === "removalConfirmedFor" && isProtected));
       const given = Object.keys(config).filter((key) => key.startsWith("lakehouse:"));

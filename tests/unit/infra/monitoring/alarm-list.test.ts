@@ -37,13 +37,13 @@ const named = <Alarm extends MetricAlarm | CombinedAlarm>(alarms: readonly Alarm
 /** Namespaces whose metrics AWS writes by itself. */
 const ofServices = ["AWS/Lambda", "AWS/SQS", "AWS/States", "AWS/DynamoDB", "AWS/Scheduler", "AWS/Redshift-Serverless"];
 
-/** Whether some telling alarm shows the state of the one with this name. */
+/** Whether an alarm that notifies shows the state of the alarm with this name. */
 const isHeard = (name: string, combined: readonly CombinedAlarm[]): boolean =>
   combined.some(
     (alarm) => (alarm.anyOf.includes(name) || alarm.unless === name) && (alarm.tells || isHeard(alarm.name, combined)),
   );
 
-/** What CloudWatch refuses: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+/** What CloudWatch rejects: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const isWithinLimits = ({ periodSeconds, periods }: MetricAlarm): boolean =>
   periodSeconds % 60 === 0 && periods * periodSeconds <= (periodSeconds < 3600 ? 86_400 : 7 * 86_400);
 
@@ -291,7 +291,7 @@ describe("alarms of the stack dev", () => {
     expect(monthly).to.include({ timeUnit: "MONTHLY", limitAmount: "200", limitUnit: "USD" });
     expect(told(monthly)).to.deep.equal(["ACTUAL 80", "ACTUAL 100", "FORECASTED 100"]);
     expect(daily).to.include({ timeUnit: "DAILY" }).and.to.not.have.property("limitAmount");
-    // Budgets refuses a forecast of a day
+    // Budgets rejects a forecast for a daily budget
     expect(told(daily)).to.deep.equal(["ACTUAL 200"]);
   });
 });

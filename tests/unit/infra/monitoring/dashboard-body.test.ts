@@ -27,7 +27,7 @@ const properties: Readonly<Record<Widget["type"], readonly string[]>> = {
   metric: ["title", "region", "view", "period", "yAxis", "metrics"],
 };
 
-/** What breaks CloudWatch's rules for a dashboard's body; nothing when it is right. */
+/** Violations of CloudWatch's rules for a dashboard's body; empty if it is valid. */
 const faults = (widgets: readonly Widget[]): string[] => {
   const taken = new Map<string, string>();
   return widgets.flatMap((widget) => {

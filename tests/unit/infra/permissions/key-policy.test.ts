@@ -16,7 +16,7 @@ const args: KeyPolicyArgs = {
 };
 const root = `arn:aws:iam::${account}:root`;
 
-/** Actions by which somebody gets at what is encrypted, or hands that on. */
+/** Actions that give access to encrypted data, or pass that access on. */
 const isUse = (action: string): boolean =>
   /^kms:(\*|Decrypt|Encrypt|ReEncrypt|GenerateDataKey|GenerateMac|Sign|CreateGrant)/.test(action);
 
@@ -25,7 +25,7 @@ const valuesOf = (statement: KeyStatement, operator: string, key: string): reado
 
 const rolesOf = (statement: KeyStatement): readonly string[] => valuesOf(statement, "ArnEquals", "aws:PrincipalArn");
 
-/** What keeps a statement for the account from handing the key to everybody with an IAM policy. */
+/** Whether a condition keeps a statement for the account from giving the key to everybody with an IAM policy. */
 const isConfined = (statement: KeyStatement): boolean =>
   rolesOf(statement).length > 0 || valuesOf(statement, "StringEquals", "kms:ViaService").length > 0;
 

@@ -30,7 +30,7 @@ const rows = ['{"id":9007199254740993}', '{"id":2,"amount":1.50}', '{"id":3}', '
 
 type Change = (request: SourceRequest, answer: object) => object;
 
-/** @param total what the source says it has; it serves all of `rows` */
+/** @param total the total that the source reports; it serves all of `rows` */
 const setUp = (change: Change = (_request, answer) => answer, total = 5) => {
   const ledger = memoryLedger(runItem(), [datasetItem({ plannedRows: total, plannedPages: Math.ceil(total / 2) })]);
   const objects = new Map<string, Buffer>();
@@ -183,7 +183,7 @@ describe("extraction of a batch", () => {
     await extractBatch(eventOf([...pages.slice(0, 1), ...pages.slice(2)]), context, ports);
     const response = await extractBatch(eventOf(pages.slice(1, 2), 5), context, ports);
     expect(response.batchItemFailures).to.have.length(1);
-    // at once: it is a dead letter then
+    // immediately, because it then goes to the dead-letter queue
     expect(postponed).to.deep.equal([["r-0", 0]]);
     expect(counters(ledger)).to.deep.equal({ landedRows: 3, landedPages: 2, failedPages: 1 });
     const failed = [...ledger.pageItems.values()].find(({ state }) => state === "FAILED");
@@ -214,7 +214,7 @@ describe("extraction of a batch", () => {
       await waits();
       await extractBatch(eventOf([only], 2), context, ports);
       expect(failed(ledger)).to.equal(0);
-      // a second is left, so it comes back in a second
+      // one second is left, so the message returns in one second
       expect(postponed.at(-1)).to.deep.equal(["r-0", 1]);
       await ports.clock.sleep(1_000);
       await extractBatch(eventOf([only], 3), context, ports);

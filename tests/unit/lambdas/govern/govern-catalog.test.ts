@@ -20,7 +20,7 @@ const nobody = { principals: [], writers: [], locations: [], administrators: [] 
 const wanted = governanceOf({ ...bundleOf(events), curated: [] }, nobody);
 const nothing = governanceOf({ ...bundleOf(), curated: [] }, nobody);
 
-/** As after a first deployment and a first night: everything is there, and everything is open. */
+/** As after a first deployment and a first night: everything exists, and everything is open. */
 const openLake = (): MemoryLake => {
   const lake = new MemoryLake();
   for (const zone of zones) lake.addDatabase(`ops_${zone}`, databaseTags("ops", zone));
@@ -155,7 +155,7 @@ describe("governing the catalog", () => {
     expect(lake.columnTags.get("ops_curated.daily")).to.deep.equal(tagged);
     expect(lake.columnTags.get(`${preview}.daily`)).to.deep.equal(tagged);
     expect(lake.databaseTags.get(preview)).to.deep.equal(databaseTags("ops", "curated"));
-    // compiled SQL has no say outside of the curated zone
+    // compiled SQL has no effect outside the curated zone
     expect(lake.columnTags.get("ops_processed.events")?.["email"]).to.deep.equal({ sensitivity: "personal" });
     await governCatalog(wanted, lake.catalogPorts);
     expect(lake.columnTags.get("ops_curated.daily")).to.deep.equal({ day: {}, amount: {} });

@@ -33,7 +33,7 @@ export class MemoryLake {
   readonly databaseTags = new Map<string, AssignedTags>();
   readonly tableTags = new Map<string, AssignedTags>();
   readonly columnTags = new Map<string, Record<string, AssignedTags>>();
-  /** What is set, by `<database>.<table> <type>`. */
+  /** Configurations by `<database>.<table> <type>`. */
   readonly optimizers = new Map<string, OptimizerConfiguration>();
   maintenance = {
     enabled: true,
@@ -42,9 +42,9 @@ export class MemoryLake {
     roleArn: "arn:aws:iam::123456789012:role/maintain",
   };
   everyoneGrants: EveryoneGrant[] = [];
-  /** What changes it was asked for, in order. */
+  /** The requested changes, in order. */
   readonly changes: string[] = [];
-  /** Says yes to everything and does nothing, as the provider does with the defaults. */
+  /** Accepts every change and makes none, as the provider does with the defaults. */
   isDeaf = false;
 
   addDatabase(name: string, tags: AssignedTags, defaults = open): void {
@@ -91,7 +91,7 @@ export class MemoryLake {
       }),
   };
 
-  /** Of the artifacts bucket. */
+  /** Documents in the artifacts bucket. */
   readonly store: Pick<Documents, "read" | "keys" | "remove"> = {
     read: (key) => Promise.resolve(this.documents.get(key)),
     keys: (prefix) => Promise.resolve([...this.documents.keys()].filter((key) => key.startsWith(prefix))),
@@ -104,7 +104,7 @@ export class MemoryLake {
   readonly catalogPorts: CatalogPorts = {
     maintenance: this.maintenance,
     optimizers: {
-      // Glue adds defaults of its own.
+      // Glue adds its own defaults.
       live: (wanted) =>
         Promise.resolve(
           wanted.map((one) => {

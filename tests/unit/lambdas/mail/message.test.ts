@@ -42,7 +42,7 @@ describe("a mail's message", () => {
     expect(picture?.contentType).to.equal("image/png");
     expect([...(picture?.content ?? [])]).to.deep.equal([1, 2, 3]);
     expect(picture?.related).to.equal(true);
-    // The parser puts a picture where its Content-ID was named
+    // The parser inserts a picture where its Content-ID is used
     expect(html).to.contain(`src="data:image/png;base64,AQID"`).and.to.contain('alt="Revenue, on 31 Jan 2013: $5."');
   });
 });

@@ -26,7 +26,7 @@ const worldOf = (changes: Partial<World> = {}): World => ({
 const portsOf = ({ confirmed, refusing, claims, messages }: World): MailPorts => ({
   mails: { formatVersion: 1, mails: [mailOf()], dashboards: [shops] },
   compose: {
-    // No run: the mail says so, and asks no engine for anything
+    // No run: the mail says so, and queries no engine
     ledger: { nightRuns: () => Promise.resolve([]), runStatus: () => Promise.resolve(undefined) },
     artifacts: { read: () => Promise.resolve(undefined) },
     bundle: { datasets: [], schedules } as unknown as ComposePorts["bundle"],

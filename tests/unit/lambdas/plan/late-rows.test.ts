@@ -12,7 +12,7 @@ const nightOf = (number: number, landed: number): NightFigures => ({
 });
 const three = [nightOf(2, 10), nightOf(3, 20), nightOf(4, 30)];
 
-/** @param has rows that the source has of the days before the night of 5 January, by day */
+/** @param has rows of the days before the night of 5 January that the source now has, by day */
 const find = async (
   nights: readonly NightFigures[],
   has: Readonly<Record<number, number>> | Error,

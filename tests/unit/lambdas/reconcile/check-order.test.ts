@@ -5,10 +5,10 @@ const row = (id: number, more = ""): string => `{"id":${id}${more}}`;
 const rowsFrom = (ids: readonly number[]): string[] => ids.map((id) => row(id));
 const ten = rowsFrom([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 
-/** A source that answers every call in the same order. */
+/** A source that returns the same order on every call. */
 const stable = (rows: readonly string[], total = rows.length): PagedSource => ({ total, rowsOf: () => rows });
 
-/** Rows 0 to 249 in another order per call, by a generator with a fixed seed. */
+/** Rows 0 to 249 in a different order per call, by a generator with a fixed seed. */
 const shuffling = (): PagedSource => {
   let seed = 7;
   const next = (): number => {
@@ -46,12 +46,12 @@ describe("order of a source", () => {
     const { item, calls } = await runNight(shuffling());
     expect(item?.state).to.equal("FAILED");
     expect(item?.error).to.match(/ORDER_UNSTABLE \d+ keys are on more than one page \(0, 1, 2, 3, 4 and 45 more\)/);
-    // 50 pages, 51 of the other cut, two counts, one beyond the last page
+    // 50 pages, 51 with the other page size, two counts, one beyond the last page
     expect(calls).to.equal(104);
   });
 
   it("fails a dataset whose source leaves the same rows out each time that it is asked for the same page", async () => {
-    // as a database does that sorts ties anew for each offset and limit
+    // as a database that orders ties differently for each offset and limit
     const rowsOf: PagedSource["rowsOf"] = ({ offset }) =>
       offset % 5 === 0 && offset > 0 ? [...ten.slice(0, 5), row(4), ...ten.slice(6)] : ten;
     const { item } = await runNight({ total: 10, rowsOf });
@@ -62,7 +62,7 @@ describe("order of a source", () => {
     const doubled = rowsFrom([0, 1, 2, 3, 4, 5, 6, 7, 8, 0, 1, 9]);
     const { item, calls } = await runNight(stable(doubled));
     expect(item).to.include({ state: "RECONCILED", landedRows: 12 });
-    // a count, three pages, a count and the three pages of another cut
+    // a count, three pages, a count and the three pages with the other page size
     expect(calls).to.equal(8);
   });
 

@@ -27,7 +27,7 @@ const objectsOf = (pages: readonly number[]): ListedObject[] =>
   pages.map(recordOf).map(({ key, bytes }) => ({ key, bytes }));
 
 interface Situation {
-  /** What plan left of the dataset. */
+  /** The dataset's item after planning. */
   readonly item?: DatasetItem;
   readonly landing?: readonly number[];
   readonly failing?: readonly number[];
@@ -61,7 +61,7 @@ const setUp = async (situation: Situation) => {
     },
     sources: () => () => Promise.reject(new Error("no page is asked for again")),
     raw: {
-      // each page has a key of its own
+      // each page has its own key
       readStart: (key) => {
         const own = Number(/page-(\d+)/.exec(key)?.[1]);
         return Promise.resolve(withKeyHashes(gzipSync(""), Float64Array.from([own])));
@@ -168,7 +168,7 @@ describe("reconciliation", () => {
     for (const situation of [{ landing: [1] }, { landing: [0, 1], failing: [2] }]) {
       const { ledger, counts } = await setUp({ ...situation, source: new Error("nobody asks") });
       expect(ledger.items.get("ops.events")).to.include({ state: "FAILED" }).and.not.have.property("sourceRows");
-      // that of the other dataset
+      // the other dataset's
       expect(counts()).to.equal(1);
     }
   });
@@ -182,7 +182,7 @@ describe("reconciliation", () => {
     expect(manifest.datasets.map(({ datasetId }) => datasetId)).to.deep.equal(["ops.stations"]);
     expect(ledger.items.get("ops.events")).to.deep.equal(item);
     expect(counts()).to.equal(1);
-    // a source that has nothing is another thing
+    // a source without rows is a different case
     expect(ledger.items.get("ops.stations")).to.include({ state: "RECONCILED", sourceRows: 0, plannedRows: 0 });
   });
 

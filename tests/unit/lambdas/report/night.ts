@@ -1,4 +1,4 @@
-/** A night to report: what its steps left behind, and ports that keep what the report does. */
+/** A night to report: the output of its steps, and ports that record what the report does. */
 import type { Notification } from "../../../../aws/sns/topics.ts";
 import type { ReportEvent, ReportPorts } from "../../../../lambdas/report/report-run.ts";
 import type { ReadInferredColumns } from "../../../../aws/glue/inferred-columns.ts";
@@ -27,7 +27,7 @@ export const reconciled = datasetItem({
   sourceRows: 10,
   rowHashSum: "123456789012345678901",
 });
-/** Rows and hash sum of each hop of a night of ten rows; `changed` has those that are otherwise. */
+/** Rows and hash sum of each hop of a night of ten rows; `changed` overrides some of them. */
 export const hopsOf = (changed: Partial<Record<Hop["hop"], readonly [number, bigint]>> = {}): readonly Hop[] => {
   const rows: Record<Hop["hop"], readonly [number, bigint]> = {
     raw: [10, 123456789012345678901n],

@@ -6,7 +6,7 @@ import type { ProcessedDataset } from "../../../../model/documents/process-resul
 import { bundleKey, datasetItem, runId, runItem, window } from "../fakes.ts";
 import { event, hopsOf, processed, reconciled, setUp } from "./night.ts";
 
-/** Undefined when the night succeeded. */
+/** `undefined` if the night succeeded. */
 const errorOf = async (item: DatasetItem, done: ProcessedDataset): Promise<string | undefined> => {
   const { ports, report } = setUp([item], [done]);
   const { state } = await reportRun(event, ports);

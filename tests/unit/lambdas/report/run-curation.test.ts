@@ -18,7 +18,7 @@ const published: ModelOutcome = {
   error: null,
 };
 describe("report of a run's models", () => {
-  /** Reports a night whose datasets are all right. */
+  /** Reports a night whose datasets all succeeded. */
   const reportModels = async (curation: CurationResult, failures: ReportEvent["failures"] = []) => {
     const done = setUp([reconciled], [processed], true, notCrawled, curation);
     await reportRun({ ...event, failures }, done.ports);

@@ -5,7 +5,7 @@ import { compileContracts } from "../../../../model/contracts/compile.ts";
 const sources = { file: "contracts/sources.yaml", text: readFileSync("contracts/sources.yaml", "utf8") };
 const contract = readFileSync("contracts/flights.weather.odcs.yaml", "utf8");
 
-/** What is said of the contract with the change: code, path and message, without the file and the line. */
+/** The problems of the contract with the change: code, path and message, without the file and the line. */
 const told = (from: string, to: string): readonly string[] => {
   expect(contract, from).to.include(from);
   const file = "contracts/flights.weather.odcs.yaml";

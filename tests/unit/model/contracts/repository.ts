@@ -1,4 +1,4 @@
-/** The repository's own contracts as text, to compile them with another contract beside them. */
+/** The repository's own contracts as text, for compiling them together with another contract. */
 import { readdirSync, readFileSync } from "node:fs";
 import { compileContracts, type ContractTexts, type TextFile } from "../../../../model/contracts/compile.ts";
 import { formatProblem } from "../../../../model/validation/problem.ts";
@@ -12,7 +12,7 @@ export const repositoryTexts: ContractTexts = {
     .map((name) => read(`contracts/${name}`)),
 };
 
-/** A correct contract that the repository doesn't have; the invalid ones differ from it by their mistake. */
+/** A valid contract that isn't in the repository; each invalid one differs from it by its error. */
 export const validContract = readFileSync("tests/contracts/valid/flights.gates.odcs.yaml", "utf8");
 
 export const withContract = (text: string): ContractTexts => ({

@@ -1,4 +1,4 @@
-/** A dashboard for tests, and the relation that its query answers with. */
+/** A dashboard for tests, and the relation that its query returns. */
 import { stringify } from "yaml";
 import { checkDashboards } from "../../../../model/dashboards/check.ts";
 import type { CheckedDashboard, QueryRelation } from "../../../../model/dashboards/checked.ts";

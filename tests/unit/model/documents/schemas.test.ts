@@ -10,7 +10,7 @@ import { processResultKind } from "../../../../model/documents/process-result.ts
 import { sqlBundleKind } from "../../../../model/documents/sql-bundle.ts";
 import { sharedNames } from "../../../../model/shared-names.ts";
 
-/** What the jobs read or write. */
+/** Documents that the jobs read or write. */
 const kinds: Readonly<Record<string, DocumentKind>> = {
   "analysis-request": analysisRequestKind,
   "analysis-result": analysisResultKind,

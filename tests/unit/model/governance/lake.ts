@@ -1,4 +1,4 @@
-/** A small lake whose live state is as its contracts, SQL and config say; a test changes one thing. */
+/** A small lake whose live state matches its contracts, SQL and config; each test changes one thing. */
 import type { Bundle, Classification, Column, Dataset } from "../../../../model/documents/contract-bundle.ts";
 import { governanceOf } from "../../../../model/governance/index.ts";
 import type { GovernedStack, Principal } from "../../../../model/documents/deployment.ts";
@@ -50,7 +50,7 @@ const columns = [
   { name: "mean_credit_limit", classification: "confidential" as const },
 ];
 
-/** A model and a view of the same columns, of production and of a preview. */
+/** A model and a view with the same columns, in production and in a preview. */
 export const declared: Declarations = {
   ...bundle,
   curated: ["shop_curated", "shop_curated__preview_1"].flatMap((database) => [
@@ -77,7 +77,7 @@ export const stack: GovernedStack = {
 
 const governance = governanceOf(declared, stack);
 
-/** Every declared table and view, with the tags that follow. */
+/** Every declared table and view, with the tags that follow from its declaration. */
 const tables: readonly LiveTable[] = governance.tables.map((declaredTable) => {
   const { database, table, zone, domain, sensitivity: ofView } = declaredTable;
   const tags = { ...databaseTags(domain, zone), ...(ofView && { sensitivity: ofView }) };
@@ -111,7 +111,7 @@ export const live: LiveGovernance = {
       permissions: [...permissions],
       grantable: [],
     })),
-    // who creates a table or view has everything on it
+    // the creator of a table or view has all permissions on it
     {
       principal: roleOf("process"),
       resource: { kind: "table" as const, database: "shop_processed", table: "customers" },

@@ -159,7 +159,7 @@ describe("a mail's two parts", () => {
           content.footer,
         ];
         for (const one of said) {
-          // Columns are padded, so that a figure's own spaces at its ends are not looked for
+          // Columns are padded, so a figure's own leading and trailing spaces are ignored
           expect(text).to.contain(one.trim());
           expect(html).to.contain(escaped(one));
         }

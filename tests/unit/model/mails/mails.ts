@@ -1,4 +1,4 @@
-/** A mail for tests, the dashboard that it shows, and what an engine answers to it. */
+/** A mail for tests, the dashboard that it shows, and an engine's results for it. */
 import { stringify } from "yaml";
 import type { Schedule } from "../../../../model/documents/contract-bundle.ts";
 import type { Dashboard } from "../../../../model/dashboards/definition.ts";
@@ -66,7 +66,7 @@ export const mailOf = (changes: Partial<Mail> = {}): Mail => ({
   ...changes,
 });
 
-/** Mails as checked, each in the file of its name; a text stands for itself. */
+/** Checked mails, each in the file of its name; a string is used as the file's text. */
 export const checked = (
   mails: readonly (Mail | string)[],
   dashboards: readonly (Dashboard | string)[] = [shops],

@@ -36,7 +36,7 @@ describe("an object", () => {
   it("gets the defaults of an object that is left out as a whole", () => {
     const world = object("a world", { sea: withDefault(object("a sea", { name: withDefault(word, "lake") }), {}) });
     expect(checkSchema(world, {}).value).to.deep.equal({ sea: { name: "lake" } });
-    // A second one isn't that of the first
+    // The second default isn't the same object as the first
     expect(checkSchema(world, {}).value?.sea).not.to.equal(checkSchema(world, {}).value?.sea);
   });
 

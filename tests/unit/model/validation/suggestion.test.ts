@@ -17,7 +17,7 @@ describe("suggestions", () => {
     const named = (name: string): string => `write "${name}" if that is what you mean`;
     for (const found of ["flights_processed.airline", "flight_processed.airlnes", "airlines", "raw.airlines"])
       expect(suggested(found), found).to.equal(named("flights_processed.airlines"));
-    // as many letters are the same, and it is another table
+    // as many letters match, but it is a different table
     expect(suggested("flights_processed.flights")).to.equal("none");
     expect(writeNearest("a.days", [...tables, "flights_processed.days"], "none"), "there are two").to.equal("none");
   });

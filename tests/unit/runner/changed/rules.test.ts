@@ -1,4 +1,6 @@
-/** The mapping over the repository as it is: what no import shows has to be known, and every rule has to mean something. */
+/**
+ * The mapping applied to the repository: everything that no import shows is covered, and every rule matches something.
+ */
 import { execFileSync } from "node:child_process";
 import { expect } from "chai";
 import { minimatch } from "minimatch";

@@ -1,4 +1,7 @@
-/** What reaches into ministack is in one folder, and each reach is explained at the top of its module. */
+/**
+ * Everything that accesses ministack's internals is in one folder, and the docstring of each module explains each
+ * access.
+ */
 import { expect } from "chai";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,7 +18,7 @@ const sources: ReadonlyMap<string, string> = new Map(
 
 const all = (source: string, pattern: RegExp): string[] => [...source.matchAll(pattern)].map(([, found = ""]) => found);
 
-/** Modules of ministack that a module imports, whether by statement or by name. */
+/** Modules of ministack that a module imports, by statement or by name. */
 const importsOfMinistack = (source: string): string[] => [
   ...all(source, /^\s*from\s+(ministack(?:\.\w+)*)\s+import\b/gmu),
   ...all(source, /^\s*import\s+(?:[\w.]+\s*,\s*)*(ministack(?:\.\w+)*)/gmu),
@@ -36,7 +39,7 @@ const privateUses = (source: string): string[] => {
 
 const docstringOf = (source: string): string => /^"""(.*?)"""/su.exec(source)?.[1] ?? "";
 
-/** Private names that a module of the boundary uses and its docstring doesn't name. */
+/** Private names that a module of the boundary uses without naming them in its docstring. */
 const unexplained = (source: string): string[] => {
   const docstring = docstringOf(source);
   const code = source.slice(docstring.length);

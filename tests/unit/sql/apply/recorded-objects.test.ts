@@ -16,7 +16,7 @@ const wider = model(
 const first = view("mission_curated.first", "SELECT d.day FROM mission_curated.daily d", "day date");
 const changed = view("mission_curated.first", "SELECT max(d.day) AS day FROM mission_curated.daily d", "day date");
 
-/** Stages of a revision that was broken off in the stage of `kind`. */
+/** Stages of a revision that was interrupted in the stage of `kind`. */
 const brokenAt = ({ stages }: Plan, kind: string): readonly StageRecord[] => {
   const at = stages.findIndex((stage) => stage.kind === kind);
   return stages.map((_stage, index) => ({

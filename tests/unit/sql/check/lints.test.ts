@@ -28,7 +28,7 @@ const warningsOf = (dialect: Dialect, sql: string, header?: string): readonly Pr
 const from = "FROM flights_processed.flights AS t";
 const warehouse = "FROM flights.fct_flights AS t";
 
-/** What is warned about, with the text at the place. */
+/** Expected warnings, with the text at the reported position. */
 const warned: readonly (readonly [Dialect, string, string, string])[] = [
   ["trino", `SELECT t.dep_delay / t.distance AS x ${from}`, "SQL_INTEGER_DIVISION", "t.dep_delay"],
   ["trino", `SELECT count(t.dep_delay) / count(*) AS x ${from}`, "SQL_INTEGER_DIVISION", "t.dep_delay"],

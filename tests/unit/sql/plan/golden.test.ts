@@ -35,7 +35,7 @@ const written = (name: string, text: string): string => {
   return existsSync(file) ? readFileSync(file, "utf8") : "null";
 };
 
-/** What people see of a plan, and the plan itself but for what repeats the files. */
+/** A plan as shown to users, and the plan itself without what repeats the files. */
 const isGolden = async (name: string, plan: Plan): Promise<void> => {
   const shown = renderPlan(plan, { colour: false });
   const text = `${shown}\n\n--- carried out ---\n${renderStages(plan)}\n`;
@@ -47,7 +47,7 @@ const isGolden = async (name: string, plan: Plan): Promise<void> => {
 
 const shopOf = (drafts: readonly Draft[], note = "") => projectOf(drafts, dashboards, note);
 const fresh = (more: Partial<LiveState> = {}): LiveState => emptyCatalog(shopTables, more);
-/** The catalog after these were applied. */
+/** The catalog after applying the drafts. */
 const holding = (drafts: readonly Draft[], more: Partial<LiveState> = {}): LiveState => {
   const project = shopOf(drafts);
   return carriedOut(planFor(project, fresh(more)), fresh(more), project);

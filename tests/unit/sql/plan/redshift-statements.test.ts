@@ -19,7 +19,7 @@ const all = [...lake, ...warehouse];
 const select = "SELECT d.day, d.revenue FROM shop.daily_revenue AS d";
 const columns = "day date, revenue decimal(22,2)";
 
-/** Statements that lead from one state of the files to another, by the object that they are about. */
+/** Statements that lead from one state of the files to another, by object. */
 const between = (before: readonly Draft[], after: readonly Draft[]): Readonly<Record<string, readonly string[]>> => {
   const empty = emptyCatalog(shopTables, { redshift: true });
   const first = projectOf(before);

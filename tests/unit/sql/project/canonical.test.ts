@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Dialect } from "../../../../sql/project/types.ts";
 import { canonicalQuery, canonicalStatements, prettyQuery } from "../../../../sql/project/canonical.ts";
-// What Trino 476 answered to CREATE VIEW … AS <declared> and SHOW CREATE VIEW
+// Trino 476's response to CREATE VIEW … AS <declared> and SHOW CREATE VIEW
 import recorded from "./trino-stored.json" with { type: "json" };
 
 describe("canonical SQL", () => {

@@ -18,7 +18,7 @@ const queryOf = (dialect: Dialect, sql: string): Query => {
   throw new Error(parsed.message);
 };
 
-/** What the columns of a query are made of, by their names. */
+/** The columns that each of a query's columns is derived from, by name. */
 const madeOf = (dialect: Dialect, sql: string): Readonly<Record<string, readonly string[]>> => {
   const columns = queryColumns(sql, dialect, known, queryOf(dialect, sql));
   return Object.fromEntries(columns.map(({ name = "", from }) => [name, from.map((path) => path.replace("s.c.", ""))]));

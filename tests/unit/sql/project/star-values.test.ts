@@ -6,7 +6,7 @@ import { codesOf, viewFile } from "./files.ts";
 
 const known = new Map([["s.c", ["id", "name", "secret"]]]);
 
-/** What the columns of a query are made of, by their names. */
+/** The columns that each of a query's columns is derived from, by name. */
 const madeOf = (dialect: Dialect, sql: string): Readonly<Record<string, readonly string[]>> => {
   const parsed = parseQuery(sql, dialect);
   if (!("query" in parsed)) throw new Error(`${sql}: ${parsed.message}`);
@@ -16,7 +16,7 @@ const madeOf = (dialect: Dialect, sql: string): Readonly<Record<string, readonly
 
 const everything = ["id", "name", "secret"];
 
-/** `j` holds what nobody names. */
+/** `j` contains columns that the query doesn't name. */
 const rows: Readonly<Record<Dialect, readonly string[]>> = {
   spark: [
     "SELECT c.id, to_json(struct(c.*)) AS j FROM s.c AS c",
@@ -60,7 +60,7 @@ describe("a row that is made a value", () => {
       it(`counts as all of its columns, and nothing else does, in ${dialect}: ${sql}`, () => {
         const { id, ...others } = madeOf(dialect, sql);
         expect(Object.values(others)).to.deep.equal([everything]);
-        // where the list has one
+        // if the select list has one
         if (id !== undefined && !sql.startsWith("SELECT *")) expect(id).to.deep.equal(["id"]);
       });
     }

@@ -5,7 +5,7 @@ import { arnOf, at, everyKind, withVisuals } from "./every-kind.ts";
 
 const declared = withVisuals(everyKind).definition(arnOf);
 
-/** As it is, but for what a test changes. */
+/** The declared definition, except for the test's change. */
 const changed = (change: (copy: Record<string, never>) => void): object => {
   const copy = structuredClone(declared) as Record<string, never>;
   change(copy);

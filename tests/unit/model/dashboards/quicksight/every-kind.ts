@@ -1,4 +1,4 @@
-/** A dashboard with a visual of each kind, for tests of what is made of it. */
+/** A dashboard with a visual of each kind, for tests of its QuickSight definition. */
 import type { QueryRelation } from "../../../../../model/dashboards/checked.ts";
 import type { Dashboard } from "../../../../../model/dashboards/definition.ts";
 import type { Channel, Visual } from "../../../../../model/dashboards/visual-schema.ts";
@@ -70,7 +70,7 @@ export const everyKind: readonly Visual[] = [
   { name: "a-text", kind: "text", title: "About <us>", text: "One\nparagraph.\n\nAnother & last." },
 ];
 
-/** With columns of which only Athena knows the types. */
+/** With columns whose types only Athena knows. */
 export const relation: QueryRelation = {
   ...sales,
   columns: [
@@ -92,11 +92,11 @@ export const withVisuals = (visuals: readonly Visual[], changes: Partial<Dashboa
 
 export const arnOf = (query: string): string => `arn:aws:quicksight:us-east-1:123456789012:dataset/${query}`;
 
-/** Whatever lies on a path of names and indexes. */
+/** The value at a path of keys and indexes. */
 export const at = (value: Plain | undefined, ...path: readonly (string | number)[]): Plain | undefined =>
   path.reduce<Plain | undefined>((found, step) => (found as Record<string | number, Plain> | undefined)?.[step], value);
 
-/** A visual of the first page, as `[API's name of its kind, what it is]`. */
+/** A visual of the first page, as `[the API's name of its kind, its definition]`. */
 export const visualNamed = (dashboard: CompiledDashboard, name: string): readonly [string, PlainObject] => {
   const visuals = (at(dashboard.definition(arnOf), "Sheets", 0, "Visuals") ?? []) as readonly PlainObject[];
   const found = visuals.map((one) => Object.entries(one)[0]).find((one) => at(one?.[1], "VisualId") === name);

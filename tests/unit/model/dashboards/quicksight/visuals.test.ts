@@ -8,7 +8,7 @@ const all = withVisuals(everyKind);
 const configuration = (name: string): PlainObject => visualNamed(all, name)[1]["ChartConfiguration"] as PlainObject;
 const columnsOf = (fields: unknown): readonly unknown[] =>
   (fields as readonly PlainObject[]).map((field) => at(Object.values(field)[0], "Column", "ColumnName"));
-/** Those of visuals: one of the test dashboard's parameters has a note of its own. */
+/** The visuals' notes only: one of the test dashboard's parameters has a note of its own. */
 const notesOf = ({ notes }: CompiledDashboard) => notes.filter(({ visual }) => visual !== undefined);
 const only = (visual: Visual) => {
   const dashboard = withVisuals([visual]);
@@ -125,7 +125,7 @@ describe("visuals in QuickSight", () => {
     expect(joined.notes.map(({ message }) => message)).to.deep.equal([
       "QuickSight names layers that share an axis by their columns, not by their titles",
     ]);
-    // The provider takes one title for an axis
+    // The provider accepts one title per axis
     expect(joined.configuration["PrimaryYAxisLabelOptions"]).to.equal(undefined);
   });
 
@@ -261,7 +261,7 @@ describe("visuals in QuickSight", () => {
         Expression: 'switch(${measure}, "amount", {amount}, "items", {items}, {items})',
       },
     ]);
-    // One type for all that can be chosen
+    // One type for all columns that can be chosen
     expect(dashboard.dataSets[0]?.columns).to.deep.include.members([
       { name: "amount", type: "DECIMAL" },
       { name: "items", type: "DECIMAL" },
