@@ -1,4 +1,4 @@
-/** The account that the emulator plays. */
+/** The account that the emulator simulates. */
 export const sandboxAccount = {
   accountId: "000000000000",
   region: "us-east-1",
@@ -6,7 +6,7 @@ export const sandboxAccount = {
   secretAccessKey: "test",
 } as const;
 
-/** Settings by which any AWS SDK reaches the sandbox. */
+/** Settings with which any AWS SDK reaches the sandbox. */
 export const awsEnvironment = (endpoint: string): Record<string, string> => ({
   AWS_ENDPOINT_URL: endpoint,
   AWS_REGION: sandboxAccount.region,

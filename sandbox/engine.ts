@@ -15,7 +15,7 @@ const pollMs = 20;
 /**
  * Runs one Trino statement to completion; names are `<database>.<table>`.
  *
- * @throws Error with Trino's message; or when the sandbox doesn't run
+ * @throws Error with Trino's message, or if the sandbox isn't running
  */
 export const runInEngine = async (sql: string): Promise<void> => {
   const url = sandboxStatus().parts.find(({ name }) => name === "trino")?.url;

@@ -1,4 +1,4 @@
-/** A lock between processes: a file that names its holder, ignored when the holder is gone. */
+/** A lock between processes: a file that names its holder, ignored if the holder is dead. */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -21,7 +21,7 @@ const readHolder = (path: string): ProcessIdentity | undefined => {
   try {
     return JSON.parse(readFileSync(path, "utf8")) as ProcessIdentity;
   } catch (error) {
-    // Gone again, or a holder that was killed between creating and writing it.
+    // Removed in the meantime, or its holder was killed between creating and writing it.
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }

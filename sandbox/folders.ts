@@ -1,4 +1,4 @@
-/** Where the sandbox keeps things: what belongs to a clone is in the clone, what any clone can reuse is in the cache. */
+/** Where the sandbox stores things: a clone's own data is in the clone, what any clone can reuse is in the cache. */
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,14 +11,14 @@ export interface Folders {
   readonly root: string;
   readonly data: string;
   readonly logs: string;
-  /** Folders of single Glue job runs. */
+  /** Folders of individual Glue job runs. */
   readonly glueRuns: string;
-  /** For what the parts leave in a temporary folder. */
+  /** The parts' temporary files. */
   readonly temporary: string;
   readonly stateFile: string;
   /** Trino's access rules; the emulator writes them from Lake Formation's grants. */
   readonly accessRulesFile: string;
-  /** Environments, runtimes of Java and Node, and archives, each under the hash of what it was made from. */
+  /** Environments, runtimes of Java and Node, and archives, each under the hash of its inputs. */
   readonly cache: string;
 }
 

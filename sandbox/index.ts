@@ -1,4 +1,4 @@
-/** AWS on a laptop: starts, stops and describes the sandbox of this clone. */
+/** AWS on a laptop: starts, stops and describes this clone's sandbox. */
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { awsEnvironment } from "./account.ts";
@@ -21,7 +21,7 @@ const lockTimeoutSeconds = 1_800;
 
 export interface StartSandboxOptions {
   readonly onProgress?: OnProgress;
-  /** What the demo source serves. A source that runs with other settings is restarted; the other parts stay. */
+  /** What the demo source serves. A source running with other settings is restarted; the other parts stay. */
   readonly source?: SourceOptions;
 }
 
@@ -29,18 +29,18 @@ export interface SandboxPartStatus {
   readonly name: PartName;
   readonly running: boolean;
   readonly url?: string;
-  /** The part's process and all that it started. */
+  /** The part's process and everything that it started. */
   readonly processIds: readonly number[];
   readonly logFile: string;
 }
 
 export interface SandboxStatus {
-  /** Whether every part runs. */
+  /** Whether every part is running. */
   readonly running: boolean;
   readonly folder: string;
   readonly endpoint?: string;
   readonly parts: readonly SandboxPartStatus[];
-  /** Of the demo's page, when it runs. */
+  /** The demo's page, if it is running. */
   readonly page?: { readonly url: string; readonly processIds: readonly number[] };
 }
 
@@ -49,8 +49,8 @@ const lockFile = (): string => join(sandboxFolders().root, "lock");
 const ignoreProgress: OnProgress = () => undefined;
 
 /**
- * Installs what is missing and starts what doesn't run; returns how the sandbox is reached. A second call is quick.
- * Throws ProblemsError when a prerequisite is missing, a port is taken or a part dies.
+ * Installs what is missing and starts what isn't running; returns how to reach the sandbox. A second call is quick.
+ * Throws ProblemsError if a prerequisite is missing, a port is in use or a part dies.
  */
 export const startSandbox = async (options: StartSandboxOptions = {}): Promise<Record<string, string>> => {
   const folders = sandboxFolders();
@@ -63,20 +63,20 @@ export const startSandbox = async (options: StartSandboxOptions = {}): Promise<R
   });
 };
 
-/** Starts a page beside the running sandbox, or finds it running; it ends with the sandbox. @returns its address */
+/** Starts a page for the running sandbox, or finds it running; it ends with the sandbox. @returns its URL */
 export const startPage = async (server: PageServer, onProgress: OnProgress = ignoreProgress): Promise<string> => {
   const folders = sandboxFolders();
   return withFileLock(lockFile(), lockTimeoutSeconds, () => startPageServer(folders, server, onProgress));
 };
 
-/** Ends every process of the sandbox, also those that a killed command or a lost state file left; data stays. */
+/** Ends every process of the sandbox, including those left by a killed command or a lost state file; data stays. */
 export const stopSandbox = async (): Promise<void> => {
   const folders = sandboxFolders();
   if (!existsSync(folders.root) && markedProcesses(folders.root).length === 0) return;
   await withFileLock(lockFile(), lockTimeoutSeconds, () => endParts(folders));
 };
 
-/** Stops the sandbox and removes its data, state and logs; what is in the cache stays. */
+/** Stops the sandbox and removes its data, state and logs; the cache stays. */
 export const resetSandbox = async (): Promise<void> => {
   const folders = sandboxFolders();
   await stopSandbox();
@@ -94,12 +94,12 @@ const environmentOf = (state: SandboxState): Record<string, string> | undefined 
   return emulator !== undefined && isRunning(emulator) ? awsEnvironment(localUrl(emulator.port)) : undefined;
 };
 
-/** The SDK's settings for the running sandbox, or undefined when its emulator doesn't run. */
+/** The SDK's settings for the running sandbox, or `undefined` if its emulator isn't running. */
 export const sandboxEnvironment = (): Record<string, string> | undefined =>
   environmentOf(readState(sandboxFolders().stateFile));
 
 /**
- * The SDK's settings for a sandbox that was started here before and doesn't run, or undefined when there is none:
+ * The SDK's settings for a sandbox that was started here before and isn't running, or `undefined` if there is none:
  * nothing responds there until it is started again.
  */
 export const stoppedSandboxEnvironment = (): Record<string, string> | undefined => {
@@ -108,7 +108,7 @@ export const stoppedSandboxEnvironment = (): Record<string, string> | undefined 
   return awsEnvironment(localUrl(ports.emulator));
 };
 
-/** URL and token of the demo source, or undefined if it isn't running. */
+/** URL and token of the demo source, or `undefined` if it isn't running. */
 export const sandboxSource = (): DemoSource | undefined => {
   const state = readState(sandboxFolders().stateFile);
   return isRunning(state.parts.source) ? state.source : undefined;
@@ -134,7 +134,7 @@ export const sandboxStatus = (): SandboxStatus => {
   };
 };
 
-/** A part's log since its start. */
+/** A part's log since its last start. */
 export const sandboxLogs = (part: PartName): string => {
   const path = join(sandboxFolders().logs, `${part}.log`);
   if (!existsSync(path)) {

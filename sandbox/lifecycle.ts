@@ -59,7 +59,7 @@ const choosePorts = async (state: SandboxState, folders: Folders): Promise<Ports
   return ports as Ports;
 };
 
-/** A part, or what is started beside them. */
+/** A part or a page. */
 type Startable = Omit<Part, "name"> & { readonly name: PartName | "page" };
 
 /** A hash, because settings hold the demo source's token. */
@@ -146,11 +146,11 @@ export interface PageServer {
   readonly command: string;
   readonly arguments: (port: number) => readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  /** Preferred port; another one if it is taken. */
+  /** Preferred port; another one is used if it is taken. */
   readonly port: number;
 }
 
-/** @returns its URL; a running one is left alone */
+/** Leaves a running server alone. @returns its URL */
 export const startPageServer = async (
   folders: Folders,
   server: PageServer,

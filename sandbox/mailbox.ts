@@ -25,7 +25,7 @@ const ask = async (path: string): Promise<Response> => {
 export const sandboxMailbox = async (): Promise<readonly MailboxMessage[]> =>
   ((await (await ask("")).json()) as { readonly messages: readonly MailboxMessage[] }).messages;
 
-/** @throws ProblemsError ADDRESS_UNKNOWN when it isn't an SES identity */
+/** @throws ProblemsError ADDRESS_UNKNOWN if it isn't an SES identity */
 export const confirmAddress = async (address: string): Promise<void> => {
   const answer = await ask(`/confirm?${new URLSearchParams({ address }).toString()}`);
   if (answer.ok) return;

@@ -9,7 +9,7 @@ export type SandboxProgress =
 
 export type OnProgress = (progress: SandboxProgress) => void;
 
-/** Reports start and end of a step around its work. */
+/** Reports the start and end of a step around its work. */
 export const tracked = async <T>(
   step: SandboxStep,
   message: string,

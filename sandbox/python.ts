@@ -1,4 +1,4 @@
-/** Python for checks and tests, and what Spark needs to run under it. */
+/** Python for checks and tests, and what Spark needs to run with it. */
 import { join } from "node:path";
 import { sandboxFolders } from "./folders.ts";
 import type { OnProgress } from "./progress.ts";
@@ -10,8 +10,8 @@ import { environmentIn, javaHome, type StandaloneName } from "./setup/python.ts"
 const ignoreProgress: OnProgress = () => undefined;
 
 /**
- * Path of the Python of an environment, which is installed unless it is there: `dev` has the sandbox's packages with
- * Spark and what checks and tests need, `contracts` has datacontract-cli, `dlt` the tool that the bench measures.
+ * Path of an environment's Python, which is installed if it is missing: `dev` has the sandbox's packages with Spark and
+ * the tools for checks and tests, `contracts` has datacontract-cli, `dlt` the tool that the bench measures.
  */
 export const pythonEnvironment = async (
   name: "dev" | StandaloneName,
@@ -22,7 +22,7 @@ export const pythonEnvironment = async (
   return environmentIn(folders.cache, name).python;
 };
 
-/** Variables with which a Spark session with Iceberg starts in the `dev` environment. */
+/** Environment variables for a Spark session with Iceberg in the `dev` environment. */
 export const sparkEnvironment = (): Record<string, string> => {
   const { cache } = sandboxFolders();
   const { firstJars, icebergJars } = installedArtifacts(cache);

@@ -1,4 +1,4 @@
-/** The state file: what is running, for the next command. */
+/** The state file: records what is running for the next command. */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { ProcessIdentity } from "./processes/identity.ts";
@@ -10,7 +10,7 @@ export interface PartState {
   readonly identity: ProcessIdentity;
   readonly port: number;
   readonly logFile: string;
-  /** Hash of what it was started with; a part whose settings changed is restarted. */
+  /** Hash of the settings that it was started with; a part whose settings changed is restarted. */
   readonly settings: string;
 }
 
@@ -23,11 +23,11 @@ export interface DemoSource {
 
 export interface SandboxState {
   readonly formatVersion: 1;
-  /** Ports of the last start. They are kept: queue URLs in the data hold the emulator's. */
+  /** Ports of the last start. They are kept: queue URLs in the data contain the emulator's. */
   readonly ports: Readonly<Partial<Record<PartName, number>>>;
   readonly parts: Readonly<Partial<Record<PartName, PartState>>>;
   readonly source?: DemoSource;
-  /** Of the demo: shows what is in the sandbox, and isn't needed for it to run. */
+  /** The demo's page: shows what is in the sandbox, which runs without it. */
   readonly page?: PartState;
 }
 

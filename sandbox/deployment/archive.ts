@@ -12,10 +12,10 @@ const content = async (asset: unknown): Promise<Buffer> => {
   throw new Error(`An asset of a kind that the program doesn't use: ${String(asset)}`);
 };
 
-/** A zip has no time before 1980; one fixed time keeps equal sources equal. */
+/** A zip can't hold times before 1980; one fixed time makes equal sources produce equal archives. */
 const fixedTime = new Date(1980, 0, 1);
 
-/** The bytes of a file, or of a zip with the archive's files in the order of their names. */
+/** The bytes of a file, or of a zip with the archive's files ordered by name. */
 export const toBytes = async (source: unknown): Promise<Uint8Array> => {
   if (!(source instanceof pulumi.asset.AssetArchive)) {
     return content(source);

@@ -1,4 +1,4 @@
-/** A process that runs the program of a folder with one environment. */
+/** A process that runs a folder's program in one environment. */
 import { fork, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { ProblemsError } from "../../model/validation/problem.ts";
@@ -39,8 +39,8 @@ const ask = (child: ChildProcess, request: DeploymentRequest, onProgress: OnDepl
   });
 
 /**
- * Carries out requests one at a time. Its process is kept for the next one, because loading the program takes longer
- * than running it. After a failure the process is replaced, because unfinished work might continue in it.
+ * Carries out requests one at a time. Its process is reused, because loading the program takes longer than running it.
+ * After a failure the process is replaced, because unfinished work might continue in it.
  */
 export class Deployer {
   private child: ChildProcess | undefined;
@@ -53,7 +53,7 @@ export class Deployer {
     this.environment = environment;
   }
 
-  /** @throws ProblemsError when contracts, settings or resources are wrong */
+  /** @throws ProblemsError if contracts, settings or resources are wrong */
   async run(request: DeploymentRequest, onProgress: OnDeploymentProgress): Promise<Finished> {
     this.child ??= fork(join(this.folder, "sandbox", "deployment", "process.ts"), {
       cwd: this.folder,
@@ -69,7 +69,7 @@ export class Deployer {
     }
   }
 
-  /** Ends the process that waits. */
+  /** Ends the idle process. */
   close(): void {
     if (this.child?.connected === true) this.child.disconnect();
     this.child = undefined;

@@ -10,7 +10,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { present } from "./resource-type.ts";
 
 export interface Endpoint {
-  /** Answers the data sources that the program uses. */
+  /** Evaluates the data sources that the program uses. */
   invoke(token: string, inputs: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>;
   /** The ID of the last change deployed here, by stack; empty if there is none. */
   readChangeIds(): Promise<Readonly<Record<string, string>>>;

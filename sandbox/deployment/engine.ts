@@ -1,4 +1,4 @@
-/** Creates what the program registers at an AWS endpoint, in the program's order, changing only what differs. */
+/** Creates the program's resources at an AWS endpoint, in the program's order, changing only what differs. */
 import { randomUUID } from "node:crypto";
 import { describeInputs, sha256 } from "../../infra/in-process/describe.ts";
 import type { Engine, RegisteredResource } from "../../infra/in-process/program.ts";
@@ -18,7 +18,7 @@ export interface DeploymentProgress {
 }
 
 export interface EngineOptions {
-  /** The repository's folder; files are described by their paths below it. */
+  /** The repository's folder; files are identified by their paths relative to it. */
   readonly root: string;
   readonly state: DeploymentState;
   readonly endpoint: Endpoint;
@@ -33,7 +33,7 @@ const reason = (error: unknown): string => (error instanceof Error ? `${error.na
 
 export class DeploymentEngine implements Engine {
   readonly failures: Problem[] = [];
-  /** Resolves when a resource has failed and those that were being made beside it are done; else never. */
+  /** Resolves when a resource has failed and those created in parallel have finished; otherwise never. */
   readonly broken: Promise<void>;
   private readonly options: EngineOptions;
   private readonly registered = new Map<string, RegisteredResource["inputs"]>();
@@ -60,7 +60,7 @@ export class DeploymentEngine implements Engine {
       return { id: resource.name, outputs: {} };
     }
     this.registered.set(keyOf(resource), resource.inputs);
-    // by hash a secret's change is noticed, and the state holds no secret
+    // a hash reveals a changed secret, and the state holds no secret
     const inputs = await describeInputs(resource, this.options.root, (value) => ({
       sha256: sha256(JSON.stringify(value)),
     }));
@@ -148,7 +148,7 @@ export class DeploymentEngine implements Engine {
     return this.changeBegun;
   }
 
-  /** To be called when all is done or has failed. */
+  /** Call it when everything is done or has failed. */
   async end(): Promise<void> {
     if (this.changeBegun !== undefined) {
       await this.options.endpoint.endDeployment();

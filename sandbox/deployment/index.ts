@@ -1,4 +1,4 @@
-/** Deploys the unchanged Pulumi program to a sandbox, or to whatever AWS endpoint the environment names. */
+/** Deploys the unchanged Pulumi program to a sandbox, or to the AWS endpoint that the environment names. */
 import { join } from "node:path";
 import type { Deployment } from "../../model/documents/deployment.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
@@ -13,15 +13,15 @@ export type { ChangeCounts } from "./messages.ts";
 
 export interface DeployOptions {
   readonly stack: string;
-  /** Settings over those of `Pulumi.<stack>.yaml`, of an object only what is named: `{ "lakehouse:sources": { … } }`. */
+  /** Settings that override `Pulumi.<stack>.yaml`; objects are merged by key: `{ "lakehouse:sources": { … } }`. */
   readonly overrides?: Readonly<Record<string, unknown>>;
-  /** The sandbox's `AWS_*` variables; set over those of this process. */
+  /** The sandbox's `AWS_*` variables; they override this process's variables. */
   readonly environment: Readonly<Record<string, string>>;
   readonly onProgress?: (progress: DeploymentProgress) => void;
   readonly onFinished?: (changes: ChangeCounts) => void;
-  /** The folder of the program, with its contracts; this repository unless given. */
+  /** The folder of the program, with its contracts; by default this repository. */
   readonly programFolder?: string;
-  /** What was deployed; in the sandbox's folder unless given. */
+  /** File with the deployment's state; by default in the sandbox's folder. */
   readonly stateFile?: string;
 }
 
@@ -32,12 +32,12 @@ type WhatToDeploy = Omit<DeployOptions, "environment" | "programFolder">;
 /** Deploys and removes with the same environment, one call at a time, until it is closed. */
 export interface SandboxDeployer {
   /**
-   * Deploys a stack; what is in place and unchanged stays untouched. After a failure the next call carries on.
+   * Deploys a stack; existing, unchanged resources stay untouched. After a failure, the next call continues.
    *
-   * @throws ProblemsError when contracts, settings or resources are wrong; each problem names its place
+   * @throws ProblemsError if contracts, settings or resources are wrong; each problem names its place
    */
   readonly deploy: (options: WhatToDeploy) => Promise<Deployment>;
-  /** Removes what was deployed, last made first, as `pulumi destroy` does: without running the program. */
+  /** Removes what was deployed, in reverse order, as `pulumi destroy` does: without running the program. */
   readonly destroy: (options: WhatToDeploy) => Promise<void>;
   readonly close: () => void;
 }
@@ -69,7 +69,7 @@ export const openDeployer = (options: Pick<DeployOptions, "environment" | "progr
   };
 };
 
-/** Deploys a stack as `SandboxDeployer.deploy` does, once. */
+/** Deploys a stack once, as `SandboxDeployer.deploy` does. */
 export const deployToSandbox = async (options: DeployOptions): Promise<Deployment> => {
   const deployer = openDeployer(options);
   try {

@@ -1,14 +1,14 @@
-/** What the deploying process and its parent say to each other. All plain JSON. */
+/** Messages between the deploying process and its parent. All plain JSON. */
 import type { Deployment } from "../../model/documents/deployment.ts";
 import type { Problem } from "../../model/validation/problem.ts";
 import type { Change, DeploymentProgress } from "./engine.ts";
 
 export interface DeploymentRequest {
   readonly stack: string;
-  /** Settings over those of `Pulumi.<stack>.yaml`: namespaced key → value. */
+  /** Settings that override `Pulumi.<stack>.yaml`: namespaced key → value. */
   readonly overrides: Readonly<Record<string, unknown>>;
   readonly stateFile: string;
-  /** Whether everything is to be removed instead of deployed. */
+  /** Whether to remove everything instead of deploying. */
   readonly destroy: boolean;
 }
 

@@ -1,11 +1,11 @@
-/** Decides what has to happen to a resource. Pure. */
+/** Decides what to do with a resource. Pure. */
 import { isDeepStrictEqual } from "node:util";
 import type { Described } from "./resource-type.ts";
 import type { DeployedResource } from "./state.ts";
 
 export type Action = "create" | "update" | "replace" | "keep";
 
-/** Compares inputs as plain JSON with those that the resource was made with. */
+/** Compares inputs as plain JSON with those of the existing resource. */
 export const decide = (
   wanted: Described,
   deployed: DeployedResource | undefined,
@@ -21,7 +21,7 @@ export const decide = (
   return isDeepStrictEqual(wanted, deployed.inputs) ? "keep" : "update";
 };
 
-/** What the program no longer registers, newest first: a resource is removed before what it depends on. */
+/** What the program no longer registers, newest first: a resource is removed before its dependencies. */
 export const vanished = (
   deployed: Readonly<Record<string, DeployedResource>>,
   registered: ReadonlySet<string>,

@@ -1,4 +1,4 @@
-/** The process of deployments: gets requests from its parent, one at a time, runs the program and reports. */
+/** The deployment process: receives requests from its parent, one at a time, runs the program and reports. */
 import { join } from "node:path";
 import { runProgram } from "../../infra/in-process/program.ts";
 import { readStackConfig } from "../../infra/in-process/stack-config.ts";
@@ -17,12 +17,12 @@ const send = (message: DeploymentMessage): void => {
   process.send?.(message);
 };
 
-/** The parent has nothing more to ask, or is gone and holds no lock any more; what is done so far is in the state. */
+/** The parent is finished, or has died and no longer holds a lock; what was done so far is in the state. */
 process.once("disconnect", () => {
   process.exit();
 });
 
-/** An account holds one stack: databases, for one, have the same names in all of them. */
+/** An account holds one stack, because databases, for example, have the same names in all stacks. */
 const refuseSecondStack = (stack: string, changeIds: Readonly<Record<string, string>>): void => {
   const [other] = Object.keys(changeIds).filter((deployed) => deployed !== stack);
   if (other !== undefined) {
@@ -37,7 +37,7 @@ const refuseSecondStack = (stack: string, changeIds: Readonly<Record<string, str
   }
 };
 
-/** Starts from scratch if the endpoint doesn't hold what the state says: it was emptied, or is a different one. */
+/** Starts from scratch if the endpoint doesn't match the state: it was emptied, or is a different one. */
 const openState = async (request: DeploymentRequest, endpoint: ReturnType<typeof awsEndpoint>) => {
   const state = new DeploymentState(request.stateFile, request.stack, process.env["AWS_ENDPOINT_URL"] ?? "");
   const changeIds = await endpoint.readChangeIds();
@@ -63,7 +63,10 @@ const applyProgram = async (stack: string, config: Record<string, string>, engin
   }
 };
 
-/** Deploys the program, or with `destroy` removes all that earlier deployments made, without running the program. */
+/**
+ * Deploys the program, or with `destroy` removes everything that earlier deployments created, without running the
+ * program.
+ */
 const deploy = async (request: DeploymentRequest): Promise<DeploymentMessage> => {
   const config = withOverrides(readStackConfig(root, request.stack), request.overrides);
   const endpoint = awsEndpoint(present(config["aws:region"], "aws:region"), request.stack);
@@ -77,7 +80,7 @@ const deploy = async (request: DeploymentRequest): Promise<DeploymentMessage> =>
       send({ kind: "progress", progress });
     },
   });
-  // A resource that failed rejects the Outputs of all that depend on it; the engine has the reason
+  // A failed resource rejects the Outputs of everything that depends on it; the engine has the reason
   const expectRejection = (error: unknown): void => {
     if (engine.failures.length === 0) {
       throw error;
@@ -85,7 +88,7 @@ const deploy = async (request: DeploymentRequest): Promise<DeploymentMessage> =>
   };
   process.on("unhandledRejection", expectRejection);
   try {
-    // What depends on a resource that failed is never registered, so the program would be waited for in vain
+    // Resources that depend on a failed one are never registered, so the program would never finish
     const work = request.destroy ? engine.removeVanished() : applyProgram(request.stack, config, engine);
     await Promise.race([work, engine.broken]);
   } catch (error) {

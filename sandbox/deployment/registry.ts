@@ -1,4 +1,7 @@
-/** The kinds of resources that the sandbox can make, by service. A service's SDK is loaded when something changes. */
+/**
+ * The kinds of resources that the sandbox can create, by service. A service's SDK is loaded only when something
+ * changes.
+ */
 import type { AnyResourceType } from "./resource-type.ts";
 
 type Service = Readonly<Record<string, AnyResourceType>>;
@@ -31,9 +34,9 @@ const services: Readonly<Record<string, () => Promise<Service>>> = {
 const tokenParts = /^(?:aws:([a-z0-9]+)\/\w+|(awsx):\w+):(\w+)$/;
 
 /**
- * How resources of a type such as `aws:s3/bucket:Bucket` are made.
+ * The type for a name such as `aws:s3/bucket:Bucket`.
  *
- * @throws when the sandbox has no way to make them
+ * @throws if the sandbox can't create such resources
  */
 export const resourceType = async (token: string): Promise<AnyResourceType> => {
   const [, service, otherPackage, kind = ""] = tokenParts.exec(token) ?? [];

@@ -24,9 +24,9 @@ const parse = (text: string | undefined): unknown => {
 const toText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 /**
- * Overrides replace what the file says; in an object, only the keys that they name.
+ * Overrides replace the file's settings; in an object, only the keys that they name.
  *
- * @param settings as Pulumi hands them to programs: namespaced key → text
+ * @param settings as Pulumi passes them to programs: namespaced key → text
  */
 export const withOverrides = (
   settings: Readonly<Record<string, string>>,

@@ -1,4 +1,7 @@
-/** What a deployment has made so far, in a file that is written after every change: an interrupted one is continued. */
+/**
+ * What a deployment has created so far, in a file that is written after every change, so that an interrupted one can
+ * continue.
+ */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Applied, Described } from "./resource-type.ts";
@@ -16,11 +19,10 @@ interface StateDocument {
   readonly stack: string;
   readonly endpoint: string;
   /**
-   * The ID of the last change; the endpoint holds it too, so that the state of a different or emptied endpoint is
-   * noticed.
+   * The ID of the last change; the endpoint holds it too, which reveals the state of a different or emptied endpoint.
    */
   readonly changeId?: string;
-  /** In the order of their creation. */
+  /** In order of creation. */
   readonly resources: Readonly<Record<string, DeployedResource>>;
 }
 

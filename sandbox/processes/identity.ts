@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 
 export interface ProcessIdentity {
   readonly pid: number;
-  /** Opaque; equal for the same process and different for another one that got the same id. */
+  /** Opaque; equal for the same process, and different for another process that got the same ID. */
   readonly start: string;
 }
 
@@ -27,7 +27,7 @@ const readIfThere = (path: string): string | undefined => {
   }
 };
 
-/** Fields after the command's name, which may itself hold spaces and parentheses: state is 0, group 2, start 19. */
+/** Fields after the command's name, which may itself contain spaces and parentheses: state is 0, group 2, start 19. */
 const procRow = (pid: number): ProcessRow | undefined => {
   const stat = readIfThere(`/proc/${pid}/stat`);
   if (stat === undefined) return undefined;
@@ -46,7 +46,7 @@ const psRows = (): ProcessRow[] =>
     .filter(([, , , state]) => !state?.startsWith("Z"))
     .map(([, pid, group, , start]) => ({ pid: Number(pid), group: Number(group), start: start ?? "" }));
 
-/** Every process that can be seen. */
+/** Every visible process. */
 export const listProcesses = (): ProcessRow[] => {
   if (!hasProcFolder) return psRows();
   return readdirSync("/proc")
@@ -55,7 +55,7 @@ export const listProcesses = (): ProcessRow[] => {
     .filter((row) => row !== undefined);
 };
 
-/** When the process started, or undefined when there is none. */
+/** When the process started, or `undefined` if it doesn't exist. */
 export const processStart = (pid: number): string | undefined =>
   hasProcFolder ? procRow(pid)?.start : psRows().find((row) => row.pid === pid)?.start;
 

@@ -36,7 +36,7 @@ export const chooseFreePort = async (taken: readonly number[]): Promise<number> 
   );
 };
 
-/** The port that the user or an earlier start fixed; an error when something else listens there. */
+/** The port that the user or an earlier start fixed; an error if something else listens there. */
 export const requireFreePort = async (port: number, place: string, fix: string): Promise<number> => {
   if (await isPortFree(port)) return port;
   throw sandboxError("SANDBOX_PORT_TAKEN", place, `port ${port} on 127.0.0.1 is in use`, fix);

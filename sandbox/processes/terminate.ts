@@ -1,4 +1,6 @@
-/** Ends what was launched: the whole process group, and with a lost state file whatever carries the marker. */
+/**
+ * Ends launched processes: the whole process group, and with a lost state file every process that carries the marker.
+ */
 import { setTimeout as sleep } from "node:timers/promises";
 import { listProcesses, processesWithEnvironment, type ProcessIdentity } from "./identity.ts";
 import { markerVariable } from "./launch.ts";
@@ -6,8 +8,8 @@ import { markerVariable } from "./launch.ts";
 const pollMilliseconds = 100;
 
 /**
- * Processes of the group that `leader` was started as. A group keeps its id for as long as it has members, so members
- * without their leader are still ours; a leader with another start time means that the id was given away.
+ * Processes of the group that `leader` was started as. A group keeps its ID for as long as it has members, so members
+ * without their leader are still ours; a leader with another start time means that the ID was reused.
  */
 export const groupMembers = (leader: ProcessIdentity): number[] => {
   const rows = listProcesses();
@@ -47,7 +49,7 @@ export const endProcesses = async (members: () => number[], graceSeconds: number
   return found.length;
 };
 
-/** Ends a part's group: its leader first, so that it can still save what it holds, then the rest. */
+/** Ends a part's group: its leader first, so that it can still save its state, then the rest. */
 export const endGroup = async (leader: ProcessIdentity, graceSeconds: number): Promise<void> => {
   if (groupMembers(leader).includes(leader.pid)) {
     signal(leader.pid, "SIGTERM");

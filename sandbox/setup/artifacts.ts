@@ -1,4 +1,4 @@
-/** The Java archives that the sandbox runs on, pinned by hash in artifacts.lock.json. */
+/** The Java archives that the sandbox needs, pinned by hash in artifacts.lock.json. */
 import { readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { OnProgress } from "../progress.ts";
@@ -34,10 +34,10 @@ type ArtifactUrl = (
   base?: string,
 ) => Promise<string>;
 
-/** Loaded when something is downloaded: every command knows the sandbox, and few install it. */
+/** Loaded only when something is downloaded: every command imports the sandbox, and few install it. */
 const loadArtifactUrl = async (): Promise<ArtifactUrl> => {
   const { default: module } = await import("mvn-artifact-url");
-  // The package is CommonJS with an `exports.default`: Node hands that over one level deeper than bundlers and tsx do.
+  // The package is CommonJS with an `exports.default`: Node nests that one level deeper than bundlers and tsx do.
   const imported = module as unknown as ArtifactUrl | { readonly default: ArtifactUrl };
   return typeof imported === "function" ? imported : imported.default;
 };
@@ -93,7 +93,7 @@ const install = async (
   rmSync(download.target);
 };
 
-/** Fetches what is missing, several files side by side, and unpacks Trino with the given Python. */
+/** Downloads missing files, several in parallel, and unpacks Trino with the given Python. */
 export const installArtifacts = async (cache: string, python: string, onProgress: OnProgress): Promise<void> => {
   const missing = readArtifactsLock().filter((artifact) => !isInstalled(artifact, cache));
   const totalBytes = missing.reduce((sum, artifact) => sum + artifact.bytes, 0);

@@ -6,7 +6,7 @@ const mebibyte = 1024 * 1024;
 
 const nearestExisting = (path: string): string => (existsSync(path) ? path : nearestExisting(dirname(path)));
 
-/** Throws unless the file system of `folder` has `neededBytes` left. */
+/** Throws unless `folder`'s file system has `neededBytes` free. */
 export const requireDiskSpace = (folder: string, neededBytes: number): void => {
   const { bavail, bsize } = statfsSync(nearestExisting(folder));
   const freeBytes = bavail * bsize;

@@ -1,4 +1,7 @@
-/** One file from the network to disk: resumed after a break, verified by its hash, visible only when it is whole. */
+/**
+ * Downloads one file: resumes after an interruption, verifies the hash, and makes the file visible only when it is
+ * complete.
+ */
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
@@ -11,7 +14,7 @@ export interface Download {
   readonly url: string;
   readonly target: string;
   readonly bytes: number;
-  /** Hex. */
+  /** Hexadecimal. */
   readonly sha256: string;
 }
 
@@ -34,7 +37,7 @@ const sha256Of = async (path: string): Promise<string> => {
 
 const sizeOf = (path: string): number => (existsSync(path) ? statSync(path).size : 0);
 
-/** Whether the file is on disk as it should be. */
+/** Whether the file on disk is complete and valid. */
 export const isIntact = async (download: Download): Promise<boolean> =>
   sizeOf(download.target) === download.bytes && (await sha256Of(download.target)) === download.sha256;
 
@@ -99,7 +102,10 @@ const attemptOnce = async (download: Download, partial: string, options: Require
   throw new DownloadBroken(`its SHA-256 is ${sha256}, expected ${download.sha256}`);
 };
 
-/** Leaves the verified file at its target. Throws when every attempt failed; what has arrived stays for the next call. */
+/**
+ * Leaves the verified file at its target. Throws if every attempt failed; the next call resumes with the received
+ * bytes.
+ */
 export const downloadFile = async (download: Download, given: DownloadOptions): Promise<void> => {
   const options = { attempts: 5, retrySeconds: 1, stallSeconds: 60, ...given };
   if (await isIntact(download)) return;

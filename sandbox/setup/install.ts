@@ -1,4 +1,4 @@
-/** Brings everything that the parts need into the cache; a second call finds it there. */
+/** Installs everything that the parts need in the cache; a second call finds it there. */
 import { join } from "node:path";
 import { withFileLock } from "../file-lock.ts";
 import type { Folders } from "../folders.ts";
@@ -31,7 +31,7 @@ const neededBytes = (cache: string): number => {
   const python = isComplete(environmentIn(cache, "runtime").folder) ? 0 : 2 * pythonEnvironmentBytes;
   const java = isComplete(java25Folder(cache)) ? 0 : 2 * java25Bytes;
   const node = areNodesComplete(cache) ? 0 : 2 * nodeBytes;
-  // An archive and what it unpacks to stand side by side for a moment.
+  // An archive and its unpacked contents exist at the same time for a moment.
   return python + java + node + 2 * missingBytes(cache) + workingBytes;
 };
 
@@ -70,7 +70,7 @@ export const install = async (folders: Folders, onProgress: OnProgress): Promise
   });
 };
 
-/** An environment that the sandbox itself doesn't need, with the runtime under it where it stands on that. */
+/** An environment that the sandbox itself doesn't need, and the runtime environment if it builds on that. */
 export const installForTests = async (
   folders: Folders,
   name: "dev" | StandaloneName,

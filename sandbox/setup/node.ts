@@ -1,4 +1,4 @@
-/** Node of the versions that Lambda's runtimes have, from npm packages that ship its binaries. */
+/** The Node versions of Lambda's runtimes, from npm packages that contain its binaries. */
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -21,7 +21,7 @@ const nodeFolder = (cache: string): string => {
 
 export const areNodesComplete = (cache: string): boolean => existsSync(readyMark(nodeFolder(cache)));
 
-/** Path of Node by the runtime's name, for this machine; npm leaves out what is for other ones. */
+/** Path of Node by the runtime's name, for this machine; npm skips binaries for other platforms. */
 export const nodeOfRuntimes = (cache: string): Readonly<Record<string, string>> => {
   const { optionalDependencies } = JSON.parse(readManifestFile("package.json")) as {
     readonly optionalDependencies: Readonly<Record<string, string>>;
@@ -36,7 +36,7 @@ export const nodeOfRuntimes = (cache: string): Readonly<Record<string, string>> 
   );
 };
 
-/** npm checks each package against its hash in the lockfile, and takes the registry that the user has configured. */
+/** npm checks each package against its hash in the lockfile, and uses the registry that the user has configured. */
 const npmInstall = ["ci", "--include=optional", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
 
 export const installNodes = async (cache: string, onLine: (line: string) => void): Promise<void> => {

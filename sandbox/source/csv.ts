@@ -1,12 +1,12 @@
-/** A CSV text, whose rows are cut when they are asked for: a year of flights is 6 million fields. */
+/** A CSV text whose rows are parsed on request: a year of flights is 6 million fields. */
 export interface CsvTable {
   readonly columns: readonly string[];
   readonly count: number;
-  /** Fields of a row, from 0. */
+  /** Fields of a row, starting at 0. */
   readonly row: (index: number) => readonly string[];
 }
 
-/** The files have neither quotes nor line breaks in fields; others are refused. */
+/** The files have neither quotes nor line breaks in fields; other files are rejected. */
 export const parseCsv = (name: string, text: string): CsvTable => {
   if (text.includes('"')) throw new Error(`CSV_UNSUPPORTED ${name}: it has quoted fields; allowed are plain ones`);
   const [header = "", ...lines] = text.split(/\r?\n/).filter((line) => line !== "");

@@ -6,7 +6,7 @@ import { flawOf, type Flaw } from "./mission-transactions.ts";
 export interface ExpectedTransactions {
   readonly rows: number;
   readonly flaws: Readonly<Record<Flaw, number>>;
-  /** Rows that land in the table: those without a flaw. */
+  /** Rows that end up in the table: those without a flaw. */
   readonly loaded: number;
   readonly quarantined: number;
   readonly duplicates: number;
@@ -33,14 +33,14 @@ export const expectedTransactions = (rowsPerDay: number): ExpectedTransactions =
 
 export interface CarrierFigures {
   readonly scheduled: number;
-  /** Scheduled flights that never left. */
+  /** Scheduled flights that never departed. */
   readonly cancelled: number;
   /** Flights that arrived at most 15 minutes late. */
   readonly onTime: number;
   readonly arrived: number;
 }
 
-/** The year's flights by carrier, as they were before any late update. */
+/** The year's flights by carrier, before any late update. */
 export const expectedCarriers = (directory: string): ReadonlyMap<string, CarrierFigures> => {
   const { columns, count, row } = readFlightsTable(directory, "flights");
   const place = (column: string): number => columns.indexOf(column);

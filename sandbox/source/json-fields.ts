@@ -1,4 +1,4 @@
-/** JSON texts of the reference tables' fields, and tables made of them. */
+/** JSON texts of the reference tables' fields, and tables built from them. */
 import { pick, twoDigits } from "./mission-random.ts";
 import { recordText, wholeTable, type SourceTable } from "./table.ts";
 
@@ -15,7 +15,7 @@ export const day = (place: number): string => {
   return text(`${year}-${twoDigits(1 + pick(seed + 1, place, 12))}-${twoDigits(1 + pick(seed + 2, place, 28))}`);
 };
 
-/** A full hour of 2026, and what comes `plusHours` after it. */
+/** A full hour of 2026, and the hour `plusHours` later. */
 export const hour = (place: number, plusHours: number): string => {
   const start = Date.UTC(2026, pick(seed + 3, place, 12), 1 + pick(seed + 4, place, 28), pick(seed + 5, place, 20));
   return text(new Date(start + plusHours * 3_600_000).toISOString());

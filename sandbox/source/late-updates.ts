@@ -1,6 +1,6 @@
 /**
  * Late updates: on each of the first days of 2014 (New York time), the source changes some flights of 2013 and sets a
- * new `updated_at`. A changed record is served as a version of its own, so the year's window always has every flight
+ * new `updated_at`. A changed record is served as a separate version, so the year's window always has every flight
  * once.
  */
 
@@ -11,17 +11,17 @@ export const changedDays = 7;
 const dayMs = 86_400_000;
 const minuteMs = 60_000;
 
-/** One flight in so many is changed on a day: some hundred of 336,776. */
+/** One flight in this many changes on a day: about 400 of 336,776. */
 const stride = 842;
-/** One change in so many arrives twice: the newest version first and an older one after it. */
+/** One change in this many arrives twice: the newest version first and an older one after it. */
 const staleEvery = 20;
 const staleByMs = 60 * minuteMs;
 
 export interface Version {
-  /** Index of the record that is changed. */
+  /** Index of the changed record. */
   readonly record: number;
   readonly updatedAt: number;
-  /** What is added to the delays, in minutes; never the same for two versions of a record on a day. */
+  /** Minutes added to the delays; never the same for two versions of a record on a day. */
   readonly delayMinutes: number;
 }
 

@@ -13,7 +13,7 @@ import type { SourceTable } from "./table.ts";
 
 const costCentres = ["OPS", "NET", "FDY", "ITS", "FIN", "SEC", "SIM", "TRN"];
 
-/** Tables of people and money, by path; each is made when it is first asked for. */
+/** Tables of people and money, by path; each is generated on first use. */
 export const businessTables: ReadonlyMap<string, () => SourceTable> = new Map<string, () => SourceTable>([
   [
     "/customers",

@@ -19,7 +19,7 @@ const bands = ["VHF", "UHF", "L", "S", "C", "X", "KU", "KA"];
 const subsystems = ["power", "thermal", "attitude", "propulsion", "payload", "radio", "computer", "structure"];
 const units = ["V", "A", "Cel", "rad/s", "kPa", "W", "dBm", "%"];
 
-/** Tables of spacecraft and ground, by path; each is made when it is first asked for. */
+/** Tables of spacecraft and ground, by path; each is generated on first use. */
 export const machineTables: ReadonlyMap<string, () => SourceTable> = new Map<string, () => SourceTable>([
   [
     "/satellites",

@@ -44,7 +44,7 @@ export const services: readonly Service[] = kinds.flatMap(([code, name, chargedB
   })),
 );
 
-/** Ids beyond 2^53, where a float would lose the last digits. */
+/** IDs beyond 2^53, where a float would lose the last digits. */
 export const customerId = (index: number): string => `90071992547${40_993_001 + index * 17}`;
 
 const givenNames = [

@@ -10,18 +10,21 @@ import {
 import { decimalText, mix, twoDigits } from "./mission-random.ts";
 import type { Selection, SourceTable, SourceWindow } from "./table.ts";
 
-/** The days that the center has records of, epoch milliseconds: 2020 up to, not including, 2040. */
+/** The days for which the center has records, epoch milliseconds: 2020 to 2040, exclusive. */
 const firstDay = Date.UTC(2020, 0, 1);
 const endDay = Date.UTC(2040, 0, 1);
 const dayMs = 86_400_000;
 
-/** Flaws of records. A night has to account for each of them. */
+/** Flaws of records. A night must account for each of them. */
 export type Flaw =
   "EXACT_DUPLICATE" | "KEY_CONFLICT" | "MISSING_REQUIRED" | "WRONG_TYPE" | "TOO_PRECISE" | "BAD_TIMESTAMP";
 
 const broken = ["MISSING_REQUIRED", "WRONG_TYPE", "TOO_PRECISE", "BAD_TIMESTAMP"] as const;
 
-/** 40 duplicates, 40 records that break their contract and 10 whose key is taken, per million; the same every day. */
+/**
+ * 40 duplicates, 40 records that violate their contract and 10 with a key already in use, per million; the same every
+ * day.
+ */
 export const flawOf = (ordinal: number): Flaw | undefined => {
   if (ordinal % 25_000 === 1_234) return "EXACT_DUPLICATE";
   if (ordinal % 25_000 === 777) return broken[Math.floor(ordinal / 25_000) % broken.length];
@@ -37,7 +40,7 @@ export interface Transaction {
 }
 
 /**
- * The figures of record `ordinal` of a day; a duplicate has those of the record before it.
+ * The figures of record `ordinal` of a day; a duplicate has those of the previous record.
  *
  * @param day days since 2020-01-01
  */
@@ -77,7 +80,7 @@ const timeText = (milliseconds: number): string => {
 
 let latestDate = { day: -1, text: "" };
 
-/** `2026-01-31T`; records come by the thousand from the same day. */
+/** `2026-01-31T`; thousands of consecutive records are from the same day. */
 const dateText = (day: number): string => {
   if (latestDate.day !== day) latestDate = { day, text: new Date(firstDay + day * dayMs).toISOString().slice(0, 11) };
   return latestDate.text;
@@ -105,7 +108,7 @@ export class TransactionDays {
     return day * this.rowsPerDay + Math.ceil(((since - day * dayMs) * this.rowsPerDay) / dayMs);
   }
 
-  /** JSON text of the record at a place counted from 2020-01-01. */
+  /** JSON text of the record at a position counted from 2020-01-01. */
   record(place: number): string {
     const day = Math.floor(place / this.rowsPerDay);
     const ordinal = place % this.rowsPerDay;
@@ -133,11 +136,11 @@ export class TransactionDays {
   }
 }
 
-/** Records of one prepared text; a page of the usual size is then a copy of bytes. */
+/** Records per prepared text; serving a page of the usual size then only copies bytes. */
 const chunkRows = 5_000;
 
 export interface TransactionTable extends SourceTable {
-  /** Makes the texts of a day (`YYYY-MM-DD`) ahead, so that serving them costs next to nothing. */
+  /** Generates the texts of a day (`YYYY-MM-DD`) in advance, so that serving them costs next to nothing. */
   readonly prepare: (date: string) => void;
 }
 

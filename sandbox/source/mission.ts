@@ -5,7 +5,7 @@ import type { SourceTable } from "./table.ts";
 
 export interface MissionOptions {
   readonly rowsPerDay: number;
-  /** A day, `YYYY-MM-DD`, whose transactions are made ahead. */
+  /** A day, `YYYY-MM-DD`, whose transactions are generated in advance. */
   readonly preparedDate: string | undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { SourceWindow } from "./table.ts";
 
-/** Most records that a call hands out; a higher limit is answered with fewer records and the limit that was used. */
+/** Maximum number of records per call; a higher limit returns fewer records and the limit that was used. */
 export const limitCap = 5_000;
 
 export interface PageRequest {
@@ -29,7 +29,7 @@ const instant = (query: URLSearchParams, name: string, otherwise: number): numbe
 
 const known = new Set(["limit", "offset", "updated_since", "updated_until"]);
 
-/** What a query asks for, or everything that is wrong with it. */
+/** What a query requests, or everything that is wrong with it. */
 export const parseRequest = (query: URLSearchParams): PageRequest | { readonly problems: readonly string[] } => {
   const limit = whole(query, "limit", limitCap, 1);
   const offset = whole(query, "offset", 0, 0);

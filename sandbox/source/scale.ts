@@ -1,27 +1,27 @@
 /**
  * Tables for size tests: a million meters of which some hundred change a day, small tables by the thousand, and the
- * mission's transactions by themselves. No contract of the repository reads them; the bench brings its own.
+ * mission's transactions by themselves. No contract in the repository reads them; the bench brings its own.
  */
 import { at, countries } from "./json-fields.ts";
 import { transactionTable } from "./mission-transactions.ts";
 import { decimalText, mix, twoDigits } from "./mission-random.ts";
 import { recordText, wholeTable, type SourceTable, type SourceWindow } from "./table.ts";
 
-/** All meters are read for the first time on this day; each day after it changes some of them. */
+/** All meters are read for the first time on this day; some of them change on each later day. */
 export const firstReading = "2026-03-01";
 export const changesPerDay = 400;
 const changedDays = 7;
 const smallRows = 100;
 export const smallTables = 9_999;
 
-/** Path of a small table, from 0. All have the same rows, but no two contracts may read one path. */
+/** Path of a small table, from 0. All have the same rows, but no two contracts may read the same path. */
 export const smallPath = (index: number): string => `/small/${(index + 1).toString().padStart(4, "0")}`;
 
 const dayMs = 86_400_000;
 const firstDay = Date.parse(`${firstReading}T00:00:00Z`);
 const states = ["on", "on", "on", "off", "fault"];
 
-/** A version of a meter: where it is in the table's order decides which, and when. */
+/** A version of a meter: its position in the table's order determines which meter and when. */
 interface Version {
   readonly meter: number;
   readonly day: number;
@@ -38,7 +38,7 @@ class Meters {
     this.changes = Math.min(changesPerDay, count);
   }
 
-  /** Versions of a day, from 0; later days are spread evenly over the meters, other ones on each. */
+  /** Versions of a day, from 0; later days select meters evenly, different ones on each day. */
   private versionsOf(day: number): number {
     return day === 0 ? this.count : this.changes;
   }

@@ -3,7 +3,7 @@ import { parseRequest } from "./request.ts";
 import type { SourceTable } from "./table.ts";
 import type { Tokens } from "./tokens.ts";
 
-/** Tables of all profiles by their full path, e.g. `/flights/weather`; each is made when it is first asked for. */
+/** Tables of all profiles by full path, e.g. `/flights/weather`; each is generated on first use. */
 export type SourceTables = ReadonlyMap<string, () => SourceTable>;
 
 const jsonType = "application/json; charset=utf-8";
@@ -61,7 +61,7 @@ const sendPage = (url: URL, table: SourceTable, response: ServerResponse): void 
   response.end(tail);
 };
 
-/** The paged API, as a server that isn't listening yet. */
+/** The paged API as a server that isn't listening yet. */
 export const sourceServer = (tables: SourceTables, tokens: Tokens): Server => {
   const made = new Map<string, SourceTable>();
   const tableAt = (path: string): SourceTable | undefined => {

@@ -7,7 +7,7 @@ export interface SourceWindow {
   readonly until: number;
 }
 
-/** The records of a table that a request means, in the table's stable order. */
+/** The records of a table that a request selects, in the table's stable order. */
 export interface Selection {
   readonly total: number;
   /** JSON texts of the records `[from, to)` joined by commas; `to` is at most `total`. */
@@ -15,7 +15,7 @@ export interface Selection {
 }
 
 export interface SourceTable {
-  /** All records without a window. A table without a time of change answers all of them for every window. */
+  /** All records without a window. A table without a time of change returns all of them for every window. */
   readonly select: (window: SourceWindow | undefined) => Selection;
 }
 

@@ -3,14 +3,14 @@ import { createHash, randomBytes } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 
 export interface Tokens {
-  /** Whether a token may read data. The first use of a new one ends the one before it. */
+  /** Whether a token may read data. The first use of a new one invalidates the previous one. */
   use(token: string): boolean;
   isValid(token: string): boolean;
-  /** A new token that replaces a valid one; the operator's token creates a client. Undefined for an invalid token. */
+  /** A new token that replaces a valid one; the operator's token creates a client. `undefined` for an invalid token. */
   issue(token: string): string | undefined;
 }
 
-/** SHA-256 of a client's token, and of the one that was issued since and not used yet. */
+/** SHA-256 of a client's token, and of the token issued since but not yet used. */
 interface Client {
   current: string;
   next?: string;
@@ -30,7 +30,7 @@ const write = (file: string, clients: readonly Client[]): void => {
 
 /**
  * @param operator a token that is always valid
- * @param file where the others are kept over restarts, as hashes; without it they end with the process
+ * @param file stores the other tokens across restarts, as hashes; without it they end with the process
  */
 export const sourceTokens = (operator: string, file?: string): Tokens => {
   const clients = file === undefined ? [] : read(file);

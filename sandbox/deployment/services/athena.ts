@@ -46,7 +46,7 @@ const configuration = ({ configuration: given }: WorkgroupInputs): WorkGroupConf
 
 const describe = (name: string): Applied => ({ id: name, outputs: {} });
 
-/** An update spells the result settings differently from a creation. */
+/** An update uses different names for the result settings than a creation. */
 const update = async (inputs: WorkgroupInputs): Promise<Applied> => {
   const { ResultConfiguration, ...rest } = configuration(inputs);
   await client.send(

@@ -64,7 +64,7 @@ const removeAttached = async (vpcId: string): Promise<void> => {
   }
 };
 
-/** @param name value of the tag `Name` of the network and of what was made with it */
+/** @param name value of the tag `Name` of the network and of its resources */
 export const removeNetwork = async (vpcId: string, name: string): Promise<void> => {
   await removeWaysOut(vpcId, name);
   await removeAttached(vpcId);

@@ -17,7 +17,7 @@ const toNumber = (address: string): number => address.split(".").reduce((sum, pa
 const toAddress = (number: number): string =>
   [24, 16, 8, 0].map((bits) => (Math.floor(number / 2 ** bits) % 256).toString()).join(".");
 
-/** Every zone gets an equal part of the network; its subnets follow each other there, each aligned to its own size. */
+/** Every zone gets an equal part of the network, which holds its subnets in sequence, each aligned to its own size. */
 export const subnetBlocks = (
   cidrBlock: string,
   zoneCount: number,

@@ -1,4 +1,7 @@
-/** What awsx's plugin would make of its components: their children aren't registered, so they are made here at once. */
+/**
+ * Creates what awsx's plugin would create for its components: their children aren't registered, so they are created
+ * here.
+ */
 import {
   AllocateAddressCommand,
   AssociateRouteTableCommand,
@@ -125,7 +128,7 @@ const route = async (
   await client.send(new CreateRouteCommand({ RouteTableId: routeTableId, DestinationCidrBlock: anywhere, ...target }));
 };
 
-/** A network that an interrupted deployment left is removed: a partial one can't be adopted. */
+/** Removes a network that an interrupted deployment left: a partial one can't be adopted. */
 const removeLeftover = async (name: string): Promise<void> => {
   const Filters = [{ Name: "tag:Name", Values: [name] }];
   const { Vpcs = [] } = await client.send(new DescribeVpcsCommand({ Filters }));

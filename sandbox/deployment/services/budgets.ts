@@ -58,7 +58,7 @@ const remove = async (name: string): Promise<void> => {
   );
 };
 
-/** Its notifications can't be changed with it, so an existing budget is replaced. It holds no data. */
+/** An update can't change its notifications, so an existing budget is replaced. It holds no data. */
 const put = async (inputs: BudgetInputs): Promise<Applied> => {
   const create = async (): Promise<void> => {
     await client.send(

@@ -22,7 +22,7 @@ const settle = async ({ name, retentionInDays, kmsKeyId }: LogGroupInputs): Prom
   await client.send(new AssociateKmsKeyCommand({ logGroupName: name, kmsKeyId }));
   const { logGroups = [] } = await client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name }));
   const found = logGroups.find((group) => group.logGroupName === name);
-  // AWS appends ":*" to one of the two forms; the provider gives the one without
+  // AWS appends ":*" to one of the two forms; the provider returns the one without
   return { id: name, outputs: { arn: present(found?.arn, "the log group's ARN").replace(/:\*$/, "") } };
 };
 

@@ -42,7 +42,7 @@ const encryption = ({ serverSideEncryption }: TableInputs): SSESpecification => 
   KMSMasterKeyId: serverSideEncryption.kmsKeyArn,
 });
 
-/** What CreateTable doesn't take, and what it may have been created with before. */
+/** Sets what CreateTable doesn't accept, and what an existing table may have been created with. */
 const settle = async (inputs: TableInputs): Promise<Applied> => {
   const request = { TableName: inputs.name };
   await waitUntilTableExists({ client, maxWaitTime: settleSeconds, minDelay: 0.1 }, request);

@@ -40,7 +40,7 @@ const findGroup = async (vpcId: string, name: string): Promise<SecurityGroup> =>
   return present(SecurityGroups[0], `the security group ${name}`);
 };
 
-/** A new group has a rule that allows all egress; Pulumi removes it, and so does this. */
+/** A new group has a rule that allows all egress; it is removed here, as Pulumi does. */
 const closeGroup = async ({ GroupId, IpPermissions = [], IpPermissionsEgress = [] }: SecurityGroup): Promise<void> => {
   if (IpPermissions.length > 0) {
     await client.send(new RevokeSecurityGroupIngressCommand({ GroupId, IpPermissions }));

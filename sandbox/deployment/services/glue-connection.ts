@@ -24,7 +24,7 @@ const remove = (name: string): Promise<void> =>
 
 const create = async (inputs: ConnectionInputs): Promise<Applied> => {
   const { availabilityZone, subnetId, securityGroupIdLists } = inputs.physicalConnectionRequirements;
-  // one that an interrupted deployment left may belong to another network
+  // a connection that an interrupted deployment left may belong to another network
   await remove(inputs.name);
   await client.send(
     new CreateConnectionCommand({

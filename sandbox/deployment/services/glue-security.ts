@@ -41,7 +41,7 @@ const create = async (inputs: SecurityConfigurationInputs): Promise<void> => {
   );
 };
 
-/** Glue can't change one in place, so it is replaced. */
+/** Glue can't update a security configuration, so it is replaced. */
 export const securityConfiguration = defineType<SecurityConfigurationInputs>({
   inputs: ["name", "encryptionConfiguration"],
   replaceOn: ["name", "encryptionConfiguration"],

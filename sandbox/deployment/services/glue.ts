@@ -92,7 +92,7 @@ const jobSettings = (inputs: JobInputs) => ({
   ExecutionProperty: { MaxConcurrentRuns: inputs.executionProperty.maxConcurrentRuns },
   Command: pascalKeys(inputs.command) as JobCommand,
   DefaultArguments: inputs.defaultArguments,
-  // an empty list takes a job out of the network that it was in
+  // an empty list removes a job from its previous network
   Connections: { Connections: inputs.connections ?? [] },
 });
 

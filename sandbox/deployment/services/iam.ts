@@ -90,7 +90,7 @@ interface PolicyInputs {
 
 const policyArn = async (name: string): Promise<string> => `arn:aws:iam::${await accountId()}:policy/${name}`;
 
-/** AWS keeps five versions and deletes none by itself. */
+/** AWS keeps five versions and deletes none automatically. */
 const removeOldVersions = async (arn: string): Promise<void> => {
   const { Versions = [] } = await client.send(new ListPolicyVersionsCommand({ PolicyArn: arn }));
   for (const { VersionId, IsDefaultVersion } of Versions) {

@@ -1,11 +1,11 @@
-/** What a Lake Formation permission is on, from the provider's inputs to the API's. */
+/** The resource of a Lake Formation permission, from the provider's inputs to the API's. */
 import type { Resource, ResourceType } from "@aws-sdk/client-lakeformation";
 
 export interface DatabaseReference {
   readonly name: string;
 }
 
-/** One of them is given. */
+/** Exactly one is given. */
 export interface NamedResource {
   readonly database?: DatabaseReference;
   readonly dataLocation?: { readonly arn: string };
@@ -15,7 +15,7 @@ export interface NamedResource {
   };
 }
 
-/** Inputs that name what a permission is on. */
+/** Inputs that name the resource of a permission. */
 export const resourceInputs = ["database", "dataLocation", "lfTagPolicy"] as const;
 
 export const toDatabase = ({ name }: DatabaseReference): Resource => ({ Database: { Name: name } });
@@ -27,7 +27,7 @@ const toPolicy = ({ resourceType, expressions }: NonNullable<NamedResource["lfTa
   },
 });
 
-/** @throws when none is given */
+/** @throws if none is given */
 export const toResource = ({ database, dataLocation, lfTagPolicy }: NamedResource): Resource => {
   if (database !== undefined) return toDatabase(database);
   if (dataLocation !== undefined) return { DataLocation: { ResourceArn: dataLocation.arn } };

@@ -101,7 +101,7 @@ const tag = defineType<TagInputs>({
         await client.send(new CreateLFTagCommand({ TagKey: inputs.key, TagValues: [...inputs.values] }));
         return describeTag(inputs);
       },
-      // Lake Formation has no error of its own for a key that exists
+      // Lake Formation has no specific error for an existing key
       ["InvalidInputException", "AlreadyExistsException"],
       () => updateTag(inputs),
     ),
@@ -173,7 +173,7 @@ const revoke = async (described: Described): Promise<void> => {
     const request = permissionsRequest(described as unknown as PermissionsInputs);
     await client.send(new RevokePermissionsCommand(request));
   } catch (error) {
-    // the resource is gone, or it was revoked already: that is the desired result
+    // the resource is gone, or the permission was already revoked: that is the desired result
     const gone =
       error instanceof Error && /EntityNotFound|No permissions revoked/.test(`${error.name} ${error.message}`);
     if (!gone) {

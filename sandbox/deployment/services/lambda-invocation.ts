@@ -14,7 +14,7 @@ interface InvocationInputs {
 
 type Action = "create" | "update" | "delete";
 
-/** With scope CRUD, the provider adds what happens to the resource and the input that it was last invoked with. */
+/** With scope CRUD, the provider adds the resource's action and the input of the last invocation. */
 const payloadOf = (inputs: InvocationInputs, action: Action, previous: string | undefined): string => {
   if (inputs.lifecycleScope !== "CRUD") {
     return inputs.input;
@@ -31,7 +31,7 @@ const reason = (payload: string): string => {
   return errorMessage ?? payload;
 };
 
-/** @throws the function's own message when it failed */
+/** @throws the function's own message if it failed */
 const invoke = async (inputs: InvocationInputs, action: Action, previous?: string): Promise<Applied> => {
   const { functionName, input } = inputs;
   const { FunctionError, Payload } = await client.send(

@@ -55,7 +55,7 @@ const configuration = (inputs: FunctionInputs) => ({
   KMSKeyArn: inputs.kmsKeyArn,
   // an empty target removes the dead-letter queue
   DeadLetterConfig: { TargetArn: inputs.deadLetterConfig?.targetArn ?? "" },
-  // empty lists take a function out of the network that it was in
+  // empty lists remove a function from its previous network
   VpcConfig: {
     SubnetIds: inputs.vpcConfig?.subnetIds ?? [],
     SecurityGroupIds: inputs.vpcConfig?.securityGroupIds ?? [],
@@ -133,7 +133,7 @@ const updateMapping = async (uuid: string, inputs: MappingInputs): Promise<Appli
   return { id: uuid, outputs: { uuid } };
 };
 
-/** A mapping has no name: an existing one is found by its queue and function. */
+/** A mapping has no name: an existing one is identified by its queue and function. */
 const createMapping = async (inputs: MappingInputs): Promise<Applied> => {
   const { EventSourceMappings = [] } = await client.send(
     new ListEventSourceMappingsCommand({ EventSourceArn: inputs.eventSourceArn, FunctionName: inputs.functionName }),
@@ -204,7 +204,7 @@ interface PermissionInputs {
   readonly sourceAccount?: string;
 }
 
-/** The statement's id names its service: one that an interrupted deployment left is found by it. */
+/** The statement's ID names its service: one that an interrupted deployment left is found by it. */
 const addPermission = async (inputs: PermissionInputs): Promise<Applied> => {
   const { action, function: functionName, principal, sourceAccount } = inputs;
   const id = principal.replaceAll(".", "-");

@@ -1,6 +1,6 @@
 import { DeleteObjectsCommand, ListObjectVersionsCommand, type S3Client } from "@aws-sdk/client-s3";
 
-/** Removes every object of a bucket with all its versions; a bucket that is gone has none. */
+/** Removes every object of a bucket with all its versions; does nothing if the bucket is gone. */
 export const emptyBucket = async (client: S3Client, bucket: string): Promise<void> => {
   for (;;) {
     const { Versions = [], DeleteMarkers = [] } = await client

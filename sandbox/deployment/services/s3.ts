@@ -155,7 +155,7 @@ const versioning = setting<{ bucket: string; versioningConfiguration: { status: 
         VersioningConfiguration: { Status: versioningConfiguration.status },
       }),
     ),
-  // S3 can't forget that a bucket had versions
+  // S3 can't return a bucket to the unversioned state
   (bucket) =>
     client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: "Suspended" } })),
 );

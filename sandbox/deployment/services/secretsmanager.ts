@@ -14,7 +14,7 @@ interface SecretInputs {
   readonly name: string;
   readonly description: string;
   readonly kmsKeyId: string;
-  /** 0 removes it at once. */
+  /** 0 removes it immediately. */
   readonly recoveryWindowInDays: number;
 }
 

@@ -78,7 +78,7 @@ const stateMachine = defineType<StateMachineInputs>({
   delete: async ({ id }) => {
     await removeIfThere(async () => {
       await client.send(new DeleteStateMachineCommand({ stateMachineArn: id }));
-      // it stays in the state DELETING, with its name taken, until its last execution ends
+      // it stays in the state DELETING, and its name in use, until its last execution ends
       while ((await client.send(new DescribeStateMachineCommand({ stateMachineArn: id }))).status !== undefined) {
         await sleep(200);
       }

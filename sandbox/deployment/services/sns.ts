@@ -16,7 +16,7 @@ interface TopicInputs {
   readonly kmsMasterKeyId: string;
 }
 
-/** CreateTopic answers with the topic that is there; its attributes have to be set one by one. */
+/** CreateTopic returns an existing topic; its attributes must be set one by one. */
 const apply = async ({ name, displayName, kmsMasterKeyId }: TopicInputs): Promise<Applied> => {
   const created = await client.send(new CreateTopicCommand({ Name: name }));
   const arn = present(created.TopicArn, "the topic's ARN");

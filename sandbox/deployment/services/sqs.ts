@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { createOr, defineType, present, removeIfThere, type AnyResourceType, type Applied } from "../resource-type.ts";
 
-// The URL that a queue answers with names the emulator itself; calls stay with the endpoint that was given
+// A queue's URL names the emulator itself; calls still go to the given endpoint
 const client = new SQSClient({ useQueueUrlAsEndpoint: false });
 
 interface QueueInputs {

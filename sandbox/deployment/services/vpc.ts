@@ -52,7 +52,7 @@ const applied = ([rule]: readonly SecurityGroupRule[] = []): Applied => ({
   outputs: {},
 });
 
-/** If the group has lost the rule, or is gone, the rule counts as removed. */
+/** If the group no longer has the rule, or is gone, the rule counts as removed. */
 const gone = ["InvalidGroup.NotFound", "InvalidSecurityGroupRuleId.NotFound"];
 
 const groupOf = (inputs: Readonly<Record<string, unknown>>): string => inputs["securityGroupId"] as string;

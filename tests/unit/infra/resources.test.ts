@@ -29,10 +29,7 @@ const unscopedOfQuickSight = {
 /** Redshift names the database user for whom it assumes the role; the others name the account for which they act. */
 const redshiftUsers = "arn:aws:redshift:us-east-1:123456789012:dbuser:serverless-123456789012-*/*";
 
-/**
- * In the private network, every role may find its network interfaces, and Lambda checks the permissions before any
- * exist.
- */
+/** In the private network, every role may find its interfaces, and Lambda checks permissions before any exist. */
 const attaching = ["AttachToNetwork", "FindAttachment"];
 /** Statements that only deny. */
 const denying = "KeepCodeFromNetwork";
@@ -89,7 +86,7 @@ for (const { title, stack, options, network } of variants) {
       for (const { name, inputs } of ofType(encryption)) {
         expect(inputs["rules"]).to.have.nested.property(
           "[0].applyServerSideEncryptionByDefault.sseAlgorithm",
-          // S3 doesn't deliver access logs to a bucket whose default encryption uses a customer managed key
+          // S3 delivers access logs only to a bucket whose default encryption is SSE-S3
           name === "zones-access-logs-encryption" ? "AES256" : "aws:kms",
         );
       }
