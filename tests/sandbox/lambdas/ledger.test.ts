@@ -155,7 +155,7 @@ describe("ledger on DynamoDB", () => {
     expect(await reader.lock("turns")).to.deep.equal({ runId: first.runId, since: first.startedAt });
     expect(await runs.open(second, [], "somebody else")).to.equal("BUSY");
     const end = { state: "SUCCEEDED" as const, reportKey: "r", finishedAt: "2026-01-06T03:00:00.000Z", datasets: [] };
-    // finishing without holding the lock releases nobody else's
+    // a run that doesn't hold the lock can't release it
     await runs.finish({ ...end, run: { ...second, runId: `${first.runId}8` } });
     expect((await reader.lock("turns"))?.runId).to.equal(first.runId);
     expect(await runs.finish({ ...end, run: first })).to.equal("DONE");

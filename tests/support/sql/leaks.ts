@@ -1,7 +1,7 @@
 /**
- * Generated queries over columns of which some are tagged. A query is run twice, with different values in the tagged
- * columns: an output that differs is made of them. Filters, joins and groups don't use them, because which rows are
- * returned is an influence and not a value.
+ * Generated queries over columns, some of which are tagged. A query is run twice, with different values in the tagged
+ * columns: an output that differs is derived from them. Filters, joins and groups don't use them, because which rows
+ * are returned is an influence and not a value.
  */
 import fc from "fast-check";
 import type { Dialect } from "../../../sql/project/types.ts";
