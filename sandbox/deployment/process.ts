@@ -63,10 +63,7 @@ const applyProgram = async (stack: string, config: Record<string, string>, engin
   }
 };
 
-/**
- * Deploys the program, or with `destroy` removes everything that earlier deployments created, without running the
- * program.
- */
+/** Deploys the program, or with `destroy` removes everything ever deployed, without running the program. */
 const deploy = async (request: DeploymentRequest): Promise<DeploymentMessage> => {
   const config = withOverrides(readStackConfig(root, request.stack), request.overrides);
   const endpoint = awsEndpoint(present(config["aws:region"], "aws:region"), request.stack);

@@ -1,7 +1,4 @@
-/**
- * The kinds of resources that the sandbox can create, by service. A service's SDK is loaded only when something
- * changes.
- */
+/** The kinds of resources that the sandbox can create, by service. A service's SDK is loaded when something changes. */
 import type { AnyResourceType } from "./resource-type.ts";
 
 type Service = Readonly<Record<string, AnyResourceType>>;

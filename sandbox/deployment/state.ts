@@ -1,6 +1,5 @@
 /**
- * What a deployment has created so far, in a file that is written after every change, so that an interrupted one can
- * continue.
+ * What a deployment has created so far, in a file written after every change, so that an interrupted one can continue.
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";

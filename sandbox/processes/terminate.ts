@@ -1,6 +1,4 @@
-/**
- * Ends launched processes: the whole process group, and with a lost state file every process that carries the marker.
- */
+/** Ends launched processes: the whole process group and, if the state file is lost, whatever carries the marker. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { listProcesses, processesWithEnvironment, type ProcessIdentity } from "./identity.ts";
 import { markerVariable } from "./launch.ts";

@@ -1,7 +1,4 @@
-/**
- * Downloads one file: resumes after an interruption, verifies the hash, and makes the file visible only when it is
- * complete.
- */
+/** Downloads one file: resumes after an interruption, verifies the hash, and makes only the complete file visible. */
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
@@ -102,10 +99,7 @@ const attemptOnce = async (download: Download, partial: string, options: Require
   throw new DownloadBroken(`its SHA-256 is ${sha256}, expected ${download.sha256}`);
 };
 
-/**
- * Leaves the verified file at its target. Throws if every attempt failed; the next call resumes with the received
- * bytes.
- */
+/** Leaves the verified file at its target. Throws if every attempt failed; the next call resumes the download. */
 export const downloadFile = async (download: Download, given: DownloadOptions): Promise<void> => {
   const options = { attempts: 5, retrySeconds: 1, stallSeconds: 60, ...given };
   if (await isIntact(download)) return;

@@ -1,9 +1,6 @@
 /** Pseudorandom numbers that depend only on position, so that any record can be generated without its predecessors. */
 
-/**
- * 32 bits from a seed and a position. The mixer of splitmix32, whose outputs don't reveal that positions are
- * consecutive.
- */
+/** 32 bits from a seed and a position. The mixer of splitmix32, whose outputs hide that positions are consecutive. */
 export const mix = (seed: number, place: number): number => {
   let value = (Math.imul(place, 0x9e3779b9) + seed) | 0;
   value = Math.imul(value ^ (value >>> 16), 0x21f0aaad);

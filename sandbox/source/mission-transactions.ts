@@ -21,10 +21,7 @@ export type Flaw =
 
 const broken = ["MISSING_REQUIRED", "WRONG_TYPE", "TOO_PRECISE", "BAD_TIMESTAMP"] as const;
 
-/**
- * 40 duplicates, 40 records that violate their contract and 10 with a key already in use, per million; the same every
- * day.
- */
+/** 40 duplicates, 40 contract violations and 10 records with a used key, per million; the same every day. */
 export const flawOf = (ordinal: number): Flaw | undefined => {
   if (ordinal % 25_000 === 1_234) return "EXACT_DUPLICATE";
   if (ordinal % 25_000 === 777) return broken[Math.floor(ordinal / 25_000) % broken.length];

@@ -1,6 +1,6 @@
 /**
- * Tables for size tests: a million meters of which some hundred change a day, small tables by the thousand, and the
- * mission's transactions by themselves. No contract in the repository reads them; the bench brings its own.
+ * Tables for size tests: a million meters of which 400 change a day, small tables by the thousand, and the mission's
+ * transactions by themselves. No contract in the repository reads them; the bench brings its own.
  */
 import { at, countries } from "./json-fields.ts";
 import { transactionTable } from "./mission-transactions.ts";

@@ -68,16 +68,14 @@ def spark_settings(warehouse: Path) -> dict[str, str]:
 
 
 def row_counts(outcome: Outcome) -> tuple[Any, ...]:
-    """State, loaded, inserted, updated and deleted rows of a published night; checks that all rows are accounted for.
-    """
+    """State, loaded, inserted, updated and deleted of a published night; checks that all its rows are accounted for."""
     assert outcome.error is None
     assert outcome.rows == outcome.loaded + outcome.quarantined + outcome.duplicates + outcome.outside
     return outcome.state, outcome.loaded, outcome.inserted, outcome.updated, outcome.deleted
 
 
 class FolderCatalog(SparkCatalog):
-    """The tests' catalog. A table's folder is its entry, so it is removed with the files; Glue's entry outlives them.
-    """
+    """The tests' catalog. A table's folder is its entry and goes with the files; Glue's entry outlives them."""
 
     def _remove_entry(self, name: str) -> None:
         database, _, table = name.partition(".")
@@ -212,9 +210,7 @@ class Lake:
     def land(
         self, dataset: Dataset, run_id: str, pages: list[list[dict[str, Any] | str]], asked: Window = NIGHT
     ) -> ManifestDataset:
-        """Writes the pages as extraction does, a minute after the previous ones, and returns the dataset's manifest
-        entry.
-        """
+        """Writes the pages as extraction does, each call a minute later, and returns the manifest entry."""
         landed = []
         minute, self.landings = self.landings, self.landings + 1
         for number, records in enumerate(pages):

@@ -4,9 +4,7 @@ import { tablesOfDatabase } from "../../aws/glue/catalog.ts";
 
 export interface TableFingerprint {
   readonly rows: number;
-  /**
-   * Sum of the rows' hashes over all columns but those that identify the run that loaded a row; independent of order.
-   */
+  /** Sum of the rows' hashes, without the columns that identify the run that loaded a row; independent of order. */
   readonly checksum: string;
 }
 

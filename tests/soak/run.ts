@@ -1,7 +1,4 @@
-/**
- * `npm run soak`: nights whose processes are killed at random; each must end with exactly the result of an undisturbed
- * one.
- */
+/** `npm run soak`: nights whose processes are killed at random; each must match an undisturbed one exactly. */
 import { Command } from "commander";
 import { wholeNumber } from "../../cli/demo/size.ts";
 import { renderTable, table } from "../../cli/output/table.ts";

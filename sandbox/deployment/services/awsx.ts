@@ -1,7 +1,4 @@
-/**
- * Creates what awsx's plugin would create for its components: their children aren't registered, so they are created
- * here.
- */
+/** Creates what awsx's plugin would create for its components, whose children aren't registered. */
 import {
   AllocateAddressCommand,
   AssociateRouteTableCommand,

@@ -1,6 +1,4 @@
-/**
- * A run with more datasets than fit in a transaction, with concurrent planners and workers, each killed at any write.
- */
+/** A run with more datasets than fit in a transaction; concurrent planners and workers are each killed at any write. */
 import { expect } from "chai";
 import fc from "fast-check";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";

@@ -76,9 +76,7 @@ describe("a plan of any project and any catalog", () => {
         const plan = planFor(after, live);
         const taken = new Set(plan.changes.filter(({ action }) => making.has(action)).map(({ name }) => name));
         const held = live.revision?.objects ?? {};
-        /**
-         * Must be dropped before anything is created: its own name, or the name of something that it reads, is reused.
-         */
+        /** Must be dropped before anything is created: its own name, or one that it reads, is reused. */
         const isInTheWay = (id: string): boolean =>
           placeOf(plan, id, true) >= 0 &&
           (taken.has(id.slice(id.indexOf(" ") + 1)) || (held[id]?.dependsOn ?? []).some(isInTheWay));

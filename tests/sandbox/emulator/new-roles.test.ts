@@ -1,7 +1,4 @@
-/**
- * In AWS, a new role's policies take some seconds to become effective, and a deployment's immediate calls must wait for
- * it.
- */
+/** In AWS, a new role's policies take some seconds to become effective, and a deployment's calls must wait for that. */
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { awsEndpoint } from "../../../sandbox/deployment/endpoint.ts";

@@ -107,9 +107,7 @@ describe("curated tables and views", () => {
     const { execution } = await account.query(sql);
     expect(execution.Status?.StateChangeReason, sql).to.equal(undefined);
   };
-  /**
-   * The columns that each persona can read, queried one by one because `*` is denied to those who may alter part of it.
-   */
+  /** The columns that each persona can read, queried one by one: `*` is denied to those who may alter some of them. */
   const readBy = async (name: string): Promise<Readonly<Record<string, readonly string[]>>> => {
     const read: Record<string, readonly string[]> = {};
     for (const persona of personas) {

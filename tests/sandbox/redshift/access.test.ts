@@ -1,6 +1,4 @@
-/**
- * Who may read what: Redshift's grants and masks on top, Lake Formation's grants to the namespace's role underneath.
- */
+/** Who may read what: Redshift's grants and masks on top of Lake Formation's grants to the namespace's role. */
 import {
   CreateRoleCommand,
   DeleteRoleCommand,

@@ -1,6 +1,4 @@
-/**
- * A proxy between the functions and the demo source, through which a test can intervene while pages are being fetched.
- */
+/** A proxy between the functions and the demo source, through which a test can intervene while pages are fetched. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 

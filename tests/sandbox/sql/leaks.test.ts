@@ -1,6 +1,4 @@
-/**
- * Lineage checked against real values: outputs that change with a tagged column's values are tagged, in both engines.
- */
+/** Lineage checked against real values: outputs that change with a tagged column are tagged, in both engines. */
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import fc from "fast-check";

@@ -35,10 +35,7 @@ export const runResources = (...args: string[]): Promise<{ stdout: string; stder
     maxBuffer: 64 * 1024 * 1024,
   });
 
-/**
- * Settings for which the resources are checked: both networks, with and without Redshift and QuickSight, and every
- * stack.
- */
+/** Settings to check the resources with: both networks, with and without Redshift and QuickSight, and every stack. */
 export const variants: readonly Variant[] = [
   { title: "dev", stack: "dev", network: "public", options: [] },
   {

@@ -12,10 +12,7 @@ const unescaped = (text: string): string =>
       : String.fromCharCode(Number.parseInt(unit, 16)),
   );
 
-/**
- * Reads a file as Java does: bytes are Latin-1; a key ends at the first unescaped separator; spaces around that are
- * dropped.
- */
+/** Reads as Java does: bytes are Latin-1; a key ends at the first unescaped separator; spaces around it are dropped. */
 const readAsJava = (file: Buffer): [string, string][] =>
   file
     .toString("latin1")

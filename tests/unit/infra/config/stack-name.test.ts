@@ -3,10 +3,7 @@ import { stackNameProblems } from "../../../../infra/config/stack-name.ts";
 import { formatProblem } from "../../../../model/validation/problem.ts";
 import { recordedResources } from "../recorded.ts";
 
-/**
- * Maximum length of a name, by the prefix of its resource type and the input that holds it; from the services' API
- * references.
- */
+/** Maximum length of a name, by type prefix and input; from the services' API references. */
 const limits: readonly (readonly [type: RegExp, input: string, limit: number])[] = [
   [/^aws:s3\/bucket:/, "bucket", 63],
   [/^aws:iam\/role:/, "name", 64],

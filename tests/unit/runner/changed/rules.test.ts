@@ -1,6 +1,4 @@
-/**
- * The mapping applied to the repository: everything that no import shows is covered, and every rule matches something.
- */
+/** The mapping applied to the repository: whatever no import shows is covered, and every rule matches something. */
 import { execFileSync } from "node:child_process";
 import { expect } from "chai";
 import { minimatch } from "minimatch";

@@ -1,7 +1,4 @@
-/**
- * Everything that accesses ministack's internals is in one folder, and the docstring of each module explains each
- * access.
- */
+/** Access to ministack's internals is confined to one folder, and each module's docstring explains it. */
 import { expect } from "chai";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
