@@ -1,4 +1,4 @@
-/** `lakehouse doctor` against the deployed demo: every check passes, and each check that can be broken here fails. */
+/** `lakehouse doctor` on the deployed demo: every check passes, and each one that can be broken here reports it. */
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { GetTablesCommand, GlueClient } from "@aws-sdk/client-glue";
 import {
