@@ -214,8 +214,8 @@ def test_rows_outside_of_the_days_that_were_asked_for_fail(shop: Workshop) -> No
     shop.sql("INSERT INTO @events VALUES (6, timestamp'2026-11-19 05:00:00', 2, 5)")
     outcome = shop.run(models)["fct"]
     assert outcome.error == (
-        f"MODEL_OUTSIDE_INTERVAL {shop.curated('fct')}.day: 3 rows are not of the days that were asked for "
-        "(2026-11-19 to 2026-11-20, end excluded). Fix: let the query give rows with :since <= day < :until only, "
+        f"MODEL_OUTSIDE_INTERVAL {shop.curated('fct')}.day: 3 rows are outside the requested days "
+        "(2026-11-19 to 2026-11-20, end excluded). Fix: make the query return only rows with :since <= day < :until, "
         "and none without a day."
     )
     assert len(shop.rows("fct")) == 5

@@ -165,7 +165,7 @@ def test_a_staged_file_that_is_written_again_has_to_be_the_one_that_was_staged(
     monkeypatch.setattr(dataset_job, "count_changed", spoilt)
     outcome = lake.run(dataset, [[event(1), event(2), event(3)]], "g-1-a1")
     assert (outcome.error or "").startswith("PROOF_FAILED ")
-    assert " bytes written: SHA-256 " in (outcome.error or "")
+    assert " bytes written: expected SHA-256 " in (outcome.error or "")
     assert lake.table(dataset).count() == 2
 
 

@@ -288,7 +288,7 @@ describe("curated tables and views", () => {
     const remove = { action: "remove environment", environment: preview };
     const refused = await invoke(remove, engineer);
     expect(refused.failed).to.equal(true);
-    expect(refused.answer).to.contain(`ENVIRONMENT_NOT_EMPTY database ${database}: it still holds governed_model`);
+    expect(refused.answer).to.contain(`ENVIRONMENT_NOT_EMPTY database ${database}: it still contains governed_model`);
     await runInEngine(`DROP TABLE ${previewModel}`);
     expect(JSON.parse((await invoke(remove, engineer)).answer)).to.deep.equal({ removed: [database] });
     expect(await s3Documents(s3, deployment.artifactsBucket).read(environmentKey(preview))).to.equal(undefined);
