@@ -1,6 +1,7 @@
 /** Resolves a stack's settings. Pure, so every mistake is found before anything is created. */
 import type { Problem } from "../model/validation/problem.ts";
 import { checkSchema } from "../model/validation/check-schema.ts";
+import { parseJson } from "../model/validation/json.ts";
 import type { SchemaProblem } from "../model/validation/schema-problem.ts";
 import { formatPath } from "../model/validation/path.ts";
 import { stackSchema, type Config } from "./config/schema.ts";
@@ -17,14 +18,8 @@ const namespace = "lakehouse:";
 
 /** Pulumi passes every value as text; objects, numbers, and booleans as JSON. */
 const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) {
-      return text;
-    }
-    throw error;
-  }
+  const value = parseJson(text);
+  return value === undefined ? text : value;
 };
 
 const timeouts = ({ extraction: { timeoutSeconds, sourceTimeoutSeconds } }: Config): readonly Problem[] => {

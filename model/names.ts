@@ -23,7 +23,7 @@ export const bucketName = (prefix: string, purpose: BucketPurpose, accountId: st
 export const functionLogGroup = (prefix: string, part: FunctionName | "*"): string => `/aws/lambda/${prefix}-${part}`;
 
 /** Glue database of a source in a zone, e.g. `flights_processed`. */
-export const databaseName = (source: string, zone: Zone): string => `${source}_${zone}`;
+export const databaseName = (source: string, zone: Zone): string => filled(sharedNames.database, { source, zone });
 
 /** Table for a dataset's rows that violate its contract, next to the dataset's own table. */
 export const quarantineTableName = (dataset: string): string => filled(sharedNames.quarantineTable, { dataset });

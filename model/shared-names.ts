@@ -14,7 +14,7 @@ export const sharedNames = {
     message: "message",
     record: "record",
   },
-  processedDatabase: "{source}_processed",
+  database: "{source}_{zone}",
   quarantineTable: "{dataset}_quarantine",
   production: "production",
   /** A sibling of production's database, e.g. `mission_curated__preview_1`. */

@@ -1,6 +1,5 @@
 import { bundleKind, type Bundle } from "../../model/documents/contract-bundle.ts";
-import { asOneProblem, checkDocument } from "../../model/documents/document.ts";
-import { Fault } from "../../model/fault.ts";
+import { readOrFault } from "../../model/documents/document-fault.ts";
 import type { Documents } from "../s3/documents.ts";
 
 export type ReadBundle = (key: string) => Promise<Bundle>;
@@ -11,9 +10,8 @@ export const bundleReader = (store: Pick<Documents, "read" | "write">): ReadBund
   return async (key) => {
     const remembered = known.get(key);
     if (remembered !== undefined) return remembered;
-    const checked = checkDocument(bundleKind, await store.read(key), key);
-    if (checked.problems !== undefined) throw new Fault(asOneProblem(checked.problems), { retry: "later" });
-    known.set(key, checked.document);
-    return checked.document;
+    const bundle = readOrFault(bundleKind, await store.read(key), key, "later");
+    known.set(key, bundle);
+    return bundle;
   };
 };

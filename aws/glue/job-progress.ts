@@ -3,6 +3,7 @@ import { GetJobRunsCommand, type JobRun, type GlueClient } from "@aws-sdk/client
 import { cloudWatchLogsClient } from "../cloudwatch-logs/client.ts";
 import { newestMessages } from "../cloudwatch-logs/messages.ts";
 import { glueClient } from "./client.ts";
+import { parseJson } from "../../model/validation/json.ts";
 
 export interface JobProgress {
   readonly jobRunId: string;
@@ -41,14 +42,9 @@ interface ProgressLine {
 
 const progressOf = (line: string): ProgressLine | undefined => {
   if (!line.startsWith("{")) return undefined;
-  try {
-    const value = JSON.parse(line) as ProgressLine;
-    return value.event === "progress" ? value : undefined;
-  } catch (error) {
-    // The job's libraries print to the same stream, and their lines may begin with a brace.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  // The job's libraries print to the same stream, and their lines may begin with a brace.
+  const value = parseJson(line) as ProgressLine | undefined;
+  return value?.event === "progress" ? value : undefined;
 };
 
 /** The progress reported by the lines of a job's output. Pure. */

@@ -32,7 +32,7 @@ PRODUCTION: str = _NAMES["production"]
 
 def processed_database(source: str) -> str:
     """Glue database of a source's processed tables."""
-    return str(_NAMES["processedDatabase"]).format(source=source)
+    return str(_NAMES["database"]).format(source=source, zone="processed")
 
 
 def quarantine_table(dataset: str) -> str:

@@ -4,7 +4,7 @@ import type { DatasetItem } from "../../model/documents/ledger-items.ts";
 import { cutIntoPages, mostPages } from "../../model/paging.ts";
 import { formatProblem } from "../../model/validation/problem.ts";
 import type { PageMessage } from "../../model/documents/page-message.ts";
-import { asOneProblem, checkDocument } from "../../model/documents/document.ts";
+import { readOrFault } from "../../model/documents/document-fault.ts";
 import { runInputKind, type RunInput } from "../../model/documents/run-input.ts";
 import type { Standing } from "../../model/documents/standing.ts";
 import { mapBounded } from "../../aws/bounded.ts";
@@ -195,8 +195,7 @@ const awaitedPages = async (
  */
 export const planRun = async (event: PlanEvent, deadline: number, ports: PlanPorts): Promise<PlanResult> => {
   const { runId, taskToken } = event;
-  const { problems } = checkDocument(runInputKind, event, "execution's input");
-  if (problems !== undefined) throw new Fault(asOneProblem(problems), { retry: "never" });
+  readOrFault(runInputKind, event, "execution's input", "never");
   if ((await ports.ledger.recover(runId)) === undefined) await openRun(event, ports, deadline);
   const run = await ports.ledger.run(runId);
   if (run?.state !== "EXTRACTING" || !isPlanned(run)) {

@@ -1,4 +1,5 @@
 import { jobFailure } from "../../model/job-failure.ts";
+import { parseJson } from "../../model/validation/json.ts";
 
 /** The output of a Catch in the state machine, with the name of the failed state. */
 export interface Failure {
@@ -10,13 +11,8 @@ export interface Failure {
 const longest = 2_000;
 
 const fields = (text: string): Readonly<Partial<Record<string, unknown>>> => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? { ...value } : {};
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
+  const value = parseJson(text);
+  return typeof value === "object" && value !== null ? { ...value } : {};
 };
 
 /**

@@ -83,6 +83,8 @@ export const readDocument = <Schema extends Type.TSchema>(
   return checked.document;
 };
 
+const mostTold = 5;
+
 /** All problems of a document as one, where only one can be reported. */
 export const asOneProblem = (problems: readonly Problem[]): Problem => {
   const [first] = problems;
@@ -91,5 +93,3 @@ export const asOneProblem = (problems: readonly Problem[]): Problem => {
   const more = problems.length > mostTold ? ` and ${problems.length - mostTold} more` : "";
   return { ...first, message: `${first.message}${others.join("")}${more}` };
 };
-
-const mostTold = 5;

@@ -28,9 +28,9 @@ export const productionRelation = (relation: string, environment: string): strin
 };
 
 export const sqlBundleKey = (hash: string): string => `sql/bundles/${hash}.json`;
-export const environmentPrefix = "sql/environments/";
 export const environmentKey = (environment: string): string =>
   filled(sharedNames.objectKeys.environment, { environment });
+export const environmentPrefix = environmentKey("").slice(0, -".json".length);
 /** The environment in an object's key. */
 export const environmentOf = (key: string): string => key.slice(environmentPrefix.length, -".json".length);
 /** Prefix of all environments' revisions. */
