@@ -1,4 +1,5 @@
 import type { PutObjectCommandInput, S3Client } from "@aws-sdk/client-s3";
+import { parseJson } from "../../model/validation/json.ts";
 import { isWrittenMeanwhile, listObjects, putObject, readText, removeObject } from "./objects.ts";
 
 /** A document and the ETag of its object. */
@@ -36,7 +37,8 @@ const finder =
   (client: S3Client, bucket: string): LockedDocuments["find"] =>
   async (key) => {
     const found = await readText(client, bucket, key);
-    return found && { document: JSON.parse(found.text) as unknown, etag: found.etag };
+    // What is no JSON is handed over as text, which no document's schema accepts: its reader says so
+    return found && { document: parseJson(found.text) ?? found.text, etag: found.etag };
   };
 
 const keysOf =
