@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { compileContracts, type CompiledContracts, type TextFile } from "../model/contracts/compile.ts";
+import { contractKinds } from "../sources/index.ts";
 import { ProblemsError, type Problem } from "../model/validation/problem.ts";
 
 const readText = (path: string): TextFile => ({
@@ -30,10 +31,11 @@ export const loadContracts = (directory: string): CompiledContracts => {
       : [missing(directory, "sources.yaml", "it describes the systems that data comes from")]),
   ];
   if (absent.length > 0) throw new ProblemsError("contracts", absent);
-  const result = compileContracts({
+  const texts = {
     sources: readText(join(directory, "sources.yaml")),
     contracts: contracts.map((name) => readText(join(directory, name))),
-  });
+  };
+  const result = compileContracts(texts, contractKinds);
   if ("problems" in result) throw new ProblemsError("contracts", result.problems);
   return result;
 };

@@ -156,8 +156,8 @@ const createJobs = (
 
 const locateSources = ({ config }: LakehouseArgs, { secrets }: Foundations): ExtractionArgs["sources"] =>
   Object.fromEntries(
-    Object.entries(config.sources).flatMap(([name, { baseUrl }]) => {
+    Object.entries(config.sources).map(([name, { baseUrl }]) => {
       const token = secrets.tokens[name];
-      return token === undefined ? [] : [[name, { baseUrl, token }]];
+      return [name, { baseUrl, ...(token !== undefined && { token }) }];
     }),
   );

@@ -10,6 +10,7 @@
  * | `GROUP#<group>`| `LOCK`                | LockItem     |
  * | `GROUPS`       | `<group>`             | GroupItem    |
  * | `STANDINGS`    | `<datasetId>`         | Standing     |
+ * | `RATES`        | `<source>`            | RateItem     |
  * | `MAIL#<name>`  | `<day>#<hash of the address>` | outcome of sending it |
  */
 import type { RunItem, DatasetItem } from "./documents/ledger-items.ts";
@@ -42,6 +43,7 @@ export const pageKey = (runId: string, datasetId: string, page: number): LedgerK
 });
 export const groupRunKey = (group: string, runId: string): LedgerKey => ({ pk: `GROUP#${group}`, sk: `RUN#${runId}` });
 export const standingKey = (datasetId: string): LedgerKey => ({ pk: "STANDINGS", sk: datasetId });
+export const rateKey = (source: string): LedgerKey => ({ pk: "RATES", sk: source });
 /** @param recipient stands for an address, which the ledger doesn't store */
 export const mailKey = (name: string, day: string, recipient: string): LedgerKey => ({
   pk: `MAIL#${name}`,

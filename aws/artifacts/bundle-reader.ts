@@ -1,4 +1,5 @@
 import { bundleKind, type Bundle } from "../../model/documents/contract-bundle.ts";
+import { upgradedBundle } from "../../model/documents/earlier-bundle.ts";
 import { readOrFault } from "../../model/documents/document-fault.ts";
 import type { Documents } from "../s3/documents.ts";
 
@@ -10,7 +11,7 @@ export const bundleReader = (store: Pick<Documents, "read" | "write">): ReadBund
   return async (key) => {
     const remembered = known.get(key);
     if (remembered !== undefined) return remembered;
-    const bundle = readOrFault(bundleKind, await store.read(key), key, "later");
+    const bundle = readOrFault(bundleKind, upgradedBundle(await store.read(key)), key, "later");
     known.set(key, bundle);
     return bundle;
   };

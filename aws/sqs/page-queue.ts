@@ -9,9 +9,12 @@ import { retried, type RetryPolicy } from "../retry.ts";
 /** SQS accepts at most 10 messages per batch. */
 const batchLimit = 10;
 const batchesAtOnce = 4;
+const longestDelaySeconds = 900;
+
 interface Entry {
   readonly Id: string;
   readonly MessageBody: string;
+  readonly DelaySeconds?: number;
 }
 
 const refusal = (message: string): Problem => ({
@@ -36,8 +39,13 @@ const busy: RetryPolicy = {
   attempts,
 };
 
-/** Sends every message at least once: rejected entries of a batch are sent again, until none is left. */
-export const pageSender = (client: SQSClient, queueUrl: string, clock: Clock) => {
+/**
+ * Sends every message at least once: rejected entries of a batch are sent again, until none is left. Messages are
+ * received after `delaySeconds` at the earliest, at most 900.
+ */
+export type SendPages = (messages: readonly PageMessage[], delaySeconds?: number) => Promise<void>;
+
+export const pageSender = (client: SQSClient, queueUrl: string, clock: Clock): SendPages => {
   const sendBatch = async (batch: readonly Entry[]): Promise<void> => {
     let entries = batch;
     const send = async (): Promise<void> => {
@@ -54,8 +62,12 @@ export const pageSender = (client: SQSClient, queueUrl: string, clock: Clock) =>
     };
     await retried(send, clock, busy);
   };
-  return async (messages: readonly PageMessage[]): Promise<void> => {
-    const entries = messages.map((message, index) => ({ Id: index.toString(), MessageBody: JSON.stringify(message) }));
+  return async (messages, delaySeconds = 0) => {
+    const entries = messages.map((message, index) => ({
+      Id: index.toString(),
+      MessageBody: JSON.stringify(message),
+      ...(delaySeconds > 0 && { DelaySeconds: Math.min(longestDelaySeconds, delaySeconds) }),
+    }));
     await mapBounded(chunksOf(entries, batchLimit), batchesAtOnce, sendBatch);
   };
 };

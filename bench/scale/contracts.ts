@@ -130,8 +130,8 @@ export const withScaleSource = (sources: string): string =>
   `${sources.trimEnd()}\n  - ${stringify({
     name: scaleSource,
     description: "Tables whose only point is their size.",
-    tokenSecret: "scale-api-token",
-    tokenRotation: { path: "/tokens" },
+    kind: "rest",
+    auth: { type: "bearer", secret: "scale-api-token", rotation: { path: "/tokens" } },
   })
     .trimEnd()
     .replaceAll("\n", "\n    ")}\n`;

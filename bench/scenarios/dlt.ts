@@ -7,6 +7,7 @@ import { loadContracts } from "../../contracts/index.ts";
 import type { Bundle } from "../../model/documents/contract-bundle.ts";
 import type { Window } from "../../model/documents/values.ts";
 import { night } from "../../model/windows.ts";
+import { requestOf } from "../../sources/rest/request.ts";
 import { dltPython, runDlt, wrongTables, type DltRun, type DltTable } from "../dlt/run.ts";
 import { medians, peaks, rounded } from "../measure/statistics.ts";
 import { figureTable, type Outcome, type Scenario } from "../scenario.ts";
@@ -18,7 +19,11 @@ export const missionGroup = "mission";
 export const dltTables = ({ datasets }: Bundle): readonly DltTable[] =>
   datasets
     .filter((dataset) => dataset.group === missionGroup)
-    .map(({ name, extraction: { path, windowColumn } }) => ({ name, path, windowed: windowColumn !== undefined }));
+    .map((dataset) => ({
+      name: dataset.name,
+      path: requestOf(dataset).path,
+      windowed: dataset.extraction.windowColumn !== undefined,
+    }));
 
 /** @throws ProblemsError BENCH_DLT_INCOMPLETE */
 export const requireRows = ({ rows }: DltRun, expected: Readonly<Record<string, number>>): void => {

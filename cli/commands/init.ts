@@ -68,7 +68,7 @@ const init = async (options: InitOptions, context: Context): Promise<Answer> => 
   const file = `Pulumi.${stack}.yaml`;
   const problems = writeStack(repositoryRoot, stack, start, settings, sourceNames);
   if (problems.length > 0) throw new ProblemsError(`${file} (not written)`, problems);
-  const secrets = bundle.sources.map(({ tokenSecret }) => tokenSecret);
+  const secrets = bundle.sources.flatMap(({ tokenSecret }) => tokenSecret ?? []);
   const what = isNew
     ? `${file} written, from Pulumi.${template}.yaml.`
     : `${file} written; all other settings are unchanged.`;

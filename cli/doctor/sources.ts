@@ -1,6 +1,6 @@
 /** Whether a source accepts its token, tested by requesting one record of its first dataset. */
 import { systemClock } from "../../aws/clock.ts";
-import { recordCounter, sourcesOf } from "../../aws/sources/sources.ts";
+import { connectorsOf } from "../../sources/connectors.ts";
 import type { Bundle } from "../../model/documents/contract-bundle.ts";
 import { describeError } from "../output/errors.ts";
 import { failed, findingsOf, ok, skipped, type Check, type Finding } from "./check.ts";
@@ -32,21 +32,24 @@ const askedWithoutToken = async ({ name, baseUrl, howToPut }: AskedSource): Prom
   }
 };
 
-const ask = async ({ datasets }: Bundle, source: AskedSource): Promise<readonly Finding[]> => {
+const ask = async (bundle: Bundle, source: AskedSource): Promise<readonly Finding[]> => {
   const { name, baseUrl, token, isInNetwork } = source;
   if (isInNetwork) return [skipped(`${name} is in a network that this machine isn't in; the first night will show`)];
   if (token === undefined) return [await askedWithoutToken(source)];
-  const [dataset] = datasets.filter((one) => one.source === name);
+  const [dataset] = bundle.datasets.filter((one) => one.source === name);
   if (dataset === undefined) return [skipped(`${name} has no dataset`)];
-  const sources = sourcesOf({
-    settings: new Map([[name, { baseUrl, secretId: name }]]),
+  const connectorOf = connectorsOf(new Map([[name, { baseUrl, secretId: name }]]), {
     readSecret: () => Promise.resolve(token),
+    // One call is below every rate
+    takeFromRate: () => Promise.resolve(),
     timeoutSeconds,
     clock: systemClock,
   });
   try {
-    const count = await recordCounter(sources)(dataset, askedWindow, Date.now() + timeoutSeconds * 1000);
-    return [ok(`${name} answers with its token: ${dataset.id} has ${count} records in a day of 2020`)];
+    const connector = connectorOf(bundle, dataset);
+    const { rows } = await connector.cut(dataset, askedWindow, Date.now() + timeoutSeconds * 1000);
+    const found = rows === undefined ? "gives no total" : `has ${rows} records in a day of 2020`;
+    return [ok(`${name} answers with its token: ${dataset.id} ${found}`)];
   } catch (error) {
     return findingsOf(describeError(error).problems, "");
   }

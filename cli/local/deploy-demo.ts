@@ -119,6 +119,7 @@ export const putSandboxSecrets = async (
   const deployed = deployedSources(deployment);
   const missing: string[] = [];
   for (const { name, tokenSecret } of bundle.sources) {
+    if (tokenSecret === undefined) continue;
     const secretId = `lakehouse/${stack}/${tokenSecret}`;
     const isOfDemo = deployed[name]?.baseUrl.startsWith(`${demo.url}/`) === true;
     if (isOfDemo) await putTokenIfRefused(secretId, demo, name);

@@ -22,7 +22,8 @@ const proofColumns: readonly Column[] = [
 const proofRow = (row: ReportDataset): readonly string[] => [
   row.datasetId,
   row.source === undefined ? "not asked" : formatCount(row.source),
-  ...[row.planned, row.landed, row.loaded, row.quarantined, row.duplicates].map(formatCount),
+  row.planned === undefined ? "unknown" : formatCount(row.planned),
+  ...[row.landed, row.loaded, row.quarantined, row.duplicates].map(formatCount),
   row.state,
 ];
 
@@ -102,7 +103,7 @@ export const renderReport = (report: Report): Text => {
 export const renderHops = ({ datasets }: Report): Text => {
   const rows = datasets.flatMap(({ datasetId, source, planned, landed, hops = [] }) => [
     ...(source === undefined ? [] : [[datasetId, "source", formatCount(source), ""]]),
-    [datasetId, "planned", formatCount(planned), ""],
+    ...(planned === undefined ? [] : [[datasetId, "planned", formatCount(planned), ""]]),
     [datasetId, "landed", formatCount(landed), ""],
     ...hops.map(({ hop, rows: count, rowHashSum }) => [datasetId, hop, formatCount(count), rowHashSum]),
   ]);
@@ -122,7 +123,7 @@ export const renderLedger = (runId: string, state: string, datasets: readonly Da
   const rows = datasets.map((item) => [
     item.datasetId,
     item.sourceRows === undefined ? "" : formatCount(item.sourceRows),
-    item.unplanned === true ? "" : formatCount(item.plannedRows),
+    item.unplanned === true || item.plannedRows === undefined ? "" : formatCount(item.plannedRows),
     formatCount(item.landedRows),
     item.unplanned === true ? "" : `${item.landedPages}/${item.plannedPages}`,
     item.failedPages > 0 ? `${item.state}, ${plural(item.failedPages, "page")} failed` : item.state,

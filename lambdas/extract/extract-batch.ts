@@ -8,7 +8,9 @@ import type { Resume } from "../../aws/step-functions/task-resumer.ts";
 import type { Clock } from "../../aws/clock.ts";
 import { deadlineOf } from "../shared/deadline.ts";
 import { waitEndsAt } from "./patience.ts";
-import { extractPage, type ExtractPorts } from "./extract-page.ts";
+import { extractPage, type ExtractPorts, type PageOutcome } from "./extract-page.ts";
+import type { PageMessage } from "../../model/documents/page-message.ts";
+import type { SendPages } from "../../aws/sqs/page-queue.ts";
 import { parsePageMessage } from "./page-message.ts";
 import { redeliverySeconds } from "./redelivery.ts";
 import type { Postpone } from "../../aws/sqs/messages.ts";
@@ -23,6 +25,7 @@ export interface BatchPorts extends ExtractPorts {
   readonly runs: Pick<RunReader, "run" | "datasets">;
   readonly resume: Resume;
   readonly postpone: Postpone;
+  readonly send: SendPages;
   readonly log: ExtractLog;
   readonly clock: Clock;
   /** Number of deliveries after which the queue moves a message to its dead-letter queue. */
@@ -31,10 +34,43 @@ export interface BatchPorts extends ExtractPorts {
   readonly patienceSeconds: number;
 }
 
+/** How long a delivery follows a chain of pages: the batch's other pages count as done only when it ends. */
+const longestChainMs = 20_000;
+
 const receiveCountOf = (record: SQSRecord): number => Number(record.attributes.ApproximateReceiveCount);
 
 /** A redelivered page is tried at least this long, however little of the run's patience is left. */
 const shortestTryMs = 20_000;
+
+const logPage = ({ runId, datasetId, page }: PageMessage, outcome: PageOutcome, ports: BatchPorts): void => {
+  const { next, ...figures } = outcome;
+  ports.log.info("page done", { runId, datasetId, page, ...figures, ...(next !== undefined && { goesOn: true }) });
+};
+
+/**
+ * Extracts the pages of a chain one after another, and gives the rest back to the queue when its time is up. A page that
+ * fails goes to the queue too, so that its deliveries are counted from there.
+ */
+const followChain = async (first: PageMessage, deadline: number, ports: BatchPorts): Promise<void> => {
+  const until = Math.min(deadline, ports.clock.now() + longestChainMs);
+  let next: PageMessage | undefined = first;
+  while (next !== undefined) {
+    const message: PageMessage = next;
+    if (ports.clock.now() >= until) {
+      await ports.send([message]);
+      return;
+    }
+    try {
+      const outcome: PageOutcome = await extractPage(message, { deadline, isLast: () => Promise.resolve(false) }, ports);
+      logPage(message, outcome, ports);
+      next = outcome.next;
+    } catch (error) {
+      ports.log.warn("page of a chain failed", { page: message.page, reason: reasonOf(error) });
+      await ports.send([message], redeliverySeconds(error, 1, ports.clock.random));
+      return;
+    }
+  }
+};
 
 const postpone = async (record: SQSRecord, seconds: number, ports: BatchPorts): Promise<void> => {
   try {
@@ -60,7 +96,7 @@ export const extractBatch = async (event: SQSEvent, context: Context, ports: Bat
     try {
       const message = parsePageMessage(record.messageId, record.body);
       touched.add(message.runId);
-      const { runId, datasetId, page } = message;
+      const { runId } = message;
       const lookAtRun = async (): Promise<number> =>
         waitEndsAt(await ports.runs.datasets(runId), ports.patienceSeconds * 1000);
       const { now } = ports.clock;
@@ -72,7 +108,8 @@ export const extractBatch = async (event: SQSEvent, context: Context, ports: Bat
       };
       const tryUntil = Math.min(deadline, Math.max(runWaitsUntil, now() + shortestTryMs));
       const outcome = await extractPage(message, { deadline: tryUntil, isLast }, ports);
-      ports.log.info("page done", { runId, datasetId, page, ...outcome });
+      logPage(message, outcome, ports);
+      if (outcome.next !== undefined) await followChain(outcome.next, deadline, ports);
     } catch (error) {
       const leftSeconds = Math.max(0, Math.ceil((endsAt - ports.clock.now()) / 1000));
       const last = leftSeconds === 0;

@@ -1,21 +1,18 @@
-import type { Dataset } from "../../model/documents/contract-bundle.ts";
-import { noteFields } from "../../model/field-notes.ts";
+import type { Bundle, Dataset } from "../../model/documents/contract-bundle.ts";
 import { rawPageKey } from "../../model/names.ts";
 import type { PageMessage } from "../../model/documents/page-message.ts";
+import type { Piece } from "../../model/documents/values.ts";
 import type { ReadBundle } from "../../aws/artifacts/bundle-reader.ts";
-import { checkNothingBeyond, checkPage, isOnlyPage, mayHideRows, refusesPastTheEnd } from "../shared/check-page.ts";
 import { Fault, reasonOf } from "../../model/fault.ts";
-import { keyFieldsOf } from "../shared/page-keys.ts";
+import { placeOf } from "../../model/page-place.ts";
 import type { PageLedger } from "../../aws/ledger/page-ledger.ts";
-import { pageRequest, placeOf } from "../shared/page-request.ts";
 import type { RawStore } from "../../aws/s3/raw-store.ts";
-import type { AskSource } from "../../aws/sources/source-client.ts";
-import type { SourceByName } from "../../aws/sources/sources.ts";
+import type { ConnectorOf } from "../../sources/connectors.ts";
 import { pageObject } from "./page-object.ts";
 
 export interface ExtractPorts {
   readonly readBundle: ReadBundle;
-  readonly sources: SourceByName;
+  readonly connectorOf: ConnectorOf;
   readonly raw: Pick<RawStore, "putOnce">;
   readonly ledger: PageLedger;
   readonly now: () => number;
@@ -34,11 +31,12 @@ export interface PageOutcome {
   readonly outcome: "LANDED" | "SETTLED" | "CLOSED";
   readonly rows: number;
   readonly bytes: number;
+  /** The page after it in a chain, whoever landed this one; absent at the chain's end. */
+  readonly next?: PageMessage;
 }
 
-const datasetOf = async (message: PageMessage, readBundle: ReadBundle): Promise<Dataset> => {
-  const bundle = await readBundle(message.bundleKey);
-  const dataset = bundle.datasets.find(({ id }) => id === message.datasetId);
+const datasetOf = ({ datasets }: Bundle, message: PageMessage): Dataset => {
+  const dataset = datasets.find(({ id }) => id === message.datasetId);
   if (dataset !== undefined) return dataset;
   const problem = {
     code: "DATASET_UNKNOWN",
@@ -49,36 +47,23 @@ const datasetOf = async (message: PageMessage, readBundle: ReadBundle): Promise<
   throw new Fault(problem, { retry: "never" });
 };
 
-/** @param askNext requests the row after the last one */
-const checkEnd = async (message: PageMessage, askNext: () => ReturnType<AskSource>): Promise<void> => {
-  try {
-    checkNothingBeyond(message, (await askNext()).value);
-  } catch (error) {
-    if (!refusesPastTheEnd(error)) throw error;
-  }
-};
+const following = (message: PageMessage, piece: Piece | undefined): Pick<PageOutcome, "next"> =>
+  piece === undefined ? {} : { next: { ...message, page: message.page + 1, piece } };
 
 const landPage = async (message: PageMessage, delivery: Delivery, ports: ExtractPorts): Promise<PageOutcome> => {
-  const dataset = await datasetOf(message, ports.readBundle);
-  const ask = ports.sources(dataset.source);
-  const answer = await ask(pageRequest(dataset, message, delivery.deadline));
+  const bundle = await ports.readBundle(message.bundleKey);
+  const dataset = datasetOf(bundle, message);
+  const page = await ports.connectorOf(bundle, dataset).fetch(dataset, message, delivery.deadline);
   const extractedAt = new Date(ports.now()).toISOString();
-  const records = checkPage(message, answer.value);
-  if (mayHideRows(message)) {
-    const next = { offset: message.expectedTotal, limit: 1 };
-    await checkEnd(message, () => ask(pageRequest(dataset, message, delivery.deadline, next)));
-  }
-  const fields = noteFields(dataset.columns, records);
-  const { body, rows, sha256, rowHashSum } = await pageObject(
-    answer.body,
-    isOnlyPage(message) ? undefined : { records, fields: keyFieldsOf(dataset) },
-  );
+  const { body, rows, sha256, rowHashSum } = await pageObject(page);
   const key = rawPageKey(dataset.source, dataset.name, message.runId, message.page);
   await ports.raw.putOnce(key, body, sha256);
   const bytes = body.byteLength;
   const proof = { page: message.page, key, rows, bytes, sha256, rowHashSum, extractedAt };
-  const record = { ...proof, ...(fields !== undefined && { fields }) };
-  return { outcome: await ports.ledger.land(message, record), rows, bytes };
+  const record = { ...proof, ...(page.fields !== undefined && { fields: page.fields }) };
+  const outcome = await ports.ledger.land(message, record, page.next);
+  if (outcome !== "LANDED") return { outcome, rows, bytes };
+  return { outcome, rows, bytes, ...following(message, page.next) };
 };
 
 /**
@@ -93,8 +78,8 @@ export const extractPage = async (
   delivery: Delivery,
   ports: ExtractPorts,
 ): Promise<PageOutcome> => {
-  const situation = await ports.ledger.situation(message);
-  if (situation !== "OPEN") return { outcome: situation, rows: 0, bytes: 0 };
+  const { state, next } = await ports.ledger.situation(message);
+  if (state !== "OPEN") return { outcome: state, rows: 0, bytes: 0, ...following(message, next) };
   try {
     return await landPage(message, delivery, ports);
   } catch (error) {

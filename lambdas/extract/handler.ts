@@ -9,12 +9,14 @@ import { s3Documents } from "../../aws/s3/documents.ts";
 import { rawStore } from "../../aws/s3/raw-store.ts";
 import { secretsManagerClient } from "../../aws/secrets/client.ts";
 import { secretReader } from "../../aws/secrets/secret-reader.ts";
-import { sourcesOf } from "../../aws/sources/sources.ts";
+import { pageSender } from "../../aws/sqs/page-queue.ts";
+import { rateBudget } from "../../aws/ledger/rate-budget.ts";
+import { connectorsOf } from "../../sources/connectors.ts";
 import { sqsClient } from "../../aws/sqs/client.ts";
 import { messagePostponer } from "../../aws/sqs/messages.ts";
 import { sfnClient } from "../../aws/step-functions/client.ts";
 import { taskResumer } from "../../aws/step-functions/task-resumer.ts";
-import { parseSources, positiveNumber, requireVariables } from "../shared/environment.ts";
+import { parseLocations, positiveNumber, requireVariables } from "../shared/environment.ts";
 import { logger } from "../shared/observability.ts";
 import { extractBatch, type BatchPorts } from "./extract-batch.ts";
 
@@ -31,19 +33,21 @@ const variables = requireVariables(process.env, [
 const clock = systemClock;
 const s3 = s3Client();
 const dynamo = documentClient();
+const sqs = sqsClient();
 const ports: BatchPorts = {
   readBundle: bundleReader(s3Documents(s3, variables.ARTIFACTS_BUCKET)),
-  sources: sourcesOf({
-    settings: parseSources(variables.SOURCES),
+  connectorOf: connectorsOf(parseLocations(variables.SOURCES), {
     readSecret: secretReader(secretsManagerClient()),
     timeoutSeconds: positiveNumber("SOURCE_TIMEOUT_SECONDS", variables.SOURCE_TIMEOUT_SECONDS),
+    takeFromRate: rateBudget(dynamo, variables.LEDGER_TABLE, clock),
     clock,
   }),
   raw: rawStore(s3, variables.RAW_BUCKET, clock),
   ledger: pageLedger(dynamo, variables.LEDGER_TABLE, clock),
   runs: ledgerReader(dynamo, variables.LEDGER_TABLE),
   resume: taskResumer(sfnClient()),
-  postpone: messagePostponer(sqsClient(), variables.PAGE_QUEUE_URL),
+  postpone: messagePostponer(sqs, variables.PAGE_QUEUE_URL),
+  send: pageSender(sqs, variables.PAGE_QUEUE_URL, clock),
   log: logger,
   clock,
   now: clock.now,

@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { recordLines } from "../../model/record-lines.ts";
-import { keyHashes, withKeyHashes, type KeyedRecords } from "../shared/page-keys.ts";
-import { sumOfRowHashes } from "../shared/row-hashes.ts";
+import { sumOfRowHashes } from "../../model/row-hashes.ts";
+import type { FetchedPage } from "../../sources/connector.ts";
+import { withKeyHashes } from "../shared/key-header.ts";
 
 /** The object that lands in the raw zone, and its record in the ledger. */
 export interface PageObject {
-  /** gzip of one record per line. The same answer gives the same bytes. */
+  /** gzip of the page's content. The same answer gives the same bytes. */
   readonly body: Uint8Array;
   readonly rows: number;
   /** SHA-256 of `body`, hex. */
   readonly sha256: string;
-  /** Sum of the first 60 bits of each line's SHA-256, decimal digits. */
+  /** Sum of the first 60 bits of each record's SHA-256, decimal digits. */
   readonly rowHashSum: string;
 }
 
@@ -34,18 +34,14 @@ const joined = (lines: readonly Uint8Array[]): Uint8Array => {
   return text;
 };
 
-/**
- * @param body an answer of the source that `checkPage` has accepted
- * @param keyed its records, if the dataset has several pages: the object's header then contains their keys
- */
-export const pageObject = async (body: Uint8Array, keyed?: KeyedRecords): Promise<PageObject> => {
-  const lines = recordLines(body);
-  const zipped = await compress(joined(lines), { level });
-  const compressed = keyed === undefined ? zipped : withKeyHashes(zipped, keyHashes(lines, keyed));
+/** The raw object of a page, in the bytes of its source. */
+export const pageObject = async ({ records, content, keys }: FetchedPage): Promise<PageObject> => {
+  const zipped = await compress(content ?? joined(records), { level });
+  const compressed = keys === undefined ? zipped : withKeyHashes(zipped, keys);
   return {
     body: compressed,
-    rows: lines.length,
+    rows: records.length,
     sha256: createHash("sha256").update(compressed).digest("hex"),
-    rowHashSum: sumOfRowHashes(lines),
+    rowHashSum: sumOfRowHashes(records),
   };
 };

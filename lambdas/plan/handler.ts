@@ -9,14 +9,15 @@ import { s3Client } from "../../aws/s3/client.ts";
 import { s3Documents } from "../../aws/s3/documents.ts";
 import { secretsManagerClient } from "../../aws/secrets/client.ts";
 import { secretReader } from "../../aws/secrets/secret-reader.ts";
-import { recordCounter, sourcesOf } from "../../aws/sources/sources.ts";
+import { rateBudget } from "../../aws/ledger/rate-budget.ts";
+import { connectorsOf } from "../../sources/connectors.ts";
 import { sqsClient } from "../../aws/sqs/client.ts";
 import { pageSender } from "../../aws/sqs/page-queue.ts";
 import { sfnClient } from "../../aws/step-functions/client.ts";
 import { executionWatcher } from "../../aws/step-functions/execution-state.ts";
 import { taskResumer } from "../../aws/step-functions/task-resumer.ts";
 import { deadlineOf } from "../shared/deadline.ts";
-import { parseSources, positiveNumber, requireVariables } from "../shared/environment.ts";
+import { parseLocations, positiveNumber, requireVariables } from "../shared/environment.ts";
 import { logger } from "../shared/observability.ts";
 import { planRun, type PlanEvent, type PlanPorts, type PlanResult } from "./plan-run.ts";
 
@@ -33,17 +34,17 @@ const variables = requireVariables(process.env, [
 const clock = systemClock;
 const dynamo = documentClient();
 const sfn = sfnClient();
-const sources = sourcesOf({
-  settings: parseSources(variables.SOURCES),
+const connectorOf = connectorsOf(parseLocations(variables.SOURCES), {
   readSecret: secretReader(secretsManagerClient()),
   timeoutSeconds: positiveNumber("SOURCE_TIMEOUT_SECONDS", variables.SOURCE_TIMEOUT_SECONDS),
   patienceSeconds: positiveNumber("PATIENCE_SECONDS", variables.PATIENCE_SECONDS),
+  takeFromRate: rateBudget(dynamo, variables.LEDGER_TABLE, clock),
   clock,
 });
 const ports: PlanPorts = {
   readBundle: bundleReader(s3Documents(s3Client(), variables.ARTIFACTS_BUCKET)),
   bundleKey: variables.BUNDLE_KEY,
-  countRecords: recordCounter(sources),
+  connectorOf,
   ledger: {
     ...ledgerReader(dynamo, variables.LEDGER_TABLE),
     ...runLedger(dynamo, variables.LEDGER_TABLE, clock),

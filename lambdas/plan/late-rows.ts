@@ -19,26 +19,29 @@ const nightsBefore = (window: Window, nights: readonly NightFigures[]): readonly
  * merged rows, of the last night only, because a changed row moves from its night to a later one. A contract that looks
  * back has already decided what is late; a missing answer is not a failure.
  *
- * @param count number of the source's records in a time range
+ * @param count number of the source's records in a time range; `undefined` if it gives none
  */
 export const findLateRows = async (
   { extraction, writeMode }: Pick<Dataset, "extraction" | "writeMode">,
   window: Window,
   standing: Standing | undefined,
-  count: (window: Window) => Promise<number>,
+  count: (window: Window) => Promise<number | undefined>,
 ): Promise<readonly LateRows[]> => {
-  if (extraction.windowColumn === undefined || extraction.lookbackHours !== undefined) return [];
+  const { windowColumn, lookbackHours, windowFit = "exact" } = extraction;
+  // The windows of two nights overlap if the source can't filter exactly
+  if (windowColumn === undefined || lookbackHours !== undefined || windowFit !== "exact") return [];
   const nights = nightsBefore(window, standing?.nights ?? []).slice(0, writeMode === "append" ? undefined : 1);
   const [first, last] = [nights.at(-1), nights[0]];
   if (first === undefined || last === undefined) return [];
   const late: LateRows[] = [];
   try {
     const known = nights.reduce((sum, { landed }) => sum + landed, 0);
-    const rows = (await count({ since: first.window.since, until: last.window.until })) - known;
-    if (rows <= 0) return [];
+    const total = await count({ since: first.window.since, until: last.window.until });
+    if (total === undefined || total <= known) return [];
+    const rows = total - known;
     if (nights.length === 1) return [{ window: first.window, rows }];
     for (const night of nights.toReversed()) {
-      const more = (await count(night.window)) - night.landed;
+      const more = ((await count(night.window)) ?? 0) - night.landed;
       if (more > 0) late.push({ window: night.window, rows: more });
     }
   } catch (error) {

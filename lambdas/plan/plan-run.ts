@@ -1,21 +1,22 @@
 import type { Bundle, Dataset } from "../../model/documents/contract-bundle.ts";
 import { isPlanned, isSettled, type PlannedRun } from "../../model/ledger.ts";
-import type { DatasetItem } from "../../model/documents/ledger-items.ts";
-import { cutIntoPages, mostPages } from "../../model/paging.ts";
+import type { DatasetItem, LandedPageItem, PageItem } from "../../model/documents/ledger-items.ts";
+import type { Piece } from "../../model/documents/values.ts";
 import { formatProblem } from "../../model/validation/problem.ts";
 import type { PageMessage } from "../../model/documents/page-message.ts";
 import { readOrFault } from "../../model/documents/document-fault.ts";
 import { runInputKind, type RunInput } from "../../model/documents/run-input.ts";
 import type { Standing } from "../../model/documents/standing.ts";
 import { mapBounded } from "../../aws/bounded.ts";
-import { figure } from "../../model/wording.ts";
 import { resumeWhenSettled, type Completion } from "../shared/completion.ts";
 import type { IsRunning } from "../../aws/step-functions/execution-state.ts";
 import { Fault } from "../../model/fault.ts";
 import type { RunReader } from "../../aws/ledger/ledger-reader.ts";
 import { changedContracts, refusalsOf, type PublishedPorts } from "../../aws/artifacts/published-contracts.ts";
 import type { RunLedger } from "../../aws/ledger/run-ledger.ts";
-import type { CountRecords } from "../../aws/sources/sources.ts";
+import type { SendPages } from "../../aws/sqs/page-queue.ts";
+import type { Connector, PlannedPiece } from "../../sources/connector.ts";
+import type { ConnectorOf } from "../../sources/connectors.ts";
 import type { Resume } from "../../aws/step-functions/task-resumer.ts";
 import { findLateRows, lateCountMs } from "./late-rows.ts";
 import { findDeadHolder, requireFormerGroupsDone, runBusy } from "./turn.ts";
@@ -33,10 +34,10 @@ export interface PlanResult {
 
 export interface PlanPorts extends PublishedPorts {
   readonly bundleKey: string;
-  readonly countRecords: CountRecords;
+  readonly connectorOf: ConnectorOf;
   readonly ledger: Pick<RunReader, "run" | "datasets" | "pages" | "lock"> &
     Pick<RunLedger, "open" | "recover" | "setTaskToken">;
-  readonly send: (messages: readonly PageMessage[]) => Promise<void>;
+  readonly send: SendPages;
   readonly resume: Resume;
   readonly isRunning: IsRunning;
   readonly now: () => number;
@@ -76,13 +77,6 @@ const refusedContracts = async (
   );
 };
 
-const tooManyPages = ({ id, extraction: { pageSize } }: Dataset, total: number): Fault => {
-  const most = figure(mostPages * pageSize);
-  const message = `the source says it has ${figure(total)} rows; a run takes up to ${most}, in pages of ${figure(pageSize)}`;
-  const fix = "ask the source's owner whether that is right; if it is, run shorter windows";
-  return new Fault({ code: "TOTAL_TOO_LARGE", place: `count of ${id}`, message, fix }, { retry: "later" });
-};
-
 interface PlanFacts {
   /** Epoch milliseconds. */
   readonly deadline: number;
@@ -93,6 +87,7 @@ interface PlanFacts {
 /** A dataset that cannot be counted or loaded does not stop the others: it fails alone, with its reason. */
 const planDataset = async (
   dataset: Dataset,
+  bundle: Bundle,
   event: PlanEvent,
   ports: PlanPorts,
   { deadline, refusal, standing }: PlanFacts,
@@ -104,15 +99,16 @@ const planDataset = async (
   };
   if (refusal !== undefined) return failed(refusal);
   try {
-    const total = await ports.countRecords(dataset, event.window, deadline);
-    const pages = Math.ceil(total / dataset.extraction.pageSize);
-    if (pages > mostPages) throw tooManyPages(dataset, total);
+    const connector = ports.connectorOf(bundle, dataset);
+    const { rows, pages, firstPiece } = await connector.cut(dataset, event.window, deadline);
     const lateDeadline = Math.min(deadline, ports.now() + lateCountMs);
     const late = await findLateRows(dataset, event.window, standing, async (window) =>
-      ports.countRecords(dataset, window, lateDeadline),
+      connector.count(dataset, window, lateDeadline),
     );
     return {
-      ...{ datasetId: dataset.id, state: "EXTRACTING", plannedRows: total, plannedPages: pages, ...empty },
+      ...{ datasetId: dataset.id, state: "EXTRACTING", plannedPages: pages, ...empty },
+      ...(rows !== undefined && { plannedRows: rows }),
+      ...(firstPiece !== undefined && { firstPiece }),
       ...(late.length > 0 && { late }),
     };
   } catch (error) {
@@ -123,13 +119,14 @@ const planDataset = async (
 
 const openRun = async (event: PlanEvent, ports: PlanPorts, deadline: number): Promise<void> => {
   const deadHolder = await findDeadHolder(event, ports);
-  const datasets = datasetsOfGroup(await ports.readBundle(ports.bundleKey), event);
+  const bundle = await ports.readBundle(ports.bundleKey);
+  const datasets = datasetsOfGroup(bundle, event);
   const standings = await ports.standings.of(datasets.map(({ id }) => id));
   await requireFormerGroupsDone(event, standings, ports);
   const byId = new Map(standings.map((standing) => [standing.datasetId, standing]));
   const refused = await refusedContracts(datasets, ports);
   const planned = await mapBounded(datasets, countsAtOnce, async (dataset) =>
-    planDataset(dataset, event, ports, {
+    planDataset(dataset, bundle, event, ports, {
       ...{ deadline, refusal: refused.get(dataset.id), standing: byId.get(dataset.id) },
     }),
   );
@@ -150,22 +147,32 @@ const openRun = async (event: PlanEvent, ports: PlanPorts, deadline: number): Pr
   throw runBusy(runId, lock, group);
 };
 
-const messagesOf = (
-  run: PlannedRun,
+/** A chain goes on after the last page that landed. */
+const chainPiece = (
+  first: Piece,
+  landed: readonly LandedPageItem[],
+): { readonly page: number; readonly piece: Piece } | undefined => {
+  const last = landed.reduce<LandedPageItem | undefined>(
+    (latest, page) => (latest === undefined || page.page > latest.page ? page : latest),
+    undefined,
+  );
+  if (last === undefined) return { page: 0, piece: first };
+  return last.next === undefined ? undefined : { page: last.page + 1, piece: last.next };
+};
+
+const isLanded = (page: PageItem): page is LandedPageItem => page.state === "LANDED";
+
+const awaitedPieces = (
+  connector: Connector,
   dataset: Dataset,
-  item: DatasetItem,
-  settled: ReadonlySet<number>,
-): PageMessage[] =>
-  cutIntoPages(item.plannedRows, dataset.extraction.pageSize)
-    .filter(({ page }) => !settled.has(page))
-    .map((page) => ({
-      runId: run.runId,
-      datasetId: dataset.id,
-      ...page,
-      expectedTotal: item.plannedRows,
-      window: run.window,
-      bundleKey: run.bundleKey,
-    }));
+  { plannedRows: rows, plannedPages, firstPiece }: DatasetItem,
+  pages: readonly PageItem[],
+): readonly PlannedPiece[] => {
+  if (firstPiece !== undefined) return [chainPiece(firstPiece, pages.filter(isLanded)) ?? []].flat();
+  const settled = new Set(pages.map(({ page }) => page));
+  const cut = { pages: plannedPages, ...(rows !== undefined && { rows }) };
+  return connector.pieces(dataset, cut).filter(({ page }) => !settled.has(page));
+};
 
 const awaitedPages = async (
   run: PlannedRun,
@@ -175,12 +182,21 @@ const awaitedPages = async (
   const bundle = await ports.readBundle(run.bundleKey);
   const byId = new Map(bundle.datasets.map((dataset) => [dataset.id, dataset]));
   const pages = await ports.ledger.pages(run.runId);
+  const { runId, window, bundleKey } = run;
   return items
     .filter((item) => !isSettled(item))
     .flatMap((item) => {
       const dataset = byId.get(item.datasetId);
-      const settled = new Set(pages.filter(({ datasetId }) => datasetId === item.datasetId).map(({ page }) => page));
-      return dataset === undefined ? [] : messagesOf(run, dataset, item, settled);
+      if (dataset === undefined) return [];
+      const own = pages.filter(({ datasetId }) => datasetId === item.datasetId);
+      return awaitedPieces(ports.connectorOf(bundle, dataset), dataset, item, own).map((piece) => ({
+        runId,
+        datasetId: dataset.id,
+        ...piece,
+        ...(item.plannedRows !== undefined && { expectedTotal: item.plannedRows }),
+        window,
+        bundleKey,
+      }));
     });
 };
 

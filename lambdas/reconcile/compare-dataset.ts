@@ -1,7 +1,7 @@
 import { rawPageKey } from "../../model/names.ts";
 import type { DatasetItem, FailedPageItem, LandedPageItem, PageItem } from "../../model/documents/ledger-items.ts";
 import { counted, figure, listed, ranges } from "../../model/wording.ts";
-import { placeOf } from "../shared/page-request.ts";
+import { placeOf } from "../../model/page-place.ts";
 import type { ListedObject } from "../../aws/s3/objects.ts";
 
 /** Everything known about a dataset after its last page. */
@@ -14,7 +14,7 @@ export interface DatasetEvidence {
   readonly pages: readonly PageItem[];
   /** Objects in the raw zone under the run's prefix. */
   readonly objects: readonly ListedObject[];
-  /** The source's current total, or why it could not be determined; `undefined` if it was not requested. */
+  /** The source's current total, or why it could not be determined; `undefined` if there is none. */
   readonly sourceRows: number | { readonly error: string } | undefined;
 }
 
@@ -54,15 +54,23 @@ const pageFaults = (evidence: DatasetEvidence): readonly string[] => {
   return [...failedPageFaults(evidence), ...lost];
 };
 
+const plannedFaults = (planned: number, landed: number, sourceRows: number | undefined): readonly string[] => {
+  const expected = `expected ${counted(planned, "row")}`;
+  return [
+    ...(sourceRows === undefined || sourceRows === planned
+      ? []
+      : [`SOURCE_CHANGED ${expected}, as planned; the source has ${figure(sourceRows)} now`]),
+    ...(landed === planned ? [] : [`ROWS_MISSING ${expected}, got ${figure(landed)}`]),
+  ];
+};
+
 const countFaults = ({ item, pages, sourceRows }: DatasetEvidence): readonly string[] => {
-  const planned = counted(item.plannedRows, "row");
   const landed = landedPages(pages).reduce((sum, { rows }) => sum + rows, 0);
   const faults: string[] = [];
   if (typeof sourceRows === "object") faults.push(sourceRows.error);
-  else if (sourceRows !== undefined && sourceRows !== item.plannedRows) {
-    faults.push(`SOURCE_CHANGED expected ${planned}, as planned; the source has ${figure(sourceRows)} now`);
+  if (item.plannedRows !== undefined) {
+    faults.push(...plannedFaults(item.plannedRows, landed, typeof sourceRows === "number" ? sourceRows : undefined));
   }
-  if (landed !== item.plannedRows) faults.push(`ROWS_MISSING expected ${planned}, got ${figure(landed)}`);
   if (landed !== item.landedRows) {
     faults.push(
       `LEDGER_INCONSISTENT its pages sum to ${counted(landed, "row")}, but it counted ${figure(item.landedRows)}`,
@@ -89,7 +97,7 @@ const objectFaults = ({ runId, source, name, pages, objects }: DatasetEvidence):
   ];
 };
 
-/** Why a planned dataset must not be processed, with pages and objects; `undefined` if source = planned = landed. */
+/** Why a planned dataset must not be processed, with pages and objects; `undefined` if source = planned = landed, as far as the source says. */
 export const findDifferences = (evidence: DatasetEvidence): string | undefined => {
   const faults = [...pageFaults(evidence), ...countFaults(evidence), ...objectFaults(evidence)];
   return faults.length === 0 ? undefined : `dataset ${evidence.item.datasetId}: ${faults.join("; ")}`;

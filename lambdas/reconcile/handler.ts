@@ -9,9 +9,10 @@ import { s3Documents } from "../../aws/s3/documents.ts";
 import { rawStore } from "../../aws/s3/raw-store.ts";
 import { secretsManagerClient } from "../../aws/secrets/client.ts";
 import { secretReader } from "../../aws/secrets/secret-reader.ts";
-import { recordCounter, sourcesOf } from "../../aws/sources/sources.ts";
+import { rateBudget } from "../../aws/ledger/rate-budget.ts";
+import { connectorsOf } from "../../sources/connectors.ts";
 import { deadlineOf } from "../shared/deadline.ts";
-import { parseSources, positiveNumber, requireVariables } from "../shared/environment.ts";
+import { parseLocations, positiveNumber, requireVariables } from "../shared/environment.ts";
 import { logger } from "../shared/observability.ts";
 import { reconcileRun, type ReconcileInput, type ReconcilePorts, type ReconcileResult } from "./reconcile-run.ts";
 
@@ -27,18 +28,17 @@ const clock = systemClock;
 const s3 = s3Client();
 const dynamo = documentClient();
 const artifacts = s3Documents(s3, variables.ARTIFACTS_BUCKET);
-const sources = sourcesOf({
-  settings: parseSources(variables.SOURCES),
+const connectorOf = connectorsOf(parseLocations(variables.SOURCES), {
   readSecret: secretReader(secretsManagerClient()),
   timeoutSeconds: positiveNumber("SOURCE_TIMEOUT_SECONDS", variables.SOURCE_TIMEOUT_SECONDS),
   patienceSeconds: positiveNumber("PATIENCE_SECONDS", variables.PATIENCE_SECONDS),
+  takeFromRate: rateBudget(dynamo, variables.LEDGER_TABLE, clock),
   clock,
 });
 const ports: ReconcilePorts = {
   readBundle: bundleReader(artifacts),
   rawBucket: variables.RAW_BUCKET,
-  sources,
-  countRecords: recordCounter(sources),
+  connectorOf,
   raw: rawStore(s3, variables.RAW_BUCKET, clock),
   artifacts,
   ledger: {

@@ -20,14 +20,14 @@ const recordOf = (item: LandedPageItem): PageRecord => ({
 export const manifestDataset = (
   { id: datasetId, extraction }: Pick<Dataset, "id" | "extraction">,
   window: Window,
-  sourceRows: number,
+  sourceRows: number | undefined,
   pages: readonly LandedPageItem[],
 ): ManifestDataset => {
   const objects = pages.map(recordOf).sort((one, other) => one.page - other.page);
   return {
     datasetId,
     window: askedWindow(extraction, window),
-    sourceRows,
+    ...(sourceRows !== undefined && { sourceRows }),
     rows: objects.reduce((sum, { rows }) => sum + rows, 0),
     rowHashSum: objects.reduce((sum, { rowHashSum }) => sum + BigInt(rowHashSum), 0n).toString(),
     objects,

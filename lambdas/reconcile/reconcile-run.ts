@@ -9,12 +9,14 @@ import type { Documents } from "../../aws/s3/documents.ts";
 import type { ReadBundle } from "../../aws/artifacts/bundle-reader.ts";
 import { mapBounded } from "../../aws/bounded.ts";
 import { Fault } from "../../model/fault.ts";
+import { counted, figure } from "../../model/wording.ts";
 import type { RunReader } from "../../aws/ledger/ledger-reader.ts";
 import type { RawStore } from "../../aws/s3/raw-store.ts";
 import type { ReconciledDataset, RunLedger } from "../../aws/ledger/run-ledger.ts";
-import type { CountRecords, SourceByName } from "../../aws/sources/sources.ts";
-import { findOrderFault } from "./check-order.ts";
-import { findDifferences, landedPages } from "./compare-dataset.ts";
+import type { Completeness, Connector, Walk } from "../../sources/connector.ts";
+import type { ConnectorOf } from "../../sources/connectors.ts";
+import { findOrderFault, findWalkFault } from "./check-order.ts";
+import { findDifferences, landedPages, type DatasetEvidence } from "./compare-dataset.ts";
 import { crawlDueBefore, landedSources, type LandedPorts, type LandedSource } from "./landed-sources.ts";
 import { manifestDataset, manifestOf } from "./manifest.ts";
 
@@ -37,9 +39,8 @@ export interface ReconcileInput extends RunInput {
 export interface ReconcilePorts {
   readonly readBundle: ReadBundle;
   readonly rawBucket: string;
-  readonly countRecords: CountRecords;
   readonly raw: Pick<RawStore, "list" | "readStart">;
-  readonly sources: SourceByName;
+  readonly connectorOf: ConnectorOf;
   readonly artifacts: Pick<Documents, "write">;
   readonly ledger: Pick<RunReader, "run"> & LandedPorts & Pick<RunLedger, "reconcile" | "recover">;
 }
@@ -59,10 +60,10 @@ const recount = async (
   dataset: Dataset,
   run: RunItem,
   deadline: number,
-  count: CountRecords,
-): Promise<number | { readonly error: string }> => {
+  connector: Connector,
+): Promise<DatasetEvidence["sourceRows"]> => {
   try {
-    return await count(dataset, run.window, deadline);
+    return await connector.count(dataset, run.window, deadline);
   } catch (error) {
     if (error instanceof Fault) return { error: error.message };
     throw error;
@@ -76,9 +77,32 @@ const datasetOf = (bundle: Bundle, run: PlannedRun, datasetId: string): Dataset 
   throw fault("DATASET_UNKNOWN", `run ${run.runId}`, found, "plan the run again");
 };
 
+interface Completed {
+  readonly sourceRows: number | undefined;
+  /** Why the pages aren't believed to be complete. */
+  readonly error?: string | undefined;
+}
+
+/** Reads a dataset again; returns how many rows it has. */
+const readAgain = async (entry: ManifestDataset, walk: () => Promise<Walk>): Promise<Completed> => {
+  try {
+    const again = await walk();
+    return { sourceRows: again.rows, error: findWalkFault(entry, again) };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { sourceRows: undefined, error: `WALK_FAILED it could not be read again: ${error.message}` };
+  }
+};
+
+const rangeFault = (rows: number, completeness: Completeness): string | undefined => {
+  if (completeness.by !== "rows" || (rows >= completeness.least && rows <= completeness.most)) return undefined;
+  const { least, most } = completeness;
+  return `ROWS_OUT_OF_RANGE expected ${figure(least)} to ${counted(most, "row")} by its contract, got ${figure(rows)}`;
+};
+
 const judge = async (
   item: DatasetItem,
-  dataset: Dataset,
+  { dataset, connector }: { readonly dataset: Dataset; readonly connector: Connector },
   run: PlannedRun,
   pages: readonly PageItem[],
   deadline: number,
@@ -86,29 +110,37 @@ const judge = async (
 ): Promise<Judged> => {
   const { datasetId } = item;
   const { source, name } = dataset;
+  const failed = (sourceRows: number | undefined, error: string): Judged => ({
+    outcome: { datasetId, sourceRows, error },
+  });
   // A dataset that failed during planning has nothing to compare.
-  if (item.state === "FAILED")
-    return { outcome: { datasetId, sourceRows: undefined, error: item.error ?? "not planned" } };
+  if (item.state === "FAILED") return failed(undefined, item.error ?? "not planned");
   const landed = landedPages(pages);
   // Missing pages decide it. The source may be failing, and the other datasets should not wait for it again.
   const isWhole = landed.length === item.plannedPages;
-  const [sourceRows, objects] = await Promise.all([
-    isWhole ? recount(dataset, run, deadline, ports.countRecords) : undefined,
+  const [found, objects] = await Promise.all([
+    isWhole ? recount(dataset, run, deadline, connector) : undefined,
     ports.raw.list(rawPagePrefix(source, name, run.runId)),
   ]);
-  const counted = typeof sourceRows === "number" ? sourceRows : undefined;
-  const error = findDifferences({ runId: run.runId, source, name, item, pages, objects, sourceRows });
-  if (error !== undefined || counted === undefined) {
-    return {
-      outcome: { datasetId, sourceRows: counted, error: error ?? `dataset ${datasetId}: the source gave no total` },
-    };
-  }
-  const entry = manifestDataset(dataset, run.window, counted, landed);
-  const unordered = await findOrderFault(dataset, run, { pages: landed, entry }, deadline, ports);
-  if (unordered !== undefined) {
-    return { outcome: { datasetId, sourceRows: counted, error: `dataset ${datasetId}: ${unordered}` } };
-  }
-  return { outcome: { datasetId, sourceRows: counted, rowHashSum: entry.rowHashSum }, entry };
+  const total = typeof found === "number" ? found : undefined;
+  const difference = findDifferences({ runId: run.runId, source, name, item, pages, objects, sourceRows: found });
+  if (difference !== undefined) return failed(total, difference);
+  const entry = manifestDataset(dataset, run.window, total, landed);
+  const walk = async (): Promise<Walk> => connector.walk(dataset, run, entry.rows, deadline);
+  const completeness = connector.completeness(dataset);
+  const { sourceRows, error }: Completed =
+    completeness.by === "walk"
+      ? await readAgain(entry, walk)
+      : {
+          sourceRows: total,
+          error:
+            rangeFault(entry.rows, completeness) ?? (await findOrderFault({ pages: landed, entry }, walk, ports)),
+        };
+  if (error !== undefined) return failed(sourceRows, `dataset ${datasetId}: ${error}`);
+  return {
+    outcome: { datasetId, sourceRows, rowHashSum: entry.rowHashSum },
+    entry: { ...entry, ...(sourceRows !== undefined && { sourceRows }) },
+  };
 };
 
 /** The result of an earlier call; `undefined` if the run is not reconciled yet. */
@@ -157,7 +189,8 @@ export const reconcileRun = async (
   const manifestKey = manifestKeyOf(runId);
   const judged = await mapBounded(items, datasetsAtOnce, async (item) => {
     const ofDataset = pages.filter(({ datasetId }) => datasetId === item.datasetId);
-    return judge(item, datasetOf(bundle, run, item.datasetId), run, ofDataset, deadline, ports);
+    const dataset = datasetOf(bundle, run, item.datasetId);
+    return judge(item, { dataset, connector: ports.connectorOf(bundle, dataset) }, run, ofDataset, deadline, ports);
   });
   const entries = judged.flatMap(({ entry }) => entry ?? []);
   await ports.artifacts.write(manifestKey, manifestOf(run, ports.rawBucket, entries));

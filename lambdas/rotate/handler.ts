@@ -1,7 +1,7 @@
 import type { Context } from "aws-lambda";
 import { secretsManagerClient } from "../../aws/secrets/client.ts";
 import { secretVersions } from "../../aws/secrets/secret-versions.ts";
-import { tokenChecker, tokenIssuer } from "../../aws/sources/token-source.ts";
+import { tokenChecker, tokenIssuer } from "../../sources/token-source.ts";
 import { positiveNumber, requireVariables } from "../shared/environment.ts";
 import { logger } from "../shared/observability.ts";
 import { rotateSecret, type RotationEvent, type RotationPorts } from "./rotate-secret.ts";

@@ -7,7 +7,7 @@
  */
 import type { SecretVersions, VersionStages } from "../../aws/secrets/secret-versions.ts";
 import { Fault } from "../../model/fault.ts";
-import type { IssueToken, TokenSource } from "../../aws/sources/token-source.ts";
+import type { IssueToken, TokenSource } from "../../sources/token-source.ts";
 
 const steps = ["createSecret", "setSecret", "testSecret", "finishSecret"] as const;
 type Step = (typeof steps)[number];

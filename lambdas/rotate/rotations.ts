@@ -3,7 +3,7 @@ import { part } from "../../model/documents/document.ts";
 import { Fault } from "../../model/fault.ts";
 import { map, text } from "../../model/validation/schema.ts";
 import { jsonVariable } from "../shared/environment.ts";
-import type { TokenSource } from "../../aws/sources/token-source.ts";
+import type { TokenSource } from "../../sources/token-source.ts";
 
 const rotationsBySecret = map(
   'a map such as {"<secret>": {"name": "…", "url": "…"}}',

@@ -1,6 +1,6 @@
-import type { SourceSettings } from "../../aws/sources/source-client.ts";
-import type { TSchema } from "typebox";
-import { part, readDocument } from "../../model/documents/document.ts";
+import type { Locations } from "../../sources/connectors.ts";
+import * as Type from "typebox";
+import { readDocument } from "../../model/documents/document.ts";
 import { maintenanceSettings, type Maintenance } from "../../model/maintenance.ts";
 import { parseJson } from "../../model/validation/json.ts";
 import { map, text, type Of } from "../../model/validation/schema.ts";
@@ -43,7 +43,7 @@ export const positiveNumber = (name: string, text: string): number => {
  *
  * @throws ProblemsError ENVIRONMENT_VARIABLE_INVALID, every problem at once
  */
-export const jsonVariable = <Schema extends TSchema>(
+export const jsonVariable = <Schema extends Type.TSchema>(
   name: string,
   text: string,
   schema: Schema,
@@ -54,18 +54,18 @@ export const jsonVariable = <Schema extends TSchema>(
   return readDocument(kind, parseJson(text) ?? text, name);
 };
 
-const sources = map(
-  'a map such as {"<source>": {"baseUrl": "…", "secretId": "…"}}',
+const locations = map(
+  'a map such as {"<source>": {…}}',
   text,
-  part("a map with baseUrl and secretId", { baseUrl: text, secretId: text }),
+  Type.Unsafe<Readonly<Record<string, unknown>>>({ type: "object", title: "a source's location" }),
   { minProperties: 1 },
 );
 
-/** `SOURCES`: the location of each source. */
-export const parseSources = (value: string): ReadonlyMap<string, SourceSettings> =>
+/** `SOURCES`: the location of each source; a source's kind knows what belongs to it. */
+export const parseLocations = (value: string): Locations =>
   new Map(
     Object.entries(
-      jsonVariable("SOURCES", value, sources, "correct lakehouse:sources in the stack's config and deploy again"),
+      jsonVariable("SOURCES", value, locations, "correct lakehouse:sources in the stack's config and deploy again"),
     ),
   );
 

@@ -24,17 +24,16 @@ const checkIds = (drafts: readonly Draft[]): void => {
   }
 };
 
-const checkPaths = (drafts: readonly Draft[]): void => {
-  const keyOf = ({ identity, ingestion }: Draft): string | undefined =>
-    ingestion.extraction && `${identity.source ?? ""} ${ingestion.extraction.path}`;
+const checkReads = (drafts: readonly Draft[]): void => {
+  const keyOf = ({ identity, read }: Draft): string | undefined => read && `${identity.source ?? ""} ${read.reads}`;
   const first = firstBy(drafts, keyOf);
   for (const draft of drafts) {
     const other = first.get(keyOf(draft) ?? "");
-    if (other && other !== draft) {
-      const message = `${found(draft.ingestion.extraction?.path)} is already read by ${other.file.file}, so its records would exist twice`;
+    if (draft.read && other && other !== draft) {
+      const message = `${found(draft.read.reads)} is already read by ${other.file.file}, so its records would exist twice`;
       draft.report.add(
         "CONTRACT_PATH_DUPLICATE",
-        draft.pathPlace,
+        draft.read.readsPath,
         message,
         "correct the path, or drop one of the contracts",
       );
@@ -83,7 +82,7 @@ const checkGroupSizes = (drafts: readonly Draft[]): void => {
 /** Adds problems between contracts to the report of the later one, in the order given. */
 export const checkAcross = (drafts: readonly Draft[]): void => {
   checkIds(drafts);
-  checkPaths(drafts);
+  checkReads(drafts);
   checkGroups(drafts);
   checkGroupSizes(drafts);
 };

@@ -1,4 +1,4 @@
-/** Every rule that a contract can break. tests/invalid has a contract that breaks each, named after its code. */
+/** Every rule that a contract of any kind of source can break. tests/invalid has a contract that breaks each, named after its code. */
 export const contractCodes = [
   "CONTRACT_ALLOW_EMPTY",
   "CONTRACT_API_VERSION",
@@ -31,12 +31,10 @@ export const contractCodes = [
   "CONTRACT_LOOKBACK",
   "CONTRACT_ODCS",
   "CONTRACT_OWNER_MISSING",
-  "CONTRACT_PAGE_SIZE",
   "CONTRACT_PARTITION_POSITION",
   "CONTRACT_PARTITION_TRANSFORM",
   "CONTRACT_PARTITION_TRANSFORM_UNUSED",
   "CONTRACT_PARTITION_TYPE",
-  "CONTRACT_PATH",
   "CONTRACT_PATH_DUPLICATE",
   "CONTRACT_PERCENT",
   "CONTRACT_PERSONAL_ROLE",
@@ -79,6 +77,8 @@ export const sourceCodes = [
   "SOURCES_YAML",
   "SOURCE_DESCRIPTION_MISSING",
   "SOURCE_DUPLICATE",
+  "SOURCE_FIELD_INVALID",
+  "SOURCE_FIELD_MISSING",
   "SOURCE_FIELD_UNKNOWN",
   "SOURCE_LIST_MISSING",
   "SOURCE_NAME",

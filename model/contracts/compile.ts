@@ -5,7 +5,8 @@ import type { Problem } from "../validation/problem.ts";
 import { checkAcross, schedulesOf } from "./across.ts";
 import type { ContractCode, SourceCode } from "./codes.ts";
 import { datasetOf, readContract, type Draft } from "./contract.ts";
-import { readSources } from "./sources.ts";
+import type { ContractKind } from "./source-kind.ts";
+import { readSources, sourcesOf } from "./sources.ts";
 import { readYaml, type YamlFault, type YamlFile } from "../validation/yaml-file.ts";
 
 export interface TextFile {
@@ -52,21 +53,25 @@ const problemsOf = (file: YamlFile | Problem, drafts: readonly Draft[]): readonl
 
 const plain = ({ code, place, message, fix }: Problem): Problem => ({ code, place, message, fix });
 
-/** Checks every file on its own and all files together; problems are ordered by file, then by rule. */
+/**
+ * Checks every file on its own and all files together; problems are ordered by file, then by rule.
+ *
+ * @param kinds of sources that contracts may read from
+ */
 export const compileContracts = (
   texts: ContractTexts,
+  kinds: readonly ContractKind[],
 ): CompiledContracts | { readonly problems: readonly Problem[] } => {
   const sourcesFile = parse("SOURCES_YAML", texts.sources);
-  const read = isParsed(sourcesFile) ? readSources(sourcesFile) : { sources: [], problems: [sourcesFile] };
+  const read = isParsed(sourcesFile) ? readSources(sourcesFile, kinds) : { sources: [], problems: [sourcesFile] };
   const files = byName(texts.contracts).map((file) => parse("CONTRACT_YAML", file));
-  const names = read.sources.map((source) => source.name);
-  const drafts = files.filter(isParsed).map((file) => readContract(file, names));
+  const drafts = files.filter(isParsed).map((file) => readContract(file, read.sources, kinds));
   checkAcross(drafts);
   const problems = [...read.problems, ...files.flatMap((file) => problemsOf(file, drafts))];
   if (problems.length > 0) return { problems: problems.map(plain) };
   return sealBundle({
     formatVersion: 1,
-    sources: read.sources,
+    sources: sourcesOf(read.sources),
     schedules: schedulesOf(drafts),
     datasets: drafts.map(datasetOf),
   });

@@ -1,7 +1,9 @@
 /** One contract file: everything that can be checked without the others. */
 import type { Dataset, Tolerance } from "../documents/contract-bundle.ts";
 import { readColumns, resolveColumn } from "./columns.ts";
-import { readSettings } from "./custom-properties.ts";
+import { readSettings, type Settings } from "./custom-properties.ts";
+import type { ContractKind, KindRequest } from "./source-kind.ts";
+import type { SourceDraft } from "./sources.ts";
 import { extractionSettings, readIngestion, type Ingestion } from "./extraction.ts";
 import { at, fieldsOf, items } from "./fields.ts";
 import { readIdentity, type Identity } from "./identity.ts";
@@ -17,13 +19,13 @@ type Parts = Pick<Dataset, "columns" | "primaryKey" | "partitions">;
 /** A contract as far as it could be read. */
 export interface Draft {
   readonly file: YamlFile;
-  readonly report: Report;
+  readonly report: Report<string>;
   readonly identity: Identity;
   readonly ingestion: Ingestion;
   readonly nightly: Nightly;
   readonly tolerance: Tolerance;
-  /** Location of the extraction's path. */
-  readonly pathPlace: readonly (string | number)[];
+  /** What it reads from its source; `undefined` if that has a problem. */
+  readonly read: KindRequest | undefined;
   readonly parts: Parts;
 }
 
@@ -58,17 +60,36 @@ export const datasetOf = ({ file, identity, ingestion, nightly, tolerance, parts
   };
 };
 
+/** The settings of a source's kind; of a source that isn't known, those of the first kind. */
+const kindOf = (sources: readonly SourceDraft[], name: string | undefined, kinds: readonly ContractKind[]) => {
+  const source = sources.find((one) => one.name === name);
+  return { settings: source?.settings, kind: source?.kind ?? kinds[0] };
+};
+
 /** Reads a contract; its problems are in `report`. `sources` are the allowed domains. */
-export const readContract = (file: YamlFile, sources: readonly string[]): Draft => {
+export const readContract = (
+  file: YamlFile,
+  sources: readonly SourceDraft[],
+  kinds: readonly ContractKind[],
+): Draft => {
   const report = reportOn(file);
   const contract = fieldsOf(file.value, []);
-  const identity = readIdentity(report, contract, file.file, sources);
+  const identity = readIdentity(
+    report,
+    contract,
+    file.file,
+    sources.map(({ name }) => name),
+  );
   const object = items(contract, "schema")[0] ?? fieldsOf(undefined, ["schema", 0]);
   const columns = readColumns(report, object);
   const primaryKey = readPrimaryKey(report, columns, at(object, "properties"));
   const partitions = readPartitions(report, columns);
-  const settings = readSettings(report, contract, [...extractionSettings, ...nightlySettings, ...toleranceSettings]);
-  const ingestion = readIngestion(report, settings, columns);
+  const { kind, settings: ofSource } = kindOf(sources, identity.source, kinds);
+  const ofKind: readonly string[] = kind?.settings ?? [];
+  const own = [...extractionSettings, ...nightlySettings, ...toleranceSettings];
+  const settings = readSettings(report, contract, [...ofKind, ...own]) as Settings<string> & Settings<(typeof own)[number]>;
+  const read = kind?.readRequest(report, settings, ofSource);
+  const ingestion = readIngestion(report, settings, columns, read);
   const nightly = readNightly(report, contract, settings);
   const tolerance = readTolerance(report, settings, {
     writeMode: ingestion.writeMode,
@@ -83,7 +104,7 @@ export const readContract = (file: YamlFile, sources: readonly string[]): Draft 
     ingestion,
     nightly,
     tolerance,
-    pathPlace: settings.lakehousePath.path,
+    read,
     parts: { columns: resolved, primaryKey, partitions },
   };
 };

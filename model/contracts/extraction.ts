@@ -3,13 +3,12 @@ import type { Extraction, WriteMode } from "../documents/contract-bundle.ts";
 import { found } from "../validation/found.ts";
 import type { DraftColumn } from "./columns.ts";
 import type { Setting, Settings } from "./custom-properties.ts";
+import type { KindRequest } from "./source-kind.ts";
 import type { Report } from "./report.ts";
 import { readSetting } from "./settings.ts";
 import { nearest } from "../validation/suggestion.ts";
 
 export const extractionSettings = [
-  "lakehousePath",
-  "lakehousePageSize",
   "lakehouseWriteMode",
   "lakehouseWindowColumn",
   "lakehouseUpdatedAtColumn",
@@ -100,9 +99,13 @@ const readUniqueDays = (report: Report, setting: Setting, mode: WriteMode | unde
   return undefined;
 };
 
-export const readIngestion = (report: Report, settings: Settings<Name>, columns: readonly DraftColumn[]): Ingestion => {
-  const path = readSetting(report, "lakehousePath", settings.lakehousePath);
-  const pageSize = readSetting(report, "lakehousePageSize", settings.lakehousePageSize);
+/** @param read what the source's kind makes of the contract; `undefined` if it has a problem */
+export const readIngestion = (
+  report: Report,
+  settings: Settings<Name>,
+  columns: readonly DraftColumn[],
+  read: KindRequest | undefined,
+): Ingestion => {
   const windowColumn = readTimeColumn(report, settings.lakehouseWindowColumn, columns);
   const updatedAtColumn =
     settings.lakehouseUpdatedAtColumn.value === settings.lakehouseWindowColumn.value
@@ -117,12 +120,12 @@ export const readIngestion = (report: Report, settings: Settings<Name>, columns:
   );
   const uniqueDays = readUniqueDays(report, settings.lakehouseUniqueDays, writeMode);
   const extraction =
-    path === undefined || pageSize === undefined
+    read === undefined
       ? undefined
       : {
-          path,
-          pageSize,
+          request: read.request,
           ...(windowColumn === undefined ? {} : { windowColumn }),
+          ...(windowColumn === undefined || read.windowFit === "exact" ? {} : { windowFit: read.windowFit }),
           ...(lookbackHours === undefined ? {} : { lookbackHours }),
         };
   return { extraction, writeMode, updatedAtColumn, uniqueDays };

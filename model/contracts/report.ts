@@ -10,16 +10,16 @@ interface LocatedProblem extends Problem {
   readonly path: Path;
 }
 
-export interface Report {
+export interface Report<Code extends string = ContractCode | SourceCode> {
   readonly problems: readonly LocatedProblem[];
-  readonly add: (code: ContractCode | SourceCode, path: Path, message: string, fix: string) => void;
+  readonly add: (code: Code, path: Path, message: string, fix: string) => void;
   /** Retracts the problems at a path, because their cause is reported instead. */
   readonly takeBack: (path: Path) => void;
 }
 
 const samePath = (one: Path, other: Path): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-export const reportOn = (file: YamlFile): Report => {
+export const reportOn = (file: YamlFile): Report<string> => {
   const problems: LocatedProblem[] = [];
   return {
     problems,

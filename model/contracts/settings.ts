@@ -1,7 +1,6 @@
 /** Allowed values of our own custom properties. Rules between several of them are in the modules that read them. */
 import * as Type from "typebox";
 import { removedRows, writeModes } from "../documents/contract-bundle.ts";
-import { maximumPageSize } from "../paging.ts";
 import { addFormat, checkSchema } from "../validation/check-schema.ts";
 import { found } from "../validation/found.ts";
 import { flag, string, type Of } from "../validation/schema.ts";
@@ -9,7 +8,7 @@ import { writeNearest } from "../validation/suggestion.ts";
 import { isTimeZone } from "../windows.ts";
 import type { ContractCode } from "./codes.ts";
 import type { Setting } from "./custom-properties.ts";
-import { groupPattern, pathPattern } from "./naming.ts";
+import { groupPattern } from "./naming.ts";
 import type { Report } from "./report.ts";
 
 addFormat("time-zone", isTimeZone);
@@ -40,16 +39,6 @@ const percentage = Type.Number({
 const percent = optional("CONTRACT_PERCENT", "write the percentage as a number, e.g. 2.5", percentage);
 
 export const contractSettings = {
-  lakehousePath: required(
-    "CONTRACT_PATH",
-    'write the path below the source\'s base URL, e.g. "/flights"',
-    string(pathPattern, "a path; paths begin with a slash, end without one and have no query"),
-  ),
-  lakehousePageSize: required(
-    "CONTRACT_PAGE_SIZE",
-    `write a whole number up to ${maximumPageSize}`,
-    count("page size", maximumPageSize, ", the source's cap"),
-  ),
   lakehouseWriteMode: required("CONTRACT_WRITE_MODE", "write one of the allowed words", word("write mode", writeModes)),
   // Four weeks: rows that arrive later need a separate load
   lakehouseLookbackHours: optional(

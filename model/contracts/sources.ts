@@ -1,90 +1,122 @@
 /** Settings that a source's contracts share: the file `sources.yaml` next to them. */
-import type { Source, TokenRotation } from "../documents/contract-bundle.ts";
+import * as Type from "typebox";
+import type { Source } from "../documents/contract-bundle.ts";
+import { checkSchema } from "../validation/check-schema.ts";
+import type { Path } from "../validation/path.ts";
 import type { Problem } from "../validation/problem.ts";
-import { found } from "../validation/found.ts";
-import { at, fieldsOf, items, mapping, text, type Fields } from "./fields.ts";
-import { groupPattern, pathPattern } from "./naming.ts";
-import { reportOn, type Report } from "./report.ts";
-import { writeNearest } from "../validation/suggestion.ts";
+import { constant, object, string, tagged, text } from "../validation/schema.ts";
+import type { SchemaProblem } from "../validation/schema-problem.ts";
 import type { YamlFile } from "../validation/yaml-file.ts";
+import type { SourceCode } from "./codes.ts";
+import { groupPattern } from "./naming.ts";
+import { reportOn, type Report } from "./report.ts";
+import type { ContractKind } from "./source-kind.ts";
 
-const sourceFields = ["name", "description", "tokenSecret", "tokenRotation"] as const;
-const rotationFields = ["path"] as const;
+/** A source as far as it could be read. */
+export interface SourceDraft extends Pick<Source, "name" | "description" | "tokenSecret" | "tokenRotation"> {
+  /** `undefined` if its kind or settings are invalid. */
+  readonly kind: ContractKind | undefined;
+  readonly settings: Readonly<Record<string, unknown>> | undefined;
+}
 
-const checkFields = (report: Report, fields: Fields, allowed: readonly string[]): void => {
-  for (const name of Object.keys(fields.raw).filter((key) => !allowed.includes(key))) {
-    const message = `"${name}" is not a field here; fields are ${allowed.join(", ")}`;
-    report.add("SOURCE_FIELD_UNKNOWN", at(fields, name), message, writeNearest(name, allowed, "remove it"));
-  }
+const sourceName = string(
+  groupPattern,
+  "a source's name; names are snake_case, begin with a letter and have at most 40 letters",
+);
+
+const common = { name: sourceName, description: text };
+
+const schemaOf = (kinds: readonly ContractKind[]) =>
+  object("the sources file", {
+    sources: Type.Array(
+      tagged(
+        "kind",
+        "a source",
+        kinds.map(({ name, sourceMembers }) => object("a source", { kind: constant(name), ...common, ...sourceMembers })),
+      ),
+      { minItems: 1, title: "a list of sources" },
+    ),
+  });
+
+const codesByKind: Readonly<Record<SchemaProblem["kind"], SourceCode>> = {
+  missing: "SOURCE_FIELD_MISSING",
+  unknown: "SOURCE_FIELD_UNKNOWN",
+  value: "SOURCE_FIELD_INVALID",
 };
 
-const readRotation = (report: Report, source: Fields): TokenRotation | undefined => {
-  if (source.raw["tokenRotation"] === undefined) return undefined;
-  const fields = mapping(source, "tokenRotation");
-  checkFields(report, fields, rotationFields);
-  const path = text(fields, "path") ?? "";
-  if (!pathPattern.test(path)) {
-    const message = `${found(fields.raw["path"])} is not a path; paths begin with a slash, end without one and have no query`;
-    const fix = 'write the path below the source\'s base URL at which it issues tokens, e.g. "/tokens"';
-    report.add("SOURCE_ROTATION_PATH", at(fields, "path"), message, fix);
-  }
-  return { path };
-};
-
-const readSource = (report: Report, fields: Fields): Source => {
-  checkFields(report, fields, sourceFields);
-  const name = text(fields, "name") ?? "";
-  if (!groupPattern.test(name)) {
-    const message = `${found(fields.raw["name"])} is not a source's name; names are snake_case, begin with a letter and have at most 40 letters`;
-    report.add("SOURCE_NAME", at(fields, "name"), message, "rename the source");
-  }
-  const description = text(fields, "description") ?? "";
-  if (description === "") {
-    const message = `the source ${found(fields.raw["name"])} is not described`;
-    report.add("SOURCE_DESCRIPTION_MISSING", at(fields, "description"), message, "say what system it is");
-  }
-  const tokenSecret = text(fields, "tokenSecret") ?? "";
-  if (!/^[a-z][a-z0-9-]{0,62}$/.test(tokenSecret)) {
+const addProblem = (report: Report, { kind, path, message, fix }: SchemaProblem): void => {
+  const last = path.at(-1);
+  if (path.length <= 1 && (kind === "missing" || last === "sources")) {
+    report.add("SOURCE_LIST_MISSING", ["sources"], "no source is described", "add a list of sources");
+  } else if (last === "secret" && kind === "value") {
     // Not shown: somebody may have entered the token itself
-    const message = "the value is not a secret's name; names are kebab-case and begin with a letter";
-    report.add(
-      "SOURCE_TOKEN_SECRET",
-      at(fields, "tokenSecret"),
-      message,
-      "name the secret that holds the bearer token, not the token",
-    );
-  }
-  const tokenRotation = readRotation(report, fields);
-  return { name, description, tokenSecret, ...(tokenRotation && { tokenRotation }) };
+    const found = "the value is not a secret's name; names are kebab-case and begin with a letter";
+    report.add("SOURCE_TOKEN_SECRET", path, found, "name the secret that holds the token, not the token");
+  } else if (path.at(-2) === "rotation" && last === "path") {
+    const example = `write the path below the source's base URL at which it issues tokens, e.g. "/tokens"`;
+    report.add("SOURCE_ROTATION_PATH", path, message, example);
+  } else if (path.length === 3 && last === "name" && kind === "value") {
+    report.add("SOURCE_NAME", path, message, "rename the source");
+  } else if (path.length === 3 && last === "description" && kind === "value") {
+    report.add("SOURCE_DESCRIPTION_MISSING", path, "the source is not described", "say what system it is");
+  } else report.add(codesByKind[kind], path, message, fix);
 };
 
 /** A secret has one rotation: each of two rotations would invalidate the token that the other one stored. */
-const checkRotations = (report: Report, sources: readonly Source[]): void => {
+const checkRotations = (report: Report, sources: readonly SourceDraft[]): void => {
   const rotated = new Map<string, string>();
   for (const [index, { name, tokenSecret, tokenRotation }] of sources.entries()) {
-    if (tokenRotation === undefined) continue;
+    if (tokenRotation === undefined || tokenSecret === undefined) continue;
     const other = rotated.get(tokenSecret);
     if (other === undefined) rotated.set(tokenSecret, name);
     else {
       const message = `the secret "${tokenSecret}" is rotated by "${other}" already`;
       const fix = "keep it with the source that issues the token, or give each source a secret of its own";
-      report.add("SOURCE_ROTATION_TWICE", ["sources", index, "tokenRotation"], message, fix);
+      report.add("SOURCE_ROTATION_TWICE", ["sources", index, "auth", "rotation"], message, fix);
     }
   }
 };
 
-/** Sources sorted by name, and their problems. */
+const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const draftOf = (entry: unknown, isValid: boolean, kinds: readonly ContractKind[]): SourceDraft => {
+  const { name, description, kind: written, ...settings } = isMapping(entry) ? entry : {};
+  const kind = kinds.find((one) => one.name === written);
+  return {
+    name: typeof name === "string" ? name.trim() : "",
+    description: typeof description === "string" ? description.trim() : "",
+    kind,
+    settings: isValid ? settings : undefined,
+    ...(isValid && kind?.secretOf(settings)),
+  };
+};
+
+/** The sources of compiled contracts, sorted by name. */
+export const sourcesOf = (drafts: readonly SourceDraft[]): readonly Source[] =>
+  drafts
+    .flatMap(({ kind, settings, ...source }) =>
+      kind === undefined || settings === undefined ? [] : [{ ...source, kind: kind.name, settings }],
+    )
+    .sort((left, right) => (left.name < right.name ? -1 : 1));
+
+const isBelow = (path: Path, index: number): boolean => path[0] === "sources" && path[1] === index;
+
+/** Sources in the file's order, and their problems. */
 export const readSources = (
   file: YamlFile,
-): { readonly sources: readonly Source[]; readonly problems: readonly Problem[] } => {
+  kinds: readonly ContractKind[],
+): { readonly sources: readonly SourceDraft[]; readonly problems: readonly Problem[] } => {
   const report = reportOn(file);
-  const root = fieldsOf(file.value, []);
-  checkFields(report, root, ["sources"]);
-  const entries = items(root, "sources");
-  if (entries.length === 0) {
-    report.add("SOURCE_LIST_MISSING", at(root, "sources"), "no source is described", "add a list of sources");
-  }
-  const sources = entries.map((entry) => readSource(report, entry));
+  // A copy, because defaults are written into it
+  const value = structuredClone(file.value);
+  const { problems = [] } = checkSchema(schemaOf(kinds), value);
+  for (const problem of problems) addProblem(report, problem);
+  const entries: readonly unknown[] = Array.isArray(value["sources"]) ? value["sources"] : [];
+  const sources = entries.map((entry, index) => {
+    const isValid = !problems.some(({ path }) => isBelow(path, index));
+    return draftOf(entry, isValid, kinds);
+  });
   for (const [index, { name }] of sources.entries()) {
     if (name !== "" && sources.findIndex((other) => other.name === name) < index) {
       report.add(
@@ -96,5 +128,5 @@ export const readSources = (
     }
   }
   checkRotations(report, sources);
-  return { sources: [...sources].sort((left, right) => (left.name < right.name ? -1 : 1)), problems: report.problems };
+  return { sources, problems: report.problems };
 };

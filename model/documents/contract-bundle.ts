@@ -51,14 +51,21 @@ export type Column = Of<typeof column>;
 export const partition = part("a partition", { column: text, transform: oneOf(partitionTransforms) });
 export type Partition = Of<typeof partition>;
 
-/** How a dataset's records are requested: offset paging with a total, at most `pageSize` records per call. */
+export const windowFits = ["exact", "days", "open"] as const;
+/**
+ * How exactly a source filters by time: to the instant; by whole days in UTC; or from an instant on, without an end.
+ * What it returns beyond the night's window belongs to the night too; keys keep rows of two nights single.
+ */
+export type WindowFit = (typeof windowFits)[number];
+
+/** How a dataset's records are requested from its source. */
 export const extraction = part("an extraction", {
-  /** Path below the source's base URL, with a leading slash. */
-  path: text,
-  /** Records per call; never more than the source's cap of 5,000. */
-  pageSize: count,
+  /** What the source's kind needs to request them; `sources/<kind>` has its schema. */
+  request: Type.Unsafe<Readonly<Record<string, unknown>>>({ type: "object", title: "a request" }),
   /** Column that the source filters by; absent if every night reads the whole dataset. */
   windowColumn: optional(text),
+  /** Absent: exact. */
+  windowFit: optional(oneOf(windowFits)),
   /** Hours before a night's window that are requested again, for late rows; absent: none. */
   lookbackHours: optional(count),
 });
@@ -121,8 +128,12 @@ export type TokenRotation = Of<typeof tokenRotation>;
 export const source = part("a source", {
   name: text,
   description: anyText,
-  /** Suffix of the secret's name in Secrets Manager; the stack's prefix precedes it. */
-  tokenSecret: text,
+  /** Its folder in `sources/`. */
+  kind: text,
+  /** What the kind needs to know of it; `sources/<kind>` has its schema. */
+  settings: Type.Unsafe<Readonly<Record<string, unknown>>>({ type: "object", title: "settings" }),
+  /** Suffix of the secret's name in Secrets Manager; the stack's prefix precedes it. Absent if it needs none. */
+  tokenSecret: optional(text),
   /** How the source issues new tokens; absent if it can't and an operator sets them. */
   tokenRotation: optional(tokenRotation),
 });

@@ -1,8 +1,8 @@
 /** The ledger's items about a run; `model/ledger.ts` defines their keys. */
-import { constant, count, oneOf, optional, tagged, text, type Of } from "../validation/schema.ts";
+import { constant, count, number, oneOf, optional, tagged, text, type Of } from "../validation/schema.ts";
 import { listOf, part } from "./document.ts";
 import { pageRecord } from "./page-record.ts";
-import { digits, error, instant, key, windowPart } from "./values.ts";
+import { digits, error, instant, key, piece, windowPart } from "./values.ts";
 
 /** EXTRACTING until every page is settled and compared; RECONCILED while the job runs; then the run's outcome. */
 export const runStates = ["EXTRACTING", "RECONCILED", "SUCCEEDED", "FAILED"] as const;
@@ -42,11 +42,14 @@ export type LateRows = Of<typeof lateRows>;
 export const datasetItem = part("a dataset's item", {
   datasetId: text,
   state: oneOf(runStates),
-  /** Present if the source gave no total: the planned rows are then unknown, despite the stored 0. */
+  /** Present if it failed at planning: the planned rows are then unknown, despite the stored 0. */
   unplanned: optional(isTrue),
-  /** The source's total when the run was planned. */
-  plannedRows: count,
+  /** The source's total when the run was planned; absent if it gives none. */
+  plannedRows: optional(count),
+  /** Pages known so far: of a chain, whose pages each tell of the next one, those that landed and the next. */
   plannedPages: count,
+  /** The first piece of a chain; absent if all pieces were known when the run was planned. */
+  firstPiece: optional(piece),
   /** Counted in the transaction that lands a page, so each page counts once. */
   landedRows: count,
   landedPages: count,
@@ -61,7 +64,7 @@ export const datasetItem = part("a dataset's item", {
   /** Pages that failed for good. */
   failedPages: count,
   /**
-   * The source's total, requested again after the last page; absent if it wasn't requested, or the source gave none.
+   * The source's total, requested again after the last page; absent if it wasn't requested, or the source gives none.
    */
   sourceRows: optional(count),
   /** Sum over the manifest's pages; present if the dataset reconciled. */
@@ -74,6 +77,8 @@ const landedPageItem = part("a landed page's item", {
   ...pageRecord.properties,
   datasetId: text,
   state: constant("LANDED"),
+  /** The piece after this page's, in a chain that goes on. */
+  next: optional(piece),
 });
 export type LandedPageItem = Of<typeof landedPageItem>;
 
@@ -108,3 +113,13 @@ export const lockItem = part("a group's lock", { runId: text, since: instant });
 export type LockItem = Of<typeof lockItem>;
 
 export const groupItem = part("a group's item", { group: text });
+
+/** What a source's rate has left. */
+export const rateItem = part("a source's rate", {
+  /** When a steady caller would make the next call, in epoch milliseconds. */
+  nextAt: number,
+  /** Days since 1970, in UTC, and the calls made on that day. */
+  day: count,
+  used: count,
+});
+export type RateItem = Of<typeof rateItem>;

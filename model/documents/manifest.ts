@@ -10,8 +10,8 @@ export const manifestDataset = part("a dataset of a manifest", {
    * from before contracts could look back.
    */
   window: optional(windowPart),
-  /** The source's total, requested again after the last page. */
-  sourceRows: count,
+  /** The source's total, requested again after the last page, or counted by another walk; absent if it gives none. */
+  sourceRows: optional(count),
   rows: count,
   rowHashSum: digits,
   objects: listOf(pageRecord),

@@ -18,7 +18,8 @@ export const reportDataset = part("a dataset of a report", {
   error: optional(error),
   /** Absent if the source was not asked, or gave no total. */
   source: optional(count),
-  planned: count,
+  /** Absent if the source gives no total. */
+  planned: optional(count),
   landed: count,
   loaded: count,
   quarantined: count,

@@ -15,3 +15,7 @@ export const error = Type.String({ title: "an error" });
 /** Half-open interval of source time. */
 export const windowPart = part("a window", { since: instant, until: instant });
 export type Window = Of<typeof windowPart>;
+
+/** A piece of work, in the words of the source's kind: which part of a dataset gives one page. */
+export const piece = Type.Unsafe<Readonly<Record<string, unknown>>>({ type: "object", title: "a piece of work" });
+export type Piece = Of<typeof piece>;

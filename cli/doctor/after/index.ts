@@ -54,8 +54,8 @@ export const checksAfter = async (lake: Lake, places: SourcePlaces): Promise<rea
       bundle.sources.map(async ({ name, tokenSecret }) => ({
         name,
         baseUrl: places[name]?.baseUrl ?? "",
-        token: await readSecret(`${projectName}/${stack}/${tokenSecret}`),
-        howToPut: `lakehouse secret set ${tokenSecret}`,
+        token: tokenSecret === undefined ? "" : await readSecret(`${projectName}/${stack}/${tokenSecret}`),
+        howToPut: `lakehouse secret set ${tokenSecret ?? ""}`,
         isInNetwork: places[name]?.location === "network",
       })),
     );

@@ -19,7 +19,8 @@ import { PageQueue } from "./page-queue.ts";
 
 interface LocatedSource {
   readonly baseUrl: string;
-  readonly token: SecretReference;
+  /** Absent if the source needs none. */
+  readonly token?: SecretReference;
 }
 
 export interface ExtractionArgs {
@@ -86,6 +87,8 @@ export class Extraction extends pulumi.ComponentResource {
       statements: [
         usesLedger(args.ledger.tableArn, ["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem"]),
         allow("ReceivePages", ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [this.queue.arn]),
+        // a chain's next page goes to the queue when the function's time is up
+        allow("SendPages", ["sqs:SendMessage"], [this.queue.arn]),
         // a failed page is retried when the function says so, not when its visibility timeout ends
         allow("PutOffPages", ["sqs:ChangeMessageVisibility"], [this.queue.arn]),
         resumesMachine(args.stateMachineArn),
@@ -102,7 +105,7 @@ export class Extraction extends pulumi.ComponentResource {
       timeoutSeconds: 900,
       memoryMiB: 1024,
       statements: [
-        usesLedger(args.ledger.tableArn, ["GetItem", "Query", "UpdateItem"]),
+        usesLedger(args.ledger.tableArn, ["GetItem", "Query", "PutItem", "UpdateItem"]),
         listsObjects("ListPages", args.raw),
         // the object's header says which keys a page contains
         readsObjects("ReadPageKeys", args.raw),
@@ -129,14 +132,14 @@ export class Extraction extends pulumi.ComponentResource {
   }
 
   private createFunction(name: string, args: ExtractionArgs, own: FunctionParts): LambdaFunction {
-    const tokens = Object.values(args.sources).map((source) => source.token.arn);
+    const tokens = Object.values(args.sources).flatMap(({ token }) => token?.arn ?? []);
     return new LambdaFunction(
       `${name}-${own.part}`,
       {
         ...own,
         defaults: args.functions,
         environment: environment(args, this.queue.url),
-        statements: [readsSecrets("ReadTokens", tokens), ...own.statements],
+        statements: [...(tokens.length === 0 ? [] : [readsSecrets("ReadTokens", tokens)]), ...own.statements],
       },
       { parent: this },
     );
@@ -160,7 +163,10 @@ const environment = (args: ExtractionArgs, queueUrl: pulumi.Input<string>): Reco
   BUNDLE_KEY: args.bundleKey,
   SOURCES: pulumi.jsonStringify(
     Object.fromEntries(
-      Object.entries(args.sources).map(([source, { baseUrl, token }]) => [source, { baseUrl, secretId: token.id }]),
+      Object.entries(args.sources).map(([source, { baseUrl, token }]) => [
+        source,
+        { baseUrl, ...(token !== undefined && { secretId: token.id }) },
+      ]),
     ),
   ),
   SOURCE_TIMEOUT_SECONDS: args.sourceTimeoutSeconds.toString(),

@@ -108,7 +108,7 @@ const rotatedTokens = ({ sources, baseUrls, tokens }: RotationArgs): RotatedToke
   sources.flatMap(({ name, tokenSecret, tokenRotation }) => {
     const secret = tokens[name];
     const baseUrl = baseUrls[name];
-    return tokenRotation === undefined || secret === undefined || baseUrl === undefined
+    return tokenRotation === undefined || tokenSecret === undefined || secret === undefined || baseUrl === undefined
       ? []
       : [{ source: name, tokenSecret, secret, url: `${baseUrl.replace(/\/+$/, "")}${tokenRotation.path}` }];
   });

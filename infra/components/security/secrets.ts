@@ -20,7 +20,7 @@ export interface SecretReference {
  * which appear in no program, config, or state.
  */
 export class Secrets extends pulumi.ComponentResource {
-  /** Secret of each source's token, by source name. */
+  /** Secret of each source that has one, by source name. */
   readonly tokens: Readonly<Record<string, SecretReference>>;
   readonly maskKey: SecretReference;
 
@@ -40,11 +40,11 @@ export class Secrets extends pulumi.ComponentResource {
       return { id: created.name, arn: created.arn };
     };
     // Two sources may share a token
-    const names = [...new Set(args.sources.map((source) => source.tokenSecret))];
+    const names = [...new Set(args.sources.flatMap(({ tokenSecret }) => tokenSecret ?? []))];
     const created = new Map(names.map((tokenSecret) => [tokenSecret, secret(tokenSecret, "Token of a source's API")]));
     this.tokens = Object.fromEntries(
       args.sources.flatMap((source) => {
-        const reference = created.get(source.tokenSecret);
+        const reference = created.get(source.tokenSecret ?? "");
         return reference ? [[source.name, reference]] : [];
       }),
     );

@@ -1,5 +1,5 @@
 /** The part of a source's API that issues tokens. Tokens are never part of an error. */
-import { Fault, reasonOf } from "../../model/fault.ts";
+import { Fault, reasonOf } from "../model/fault.ts";
 
 export interface TokenSource {
   readonly name: string;

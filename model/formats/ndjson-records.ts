@@ -1,0 +1,1 @@
+export const ndjsonRecords = (body: Uint8Array): readonly Uint8Array[] => [body];

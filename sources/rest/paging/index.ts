@@ -1,0 +1,27 @@
+import type { Paging } from "../settings.ts";
+import { offsetPager, pagePager } from "./by-number.ts";
+import { cursorPager } from "./cursor.ts";
+import { keysetPager } from "./keyset.ts";
+import { linkHeaderPager, nextLinkPager, type LinkSettings } from "./link.ts";
+import type { Pager } from "./pager.ts";
+
+const singlePage: Pager = { target: () => ({ query: {} }), next: () => undefined };
+
+export const pagerOf = (paging: Paging, links: LinkSettings): Pager => {
+  switch (paging.type) {
+    case "offset":
+      return offsetPager(paging);
+    case "page":
+      return pagePager(paging);
+    case "cursor":
+      return cursorPager(paging);
+    case "next-link":
+      return nextLinkPager(paging, links);
+    case "link-header":
+      return linkHeaderPager(paging, links);
+    case "keyset":
+      return keysetPager(paging);
+    case "none":
+      return singlePage;
+  }
+};
