@@ -156,8 +156,8 @@ const createJobs = (
 
 const locateSources = ({ config }: LakehouseArgs, { secrets }: Foundations): ExtractionArgs["sources"] =>
   Object.fromEntries(
-    Object.entries(config.sources).map(([name, { baseUrl }]) => {
+    Object.entries(config.sources).map(([name, { address }]) => {
       const token = secrets.tokens[name];
-      return [name, { baseUrl, ...(token !== undefined && { token }) }];
+      return [name, { address, ...(token !== undefined && { token }) }];
     }),
   );

@@ -3,10 +3,10 @@ import { Fault } from "../model/fault.ts";
 import type { Problem } from "../model/validation/problem.ts";
 import type { Connector } from "./connector.ts";
 import { sourceKinds } from "./index.ts";
-import type { ConnectorPorts } from "./kind.ts";
+import type { ConnectorPorts, SourceLocation } from "./kind.ts";
 
 /** Where each source is, by name, according to the stack's config. */
-export type Locations = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+export type Locations = ReadonlyMap<string, SourceLocation>;
 
 /** The connector of a dataset's source; one per source and process, so that its pauses and connections are shared. */
 export type ConnectorOf = (bundle: Bundle, dataset: Pick<Dataset, "id" | "source">) => Connector;
@@ -20,7 +20,7 @@ const sourceOf = ({ sources }: Bundle, { id, source }: Pick<Dataset, "id" | "sou
   throw never({ code: "BUNDLE_UNREADABLE", place: `dataset ${id}`, message, fix: "deploy the stack again" });
 };
 
-const locate = (source: string, locations: Locations): Readonly<Record<string, unknown>> => {
+const locate = (source: string, locations: Locations): SourceLocation => {
   const location = locations.get(source);
   if (location !== undefined) return location;
   const configured = [...locations.keys()].join(", ");

@@ -46,11 +46,7 @@ const isDeployed = async (stack: string): Promise<boolean> => {
 const checksOf = async (stack: string, before: boolean): Promise<readonly Check[]> => {
   const settings = settingsOf(stack);
   const { bundle } = loadContracts(contractsFolder);
-  const resolved = resolveConfig(
-    stack,
-    settings,
-    bundle.sources.map(({ name }) => name),
-  );
+  const resolved = resolveConfig(stack, settings, bundle.sources);
   const { config } = resolved;
   if (config === undefined) throw new ProblemsError(`Pulumi.${stack}.yaml`, resolved.problems);
   if (!before) return (await import("../doctor/after/index.ts")).checksAfter(await openLake(stack), config.sources);

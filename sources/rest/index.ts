@@ -1,19 +1,27 @@
+import { baseUrl as baseUrlSchema } from "../../model/validation/schema.ts";
 import type { SourceKind } from "../kind.ts";
 import { authentication } from "./auth/index.ts";
 import { restConnector } from "./connector.ts";
 import { restContracts } from "./contract.ts";
 import { sourceClient } from "./http/client.ts";
-import { locationOf, settingsOf } from "./source.ts";
-import { locationSchema } from "./settings.ts";
+import { settingsOf } from "./source.ts";
 
 /** REST APIs that answer with JSON, NDJSON, or CSV. */
 export const rest: SourceKind = {
   contracts: restContracts,
-  location: locationSchema,
-  connect: (source, location, ports) => {
+  address: {
+    member: "baseUrl",
+    schema: baseUrlSchema,
+    what: "API",
+    example: "https://…",
+    portOf: (address) => {
+      const { port, protocol } = new URL(address);
+      return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
+    },
+  },
+  connect: (source, { address, secretId = "" }, ports) => {
     const { auth, rate } = settingsOf(source);
-    const { baseUrl: written, secretId = "" } = locationOf(source, location);
-    const baseUrl = written.replace(/\/+$/, "");
+    const baseUrl = address.replace(/\/+$/, "");
     const { readSecret, takeFromRate, timeoutSeconds, patienceSeconds, clock } = ports;
     const ask = sourceClient({
       baseUrl,

@@ -183,10 +183,3 @@ export const requestDefaults: Required<RequestSettings> = {
 export const sourceMembers = { auth, rate: optional(rate), request: optional(requestSettings) };
 export const sourceSettings = Type.Object(sourceMembers, { title: "settings of a REST API" });
 export type RestSource = Of<typeof sourceSettings>;
-
-/** Where a stack reaches the API. */
-export const locationSchema = Type.Object(
-  { baseUrl: text, secretId: optional(text) },
-  { title: 'a map such as {"baseUrl": "…", "secretId": "…"}' },
-);
-export type RestLocation = Of<typeof locationSchema>;

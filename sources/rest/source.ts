@@ -1,8 +1,8 @@
-/** A source's settings, as compiled contracts and the stack have them. */
 import { readOrFault } from "../../model/documents/document-fault.ts";
 import type { Source } from "../../model/documents/contract-bundle.ts";
-import { locationSchema, sourceSettings, type RestLocation, type RestSource } from "./settings.ts";
+import { sourceSettings, type RestSource } from "./settings.ts";
 
+/** A source's settings, as compiled contracts have them. */
 export const settingsOf = ({ name, settings }: Source): RestSource => {
   const kind = {
     name: "source's settings",
@@ -11,14 +11,4 @@ export const settingsOf = ({ name, settings }: Source): RestSource => {
     schema: sourceSettings,
   };
   return readOrFault(kind, settings, `source ${name}`, "never");
-};
-
-export const locationOf = ({ name }: Source, location: Readonly<Record<string, unknown>>): RestLocation => {
-  const kind = {
-    name: "source's location",
-    code: "ENVIRONMENT_VARIABLE_INVALID",
-    fix: "correct lakehouse:sources in the stack's config and deploy again",
-    schema: locationSchema,
-  };
-  return readOrFault(kind, location, `SOURCES ${name}`, "never");
 };
