@@ -3,6 +3,7 @@ import type { Answer, Ask } from "../ask.ts";
 import type { Tokens } from "../../tokens.ts";
 import { withAnswerFaults } from "./answer-faults.ts";
 import { authenticate } from "./authentication.ts";
+import { bearerTokenAnswer } from "./bearer-tokens.ts";
 import { parseBehavior, type Behavior } from "./behavior.ts";
 import { faultHits } from "./hits.ts";
 import { countAnswer, itemsAnswer } from "./items-endpoint.ts";
@@ -50,6 +51,7 @@ export const waysApi = (tokens: Tokens, now: () => number): ((segment: string, a
     if ("problems" in behavior) return badRequest(behavior.problems);
     const state = states(segment, behavior);
     if (ask.path === "/calls") return jsonAnswer(200, state.summary());
+    if (ask.path === "/tokens" && behavior.auth === "bearer") return bearerTokenAnswer(ask, tokens);
     if (ask.path === "/oauth/token" && behavior.auth === "oauth2") {
       return onRoute("token", tokenAnswer(ask, behavior, state, now()), ask, behavior, state);
     }
