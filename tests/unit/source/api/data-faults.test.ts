@@ -182,7 +182,7 @@ describe("faulty data of the demo source's ways", () => {
 
   it("have CSV rows and headers that don't fit", async () => {
     const lines = async (fault: string, query = "limit=3"): Promise<readonly number[]> =>
-      (await items(`fault=${fault},format=csv`, `${query}`)).text
+      (await items(`fault=${fault},format=csv`, query)).text
         .replace(/"[^"]*(""[^"]*)*"/g, "quoted")
         .trimEnd()
         .split("\r\n")
