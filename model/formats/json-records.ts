@@ -1,2 +1,0 @@
-import { recordLines } from "../record-lines.ts";
-export const jsonRecords = (body: Uint8Array, _keys: readonly string[]): readonly Uint8Array[] => recordLines(body);

@@ -1,1 +1,0 @@
-export const ndjsonRecords = (body: Uint8Array): readonly Uint8Array[] => [body];
