@@ -196,7 +196,9 @@ def _judge(column: Column, value: object) -> Rejection | str | None:
     if value is None or value is Missing.ABSENT:
         if not column.required:
             return None
-        return Rejection("MISSING_REQUIRED", column.name, f"{column.source_name} is {'null' if value is None else 'absent'}")
+        return Rejection(
+            "MISSING_REQUIRED", column.name, f"{column.source_name} is {'null' if value is None else 'absent'}"
+        )
     if isinstance(value, NoObject):
         message = f"{value.name} is {_kind(value.value)}, an object is expected"
         return Rejection("WRONG_TYPE", column.name, message)
