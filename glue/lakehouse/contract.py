@@ -152,7 +152,7 @@ def _column(document: Mapping[str, Any], primary_key: tuple[str, ...]) -> Column
 
 def _format(extraction: Mapping[str, Any]) -> RawFormat:
     found = extraction.get("format", {"type": "json"})
-    return RawFormat(found["type"], str(found.get("delimiter", ",")))
+    return RawFormat(found["type"], str(found["delimiter"])) if found["type"] == "csv" else RawFormat(found["type"])
 
 
 def _tolerance(document: Mapping[str, Any]) -> Tolerance:

@@ -91,21 +91,21 @@ def test_a_night_of_csv(lake: Lake) -> None:
     assert sorted(row["id"] for row in lake.table(dataset).collect()) == [1, 2, 8, 9, 2**53 + 1]
     kept = {(row["_page"], row["_line"]): row for row in lake.quarantine(dataset).collect()}
     assert {place: (row["reason"], row["column_name"]) for place, row in kept.items()} == {
+        (0, 0): ("DUPLICATE_KEY", "id"),
         (0, 3): ("WRONG_TYPE", "amount"),
         (0, 4): ("NOT_CSV", None),
         (0, 5): ("NOT_CSV", None),
         (0, 6): ("MISSING_REQUIRED", "at"),
-        (0, 7): ("DUPLICATE_KEY", "id"),
     }
     stored = json.dumps([row.asDict() for row in kept.values()], default=str)
     assert "example.org" not in stored
     assert kept[0, 3]["message"].startswith('amount is a string like "9,9", a number that decimal(12,4) holds exactly')
-    assert json.loads(kept[0, 7]["record"]) == {
+    assert json.loads(kept[0, 0]["record"]) == {
         "email": "[masked]",
         "at": "2026-11-20T01:00:00Z",
         "id": "1",
-        "amount": "1.26",
-        "note": "other",
+        "amount": "1.25",
+        "note": "plain",
     }
     assert [kept[0, 4]["record"], kept[0, 5]["record"]] == [None, None]
 
