@@ -116,6 +116,7 @@ const readRequest: ContractKind["readRequest"] = (report, settings, source): Kin
   const parameters = JSON.stringify([request.query, request.window.query]);
   return {
     request,
+    format: request.format === "csv" ? { type: "csv", delimiter: request.delimiter } : { type: "json" },
     windowFit: fitOf(request),
     reads: parameters === defaultParameters ? where : `${where} ${parameters}`,
     readsPath: lakehousePath.path,
