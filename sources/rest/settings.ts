@@ -39,7 +39,7 @@ export const auth = tagged("type", "authentication", [
     type: constant("api-key"),
     secret,
     in: withDefault(oneOf(["header", "query"]), "header"),
-    name: withDefault(header, "X-Api-Key"),
+    name: withDefault(string(/^[\w.-]{1,64}$/, "the name of a header or query parameter"), "X-Api-Key"),
   }),
   object("basic authentication", { type: constant("basic"), secret }),
   object("authentication by OAuth 2.0 client credentials", {

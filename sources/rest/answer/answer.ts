@@ -111,17 +111,28 @@ const formats: Readonly<Record<RestRequest["format"], { readonly types: RegExp; 
   csv: { types: /^(text\/csv|application\/csv|text\/plain)\b/i, named: "text/csv", read: readCsv },
 };
 
+const requireFormat = (place: string, format: RestRequest["format"], { body, headers }: Received): void => {
+  const { types, named } = formats[format];
+  const contentType = headers.get("content-type") ?? "";
+  if (!types.test(contentType)) {
+    throw broken(place, `the answer is "${contentType}" (${lengthOf(body)}), must be ${named}`);
+  }
+  // Single records of a CSV answer may be anything: the job rejects them alone
+  if (format !== "csv" && !isUtf8(body)) throw broken(place, `the answer (${lengthOf(body)}) is not UTF-8`);
+};
+
+/** An answer that is any JSON. @throws Fault SOURCE_BODY_INVALID */
+export const readJsonValue = (place: string, received: Received): unknown => {
+  requireFormat(place, "json", received);
+  return parsed(place, received.body);
+};
+
 /**
  * @throws Fault SOURCE_BODY_INVALID if the body is not of the format, such as a truncated one or a proxy's error page;
  *   SOURCE_ANSWER_UNEXPECTED if it is, but not what the contract says, or reports an error, as some APIs do with status
  *   200; PAGE_RECORD_INVALID
  */
-export const readAnswer = (place: string, request: RestRequest, { body, headers }: Received): Answer => {
-  const { types, named, read } = formats[request.format];
-  const contentType = headers.get("content-type") ?? "";
-  if (!types.test(contentType)) {
-    throw broken(place, `the answer is "${contentType}" (${lengthOf(body)}), must be ${named}`);
-  }
-  if (request.format !== "csv" && !isUtf8(body)) throw broken(place, `the answer (${lengthOf(body)}) is not UTF-8`);
-  return { headers, ...read(place, body, request) };
+export const readAnswer = (place: string, request: RestRequest, received: Received): Answer => {
+  requireFormat(place, request.format, received);
+  return { headers: received.headers, ...formats[request.format].read(place, received.body, request) };
 };
