@@ -5,6 +5,7 @@ import type { ReadSecret } from "../aws/secrets/secret-reader.ts";
 import type { ContractKind } from "../model/contracts/source-kind.ts";
 import type { Source } from "../model/documents/contract-bundle.ts";
 import type { Rate } from "../model/rate.ts";
+import type { Infer } from "./draft.ts";
 import type { Connector } from "./connector.ts";
 
 /**
@@ -53,4 +54,6 @@ export interface SourceKind {
   readonly contracts: ContractKind;
   readonly address: AddressKind;
   readonly connect: (source: Source, location: SourceLocation, ports: ConnectorPorts) => Connector;
+  /** Drafts a contract from what is at a place that begins with one of the prefixes. */
+  readonly infer: { readonly prefixes: readonly string[]; readonly draft: Infer };
 }

@@ -4,11 +4,13 @@ import { authentication } from "./auth/index.ts";
 import { restConnector } from "./connector.ts";
 import { restContracts } from "./contract.ts";
 import { sourceClient } from "./http/client.ts";
+import { inferFromApi } from "./infer/index.ts";
 import { settingsOf } from "./source.ts";
 
 /** REST APIs that answer with JSON, NDJSON, or CSV. */
 export const rest: SourceKind = {
   contracts: restContracts,
+  infer: { prefixes: ["https://", "http://"], draft: inferFromApi },
   address: {
     member: "baseUrl",
     schema: baseUrlSchema,
