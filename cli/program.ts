@@ -29,6 +29,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   deploy: async () => (await import("./commands/deploy.ts")).registerDeploy,
   doctor: async () => (await import("./commands/doctor.ts")).registerDoctor,
   contracts: async () => (await import("./commands/contracts.ts")).registerContracts,
+  sources: async () => (await import("./commands/sources.ts")).registerSources,
   run: async () => (await import("./commands/run.ts")).registerRun,
   status: async () => (await import("./commands/status.ts")).registerStatus,
   drift: async () => (await import("./commands/drift.ts")).registerDrift,

@@ -6,6 +6,7 @@ import type { ContractKind } from "../model/contracts/source-kind.ts";
 import type { Source } from "../model/documents/contract-bundle.ts";
 import type { Rate } from "../model/rate.ts";
 import type { Infer } from "./draft.ts";
+import type { Probe } from "./probe.ts";
 import type { Connector } from "./connector.ts";
 
 /**
@@ -54,6 +55,7 @@ export interface SourceKind {
   readonly contracts: ContractKind;
   readonly address: AddressKind;
   readonly connect: (source: Source, location: SourceLocation, ports: ConnectorPorts) => Connector;
+  readonly probe: Probe;
   /** Drafts a contract from what is at a place that begins with one of the prefixes. */
   readonly infer: { readonly prefixes: readonly string[]; readonly draft: Infer };
 }
