@@ -155,7 +155,9 @@ export const githubApi = (options: PublicOptions, now: () => number): Api => {
     const isIssues = ask.path === repository.path || ask.path === repository.linked;
     // who may not read a private repository isn't told that there is one
     const answer =
-      isIssues && ask.method === "GET" && token !== undefined ? listIssues(ask, options.rows) : failure(404, "Not Found");
+      isIssues && ask.method === "GET" && token !== undefined
+        ? listIssues(ask, options.rows)
+        : failure(404, "Not Found");
     return { ...answer, headers: { ...answer.headers, ...headers } };
   };
 };
