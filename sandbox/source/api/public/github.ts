@@ -92,7 +92,7 @@ const linkHeader = (ask: Ask, { page, size }: IssuesQuery, total: number): Reado
 const listIssues = (ask: Ask, rows: number): Answer => {
   const query = parseQuery(ask.query);
   if ("length" in query) {
-    const errors = query.map((field) => ({ resource: "Issue", field, code: "invalid" }));
+    const errors = query.map((field) => ({ value: ask.query.get(field), resource: "Issue", field, code: "invalid" }));
     return failure(422, "Validation Failed", { errors });
   }
   const issues = selectIssues(query, rows, ask.base);

@@ -97,12 +97,19 @@ const routes: Readonly<Record<string, (ask: Ask, rows: number) => Answer>> = {
   "GET /rest/api/2/search": dataCenterSearch,
 };
 
+/** Searches need no authentication: those without it find what everybody may see, and here that is nothing. */
+const isAnonymous = ({ headers }: Ask): boolean => headers["authorization"] === undefined;
+
+const isUser = (ask: Ask): boolean => {
+  const [user, password] = basicOf(ask) ?? [];
+  return user === credentials.jira.user && password === credentials.jira.password;
+};
+
 /** @param now epoch milliseconds */
 export const jiraApi = (options: PublicOptions, now: () => number): Api => {
   const rate = new RateWindow(...rateOf(options, 50, 1));
   return (ask) => {
-    const [user, password] = basicOf(ask) ?? [];
-    if (user !== credentials.jira.user || password !== credentials.jira.password) {
+    if (!isAnonymous(ask) && !isUser(ask)) {
       const message = "Client must be authenticated to access this resource.";
       return jsonAnswer(401, { message, "status-code": 401 }, { "www-authenticate": 'OAuth realm="jira"' });
     }
@@ -113,6 +120,7 @@ export const jiraApi = (options: PublicOptions, now: () => number): Api => {
     }
     const route = `${ask.method} ${ask.path}`;
     const answer = Object.hasOwn(routes, route) ? routes[route] : undefined;
-    return answer === undefined ? jiraFailure(404, [`No resource is at ${ask.path}.`]) : answer(ask, options.rows);
+    if (answer === undefined) return jiraFailure(404, [`No resource is at ${ask.path}.`]);
+    return answer(ask, isAnonymous(ask) ? 0 : options.rows);
   };
 };

@@ -71,6 +71,7 @@ describe("GitHub in the demo source", () => {
     expect(reply.status).to.equal(422);
     expect(reply.json()).to.deep.include({ message: "Validation Failed", status: "422" });
     const { errors } = reply.json() as { errors: readonly { field: string }[] };
+    expect(errors).to.deep.include({ value: "size", resource: "Issue", field: "sort", code: "invalid" });
     expect(errors.map(({ field }) => field).toSorted()).to.deep.equal(["labels", "since", "sort", "state"]);
   });
 

@@ -53,6 +53,12 @@ describe("Shopify in the demo source", () => {
     expect(Object.keys(linksOf(reply))).to.deep.equal(["previous"]);
   });
 
+  it("lowers limits beyond 250 without a word", async () => {
+    const reply = await get("?status=any&limit=500");
+    expect(orders(reply)).to.have.length(250);
+    expect(linksOf(reply)["next"]).to.contain("limit=250");
+  });
+
   it("refuses filters beside page_info, and a page_info that it didn't make", async () => {
     const next = linksOf(await get("?status=any"))["next"] ?? "";
     const mixed = await apis.call(`${next}&status=any`, { headers: token });
@@ -89,7 +95,7 @@ describe("Shopify in the demo source", () => {
         status: "all is not a valid status",
       },
     ]);
-    expect((await get("?limit=251")).status).to.equal(400);
+    expect((await get("?limit=0")).status).to.equal(400);
     expect((await get("", "products.json")).status).to.equal(404);
     expect((await get("", "orders.json", "shopify", {})).status).to.equal(401);
   });
