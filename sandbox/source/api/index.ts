@@ -2,10 +2,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Tokens } from "../tokens.ts";
 import { jsonAnswer, send } from "./answer.ts";
 import { readBody, type Answer, type Ask } from "./ask.ts";
+import { publicApis } from "./public/index.ts";
 import { waysApi } from "./ways/index.ts";
 
-/** `/ways/<behavior>/…`: below the segment is the API's own path. */
-const mounted = /^\/(ways)\/([^/]+)(\/.*)?$/;
+/** `/ways/<behavior>/…` and `/apis/<name>/…`: below the segment is the API's own path. */
+const mounted = /^\/(ways|apis)\/([^/]+)(\/.*)?$/;
 
 const headersOf = ({ headers }: IncomingMessage): Ask["headers"] =>
   Object.fromEntries(
@@ -23,7 +24,7 @@ export const sourceApis = (
   now: () => number,
 ): ((url: URL, request: IncomingMessage, response: ServerResponse) => boolean) => {
   const ways = waysApi(tokens, now);
-  const answerOf = (segment: string, ask: Ask): Answer => ways(segment, ask);
+  const apis = publicApis(now);
   return (url, request, response) => {
     const [, kind, segment, path = "/"] = mounted.exec(url.pathname) ?? [];
     if (kind === undefined || segment === undefined) return false;
@@ -32,7 +33,8 @@ export const sourceApis = (
       const body = await readBody(request);
       if (body === undefined) return jsonAnswer(413, { error: "content_too_large" });
       const { method = "GET" } = request;
-      return answerOf(segment, { method, path, base, query: url.searchParams, headers: headersOf(request), body });
+      const ask = { method, path, base, query: url.searchParams, headers: headersOf(request), body };
+      return (kind === "ways" ? ways : apis)(segment, ask);
     };
     answer()
       .then((made) => {

@@ -92,7 +92,7 @@ const linkHeader = (ask: Ask, { page, size }: IssuesQuery, total: number): Reado
 const listIssues = (ask: Ask, rows: number): Answer => {
   const query = parseQuery(ask.query);
   if ("length" in query) {
-    const errors = query.map((field) => ({ resource: "Issue", field, code: "invalid" }));
+    const errors = query.map((field) => ({ value: ask.query.get(field), resource: "Issue", field, code: "invalid" }));
     return failure(422, "Validation Failed", { errors });
   }
   const issues = selectIssues(query, rows, ask.base);
@@ -155,7 +155,9 @@ export const githubApi = (options: PublicOptions, now: () => number): Api => {
     const isIssues = ask.path === repository.path || ask.path === repository.linked;
     // who may not read a private repository isn't told that there is one
     const answer =
-      isIssues && ask.method === "GET" && token !== undefined ? listIssues(ask, options.rows) : failure(404, "Not Found");
+      isIssues && ask.method === "GET" && token !== undefined
+        ? listIssues(ask, options.rows)
+        : failure(404, "Not Found");
     return { ...answer, headers: { ...answer.headers, ...headers } };
   };
 };

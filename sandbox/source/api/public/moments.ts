@@ -19,7 +19,10 @@ export const offsetText = (time: number): string => new Date(time).toISOString()
 /** Letters and digits that depend only on a position. */
 export const code = (seed: number, row: number, length: number): string =>
   Array.from({ length: Math.ceil(length / 6) }, (_, place) =>
-    mix(seed + place, row).toString(36).padStart(7, "0").slice(-6),
+    mix(seed + place, row)
+      .toString(36)
+      .padStart(7, "0")
+      .slice(-6),
   )
     .join("")
     .slice(0, length);

@@ -29,4 +29,5 @@ export const rateOf = (
   { rate }: PublicOptions,
   requests: number,
   seconds: number,
-): readonly [requests: number, seconds: number] => (rate === undefined ? [requests, seconds] : [Number(rate[0]), Number(rate[1])]);
+): readonly [requests: number, seconds: number] =>
+  rate === undefined ? [requests, seconds] : [Number(rate[0]), Number(rate[1])];

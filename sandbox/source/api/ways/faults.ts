@@ -22,12 +22,12 @@ export const sourceFaults = ["shuffle", "duplicate", "ignores-window", "wide-win
 /** Changes between two calls, which stay. */
 export const betweenFaults = ["insert-between", "delete-between", "update-between"] as const;
 
-export const totalFaults = ["total-capped", "total-stale", "header-total-text"] as const;
+const totalFaults = ["total-capped", "total-stale", "header-total-text"] as const;
 
-export const pagingFaults = ["cursor-loops", "next-link-elsewhere", "cursor-expired", "keyset-repeats"] as const;
+const pagingFaults = ["cursor-loops", "next-link-elsewhere", "cursor-expired", "keyset-repeats"] as const;
 
 /** Faults of the records of a page. */
-export const recordFaults = [
+const recordFaults = [
   "short-middle",
   "empty-middle",
   "null-records",
