@@ -33,7 +33,7 @@ describe("path of a field", () => {
     [".", undefined],
     ["", undefined],
   ] as const) {
-    it(`of ${JSON.stringify(physicalName)} is ${JSON.stringify(path) ?? "none"}`, () => {
+    it(`of ${JSON.stringify(physicalName)} is ${path === undefined ? "none" : JSON.stringify(path)}`, () => {
       expect(sourcePathOf(physicalName)).to.deep.equal(path);
     });
   }
