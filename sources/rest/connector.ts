@@ -2,7 +2,7 @@ import type { Dataset } from "../../model/documents/contract-bundle.ts";
 import type { PageMessage } from "../../model/documents/page-message.ts";
 import type { Window } from "../../model/documents/values.ts";
 import { Fault } from "../../model/fault.ts";
-import { noteFields } from "../../model/field-notes.ts";
+import { noteFields, noteHeader } from "../../model/field-notes.ts";
 import { placeOf } from "../../model/page-place.ts";
 import { mostPages } from "../../model/paging.ts";
 import { counted, figure } from "../../model/wording.ts";
@@ -101,11 +101,14 @@ export const restConnector = (ask: AskSource, links: LinkSettings): Connector =>
     if (mayHideRows(message, piece)) await checkEnd(asked, pager, message, piece);
     const next = isChained ? nextPiece(message, piece, pager, answer) : undefined;
     const isOnly = isChained ? message.page === 0 && next === undefined : isOnlyPage(message);
-    const { records, lines } = answer;
+    const { records, lines, names } = answer;
     return {
       records: lines,
       ...(answer.content !== undefined && { content: answer.content }),
-      fields: noteFields(dataset.columns, records),
+      fields:
+        names === undefined
+          ? noteFields(dataset.columns, records)
+          : noteHeader(dataset.columns, names, records.length),
       ...(!isOnly && { keys: keyHashes(lines, { records, fields: keyFieldsOf(dataset) }) }),
       ...(next !== undefined && { next }),
     };

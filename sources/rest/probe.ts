@@ -2,7 +2,7 @@
 import type { Dataset } from "../../model/documents/contract-bundle.ts";
 import type { Window } from "../../model/documents/values.ts";
 import { Fault } from "../../model/fault.ts";
-import { noteFields } from "../../model/field-notes.ts";
+import { noteFields, noteHeader } from "../../model/field-notes.ts";
 import { askedWindow } from "../../model/lookback.ts";
 import { counted, figure, listed } from "../../model/wording.ts";
 import type { ProbeFinding } from "../probe.ts";
@@ -50,7 +50,11 @@ const sortFix = "state parameters that sort by a unique field as request.sort, o
 
 const firstPage = ({ dataset, size, total, first }: Probed): readonly ProbeFinding[] => {
   const { records } = first;
-  const notes = noteFields(dataset.columns, records);
+  const { names } = first;
+  const notes =
+    names === undefined
+      ? noteFields(dataset.columns, records)
+      : noteHeader(dataset.columns, names, records.length);
   const rows = `${counted(records.length, "row")} of ${figure(size)} requested`;
   const isCut = total !== undefined && records.length < Math.min(size, total);
   const pages = [
