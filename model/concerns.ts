@@ -7,7 +7,8 @@ import type { Reader } from "./documents/sql-bundle.ts";
 import { staleOf } from "./stale.ts";
 import { missingOf } from "./standing.ts";
 import type { NightFigures, Standing } from "./documents/standing.ts";
-import { dateIn, previousNight } from "./windows.ts";
+import { lastRun } from "./schedules/runs.ts";
+import { dateIn } from "./windows.ts";
 
 /** A night with far more or fewer rows than usual. */
 export interface Unlike {
@@ -105,7 +106,7 @@ export const concernsOf = ({ bundle, standings, now, isScheduled, runUntil = "",
   const byId = new Map(standings.map((standing) => [standing.datasetId, standing]));
   const gaps = bundle.schedules.flatMap((schedule) => {
     const own = bundle.datasets.flatMap(({ id, group }) => (group === schedule.group ? (byId.get(id) ?? []) : []));
-    const due = isScheduled ? previousNight(now, schedule.timeZone).window.until : lastCovered(own);
+    const due = isScheduled ? lastRun(schedule, now).window.until : lastCovered(own);
     return gapsOfGroup(schedule, own, due > runUntil ? due : runUntil);
   });
   const late = isScheduled ? bundle.datasets.flatMap((dataset) => lateOf(dataset, byId.get(dataset.id), now)) : [];
