@@ -12,6 +12,7 @@ const batchesAtOnce = 4;
 interface Entry {
   readonly Id: string;
   readonly MessageBody: string;
+  readonly MessageGroupId: string;
 }
 
 const refusal = (message: string): Problem => ({
@@ -36,7 +37,14 @@ const busy: RetryPolicy = {
   attempts,
 };
 
-/** Sends every message at least once: rejected entries of a batch are sent again, until none is left. */
+/**
+ * Sends every message at least once: rejected entries of a batch are sent again, until none is left.
+ *
+ * The schedule group is the messages' `MessageGroupId`, which makes the standard queue a fair one: while the pages of
+ * one group take more than their share of the consumers, SQS hands out those of other groups first. The queue needs no
+ * setting for it, and order and duplicates are those of any standard queue:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
+ */
 export const pageSender = (client: SQSClient, queueUrl: string, clock: Clock) => {
   const sendBatch = async (batch: readonly Entry[]): Promise<void> => {
     let entries = batch;
@@ -54,8 +62,12 @@ export const pageSender = (client: SQSClient, queueUrl: string, clock: Clock) =>
     };
     await retried(send, clock, busy);
   };
-  return async (messages: readonly PageMessage[]): Promise<void> => {
-    const entries = messages.map((message, index) => ({ Id: index.toString(), MessageBody: JSON.stringify(message) }));
+  return async (messages: readonly PageMessage[], group: string): Promise<void> => {
+    const entries = messages.map((message, index) => ({
+      Id: index.toString(),
+      MessageBody: JSON.stringify(message),
+      MessageGroupId: group,
+    }));
     await mapBounded(chunksOf(entries, batchLimit), batchesAtOnce, sendBatch);
   };
 };

@@ -36,7 +36,7 @@ export interface PlanPorts extends PublishedPorts {
   readonly countRecords: CountRecords;
   readonly ledger: Pick<RunReader, "run" | "datasets" | "pages" | "lock"> &
     Pick<RunLedger, "open" | "recover" | "setTaskToken">;
-  readonly send: (messages: readonly PageMessage[]) => Promise<void>;
+  readonly send: (messages: readonly PageMessage[], group: string) => Promise<void>;
   readonly resume: Resume;
   readonly isRunning: IsRunning;
   readonly now: () => number;
@@ -204,7 +204,7 @@ export const planRun = async (event: PlanEvent, deadline: number, ports: PlanPor
   if (run.taskToken !== taskToken) await ports.ledger.setTaskToken(runId, taskToken);
   const items = await ports.ledger.datasets(runId);
   const messages = await awaitedPages(run, items, ports);
-  await ports.send(messages);
+  await ports.send(messages, run.group);
   const completion = await resumeWhenSettled(runId, ports.ledger, ports.resume);
   return { runId, datasets: items.length, messages: messages.length, completion };
 };

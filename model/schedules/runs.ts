@@ -5,6 +5,7 @@
 import { Temporal } from "temporal-polyfill";
 import type { Schedule } from "../documents/contract-bundle.ts";
 import type { Window } from "../documents/values.ts";
+import { dateIn, type Night } from "../windows.ts";
 import { parseCron } from "./cron.ts";
 import { frequencyOf } from "./frequency.ts";
 import { dueAfter, dueBefore, isInDueWeek, type Rhythm } from "./due.ts";
@@ -81,6 +82,21 @@ export const lastRun = (schedule: Schedule, instant: string): DueRun => {
   return runOf(rhythm, previousOf(rhythm, bound));
 };
 
+/** The newest window that is over at `instant` (ISO 8601), with its days in the group's time zone. */
+export const lastNight = (schedule: Schedule, instant: string): Night => {
+  const { window } = lastRun(schedule, instant);
+  const firstDate = dateIn(window.since, schedule.timeZone);
+  const date = dateIn(new Date(Date.parse(window.until) - 1).toISOString(), schedule.timeZone);
+  return { date, window, ...(firstDate !== date && { firstDate }) };
+};
+
+/** Hours from a window's end to the time at which its run is due: of several times of day the most. */
+export const hoursUntilDue = (schedule: Schedule): number => {
+  const { cron } = rhythmOf(schedule);
+  const hours = cron.times.map(({ hour, minute }) => (isSubDaily({ cron }) ? 0 : hour) + minute / 60);
+  return Math.max(...hours);
+};
+
 /** Runs due after `instant` (ISO 8601), in order; endless unless the schedule ends. */
 export const runsAfter = function* (schedule: Schedule, instant: string): Generator<DueRun> {
   const rhythm = rhythmOf(schedule);
@@ -97,4 +113,26 @@ export const runsAfter = function* (schedule: Schedule, instant: string): Genera
 export const isOffWeek = (schedule: Schedule, instant: string): boolean => {
   const { weeks, timeZone } = rhythmOf(schedule);
   return weeks !== undefined && !isInDueWeek(localOf(instant, timeZone).toPlainDate(), weeks);
+};
+
+/** The run due at a local time; else the due times around it. */
+export const runDueAt = (
+  schedule: Schedule,
+  local: Temporal.PlainDateTime,
+): { readonly run: DueRun } | { readonly around: readonly string[] } => {
+  const rhythm = rhythmOf(schedule);
+  const before = dueBefore(rhythm, local.add({ minutes: 1 }));
+  if (before?.equals(local) === true) return { run: runOf(rhythm, local) };
+  const around = [before, dueAfter(rhythm, local)].flatMap((due) => due?.toString({ smallestUnit: "minute" }) ?? []);
+  return { around };
+};
+
+/** The runs whose windows have a part in common with `window`, in order. */
+export const runsReading = (schedule: Schedule, { since, until }: Window): readonly DueRun[] => {
+  const found: DueRun[] = [];
+  for (const run of runsAfter(schedule, lastRun(schedule, since).due)) {
+    if (run.window.since >= until) break;
+    found.push(run);
+  }
+  return found;
 };
