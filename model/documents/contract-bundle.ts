@@ -100,7 +100,7 @@ export const dataset = part("a dataset", {
   group: text,
   /** Days after which raw objects expire. */
   rawRetentionDays: count,
-  /** Maximum hours between publications that readers are promised; 25 to 168. */
+  /** Maximum hours between publications that readers are promised: more than the time between two runs. */
   freshnessHours: count,
   tolerance,
 });

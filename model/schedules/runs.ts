@@ -90,6 +90,18 @@ export const lastNight = (schedule: Schedule, instant: string): Night => {
   return { date, window, ...(firstDate !== date && { firstDate }) };
 };
 
+/**
+ * The instant up to which windows should have been read at `now` (ISO 8601): of a group with one run on its days the end
+ * of the newest window that is over. With several, a run takes a good part of the time until the next one, so a window
+ * is missing when the next run is due; that of a run that failed is recorded as missed at once.
+ */
+export const overdueUntil = (schedule: Schedule, now: string): string => {
+  const newest = lastRun(schedule, now);
+  if (!isSubDaily(rhythmOf(schedule))) return newest.window.until;
+  const due = Date.parse(newest.due) <= Date.parse(now) ? newest : lastRun(schedule, newest.window.since);
+  return due.window.since;
+};
+
 /** Hours from a window's end to the time at which its run is due: of several times of day the most. */
 export const hoursUntilDue = (schedule: Schedule): number => {
   const { cron } = rhythmOf(schedule);
