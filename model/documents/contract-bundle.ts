@@ -133,7 +133,7 @@ export const dataset = part("a dataset", {
   group: text,
   /** Days after which raw objects expire. */
   rawRetentionDays: count,
-  /** Maximum hours between publications that readers are promised; 25 to 168. */
+  /** Maximum hours between publications that readers are promised: more than the time between two runs. */
   freshnessHours: count,
   tolerance,
 });
@@ -165,13 +165,23 @@ export const source = part("a source", {
 });
 export type Source = Of<typeof source>;
 
-/** When a group's night starts. */
+/** A cron expression can't say "every second week": the scheduler fires weekly, and `start` skips the weeks between. */
+const scheduleWeeks = part("a schedule's weeks", {
+  /** 2 or more. */
+  every: count,
+  /** A date on which a run is due, `YYYY-MM-DD` in the time zone. */
+  firstRun: text,
+});
+
+/** When a group's runs are due. */
 export const schedule = part("a schedule", {
   group: text,
   /** EventBridge Scheduler expression, e.g. `cron(30 2 * * ? *)`. */
   expression: text,
   /** IANA time zone of the expression and of the night's date. */
   timeZone: text,
+  /** Absent if every time of the expression is due. */
+  weeks: optional(scheduleWeeks),
 });
 export type Schedule = Of<typeof schedule>;
 

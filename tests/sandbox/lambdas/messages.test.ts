@@ -63,7 +63,7 @@ describe("queue, secret and state machine of a run", () => {
       const bounds = { page, offset, limit: 5_000, expectedRows: 5_000, expectedTotal: 115_000 };
       return { runId: "r", datasetId: "ops.events", ...bounds, window, bundleKey: "b" };
     });
-    await pageSender(sqs, queueUrl, systemClock)(messages);
+    await pageSender(sqs, queueUrl, systemClock)(messages, "ops");
     const received: Message[] = [];
     for (let batch = await receive(); batch.length > 0; batch = await receive()) received.push(...batch);
     const pages = received
