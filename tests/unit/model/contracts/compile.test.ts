@@ -2,10 +2,11 @@ import { expect } from "chai";
 import { compileContracts, type CompiledContracts, type ContractTexts } from "../../../../model/contracts/compile.ts";
 import type { Dataset } from "../../../../model/documents/contract-bundle.ts";
 import { datasetsPerGroup } from "../../../../model/ledger.ts";
+import { contractKinds } from "../../../../sources/index.ts";
 import { messages, repositoryTexts, validContract, withContract } from "./repository.ts";
 
 const compiled = (texts: ContractTexts): CompiledContracts => {
-  const result = compileContracts(texts);
+  const result = compileContracts(texts, contractKinds);
   if ("problems" in result) throw new Error(JSON.stringify(result.problems));
   return result;
 };

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { compileContracts } from "../../../../model/contracts/compile.ts";
 import type { Source } from "../../../../model/documents/contract-bundle.ts";
+import { contractKinds } from "../../../../sources/index.ts";
 import { messages, repositoryTexts } from "./repository.ts";
 
 const described = (fields: readonly string[]) => ({
@@ -14,7 +15,7 @@ const source = (name: string, tokenSecret: string, ...more: readonly string[]): 
   ...more,
 ];
 const sourcesOf = (texts: Parameters<typeof compileContracts>[0]): readonly Source[] => {
-  const result = compileContracts(texts);
+  const result = compileContracts(texts, contractKinds);
   return "problems" in result ? [] : result.bundle.sources;
 };
 
