@@ -12,7 +12,7 @@ export const rest: SourceKind = {
   location: locationSchema,
   connect: (source, location, ports) => {
     const { auth, rate } = settingsOf(source);
-    const { baseUrl: written, secretId = "" } = locationOf(source, location);
+    const { baseUrl: written, secretId = "" } = locationOf(source, auth, location);
     const baseUrl = written.replace(/\/+$/, "");
     const { readSecret, takeFromRate, timeoutSeconds, patienceSeconds, clock } = ports;
     const ask = sourceClient({
