@@ -32,7 +32,9 @@ const schemaOf = (kinds: readonly ContractKind[]) =>
       tagged(
         "kind",
         "a source",
-        kinds.map(({ name, sourceMembers }) => object("a source", { kind: constant(name), ...common, ...sourceMembers })),
+        kinds.map(({ name, sourceMembers }) =>
+          object("a source", { kind: constant(name), ...common, ...sourceMembers }),
+        ),
       ),
       { minItems: 1, title: "a list of sources" },
     ),

@@ -10,8 +10,7 @@ describe("Retry-After", () => {
     expect(asked("1.5")).to.equal(1_500);
     expect(asked("Tue, 06 Jan 2026 02:00:30 GMT")).to.equal(30_000);
     expect(asked("Tue, 06 Jan 2026 01:00:00 GMT")).to.equal(0);
-    for (const text of [null, "", "soon", "-5", "2026-01-06"])
-      expect(asked(text)).to.equal(undefined);
+    for (const text of [null, "", "soon", "-5", "2026-01-06"]) expect(asked(text)).to.equal(undefined);
   });
 
   it("is what a used-up limit says of its next start, where there is none", () => {

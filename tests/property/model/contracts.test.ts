@@ -54,7 +54,10 @@ describe("the bundle of the contracts", () => {
   }).timeout(60_000);
 
   it("is the same text whatever the order of a contract's fields", () => {
-    const reference = compileContracts({ sources, contracts: [{ file: "flights.gates.odcs.yaml", text: gates }] }, contractKinds);
+    const reference = compileContracts(
+      { sources, contracts: [{ file: "flights.gates.odcs.yaml", text: gates }] },
+      contractKinds,
+    );
     const reversed = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.map(reversed);
       if (typeof value !== "object" || value === null) return value;
@@ -66,9 +69,9 @@ describe("the bundle of the contracts", () => {
     };
     const text = stringify(reversed(parse(gates)));
     expect(text).not.to.equal(gates);
-    expect(compileContracts({ sources, contracts: [{ file: "flights.gates.odcs.yaml", text }] }, contractKinds)).to.deep.equal(
-      reference,
-    );
+    expect(
+      compileContracts({ sources, contracts: [{ file: "flights.gates.odcs.yaml", text }] }, contractKinds),
+    ).to.deep.equal(reference);
   }).timeout(60_000);
 });
 
@@ -83,7 +86,10 @@ describe("a contract with anything wrong anywhere", () => {
     fc.assert(
       fc.property(fc.constantFrom(...pathsOf(contract)), part, (path, replacement) => {
         const text = stringify(changedAt(contract, path, replacement));
-        const result = compileContracts({ sources, contracts: [{ file: "flights.gates.odcs.yaml", text }] }, contractKinds);
+        const result = compileContracts(
+          { sources, contracts: [{ file: "flights.gates.odcs.yaml", text }] },
+          contractKinds,
+        );
         if ("problems" in result) {
           for (const problem of result.problems) {
             expect(problem.code).to.match(/^CONTRACT_[A-Z_]+$/);

@@ -7,10 +7,13 @@ import { requestOf } from "../../../sources/rest/request.ts";
 import { contractKinds } from "../../../sources/index.ts";
 
 const compiled = (datasets: number, groups: number) => {
-  const result = compileContracts({
-    sources: { file: "sources.yaml", text: withScaleSource(readFileSync("contracts/sources.yaml", "utf8")) },
-    contracts: scaleContracts({ datasets, groups }).map(({ name, text }) => ({ file: `contracts/${name}`, text })),
-  }, contractKinds);
+  const result = compileContracts(
+    {
+      sources: { file: "sources.yaml", text: withScaleSource(readFileSync("contracts/sources.yaml", "utf8")) },
+      contracts: scaleContracts({ datasets, groups }).map(({ name, text }) => ({ file: `contracts/${name}`, text })),
+    },
+    contractKinds,
+  );
   if ("problems" in result) throw new Error(JSON.stringify(result.problems, undefined, 2));
   return result.bundle;
 };

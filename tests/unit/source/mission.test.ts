@@ -30,8 +30,7 @@ describe("mission source", () => {
       const missing = columns.filter(({ required }) => required);
       expect(records.some((record) => missing.some(({ sourceName }) => record[sourceName] === null))).to.equal(false);
       // 64-bit keys lose their last digits here, in a float; the texts are compared below.
-      if (path !== "/transactions" && path !== "/customers")
-        expect(new Set(keys).size).to.equal(keys.length);
+      if (path !== "/transactions" && path !== "/customers") expect(new Set(keys).size).to.equal(keys.length);
     }
   });
 

@@ -134,7 +134,10 @@ describe("compiling contracts", () => {
     const contracts = withContract(broken).contracts.map((contract) =>
       contract.file.endsWith("mission.shifts.odcs.yaml") ? { ...contract, text: "- not: a contract" } : contract,
     );
-    const sources = { file: "contracts/sources.yaml", text: "sources:\n  - { name: flights, kind: rest }\n  - { name: mission, kind: rest }\n" };
+    const sources = {
+      file: "contracts/sources.yaml",
+      text: "sources:\n  - { name: flights, kind: rest }\n  - { name: mission, kind: rest }\n",
+    };
     const codes = messages({ sources, contracts }).map((message) => message.slice(0, message.indexOf(" ")));
     expect(codes).to.deep.equal([
       "SOURCE_DESCRIPTION_MISSING",

@@ -10,7 +10,10 @@ const contract = readFileSync("contracts/flights.weather.odcs.yaml", "utf8");
 const told = (from: string, to: string): readonly string[] => {
   expect(contract, from).to.include(from);
   const file = "contracts/flights.weather.odcs.yaml";
-  const compiled = compileContracts({ sources, contracts: [{ file, text: contract.replace(from, () => to) }] }, contractKinds);
+  const compiled = compileContracts(
+    { sources, contracts: [{ file, text: contract.replace(from, () => to) }] },
+    contractKinds,
+  );
   return "problems" in compiled
     ? compiled.problems.map(({ code, place, message }) => `${code} ${place.replace(/^\S+ ?/, "")}: ${message}`)
     : [];

@@ -61,7 +61,9 @@ describe("sources", () => {
     ]);
     const [message = "", ...others] = messages(texts);
     expect(others).to.deep.equal([]);
-    expect(message).to.match(/^SOURCE_FIELD_INVALID contracts\/sources\.yaml:9 sources\[1\]\.auth: /).and.not.include("8f3a");
+    expect(message)
+      .to.match(/^SOURCE_FIELD_INVALID contracts\/sources\.yaml:9 sources\[1\]\.auth: /)
+      .and.not.include("8f3a");
   });
 
   it("name every kind where one is missing or misspelt", () => {
