@@ -1,6 +1,9 @@
 /** Who may import whom. The folders show the layers; this file makes them hold. */
 const forbid = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 
+/** The tests of one kind of source are beside it. */
+const ofKinds = "^sources/[^/]+/tests/";
+
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
   forbidden: [
@@ -11,7 +14,7 @@ export default {
       {
         orphan: true,
         pathNot:
-          "\\.(d\\.ts|js|mjs|cjs)$|^(tests|infra/index|policy/run|lambdas/[^/]+/handler|bench|sandbox/source/main)",
+          "\\.(d\\.ts|js|mjs|cjs)$|^(tests|sources/[^/]+/tests|infra/index|policy/run|lambdas/[^/]+/handler|bench|sandbox/source/main)",
       },
       {},
     ),
@@ -19,7 +22,7 @@ export default {
       "model-is-pure",
       "The model imports nothing of ours and does no I/O.",
       { path: "^model/" },
-      { path: "^(contracts|infra|policy|aws|lambdas|glue|sql|cli|sandbox|bench|tests)/" },
+      { path: "^(contracts|infra|policy|aws|sources|lambdas|glue|sql|cli|sandbox|bench|tests)/" },
     ),
     forbid(
       "model-has-no-io",
@@ -52,12 +55,24 @@ export default {
       "aws-knows-model-only",
       "An adapter is the same for whoever asks: functions, SQL and the command.",
       { path: "^aws/" },
+      { path: "^(contracts|infra|policy|sources|lambdas|glue|sql|cli|sandbox|bench|tests)/" },
+    ),
+    forbid(
+      "sources-know-model-and-aws",
+      "A kind of source is the same for whoever reads from it.",
+      { path: "^sources/", pathNot: ofKinds },
       { path: "^(contracts|infra|policy|lambdas|glue|sql|cli|sandbox|bench|tests)/" },
+    ),
+    forbid(
+      "kinds-are-siblings",
+      "A kind of source knows what all kinds share, and no other kind.",
+      { path: "^sources/([^/]+)/" },
+      { path: "^sources/([^/]+)/", pathNot: "^sources/$1/" },
     ),
     forbid(
       "only-aws-calls-aws",
       "Calls of AWS are in aws/, each once; others hand its clients on.",
-      { path: "^(contracts|infra|policy|lambdas|sql|cli|bench)/" },
+      { path: "^(contracts|infra|policy|sources|lambdas|sql|cli|bench)/" },
       { path: "@aws-sdk", dependencyTypesNot: ["type-only"] },
     ),
     forbid(
@@ -82,30 +97,30 @@ export default {
       "rules-are-pure",
       "A rule is a function over what was registered; who registers and who asks is beside it.",
       { path: "^policy/(rules/|rule|judges|document\\.|exceptions|verdict)" },
-      { path: "^(model|contracts|infra|aws|lambdas|sql|cli|sandbox|bench)/|^(fs|node:fs|node:path)$|@pulumi" },
+      { path: "^(model|contracts|infra|aws|sources|lambdas|sql|cli|sandbox|bench)/|^(fs|node:fs|node:path)$|@pulumi" },
     ),
     forbid(
       "nobody-needs-the-rules",
       "The program stands without its rules.",
-      { path: "^(model|contracts|infra|aws|lambdas|sql|cli|sandbox|bench)/" },
+      { path: "^(model|contracts|infra|aws|sources|lambdas|sql|cli|sandbox|bench)/" },
       { path: "^policy/" },
     ),
     forbid(
       "nobody-imports-tests",
       "Tests import the product, never the reverse.",
-      { pathNot: "^tests/" },
-      { path: "^tests/" },
+      { pathNot: `^tests/|${ofKinds}` },
+      { path: `^tests/|${ofKinds}` },
     ),
     forbid(
       "product-knows-no-sandbox",
       "The sandbox is an AWS endpoint. Only the command starts it.",
-      { path: "^(model|contracts|infra|aws|lambdas|sql)/" },
+      { path: "^(model|contracts|infra|aws|sources|lambdas|sql)/", pathNot: ofKinds },
       { path: "^(sandbox|cli|bench)/" },
     ),
     forbid(
       "no-dev-dependencies",
       "What runs needs what is installed to run.",
-      { path: "^(model|contracts|infra|policy|aws|lambdas|sql|cli|sandbox)/" },
+      { path: "^(model|contracts|infra|policy|aws|sources|lambdas|sql|cli|sandbox)/", pathNot: ofKinds },
       { dependencyTypes: ["npm-dev"], pathNot: "@types/" },
     ),
     forbid(

@@ -21,7 +21,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["{contracts,infra,policy,model,lambdas,sql,cli,bench}/**/*.ts"],
+    files: ["{contracts,infra,policy,model,sources,lambdas,sql,cli,bench}/**/*.ts"],
     rules: {
       "no-restricted-syntax": [
         "error",
@@ -33,7 +33,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["tests/**"],
+    files: ["tests/**", "sources/*/tests/**"],
     rules: {
       // chai's assertions are property reads
       "@typescript-eslint/no-unused-expressions": "off",

@@ -17,6 +17,13 @@ export type Turn =
 const dayMs = 86_400_000;
 
 /**
+ * Instants have this many steps per millisecond, so that sums of them are exact: rounded ones would drift apart by
+ * whole calls in the course of a day.
+ */
+const stepsPerMs = 1024;
+const roundedUp = (milliseconds: number): number => Math.ceil(milliseconds * stepsPerMs) / stepsPerMs;
+
+/**
  * Takes the next turn.
  *
  * A tenth of the requests may be made at once, the others at equal distances, such that no period of `perSeconds` has
@@ -25,11 +32,12 @@ const dayMs = 86_400_000;
 export const takeTurn = (before: RateItem | undefined, rate: Rate, now: number): Turn => {
   const { requests, perSeconds, perDay = Number.POSITIVE_INFINITY } = rate;
   const atOnce = Math.max(1, Math.floor(requests / 10));
-  const distanceMs = (perSeconds * 1000) / (requests - atOnce + 1);
-  const day = Math.floor(now / dayMs);
-  const used = before?.day === day ? before.used : 0;
-  if (used >= perDay) return { state: "QUOTA_USED", until: (day + 1) * dayMs };
+  const distanceMs = roundedUp((perSeconds * 1000) / (requests - atOnce + 1));
   const nextAt = before?.nextAt ?? 0;
   const at = Math.max(now, Math.ceil(nextAt - (atOnce - 1) * distanceMs));
+  // The day on which the call is made; a caller whose clock is slow doesn't get yesterday's quota
+  const day = Math.max(Math.floor(at / dayMs), before?.day ?? 0);
+  const used = before?.day === day ? before.used : 0;
+  if (used >= perDay) return { state: "QUOTA_USED", until: (day + 1) * dayMs };
   return { state: "TAKEN", at, after: { nextAt: Math.max(nextAt, at) + distanceMs, day, used: used + 1 } };
 };

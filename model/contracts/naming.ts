@@ -11,6 +11,3 @@ export const groupPattern = /^[a-z][a-z0-9_]{0,39}$/;
  * https://docs.aws.amazon.com/glue/latest/webapi/API_Column.html
  */
 export const comment = { mostCharacters: 255, pattern: "^[^\\u0000-\\u0008\\u000a-\\u001f]*$" } as const;
-
-/** Path below a source's base URL: starts with a slash, doesn't end with one, has no query. */
-export const pathPattern = /^(\/[A-Za-z0-9._~-]+)+$/;

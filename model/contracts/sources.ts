@@ -32,7 +32,9 @@ const schemaOf = (kinds: readonly ContractKind[]) =>
       tagged(
         "kind",
         "a source",
-        kinds.map(({ name, sourceMembers }) => object("a source", { kind: constant(name), ...common, ...sourceMembers })),
+        kinds.map(({ name, sourceMembers }) =>
+          object("a source", { kind: constant(name), ...common, ...sourceMembers }),
+        ),
       ),
       { minItems: 1, title: "a list of sources" },
     ),
@@ -44,22 +46,29 @@ const codesByKind: Readonly<Record<SchemaProblem["kind"], SourceCode>> = {
   value: "SOURCE_FIELD_INVALID",
 };
 
-const addProblem = (report: Report, { kind, path, message, fix }: SchemaProblem): void => {
-  const last = path.at(-1);
-  if (path.length <= 1 && (kind === "missing" || last === "sources")) {
+const addProblem = (report: Report, { kind, path: where, message, fix, missing }: SchemaProblem): void => {
+  if (where.length <= 1 && (kind === "missing" || where.at(-1) === "sources")) {
     report.add("SOURCE_LIST_MISSING", ["sources"], "no source is described", "add a list of sources");
+    return;
+  }
+  const path = missing === undefined ? where : [...where, missing];
+  const last = path.at(-1);
+  if (path.length === 3 && last === "auth" && kind === "value") {
+    // Not shown: somebody may have entered the token itself
+    const example = 'write a map, e.g. "{ type: bearer, secret: … }", with the name of the secret that holds the token';
+    report.add("SOURCE_FIELD_INVALID", path, "the value is not a map that says how the source knows who asks", example);
   } else if (last === "secret" && kind === "value") {
     // Not shown: somebody may have entered the token itself
     const found = "the value is not a secret's name; names are kebab-case and begin with a letter";
     report.add("SOURCE_TOKEN_SECRET", path, found, "name the secret that holds the token, not the token");
-  } else if (path.at(-2) === "rotation" && last === "path") {
+  } else if ((path.at(-2) === "rotation" && last === "path") || (last === "rotation" && kind === "value")) {
     const example = `write the path below the source's base URL at which it issues tokens, e.g. "/tokens"`;
     report.add("SOURCE_ROTATION_PATH", path, message, example);
   } else if (path.length === 3 && last === "name" && kind === "value") {
     report.add("SOURCE_NAME", path, message, "rename the source");
-  } else if (path.length === 3 && last === "description" && kind === "value") {
+  } else if (path.length === 3 && last === "description") {
     report.add("SOURCE_DESCRIPTION_MISSING", path, "the source is not described", "say what system it is");
-  } else report.add(codesByKind[kind], path, message, fix);
+  } else report.add(codesByKind[kind], where, message, fix);
 };
 
 /** A secret has one rotation: each of two rotations would invalidate the token that the other one stored. */

@@ -7,6 +7,19 @@ type Fields = Readonly<Record<string, unknown>>;
 const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** How every source was asked. */
+const request = {
+  query: {},
+  headers: {},
+  records: "$.data[*]",
+  format: "json",
+  delimiter: ",",
+  paging: { type: "offset", limit: "limit", offset: "offset" },
+  total: { from: "body", path: "$.total" },
+  sort: {},
+  window: { query: { updated_since: "{since}", updated_until: "{until}" }, format: "instant" },
+};
+
 const sourceOf = (source: unknown): unknown => {
   if (!isFields(source) || "kind" in source) return source;
   const { tokenSecret, tokenRotation } = source;
@@ -17,7 +30,7 @@ const sourceOf = (source: unknown): unknown => {
 const datasetOf = (dataset: unknown): unknown => {
   if (!isFields(dataset) || !isFields(dataset["extraction"]) || "request" in dataset["extraction"]) return dataset;
   const { path, pageSize, ...extraction } = dataset["extraction"];
-  return { ...dataset, extraction: { ...extraction, request: { path, pageSize } } };
+  return { ...dataset, extraction: { ...extraction, request: { path, pageSize, ...request } } };
 };
 
 /** A bundle in today's form; anything else is returned as it is. */

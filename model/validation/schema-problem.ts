@@ -16,6 +16,8 @@ export interface SchemaProblem {
   readonly path: Path;
   readonly message: string;
   readonly fix: string;
+  /** The member that is missing at `path`. */
+  readonly missing?: string;
 }
 
 const pathOf = ({ instancePath }: ErrorObject): Path =>
@@ -37,6 +39,7 @@ const kindProblem = (path: Path, schema: Schema, title: string, tag: string, val
       path,
       message: `"${tag}" is missing; ${title} has one of ${known}`,
       fix: `add "${tag}: …"`,
+      missing: tag,
     };
   }
   const message = `${found(value)} is not a ${tag}; there are ${known}`;
@@ -55,7 +58,7 @@ export const schemaProblem = (error: ErrorObject): SchemaProblem | undefined => 
     const name = String(parameters["missingProperty"]);
     if (kindsOf(schema, name).length > 0) return kindProblem(path, schema, title, name, undefined);
     const message = `"${name}" is missing; ${title} has ${names.join(", ")}`;
-    return { kind: "missing", path, message, fix: `add "${name}: …"` };
+    return { kind: "missing", path, message, fix: `add "${name}: …"`, missing: name };
   }
   if (error.keyword === "additionalProperties") {
     const name = String(parameters["additionalProperty"]);
@@ -63,6 +66,8 @@ export const schemaProblem = (error: ErrorObject): SchemaProblem | undefined => 
     return { kind: "unknown", path: [...path, name], message, fix: writeNearest(name, names, "remove it") };
   }
   if (error.keyword === "discriminator") {
+    // A missing one is in the list of required members too
+    if (parameters["tagValue"] === undefined) return undefined;
     return kindProblem(path, schema, title, String(parameters["tag"]), parameters["tagValue"]);
   }
   if (error.propertyName !== undefined) {

@@ -59,7 +59,6 @@ export const rate = object("a rate", {
   perSeconds: wholeNumber(1, 86_400),
   perDay: optional(wholeNumber(1, 100_000_000)),
 });
-export type Rate = Of<typeof rate>;
 
 export const paging = tagged("type", "paging", [
   object("paging by offset", {
@@ -114,6 +113,7 @@ export const total = tagged("from", "a total", [
     rows: optional(object("the rows of a night", { least: rowCount, most: rowCount })),
   }),
 ]);
+
 export type Total = Of<typeof total>;
 
 /** `2026-01-31T00:00:00.000Z`, `2026-01-31 00:00`, `2026-01-31`, and numbers; all in UTC. */
@@ -129,7 +129,6 @@ export const window = object("a window", {
   ),
   format: withDefault(oneOf(windowFormats), "instant"),
 });
-export type WindowParameters = Of<typeof window>;
 
 const members = {
   query: parameters,

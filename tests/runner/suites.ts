@@ -72,7 +72,7 @@ const check = async (write: Say): Promise<Counts> => {
   return { passed, failed: outcomes.length - passed, skipped: 0 };
 };
 
-const unitFiles = ["tests/unit/**/*.test.ts", "tests/property/**/*.test.ts"];
+const unitFiles = ["tests/unit/**/*.test.ts", "tests/property/**/*.test.ts", "sources/*/tests/**/*.test.ts"];
 /** Each starts its own emulator. */
 const isolatedFiles = ["tests/isolated/**/*.test.ts"];
 const sandboxFiles = ["tests/sandbox/**/*.test.ts"];

@@ -4,6 +4,7 @@ import { expect } from "chai";
 import { contractCodes, groupCodes, sourceCodes } from "../../model/contracts/codes.ts";
 import { dashboardCodes } from "../../model/dashboards/codes.ts";
 import { mailCodes } from "../../model/mails/codes.ts";
+import { contractKinds } from "../../sources/index.ts";
 import { sqlCodes, sqlRefusals, sqlWarnings, unusedAllowance } from "../../sql/codes.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -17,6 +18,9 @@ interface Area {
 
 const areas: Readonly<Record<string, Area>> = {
   contracts: { codes: [...contractCodes, ...groupCodes, ...sourceCodes], folders: ["model/contracts"] },
+  ...Object.fromEntries(
+    contractKinds.map(({ name, codes }) => [`${name} sources' contracts`, { codes, folders: [`sources/${name}`] }]),
+  ),
   dashboards: { codes: dashboardCodes, folders: ["model/dashboards", "sql/project"], subject: "DASHBOARD" },
   mails: { codes: mailCodes, folders: ["model/mails"], subject: "MAIL" },
   sql: { codes: [...sqlCodes, ...sqlWarnings, ...sqlRefusals], folders: ["sql"], subject: "SQL_HEADER" },

@@ -11,6 +11,7 @@ import { datasetsPerGroup } from "../../../model/ledger.ts";
 import type { DatasetItem } from "../../../model/documents/ledger-items.ts";
 import type { PageMessage } from "../../../model/documents/page-message.ts";
 import { bundleKey, bundleOf, dataset, fakeClock, runId, runItem, window } from "../../unit/lambdas/fakes.ts";
+import { connectorOfApi, json } from "../../unit/sources/fake-source.ts";
 import { memoryTable } from "./memory-table.ts";
 
 const size = 220;
@@ -76,7 +77,7 @@ const night = (onSent: (messages: readonly PageMessage[]) => void = () => undefi
     const ports: PlanPorts = {
       readBundle: () => Promise.resolve(bundle),
       bundleKey,
-      countRecords: () => Promise.resolve(planner + 1),
+      connectorOf: connectorOfApi(() => json(`{"data":[],"total":${planner + 1}}`)),
       standings: { of: () => Promise.resolve([]) },
       ledger: { ...reader, ...runLedger(ofPlanner, "ledger", fakeClock()) },
       send: async (messages) => {
@@ -93,7 +94,7 @@ const night = (onSent: (messages: readonly PageMessage[]) => void = () => undefi
     return planRun({ ...input, taskToken: `token-${planner}` }, 0, ports);
   };
   const work = async (message: PageMessage, ofWorker: DynamoDBDocumentClient): Promise<void> => {
-    const rows = message.expectedRows;
+    const { expectedRows: rows = 0 } = message;
     const record = {
       page: message.page,
       key: "k",

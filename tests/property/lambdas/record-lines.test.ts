@@ -9,6 +9,8 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const texts = (body: string): readonly string[] =>
   recordLines(bytes(body)).map((line) => new TextDecoder().decode(line));
 
+const objectOf = async (body: string) => pageObject({ records: recordLines(bytes(body)), fields: undefined });
+
 /** Numbers in forms that a source may use: none of these survives a float. */
 const digits = fc.oneof(
   fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String),
@@ -48,7 +50,7 @@ describe("record lines", () => {
   it("are the same whether or not a byte order mark comes first", async () => {
     const body = '{"data":[{"id":1,"name":"\ufeffkept"},{"id":2}],"total":2}';
     expect(texts(`\ufeff${body}`)).to.deep.equal(texts(body));
-    expect(await pageObject(bytes(`\ufeff${body}`))).to.deep.equal(await pageObject(bytes(body)));
+    expect(await objectOf(`\ufeff${body}`)).to.deep.equal(await objectOf(body));
     expect(() => texts(`\ufeff\ufeff${body}`)).to.throw(RecordLinesError, "it is not an object");
   });
 
@@ -98,7 +100,7 @@ describe("page object", () => {
   it("holds one record per line, with the digest of its bytes and the sum of its rows' hashes", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(record), async (records) => {
-        const object = await pageObject(bytes(JSON.stringify({ data: records })));
+        const object = await objectOf(JSON.stringify({ data: records }));
         const text = gunzipSync(object.body).toString();
         const lines = text === "" ? [] : text.replace(/\n$/, "").split("\n");
         expect(lines).to.deep.equal(records.map((value) => JSON.stringify(value)));
@@ -110,9 +112,9 @@ describe("page object", () => {
   });
 
   it("is the same for the same answer, and another for one other digit", async () => {
-    const one = await pageObject(bytes('{"data":[{"amount":12.50}]}'));
-    expect(await pageObject(bytes('{"data":[{"amount":12.50}]}'))).to.deep.equal(one);
-    const other = await pageObject(bytes('{"data":[{"amount":12.5}]}'));
+    const one = await objectOf('{"data":[{"amount":12.50}]}');
+    expect(await objectOf('{"data":[{"amount":12.50}]}')).to.deep.equal(one);
+    const other = await objectOf('{"data":[{"amount":12.5}]}');
     expect(other.sha256).to.not.equal(one.sha256);
     expect(other.rowHashSum).to.not.equal(one.rowHashSum);
   });

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { parse, stringify } from "yaml";
 import { compileContracts } from "../../../model/contracts/compile.ts";
+import { contractKinds } from "../../../sources/index.ts";
 
 const sources = { file: "contracts/sources.yaml", text: readFileSync("contracts/sources.yaml", "utf8") };
 const contracts = readdirSync("contracts")
@@ -42,18 +43,21 @@ const changedAt = (value: unknown, path: readonly Step[], part: unknown): unknow
 
 describe("the bundle of the contracts", () => {
   it("is the same text whatever the order of the files", () => {
-    const reference = compileContracts({ sources, contracts });
+    const reference = compileContracts({ sources, contracts }, contractKinds);
     expect(reference).to.have.property("json");
     fc.assert(
       fc.property(fc.shuffledSubarray(contracts, { minLength: contracts.length }), (shuffled) => {
-        expect(compileContracts({ sources, contracts: shuffled })).to.deep.equal(reference);
+        expect(compileContracts({ sources, contracts: shuffled }, contractKinds)).to.deep.equal(reference);
       }),
       { numRuns: 10 },
     );
   }).timeout(60_000);
 
   it("is the same text whatever the order of a contract's fields", () => {
-    const reference = compileContracts({ sources, contracts: [{ file: "flights.gates.odcs.yaml", text: gates }] });
+    const reference = compileContracts(
+      { sources, contracts: [{ file: "flights.gates.odcs.yaml", text: gates }] },
+      contractKinds,
+    );
     const reversed = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.map(reversed);
       if (typeof value !== "object" || value === null) return value;
@@ -65,9 +69,9 @@ describe("the bundle of the contracts", () => {
     };
     const text = stringify(reversed(parse(gates)));
     expect(text).not.to.equal(gates);
-    expect(compileContracts({ sources, contracts: [{ file: "flights.gates.odcs.yaml", text }] })).to.deep.equal(
-      reference,
-    );
+    expect(
+      compileContracts({ sources, contracts: [{ file: "flights.gates.odcs.yaml", text }] }, contractKinds),
+    ).to.deep.equal(reference);
   }).timeout(60_000);
 });
 
@@ -82,7 +86,10 @@ describe("a contract with anything wrong anywhere", () => {
     fc.assert(
       fc.property(fc.constantFrom(...pathsOf(contract)), part, (path, replacement) => {
         const text = stringify(changedAt(contract, path, replacement));
-        const result = compileContracts({ sources, contracts: [{ file: "flights.gates.odcs.yaml", text }] });
+        const result = compileContracts(
+          { sources, contracts: [{ file: "flights.gates.odcs.yaml", text }] },
+          contractKinds,
+        );
         if ("problems" in result) {
           for (const problem of result.problems) {
             expect(problem.code).to.match(/^CONTRACT_[A-Z_]+$/);

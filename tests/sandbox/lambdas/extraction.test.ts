@@ -13,8 +13,10 @@ import { ledgerReader } from "../../../aws/ledger/ledger-reader.ts";
 import { pageLedger } from "../../../aws/ledger/page-ledger.ts";
 import { rawStore } from "../../../aws/s3/raw-store.ts";
 import { runLedger } from "../../../aws/ledger/run-ledger.ts";
-import { recordCounter, sourcesOf } from "../../../aws/sources/sources.ts";
 import { standingReader } from "../../../aws/ledger/standing-ledger.ts";
+import { connectorsOf } from "../../../sources/connectors.ts";
+import { requestDefaults } from "../../../sources/rest/settings.ts";
+import { rateBudget } from "../../../aws/ledger/rate-budget.ts";
 import { systemClock } from "../../../aws/clock.ts";
 import type { Bundle, Dataset } from "../../../model/documents/contract-bundle.ts";
 import { runId as runIdOf } from "../../../model/names.ts";
@@ -41,7 +43,10 @@ const dataset = (name: string, pageSize: number, windowColumn?: string): Dataset
   primaryKey: [],
   writeMode: windowColumn === undefined ? "replace" : "append",
   partitions: [],
-  extraction: { path: `/${name}`, pageSize, ...(windowColumn !== undefined && { windowColumn }) },
+  extraction: {
+    request: { path: `/${name}`, pageSize, ...requestDefaults },
+    ...(windowColumn !== undefined && { windowColumn }),
+  },
   group: "mission",
   rawRetentionDays: 10,
   freshnessHours: 26,
@@ -49,7 +54,12 @@ const dataset = (name: string, pageSize: number, windowColumn?: string): Dataset
 });
 const bundle: Bundle = {
   formatVersion: 1,
-  sources: [],
+  sources: [
+    {
+      ...{ name: "mission", description: "mission", kind: "rest", tokenSecret: "token" },
+      settings: { auth: { type: "bearer", secret: "token" }, rate: { requests: 10_000, perSeconds: 1 } },
+    },
+  ],
   schedules: [],
   datasets: [dataset("transactions", 100, "recorded_at"), dataset("customers", 5_000)],
 };
@@ -79,17 +89,16 @@ describe("extraction of a run into S3 and DynamoDB", () => {
       server.listen(0, "127.0.0.1", resolve);
     });
     const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const sources = sourcesOf({
-      settings: new Map([["mission", { baseUrl, secretId: "token" }]]),
+    const connectorOf = connectorsOf(new Map([["mission", { baseUrl, secretId: "token" }]]), {
       readSecret: () => Promise.resolve("test-token"),
+      takeFromRate: rateBudget(stores.dynamo, stores.table, systemClock),
       timeoutSeconds: 20,
       clock: systemClock,
     });
     const reader = ledgerReader(stores.dynamo, stores.table);
     ports = {
       readBundle: () => Promise.resolve(bundle),
-      sources,
-      countRecords: recordCounter(sources),
+      connectorOf,
       raw: rawStore(stores.s3, stores.bucket, systemClock),
       rawBucket: stores.bucket,
       artifacts: s3Documents(stores.s3, stores.bucket),
@@ -104,6 +113,7 @@ describe("extraction of a run into S3 and DynamoDB", () => {
         return Promise.resolve("RESUMED");
       },
       postpone: () => Promise.resolve(),
+      send: () => Promise.reject(new Error("these datasets have no chains")),
       log: { info: () => undefined, warn: () => undefined },
       clock: systemClock,
       now: systemClock.now,

@@ -59,8 +59,8 @@ describe("queue, secret and state machine of a run", () => {
 
   it("sends every page's message once", async () => {
     const messages = Array.from({ length: 23 }, (_, page): PageMessage => {
-      const offset = page * 5_000;
-      const bounds = { page, offset, limit: 5_000, expectedRows: 5_000, expectedTotal: 115_000 };
+      const piece = { at: (page * 5_000).toString(), size: 5_000 };
+      const bounds = { page, piece, expectedRows: 5_000, expectedTotal: 115_000 };
       return { runId: "r", datasetId: "ops.events", ...bounds, window, bundleKey: "b" };
     });
     await pageSender(sqs, queueUrl, systemClock)(messages, "ops");

@@ -3,12 +3,17 @@ import { expect } from "chai";
 import { metersGroup, scaleContracts, transactionsGroup, withScaleSource } from "../../../bench/scale/contracts.ts";
 import { compileContracts } from "../../../model/contracts/compile.ts";
 import { scaleProfile } from "../../../sandbox/source/scale.ts";
+import { requestOf } from "../../../sources/rest/request.ts";
+import { contractKinds } from "../../../sources/index.ts";
 
 const compiled = (datasets: number, groups: number) => {
-  const result = compileContracts({
-    sources: { file: "sources.yaml", text: withScaleSource(readFileSync("contracts/sources.yaml", "utf8")) },
-    contracts: scaleContracts({ datasets, groups }).map(({ name, text }) => ({ file: `contracts/${name}`, text })),
-  });
+  const result = compileContracts(
+    {
+      sources: { file: "sources.yaml", text: withScaleSource(readFileSync("contracts/sources.yaml", "utf8")) },
+      contracts: scaleContracts({ datasets, groups }).map(({ name, text }) => ({ file: `contracts/${name}`, text })),
+    },
+    contractKinds,
+  );
   if ("problems" in result) throw new Error(JSON.stringify(result.problems, undefined, 2));
   return result.bundle;
 };
@@ -16,10 +21,11 @@ const compiled = (datasets: number, groups: number) => {
 describe("scale contracts", () => {
   it("are contracts as the program takes them, of tables that the source serves with their columns", () => {
     const tables = scaleProfile(10);
-    for (const { extraction, columns } of compiled(1, 1).datasets) {
-      const { total, render } = tables.get(extraction.path)?.().select(undefined) ?? { total: 0, render: () => "" };
+    for (const { id, extraction, columns } of compiled(1, 1).datasets) {
+      const { path } = requestOf({ id, extraction });
+      const { total, render } = tables.get(path)?.().select(undefined) ?? { total: 0, render: () => "" };
       const [record] = JSON.parse(`[${render(0, Math.min(1, total)).toString()}]`) as [object];
-      expect(Object.keys(record), extraction.path).to.have.members(columns.map(({ sourceName }) => sourceName));
+      expect(Object.keys(record), path).to.have.members(columns.map(({ sourceName }) => sourceName));
     }
   });
 

@@ -45,6 +45,6 @@ describe("loading contracts", () => {
     cpSync("tests/invalid/sources/source-name.yaml", join(folder, "sources.yaml"));
     const error = problemsOf(folder);
     expect(error.problems.map((problem) => problem.code)).to.deep.equal(["SOURCE_NAME", "CONTRACT_VERSION"]);
-    expect(error.message).to.match(/^contracts: 2 problems\nSOURCE_NAME .*sources\.yaml:8 sources\[2\]\.name: /);
+    expect(error.message).to.match(/^contracts: 2 problems\nSOURCE_NAME .*sources\.yaml:10 sources\[2\]\.name: /);
   });
 });

@@ -1,16 +1,23 @@
-import type { Bundle, Dataset } from "../../../model/documents/contract-bundle.ts";
+import type { Bundle, Dataset, Source } from "../../../model/documents/contract-bundle.ts";
 import type { DatasetItem, LockItem, PageItem, RunItem } from "../../../model/documents/ledger-items.ts";
 import type { PageMessage } from "../../../model/documents/page-message.ts";
 import type { RunReader } from "../../../aws/ledger/ledger-reader.ts";
 import type { PageLedger } from "../../../aws/ledger/page-ledger.ts";
 import type { RunLedger } from "../../../aws/ledger/run-ledger.ts";
 import type { Clock } from "../../../aws/clock.ts";
+import { requestDefaults, type RequestSettings } from "../../../sources/rest/settings.ts";
 
 export const window = { since: "2026-01-05T00:00:00.000Z", until: "2026-01-06T00:00:00.000Z" };
 export const runId = "ops-20260105T000000Z-20260106T000000Z-a1";
 export const bundleKey = "contracts/abc.json";
 
-export const dataset = (name: string, pageSize = 10, windowColumn?: string): Dataset => ({
+/** @param request what differs from an API as the demo's */
+export const dataset = (
+  name: string,
+  pageSize = 10,
+  windowColumn?: string,
+  request: RequestSettings = {},
+): Dataset => ({
   id: `ops.${name}`,
   source: "ops",
   name,
@@ -21,7 +28,10 @@ export const dataset = (name: string, pageSize = 10, windowColumn?: string): Dat
   primaryKey: ["id"],
   writeMode: windowColumn === undefined ? "replace" : "append",
   partitions: [],
-  extraction: { path: `/${name}`, pageSize, ...(windowColumn !== undefined && { windowColumn }) },
+  extraction: {
+    request: { path: `/${name}`, pageSize, ...requestDefaults, ...request },
+    ...(windowColumn !== undefined && { windowColumn }),
+  },
   group: "ops",
   rawRetentionDays: 10,
   freshnessHours: 26,
@@ -31,9 +41,17 @@ export const dataset = (name: string, pageSize = 10, windowColumn?: string): Dat
 /** No dataset has ever had a night. */
 export const noStandings = { of: () => Promise.resolve([]) };
 
+export const opsSource: Source = {
+  name: "ops",
+  description: "ops",
+  kind: "rest",
+  settings: { auth: { type: "bearer", secret: "ops-token" } },
+  tokenSecret: "ops-token",
+};
+
 export const bundleOf = (...datasets: readonly Dataset[]): Bundle => ({
   formatVersion: 1,
-  sources: [{ name: "ops", description: "ops", tokenSecret: "ops-token" }],
+  sources: [opsSource],
   schedules: [{ group: "ops", expression: "cron(30 1 * * ? *)", timeZone: "Europe/Berlin" }],
   datasets,
 });
@@ -42,8 +60,7 @@ export const message = (fields: Partial<PageMessage> = {}): PageMessage => ({
   runId,
   datasetId: "ops.events",
   page: 0,
-  offset: 0,
-  limit: 10,
+  piece: { at: "0", size: 10 },
   expectedRows: 2,
   expectedTotal: 2,
   window,
@@ -82,7 +99,7 @@ export const memoryLedger = (run?: RunItem, datasets: readonly DatasetItem[] = [
   const items = new Map(datasets.map((item) => [item.datasetId, item]));
   const pageItems = new Map<string, PageItem>();
   const locks = new Map<string, LockItem>();
-  const settle = (item: PageItem, rows: number, bytes: number): "SETTLED" | "CLOSED" | undefined => {
+  const settle = (item: PageItem, rows: number, bytes: number, newPages = 0): "SETTLED" | "CLOSED" | undefined => {
     const place = pageOf(item.datasetId, item.page);
     const known = items.get(item.datasetId);
     if (pageItems.has(place)) return "SETTLED";
@@ -95,6 +112,7 @@ export const memoryLedger = (run?: RunItem, datasets: readonly DatasetItem[] = [
       landedBytes: known.landedBytes + bytes,
       landedPages: known.landedPages + landed,
       failedPages: known.failedPages + 1 - landed,
+      plannedPages: known.plannedPages + newPages,
       ...(item.state === "LANDED" && { lastLandedAt: item.extractedAt }),
     });
     return undefined;
@@ -149,11 +167,16 @@ export const memoryLedger = (run?: RunItem, datasets: readonly DatasetItem[] = [
       return Promise.resolve("DONE");
     },
     situation: ({ datasetId, page }) => {
-      if (pageItems.has(pageOf(datasetId, page))) return Promise.resolve("SETTLED");
-      return Promise.resolve(items.get(datasetId)?.state === "EXTRACTING" ? "OPEN" : "CLOSED");
+      const settled = pageItems.get(pageOf(datasetId, page));
+      const isOpen = items.get(datasetId)?.state === "EXTRACTING";
+      if (settled === undefined) return Promise.resolve({ state: isOpen ? "OPEN" : "CLOSED" });
+      const next = settled.state === "LANDED" && isOpen ? settled.next : undefined;
+      return Promise.resolve({ state: "SETTLED", ...(next !== undefined && { next }) });
     },
-    land: ({ datasetId }, record) =>
-      Promise.resolve(settle({ ...record, datasetId, state: "LANDED" }, record.rows, record.bytes) ?? "LANDED"),
+    land: ({ datasetId }, record, next) => {
+      const item: PageItem = { ...record, datasetId, state: "LANDED", ...(next !== undefined && { next }) };
+      return Promise.resolve(settle(item, record.rows, record.bytes, next === undefined ? 0 : 1) ?? "LANDED");
+    },
     fail: ({ datasetId, page }, error, failedAt) =>
       Promise.resolve(settle({ datasetId, page, state: "FAILED", error, failedAt }, 0, 0) ?? "FAILED"),
   };

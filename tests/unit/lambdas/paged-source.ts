@@ -3,9 +3,9 @@ import { extractPage } from "../../../lambdas/extract/extract-page.ts";
 import { planRun } from "../../../lambdas/plan/plan-run.ts";
 import { reconcileRun } from "../../../lambdas/reconcile/reconcile-run.ts";
 import { Fault } from "../../../model/fault.ts";
-import { recordCounter, type SourceByName } from "../../../aws/sources/sources.ts";
 import type { DatasetItem } from "../../../model/documents/ledger-items.ts";
 import type { PageMessage } from "../../../model/documents/page-message.ts";
+import { connectorOfApi, json } from "../sources/fake-source.ts";
 import { bundleKey, bundleOf, dataset, memoryLedger, noStandings, runId, window } from "./fakes.ts";
 
 /** JSON texts of records, so that the source's digits are preserved. */
@@ -28,17 +28,15 @@ export const runNight = async (
   const ledger = memoryLedger();
   const objects = new Map<string, Uint8Array>();
   let calls = 0;
-  const sources: SourceByName = () => (request) => {
+  const connectorOf = connectorOfApi(({ query }) => {
     calls += 1;
-    const [offset, limit] = [Number(request.query["offset"]), Number(request.query["limit"])];
+    const [offset, limit] = [Number(query["offset"]), Number(query["limit"])];
     const rows = source.rowsOf({ number: calls, offset, limit }).slice(offset, offset + limit);
-    const text = `{"data":[${rows.join(",")}],"total":${source.total},"limit":${limit},"offset":${offset}}`;
-    return Promise.resolve({ body: Buffer.from(text), value: JSON.parse(text) as unknown });
-  };
+    return json(`{"data":[${rows.join(",")}],"total":${source.total},"limit":${limit},"offset":${offset}}`);
+  });
   const ports = {
     readBundle: () => Promise.resolve(bundleOf(events)),
-    sources,
-    countRecords: recordCounter(sources),
+    connectorOf,
     ledger,
     now: () => Date.parse("2026-01-06T02:00:00.000Z"),
   };

@@ -4,6 +4,7 @@ import { missionProfile } from "../../../sandbox/source/mission.ts";
 import { TransactionDays, transactionTable } from "../../../sandbox/source/mission-transactions.ts";
 import type { SourceTable } from "../../../sandbox/source/table.ts";
 import { loadContracts } from "../../../contracts/index.ts";
+import { requestOf } from "../../../sources/rest/request.ts";
 
 const day = { since: Date.parse("2026-01-05T00:00:00Z"), until: Date.parse("2026-01-06T00:00:00Z") };
 
@@ -17,19 +18,19 @@ describe("mission source", () => {
     const { bundle } = loadContracts("contracts");
     const tables = missionProfile({ rowsPerDay: 100, preparedDate: undefined });
     const datasets = bundle.datasets.filter(({ source }) => source === "mission");
-    expect(new Set(datasets.map(({ extraction }) => extraction.path))).to.deep.equal(new Set(tables.keys()));
-    for (const { extraction, columns, primaryKey } of datasets) {
-      const make = tables.get(extraction.path);
+    expect(new Set(datasets.map((dataset) => requestOf(dataset).path))).to.deep.equal(new Set(tables.keys()));
+    for (const { id, extraction, columns, primaryKey } of datasets) {
+      const { path } = requestOf({ id, extraction });
+      const make = tables.get(path);
       const records = make === undefined ? [] : recordsOf(make());
       const fields = columns.map(({ sourceName }) => sourceName);
-      expect(records.length, extraction.path).to.be.within(1, 999);
-      expect(Object.keys(records[0] ?? {}), extraction.path).to.have.members(fields);
+      expect(records.length, path).to.be.within(1, 999);
+      expect(Object.keys(records[0] ?? {}), path).to.have.members(fields);
       const keys = records.map((record) => primaryKey.map((column) => String(record[column])).join("|"));
       const missing = columns.filter(({ required }) => required);
       expect(records.some((record) => missing.some(({ sourceName }) => record[sourceName] === null))).to.equal(false);
       // 64-bit keys lose their last digits here, in a float; the texts are compared below.
-      if (extraction.path !== "/transactions" && extraction.path !== "/customers")
-        expect(new Set(keys).size).to.equal(keys.length);
+      if (path !== "/transactions" && path !== "/customers") expect(new Set(keys).size).to.equal(keys.length);
     }
   });
 

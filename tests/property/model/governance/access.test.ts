@@ -37,7 +37,7 @@ const dataset = (source: string, columns: readonly Classification[]): Dataset =>
   primaryKey: ["column_0"],
   writeMode: "replace",
   partitions: [],
-  extraction: { path: "/things", pageSize: 5000 },
+  extraction: { request: { path: "/things", pageSize: 5000 } },
   group: source,
   rawRetentionDays: 90,
   freshnessHours: 26,
@@ -74,7 +74,10 @@ const applied = fc.tuple(appliedTo("production"), appliedTo("preview_1")) as fc.
 const declarations = fc
   .record({ contracts: fc.array(kinds, { minLength: sources.length, maxLength: sources.length }), applied })
   .map(({ contracts, applied: deployed }): Declarations => ({
-    sources: sources.map((name) => ({ name, description: name, tokenSecret: `${name}-token` })),
+    sources: sources.map((name) => ({
+      ...{ name, description: name, kind: "rest", settings: {} },
+      tokenSecret: `${name}-token`,
+    })),
     datasets: sources.map((source, index) => dataset(source, contracts[index] ?? [])),
     curated: curatedRelations(deployed),
   }));

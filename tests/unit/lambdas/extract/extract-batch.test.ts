@@ -4,9 +4,9 @@ import type { Context, SQSEvent } from "aws-lambda";
 import { expect } from "chai";
 import { extractBatch, type BatchPorts } from "../../../../lambdas/extract/extract-batch.ts";
 import { Fault } from "../../../../model/fault.ts";
-import type { SourceRequest } from "../../../../aws/sources/source-client.ts";
 import { rawPageKey } from "../../../../model/names.ts";
 import type { PageMessage } from "../../../../model/documents/page-message.ts";
+import { connectorOfApi, json, type Call } from "../../sources/fake-source.ts";
 import { bundleOf, dataset, datasetItem, fakeClock, memoryLedger, message, runId, runItem } from "../fakes.ts";
 
 const events = dataset("events", 2, "recorded_at");
@@ -24,31 +24,32 @@ const eventOf = (messages: readonly (PageMessage | string)[], receiveCount = 1):
   }) as unknown as SQSEvent;
 
 const pages = [0, 1, 2].map((page) =>
-  message({ page, offset: page * 2, limit: 2, expectedRows: page === 2 ? 1 : 2, expectedTotal: 5 }),
+  message({ page, piece: { at: (page * 2).toString(), size: 2 }, expectedRows: page === 2 ? 1 : 2, expectedTotal: 5 }),
 );
 const rows = ['{"id":9007199254740993}', '{"id":2,"amount":1.50}', '{"id":3}', '{"id":4}', '{"id":5}'];
 
-type Change = (request: SourceRequest, answer: object) => object;
+type Change = (call: Call, answer: object) => object;
 
 /** @param total the total that the source reports; it serves all of `rows` */
 const setUp = (change: Change = (_request, answer) => answer, total = 5) => {
   const ledger = memoryLedger(runItem(), [datasetItem({ plannedRows: total, plannedPages: Math.ceil(total / 2) })]);
   const objects = new Map<string, Buffer>();
-  const requests: SourceRequest[] = [];
+  const requests: Call[] = [];
   const resumed: { readonly taskToken: string; readonly output: object }[] = [];
   const postponed: (readonly [string, number])[] = [];
+  const sent: (readonly [PageMessage, number])[] = [];
   const ports: BatchPorts = {
     readBundle: () => Promise.resolve(bundleOf(events)),
-    sources: () => (request) => {
-      requests.push(request);
-      const offset = Number(request.query["offset"]);
-      const limit = Number(request.query["limit"]);
+    connectorOf: connectorOfApi((call) => {
+      requests.push(call);
+      const [offset, limit] = [Number(call.query["offset"]), Number(call.query["limit"])];
       const data = rows.slice(offset, offset + limit).join(",");
-      const about = { total, limit, offset };
-      const text = `{"data":[${data}],${JSON.stringify(about).slice(1)}`;
-      const answer = change(request, JSON.parse(text) as object);
-      return Promise.resolve({ body: Buffer.from(text), value: answer });
-    },
+      const text = `{"data":[${data}],${JSON.stringify({ total, limit, offset }).slice(1)}`;
+      const answer = JSON.parse(text) as object;
+      const changed = change(call, answer);
+      // The text has digits that a parser loses
+      return json(changed === answer ? text : JSON.stringify(changed));
+    }),
     raw: {
       putOnce: (key, body, sha256) => {
         const known = objects.get(key);
@@ -69,13 +70,17 @@ const setUp = (change: Change = (_request, answer) => answer, total = 5) => {
       postponed.push([receipt, seconds]);
       return Promise.resolve();
     },
+    send: (messages, seconds = 0) => {
+      sent.push(...messages.map((one) => [one, seconds] as const));
+      return Promise.resolve();
+    },
     log: { info: () => undefined, warn: () => undefined },
     clock: fakeClock(),
     now: () => Date.parse("2026-01-06T02:00:00.000Z"),
     maxReceiveCount: 5,
     patienceSeconds: 120,
   };
-  return { ports, ledger, objects, requests, resumed, postponed };
+  return { ports, ledger, objects, requests, resumed, postponed, sent };
 };
 
 const counters = (ledger: ReturnType<typeof memoryLedger>) => {
@@ -136,7 +141,7 @@ describe("extraction of a batch", () => {
   });
 
   const fullPages = [0, 1].map((page) =>
-    message({ page, offset: page * 2, limit: 2, expectedRows: 2, expectedTotal: 4 }),
+    message({ page, piece: { at: (page * 2).toString(), size: 2 }, expectedRows: 2, expectedTotal: 4 }),
   );
 
   it("asks for one row more when the last page is full, and lands nothing of it when there is one", async () => {
@@ -207,7 +212,7 @@ describe("extraction of a batch", () => {
       const { ports, ledger, postponed, resumed, waits } = sick();
       ledger.items.set("ops.events", datasetItem({ plannedRows: 1, plannedPages: 1 }));
       ledger.items.set("ops.well", well);
-      const only = message({ limit: 2, expectedRows: 1, expectedTotal: 1 });
+      const only = message({ piece: { at: "0", size: 2 }, expectedRows: 1, expectedTotal: 1 });
       await extractBatch(eventOf([only]), context, ports);
       expect(failed(ledger)).to.equal(0);
       expect(postponed.at(-1)?.[1]).to.be.within(1, 60);

@@ -15,9 +15,13 @@ import {
   type MemoryLedger,
 } from "../fakes.ts";
 import { faultOf } from "../rejection.ts";
+import { connectorOfApi, json } from "../../sources/fake-source.ts";
+import type { Received } from "../../../../sources/rest/http/client.ts";
 
 const input = { runId, group: "ops", window, taskToken: "token-1" };
 const now = Date.parse("2026-01-06T02:00:00.000Z");
+
+const counting = (total: number): Received => json(`{"data":[],"total":${total}}`);
 
 const setUp = (totals: Readonly<Record<string, number | Error>>, ledger: MemoryLedger = memoryLedger()) => {
   const sent: PageMessage[] = [];
@@ -28,11 +32,13 @@ const setUp = (totals: Readonly<Record<string, number | Error>>, ledger: MemoryL
   const ports: PlanPorts = {
     readBundle: () => Promise.resolve(bundleOf(...datasets)),
     bundleKey,
-    countRecords: ({ name, id }) => {
-      counted.push(id);
+    connectorOf: connectorOfApi(({ path }) => {
+      const name = path.slice(1);
+      counted.push(`ops.${name}`);
       const total = totals[name] ?? 0;
-      return total instanceof Error ? Promise.reject(total) : Promise.resolve(total);
-    },
+      if (total instanceof Error) throw total;
+      return counting(total);
+    }),
     ledger,
     standings: noStandings,
     send: (messages, group) => {
@@ -51,7 +57,7 @@ const setUp = (totals: Readonly<Record<string, number | Error>>, ledger: MemoryL
 };
 
 const pagesOf = (messages: readonly PageMessage[]): readonly string[] =>
-  messages.map(({ datasetId, page, offset, expectedRows }) => [datasetId, page, offset, expectedRows].join(" "));
+  messages.map(({ datasetId, page, piece, expectedRows }) => [datasetId, page, piece["at"], expectedRows].join(" "));
 
 describe("plan of a run", () => {
   it("sends one message per page, each with what has to come back", async () => {
@@ -63,7 +69,8 @@ describe("plan of a run", () => {
       "ops.events 2 20 5",
       "ops.stations 0 0 3",
     ]);
-    expect(sent[0]).to.include({ runId, limit: 10, expectedTotal: 25, bundleKey });
+    expect(sent[0]).to.include({ runId, expectedTotal: 25, bundleKey });
+    expect(sent[0]?.piece).to.deep.equal({ at: "0", size: 10 });
     expect(result).to.deep.equal({ runId, datasets: 2, messages: 4, completion: "WAITING" });
     expect(resumed).to.deep.equal([]);
     expect(ledger.items.get("ops.events")).to.not.have.property("unplanned");
@@ -114,7 +121,7 @@ describe("plan of a run", () => {
   });
 
   it("lets a dataset whose contract its table can't follow fail alone, before the source is asked", async () => {
-    const { ports, sent, ledger } = setUp({ events: 25, stations: 3 });
+    const { ports, sent, ledger, counted } = setUp({ events: 25, stations: 3 });
     const published = bundleOf(
       { ...dataset("events", 10, "recorded_at"), primaryKey: ["other"], writeMode: "merge" },
       dataset("stations"),
@@ -129,11 +136,8 @@ describe("plan of a run", () => {
       ...ports,
       readBundle: async (key) => (key === "contracts/before.json" ? published : ports.readBundle(key)),
       standings: { of: (ids) => Promise.resolve(ids.map(standing)) },
-      countRecords: async (one, ...rest) => {
-        expect(one.id).to.equal("ops.stations");
-        return ports.countRecords(one, ...rest);
-      },
     });
+    expect(counted).to.deep.equal(["ops.stations"]);
     expect(pagesOf(sent)).to.deep.equal(["ops.stations 0 0 3"]);
     expect(ledger.items.get("ops.events")).to.include({ state: "FAILED", plannedRows: 0 });
     const [key, mode] = ledger.items.get("ops.events")?.error?.split("\n") ?? [];
@@ -146,6 +150,7 @@ describe("plan of a run", () => {
   it("notes rows of the night before that came late, and doesn't wait long for a source that is slow with that", async () => {
     const { ports, ledger } = setUp({ events: 25, stations: 3 });
     const yesterday = { since: "2026-01-04T00:00:00.000Z", until: window.since };
+    const late: unknown[] = [];
     const standing: Standing = {
       ...{ datasetId: "ops.events", group: "ops", covered: [yesterday] },
       nights: [{ window: yesterday, landed: 20, loaded: 20, quarantined: 0 }],
@@ -154,12 +159,15 @@ describe("plan of a run", () => {
     await planRun(input, now + 60_000, {
       ...ports,
       standings: { of: () => Promise.resolve([standing]) },
-      countRecords: async (one, asked, deadline) => {
-        if (asked.since === window.since) return ports.countRecords(one, asked, deadline);
-        expect([one.id, asked, deadline]).to.deep.equal(["ops.events", yesterday, now + 20_000]);
-        return 23;
-      },
+      connectorOf: connectorOfApi(({ path, query, deadline }) => {
+        if (path === "/stations") return counting(3);
+        const asked = { since: query["updated_since"], until: query["updated_until"] };
+        if (asked.since === window.since) return counting(25);
+        late.push([path, asked, deadline]);
+        return counting(23);
+      }),
     });
+    expect(late).to.deep.equal([["/events", yesterday, now + 20_000]]);
     expect(ledger.items.get("ops.events")?.late).to.deep.equal([{ window: yesterday, rows: 3 }]);
   });
 
@@ -227,10 +235,11 @@ describe("plan of a run", () => {
       const { ports, ledger } = setUp({ events: 25 });
       const late = {
         ...ports,
-        countRecords: async () => {
-          await ledger.open(runItem({ runId: "quicker" }), []);
-          return 25;
-        },
+        connectorOf: connectorOfApi(() => {
+          // The memory ledger opens it before it returns
+          void ledger.open(runItem({ runId: "quicker" }), []);
+          return counting(25);
+        }),
       };
       expect((await faultOf(planRun(other, now, late))).message).to.contain(
         "run quicker of group ops has been at work",

@@ -4,12 +4,13 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { reconcileRun, type ReconcilePorts } from "../../../../lambdas/reconcile/reconcile-run.ts";
 import { Fault } from "../../../../model/fault.ts";
-import { withKeyHashes } from "../../../../lambdas/shared/page-keys.ts";
+import { withKeyHashes } from "../../../../lambdas/shared/key-header.ts";
 import type { ListedObject } from "../../../../aws/s3/objects.ts";
 import { rawPageKey } from "../../../../model/names.ts";
 import type { DatasetItem } from "../../../../model/documents/ledger-items.ts";
 import type { Manifest } from "../../../../model/documents/manifest.ts";
 import type { PageRecord } from "../../../../model/documents/page-record.ts";
+import { connectorOfApi, json } from "../../sources/fake-source.ts";
 import { bundleOf, dataset, datasetItem, memoryLedger, runId, runItem, window } from "../fakes.ts";
 
 const input = { runId, group: "ops", window, jobLimits: { workers: 10, timeoutMinutes: 120 } };
@@ -54,12 +55,13 @@ const setUp = async (situation: Situation) => {
   const ports: ReconcilePorts = {
     readBundle: () => Promise.resolve(bundleOf(dataset("events", 10, "recorded_at"), dataset("stations"))),
     rawBucket: "raw",
-    countRecords: ({ name }) => {
+    connectorOf: connectorOfApi(({ path, query }) => {
+      if (query["limit"] !== "1") throw new Error("no page is asked for again");
       counts += 1;
-      if (name === "stations") return Promise.resolve(0);
-      return source instanceof Error ? Promise.reject(source) : Promise.resolve(source);
-    },
-    sources: () => () => Promise.reject(new Error("no page is asked for again")),
+      if (path === "/stations") return json('{"data":[],"total":0}');
+      if (source instanceof Error) throw source;
+      return json(`{"data":[],"total":${source}}`);
+    }),
     raw: {
       // each page has its own key
       readStart: (key) => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { parseSources, positiveNumber, requireVariables } from "../../../../lambdas/shared/environment.ts";
+import { parseLocations, positiveNumber, requireVariables } from "../../../../lambdas/shared/environment.ts";
 
 describe("environment of a function", () => {
   it("names every variable that is missing at once", () => {
@@ -14,12 +14,12 @@ describe("environment of a function", () => {
 
   it("reads sources, and refuses what isn't complete", () => {
     const flights = { baseUrl: "https://api.example/flights", secretId: "s" };
-    expect(parseSources(JSON.stringify({ flights })).get("flights")).to.deep.equal(flights);
-    expect(() => parseSources('{"flights":{"baseUrl":"x"},"ops":1}')).to.throw(
-      /SOURCES flights: "secretId" is missing; .*\n.*SOURCES ops: 1 is not a map with baseUrl and secretId/,
+    expect(parseLocations(JSON.stringify({ flights })).get("flights")).to.deep.equal(flights);
+    expect(() => parseLocations('{"flights":{"baseUrl":"x"},"ops":1}')).to.throw(
+      /SOURCES ops: 1 is not a source's location/,
     );
-    expect(() => parseSources("not JSON")).to.throw('SOURCES: "not JSON" is not a map such as {"<source>": ');
-    expect(() => parseSources("{}")).to.throw("must NOT have fewer than 1 properties");
+    expect(() => parseLocations("not JSON")).to.throw('SOURCES: "not JSON" is not a map such as {"<source>": ');
+    expect(() => parseLocations("{}")).to.throw("must NOT have fewer than 1 properties");
   });
 
   it("refuses numbers that are none, or not positive", () => {

@@ -30,7 +30,7 @@ const orders: Dataset = {
   primaryKey: ["id"],
   writeMode: "append",
   partitions: [{ column: "placed_at", transform: "day" }],
-  extraction: { path: "/orders", pageSize: 100, windowColumn: "placed_at" },
+  extraction: { request: { path: "/orders", pageSize: 100 }, windowColumn: "placed_at" },
   group: "shop",
   rawRetentionDays: 30,
   freshnessHours: 26,
@@ -60,7 +60,7 @@ describe("changes of a contract", () => {
       freshnessHours: 48,
       rawRetentionDays: 60,
       group: "other",
-      extraction: { ...orders.extraction, path: "/v2/orders", pageSize: 50 },
+      extraction: { ...orders.extraction, request: { path: "/v2/orders", pageSize: 50 } },
       tolerance: { ...orders.tolerance, quarantineStopPercent: 5 },
       columns: orders.columns.toReversed(),
     };

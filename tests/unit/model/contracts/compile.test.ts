@@ -2,10 +2,12 @@ import { expect } from "chai";
 import { compileContracts, type CompiledContracts, type ContractTexts } from "../../../../model/contracts/compile.ts";
 import type { Dataset } from "../../../../model/documents/contract-bundle.ts";
 import { datasetsPerGroup } from "../../../../model/ledger.ts";
+import { requestDefaults } from "../../../../sources/rest/settings.ts";
+import { contractKinds } from "../../../../sources/index.ts";
 import { messages, repositoryTexts, validContract, withContract } from "./repository.ts";
 
 const compiled = (texts: ContractTexts): CompiledContracts => {
-  const result = compileContracts(texts);
+  const result = compileContracts(texts, contractKinds);
   if ("problems" in result) throw new Error(JSON.stringify(result.problems));
   return result;
 };
@@ -69,7 +71,10 @@ describe("the repository's contracts", () => {
       primaryKey: ["transaction_id"],
       writeMode: "append",
       partitions: [{ column: "recorded_at", transform: "day" }],
-      extraction: { path: "/transactions", pageSize: 5000, windowColumn: "recorded_at" },
+      extraction: {
+        request: { path: "/transactions", pageSize: 5000, ...requestDefaults },
+        windowColumn: "recorded_at",
+      },
       group: "mission",
       rawRetentionDays: 400,
       freshnessHours: 26,
@@ -129,13 +134,16 @@ describe("compiling contracts", () => {
     const contracts = withContract(broken).contracts.map((contract) =>
       contract.file.endsWith("mission.shifts.odcs.yaml") ? { ...contract, text: "- not: a contract" } : contract,
     );
-    const sources = { file: "contracts/sources.yaml", text: "sources:\n  - name: flights\n  - name: mission\n" };
+    const sources = {
+      file: "contracts/sources.yaml",
+      text: "sources:\n  - { name: flights, kind: rest }\n  - { name: mission, kind: rest }\n",
+    };
     const codes = messages({ sources, contracts }).map((message) => message.slice(0, message.indexOf(" ")));
     expect(codes).to.deep.equal([
       "SOURCE_DESCRIPTION_MISSING",
-      "SOURCE_TOKEN_SECRET",
+      "SOURCE_FIELD_MISSING",
       "SOURCE_DESCRIPTION_MISSING",
-      "SOURCE_TOKEN_SECRET",
+      "SOURCE_FIELD_MISSING",
       "CONTRACT_VERSION",
       "CONTRACT_PHYSICAL_TYPE",
       "CONTRACT_UPDATED_AT_UNUSED",

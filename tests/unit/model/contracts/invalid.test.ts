@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import { contractCodes, sourceCodes } from "../../../../model/contracts/codes.ts";
+import { contractKinds } from "../../../../sources/index.ts";
 import { messages, repositoryTexts, validContract, withContract } from "./repository.ts";
 
 const kebab = (code: string): string => code.toLowerCase().replaceAll("_", "-");
@@ -20,7 +21,8 @@ describe("contracts that break a rule", () => {
   });
 
   it("exist for every rule, and every one is named after a rule", () => {
-    const codes = contractCodes.map((code) => kebab(code.replace("CONTRACT_", "")));
+    const all = [...contractCodes, ...contractKinds.flatMap(({ codes }) => codes)];
+    const codes = all.map((code) => kebab(code.replace("CONTRACT_", "")));
     expect(contractRules).to.have.members(codes);
     expect(sourceRules).to.have.members(sourceCodes.map(kebab));
   });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { compileContracts } from "../../../../model/contracts/compile.ts";
+import { contractKinds } from "../../../../sources/index.ts";
 
 const sources = { file: "contracts/sources.yaml", text: readFileSync("contracts/sources.yaml", "utf8") };
 const contract = readFileSync("contracts/flights.weather.odcs.yaml", "utf8");
@@ -9,7 +10,10 @@ const contract = readFileSync("contracts/flights.weather.odcs.yaml", "utf8");
 const told = (from: string, to: string): readonly string[] => {
   expect(contract, from).to.include(from);
   const file = "contracts/flights.weather.odcs.yaml";
-  const compiled = compileContracts({ sources, contracts: [{ file, text: contract.replace(from, () => to) }] });
+  const compiled = compileContracts(
+    { sources, contracts: [{ file, text: contract.replace(from, () => to) }] },
+    contractKinds,
+  );
   return "problems" in compiled
     ? compiled.problems.map(({ code, place, message }) => `${code} ${place.replace(/^\S+ ?/, "")}: ${message}`)
     : [];

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { compileContracts, type ContractTexts, type TextFile } from "../../../../model/contracts/compile.ts";
 import { formatProblem } from "../../../../model/validation/problem.ts";
+import { contractKinds } from "../../../../sources/index.ts";
 
 const read = (file: string, shownAs = file): TextFile => ({ file: shownAs, text: readFileSync(file, "utf8") });
 
@@ -21,6 +22,6 @@ export const withContract = (text: string): ContractTexts => ({
 });
 
 export const messages = (texts: ContractTexts): readonly string[] => {
-  const result = compileContracts(texts);
+  const result = compileContracts(texts, contractKinds);
   return "problems" in result ? result.problems.map(formatProblem) : [];
 };

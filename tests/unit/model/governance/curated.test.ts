@@ -50,7 +50,7 @@ describe("curated relations of applied SQL", () => {
   it("are seen as a whole, as their strictest column, when they are views or about to be", () => {
     const model = { ...daily } as DeployedSql["bundles"][number]["models"][number];
     const view = relation("ops_curated.latest", { day: "internal", amount: "confidential", count: "public" });
-    const sources = [{ name: "ops", description: "ops", tokenSecret: "ops-token" }];
+    const sources = [{ name: "ops", description: "ops", kind: "rest", settings: {}, tokenSecret: "ops-token" }];
     const sensitivities = (...bundles: DeployedSql["bundles"]) =>
       declaredTables({
         sources,
@@ -85,7 +85,7 @@ describe("curated relations of applied SQL", () => {
     const names = ["ops_processed.events", "ops_raw.events", "other_curated.daily", "ops_curated_2.daily", "daily"];
     const relations = [daily, ...names.map((name) => relation(name, { email: "public" }))];
     const curated = relations.map((one) => ({ ...one, isView: true }));
-    const sources = [{ name: "ops", description: "ops", tokenSecret: "ops-token" }];
+    const sources = [{ name: "ops", description: "ops", kind: "rest", settings: {}, tokenSecret: "ops-token" }];
     expect(
       declaredTables({ sources, datasets: [], curated })
         .filter(({ zone }) => zone === "curated")

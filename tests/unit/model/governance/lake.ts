@@ -31,7 +31,7 @@ const customers: Dataset = {
   primaryKey: ["customer_id"],
   writeMode: "replace",
   partitions: [],
-  extraction: { path: "/customers", pageSize: 5000 },
+  extraction: { request: { path: "/customers", pageSize: 5000 } },
   group: "shop",
   rawRetentionDays: 90,
   freshnessHours: 26,
@@ -40,7 +40,7 @@ const customers: Dataset = {
 
 const bundle: Bundle = {
   formatVersion: 1,
-  sources: [{ name: "shop", description: "Shop", tokenSecret: "shop-token" }],
+  sources: [{ name: "shop", description: "Shop", kind: "rest", settings: {}, tokenSecret: "shop-token" }],
   schedules: [{ group: "shop", expression: "cron(30 1 * * ? *)", timeZone: "UTC" }],
   datasets: [customers],
 };

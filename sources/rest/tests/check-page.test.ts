@@ -1,18 +1,31 @@
 import { expect } from "chai";
-import { checkNothingBeyond, checkPage, mayHideRows } from "../../../../lambdas/shared/check-page.ts";
-import { parsePageMessage } from "../../../../lambdas/extract/page-message.ts";
-import { redeliverySeconds } from "../../../../lambdas/extract/redelivery.ts";
-import { Fault } from "../../../../model/fault.ts";
-import { message, runId } from "../fakes.ts";
-import { thrown } from "../rejection.ts";
+import type { PageMessage } from "../../../model/documents/page-message.ts";
+import { placeOf } from "../../../model/page-place.ts";
+import { dataset, message, runId } from "../../../tests/unit/lambdas/fakes.ts";
+import { thrown } from "../../../tests/unit/lambdas/rejection.ts";
+import { json } from "../../../tests/unit/sources/fake-source.ts";
+import { readAnswer } from "../answer/answer.ts";
+import { checkNothingBeyond, checkPage, mayHideRows } from "../check-page.ts";
+import { pieceOf } from "../paging/piece.ts";
+import { requestOf } from "../request.ts";
 
 const page = { data: [{ id: 1 }, { id: 2 }], total: 2, limit: 10, offset: 0 };
 const place = `run ${runId} dataset ops.events page 0`;
+const request = requestOf(dataset("events"));
+
+const answerOf = (value: unknown) => readAnswer(place, request, json(JSON.stringify(value)));
+const check = (sent: PageMessage, value: unknown): void => {
+  checkPage(sent, pieceOf(sent, placeOf(sent)), request, answerOf(value));
+};
+const checkBeyond = (sent: PageMessage, value: unknown): void => {
+  checkNothingBeyond(sent, 10, request, answerOf(value));
+};
+const hides = (sent: PageMessage): boolean => mayHideRows(sent, pieceOf(sent, placeOf(sent)));
 
 describe("check of a page", () => {
   it("accepts exactly what was planned", () => {
     expect(() => {
-      checkPage(message(), page);
+      check(message(), page);
     }).to.not.throw();
   });
 
@@ -36,7 +49,7 @@ describe("check of a page", () => {
   for (const [name, answer, code] of wrong) {
     it(`refuses ${name}`, () => {
       const fault = thrown(() => {
-        checkPage(message(), answer);
+        check(message(), answer);
       });
       expect(fault.problem).to.include({ code, place });
       expect(fault.retry).to.equal("later");
@@ -45,7 +58,7 @@ describe("check of a page", () => {
 
   it("says what was found and what was expected", () => {
     const fault = thrown(() => {
-      checkPage(message(), { ...page, data: [{ id: 1 }] });
+      check(message(), { ...page, data: [{ id: 1 }] });
     });
     expect(fault.message).to.equal(
       `PAGE_COUNT_MISMATCH ${place}: expected 2 rows, got 1. ` +
@@ -55,18 +68,20 @@ describe("check of a page", () => {
 });
 
 describe("rows beyond a source's total", () => {
-  const full = message({ limit: 5, offset: 5, page: 1, expectedRows: 5, expectedTotal: 10 });
+  const full = message({ piece: { at: "5", size: 5 }, page: 1, expectedRows: 5, expectedTotal: 10 });
 
   it("can hide only behind a last page that is full", () => {
-    expect(mayHideRows(full)).to.equal(true);
-    expect(mayHideRows({ ...full, expectedTotal: 15 })).to.equal(false);
-    expect(mayHideRows({ ...full, expectedRows: 4, expectedTotal: 9 })).to.equal(false);
+    expect(hides(full)).to.equal(true);
+    expect(hides({ ...full, expectedTotal: 15 })).to.equal(false);
+    expect(hides({ ...full, expectedRows: 4, expectedTotal: 9 })).to.equal(false);
   });
 
   it("are shown by a last page with room", () => {
     const rows = Array.from({ length: 5 }, (_, id) => ({ id }));
     const short = { ...full, expectedRows: 4, expectedTotal: 9 };
-    const fault = thrown(() => checkPage(short, { data: rows, total: 9, limit: 5, offset: 5 }));
+    const fault = thrown(() => {
+      check(short, { data: rows, total: 9, limit: 5, offset: 5 });
+    });
     expect(fault.message).to.contain(
       "ROWS_BEYOND_TOTAL run ops-20260105T000000Z-20260106T000000Z-a1 dataset ops.events page 1: " +
         "the source says it has 9 rows and serves more",
@@ -76,7 +91,7 @@ describe("rows beyond a source's total", () => {
   it("are none when the answer has none, also as null", () => {
     for (const data of [[], null]) {
       expect(() => {
-        checkNothingBeyond(full, { data, total: 10, limit: 1, offset: 10 });
+        checkBeyond(full, { data, total: 10, limit: 1, offset: 10 });
       }).to.not.throw();
     }
   });
@@ -85,54 +100,9 @@ describe("rows beyond a source's total", () => {
     const codes = [{ data: [{ id: 10 }], total: 10 }, { data: [], total: 11 }, { message: "out of range" }].map(
       (answer) =>
         thrown(() => {
-          checkNothingBeyond(full, answer);
+          checkBeyond(full, answer);
         }).problem.code,
     );
     expect(codes).to.deep.equal(["ROWS_BEYOND_TOTAL", "PAGE_TOTAL_CHANGED", "SOURCE_ANSWER_UNEXPECTED"]);
-  });
-});
-
-describe("message of a page", () => {
-  it("is read back as it was sent", () => {
-    expect(parsePageMessage("m", JSON.stringify(message()))).to.deep.equal(message());
-  });
-
-  it("is refused with everything that is wrong with it", () => {
-    const body = JSON.stringify({ ...message(), page: -1, runId: "", window: { since: 1 } });
-    expect(thrown(() => parsePageMessage("m-1", body)).message).to.equal(
-      'PAGE_MESSAGE_INVALID message m-1 runId: "" is not text; message m-1 page: -1 is not a whole number from 0; ' +
-        'message m-1 window: "until" is missing; a window has since, until; ' +
-        "message m-1 window.since: 1 is not an instant in UTC. " +
-        "Fix: send messages to the page queue by planning a run only.",
-    );
-  });
-
-  it("is refused when it is not JSON", () => {
-    expect(thrown(() => parsePageMessage("m", "poison")).problem.code).to.equal("PAGE_MESSAGE_INVALID");
-  });
-});
-
-describe("redelivery of a failed page", () => {
-  const fault = (retry: "soon" | "later", retryAfterMs?: number): Fault =>
-    new Fault(
-      { code: "X", place: "p", message: "m", fix: "f" },
-      { retry, ...(retryAfterMs !== undefined && { retryAfterMs }) },
-    );
-  const almostOne = (): number => 0.999;
-
-  it("gives an outage minutes and a wrong answer seconds", () => {
-    expect([1, 2, 3, 4].map((count) => redeliverySeconds(fault("soon"), count, almostOne))).to.deep.equal([
-      15, 30, 60, 120,
-    ]);
-    expect([1, 2, 3, 4].map((count) => redeliverySeconds(fault("later"), count, almostOne))).to.deep.equal([
-      2, 4, 8, 16,
-    ]);
-    expect(redeliverySeconds(new Error("S3 is away"), 1, almostOne)).to.equal(15);
-  });
-
-  it("is never sooner than the source asked, and never later than SQS can wait", () => {
-    expect(redeliverySeconds(fault("soon", 40_000), 1, () => 0)).to.equal(40);
-    expect(redeliverySeconds(fault("soon", 86_400_000), 1, almostOne)).to.equal(21_600);
-    expect(redeliverySeconds(fault("later"), 1, () => 0)).to.equal(1);
   });
 });

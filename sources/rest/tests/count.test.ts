@@ -1,12 +1,15 @@
 import { expect } from "chai";
-import { recordCounter } from "../../../../aws/sources/sources.ts";
-import { dataset, window } from "../../lambdas/fakes.ts";
-import { faultOf } from "../../lambdas/rejection.ts";
+import { dataset, window } from "../../../tests/unit/lambdas/fakes.ts";
+import { faultOf } from "../../../tests/unit/lambdas/rejection.ts";
+import { askOf, json } from "../../../tests/unit/sources/fake-source.ts";
+import { restConnector } from "../connector.ts";
 
-const countOf = async (answer: unknown): Promise<number> => {
-  const body = new TextEncoder().encode(JSON.stringify(answer));
-  return recordCounter(() => () => Promise.resolve({ body, value: answer }))(dataset("events"), window, 0);
-};
+const links = { baseUrl: "https://api.example", secretParameter: undefined };
+const countOf = async (answer: unknown): Promise<number | undefined> =>
+  restConnector(
+    askOf(() => json(JSON.stringify(answer))),
+    links,
+  ).count(dataset("events"), window, 0);
 
 describe("count of a dataset's records", () => {
   it("is the source's total", async () => {

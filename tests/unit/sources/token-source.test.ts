@@ -1,11 +1,11 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
-import { rotationsOf } from "../../../../lambdas/rotate/rotations.ts";
-import { tokenChecker, tokenIssuer } from "../../../../aws/sources/token-source.ts";
-import { sourceServer } from "../../../../sandbox/source/server.ts";
-import { sourceTokens } from "../../../../sandbox/source/tokens.ts";
-import { faultOf } from "../../lambdas/rejection.ts";
+import { rotationsOf } from "../../../lambdas/rotate/rotations.ts";
+import { tokenChecker, tokenIssuer } from "../../../sources/token-source.ts";
+import { sourceServer } from "../../../sandbox/source/server.ts";
+import { sourceTokens } from "../../../sandbox/source/tokens.ts";
+import { faultOf } from "../lambdas/rejection.ts";
 
 const servers: Server[] = [];
 const listen = async (server: Server): Promise<string> => {

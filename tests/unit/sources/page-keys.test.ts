@@ -1,14 +1,7 @@
-import { gunzipSync, gzipSync } from "node:zlib";
 import { expect } from "chai";
-import { findRepeatedKeys } from "../../../../lambdas/reconcile/repeated-keys.ts";
-import {
-  keyFieldsOf,
-  keyHashes,
-  keyHeaderBytes,
-  readKeyHashes,
-  withKeyHashes,
-} from "../../../../lambdas/shared/page-keys.ts";
-import { dataset } from "../fakes.ts";
+import { findRepeatedKeys } from "../../../lambdas/reconcile/repeated-keys.ts";
+import { keyFieldsOf, keyHashes } from "../../../sources/page-keys.ts";
+import { dataset } from "../lambdas/fakes.ts";
 
 const hashesOf = (texts: readonly string[], fields: readonly (readonly string[])[] = [["id"]]): number[] => [
   ...keyHashes(
@@ -72,27 +65,4 @@ describe("keys of a page", () => {
     if (first !== undefined && second !== undefined) second.hashes[0] = first.hashes[4_000] ?? 0;
     expect(findRepeatedKeys(pages)).to.deep.equal({ keys: 1, pages: [17, 150] });
   }).timeout(20_000);
-});
-
-describe("header of a page's object", () => {
-  const text = Buffer.from('{"id":1}\n{"id":2}\n');
-
-  it("holds the keys at its beginning, and unpacks to the same rows", () => {
-    const hashes = Float64Array.from([1, 2, 2 ** 53 - 1]);
-    const body = withKeyHashes(gzipSync(text), hashes);
-    expect(gunzipSync(body)).to.deep.equal(text);
-    expect(readKeyHashes(body.subarray(0, keyHeaderBytes(3)))).to.deep.equal(hashes);
-    expect(readKeyHashes(body.subarray(0, keyHeaderBytes(2)))).to.equal(undefined);
-  });
-
-  it("has none when it was written without", () => {
-    expect(readKeyHashes(gzipSync(text))).to.equal(undefined);
-    expect(readKeyHashes(new Uint8Array())).to.equal(undefined);
-  });
-
-  it("takes the keys of the largest page, and no more than fit", () => {
-    const body = withKeyHashes(gzipSync(text), new Float64Array(5_000));
-    expect(gunzipSync(body)).to.deep.equal(text);
-    expect(() => withKeyHashes(gzipSync(text), new Float64Array(8_192))).to.throw(RangeError);
-  });
 });

@@ -1,8 +1,5 @@
 import { expect } from "chai";
-import { sourceClient, type AskSource } from "../../../../aws/sources/source-client.ts";
-import { recordLines } from "../../../../model/record-lines.ts";
-import { fakeClock } from "../../lambdas/fakes.ts";
-import { faultOf } from "../../lambdas/rejection.ts";
+import { faultOf } from "../../../tests/unit/lambdas/rejection.ts";
 import {
   brokenGzip,
   cutJson,
@@ -15,34 +12,52 @@ import {
   truncated,
   type Reply,
   type ScriptedSource,
-} from "../../lambdas/scripted-source.ts";
+} from "../../../tests/unit/lambdas/scripted-source.ts";
+import { dataset, fakeClock } from "../../../tests/unit/lambdas/fakes.ts";
+import type { ReadSecret } from "../../../aws/secrets/secret-reader.ts";
+import { readAnswer, type Answer } from "../answer/answer.ts";
+import { authentication } from "../auth/index.ts";
+import { sourceClient, type AskSource, type SourceRequest } from "../http/client.ts";
+import { requestOf } from "../request.ts";
 
 const page = { data: [{ id: 1 }], total: 1, limit: 5000, offset: 0 };
+
+/** Asks for pages of JSON. */
+const reading =
+  (ask: AskSource) =>
+  async (request: SourceRequest): Promise<Answer> =>
+    ask(request, (received) => readAnswer(request.place, requestOf(dataset("events")), received));
 
 describe("source client", () => {
   let source: ScriptedSource | undefined;
   let clock = fakeClock();
   let tokens: string[] = [];
 
-  const client = async (timeoutSeconds: number, ...replies: readonly Reply[]): Promise<AskSource> => {
+  const optionsFor = (baseUrl: string, readSecret: ReadSecret, timeoutSeconds: number) => ({
+    baseUrl,
+    secretId: "ops-token",
+    authenticate: authentication(
+      { type: "bearer", secret: "ops-token" },
+      { source: "ops", baseUrl, secretId: "ops-token", readSecret, timeoutSeconds, clock },
+    ),
+    takeTurn: () => Promise.resolve(),
+    timeoutSeconds,
+    clock,
+  });
+  const client = async (timeoutSeconds: number, ...replies: readonly Reply[]) => {
     source = await scriptedSource(...replies);
     const known = new Map<string, string>();
-    return sourceClient({
-      settings: { baseUrl: `${source.baseUrl}/ops/`, secretId: "ops-token" },
-      readSecret: (secretId, options) => {
-        const token = known.get(secretId);
-        if (token !== undefined && token !== options?.refused) return Promise.resolve(token);
-        const fresh = tokens.length > 1 ? (tokens.shift() ?? "") : (tokens[0] ?? "");
-        known.set(secretId, fresh);
-        return Promise.resolve(fresh);
-      },
-      timeoutSeconds,
-      clock,
-    });
+    const readSecret: ReadSecret = (secretId, options) => {
+      const token = known.get(secretId);
+      if (token !== undefined && token !== options?.refused) return Promise.resolve(token);
+      const fresh = tokens.length > 1 ? (tokens.shift() ?? "") : (tokens[0] ?? "");
+      known.set(secretId, fresh);
+      return Promise.resolve(fresh);
+    };
+    return reading(sourceClient(optionsFor(`${source.baseUrl}/ops/`, readSecret, timeoutSeconds)));
   };
   const request = (seconds = 60) => ({
-    path: "/events",
-    query: { limit: "5000", offset: "0" },
+    target: { path: "/events", query: { limit: "5000", offset: "0" } },
     place: "run r dataset d page 3",
     deadline: clock.now() + seconds * 1000,
   });
@@ -57,9 +72,9 @@ describe("source client", () => {
 
   it("asks below the base URL with the bearer token and answers body and value", async () => {
     const ask = await client(5, json(page));
-    const { body, value } = await ask(request());
+    const { value, lines } = await ask(request());
     expect(value).to.deep.equal(page);
-    expect(Buffer.from(body).toString()).to.equal(JSON.stringify(page));
+    expect(lines.map((line) => Buffer.from(line).toString())).to.deep.equal(['{"id":1}']);
     expect(source?.requests[0]).to.include({
       url: "/ops/events?limit=5000&offset=0",
       authorization: "Bearer secret-1",
@@ -71,9 +86,9 @@ describe("source client", () => {
       response.writeHead(200, { "content-type": "application/json; charset=utf-8" });
       response.end(`\ufeff${JSON.stringify(page)}`);
     };
-    const { body, value } = await (await client(5, marked))(request());
+    const { value, lines } = await (await client(5, marked))(request());
     expect(value).to.deep.equal(page);
-    expect(recordLines(body).map((line) => Buffer.from(line).toString())).to.deep.equal(['{"id":1}']);
+    expect(lines.map((line) => Buffer.from(line).toString())).to.deep.equal(['{"id":1}']);
   });
 
   it("waits as long as Retry-After says in seconds", async () => {
@@ -135,15 +150,11 @@ describe("source client", () => {
 
   it("gives up when others have waited long enough, whatever time is left", async () => {
     source = await scriptedSource(status(500));
-    const options = {
-      settings: { baseUrl: source.baseUrl, secretId: "ops-token" },
-      readSecret: () => Promise.resolve("t"),
-      clock,
-    };
+    const options = optionsFor(source.baseUrl, () => Promise.resolve("t"), 5);
     const started = clock.now();
-    await faultOf(sourceClient({ ...options, timeoutSeconds: 5, patienceSeconds: 30 })(request(3_600)));
+    await faultOf(reading(sourceClient({ ...options, patienceSeconds: 30 }))(request(3_600)));
     expect(clock.now() - started).to.be.within(10_000, 30_000);
-    await faultOf(sourceClient({ ...options, timeoutSeconds: 5 })(request(300)));
+    await faultOf(reading(sourceClient(options))(request(300)));
     expect(clock.now() - started).to.be.above(200_000);
   });
 
@@ -186,6 +197,8 @@ describe("source client", () => {
   it("does not follow a redirect with the token", async () => {
     const ask = await client(5, status(302, { location: "http://127.0.0.1:9/elsewhere" }));
     const fault = await faultOf(ask(request(1)));
-    expect(fault.problem.code).to.equal("SOURCE_UNREACHABLE");
+    expect(fault.problem.code).to.equal("SOURCE_REDIRECTED");
+    expect(fault.message).to.contain("to the host 127.0.0.1:9");
+    expect(source?.requests).to.have.length(1);
   });
 });
