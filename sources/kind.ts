@@ -56,6 +56,6 @@ export interface SourceKind {
   readonly address: AddressKind;
   readonly connect: (source: Source, location: SourceLocation, ports: ConnectorPorts) => Connector;
   readonly probe: Probe;
-  /** Drafts a contract from what is at a place that begins with one of the prefixes. */
-  readonly infer: { readonly prefixes: readonly string[]; readonly draft: Infer };
+  /** Drafts a contract from what is at a place that begins with one of the prefixes; absent if the kind can't. */
+  readonly infer?: { readonly prefixes: readonly string[]; readonly draft: Infer };
 }

@@ -57,10 +57,7 @@ const command = " npm run -s lakehouse -- ";
 /** Replaces what a reader's shell would. */
 export type Variables = Readonly<Record<"$source" | "$token" | "/tmp/try", string>>;
 
-const trialsIn = (
-  { text }: Block,
-  variables: Variables,
-): readonly Pick<Trial, "argv" | "environment">[] =>
+const trialsIn = ({ text }: Block, variables: Variables): readonly Pick<Trial, "argv" | "environment">[] =>
   text.split("\n").flatMap((line) => {
     const [before = "", after] = ` ${line}`.split(command);
     if (after === undefined) return [];
