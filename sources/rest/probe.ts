@@ -79,8 +79,15 @@ const lastPage = async ({ ask, pager, asked, size, total, first }: Probed): Prom
   const { atRow } = pager;
   if (atRow === undefined || total === undefined) {
     const at = pager.next({ at: undefined, answer: first, place: asked.place });
+    const rows = first.records.length;
+    if (at === undefined && total !== undefined && rows < total) {
+      const found = `there is none after the first ${counted(rows, "row")}, though there are ${figure(total)}`;
+      return [fault("next page", found, "compare request.paging with what the API's answers say of the next page")];
+    }
     if (at === undefined) return [ok("next page", "there is none after the first")];
     const second = await askChainedPage(ask, pager, asked, { at, size });
+    // Finds a page that begins where the one before ended
+    pager.next({ at, answer: second, place: asked.place });
     const [one, two] = [texts(first.lines)[0], texts(second.lines)[0]];
     if (one !== undefined && one === two) {
       return [fault("next page", "it begins like the first, so paging has no effect", "compare request.paging with the source's API")];
