@@ -52,10 +52,7 @@ describe("pages about sources", () => {
       Object.assign(process.env, before);
     }
     const printed = written.stdout === "" ? written.stderr : written.stdout;
-    return printed
-      .replaceAll(apis.url, shownUrl)
-      .replaceAll(relative(process.cwd(), scratch), "/tmp/try")
-      .trimEnd();
+    return printed.replaceAll(apis.url, shownUrl).replaceAll(relative(process.cwd(), scratch), "/tmp/try").trimEnd();
   };
 
   const trialsOfPage = (text: string): readonly Trial[] =>
