@@ -33,7 +33,7 @@ const requireSources = ({ sources }: StackSettings): void => {
     ...missing.map((name) => ({
       code: "OPTION_MISSING",
       place: "--source",
-      message: `no URL is given for the source ${name}, and there is no terminal to ask at`,
+      message: `no address is given for the source ${name}, and there is no terminal to ask at`,
       fix: `pass --source ${name}=https://<host>/<path>`,
     })),
   );

@@ -69,26 +69,36 @@ const trialsIn = ({ text }: Block, variables: Variables): readonly Pick<Trial, "
     return [{ argv: wordsOf(after).map(filled), environment }];
   });
 
-/** What a page's reader does, from top to bottom. Pages begin with the files in docs/sources/try. */
+const filesOf = (sources: string, contract: Contract): ReadonlyMap<string, string> =>
+  new Map([
+    ["sources.yaml", sources],
+    ["shop.items.odcs.yaml", stringify(contract)],
+  ]);
+
+/** What the check of lines that compile prints. */
+const valid = ["…", "1 contract, all valid."];
+
+/** What a page's reader does, from top to bottom; lines to write are also checked at once. Pages begin with the files in docs/sources/try. */
 export const trialsOf = (page: string, variables: Variables): readonly Trial[] => {
   const start = "docs/sources/try";
   let sources = readFileSync(join(start, "sources.yaml"), "utf8");
   let contract = parse(readFileSync(join(start, "shop.items.odcs.yaml"), "utf8")) as Contract;
   const trials: Trial[] = [];
+  const check = ["contracts", "check", variables["/tmp/try"]];
   const blocks = blocksOf(page);
   for (const [index, block] of blocks.entries()) {
     if (block.language === "yaml") {
       const lines = parse(block.text) as Lines;
       if (lines.sources === undefined) contract = withLines(contract, lines);
       else sources = block.text;
+      const isShownWrong = blocks[index + 1]?.text.includes(`${command.trim()} contracts check`) === true;
+      if (!isShownWrong)
+        trials.push({ argv: check, environment: {}, expected: valid, files: filesOf(sources, contract) });
     }
     if (block.language !== "sh") continue;
     const next = blocks[index + 1];
     const expected = next?.language === "text" ? next.text.trimEnd().split("\n") : undefined;
-    const files = new Map([
-      ["sources.yaml", sources],
-      ["shop.items.odcs.yaml", stringify(contract)],
-    ]);
+    const files = filesOf(sources, contract);
     trials.push(...trialsIn(block, variables).map((trial) => ({ ...trial, expected, files })));
   }
   return trials;

@@ -15,7 +15,7 @@ import {
 } from "../settings.ts";
 
 interface Member {
-  readonly default?: unknown;
+  readonly default?: string | number;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
 }

@@ -28,6 +28,10 @@ export const rules: readonly Rule[] = [
   { dependents: ["tests/unit/sql/**/*.test.ts"], on: ["tests/invalid-sql/**", "tests/unit/sql/**"] },
   { dependents: ["tests/unit/policy/*.test.ts"], on: ["tests/policy-fixtures/*.ts", "policy/**"] },
   { dependents: ["tests/unit/**/*.test.ts"], on: ["docs/**/*.md"] },
+  // pages that are tried, and compared with what they document
+  { dependents: ["tests/unit/docs/sources.test.ts"], on: ["docs/sources/try/*.yaml", "contracts/README.md"] },
+  { dependents: ["tests/unit/sources/new-kind.test.ts"], on: ["sources/README.md"] },
+  { dependents: ["sources/*/tests/documentation.test.ts"], on: ["sources/*/README.md"] },
   { dependents: ["tests/unit/cli/bootstrap.test.ts"], on: ["cli/bootstrap.mjs"] },
   { dependents: ["tests/unit/least-privilege/*.test.ts"], on: ["docs/**", "tests/support/least-privilege/*"] },
   {

@@ -85,7 +85,13 @@ describe("pages about sources", () => {
       return count;
     };
     expect(await failing(text.replace("100 rows of 100 requested", "99 rows of 100 requested"))).to.equal(1);
-    expect(await failing(text.replace("type: cursor, size", "type: cursors, size"))).to.equal(1);
+    expect(await failing(text.replace("type: cursor, size", "type: cursors, size"))).to.equal(2);
+  });
+
+  it("describe sources in contracts/README.md with lines that compile", async () => {
+    const trials = trialsOfPage(readFileSync("contracts/README.md", "utf8"));
+    expect(trials).to.have.length(1);
+    for (const trial of trials) expect(await run(trial)).to.contain("1 contract, all valid.");
   });
 
   it("are all in the index, with those of the reference", () => {
