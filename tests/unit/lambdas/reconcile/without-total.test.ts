@@ -18,7 +18,7 @@ const source = (rows: readonly string[], again: PagedSource["rowsOf"] = () => ro
   rowsOf: (call) => (call.limit === 5 ? rows : again(call)),
 });
 const away: PagedSource["rowsOf"] = () => {
-  throw new Fault({ code: "SOURCE_HTTP_404", place: "p", message: "gone", fix: "f" }, { retry: "later" });
+  throw new Fault({ code: "SOURCE_HTTP_403", place: "p", message: "gone", fix: "f" }, { retry: "later" });
 };
 
 describe("a dataset whose source gives no total", () => {
@@ -37,6 +37,16 @@ describe("a dataset whose source gives no total", () => {
   it("may have no rows, or a last page with room", async () => {
     expect((await runNight(source([]), walked)).item).to.include({ state: "RECONCILED", landedRows: 0, sourceRows: 0 });
     expect((await runNight(source(eleven), walked)).item).to.include({ state: "RECONCILED", landedRows: 11 });
+  });
+
+  it("ends where the source refuses the page after its last one", async () => {
+    const rowsOf: PagedSource["rowsOf"] = ({ offset }) => {
+      if (offset < ten.length) return ten;
+      throw new Fault({ code: "SOURCE_HTTP_404", place: "p", message: "no page", fix: "f" }, { retry: "later" });
+    };
+    const { item, calls } = await runNight({ total: -1, rowsOf }, walked);
+    expect(item).to.include({ state: "RECONCILED", landedRows: 10, sourceRows: 10 });
+    expect(calls).to.equal(3 + 4);
   });
 
   it("fails when other rows, more, or fewer are found then, and says how many", async () => {
@@ -71,7 +81,7 @@ describe("a dataset whose source gives no total", () => {
   it("fails when it can't be read again, with the reason, and claims no rows of the source", async () => {
     const { item } = await runNight(source(ten, away), walked);
     expect(item?.error).to.equal(
-      "dataset ops.events: WALK_FAILED it could not be read again: SOURCE_HTTP_404 p: gone. Fix: f.",
+      "dataset ops.events: WALK_FAILED it could not be read again: SOURCE_HTTP_403 p: gone. Fix: f.",
     );
     expect(item).to.include({ state: "FAILED" }).and.not.have.property("sourceRows");
   });
@@ -80,7 +90,7 @@ describe("a dataset whose source gives no total", () => {
     const rowsOf: PagedSource["rowsOf"] = (call) => (call.offset === 5 ? away(call) : ten);
     const { item, calls, pages } = await runNight({ total: -1, rowsOf }, walked);
     expect(pages.map(({ page, state }) => `${page} ${state}`)).to.deep.equal(["0 LANDED", "1 FAILED"]);
-    expect(item?.error).to.equal("dataset ops.events: page 1 failed: SOURCE_HTTP_404 p: gone. Fix: f.");
+    expect(item?.error).to.equal("dataset ops.events: page 1 failed: SOURCE_HTTP_403 p: gone. Fix: f.");
     expect(item).to.include({ state: "FAILED", failedPages: 1, landedPages: 1, plannedPages: 2 });
     expect(calls).to.equal(2);
   });
@@ -120,7 +130,7 @@ describe("a dataset whose source gives no total", () => {
       );
       expect(item?.error).to.contain("ORDER_UNSTABLE 1 key is on more than one page (0, 1), and another walk returned");
       const unproved = await runNight(source(doubled, away), ranged(1, 20));
-      expect(unproved.item?.error).to.contain("ORDER_UNPROVED").and.contain("SOURCE_HTTP_404");
+      expect(unproved.item?.error).to.contain("ORDER_UNPROVED").and.contain("SOURCE_HTTP_403");
     });
   });
 });
