@@ -45,7 +45,11 @@ const sourceOf = ({ sources }: Bundle, name: string): Source => {
   return source;
 };
 
-const datasetsOf = ({ datasets }: Bundle, source: string, chosen: readonly string[] | undefined): readonly Dataset[] => {
+const datasetsOf = (
+  { datasets }: Bundle,
+  source: string,
+  chosen: readonly string[] | undefined,
+): readonly Dataset[] => {
   const own = datasets.filter((dataset) => dataset.source === source);
   const isNamed = ({ id, name }: Dataset, wanted: string): boolean => id === wanted || name === wanted;
   const odd = chosen?.find((wanted) => !own.some((dataset) => isNamed(dataset, wanted)));

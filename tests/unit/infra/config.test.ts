@@ -20,7 +20,11 @@ const messages = (raw: Record<string, string>): string[] =>
 
 describe("settings of a stack", () => {
   it("have defaults, all but the sources", () => {
-    const { config, problems } = resolveConfig("dev", { "aws:region": "eu-west-1", "lakehouse:sources": sources }, named);
+    const { config, problems } = resolveConfig(
+      "dev",
+      { "aws:region": "eu-west-1", "lakehouse:sources": sources },
+      named,
+    );
     expect(problems).to.deep.equal([]);
     expect(config).to.deep.equal({
       deployers: [],
@@ -94,11 +98,12 @@ describe("settings of a stack", () => {
         one: { persona: "analyst", role: `${role}-of-one`, domains: ["mission"] },
       }),
     };
-    const { principals } = resolveConfig(
-      "dev",
-      raw,
-      names.map((name) => ({ name, kind: "rest" })),
-    ).config ?? {};
+    const { principals } =
+      resolveConfig(
+        "dev",
+        raw,
+        names.map((name) => ({ name, kind: "rest" })),
+      ).config ?? {};
     expect(principals?.["everywhere"]?.domains).to.deep.equal(names);
     expect(principals?.["one"]?.domains).to.deep.equal(["mission"]);
   });
