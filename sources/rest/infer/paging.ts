@@ -59,7 +59,7 @@ const nextInHeader = (headers: Headers): URL | undefined => {
 
 export const guessPaging = ({ value, headers, records }: Sample, url: URL): Guess<Paging> => {
   const size = named(sizeNames, url, value);
-  const sized = size === undefined ? "limit" : size;
+  const sized = size ?? "limit";
   const next = nextInHeader(headers);
   if (next !== undefined) {
     const own = size ?? sizeNames.find((name) => next.searchParams.has(name));
