@@ -18,6 +18,7 @@ import type { Surroundings } from "./measure/night.ts";
 import { runNight } from "./measure/night.ts";
 import type { BenchOptions } from "./options.ts";
 import { scaleSource, type SmallDatasets } from "./scale/contracts.ts";
+import { pagedGroup, pagedNames, pagedPath } from "./scale/paged.ts";
 import { copyProgram } from "./scale/program-copy.ts";
 import { findSource, type BenchSource } from "./source.ts";
 
@@ -147,6 +148,12 @@ export class Workbench {
     const sources = {
       ...demoSources(demo.url),
       [scaleSource]: { baseUrl: `${demo.url}/${scaleSource}`, addresses: thisMachine },
+      ...Object.fromEntries(
+        pagedNames.map((paged) => [
+          pagedGroup(paged),
+          { baseUrl: `${demo.url}${pagedPath(paged, rows)}`, addresses: thisMachine },
+        ]),
+      ),
     };
     const deployment = { stack, environment, sources, programFolder };
     const started = performance.now();

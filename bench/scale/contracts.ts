@@ -1,12 +1,8 @@
 /** Contracts of the tables that exist only to measure scale; the demo source serves them below `/scale`. Pure. */
-import { stringify } from "yaml";
+import { parseDocument, stringify } from "yaml";
+import type { ContractFile } from "./contract-file.ts";
+import { pagedSources } from "./paged.ts";
 import { smallPath } from "../../sandbox/source/scale.ts";
-
-/** A file in a contracts folder. */
-export interface ContractFile {
-  readonly name: string;
-  readonly text: string;
-}
 
 export const scaleSource = "scale";
 /** Groups of one dataset each. */
@@ -125,13 +121,15 @@ export const scaleContracts = ({ datasets, groups }: SmallDatasets): readonly Co
   ...Array.from({ length: datasets }, (_, index) => small(index, smallGroup(index % groups))),
 ];
 
-/** The repository's sources file with the scale source added. */
-export const withScaleSource = (sources: string): string =>
-  `${sources.trimEnd()}\n  - ${stringify({
+/** The repository's sources file with the measured sources added. */
+export const withMeasuredSources = (sources: string): string => {
+  const scale = {
     name: scaleSource,
     description: "Tables whose only point is their size.",
     kind: "rest",
     auth: { type: "bearer", secret: "scale-api-token", rotation: { path: "/tokens" } },
-  })
-    .trimEnd()
-    .replaceAll("\n", "\n    ")}\n`;
+  };
+  const document = parseDocument(sources);
+  for (const source of [scale, ...pagedSources]) document.addIn(["sources"], document.createNode(source));
+  return document.toString({ lineWidth: 0 });
+};

@@ -1,11 +1,12 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryRoot } from "../../cli/folders.ts";
-import { scaleContracts, withScaleSource, type SmallDatasets } from "./contracts.ts";
+import { scaleContracts, withMeasuredSources, type SmallDatasets } from "./contracts.ts";
+import { pagedContracts } from "./paged.ts";
 
 /** The files that make up the program and its sandbox deployment. */
 const parts = [
-  ...["aws", "contracts", "glue", "infra", "lambdas", "model", "sandbox", "sql"],
+  ...["aws", "contracts", "glue", "infra", "lambdas", "model", "sandbox", "sources", "sql"],
   ...["Pulumi.yaml", "Pulumi.sandbox.yaml", "package.json", "tsconfig.json"],
 ];
 
@@ -26,7 +27,7 @@ export const copyProgram = (parent: string, small: SmallDatasets): string => {
   symlinkSync(join(repositoryRoot, "node_modules"), join(folder, "node_modules"));
   const contracts = join(folder, "contracts");
   const sources = join(contracts, "sources.yaml");
-  writeFileSync(sources, withScaleSource(readFileSync(sources, "utf8")));
-  for (const { name, text } of scaleContracts(small)) writeFileSync(join(contracts, name), text);
+  writeFileSync(sources, withMeasuredSources(readFileSync(sources, "utf8")));
+  for (const { name, text } of [...scaleContracts(small), ...pagedContracts()]) writeFileSync(join(contracts, name), text);
   return folder;
 };

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { metersGroup, scaleContracts, transactionsGroup, withScaleSource } from "../../../bench/scale/contracts.ts";
+import { metersGroup, scaleContracts, transactionsGroup, withMeasuredSources } from "../../../bench/scale/contracts.ts";
 import { compileContracts } from "../../../model/contracts/compile.ts";
 import { scaleProfile } from "../../../sandbox/source/scale.ts";
 import { requestOf } from "../../../sources/rest/request.ts";
@@ -9,7 +9,7 @@ import { contractKinds } from "../../../sources/index.ts";
 const compiled = (datasets: number, groups: number) => {
   const result = compileContracts(
     {
-      sources: { file: "sources.yaml", text: withScaleSource(readFileSync("contracts/sources.yaml", "utf8")) },
+      sources: { file: "sources.yaml", text: withMeasuredSources(readFileSync("contracts/sources.yaml", "utf8")) },
       contracts: scaleContracts({ datasets, groups }).map(({ name, text }) => ({ file: `contracts/${name}`, text })),
     },
     contractKinds,
