@@ -3,6 +3,7 @@ import { TransactionCanceledException, ConditionalCheckFailedException } from "@
 import {
   BatchGetCommand,
   GetCommand,
+  PutCommand,
   QueryCommand,
   TransactWriteCommand,
   UpdateCommand,
@@ -12,6 +13,7 @@ import {
 
 type Item = Record<string, unknown>;
 type Action = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
+type Put = NonNullable<Action["Put"]>;
 type Update = NonNullable<Action["Update"]>;
 interface Condition {
   readonly ConditionExpression?: string | undefined;
@@ -109,9 +111,9 @@ export const memoryTable = (): MemoryTable => {
       transact(command.input.TransactItems ?? []);
       return {};
     }
-    if (command instanceof UpdateCommand) {
+    if (command instanceof UpdateCommand || command instanceof PutCommand) {
       try {
-        transact([{ Update: command.input as Update }]);
+        transact([command instanceof PutCommand ? { Put: command.input as Put } : { Update: command.input as Update }]);
       } catch (error) {
         if (!(error instanceof TransactionCanceledException)) throw error;
         throw new ConditionalCheckFailedException({ message: "refused", $metadata: {} });
