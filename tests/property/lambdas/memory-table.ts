@@ -13,7 +13,6 @@ import {
 
 type Item = Record<string, unknown>;
 type Action = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
-type Put = NonNullable<Action["Put"]>;
 type Update = NonNullable<Action["Update"]>;
 interface Condition {
   readonly ConditionExpression?: string | undefined;
@@ -113,7 +112,7 @@ export const memoryTable = (): MemoryTable => {
     }
     if (command instanceof UpdateCommand || command instanceof PutCommand) {
       try {
-        transact([command instanceof PutCommand ? { Put: command.input as Put } : { Update: command.input as Update }]);
+        transact([command instanceof PutCommand ? { Put: command.input } : { Update: command.input as Update }]);
       } catch (error) {
         if (!(error instanceof TransactionCanceledException)) throw error;
         throw new ConditionalCheckFailedException({ message: "refused", $metadata: {} });

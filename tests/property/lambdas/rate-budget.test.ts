@@ -10,9 +10,9 @@ import { memoryTable, type MemoryTable } from "./memory-table.ts";
 const start = Date.parse("2026-01-06T02:00:00.000Z");
 
 /** A function's own time, which passes only while it waits. */
-const clockFrom = (now: number, random: () => number = () => 0.5): Clock => ({
+const clockFrom = (now: number, random: number): Clock => ({
   now: () => now,
-  random,
+  random: () => random,
   sleep: async (milliseconds) => {
     await Promise.resolve();
     now += milliseconds;
@@ -24,7 +24,11 @@ const callAt = async (
   { client }: MemoryTable,
   rate: Rate,
   now: number,
-  { source = "ops", deadline = Number.POSITIVE_INFINITY, random = () => 0.5 } = {},
+  {
+    source = "ops",
+    deadline = Number.POSITIVE_INFINITY,
+    random = 0.5,
+  }: { readonly source?: string; readonly deadline?: number; readonly random?: number } = {},
 ): Promise<number> => {
   const clock = clockFrom(now, random);
   await rateBudget(client, "ledger", clock)(source, rate, "run r", deadline);
@@ -42,7 +46,7 @@ describe("a rate that functions share", () => {
       fc.asyncProperty(rates, callers, async (rate, arrivals) => {
         const table = memoryTable();
         const made = await Promise.all(
-          arrivals.map(async ([after, random]) => callAt(table, rate, start + after, { random: () => random })),
+          arrivals.map(async ([after, random]) => callAt(table, rate, start + after, { random })),
         );
         expect(table.items.get("RATES|ops")).to.include({ used: arrivals.length });
         const calls = made.toSorted((one, other) => one - other);

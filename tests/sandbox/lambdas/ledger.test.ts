@@ -111,7 +111,8 @@ describe("ledger on DynamoDB", () => {
     expect(await pages.situation(address(1))).to.deep.equal({ state: "SETTLED" });
     const landed = await reader.pages(runId, { state: "LANDED" });
     expect(landed.map((item) => ("next" in item ? item.next : undefined))).to.deep.equal([next, undefined]);
-    await runs.reconcile({ runId, manifestKey: "m", datasets: [{ datasetId: "ops.events", error: "e" }] });
+    const failed = [{ datasetId: "ops.events", sourceRows: undefined, error: "e" }];
+    await runs.reconcile({ runId, manifestKey: "m", datasets: failed });
     expect(await pages.situation(address(0))).to.deep.equal({ state: "SETTLED" });
   });
 
