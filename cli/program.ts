@@ -12,6 +12,7 @@ Examples:
   lakehouse doctor                                 does everything work here?
   lakehouse run flights --date 2014-01-01          one night
   lakehouse status                                 was last night complete?
+  lakehouse next                                   what runs when, and what will it read?
   lakehouse drift                                  do the sources send what the contracts say?
   lakehouse sql plan                               what would an SQL change do?
   lakehouse query "select * from flights_curated.busiest_routes limit 10"
@@ -29,8 +30,10 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   deploy: async () => (await import("./commands/deploy.ts")).registerDeploy,
   doctor: async () => (await import("./commands/doctor.ts")).registerDoctor,
   contracts: async () => (await import("./commands/contracts.ts")).registerContracts,
+  sources: async () => (await import("./commands/sources.ts")).registerSources,
   run: async () => (await import("./commands/run.ts")).registerRun,
   status: async () => (await import("./commands/status.ts")).registerStatus,
+  next: async () => (await import("./commands/next.ts")).registerNext,
   drift: async () => (await import("./commands/drift.ts")).registerDrift,
   query: async () => (await import("./commands/query.ts")).registerQuery,
   sql: async () => (await import("./commands/sql.ts")).registerSql,

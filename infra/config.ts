@@ -4,7 +4,8 @@ import { checkSchema } from "../model/validation/check-schema.ts";
 import { parseJson } from "../model/validation/json.ts";
 import type { SchemaProblem } from "../model/validation/schema-problem.ts";
 import { formatPath } from "../model/validation/path.ts";
-import { stackSchema, type Config } from "./config/schema.ts";
+import { kindOf } from "../sources/index.ts";
+import { stackSchema, type Config, type GivenConfig, type NamedSource, type SourcePlace } from "./config/schema.ts";
 import { quickSightProblems } from "./config/quicksight.ts";
 import { redshiftProblems } from "./config/redshift.ts";
 
@@ -150,20 +151,40 @@ const configProblem = ({ kind, path, message, fix }: SchemaProblem): Problem => 
   fix,
 });
 
+const placesOf = (
+  { sources }: Pick<GivenConfig, "sources">,
+  named: readonly NamedSource[],
+): Readonly<Record<string, SourcePlace>> => {
+  // By the schema; its members depend on the kinds
+  const given = sources as Readonly<Record<string, Omit<SourcePlace, "address"> & Readonly<Record<string, unknown>>>>;
+  return Object.fromEntries(
+    named.flatMap(({ name, kind }) => {
+      const own = given[name];
+      if (own === undefined) return [];
+      const { location, addresses } = own;
+      return [[name, { address: String(own[kindOf(kind).address.member]), location, addresses }]];
+    }),
+  );
+};
+
 /**
  * Resolves `lakehouse:*` keys as Pulumi provides them (key → text, objects as JSON).
  *
  * @param raw all configuration of the stack; keys of other namespaces are ignored
- * @param sourceNames the contracts' sources; each must have a base URL, and no other source may have one
+ * @param sources the contracts' sources; each must have an address, and no other source may have one
  */
 export const resolveConfig = (
   stack: string,
   raw: Readonly<Record<string, string>>,
-  sourceNames: readonly string[],
+  sources: readonly NamedSource[],
 ): Resolution => {
-  const { value, problems = [] } = checkSchema(stackSchema(sourceNames), givenSettings(raw));
+  const { value, problems = [] } = checkSchema(stackSchema(sources), givenSettings(raw));
   if (value === undefined) return { problems: problems.map(configProblem) };
-  const config: Config = { ...value, glue: { ...value.glue, version: "5.1" } };
+  const config: Config = {
+    ...value,
+    glue: { ...value.glue, version: "5.1" },
+    sources: placesOf(value, sources),
+  };
   const across = rulesAcrossFields(config, stack);
   return across.length > 0 ? { problems: across } : { config, problems: [] };
 };

@@ -1,4 +1,6 @@
 /** What the rest of a stack builds on: keys, buckets, secrets, the ledger, the contracts, the network. */
+import { kindOf } from "../sources/index.ts";
+import type { ReachedSource } from "./network/source-addresses.ts";
 import * as pulumi from "@pulumi/pulumi";
 import type { Principal } from "../model/documents/deployment.ts";
 import type { FunctionDefaults } from "./components/building-blocks/lambda-function.ts";
@@ -66,6 +68,15 @@ export const createFoundations = (args: LakehouseArgs): Foundations => {
   return { principals, keys, securityConfiguration, zones, secrets, ledger, bundleKey, network, functions };
 };
 
+const reachedSources = ({ config, contracts }: LakehouseArgs): Readonly<Record<string, ReachedSource>> =>
+  Object.fromEntries(
+    contracts.bundle.sources.flatMap(({ name, kind }) => {
+      const place = config.sources[name];
+      if (place === undefined) return [];
+      return [[name, { port: kindOf(kind).address.portOf(place.address), addresses: place.addresses }]];
+    }),
+  );
+
 const createNetwork = (args: LakehouseArgs, zones: Zones, keys: Keys): Network | undefined => {
   const { network, privateNetwork, sources, redshift } = args.config;
   if (network === "public") {
@@ -76,7 +87,7 @@ const createNetwork = (args: LakehouseArgs, zones: Zones, keys: Keys): Network |
     ...privateNetwork,
     place: args.place,
     natGateways: hasOutside ? privateNetwork.natGateways : "none",
-    sources,
+    sources: reachedSources(args),
     mails: args.mails !== undefined,
     redshiftClients: redshift.enabled ? redshift.clientAddresses : undefined,
     buckets: [zones.raw, zones.processed, zones.curated, zones.artifacts],

@@ -12,6 +12,7 @@ import { Reporting } from "./components/night/reporting.ts";
 import { Schedules } from "./components/night/schedules.ts";
 import type { Foundations } from "./foundations.ts";
 import type { LakehouseArgs } from "./lakehouse-args.ts";
+import { agedGroups } from "./monitoring/night-alarms.ts";
 import { stateMachineArn } from "./place.ts";
 import { publishedDataSets } from "./quicksight/publications.ts";
 
@@ -99,6 +100,14 @@ export const createNight = (
     start,
     failedStarts,
     enabled: config.schedulesEnabled,
+    aged: agedGroups({
+      schedules,
+      datasets: contracts.bundle.datasets,
+      planTimeoutMinutes: config.planTimeoutMinutes,
+      jobTimeoutMinutes: config.glue.timeoutMinutes,
+    }),
+    report,
+    bundleKey,
   });
   return {
     scheduleGroup: groupName,
@@ -156,8 +165,8 @@ const createJobs = (
 
 const locateSources = ({ config }: LakehouseArgs, { secrets }: Foundations): ExtractionArgs["sources"] =>
   Object.fromEntries(
-    Object.entries(config.sources).map(([name, { baseUrl }]) => {
+    Object.entries(config.sources).map(([name, { address }]) => {
       const token = secrets.tokens[name];
-      return [name, { baseUrl, ...(token !== undefined && { token }) }];
+      return [name, { address, ...(token !== undefined && { token }) }];
     }),
   );

@@ -33,9 +33,8 @@ export const declareStack = async (): Promise<pulumi.Output<Deployment>> => {
   const project = pulumi.getProject();
   const stack = pulumi.getStack();
   const contracts = loadContracts(join(root, "contracts"));
-  const sourceNames = contracts.bundle.sources.map((source) => source.name);
   const settings = pulumi.runtime.allConfig();
-  const { config, problems } = resolveConfig(stack, settings, sourceNames);
+  const { config, problems } = resolveConfig(stack, settings, contracts.bundle.sources);
 
   const [{ accountId, arn: caller }, { partition }, { region }] = await Promise.all([
     aws.getCallerIdentity(),

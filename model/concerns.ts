@@ -7,7 +7,8 @@ import type { Reader } from "./documents/sql-bundle.ts";
 import { staleOf } from "./stale.ts";
 import { missingOf } from "./standing.ts";
 import type { NightFigures, Standing } from "./documents/standing.ts";
-import { dateIn, previousNight } from "./windows.ts";
+import { overdueUntil } from "./schedules/runs.ts";
+import { dateIn, daysOf } from "./windows.ts";
 
 /** A night with far more or fewer rows than usual. */
 export interface Unlike {
@@ -105,7 +106,7 @@ export const concernsOf = ({ bundle, standings, now, isScheduled, runUntil = "",
   const byId = new Map(standings.map((standing) => [standing.datasetId, standing]));
   const gaps = bundle.schedules.flatMap((schedule) => {
     const own = bundle.datasets.flatMap(({ id, group }) => (group === schedule.group ? (byId.get(id) ?? []) : []));
-    const due = isScheduled ? previousNight(now, schedule.timeZone).window.until : lastCovered(own);
+    const due = isScheduled ? overdueUntil(schedule, now) : lastCovered(own);
     return gapsOfGroup(schedule, own, due > runUntil ? due : runUntil);
   });
   const late = isScheduled ? bundle.datasets.flatMap((dataset) => lateOf(dataset, byId.get(dataset.id), now)) : [];
@@ -129,9 +130,17 @@ export const concernsOf = ({ bundle, standings, now, isScheduled, runUntil = "",
 const some = (names: readonly string[]): string =>
   names.length <= 3 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
 
-/** `mission 2026-03-02 to 2026-03-04: mission.transactions` */
-export const describeGap = ({ group, firstDate, lastDate, datasets }: Gap): string =>
-  `${group} ${firstDate === lastDate ? firstDate : `${firstDate} to ${lastDate}`}: ${some(datasets)}`;
+/** Clocks take an hour from some days; less than this is part of a day. */
+const leastDayHours = 23;
+
+const hoursOf = ({ since, until }: Window): number => (Date.parse(until) - Date.parse(since)) / 3_600_000;
+
+/** `mission 2026-03-02 to 2026-03-04: mission.transactions`; of a part of a day with its instants */
+export const describeGap = ({ group, firstDate, lastDate, window, datasets }: Gap): string => {
+  const days = daysOf({ date: lastDate, ...(firstDate !== lastDate && { firstDate }) });
+  const part = hoursOf(window) < leastDayHours ? ` (${window.since} to ${window.until})` : "";
+  return `${group} ${days}${part}: ${some(datasets)}`;
+};
 
 export const describeLate = ({ datasetId, hours, promisedHours }: Late): string =>
   `${datasetId}: published ${hours} hours ago, promised within ${promisedHours}`;

@@ -5,20 +5,16 @@
  * Drift fails nothing: a field that no contract names stays in raw, and a value that doesn't fit is quarantined.
  */
 import type { DriftFinding, UnnamedFields } from "./documents/drift.ts";
-import type { Column, Dataset } from "./documents/contract-bundle.ts";
+import type { Column, Dataset, RawFormat } from "./documents/contract-bundle.ts";
 import type { FieldNotes } from "./documents/page-record.ts";
-
-/** A column in the crawler's spelling: name in lower case, type in Hive's spelling. */
-export interface InferredColumn {
-  readonly name: string;
-  readonly type: string;
-}
+import { fieldTree, pathOf } from "./field-path.ts";
+import { inferredAt, undeclaredColumns, type FoundColumn, type InferredColumn } from "./inferred-columns.ts";
 
 /**
  * JSON types that a job's column accepts, as the crawler infers them. A whole number is also a valid double or decimal;
  * decimals are numbers and never text, so that no digit is lost; dates and instants are text in JSON.
  */
-const inferredTypes: Readonly<Record<string, readonly string[]>> = {
+const jsonTypes: Readonly<Record<string, readonly string[]>> = {
   string: ["string"],
   boolean: ["boolean"],
   int: ["int"],
@@ -29,39 +25,74 @@ const inferredTypes: Readonly<Record<string, readonly string[]>> = {
   timestamp: ["string"],
 };
 
+/**
+ * In CSV everything is text, and a crawler guesses from what it looks like: text of digits is a number to it. A table of
+ * text alone has no header to Glue's own classifier, which then names its columns `col0`, `col1`, …
+ * https://docs.aws.amazon.com/glue/latest/dg/add-classifier.html
+ */
+const csvTypes: typeof jsonTypes = {
+  ...jsonTypes,
+  string: ["string", "boolean", "int", "bigint", "double", "decimal", "date", "timestamp"],
+  boolean: ["boolean", "string", "int", "bigint"],
+  int: ["int", "bigint"],
+  date: ["string", "date"],
+  timestamp: ["string", "timestamp"],
+};
+
+const lower = (name: string): string => name.toLowerCase();
 const family = (type: string): string => type.replace(/\(.*\)$/, "");
 
 /**
  * Types that may be inferred for a contract's column. A nullable column may be null in every sampled record, and then
  * looks like text.
  */
-export const allowedTypes = ({ type, required }: Pick<Column, "type" | "required">): readonly string[] => {
-  const allowed = inferredTypes[family(type)] ?? [];
+export const allowedTypes = (
+  { type, required }: Pick<Column, "type" | "required">,
+  format: RawFormat["type"] = "json",
+): readonly string[] => {
+  const allowed = (format === "csv" ? csvTypes : jsonTypes)[family(type)] ?? [];
   return required || allowed.includes("string") ? allowed : [...allowed, "string"];
 };
 
-const judge = (datasetId: string, column: Column, inferred: InferredColumn | undefined): DriftFinding | undefined => {
-  const allowed = allowedTypes(column);
+const judge = (
+  datasetId: string,
+  column: Column,
+  inferred: FoundColumn | undefined,
+  format: RawFormat["type"],
+): DriftFinding | undefined => {
+  const allowed = inferred?.isAround ? ["struct"] : allowedTypes(column, format);
   const finding = { datasetId, column: column.sourceName, allowed };
   if (inferred === undefined) return { ...finding, kind: "missing" };
-  return allowed.includes(family(inferred.type)) ? undefined : { ...finding, kind: "retyped", found: inferred.type };
+  const found = family(inferred.type);
+  // An object that is null in every sampled record looks like text, as any other null does
+  const fits = inferred.isAround ? !column.required && found === "string" : allowed.includes(found);
+  return fits ? undefined : { ...finding, kind: "retyped", found: inferred.type };
+};
+
+/** A dataset as far as its files are compared with it. */
+export type Compared = Pick<Dataset, "id" | "columns"> & {
+  readonly extraction?: Pick<Dataset["extraction"], "format">;
 };
 
 /**
  * Compares a contract's columns with those of a run's files, without partition columns. Findings are in the contract's
- * order, followed by new fields in the files' order.
+ * order, followed by new fields in the files' order. A field within an object is compared with the object's type.
  */
 export const findDrift = (
-  { id: datasetId, columns }: Pick<Dataset, "id" | "columns">,
+  { id: datasetId, columns, extraction }: Compared,
   inferred: readonly InferredColumn[],
 ): readonly DriftFinding[] => {
-  const found = new Map(inferred.map((column) => [column.name.toLowerCase(), column]));
-  const declared = new Set(columns.map(({ sourceName }) => sourceName.toLowerCase()));
-  const differing = columns.map((column) => judge(datasetId, column, found.get(column.sourceName.toLowerCase())));
-  const added = [...found.values()].filter(({ name }) => !declared.has(name.toLowerCase()));
+  const format = extraction?.format?.type ?? "json";
+  const declared = fieldTree(columns.map((column) => ({ sourceName: "", sourcePath: pathOf(column).map(lower) })));
+  const differing = columns.map((column) => judge(datasetId, column, inferredAt(inferred, pathOf(column)), format));
   return [
     ...differing.filter((finding) => finding !== undefined),
-    ...added.map(({ name, type }): DriftFinding => ({ datasetId, kind: "new", column: name, found: type })),
+    ...undeclaredColumns(inferred, declared).map(({ name, type }): DriftFinding => ({
+      datasetId,
+      kind: "new",
+      column: name,
+      found: type,
+    })),
   ];
 };
 

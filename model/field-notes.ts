@@ -2,10 +2,12 @@
  * Which fields a source's records have and its contract doesn't, and vice versa: only names, never values. Pure.
  *
  * Only what a single run proves is noted. A required field that no record has is missing; an optional one isn't,
- * because a source may omit nulls.
+ * because a source may omit nulls. An object is declared if a column reads a field within it, and then its other fields
+ * are undeclared: `address.street`.
  */
 import type { FieldNotes } from "./documents/page-record.ts";
 import type { Column } from "./documents/contract-bundle.ts";
+import { fieldTree, pathOf, type FieldTree } from "./field-path.ts";
 
 /** Maximum number of names kept per page and per dataset: a source may send one field per customer. */
 export const mostNames = 20;
@@ -22,21 +24,69 @@ const notesOf = (undeclared: Iterable<string>, count: number, missing: readonly 
   return count + missing.length === 0 ? undefined : { undeclared: named, unnamed: count - named.length, missing };
 };
 
+/** The names found in some records or objects, and in the declared objects among their values. */
+interface Seen {
+  readonly names: Set<string>;
+  readonly below: readonly (readonly [name: string, seen: Seen, declared: FieldTree])[];
+}
+
+const nothingSeen = (declared: FieldTree): Seen => ({
+  names: new Set(),
+  below: [...declared].flatMap(([name, inner]) => (inner.size === 0 ? [] : [[name, nothingSeen(inner), inner]])),
+});
+
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const look = (record: object, { names, below }: Seen): void => {
+  // not with Object.keys: an array per record takes twice as long
+  for (const name in record) names.add(name);
+  for (const [name, seen] of below) {
+    const value = (record as Readonly<Record<string, unknown>>)[name];
+    if (isObject(value)) look(value, seen);
+  }
+};
+
+/** Whether a field was seen at the path. */
+const has = ({ names, below }: Seen, [name = "", ...rest]: readonly string[]): boolean => {
+  if (!names.has(name)) return false;
+  const inner = below.find(([own]) => own === name);
+  return rest.length === 0 || (inner !== undefined && has(inner[1], rest));
+};
+
+/** Fields that no column reads: their names, or `undefined` for a name that may be data. */
+const undeclaredIn = ({ names, below }: Seen, declared: FieldTree, prefix = ""): readonly (string | undefined)[] => [
+  ...[...names]
+    .filter((name) => !declared.has(name))
+    .map((name) => (isFieldName(name) ? `${prefix}${name}` : undefined)),
+  ...below.flatMap(([name, seen, inner]) => undeclaredIn(seen, inner, `${prefix}${name}.`)),
+];
+
+const notesOn = (columns: readonly Column[], declared: FieldTree, seen: Seen): FieldNotes | undefined => {
+  const missing = columns
+    .filter((column) => column.required && !has(seen, pathOf(column)))
+    .map(({ sourceName }) => sourceName);
+  const undeclared = undeclaredIn(seen, declared);
+  const named = undeclared.filter((name) => name !== undefined);
+  return notesOf(named, undeclared.length, missing);
+};
+
 /** Notes on a page's records; `undefined` if they have exactly the contract's fields. */
 export const noteFields = (columns: readonly Column[], records: readonly object[]): FieldNotes | undefined => {
   if (records.length === 0) return undefined;
-  const found = new Set<string>();
-  for (const record of records) {
-    // not with Object.keys: an array per record takes twice as long
-    for (const name in record) found.add(name);
-  }
-  const missing = columns
-    .filter(({ required, sourceName }) => required && !found.has(sourceName))
-    .map(({ sourceName }) => sourceName);
-  for (const { sourceName } of columns) found.delete(sourceName);
-  const undeclared = [...found].filter(isFieldName);
-  return notesOf(undeclared, found.size, missing);
+  const declared = fieldTree(columns);
+  const seen = nothingSeen(declared);
+  for (const record of records) look(record, seen);
+  return notesOn(columns, declared, seen);
 };
+
+/** Notes on a page of CSV, by the names in its header. Like a page of JSON, one without records says nothing. */
+export const noteHeader = (
+  columns: readonly Column[],
+  names: readonly string[],
+  rows: number,
+): FieldNotes | undefined =>
+  rows === 0 ? undefined : notesOn(columns, fieldTree(columns), { names: new Set(names), below: [] });
 
 /** The fields of a landed page. */
 export interface NotedPage {
@@ -71,7 +121,9 @@ export const saysMore = (notes: FieldNotes, earlier: FieldNotes | undefined): bo
 
 /** The part of a run's notes that still differs from the current contract; `undefined` if nothing does. */
 export const stillNoted = (columns: readonly Column[], notes: FieldNotes): FieldNotes | undefined => {
-  const declared = new Set(columns.map(({ sourceName }) => sourceName));
+  const paths = columns.map(pathOf);
+  // As they are noted; objects around fields are declared too
+  const declared = new Set(paths.flatMap((path) => path.map((_, depth) => path.slice(0, depth + 1).join("."))));
   const required = new Set(columns.filter((column) => column.required).map(({ sourceName }) => sourceName));
   const undeclared = notes.undeclared.filter((name) => !declared.has(name));
   const missing = notes.missing.filter((name) => required.has(name));

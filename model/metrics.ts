@@ -45,6 +45,12 @@ export const datasetMetricNames = [
 ] as const;
 export type DatasetMetricName = (typeof datasetMetricNames)[number];
 
+/**
+ * Written once a day for groups that run so rarely that no alarm looks back to their last report: of a group the
+ * seconds since the end of the newest window that was reported, of a dataset those since it was published.
+ */
+export type AgeMetricName = "SinceWindow" | "SincePublication";
+
 /** Powertools adds the writing function's name to every metric. */
 const service: FunctionName = "report";
 
@@ -57,5 +63,17 @@ export const runMetric = (name: RunMetricName, group: string): Metric => ({
 export const datasetMetric = (name: DatasetMetricName, datasetId: string): Metric => ({
   namespace: metricNamespace,
   name,
+  dimensions: { service, dataset: datasetId },
+});
+
+export const windowAgeMetric = (group: string): Metric => ({
+  namespace: metricNamespace,
+  name: "SinceWindow" satisfies AgeMetricName,
+  dimensions: { service, group },
+});
+
+export const publicationAgeMetric = (datasetId: string): Metric => ({
+  namespace: metricNamespace,
+  name: "SincePublication" satisfies AgeMetricName,
   dimensions: { service, dataset: datasetId },
 });

@@ -3,12 +3,21 @@ import { Temporal } from "temporal-polyfill";
 import type { Problem } from "./validation/problem.ts";
 import type { Window } from "./documents/values.ts";
 
-/** A day in a group's time zone and the instants that delimit it: 23 or 25 hours when clocks change. */
+/**
+ * What a run reads, by its days in a group's time zone, and the instants that delimit it: a day has 23 or 25 hours when
+ * clocks change.
+ */
 export interface Night {
-  /** `YYYY-MM-DD` */
+  /** The last of its days, `YYYY-MM-DD`. */
   readonly date: string;
+  /** The first of its days; absent if there is only one. */
+  readonly firstDate?: string;
   readonly window: Window;
 }
+
+/** `2026-01-05` or `2025-12-29 to 2026-01-04` */
+export const daysOf = ({ date, firstDate }: Pick<Night, "date" | "firstDate">): string =>
+  firstDate === undefined ? date : `${firstDate} to ${date}`;
 
 const startOfDay = (date: Temporal.PlainDate, timeZone: string): string =>
   new Date(date.toZonedDateTime(timeZone).epochMilliseconds).toISOString();

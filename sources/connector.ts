@@ -53,7 +53,7 @@ export type Completeness =
   | { readonly by: "rows"; readonly least: number; readonly most: number };
 
 /** What identifies the run that a walk belongs to. */
-export type WalkedRun = Pick<PageMessage, "runId" | "window" | "bundleKey">;
+export type WalkedRun = Pick<PageMessage, "runId" | "group" | "window" | "bundleKey">;
 
 /** One source, reached. Deadlines are epoch milliseconds by which the source has to have answered. */
 export interface Connector {

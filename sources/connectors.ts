@@ -3,10 +3,10 @@ import { Fault } from "../model/fault.ts";
 import type { Problem } from "../model/validation/problem.ts";
 import type { Connector } from "./connector.ts";
 import { sourceKinds } from "./index.ts";
-import type { ConnectorPorts } from "./kind.ts";
+import type { ConnectorPorts, SourceLocation } from "./kind.ts";
 
 /** Where each source is, by name, according to the stack's config. */
-export type Locations = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+export type Locations = ReadonlyMap<string, SourceLocation>;
 
 /** The connector of a dataset's source; one per source and process, so that its pauses and connections are shared. */
 export type ConnectorOf = (bundle: Bundle, dataset: Pick<Dataset, "id" | "source">) => Connector;
@@ -20,8 +20,13 @@ const sourceOf = ({ sources }: Bundle, { id, source }: Pick<Dataset, "id" | "sou
   throw never({ code: "BUNDLE_UNREADABLE", place: `dataset ${id}`, message, fix: "deploy the stack again" });
 };
 
-const locate = (source: string, locations: Locations): Readonly<Record<string, unknown>> => {
+const locate = ({ name: source, tokenSecret }: Source, locations: Locations): SourceLocation => {
   const location = locations.get(source);
+  if (location !== undefined && tokenSecret !== undefined && location.secretId === undefined) {
+    const message = `"secretId" is missing; the source's credentials are in the secret ${tokenSecret}`;
+    const fix = "deploy the stack again; the program sets it";
+    throw never({ code: "ENVIRONMENT_VARIABLE_INVALID", place: `SOURCES ${source}`, message, fix });
+  }
   if (location !== undefined) return location;
   const configured = [...locations.keys()].join(", ");
   throw never({
@@ -36,7 +41,7 @@ export const connectorsOf = (locations: Locations, ports: ConnectorPorts): Conne
   const connectors = new Map<string, Connector>();
   const connect = (source: Source): Connector => {
     const kind = sourceKinds.find(({ contracts }) => contracts.name === source.kind);
-    const location = locate(source.name, locations);
+    const location = locate(source, locations);
     if (kind !== undefined) return kind.connect(source, location, ports);
     const message = `this release knows no sources of kind ${source.kind}`;
     throw never({ code: "BUNDLE_UNREADABLE", place: `source ${source.name}`, message, fix: "deploy the stack again" });

@@ -6,3 +6,10 @@ export const sourceKinds: readonly SourceKind[] = [rest];
 
 /** What the kinds add to contracts. */
 export const contractKinds = sourceKinds.map(({ contracts }) => contracts);
+
+/** @throws RangeError for a kind that contracts can't have */
+export const kindOf = (name: string): SourceKind => {
+  const kind = sourceKinds.find(({ contracts }) => contracts.name === name);
+  if (kind === undefined) throw new RangeError(`there are no sources of kind ${name}`);
+  return kind;
+};

@@ -5,6 +5,8 @@ import type { ReadSecret } from "../aws/secrets/secret-reader.ts";
 import type { ContractKind } from "../model/contracts/source-kind.ts";
 import type { Source } from "../model/documents/contract-bundle.ts";
 import type { Rate } from "../model/rate.ts";
+import type { Infer } from "./draft.ts";
+import type { Probe } from "./probe.ts";
 import type { Connector } from "./connector.ts";
 
 /**
@@ -30,14 +32,30 @@ export interface ConnectorPorts {
   readonly clock: Clock;
 }
 
+/** How a stack's config says where such a source is. */
+export interface AddressKind {
+  /** Name of the member of `lakehouse:sources.<source>`. */
+  readonly member: string;
+  readonly schema: Type.TSchema;
+  /** What `lakehouse init` asks for, e.g. `API`, with an example. */
+  readonly what: string;
+  readonly example: string;
+  /** TCP port at which it is reached. A private network lets nothing else out. */
+  readonly portOf: (address: string) => number;
+}
+
+/** Where a source is reached: its entry in the functions' variable `SOURCES`. */
+export interface SourceLocation {
+  readonly address: string;
+  /** Absent if the source needs no secret. */
+  readonly secretId?: string | undefined;
+}
+
 export interface SourceKind {
   readonly contracts: ContractKind;
-  /** Where a stack reaches such a source: its entry in the functions' variable `SOURCES`. */
-  readonly location: Type.TSchema;
-  /** @param location what matches `location` */
-  readonly connect: (
-    source: Source,
-    location: Readonly<Record<string, unknown>>,
-    ports: ConnectorPorts,
-  ) => Connector;
+  readonly address: AddressKind;
+  readonly connect: (source: Source, location: SourceLocation, ports: ConnectorPorts) => Connector;
+  readonly probe: Probe;
+  /** Drafts a contract from what is at a place that begins with one of the prefixes. */
+  readonly infer: { readonly prefixes: readonly string[]; readonly draft: Infer };
 }

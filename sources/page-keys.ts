@@ -1,9 +1,13 @@
 /** Hashes of the keys on a page: they tell whether a key is on more than one page of a dataset. */
 import type { Dataset } from "../model/documents/contract-bundle.ts";
+import { pathOf } from "../model/field-path.ts";
+
+/** Names from a record's top level to a field. */
+type FieldPath = readonly string[];
 
 /** Fields of the source's records that identify a row. */
-export const keyFieldsOf = ({ columns, primaryKey }: Pick<Dataset, "columns" | "primaryKey">): readonly string[] =>
-  primaryKey.map((key) => columns.find(({ name }) => name === key)?.sourceName ?? key);
+export const keyFieldsOf = ({ columns, primaryKey }: Pick<Dataset, "columns" | "primaryKey">): readonly FieldPath[] =>
+  primaryKey.map((key) => pathOf(columns.find(({ name }) => name === key) ?? { sourceName: key }));
 
 /**
  * 53-bit hash of a key, by cyrb53. Nobody gains by a collision, so only speed counts: among a million rows, two
@@ -43,7 +47,7 @@ const zero = 0x30;
 /**
  * Adds the digits that the source wrote: those of a 64-bit key do not survive a parser, and neighboring keys become
  * equal. Works on bytes, because creating a string per row takes as long as everything else. False if the field is not
- * found, or is a nested record's field of the same name.
+ * found, or is another object's field of the same name.
  */
 const addDigits = (hash: KeyHash, line: Buffer, name: Buffer, value: number): boolean => {
   const found = line.indexOf(name);
@@ -63,10 +67,19 @@ const addDigits = (hash: KeyHash, line: Buffer, name: Buffer, value: number): bo
 };
 
 interface Field {
-  readonly name: string;
-  /** As written in a record, with the colon. */
+  readonly path: FieldPath;
+  /** Its own name as written in a record, with the colon. */
   readonly bytes: Buffer;
 }
+
+const valueAt = (record: object, path: FieldPath): unknown => {
+  let value: unknown = record;
+  for (const name of path) {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[name];
+  }
+  return value;
+};
 
 const separator = 0x1f;
 
@@ -82,9 +95,8 @@ const addPart = (hash: KeyHash, line: Buffer, field: Field, value: unknown): boo
 };
 
 const hashOf = (line: Buffer, record: object, fields: readonly Field[]): number => {
-  const values = record as Readonly<Record<string, unknown>>;
   const hash = new KeyHash();
-  if (fields.every((field) => addPart(hash, line, field, values[field.name]))) return hash.value();
+  if (fields.every((field) => addPart(hash, line, field, valueAt(record, field.path)))) return hash.value();
   // A row without a complete key counts as unique
   const whole = new KeyHash();
   whole.addBytes(line, 0, line.length);
@@ -94,12 +106,12 @@ const hashOf = (line: Buffer, record: object, fields: readonly Field[]): number 
 /** A page's records, parsed and as lines, in the same order. */
 export interface KeyedRecords {
   readonly records: readonly object[];
-  readonly fields: readonly string[];
+  readonly fields: readonly FieldPath[];
 }
 
 /** Hashes of the page's distinct keys: a key that is twice in one answer is a duplicate of the source itself. */
-export const keyHashes = (lines: readonly Uint8Array[], { records, fields: names }: KeyedRecords): Float64Array => {
-  const fields = names.map((name) => ({ name, bytes: Buffer.from(`${JSON.stringify(name)}:`) }));
+export const keyHashes = (lines: readonly Uint8Array[], { records, fields: paths }: KeyedRecords): Float64Array => {
+  const fields = paths.map((path) => ({ path, bytes: Buffer.from(`${JSON.stringify(path.at(-1))}:`) }));
   const hashes = Float64Array.from(lines, (line, index) => hashOf(asBuffer(line), records[index] ?? {}, fields));
   hashes.sort();
   return hashes.filter((hash, index) => index === 0 || hash !== hashes[index - 1]);

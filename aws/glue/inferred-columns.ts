@@ -1,6 +1,6 @@
 import { GetPartitionCommand, type GlueClient } from "@aws-sdk/client-glue";
 import type { Dataset } from "../../model/documents/contract-bundle.ts";
-import type { InferredColumn } from "../../model/drift.ts";
+import type { InferredColumn } from "../../model/inferred-columns.ts";
 import { databaseName } from "../../model/names.ts";
 import { unlessTableMissing } from "./catalog-absence.ts";
 

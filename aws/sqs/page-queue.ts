@@ -14,6 +14,7 @@ const longestDelaySeconds = 900;
 interface Entry {
   readonly Id: string;
   readonly MessageBody: string;
+  readonly MessageGroupId: string;
   readonly DelaySeconds?: number;
 }
 
@@ -45,6 +46,12 @@ const busy: RetryPolicy = {
  */
 export type SendPages = (messages: readonly PageMessage[], delaySeconds?: number) => Promise<void>;
 
+/**
+ * The schedule group is the messages' `MessageGroupId`, which makes the standard queue a fair one: while the pages of
+ * one group take more than their share of the consumers, SQS hands out those of other groups first. The queue needs no
+ * setting for it, and order and duplicates are those of any standard queue:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
+ */
 export const pageSender = (client: SQSClient, queueUrl: string, clock: Clock): SendPages => {
   const sendBatch = async (batch: readonly Entry[]): Promise<void> => {
     let entries = batch;
@@ -66,6 +73,7 @@ export const pageSender = (client: SQSClient, queueUrl: string, clock: Clock): S
     const entries = messages.map((message, index) => ({
       Id: index.toString(),
       MessageBody: JSON.stringify(message),
+      MessageGroupId: message.group,
       ...(delaySeconds > 0 && { DelaySeconds: Math.min(longestDelaySeconds, delaySeconds) }),
     }));
     await mapBounded(chunksOf(entries, batchLimit), batchesAtOnce, sendBatch);

@@ -41,8 +41,7 @@ const readFiles = async (stack: string) => {
     import("../../infra/in-process/stack-config.ts"),
     import("../../model/validation/problem.ts"),
   ]);
-  const sources = declared.sources.map(({ name }) => name);
-  const { config, problems } = resolveConfig(stack, readStackConfig(repositoryRoot, stack), sources);
+  const { config, problems } = resolveConfig(stack, readStackConfig(repositoryRoot, stack), declared.sources);
   if (config === undefined) throw new ProblemsError(`Pulumi.${stack}.yaml`, problems);
   const principals = Object.entries(config.principals).map(([name, own]): Principal => ({ name, ...own }));
   return { declared, principals };

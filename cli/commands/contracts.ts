@@ -5,6 +5,7 @@ import { answering, type CommonOptions, type Context } from "../context.ts";
 import { contractsFolder, shownPath } from "../folders.ts";
 import { plural } from "../output/format.ts";
 import { numbers, table, type Column } from "../output/table.ts";
+import { registerInfer } from "./contracts-infer.ts";
 import { compareWithLive } from "./contracts-live.ts";
 
 interface CheckOptions extends CommonOptions {
@@ -13,6 +14,7 @@ interface CheckOptions extends CommonOptions {
 
 export const registerContracts = (program: Command, context: Context): void => {
   const contracts = program.command("contracts").description("The datasets' data contracts.");
+  registerInfer(contracts, context);
   contracts
     .command("check")
     .summary("check every contract")

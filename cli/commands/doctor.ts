@@ -1,10 +1,7 @@
 import type { Command } from "commander";
 import { loadContracts } from "../../contracts/index.ts";
 import { resolveConfig } from "../../infra/config.ts";
-import { readStackConfig } from "../../infra/in-process/stack-config.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
-import { withOverrides } from "../../sandbox/deployment/settings.ts";
-import { sandboxSource } from "../../sandbox/index.ts";
 import { UsageError, type Answer } from "../answer.ts";
 import { readDeployment } from "../../aws/ssm/deployment.ts";
 import { openLake } from "../aws/lake.ts";
@@ -12,26 +9,14 @@ import { describePlace } from "../aws/place.ts";
 import { whereAmI } from "../../aws/sts/caller.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { runChecks, type Check } from "../doctor/check.ts";
-import { contractsFolder, repositoryRoot } from "../folders.ts";
-import { demoSources } from "../local/deploy-demo.ts";
-import { sandboxPrincipals } from "../local/sandbox-principals.ts";
+import { contractsFolder } from "../folders.ts";
+import { settingsOf } from "../local/stack-settings.ts";
 import { renderChecks } from "../output/doctor.ts";
 
 interface DoctorOptions extends CommonOptions {
   readonly before?: boolean;
   readonly only?: readonly string[];
 }
-
-/** The settings as deployed: in a sandbox, with its source and its account's roles. */
-const settingsOf = (stack: string): Record<string, string> => {
-  const own = readStackConfig(repositoryRoot, stack);
-  const source = sandboxSource();
-  if (source === undefined) return own;
-  return withOverrides(own, {
-    "lakehouse:sources": demoSources(source.url),
-    "lakehouse:principals": sandboxPrincipals(stack),
-  });
-};
 
 const isDeployed = async (stack: string): Promise<boolean> => {
   try {
@@ -46,11 +31,7 @@ const isDeployed = async (stack: string): Promise<boolean> => {
 const checksOf = async (stack: string, before: boolean): Promise<readonly Check[]> => {
   const settings = settingsOf(stack);
   const { bundle } = loadContracts(contractsFolder);
-  const resolved = resolveConfig(
-    stack,
-    settings,
-    bundle.sources.map(({ name }) => name),
-  );
+  const resolved = resolveConfig(stack, settings, bundle.sources);
   const { config } = resolved;
   if (config === undefined) throw new ProblemsError(`Pulumi.${stack}.yaml`, resolved.problems);
   if (!before) return (await import("../doctor/after/index.ts")).checksAfter(await openLake(stack), config.sources);

@@ -27,7 +27,7 @@ const merged = (known: StackSettings, given: StackSettings): StackSettings => ({
 
 /** Without a terminal to ask at, required settings must be given. */
 const requireSources = ({ sources }: StackSettings): void => {
-  const missing = Object.entries(sources).flatMap(([name, { baseUrl }]) => (baseUrl === undefined ? [name] : []));
+  const missing = Object.entries(sources).flatMap(([name, { address }]) => (address === undefined ? [name] : []));
   if (missing.length === 0) return;
   throw new UsageError(
     ...missing.map((name) => ({
@@ -61,12 +61,12 @@ const init = async (options: InitOptions, context: Context): Promise<Answer> => 
   const given = settingsOfFlags(options, sourceNames);
   const isNew = !existsSync(stackFile(repositoryRoot, stack));
   const start = startingText(repositoryRoot, stack, template);
-  const known = merged(readSettings(start, sourceNames), given);
+  const known = merged(readSettings(start, bundle.sources), given);
   const asks = options.input && context.stdin.isTTY === true;
-  const settings = asks ? await askForSettings(terminalQuestions(context), known) : known;
+  const settings = asks ? await askForSettings(terminalQuestions(context), known, bundle.sources) : known;
   requireSources(settings);
   const file = `Pulumi.${stack}.yaml`;
-  const problems = writeStack(repositoryRoot, stack, start, settings, sourceNames);
+  const problems = writeStack(repositoryRoot, stack, start, settings, bundle.sources);
   if (problems.length > 0) throw new ProblemsError(`${file} (not written)`, problems);
   const secrets = bundle.sources.flatMap(({ tokenSecret }) => tokenSecret ?? []);
   const what = isNew

@@ -22,6 +22,7 @@ export const registerRun = (program: Command, context: Context): void => {
     )
     .argument("<group>", "schedule group of the contracts")
     .option("--date <day>", "the night of this day, YYYY-MM-DD (default: the last one that is over)")
+    .option("--due <time>", "the window of the run due at this time, YYYY-MM-DDTHH:MM")
     .option("--since <day>", "first day of a range")
     .option("--until <day>", "the day after the range's last day")
     .option(
@@ -33,11 +34,13 @@ export const registerRun = (program: Command, context: Context): void => {
     .addHelpText(
       "after",
       `
-Days are in the group's time zone.
+Days and times are in the group's time zone. A group that doesn't run daily reads more or less than a day: --date then
+means the window that the day is in, and --due names one of several. lakehouse next lists due times and windows.
 
 Examples:
   lakehouse run mission
   lakehouse run flights --date 2014-01-01
+  lakehouse run orders --due 2026-01-05T06:30
   lakehouse run flights --since 2013-01-01 --until 2014-01-01
   lakehouse run mission --gaps
   lakehouse run mission --detach --json

@@ -7,7 +7,7 @@ import { failed, findingsOf, ok, skipped, type Check, type Finding } from "./che
 
 export interface AskedSource {
   readonly name: string;
-  readonly baseUrl: string;
+  readonly address: string;
   /** `undefined` if there is none yet. */
   readonly token: string | undefined;
   /** How to store its token. */
@@ -21,24 +21,24 @@ const timeoutSeconds = 20;
 /** One day is requested: any window has a count. */
 const askedWindow = { since: "2020-01-01T00:00:00.000Z", until: "2020-01-02T00:00:00.000Z" };
 
-const askedWithoutToken = async ({ name, baseUrl, howToPut }: AskedSource): Promise<Finding> => {
+const askedWithoutToken = async ({ name, address, howToPut }: AskedSource): Promise<Finding> => {
   try {
-    const { status } = await fetch(baseUrl, { signal: AbortSignal.timeout(timeoutSeconds * 1000) });
-    return skipped(`${name} answers at ${baseUrl} (${status}); its token isn't known here: ${howToPut}`);
+    const { status } = await fetch(address, { signal: AbortSignal.timeout(timeoutSeconds * 1000) });
+    return skipped(`${name} answers at ${address} (${status}); its token isn't known here: ${howToPut}`);
   } catch (error) {
     const reason =
       error instanceof Error ? ((error.cause as Error | undefined)?.message ?? error.message) : String(error);
-    return failed(`${name}: nothing answers at ${baseUrl}: ${reason}`, `correct lakehouse:sources.${name}.baseUrl`);
+    return failed(`${name}: nothing answers at ${address}: ${reason}`, `correct lakehouse:sources.${name}`);
   }
 };
 
 const ask = async (bundle: Bundle, source: AskedSource): Promise<readonly Finding[]> => {
-  const { name, baseUrl, token, isInNetwork } = source;
+  const { name, address, token, isInNetwork } = source;
   if (isInNetwork) return [skipped(`${name} is in a network that this machine isn't in; the first night will show`)];
   if (token === undefined) return [await askedWithoutToken(source)];
   const [dataset] = bundle.datasets.filter((one) => one.source === name);
   if (dataset === undefined) return [skipped(`${name} has no dataset`)];
-  const connectorOf = connectorsOf(new Map([[name, { baseUrl, secretId: name }]]), {
+  const connectorOf = connectorsOf(new Map([[name, { address, secretId: name }]]), {
     readSecret: () => Promise.resolve(token),
     // One call is below every rate
     takeFromRate: () => Promise.resolve(),

@@ -1,14 +1,9 @@
 /** Asks at the terminal for a stack's required settings; known values are the defaults. */
 import type { TSchema } from "typebox";
-import {
-  addresses,
-  baseUrl as baseUrlSchema,
-  emails as emailsSchema,
-  networks,
-  principal,
-} from "../../infra/config/schema.ts";
+import { addresses, emails as emailsSchema, networks, principal, type NamedSource } from "../../infra/config/schema.ts";
 import { checkSchema } from "../../model/validation/check-schema.ts";
 import { placeholderProblems } from "../../infra/config/placeholders.ts";
+import { kindOf } from "../../sources/index.ts";
 import { personas } from "../../model/governance/principals.ts";
 import type { NamedRole, SourcePlace, StackSettings } from "./settings.ts";
 
@@ -42,16 +37,17 @@ const givenAnd =
 
 const askSource = async (
   ask: Questions,
-  name: string,
+  { name, kind }: NamedSource,
   known: SourcePlace,
   isPrivate: boolean,
 ): Promise<SourcePlace> => {
-  const where = `Where is the API of ${name} (https://…)?`;
-  const baseUrl = (await ask.text(where, known.baseUrl ?? "", fits(baseUrlSchema))).trim();
-  if (!isPrivate) return { ...known, baseUrl };
+  const { what, example, schema } = kindOf(kind).address;
+  const where = `Where is the ${what} of ${name} (${example})?`;
+  const address = (await ask.text(where, known.address ?? "", fits(schema))).trim();
+  if (!isPrivate) return { ...known, address };
   const question = `At which addresses is ${name} reached (CIDR blocks, e.g. 10.1.0.0/28)? Nothing else will be`;
   return {
-    baseUrl,
+    address,
     addresses: listOf(await ask.text(question, (known.addresses ?? []).join(" "), givenAnd(fits(addresses, listOf)))),
   };
 };
@@ -76,7 +72,11 @@ const askPrincipals = async (
   }
 };
 
-export const askForSettings = async (ask: Questions, known: StackSettings): Promise<StackSettings> => {
+export const askForSettings = async (
+  ask: Questions,
+  known: StackSettings,
+  named: readonly NamedSource[],
+): Promise<StackSettings> => {
   const region = await ask.text("In which AWS region?", known.region ?? "", isGiven);
   const network = await ask.choice(
     "In which network do functions and jobs run? (docs/network.md says what a private one costs)",
@@ -84,8 +84,8 @@ export const askForSettings = async (ask: Questions, known: StackSettings): Prom
     known.network ?? "public",
   );
   const sources: Record<string, SourcePlace> = {};
-  for (const [name, place] of Object.entries(known.sources)) {
-    sources[name] = await askSource(ask, name, place, network === "private");
+  for (const one of named) {
+    sources[one.name] = await askSource(ask, one, known.sources[one.name] ?? {}, network === "private");
   }
   const emails = listOf(
     await ask.text(

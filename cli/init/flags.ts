@@ -84,9 +84,9 @@ export const settingsOfFlags = (flags: InitFlags, sourceNames: readonly string[]
   ).flatMap(([name, rest]) => namedRole(name, rest, problems));
   if (problems.length > 0) throw new UsageError(...problems);
   const place = (name: string): SourcePlace => {
-    const baseUrl = urls.findLast(([source]) => source === name)?.[1];
+    const address = urls.findLast(([source]) => source === name)?.[1];
     const cidrs = addresses.filter(([source]) => source === name).flatMap(([, list]) => list.split(","));
-    return { ...(baseUrl !== undefined && { baseUrl }), ...(cidrs.length > 0 && { addresses: cidrs }) };
+    return { ...(address !== undefined && { address }), ...(cidrs.length > 0 && { addresses: cidrs }) };
   };
   return {
     ...(flags.region !== undefined && { region: flags.region }),

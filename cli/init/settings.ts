@@ -1,13 +1,15 @@
 /** The settings that a stack requires, and where its file holds them. Pure. */
 import { parseDocument, type Document } from "yaml";
-import { networks } from "../../infra/config/schema.ts";
+import { networks, type NamedSource } from "../../infra/config/schema.ts";
 import { isPlaceholder } from "../../infra/config/placeholders.ts";
+import { kindOf } from "../../sources/index.ts";
 import type { Persona } from "../../model/governance/principals.ts";
 
 export type Network = (typeof networks)[number];
 
 export interface SourcePlace {
-  readonly baseUrl?: string;
+  /** In the words of the source's kind, such as a base URL. */
+  readonly address?: string;
   readonly addresses?: readonly string[];
 }
 
@@ -47,13 +49,13 @@ const withoutPlaceholders = (items: unknown): readonly string[] =>
   Array.isArray(items) ? (items as string[]).filter((item) => !isPlaceholder(item)) : [];
 
 /** What a file already sets; placeholders don't count. */
-export const readSettings = (text: string, sourceNames: readonly string[]): StackSettings => {
+export const readSettings = (text: string, sources: readonly NamedSource[]): StackSettings => {
   const document = parseDocument(text);
-  const source = (name: string): SourcePlace => {
-    const baseUrl = own(document, [...at.sources, name, "baseUrl"]);
+  const source = ({ name, kind }: NamedSource): SourcePlace => {
+    const address = own(document, [...at.sources, name, kindOf(kind).address.member]);
     const addresses = withoutPlaceholders(own(document, [...at.sources, name, "addresses"]));
     return {
-      ...(typeof baseUrl === "string" && !isPlaceholder(baseUrl) && { baseUrl }),
+      ...(typeof address === "string" && !isPlaceholder(address) && { address }),
       ...(addresses.length > 0 && { addresses }),
     };
   };
@@ -62,7 +64,7 @@ export const readSettings = (text: string, sourceNames: readonly string[]): Stac
   return {
     ...(typeof region === "string" && { region }),
     ...(networks.some((known) => known === network) && { network: network as Network }),
-    sources: Object.fromEntries(sourceNames.map((name) => [name, source(name)])),
+    sources: Object.fromEntries(sources.map((one) => [one.name, source(one)])),
     principals: (own(document, at.principals) ?? {}) as Readonly<Record<string, NamedRole>>,
     emails: withoutPlaceholders(own(document, at.emails)),
   };
@@ -75,15 +77,21 @@ const setList = (document: Document, path: readonly string[], items: readonly st
 };
 
 /** The file's text with these settings; comments and all other settings are kept. */
-export const writeSettings = (text: string, stack: string, settings: StackSettings): string => {
+export const writeSettings = (
+  text: string,
+  stack: string,
+  settings: StackSettings,
+  sources: readonly NamedSource[],
+): string => {
   const document = parseDocument(text);
   document.setIn(at.tag, stack);
   if (own(document, at.removalConfirmedFor) !== undefined) document.setIn(at.removalConfirmedFor, stack);
   if (settings.region !== undefined) document.setIn(at.region, settings.region);
   if (settings.network !== undefined) document.setIn(at.network, settings.network);
-  for (const [name, { baseUrl, addresses = [] }] of Object.entries(settings.sources)) {
+  for (const { name, kind } of sources) {
+    const { address, addresses = [] } = settings.sources[name] ?? {};
     if (!document.hasIn([...at.sources, name])) document.setIn([...at.sources, name], document.createNode({}));
-    if (baseUrl !== undefined) document.setIn([...at.sources, name, "baseUrl"], baseUrl);
+    if (address !== undefined) document.setIn([...at.sources, name, kindOf(kind).address.member], address);
     setList(document, [...at.sources, name, "addresses"], addresses);
   }
   document.setIn(at.principals, document.createNode(settings.principals, { flow: false }));

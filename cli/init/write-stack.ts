@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { resolveConfig, givenSettings } from "../../infra/config.ts";
 import { placeholderProblems } from "../../infra/config/placeholders.ts";
+import type { NamedSource } from "../../infra/config/schema.ts";
 import { stackNameProblems } from "../../infra/config/stack-name.ts";
 import { stackConfigOf } from "../../infra/in-process/stack-config.ts";
 import { projectName } from "../../model/names.ts";
@@ -21,11 +22,11 @@ export const startingText = (root: string, stack: string, template: Template): s
 };
 
 /** What is wrong with a stack's file, as far as the file alone shows. */
-export const stackProblems = (stack: string, text: string, sourceNames: readonly string[]): readonly Problem[] => {
+export const stackProblems = (stack: string, text: string, sources: readonly NamedSource[]): readonly Problem[] => {
   const config = stackConfigOf(text);
   return [
     ...stackNameProblems(projectName, stack),
-    ...resolveConfig(stack, config, sourceNames).problems,
+    ...resolveConfig(stack, config, sources).problems,
     ...placeholderProblems(givenSettings(config), "lakehouse:"),
   ];
 };
@@ -36,10 +37,10 @@ export const writeStack = (
   stack: string,
   start: string,
   settings: StackSettings,
-  sourceNames: readonly string[],
+  sources: readonly NamedSource[],
 ): readonly Problem[] => {
-  const text = writeSettings(start, stack, settings);
-  const problems = stackProblems(stack, text, sourceNames);
+  const text = writeSettings(start, stack, settings, sources);
+  const problems = stackProblems(stack, text, sources);
   if (problems.length === 0) writeFileSync(stackFile(root, stack), text);
   return problems;
 };

@@ -13,7 +13,7 @@ import { knownGroup, type WindowChoice } from "./window.ts";
 
 /** The options exclude each other: the gaps determine which windows run. */
 const refuseWindows = (options: WindowChoice & { readonly detach?: boolean }): void => {
-  const given = (["date", "since", "until", "partial", "detach"] as const).filter(
+  const given = (["date", "due", "since", "until", "partial", "detach"] as const).filter(
     (name) => options[name] !== undefined,
   );
   if (given.length === 0) return;

@@ -25,6 +25,13 @@ class Column:
     classification: Classification
     description: str
     unit: str | None
+    source_path: tuple[str, ...] = ()
+    """Where a nested field is: the names of the objects around it, and its own; empty for any other field."""
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Names from the record's top level to the field."""
+        return self.source_path or (self.source_name,)
 
     @property
     def personal(self) -> bool:
@@ -66,6 +73,14 @@ class Tolerance:
 
 
 @dataclass(frozen=True)
+class RawFormat:
+    """What the dataset's raw objects are; `delimiter` is one ASCII character, and only CSV has it."""
+
+    type: Literal["json", "csv"] = "json"
+    delimiter: str = ","
+
+
+@dataclass(frozen=True)
 class Dataset:
     """One dataset as its contract declares it. Primary key columns are always required.
 
@@ -86,6 +101,7 @@ class Dataset:
     window_column: str | None
     partitions: tuple[Partition, ...]
     tolerance: Tolerance
+    format: RawFormat = RawFormat()
 
     def column(self, name: str) -> Column:
         """The column of that name; raises `KeyError` if the contract does not have it."""
@@ -130,7 +146,13 @@ def _column(document: Mapping[str, Any], primary_key: tuple[str, ...]) -> Column
         classification=cast(Classification, document["classification"]),
         description=str(document["description"]),
         unit=document.get("unit"),
+        source_path=tuple(str(part) for part in document.get("sourcePath", ())),
     )
+
+
+def _format(extraction: Mapping[str, Any]) -> RawFormat:
+    found = extraction.get("format", {"type": "json"})
+    return RawFormat(found["type"], str(found["delimiter"])) if found["type"] == "csv" else RawFormat(found["type"])
 
 
 def _tolerance(document: Mapping[str, Any]) -> Tolerance:
@@ -162,6 +184,7 @@ def dataset_from_json(document: Mapping[str, Any]) -> Dataset:
             for partition in document["partitions"]
         ),
         tolerance=_tolerance(document["tolerance"]),
+        format=_format(document["extraction"]),
     )
 
 

@@ -1,7 +1,9 @@
 /** Every setting of a stack with its limits and default: the one place where either is stated. */
 import * as Type from "typebox";
 import { personas } from "../../model/governance/principals.ts";
+import type { Source } from "../../model/documents/contract-bundle.ts";
 import {
+  baseUrl,
   flag,
   list,
   map,
@@ -13,6 +15,7 @@ import {
   wholeNumber,
   type Of,
 } from "../../model/validation/schema.ts";
+import { kindOf } from "../../sources/index.ts";
 
 /** CloudWatch's only accepted values. */
 const logRetentionDays = oneOf([
@@ -43,14 +46,6 @@ export const cidrBlock = (minBits: number, maxBits: number, example: string) => 
     title: `an IPv4 network as a CIDR block from /${minBits} to /${maxBits}, such as "${example}"`,
   });
 };
-
-/** A URL to which a bearer token may be sent. */
-export const baseUrl = Type.String({
-  format: "base-url",
-  title:
-    "an https URL (http on the loopback address only) without query and trailing slash, " +
-    'such as "https://operations.example.com/api"',
-});
 
 /** A recipient of failure notifications. */
 export const email = string(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, 'an e-mail address, such as "operator@example.com"');
@@ -152,8 +147,8 @@ const settings = {
   ),
 };
 
-export const source = {
-  baseUrl,
+/** Settings of a source of any kind, beside the kind's address. */
+const source = {
   location: withDefault(oneOf(["internet", "network"]), "internet"),
   addresses: withDefault(addresses, []),
 };
@@ -162,14 +157,20 @@ export const principal = { persona: oneOf(personas), role: roleArn };
 
 const principalName = string(/^[a-z][a-z0-9-]{0,30}$/, "a name in kebab-case of at most 31 characters");
 
-/** All settings of a stack whose contracts name these sources: each source needs an entry. */
-export const stackSchema = (sourceNames: readonly string[]) =>
-  object("a stack's config", {
+/** A source of the contracts. */
+export type NamedSource = Pick<Source, "name" | "kind">;
+
+const sourceGroup = ({ name, kind }: NamedSource) => {
+  const { member, schema } = kindOf(kind).address;
+  return group(`the settings of the source ${name}`, { [member]: schema, ...source });
+};
+
+/** All settings of a stack with these sources: each needs an entry. */
+export const stackSchema = (sources: readonly NamedSource[]) => {
+  const sourceNames = sources.map(({ name }) => name);
+  return object("a stack's config", {
     ...settings,
-    sources: group(
-      "sources",
-      Object.fromEntries(sourceNames.map((name) => [name, group(`the settings of the source ${name}`, source)])),
-    ),
+    sources: group("sources", Object.fromEntries(sources.map((one) => [one.name, sourceGroup(one)]))),
     principals: withDefault(
       map(
         "a map from names to principals",
@@ -182,9 +183,22 @@ export const stackSchema = (sourceNames: readonly string[]) =>
       {},
     ),
   });
+};
 
-type Given = Of<ReturnType<typeof stackSchema>>;
-export type Config = Omit<Given, "glue"> & { readonly glue: Given["glue"] & { readonly version: "5.1" } };
+/** Where a stack reaches a source. */
+export interface SourcePlace {
+  /** In the words of the source's kind, such as a base URL. */
+  readonly address: string;
+  readonly location: "internet" | "network";
+  /** CIDR blocks at which a private network reaches it. */
+  readonly addresses: readonly string[];
+}
+
+export type GivenConfig = Of<ReturnType<typeof stackSchema>>;
+export type Config = Omit<GivenConfig, "glue" | "sources"> & {
+  readonly glue: GivenConfig["glue"] & { readonly version: "5.1" };
+  readonly sources: Readonly<Record<string, SourcePlace>>;
+};
 
 /** Names of all settings. */
 export const settingNames = [...Object.keys(settings), "sources", "principals"];

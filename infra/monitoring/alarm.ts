@@ -47,6 +47,13 @@ export interface AlarmList {
 /** Values arrive a minute or two late, our own through the log; shorter periods would miss some. */
 export const fiveMinutes = 300;
 export const hour = 3_600;
+export const day = 24 * hour;
+
+/**
+ * Hours that an alarm can look back; CloudWatch allows no more than 7 days:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ */
+export const mostHoursBack = 168;
 
 /** Meaning and remedy in one text; CloudWatch's limit is 1,024 characters. */
 export const described = (meaning: string, remedy: string): string =>

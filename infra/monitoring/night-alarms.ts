@@ -1,8 +1,8 @@
 /** Alarms on the nights: complete, on time, fresh by contract, and with little in quarantine. */
-import { dailyTime } from "../../model/contracts/schedule.ts";
 import type { Dataset, Schedule } from "../../model/documents/contract-bundle.ts";
-import { datasetMetric, runMetric } from "../../model/metrics.ts";
-import { described, fiveMinutes, hour, type CombinedAlarm, type MetricAlarm } from "./alarm.ts";
+import { datasetMetric, publicationAgeMetric, runMetric, windowAgeMetric } from "../../model/metrics.ts";
+import { hoursBetween, hoursUntilDue } from "../../model/schedules/runs.ts";
+import { day, described, fiveMinutes, hour, mostHoursBack, type CombinedAlarm, type MetricAlarm } from "./alarm.ts";
 
 export interface NightAlarmsArgs {
   readonly datasets: readonly Dataset[];
@@ -16,6 +16,8 @@ export interface NightAlarmsArgs {
   readonly jobTimeoutMinutes: number;
 }
 
+type TimesArgs = Pick<NightAlarmsArgs, "planTimeoutMinutes" | "jobTimeoutMinutes">;
+
 /** Functions before, between, and after: what a night takes besides landing pages and running jobs. */
 const otherMinutes = 60;
 
@@ -23,7 +25,7 @@ const otherMinutes = 60;
 const jobsOfANight = 2;
 
 /** Hours after which an unreported night won't be reported anymore: everything in it has a timeout. */
-const lateAfterHours = ({ planTimeoutMinutes, jobTimeoutMinutes }: NightAlarmsArgs): number =>
+const lateAfterHours = ({ planTimeoutMinutes, jobTimeoutMinutes }: TimesArgs): number =>
   Math.ceil((planTimeoutMinutes + jobsOfANight * jobTimeoutMinutes + otherMinutes) / 60);
 
 /**
@@ -45,34 +47,50 @@ const failed = ({ group }: Schedule): MetricAlarm => ({
   essential: true,
 });
 
-const hoursAfterMidnight = ({ group, expression }: Schedule): number => {
-  const time = dailyTime(expression);
-  if (typeof time === "string") {
-    throw new Error(`The schedule ${expression} of ${group} passed the contracts' check and is ${time}.`);
-  }
-  return time.hour + time.minute / 60;
-};
+/** Of what is written once a day: two of these, because one may be missing, or fall into the next day's period. */
+const daily = { periodSeconds: day, periods: 2 } as const;
+
+/** Whether an alarm on the reports themselves would have to look back further than CloudWatch can. */
+const isBeyond = (hours: number): boolean => hours > mostHoursBack;
+
+const reportedHours = (schedule: Schedule, args: TimesArgs): number => hoursBetween(schedule) + lateAfterHours(args);
+
+/** Groups for which the report function must write ages once a day, so that their alarms have something to look at. */
+export const agedGroups = (args: TimesArgs & Pick<NightAlarmsArgs, "schedules" | "datasets">): readonly Schedule[] =>
+  args.schedules.filter(
+    (schedule) =>
+      isBeyond(reportedHours(schedule, args)) ||
+      args.datasets.some(({ group, freshnessHours }) => group === schedule.group && isBeyond(freshnessHours)),
+  );
 
 /**
- * No report of a current night for a day plus the time that a night may take. A window ends at midnight; the report of
- * the night that is due arrives less than a day after the schedule, so an older window is a rerun of an earlier night
- * and counts as nothing. One extra hour, because a day has 25 hours when clocks change.
+ * No report of a current window for the time between two runs plus the time that a run may take. A window ends at
+ * midnight, or at the hour of its run; the report of the run that is due arrives less than the time between two runs
+ * after the schedule, so an older window is a rerun and counts as nothing. One extra hour, because a day has 25 hours
+ * when clocks change. Of a group that runs too rarely for that, the window's age itself is written once a day.
  */
-const late = (schedule: Schedule, args: NightAlarmsArgs): MetricAlarm => ({
-  name: `night-late-${schedule.group}`,
-  description: described(
-    `No night of ${schedule.group} was reported for ${24 + lateAfterHours(args)} hours.`,
-    "Check whether it started (starts-dead, the execution) and where it is stuck; stop it and run the night again.",
-  ),
-  metric: runMetric("WindowAge", schedule.group),
-  statistic: "Minimum",
-  periodSeconds: hour,
-  periods: 24 + lateAfterHours(args),
-  wrongAbove: (25 + hoursAfterMidnight(schedule)) * hour,
-  missing: "breaching",
-  tells: false,
-  essential: true,
-});
+const late = (schedule: Schedule, args: NightAlarmsArgs): MetricAlarm => {
+  const { group } = schedule;
+  const hours = reportedHours(schedule, args);
+  const oldestHours = hoursBetween(schedule) + 1 + hoursUntilDue(schedule);
+  return {
+    name: `night-late-${group}`,
+    description: described(
+      `No night of ${group} was reported for ${hours} hours.`,
+      "Check whether it started (starts-dead, the execution) and where it is stuck; stop it and run the night again.",
+    ),
+    statistic: "Minimum",
+    ...(isBeyond(hours)
+      ? { metric: windowAgeMetric(group), ...daily, wrongAbove: (oldestHours + lateAfterHours(args)) * hour }
+      : {
+          metric: runMetric("WindowAge", group),
+          ...{ periodSeconds: hour, periods: hours, wrongAbove: oldestHours * hour },
+        }),
+    missing: "breaching",
+    tells: false,
+    essential: true,
+  };
+};
 
 const quarantined = ({ group }: Schedule, { quarantinedPercent }: NightAlarmsArgs): MetricAlarm => ({
   name: `quarantine-${group}`,
@@ -97,10 +115,10 @@ const stale = ({ id, group, freshnessHours }: Dataset): MetricAlarm => ({
     `${id} was not published for ${freshnessHours} hours, the latency in its contract.`,
     `Readers see older data. Run the night of ${group} again; lakehouse status says why it is missing.`,
   ),
-  metric: datasetMetric("DataAge", id),
+  ...(isBeyond(freshnessHours)
+    ? { metric: publicationAgeMetric(id), ...daily }
+    : { metric: datasetMetric("DataAge", id), periodSeconds: hour, periods: freshnessHours }),
   statistic: "Minimum",
-  periodSeconds: hour,
-  periods: freshnessHours,
   wrongAbove: freshnessHours * hour,
   missing: "breaching",
   tells: false,

@@ -2,7 +2,8 @@
 
 /** A source from the network's perspective. */
 export interface ReachedSource {
-  readonly baseUrl: string;
+  /** TCP port. */
+  readonly port: number;
   /** CIDR blocks at which it is reached. */
   readonly addresses: readonly string[];
 }
@@ -14,15 +15,10 @@ interface AllowedAddress {
   readonly sources: readonly string[];
 }
 
-const portOf = (baseUrl: string): number => {
-  const { port, protocol } = new URL(baseUrl);
-  return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
-};
-
 /** Distinct addresses and ports at which sources are reached: EC2 rejects a duplicate rule. */
 export const allowedAddresses = (sources: Readonly<Record<string, ReachedSource>>): readonly AllowedAddress[] => {
-  const all = Object.entries(sources).flatMap(([source, { baseUrl, addresses }]) =>
-    addresses.map((cidrBlock) => ({ source, cidrBlock, port: portOf(baseUrl) })),
+  const all = Object.entries(sources).flatMap(([source, { port, addresses }]) =>
+    addresses.map((cidrBlock) => ({ source, cidrBlock, port })),
   );
   const bySource = new Map<string, { cidrBlock: string; port: number; sources: Set<string> }>();
   for (const { source, cidrBlock, port } of all) {

@@ -12,6 +12,7 @@ import { figuresOf, type FigureGroup } from "../../model/mails/figures.ts";
 import { pictureSvg, pictureText, type PictureText } from "../../model/mails/picture.ts";
 import { countingRun, overallState, verdictOf, type NightFacts } from "../../model/mails/verdict.ts";
 import { ProblemsError } from "../../model/validation/problem.ts";
+import { lastNight } from "../../model/schedules/runs.ts";
 import { previousNight } from "../../model/windows.ts";
 import type { Documents } from "../../aws/s3/documents.ts";
 import type { LedgerReader } from "../../aws/ledger/ledger-reader.ts";
@@ -50,8 +51,8 @@ export interface ComposedMail {
 
 const nightFacts = async (group: string, dueAt: string, ports: ComposePorts): Promise<NightFacts> => {
   const { ledger, artifacts, bundle } = ports;
-  const timeZone = bundle.schedules.find((schedule) => schedule.group === group)?.timeZone ?? "UTC";
-  const night = previousNight(dueAt, timeZone);
+  const schedule = bundle.schedules.find((candidate) => candidate.group === group);
+  const night = schedule === undefined ? previousNight(dueAt, "UTC") : lastNight(schedule, dueAt);
   const run = countingRun(await ledger.nightRuns(group, night.window));
   const [status, report] = await Promise.all([
     run && ledger.runStatus(run.runId),

@@ -185,7 +185,7 @@ const awaitedPages = async (
   const bundle = await ports.readBundle(run.bundleKey);
   const byId = new Map(bundle.datasets.map((dataset) => [dataset.id, dataset]));
   const pages = await ports.ledger.pages(run.runId);
-  const { runId, window, bundleKey } = run;
+  const { runId, group, window, bundleKey } = run;
   return items
     .filter((item) => !isSettled(item))
     .flatMap((item) => {
@@ -194,6 +194,7 @@ const awaitedPages = async (
       const own = pages.filter(({ datasetId }) => datasetId === item.datasetId);
       return awaitedPieces(ports.connectorOf(bundle, dataset), dataset, item, own).map((piece) => ({
         runId,
+        group,
         datasetId: dataset.id,
         ...piece,
         ...(item.plannedRows !== undefined && { expectedTotal: item.plannedRows }),

@@ -16,7 +16,8 @@ import { topicNotifier } from "../../aws/sns/topics.ts";
 import { objectPlace } from "../../model/region.ts";
 import { requireVariables } from "../shared/environment.ts";
 import { logger, metrics } from "../shared/observability.ts";
-import { metricsPublisher } from "./report-metrics.ts";
+import { reportAges, type Ages, type AgesEvent, type AgesPorts } from "./report-ages.ts";
+import { agesPublisher, metricsPublisher } from "./report-metrics.ts";
 import { reportRun, type ReportEvent, type ReportPorts, type ReportResult } from "./report-run.ts";
 
 const variables = requireVariables(process.env, [
@@ -30,7 +31,7 @@ const variables = requireVariables(process.env, [
 const dynamo = documentClient();
 const s3 = s3Client();
 const artifacts = s3Documents(s3, variables.ARTIFACTS_BUCKET);
-const ports: ReportPorts = {
+const ports: ReportPorts & AgesPorts = {
   ledger: {
     ...ledgerReader(dynamo, variables.LEDGER_TABLE),
     ...runLedger(dynamo, variables.LEDGER_TABLE, systemClock),
@@ -44,12 +45,15 @@ const ports: ReportPorts = {
   keepFigures: figuresKeeper(s3, variables.PROCESSED_BUCKET),
   notify: topicNotifier(snsClient(), variables.REPORT_TOPIC_ARN),
   publishMetrics: metricsPublisher(metrics),
+  publishAges: agesPublisher(metrics),
   now: systemClock.now,
   isScheduled: variables.SCHEDULES_ENABLED === "true",
 };
 
-export const handler = async (event: ReportEvent, context: Context): Promise<ReportResult> => {
+/** Reports a run, or, for a daily schedule, how old a group's data is. */
+export const handler = async (event: ReportEvent | AgesEvent, context: Context): Promise<ReportResult | Ages> => {
   logger.addContext(context);
+  if ("agesOf" in event) return reportAges(event, ports);
   logger.appendKeys({ runId: event.runId });
   const result = await reportRun(event, ports);
   logger.info("run reported", { ...result });

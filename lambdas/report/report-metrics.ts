@@ -1,6 +1,7 @@
 import { MetricUnit, type Metrics } from "@aws-lambda-powertools/metrics";
-import type { DatasetMetricName, RunMetricName } from "../../model/metrics.ts";
+import type { AgeMetricName, DatasetMetricName, RunMetricName } from "../../model/metrics.ts";
 import type { Report, ReportDataset, ReportModel } from "../../model/documents/report.ts";
+import type { Ages } from "./report-ages.ts";
 import type { ModelState } from "../../model/documents/curation-result.ts";
 
 /**
@@ -61,13 +62,13 @@ const publish = (
   metrics: Metrics,
   [dimension, value]: readonly [string, string],
   values: Partial<Values<string>>,
-  runId: string,
+  runId?: string,
 ): void => {
   metrics.addDimension(dimension, value);
   for (const [name, figure] of Object.entries(values)) {
     if (figure !== undefined) metrics.addMetric(name, ...figure);
   }
-  metrics.addMetadata("runId", runId);
+  if (runId !== undefined) metrics.addMetadata("runId", runId);
   metrics.publishStoredMetrics();
 };
 
@@ -77,5 +78,17 @@ export const metricsPublisher =
     publish(metrics, ["group", report.group], runValues(report), report.runId);
     for (const dataset of report.datasets) {
       publish(metrics, ["dataset", dataset.datasetId], datasetValues(dataset, report), report.runId);
+    }
+  };
+
+export const agesPublisher =
+  (metrics: Metrics) =>
+  ({ group, sinceWindow, datasets }: Ages): void => {
+    const write = (dimension: readonly [string, string], name: AgeMetricName, seconds: number): void => {
+      publish(metrics, dimension, { [name]: [Seconds, seconds] });
+    };
+    if (sinceWindow !== undefined) write(["group", group], "SinceWindow", sinceWindow);
+    for (const { datasetId, sincePublication } of datasets) {
+      write(["dataset", datasetId], "SincePublication", sincePublication);
     }
   };

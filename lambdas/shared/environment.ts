@@ -1,9 +1,9 @@
 import type { Locations } from "../../sources/connectors.ts";
-import * as Type from "typebox";
-import { readDocument } from "../../model/documents/document.ts";
+import type { TSchema } from "typebox";
+import { part, readDocument } from "../../model/documents/document.ts";
 import { maintenanceSettings, type Maintenance } from "../../model/maintenance.ts";
 import { parseJson } from "../../model/validation/json.ts";
-import { map, text, type Of } from "../../model/validation/schema.ts";
+import { map, optional, text, type Of } from "../../model/validation/schema.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -43,7 +43,7 @@ export const positiveNumber = (name: string, text: string): number => {
  *
  * @throws ProblemsError ENVIRONMENT_VARIABLE_INVALID, every problem at once
  */
-export const jsonVariable = <Schema extends Type.TSchema>(
+export const jsonVariable = <Schema extends TSchema>(
   name: string,
   text: string,
   schema: Schema,
@@ -55,13 +55,13 @@ export const jsonVariable = <Schema extends Type.TSchema>(
 };
 
 const locations = map(
-  'a map such as {"<source>": {…}}',
+  'a map such as {"<source>": {"address": "…", "secretId": "…"}}',
   text,
-  Type.Unsafe<Readonly<Record<string, unknown>>>({ type: "object", title: "a source's location" }),
+  part("a map with address and secretId", { address: text, secretId: optional(text) }),
   { minProperties: 1 },
 );
 
-/** `SOURCES`: the location of each source; a source's kind knows what belongs to it. */
+/** `SOURCES`: the location of each source. */
 export const parseLocations = (value: string): Locations =>
   new Map(
     Object.entries(

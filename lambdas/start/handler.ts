@@ -15,6 +15,7 @@ const start = executionStarter(sfnClient(), variables.STATE_MACHINE_ARN);
 export const handler = async (event: StartEvent, context: Context): Promise<StartResult> => {
   logger.addContext(context);
   const result = await startRun(event, await readBundle(variables.BUNDLE_KEY), start);
-  logger.info(result.started ? "run started" : "run was started before", { ...result });
+  const skipped = "skipped" in result ? "run not due" : "run was started before";
+  logger.info(result.started ? "run started" : skipped, { ...result });
   return result;
 };

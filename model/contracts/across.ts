@@ -41,11 +41,16 @@ const checkReads = (drafts: readonly Draft[]): void => {
   }
 };
 
+const rhythmOf = ({ expression, weeks }: Partial<Schedule>): string | undefined =>
+  expression === undefined || weeks === undefined
+    ? expression
+    : `${expression} every ${weeks.every} weeks from ${weeks.firstRun}`;
+
 /** A group runs as one execution per night, so its contracts must agree on the schedule. */
 const checkGroups = (drafts: readonly Draft[]): void => {
   const first = firstBy(drafts, (draft) => draft.nightly.schedule.group);
   for (const { file, report, nightly } of drafts) {
-    const { group, expression, timeZone } = nightly.schedule;
+    const { group, timeZone } = nightly.schedule;
     const other = group === undefined ? undefined : first.get(group);
     if (group === undefined || !other || other.file === file) continue;
     const expected = other.nightly.schedule;
@@ -54,8 +59,9 @@ const checkGroups = (drafts: readonly Draft[]): void => {
     const message = (mine: unknown, theirs: unknown): string =>
       `${found(mine)} differs from ${found(theirs)} in ${other.file.file}; the group "${group}" runs as one night`;
     const fix = "write the same in all contracts of the group, or choose another group";
-    if (differs(expression, expected.expression)) {
-      report.add("CONTRACT_GROUP_SCHEDULE", nightly.schedulePath, message(expression, expected.expression), fix);
+    const [mine, theirs] = [rhythmOf(nightly.schedule), rhythmOf(expected)];
+    if (differs(mine, theirs)) {
+      report.add("CONTRACT_GROUP_SCHEDULE", nightly.schedulePath, message(mine, theirs), fix);
     }
     if (differs(timeZone, expected.timeZone)) {
       report.add("CONTRACT_GROUP_TIME_ZONE", nightly.timeZonePath, message(timeZone, expected.timeZone), fix);
@@ -90,9 +96,9 @@ export const checkAcross = (drafts: readonly Draft[]): void => {
 /** One schedule per group, sorted by name; checked contracts agree on it. */
 export const schedulesOf = (drafts: readonly Draft[]): readonly Schedule[] => {
   const schedules = new Map<string, Schedule>();
-  for (const { group, expression, timeZone } of drafts.map((draft) => draft.nightly.schedule)) {
+  for (const { group, expression, timeZone, weeks } of drafts.map((draft) => draft.nightly.schedule)) {
     if (group === undefined || expression === undefined || timeZone === undefined) continue;
-    schedules.set(group, { group, expression, timeZone });
+    schedules.set(group, { group, expression, timeZone, ...(weeks && { weeks }) });
   }
   return [...schedules.values()].sort((left, right) => (left.group < right.group ? -1 : 1));
 };

@@ -7,6 +7,7 @@ import { at, flag, items, text, type Fields } from "./fields.ts";
 import { sharedNames } from "../shared-names.ts";
 import { comment, logicalIdPattern } from "./naming.ts";
 import { choice, type Report } from "./report.ts";
+import { sourcePathOf } from "./source-path.ts";
 
 const metadataColumns = Object.values(sharedNames.metadataColumns);
 
@@ -18,6 +19,8 @@ export interface DraftColumn {
   readonly settings: Settings<(typeof columnSettings)[number]>;
   readonly name: string;
   readonly sourceName: string;
+  /** Names from the record's top level to the field. */
+  readonly path: readonly string[];
   readonly type: ColumnType | undefined;
   readonly required: boolean;
   readonly classification: Classification | undefined;
@@ -100,7 +103,16 @@ const checkComment = (report: Report, { fields, name, description, unit }: Draft
   report.add("CONTRACT_DESCRIPTION", at(fields, "description"), message, fix);
 };
 
-const readColumn = (report: Report, fields: Fields): DraftColumn => {
+const readPath = (report: Report, fields: Fields, sourceName: string, isNested: boolean): readonly string[] => {
+  const path = isNested ? sourcePathOf(sourceName) : [sourceName];
+  if (path !== undefined) return path;
+  const message = `${found(sourceName)} has an empty name; dots lead from an object to its field, as in "address.city"`;
+  const fix = "name each object and the field, and write \\. for a dot in a name";
+  report.add("CONTRACT_FIELD_PATH", at(fields, "physicalName"), message, fix);
+  return [sourceName];
+};
+
+const readColumn = (report: Report, fields: Fields, isNested: boolean): DraftColumn => {
   const name = text(fields, "name") ?? "";
   checkName(report, fields, name);
   const description = (text(fields, "description") ?? "").trim();
@@ -127,11 +139,13 @@ const readColumn = (report: Report, fields: Fields): DraftColumn => {
       "write string, or correct the classification",
     );
   }
+  const sourceName = text(fields, "physicalName") ?? name;
   const column = {
     fields,
     settings: readSettings(report, fields, columnSettings),
     name,
-    sourceName: text(fields, "physicalName") ?? name,
+    sourceName,
+    path: readPath(report, fields, sourceName, isNested),
     type,
     required: flag(fields, "required"),
     classification,
@@ -143,11 +157,30 @@ const readColumn = (report: Report, fields: Fields): DraftColumn => {
 };
 
 /** Spark compares names case-insensitively, so it can't distinguish two fields that differ only in case. */
+const keysOf = (path: readonly string[]): readonly string[] =>
+  path.map((_, depth) => JSON.stringify(path.slice(0, depth + 1)).toLowerCase());
+
+/** A field is a value or an object: it can't be read by one column while another one reads a field within it. */
+const checkObjects = (report: Report, columns: readonly DraftColumn[]): void => {
+  const readers = new Map(columns.map((column) => [keysOf(column.path).at(-1), column]));
+  for (const { fields: place, name, path, sourceName } of columns) {
+    const outer = keysOf(path)
+      .slice(0, -1)
+      .map((key) => readers.get(key))
+      .find((reader) => reader !== undefined);
+    if (outer === undefined) continue;
+    const message = `"${name}" reads the field "${sourceName}" of "${outer.sourceName}", which "${outer.name}" reads as a value`;
+    const fix = "read the object's fields alone, or remove this column";
+    report.add("CONTRACT_FIELD_DUPLICATE", at(place, "physicalName"), message, fix);
+  }
+};
+
 const checkUnique = (report: Report, columns: readonly DraftColumn[]): void => {
   const names = new Set<string>();
   const fields = new Map<string, string>();
-  for (const { fields: place, name, sourceName } of columns) {
-    const reader = fields.get(sourceName.toLowerCase());
+  for (const { fields: place, name, path, sourceName } of columns) {
+    const key = keysOf(path).at(-1) ?? "";
+    const reader = fields.get(key);
     if (names.has(name)) {
       report.add(
         "CONTRACT_COLUMN_DUPLICATE",
@@ -165,12 +198,13 @@ const checkUnique = (report: Report, columns: readonly DraftColumn[]): void => {
       );
     }
     names.add(name);
-    fields.set(sourceName.toLowerCase(), name);
+    fields.set(key, name);
   }
 };
 
-export const readColumns = (report: Report, object: Fields): readonly DraftColumn[] => {
-  const columns = items(object, "properties").map((fields) => readColumn(report, fields));
+/** @param isNested whether a dot in a `physicalName` leads into an object; in CSV it is part of the name */
+export const readColumns = (report: Report, object: Fields, isNested = true): readonly DraftColumn[] => {
+  const columns = items(object, "properties").map((fields) => readColumn(report, fields, isNested));
   if (columns.length === 0) {
     report.add(
       "CONTRACT_COLUMNS_MISSING",
@@ -180,6 +214,7 @@ export const readColumns = (report: Report, object: Fields): readonly DraftColum
     );
   }
   checkUnique(report, columns);
+  checkObjects(report, columns);
   return columns;
 };
 
@@ -189,6 +224,7 @@ export const resolveColumn = (draft: DraftColumn): Column | undefined =>
     : {
         name: draft.name,
         sourceName: draft.sourceName,
+        ...(draft.path.length === 1 && draft.path[0] === draft.sourceName ? {} : { sourcePath: [...draft.path] }),
         type: draft.type,
         required: draft.required,
         classification: draft.classification,

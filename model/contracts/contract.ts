@@ -81,14 +81,14 @@ export const readContract = (
     sources.map(({ name }) => name),
   );
   const object = items(contract, "schema")[0] ?? fieldsOf(undefined, ["schema", 0]);
-  const columns = readColumns(report, object);
+  const { kind, settings: ofSource } = kindOf(sources, identity.source, kinds);
+  const own = [...extractionSettings, ...nightlySettings, ...toleranceSettings];
+  const settings = readSettings<string>(report, contract, [...(kind?.settings ?? []), ...own]) as Settings<string> &
+    Settings<(typeof own)[number]>;
+  const read = kind?.readRequest(report, settings, ofSource);
+  const columns = readColumns(report, object, read?.format.type !== "csv");
   const primaryKey = readPrimaryKey(report, columns, at(object, "properties"));
   const partitions = readPartitions(report, columns);
-  const { kind, settings: ofSource } = kindOf(sources, identity.source, kinds);
-  const ofKind: readonly string[] = kind?.settings ?? [];
-  const own = [...extractionSettings, ...nightlySettings, ...toleranceSettings];
-  const settings = readSettings(report, contract, [...ofKind, ...own]) as Settings<string> & Settings<(typeof own)[number]>;
-  const read = kind?.readRequest(report, settings, ofSource);
   const ingestion = readIngestion(report, settings, columns, read);
   const nightly = readNightly(report, contract, settings);
   const tolerance = readTolerance(report, settings, {

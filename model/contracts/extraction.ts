@@ -124,6 +124,7 @@ export const readIngestion = (
       ? undefined
       : {
           request: read.request,
+          format: read.format,
           ...(windowColumn === undefined ? {} : { windowColumn }),
           ...(windowColumn === undefined || read.windowFit === "exact" ? {} : { windowFit: read.windowFit }),
           ...(lookbackHours === undefined ? {} : { lookbackHours }),

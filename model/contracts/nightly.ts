@@ -3,13 +3,13 @@ import type { Schedule } from "../documents/contract-bundle.ts";
 import { found } from "../validation/found.ts";
 import type { Settings } from "./custom-properties.ts";
 import { at, integer, items, text, type Fields } from "./fields.ts";
-import { choice, type Report } from "./report.ts";
+import { writtenFrequency, type Frequency } from "../schedules/frequency.ts";
+import { readRecurrence } from "./frequency.ts";
+import type { Report } from "./report.ts";
 import { readSetting } from "./settings.ts";
-import { dailyTime, skippedOn } from "./schedule.ts";
 import type { Path } from "../validation/path.ts";
 
-export const nightlySettings = ["lakehouseGroup", "lakehouseTimeZone"] as const;
-const schedulers = ["EventBridge"] as const;
+export const nightlySettings = ["lakehouseGroup", "lakehouseTimeZone", "lakehouseFirstRun"] as const;
 
 /** A contract's schedule as far as it is known, and where it was stated. */
 export interface Nightly {
@@ -43,42 +43,6 @@ const readSla = (report: Report, contract: Fields, property: string, example: st
   return entry;
 };
 
-/** The schedule if it fires every night. */
-const checkExpression = (report: Report, entry: Fields, timeZone: string | undefined): string | undefined => {
-  const place = at(entry, "schedule");
-  const expression = text(entry, "schedule") ?? "";
-  const time = dailyTime(expression);
-  if (time === "syntax") {
-    const message = `${found(entry.raw["schedule"])} is not a schedule; schedules are cron(minute hour day-of-month month day-of-week year) with one question mark`;
-    report.add("CONTRACT_SCHEDULE", place, message, 'write e.g. "cron(30 4 * * ? *)"');
-    return undefined;
-  }
-  if (time === "not-daily") {
-    const message = `${found(expression)} does not fire exactly once a day; a run reads the day before it, and other days would never be read`;
-    const fix = 'give one minute and one hour, and leave the days open, e.g. "cron(30 4 * * ? *)"';
-    report.add("CONTRACT_SCHEDULE_NOT_DAILY", place, message, fix);
-    return undefined;
-  }
-  const skipped = timeZone === undefined ? undefined : skippedOn(time, timeZone);
-  if (timeZone !== undefined && skipped !== undefined) {
-    const message = `${found(expression)} does not exist on ${skipped}, when clocks in ${timeZone} skip it; the scheduler skips such a night`;
-    const fix = "choose a time outside the hours in which clocks change";
-    report.add("CONTRACT_SCHEDULE_CLOCK_CHANGE", place, message, fix);
-    return undefined;
-  }
-  return expression;
-};
-
-const readFrequency = (report: Report, entry: Fields, timeZone: string | undefined): string | undefined => {
-  const { value, unit, scheduler } = entry.raw;
-  if (value !== 1 || unit !== "d") {
-    const message = `value ${found(value)} with unit ${found(unit)} is not a nightly frequency; must be value 1 with unit "d"`;
-    report.add("CONTRACT_FREQUENCY", at(entry, "value"), message, "write value: 1 and unit: d");
-  }
-  choice(report, "CONTRACT_SCHEDULER", at(entry, "scheduler"), scheduler, "scheduler", schedulers);
-  return checkExpression(report, entry, timeZone);
-};
-
 const readRetention = (report: Report, entry: Fields): number | undefined => {
   const days = integer(entry, "value");
   if (days !== undefined && days >= 1 && entry.raw["unit"] === "d") return days;
@@ -92,22 +56,33 @@ const readRetention = (report: Report, entry: Fields): number | undefined => {
   return undefined;
 };
 
-/** More than a day, or a night that takes a minute longer than the last would break it; alarms look back 7 days at most. */
-const latencyHours = { least: 25, most: 168 } as const;
+/**
+ * At least an hour more than the time between two runs, or a run that takes a minute longer than the last would break
+ * it; at most a week, or two of these times.
+ */
+const latencyRange = (hours: number): { readonly least: number; readonly most: number } => ({
+  least: hours + 1,
+  most: Math.max(7 * 24, 2 * hours),
+});
 const hoursOf: Readonly<Record<string, number>> = { h: 1, d: 24 };
 
 /**
  * The standard prefers `latency` over `freshness` for the time until data can be read:
  * https://bitol-io.github.io/open-data-contract-standard/latest/service-level-agreement/
  */
-const readLatency = (report: Report, entry: Fields): number | undefined => {
+const readLatency = (report: Report, entry: Fields, frequency: Frequency | undefined): number | undefined => {
   const unit = text(entry, "unit") ?? "";
   const value = integer(entry, "value");
   const hours = value === undefined ? undefined : value * (hoursOf[unit] ?? Number.NaN);
-  if (hours !== undefined && hours >= latencyHours.least && hours <= latencyHours.most) return hours;
+  // without a known frequency, which is reported, any latency will do
+  const { least, most } = frequency ? latencyRange(frequency.hours) : { least: 1, most: Number.MAX_SAFE_INTEGER };
+  if (hours !== undefined && hours >= least && hours <= most) return hours;
   const given = `value ${found(entry.raw["value"])} with unit ${found(entry.raw["unit"])}`;
-  const message = `${given} is not a nightly latency; allowed values are ${latencyHours.least} to ${latencyHours.most} whole hours with unit "h", or 2 to 7 days with unit "d"`;
-  report.add("CONTRACT_LATENCY", at(entry, "value"), message, "write e.g. value: 26 and unit: h");
+  const [fewest, limit] = [Math.ceil(least / 24), Math.floor(most / 24)];
+  const days = `${fewest} to ${limit} days with unit "d"`;
+  const often = frequency ? ` at a frequency of ${writtenFrequency(frequency)}` : "";
+  const message = `${given} is not a latency${often}; allowed values are ${least} to ${most} whole hours with unit "h", or ${days}`;
+  report.add("CONTRACT_LATENCY", at(entry, "value"), message, `write e.g. value: ${least + 1} and unit: h`);
   return undefined;
 };
 
@@ -118,8 +93,10 @@ export const readNightly = (
 ): Nightly => {
   const group = readSetting(report, "lakehouseGroup", settings.lakehouseGroup);
   const timeZone = readSetting(report, "lakehouseTimeZone", settings.lakehouseTimeZone);
-  const frequency = readSla(report, contract, "frequency", "value: 1, unit: d, scheduler: EventBridge and a schedule");
-  const expression = frequency && readFrequency(report, frequency, timeZone);
+  const entry = readSla(report, contract, "frequency", "value: 1, unit: d, scheduler: EventBridge and a schedule");
+  const { expression, weeks, frequency } = entry
+    ? readRecurrence(report, entry, timeZone, settings.lakehouseFirstRun)
+    : {};
   const retention = readSla(report, contract, "retention", "a number of days as value, and unit: d");
   const latency = readSla(report, contract, "latency", "a number of hours as value, and unit: h");
   return {
@@ -127,11 +104,12 @@ export const readNightly = (
       ...(group === undefined ? {} : { group }),
       ...(expression === undefined ? {} : { expression }),
       ...(timeZone === undefined ? {} : { timeZone }),
+      ...(weeks && { weeks }),
     },
     groupPath: settings.lakehouseGroup.path,
-    schedulePath: frequency ? at(frequency, "schedule") : at(contract, "slaProperties"),
+    schedulePath: entry ? at(entry, "schedule") : at(contract, "slaProperties"),
     timeZonePath: settings.lakehouseTimeZone.path,
     rawRetentionDays: retention && readRetention(report, retention),
-    freshnessHours: latency && readLatency(report, latency),
+    freshnessHours: latency && readLatency(report, latency, frequency),
   };
 };

@@ -3,7 +3,7 @@ import * as Type from "typebox";
 import { removedRows, writeModes } from "../documents/contract-bundle.ts";
 import { addFormat, checkSchema } from "../validation/check-schema.ts";
 import { found } from "../validation/found.ts";
-import { flag, string, type Of } from "../validation/schema.ts";
+import { day, flag, string, type Of } from "../validation/schema.ts";
 import { writeNearest } from "../validation/suggestion.ts";
 import { isTimeZone } from "../windows.ts";
 import type { ContractCode } from "./codes.ts";
@@ -63,6 +63,11 @@ export const contractSettings = {
       format: "time-zone",
       title: "a time zone; allowed values are UTC and IANA names, which handle clock changes",
     }),
+  ),
+  lakehouseFirstRun: optional(
+    "CONTRACT_FIRST_RUN",
+    'write a date on which it runs, e.g. "2026-01-05"',
+    Type.String({ ...day, title: "a date, written YYYY-MM-DD" }),
   ),
   lakehouseQuarantineWarnPercent: percent,
   lakehouseQuarantineStopPercent: percent,

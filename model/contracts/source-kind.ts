@@ -1,6 +1,6 @@
 /** What a kind of source adds to contracts and to `sources.yaml`. Pure. */
 import type * as Type from "typebox";
-import type { TokenRotation, WindowFit } from "../documents/contract-bundle.ts";
+import type { RawFormat, TokenRotation, WindowFit } from "../documents/contract-bundle.ts";
 import type { Path } from "../validation/path.ts";
 import type { Setting } from "./custom-properties.ts";
 import type { Report } from "./report.ts";
@@ -17,6 +17,7 @@ export interface SourceSecret {
 /** What a kind makes of a contract's settings. */
 export interface KindRequest {
   readonly request: Readonly<Record<string, unknown>>;
+  readonly format: RawFormat;
   /** How exactly the source filters by the window. */
   readonly windowFit: WindowFit;
   /** What is read; no other contract of the source may read the same. */

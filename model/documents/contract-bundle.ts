@@ -1,6 +1,17 @@
 /** The data contracts, resolved: without ODCS spelling, with all defaults filled in. */
 import * as Type from "typebox";
-import { anyText, count, flag, oneOf, optional, text, type Of } from "../validation/schema.ts";
+import {
+  anyText,
+  constant,
+  count,
+  flag,
+  oneOf,
+  optional,
+  string,
+  tagged,
+  text,
+  type Of,
+} from "../validation/schema.ts";
 import { documentKind, listOf, part, type ContentOf } from "./document.ts";
 
 /**
@@ -39,6 +50,8 @@ export const column = part("a column", {
   name: text,
   /** The field's name in the source's records; same as `name` unless the contract says otherwise. */
   sourceName: text,
+  /** Names from the record's top level to the field; absent if it is there, under `sourceName`. */
+  sourcePath: optional(listOf(anyText)),
   type: columnType,
   required: flag,
   classification: oneOf(classifications),
@@ -58,6 +71,17 @@ export const windowFits = ["exact", "days", "open"] as const;
  */
 export type WindowFit = (typeof windowFits)[number];
 
+/** What a dataset's raw objects are (ADR 0049). */
+export const rawFormat = tagged("type", "a format with its type", [
+  part("JSON lines", { type: constant("json") }),
+  /** The source's answers, each with a header as its first record. */
+  part("CSV", {
+    type: constant("csv"),
+    delimiter: string(/^[\t !#-/:-@[-`{-~]$/, "a tab or one ASCII sign that is no quote"),
+  }),
+]);
+export type RawFormat = Of<typeof rawFormat>;
+
 /** How a dataset's records are requested from its source. */
 export const extraction = part("an extraction", {
   /** What the source's kind needs to request them; `sources/<kind>` has its schema. */
@@ -68,6 +92,8 @@ export const extraction = part("an extraction", {
   windowFit: optional(oneOf(windowFits)),
   /** Hours before a night's window that are requested again, for late rows; absent: none. */
   lookbackHours: optional(count),
+  /** Absent in the bundles of earlier releases, whose raw objects are JSON lines. */
+  format: optional(rawFormat),
 });
 export type Extraction = Of<typeof extraction>;
 
@@ -107,7 +133,7 @@ export const dataset = part("a dataset", {
   group: text,
   /** Days after which raw objects expire. */
   rawRetentionDays: count,
-  /** Maximum hours between publications that readers are promised; 25 to 168. */
+  /** Maximum hours between publications that readers are promised: more than the time between two runs. */
   freshnessHours: count,
   tolerance,
 });
@@ -139,13 +165,23 @@ export const source = part("a source", {
 });
 export type Source = Of<typeof source>;
 
-/** When a group's night starts. */
+/** A cron expression can't say "every second week": the scheduler fires weekly, and `start` skips the weeks between. */
+const scheduleWeeks = part("a schedule's weeks", {
+  /** 2 or more. */
+  every: count,
+  /** A date on which a run is due, `YYYY-MM-DD` in the time zone. */
+  firstRun: text,
+});
+
+/** When a group's runs are due. */
 export const schedule = part("a schedule", {
   group: text,
   /** EventBridge Scheduler expression, e.g. `cron(30 2 * * ? *)`. */
   expression: text,
   /** IANA time zone of the expression and of the night's date. */
   timeZone: text,
+  /** Absent if every time of the expression is due. */
+  weeks: optional(scheduleWeeks),
 });
 export type Schedule = Of<typeof schedule>;
 

@@ -5,6 +5,8 @@ import { key, piece, windowPart } from "./values.ts";
 /** One SQS message: a claim check for one piece of work, which gives one page; never the records themselves. */
 export const pageMessage = part("a page's message", {
   runId: text,
+  /** The run's schedule group, whose messages the queue treats as one tenant's. */
+  group: text,
   datasetId: text,
   /** Starts at 0. */
   page: count,

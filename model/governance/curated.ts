@@ -22,7 +22,7 @@ export interface CuratedRelation extends ClassifiedRelation {
   readonly isView: boolean;
 }
 
-const stricter = (one: Classification | undefined, other: Classification): Classification =>
+export const stricter = (one: Classification | undefined, other: Classification): Classification =>
   one === undefined || classifications.indexOf(other) > classifications.indexOf(one) ? other : one;
 
 const relationsOf = ({ environment: { environment, own }, bundles }: DeployedSql): readonly CuratedRelation[] =>

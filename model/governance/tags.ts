@@ -12,7 +12,8 @@ import {
 import { databaseName, quarantineTableName, zones, type Zone } from "../names.ts";
 import { nightFiguresColumns, nightFiguresTable } from "../night-figures.ts";
 import { environmentDatabase } from "../sql/environment.ts";
-import { sensitivityOfView, type CuratedRelation } from "./curated.ts";
+import { pathOf } from "../field-path.ts";
+import { sensitivityOfView, stricter, type CuratedRelation } from "./curated.ts";
 import { sharedNames } from "../shared-names.ts";
 
 /**
@@ -90,13 +91,24 @@ const table = (dataset: Dataset, zone: Zone, name: string, columns: TaggedTable[
   columns,
 });
 
+/**
+ * Classifications of raw columns, which the crawler spells in lower case, as does the catalog. An object is one column:
+ * it has the strictest classification of the fields that are read from it.
+ */
+const inRaw = ({ columns }: Dataset): TaggedTable["columns"] => {
+  const found: Record<string, Classification> = {};
+  for (const column of columns) {
+    const name = (pathOf(column)[0] ?? "").toLowerCase();
+    found[name] = stricter(found[name], column.classification);
+  }
+  return found;
+};
+
 /** Tables that a dataset results in, with each column's classification. */
 const tablesOf = (dataset: Dataset): readonly TaggedTable[] => {
   const declared = dataset.columns.map(({ name, classification }) => [name, classification] as const);
-  // the crawler spells columns in lower case, as does the catalog
-  const inRaw = dataset.columns.map((column) => [column.sourceName.toLowerCase(), column.classification] as const);
   return [
-    table(dataset, "raw", dataset.name, { ...Object.fromEntries(inRaw), run: "internal" }),
+    table(dataset, "raw", dataset.name, { ...inRaw(dataset), run: "internal" }),
     table(dataset, "processed", dataset.name, { ...Object.fromEntries(declared), ...metadataColumns }),
     table(dataset, "processed", quarantineTableName(dataset.name), quarantineColumns),
   ];

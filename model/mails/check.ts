@@ -1,5 +1,6 @@
 /** Checks mails against groups, dashboards, and what their readers may see. Pure. */
-import { dailyTime, skippedOn } from "../contracts/schedule.ts";
+import { skippedOn } from "../schedules/clock-changes.ts";
+import { parseCron } from "../schedules/cron.ts";
 import { writeNearest } from "../validation/suggestion.ts";
 import type { Path } from "../validation/path.ts";
 import { hiddenFrom, type CheckedDashboard } from "../dashboards/checked.ts";
@@ -50,8 +51,8 @@ const checkTime = (mail: Mail, schedules: readonly Schedule[], addProblem: AddPr
     return;
   }
   const timeZone = timeZoneOf(mail, schedules);
-  const time = dailyTime(expressionOf(mail));
-  const skipped = typeof time === "string" ? undefined : skippedOn(time, timeZone);
+  const cron = parseCron(expressionOf(mail));
+  const skipped = cron && skippedOn(cron, timeZone);
   if (skipped === undefined) return;
   const message = `${mail.at} does not exist on ${skipped}, when clocks in ${timeZone} skip it; the scheduler skips such a mail`;
   addProblem("MAIL_TIME", ["at"], message, "choose a time outside the hours in which clocks change");

@@ -3,6 +3,7 @@ import type { Concerns } from "../concerns.ts";
 import type { Mail } from "./definition.ts";
 import { comparisons, type FigureGroup } from "./figures.ts";
 import type { PictureText } from "./picture.ts";
+import { daysOf } from "../windows.ts";
 import { concernLines, counted, overallState, verdictOf, type NightFacts, type NightState } from "./verdict.ts";
 
 export type Tone = "good" | "warning" | "bad";
@@ -64,7 +65,7 @@ const subjectOf = ({ mail, nights }: MailFacts): string => {
   const verdicts = nights.map(verdictOf);
   const state = overallState(verdicts);
   const worst = verdicts.filter((one) => one.state === state);
-  const name = `${nights.map(({ group }) => group).join(", ")} ${dayPattern(nights.map(({ night }) => night.date))}`;
+  const name = `${nights.map(({ group }) => group).join(", ")} ${dayPattern(nights.map(({ night }) => daysOf(night)))}`;
   if (state === "not done") {
     return `${name}: NOT DONE at ${mail.at} – ${worst.map(({ because }) => because).join("; ")}`;
   }
@@ -133,10 +134,10 @@ export const contentOf = (facts: MailFacts): MailContent => {
   const day = nights[0]?.night.date ?? "";
   return {
     subject: subjectOf(facts),
-    title: `${mail.title}, ${dayPattern(nights.map(({ night }) => night.date))}`,
+    title: `${mail.title}, ${dayPattern(nights.map(({ night }) => daysOf(night)))}`,
     state,
     tone: tones[state],
-    verdicts: verdicts.map(({ group, date, state: own, because }) => `${group} ${date}: ${own}, ${because}`),
+    verdicts: verdicts.map(({ group, days, state: own, because }) => `${group} ${days}: ${own}, ${because}`),
     blocks: [
       ...list("What is wrong", [...verdicts.flatMap(({ problems }) => problems), ...failures]),
       ...(figures === undefined ? [{ kind: "paragraph" as const, text: withoutFigures(state) }] : []),

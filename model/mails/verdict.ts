@@ -4,7 +4,7 @@ import { describeDrift, describeUnnamed } from "../drift.ts";
 import type { DatasetItem, RunItem } from "../documents/ledger-items.ts";
 import type { Report } from "../documents/report.ts";
 import { describeStale } from "../stale.ts";
-import type { Night } from "../windows.ts";
+import { daysOf, type Night } from "../windows.ts";
 
 /** What is known about a group's night when the mail is due. */
 export interface NightFacts {
@@ -26,7 +26,8 @@ export type NightState = (typeof nightStates)[number];
 
 export interface NightVerdict {
   readonly group: string;
-  readonly date: string;
+  /** `2026-01-05` or `2025-12-29 to 2026-01-04` */
+  readonly days: string;
   readonly state: NightState;
   /** Rows that were loaded. */
   readonly rows: number;
@@ -71,7 +72,7 @@ const reportFindings = ({ datasets, drift }: Report): readonly string[] => [
 
 const loaded = ({ datasets }: Report): number => datasets.reduce((sum, dataset) => sum + dataset.loaded, 0);
 
-const ended = (report: Report): Omit<NightVerdict, "group" | "date"> => {
+const ended = (report: Report): Omit<NightVerdict, "group" | "days"> => {
   const findings = reportFindings(report);
   const rows = loaded(report);
   if (report.state === "SUCCEEDED") {
@@ -96,7 +97,7 @@ const ended = (report: Report): Omit<NightVerdict, "group" | "date"> => {
 const some = (names: readonly string[]): string =>
   names.length <= 8 ? names.join(", ") : `${names.slice(0, 8).join(", ")} and ${names.length - 8} more`;
 
-const underWay = ({ expected, run, datasets }: NightFacts): Omit<NightVerdict, "group" | "date"> => {
+const underWay = ({ expected, run, datasets }: NightFacts): Omit<NightVerdict, "group" | "days"> => {
   const landed = datasets.filter(({ state }) => state === "RECONCILED" || state === "SUCCEEDED");
   const missing = expected.filter((id) => !landed.some(({ datasetId }) => datasetId === id));
   const total = counted(expected.length, "dataset");
@@ -114,7 +115,7 @@ const underWay = ({ expected, run, datasets }: NightFacts): Omit<NightVerdict, "
 };
 
 /** A run that ended without a report: only the ledger has information. */
-const withoutReport = ({ run }: NightFacts): Omit<NightVerdict, "group" | "date"> => ({
+const withoutReport = ({ run }: NightFacts): Omit<NightVerdict, "group" | "days"> => ({
   state: "failed",
   rows: 0,
   because: "the run left no report",
@@ -126,7 +127,7 @@ export const verdictOf = (facts: NightFacts): NightVerdict => {
   const { group, night, run, report } = facts;
   const isEnded = run?.state === "SUCCEEDED" || run?.state === "FAILED";
   const verdict = !isEnded ? underWay(facts) : report === undefined ? withoutReport(facts) : ended(report);
-  return { group, date: night.date, ...verdict };
+  return { group, days: daysOf(night), ...verdict };
 };
 
 /** What is late or broken among these groups' datasets, independent of a single night. */

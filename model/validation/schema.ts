@@ -30,6 +30,14 @@ export const snake = string(snakeCase, "a name in lower snake case");
 export const relation = string(/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/, "<database>.<name> in lower snake case");
 export const day = Type.String({ format: "date", title: "a day such as 2026-03-01" });
 
+/** A URL to which credentials may be sent. */
+export const baseUrl = Type.String({
+  format: "base-url",
+  title:
+    "an https URL (http on the loopback address only) without query and trailing slash, " +
+    'such as "https://operations.example.com/api"',
+});
+
 export const flag = Type.Boolean({ title: "true or false" });
 export const number = Type.Number({ title: "a number" });
 export const wholeNumber = (minimum: number, maximum: number) =>

@@ -34,10 +34,12 @@ from emulator.ministack.state_files import install_state_files
 from emulator.redshift.data_api.service import install_redshift_data
 from emulator.redshift.serverless.service import install_redshift_serverless
 from emulator.s3.object_bodies import install_object_bodies
+from emulator.scheduler.expressions import install_schedule_expressions
 from emulator.secretsmanager.rotation import install_secret_rotation
 from emulator.servicequotas.service import install_service_quotas
 from emulator.ses.delivery import install_email, with_mailbox
 from emulator.settings import Settings
+from emulator.sqs.fair_queues import install_fair_queues
 from emulator.stepfunctions.tasks import install_step_functions
 
 logger = logging.getLogger("emulator")
@@ -106,6 +108,8 @@ async def serve(settings: Settings) -> None:
     install_step_functions()
     install_logs()
     install_object_bodies()
+    install_fair_queues()
+    install_schedule_expressions()
     install_cloudwatch()
     install_secret_rotation()
     install_service_quotas()

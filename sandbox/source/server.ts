@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { sourceApis } from "./api/index.ts";
 import { parseRequest } from "./request.ts";
 import type { SourceTable } from "./table.ts";
 import type { Tokens } from "./tokens.ts";
@@ -61,8 +62,13 @@ const sendPage = (url: URL, table: SourceTable, response: ServerResponse): void 
   response.end(tail);
 };
 
-/** The paged API as a server that isn't listening yet. */
-export const sourceServer = (tables: SourceTables, tokens: Tokens): Server => {
+/**
+ * The paged API and those below `api/`, as a server that isn't listening yet.
+ *
+ * @param now epoch milliseconds
+ */
+export const sourceServer = (tables: SourceTables, tokens: Tokens, now: () => number = Date.now): Server => {
+  const answersOtherApi = sourceApis(tokens, now);
   const made = new Map<string, SourceTable>();
   const tableAt = (path: string): SourceTable | undefined => {
     const known = made.get(path) ?? tables.get(path)?.();
@@ -79,6 +85,7 @@ export const sourceServer = (tables: SourceTables, tokens: Tokens): Server => {
       answerTokens(request, response, tokens);
       return;
     }
+    if (answersOtherApi(url, request, response)) return;
     if (!tokens.use(tokenOf(request))) {
       refuse(response);
       return;

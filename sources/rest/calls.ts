@@ -1,7 +1,7 @@
 /** The calls that a dataset's extraction makes. */
 import type { Dataset } from "../../model/documents/contract-bundle.ts";
 import type { Window } from "../../model/documents/values.ts";
-import { readAnswer, type Answer } from "./answer/answer.ts";
+import { readAnswer, readJsonValue, type Answer } from "./answer/answer.ts";
 import { keysOfPlace, valueAt, wholeNumber } from "./answer/members.ts";
 import { unexpected } from "./answer/shape.ts";
 import { totalOf } from "./answer/total.ts";
@@ -52,12 +52,7 @@ export const askPage = async (
 const nothing: Answer = { headers: new Headers(), value: undefined, lines: [], records: [] };
 
 /** Requests a chain's page. A source that refuses the page after its last one ends the chain as an empty page does. */
-export const askChainedPage = async (
-  ask: AskSource,
-  pager: Pager,
-  asked: Asked,
-  piece: RestPiece,
-): Promise<Answer> => {
+export const askChainedPage = async (ask: AskSource, pager: Pager, asked: Asked, piece: RestPiece): Promise<Answer> => {
   try {
     return await askPage(ask, pager, asked, piece);
   } catch (error) {
@@ -77,7 +72,7 @@ export const askTotal = async (ask: AskSource, pager: Pager, asked: Asked): Prom
   if (total.from === "count") {
     const target = { path: total.path, query: fixedQuery(asked) };
     return ask({ target, headers: request.headers, place, deadline }, (received) => {
-      const { value } = readAnswer(place, { ...request, format: "json", records: "" }, received);
+      const value = readJsonValue(place, received);
       const found = wholeNumber(valueAt(value, keysOfPlace(total.at)));
       if (found === undefined) throw unexpected(place, value, `a whole number at ${total.at}`);
       return found;

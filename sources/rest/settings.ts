@@ -39,7 +39,7 @@ export const auth = tagged("type", "authentication", [
     type: constant("api-key"),
     secret,
     in: withDefault(oneOf(["header", "query"]), "header"),
-    name: withDefault(header, "X-Api-Key"),
+    name: withDefault(string(/^[\w.-]{1,64}$/, "the name of a header or query parameter"), "X-Api-Key"),
   }),
   object("basic authentication", { type: constant("basic"), secret }),
   object("authentication by OAuth 2.0 client credentials", {
@@ -114,6 +114,8 @@ export const total = tagged("from", "a total", [
   }),
 ]);
 
+export type Total = Of<typeof total>;
+
 /** `2026-01-31T00:00:00.000Z`, `2026-01-31 00:00`, `2026-01-31`, and numbers; all in UTC. */
 export const windowFormats = ["instant", "minute", "date", "epoch-seconds", "epoch-milliseconds"] as const;
 
@@ -180,10 +182,3 @@ export const requestDefaults: Required<RequestSettings> = {
 export const sourceMembers = { auth, rate: optional(rate), request: optional(requestSettings) };
 export const sourceSettings = Type.Object(sourceMembers, { title: "settings of a REST API" });
 export type RestSource = Of<typeof sourceSettings>;
-
-/** Where a stack reaches the API. */
-export const locationSchema = Type.Object(
-  { baseUrl: text, secretId: optional(text) },
-  { title: 'a map such as {"baseUrl": "…", "secretId": "…"}' },
-);
-export type RestLocation = Of<typeof locationSchema>;

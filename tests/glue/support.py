@@ -210,12 +210,17 @@ class Lake:
     def land(
         self, dataset: Dataset, run_id: str, pages: list[list[dict[str, Any] | str]], asked: Window = NIGHT
     ) -> ManifestDataset:
-        """Writes the pages as extraction does, each call a minute later, and returns the manifest entry."""
+        """Writes the pages as extraction does, each call a minute later, and returns the manifest entry.
+
+        A page of CSV begins with its header.
+        """
         landed = []
         minute, self.landings = self.landings, self.landings + 1
         for number, records in enumerate(pages):
             lines = [line(record) for record in records]
             body = gzip.compress("".join(f"{text}\n" for text in lines).encode(), mtime=0)
+            if dataset.format.type == "csv":
+                lines = lines[1:]
             key = f"{dataset.source}/{dataset.name}/run={run_id}/page-{number:06d}.jsonl.gz"
             path = self.folder / key
             path.parent.mkdir(parents=True, exist_ok=True)

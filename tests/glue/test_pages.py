@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lakehouse.process.pages import PageRefused, page_lines
+from lakehouse.process.pages import Fetch, PageRefused, page_records
 from lakehouse.process.run import Page
 from support import Lake, contract, event, line
 
@@ -18,18 +18,21 @@ BODY = gzip.compress(LINES, mtime=0)
 PAGE = Page(3, "s/d/run=r/page-000003.jsonl.gz", 2, len(BODY), hashlib.sha256(BODY).hexdigest(), 0, "2026-11-21T00:00Z")
 
 
-def serving(body: bytes) -> object:
+DATASET = contract("s")
+
+
+def serving(body: bytes) -> Fetch:
     return lambda key: body
 
 
 def test_the_lines_of_a_page_that_is_as_it_landed() -> None:
-    assert page_lines(PAGE, serving(BODY)) == b'{"id":1}\n{"id":2}'  # type: ignore[arg-type]
+    assert page_records(PAGE, DATASET, serving(BODY)).records == [b'{"id":1}', b'{"id":2}']
 
 
 def test_an_empty_page_has_no_lines() -> None:
     body = gzip.compress(b"")
     empty = replace(PAGE, rows=0, sha256=hashlib.sha256(body).hexdigest())
-    assert page_lines(empty, serving(body)) == b""  # type: ignore[arg-type]
+    assert page_records(empty, DATASET, serving(body)).records == []
 
 
 @pytest.mark.parametrize("position", [0, 12, len(BODY) - 1])
@@ -37,7 +40,7 @@ def test_a_flipped_bit_is_noticed(position: int) -> None:
     flipped = bytearray(BODY)
     flipped[position] ^= 1
     with pytest.raises(PageRefused, match=r"page-000003\.jsonl\.gz has SHA-256 [0-9a-f]{64}, the manifest says"):
-        page_lines(PAGE, serving(bytes(flipped)))  # type: ignore[arg-type]
+        page_records(PAGE, DATASET, serving(bytes(flipped)))
 
 
 @pytest.mark.parametrize(
@@ -45,13 +48,13 @@ def test_a_flipped_bit_is_noticed(position: int) -> None:
     [
         (LINES, "is not gzip"),
         (BODY[:-9], "is not gzip"),
-        (gzip.compress(LINES * 2), "has 4 lines, the manifest says 2"),
+        (gzip.compress(LINES * 2), "has 4 records, the manifest says 2"),
     ],
 )
 def test_bytes_with_the_right_hash_are_still_looked_at(body: bytes, message: str) -> None:
     page = replace(PAGE, sha256=hashlib.sha256(body).hexdigest())
     with pytest.raises(PageRefused, match=message):
-        page_lines(page, serving(body))  # type: ignore[arg-type]
+        page_records(page, DATASET, serving(body))
 
 
 @pytest.mark.both_sizes

@@ -81,7 +81,7 @@ def test_the_unchanged_run_passes(lake: Lake) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (_changed_page(rows=11), "has 10 lines, the manifest says 11"),
+        (_changed_page(rows=11), "has 10 records, the manifest says 11"),
         (_changed_page(row_hash_sum=5), "the manifest says 10 rows with hash sum 5"),
         (lambda entry: replace(entry, rows=31), "31 rows with hash sum"),
         (

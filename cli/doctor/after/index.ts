@@ -23,7 +23,7 @@ import { tableCheck } from "./tables.ts";
 import { encryptionCheck, rawCheck } from "./zones.ts";
 
 /** Each source's place, as configured in its deployed functions. */
-export type SourcePlaces = Readonly<Record<string, { readonly baseUrl: string; readonly location?: string }>>;
+export type SourcePlaces = Readonly<Record<string, { readonly address: string; readonly location?: string }>>;
 
 const noPrincipal: Check = {
   code: "QUERY_AS_PRINCIPALS",
@@ -53,7 +53,7 @@ export const checksAfter = async (lake: Lake, places: SourcePlaces): Promise<rea
     Promise.all(
       bundle.sources.map(async ({ name, tokenSecret }) => ({
         name,
-        baseUrl: places[name]?.baseUrl ?? "",
+        address: places[name]?.address ?? "",
         token: tokenSecret === undefined ? "" : await readSecret(`${projectName}/${stack}/${tokenSecret}`),
         howToPut: `lakehouse secret set ${tokenSecret ?? ""}`,
         isInNetwork: places[name]?.location === "network",

@@ -6,7 +6,7 @@ import { messagesWith } from "../../../aws/cloudwatch-logs/messages.ts";
 import { polled } from "../../../aws/poll.ts";
 import { sqsClient } from "../../../aws/sqs/client.ts";
 import { sendMessage } from "../../../aws/sqs/messages.ts";
-import type { Bundle } from "../../../model/documents/contract-bundle.ts";
+import type { Bundle, Dataset } from "../../../model/documents/contract-bundle.ts";
 import type { Deployment } from "../../../model/documents/deployment.ts";
 import type { PageMessage } from "../../../model/documents/page-message.ts";
 import { failed, ok, skipped, type Check, type Finding } from "../check.ts";
@@ -15,8 +15,9 @@ const pollMs = 1000;
 /** Longer than the queue takes to fill a batch, the function to start, and its log to appear. */
 const patienceSeconds = 90;
 
-const messageOf = (runId: string, datasetId: string, bundleKey: string): PageMessage => ({
+const messageOf = (runId: string, { id: datasetId, group }: Dataset, bundleKey: string): PageMessage => ({
   runId,
+  group,
   datasetId,
   bundleKey,
   page: 0,
@@ -42,7 +43,7 @@ export const queueCheck = (deployment: Deployment, bundle: Bundle, logGroup: str
     const [dataset] = bundle.datasets;
     if (dataset === undefined) return skipped("no contract declares a dataset");
     const runId = `doctor-${randomBytes(6).toString("hex")}`;
-    const message = messageOf(runId, dataset.id, deployment.bundleKey);
+    const message = messageOf(runId, dataset, deployment.bundleKey);
     await sendMessage(sqsClient(), deployment.pageQueueUrl, message);
     const logs = cloudWatchLogsClient();
     let waited = 0;

@@ -23,9 +23,9 @@ export interface Undeployed {
 export const tokenVariable = (source: string): string => `LAKEHOUSE_TOKEN_${source.toUpperCase().replaceAll("-", "_")}`;
 
 const askedSources = ({ config }: Undeployed): readonly AskedSource[] =>
-  Object.entries(config.sources).map(([name, { baseUrl, location }]) => ({
+  Object.entries(config.sources).map(([name, { address, location }]) => ({
     name,
-    baseUrl,
+    address,
     token: process.env[tokenVariable(name)],
     howToPut: `set ${tokenVariable(name)} to test with it`,
     isInNetwork: location === "network",

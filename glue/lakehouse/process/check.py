@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Literal
 
 from lakehouse.columns import decimal_digits
 from lakehouse.contract import Column, Dataset
+from lakehouse.process.fields import Tree, column_tree
 from lakehouse.process.values import Number, canonical
 
-Reason = Literal["NOT_JSON", "WRONG_TYPE", "MISSING_REQUIRED", "DUPLICATE_KEY"]
+Reason = Literal["NOT_JSON", "NOT_CSV", "WRONG_TYPE", "MISSING_REQUIRED", "DUPLICATE_KEY"]
 
 _LONGEST_SHOWN = 60
 _EXPECTED = {
@@ -52,6 +55,20 @@ class Rejection:
     message: str
 
 
+class Missing(Enum):
+    """A field that a record does not have, not even as null."""
+
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True)
+class NoObject:
+    """A value where an object with a column's field is expected; `name` leads to it from the top level."""
+
+    name: str
+    value: object
+
+
 class NotARecord(ValueError):
     """The line is not a single JSON object with each column's name at most once."""
 
@@ -59,33 +76,56 @@ class NotARecord(ValueError):
 _DECODER = json.JSONDecoder(parse_int=Number, parse_float=Number, parse_constant=Constant, object_pairs_hook=Members)
 
 
-def _flat(text: str) -> str:
-    """The text without the contents of its members' arrays and objects."""
+def _flat(text: str, depth_kept: int) -> str:
+    """The text without the contents of arrays and objects that are deeper than any column's field."""
     kept, depth, start = [], 0, 0
     for found in _NESTING.finditer(text):
         bracket = found[0]
         if bracket in "[{":
             depth += 1
-            if depth == 2:
+            if depth == depth_kept + 1:
                 kept.append(text[start : found.end()])
         elif bracket in "]}":
-            if depth == 2:
+            if depth == depth_kept + 1:
                 start = found.start()
             depth -= 1
     return "".join([*kept, text[start:]])
 
 
-def _decoded(text: str) -> object:
+def _decoded(text: str, dataset: Dataset) -> object:
     try:
         return _DECODER.decode(text)
     except RecursionError:
-        return _DECODER.decode(_flat(text))
+        return _DECODER.decode(_flat(text, max(len(column.path) for column in dataset.columns)))
+
+
+def _repeated(record: Members, fields: Tree) -> Iterator[str]:
+    """Names of the contract's fields, and of objects around them, that are given more than once."""
+    seen: set[str] = set()
+    twice: set[str] = set()
+    for name, value in record:
+        below = fields.get(name)
+        if below is None:
+            continue
+        (twice if name in seen else seen).add(name)
+        if isinstance(below, Mapping) and isinstance(value, Members):
+            yield from (f"{name}.{inner}" for inner in _repeated(value, below))
+    yield from (name for name in fields if name in twice)
+
+
+def _constants(record: Members, fields: Tree) -> Iterator[Constant]:
+    for name, value in record:
+        below = fields.get(name)
+        if below is not None and isinstance(value, Constant):
+            yield value
+        elif isinstance(below, Mapping) and isinstance(value, Members):
+            yield from _constants(value, below)
 
 
 def parse_record(line: bytes, dataset: Dataset) -> Members:
     """The line's members. Raises `NotARecord`; its message does not quote the line, which may have personal values."""
     try:
-        record = _decoded(line.decode("utf-8"))
+        record = _decoded(line.decode("utf-8"), dataset)
     except UnicodeDecodeError as error:
         raise NotARecord(f"byte {error.start} is not UTF-8") from error
     except json.JSONDecodeError as error:
@@ -94,14 +134,12 @@ def parse_record(line: bytes, dataset: Dataset) -> Members:
         raise NotARecord("nested too deeply") from error
     if not isinstance(record, Members):
         raise NotARecord(f"{_kind(record)} where a JSON object is expected")
-    known = {column.source_name for column in dataset.columns}
-    names = [name for name, _ in record]
-    repeated = [column.source_name for column in dataset.columns if names.count(column.source_name) > 1]
+    fields = column_tree(dataset.columns)
+    repeated = list(_repeated(record, fields))
     if repeated:
         raise NotARecord(f"{', '.join(repeated)} given more than once")
-    for name, value in record:
-        if name in known and isinstance(value, Constant):
-            raise NotARecord(f"{value.name} is not a JSON number")
+    for constant in _constants(record, fields):
+        raise NotARecord(f"{constant.name} is not a JSON number")
     return record
 
 
@@ -153,35 +191,61 @@ def _found(column: Column, value: object) -> str:
     return f"is {_shown(column, value)}, {_expected(column)} is expected"
 
 
-def check_record(record: Members, dataset: Dataset) -> bytes | Rejection:
+def _judge(column: Column, value: object) -> Rejection | str | None:
+    """The value in canonical spelling, None for null, or why it breaks the contract."""
+    if value is None or value is Missing.ABSENT:
+        if not column.required:
+            return None
+        return Rejection(
+            "MISSING_REQUIRED", column.name, f"{column.source_name} is {'null' if value is None else 'absent'}"
+        )
+    if isinstance(value, NoObject):
+        message = f"{value.name} is {_kind(value.value)}, an object is expected"
+        return Rejection("WRONG_TYPE", column.name, message)
+    spelled = canonical(value, column.type)
+    if spelled is None:
+        return Rejection("WRONG_TYPE", column.name, f"{column.source_name} {_found(column, value)}")
+    return spelled
+
+
+def check_values(find: Callable[[Column], object], dataset: Dataset) -> bytes | Rejection:
     """The record in canonical spelling if every column has its type and no required column is null.
 
-    Otherwise the first reason, with a message about all problems.
+    `find` gives a column's value, `None`, `Missing.ABSENT` or a `NoObject`. Otherwise the result is the first reason,
+    with a message about all problems.
     """
-    values = dict(record)
     found: list[Rejection] = []
     members: list[str] = []
     for column in dataset.columns:
-        value = values.get(column.source_name)
-        if value is None:
-            if column.required:
-                absent = "null" if column.source_name in values else "absent"
-                found.append(Rejection("MISSING_REQUIRED", column.name, f"{column.source_name} is {absent}"))
-            continue
-        spelled = canonical(value, column.type)
-        if spelled is None:
-            message = f"{column.source_name} {_found(column, value)}"
-            found.append(Rejection("WRONG_TYPE", column.name, message))
-        else:
-            members.append(f"{json.dumps(column.source_name)}:{spelled}")
+        judged = _judge(column, find(column))
+        if isinstance(judged, Rejection):
+            found.append(judged)
+        elif judged is not None:
+            members.append(f"{json.dumps(column.name)}:{judged}")
     if not found:
         return f"{{{','.join(members)}}}".encode()
-    return Rejection(found[0].reason, found[0].column, "; ".join(rejection.message for rejection in found))
+    messages = dict.fromkeys(rejection.message for rejection in found)
+    return Rejection(found[0].reason, found[0].column, "; ".join(messages))
+
+
+def member(record: Members, path: tuple[str, ...]) -> object:
+    """The field's value. An object around it that is null or absent makes it null or absent."""
+    value: object = record
+    for depth, name in enumerate(path):
+        if value is None:
+            return None
+        if not isinstance(value, Members):
+            return NoObject(".".join(path[:depth]), value)
+        value = next((found for own, found in value if own == name), Missing.ABSENT)
+        if value is Missing.ABSENT:
+            return value
+    return value
 
 
 def check_line(line: bytes, dataset: Dataset) -> bytes | Rejection:
     """The line's record in canonical spelling, or why it breaks the contract."""
     try:
-        return check_record(parse_record(line, dataset), dataset)
+        record = parse_record(line, dataset)
     except NotARecord as error:
         return Rejection("NOT_JSON", None, str(error))
+    return check_values(lambda column: member(record, column.path), dataset)

@@ -7,9 +7,8 @@ from itertools import groupby
 
 from lakehouse.contract import Dataset
 from lakehouse.process.mask import MaskKey
-from lakehouse.process.pages import Fetch, page_lines
+from lakehouse.process.pages import Fetch, page_records
 from lakehouse.process.proof import expect_equal, heads_of
-from lakehouse.process.redact import redacted_line
 from lakehouse.process.run import Page
 from lakehouse.process.settle import Conflict
 from lakehouse.process.stage import RejectedLine, line_digests, stored_digests
@@ -18,11 +17,10 @@ from lakehouse.process.stage import RejectedLine, line_digests, stored_digests
 def _lines(
     page: Page, conflicts: Sequence[Conflict], dataset: Dataset, fetch: Fetch, mask_key: MaskKey | None
 ) -> Iterator[RejectedLine]:
-    lines = page_lines(page, fetch).split(b"\n")
+    found = page_records(page, dataset, fetch)
     key = ", ".join(dataset.primary_key)
     for conflict in conflicts:
-        text = lines[conflict.line]
-        digest = stored_digests(line_digests([text]), dataset, mask_key)
+        digest = stored_digests(line_digests([found.records[conflict.line]]), dataset, mask_key)
         expect_equal(dataset.id, f"line {conflict.line} of {page.key}", int(heads_of(digest)[0]), conflict.head)
         yield RejectedLine(
             page,
@@ -31,7 +29,7 @@ def _lines(
             "DUPLICATE_KEY",
             dataset.primary_key[0],
             f"another row of the window has the same {key} and other content",
-            redacted_line(text, dataset),
+            found.redacted(conflict.line, dataset),
         )
 
 

@@ -22,8 +22,8 @@ from lakehouse.shared_names import (
 
 _COMMENTS = {name: comment for name, _, comment in METADATA_COLUMNS} | {
     WINDOW: "Window of source time that the run processed",
-    LINE: "Line of the page, from 0",
-    REASON: "NOT_JSON, WRONG_TYPE, MISSING_REQUIRED or DUPLICATE_KEY",
+    LINE: "Number of the record on its page, from 0",
+    REASON: "NOT_JSON, NOT_CSV, WRONG_TYPE, MISSING_REQUIRED or DUPLICATE_KEY",
     COLUMN_NAME: "First column that breaks the contract",
     MESSAGE: "What was found and what is allowed",
     RECORD: "The record with its public and internal values of the right type; absent when it is none",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import zlib
 from collections.abc import Callable
 
+from lakehouse.contract import Dataset
+from lakehouse.process.formats.format import Records, UnreadableObject
+from lakehouse.process.formats.table import format_of
 from lakehouse.process.run import Page
 
 Fetch = Callable[[str], bytes]
@@ -17,10 +18,11 @@ class PageRefused(Exception):
     """An object is not the one that landed; the message names its key."""
 
 
-def page_lines(page: Page, fetch: Fetch) -> bytes:
-    """The page's lines without the final line end; the verified bytes are the ones returned.
+def page_records(page: Page, dataset: Dataset, fetch: Fetch) -> Records:
+    """The page's records; the verified bytes are the ones that are read.
 
-    Raises `PageRefused` if the object is missing, or if its bytes or line count differ from the manifest.
+    Raises `PageRefused` if the object is missing or not of the dataset's format, or if its bytes or the number of its
+    records differ from the manifest.
     """
     try:
         body = fetch(page.key)
@@ -30,10 +32,9 @@ def page_lines(page: Page, fetch: Fetch) -> bytes:
     if sha256 != page.sha256:
         raise PageRefused(f"{page.key} has SHA-256 {sha256}, the manifest says {page.sha256}")
     try:
-        text = gzip.decompress(body).removesuffix(b"\n")
-    except (OSError, EOFError, zlib.error) as error:
-        raise PageRefused(f"{page.key} is not gzip: {error}") from error
-    rows = text.count(b"\n") + 1 if text else 0
-    if rows != page.rows:
-        raise PageRefused(f"{page.key} has {rows} lines, the manifest says {page.rows}")
-    return text
+        found = format_of(dataset.format).open(body, dataset)
+    except UnreadableObject as error:
+        raise PageRefused(f"{page.key} {error}") from error
+    if len(found.records) != page.rows:
+        raise PageRefused(f"{page.key} has {len(found.records)} records, the manifest says {page.rows}")
+    return found

@@ -7,9 +7,11 @@ its column's type is left out as well, because the column's classification does 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from lakehouse.contract import Column, Dataset
 from lakehouse.process.check import Members, NotARecord, parse_record
+from lakehouse.process.fields import Tree, column_tree
 from lakehouse.process.values import Number, canonical
 
 UNCLASSIFIED = "[unclassified]"
@@ -17,7 +19,8 @@ WRONG_TYPE = "[wrong type]"
 _HIDDEN = {"confidential": "[confidential]", "personal": "[masked]"}
 
 
-def _shown(column: Column | None, value: object) -> object:
+def shown(column: Column | None, value: object) -> object:
+    """What is kept of a field's value; `column` is None for a field that no column reads."""
     if column is None:
         # A field that the contract does not name may be personal.
         return UNCLASSIFIED
@@ -34,11 +37,23 @@ def _write(value: object) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def redacted_record(record: Members, dataset: Dataset) -> str:
-    """The record as JSON, with every number's own digits."""
-    columns = {column.source_name: column for column in dataset.columns}
-    members = [f"{_write(name)}:{_write(_shown(columns.get(name), value))}" for name, value in record]
+def _redacted(record: Members, fields: Tree) -> str:
+    members = []
+    for name, value in record:
+        below = fields.get(name)
+        if not isinstance(below, Mapping):
+            text = _write(shown(below, value))
+        elif isinstance(value, Members):
+            text = _redacted(value, below)
+        else:
+            text = _write(None if value is None else WRONG_TYPE)
+        members.append(f"{_write(name)}:{text}")
     return "{" + ",".join(members) + "}"
+
+
+def redacted_record(record: Members, dataset: Dataset) -> str:
+    """The record as JSON, with every number's own digits. Objects around columns' fields are kept, field by field."""
+    return _redacted(record, column_tree(dataset.columns))
 
 
 def redacted_line(line: bytes, dataset: Dataset) -> str | None:

@@ -24,7 +24,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Page:
-    """A landed page: one gzip object of JSON lines, and what was recorded of it when it landed."""
+    """A landed page: one object of records, and what was recorded of it when it landed."""
 
     page: int
     key: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import binascii
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,11 +15,11 @@ import pyarrow as pa
 from lakehouse.columns import arrow_type
 from lakehouse.contract import Dataset
 from lakehouse.process.check import Rejection
+from lakehouse.process.formats.format import Records
 from lakehouse.process.mask import MaskKey
-from lakehouse.process.pages import Fetch, PageRefused, page_lines
+from lakehouse.process.pages import Fetch, PageRefused, page_records
 from lakehouse.process.proof import Heads, PageTally, Tally, heads_of, nothing_read
-from lakehouse.process.records import PageColumns, read_records
-from lakehouse.process.redact import redacted_line
+from lakehouse.process.reading import PageColumns
 from lakehouse.process.row_index import Lines, line_numbers
 from lakehouse.process.run import Page, Window
 from lakehouse.process.window import within
@@ -70,7 +70,7 @@ def staged_schema(dataset: Dataset) -> pa.Schema:
     )
 
 
-def line_digests(lines: list[bytes]) -> bytes:
+def line_digests(lines: Sequence[bytes]) -> bytes:
     """SHA-256 of each line, concatenated."""
     return b"".join([hashlib.sha256(line).digest() for line in lines])
 
@@ -99,7 +99,7 @@ def _masked(records: PageColumns, dataset: Dataset, mask_key: MaskKey | None) ->
 
 
 def _rejected(
-    page: Page, lines: list[bytes], digests: bytes, rejected: Mapping[int, Rejection], dataset: Dataset
+    page: Page, found: Records, digests: bytes, rejected: Mapping[int, Rejection], dataset: Dataset
 ) -> tuple[RejectedLine, ...]:
     return tuple(
         RejectedLine(
@@ -109,16 +109,16 @@ def _rejected(
             rejection.reason,
             rejection.column,
             rejection.message,
-            redacted_line(lines[number], dataset),
+            found.redacted(number, dataset),
         )
         for number, rejection in sorted(rejected.items())
     )
 
 
-def _keys(lines: list[bytes], dataset: Dataset, mask_key: MaskKey | None) -> pa.Table:
-    """Keys, as tables store them, of the lines whose key is valid, whatever else is wrong with them."""
+def _keys(found: Records, dataset: Dataset, mask_key: MaskKey | None) -> pa.Table:
+    """Keys, as tables store them, of the records whose key is valid, whatever else is wrong with them."""
     keyed = replace(dataset, columns=tuple(dataset.column(name) for name in dataset.primary_key))
-    records = read_records(lines, b"\n".join(lines), keyed)
+    records = found.columns(keyed)
     return pa.table(dict(zip(keyed.column_names, _masked(records, keyed, mask_key), strict=True)))
 
 
@@ -135,14 +135,13 @@ def stage_page(page: Page, dataset: Dataset, window: Window, fetch: Fetch, mask_
     """Reads the page. The tally of a refused page says why."""
     schema = staged_schema(dataset)
     try:
-        text = page_lines(page, fetch)
+        found = page_records(page, dataset, fetch)
     except PageRefused as refusal:
         nothing = schema.empty_table()
         no_keys = nothing.select(list(dataset.primary_key))
         return StagedPage(nothing, np.empty(0, np.int64), heads_of(b""), (), no_keys, nothing_read(str(refusal)))
-    lines = text.split(b"\n") if text else []
-    plain = line_digests(lines)
-    records = read_records(lines, text, dataset)
+    plain = line_digests(found.records)
+    records = found.columns(dataset)
     digests = stored_digests(plain, dataset, mask_key)
     heads = heads_of(digests)
     good = np.array(records.good, np.int64)
@@ -164,8 +163,8 @@ def stage_page(page: Page, dataset: Dataset, window: Window, fetch: Fetch, mask_
         outside=Tally.of(heads[good[strays]] if leaves_out else heads[:0]),
         loaded_outside=0 if leaves_out else len(strays),
     )
-    rejected = _rejected(page, lines, digests, records.rejected, dataset)
-    rejected_keys = _keys([lines[number] for number in sorted(records.rejected)], dataset, mask_key)
+    rejected = _rejected(page, found, digests, records.rejected, dataset)
+    rejected_keys = _keys(found.only(sorted(records.rejected)), dataset, mask_key)
     if loaded is not None:
         rows, good = rows.take(pa.array(loaded)), good[loaded]
     return StagedPage(rows, line_numbers(page.page, good), heads[good], rejected, rejected_keys, tally)

@@ -18,7 +18,8 @@ import type { ZoneBucket } from "../storage/zone-bucket.ts";
 import { PageQueue } from "./page-queue.ts";
 
 interface LocatedSource {
-  readonly baseUrl: string;
+  /** In the words of the source's kind. */
+  readonly address: string;
   /** Absent if the source needs none. */
   readonly token?: SecretReference;
 }
@@ -30,7 +31,7 @@ export interface ExtractionArgs {
   readonly ledger: Ledger;
   /** Key of the compiled contracts in the artifacts bucket. */
   readonly bundleKey: pulumi.Input<string>;
-  /** URL of each source and the secret that holds its token. */
+  /** Address of each source and the secret that holds its credentials. */
   readonly sources: Readonly<Record<string, LocatedSource>>;
   /** The night's state machine, which the last page resumes. */
   readonly stateMachineArn: string;
@@ -163,9 +164,9 @@ const environment = (args: ExtractionArgs, queueUrl: pulumi.Input<string>): Reco
   BUNDLE_KEY: args.bundleKey,
   SOURCES: pulumi.jsonStringify(
     Object.fromEntries(
-      Object.entries(args.sources).map(([source, { baseUrl, token }]) => [
+      Object.entries(args.sources).map(([source, { address, token }]) => [
         source,
-        { baseUrl, ...(token !== undefined && { secretId: token.id }) },
+        { address, ...(token !== undefined && { secretId: token.id }) },
       ]),
     ),
   ),

@@ -17,9 +17,17 @@ export interface SchedulesArgs {
   /** Dead-letter queue for starts that couldn't be delivered. */
   readonly failedStarts: DeadLetterQueue;
   readonly enabled: boolean;
+  /** Groups that run too rarely for an alarm on their reports: their ages are written once a day. */
+  readonly aged: readonly Schedule[];
+  /** Receives `{ agesOf, bundleKey }` for each of these groups. */
+  readonly report: LambdaFunction;
+  readonly bundleKey: pulumi.Input<string>;
 }
 
 const retriedForSeconds = 6 * 3600;
+
+/** Noon exists on every day: clocks change at night. */
+const agesExpression = "cron(0 12 * * ? *)";
 
 /** One schedule per group, in the group's own time zone. A start that fails for hours ends in a dead-letter queue. */
 export class Schedules extends pulumi.ComponentResource {
@@ -39,6 +47,7 @@ export class Schedules extends pulumi.ComponentResource {
         statements: [
           allow("StartNights", ["lambda:InvokeFunction"], [args.start.arn]),
           allow("KeepFailedStarts", ["sqs:SendMessage"], [args.failedStarts.arn]),
+          ...(args.aged.length === 0 ? [] : [allow("WriteAges", ["lambda:InvokeFunction"], [args.report.arn])]),
           ...usesKeys("schedules", args.keys),
         ],
       },
@@ -52,6 +61,7 @@ export class Schedules extends pulumi.ComponentResource {
           name: schedule.group,
           groupName: group.name,
           description: `Starts the night of the group ${schedule.group}`,
+          // of a group that runs every second week, start skips the weeks between
           scheduleExpression: schedule.expression,
           scheduleExpressionTimezone: schedule.timeZone,
           flexibleTimeWindow: { mode: "OFF" },
@@ -61,6 +71,29 @@ export class Schedules extends pulumi.ComponentResource {
             roleArn: role.arn,
             // the scheduler inserts the planned instant, which stays the same when a start is retried
             input: JSON.stringify({ group: schedule.group, scheduledTime: "<aws.scheduler.scheduled-time>" }),
+            retryPolicy: { maximumEventAgeInSeconds: retriedForSeconds, maximumRetryAttempts: 60 },
+            deadLetterConfig: { arn: args.failedStarts.arn },
+          },
+        },
+        { parent: this, dependsOn: [role.policy] },
+      );
+    }
+    for (const { group: aged, timeZone } of args.aged) {
+      new aws.scheduler.Schedule(
+        `${name}-${aged}-ages`,
+        {
+          name: `${aged}-ages`,
+          groupName: group.name,
+          description: `Writes how old the data of the group ${aged} is`,
+          scheduleExpression: agesExpression,
+          scheduleExpressionTimezone: timeZone,
+          flexibleTimeWindow: { mode: "OFF" },
+          // also where nights start by hand: tables become stale there too
+          state: "ENABLED",
+          target: {
+            arn: args.report.arn,
+            roleArn: role.arn,
+            input: pulumi.jsonStringify({ agesOf: aged, bundleKey: args.bundleKey }),
             retryPolicy: { maximumEventAgeInSeconds: retriedForSeconds, maximumRetryAttempts: 60 },
             deadLetterConfig: { arn: args.failedStarts.arn },
           },

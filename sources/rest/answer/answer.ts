@@ -3,7 +3,9 @@ import { isUtf8 } from "node:buffer";
 import { Fault } from "../../../model/fault.ts";
 import type { Received } from "../http/client.ts";
 import type { RestRequest } from "../settings.ts";
-import { jsonRecords } from "../../../model/formats/json-records.ts";
+import { csvObjects } from "../../../model/formats/csv-cells.ts";
+import { csvRecords, CsvRecordsError } from "../../../model/formats/csv-records.ts";
+import { jsonRecords, JsonRecordsError } from "../../../model/formats/json-records.ts";
 import { ndjsonRecords } from "../../../model/formats/ndjson-records.ts";
 import { keysOfPlace, valueAt } from "./members.ts";
 import { errorFieldOf, unexpected } from "./shape.ts";
@@ -17,6 +19,8 @@ export interface Answer {
   readonly records: readonly object[];
   /** The whole body, if the raw object keeps it as it is. */
   readonly content?: Uint8Array;
+  /** A CSV answer's header. */
+  readonly names?: readonly string[];
 }
 
 type Read = (place: string, body: Uint8Array, request: RestRequest) => Omit<Answer, "headers">;
@@ -59,7 +63,18 @@ const readJson: Read = (place, body, { records: where }) => {
   // Many serializers write a list without elements as null
   if (list === null && keys.length > 0 && errorFieldOf(value) === undefined) return { value, lines: [], records: [] };
   if (!Array.isArray(list) || errorFieldOf(value) !== undefined) throw unexpected(place, value, `a list at ${where}`);
-  return { value, lines: jsonRecords(body, keys), records: recordsIn(place, list) };
+  return { value, lines: linesIn(place, body, keys), records: recordsIn(place, list) };
+};
+
+/** A parser takes the last of two members with one name; which of them holds the records is not certain. */
+const linesIn = (place: string, body: Uint8Array, keys: readonly string[]): readonly Uint8Array[] => {
+  try {
+    return jsonRecords(body, keys);
+  } catch (error) {
+    if (!(error instanceof JsonRecordsError)) throw error;
+    const fix = "ask the source's owner what changed in its API";
+    throw new Fault({ code: "SOURCE_ANSWER_UNEXPECTED", place, message: error.message, fix }, { retry: "later" });
+  }
 };
 
 const readNdjson: Read = (place, body) => {
@@ -74,15 +89,44 @@ const readNdjson: Read = (place, body) => {
   };
 };
 
+/** A record that is no CSV has no cells here; the job rejects it with the reason. */
+const readCsv: Read = (place, body, { delimiter }) => {
+  try {
+    const { names, records } = csvRecords(body, delimiter);
+    return { value: undefined, lines: records, records: csvObjects(names, records, delimiter), names, content: body };
+  } catch (error) {
+    if (error instanceof CsvRecordsError) throw broken(place, error.message);
+    throw error;
+  }
+};
+
 /** Formats, each with the content types that it comes with, and how it is read. */
-const formats: Readonly<Record<RestRequest["format"], { readonly types: RegExp; readonly named: string; readonly read: Read }>> = {
+const formats: Readonly<
+  Record<RestRequest["format"], { readonly types: RegExp; readonly named: string; readonly read: Read }>
+> = {
   json: { types: /^application\/([\w.-]+\+)?json\b/i, named: "application/json", read: readJson },
   ndjson: {
     types: /^(application\/(x-)?ndjson|application\/jsonl|application\/x-json-stream|text\/plain)\b/i,
     named: "application/x-ndjson",
     read: readNdjson,
   },
-  csv: { types: /^(text\/csv|application\/csv|text\/plain)\b/i, named: "text/csv", read: readNdjson },
+  csv: { types: /^(text\/csv|application\/csv|text\/plain)\b/i, named: "text/csv", read: readCsv },
+};
+
+const requireFormat = (place: string, format: RestRequest["format"], { body, headers }: Received): void => {
+  const { types, named } = formats[format];
+  const contentType = headers.get("content-type") ?? "";
+  if (!types.test(contentType)) {
+    throw broken(place, `the answer is "${contentType}" (${lengthOf(body)}), must be ${named}`);
+  }
+  // Single records of a CSV answer may be anything: the job rejects them alone
+  if (format !== "csv" && !isUtf8(body)) throw broken(place, `the answer (${lengthOf(body)}) is not UTF-8`);
+};
+
+/** An answer that is any JSON. @throws Fault SOURCE_BODY_INVALID */
+export const readJsonValue = (place: string, received: Received): unknown => {
+  requireFormat(place, "json", received);
+  return parsed(place, received.body);
 };
 
 /**
@@ -90,12 +134,7 @@ const formats: Readonly<Record<RestRequest["format"], { readonly types: RegExp; 
  *   SOURCE_ANSWER_UNEXPECTED if it is, but not what the contract says, or reports an error, as some APIs do with status
  *   200; PAGE_RECORD_INVALID
  */
-export const readAnswer = (place: string, request: RestRequest, { body, headers }: Received): Answer => {
-  const { types, named, read } = formats[request.format];
-  const contentType = headers.get("content-type") ?? "";
-  if (!types.test(contentType)) {
-    throw broken(place, `the answer is "${contentType}" (${lengthOf(body)}), must be ${named}`);
-  }
-  if (request.format !== "csv" && !isUtf8(body)) throw broken(place, `the answer (${lengthOf(body)}) is not UTF-8`);
-  return { headers, ...read(place, body, request) };
+export const readAnswer = (place: string, request: RestRequest, received: Received): Answer => {
+  requireFormat(place, request.format, received);
+  return { headers: received.headers, ...formats[request.format].read(place, received.body, request) };
 };

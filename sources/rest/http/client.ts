@@ -45,6 +45,8 @@ export interface SourceClientOptions {
   readonly clock: Clock;
 }
 
+const mostRenewals = 5;
+
 const backoff = { baseMs: 500, capMs: 20_000 };
 
 const endpoint = (baseUrl: string, target: Target, credentials: Credentials): URL => {
@@ -69,16 +71,25 @@ export const sourceClient = (options: SourceClientOptions): AskSource => {
     });
   };
 
+  /** Any answer but a refusal of the credentials. Other requests may use up a renewed token before this one does. */
+  const authorized = async (request: SourceRequest): Promise<Response> => {
+    let credentials = await authenticate(request.deadline);
+    let isSame = false;
+    for (let refusals = 0; ; refusals += 1) {
+      const response = await send(request, credentials);
+      if (response.status !== 401) return response;
+      await response.body?.cancel();
+      if (isSame || refusals >= mostRenewals) throw unauthorized(request.place, options.secretId);
+      const renewed = await authenticate(request.deadline, credentials);
+      isSame = JSON.stringify(renewed) === JSON.stringify(credentials);
+      credentials = renewed;
+    }
+  };
+
   const receive = async (request: SourceRequest): Promise<Received> => {
-    const { place, deadline } = request;
+    const { place } = request;
     try {
-      const credentials = await authenticate(deadline);
-      let response = await send(request, credentials);
-      if (response.status === 401) {
-        await response.body?.cancel();
-        response = await send(request, await authenticate(deadline, credentials));
-        if (response.status === 401) throw unauthorized(place, options.secretId);
-      }
+      const response = await authorized(request);
       if (response.status !== 200) {
         await response.body?.cancel();
         const isElsewhere = response.status >= 300 && response.status < 400;

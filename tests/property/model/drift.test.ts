@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { Column, ColumnType } from "../../../model/documents/contract-bundle.ts";
-import { allowedTypes, findDrift, type InferredColumn } from "../../../model/drift.ts";
+import { allowedTypes, findDrift } from "../../../model/drift.ts";
+import type { InferredColumn } from "../../../model/inferred-columns.ts";
 
 const types: readonly ColumnType[] = [
   "string",

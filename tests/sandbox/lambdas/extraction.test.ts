@@ -89,7 +89,7 @@ describe("extraction of a run into S3 and DynamoDB", () => {
       server.listen(0, "127.0.0.1", resolve);
     });
     const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const connectorOf = connectorsOf(new Map([["mission", { baseUrl, secretId: "token" }]]), {
+    const connectorOf = connectorsOf(new Map([["mission", { address: baseUrl, secretId: "token" }]]), {
       readSecret: () => Promise.resolve("test-token"),
       takeFromRate: rateBudget(stores.dynamo, stores.table, systemClock),
       timeoutSeconds: 20,

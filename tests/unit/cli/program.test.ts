@@ -30,7 +30,7 @@ describe("the lakehouse command", () => {
   it("explains itself and every command, with examples, and exits with 0", async () => {
     const main = await run("--help");
     expect(main.exitCode).to.equal(0);
-    const commands = ["demo", "sandbox", "deploy", "contracts", "run", "status", "query", "sql", "secret"];
+    const commands = ["demo", "sandbox", "deploy", "contracts", "run", "status", "next", "query", "sql", "secret"];
     for (const name of commands) {
       expect(main.stdout).to.match(new RegExp(`^  ${name}\\b`, "m"));
       const { exitCode, stdout } = await run(name, "--help");
@@ -39,6 +39,7 @@ describe("the lakehouse command", () => {
     for (const words of [
       ["run"],
       ["status"],
+      ["next"],
       ["query"],
       ["demo"],
       ["deploy"],

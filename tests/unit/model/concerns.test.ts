@@ -73,6 +73,37 @@ describe("concerns of an operator", () => {
     expect(concernsOf(facts(good, later, false)).gaps.map(describeGap)).to.deep.equal(["ops 2026-01-05: ops.events"]);
   });
 
+  describe("of a group that doesn't run daily", () => {
+    const covering = (since: string, until: string): Standing =>
+      standingAfter({ ...outcome("events", 1), window: { since, until }, startedAt: until, finishedAt: until });
+    const missing = (expression: string, standing: Standing, now: string): readonly string[] => {
+      const { bundle, ...rest } = facts([standing], now);
+      const schedules = [{ group: "ops", expression, timeZone: "UTC" }];
+      return concernsOf({ ...rest, bundle: { ...bundle, schedules } }).gaps.map(describeGap);
+    };
+
+    it("are whole weeks, from the day on which the run was due", () => {
+      const first = covering("2026-01-05T00:00:00.000Z", "2026-01-12T00:00:00.000Z");
+      const weekly = "cron(30 4 ? * MON *)";
+      expect(missing(weekly, first, "2026-01-18T23:59:00.000Z")).to.deep.equal([]);
+      expect(missing(weekly, first, "2026-01-19T06:00:00.000Z")).to.deep.equal([
+        "ops 2026-01-12 to 2026-01-18: ops.events",
+      ]);
+    });
+
+    it("are parts of a day with their instants, once the next run is due", () => {
+      const first = covering("2026-01-05T00:00:00.000Z", "2026-01-05T06:00:00.000Z");
+      const often = "cron(30 0/6 * * ? *)";
+      // due at 12:30, and given the time until 18:30
+      for (const now of ["2026-01-05T12:00:00.000Z", "2026-01-05T12:45:00.000Z", "2026-01-05T18:29:00.000Z"]) {
+        expect(missing(often, first, now), now).to.deep.equal([]);
+      }
+      expect(missing(often, first, "2026-01-05T18:30:00.000Z")).to.deep.equal([
+        "ops 2026-01-05 (2026-01-05T06:00:00.000Z to 2026-01-05T12:00:00.000Z): ops.events",
+      ]);
+    });
+  });
+
   it("are publications that are older than the contract promises, where nights begin by themselves", () => {
     const later = "2026-01-06T06:00:00.000Z";
     const { late } = concernsOf(facts([standingAfter(outcome("events", 4))], later));

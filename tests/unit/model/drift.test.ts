@@ -80,4 +80,71 @@ describe("drift", () => {
     expect(retyped).to.equal("flights.planes: seats is retyped, double instead of int");
     expect(added).to.equal("flights.planes: age is new, int");
   });
+
+  describe("of fields within objects", () => {
+    const nested = (path: readonly string[], type: ColumnType, required = true): Column => ({
+      ...column(path.join("."), type, required),
+      sourcePath: [...path],
+    });
+    const shops = {
+      id: "shop.shops",
+      columns: [
+        column("id", "bigint"),
+        nested(["Address", "city"], "string"),
+        nested(["Address", "geo", "lat"], "decimal(9,6)"),
+        nested(["Address", "opened"], "date", false),
+      ],
+    };
+    const findings = (address: string) =>
+      findDrift(shops, [
+        { name: "id", type: "bigint" },
+        { name: "address", type: address },
+      ]).map((finding) => describeDrift(finding));
+
+    it("is none when the object has them all", () => {
+      expect(findings("struct<city:string,geo:struct<lat:decimal(9,6)>,opened:string>")).to.deep.equal([]);
+      expect(findings("struct<city:string,geo:struct<lat:double>,opened:string>")).to.deep.equal([]);
+    });
+
+    it("names what is new, missing and retyped by the objects around it", () => {
+      const lines = "array<struct<a:int,b:decimal(5,2)>>";
+      expect(findings(`struct<city:int,lines:${lines},geo:struct<lon:double>,opened:string>`)).to.deep.equal([
+        "shop.shops: Address.city is retyped, int instead of string",
+        "shop.shops: Address.geo.lat is missing",
+        `shop.shops: address.lines is new, ${lines}`,
+        "shop.shops: address.geo.lon is new, double",
+      ]);
+    });
+
+    it("says what is there instead of the object, where its fields are required", () => {
+      expect(findings("string")).to.deep.equal([
+        "shop.shops: Address.city is retyped, string instead of struct",
+        "shop.shops: Address.geo.lat is retyped, string instead of struct",
+      ]);
+      expect(findDrift(shops, [{ name: "id", type: "int" }]).map(({ kind }) => kind)).to.deep.equal([
+        "missing",
+        "missing",
+        "missing",
+      ]);
+    });
+  });
+
+  it("takes no offense at what text in CSV looks like, only at what can't be of the type", () => {
+    const csv = { type: "csv", delimiter: "," } as const;
+    const dataset = {
+      id: "a.b",
+      columns: [column("zip", "string"), column("seats", "int"), column("day", "date")],
+      extraction: { format: csv },
+    };
+    const types = (zip: string, seats: string, day: string) =>
+      findDrift(dataset, [
+        { name: "zip", type: zip },
+        { name: "seats", type: seats },
+        { name: "day", type: day },
+      ]).map((finding) => finding.column);
+    expect(types("bigint", "bigint", "string")).to.deep.equal([]);
+    expect(types("string", "int", "date")).to.deep.equal([]);
+    expect(types("bigint", "string", "bigint")).to.deep.equal(["seats", "day"]);
+    expect(findDrift({ ...dataset, extraction: {} }, [{ name: "zip", type: "bigint" }])[0]?.kind).to.equal("retyped");
+  });
 });

@@ -3,7 +3,7 @@ import { findRepeatedKeys } from "../../../lambdas/reconcile/repeated-keys.ts";
 import { keyFieldsOf, keyHashes } from "../../../sources/page-keys.ts";
 import { dataset } from "../lambdas/fakes.ts";
 
-const hashesOf = (texts: readonly string[], fields: readonly string[] = ["id"]): number[] => [
+const hashesOf = (texts: readonly string[], fields: readonly (readonly string[])[] = [["id"]]): number[] => [
   ...keyHashes(
     texts.map((text) => Buffer.from(text)),
     { records: texts.map((text) => JSON.parse(text) as object), fields },
@@ -19,7 +19,7 @@ describe("keys of a page", () => {
 
   it("tell keys apart by value and by type", () => {
     expect(distinct('{"id":7}', '{"id":8}', '{"id":"7"}', '{"id":true}', '{"id":7.5}')).to.equal(5);
-    expect(hashesOf(['{"a":"x","b":"yz"}', '{"a":"xy","b":"z"}'], ["a", "b"])).to.have.length(2);
+    expect(hashesOf(['{"a":"x","b":"yz"}', '{"a":"xy","b":"z"}'], [["a"], ["b"]])).to.have.length(2);
   });
 
   it("tell 64-bit keys apart that are equal as doubles", () => {
@@ -41,7 +41,17 @@ describe("keys of a page", () => {
 
   it("are those of the fields as the source names them", () => {
     const column = { name: "id", sourceName: "identifier" } as never;
-    expect(keyFieldsOf({ ...dataset("events"), columns: [column] })).to.deep.equal(["identifier"]);
+    expect(keyFieldsOf({ ...dataset("events"), columns: [column] })).to.deep.equal([["identifier"]]);
+    const nested = { name: "id", sourceName: "meta.id", sourcePath: ["meta", "id"] } as never;
+    expect(keyFieldsOf({ ...dataset("events"), columns: [nested] })).to.deep.equal([["meta", "id"]]);
+  });
+
+  it("may be of fields within objects", () => {
+    const of = (...texts: readonly string[]): number => hashesOf(texts, [["meta", "id"]]).length;
+    expect(of('{"meta":{"id":7},"a":1}', '{"a":2,"meta":{"x":1,"id":7}}')).to.equal(1);
+    expect(of('{"meta":{"id":7},"id":1}', '{"meta":{"id":8},"id":1}')).to.equal(2);
+    expect(of('{"meta":{"id":4611000153720000003}}', '{"meta":{"id":4611000153720000010}}')).to.equal(2);
+    expect(of('{"meta":null,"a":1}', '{"meta":[7],"a":2}', '{"meta":"x"}', '{"a":1}')).to.equal(4);
   });
 
   it("don't collide in a million neighbours", () => {

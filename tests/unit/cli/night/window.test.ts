@@ -10,6 +10,8 @@ const bundle: Bundle = {
   schedules: [
     { group: "flights", expression: "cron(30 4 * * ? *)", timeZone: "America/New_York" },
     { group: "mission", expression: "cron(30 1 * * ? *)", timeZone: "UTC" },
+    { group: "orders", expression: "cron(30 0/6 * * ? *)", timeZone: "Europe/Berlin" },
+    { group: "weekly", expression: "cron(30 4 ? * MON *)", timeZone: "UTC" },
   ],
 };
 const now = "2014-03-10T03:30:00.000Z";
@@ -54,6 +56,52 @@ describe("the window of a run", () => {
     expect(refusal("flights", { since: "2014-03-01", until: "2014-03-10" })).to.equal("NIGHT_NOT_OVER --until");
     expect(refusal("flights", { since: "2014-03-01", until: "2014-03-09" })).to.equal("accepted");
     expect(refusal("mission", { date: "2014-03-09" })).to.equal("accepted");
+  });
+
+  it("is the one that the day is in, for a group that doesn't run daily", () => {
+    expect(chooseWindow(bundle, "weekly", { date: "2014-03-05" }, now)).to.deep.equal({
+      since: "2014-03-03T00:00:00.000Z",
+      until: "2014-03-10T00:00:00.000Z",
+    });
+    expect(chooseWindow(bundle, "weekly", {}, now).until).to.equal("2014-03-10T00:00:00.000Z");
+    expect(refusal("weekly", { date: "2014-03-10" })).to.equal("NIGHT_NOT_OVER --date");
+  });
+
+  it("is that of the run due at the time that was asked for", () => {
+    // in summer, Berlin is two hours ahead of UTC
+    expect(chooseWindow(bundle, "orders", { due: "2013-06-30T06:30" }, now)).to.deep.equal({
+      since: "2013-06-29T22:00:00.000Z",
+      until: "2013-06-30T04:00:00.000Z",
+    });
+    expect(chooseWindow(bundle, "flights", { due: "2014-03-09T04:30" }, now).until).to.equal(
+      "2014-03-09T05:00:00.000Z",
+    );
+    expect(refusal("orders", { due: "2014-03-10T06:30" })).to.equal("NIGHT_NOT_OVER --due");
+    expect(refusal("orders", { due: "2014-03-10T06:30", partial: true })).to.equal("accepted");
+  });
+
+  it("of a day that several runs read is refused, with their times", () => {
+    try {
+      chooseWindow(bundle, "orders", { date: "2014-03-01" }, now);
+    } catch (error) {
+      const [problem] = (error as UsageError).problems;
+      expect(problem?.message).to.equal(
+        "2014-03-01 is read by 4 runs of orders, due at 2014-03-01T06:30, 2014-03-01T12:30, 2014-03-01T18:30, 2014-03-02T00:30",
+      );
+      expect(problem?.fix).to.equal(
+        "name one, e.g. --due 2014-03-01T06:30, or read the day as one window with --since 2014-03-01 --until 2014-03-02",
+      );
+    }
+    expect(refusal("orders", { date: "2014-03-01" })).to.equal("WINDOW_AMBIGUOUS --date");
+  });
+
+  it("refuses a time at which nothing is due, naming the next ones", () => {
+    expect(refusal("orders", { due: "2014-03-01T06:31" })).to.equal("RUN_NOT_DUE --due");
+    expect(refusal("weekly", { due: "2014-03-04T04:30" })).to.equal("RUN_NOT_DUE --due");
+    expect(refusal("orders", { due: "2014-03-01" })).to.equal("TIME_INVALID --due");
+    expect(refusal("orders", { due: "2014-03-01T24:30" })).to.equal("TIME_INVALID --due");
+    expect(refusal("orders", { due: "2014-02-30T06:30" })).to.equal("DATE_INVALID --due");
+    expect(refusal("orders", { due: "2014-03-01T06:30", date: "2014-03-01" })).to.equal("WINDOW_AMBIGUOUS --due");
   });
 
   it("refuses what means nothing, naming the option", () => {

@@ -16,7 +16,7 @@ const ids = [1, 2, 3, 4, 5, 6, 7];
 const pageCount = 4;
 
 const first: PageMessage = {
-  ...{ runId, datasetId: "ops.events", page: 0, piece: { size: 2 }, window, bundleKey },
+  ...{ runId, group: "ops", datasetId: "ops.events", page: 0, piece: { size: 2 }, window, bundleKey },
 };
 const planned = datasetItem({ plannedPages: 1, firstPiece: first.piece });
 

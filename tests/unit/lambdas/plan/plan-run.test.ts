@@ -41,7 +41,8 @@ const setUp = (totals: Readonly<Record<string, number | Error>>, ledger: MemoryL
     }),
     ledger,
     standings: noStandings,
-    send: (messages) => {
+    send: (messages, group) => {
+      expect(group).to.equal(input.group);
       sent.push(...messages);
       return Promise.resolve();
     },

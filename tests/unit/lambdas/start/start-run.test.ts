@@ -37,6 +37,34 @@ describe("start of a night", () => {
     expect(executions.size).to.equal(1);
   });
 
+  describe("that is due every second week", () => {
+    const schedules = [
+      {
+        ...{ group: "ops", expression: "cron(30 4 ? * MON *)", timeZone: "Europe/Berlin" },
+        weeks: { every: 2, firstRun: "2026-01-05" },
+      },
+    ];
+    const bundle = { ...bundleOf(), schedules };
+
+    it("reads the two weeks before, at the same local time on either side of a clock change", async () => {
+      for (const [scheduledTime, runId] of [
+        ["2026-03-16T03:30:00Z", "ops-20260301T230000Z-20260315T230000Z-a1"],
+        ["2026-03-30T02:30:00Z", "ops-20260315T230000Z-20260329T220000Z-a1"],
+      ] as const) {
+        const { executions, start } = starter();
+        expect(await startRun({ group: "ops", scheduledTime }, bundle, start)).to.deep.equal({ runId, started: true });
+        expect([...executions.keys()]).to.deep.equal([runId]);
+      }
+    });
+
+    it("is skipped in the weeks between, for which the scheduler fires, too", async () => {
+      const { executions, start } = starter();
+      const result = await startRun({ group: "ops", scheduledTime: "2026-03-23T03:30:00Z" }, bundle, start);
+      expect(result).to.deep.equal({ started: false, skipped: "ops is not due this week" });
+      expect(executions.size).to.equal(0);
+    });
+  });
+
   it("refuses a group without a schedule", async () => {
     const fault = await faultOf(
       startRun({ group: "x", scheduledTime: "2026-07-02T00:30:00Z" }, bundleOf(), starter().start),

@@ -1,0 +1,1 @@
+"""SQS is ministack's; fair queues are ours."""

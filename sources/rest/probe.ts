@@ -1,0 +1,201 @@
+/** Tests an API as a dataset would use it: credentials, total, first and last page, order, and window. */
+import type { Dataset } from "../../model/documents/contract-bundle.ts";
+import type { Window } from "../../model/documents/values.ts";
+import { Fault } from "../../model/fault.ts";
+import { noteFields, noteHeader } from "../../model/field-notes.ts";
+import { askedWindow } from "../../model/lookback.ts";
+import { counted, figure, listed } from "../../model/wording.ts";
+import type { ProbeFinding } from "../probe.ts";
+import type { Answer } from "./answer/answer.ts";
+import { valueAt } from "./answer/members.ts";
+import { askChainedPage, askedOf, askPage, askTotal, type Asked } from "./calls.ts";
+import type { AskSource } from "./http/client.ts";
+import type { Pager } from "./paging/pager.ts";
+
+const ok = (about: string, message: string): ProbeFinding => ({ about, state: "OK", message });
+const fault = (about: string, message: string, fix: string): ProbeFinding => ({ about, state: "FAULT", message, fix });
+const warning = (about: string, message: string, fix: string): ProbeFinding => ({
+  ...{ about, state: "WARNING", message, fix },
+});
+const skipped = (about: string, message: string): ProbeFinding => ({ about, state: "SKIPPED", message });
+
+/** What a test finds; a source's refusal is a finding. */
+const findingsOf = async (
+  about: string,
+  test: () => Promise<readonly ProbeFinding[]>,
+): Promise<readonly ProbeFinding[]> => {
+  try {
+    return await test();
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const { code, message, fix } = error.problem;
+    return [fault(about, `${code} ${message}`, fix)];
+  }
+};
+
+const texts = (lines: readonly Uint8Array[]): readonly string[] =>
+  lines.map((line) => Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString("latin1"));
+
+const isPrefix = (part: readonly string[], whole: readonly string[]): boolean =>
+  part.every((text, index) => text === whole[index]);
+
+interface Probed {
+  readonly ask: AskSource;
+  readonly pager: Pager;
+  readonly asked: Asked;
+  readonly dataset: Dataset;
+  readonly size: number;
+  readonly total: number | undefined;
+  readonly first: Answer;
+}
+
+const sortFix =
+  "state parameters that sort by a unique field as request.sort, or ask the source's owner for a stable order";
+
+const firstPage = ({ dataset, size, total, first }: Probed): readonly ProbeFinding[] => {
+  const { records } = first;
+  const { names } = first;
+  const notes =
+    names === undefined ? noteFields(dataset.columns, records) : noteHeader(dataset.columns, names, records.length);
+  const rows = `${counted(records.length, "row")} of ${figure(size)} requested`;
+  const isCut = total !== undefined && records.length < Math.min(size, total);
+  const pages = [
+    ...(records.length > size
+      ? [
+          fault(
+            "first page",
+            `${rows}: the source ignores the page size`,
+            "name the parameter that sets the page size in request.paging",
+          ),
+        ]
+      : []),
+    ...(isCut
+      ? [
+          fault(
+            "first page",
+            `${rows}, though there are ${figure(total)}: the source allows no more`,
+            `set lakehousePageSize to ${records.length}`,
+          ),
+        ]
+      : []),
+    ...(records.length === 0
+      ? [warning("first page", "no row in this window", "test with --date and a day that has some")]
+      : []),
+  ];
+  const missing = notes?.missing ?? [];
+  const undeclared = notes?.undeclared ?? [];
+  return [
+    ...(pages.length === 0 ? [ok("first page", rows)] : pages),
+    ...(missing.length === 0
+      ? []
+      : [
+          fault(
+            "fields",
+            `no record has ${listed(missing)}, required by the contract`,
+            "correct physicalName, or what is required",
+          ),
+        ]),
+    ...(undeclared.length === 0 ? [] : [ok("fields", `the contract leaves out ${listed(undeclared)}`)]),
+  ];
+};
+
+const lastPage = async ({ ask, pager, asked, size, total, first }: Probed): Promise<readonly ProbeFinding[]> => {
+  const { atRow } = pager;
+  if (atRow === undefined || total === undefined) {
+    const at = pager.next({ at: undefined, answer: first, place: asked.place });
+    if (at === undefined) return [ok("next page", "there is none after the first")];
+    const second = await askChainedPage(ask, pager, asked, { at, size });
+    const [one, two] = [texts(first.lines)[0], texts(second.lines)[0]];
+    if (one !== undefined && one === two) {
+      return [
+        fault(
+          "next page",
+          "it begins like the first, so paging has no effect",
+          "compare request.paging with the source's API",
+        ),
+      ];
+    }
+    return [ok("next page", counted(second.records.length, "row"))];
+  }
+  if (total === 0) return [skipped("last page", "there are no rows")];
+  const page = Math.ceil(total / size) - 1;
+  const expected = total - page * size;
+  const last = await askPage(ask, pager, asked, { at: atRow(page * size, size), size });
+  if (last.records.length === expected) return [ok("last page", `${counted(expected, "row")}, as the total says`)];
+  const found = `expected ${counted(expected, "row")} by the total, got ${figure(last.records.length)}`;
+  return [fault("last page", found, "ask the source's owner for a total that counts every row, or for a stable order")];
+};
+
+const order = async ({ ask, pager, asked, size, first }: Probed): Promise<readonly ProbeFinding[]> => {
+  if (first.lines.length < 2) return [skipped("order", "it takes two rows to have one")];
+  const again = await askPage(ask, pager, asked, { size });
+  if (!isPrefix(texts(first.lines), texts(again.lines))) {
+    return [fault("order", "the same page came in another order, or with other rows, when asked again", sortFix)];
+  }
+  const { paging } = asked.request;
+  const hasSize = paging.type !== "none" && !(paging.type === "next-link" && paging.size === undefined);
+  if (!hasSize || size < 2) return [ok("order", "the same page twice")];
+  const shorter = await askPage(ask, pager, asked, { size: size - 1 });
+  if (isPrefix(texts(shorter.lines), texts(first.lines))) return [ok("order", "the same with another page size")];
+  return [fault("order", "a page of another size has other rows", sortFix)];
+};
+
+const farWindow: Window = { since: "1980-01-01T00:00:00.000Z", until: "1980-01-02T00:00:00.000Z" };
+
+const windowTest = async (probed: Probed): Promise<readonly ProbeFinding[]> => {
+  const { ask, pager, asked, dataset, first, size } = probed;
+  const { windowColumn } = dataset.extraction;
+  const column = dataset.columns.find(({ name }) => name === windowColumn);
+  if (column === undefined) return [skipped("window", "every night reads everything")];
+  const { since, until } = askedWindow(dataset.extraction, asked.window);
+  const path = column.sourcePath ?? [column.sourceName];
+  const times = first.records.map((record) => Date.parse(String(valueAt(record, path))));
+  const outside = times.filter((time) => time < Date.parse(since) || time >= Date.parse(until)).length;
+  if (outside > 0) {
+    const found = `${counted(outside, "row")} of ${figure(first.records.length)} ${outside === 1 ? "is" : "are"} outside of ${since} to ${until}`;
+    return [fault("window", found, "compare request.window with the parameters by which the source filters")];
+  }
+  const far = await askPage(ask, pager, { ...asked, window: farWindow }, { size });
+  if (far.records.length > 0 && first.records.length > 0) {
+    return [
+      fault(
+        "window",
+        "a day of 1980 has rows too, so the source ignores the window",
+        "name the source's parameters in request.window",
+      ),
+    ];
+  }
+  return [ok("window", "rows are inside of it, and a day of 1980 has none")];
+};
+
+const totalOfProbe = (total: number | undefined, { request }: Asked): ProbeFinding => {
+  if (total !== undefined) return ok("total", counted(total, "row"));
+  const how =
+    request.total.from === "none" && request.total.rows !== undefined
+      ? "the contract says how many rows to expect"
+      : "every night reads everything twice";
+  return ok("total", `the source gives none: ${how}`);
+};
+
+export const probeDataset = async (
+  ask: AskSource,
+  pager: Pager,
+  dataset: Dataset,
+  window: Window,
+  deadline: number,
+): Promise<readonly ProbeFinding[]> =>
+  findingsOf("answer", async () => {
+    const asked = askedOf(dataset, window, dataset.id, deadline);
+    const { pageSize: size } = asked.request;
+    const total = await askTotal(ask, pager, asked);
+    const first = await askPage(ask, pager, asked, { size });
+    const probed: Probed = { ask, pager, asked, dataset, size, total, first };
+    return [
+      ok("answer", "the source answers, with these credentials"),
+      totalOfProbe(total, asked),
+      ...firstPage(probed),
+      ...(await findingsOf("last page", async () => lastPage(probed))),
+      ...(await findingsOf("order", async () => order(probed))),
+      ...(await findingsOf("window", async () => windowTest(probed))),
+    ];
+  });
