@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ledgerReader, type RunReader } from "../../../aws/ledger/ledger-reader.ts";
 import { pageLedger, type PageLedger } from "../../../aws/ledger/page-ledger.ts";
+import { rateBudget } from "../../../aws/ledger/rate-budget.ts";
 import { runLedger, type RunLedger } from "../../../aws/ledger/run-ledger.ts";
 import { systemClock } from "../../../aws/clock.ts";
 import type { DatasetItem, RunItem } from "../../../model/documents/ledger-items.ts";
@@ -216,5 +217,19 @@ describe("ledger on DynamoDB", () => {
     const fields = { undeclared: ["colour"], unnamed: 2, missing: [] };
     await pages.land({ runId, datasetId: "ops.events", page: 0 }, { ...recordOf(0), fields });
     expect((await reader.pages(runId))[0]).to.deep.include({ fields });
+  });
+
+  it("makes callers of one source who ask at once wait their turn", async () => {
+    const rate = { requests: 2, perSeconds: 1 };
+    const take = rateBudget(stores.dynamo, stores.table, systemClock);
+    const calls = await Promise.all(
+      Array.from({ length: 4 }, async () => {
+        await take("ops", rate, "run r", Date.now() + 60_000);
+        return Date.now();
+      }),
+    );
+    expect(calls).to.have.length(4);
+    // four turns, each half a second after the one before; a timer may be early by a millisecond
+    expect(Math.max(...calls) - Math.min(...calls)).to.be.at.least(1_400);
   });
 });

@@ -5,7 +5,7 @@ import { bundleOf, dataset, fakeClock, opsSource } from "../lambdas/fakes.ts";
 import { thrown } from "../lambdas/rejection.ts";
 
 const events = dataset("events");
-const located: Locations = new Map([["ops", { baseUrl: "https://api.example/ops", secretId: "s" }]]);
+const located: Locations = new Map([["ops", { address: "https://api.example/ops", secretId: "s" }]]);
 const connectors = (locations = located) =>
   connectorsOf(locations, {
     readSecret: () => Promise.reject(new Error("nothing is read before a call")),
@@ -28,7 +28,7 @@ describe("connector of a dataset's source", () => {
     expect(connectorOf(bundle(open), events)).to.not.equal(connectorOf(bundle(opsSource), events));
   });
 
-  const shop: Locations = new Map([["shop", { baseUrl: "https://api.example/shop", secretId: "s" }]]);
+  const shop: Locations = new Map([["shop", { address: "https://api.example/shop", secretId: "s" }]]);
   const refused: readonly (readonly [string, Source, Locations, string])[] = [
     [
       "a source that the stack has no location for",
@@ -57,7 +57,7 @@ describe("connector of a dataset's source", () => {
     [
       "a location without what the source needs",
       opsSource,
-      new Map([["ops", { baseUrl: "https://api.example" }]]),
+      new Map([["ops", { address: "https://api.example" }]]),
       'ENVIRONMENT_VARIABLE_INVALID SOURCES ops: "secretId" is missing;',
     ],
   ];
