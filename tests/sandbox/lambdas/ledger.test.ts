@@ -220,16 +220,18 @@ describe("ledger on DynamoDB", () => {
   });
 
   it("makes callers of one source who ask at once wait their turn", async () => {
-    const rate = { requests: 2, perSeconds: 1 };
-    const take = rateBudget(stores.dynamo, stores.table, systemClock);
-    const calls = await Promise.all(
-      Array.from({ length: 4 }, async () => {
-        await take("ops", rate, "run r", Date.now() + 60_000);
-        return Date.now();
-      }),
-    );
-    expect(calls).to.have.length(4);
-    // four turns, each half a second after the one before; a timer may be early by a millisecond
-    expect(Math.max(...calls) - Math.min(...calls)).to.be.at.least(1_400);
+    const start = Date.parse("2026-01-06T02:00:00.000Z");
+    const callAfterMs = async (): Promise<number> => {
+      let now = start;
+      const sleep = (milliseconds: number): Promise<void> => {
+        now += milliseconds;
+        return Promise.resolve();
+      };
+      const take = rateBudget(stores.dynamo, stores.table, { now: () => now, sleep, random: () => 0 });
+      await take("ops", { requests: 2, perSeconds: 1 }, "run r", Number.POSITIVE_INFINITY);
+      return now - start;
+    };
+    const calls = await Promise.all([1, 2, 3, 4].map(callAfterMs));
+    expect(calls.toSorted((one, other) => one - other)).to.deep.equal([0, 500, 1_000, 1_500]);
   });
 });
