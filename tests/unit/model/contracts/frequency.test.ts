@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { compileContracts } from "../../../../model/contracts/compile.ts";
 import type { Dataset, Schedule } from "../../../../model/documents/contract-bundle.ts";
+import { contractKinds } from "../../../../sources/index.ts";
 import { messages, validContract, withContract } from "./repository.ts";
 
 interface Given {
@@ -28,7 +29,7 @@ const codes = (given: Given): readonly string[] =>
   messages(withContract(contract(given))).map((message) => message.split(" ")[0] ?? "");
 
 const compiled = (given: Given): { readonly schedule: Schedule | undefined; readonly dataset: Dataset | undefined } => {
-  const result = compileContracts(withContract(contract(given)));
+  const result = compileContracts(withContract(contract(given)), contractKinds);
   if ("problems" in result) throw new Error(result.problems.map(({ message }) => message).join("; "));
   const { schedules, datasets } = result.bundle;
   return {
