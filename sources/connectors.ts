@@ -3,7 +3,7 @@ import { Fault } from "../model/fault.ts";
 import type { Problem } from "../model/validation/problem.ts";
 import type { Connector } from "./connector.ts";
 import { sourceKinds } from "./index.ts";
-import type { ConnectorPorts, SourceLocation } from "./kind.ts";
+import type { ConnectorPorts, SourceLocation } from "./ports.ts";
 
 /** Where each source is, by name, according to the stack's config. */
 export type Locations = ReadonlyMap<string, SourceLocation>;

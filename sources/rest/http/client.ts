@@ -82,6 +82,8 @@ export const sourceClient = (options: SourceClientOptions): AskSource => {
       if (isSame || refusals >= mostRenewals) throw unauthorized(request.place, options.secretId);
       const renewed = await authenticate(request.deadline, credentials);
       isSame = JSON.stringify(renewed) === JSON.stringify(credentials);
+      // Fresh ones that were refused, and are still the newest, would be refused again
+      if (isSame && refusals > 0) throw unauthorized(request.place, options.secretId);
       credentials = renewed;
     }
   };

@@ -8,6 +8,7 @@ import { connectorOfApi, json, type Call } from "../../sources/fake-source.ts";
 import { bundleKey, bundleOf, dataset, memoryLedger, noStandings, runId, window, type MemoryLedger } from "../fakes.ts";
 
 const input = { runId, group: "ops", window, taskToken: "token-1" };
+const group = "ops";
 const address = { runId, datasetId: "ops.events" };
 const cursor = { type: "cursor", size: "limit", cursor: "cursor", next: "$.next" } as const;
 const withoutTotal: RequestSettings = { paging: cursor, total: { from: "none" } };
@@ -55,7 +56,7 @@ describe("plan of a chain of pages", () => {
     const { ports, ledger, sent, resumed, calls } = setUp(withoutTotal);
     const result = await planRun(input, 0, ports);
     expect(result).to.deep.equal({ runId, datasets: 1, messages: 1, completion: "WAITING" });
-    expect(sent).to.deep.equal([{ ...address, page: 0, piece: { size: 10 }, window, bundleKey }]);
+    expect(sent).to.deep.equal([{ ...address, page: 0, piece: { size: 10 }, window, bundleKey, group }]);
     const item = ledger.items.get("ops.events");
     expect(item).to.deep.include({ state: "EXTRACTING", plannedPages: 1, landedPages: 0, firstPiece: { size: 10 } });
     expect(item).to.not.have.property("plannedRows");
@@ -66,7 +67,9 @@ describe("plan of a chain of pages", () => {
   it("expects the total where the source gives one, but no number of rows on a page", async () => {
     const { ports, ledger, sent } = setUp({ paging: cursor });
     await planRun(input, 0, ports);
-    expect(sent).to.deep.equal([{ ...address, page: 0, piece: { size: 10 }, expectedTotal: 25, window, bundleKey }]);
+    expect(sent).to.deep.equal([
+      { ...address, page: 0, piece: { size: 10 }, expectedTotal: 25, window, bundleKey, group },
+    ]);
     expect(ledger.items.get("ops.events")).to.include({ plannedRows: 25, plannedPages: 1 });
   });
 
@@ -101,7 +104,7 @@ describe("plan of a chain of pages", () => {
     const backwards = { ...ledger, pages: () => Promise.resolve([...ledger.pageItems.values()].reverse()) };
     for (const one of [ledger, backwards]) {
       const { sent, result } = await replanned(one);
-      expect(sent).to.deep.equal([{ ...address, page: 3, piece: { at: "c3", size: 10 }, window, bundleKey }]);
+      expect(sent).to.deep.equal([{ ...address, page: 3, piece: { at: "c3", size: 10 }, window, bundleKey, group }]);
       expect(result).to.include({ messages: 1, completion: "WAITING" });
     }
   });
