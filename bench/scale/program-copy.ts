@@ -28,6 +28,7 @@ export const copyProgram = (parent: string, small: SmallDatasets): string => {
   const contracts = join(folder, "contracts");
   const sources = join(contracts, "sources.yaml");
   writeFileSync(sources, withMeasuredSources(readFileSync(sources, "utf8")));
-  for (const { name, text } of [...scaleContracts(small), ...pagedContracts()]) writeFileSync(join(contracts, name), text);
+  for (const { name, text } of [...scaleContracts(small), ...pagedContracts()])
+    writeFileSync(join(contracts, name), text);
   return folder;
 };

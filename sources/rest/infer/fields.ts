@@ -52,7 +52,7 @@ const numberType = (values: readonly number[]): Typed => {
     return { logicalType: "integer", physicalType: isSmall ? "int" : "bigint" };
   }
   const scale = Math.max(...values.map(decimalsOf));
-  if (scale > 6 || values.some((value) => value.toString().includes('e')))
+  if (scale > 6 || values.some((value) => value.toString().includes("e")))
     return { logicalType: "number", physicalType: "double" };
   const precision = Math.min(38, Math.max(...values.map(digitsBefore)) + 6 + Math.max(2, scale));
   const physicalType = `decimal(${precision},${Math.max(2, scale)})`;

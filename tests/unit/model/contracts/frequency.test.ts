@@ -3,7 +3,6 @@ import { expect } from "chai";
 import { compileContracts } from "../../../../model/contracts/compile.ts";
 import { contractKinds } from "../../../../sources/index.ts";
 import type { Dataset, Schedule } from "../../../../model/documents/contract-bundle.ts";
-import { contractKinds } from "../../../../sources/index.ts";
 import { messages, validContract, withContract } from "./repository.ts";
 
 interface Given {
