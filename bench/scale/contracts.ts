@@ -1,7 +1,6 @@
 /** Contracts of the tables that exist only to measure scale; the demo source serves them below `/scale`. Pure. */
-import { parseDocument, stringify } from "yaml";
-import type { ContractFile } from "./contract-file.ts";
-import { pagedSources } from "./paged.ts";
+import { stringify } from "yaml";
+import type { ContractFile } from "../../sandbox/deployment/program-copy.ts";
 import { smallPath } from "../../sandbox/source/scale.ts";
 
 export const scaleSource = "scale";
@@ -121,15 +120,10 @@ export const scaleContracts = ({ datasets, groups }: SmallDatasets): readonly Co
   ...Array.from({ length: datasets }, (_, index) => small(index, smallGroup(index % groups))),
 ];
 
-/** The repository's sources file with the measured sources added. */
-export const withMeasuredSources = (sources: string): string => {
-  const scale = {
-    name: scaleSource,
-    description: "Tables whose only point is their size.",
-    kind: "rest",
-    auth: { type: "bearer", secret: "scale-api-token", rotation: { path: "/tokens" } },
-  };
-  const document = parseDocument(sources);
-  for (const source of [scale, ...pagedSources]) document.addIn(["sources"], document.createNode(source));
-  return document.toString({ lineWidth: 0 });
+/** The scale source's entry in the sources file. */
+export const scaleSourceEntry = {
+  name: scaleSource,
+  description: "Tables whose only point is their size.",
+  kind: "rest",
+  auth: { type: "bearer", secret: "scale-api-token", rotation: { path: "/tokens" } },
 };

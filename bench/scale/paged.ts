@@ -1,6 +1,6 @@
 /** Sources that differ only in how they page; the demo source serves them below `/ways`. Pure. */
 import { stringify } from "yaml";
-import type { ContractFile } from "./contract-file.ts";
+import type { ContractFile } from "../../sandbox/deployment/program-copy.ts";
 
 const pageSize = 5000;
 
