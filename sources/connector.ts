@@ -1,41 +1,8 @@
 /** What a kind of source does for a run. Queue, ledger, manifest, and report know only what is defined here. */
-import type { Clock } from "../aws/clock.ts";
-import type { ReadSecret } from "../aws/secrets/secret-reader.ts";
 import type { Dataset } from "../model/documents/contract-bundle.ts";
 import type { PageMessage } from "../model/documents/page-message.ts";
 import type { Piece, Window } from "../model/documents/values.ts";
 import type { FieldNotes } from "../model/documents/page-record.ts";
-import type { Rate } from "../model/rate.ts";
-
-/** Where a source is reached: its entry in the functions' variable `SOURCES`. */
-export interface SourceLocation {
-  readonly address: string;
-  /** Absent if the source needs no secret. */
-  readonly secretId?: string | undefined;
-}
-
-/**
- * Waits until the source's rate allows another call.
- *
- * @param place named in errors
- * @param deadline epoch milliseconds
- * @throws Fault SOURCE_RATE_EXHAUSTED if that is after the deadline; SOURCE_QUOTA_EXHAUSTED if it is another day
- */
-export type TakeFromRate = (source: string, rate: Rate, place: string, deadline: number) => Promise<void>;
-
-/** What a connector works with, whatever its kind. */
-export interface ConnectorPorts {
-  readonly readSecret: ReadSecret;
-  readonly takeFromRate: TakeFromRate;
-  /** Timeout of one call. */
-  readonly timeoutSeconds: number;
-  /**
-   * Limit for one request with all its attempts, if other datasets wait for it; if absent, only its own deadline
-   * applies.
-   */
-  readonly patienceSeconds?: number;
-  readonly clock: Clock;
-}
 
 /** A dataset's window in pieces of work, decided once per run. */
 export interface Cut {

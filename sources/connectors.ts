@@ -1,9 +1,10 @@
 import type { Bundle, Dataset, Source } from "../model/documents/contract-bundle.ts";
 import { Fault } from "../model/fault.ts";
 import type { Problem } from "../model/validation/problem.ts";
-import type { Connector, ConnectorPorts, SourceLocation } from "./connector.ts";
+import type { Connector } from "./connector.ts";
 import { sourceKinds } from "./index.ts";
 import type { SourceKind } from "./kind.ts";
+import type { ConnectorPorts, SourceLocation } from "./ports.ts";
 
 /** Where each source is, by name, according to the stack's config. */
 export type Locations = ReadonlyMap<string, SourceLocation>;

@@ -4,7 +4,8 @@ import type { ContractKind } from "../model/contracts/source-kind.ts";
 import type { Source } from "../model/documents/contract-bundle.ts";
 import type { Infer } from "./draft.ts";
 import type { Probe } from "./probe.ts";
-import type { Connector, ConnectorPorts, SourceLocation } from "./connector.ts";
+import type { Connector } from "./connector.ts";
+import type { ConnectorPorts, SourceLocation } from "./ports.ts";
 
 /** How a stack's config says where such a source is. */
 export interface AddressKind {

@@ -9,7 +9,7 @@ import { checkSchema } from "../../model/validation/check-schema.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import { writeNearest } from "../../model/validation/suggestion.ts";
 import { kindOf } from "../../sources/index.ts";
-import type { SourceLocation } from "../../sources/connector.ts";
+import type { SourceLocation } from "../../sources/ports.ts";
 import type { ProbeFinding } from "../../sources/probe.ts";
 import { UsageError, type Answer } from "../answer.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";

@@ -2,6 +2,7 @@ import type { Dataset } from "../../model/documents/contract-bundle.ts";
 import type { PageMessage } from "../../model/documents/page-message.ts";
 import type { Window } from "../../model/documents/values.ts";
 import { Fault } from "../../model/fault.ts";
+import { headerFault } from "../../model/formats/csv-header.ts";
 import { noteFields, noteHeader } from "../../model/field-notes.ts";
 import { placeOf } from "../../model/page-place.ts";
 import { mostPages } from "../../model/paging.ts";
@@ -31,13 +32,19 @@ const endless = (place: string, message: string): Fault => {
   return new Fault({ code: "PAGING_ENDLESS", place, message, fix }, { retry: "later" });
 };
 
+/** The job can't read a CSV page with such a header, so it doesn't land. */
+const checkHeader = (place: string, { columns }: Dataset, { names }: Answer): void => {
+  const found = names === undefined ? undefined : headerFault(columns, names);
+  if (found === undefined) return;
+  const fix = "compare the contract's columns and format with the source's API, or ask its owner what changed";
+  throw new Fault(
+    { code: "PAGE_HEADER_INVALID", place, message: `the answer is not as expected: ${found}`, fix },
+    { retry: "later" },
+  );
+};
+
 /** The next piece of a chain; `undefined` at its end. */
-const nextPiece = (
-  message: PageMessage,
-  piece: RestPiece,
-  pager: Pager,
-  answer: Answer,
-): RestPiece | undefined => {
+const nextPiece = (message: PageMessage, piece: RestPiece, pager: Pager, answer: Answer): RestPiece | undefined => {
   const place = placeOf(message);
   const at = pager.next({ at: piece.at, answer, place });
   if (at === undefined) return undefined;
@@ -98,6 +105,7 @@ export const restConnector = (ask: AskSource, links: LinkSettings): Connector =>
     const isChained = message.expectedRows === undefined;
     const answer = await (isChained ? askChainedPage : askPage)(ask, pager, asked, piece);
     checkPage(message, piece, asked.request, answer);
+    checkHeader(place, dataset, answer);
     if (mayHideRows(message, piece)) await checkEnd(asked, pager, message, piece);
     const next = isChained ? nextPiece(message, piece, pager, answer) : undefined;
     const isOnly = isChained ? message.page === 0 && next === undefined : isOnlyPage(message);
@@ -106,9 +114,7 @@ export const restConnector = (ask: AskSource, links: LinkSettings): Connector =>
       records: lines,
       ...(answer.content !== undefined && { content: answer.content }),
       fields:
-        names === undefined
-          ? noteFields(dataset.columns, records)
-          : noteHeader(dataset.columns, names, records.length),
+        names === undefined ? noteFields(dataset.columns, records) : noteHeader(dataset.columns, names, records.length),
       ...(!isOnly && { keys: keyHashes(lines, { records, fields: keyFieldsOf(dataset) }) }),
       ...(next !== undefined && { next }),
     };

@@ -86,7 +86,12 @@ const checkRequest = (report: RestReport, at: Setting["path"], request: RestRequ
   ];
   if (format !== "json" && needs.length > 0) {
     const message = `${needs.join(" and ")} ${needs.length > 1 ? "are" : "is"} read from a JSON answer, but format is ${format}`;
-    report.add("CONTRACT_REQUEST_UNFIT", at, message, "choose paging and total that are not in the body, or format json");
+    report.add(
+      "CONTRACT_REQUEST_UNFIT",
+      at,
+      message,
+      "choose paging and total that are not in the body, or format json",
+    );
     return false;
   }
   if (total.from === "none" && total.rows !== undefined && total.rows.least > total.rows.most) {
@@ -105,7 +110,8 @@ const fitOf = ({ window: { query, format } }: RestRequest): WindowFit => {
 
 const readRequest: ContractKind["readRequest"] = (report, settings, source): KindRequest | undefined => {
   const { lakehousePath, lakehousePageSize, lakehouseRequest } = settings;
-  if (lakehousePath === undefined || lakehousePageSize === undefined || lakehouseRequest === undefined) return undefined;
+  if (lakehousePath === undefined || lakehousePageSize === undefined || lakehouseRequest === undefined)
+    return undefined;
   const where = readRequired(report, pathSetting, lakehousePath);
   const size = readRequired(report, pageSizeSetting, lakehousePageSize);
   const own = readOverrides(report, lakehouseRequest);

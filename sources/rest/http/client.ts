@@ -82,12 +82,14 @@ export const sourceClient = (options: SourceClientOptions): AskSource => {
       if (isSame || refusals >= mostRenewals) throw unauthorized(request.place, options.secretId);
       const renewed = await authenticate(request.deadline, credentials);
       isSame = JSON.stringify(renewed) === JSON.stringify(credentials);
+      // Fresh ones that were refused, and are still the newest, would be refused again
+      if (isSame && refusals > 0) throw unauthorized(request.place, options.secretId);
       credentials = renewed;
     }
   };
 
   const receive = async (request: SourceRequest): Promise<Received> => {
-    const { place, deadline } = request;
+    const { place } = request;
     try {
       const response = await authorized(request);
       if (response.status !== 200) {

@@ -25,6 +25,10 @@ export const rules: readonly Rule[] = [
   { dependents: ["cli/dashboards/assets.ts"], on: ["cli/dashboards/page/**"] },
   { dependents: ["sql/project/grammar-memory.ts"], on: ["sql/project/*.ts"] },
   { dependents: ["tests/unit/model/contracts/*.test.ts"], on: ["tests/invalid/**"] },
+  {
+    dependents: ["tests/unit/model/formats/*.test.ts", "tests/glue/test_csv_text.py"],
+    on: ["tests/formats/*.json"],
+  },
   { dependents: ["tests/unit/sql/**/*.test.ts"], on: ["tests/invalid-sql/**", "tests/unit/sql/**"] },
   { dependents: ["tests/unit/policy/*.test.ts"], on: ["tests/policy-fixtures/*.ts", "policy/**"] },
   { dependents: ["tests/unit/**/*.test.ts"], on: ["docs/**/*.md"] },

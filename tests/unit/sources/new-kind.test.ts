@@ -12,7 +12,7 @@ import type { PageMessage } from "../../../model/documents/page-message.ts";
 import type { Bundle } from "../../../model/documents/contract-bundle.ts";
 import { connectorsOf } from "../../../sources/connectors.ts";
 import { sourceKinds } from "../../../sources/index.ts";
-import type { ConnectorPorts } from "../../../sources/connector.ts";
+import type { ConnectorPorts } from "../../../sources/ports.ts";
 import { bundleKey, fakeClock, memoryLedger, noStandings, window } from "../lambdas/fakes.ts";
 import { calendar } from "./calendar.ts";
 

@@ -17,7 +17,7 @@ describe("code of the functions", () => {
   });
 
   it("is the same in every build and in every checkout", () => {
-    for (const part of ["aws", "lambdas", "model", "package.json", "tsconfig.json"]) {
+    for (const part of ["aws", "lambdas", "model", "sources", "package.json", "tsconfig.json"]) {
       cpSync(join(root, part), join(folder, part), { recursive: true });
     }
     symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
