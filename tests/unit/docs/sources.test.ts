@@ -62,7 +62,7 @@ describe("pages about sources", () => {
 
   const pages = readdirSync(folder).filter((name) => name.endsWith(".md") && name !== "README.md");
 
-  for (const page of pages) {
+  for (const page of ["README.md", ...pages]) {
     it(`print what ${page} says`, async () => {
       const trials = trialsOfPage(readFileSync(join(folder, page), "utf8"));
       expect(trials).to.have.length.above(1);
