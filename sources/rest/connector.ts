@@ -5,7 +5,7 @@ import { Fault } from "../../model/fault.ts";
 import { headerFault } from "../../model/formats/csv-header.ts";
 import { noteFields, noteHeader } from "../../model/field-notes.ts";
 import { placeOf } from "../../model/page-place.ts";
-import { mostPages } from "../../model/paging.ts";
+import { cutIntoPages, mostPages } from "../../model/paging.ts";
 import { counted, figure } from "../../model/wording.ts";
 import type { Connector, Cut, FetchedPage, PlannedPiece } from "../connector.ts";
 import { keyFieldsOf, keyHashes } from "../page-keys.ts";
@@ -74,14 +74,13 @@ export const restConnector = (ask: AskSource, links: LinkSettings): Connector =>
     return { rows, pages };
   };
 
-  const pieces = (dataset: Dataset, { rows = 0, pages }: Cut): readonly PlannedPiece[] => {
+  const pieces = (dataset: Dataset, { rows = 0 }: Cut): readonly PlannedPiece[] => {
     const { pageSize: size } = requestOf(dataset);
     const { atRow } = pagerFor(dataset);
     if (atRow === undefined) return [];
-    return Array.from({ length: pages }, (_, page) => ({
-      page,
-      piece: { at: atRow(page * size, size), size },
-      expectedRows: Math.min(size, rows - page * size),
+    return cutIntoPages(rows, size).map(({ page, offset, expectedRows }) => ({
+      ...{ page, expectedRows },
+      piece: { at: atRow(offset, size), size },
     }));
   };
 
