@@ -147,7 +147,11 @@ const order = async ({ ask, pager, asked, size, first }: Probed): Promise<readon
   return [fault("order", "a page of another size has other rows", sortFix)];
 };
 
-const farWindow: Window = { since: "1980-01-01T00:00:00.000Z", until: "1980-01-02T00:00:00.000Z" };
+/** A day without rows. A source that filters by a beginning alone has none after the day, and all after one long ago. */
+const farDay = (isOpen: boolean): { readonly year: string; readonly window: Window } => {
+  const year = isOpen ? "2200" : "1980";
+  return { year, window: { since: `${year}-01-01T00:00:00.000Z`, until: `${year}-01-02T00:00:00.000Z` } };
+};
 
 const windowTest = async (probed: Probed): Promise<readonly ProbeFinding[]> => {
   const { ask, pager, asked, dataset, first, size } = probed;
@@ -162,17 +166,13 @@ const windowTest = async (probed: Probed): Promise<readonly ProbeFinding[]> => {
     const found = `${counted(outside, "row")} of ${figure(first.records.length)} ${outside === 1 ? "is" : "are"} outside of ${since} to ${until}`;
     return [fault("window", found, "compare request.window with the parameters by which the source filters")];
   }
-  const far = await askPage(ask, pager, { ...asked, window: farWindow }, { size });
+  const { year, window } = farDay(dataset.extraction.windowFit === "open");
+  const far = await askPage(ask, pager, { ...asked, window }, { size });
   if (far.records.length > 0 && first.records.length > 0) {
-    return [
-      fault(
-        "window",
-        "a day of 1980 has rows too, so the source ignores the window",
-        "name the source's parameters in request.window",
-      ),
-    ];
+    const found = `a day of ${year} has rows too, so the source ignores the window`;
+    return [fault("window", found, "name the source's parameters in request.window")];
   }
-  return [ok("window", "rows are inside of it, and a day of 1980 has none")];
+  return [ok("window", `rows are inside of it, and a day of ${year} has none`)];
 };
 
 const totalOfProbe = (total: number | undefined, { request }: Asked): ProbeFinding => {
