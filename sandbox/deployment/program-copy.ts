@@ -10,7 +10,7 @@ export interface ContractFile {
 
 /** The files that make up the program and its sandbox deployment. */
 const parts = [
-  ...["aws", "contracts", "glue", "infra", "lambdas", "model", "sandbox", "sources", "sql"],
+  ...["aws", "contracts", "dashboards", "glue", "infra", "lambdas", "mails", "model", "sandbox", "sources", "sql"],
   ...["Pulumi.yaml", "Pulumi.sandbox.yaml", "package.json", "tsconfig.json"],
 ];
 
