@@ -94,6 +94,24 @@ describe("pages about sources", () => {
     for (const trial of trials) expect(await run(trial)).to.contain("1 contract, all valid.");
   });
 
+  it("name only codes that exist", () => {
+    const code = ["sources", "lambdas", "aws", "model"]
+      .flatMap((part) => readdirSync(part, { recursive: true, encoding: "utf8" }).map((file) => join(part, file)))
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => readFileSync(file, "utf8"))
+      .join("\n");
+    const texts = [
+      ...pages.map((page) => join(folder, page)),
+      "sources/rest/README.md",
+      "docs/adr/0050-a-seam-for-sources.md",
+    ];
+    const named = texts.flatMap((file) =>
+      [...readFileSync(file, "utf8").matchAll(/`([A-Z]{2,}(?:_[A-Z]+)+)`/g)].map(([, name = ""]) => name),
+    );
+    expect(named).to.have.length.above(8);
+    expect(named.filter((name) => !name.startsWith("LAKEHOUSE_") && !code.includes(name))).to.deep.equal([]);
+  });
+
   it("are all in the index, with those of the reference", () => {
     const index = readFileSync(join(folder, "README.md"), "utf8");
     for (const page of pages) expect(index).to.contain(`](${page})`);
