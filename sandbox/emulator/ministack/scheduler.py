@@ -4,7 +4,8 @@ Private names used, and why:
 - `_create_schedule`, `_update_schedule`: wrapped, because ministack stores any expression and never fires those that
   it can't read.
 - `_tick_schedules`: wrapped, because ministack evaluates cron expressions in UTC, whatever the schedule's time zone.
-- `_schedules._data`, `_to_epoch`: the schedules of all accounts and regions, and from when until when they fire.
+- `_schedules` and its `_data`, `_to_epoch`: the schedules of all accounts and regions, and from when until when they
+  fire.
 """
 
 from collections.abc import Callable, Iterator

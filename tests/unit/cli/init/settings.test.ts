@@ -46,8 +46,12 @@ for (const template of ["dev", "prod"] as const) {
       ]);
       expect(after["lakehouse:principals"]).to.deep.equal(settings.principals);
       expect(after["lakehouse:sources"]).to.deep.equal({
-        flights: { ...settings.sources["flights"], location: "internet" },
-        mission: { ...settings.sources["mission"], location: "internet" },
+        flights: {
+          baseUrl: "https://api.acme.io/flights",
+          addresses: ["10.1.0.0/28", "10.2.0.0/28"],
+          location: "internet",
+        },
+        mission: { baseUrl: "https://api.acme.io/mission", addresses: ["10.1.0.0/28"], location: "internet" },
       });
       expect(after["aws:defaultTags"]).to.deep.equal({ tags: { project: "lakehouse", stack: "acme" } });
       expect(after["lakehouse:alarms"]).to.deep.equal({
