@@ -13,7 +13,7 @@ import { flightsDemo } from "../../support/flights-demo.ts";
 import { sandboxClientOptions } from "../../support/sandbox.ts";
 
 interface Located {
-  readonly baseUrl: string;
+  readonly address: string;
 }
 
 /** The functions that query the source: each has its own configuration of where it is. */
@@ -46,11 +46,11 @@ describe("A night's crawl", () => {
       const { Environment: found } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
       variables.set(name, found?.Variables ?? {});
     }
-    server = withAlliance(new URL(sourcesOf(functions[0] ?? "")["flights"]?.baseUrl ?? "").origin);
+    server = withAlliance(new URL(sourcesOf(functions[0] ?? "")["flights"]?.address ?? "").origin);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   });
   after(async () => {
-    await locate((baseUrl) => baseUrl);
+    await locate((address) => address);
     // the last landed run and the last crawled run are of the original source
     await night();
     await lakehouse(["drift", "flights", "--crawl"]);
@@ -62,10 +62,10 @@ describe("A night's crawl", () => {
   const sourcesOf = (name: string) => JSON.parse(variables.get(name)?.["SOURCES"] ?? "{}") as Record<string, Located>;
 
   /** Changes the address of the flights source in the functions. */
-  const locate = async (move: (baseUrl: string) => string): Promise<void> => {
+  const locate = async (move: (address: string) => string): Promise<void> => {
     for (const name of functions) {
       const { flights, ...others } = sourcesOf(name);
-      const moved = { ...others, flights: { ...flights, baseUrl: move(flights?.baseUrl ?? "") } };
+      const moved = { ...others, flights: { ...flights, address: move(flights?.address ?? "") } };
       const Variables = { ...variables.get(name), SOURCES: JSON.stringify(moved) };
       await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Environment: { Variables } }));
     }
@@ -73,13 +73,13 @@ describe("A night's crawl", () => {
   const night = async () => (await lakehouseJson<Report>("run", "flights", "--date", "2014-01-03")).drift;
 
   it("is not due while the source sends what it sent, and the report says so", async () => {
-    await locate((baseUrl) => baseUrl);
+    await locate((address) => address);
     expect(await night()).to.deep.equal({ findings: [], unknown: [], notDue: ["flights"] });
   });
 
   it("is made when a field comes that no contract names, once", async () => {
     const { port } = server.address() as AddressInfo;
-    await locate((baseUrl) => `http://127.0.0.1:${port}${new URL(baseUrl).pathname}`);
+    await locate((address) => `http://127.0.0.1:${port}${new URL(address).pathname}`);
     const found = { datasetId: "flights.airlines", kind: "new", column: "alliance" };
     const unnamed = [{ datasetId: "flights.airlines", count: 1 }];
     const first = await night();
