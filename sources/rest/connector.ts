@@ -5,6 +5,7 @@ import { Fault } from "../../model/fault.ts";
 import { noteFields, noteHeader } from "../../model/field-notes.ts";
 import { placeOf } from "../../model/page-place.ts";
 import { mostPages } from "../../model/paging.ts";
+import { sumOfRowHashes } from "../../model/row-hashes.ts";
 import { counted, figure } from "../../model/wording.ts";
 import type { Connector, Cut, FetchedPage, PlannedPiece } from "../connector.ts";
 import { keyFieldsOf, keyHashes } from "../page-keys.ts";
@@ -31,6 +32,14 @@ const endless = (place: string, message: string): Fault => {
   return new Fault({ code: "PAGING_ENDLESS", place, message, fix }, { retry: "later" });
 };
 
+/** Without its header, a CSV answer would lose its first record to it. */
+const requireHeader = (place: string, { columns }: Dataset, { names }: Answer): void => {
+  if (names === undefined || columns.some(({ sourceName }) => names.includes(sourceName))) return;
+  const message = "the answer's first record names no column of the contract, so it seems to have no header";
+  const fix = "ask the source for a header, or correct physicalName in the contract";
+  throw new Fault({ code: "CSV_HEADER_MISSING", place, message, fix }, { retry: "later" });
+};
+
 /** The next piece of a chain; `undefined` at its end. */
 const nextPiece = (
   message: PageMessage,
@@ -44,12 +53,17 @@ const nextPiece = (
   const mark = nextMark(piece, at);
   if (mark === undefined) throw endless(place, "the next page is one that has been read before");
   if (message.page + 1 >= mostPages) throw endless(place, `there is a page after ${counted(mostPages, "page")}`);
-  return { at, size: piece.size, mark };
+  const rows = sumOfRowHashes(answer.lines);
+  // A single row may be there twice
+  if (answer.lines.length > 1 && rows === piece.before) {
+    throw endless(place, "the page has the rows of the page before it, so paging has no effect");
+  }
+  return { at, size: piece.size, mark, before: rows };
 };
 
 /** One REST API. */
 export const restConnector = (ask: AskSource, links: LinkSettings): Connector => {
-  const pagerFor = (dataset: Dataset): Pager => pagerOf(requestOf(dataset).paging, links);
+  const pagerFor = (dataset: Dataset): Pager => pagerOf(requestOf(dataset), links);
 
   const count = async (dataset: Dataset, window: Window, deadline: number): Promise<number | undefined> =>
     askTotal(ask, pagerFor(dataset), askedOf(dataset, window, `count of ${dataset.id}`, deadline));
@@ -98,6 +112,7 @@ export const restConnector = (ask: AskSource, links: LinkSettings): Connector =>
     const isChained = message.expectedRows === undefined;
     const answer = await (isChained ? askChainedPage : askPage)(ask, pager, asked, piece);
     checkPage(message, piece, asked.request, answer);
+    requireHeader(place, dataset, answer);
     if (mayHideRows(message, piece)) await checkEnd(asked, pager, message, piece);
     const next = isChained ? nextPiece(message, piece, pager, answer) : undefined;
     const isOnly = isChained ? message.page === 0 && next === undefined : isOnlyPage(message);

@@ -4,7 +4,7 @@ import type { ReadSecret } from "../../../aws/secrets/secret-reader.ts";
 import { Fault, reasonOf } from "../../../model/fault.ts";
 import type { AuthOf } from "../settings.ts";
 import type { Authenticate, Credentials } from "./authentication.ts";
-import { bearer, halves } from "./by-secret.ts";
+import { bearerOf, fitsHeader, halves } from "./by-secret.ts";
 
 export interface Oauth2Options {
   readonly source: string;
@@ -103,7 +103,8 @@ export const oauth2 = (auth: AuthOf<"oauth2">, options: Oauth2Options): Authenti
     if (response.status !== 200) throw refused(response.status, errorIn(body));
     const token = body["access_token"];
     if (typeof token !== "string" || token === "") throw refused(200, " without an access_token");
-    return { credentials: bearer(token), freshUntil: clock.now() + lifetimeMs(body["expires_in"]) };
+    if (!fitsHeader(token)) throw refused(200, " with an access_token that no header can carry");
+    return { credentials: bearerOf(token), freshUntil: clock.now() + lifetimeMs(body["expires_in"]) };
   };
 
   const renew = async (deadline: number): Promise<Credentials> => {
