@@ -111,8 +111,8 @@ export const restConnector = (ask: AskSource, links: LinkSettings): Connector =>
     const piece = pieceOf(message, place);
     const isChained = message.expectedRows === undefined;
     const answer = await (isChained ? askChainedPage : askPage)(ask, pager, asked, piece);
-    checkPage(message, piece, asked.request, answer);
     requireHeader(place, dataset, answer);
+    checkPage(message, piece, asked.request, answer);
     if (mayHideRows(message, piece)) await checkEnd(asked, pager, message, piece);
     const next = isChained ? nextPiece(message, piece, pager, answer) : undefined;
     const isOnly = isChained ? message.page === 0 && next === undefined : isOnlyPage(message);

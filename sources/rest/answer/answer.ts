@@ -109,7 +109,9 @@ const readCsv: Read = (place, body, { delimiter }) => {
 };
 
 /** Formats, each with the content types that it comes with, and how it is read. */
-const formats: Readonly<Record<RestRequest["format"], { readonly types: RegExp; readonly named: string; readonly read: Read }>> = {
+const formats: Readonly<
+  Record<RestRequest["format"], { readonly types: RegExp; readonly named: string; readonly read: Read }>
+> = {
   json: { types: /^application\/([\w.-]+\+)?json\b/i, named: "application/json", read: readJson },
   ndjson: {
     types: /^(application\/(x-)?ndjson|application\/jsonl|application\/x-json-stream|text\/plain)\b/i,

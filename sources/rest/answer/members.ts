@@ -1,5 +1,9 @@
 /** Values at places of a JSON answer, written as `$.meta.next`. */
-export const keysOfPlace = (place: string): readonly string[] => place.replace(/\[\*\]$/, "").split(".").slice(1);
+export const keysOfPlace = (place: string): readonly string[] =>
+  place
+    .replace(/\[\*\]$/, "")
+    .split(".")
+    .slice(1);
 
 /** `undefined` if it is not there. */
 export const valueAt = (value: unknown, keys: readonly string[]): unknown =>

@@ -17,5 +17,8 @@ export const totalOf = (place: string, { total }: RestRequest, { value, headers 
   if (/^\d{1,15}$/.test(text)) return Number(text);
   const message = text === "" ? `there is no header ${total.name}` : `the header ${total.name} is no whole number`;
   const fix = "compare the contract's request with the source's API, or ask its owner what changed";
-  throw new Fault({ code: "SOURCE_TOTAL_MISSING", place, message: `${message}, which should say the total`, fix }, { retry: "later" });
+  throw new Fault(
+    { code: "SOURCE_TOTAL_MISSING", place, message: `${message}, which should say the total`, fix },
+    { retry: "later" },
+  );
 };

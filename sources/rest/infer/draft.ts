@@ -56,7 +56,9 @@ const columnOf = ({ field, name }: Named, key: Field | undefined): object => {
   const isPersonal = reason !== undefined && field.logicalType === "string";
   const guesses = [
     ...(field === key ? ["it identifies a record: it is always there and never the same"] : []),
-    ...(reason === undefined ? [] : [`it is about a person, because ${reason}${isPersonal ? "" : "; personal columns are text"}`]),
+    ...(reason === undefined
+      ? []
+      : [`it is about a person, because ${reason}${isPersonal ? "" : "; personal columns are text"}`]),
     ...(field.why === undefined ? [] : [`its type, because ${field.why}`]),
   ];
   const logicalType: LogicalType = field.logicalType;
@@ -143,7 +145,9 @@ export const draftOf = (subject: DraftSubject, sample: Sample): Draft => {
   const guesses = [
     "purpose and owner: nobody has said them yet",
     "descriptions: columns are described by their fields' names only",
-    ...(key === undefined ? ["key: no field is always there and never the same; mark the columns that identify a record"] : []),
+    ...(key === undefined
+      ? ["key: no field is always there and never the same; mark the columns that identify a record"]
+      : []),
     ...ofRequest,
     ofMode,
     `page size: the answer had ${sample.records.length} records`,

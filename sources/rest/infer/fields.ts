@@ -52,7 +52,8 @@ const numberType = (values: readonly number[]): Typed => {
     return { logicalType: "integer", physicalType: isSmall ? "int" : "bigint" };
   }
   const scale = Math.max(...values.map(decimalsOf));
-  if (scale > 6 || values.some((value) => /e/.test(value.toString()))) return { logicalType: "number", physicalType: "double" };
+  if (scale > 6 || values.some((value) => /e/.test(value.toString())))
+    return { logicalType: "number", physicalType: "double" };
   const precision = Math.min(38, Math.max(...values.map(digitsBefore)) + 6 + Math.max(2, scale));
   const physicalType = `decimal(${precision},${Math.max(2, scale)})`;
   return { logicalType: "number", physicalType, why: `all values of the sample fit in ${physicalType}` };
@@ -89,7 +90,9 @@ export const fieldsOf = (
 ): { readonly fields: readonly Field[]; readonly leftOut: readonly LeftOut[] } => {
   const byPlace = new Map<string, { readonly path: readonly string[]; readonly values: unknown[] }>();
   for (const record of records) {
-    for (const [path, value] of isCsv ? Object.entries(record).map(([name, cell]): Leaf => [[name], cell]) : leavesOf(record)) {
+    for (const [path, value] of isCsv
+      ? Object.entries(record).map(([name, cell]): Leaf => [[name], cell])
+      : leavesOf(record)) {
       const place = isCsv ? path.join("") : placeOf(path);
       const known = byPlace.get(place) ?? { path, values: [] };
       if (value !== null && value !== undefined && !(isCsv && value === "")) known.values.push(value);

@@ -38,8 +38,7 @@ const isCursor = (found: unknown): boolean => (typeof found === "string" && foun
 
 /** The first of these names that the URL or the answer's top level has. */
 const named = (names: readonly string[], url: URL, value: unknown): string | undefined =>
-  names.find((name) => url.searchParams.has(name)) ??
-  names.find((name) => typeof valueAt(value, [name]) === "number");
+  names.find((name) => url.searchParams.has(name)) ?? names.find((name) => typeof valueAt(value, [name]) === "number");
 
 const parameterOf = (place: string): string => {
   const last = keysOf(place).at(-1) ?? "";
@@ -50,7 +49,9 @@ const parameterOf = (place: string): string => {
 const nextInHeader = (headers: Headers): URL | undefined => {
   try {
     const uri = LinkHeader.parse(headers.get("link") ?? "").rel("next")[0]?.uri;
-    return uri !== undefined && URL.canParse(uri, "http://same.invalid") ? new URL(uri, "http://same.invalid") : undefined;
+    return uri !== undefined && URL.canParse(uri, "http://same.invalid")
+      ? new URL(uri, "http://same.invalid")
+      : undefined;
   } catch {
     return undefined;
   }

@@ -22,7 +22,11 @@ export const guessKey = (fields: readonly Field[]): Field | undefined => {
   return [...able].sort((one, other) => rank(one) - rank(other))[0];
 };
 
-const changeNames = [/^(last_)?(updated|modified|changed)(_?(at|on|date|time))?$/, /^system_modstamp$/, /^last_(update|change)/];
+const changeNames = [
+  /^(last_)?(updated|modified|changed)(_?(at|on|date|time))?$/,
+  /^system_modstamp$/,
+  /^last_(update|change)/,
+];
 const eventNames = [/^created(_?(at|on|date|time))?$/, /^(occurred|recorded|event)(_?(at|on|time))?$/, /^timestamp$/];
 
 const firstTimeNamed = (fields: readonly Field[], names: readonly RegExp[]): Field | undefined =>
@@ -43,7 +47,8 @@ const personalNames = [
   /(^|_)(ip|ip_address|ssid|mac_address|latitude|longitude|lat|lon|lng)$/,
   /^(login|author|assignee|reporter|creator)$/,
 ];
-const personalParents = /(^|_)(user|customer|person|contact|owner|author|assignee|reporter|creator|patient|employee|billing|shipping)/;
+const personalParents =
+  /(^|_)(user|customer|person|contact|owner|author|assignee|reporter|creator|patient|employee|billing|shipping)/;
 const forms = [
   /^[^@\s]+@[^@\s]+\.[^@\s]{2,}$/,
   /^\+?\d[\d ()./-]{7,18}\d$/,
@@ -66,7 +71,11 @@ export const personalReason = (field: Field): string | undefined => {
 
 /** A column's name: the field's place in lower snake case. */
 export const columnName = ({ path }: Field): string => {
-  const name = path.map(words).join("_").replaceAll(/_+/g, "_").replace(/^_+|_+$/g, "");
+  const name = path
+    .map(words)
+    .join("_")
+    .replaceAll(/_+/g, "_")
+    .replace(/^_+|_+$/g, "");
   const letters = /^[a-z]/.test(name) ? name : `f_${name}`;
   return letters.slice(0, 63);
 };

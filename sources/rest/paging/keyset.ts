@@ -24,7 +24,8 @@ const keyAt = (place: string, { records, lines }: Answer, index: number, key: st
   const value = record[key];
   if (typeof value === "string" && value !== "") return value;
   if (typeof value === "number" && Number.isSafeInteger(value)) return value.toString();
-  const digits = typeof value === "number" && Number.isInteger(value) ? digitsIn(lines.at(index), key, value) : undefined;
+  const digits =
+    typeof value === "number" && Number.isInteger(value) ? digitsIn(lines.at(index), key, value) : undefined;
   if (digits !== undefined) return digits;
   const message = `a record has no text or whole number in "${key}", so the next page can't be requested`;
   throw fault(place, "KEYSET_KEY_MISSING", message, "name the field that the source pages by as paging.key");

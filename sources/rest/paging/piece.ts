@@ -37,7 +37,5 @@ export const pieceOf = (message: PageMessage, place: string): RestPiece =>
 export const nextMark = ({ mark }: RestPiece, at: string): RestPiece["mark"] => {
   if (mark === undefined) return { at, pages: 1, left: 1 };
   if (mark.at === at) return undefined;
-  return mark.left > 1
-    ? { ...mark, left: mark.left - 1 }
-    : { at, pages: mark.pages * 2, left: mark.pages * 2 };
+  return mark.left > 1 ? { ...mark, left: mark.left - 1 } : { at, pages: mark.pages * 2, left: mark.pages * 2 };
 };

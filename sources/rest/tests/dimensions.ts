@@ -49,7 +49,12 @@ export const formats: readonly Format[] = [
     request: { format: "csv", delimiter: ";" },
     hasEnvelope: false,
   },
-  { name: "csv with tabs", way: "format=csv,delimiter=tab", request: { format: "csv", delimiter: "\t" }, hasEnvelope: false },
+  {
+    name: "csv with tabs",
+    way: "format=csv,delimiter=tab",
+    request: { format: "csv", delimiter: "\t" },
+    hasEnvelope: false,
+  },
 ];
 
 /** A paging, a total, and a format that fit together. */

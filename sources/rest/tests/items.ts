@@ -155,7 +155,8 @@ export const itemsNight = async (apis: SourceApis, options: ItemsNight): Promise
 };
 
 const cellsOf = (fields: readonly Field[]): object => Object.fromEntries(fields.flatMap(({ csv }) => csv));
-const textOf = (fields: readonly Field[]): string => `{${fields.map(({ name, json }) => `"${name}":${json}`).join(",")}}`;
+const textOf = (fields: readonly Field[]): string =>
+  `{${fields.map(({ name, json }) => `"${name}":${json}`).join(",")}}`;
 
 /** The rows of a table as they have to land, in the order of their numbers. */
 export const expectedRows = (way: string, window?: NightOptions["window"]): readonly (string | object)[] => {

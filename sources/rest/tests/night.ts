@@ -60,7 +60,10 @@ export interface Night {
 /** @throws Error with every problem of the texts */
 export const compiled = (sources: string, ...contracts: readonly string[]): Bundle => {
   const files = contracts.map((text, index) => ({ file: fileOf(text, index), text }));
-  const result = compileContracts({ sources: { file: "sources.yaml", text: sources }, contracts: files }, contractKinds);
+  const result = compileContracts(
+    { sources: { file: "sources.yaml", text: sources }, contracts: files },
+    contractKinds,
+  );
   if ("bundle" in result) return result.bundle;
   throw new Error(result.problems.map(formatProblem).join("\n"));
 };
@@ -90,7 +93,9 @@ const rawZone = () => {
     },
     list: (prefix: string) =>
       Promise.resolve(
-        [...objects].filter(([key]) => key.startsWith(prefix)).map(([key, { byteLength }]) => ({ key, bytes: byteLength })),
+        [...objects]
+          .filter(([key]) => key.startsWith(prefix))
+          .map(([key, { byteLength }]) => ({ key, bytes: byteLength })),
       ),
     readStart: (key: string, bytes: number) =>
       Promise.resolve(objects.get(key)?.subarray(0, bytes) ?? new Uint8Array()),
@@ -174,7 +179,9 @@ export const runNight = async (options: NightOptions): Promise<ReadonlyMap<strin
       const item = ledger.items.get(dataset.id);
       if (item === undefined) throw new Error(`${dataset.id} was not planned`);
       const entry = manifests.flatMap(({ datasets }) => datasets).find(({ datasetId }) => datasetId === dataset.id);
-      const contents = (entry?.objects ?? []).map(({ key }) => contentOf(dataset, raw.objects.get(key) ?? new Uint8Array()));
+      const contents = (entry?.objects ?? []).map(({ key }) =>
+        contentOf(dataset, raw.objects.get(key) ?? new Uint8Array()),
+      );
       return [
         dataset.name,
         {
