@@ -1,7 +1,8 @@
 /** OAuth 2.0 client credentials: https://www.rfc-editor.org/rfc/rfc6749#section-4.4 */
 import type { Clock } from "../../../aws/clock.ts";
 import type { ReadSecret } from "../../../aws/secrets/secret-reader.ts";
-import { Fault, reasonOf } from "../../../model/fault.ts";
+import { Fault } from "../../../model/fault.ts";
+import { unreachable } from "../http/refusal.ts";
 import type { AuthOf } from "../settings.ts";
 import type { Authenticate, Credentials } from "./authentication.ts";
 import { bearerOf, fitsHeader, halves } from "./by-secret.ts";
@@ -73,8 +74,7 @@ export const oauth2 = (auth: AuthOf<"oauth2">, options: Oauth2Options): Authenti
         signal: AbortSignal.timeout(Math.max(1, Math.min(timeoutSeconds * 1000, deadline - clock.now()))),
       });
     } catch (error) {
-      const fix = "nothing was written; check the source's health if this continues";
-      throw new Fault({ code: "SOURCE_UNREACHABLE", place, message: reasonOf(error), fix }, { retry: "soon" });
+      throw unreachable(place, error, timeoutSeconds);
     }
   };
 

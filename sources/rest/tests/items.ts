@@ -103,8 +103,12 @@ let runs = 0;
 /** A behavior's list in a path, with counters of its own. */
 const segmentOf = (way: string): string => {
   runs += 1;
-  return [way, `run=r${runs}`].filter((part) => part !== "").join(",");
+  return `${way},run=r${runs}`;
 };
+
+/** How the source behaves, and whom it lets in: those who the contract says it does, unless the way says otherwise. */
+export const wayOf = ({ way, auth = "none" }: Pick<ItemsNight, "way" | "auth">): string =>
+  [...(way.includes("auth=") ? [] : [auths[auth].way]), way].filter((part) => part !== "").join(",");
 
 const known = new Map<string, Bundle>();
 
@@ -137,9 +141,9 @@ export interface ItemsNight extends ItemsOptions, Partial<Pick<NightOptions, "wi
 
 /** A night of a source that behaves in a way, with a contract for it. */
 export const itemsNight = async (apis: SourceApis, options: ItemsNight): Promise<Items> => {
-  const { way, auth = "none", window, timeoutSeconds } = options;
-  const { said, way: authWay, secret } = auths[auth];
-  const base = `/ways/${segmentOf(`${authWay},${way}`)}`;
+  const { auth = "none", window, timeoutSeconds } = options;
+  const { said, secret } = auths[auth];
+  const base = `/ways/${segmentOf(wayOf(options))}`;
   const nights = await runNight({
     bundle: bundleOf(sourcesText({ ...said, ...options.authSaid }), itemsContract(options)),
     address: `${apis.url}${base}`,

@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import type { SourceApis } from "../../../tests/support/source-apis.ts";
-import { expectedRows, itemsNight, landedRows, type Items, type ItemsNight } from "./items.ts";
+import { expectedRows, itemsNight, landedRows, wayOf, type Items, type ItemsNight } from "./items.ts";
 
 const operations = readFileSync("docs/operations.md", "utf8");
 
@@ -10,6 +10,8 @@ export interface Failure {
   readonly code: string;
   /** Number of the page that the error names; absent if the whole dataset is judged. */
   readonly page?: number;
+  /** What the error names instead of the dataset. */
+  readonly place?: string;
   /** What the error says to do; absent if the table in docs/operations.md says it. */
   readonly fix?: RegExp;
 }
@@ -18,16 +20,20 @@ export interface Failure {
 export const loads = async (apis: SourceApis, options: ItemsNight): Promise<Items> => {
   const night = await itemsNight(apis, options);
   expect(night.error).to.equal(undefined);
-  expect(landedRows(night)).to.have.deep.members(expectedRows(options.way, options.window));
+  expect(landedRows(night)).to.have.deep.members(expectedRows(wayOf(options), options.window));
   expect(night.entry?.rows).to.equal(night.lines.length);
   return night;
 };
 
 /** The dataset fails with a code, a place, and what to do; nothing of it counts, and no secret is told. */
-export const failsOf = (night: Items, { code, page, fix }: Failure, secrets: readonly string[] = []): void => {
+export const failsOf = (
+  night: Items,
+  { code, page, place = "demo.items", fix }: Failure,
+  secrets: readonly string[] = [],
+): void => {
   const { error = "no error", entry, lines, item } = night;
   expect(error).to.match(new RegExp(`(^|[ :])${code} `));
-  expect(error).to.contain(page === undefined ? "demo.items" : `dataset demo.items page ${page}`);
+  expect(error).to.contain(page === undefined ? place : `dataset demo.items page ${page}`);
   if (fix === undefined) expect(operations, "docs/operations.md").to.contain(`\`${code}\``);
   else expect(error.split("Fix: ").slice(1).join(" ")).to.match(fix);
   for (const secret of secrets) expect(error).to.not.contain(secret);
