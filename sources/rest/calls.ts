@@ -53,12 +53,7 @@ export const askPage = async (
 const nothing: Answer = { headers: new Headers(), value: undefined, lines: [], records: [] };
 
 /** Requests a chain's page. A source that refuses the page after its last one ends the chain as an empty page does. */
-export const askChainedPage = async (
-  ask: AskSource,
-  pager: Pager,
-  asked: Asked,
-  piece: RestPiece,
-): Promise<Answer> => {
+export const askChainedPage = async (ask: AskSource, pager: Pager, asked: Asked, piece: RestPiece): Promise<Answer> => {
   try {
     return await askPage(ask, pager, asked, piece);
   } catch (error) {

@@ -112,16 +112,10 @@ export const refusesPastTheEnd = (error: unknown): boolean =>
  *
  * @throws Fault ROWS_BEYOND_TOTAL, PAGE_TOTAL_CHANGED
  */
-export const checkNothingBeyond = (
-  message: PageMessage,
-  total: number,
-  request: RestRequest,
-  answer: Answer,
-): void => {
+export const checkNothingBeyond = (message: PageMessage, total: number, request: RestRequest, answer: Answer): void => {
   const place = `${placeOf(message)}, from row ${figure(total)} on`;
   const found =
-    totalFault(total, totalOf(place, request, answer)) ??
-    (answer.records.length > 0 ? beyondTotal(total) : undefined);
+    totalFault(total, totalOf(place, request, answer)) ?? (answer.records.length > 0 ? beyondTotal(total) : undefined);
   if (found !== undefined) throw fault(message, found);
 };
 

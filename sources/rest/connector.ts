@@ -41,12 +41,7 @@ const requireHeader = (place: string, { columns }: Dataset, { names }: Answer): 
 };
 
 /** The next piece of a chain; `undefined` at its end. */
-const nextPiece = (
-  message: PageMessage,
-  piece: RestPiece,
-  pager: Pager,
-  answer: Answer,
-): RestPiece | undefined => {
+const nextPiece = (message: PageMessage, piece: RestPiece, pager: Pager, answer: Answer): RestPiece | undefined => {
   const place = placeOf(message);
   const at = pager.next({ at: piece.at, answer, place });
   if (at === undefined) return undefined;
@@ -121,9 +116,7 @@ export const restConnector = (ask: AskSource, links: LinkSettings): Connector =>
       records: lines,
       ...(answer.content !== undefined && { content: answer.content }),
       fields:
-        names === undefined
-          ? noteFields(dataset.columns, records)
-          : noteHeader(dataset.columns, names, records.length),
+        names === undefined ? noteFields(dataset.columns, records) : noteHeader(dataset.columns, names, records.length),
       ...(!isOnly && { keys: keyHashes(lines, { records, fields: keyFieldsOf(dataset) }) }),
       ...(next !== undefined && { next }),
     };

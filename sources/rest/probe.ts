@@ -20,7 +20,10 @@ const warning = (about: string, message: string, fix: string): ProbeFinding => (
 const skipped = (about: string, message: string): ProbeFinding => ({ about, state: "SKIPPED", message });
 
 /** What a test finds; a source's refusal is a finding. */
-const findingsOf = async (about: string, test: () => Promise<readonly ProbeFinding[]>): Promise<readonly ProbeFinding[]> => {
+const findingsOf = async (
+  about: string,
+  test: () => Promise<readonly ProbeFinding[]>,
+): Promise<readonly ProbeFinding[]> => {
   try {
     return await test();
   } catch (error) {
@@ -46,31 +49,52 @@ interface Probed {
   readonly first: Answer;
 }
 
-const sortFix = "state parameters that sort by a unique field as request.sort, or ask the source's owner for a stable order";
+const sortFix =
+  "state parameters that sort by a unique field as request.sort, or ask the source's owner for a stable order";
 
 const firstPage = ({ dataset, size, total, first }: Probed): readonly ProbeFinding[] => {
   const { records } = first;
   const { names } = first;
   const notes =
-    names === undefined
-      ? noteFields(dataset.columns, records)
-      : noteHeader(dataset.columns, names, records.length);
+    names === undefined ? noteFields(dataset.columns, records) : noteHeader(dataset.columns, names, records.length);
   const rows = `${counted(records.length, "row")} of ${figure(size)} requested`;
   const isCut = total !== undefined && records.length < Math.min(size, total);
   const pages = [
     ...(records.length > size
-      ? [fault("first page", `${rows}: the source ignores the page size`, "name the parameter that sets the page size in request.paging")]
+      ? [
+          fault(
+            "first page",
+            `${rows}: the source ignores the page size`,
+            "name the parameter that sets the page size in request.paging",
+          ),
+        ]
       : []),
     ...(isCut
-      ? [fault("first page", `${rows}, though there are ${figure(total)}: the source allows no more`, `set lakehousePageSize to ${records.length}`)]
+      ? [
+          fault(
+            "first page",
+            `${rows}, though there are ${figure(total)}: the source allows no more`,
+            `set lakehousePageSize to ${records.length}`,
+          ),
+        ]
       : []),
-    ...(records.length === 0 ? [warning("first page", "no row in this window", "test with --date and a day that has some")] : []),
+    ...(records.length === 0
+      ? [warning("first page", "no row in this window", "test with --date and a day that has some")]
+      : []),
   ];
   const missing = notes?.missing ?? [];
   const undeclared = notes?.undeclared ?? [];
   return [
     ...(pages.length === 0 ? [ok("first page", rows)] : pages),
-    ...(missing.length === 0 ? [] : [fault("fields", `no record has ${listed(missing)}, required by the contract`, "correct physicalName, or what is required")]),
+    ...(missing.length === 0
+      ? []
+      : [
+          fault(
+            "fields",
+            `no record has ${listed(missing)}, required by the contract`,
+            "correct physicalName, or what is required",
+          ),
+        ]),
     ...(undeclared.length === 0 ? [] : [ok("fields", `the contract leaves out ${listed(undeclared)}`)]),
   ];
 };
@@ -83,7 +107,13 @@ const lastPage = async ({ ask, pager, asked, size, total, first }: Probed): Prom
     const second = await askChainedPage(ask, pager, asked, { at, size });
     const [one, two] = [texts(first.lines)[0], texts(second.lines)[0]];
     if (one !== undefined && one === two) {
-      return [fault("next page", "it begins like the first, so paging has no effect", "compare request.paging with the source's API")];
+      return [
+        fault(
+          "next page",
+          "it begins like the first, so paging has no effect",
+          "compare request.paging with the source's API",
+        ),
+      ];
     }
     return [ok("next page", counted(second.records.length, "row"))];
   }
@@ -127,14 +157,23 @@ const windowTest = async (probed: Probed): Promise<readonly ProbeFinding[]> => {
   }
   const far = await askPage(ask, pager, { ...asked, window: farWindow }, { size });
   if (far.records.length > 0 && first.records.length > 0) {
-    return [fault("window", "a day of 1980 has rows too, so the source ignores the window", "name the source's parameters in request.window")];
+    return [
+      fault(
+        "window",
+        "a day of 1980 has rows too, so the source ignores the window",
+        "name the source's parameters in request.window",
+      ),
+    ];
   }
   return [ok("window", "rows are inside of it, and a day of 1980 has none")];
 };
 
 const totalOfProbe = (total: number | undefined, { request }: Asked): ProbeFinding => {
   if (total !== undefined) return ok("total", counted(total, "row"));
-  const how = request.total.from === "none" && request.total.rows !== undefined ? "the contract says how many rows to expect" : "every night reads everything twice";
+  const how =
+    request.total.from === "none" && request.total.rows !== undefined
+      ? "the contract says how many rows to expect"
+      : "every night reads everything twice";
   return ok("total", `the source gives none: ${how}`);
 };
 

@@ -36,7 +36,10 @@ export const walkAgain = async (
   total: number,
   deadline: number,
 ): Promise<Walk> => {
-  const { pageSize, total: { from } } = requestOf(dataset);
+  const {
+    pageSize,
+    total: { from },
+  } = requestOf(dataset);
   const size = otherSize(pageSize);
   const messageOf = (page: number, piece: RestPiece, expectedRows?: number): PageMessage => ({
     ...run,

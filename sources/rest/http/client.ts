@@ -96,7 +96,7 @@ export const sourceClient = (options: SourceClientOptions): AskSource => {
   };
 
   const receive = async (request: SourceRequest): Promise<Received> => {
-    const { place, deadline } = request;
+    const { place } = request;
     try {
       const response = await authorized(request);
       if (response.status !== 200) {
