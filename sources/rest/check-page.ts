@@ -60,9 +60,12 @@ const echoFault = (
   return undefined;
 };
 
-const moreThanAsked = ({ paging }: RestRequest, { size }: RestPiece, rows: number): Found | undefined => {
-  const isSized = paging.type !== "none" && !(paging.type === "next-link" && paging.size === undefined);
-  if (!isSized || rows <= size) return undefined;
+/** Whether a request says how many records it wants. */
+export const isSized = ({ paging }: Pick<RestRequest, "paging">): boolean =>
+  paging.type !== "none" && !(paging.type === "next-link" && paging.size === undefined);
+
+const moreThanAsked = (request: RestRequest, { size }: RestPiece, rows: number): Found | undefined => {
+  if (!isSized(request) || rows <= size) return undefined;
   const found = `requested ${counted(size, "row")}, got ${figure(rows)}, so the source ignores the page size`;
   return ["PAGE_SIZE_IGNORED", found, "name the parameter that sets the page size in paging"];
 };
