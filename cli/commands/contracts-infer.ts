@@ -14,6 +14,7 @@ import { plural } from "../output/format.ts";
 interface InferOptions extends CommonOptions {
   readonly as: string;
   readonly folder: string;
+  readonly address?: string;
   readonly auth: string;
   readonly in?: string;
   readonly parameter?: string;
@@ -36,7 +37,11 @@ const inferrerOf = (place: string): Infer => {
   const isUsable = kind !== undefined && URL.canParse(place);
   if (isUsable) return kind.infer.draft;
   const prefixes = sourceKinds.flatMap(({ infer }) => infer.prefixes).join(", ");
-  throw wrong("<place>", `found "${place}", which doesn't begin with ${prefixes} or is no URL`, "write the whole URL of a list of records");
+  throw wrong(
+    "<place>",
+    `found "${place}", which doesn't begin with ${prefixes} or is no URL`,
+    "write the whole URL of a list of records",
+  );
 };
 
 const namesOf = (text: string): { readonly source: string; readonly name: string } => {
@@ -49,7 +54,12 @@ const namesOf = (text: string): { readonly source: string; readonly name: string
 const headersOf = (given: readonly string[]): Readonly<Record<string, string>> => {
   const pairs = given.map((text) => /^([A-Za-z0-9-]+): ?(.+)$/.exec(text));
   const odd = pairs.findIndex((pair) => pair === null);
-  if (odd >= 0) throw wrong("--header", `found "${given[odd] ?? ""}", allowed is <name>: <value>`, 'write e.g. --header "Accept: application/json"');
+  if (odd >= 0)
+    throw wrong(
+      "--header",
+      `found "${given[odd] ?? ""}", allowed is <name>: <value>`,
+      'write e.g. --header "Accept: application/json"',
+    );
   return Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? "", pair?.[2] ?? ""]));
 };
 
@@ -108,9 +118,7 @@ const render = (draft: Draft, written: readonly string[], folder: string): reado
   "",
   "Guesses to confirm or correct; each has a mark in the contract:",
   ...draft.guesses.map((guess) => `  ${guess}`),
-  ...(draft.leftOut.length === 0
-    ? []
-    : ["", `Left out, because no column holds a list: ${draft.leftOut.join(", ")}`]),
+  ...(draft.leftOut.length === 0 ? [] : ["", `Left out, because no column holds a list: ${draft.leftOut.join(", ")}`]),
   "",
   "Next:",
   `  remove the marks, then   lakehouse contracts check ${shownPath(folder)}`,
@@ -122,12 +130,16 @@ const infer = async (options: InferOptions, place: string): Promise<Answer> => {
   const draft = await inferrerOf(place)({
     ...{ source, name, place, timeoutSeconds },
     auth: authOf(options, source),
+    ...(options.address !== undefined && { address: options.address }),
     secret: secretOf(options.auth),
+    credentials: secretVariable,
     headers: headersOf(options.header),
   });
   const isPrinted = options.print === true;
   const written = isPrinted ? [] : write(options.folder, `${source}.${name}`, draft, options.overwrite === true);
-  const files = isPrinted ? [`# ${source}.${name}.odcs.yaml`, yaml(draft.contract), "# sources.yaml", yaml({ sources: [draft.source] })] : [];
+  const files = isPrinted
+    ? [`# ${source}.${name}.odcs.yaml`, yaml(draft.contract), "# sources.yaml", yaml({ sources: [draft.source] })]
+    : [];
   return {
     document: { ...draft, written: written.map(shownPath) },
     text: isPrinted ? files : render(draft, written, options.folder),
@@ -145,6 +157,7 @@ export const registerInfer = (contracts: Command, context: Context): void => {
     )
     .argument("<place>", "URL of a list of records, with all parameters that it needs")
     .requiredOption("--as <source.table>", "what to call it")
+    .option("--address <url>", "what all of the API's URLs begin with (default: the place without its last part)")
     .option("--folder <folder>", "where the contracts are", shownPath(contractsFolder))
     .addOption(
       new Option("--auth <type>", `how the API knows who asks; the credentials are read from ${secretVariable}`)
