@@ -125,12 +125,22 @@ const render = (draft: Draft, written: readonly string[], folder: string): reado
   `  set in Pulumi.<stack>.yaml   lakehouse:sources … ${draft.address}`,
 ];
 
+const addressOf = ({ address }: InferOptions, place: string): { readonly address?: string } => {
+  if (address === undefined) return {};
+  if (place.startsWith(`${address.replace(/\/+$/, "")}/`)) return { address };
+  throw wrong(
+    "--address",
+    `found "${address}", which the place does not begin with`,
+    "write the first part of the place",
+  );
+};
+
 const infer = async (options: InferOptions, place: string): Promise<Answer> => {
   const { source, name } = namesOf(options.as);
   const draft = await inferrerOf(place)({
     ...{ source, name, place, timeoutSeconds },
     auth: authOf(options, source),
-    ...(options.address !== undefined && { address: options.address }),
+    ...addressOf(options, place),
     secret: secretOf(options.auth),
     credentials: secretVariable,
     headers: headersOf(options.header),

@@ -51,7 +51,7 @@ describe("a test of a source", () => {
   };
 
   const probe = async (options: Probed): Promise<readonly ProbeFinding[]> => {
-    const { auth = "none", window = january, change = (text) => text } = options;
+    const { auth = "none", window = january, change = (text: string): string => text } = options;
     const { said, secret } = auths[auth];
     const bundle = compiled(sourcesText(said), change(itemsContract({ isWindowed: true, ...options })));
     return ask(bundle, `${apis.url}/ways/${wayOf(options)}`, options.secret ?? secret, window);
