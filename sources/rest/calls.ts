@@ -52,12 +52,17 @@ export const askPage = async (
 
 const nothing: Answer = { headers: new Headers(), value: undefined, lines: [], records: [] };
 
-/** Requests a chain's page. A source that refuses the page after its last one ends the chain as an empty page does. */
+/**
+ * Requests a chain's page. A source that refuses the page after its last one ends the chain as an empty page does: if it
+ * refuses one in the middle, another walk ends elsewhere. Where there is no other walk, a refusal is no end.
+ */
 export const askChainedPage = async (ask: AskSource, pager: Pager, asked: Asked, piece: RestPiece): Promise<Answer> => {
   try {
     return await askPage(ask, pager, asked, piece);
   } catch (error) {
-    if (piece.at !== undefined && pager.atRow !== undefined && refusesPastTheEnd(error)) return nothing;
+    const { total } = asked.request;
+    const isProved = total.from !== "none" || total.rows === undefined;
+    if (isProved && piece.at !== undefined && pager.atRow !== undefined && refusesPastTheEnd(error)) return nothing;
     throw error;
   }
 };

@@ -115,7 +115,10 @@ export const total = tagged("from", "a total", [
   }),
   object("no total", {
     from: constant("none"),
-    /** How many rows a night may have; without it, the dataset is walked twice. */
+    /**
+     * How many rows a night may have; without it, the dataset is read twice, which proves that no row is missing. A
+     * range proves only a number: it suits sources whose records don't change while they are read.
+     */
     rows: optional(object("the rows of a night", { least: rowCount, most: rowCount })),
   }),
 ]);

@@ -149,6 +149,14 @@ const chains: readonly Case[] = [
     { code: "ORDER_UNSTABLE" },
   ],
   [
+    "a refusal in the middle is no end where the contract gives a range of rows, because nothing else proves the end",
+    {
+      request: { total: { from: "none", rows: { least: 1, most: 1000 } } },
+      way: "total=none,fault=500,status=404,at=4",
+    },
+    { code: "SOURCE_HTTP_404", page: 3, fix: /path/ },
+  ],
+  [
     "a night with more rows than the contract's range fails",
     { request: { ...cursor, total: { from: "none", rows: { least: 1, most: 99 } } }, way: "paging=cursor,total=none" },
     { code: "ROWS_OUT_OF_RANGE" },
