@@ -64,6 +64,18 @@ export default {
       { path: "^(contracts|infra|policy|lambdas|glue|sql|cli|sandbox|bench|tests)/" },
     ),
     forbid(
+      "kinds-are-behind-the-seam",
+      "Whoever reads from sources uses the files beside the kinds' folders, and knows no kind. (The comparison with dlt describes the same API to it.)",
+      { pathNot: "^(sources|tests)/|^bench/scenarios/dlt\\." },
+      { path: "^sources/[^/]+/" },
+    ),
+    forbid(
+      "only-the-index-names-kinds",
+      "A new kind is its folder and a row.",
+      { path: "^sources/[^/]+\\.ts$", pathNot: "^sources/index\\.ts$" },
+      { path: "^sources/[^/]+/" },
+    ),
+    forbid(
       "kinds-are-siblings",
       "A kind of source knows what all kinds share, and no other kind.",
       { path: "^sources/([^/]+)/" },

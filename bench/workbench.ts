@@ -10,6 +10,7 @@ import { makePlan } from "../cli/sql/planning.ts";
 import { openSqlLake } from "../cli/aws/sql-lake.ts";
 import { production } from "../model/sql/environment.ts";
 import { bringUpSandbox } from "../cli/local/sandbox-start.ts";
+import { copyProgram } from "../sandbox/deployment/program-copy.ts";
 import { resetSandbox, type DemoSource } from "../sandbox/index.ts";
 import { night } from "../model/windows.ts";
 import { missionDate, profile } from "../cli/demo/profiles.ts";
@@ -17,8 +18,8 @@ import type { DltRun } from "./dlt/run.ts";
 import type { Surroundings } from "./measure/night.ts";
 import { runNight } from "./measure/night.ts";
 import type { BenchOptions } from "./options.ts";
-import { scaleSource, type SmallDatasets } from "./scale/contracts.ts";
-import { copyProgram } from "./scale/program-copy.ts";
+import { scaleContracts, scaleSource, scaleSourceEntry, type SmallDatasets } from "./scale/contracts.ts";
+import { pagedContracts, pagedGroup, pagedNames, pagedPath, pagedSources } from "./scale/paged.ts";
 import { findSource, type BenchSource } from "./source.ts";
 
 const thisMachine = ["127.0.0.1/32"];
@@ -143,10 +144,20 @@ export class Workbench {
     this.base = undefined;
     const environment = await this.start(rows);
     const demo = this.demoSource();
-    const programFolder = copyProgram(this.folder, small);
+    const programFolder = join(this.folder, "program");
+    copyProgram(repositoryRoot, programFolder, {
+      contracts: [...scaleContracts(small), ...pagedContracts()],
+      sources: [scaleSourceEntry, ...pagedSources],
+    });
     const sources = {
       ...demoSources(demo.url),
       [scaleSource]: { baseUrl: `${demo.url}/${scaleSource}`, addresses: thisMachine },
+      ...Object.fromEntries(
+        pagedNames.map((paged) => [
+          pagedGroup(paged),
+          { baseUrl: `${demo.url}${pagedPath(paged, rows)}`, addresses: thisMachine },
+        ]),
+      ),
     };
     const deployment = { stack, environment, sources, programFolder };
     const started = performance.now();

@@ -117,7 +117,7 @@ const createRotation = ({ config, contracts }: LakehouseArgs, { functions, secre
   new Rotation("rotation", {
     functions,
     sources: contracts.bundle.sources,
-    baseUrls: Object.fromEntries(Object.entries(config.sources).map(([source, { address }]) => [source, address])),
+    addresses: Object.fromEntries(Object.entries(config.sources).map(([source, { address }]) => [source, address])),
     tokens: secrets.tokens,
     everyDays: config.tokenRotationDays,
     sourceTimeoutSeconds: config.extraction.sourceTimeoutSeconds,

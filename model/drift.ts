@@ -25,7 +25,11 @@ const jsonTypes: Readonly<Record<string, readonly string[]>> = {
   timestamp: ["string"],
 };
 
-/** In CSV everything is text, and a crawler guesses from what it looks like: text of digits is a number to it. */
+/**
+ * In CSV everything is text, and a crawler guesses from what it looks like: text of digits is a number to it. A table of
+ * text alone has no header to Glue's own classifier, which then names its columns `col0`, `col1`, …
+ * https://docs.aws.amazon.com/glue/latest/dg/add-classifier.html
+ */
 const csvTypes: typeof jsonTypes = {
   ...jsonTypes,
   string: ["string", "boolean", "int", "bigint", "double", "decimal", "date", "timestamp"],

@@ -1,4 +1,5 @@
 /** Names that several parts must agree on. Pure: a name depends only on its parts. */
+import type { RawFormat } from "./documents/contract-bundle.ts";
 import type { FunctionName } from "./parts.ts";
 import type { Window } from "./documents/values.ts";
 import { filled, sharedNames } from "./shared-names.ts";
@@ -45,8 +46,15 @@ export const rawPagePrefix = (source: string, dataset: string, run: string): str
   `${source}/${dataset}/run=${run}/`;
 
 /** Key of a page's object in the raw bucket. One key per run and page: a redelivered message finds its own object. */
-export const rawPageKey = (source: string, dataset: string, run: string, page: number): string =>
-  `${rawPagePrefix(source, dataset, run)}page-${page.toString().padStart(6, "0")}.jsonl.gz`;
+const rawEndings: Readonly<Record<RawFormat["type"], string>> = { json: "jsonl.gz", csv: "csv.gz" };
+
+export const rawPageKey = (
+  source: string,
+  dataset: string,
+  run: string,
+  page: number,
+  format: RawFormat["type"] = "json",
+): string => `${rawPagePrefix(source, dataset, run)}page-${page.toString().padStart(6, "0")}.${rawEndings[format]}`;
 
 export const bundleKey = (hash: string): string => `contracts/${hash}.json`;
 export const mailsKey = (hash: string): string => `mails/${hash}.json`;

@@ -3,7 +3,8 @@ import { Fault } from "../model/fault.ts";
 import type { Problem } from "../model/validation/problem.ts";
 import type { Connector } from "./connector.ts";
 import { sourceKinds } from "./index.ts";
-import type { ConnectorPorts, SourceLocation } from "./kind.ts";
+import type { SourceKind } from "./kind.ts";
+import type { ConnectorPorts, SourceLocation } from "./ports.ts";
 
 /** Where each source is, by name, according to the stack's config. */
 export type Locations = ReadonlyMap<string, SourceLocation>;
@@ -37,10 +38,14 @@ const locate = ({ name: source, tokenSecret }: Source, locations: Locations): So
   });
 };
 
-export const connectorsOf = (locations: Locations, ports: ConnectorPorts): ConnectorOf => {
+export const connectorsOf = (
+  locations: Locations,
+  ports: ConnectorPorts,
+  kinds: readonly SourceKind[] = sourceKinds,
+): ConnectorOf => {
   const connectors = new Map<string, Connector>();
   const connect = (source: Source): Connector => {
-    const kind = sourceKinds.find(({ contracts }) => contracts.name === source.kind);
+    const kind = kinds.find(({ contracts }) => contracts.name === source.kind);
     const location = locate(source, locations);
     if (kind !== undefined) return kind.connect(source, location, ports);
     const message = `this release knows no sources of kind ${source.kind}`;

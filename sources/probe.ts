@@ -1,7 +1,7 @@
 /** What a source answers today to what a dataset will ask tonight. */
 import type { Dataset, Source } from "../model/documents/contract-bundle.ts";
 import type { Window } from "../model/documents/values.ts";
-import type { ConnectorPorts, SourceLocation } from "./kind.ts";
+import type { ConnectorPorts, SourceLocation } from "./ports.ts";
 
 /** FAULT: tonight's run fails, or loses rows. WARNING: it may. SKIPPED: this source has nothing to test here. */
 export type ProbeState = "OK" | "WARNING" | "FAULT" | "SKIPPED";

@@ -44,7 +44,7 @@ const refused = (name: string, what: string, status: number): Fault =>
       fix:
         status === 401
           ? 'set a token that the source accepts with "lakehouse secret set", then rotate again'
-          : "compare tokenRotation in contracts/sources.yaml with the source's API",
+          : "compare auth.rotation in contracts/sources.yaml with the source's API",
     },
     { retry: status >= 500 ? "soon" : "later" },
   );

@@ -18,7 +18,12 @@ const conflict: RetryPolicy = {
   attempts: 50,
 };
 
-const exhausted = (place: string, rate: Rate, turn: Extract<Turn, { readonly state: "QUOTA_USED" }>, now: number): Fault =>
+const exhausted = (
+  place: string,
+  rate: Rate,
+  turn: Extract<Turn, { readonly state: "QUOTA_USED" }>,
+  now: number,
+): Fault =>
   new Fault(
     {
       code: "SOURCE_QUOTA_EXHAUSTED",

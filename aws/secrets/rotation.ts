@@ -47,7 +47,7 @@ export const beginRotation = async (
     if (!(error instanceof InvalidRequestException)) throw error;
     const versionId = pendingOf(await stagesOf(client, secretId));
     if (versionId !== undefined) return { versionId, begun: false };
-    const fix = "add tokenRotation to its source in contracts/sources.yaml if the source can issue tokens, and deploy";
+    const fix = "add auth.rotation to its source in contracts/sources.yaml if the source can issue tokens, and deploy";
     throw failure("SECRET_NOT_ROTATED", place, `it can't be rotated: ${error.message}`, fix);
   }
 };

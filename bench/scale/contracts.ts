@@ -1,12 +1,7 @@
 /** Contracts of the tables that exist only to measure scale; the demo source serves them below `/scale`. Pure. */
 import { stringify } from "yaml";
+import type { ContractFile } from "../../sandbox/deployment/program-copy.ts";
 import { smallPath } from "../../sandbox/source/scale.ts";
-
-/** A file in a contracts folder. */
-export interface ContractFile {
-  readonly name: string;
-  readonly text: string;
-}
 
 export const scaleSource = "scale";
 /** Groups of one dataset each. */
@@ -125,13 +120,10 @@ export const scaleContracts = ({ datasets, groups }: SmallDatasets): readonly Co
   ...Array.from({ length: datasets }, (_, index) => small(index, smallGroup(index % groups))),
 ];
 
-/** The repository's sources file with the scale source added. */
-export const withScaleSource = (sources: string): string =>
-  `${sources.trimEnd()}\n  - ${stringify({
-    name: scaleSource,
-    description: "Tables whose only point is their size.",
-    kind: "rest",
-    auth: { type: "bearer", secret: "scale-api-token", rotation: { path: "/tokens" } },
-  })
-    .trimEnd()
-    .replaceAll("\n", "\n    ")}\n`;
+/** The scale source's entry in the sources file. */
+export const scaleSourceEntry = {
+  name: scaleSource,
+  description: "Tables whose only point is their size.",
+  kind: "rest",
+  auth: { type: "bearer", secret: "scale-api-token", rotation: { path: "/tokens" } },
+};

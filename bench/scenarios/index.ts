@@ -4,6 +4,7 @@ import { dltScenario } from "./dlt.ts";
 import { rerunScenario, updatesScenario } from "./flights.ts";
 import { nightScenario } from "./night.ts";
 import { memoryScenario, mergeScenario, smallScenario, largeScenario } from "./scale.ts";
+import { pagingScenario } from "./paging.ts";
 import { sqlPlanScenario } from "./sql-plan.ts";
 
 /** In the order in which they run: those that share a deployment first, those that need an empty sandbox last. */
@@ -16,6 +17,7 @@ export const scenarios: readonly Scenario[] = [
   sqlPlanScenario,
   mergeScenario,
   smallScenario,
+  pagingScenario,
   largeScenario,
   memoryScenario,
 ];

@@ -33,10 +33,10 @@ const wrong = (place: string, message: string, fix: string): UsageError =>
   new UsageError({ code: "OPTION_INVALID", place, message, fix });
 
 const inferrerOf = (place: string): Infer => {
-  const kind = sourceKinds.find(({ infer }) => infer.prefixes.some((prefix) => place.startsWith(prefix)));
-  const isUsable = kind !== undefined && URL.canParse(place);
-  if (isUsable) return kind.infer.draft;
-  const prefixes = sourceKinds.flatMap(({ infer }) => infer.prefixes).join(", ");
+  const inferrers = sourceKinds.flatMap(({ infer }) => infer ?? []);
+  const found = inferrers.find(({ prefixes }) => prefixes.some((prefix) => place.startsWith(prefix)));
+  if (found !== undefined && URL.canParse(place)) return found.draft;
+  const prefixes = inferrers.flatMap((inferrer) => inferrer.prefixes).join(", ");
   throw wrong(
     "<place>",
     `found "${place}", which doesn't begin with ${prefixes} or is no URL`,

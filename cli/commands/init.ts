@@ -33,7 +33,7 @@ const requireSources = ({ sources }: StackSettings): void => {
     ...missing.map((name) => ({
       code: "OPTION_MISSING",
       place: "--source",
-      message: `no URL is given for the source ${name}, and there is no terminal to ask at`,
+      message: `no address is given for the source ${name}, and there is no terminal to ask at`,
       fix: `pass --source ${name}=https://<host>/<path>`,
     })),
   );
@@ -92,7 +92,7 @@ export const registerInit = (program: Command, context: Context): void => {
     )
     .option("--region <region>", "AWS region")
     .option("--network <kind>", "public, or private with subnets of its own, which cost money (docs/network.md)")
-    .option("--source <name=url...>", "URL of a source's API")
+    .option("--source <name=address...>", "where a source is, such as an API's URL")
     .option(
       "--addresses <name=cidr,...>",
       "addresses of a source, for a private network; may be repeated",

@@ -41,7 +41,7 @@ export const registerSecret = (program: Command, context: Context): void => {
     .command("set")
     .summary("set a secret's value")
     .description("Stores a new value, read from standard input and never shown. Functions pick it up automatically.")
-    .argument("<name>", "a source's tokenSecret, or mask-key")
+    .argument("<name>", "a secret that contracts/sources.yaml names, or mask-key")
     .addHelpText(
       "after",
       `
@@ -71,7 +71,7 @@ const registerRotate = (secret: Command, context: Context): void => {
     .description(
       `Has the source issue a new token and waits up to ${rotationSeconds} s until it takes effect. Running nights pick it up.`,
     )
-    .argument("<name>", "tokenSecret of a source with tokenRotation")
+    .argument("<name>", "the secret of a source with auth.rotation")
     .action(
       answering(context, async ({ stack }: CommonOptions, name: string) => {
         const secretId = `lakehouse/${stack}/${name}`;

@@ -5,15 +5,16 @@ import { loadContracts } from "../../contracts/index.ts";
 import { resolveConfig } from "../../infra/config.ts";
 import type { Bundle, Dataset, Source } from "../../model/documents/contract-bundle.ts";
 import { projectName } from "../../model/names.ts";
+import { checkSchema } from "../../model/validation/check-schema.ts";
 import { ProblemsError, type Problem } from "../../model/validation/problem.ts";
 import { writeNearest } from "../../model/validation/suggestion.ts";
 import { kindOf } from "../../sources/index.ts";
-import type { SourceLocation } from "../../sources/kind.ts";
+import type { SourceLocation } from "../../sources/ports.ts";
 import type { ProbeFinding } from "../../sources/probe.ts";
 import { UsageError, type Answer } from "../answer.ts";
 import { answering, type CommonOptions, type Context } from "../context.ts";
 import { tokenVariable } from "../doctor/before/index.ts";
-import { contractsFolder } from "../folders.ts";
+import { contractsFolder, shownPath } from "../folders.ts";
 import { settingsOf } from "../local/stack-settings.ts";
 import { chooseWindow } from "../night/window.ts";
 import { plural } from "../output/format.ts";
@@ -24,9 +25,12 @@ interface TestOptions extends CommonOptions {
   readonly dataset?: readonly string[];
   readonly date?: string;
   readonly address?: string;
+  readonly folder: string;
 }
 
 const timeoutSeconds = 30;
+/** For one call with all its attempts: whoever waits at a terminal can ask again. */
+const patienceSeconds = 10;
 /** For all calls of one dataset. */
 const datasetSeconds = 120;
 
@@ -45,7 +49,11 @@ const sourceOf = ({ sources }: Bundle, name: string): Source => {
   return source;
 };
 
-const datasetsOf = ({ datasets }: Bundle, source: string, chosen: readonly string[] | undefined): readonly Dataset[] => {
+const datasetsOf = (
+  { datasets }: Bundle,
+  source: string,
+  chosen: readonly string[] | undefined,
+): readonly Dataset[] => {
   const own = datasets.filter((dataset) => dataset.source === source);
   const isNamed = ({ id, name }: Dataset, wanted: string): boolean => id === wanted || name === wanted;
   const odd = chosen?.find((wanted) => !own.some((dataset) => isNamed(dataset, wanted)));
@@ -60,6 +68,16 @@ const addressOf = (stack: string, bundle: Bundle, source: string): string => {
   const { config, problems } = resolveConfig(stack, settingsOf(stack), bundle.sources);
   if (config === undefined) throw new ProblemsError(`Pulumi.${stack}.yaml`, problems);
   return config.sources[source]?.address ?? "";
+};
+
+/** @throws UsageError if the kind has no such addresses */
+const checkAddress = (address: string, { kind }: Source): string => {
+  const { schema } = kindOf(kind).address;
+  const { problems = [] } = checkSchema(schema, address);
+  if (problems.length === 0) return address;
+  const { title = "an address" }: { readonly title?: string } = schema;
+  const message = `found "${address}", must be ${title}`;
+  throw new UsageError({ code: "OPTION_INVALID", place: "--address", message, fix: "correct the address" });
 };
 
 /** The source's credentials: the environment's, or those of the stack's secret. */
@@ -112,6 +130,7 @@ export const registerSources = (program: Command, context: Context): void => {
     .option("--dataset <name...>", "only these datasets")
     .option("--date <date>", "day whose window is asked for (default: the last window that is over)")
     .option("--address <address>", "where the source is, instead of the stack's config")
+    .option("--folder <folder>", "where the contracts are", shownPath(contractsFolder))
     .addHelpText(
       "after",
       `
@@ -127,10 +146,11 @@ Exit code: 0 when nothing would go wrong, 1 when something would, 2 for wrong op
     .action(
       answering(context, async (options: TestOptions, name: string): Promise<Answer> => {
         const { stack } = options;
-        const { bundle } = loadContracts(contractsFolder);
+        const { bundle } = loadContracts(options.folder);
         const source = sourceOf(bundle, name);
         const datasets = datasetsOf(bundle, name, options.dataset);
-        const address = options.address ?? addressOf(stack, bundle, name);
+        const address =
+          options.address === undefined ? addressOf(stack, bundle, name) : checkAddress(options.address, source);
         const secret = await secretOf(source, stack);
         const location: SourceLocation = { address, secretId: source.tokenSecret };
         const ports = {
@@ -138,6 +158,7 @@ Exit code: 0 when nothing would go wrong, 1 when something would, 2 for wrong op
           // A handful of calls is within every rate
           takeFromRate: () => Promise.resolve(),
           timeoutSeconds,
+          patienceSeconds,
           clock: systemClock,
         };
         const now = new Date().toISOString();

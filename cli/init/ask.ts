@@ -1,12 +1,6 @@
 /** Asks at the terminal for a stack's required settings; known values are the defaults. */
 import type { TSchema } from "typebox";
-import {
-  addresses,
-  emails as emailsSchema,
-  networks,
-  principal,
-  type NamedSource,
-} from "../../infra/config/schema.ts";
+import { addresses, emails as emailsSchema, networks, principal, type NamedSource } from "../../infra/config/schema.ts";
 import { checkSchema } from "../../model/validation/check-schema.ts";
 import { placeholderProblems } from "../../infra/config/placeholders.ts";
 import { kindOf } from "../../sources/index.ts";

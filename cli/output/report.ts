@@ -21,29 +21,38 @@ const proofColumns: readonly Column[] = [
 
 const proofRow = (row: ReportDataset): readonly string[] => [
   row.datasetId,
-  row.source === undefined ? "not asked" : formatCount(row.source),
+  row.source === undefined ? (row.state === "SUCCEEDED" ? "no total" : "not asked") : formatCount(row.source),
   row.planned === undefined ? "unknown" : formatCount(row.planned),
   ...[row.landed, row.loaded, row.quarantined, row.duplicates].map(formatCount),
   row.state,
 ];
 
-/** A dataset is accounted for if each record of the source is in exactly one place. */
+/**
+ * A dataset is accounted for if each record of the source is in exactly one place; of a source that gives no total, each
+ * record that landed.
+ */
 export const isAccountedFor = (row: ReportDataset): boolean =>
-  row.source === row.landed && row.landed === row.loaded + row.quarantined + row.duplicates + (row.outside ?? 0);
+  (row.source ?? row.landed) === row.landed &&
+  row.landed === row.loaded + row.quarantined + row.duplicates + (row.outside ?? 0);
 
 /** Claims only what was compared: an empty dataset has no sums. */
 const proofLines = ({ datasets }: Report): readonly string[] => {
   const isOutside = datasets.some(({ outside }) => outside !== undefined);
-  const equation = `source = landed = loaded + quarantined + duplicates${isOutside ? " + outside" : ""}`;
+  const landed = `landed = loaded + quarantined + duplicates${isOutside ? " + outside" : ""}`;
+  const equation = `source = ${landed}`;
   const failed = datasets.filter(({ state }) => state === "FAILED");
   const compared = datasets.filter(({ state }) => state === "SUCCEEDED");
   const open = compared.filter((row) => !isAccountedFor(row)).map(({ datasetId }) => datasetId);
+  const withoutTotal = compared.filter(({ source }) => source === undefined).map(({ datasetId }) => datasetId);
+  const withTotal = compared.length - withoutTotal.length;
   const whom =
-    failed.length === 0 ? "for every dataset" : `for ${compared.length} of ${plural(datasets.length, "dataset")}`;
+    withTotal === datasets.length ? "for every dataset" : `for ${withTotal} of ${plural(datasets.length, "dataset")}`;
   return [
-    ...(compared.length === 0
-      ? []
-      : [open.length === 0 ? `${equation}, ${whom}` : `NOT accounted for (${equation}): ${open.join(", ")}`]),
+    ...(open.length > 0 ? [`NOT accounted for (${equation}): ${open.join(", ")}`] : []),
+    ...(open.length === 0 && withTotal > 0 ? [`${equation}, ${whom}`] : []),
+    ...(open.length === 0 && withoutTotal.length > 0
+      ? [`${landed}, where the source gives no total: ${withoutTotal.join(", ")}`]
+      : []),
     ...(failed.length === 0
       ? []
       : [`nothing is claimed about failed datasets: ${failed.map(({ datasetId }) => datasetId).join(", ")}`]),

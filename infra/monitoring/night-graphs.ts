@@ -19,7 +19,7 @@ export interface NightGraphsArgs {
 const titleOf = {
   nights: "Nights",
   duration: "Duration (s)",
-  delay: "From the end of the day to the report (s)",
+  delay: "From the end of the window to the report (s)",
   rows: "Rows of the nights",
   loaded: "Rows loaded per dataset",
   age: "Age of the data when it was published (s)",

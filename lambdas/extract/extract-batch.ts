@@ -61,7 +61,11 @@ const followChain = async (first: PageMessage, deadline: number, ports: BatchPor
       return;
     }
     try {
-      const outcome: PageOutcome = await extractPage(message, { deadline, isLast: () => Promise.resolve(false) }, ports);
+      const outcome: PageOutcome = await extractPage(
+        message,
+        { deadline, isLast: () => Promise.resolve(false) },
+        ports,
+      );
       logPage(message, outcome, ports);
       next = outcome.next;
     } catch (error) {

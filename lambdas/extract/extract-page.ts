@@ -56,7 +56,7 @@ const landPage = async (message: PageMessage, delivery: Delivery, ports: Extract
   const page = await ports.connectorOf(bundle, dataset).fetch(dataset, message, delivery.deadline);
   const extractedAt = new Date(ports.now()).toISOString();
   const { body, rows, sha256, rowHashSum } = await pageObject(page);
-  const key = rawPageKey(dataset.source, dataset.name, message.runId, message.page);
+  const key = rawPageKey(dataset.source, dataset.name, message.runId, message.page, dataset.extraction.format?.type);
   await ports.raw.putOnce(key, body, sha256);
   const bytes = body.byteLength;
   const proof = { page: message.page, key, rows, bytes, sha256, rowHashSum, extractedAt };

@@ -168,8 +168,11 @@ const awaitedPieces = (
   { plannedRows: rows, plannedPages, firstPiece }: DatasetItem,
   pages: readonly PageItem[],
 ): readonly PlannedPiece[] => {
-  if (firstPiece !== undefined) return [chainPiece(firstPiece, pages.filter(isLanded)) ?? []].flat();
   const settled = new Set(pages.map(({ page }) => page));
+  if (firstPiece !== undefined) {
+    const next = chainPiece(firstPiece, pages.filter(isLanded));
+    return next === undefined || settled.has(next.page) ? [] : [next];
+  }
   const cut = { pages: plannedPages, ...(rows !== undefined && { rows }) };
   return connector.pieces(dataset, cut).filter(({ page }) => !settled.has(page));
 };

@@ -1,3 +1,4 @@
+import type { RawFormat } from "../../model/documents/contract-bundle.ts";
 import { rawPageKey } from "../../model/names.ts";
 import type { DatasetItem, FailedPageItem, LandedPageItem, PageItem } from "../../model/documents/ledger-items.ts";
 import { counted, figure, listed, ranges } from "../../model/wording.ts";
@@ -9,6 +10,8 @@ export interface DatasetEvidence {
   readonly runId: string;
   readonly source: string;
   readonly name: string;
+  /** Of its raw objects; absent: json. */
+  readonly format?: RawFormat["type"] | undefined;
   /** The dataset's item in the ledger. */
   readonly item: DatasetItem;
   readonly pages: readonly PageItem[];
@@ -81,7 +84,7 @@ const countFaults = ({ item, pages, sourceRows }: DatasetEvidence): readonly str
   return faults;
 };
 
-const objectFaults = ({ runId, source, name, pages, objects }: DatasetEvidence): readonly string[] => {
+const objectFaults = ({ runId, source, name, format, pages, objects }: DatasetEvidence): readonly string[] => {
   const stored = new Map(objects.map(({ key, bytes }) => [key, bytes]));
   const landed = landedPages(pages);
   const missing = landed.filter(({ key }) => !stored.has(key)).map(({ key }) => key);
@@ -89,7 +92,7 @@ const objectFaults = ({ runId, source, name, pages, objects }: DatasetEvidence):
   // A page that failed or was stopped after it was written explains an object without a ledger entry.
   const explained = new Set([
     ...landed.map(({ key }) => key),
-    ...pages.filter(isFailed).map(({ page }) => rawPageKey(source, name, runId, page)),
+    ...pages.filter(isFailed).map(({ page }) => rawPageKey(source, name, runId, page, format)),
   ]);
   const extra = objects.filter(({ key }) => !explained.has(key)).map(({ key }) => key);
   return [

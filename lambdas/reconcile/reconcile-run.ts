@@ -123,7 +123,10 @@ const judge = async (
     ports.raw.list(rawPagePrefix(source, name, run.runId)),
   ]);
   const total = typeof found === "number" ? found : undefined;
-  const difference = findDifferences({ runId: run.runId, source, name, item, pages, objects, sourceRows: found });
+  const difference = findDifferences({
+    ...{ runId: run.runId, source, name, format: dataset.extraction.format?.type, item, pages, objects },
+    sourceRows: found,
+  });
   if (difference !== undefined) return failed(total, difference);
   const entry = manifestDataset(dataset, run.window, total, landed);
   const walk = async (): Promise<Walk> => connector.walk(dataset, run, entry.rows, deadline);
@@ -133,8 +136,7 @@ const judge = async (
       ? await readAgain(entry, walk)
       : {
           sourceRows: total,
-          error:
-            rangeFault(entry.rows, completeness) ?? (await findOrderFault({ pages: landed, entry }, walk, ports)),
+          error: rangeFault(entry.rows, completeness) ?? (await findOrderFault({ pages: landed, entry }, walk, ports)),
         };
   if (error !== undefined) return failed(sourceRows, `dataset ${datasetId}: ${error}`);
   return {

@@ -21,7 +21,8 @@ const fitting = (lines: readonly string[]): readonly string[] => {
 };
 
 const figures = (dataset: ReportDataset): string =>
-  `${dataset.datasetId}: source ${dataset.source ?? "unknown"} = landed ${dataset.landed} = ` +
+  `${dataset.datasetId}: ${dataset.source === undefined ? "" : `source ${dataset.source} = `}` +
+  `landed ${dataset.landed} = ` +
   `loaded ${dataset.loaded} + quarantined ${dataset.quarantined} + ` +
   `duplicates ${dataset.duplicates}` +
   (dataset.outside === undefined ? "" : ` + outside ${dataset.outside}`);

@@ -25,7 +25,7 @@ export const rotationsOf = (value: string): ((secretId: string) => TokenSource) 
       code: "SECRET_NOT_ROTATED",
       place: `secret ${secretId}`,
       message: `no source issues its tokens; rotated secrets are ${[...rotations.keys()].join(", ")}`,
-      fix: "add tokenRotation to the source in contracts/sources.yaml and deploy again",
+      fix: "add auth.rotation to the source in contracts/sources.yaml and deploy again",
     };
     throw new Fault(problem, { retry: "never" });
   };

@@ -29,12 +29,14 @@ const midnight = (date: Temporal.PlainDate): Date => new Date(`${date.toString()
 const someDay = "2001-01-01";
 
 const timesOf = ({ minute, hour }: CronFields): readonly Temporal.PlainTime[] => {
-  const before = new Date(Date.parse(`${someDay}T00:00:00Z`) - 1);
-  return evaluated(`0 ${minute} ${hour} * * *`)
-    .nextRuns(24 * 60, before)
-    .map((moment) => moment.toISOString())
-    .filter((instant) => instant.startsWith(someDay))
-    .map((instant) => Temporal.PlainTime.from(instant.slice(11, 19)));
+  const everyDay = evaluated(`0 ${minute} ${hour} * * *`);
+  const times: Temporal.PlainTime[] = [];
+  let moment = everyDay.nextRun(new Date(Date.parse(`${someDay}T00:00:00Z`) - 1));
+  while (moment?.toISOString().startsWith(someDay) === true) {
+    times.push(Temporal.PlainTime.from(moment.toISOString().slice(11, 19)));
+    moment = everyDay.nextRun(moment);
+  }
+  return times;
 };
 
 const readCron = (expression: string): Cron | undefined => {

@@ -29,14 +29,16 @@ const exists = (local: Temporal.PlainDateTime, timeZone: string): boolean =>
 const isDue = (local: Temporal.PlainDateTime, { weeks, timeZone }: Rhythm): boolean =>
   (weeks === undefined || isInDueWeek(local.toPlainDate(), weeks)) && exists(local, timeZone);
 
-const onDate = (date: Temporal.PlainDate, rhythm: Rhythm): readonly Temporal.PlainDateTime[] =>
-  rhythm.cron.times.map((time) => date.toPlainDateTime(time)).filter((local) => isDue(local, rhythm));
+const onDate = (date: Temporal.PlainDate, { cron }: Rhythm): readonly Temporal.PlainDateTime[] =>
+  cron.times.map((time) => date.toPlainDateTime(time));
 
 /** The first due time after `local`; `undefined` if there is none. */
 export const dueAfter = (rhythm: Rhythm, local: Temporal.PlainDateTime): Temporal.PlainDateTime | undefined => {
+  const isNext = (due: Temporal.PlainDateTime): boolean =>
+    Temporal.PlainDateTime.compare(due, local) > 0 && isDue(due, rhythm);
   let date = rhythm.cron.dateAfter(local.toPlainDate().subtract({ days: 1 }));
   while (date) {
-    const found = onDate(date, rhythm).find((due) => Temporal.PlainDateTime.compare(due, local) > 0);
+    const found = onDate(date, rhythm).find(isNext);
     if (found) return found;
     date = rhythm.cron.dateAfter(date);
   }
@@ -45,9 +47,11 @@ export const dueAfter = (rhythm: Rhythm, local: Temporal.PlainDateTime): Tempora
 
 /** The last due time before `local`; `undefined` if there is none. */
 export const dueBefore = (rhythm: Rhythm, local: Temporal.PlainDateTime): Temporal.PlainDateTime | undefined => {
+  const isPrevious = (due: Temporal.PlainDateTime): boolean =>
+    Temporal.PlainDateTime.compare(due, local) < 0 && isDue(due, rhythm);
   let date = rhythm.cron.dateBefore(local.toPlainDate().add({ days: 1 }));
   while (date) {
-    const found = onDate(date, rhythm).findLast((due) => Temporal.PlainDateTime.compare(due, local) < 0);
+    const found = onDate(date, rhythm).findLast(isPrevious);
     if (found) return found;
     date = rhythm.cron.dateBefore(date);
   }

@@ -35,6 +35,7 @@ from emulator.redshift.data_api.service import install_redshift_data
 from emulator.redshift.serverless.service import install_redshift_serverless
 from emulator.s3.object_bodies import install_object_bodies
 from emulator.scheduler.expressions import install_schedule_expressions
+from emulator.scheduler.firing import install_schedules
 from emulator.secretsmanager.rotation import install_secret_rotation
 from emulator.servicequotas.service import install_service_quotas
 from emulator.ses.delivery import install_email, with_mailbox
@@ -110,6 +111,7 @@ async def serve(settings: Settings) -> None:
     install_object_bodies()
     install_fair_queues()
     install_schedule_expressions()
+    install_schedules()
     install_cloudwatch()
     install_secret_rotation()
     install_service_quotas()

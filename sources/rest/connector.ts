@@ -2,9 +2,10 @@ import type { Dataset } from "../../model/documents/contract-bundle.ts";
 import type { PageMessage } from "../../model/documents/page-message.ts";
 import type { Window } from "../../model/documents/values.ts";
 import { Fault } from "../../model/fault.ts";
+import { headerFault } from "../../model/formats/csv-header.ts";
 import { noteFields, noteHeader } from "../../model/field-notes.ts";
 import { placeOf } from "../../model/page-place.ts";
-import { mostPages } from "../../model/paging.ts";
+import { cutIntoPages, mostPages } from "../../model/paging.ts";
 import { sumOfRowHashes } from "../../model/row-hashes.ts";
 import { counted, figure } from "../../model/wording.ts";
 import type { Connector, Cut, FetchedPage, PlannedPiece } from "../connector.ts";
@@ -32,12 +33,15 @@ const endless = (place: string, message: string): Fault => {
   return new Fault({ code: "PAGING_ENDLESS", place, message, fix }, { retry: "later" });
 };
 
-/** Without its header, a CSV answer would lose its first record to it. */
-const requireHeader = (place: string, { columns }: Dataset, { names }: Answer): void => {
-  if (names === undefined || columns.some(({ sourceName }) => names.includes(sourceName))) return;
-  const message = "the answer's first record names no column of the contract, so it seems to have no header";
-  const fix = "ask the source for a header, or correct physicalName in the contract";
-  throw new Fault({ code: "CSV_HEADER_MISSING", place, message, fix }, { retry: "later" });
+/** The job can't read a CSV page with such a header, so it doesn't land. */
+const checkHeader = (place: string, { columns }: Dataset, { names }: Answer): void => {
+  const found = names === undefined ? undefined : headerFault(columns, names);
+  if (found === undefined) return;
+  const fix = "compare the contract's columns and format with the source's API, or ask its owner what changed";
+  throw new Fault(
+    { code: "PAGE_HEADER_INVALID", place, message: `the answer is not as expected: ${found}`, fix },
+    { retry: "later" },
+  );
 };
 
 /** The next piece of a chain; `undefined` at its end. */
@@ -48,12 +52,14 @@ const nextPiece = (message: PageMessage, piece: RestPiece, pager: Pager, answer:
   const mark = nextMark(piece, at);
   if (mark === undefined) throw endless(place, "the next page is one that has been read before");
   if (message.page + 1 >= mostPages) throw endless(place, `there is a page after ${counted(mostPages, "page")}`);
+  if (pager.atRow === undefined) return { at, size: piece.size, mark };
+  // A source that ignores where to begin never comes to an end. A single row may be there twice.
   const rows = sumOfRowHashes(answer.lines);
-  // A single row may be there twice
   if (answer.lines.length > 1 && rows === piece.before) {
     throw endless(place, "the page has the rows of the page before it, so paging has no effect");
   }
   return { at, size: piece.size, mark, before: rows };
+};
 };
 
 /** One REST API. */
@@ -76,14 +82,13 @@ export const restConnector = (ask: AskSource, links: LinkSettings): Connector =>
     return { rows, pages };
   };
 
-  const pieces = (dataset: Dataset, { rows = 0, pages }: Cut): readonly PlannedPiece[] => {
+  const pieces = (dataset: Dataset, { rows = 0 }: Cut): readonly PlannedPiece[] => {
     const { pageSize: size } = requestOf(dataset);
     const { atRow } = pagerFor(dataset);
     if (atRow === undefined) return [];
-    return Array.from({ length: pages }, (_, page) => ({
-      page,
-      piece: { at: atRow(page * size, size), size },
-      expectedRows: Math.min(size, rows - page * size),
+    return cutIntoPages(rows, size).map(({ page, offset, expectedRows }) => ({
+      ...{ page, expectedRows },
+      piece: { at: atRow(offset, size), size },
     }));
   };
 
@@ -106,7 +111,8 @@ export const restConnector = (ask: AskSource, links: LinkSettings): Connector =>
     const piece = pieceOf(message, place);
     const isChained = message.expectedRows === undefined;
     const answer = await (isChained ? askChainedPage : askPage)(ask, pager, asked, piece);
-    requireHeader(place, dataset, answer);
+    // A page without its header has a row less
+    checkHeader(place, dataset, answer);
     checkPage(message, piece, asked.request, answer);
     if (mayHideRows(message, piece)) await checkEnd(asked, pager, message, piece);
     const next = isChained ? nextPiece(message, piece, pager, answer) : undefined;

@@ -1,6 +1,7 @@
 import { baseUrl as baseUrlSchema } from "../../model/validation/schema.ts";
 import type { Source } from "../../model/documents/contract-bundle.ts";
-import type { ConnectorPorts, SourceKind, SourceLocation } from "../kind.ts";
+import type { SourceKind } from "../kind.ts";
+import type { ConnectorPorts, SourceLocation } from "../ports.ts";
 import { authentication } from "./auth/index.ts";
 import { restConnector } from "./connector.ts";
 import { restContracts } from "./contract.ts";

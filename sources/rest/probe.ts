@@ -122,15 +122,20 @@ const lastPage = async (probed: Probed): Promise<readonly ProbeFinding[]> => {
   const { atRow } = pager;
   if (atRow === undefined || total === undefined) {
     const at = pager.next({ at: undefined, answer: first, place: asked.place });
+    const rows = first.records.length;
+    if (at === undefined && total !== undefined && rows < total) {
+      const found = `there is none after the first ${counted(rows, "row")}, though there are ${figure(total)}`;
+      return [fault("next page", found, "compare request.paging with what the API's answers say of the next page")];
+    }
     if (at === undefined) return [ok("next page", "there is none after the first")];
     const second = await askChainedPage(ask, pager, asked, { at, size });
+    // Finds a page that begins where the one before ended
+    pager.next({ at, answer: second, place: asked.place });
     const [one, two] = [texts(first.lines)[0], texts(second.lines)[0]];
     if (one !== undefined && one === two) {
       const fix = "compare request.paging with the source's API";
       return [fault("next page", "it begins like the first, so paging has no effect", fix)];
     }
-    // Whether the second page can lead on as well
-    pager.next({ at, answer: second, place: asked.place });
     return [ok("next page", counted(second.records.length, "row"))];
   }
   if (total === 0) return [skipped("last page", "there are no rows")];
@@ -159,11 +164,11 @@ const order = async ({ ask, pager, asked, size, first }: Probed): Promise<readon
   return [fault("order", "a page of another size has other rows", sortFix)];
 };
 
-/** A day long before all records; for a window without an end, one long after them. */
-const farWindows = {
-  1980: { since: "1980-01-01T00:00:00.000Z", until: "1980-01-02T00:00:00.000Z" },
-  2100: { since: "2100-01-01T00:00:00.000Z", until: "2100-01-02T00:00:00.000Z" },
-} as const;
+/** A day without rows. A source that filters by a beginning alone has none after the day, and all after one long ago. */
+const farDay = (isOpen: boolean): { readonly year: string; readonly window: Window } => {
+  const year = isOpen ? "2200" : "1980";
+  return { year, window: { since: `${year}-01-01T00:00:00.000Z`, until: `${year}-01-02T00:00:00.000Z` } };
+};
 
 const windowTest = async (probed: Probed): Promise<readonly ProbeFinding[]> => {
   const { ask, pager, asked, dataset, first, size } = probed;
@@ -178,16 +183,11 @@ const windowTest = async (probed: Probed): Promise<readonly ProbeFinding[]> => {
     const found = `${counted(outside, "row")} of ${figure(first.records.length)} ${outside === 1 ? "is" : "are"} outside of ${since} to ${until}`;
     return [fault("window", found, "compare request.window with the parameters by which the source filters")];
   }
-  const year = dataset.extraction.windowFit === "open" ? 2100 : 1980;
-  const far = await askPage(ask, pager, { ...asked, window: farWindows[year] }, { size });
+  const { year, window } = farDay(dataset.extraction.windowFit === "open");
+  const far = await askPage(ask, pager, { ...asked, window }, { size });
   if (far.records.length > 0 && first.records.length > 0) {
-    return [
-      fault(
-        "window",
-        `a day of ${year} has rows too, so the source ignores the window`,
-        "name the source's parameters in request.window",
-      ),
-    ];
+    const found = `a day of ${year} has rows too, so the source ignores the window`;
+    return [fault("window", found, "name the source's parameters in request.window")];
   }
   return [ok("window", `rows are inside of it, and a day of ${year} has none`)];
 };

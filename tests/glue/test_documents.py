@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lakehouse.contract import Classification, RemovedRows, Transform, WriteMode, datasets_from_bundle
+from lakehouse.contract import Classification, RawFormat, RemovedRows, Transform, WriteMode, datasets_from_bundle
 from lakehouse.curate import outcome as curated
 from lakehouse.curate.analysis import Analysis, _to_json
 from lakehouse.curate.days import Days
@@ -20,6 +20,7 @@ from lakehouse.curate.model import ModelTest, models_from_bundle
 from lakehouse.curate.refusal import Place, Refusal
 from lakehouse.documents import Kind, Schema, UnreadableDocument, checked, schema_of
 from lakehouse.process import outcome as processed
+from lakehouse.process.formats.table import FORMATS
 from lakehouse.process.run import manifest_from_json
 
 _TEXTS = {"an instant in UTC": "2026-11-20T00:00:00.000Z", "a SHA-256 in hexadecimal digits": "a" * 64}
@@ -109,6 +110,30 @@ def test_jobs_read_only_what_schemas_name() -> None:
     (model,) = models_from_bundle(recording(_model_bundle()))
     assert {type(test) for test in model.tests} == set(get_args(ModelTest))
     assert whole("sql-environment")["own"] == ["7"]
+
+
+def test_formats_are_those_of_the_schema_and_each_is_read() -> None:
+    extraction = schema_of("contract-bundle")["properties"]["datasets"]["items"]["properties"]["extraction"]
+    found = {}
+    for own in examples(extraction["properties"]["format"]):
+        bundle = whole("contract-bundle")
+        bundle["datasets"][0]["extraction"]["format"] = own | ({"delimiter": ";"} if "delimiter" in own else {})
+        (dataset,) = datasets_from_bundle(recording(checked("contract-bundle", bundle, "x"))).values()
+        assert dataset.columns[0].path == ("7",)
+        found[dataset.format.type] = dataset.format.delimiter
+    assert found == {"json": ",", "csv": ";"}
+    assert list(FORMATS) == list(found)
+    old = whole("contract-bundle")
+    del old["datasets"][0]["extraction"]["format"]
+    assert datasets_from_bundle(old)["7"].format == RawFormat("json")
+
+
+@pytest.mark.parametrize("delimiter", ["", '"', "\n", "\r", "ab", "a", "é"])
+def test_a_delimiter_that_could_be_part_of_a_value_is_refused(delimiter: str) -> None:
+    bundle = whole("contract-bundle")
+    bundle["datasets"][0]["extraction"]["format"] = {"type": "csv", "delimiter": delimiter}
+    with pytest.raises(UnreadableDocument, match="delimiter"):
+        checked("contract-bundle", bundle, "x")
 
 
 def _model_bundle() -> Any:

@@ -22,11 +22,13 @@ export interface Undeployed {
 /** Environment variable that supplies a token before its secret exists, e.g. `LAKEHOUSE_TOKEN_FLIGHTS`. */
 export const tokenVariable = (source: string): string => `LAKEHOUSE_TOKEN_${source.toUpperCase().replaceAll("-", "_")}`;
 
-const askedSources = ({ config }: Undeployed): readonly AskedSource[] =>
+const askedSources = ({ config, bundle }: Undeployed): readonly AskedSource[] =>
   Object.entries(config.sources).map(([name, { address, location }]) => ({
     name,
     address,
-    token: process.env[tokenVariable(name)],
+    token: bundle.sources.some((source) => source.name === name && source.tokenSecret === undefined)
+      ? ""
+      : process.env[tokenVariable(name)],
     howToPut: `set ${tokenVariable(name)} to test with it`,
     isInNetwork: location === "network",
   }));

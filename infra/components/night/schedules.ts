@@ -13,14 +13,14 @@ export interface SchedulesArgs {
   readonly keys: Keys;
   readonly schedules: readonly Schedule[];
   /** Receives `{ group, scheduledTime }`. */
-  readonly start: LambdaFunction;
+  readonly start: Pick<LambdaFunction, "arn">;
   /** Dead-letter queue for starts that couldn't be delivered. */
-  readonly failedStarts: DeadLetterQueue;
+  readonly failedStarts: Pick<DeadLetterQueue, "arn">;
   readonly enabled: boolean;
   /** Groups that run too rarely for an alarm on their reports: their ages are written once a day. */
   readonly aged: readonly Schedule[];
   /** Receives `{ agesOf, bundleKey }` for each of these groups. */
-  readonly report: LambdaFunction;
+  readonly report: Pick<LambdaFunction, "arn">;
   readonly bundleKey: pulumi.Input<string>;
 }
 

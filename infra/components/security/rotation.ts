@@ -9,7 +9,7 @@ export interface RotationArgs {
   readonly functions: FunctionDefaults;
   readonly sources: readonly Source[];
   /** Base URL of each source, by source name. */
-  readonly baseUrls: Readonly<Record<string, string>>;
+  readonly addresses: Readonly<Record<string, string>>;
   /** Secret of each source's token, by source name. */
   readonly tokens: Readonly<Record<string, SecretReference>>;
   /** Days between rotations: 1–365. */
@@ -104,11 +104,11 @@ interface RotatedToken {
   readonly url: string;
 }
 
-const rotatedTokens = ({ sources, baseUrls, tokens }: RotationArgs): RotatedToken[] =>
+const rotatedTokens = ({ sources, addresses, tokens }: RotationArgs): RotatedToken[] =>
   sources.flatMap(({ name, tokenSecret, tokenRotation }) => {
     const secret = tokens[name];
-    const baseUrl = baseUrls[name];
-    return tokenRotation === undefined || tokenSecret === undefined || secret === undefined || baseUrl === undefined
+    const address = addresses[name];
+    return tokenRotation === undefined || tokenSecret === undefined || secret === undefined || address === undefined
       ? []
-      : [{ source: name, tokenSecret, secret, url: `${baseUrl.replace(/\/+$/, "")}${tokenRotation.path}` }];
+      : [{ source: name, tokenSecret, secret, url: `${address.replace(/\/+$/, "")}${tokenRotation.path}` }];
   });

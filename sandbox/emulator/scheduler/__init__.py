@@ -1,1 +1,1 @@
-"""EventBridge Scheduler is ministack's; its expressions are checked by us."""
+"""EventBridge Scheduler is ministack's; expressions, time zones and inputs are ours."""

@@ -89,7 +89,7 @@ export const sourceClient = (options: SourceClientOptions): AskSource => {
       await response.body?.cancel();
       const renewed = await authenticate(request.deadline, credentials);
       const isSame = JSON.stringify(renewed) === JSON.stringify(credentials);
-      // Refused once, the same ones get another chance: some sources refuse by mistake while they restart
+      // Fresh ones that were refused, and are still the newest, would be refused again
       if ((isSame && refusals > 0) || refusals >= mostRenewals) throw unauthorized(request.place, options.secretId);
       credentials = renewed;
     }

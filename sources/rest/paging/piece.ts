@@ -15,7 +15,7 @@ const restPiece = part("a piece of work of a REST API", {
   size: count,
   /** An earlier page's beginning, and after how many pages it moves on: a chain that returns to it never ends. */
   mark: optional(part("a mark", { at: text, pages: count, left: count })),
-  /** Sum of the row hashes of the page before it in a chain: a source that ignores where to begin repeats its rows. */
+  /** Sum of the row hashes of the page before it, if the source has to be told by numbers where to begin. */
   before: optional(digits),
 });
 export type RestPiece = Of<typeof restPiece>;

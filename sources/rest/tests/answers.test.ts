@@ -125,17 +125,17 @@ const contents: readonly Case[] = [
   [
     "CSV without a header is refused on every page, before its rows are counted",
     { ...csv, way: "format=csv,fault=csv-header-missing" },
-    { code: "CSV_HEADER_MISSING", fix: /header/ },
+    { code: "PAGE_HEADER_INVALID", fix: /columns and format/ },
   ],
   [
     "CSV without a header and without a total is refused, because its first record names no column",
     { ...untold, way: "format=csv,total=none,fault=csv-header-missing" },
-    { code: "CSV_HEADER_MISSING", page: 0, fix: /header/ },
+    { code: "PAGE_HEADER_INVALID", page: 0, fix: /columns and format/ },
   ],
   [
     "a whole table as CSV without a header is refused",
     { ...single, way: "format=csv,paging=none,total=none,fault=csv-header-missing" },
-    { code: "CSV_HEADER_MISSING", page: 0, fix: /header/ },
+    { code: "PAGE_HEADER_INVALID", page: 0, fix: /columns and format/ },
   ],
   [
     "CSV whose columns change places on a page keeps each value with its name",
@@ -145,7 +145,7 @@ const contents: readonly Case[] = [
   [
     "CSV with another delimiter than the contract says is refused",
     { ...untold, way: "format=csv,total=none,delimiter=semicolon" },
-    { code: "CSV_HEADER_MISSING", page: 0, fix: /physicalName/ },
+    { code: "PAGE_HEADER_INVALID", page: 0, fix: /columns and format/ },
   ],
   [
     "JSON where the contract says CSV is refused",

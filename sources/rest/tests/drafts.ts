@@ -2,14 +2,14 @@
 import { stringify } from "yaml";
 import { guessMark } from "../../../model/contracts/custom-properties.ts";
 import type { Bundle } from "../../../model/documents/contract-bundle.ts";
-import { kindOf } from "../../../sources/index.ts";
 import type { Draft, InferenceRequest } from "../../../sources/draft.ts";
+import { inferFromApi } from "../infer/index.ts";
 import type { Part } from "./items.ts";
 import { compiled } from "./night.ts";
 
 /** Drafts what is at a URL. */
 export const draft = async (place: string, options: Partial<InferenceRequest> = {}): Promise<Draft> =>
-  kindOf("rest").infer.draft({
+  inferFromApi({
     ...{ source: "demo", name: "items", place, auth: { type: "none" }, secret: "", credentials: "LAKEHOUSE_TOKEN" },
     ...{ headers: {}, timeoutSeconds: 5, ...options },
   });

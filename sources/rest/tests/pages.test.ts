@@ -136,9 +136,14 @@ const chains: readonly Case[] = [
     { code: "PAGING_ENDLESS", fix: compare },
   ],
   [
-    "a cursor that leads back to its page once ends the chain at the page whose rows come again",
+    "a cursor that leads back to its page once leaves rows that are there twice, beyond the total",
     { request: cursor, way: "paging=cursor,fault=cursor-loops,at=6,times=1" },
-    { code: "PAGING_ENDLESS", page: 6, fix: compare },
+    { code: "ROWS_BEYOND_TOTAL" },
+  ],
+  [
+    "a cursor that leads back to its page once shows in the second walk where there is no total",
+    { request: { ...cursor, total: none }, way: "paging=cursor,total=none,fault=cursor-loops,at=6,times=1" },
+    { code: "WALKS_DIFFER" },
   ],
   [
     "rows that are there twice show by their keys where the contract gives a range of rows",

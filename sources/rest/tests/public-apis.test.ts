@@ -167,6 +167,14 @@ describe("nights of public APIs", () => {
     });
   }
 
+  it("fail when GitHub is told by an offset where to begin, which it ignores", async () => {
+    const bundle = bundleOf("github", (text) =>
+      text.replace("{ type: link-header, size: per_page }", "{ type: offset, limit: per_page, offset: skip }"),
+    );
+    const { error } = await nightOf({ api: "github", name: "issues" }, { window: all, bundle });
+    expect(error).to.match(/PAGING_ENDLESS .* page 1: .*paging has no effect\. Fix: compare paging/);
+  });
+
   it("fail when GitHub's hourly limit is used up, until which it would take too long to wait", async () => {
     const { error } = await nightOf({ api: "github", name: "issues" }, { window: all, way: "quota=4" });
     expect(error).to.match(/WALK_FAILED .*SOURCE_HTTP_403 .* Fix: .*rate/);

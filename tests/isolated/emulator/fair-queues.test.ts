@@ -15,9 +15,9 @@ import { startEmulator, type Emulator } from "../../support/emulator.ts";
 
 const window = { since: "2026-01-05T00:00:00.000Z", until: "2026-01-06T00:00:00.000Z" };
 
-const pagesOf = (runId: string, count: number): readonly PageMessage[] =>
+const pagesOf = (group: string, count: number): readonly PageMessage[] =>
   Array.from({ length: count }, (_, page) => ({
-    ...{ runId, datasetId: "ops.events", page, offset: page * 10, limit: 10, expectedRows: 10 },
+    ...{ runId: group, group, datasetId: "ops.events", page, piece: {}, expectedRows: 10 },
     ...{ expectedTotal: count * 10, window, bundleKey: "b" },
   }));
 
@@ -54,10 +54,10 @@ describe("A queue of several groups' pages", () => {
   it("hands out a few pages of one group before the many that another sent earlier and works on slowly", async () => {
     const queueUrl = await createQueue("pages");
     const send = pageSender(sqs, queueUrl, systemClock);
-    await send(pagesOf("slow", 60), "slow");
+    await send(pagesOf("slow", 60));
     // consumers take 30 of the slow group's pages, and finish none of them
     for (let batch = 0; batch < 3; batch += 1) await receive(queueUrl);
-    await send(pagesOf("quick", 4), "quick");
+    await send(pagesOf("quick", 4));
     const received = (await receive(queueUrl)).map(groupOf);
     expect(received).to.deep.equal([...Array<string>(4).fill("quick"), ...Array<string>(6).fill("slow")]);
   });
@@ -65,8 +65,8 @@ describe("A queue of several groups' pages", () => {
   it("keeps each page, and hands out all of them", async () => {
     const queueUrl = await createQueue("all");
     const send = pageSender(sqs, queueUrl, systemClock);
-    await send(pagesOf("slow", 35), "slow");
-    await send(pagesOf("quick", 5), "quick");
+    await send(pagesOf("slow", 35));
+    await send(pagesOf("quick", 5));
     const bodies: string[] = [];
     for (let batch = await receive(queueUrl); batch.length > 0; batch = await receive(queueUrl)) {
       bodies.push(...batch.map(({ Body }) => Body ?? ""));

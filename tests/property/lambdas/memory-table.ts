@@ -3,6 +3,7 @@ import { TransactionCanceledException, ConditionalCheckFailedException } from "@
 import {
   BatchGetCommand,
   GetCommand,
+  PutCommand,
   QueryCommand,
   TransactWriteCommand,
   UpdateCommand,
@@ -109,9 +110,9 @@ export const memoryTable = (): MemoryTable => {
       transact(command.input.TransactItems ?? []);
       return {};
     }
-    if (command instanceof UpdateCommand) {
+    if (command instanceof UpdateCommand || command instanceof PutCommand) {
       try {
-        transact([{ Update: command.input as Update }]);
+        transact([command instanceof PutCommand ? { Put: command.input } : { Update: command.input as Update }]);
       } catch (error) {
         if (!(error instanceof TransactionCanceledException)) throw error;
         throw new ConditionalCheckFailedException({ message: "refused", $metadata: {} });

@@ -3,8 +3,9 @@ import { gunzipSync } from "node:zlib";
 import { expect } from "chai";
 import fc from "fast-check";
 import { pageObject } from "../../../lambdas/extract/page-object.ts";
-import { recordLines, RecordLinesError } from "../../../model/record-lines.ts";
+import { jsonRecords, JsonRecordsError } from "../../../model/formats/json-records.ts";
 
+const recordLines = (body: Uint8Array): readonly Uint8Array[] => jsonRecords(body, ["data"]);
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const texts = (body: string): readonly string[] =>
   recordLines(bytes(body)).map((line) => new TextDecoder().decode(line));
@@ -51,7 +52,7 @@ describe("record lines", () => {
     const body = '{"data":[{"id":1,"name":"\ufeffkept"},{"id":2}],"total":2}';
     expect(texts(`\ufeff${body}`)).to.deep.equal(texts(body));
     expect(await objectOf(`\ufeff${body}`)).to.deep.equal(await objectOf(body));
-    expect(() => texts(`\ufeff\ufeff${body}`)).to.throw(RecordLinesError, "it is not an object");
+    expect(() => texts(`\ufeff\ufeff${body}`)).to.throw(JsonRecordsError, "it is not an object");
   });
 
   it("keep every digit that the source wrote", () => {
@@ -86,7 +87,7 @@ describe("record lines", () => {
     ['{"data":[{"a":1', "it ends inside an object or array"],
   ] as const) {
     it(`are refused for ${body}`, () => {
-      expect(() => recordLines(bytes(body))).to.throw(RecordLinesError, found);
+      expect(() => recordLines(bytes(body))).to.throw(JsonRecordsError, found);
     });
   }
 });

@@ -25,9 +25,17 @@ export const rules: readonly Rule[] = [
   { dependents: ["cli/dashboards/assets.ts"], on: ["cli/dashboards/page/**"] },
   { dependents: ["sql/project/grammar-memory.ts"], on: ["sql/project/*.ts"] },
   { dependents: ["tests/unit/model/contracts/*.test.ts"], on: ["tests/invalid/**"] },
+  {
+    dependents: ["tests/unit/model/formats/*.test.ts", "tests/glue/test_csv_text.py"],
+    on: ["tests/formats/*.json"],
+  },
   { dependents: ["tests/unit/sql/**/*.test.ts"], on: ["tests/invalid-sql/**", "tests/unit/sql/**"] },
   { dependents: ["tests/unit/policy/*.test.ts"], on: ["tests/policy-fixtures/*.ts", "policy/**"] },
   { dependents: ["tests/unit/**/*.test.ts"], on: ["docs/**/*.md"] },
+  // pages that are tried, and compared with what they document
+  { dependents: ["tests/unit/docs/sources.test.ts"], on: ["docs/sources/try/*.yaml", "contracts/README.md"] },
+  { dependents: ["tests/unit/sources/new-kind.test.ts"], on: ["sources/README.md"] },
+  { dependents: ["sources/*/tests/documentation.test.ts"], on: ["sources/*/README.md"] },
   { dependents: ["tests/unit/cli/bootstrap.test.ts"], on: ["cli/bootstrap.mjs"] },
   { dependents: ["tests/unit/least-privilege/*.test.ts"], on: ["docs/**", "tests/support/least-privilege/*"] },
   {

@@ -16,7 +16,6 @@ import { runLedger } from "../../../aws/ledger/run-ledger.ts";
 import { standingReader } from "../../../aws/ledger/standing-ledger.ts";
 import { connectorsOf } from "../../../sources/connectors.ts";
 import { requestDefaults } from "../../../sources/rest/settings.ts";
-import { rateBudget } from "../../../aws/ledger/rate-budget.ts";
 import { systemClock } from "../../../aws/clock.ts";
 import type { Bundle, Dataset } from "../../../model/documents/contract-bundle.ts";
 import { runId as runIdOf } from "../../../model/names.ts";
@@ -57,7 +56,7 @@ const bundle: Bundle = {
   sources: [
     {
       ...{ name: "mission", description: "mission", kind: "rest", tokenSecret: "token" },
-      settings: { auth: { type: "bearer", secret: "token" }, rate: { requests: 10_000, perSeconds: 1 } },
+      settings: { auth: { type: "bearer", secret: "token" } },
     },
   ],
   schedules: [],
@@ -89,9 +88,9 @@ describe("extraction of a run into S3 and DynamoDB", () => {
       server.listen(0, "127.0.0.1", resolve);
     });
     const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const connectorOf = connectorsOf(new Map([["mission", { baseUrl, secretId: "token" }]]), {
+    const connectorOf = connectorsOf(new Map([["mission", { address: baseUrl, secretId: "token" }]]), {
       readSecret: () => Promise.resolve("test-token"),
-      takeFromRate: rateBudget(stores.dynamo, stores.table, systemClock),
+      takeFromRate: () => Promise.reject(new Error("the source has no rate")),
       timeoutSeconds: 20,
       clock: systemClock,
     });

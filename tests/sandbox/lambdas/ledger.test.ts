@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ledgerReader, type RunReader } from "../../../aws/ledger/ledger-reader.ts";
 import { pageLedger, type PageLedger } from "../../../aws/ledger/page-ledger.ts";
+import { rateBudget } from "../../../aws/ledger/rate-budget.ts";
 import { runLedger, type RunLedger } from "../../../aws/ledger/run-ledger.ts";
 import { systemClock } from "../../../aws/clock.ts";
 import type { DatasetItem, RunItem } from "../../../model/documents/ledger-items.ts";
@@ -86,14 +87,34 @@ describe("ledger on DynamoDB", () => {
     expect(await pages.fail(address(1), "PAGE_COUNT_MISMATCH", "2026-01-06T02:00:00.000Z")).to.equal("FAILED");
     expect(await pages.fail(address(0), "late", "2026-01-06T02:00:00.000Z")).to.equal("SETTLED");
     const situations = await Promise.all([0, 1, 2].map(async (page) => pages.situation(address(page))));
-    expect(situations).to.deep.equal(["SETTLED", "SETTLED", "OPEN"]);
-    expect(await pages.situation({ runId: "other", datasetId: "ops.events", page: 0 })).to.equal("CLOSED");
+    expect(situations).to.deep.equal([{ state: "SETTLED" }, { state: "SETTLED" }, { state: "OPEN" }]);
+    const strange = { runId: "other", datasetId: "ops.events", page: 0 };
+    expect(await pages.situation(strange)).to.deep.equal({ state: "CLOSED" });
     expect(await events(runId)).to.include({
       landedPages: 1,
       failedPages: 1,
       lastLandedAt: "2026-01-06T02:00:00.000Z",
     });
     expect((await reader.pages(runId, { state: "FAILED" })).map(({ page }) => page)).to.deep.equal([1]);
+  });
+
+  it("awaits the page after one of a chain from when that has landed, once, and knows it until the run is over", async () => {
+    const { runId } = await open(1);
+    const address = (page: number) => ({ runId, datasetId: "ops.events", page });
+    const next = { at: "c1", size: 10, mark: { at: "c1", pages: 1, left: 1 } };
+    const outcomes = await Promise.all([1, 2].map(async () => pages.land(address(0), recordOf(0), next)));
+    expect(outcomes.toSorted()).to.deep.equal(["LANDED", "SETTLED"]);
+    expect(await events(runId)).to.include({ landedPages: 1, plannedPages: 2 });
+    expect(await pages.situation(address(0))).to.deep.equal({ state: "SETTLED", next });
+    expect(await pages.situation(address(1))).to.deep.equal({ state: "OPEN" });
+    expect(await pages.land(address(1), recordOf(1))).to.equal("LANDED");
+    expect(await events(runId)).to.include({ landedPages: 2, plannedPages: 2 });
+    expect(await pages.situation(address(1))).to.deep.equal({ state: "SETTLED" });
+    const landed = await reader.pages(runId, { state: "LANDED" });
+    expect(landed.map((item) => ("next" in item ? item.next : undefined))).to.deep.equal([next, undefined]);
+    const failed = [{ datasetId: "ops.events", sourceRows: undefined, error: "e" }];
+    await runs.reconcile({ runId, manifestKey: "m", datasets: failed });
+    expect(await pages.situation(address(0))).to.deep.equal({ state: "SETTLED" });
   });
 
   it("counts nothing after the run was reconciled", async () => {
@@ -196,5 +217,21 @@ describe("ledger on DynamoDB", () => {
     const fields = { undeclared: ["colour"], unnamed: 2, missing: [] };
     await pages.land({ runId, datasetId: "ops.events", page: 0 }, { ...recordOf(0), fields });
     expect((await reader.pages(runId))[0]).to.deep.include({ fields });
+  });
+
+  it("makes callers of one source who ask at once wait their turn", async () => {
+    const start = Date.parse("2026-01-06T02:00:00.000Z");
+    const callAfterMs = async (): Promise<number> => {
+      let now = start;
+      const sleep = (milliseconds: number): Promise<void> => {
+        now += milliseconds;
+        return Promise.resolve();
+      };
+      const take = rateBudget(stores.dynamo, stores.table, { now: () => now, sleep, random: () => 0 });
+      await take("ops", { requests: 2, perSeconds: 1 }, "run r", Number.POSITIVE_INFINITY);
+      return now - start;
+    };
+    const calls = await Promise.all([1, 2, 3, 4].map(callAfterMs));
+    expect(calls.toSorted((one, other) => one - other)).to.deep.equal([0, 500, 1_000, 1_500]);
   });
 });

@@ -61,9 +61,9 @@ describe("queue, secret and state machine of a run", () => {
     const messages = Array.from({ length: 23 }, (_, page): PageMessage => {
       const piece = { at: (page * 5_000).toString(), size: 5_000 };
       const bounds = { page, piece, expectedRows: 5_000, expectedTotal: 115_000 };
-      return { runId: "r", datasetId: "ops.events", ...bounds, window, bundleKey: "b" };
+      return { runId: "r", group: "ops", datasetId: "ops.events", ...bounds, window, bundleKey: "b" };
     });
-    await pageSender(sqs, queueUrl, systemClock)(messages, "ops");
+    await pageSender(sqs, queueUrl, systemClock)(messages);
     const received: Message[] = [];
     for (let batch = await receive(); batch.length > 0; batch = await receive()) received.push(...batch);
     const pages = received

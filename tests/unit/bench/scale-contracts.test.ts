@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { metersGroup, scaleContracts, transactionsGroup, withScaleSource } from "../../../bench/scale/contracts.ts";
+import { metersGroup, scaleContracts, scaleSourceEntry, transactionsGroup } from "../../../bench/scale/contracts.ts";
 import { compileContracts } from "../../../model/contracts/compile.ts";
+import { withSources } from "../../../sandbox/deployment/program-copy.ts";
 import { scaleProfile } from "../../../sandbox/source/scale.ts";
 import { requestOf } from "../../../sources/rest/request.ts";
 import { contractKinds } from "../../../sources/index.ts";
@@ -9,7 +10,10 @@ import { contractKinds } from "../../../sources/index.ts";
 const compiled = (datasets: number, groups: number) => {
   const result = compileContracts(
     {
-      sources: { file: "sources.yaml", text: withScaleSource(readFileSync("contracts/sources.yaml", "utf8")) },
+      sources: {
+        file: "sources.yaml",
+        text: withSources(readFileSync("contracts/sources.yaml", "utf8"), [scaleSourceEntry]),
+      },
       contracts: scaleContracts({ datasets, groups }).map(({ name, text }) => ({ file: `contracts/${name}`, text })),
     },
     contractKinds,

@@ -14,14 +14,17 @@ const source = (given: object): Record<string, string> => ({
   "lakehouse:sources": JSON.stringify({ flights: { baseUrl, ...given } }),
 });
 
+const named = [{ name: "flights", kind: "rest" }];
 const messages = (raw: Record<string, string>): string[] =>
-  resolveConfig("dev", { "lakehouse:sources": sources, ...raw }, ["flights"]).problems.map(formatProblem);
+  resolveConfig("dev", { "lakehouse:sources": sources, ...raw }, named).problems.map(formatProblem);
 
 describe("settings of a stack", () => {
   it("have defaults, all but the sources", () => {
-    const { config, problems } = resolveConfig("dev", { "aws:region": "eu-west-1", "lakehouse:sources": sources }, [
-      "flights",
-    ]);
+    const { config, problems } = resolveConfig(
+      "dev",
+      { "aws:region": "eu-west-1", "lakehouse:sources": sources },
+      named,
+    );
     expect(problems).to.deep.equal([]);
     expect(config).to.deep.equal({
       deployers: [],
@@ -71,14 +74,14 @@ describe("settings of a stack", () => {
       alarms: { enabled: true, scope: "essential", emails: [], quarantinedPercent: 1, monthlyBudgetUsd: 200 },
       mails: { to: {} },
       tokenRotationDays: 30,
-      sources: { flights: { baseUrl: "https://operations.example.com/api", location: "internet", addresses: [] } },
+      sources: { flights: { address: "https://operations.example.com/api", location: "internet", addresses: [] } },
       principals: {},
     });
   });
 
   it("never turn a false into a default", () => {
     const raw = { "lakehouse:sources": sources, "lakehouse:schedulesEnabled": "false" };
-    expect(resolveConfig("dev", raw, ["flights"]).config?.schedulesEnabled).to.equal(false);
+    expect(resolveConfig("dev", raw, named).config?.schedulesEnabled).to.equal(false);
   });
 
   it("give up the protection of data with two keys that agree", () => {
@@ -95,7 +98,12 @@ describe("settings of a stack", () => {
         one: { persona: "analyst", role: `${role}-of-one`, domains: ["mission"] },
       }),
     };
-    const { principals } = resolveConfig("dev", raw, names).config ?? {};
+    const { principals } =
+      resolveConfig(
+        "dev",
+        raw,
+        names.map((name) => ({ name, kind: "rest" })),
+      ).config ?? {};
     expect(principals?.["everywhere"]?.domains).to.deep.equal(names);
     expect(principals?.["one"]?.domains).to.deep.equal(["mission"]);
   });

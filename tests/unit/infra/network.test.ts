@@ -281,11 +281,11 @@ describe("allowed addresses", () => {
     const addresses = ["203.0.113.0/28"];
     expect(
       allowedAddresses({
-        b: { baseUrl: "https://one.example.com/b", addresses },
-        a: { baseUrl: "https://one.example.com/a", addresses },
-        c: { baseUrl: "https://one.example.com:8443/c", addresses: [...addresses, "10.80.0.0/16"] },
-        d: { baseUrl: "http://127.0.0.1/d", addresses: [] },
-        e: { baseUrl: "http://127.0.0.1/e", addresses: ["127.0.0.1/32"] },
+        b: { port: 443, addresses },
+        a: { port: 443, addresses },
+        c: { port: 8443, addresses: [...addresses, "10.80.0.0/16"] },
+        d: { port: 80, addresses: [] },
+        e: { port: 80, addresses: ["127.0.0.1/32"] },
       }),
     ).to.deep.equal([
       { cidrBlock: "203.0.113.0/28", port: 443, sources: ["a", "b"] },

@@ -58,6 +58,7 @@ export const bundleOf = (...datasets: readonly Dataset[]): Bundle => ({
 
 export const message = (fields: Partial<PageMessage> = {}): PageMessage => ({
   runId,
+  group: "ops",
   datasetId: "ops.events",
   page: 0,
   piece: { at: "0", size: 10 },

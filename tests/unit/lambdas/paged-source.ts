@@ -3,7 +3,9 @@ import { extractPage } from "../../../lambdas/extract/extract-page.ts";
 import { planRun } from "../../../lambdas/plan/plan-run.ts";
 import { reconcileRun } from "../../../lambdas/reconcile/reconcile-run.ts";
 import { Fault } from "../../../model/fault.ts";
-import type { DatasetItem } from "../../../model/documents/ledger-items.ts";
+import type { DatasetItem, PageItem } from "../../../model/documents/ledger-items.ts";
+import type { Manifest } from "../../../model/documents/manifest.ts";
+import type { RequestSettings } from "../../../sources/rest/settings.ts";
 import type { PageMessage } from "../../../model/documents/page-message.ts";
 import { connectorOfApi, json } from "../sources/fake-source.ts";
 import { bundleKey, bundleOf, dataset, memoryLedger, noStandings, runId, window } from "./fakes.ts";
@@ -20,11 +22,21 @@ export interface PagedSource {
 
 const pageSize = 5;
 
-/** Plans, extracts and reconciles one dataset of a source, in memory: pages of five rows, with the key `id`. */
-export const runNight = async (
-  source: PagedSource,
-): Promise<{ readonly item: DatasetItem | undefined; readonly calls: number }> => {
-  const events = dataset("events", pageSize);
+interface Night {
+  readonly item: DatasetItem | undefined;
+  readonly calls: number;
+  readonly manifest: Manifest;
+  /** Items of the pages, in the order in which they were settled. */
+  readonly pages: readonly PageItem[];
+}
+
+/**
+ * Plans, extracts and reconciles one dataset of a source, in memory: pages of five rows, with the key `id`.
+ *
+ * @param request what the contract says of requests
+ */
+export const runNight = async (source: PagedSource, request: RequestSettings = {}): Promise<Night> => {
+  const events = dataset("events", pageSize, undefined, request);
   const ledger = memoryLedger();
   const objects = new Map<string, Uint8Array>();
   let calls = 0;
@@ -32,7 +44,8 @@ export const runNight = async (
     calls += 1;
     const [offset, limit] = [Number(query["offset"]), Number(query["limit"])];
     const rows = source.rowsOf({ number: calls, offset, limit }).slice(offset, offset + limit);
-    return json(`{"data":[${rows.join(",")}],"total":${source.total},"limit":${limit},"offset":${offset}}`);
+    const total = request.total?.from === "none" ? "" : `"total":${source.total},`;
+    return json(`{"data":[${rows.join(",")}],${total}"limit":${limit},"offset":${offset}}`);
   });
   const ports = {
     readBundle: () => Promise.resolve(bundleOf(events)),
@@ -66,17 +79,27 @@ export const runNight = async (
   };
   for (const message of messages) {
     try {
-      await extractPage(
+      const { next } = await extractPage(
         parsePageMessage("m", JSON.stringify(message)),
         { deadline: 0, isLast: () => Promise.resolve(true) },
         { ...ports, raw },
       );
+      // The loop goes on with it
+      if (next !== undefined) messages.push(next);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
     }
   }
-  const artifacts = { write: () => Promise.resolve() };
+  const written = new Map<string, unknown>();
+  const artifacts = {
+    write: (key: string, document: unknown) => {
+      written.set(key, document);
+      return Promise.resolve();
+    },
+  };
   const jobLimits = { workers: 2, timeoutMinutes: 60 };
-  await reconcileRun({ ...input, jobLimits }, 0, { ...ports, raw, artifacts, rawBucket: "raw" });
-  return { item: ledger.items.get(events.id), calls };
+  const reconciled = { ...ports, raw, artifacts, rawBucket: "raw" };
+  const { manifestKey } = await reconcileRun({ ...input, jobLimits }, 0, reconciled);
+  const manifest = written.get(manifestKey) as Manifest;
+  return { item: ledger.items.get(events.id), calls, manifest, pages: [...ledger.pageItems.values()] };
 };

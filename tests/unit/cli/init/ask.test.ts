@@ -31,16 +31,17 @@ const person = (answers: readonly string[]): { readonly questions: Questions; re
   };
 };
 
+const named = [{ name: "flights", kind: "rest" }];
 const open = { region: "us-east-1", sources: { flights: {} }, principals: {} };
 
 describe("questions of init", () => {
   it("ask for what a stack needs, and for a person's role until there is no more", async () => {
     const role = "arn:aws:iam::210987654321:role/sales";
     const { questions } = person(["⏎", "⏎", "https://api.acme.io/f", "", "sales", "bi", ` ${role} `, ""]);
-    expect(await askForSettings(questions, open)).to.deep.equal({
+    expect(await askForSettings(questions, open, named)).to.deep.equal({
       region: "us-east-1",
       network: "public",
-      sources: { flights: { baseUrl: "https://api.acme.io/f" } },
+      sources: { flights: { address: "https://api.acme.io/f" } },
       emails: [],
       principals: { sales: { persona: "bi", role } },
     });
@@ -50,11 +51,11 @@ describe("questions of init", () => {
     const known = {
       ...open,
       network: "private" as const,
-      sources: { flights: { baseUrl: "https://api.acme.io/f", addresses: ["10.1.0.0/28"] } },
+      sources: { flights: { address: "https://api.acme.io/f", addresses: ["10.1.0.0/28"] } },
       emails: ["a@acme.io", "b@acme.io"],
     };
     const { questions } = person(["⏎", "⏎", "⏎", "⏎", "⏎", ""]);
-    expect(await askForSettings(questions, known)).to.deep.equal(known);
+    expect(await askForSettings(questions, known, named)).to.deep.equal(known);
   });
 
   it("say at once what is wrong with an answer", async () => {
@@ -69,7 +70,7 @@ describe("questions of init", () => {
         "",
       ]),
     );
-    await askForSettings(questions, open);
+    await askForSettings(questions, open, named);
     expect(refusals).to.have.length(7);
     expect(refusals[0]).to.equal("This is required.");
     expect(refusals[1]).to.contain("is not an https URL");

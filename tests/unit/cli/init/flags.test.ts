@@ -33,7 +33,7 @@ describe("flags of init", () => {
       region: "eu-west-1",
       network: "private",
       sources: {
-        flights: { baseUrl: "https://api.acme.io/a=b", addresses: ["10.1.0.0/28", "10.2.0.0/28", "10.3.0.0/28"] },
+        flights: { address: "https://api.acme.io/a=b", addresses: ["10.1.0.0/28", "10.2.0.0/28", "10.3.0.0/28"] },
         mission: {},
       },
       principals: {

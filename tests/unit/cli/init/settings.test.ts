@@ -7,13 +7,16 @@ import { startingText, stackProblems } from "../../../../cli/init/write-stack.ts
 import { stackConfigOf } from "../../../../infra/in-process/stack-config.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..", "..");
-const sourceNames = ["flights", "mission"];
+const named = [
+  { name: "flights", kind: "rest" },
+  { name: "mission", kind: "rest" },
+];
 const settings: StackSettings = {
   region: "eu-central-1",
   network: "private",
   sources: {
-    flights: { baseUrl: "https://api.acme.io/flights", addresses: ["10.1.0.0/28", "10.2.0.0/28"] },
-    mission: { baseUrl: "https://api.acme.io/mission", addresses: ["10.1.0.0/28"] },
+    flights: { address: "https://api.acme.io/flights", addresses: ["10.1.0.0/28", "10.2.0.0/28"] },
+    mission: { address: "https://api.acme.io/mission", addresses: ["10.1.0.0/28"] },
   },
   principals: {
     sales: { persona: "analyst", role: "arn:aws:iam::210987654321:role/team/sales", domains: ["flights"] },
@@ -27,7 +30,7 @@ const comments = (text: string): readonly string[] =>
 for (const template of ["dev", "prod"] as const) {
   describe(`a stack's file from Pulumi.${template}.yaml`, () => {
     const start = readFileSync(join(root, `Pulumi.${template}.yaml`), "utf8");
-    const written = writeSettings(start, "acme", settings);
+    const written = writeSettings(start, "acme", settings, named);
 
     it("holds what was answered, and everything else as it was", () => {
       const before = (parse(start) as { config: Record<string, unknown> }).config;
@@ -43,8 +46,12 @@ for (const template of ["dev", "prod"] as const) {
       ]);
       expect(after["lakehouse:principals"]).to.deep.equal(settings.principals);
       expect(after["lakehouse:sources"]).to.deep.equal({
-        flights: { ...settings.sources["flights"], location: "internet" },
-        mission: { ...settings.sources["mission"], location: "internet" },
+        flights: {
+          baseUrl: "https://api.acme.io/flights",
+          addresses: ["10.1.0.0/28", "10.2.0.0/28"],
+          location: "internet",
+        },
+        mission: { baseUrl: "https://api.acme.io/mission", addresses: ["10.1.0.0/28"], location: "internet" },
       });
       expect(after["aws:defaultTags"]).to.deep.equal({ tags: { project: "lakehouse", stack: "acme" } });
       expect(after["lakehouse:alarms"]).to.deep.equal({
@@ -55,12 +62,12 @@ for (const template of ["dev", "prod"] as const) {
 
     it("keeps every comment, and has no problem", () => {
       expect(comments(written)).to.deep.equal(comments(start));
-      expect(stackProblems("acme", written, sourceNames)).to.deep.equal([]);
+      expect(stackProblems("acme", written, named)).to.deep.equal([]);
     });
 
     it("is read back as it was written, and written again as it is", () => {
-      expect(readSettings(written, sourceNames)).to.deep.equal(settings);
-      expect(writeSettings(written, "acme", readSettings(written, sourceNames))).to.equal(written);
+      expect(readSettings(written, named)).to.deep.equal(settings);
+      expect(writeSettings(written, "acme", readSettings(written, named), named)).to.equal(written);
     });
   });
 }
@@ -68,14 +75,14 @@ for (const template of ["dev", "prod"] as const) {
 describe("the repository's stacks", () => {
   it("have placeholders for addresses, which count as nothing", () => {
     for (const stack of ["dev", "prod"] as const) {
-      const { sources } = readSettings(startingText(root, stack, "dev"), sourceNames);
+      const { sources } = readSettings(startingText(root, stack, "dev"), named);
       expect(sources).to.deep.equal({ flights: {}, mission: {} });
     }
   });
 
   it("have nobody who works with them, but the sandbox's", () => {
     const principals = (stack: string): unknown =>
-      readSettings(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8"), sourceNames).principals;
+      readSettings(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8"), named).principals;
     expect([principals("dev"), principals("prod")]).to.deep.equal([{}, {}]);
     expect(principals("sandbox")).to.have.all.keys("data-engineer", "analyst", "bi", "auditor");
   });
@@ -84,10 +91,11 @@ describe("the repository's stacks", () => {
 describe("a source that the file doesn't name yet", () => {
   it("gets an entry", () => {
     const start = readFileSync(join(root, "Pulumi.dev.yaml"), "utf8");
-    const written = writeSettings(start, "dev", {
+    const more = {
       ...settings,
-      sources: { ...settings.sources, shop: { baseUrl: "https://shop.acme.io/api" } },
-    });
+      sources: { ...settings.sources, shop: { address: "https://shop.acme.io/api" } },
+    };
+    const written = writeSettings(start, "dev", more, [...named, { name: "shop", kind: "rest" }]);
     expect(JSON.parse(stackConfigOf(written)["lakehouse:sources"] ?? "")).to.have.deep.property("shop", {
       baseUrl: "https://shop.acme.io/api",
       addresses: [],

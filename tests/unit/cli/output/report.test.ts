@@ -47,6 +47,45 @@ source = landed = loaded + quarantined + duplicates, for every dataset
 tables: 900 inserted, 97 updated, 0 deleted`);
   });
 
+  describe("of datasets whose sources give no total", () => {
+    const without = (id: string, changes: Partial<ReportDataset> = {}): ReportDataset => {
+      const { source, planned, ...row } = dataset(id, changes);
+      expect([source, planned]).to.deep.equal([1000, 1000]);
+      return row;
+    };
+
+    it("shows what another walk found, and that nothing was planned", () => {
+      const text = shown(report([{ ...without("shop.orders"), source: 1000 }]));
+      expect(text).to.contain("\nshop.orders   1,000  unknown   1,000     997 ");
+      expect(text).to.contain("\nsource = landed = loaded + quarantined + duplicates, for every dataset\n");
+    });
+
+    it("claims of a source only what it said", () => {
+      const text = shown(report([dataset("shop.items"), without("shop.orders"), without("shop.visits")]));
+      expect(text).to.contain("\nshop.orders  no total  unknown   1,000     997 ");
+      expect(text).to.contain(
+        "\nsource = landed = loaded + quarantined + duplicates, for 1 of 3 datasets\n" +
+          "landed = loaded + quarantined + duplicates, where the source gives no total: shop.orders, shop.visits\n",
+      );
+      expect(shown(report([without("shop.orders")]))).to.not.contain("source =");
+    });
+
+    it("names one whose rows are not all in one place", () => {
+      const open = shown(report([without("shop.orders", { loaded: 996 }), dataset("shop.items")]));
+      expect(open).to.contain(
+        "\nNOT accounted for (source = landed = loaded + quarantined + duplicates): shop.orders\n",
+      );
+      expect(open).to.not.contain("gives no total");
+      expect(isAccountedFor(without("a"))).to.equal(true);
+      expect(isAccountedFor(without("a", { loaded: 996 }))).to.equal(false);
+    });
+
+    it("has no hop for what the source and the plan don't say", () => {
+      const text = renderText(renderHops(report([without("shop.orders")])));
+      expect(text).to.contain("landed").and.not.contain("source").and.not.contain("planned");
+    });
+  });
+
   it("names the datasets that are not accounted for, and why they failed", () => {
     const lost = dataset("flights.flights", { state: "FAILED", landed: 995, loaded: 0, error: "page 3: 503" });
     const text = shown(report([lost, dataset("flights.planes")], { state: "FAILED", error: "1 dataset failed" }));
@@ -185,5 +224,17 @@ dataset          source  planned  landed  pages  state
 flights.flights           12,000   5,000    1/3  EXTRACTING, 1 page failed
 flights.planes                 0       0    0/0  FAILED
 flights.planes: SOURCE_REFUSED /planes: 401`);
+  });
+
+  it("shows of a chain of pages those that landed and the next one, and no plan where the source gives no total", () => {
+    const chain = {
+      ...({ datasetId: "shop.orders", state: "EXTRACTING", firstPiece: { size: 5_000 } } as const),
+      ...{ plannedPages: 4, landedRows: 15_000, landedPages: 3, landedBytes: 1, failedPages: 0 },
+    };
+    expect(renderText(renderLedger("r1", "RUNNING", [chain]))).to.equal(`r1: RUNNING
+
+dataset      source  planned  landed  pages  state
+───────────────────────────────────────────────────────
+shop.orders                   15,000    3/4  EXTRACTING`);
   });
 });

@@ -17,7 +17,7 @@ describe("code of the functions", () => {
   });
 
   it("is the same in every build and in every checkout", () => {
-    for (const part of ["aws", "lambdas", "model", "package.json", "tsconfig.json"]) {
+    for (const part of ["aws", "lambdas", "model", "sources", "package.json", "tsconfig.json"]) {
       cpSync(join(root, part), join(folder, part), { recursive: true });
     }
     symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
@@ -58,7 +58,7 @@ describe("code of the functions", () => {
         WORKGROUP: "lakehouse",
         PAGE_QUEUE_URL: "http://127.0.0.1:1/queue",
         BUNDLE_KEY: "contracts/x.json",
-        SOURCES: '{"flights":{"baseUrl":"https://operations.example.com","secretId":"token"}}',
+        SOURCES: '{"flights":{"address":"https://operations.example.com","secretId":"token"}}',
         MAINTENANCE:
           '{"enabled":true,"snapshotRetentionDays":14,"orphanFileRetentionDays":7,"roleArn":"arn:aws:iam::123456789012:role/x"}',
         ROTATIONS: '{"arn:token":{"name":"flights","url":"https://operations.example.com/tokens"}}',

@@ -70,6 +70,6 @@ describe("bundles that are kept", () => {
 
   it("name every source of the functions", () => {
     const { inputs } = bundleFunctions(root);
-    expect(inputs).to.include.members(["lambdas/plan/handler.ts", "model/record-lines.ts"]);
+    expect(inputs).to.include.members(["lambdas/plan/handler.ts", "sources/rest/index.ts"]);
   });
 });

@@ -22,7 +22,10 @@ const configWith = (
       ),
       "lakehouse:allowForeignPrincipals": JSON.stringify(allowForeignPrincipals),
     },
-    ["flights", "mission"],
+    [
+      { name: "flights", kind: "rest" },
+      { name: "mission", kind: "rest" },
+    ],
   );
   if (config === undefined) throw new ProblemsError("settings", problems);
   return config;

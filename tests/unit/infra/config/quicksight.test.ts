@@ -7,9 +7,9 @@ const source = { baseUrl: "https://operations.example.com/api", addresses: ["203
 const messages = (quicksight: object, principals: object = {}): readonly string[] => {
   const settings = { sources: { flights: source }, quicksight, principals };
   const raw = Object.entries(settings).map(([key, value]) => [`lakehouse:${key}`, JSON.stringify(value)]);
-  return resolveConfig("dev", Object.fromEntries(raw) as Record<string, string>, ["flights"]).problems.map(
-    formatProblem,
-  );
+  return resolveConfig("dev", Object.fromEntries(raw) as Record<string, string>, [
+    { name: "flights", kind: "rest" },
+  ]).problems.map(formatProblem);
 };
 
 const groups = { analyst: ["lakehouse-analysts"] };

@@ -12,7 +12,7 @@ const messages = (redshift: object, others: Record<string, unknown> = {}): strin
         ([key, value]) => [`lakehouse:${key}`, typeof value === "string" ? value : JSON.stringify(value)],
       ),
     ),
-    ["flights"],
+    [{ name: "flights", kind: "rest" }],
   ).problems.map(formatProblem);
 
 const privately = (privateNetwork: object) => ({ network: "private", privateNetwork });

@@ -9,7 +9,7 @@ import { readSettings, readStackConfig } from "../../../../infra/in-process/stac
 import { formatProblem, ProblemsError } from "../../../../model/validation/problem.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..", "..");
-const sourceNames = loadContracts(join(root, "contracts")).bundle.sources.map(({ name }) => name);
+const { sources } = loadContracts(join(root, "contracts")).bundle;
 
 /** Objects whose keys the program fixes: each key is a setting. */
 const groups = ["extraction", "glue", "privateNetwork", "redshift", "quicksight", "alarms", "maintenance"] as const;
@@ -44,7 +44,7 @@ for (const stack of ["dev", "prod"]) {
     const text = readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8");
 
     it("is without a problem", () => {
-      expect(resolveConfig(stack, config, sourceNames).problems.map(formatProblem)).to.deep.equal([]);
+      expect(resolveConfig(stack, config, sources).problems.map(formatProblem)).to.deep.equal([]);
     });
 
     it("shows every setting", () => {
@@ -53,7 +53,7 @@ for (const stack of ["dev", "prod"]) {
       const shown = settingNames.filter((key) => !(key === "removalConfirmedFor" && isProtected));
       const given = Object.keys(config).filter((key) => key.startsWith("lakehouse:"));
       expect(given).to.have.members(shown.map((key) => `lakehouse:${key}`));
-      const defaults = resolveConfig("dev", { "lakehouse:sources": config["lakehouse:sources"] ?? "" }, sourceNames);
+      const defaults = resolveConfig("dev", { "lakehouse:sources": config["lakehouse:sources"] ?? "" }, sources);
       for (const key of groups) {
         const shownKeys = Object.keys(JSON.parse(config[`lakehouse:${key}`] ?? "") as object);
         expect(shownKeys, key).to.deep.equal(Object.keys(defaults.config?.[key] ?? {}));
@@ -75,7 +75,7 @@ for (const stack of ["dev", "prod"]) {
 
 describe("Pulumi.prod.yaml", () => {
   it("has everything on", () => {
-    const { config } = resolveConfig("prod", readStackConfig(root, "prod"), sourceNames);
+    const { config } = resolveConfig("prod", readStackConfig(root, "prod"), sources);
     expect(config).to.deep.include({ network: "private", removalProtection: true, schedulesEnabled: true });
     expect(config?.privateNetwork.natGateways).to.equal("per-zone");
     expect(config?.redshift.enabled).to.equal(true);

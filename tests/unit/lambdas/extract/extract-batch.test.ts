@@ -1,28 +1,13 @@
-import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
-import type { Context, SQSEvent } from "aws-lambda";
 import { expect } from "chai";
-import { extractBatch, type BatchPorts } from "../../../../lambdas/extract/extract-batch.ts";
+import { extractBatch } from "../../../../lambdas/extract/extract-batch.ts";
 import { Fault } from "../../../../model/fault.ts";
 import { rawPageKey } from "../../../../model/names.ts";
-import type { PageMessage } from "../../../../model/documents/page-message.ts";
 import { connectorOfApi, json, type Call } from "../../sources/fake-source.ts";
-import { bundleOf, dataset, datasetItem, fakeClock, memoryLedger, message, runId, runItem } from "../fakes.ts";
+import { bundleOf, dataset, datasetItem, memoryLedger, message, runId, runItem } from "../fakes.ts";
+import { batchPorts, context, eventOf } from "./batch.ts";
 
 const events = dataset("events", 2, "recorded_at");
-const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
-
-const eventOf = (messages: readonly (PageMessage | string)[], receiveCount = 1): SQSEvent =>
-  ({
-    Records: messages.map((body, index) => ({
-      messageId: `m-${index}`,
-      receiptHandle: `r-${index}`,
-      body: typeof body === "string" ? body : JSON.stringify(body),
-      attributes: { ApproximateReceiveCount: receiveCount.toString() },
-      eventSource: "aws:sqs",
-    })),
-  }) as unknown as SQSEvent;
-
 const pages = [0, 1, 2].map((page) =>
   message({ page, piece: { at: (page * 2).toString(), size: 2 }, expectedRows: page === 2 ? 1 : 2, expectedTotal: 5 }),
 );
@@ -33,54 +18,18 @@ type Change = (call: Call, answer: object) => object;
 /** @param total the total that the source reports; it serves all of `rows` */
 const setUp = (change: Change = (_request, answer) => answer, total = 5) => {
   const ledger = memoryLedger(runItem(), [datasetItem({ plannedRows: total, plannedPages: Math.ceil(total / 2) })]);
-  const objects = new Map<string, Buffer>();
   const requests: Call[] = [];
-  const resumed: { readonly taskToken: string; readonly output: object }[] = [];
-  const postponed: (readonly [string, number])[] = [];
-  const sent: (readonly [PageMessage, number])[] = [];
-  const ports: BatchPorts = {
-    readBundle: () => Promise.resolve(bundleOf(events)),
-    connectorOf: connectorOfApi((call) => {
-      requests.push(call);
-      const [offset, limit] = [Number(call.query["offset"]), Number(call.query["limit"])];
-      const data = rows.slice(offset, offset + limit).join(",");
-      const text = `{"data":[${data}],${JSON.stringify({ total, limit, offset }).slice(1)}`;
-      const answer = JSON.parse(text) as object;
-      const changed = change(call, answer);
-      // The text has digits that a parser loses
-      return json(changed === answer ? text : JSON.stringify(changed));
-    }),
-    raw: {
-      putOnce: (key, body, sha256) => {
-        const known = objects.get(key);
-        if (known === undefined) objects.set(key, Buffer.from(body));
-        else if (createHash("sha256").update(known).digest("hex") !== sha256) {
-          throw new Fault({ code: "PAGE_CONFLICT", place: key, message: "m", fix: "f" }, { retry: "later" });
-        }
-        return Promise.resolve(known === undefined ? "WRITTEN" : "SAME");
-      },
-    },
-    ledger,
-    runs: ledger,
-    resume: (taskToken, output) => {
-      resumed.push({ taskToken, output });
-      return Promise.resolve(resumed.length > 1 ? "LATE" : "RESUMED");
-    },
-    postpone: (receipt, seconds) => {
-      postponed.push([receipt, seconds]);
-      return Promise.resolve();
-    },
-    send: (messages, seconds = 0) => {
-      sent.push(...messages.map((one) => [one, seconds] as const));
-      return Promise.resolve();
-    },
-    log: { info: () => undefined, warn: () => undefined },
-    clock: fakeClock(),
-    now: () => Date.parse("2026-01-06T02:00:00.000Z"),
-    maxReceiveCount: 5,
-    patienceSeconds: 120,
-  };
-  return { ports, ledger, objects, requests, resumed, postponed, sent };
+  const connectorOf = connectorOfApi((call) => {
+    requests.push(call);
+    const [offset, limit] = [Number(call.query["offset"]), Number(call.query["limit"])];
+    const data = rows.slice(offset, offset + limit).join(",");
+    const text = `{"data":[${data}],${JSON.stringify({ total, limit, offset }).slice(1)}`;
+    const answer = JSON.parse(text) as object;
+    const changed = change(call, answer);
+    // The text has digits that a parser loses
+    return json(changed === answer ? text : JSON.stringify(changed));
+  });
+  return { ledger, requests, ...batchPorts(events, connectorOf, ledger) };
 };
 
 const counters = (ledger: ReturnType<typeof memoryLedger>) => {

@@ -68,6 +68,23 @@ describe("rows that came after their night was read", () => {
     }
   });
 
+  it("are not looked for where nights overlap, because the source can't filter exactly", async () => {
+    const { extraction } = dataset("events", 10, "recorded_at");
+    for (const windowFit of ["days", "open"] as const) {
+      const changes = { extraction: { ...extraction, windowFit } };
+      expect(await find(three, { 4: 50 }, changes)).to.deep.equal({ late: [], asked: [] });
+    }
+  });
+
+  it("are not found by a source that gives no total", async () => {
+    const standing: Standing = {
+      ...{ datasetId: "ops.events", group: "ops", covered: [], nights: three },
+      latest: { runId: "ops-before", window, finishedAt: window.since, state: "SUCCEEDED" },
+    };
+    const none = () => Promise.resolve(undefined);
+    expect(await findLateRows(dataset("events", 10, "recorded_at"), window, standing, none)).to.deep.equal([]);
+  });
+
   it("are no reason to fail when the source doesn't say", async () => {
     const problem = { code: "SOURCE_HTTP_404", place: "count of ops.events", message: "m", fix: "f" };
     expect((await find(three, new Fault(problem, { retry: "later" }))).late).to.deep.equal([]);

@@ -41,8 +41,8 @@ const setUp = (totals: Readonly<Record<string, number | Error>>, ledger: MemoryL
     }),
     ledger,
     standings: noStandings,
-    send: (messages, group) => {
-      expect(group).to.equal(input.group);
+    send: (messages) => {
+      for (const { group } of messages) expect(group).to.equal(input.group);
       sent.push(...messages);
       return Promise.resolve();
     },

@@ -44,6 +44,16 @@ describe("page of a run", () => {
     expect(page).to.include('<td>ops.&lt;b&gt;</td><td>FAILED</td><td>–</td><td class="n">0</td>');
   });
 
+  it("has a dash where the source gives no total", () => {
+    const [events] = report.datasets;
+    if (events === undefined) throw new Error("there are events");
+    const { source, planned, ...unknown } = events;
+    expect([source, planned]).to.deep.equal([1_234_567, 1_234_567]);
+    expect(renderPage({ ...report, datasets: [unknown] })).to.include(
+      '<td>ops.events</td><td>SUCCEEDED</td><td>–</td><td>–</td><td class="n">1,234,567</td>',
+    );
+  });
+
   it("shows texts as texts, runs nothing and loads nothing", () => {
     expect(page).to.include("SOURCE_UNAUTHORIZED &quot;x&quot; &amp; &lt;script&gt;");
     expect(page).not.to.match(/<script|<link|src=|@import|url\(/);

@@ -208,6 +208,39 @@ describe("report of a run", () => {
     );
   });
 
+  describe("of a dataset whose source gives no total", () => {
+    const { plannedRows, sourceRows, ...unknown } = reconciled;
+
+    it("has what the second walk found, and plans nothing", async () => {
+      expect([plannedRows, sourceRows]).to.deep.equal([10, 10]);
+      const { ports, report, notified } = setUp([{ ...unknown, sourceRows: 10 }], [processed]);
+      expect((await reportRun(event, ports)).state).to.equal("SUCCEEDED");
+      expect(report().datasets[0]).to.include({ source: 10, landed: 10 }).and.not.have.property("planned");
+      expect(notified[0]?.text).to.contain("ops.events: source 10 = landed 10 = loaded 7 +");
+      expect(await errorOf({ ...unknown, sourceRows: 11 }, processed)).to.equal(
+        "dataset ops.events: COUNTS_DIFFER source 11, landed 10",
+      );
+    });
+
+    it("claims nothing of the source where the contract says how many rows there may be", async () => {
+      const { ports, report, notified, figures } = setUp([unknown], [processed]);
+      expect((await reportRun(event, ports)).state).to.equal("SUCCEEDED");
+      expect(report().datasets[0]).to.include({ landed: 10 }).and.not.have.any.keys("planned", "source");
+      expect(notified[0]?.text).to.contain("ops.events: landed 10 = loaded 7 +").and.not.contain("source");
+      expect(figures().get("ops")?.[0]).to.include({ source_rows: null, landed_rows: 10 });
+    });
+
+    it("fails by the other hops all the same", async () => {
+      expect(await errorOf(unknown, { ...processed, loaded: 6 })).to.contain("ROWS_UNACCOUNTED");
+    });
+
+    it("fails where the source was asked when the run was planned, but not again", async () => {
+      expect(await errorOf({ ...unknown, plannedRows: 10 }, processed)).to.contain(
+        "COUNTS_DIFFER source unknown, planned 10, landed 10",
+      );
+    });
+  });
+
   it("passes on why a dataset failed in the job, and that the others did not", async () => {
     const stations = { ...reconciled, datasetId: "ops.stations" };
     const failed = {

@@ -13,10 +13,10 @@ describe("environment of a function", () => {
   });
 
   it("reads sources, and refuses what isn't complete", () => {
-    const flights = { baseUrl: "https://api.example/flights", secretId: "s" };
+    const flights = { address: "https://api.example/flights", secretId: "s" };
     expect(parseLocations(JSON.stringify({ flights })).get("flights")).to.deep.equal(flights);
-    expect(() => parseLocations('{"flights":{"baseUrl":"x"},"ops":1}')).to.throw(
-      /SOURCES ops: 1 is not a source's location/,
+    expect(() => parseLocations('{"flights":{"secretId":"x"},"ops":1}')).to.throw(
+      /SOURCES flights: "address" is missing; .*\n.*SOURCES ops: 1 is not a map with address and secretId/,
     );
     expect(() => parseLocations("not JSON")).to.throw('SOURCES: "not JSON" is not a map such as {"<source>": ');
     expect(() => parseLocations("{}")).to.throw("must NOT have fewer than 1 properties");

@@ -74,6 +74,7 @@ describe("the repository's contracts", () => {
       extraction: {
         request: { path: "/transactions", pageSize: 5000, ...requestDefaults },
         windowColumn: "recorded_at",
+        format: { type: "json" },
       },
       group: "mission",
       rawRetentionDays: 400,

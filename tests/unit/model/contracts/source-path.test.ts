@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { contractKinds } from "../../../../sources/index.ts";
 import { compileContracts } from "../../../../model/contracts/compile.ts";
 import { readColumns, resolveColumn } from "../../../../model/contracts/columns.ts";
 import { fieldsOf } from "../../../../model/contracts/fields.ts";
@@ -11,7 +12,7 @@ const gates = (physicalName: string): string =>
   validContract.replace(/physicalName: openedAt/, `physicalName: ${physicalName}`);
 
 const columnsOf = (physicalName: string) => {
-  const result = compileContracts(withContract(gates(physicalName)));
+  const result = compileContracts(withContract(gates(physicalName)), contractKinds);
   if ("problems" in result) throw new Error(JSON.stringify(result.problems));
   return result.bundle.datasets.find(({ id }) => id === "flights.gates")?.columns ?? [];
 };

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { csvRecords, CsvRecordsError } from "../../../../model/formats/csv-records.ts";
-import { sumOfRowHashes } from "../../../../lambdas/shared/row-hashes.ts";
+import { sumOfRowHashes } from "../../../../model/row-hashes.ts";
 
 /** Bytes are written as the characters with their numbers. */
 interface Case {

@@ -1,7 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import type { DeadLetterQueue } from "../../../../../infra/components/building-blocks/dead-letter-queue.ts";
-import type { LambdaFunction } from "../../../../../infra/components/building-blocks/lambda-function.ts";
 import { Schedules } from "../../../../../infra/components/night/schedules.ts";
 import { keyNames } from "../../../../../infra/permissions/key-uses.ts";
 import { byName } from "../../../../../model/parts.ts";
@@ -34,9 +32,9 @@ const made = (aged: readonly Schedule[], enabled = true): Promise<readonly Made[
       place: { partition: "aws", region: "us-east-1", accountId: "123456789012", prefix: "lakehouse-dev" },
       keys: byName(keyNames, () => "arn:key"),
       schedules: [weekly],
-      start: { arn: pulumi.output("arn:start") } as LambdaFunction,
-      report: { arn: pulumi.output("arn:report") } as LambdaFunction,
-      failedStarts: { arn: pulumi.output("arn:dead") } as DeadLetterQueue,
+      start: { arn: pulumi.output("arn:start") },
+      report: { arn: pulumi.output("arn:report") },
+      failedStarts: { arn: pulumi.output("arn:dead") },
       bundleKey: "contracts/b.json",
       enabled,
       aged,
