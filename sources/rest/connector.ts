@@ -60,7 +60,6 @@ const nextPiece = (message: PageMessage, piece: RestPiece, pager: Pager, answer:
   }
   return { at, size: piece.size, mark, before: rows };
 };
-};
 
 /** One REST API. */
 export const restConnector = (ask: AskSource, links: LinkSettings): Connector => {
