@@ -38,10 +38,10 @@ const ownLink = (
     throw fault(place, "NEXT_LINK_INVALID", "the link to the next page is no URL and no path", fix);
   }
   const url = new URL(link, page);
-  const { host } = new URL(baseUrl);
+  const { host, origin } = new URL(baseUrl);
   // Behind a proxy, many APIs believe that they are reached by http; the base URL's scheme is used anyway
   if (url.host !== host) {
-    const message = `the link to the next page leads to ${url.origin}; the source is at ${host}`;
+    const message = `the link to the next page leads to ${url.origin}; the source is at ${origin}`;
     const fix = "set the base URL to the place where the API answers itself, or ask its owner what changed";
     throw fault(place, "NEXT_LINK_ELSEWHERE", message, fix);
   }
