@@ -74,7 +74,7 @@ export const requireDemoSource = (): DemoSource => {
   throw failure("SOURCE_NOT_RUNNING", "sandbox", "its demo source is not running", 'run "lakehouse sandbox start"');
 };
 
-const thisMachine = ["127.0.0.1/32"];
+export const thisMachine = ["127.0.0.1/32"];
 
 /** The deployment setting that points the sources to the demo source. */
 export const demoSources = (url: string): SourceUrls => ({

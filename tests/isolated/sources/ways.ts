@@ -5,6 +5,7 @@ import type { ContractFile } from "../../../sandbox/deployment/program-copy.ts";
 
 export const itemRows = 230;
 export const waysGroup = "ways";
+export const daysGroup = "ways_days";
 
 interface Way {
   /** The source's name. */
@@ -70,7 +71,7 @@ export const ways: readonly Way[] = [
     settings: {
       ...{ lakehouseWriteMode: "merge", lakehouseWindowColumn: "updated_at" },
       ...{ lakehouseUpdatedAtColumn: "updated_at", lakehouseTimeZone: "America/New_York" },
-      lakehouseGroup: "ways_west",
+      lakehouseGroup: daysGroup,
     },
   },
 ];
