@@ -21,10 +21,14 @@ export interface InferenceRequest {
   readonly name: string;
   /** Where the records are. */
   readonly place: string;
+  /** The source's address, which the place is below; absent: everything before the place's last part. */
+  readonly address?: string;
   /** Authentication, in the words of the kind; checked by it. */
   readonly auth: unknown;
   /** The secret's value; empty if none is needed. */
   readonly secret: string;
+  /** Where the caller has it from, named in errors. */
+  readonly credentials: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Timeout of a call. */
   readonly timeoutSeconds: number;

@@ -14,6 +14,7 @@ import { plural } from "../output/format.ts";
 interface InferOptions extends CommonOptions {
   readonly as: string;
   readonly folder: string;
+  readonly address?: string;
   readonly auth: string;
   readonly in?: string;
   readonly parameter?: string;
@@ -124,12 +125,24 @@ const render = (draft: Draft, written: readonly string[], folder: string): reado
   `  set in Pulumi.<stack>.yaml   lakehouse:sources … ${draft.address}`,
 ];
 
+const addressOf = ({ address }: InferOptions, place: string): { readonly address?: string } => {
+  if (address === undefined) return {};
+  if (place.startsWith(`${address.replace(/\/+$/, "")}/`)) return { address };
+  throw wrong(
+    "--address",
+    `found "${address}", which the place does not begin with`,
+    "write the first part of the place",
+  );
+};
+
 const infer = async (options: InferOptions, place: string): Promise<Answer> => {
   const { source, name } = namesOf(options.as);
   const draft = await inferrerOf(place)({
     ...{ source, name, place, timeoutSeconds },
     auth: authOf(options, source),
+    ...addressOf(options, place),
     secret: secretOf(options.auth),
+    credentials: secretVariable,
     headers: headersOf(options.header),
   });
   const isPrinted = options.print === true;
@@ -154,6 +167,7 @@ export const registerInfer = (contracts: Command, context: Context): void => {
     )
     .argument("<place>", "URL of a list of records, with all parameters that it needs")
     .requiredOption("--as <source.table>", "what to call it")
+    .option("--address <url>", "what all of the API's URLs begin with (default: the place without its last part)")
     .option("--folder <folder>", "where the contracts are", shownPath(contractsFolder))
     .addOption(
       new Option("--auth <type>", `how the API knows who asks; the credentials are read from ${secretVariable}`)

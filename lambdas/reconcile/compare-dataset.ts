@@ -63,7 +63,9 @@ const plannedFaults = (planned: number, landed: number, sourceRows: number | und
     ...(sourceRows === undefined || sourceRows === planned
       ? []
       : [`SOURCE_CHANGED ${expected}, as planned; the source has ${figure(sourceRows)} now`]),
-    ...(landed === planned ? [] : [`ROWS_MISSING ${expected}, got ${figure(landed)}`]),
+    ...(landed < planned ? [`ROWS_MISSING ${expected}, got ${figure(landed)}`] : []),
+    // Pages that are planned by number never have more; a chain goes on for as long as its source says
+    ...(landed > planned ? [`ROWS_BEYOND_TOTAL ${expected} by the source's total, got ${figure(landed)}`] : []),
   ];
 };
 

@@ -57,6 +57,10 @@ const addProblem = (report: Report, { kind, path: where, message, fix, missing }
     // Not shown: somebody may have entered the token itself
     const example = 'write a map, e.g. "{ type: bearer, secret: … }", with the name of the secret that holds the token';
     report.add("SOURCE_FIELD_INVALID", path, "the value is not a map that says how the source knows who asks", example);
+  } else if (path.at(-2) === "auth" && last === "type" && kind === "value") {
+    // Not shown, for the same reason; what is allowed comes after the last semicolon
+    const found = `the value is not a type of authentication${message.slice(message.lastIndexOf(";"))}`;
+    report.add("SOURCE_FIELD_INVALID", path, found, fix);
   } else if (last === "secret" && kind === "value") {
     // Not shown: somebody may have entered the token itself
     const found = "the value is not a secret's name; names are kebab-case and begin with a letter";

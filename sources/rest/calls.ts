@@ -1,7 +1,7 @@
 /** The calls that a dataset's extraction makes. */
 import type { Dataset } from "../../model/documents/contract-bundle.ts";
 import type { Window } from "../../model/documents/values.ts";
-import { readAnswer, readJsonValue, type Answer } from "./answer/answer.ts";
+import { contentTypeOf, readAnswer, readJsonValue, type Answer } from "./answer/answer.ts";
 import { keysOfPlace, valueAt, wholeNumber } from "./answer/members.ts";
 import { unexpected } from "./answer/shape.ts";
 import { totalOf } from "./answer/total.ts";
@@ -46,17 +46,23 @@ export const askPage = async (
   const page = pager.target(at, size);
   const target: Target =
     "link" in page ? page : { path: request.path, query: { ...fixedQuery(asked), ...request.sort, ...page.query } };
-  return ask({ target, headers: request.headers, place, deadline }, (received) => readAnswer(place, request, received));
+  const headers = { accept: contentTypeOf(request), ...request.headers };
+  return ask({ target, headers, place, deadline }, (received) => readAnswer(place, request, received));
 };
 
 const nothing: Answer = { headers: new Headers(), value: undefined, lines: [], records: [] };
 
-/** Requests a chain's page. A source that refuses the page after its last one ends the chain as an empty page does. */
+/**
+ * Requests a chain's page. A source that refuses the page after its last one ends the chain as an empty page does: if it
+ * refuses one in the middle, another walk ends elsewhere. Where there is no other walk, a refusal is no end.
+ */
 export const askChainedPage = async (ask: AskSource, pager: Pager, asked: Asked, piece: RestPiece): Promise<Answer> => {
   try {
     return await askPage(ask, pager, asked, piece);
   } catch (error) {
-    if (piece.at !== undefined && pager.atRow !== undefined && refusesPastTheEnd(error)) return nothing;
+    const { total } = asked.request;
+    const isProved = total.from !== "none" || total.rows === undefined;
+    if (isProved && piece.at !== undefined && pager.atRow !== undefined && refusesPastTheEnd(error)) return nothing;
     throw error;
   }
 };

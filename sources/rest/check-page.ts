@@ -36,14 +36,22 @@ const countFault = (message: PageMessage, piece: RestPiece, rows: number): Found
   return ["PAGE_COUNT_MISMATCH", `expected ${counted(expectedRows, "row")}, got ${figure(rows)}`, again];
 };
 
-/** Many APIs with offsets repeat what they were asked, or what they made of it. */
-const echoFault = ({ paging }: RestRequest, { at = "0", size }: RestPiece, { value }: Answer): Found | undefined => {
-  if (paging.type !== "offset") return undefined;
-  const limit = wholeNumber(valueAt(value, [paging.limit]));
+/** Many APIs repeat what they were asked, or what they made of it. */
+const echoFault = (
+  { expectedRows }: PageMessage,
+  { paging }: RestRequest,
+  { at = "0", size }: RestPiece,
+  { value }: Answer,
+): Found | undefined => {
+  // Without a plan, smaller pages by number lead to every row as well
+  const isPlannedByNumber = paging.type === "page" && expectedRows !== undefined;
+  if (paging.type !== "offset" && !isPlannedByNumber) return undefined;
+  const limit = wholeNumber(valueAt(value, [paging.type === "offset" ? paging.limit : paging.size]));
   if (limit !== undefined && limit < size) {
     const found = `requested a limit of ${figure(size)}, but the source cut it to ${figure(limit)}`;
     return ["PAGE_LIMIT_CAPPED", found, "set the contract's lakehousePageSize to what the source allows"];
   }
+  if (paging.type === "page") return undefined;
   const offset = wholeNumber(valueAt(value, [paging.offset]));
   if (offset !== undefined && offset !== Number(at)) {
     const found = `requested offset ${figure(Number(at))}, but the answer begins at ${figure(offset)}`;
@@ -52,9 +60,12 @@ const echoFault = ({ paging }: RestRequest, { at = "0", size }: RestPiece, { val
   return undefined;
 };
 
-const moreThanAsked = ({ paging }: RestRequest, { size }: RestPiece, rows: number): Found | undefined => {
-  const isSized = paging.type !== "none" && !(paging.type === "next-link" && paging.size === undefined);
-  if (!isSized || rows <= size) return undefined;
+/** Whether a request says how many records it wants. */
+export const isSized = ({ paging }: Pick<RestRequest, "paging">): boolean =>
+  paging.type !== "none" && !(paging.type === "next-link" && paging.size === undefined);
+
+const moreThanAsked = (request: RestRequest, { size }: RestPiece, rows: number): Found | undefined => {
+  if (!isSized(request) || rows <= size) return undefined;
   const found = `requested ${counted(size, "row")}, got ${figure(rows)}, so the source ignores the page size`;
   return ["PAGE_SIZE_IGNORED", found, "name the parameter that sets the page size in paging"];
 };
@@ -71,7 +82,7 @@ const fault = (message: PageMessage, [code, found, fix]: Found): Fault =>
 export const checkPage = (message: PageMessage, piece: RestPiece, request: RestRequest, answer: Answer): void => {
   const rows = answer.records.length;
   const found =
-    echoFault(request, piece, answer) ??
+    echoFault(message, request, piece, answer) ??
     totalFault(message.expectedTotal, totalOf(placeOf(message), request, answer)) ??
     countFault(message, piece, rows) ??
     moreThanAsked(request, piece, rows);

@@ -6,6 +6,7 @@ import { headerFault } from "../../model/formats/csv-header.ts";
 import { noteFields, noteHeader } from "../../model/field-notes.ts";
 import { placeOf } from "../../model/page-place.ts";
 import { cutIntoPages, mostPages } from "../../model/paging.ts";
+import { sumOfRowHashes } from "../../model/row-hashes.ts";
 import { counted, figure } from "../../model/wording.ts";
 import type { Connector, Cut, FetchedPage, PlannedPiece } from "../connector.ts";
 import { keyFieldsOf, keyHashes } from "../page-keys.ts";
@@ -51,12 +52,18 @@ const nextPiece = (message: PageMessage, piece: RestPiece, pager: Pager, answer:
   const mark = nextMark(piece, at);
   if (mark === undefined) throw endless(place, "the next page is one that has been read before");
   if (message.page + 1 >= mostPages) throw endless(place, `there is a page after ${counted(mostPages, "page")}`);
-  return { at, size: piece.size, mark };
+  if (pager.atRow === undefined) return { at, size: piece.size, mark };
+  // A source that ignores where to begin never comes to an end. A single row may be there twice.
+  const rows = sumOfRowHashes(answer.lines);
+  if (answer.lines.length > 1 && rows === piece.before) {
+    throw endless(place, "the page has the rows of the page before it, so paging has no effect");
+  }
+  return { at, size: piece.size, mark, before: rows };
 };
 
 /** One REST API. */
 export const restConnector = (ask: AskSource, links: LinkSettings): Connector => {
-  const pagerFor = (dataset: Dataset): Pager => pagerOf(requestOf(dataset).paging, links);
+  const pagerFor = (dataset: Dataset): Pager => pagerOf(requestOf(dataset), links);
 
   const count = async (dataset: Dataset, window: Window, deadline: number): Promise<number | undefined> =>
     askTotal(ask, pagerFor(dataset), askedOf(dataset, window, `count of ${dataset.id}`, deadline));
@@ -103,8 +110,9 @@ export const restConnector = (ask: AskSource, links: LinkSettings): Connector =>
     const piece = pieceOf(message, place);
     const isChained = message.expectedRows === undefined;
     const answer = await (isChained ? askChainedPage : askPage)(ask, pager, asked, piece);
-    checkPage(message, piece, asked.request, answer);
+    // A page without its header has a row less
     checkHeader(place, dataset, answer);
+    checkPage(message, piece, asked.request, answer);
     if (mayHideRows(message, piece)) await checkEnd(asked, pager, message, piece);
     const next = isChained ? nextPiece(message, piece, pager, answer) : undefined;
     const isOnly = isChained ? message.page === 0 && next === undefined : isOnlyPage(message);

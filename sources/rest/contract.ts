@@ -15,6 +15,7 @@ import {
   requestSettings,
   sourceMembers,
   sourceSettings,
+  windowEnds,
   type RequestSettings,
   type RestRequest,
   type RestSource,
@@ -76,9 +77,50 @@ const readOverrides = (report: RestReport, { value, path: at }: Setting): Reques
   return undefined;
 };
 
+/** Parameters that a request states, each with the member that states it. */
+const statedParameters = ({ query, sort, window, paging }: RestRequest): readonly (readonly [string, string])[] => {
+  const { type, ...members } = paging;
+  const named: Readonly<Record<string, unknown>> = members;
+  const ofPaging = ["limit", "offset", "size", "page", "cursor", "after"].map((member) => named[member]);
+  return [
+    ...Object.keys(query).map((name) => [name, "query"] as const),
+    ...Object.keys(window.query).map((name) => [name, "window.query"] as const),
+    ...Object.keys(sort).map((name) => [name, "sort"] as const),
+    ...ofPaging.filter((name) => typeof name === "string").map((name) => [name, `paging of type ${type}`] as const),
+  ];
+};
+
+/** Parameters and texts that contradict each other, or mean nothing. */
+const parameterFaults = (request: RestRequest): readonly (readonly [message: string, fix: string])[] => {
+  const stated = statedParameters(request);
+  const twice = stated.flatMap(([name, by], index) => {
+    const before = stated.slice(0, index).find(([other]) => other === name)?.[1];
+    if (before === undefined) return [];
+    return [[`the parameter "${name}" is set by ${before} and by ${by}`, "set it once"] as const];
+  });
+  const texts = Object.values(request.window.query);
+  const ends = windowEnds.map((end) => `{${end}}`);
+  const odd = texts.flatMap((text) => text.match(/\{[a-z_]+\}/gi) ?? []).filter((end) => !ends.includes(end));
+  return [
+    ...twice,
+    ...odd.map((end) => [`window.query has "${end}"; a window has ${ends.join(", ")}`, "write one of them"] as const),
+    ...(texts.some((text) => text.includes("{since}"))
+      ? []
+      : [
+          [
+            'window.query has no "{since}", so every night would ask for the same',
+            "name where the window begins",
+          ] as const,
+        ]),
+  ];
+};
+
 /** Rules between a request's members. */
 const checkRequest = (report: RestReport, at: Setting["path"], request: RestRequest): boolean => {
   const { format, paging, total } = request;
+  const faults = parameterFaults(request);
+  for (const [message, fix] of faults) report.add("CONTRACT_REQUEST_UNFIT", at, message, fix);
+  if (faults.length > 0) return false;
   const needs = [
     ...(paging.type === "cursor" || paging.type === "next-link" ? [`paging of type ${paging.type}`] : []),
     ...(paging.type === "keyset" && paging.more !== undefined ? ["paging.more"] : []),
@@ -104,7 +146,7 @@ const checkRequest = (report: RestReport, at: Setting["path"], request: RestRequ
 
 const fitOf = ({ window: { query, format } }: RestRequest): WindowFit => {
   const texts = Object.values(query);
-  if (!texts.some((text) => text.includes("{until}"))) return "open";
+  if (!texts.some((text) => text.includes("{until}") || text.includes("{last}"))) return "open";
   return format === "date" ? "days" : "exact";
 };
 

@@ -51,7 +51,7 @@ export const rest: SourceKind = {
   },
   probe: async ({ source, location, dataset, window, deadline }, ports) => {
     const { ask, links } = reach(source, location, ports);
-    return probeDataset(ask, pagerOf(requestOf(dataset).paging, links), dataset, window, deadline);
+    return probeDataset(ask, pagerOf(requestOf(dataset), links), dataset, window, deadline);
   },
   infer: { prefixes: ["https://", "http://"], draft: inferFromApi },
 };

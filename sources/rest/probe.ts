@@ -8,6 +8,7 @@ import { counted, figure, listed } from "../../model/wording.ts";
 import type { ProbeFinding } from "../probe.ts";
 import type { Answer } from "./answer/answer.ts";
 import { valueAt } from "./answer/members.ts";
+import { isSized, refusesPastTheEnd } from "./check-page.ts";
 import { askChainedPage, askedOf, askPage, askTotal, type Asked } from "./calls.ts";
 import type { AskSource } from "./http/client.ts";
 import type { Pager } from "./paging/pager.ts";
@@ -52,15 +53,18 @@ interface Probed {
 const sortFix =
   "state parameters that sort by a unique field as request.sort, or ask the source's owner for a stable order";
 
-const firstPage = ({ dataset, size, total, first }: Probed): readonly ProbeFinding[] => {
+const firstPage = ({ asked, dataset, size, total, first }: Probed): readonly ProbeFinding[] => {
   const { records } = first;
   const { names } = first;
   const notes =
     names === undefined ? noteFields(dataset.columns, records) : noteHeader(dataset.columns, names, records.length);
-  const rows = `${counted(records.length, "row")} of ${figure(size)} requested`;
-  const isCut = total !== undefined && records.length < Math.min(size, total);
+  const isAsked = isSized(asked.request);
+  const rows = isAsked
+    ? `${counted(records.length, "row")} of ${figure(size)} requested`
+    : counted(records.length, "row");
+  const isCut = isAsked && total !== undefined && records.length < Math.min(size, total);
   const pages = [
-    ...(records.length > size
+    ...(isAsked && records.length > size
       ? [
           fault(
             "first page",
@@ -99,7 +103,22 @@ const firstPage = ({ dataset, size, total, first }: Probed): readonly ProbeFindi
   ];
 };
 
-const lastPage = async ({ ask, pager, asked, size, total, first }: Probed): Promise<readonly ProbeFinding[]> => {
+const totalFix = "ask the source's owner for a total that counts every row, or for a stable order";
+
+/** Many sources refuse a page after the last one. */
+const hasRowAt = async ({ ask, pager, asked, size }: Probed, row: number): Promise<boolean> => {
+  const at = pager.atRow?.(row, size);
+  if (at === undefined) return false;
+  try {
+    return (await askPage(ask, pager, asked, { at, size })).records.length > 0;
+  } catch (error) {
+    if (refusesPastTheEnd(error)) return false;
+    throw error;
+  }
+};
+
+const lastPage = async (probed: Probed): Promise<readonly ProbeFinding[]> => {
+  const { ask, pager, asked, size, total, first } = probed;
   const { atRow } = pager;
   if (atRow === undefined || total === undefined) {
     const at = pager.next({ at: undefined, answer: first, place: asked.place });
@@ -114,13 +133,8 @@ const lastPage = async ({ ask, pager, asked, size, total, first }: Probed): Prom
     pager.next({ at, answer: second, place: asked.place });
     const [one, two] = [texts(first.lines)[0], texts(second.lines)[0]];
     if (one !== undefined && one === two) {
-      return [
-        fault(
-          "next page",
-          "it begins like the first, so paging has no effect",
-          "compare request.paging with the source's API",
-        ),
-      ];
+      const fix = "compare request.paging with the source's API";
+      return [fault("next page", "it begins like the first, so paging has no effect", fix)];
     }
     return [ok("next page", counted(second.records.length, "row"))];
   }
@@ -128,9 +142,14 @@ const lastPage = async ({ ask, pager, asked, size, total, first }: Probed): Prom
   const page = Math.ceil(total / size) - 1;
   const expected = total - page * size;
   const last = await askPage(ask, pager, asked, { at: atRow(page * size, size), size });
-  if (last.records.length === expected) return [ok("last page", `${counted(expected, "row")}, as the total says`)];
-  const found = `expected ${counted(expected, "row")} by the total, got ${figure(last.records.length)}`;
-  return [fault("last page", found, "ask the source's owner for a total that counts every row, or for a stable order")];
+  if (last.records.length !== expected) {
+    const found = `expected ${counted(expected, "row")} by the total, got ${figure(last.records.length)}`;
+    return [fault("last page", found, totalFix)];
+  }
+  // A full page says nothing about what comes after it
+  const hasMore = expected === size && (await hasRowAt(probed, total));
+  if (hasMore) return [fault("last page", `there are rows after the ${figure(total)} of the total`, totalFix)];
+  return [ok("last page", `${counted(expected, "row")}, as the total says`)];
 };
 
 const order = async ({ ask, pager, asked, size, first }: Probed): Promise<readonly ProbeFinding[]> => {
@@ -139,9 +158,7 @@ const order = async ({ ask, pager, asked, size, first }: Probed): Promise<readon
   if (!isPrefix(texts(first.lines), texts(again.lines))) {
     return [fault("order", "the same page came in another order, or with other rows, when asked again", sortFix)];
   }
-  const { paging } = asked.request;
-  const hasSize = paging.type !== "none" && !(paging.type === "next-link" && paging.size === undefined);
-  if (!hasSize || size < 2) return [ok("order", "the same page twice")];
+  if (!isSized(asked.request) || size < 2) return [ok("order", "the same page twice")];
   const shorter = await askPage(ask, pager, asked, { size: size - 1 });
   if (isPrefix(texts(shorter.lines), texts(first.lines))) return [ok("order", "the same with another page size")];
   return [fault("order", "a page of another size has other rows", sortFix)];
@@ -197,11 +214,12 @@ export const probeDataset = async (
     const total = await askTotal(ask, pager, asked);
     const first = await askPage(ask, pager, asked, { size });
     const probed: Probed = { ask, pager, asked, dataset, size, total, first };
+    const isChain = pager.atRow === undefined || total === undefined;
     return [
       ok("answer", "the source answers, with these credentials"),
       totalOfProbe(total, asked),
       ...firstPage(probed),
-      ...(await findingsOf("last page", async () => lastPage(probed))),
+      ...(await findingsOf(isChain ? "next page" : "last page", async () => lastPage(probed))),
       ...(await findingsOf("order", async () => order(probed))),
       ...(await findingsOf("window", async () => windowTest(probed))),
     ];

@@ -23,6 +23,15 @@ export const requestOf = ({ id, extraction }: Pick<Dataset, "id" | "extraction">
 
 type Format = (typeof windowFormats)[number];
 
+/** The smallest steps of the formats: an inclusive end is one step before an exclusive one. */
+const stepMs: Readonly<Record<Format, number>> = {
+  instant: 1,
+  minute: 60_000,
+  date: 86_400_000,
+  "epoch-seconds": 1_000,
+  "epoch-milliseconds": 1,
+};
+
 const written: Readonly<Record<Format, (instant: string) => string>> = {
   instant: (instant) => instant,
   minute: (instant) => instant.slice(0, 16).replace("T", " "),
@@ -40,10 +49,8 @@ export const windowQuery = (
   if (extraction.windowColumn === undefined) return {};
   const { since, until } = askedWindow(extraction, window);
   const write = written[format];
-  return Object.fromEntries(
-    Object.entries(query).map(([name, text]) => [
-      name,
-      text.replaceAll("{since}", write(since)).replaceAll("{until}", write(until)),
-    ]),
-  );
+  const last = write(new Date(Date.parse(until) - stepMs[format]).toISOString());
+  const fill = (text: string): string =>
+    text.replaceAll("{since}", write(since)).replaceAll("{until}", write(until)).replaceAll("{last}", last);
+  return Object.fromEntries(Object.entries(query).map(([name, text]) => [name, fill(text)]));
 };

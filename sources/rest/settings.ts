@@ -18,6 +18,12 @@ import { maximumPageSize } from "../../model/paging.ts";
 
 const parameter = string(/^[\w.[\]-]{1,64}$/, "the name of a query parameter");
 const header = string(/^[A-Za-z0-9-]{1,64}$/, "the name of a header");
+const sentHeader = string(
+  /^(?!([Aa]uthorization|AUTHORIZATION|[Cc]ookie|[Hh]ost|[Cc]ontent-[Ll]ength|[Cc]onnection|[Aa]ccept-[Ee]ncoding)$)[A-Za-z0-9-]{1,64}$/,
+  "the name of a header that may be stated; credentials belong in a secret, which the source's auth names",
+);
+/** https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
+const headerValue = string(/^[!-~]([ -~]*[!-~])?$/, "a line of text in ASCII");
 export const path = string(
   /^(\/[A-Za-z0-9._~-]+)+$/,
   "a path; paths begin with a slash, end without one and have no query",
@@ -109,7 +115,10 @@ export const total = tagged("from", "a total", [
   }),
   object("no total", {
     from: constant("none"),
-    /** How many rows a night may have; without it, the dataset is walked twice. */
+    /**
+     * How many rows a night may have; without it, the dataset is read twice, which proves that no row is missing. A
+     * range proves only a number: it suits sources whose records don't change while they are read.
+     */
     rows: optional(object("the rows of a night", { least: rowCount, most: rowCount })),
   }),
 ]);
@@ -119,12 +128,18 @@ export type Total = Of<typeof total>;
 /** `2026-01-31T00:00:00.000Z`, `2026-01-31 00:00`, `2026-01-31`, and numbers; all in UTC. */
 export const windowFormats = ["instant", "minute", "date", "epoch-seconds", "epoch-milliseconds"] as const;
 
+/**
+ * What a parameter of the window may have: its first instant; the instant after it; and its last instant or day, for APIs
+ * whose end is inclusive.
+ */
+export const windowEnds = ["since", "until", "last"] as const;
+
 /** Parameters by which the API filters by time. */
 export const window = object("a window", {
   query: map(
     'a map from parameters to texts with "{since}" and "{until}"',
     parameter,
-    Type.String({ pattern: "\\S", title: 'text, with "{since}" or "{until}" for the window\'s ends' }),
+    Type.String({ pattern: "\\S", title: 'text, with "{since}", "{until}", or "{last}" for the window\'s ends' }),
     { minProperties: 1 },
   ),
   format: withDefault(oneOf(windowFormats), "instant"),
@@ -132,7 +147,7 @@ export const window = object("a window", {
 
 const members = {
   query: parameters,
-  headers: map("a map from headers to values", header, text),
+  headers: map("a map from headers to values", sentHeader, headerValue),
   records: string(
     /^\$(\.[A-Za-z_][\w-]*)*\[\*\]$/,
     'the place of the records, such as "$.data[*]", or "$[*]" for an answer that is a list',

@@ -89,11 +89,19 @@ const readNdjson: Read = (place, body) => {
   };
 };
 
+const lineFeed = 0x0a;
+
+/** An answer without a line break at its end is whole if its last record has all cells. */
+const endsWithin = (body: Uint8Array, objects: readonly object[]): boolean =>
+  body.at(-1) !== lineFeed && objects.length > 0 && Object.keys(objects.at(-1) ?? {}).length === 0;
+
 /** A record that is no CSV has no cells here; the job rejects it with the reason. */
 const readCsv: Read = (place, body, { delimiter }) => {
   try {
     const { names, records } = csvRecords(body, delimiter);
-    return { value: undefined, lines: records, records: csvObjects(names, records, delimiter), names, content: body };
+    const objects = csvObjects(names, records, delimiter);
+    if (endsWithin(body, objects)) throw broken(place, `the answer (${lengthOf(body)}) ends within a record`);
+    return { value: undefined, lines: records, records: objects, names, content: body };
   } catch (error) {
     if (error instanceof CsvRecordsError) throw broken(place, error.message);
     throw error;
@@ -112,6 +120,9 @@ const formats: Readonly<
   },
   csv: { types: /^(text\/csv|application\/csv|text\/plain)\b/i, named: "text/csv", read: readCsv },
 };
+
+/** The content type to ask for. */
+export const contentTypeOf = ({ format }: Pick<RestRequest, "format">): string => formats[format].named;
 
 const requireFormat = (place: string, format: RestRequest["format"], { body, headers }: Received): void => {
   const { types, named } = formats[format];

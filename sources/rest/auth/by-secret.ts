@@ -9,24 +9,43 @@ type Form = (value: string) => Credentials;
 
 const inHeader = (name: string, value: string): Credentials => ({ headers: { [name]: value }, query: {} });
 
-export const bearer: Form = (token) => inHeader("authorization", `Bearer ${token}`);
+const wrongForm = (secretId: string, message: string): Fault =>
+  new Fault(
+    { code: "SECRET_FORM_WRONG", place: `secret ${secretId}`, message, fix: `set it with "lakehouse secret set"` },
+    { retry: "never" },
+  );
+
+/**
+ * Whether a header may carry the value (https://www.rfc-editor.org/rfc/rfc9110#section-5.5). Checked here, because the
+ * client's own error would quote it.
+ */
+export const fitsHeader = (value: string): boolean => /^[!-~]([ -~]*[!-~])?$/.test(value);
+
+const requireHeaderForm = (secretId: string, value: string): string => {
+  if (fitsHeader(value)) return value;
+  throw wrongForm(secretId, "its value has a line break, a space at an end, or another sign that no header can carry");
+};
+
+/** @param token that fits a header */
+export const bearerOf = (token: string): Credentials => inHeader("authorization", `Bearer ${token}`);
+
+export const bearer =
+  (secretId: string): Form =>
+  (token) =>
+    bearerOf(requireHeaderForm(secretId, token));
 
 export const apiKey =
-  (auth: AuthOf<"api-key">): Form =>
+  (auth: AuthOf<"api-key">, secretId: string): Form =>
   (key) =>
-    auth.in === "header" ? inHeader(auth.name.toLowerCase(), key) : { headers: {}, query: { [auth.name]: key } };
+    auth.in === "header"
+      ? inHeader(auth.name.toLowerCase(), requireHeaderForm(secretId, key))
+      : { headers: {}, query: { [auth.name]: key } };
 
 /** The two halves of a value `name:password`, of which the second may be empty. */
 export const halves = (value: string, secretId: string, what: string): readonly [string, string] => {
   const at = value.indexOf(":");
   if (at > 0) return [value.slice(0, at), value.slice(at + 1)];
-  const problem = {
-    code: "SECRET_FORM_WRONG",
-    place: `secret ${secretId}`,
-    message: `its value is not ${what}, with a colon between the two`,
-    fix: `set it with "lakehouse secret set"`,
-  };
-  throw new Fault(problem, { retry: "never" });
+  throw wrongForm(secretId, `its value is not ${what}, with a colon between the two`);
 };
 
 /** https://www.rfc-editor.org/rfc/rfc7617 */

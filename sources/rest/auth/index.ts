@@ -9,9 +9,9 @@ export const authentication = (auth: Auth, options: Oauth2Options): Authenticate
     case "none":
       return () => Promise.resolve(noCredentials);
     case "bearer":
-      return bySecret(readSecret, secretId, bearer);
+      return bySecret(readSecret, secretId, bearer(secretId));
     case "api-key":
-      return bySecret(readSecret, secretId, apiKey(auth));
+      return bySecret(readSecret, secretId, apiKey(auth, secretId));
     case "basic":
       return bySecret(readSecret, secretId, basic(secretId));
     case "oauth2":

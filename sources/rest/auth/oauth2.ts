@@ -1,10 +1,11 @@
 /** OAuth 2.0 client credentials: https://www.rfc-editor.org/rfc/rfc6749#section-4.4 */
 import type { Clock } from "../../../aws/clock.ts";
 import type { ReadSecret } from "../../../aws/secrets/secret-reader.ts";
-import { Fault, reasonOf } from "../../../model/fault.ts";
+import { Fault } from "../../../model/fault.ts";
+import { unreachable } from "../http/refusal.ts";
 import type { AuthOf } from "../settings.ts";
 import type { Authenticate, Credentials } from "./authentication.ts";
-import { bearer, halves } from "./by-secret.ts";
+import { bearerOf, fitsHeader, halves } from "./by-secret.ts";
 
 export interface Oauth2Options {
   readonly source: string;
@@ -73,8 +74,7 @@ export const oauth2 = (auth: AuthOf<"oauth2">, options: Oauth2Options): Authenti
         signal: AbortSignal.timeout(Math.max(1, Math.min(timeoutSeconds * 1000, deadline - clock.now()))),
       });
     } catch (error) {
-      const fix = "nothing was written; check the source's health if this continues";
-      throw new Fault({ code: "SOURCE_UNREACHABLE", place, message: reasonOf(error), fix }, { retry: "soon" });
+      throw unreachable(place, error, timeoutSeconds);
     }
   };
 
@@ -103,7 +103,8 @@ export const oauth2 = (auth: AuthOf<"oauth2">, options: Oauth2Options): Authenti
     if (response.status !== 200) throw refused(response.status, errorIn(body));
     const token = body["access_token"];
     if (typeof token !== "string" || token === "") throw refused(200, " without an access_token");
-    return { credentials: bearer(token), freshUntil: clock.now() + lifetimeMs(body["expires_in"]) };
+    if (!fitsHeader(token)) throw refused(200, " with an access_token that no header can carry");
+    return { credentials: bearerOf(token), freshUntil: clock.now() + lifetimeMs(body["expires_in"]) };
   };
 
   const renew = async (deadline: number): Promise<Credentials> => {

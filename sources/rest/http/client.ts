@@ -10,6 +10,7 @@ export type Target =
 
 export interface SourceRequest {
   readonly target: Target;
+  /** Names in any case. */
   readonly headers?: Readonly<Record<string, string>>;
   /** What the request is for, named in errors. */
   readonly place: string;
@@ -56,6 +57,14 @@ const endpoint = (baseUrl: string, target: Target, credentials: Credentials): UR
   return url;
 };
 
+/** Credentials come last: nothing that a contract says replaces them. */
+const headersOf = ({ headers = {} }: SourceRequest, credentials: Credentials): Headers => {
+  const sent = new Headers({ accept: "application/json" });
+  for (const [name, value] of Object.entries(headers)) sent.set(name, value);
+  for (const [name, value] of Object.entries(credentials.headers)) sent.set(name, value);
+  return sent;
+};
+
 export const sourceClient = (options: SourceClientOptions): AskSource => {
   const { authenticate, takeTurn, timeoutSeconds, patienceSeconds = Number.POSITIVE_INFINITY, clock } = options;
   const baseUrl = options.baseUrl.replace(/\/+$/, "");
@@ -65,7 +74,7 @@ export const sourceClient = (options: SourceClientOptions): AskSource => {
   const send = async (request: SourceRequest, credentials: Credentials): Promise<Response> => {
     await takeTurn(request.place, request.deadline);
     return fetch(endpoint(baseUrl, request.target, credentials), {
-      headers: { accept: "application/json", ...request.headers, ...credentials.headers },
+      headers: headersOf(request, credentials),
       redirect: "manual",
       signal: AbortSignal.timeout(Math.max(1, Math.min(timeoutSeconds * 1000, request.deadline - clock.now()))),
     });
@@ -74,16 +83,14 @@ export const sourceClient = (options: SourceClientOptions): AskSource => {
   /** Any answer but a refusal of the credentials. Other requests may use up a renewed token before this one does. */
   const authorized = async (request: SourceRequest): Promise<Response> => {
     let credentials = await authenticate(request.deadline);
-    let isSame = false;
     for (let refusals = 0; ; refusals += 1) {
       const response = await send(request, credentials);
       if (response.status !== 401) return response;
       await response.body?.cancel();
-      if (isSame || refusals >= mostRenewals) throw unauthorized(request.place, options.secretId);
       const renewed = await authenticate(request.deadline, credentials);
-      isSame = JSON.stringify(renewed) === JSON.stringify(credentials);
+      const isSame = JSON.stringify(renewed) === JSON.stringify(credentials);
       // Fresh ones that were refused, and are still the newest, would be refused again
-      if (isSame && refusals > 0) throw unauthorized(request.place, options.secretId);
+      if ((isSame && refusals > 0) || refusals >= mostRenewals) throw unauthorized(request.place, options.secretId);
       credentials = renewed;
     }
   };

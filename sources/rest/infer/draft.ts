@@ -14,6 +14,7 @@ export interface DraftSubject {
   readonly name: string;
   /** The URL that was asked, with its parameters. */
   readonly url: URL;
+  readonly below: Below;
   readonly auth: Auth;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -27,10 +28,20 @@ const marked = (guess: string | undefined): readonly Property[] =>
   guess === undefined ? [] : [{ property: guessMark, value: guess }];
 
 /** The base URL, and the path below it that reads the dataset. */
-const splitUrl = ({ origin, pathname }: URL): { readonly baseUrl: string; readonly path: string } => {
-  const parts = pathname.split("/").filter((part) => part !== "");
-  const last = parts.pop() ?? "";
-  return { baseUrl: [origin, ...parts].join("/"), path: `/${last}` };
+export interface Below {
+  readonly baseUrl: string;
+  readonly path: string;
+}
+
+/** @returns `undefined` if the URL isn't below the address */
+export const splitUrl = ({ origin, pathname }: URL, address: string | undefined): Below | undefined => {
+  const whole = `${origin}${pathname}`.replace(/\/+$/, "");
+  if (address === undefined) {
+    const at = whole.lastIndexOf("/");
+    return at < origin.length ? undefined : { baseUrl: whole.slice(0, at), path: whole.slice(at) };
+  }
+  const baseUrl = address.replace(/\/+$/, "");
+  return whole.startsWith(`${baseUrl}/`) ? { baseUrl, path: whole.slice(baseUrl.length) } : undefined;
 };
 
 interface Named {
@@ -135,11 +146,15 @@ const nightly = [
 
 /** Drafts both from a sample with at least one record. */
 export const draftOf = (subject: DraftSubject, sample: Sample): Draft => {
-  const { source, name, url, auth } = subject;
+  const {
+    source,
+    name,
+    auth,
+    below: { baseUrl, path },
+  } = subject;
   const { fields, leftOut } = fieldsOf(sample.records, sample.format === "csv");
   const columns = withNames(fields);
   const key = guessKey(fields);
-  const { baseUrl, path } = splitUrl(url);
   const { request, guesses: ofRequest } = requestOf(subject, sample);
   const { settings, guess: ofMode } = ingestionOf(columns);
   const guesses = [
@@ -150,6 +165,7 @@ export const draftOf = (subject: DraftSubject, sample: Sample): Draft => {
       : []),
     ...ofRequest,
     ofMode,
+    `required: columns that all ${sample.records.length} records of the sample have`,
     `page size: the answer had ${sample.records.length} records`,
     "schedule and retention: every night at 2:30 UTC, 30 days",
   ];

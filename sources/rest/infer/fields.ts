@@ -16,7 +16,7 @@ export interface Field {
   readonly why?: string;
 }
 
-/** A list in records, for which there is no column type. */
+/** A field that no column can hold: a list, or one whose name no column can read. */
 export interface LeftOut {
   readonly place: string;
 }
@@ -35,7 +35,22 @@ const leavesOf = (record: object, path: readonly string[] = []): readonly Leaf[]
     return isObject(value) && at.length < deepest ? leavesOf(value, at) : [[at, value]];
   });
 
-const placeOf = (path: readonly string[]): string => path.map((name) => name.replaceAll(".", "\\.")).join(".");
+/** Whether a parser may have rounded the number: whole numbers beyond 53 bits become equal to their neighbors. */
+const isRounded = (value: unknown): boolean => Number.isInteger(value) && !Number.isSafeInteger(value);
+
+/** As `sourcePathOf` reads it. */
+const placeOf = (path: readonly string[]): string => path.map((name) => name.replaceAll(/[.\\]/g, "\\$&")).join(".");
+
+/** Names that no column can read: empty ones, and those that differ from an earlier one only in case. */
+const isReadable = (
+  path: readonly string[],
+  index: number,
+  all: readonly { readonly path: readonly string[] }[],
+): boolean => {
+  const key = JSON.stringify(path).toLowerCase();
+  const isFirst = all.findIndex((other) => JSON.stringify(other.path).toLowerCase() === key) === index;
+  return isFirst && path.every((name) => name.trim() !== "");
+};
 
 const isDate = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 const isInstant = (text: string): boolean =>
@@ -104,13 +119,15 @@ export const fieldsOf = (
   const isParent = ({ place }: { readonly place: string }): boolean =>
     all.some((other) => other.place.startsWith(`${place}.`));
   const lists = all.filter(({ values }) => values.some((value) => typeof value === "object"));
-  const leaves = all.filter((one) => !lists.includes(one) && !isParent(one));
+  const values = all.filter((one) => !lists.includes(one) && !isParent(one));
+  const leaves = values.filter(({ path }, index) => isReadable(path, index, values));
+  const unreadable = values.filter((one) => !leaves.includes(one));
   return {
     fields: leaves.map(({ place, path, values }) => ({
       ...{ place, path, values, ...(isCsv ? cellType(values) : typeOf(values)) },
       isAlways: values.length === records.length,
-      isUnique: new Set(values).size === records.length,
+      isUnique: values.some(isRounded) || new Set(values).size === records.length,
     })),
-    leftOut: lists.filter((one) => !isParent(one)).map(({ place }) => ({ place })),
+    leftOut: [...lists.filter((one) => !isParent(one)), ...unreadable].map(({ place }) => ({ place })),
   };
 };

@@ -40,6 +40,33 @@ const isCursor = (found: unknown): boolean => (typeof found === "string" && foun
 const named = (names: readonly string[], url: URL, value: unknown): string | undefined =>
   names.find((name) => url.searchParams.has(name)) ?? names.find((name) => typeof valueAt(value, [name]) === "number");
 
+/** What usually goes with a parameter for the page size. */
+const companions: Readonly<Record<string, (size: string) => Paging>> = {
+  limit: (size) => ({ type: "offset", limit: size, offset: "offset" }),
+  count: (size) => ({ type: "offset", limit: size, offset: "offset" }),
+  maxResults: (size) => ({ type: "offset", limit: size, offset: "startAt" }),
+  top: (size) => ({ type: "offset", limit: size, offset: "skip" }),
+  $top: (size) => ({ type: "offset", limit: size, offset: "$skip" }),
+  per_page: (size) => ({ type: "page", size, page: "page", first: 1 }),
+  page_size: (size) => ({ type: "page", size, page: "page", first: 1 }),
+  pageSize: (size) => ({ type: "page", size, page: "page", first: 1 }),
+  size: (size) => ({ type: "page", size, page: "page", first: 0 }),
+};
+
+/** An answer with exactly as many records as the URL asks for has more behind it, until proven otherwise. */
+const guessOfFullPage = ({ records }: Sample, url: URL, size: string | undefined): Guess<Paging> | undefined => {
+  const paging = size === undefined ? undefined : companions[size]?.(size);
+  if (size === undefined || paging === undefined || url.searchParams.get(size) !== records.length.toString()) {
+    return undefined;
+  }
+  const by =
+    paging.type === "page"
+      ? `page number with "${paging.page}", from ${paging.first} on,`
+      : `offset with "${"offset" in paging ? paging.offset : ""}"`;
+  const why = `the answer is full with the ${records.length} records that "${size}" asks for, so there seem to be more; that they are asked for by ${by} is a guess`;
+  return { value: paging, why };
+};
+
 const parameterOf = (place: string): string => {
   const last = keysOf(place).at(-1) ?? "";
   const plain = last.replace(/^next_?/i, "");
@@ -57,7 +84,8 @@ const nextInHeader = (headers: Headers): URL | undefined => {
   }
 };
 
-export const guessPaging = ({ value, headers, records }: Sample, url: URL): Guess<Paging> => {
+export const guessPaging = (sample: Sample, url: URL): Guess<Paging> => {
+  const { value, headers, records } = sample;
   const size = named(sizeNames, url, value);
   const sized = size ?? "limit";
   const next = nextInHeader(headers);
@@ -85,6 +113,8 @@ export const guessPaging = ({ value, headers, records }: Sample, url: URL): Gues
     const asked = url.searchParams.get(page) ?? valueAt(value, [page]);
     return { value: { type: "page", size: sized, page, first: Number(asked) === 0 ? 0 : 1 } };
   }
+  const full = guessOfFullPage(sample, url, size);
+  if (full !== undefined) return full;
   const why = `nothing in the answer tells of another page after its ${records.length} records`;
   return { value: { type: "none" }, why };
 };

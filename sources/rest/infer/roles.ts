@@ -42,7 +42,7 @@ const personalNames = [
   /(^|_)e?_?mail($|_)/,
   /(^|_)(phone|mobile|fax|telephone)($|_)/,
   /^(first|last|full|given|family|sur|display|user|login|nick|middle|maiden)_?name$/,
-  /(^|_)(street|address\d?|address_line_?\d?|postal_address)$/,
+  /(^|_)(street|address\d?|(address_)?line_?\d|postal_address)$/,
   /(^|_)(birth|dob|born|ssn|social_security|passport|iban|tax_id|national_id|license_plate)/,
   /(^|_)(ip|ip_address|ssid|mac_address|latitude|longitude|lat|lon|lng)$/,
   /^(login|author|assignee|reporter|creator)$/,

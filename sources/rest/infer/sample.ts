@@ -67,6 +67,8 @@ const asNdjson = (body: Uint8Array): readonly object[] | undefined => {
 
 /** The records of an answer in any of the formats; `undefined` if it has none of them. */
 export const sampleOf = ({ body, headers }: Received): Sample | undefined => {
+  // Its lines could pass as CSV
+  if (/^text\/html\b/i.test(headers.get("content-type") ?? "")) return undefined;
   const value = parseJson(new TextDecoder().decode(body));
   const common = { delimiter: ",", value, headers } as const;
   if (value !== undefined) {

@@ -1,4 +1,4 @@
-import type { Paging } from "../settings.ts";
+import type { RestRequest } from "../settings.ts";
 import { offsetPager, pagePager } from "./by-number.ts";
 import { cursorPager } from "./cursor.ts";
 import { keysetPager } from "./keyset.ts";
@@ -7,7 +7,8 @@ import type { Pager } from "./pager.ts";
 
 const singlePage: Pager = { target: () => ({ query: {} }), next: () => undefined };
 
-export const pagerOf = (paging: Paging, links: LinkSettings): Pager => {
+export const pagerOf = ({ paging, path }: Pick<RestRequest, "paging" | "path">, settings: LinkSettings): Pager => {
+  const links = { ...settings, path };
   switch (paging.type) {
     case "offset":
       return offsetPager(paging);

@@ -9,15 +9,23 @@ import type { Pager } from "./pager.ts";
 const fault = (place: string, code: string, message: string, fix: string): Fault =>
   new Fault({ code, place, message, fix }, { retry: "later" });
 
-/** The digits as the source wrote them: those of a 64-bit key don't survive a parser. */
-const digitsIn = (line: Uint8Array | undefined, key: string): string | undefined =>
-  new RegExp(`"${key}"\\s*:\\s*(-?\\d+)`).exec(new TextDecoder().decode(line))?.[1];
+/**
+ * The digits as the source wrote them: those of a 64-bit key don't survive a parser. Objects within the record may have a
+ * field of that name too, so the digits have to be the value's, and the only such ones.
+ */
+const digitsIn = (line: Uint8Array | undefined, key: string, value: number): string | undefined => {
+  const written = new TextDecoder().decode(line).matchAll(new RegExp(`"${key}"\\s*:\\s*(-?\\d+)(?![\\d.eE])`, "g"));
+  const able = new Set([...written].map(([, digits = ""]) => digits).filter((digits) => Number(digits) === value));
+  return able.size === 1 ? [...able][0] : undefined;
+};
 
 const keyAt = (place: string, { records, lines }: Answer, index: number, key: string): string => {
   const record: Readonly<Record<string, unknown>> = { ...records.at(index) };
   const value = record[key];
   if (typeof value === "string" && value !== "") return value;
-  const digits = typeof value === "number" && Number.isInteger(value) ? digitsIn(lines.at(index), key) : undefined;
+  if (typeof value === "number" && Number.isSafeInteger(value)) return value.toString();
+  const digits =
+    typeof value === "number" && Number.isInteger(value) ? digitsIn(lines.at(index), key, value) : undefined;
   if (digits !== undefined) return digits;
   const message = `a record has no text or whole number in "${key}", so the next page can't be requested`;
   throw fault(place, "KEYSET_KEY_MISSING", message, "name the field that the source pages by as paging.key");

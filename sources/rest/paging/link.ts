@@ -3,7 +3,7 @@ import LinkHeader from "http-link-header";
 import { Fault } from "../../../model/fault.ts";
 import type { PagingOf } from "../settings.ts";
 import { memberIn } from "./cursor.ts";
-import type { Pager } from "./pager.ts";
+import type { Pager, ReadPage } from "./pager.ts";
 
 export interface LinkSettings {
   readonly baseUrl: string;
@@ -14,15 +14,33 @@ export interface LinkSettings {
 const fault = (place: string, code: string, message: string, fix: string): Fault =>
   new Fault({ code, place, message, fix }, { retry: "later" });
 
-/** Path and query of a link. Links to other hosts are refused, because the source's credentials would go there. */
-const ownLink = (place: string, link: string, { baseUrl, secretParameter }: LinkSettings): string => {
-  if (!URL.canParse(link, baseUrl)) {
+/** The link settings of one dataset. */
+export interface PageLinks extends LinkSettings {
+  /** Of the first page, below the base URL. */
+  readonly path: string;
+}
+
+/**
+ * Path and query of a link, which may be relative to the page that has it
+ * (https://www.rfc-editor.org/rfc/rfc3986#section-5.1.3). Links to other hosts are refused, because the source's
+ * credentials would go there.
+ *
+ * @param at the page's own link; absent for the first page
+ */
+const ownLink = (
+  { place, at }: Pick<ReadPage, "place" | "at">,
+  link: string,
+  { baseUrl, path, secretParameter }: PageLinks,
+): string => {
+  const page = new URL(at ?? `${baseUrl.replace(/\/+$/, "")}${path}`, baseUrl).href;
+  if (!URL.canParse(link, page)) {
     const fix = "compare the contract's request with the source's API, or ask its owner what changed";
     throw fault(place, "NEXT_LINK_INVALID", "the link to the next page is no URL and no path", fix);
   }
-  const url = new URL(link, baseUrl);
-  const { origin } = new URL(baseUrl);
-  if (url.origin !== origin) {
+  const url = new URL(link, page);
+  const { host, origin } = new URL(baseUrl);
+  // Behind a proxy, many APIs believe that they are reached by http; the base URL's scheme is used anyway
+  if (url.host !== host) {
     const message = `the link to the next page leads to ${url.origin}; the source is at ${origin}`;
     const fix = "set the base URL to the place where the API answers itself, or ask its owner what changed";
     throw fault(place, "NEXT_LINK_ELSEWHERE", message, fix);
@@ -38,11 +56,11 @@ const following = (sizeName: string | undefined): Pick<Pager, "target"> => ({
   },
 });
 
-export const nextLinkPager = ({ size, next }: PagingOf<"next-link">, settings: LinkSettings): Pager => ({
+export const nextLinkPager = ({ size, next }: PagingOf<"next-link">, links: PageLinks): Pager => ({
   ...following(size),
-  next: ({ answer, place }) => {
-    const link = memberIn(place, answer.value, next);
-    return link === undefined ? undefined : ownLink(place, link, settings);
+  next: ({ answer, ...page }) => {
+    const link = memberIn(page.place, answer.value, next);
+    return link === undefined ? undefined : ownLink(page, link, links);
   },
 });
 
@@ -56,10 +74,10 @@ const nextIn = (place: string, header: string): string | undefined => {
 };
 
 /** https://www.rfc-editor.org/rfc/rfc8288 */
-export const linkHeaderPager = ({ size }: PagingOf<"link-header">, settings: LinkSettings): Pager => ({
+export const linkHeaderPager = ({ size }: PagingOf<"link-header">, links: PageLinks): Pager => ({
   ...following(size),
-  next: ({ answer: { headers }, place }) => {
-    const link = nextIn(place, headers.get("link") ?? "");
-    return link === undefined ? undefined : ownLink(place, link, settings);
+  next: ({ answer: { headers }, ...page }) => {
+    const link = nextIn(page.place, headers.get("link") ?? "");
+    return link === undefined ? undefined : ownLink(page, link, links);
   },
 });

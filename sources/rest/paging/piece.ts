@@ -2,6 +2,7 @@
 import { readOrFault } from "../../../model/documents/document-fault.ts";
 import { part } from "../../../model/documents/document.ts";
 import type { PageMessage } from "../../../model/documents/page-message.ts";
+import { digits } from "../../../model/documents/values.ts";
 import { count, optional, text, type Of } from "../../../model/validation/schema.ts";
 
 const restPiece = part("a piece of work of a REST API", {
@@ -14,6 +15,8 @@ const restPiece = part("a piece of work of a REST API", {
   size: count,
   /** An earlier page's beginning, and after how many pages it moves on: a chain that returns to it never ends. */
   mark: optional(part("a mark", { at: text, pages: count, left: count })),
+  /** Sum of the row hashes of the page before it, if the source has to be told by numbers where to begin. */
+  before: optional(digits),
 });
 export type RestPiece = Of<typeof restPiece>;
 
