@@ -31,10 +31,19 @@ const maintain = {
 };
 
 const extract = {
+  "SendPages sqs:SendMessage": byAccident(
+    "a chain of pages that takes longer than a delivery, or fails, goes on through the queue; tests/unit/lambdas/extract/chains.test.ts.",
+  ),
   "ComparePages s3:GetObject": byAccident(
     "an existing page is compared by its checksum; tests/sandbox/lambdas/extraction.test.ts.",
   ),
   "ReceivePages sqs:GetQueueAttributes": `Lambda's poller requests the queue's length: ${docs}/lambda/latest/dg/services-sqs-configure.html.`,
+};
+
+const reconcile = {
+  "UseLedger dynamodb:PutItem": byAccident(
+    "a call of a source whose contract states a rate is counted; tests/sandbox/lambdas/ledger.test.ts.",
+  ),
 };
 
 const tellsMissing = byAccident(
@@ -226,7 +235,7 @@ const usesAll = {};
 export const justified = {
   accept: usesAll,
   plan: usesAll,
-  reconcile: usesAll,
+  reconcile,
   rotate: usesAll,
   "flow-logs": usesAll,
   maintain,
