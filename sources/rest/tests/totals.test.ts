@@ -1,16 +1,8 @@
 import { startSourceApis, type SourceApis } from "../../../tests/support/source-apis.ts";
 import { testCases, type Case } from "./outcome.ts";
+import { none, count, page, cursor, nextLink, linkHeader, keyset, again, compare } from "./requests.ts";
 
-const none = { from: "none" };
-const count = { from: "count", path: "/items/count" };
 const header = { from: "header" };
-const page = { paging: { type: "page" } };
-const cursor = { paging: { type: "cursor" } };
-const nextLink = { paging: { type: "next-link", size: "limit" } };
-const linkHeader = { paging: { type: "link-header" } };
-const keyset = { paging: { type: "keyset", more: "$.has_more" } };
-const again = /run the night again/;
-const compare = /compare (paging in )?the contract's request/;
 
 /** What changes while pages are read. */
 const changes: readonly Case[] = [
