@@ -26,7 +26,7 @@ const sourceName = string(
 
 const common = { name: sourceName, description: text };
 
-const schemaOf = (kinds: readonly ContractKind[]) =>
+const makeSchema = (kinds: readonly ContractKind[]) =>
   object("the sources file", {
     sources: Type.Array(
       tagged(
@@ -39,6 +39,15 @@ const schemaOf = (kinds: readonly ContractKind[]) =>
       { minItems: 1, title: "a list of sources" },
     ),
   });
+
+// A schema is compiled on first use, which takes longer than all else here
+const schemas = new WeakMap<readonly ContractKind[], ReturnType<typeof makeSchema>>();
+
+const schemaOf = (kinds: readonly ContractKind[]): ReturnType<typeof makeSchema> => {
+  const known = schemas.get(kinds) ?? makeSchema(kinds);
+  schemas.set(kinds, known);
+  return known;
+};
 
 const codesByKind: Readonly<Record<SchemaProblem["kind"], SourceCode>> = {
   missing: "SOURCE_FIELD_MISSING",
