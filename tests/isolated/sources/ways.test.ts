@@ -18,6 +18,7 @@ import { copyProgram } from "../../../sandbox/deployment/program-copy.ts";
 import { updatedAtOf } from "../../../sandbox/source/api/ways/items.ts";
 import { makePrincipals, startEmulator, type Emulator } from "../../support/emulator.ts";
 import { startSourceApis, type SourceApis } from "../../support/source-apis.ts";
+import { apiAddress, apiRows, apiWindow, deployedApis } from "./public-apis.ts";
 import { addressOf, contractOf, daysGroup, itemRows, sourceEntry, ways, waysGroup } from "./ways.ts";
 
 const stack = "sandbox";
@@ -37,9 +38,15 @@ describe("runs of sources that page, count, answer, and authenticate in differen
     [emulator, apis] = await Promise.all([startEmulator(), startSourceApis()]);
     await makePrincipals(emulator);
     const programFolder = join(emulator.folder, "program");
-    copyProgram(repositoryRoot, programFolder, { contracts: ways.map(contractOf), sources: ways.map(sourceEntry) });
+    copyProgram(repositoryRoot, programFolder, {
+      contracts: [...ways.map(contractOf), ...deployedApis.flatMap(({ contracts }) => contracts)],
+      sources: [...ways.map(sourceEntry), ...deployedApis.map(({ source }) => source)],
+    });
     const places = ways.map(
       (way) => [way.name, { baseUrl: addressOf(apis.url, way), addresses: thisMachine }] as const,
+    );
+    const apiPlaces = deployedApis.map(
+      (api) => [api.name, { baseUrl: apiAddress(apis.url, api), addresses: thisMachine }] as const,
     );
     const unused = { baseUrl: apis.url, addresses: thisMachine };
     const deployer = openDeployer({ environment: awsEnvironment(clientOptions().endpoint), programFolder });
@@ -48,7 +55,7 @@ describe("runs of sources that page, count, answer, and authenticate in differen
         stack,
         overrides: {
           "lakehouse:schedulesEnabled": false,
-          "lakehouse:sources": { flights: unused, mission: unused, ...Object.fromEntries(places) },
+          "lakehouse:sources": { flights: unused, mission: unused, ...Object.fromEntries([...places, ...apiPlaces]) },
         },
         stateFile: join(emulator.folder, "deployment.json"),
       });
@@ -56,9 +63,13 @@ describe("runs of sources that page, count, answer, and authenticate in differen
       deployer.close();
     }
     const secrets = new SecretsManagerClient(clientOptions());
-    for (const { name, secret } of ways.filter((way) => way.secret !== "")) {
-      const SecretId = `lakehouse/${stack}/${name.replace("_", "-")}`;
-      await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: secret }));
+    const values = [
+      ...ways.map(({ name, secret }) => [name.replace("_", "-"), secret] as const),
+      ...deployedApis.map(({ source, secret }) => [source.auth.secret, secret] as const),
+      ["mask-key", "5a".repeat(32)] as const,
+    ];
+    for (const [name, SecretString] of values.filter(([, value]) => value !== "")) {
+      await secrets.send(new PutSecretValueCommand({ SecretId: `lakehouse/${stack}/${name}`, SecretString }));
     }
   });
   after(async () => {
@@ -99,6 +110,15 @@ describe("runs of sources that page, count, answer, and authenticate in differen
         .filter(({ settings }) => settings === undefined)
         .map(({ name }) => ({ datasetId: `${name}.items`, ...whole })),
     );
+  });
+
+  it("load every record of public APIs by contracts as a user writes them", async () => {
+    const reports = await Promise.all(deployedApis.map(async ({ name }) => run(name, apiWindow)));
+    const datasets = reports.flatMap((report) => report.datasets);
+    expect(datasets.flatMap(({ error }) => error ?? [])).to.deep.equal([]);
+    const whole = { source: apiRows, landed: apiRows, loaded: apiRows, quarantined: 0, duplicates: 0 };
+    const ids = deployedApis.flatMap(({ contracts }) => contracts.map((file) => file.name.replace(".odcs.yaml", "")));
+    expect(datasets.map(figures)).to.have.deep.members(ids.map((datasetId) => ({ datasetId, ...whole })));
   });
 
   it("load whole days where the source filters by days, and each row once in two of them", async () => {
