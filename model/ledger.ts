@@ -13,7 +13,7 @@
  * | `RATES`        | `<source>`            | RateItem     |
  * | `MAIL#<name>`  | `<day>#<hash of the address>` | outcome of sending it |
  */
-import type { RunItem, DatasetItem } from "./documents/ledger-items.ts";
+import type { DatasetItem, LandedPageItem, PageItem, RunItem } from "./documents/ledger-items.ts";
 
 /**
  * Maximum number of datasets per run. The run's item lists what remains to be written for all of them, at most 400 KB
@@ -63,3 +63,5 @@ export const isPartial = ({ window, startedAt }: Pick<RunItem, "window" | "start
 /** No page of the dataset is pending: each landed or failed for good, or the dataset failed at planning. */
 export const isSettled = (dataset: DatasetItem): boolean =>
   dataset.state !== "EXTRACTING" || dataset.landedPages + dataset.failedPages >= dataset.plannedPages;
+
+export const isLanded = (page: PageItem): page is LandedPageItem => page.state === "LANDED";

@@ -1,8 +1,7 @@
 /** A source's rate, shared by all functions: one item of the ledger per source says when the next call may be made. */
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { GetCommand, PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import type { RateItem } from "../../model/documents/ledger-items.ts";
-import { rateItem } from "../../model/documents/ledger-items.ts";
+import { rateItem, type RateItem } from "../../model/documents/ledger-items.ts";
 import { readOrFault } from "../../model/documents/document-fault.ts";
 import { Fault } from "../../model/fault.ts";
 import { rateKey } from "../../model/ledger.ts";

@@ -1,5 +1,5 @@
 import type { Bundle, Dataset } from "../../model/documents/contract-bundle.ts";
-import { isPlanned, isSettled, type PlannedRun } from "../../model/ledger.ts";
+import { isLanded, isPlanned, isSettled, type PlannedRun } from "../../model/ledger.ts";
 import type { DatasetItem, LandedPageItem, PageItem } from "../../model/documents/ledger-items.ts";
 import type { Piece } from "../../model/documents/values.ts";
 import { formatProblem } from "../../model/validation/problem.ts";
@@ -159,8 +159,6 @@ const chainPiece = (
   if (last === undefined) return { page: 0, piece: first };
   return last.next === undefined ? undefined : { page: last.page + 1, piece: last.next };
 };
-
-const isLanded = (page: PageItem): page is LandedPageItem => page.state === "LANDED";
 
 const awaitedPieces = (
   connector: Connector,

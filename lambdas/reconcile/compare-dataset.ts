@@ -1,4 +1,5 @@
 import type { RawFormat } from "../../model/documents/contract-bundle.ts";
+import { isLanded } from "../../model/ledger.ts";
 import { rawPageKey } from "../../model/names.ts";
 import type { DatasetItem, FailedPageItem, LandedPageItem, PageItem } from "../../model/documents/ledger-items.ts";
 import { counted, figure, listed, ranges } from "../../model/wording.ts";
@@ -21,7 +22,6 @@ export interface DatasetEvidence {
   readonly sourceRows: number | { readonly error: string } | undefined;
 }
 
-const isLanded = (page: PageItem): page is LandedPageItem => page.state === "LANDED";
 const isFailed = (page: PageItem): page is FailedPageItem => page.state === "FAILED";
 
 export const landedPages = (pages: readonly PageItem[]): readonly LandedPageItem[] => pages.filter(isLanded);

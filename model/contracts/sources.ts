@@ -6,7 +6,7 @@ import type { Path } from "../validation/path.ts";
 import type { Problem } from "../validation/problem.ts";
 import { constant, object, string, tagged, text } from "../validation/schema.ts";
 import type { SchemaProblem } from "../validation/schema-problem.ts";
-import type { YamlFile } from "../validation/yaml-file.ts";
+import { isMapping, type YamlFile } from "../validation/yaml-file.ts";
 import type { SourceCode } from "./codes.ts";
 import { groupPattern } from "./naming.ts";
 import { reportOn, type Report } from "./report.ts";
@@ -98,9 +98,6 @@ const checkRotations = (report: Report, sources: readonly SourceDraft[]): void =
     }
   }
 };
-
-const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const draftOf = (entry: unknown, isValid: boolean, kinds: readonly ContractKind[]): SourceDraft => {
   const { name, description, kind: written, ...settings } = isMapping(entry) ? entry : {};

@@ -1,30 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import { expect } from "chai";
-import { runCommand } from "../../../cli/program.ts";
-import type { Progress } from "../../../cli/output/progress.ts";
-
-const silent: Progress = { note: () => undefined, step: (_title, work) => work({ update: () => undefined }) };
-
-const run = async (...argv: readonly string[]) => {
-  const written = { stdout: "", stderr: "" };
-  const stream = (name: "stdout" | "stderr") => ({
-    write: (text: string): boolean => {
-      written[name] += text;
-      return true;
-    },
-  });
-  const exitCode = await runCommand(argv, {
-    stdin: Readable.from([]),
-    stdout: stream("stdout"),
-    stderr: stream("stderr"),
-    progress: silent,
-    signal: new AbortController().signal,
-  });
-  return { exitCode, ...written };
-};
+import { run } from "./commands/run-command.ts";
 
 describe("the lakehouse command", () => {
   it("explains itself and every command, with examples, and exits with 0", async () => {
